@@ -1,0 +1,100 @@
+"""What every request passes: bad ones are refused early, every answer carries the security headers."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import translation
+from django.utils.translation import get_language_from_path
+
+from campaign import errors
+
+type Answer = Callable[[HttpRequest], HttpResponse]
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+LONGEST_PUBLIC_BODY = 64 * 1024
+
+# Headers that Django has no setting for.
+HEADERS = {
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Origin-Agent-Cluster": "?1",
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation",
+            "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
+        )
+    ),
+}  # fmt: skip
+
+
+class RefuseBadRequestsMiddleware:
+    """Refuses what no honest browser sends before any view or query has to cope with it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        # Postgres text holds no NUL byte; one in the path or query would fail deep in a query.
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.bad_request(request)
+        if request.method == "POST" and not request.path_info.startswith("/admin/"):
+            if not posted_from_this_site(request):
+                return errors.error_page(request, 403)
+            length = request.META.get("CONTENT_LENGTH") or "0"
+            if not length.isdigit() or int(length) > LONGEST_PUBLIC_BODY:
+                return errors.error_page(request, 413)
+            # A body that was cut off on its way is not what the visitor sent.
+            if len(request.body) != int(length) or b"%00" in request.body or b"\0" in request.body:
+                return errors.bad_request(request)
+        return self.get_response(request)
+
+
+def posted_from_this_site(request: HttpRequest) -> bool:
+    """Whether a form was posted from our own pages.
+
+    Kept pages can carry no CSRF token, so the browser's own word is taken: every current browser sends
+    Sec-Fetch-Site or Origin with a form, and no page of another site can change either. A request with
+    neither comes from no browser, so it carries no visitor's rights that could be abused. Even a forged
+    one would be harmless: nothing counts until a person presses the button behind the mailed link.
+    """
+    if (site := request.META.get("HTTP_SEC_FETCH_SITE")) is not None:
+        return site in {"same-origin", "none"}
+    origin = request.META.get("HTTP_ORIGIN")
+    if origin is None:
+        return True
+    return origin == settings.SITE_URL or urlsplit(origin).netloc == request.get_host()
+
+
+class SecurityHeadersMiddleware:
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.DEMO:
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class LanguageFromPathMiddleware:
+    """The address alone decides the language (/ug/…), so that every page can be kept and shared.
+
+    Django's own middleware also looks at cookies and Accept-Language.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response

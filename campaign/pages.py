@@ -1,0 +1,246 @@
+"""Public pages are made once and kept.
+
+A page that is the same for everyone is rendered by the first request and answered from memory after
+that, until its time is up or staff change anything. Every process keeps its own copies, so they must
+learn of a change made in another one: the time stamp of one small file is the site's *edition*. Staff
+saving anything gives it a new time; each request compares it (one `stat`, some microseconds), and a
+page of an older edition is made again. So what is withdrawn is gone with the very next request, in
+every process of the machine, and nothing has to know which pages show what.
+
+Safe to keep: a view says `@public_page`, which promises that nothing in the page depends on who asks.
+A response that sets a cookie is never kept.
+"""
+
+import gzip
+import hashlib
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Concatenate
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+STALE_IF_ERROR = 24 * 60 * 60
+BYTES_KEPT = 64 * 1024 * 1024
+SMALLEST_GZIP = 500  # bytes; below that, compressing saves no packet
+GRACE = 2.0  # seconds for which others still get the old page while one request makes the new one
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+# --- The edition -----------------------------------------------------------------------------------------
+
+
+def edition() -> int:
+    """The time stamp (ns) of the last change that staff made; 0 before the first."""
+    try:
+        return os.stat(settings.EDITION_FILE).st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def forget_all() -> None:
+    """Begin a new edition: every page kept by any process is made again when next asked for."""
+    settings.EDITION_FILE.parent.mkdir(parents=True, exist_ok=True)
+    settings.EDITION_FILE.touch()
+    now = time.time_ns()  # finer than what `touch` gets from the kernel's clock
+    os.utime(settings.EDITION_FILE, ns=(now, now))
+
+
+def forget_after_commit() -> None:
+    transaction.on_commit(forget_all)
+
+
+# --- Keeping ---------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Page:
+    """One page as it goes out, plain and compressed."""
+
+    body: bytes
+    headers: dict[str, str]
+    status: int = 200
+    edition: int = 0
+    fresh_until: float = 0.0
+    compressed: bytes = b""
+    etag: str = field(default="")
+
+    @classmethod
+    def of(cls, response: HttpResponse, *, edition: int, fresh_until: float) -> "Page":
+        body = response.content
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return cls(
+            body=body,
+            headers=dict(response.items()),
+            status=response.status_code,
+            edition=edition,
+            fresh_until=fresh_until,
+            compressed=gzip.compress(body, 6, mtime=0) if len(body) >= SMALLEST_GZIP else b"",
+            # Weak: the plain and the compressed form are the same page.
+            etag=f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"',
+        )
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.compressed)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        asked = request.META.get("HTTP_IF_NONE_MATCH", "")
+        if self.status == 200 and asked and (self.etag in asked or asked.strip() == "*"):
+            response = HttpResponse(status=304)
+            for name in ("Cache-Control", "Vary"):
+                response.headers[name] = self.headers[name]
+            response.headers["ETag"] = self.etag
+            return response
+        if self.compressed and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+            response = HttpResponse(self.compressed, headers=self.headers, status=self.status)
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Content-Length"] = str(len(self.compressed))
+        else:
+            response = HttpResponse(self.body, headers=self.headers, status=self.status)
+            response.headers["Content-Length"] = str(len(self.body))
+        response.headers["ETag"] = self.etag
+        return response
+
+
+class Shelf:
+    """The pages one process keeps, the least recently asked for thrown out first."""
+
+    def __init__(self, bytes_kept: int) -> None:
+        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._lock = threading.Lock()
+        self._bytes_free = bytes_kept
+
+    def get(self, key: str) -> Page | None:
+        """The page if it may be shown, or None for the one request that is to make it anew."""
+        page = self._pages.get(key)
+        if page is None or page.edition != edition():
+            return None
+        now = time.monotonic()
+        with self._lock:
+            if page.fresh_until < now:
+                page.fresh_until = now + GRACE
+                return None
+            if key in self._pages:
+                self._pages.move_to_end(key)
+        return page
+
+    def last_resort(self, key: str) -> Page | None:
+        """A page past its time, for when a new one cannot be made; never one of an old edition."""
+        page = self._pages.get(key)
+        return page if page is not None and page.edition == edition() else None
+
+    def put(self, key: str, page: Page) -> None:
+        with self._lock:
+            if old := self._pages.pop(key, None):
+                self._bytes_free += old.size
+            self._pages[key] = page
+            self._bytes_free -= page.size
+            while self._bytes_free < 0:
+                _, oldest = self._pages.popitem(last=False)
+                self._bytes_free += oldest.size
+
+    def clear(self) -> None:
+        with self._lock:
+            self._bytes_free += sum(page.size for page in self._pages.values())
+            self._pages.clear()
+
+
+shelf = Shelf(BYTES_KEPT)
+
+
+class KeptPagesMiddleware:
+    """Answers kept pages, and keeps those that `public_page` has marked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            request.method in {"GET", "HEAD"}
+            and not request.META.get("QUERY_STRING")
+            and (request.is_secure() or not settings.SECURE_SSL_REDIRECT)
+            and (page := shelf.get(request.path_info))
+        ):
+            return page.answer(request)
+        # Read before the page is made: a change that comes in between makes this copy an old one.
+        current = edition()
+        response = self.get_response(request)
+        if kept := getattr(response, "kept_page", None):
+            assert isinstance(kept, Page)
+            return kept.answer(request)
+        key = getattr(response, "keep_as", None)
+        if key is None or response.cookies or response.status_code != 200:
+            return response
+        seconds: float = getattr(response, "keep_for", 0)
+        page = Page.of(response, edition=current, fresh_until=time.monotonic() + seconds)
+        if seconds:
+            shelf.put(key, page)
+        return page.answer(request)
+
+
+def public_page[**P](
+    *,
+    keep: float = 60,
+    max_age: int = 5,
+    stale_while_revalidate: int = 10,
+    params: tuple[str, ...] = (),
+    never_kept: tuple[str, ...] = (),
+) -> Callable[[View[P]], View[P]]:
+    """Mark a view whose page is the same for everyone.
+
+    keep: seconds for which this process may answer it from memory.
+    max_age, stale_while_revalidate: seconds for browsers and proxies. They are short since a proxy
+    hears nothing of a withdrawal.
+    params: the query parameters that the page knows; all others are ignored, so a flood of made-up
+    ones is answered from memory. A request with one of `never_kept` (free text) is made each time, or
+    it would push the other pages out.
+    """
+    cache_control = (
+        f"public, max-age={max_age}, stale-while-revalidate={stale_while_revalidate}, "
+        f"stale-if-error={STALE_IF_ERROR}"
+    )
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def public(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method not in {"GET", "HEAD"}:
+                return view(request, *args, **kwargs)
+            known = [
+                (name, value)
+                for name in params
+                for value in request.GET.getlist(name)
+                if value.strip()
+            ]
+            key = request.path_info + ("?" + urlencode(known) if known else "")
+            kept = not any(name in never_kept for name, _ in known)
+            if kept and known and (page := shelf.get(key)):
+                response = HttpResponse()
+                response.kept_page = page  # type: ignore[attr-defined]
+                return response
+            try:
+                response = view(request, *args, **kwargs)
+            except (DatabaseError, InterfaceError):
+                if not (page := shelf.last_resort(key)):
+                    raise
+                response = HttpResponse()
+                response.kept_page = page  # type: ignore[attr-defined]
+                return response
+            if response.status_code == 200:
+                response.headers["Cache-Control"] = cache_control
+                response.keep_as = key  # type: ignore[attr-defined]
+                response.keep_for = keep if kept else 0  # type: ignore[attr-defined]
+            return response
+
+        return public
+
+    return decorate

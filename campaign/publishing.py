@@ -1,0 +1,117 @@
+"""The one way from a draft to the public, for people, petitions, news and pages alike.
+
+    draft -> in review -> published -> withdrawn
+      ^__________|            ^____________|
+
+Nothing is public by default: whatever the public sees is asked for through `published()`. Only the
+verbs below change the state, and each leaves an entry with its author in the admin's history.
+"""
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign import pages
+
+Author = AbstractBaseUser | AnonymousUser
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class PublishableQuerySet[M: "Publishable"](models.QuerySet[M]):
+    def published(self) -> Self:
+        """What the public may see now; the only door to it."""
+        return self.filter(state=State.PUBLISHED, publish_at__lte=timezone.now())
+
+    def withdrawn(self) -> Self:
+        return self.filter(state=State.WITHDRAWN)
+
+
+class Publishable(models.Model):
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
+    )
+    publish_at = models.DateTimeField(
+        _("publish on"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty to publish at once. A later time keeps it hidden until then."),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    objects: ClassVar[PublishableQuerySet[Any]]
+
+    class Meta:
+        abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
+        constraints = (
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_published_has_a_time",
+                condition=~models.Q(state=State.PUBLISHED) | models.Q(publish_at__isnull=False),
+                violation_error_message=_("What is published needs a time of publication."),
+            ),
+        )
+
+    @property
+    def is_published(self) -> bool:
+        return (
+            self.state == State.PUBLISHED
+            and self.publish_at is not None
+            and self.publish_at <= timezone.now()
+        )
+
+    def missing_for_publication(self) -> list[str]:
+        """What still has to be filled in before this may be published, in words for staff."""
+        return []
+
+
+def submit(item: Publishable, *, author: Author) -> None:
+    """Offer a draft for review."""
+    _move(item, State.IN_REVIEW, {State.DRAFT}, author, "Submitted for review.")
+
+
+def publish(item: Publishable, *, author: Author) -> None:
+    """Show it to the public, from `publish_at` on.
+
+    Raises ValidationError with one message for each thing that is missing.
+    """
+    if missing := item.missing_for_publication():
+        raise ValidationError(missing)
+    if item.publish_at is None:
+        item.publish_at = timezone.now()
+    _move(item, State.PUBLISHED, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN}, author, "Published.")
+
+
+def withdraw(item: Publishable, *, author: Author) -> None:
+    """Hide it everywhere, from the next request on; its address answers 410 and names nobody."""
+    _move(item, State.WITHDRAWN, {State.PUBLISHED}, author, "Withdrawn from the public.")
+
+
+def back_to_draft(item: Publishable, *, author: Author) -> None:
+    _move(item, State.DRAFT, {State.IN_REVIEW, State.WITHDRAWN}, author, "Returned to draft.")
+
+
+def _move(item: Publishable, to: State, allowed: set[State], author: Author, message: str) -> None:
+    with transaction.atomic():
+        # The row is locked and read again: two members of staff may press different buttons at once.
+        now = type(item).objects.select_for_update().get(pk=item.pk)
+        if now.state not in allowed:
+            raise ValidationError(
+                _("“%(item)s” is %(state)s, so this is not possible.")
+                % {"item": now, "state": now.get_state_display().lower()}
+            )
+        item.state = to
+        item.save(update_fields=["state", "publish_at", "updated_at"])
+        LogEntry.objects.log_actions(author.pk, [item], CHANGE, change_message=message, single_object=True)
+        pages.forget_after_commit()

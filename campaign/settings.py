@@ -1,0 +1,356 @@
+"""Settings of the campaign site: one file, driven by the environment.
+
+`.env.example` lists every variable that is read here. A missing or unknown value stops the start with
+one line that names the variable.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import environ
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- The environment ---------------------------------------------------------------------------------
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+
+def required(name: str, why: str) -> str:
+    value: str = env.str(name, default="").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: {why}. See .env.example.")
+    return value
+
+
+def flag(name: str) -> bool:
+    """A switch, off unless set; a misspelt value is refused rather than taken for off."""
+    value: str = env.str(name, default="").strip().lower()
+    if value in {"1", "on", "true", "yes"}:
+        return True
+    if value in {"", "0", "off", "false", "no"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
+
+
+def whole_number(name: str, default: int, *, least: int, most: int) -> int:
+    value: str = env.str(name, default="").strip() or str(default)
+    if not (value.isascii() and value.isdigit()) or not least <= int(value) <= most:
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number from {least} to {most}, not {value!r}."
+        )
+    return int(value)
+
+
+DEBUG = flag("DEBUG")
+DEMO = flag("DEMO")  # serves invented people; every page says so, and `check --deploy` refuses it
+PORT = whole_number("PORT", 8000, least=1, most=65535)
+
+# --- Core ----------------------------------------------------------------------------------------------
+
+SECRET_KEY = (
+    env.str("SECRET_KEY", default="only-for-debug-0123456789abcdefghijklmnopqrstuvwxyz")
+    if DEBUG
+    else required("SECRET_KEY", "it signs staff sessions")
+)
+
+SITE_URL = (
+    env.str("SITE_URL", default="").strip().rstrip("/") or f"http://127.0.0.1:{PORT}"
+    if DEBUG or DEMO
+    else required("SITE_URL", "every absolute link is built from it").rstrip("/")
+)
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
+    raise ImproperlyConfigured(f"SITE_URL must look like https://example.org, not {SITE_URL!r}.")
+HTTPS = _site.scheme == "https"
+
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[]) or [
+    _site.hostname,
+    *(["localhost", "127.0.0.1"] if DEBUG or DEMO else []),
+]
+
+# How many hops at the end of X-Forwarded-For are ours. 0: the header is the client's own word; ignored.
+TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0, least=0, most=9)
+
+ROOT_URLCONF = "campaign.urls"
+WSGI_APPLICATION = "campaign.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Applications and middleware ----------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "campaign.apps.CampaignConfig",
+    "profiles.apps.ProfilesConfig",
+    "petitions.apps.PetitionsConfig",
+    "news.apps.NewsConfig",
+    "campaign.apps.CampaignAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_countries",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    # A kept page is answered before anything else runs: it was made by everything below.
+    "campaign.pages.KeptPagesMiddleware",
+    "campaign.middleware.RefuseBadRequestsMiddleware",
+    "campaign.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "campaign.middleware.LanguageFromPathMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "campaign.errors.GoneMiddleware",
+]
+
+# --- Templates -----------------------------------------------------------------------------------------
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["campaign.templatetags.campaign"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "campaign.context.site",
+            ],
+        },
+    }
+]
+
+# --- Database ------------------------------------------------------------------------------------------
+
+if env.str("DATABASE_URL", default=""):
+    _database: dict[str, Any] = env.db_url("DATABASE_URL")
+    if _database.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres://.")
+else:
+    _database = {
+        "ENGINE": "campaign.embedded_postgres",
+        "NAME": "campaign",
+        "FOLDER": BASE_DIR / "var" / "postgres",
+    }
+
+DATABASES = {
+    "default": _database
+    | {
+        # Each server thread keeps its connection; one that broke is replaced, not handed to a visitor.
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        # The client's own deadlines (seconds, TCP_USER_TIMEOUT in ms): a frozen server answers no
+        # statement_timeout, so the socket must give up. The server's deadlines are set in wsgi.py,
+        # for the web alone: a migration may take longer than a page.
+        "OPTIONS": {
+            "connect_timeout": 3,
+            "keepalives_idle": 10,
+            "keepalives_interval": 3,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 5000,
+        },
+    }
+}
+
+# --- Staff accounts ------------------------------------------------------------------------------------
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+    }.items()
+]
+LOGIN_URL = "admin:login"
+CSRF_FAILURE_VIEW = "campaign.errors.csrf_failure"
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+
+# --- Languages -----------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# --- Static files and pictures -------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Pictures are private files: a view hands them out while what they belong to is published.
+MEDIA_ROOT = BASE_DIR / "var" / "media"
+MEDIA_URL = ""
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+# Its time stamp tells every process that staff changed something (campaign/pages.py).
+EDITION_FILE = BASE_DIR / "var" / "edition"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000  # an admin page with many inlines; public forms are bounded apart
+
+# --- Mail ----------------------------------------------------------------------------------------------
+
+
+def mailer(url: str) -> dict[str, Any]:
+    """Django's MAILERS entry for a MAIL_URL.
+
+    smtp://user:password@host:port?tls=starttls (or tls=implicit, tls=none), console:, file:///folder.
+    STARTTLS is demanded unless the URL says otherwise or the server is this machine.
+    """
+    parts = urlsplit(url)
+    backends = "django.core.mail.backends"
+    if parts.scheme == "console":
+        return {"BACKEND": f"{backends}.console.EmailBackend"}
+    if parts.scheme == "file" and parts.path:
+        options: dict[str, Any] = {"file_path": parts.path}
+        return {"BACKEND": f"{backends}.filebased.EmailBackend", "OPTIONS": options}
+    if parts.scheme == "smtp" and parts.hostname:
+        local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        tls = parse_qs(parts.query).get("tls", ["none" if local else "starttls"])[-1]
+        if tls in {"none", "starttls", "implicit"}:
+            options = {
+                "host": parts.hostname,
+                "port": parts.port or (465 if tls == "implicit" else 587),
+                "use_tls": tls == "starttls",
+                "use_ssl": tls == "implicit",
+                "timeout": 20,
+            }
+            if parts.username:
+                options |= {
+                    "username": unquote(parts.username),
+                    "password": unquote(parts.password or ""),
+                }
+            return {"BACKEND": f"{backends}.smtp.EmailBackend", "OPTIONS": options}
+    raise ImproperlyConfigured(
+        "MAIL_URL must be smtp://user:password@host:port?tls=starttls, console: or file:///folder."
+    )
+
+
+MAIL_URL = (
+    env.str("MAIL_URL", default="") or f"file://{BASE_DIR / 'var' / 'mail'}"
+    if DEBUG or DEMO
+    else required("MAIL_URL", "signatures are confirmed by mail")
+)
+MAILERS = {"default": mailer(MAIL_URL)}
+DEFAULT_FROM_EMAIL = (
+    env.str("MAIL_FROM", default="") or "Campaign demonstration <petitions@example.org>"
+    if DEBUG or DEMO
+    else required("MAIL_FROM", "it is the sender of every mail")
+)
+
+# --- Signers' personal data ----------------------------------------------------------------------------
+
+# Fernet keys: the first encrypts, all decrypt, so a key is changed by putting a new one in front.
+PII_KEYS: list[str] = [key.strip() for key in required("PII_KEYS", "it encrypts addresses").split(",")]
+for _number, _key in enumerate(PII_KEYS, start=1):
+    try:
+        Fernet(_key)
+    except ValueError:
+        # The value itself stays out of the message: messages end up in logs.
+        raise ImproperlyConfigured(
+            f"PII_KEYS: key {_number} is not 32 bytes in URL-safe base64."
+        ) from None
+# Keys the digests of addresses. Changing it makes every address look new: keep it, and keep it apart
+# from the database, since digests of addresses can be tried one by one by whoever has both.
+PEPPER = required("PEPPER", "it keys the digests of addresses")
+if len(PEPPER) < 32:
+    raise ImproperlyConfigured("PEPPER must have at least 32 characters.")
+
+# --- The queue (procrastinate, in the same database) ---------------------------------------------------
+
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "concurrency": 4, "name": "worker"}
+
+# --- Security ------------------------------------------------------------------------------------------
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "require-trusted-types-for": ["'script'"],
+}
+# Django's own admin scripts build markup from strings, so Trusted Types stay out of it; the calendar
+# and filter widgets draw their icons from data: addresses.
+ADMIN_CSP = {
+    name: values for name, values in SECURE_CSP.items() if name != "require-trusted-types-for"
+} | {
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF, "data:"],
+    "frame-src": [CSP.SELF],
+}
+# `same-origin`, not `no-referrer`: the latter makes browsers post forms with `Origin: null`.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+X_FRAME_OPTIONS = "DENY"
+
+# --- Logs ----------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "redacting": {
+            "()": "campaign.logs.RedactingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacting"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "campaign": {"level": "INFO"},
+        "petitions": {"level": "INFO"},
+    },
+}

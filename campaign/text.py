@@ -1,0 +1,55 @@
+"""Names and other short texts that visitors type: what is accepted, and in which form.
+
+Any name a person may really have is accepted, in any script, one word or many. What is refused cannot
+be seen or makes other text unreadable: control characters, overrides of the writing direction,
+invisible letters, towers of accents.
+"""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+MOST_MARKS = 3  # non-spacing marks on one letter; no living script needs more
+_JOINERS = {"\u200c", "\u200d"}  # Persian, Kurdish and Indic names and emoji need them, inside a word
+_BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")  # letters by class, nothing on the screen
+
+
+def clean_line(typed: str) -> str:
+    """One line in NFC with single spaces. Raises ValidationError for what cannot be shown safely."""
+    text = re.sub(r"[^\S\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+", " ", unicodedata.normalize("NFC", typed).strip())
+    _refuse_unseen(text)
+    return text
+
+
+def clean_paragraph(typed: str) -> str:
+    """The same for text that may have line breaks."""
+    lines = typed.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(clean_line(line) for line in lines)).strip()
+
+
+def clean_name(typed: str) -> str:
+    """A person's name: a line with at least one letter."""
+    name = clean_line(typed)
+    if not any(c.isalpha() and c not in _BLANK_LETTERS for c in name):
+        raise ValidationError(_("Please write a name, with at least one letter."), code="no_letter")
+    return name
+
+
+def _refuse_unseen(text: str) -> None:
+    marks = 0
+    for index, character in enumerate(text):
+        category = unicodedata.category(character)
+        if character in _JOINERS and 0 < index < len(text) - 1:
+            continue
+        if character in _BLANK_LETTERS or category in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+            raise ValidationError(
+                _("There is a character in it that cannot be shown. Please type the text afresh."),
+                code="unseen",
+            )
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if marks > MOST_MARKS:
+            raise ValidationError(
+                _("There are too many accents on one letter."), code="too_many_marks"
+            )

@@ -1,0 +1,51 @@
+"""News of the campaign."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaign.models import Picture
+from campaign.publishing import Publishable, PublishableQuerySet
+
+
+class NewsItem(Publishable):
+    class Kind(models.TextChoices):
+        UPDATE = "update", _("Update on a person")
+        RELEASE = "release", _("Release")
+        STATEMENT = "statement", _("Statement")
+        COVERAGE = "coverage", _("In the media")
+        EVENT = "event", _("Event")
+        RESOURCE = "resource", _("Resource")
+        RESULT = "result", _("Result")
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.UPDATE)
+    headline = models.CharField(_("headline"), max_length=120)
+    standfirst = models.TextField(
+        _("standfirst"), max_length=400, help_text=_("One or two sentences under the headline.")
+    )
+    body = models.TextField(_("text"), help_text=_("Markdown. Leave an empty line between paragraphs."))
+    image = models.ForeignKey(
+        Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    people = models.ManyToManyField(
+        "profiles.Detainee", blank=True, related_name="news", verbose_name=_("people")
+    )
+    petitions = models.ManyToManyField(
+        "petitions.Petition", blank=True, related_name="news", verbose_name=_("petitions")
+    )
+    is_demo = models.BooleanField(_("part of the demonstration"), default=False, editable=False)
+
+    objects = PublishableQuerySet["NewsItem"].as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("news item")
+        verbose_name_plural = _("news items")
+        ordering = ("-publish_at", "-pk")
+        indexes = (models.Index(fields=["state", "-publish_at"], name="newsitem_state_publish_at"),)
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:detail", args=[self.slug])

@@ -1,0 +1,125 @@
+"""The count: a ledger of +1 and -1, folded into tallies.
+
+Confirming appends one row and touches nothing that another confirmation touches, so no two of them
+ever wait for each other. Folding moves rows of the ledger into the tallies in one statement, each row
+exactly once, whichever process does it and whenever it is killed. The count is the tallies plus what is
+not folded yet, read in one statement and so from one moment; its cost depends on the number of
+countries and on the seconds since the last folding, not on the number of signatures.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+FOLD_AT_MOST = 20_000  # rows at a time: a short transaction even after a long pause
+OTHER = "other"
+FEWEST_SHOWN = 10  # countries with fewer signers are shown together: one signer must not stand out
+
+
+def count(petition_id: int) -> int:
+    return counts([petition_id])[petition_id]
+
+
+def counts(petition_ids: Iterable[int]) -> dict[int, int]:
+    """Confirmed signatures by petition, at this moment."""
+    ids = list(petition_ids)
+    return dict.fromkeys(ids, 0) | {
+        petition: total
+        for petition, total in _rows(
+            """
+            SELECT petition_id, sum(count)::bigint FROM (
+                SELECT petition_id, count FROM petitions_tally WHERE petition_id = ANY(%(ids)s)
+                UNION ALL
+                SELECT petition_id, delta FROM petitions_countdelta WHERE petition_id = ANY(%(ids)s)
+            ) AS parts GROUP BY petition_id
+            """,
+            {"ids": ids},
+        )
+    }
+
+
+def by_country(petition_id: int) -> dict[str, int]:
+    """Counts by country code, largest first, the small ones together under OTHER."""
+    rows = _rows(
+        """
+        SELECT country, sum(count)::bigint AS total FROM (
+            SELECT country, count FROM petitions_tally WHERE petition_id = %(id)s
+            UNION ALL
+            SELECT country, delta FROM petitions_countdelta WHERE petition_id = %(id)s
+        ) AS parts GROUP BY country HAVING sum(count) > 0 ORDER BY total DESC, country
+        """,
+        {"id": petition_id},
+    )
+    shown = {country: total for country, total in rows if total >= FEWEST_SHOWN}
+    if rest := sum(total for _, total in rows if total < FEWEST_SHOWN):
+        shown[OTHER] = rest
+    return shown
+
+
+def countries(petition_id: int) -> int:
+    """From how many countries a petition was signed."""
+    [(number,)] = _rows(
+        """
+        SELECT count(*) FROM (
+            SELECT country FROM petitions_tally WHERE petition_id = %(id)s AND count > 0
+            UNION
+            SELECT country FROM petitions_countdelta WHERE petition_id = %(id)s AND delta > 0
+        ) AS seen
+        """,
+        {"id": petition_id},
+    )
+    return number
+
+
+def fold() -> int:
+    """Move rows of the ledger into the tallies; the number of rows moved.
+
+    Rows that another folding holds are skipped. It is one statement, so it happens whole or not at all.
+    """
+    [(moved,)] = _rows(
+        """
+        WITH taken AS (
+            DELETE FROM petitions_countdelta WHERE id IN (
+                SELECT id FROM petitions_countdelta ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+            ) RETURNING petition_id, country, delta
+        ), folded AS (
+            INSERT INTO petitions_tally (petition_id, country, count)
+            SELECT petition_id, country, sum(delta) FROM taken
+            GROUP BY petition_id, country ORDER BY petition_id, country
+            ON CONFLICT (petition_id, country)
+            DO UPDATE SET count = petitions_tally.count + EXCLUDED.count
+        )
+        SELECT count(*) FROM taken
+        """,
+        {"most": FOLD_AT_MOST},
+    )
+    return moved
+
+
+def differences() -> dict[int, tuple[int, int]]:
+    """Petitions whose count is not the number of confirmed rows: {id: (counted, confirmed)}."""
+    rows = _rows(
+        """
+        WITH counted AS (
+            SELECT petition_id, sum(count)::bigint AS total FROM (
+                SELECT petition_id, count FROM petitions_tally
+                UNION ALL
+                SELECT petition_id, delta FROM petitions_countdelta
+            ) AS parts GROUP BY petition_id
+        ), confirmed AS (
+            SELECT petition_id, count(*) AS total FROM petitions_signature
+            WHERE state = 'confirmed' GROUP BY petition_id
+        )
+        SELECT petition_id, coalesce(counted.total, 0), coalesce(confirmed.total, 0)
+        FROM counted FULL JOIN confirmed USING (petition_id)
+        WHERE coalesce(counted.total, 0) <> coalesce(confirmed.total, 0)
+        """,
+        {},
+    )
+    return {petition: (counted, confirmed) for petition, counted, confirmed in rows}
+
+
+def _rows(sql: str, values: dict[str, object]) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()

@@ -1,0 +1,171 @@
+"""The sign form and the code form: the shape of what visitors give."""
+
+from functools import lru_cache
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from campaign import text
+from petitions import addresses
+from petitions.models import Visibility
+from petitions.signing import Signing
+from profiles.references import published_by_reference
+
+# Whoever changes the words of `consent` below gives them a new version: it is kept with the signature.
+CONSENT_VERSION = "2026-11-a"
+
+
+@lru_cache(maxsize=16)
+def _country_names(language: str) -> dict[str, str]:
+    return dict(countries)
+
+
+def country_choices() -> list[tuple[str, str]]:
+    return [("", ""), *_country_names(get_language() or "en").items()]
+
+
+class CountrySelect(forms.Select):
+    """Django's select renders a template for each of the 250 options; this one joins strings."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        attributes = self.build_attrs(self.attrs, attrs)
+        return format_html(
+            "<select{}>{}</select>",
+            format_html_join("", ' {}="{}"', {"name": name, **attributes}.items()),
+            _options(get_language() or "en", str(value or "")),
+        )
+
+
+@lru_cache(maxsize=512)
+def _options(language: str, selected: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (code, " selected" if code == selected else "", name)
+            for code, name in country_choices()
+        ),
+    )
+
+
+class SignatureForm(forms.Form):
+    error_css_class = "has-error"
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please write your name.")},
+    )
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        max_length=addresses.LONGEST,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+        help_text=_("We write to it once, to confirm your signature. It is never shown."),
+        error_messages={"required": _("Please write your e-mail address.")},
+    )
+    country = forms.ChoiceField(
+        label=_("Your country"),
+        choices=country_choices,
+        widget=CountrySelect(attrs={"autocomplete": "country"}),
+        error_messages={
+            "required": _("Please choose your country."),
+            "invalid_choice": _("Please choose a country from the list."),
+        },
+    )
+    city = forms.CharField(
+        label=_("Your town"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    comment = forms.CharField(
+        label=_("Why you sign"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    visibility = forms.ChoiceField(
+        label=_("How you are shown"),
+        choices=Visibility,
+        initial=Visibility.COUNTED,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("You can choose to be counted without being named anywhere."),
+    )
+    consent = forms.BooleanField(
+        label=_(
+            "I sign this letter. I agree that this campaign keeps my name, country and e-mail address "
+            "for this petition, and I know that this shows a political opinion."
+        ),
+        error_messages={"required": _("Without your agreement we may not keep your signature.")},
+    )
+    updates = forms.BooleanField(
+        label=_("Write to me when there is news of this petition."), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # `for` is the contract's name for it, and a word of Python.
+        self.fields["for"] = forms.CharField(
+            required=False, max_length=20, widget=forms.HiddenInput
+        )
+
+    def clean_name(self) -> str:
+        return text.clean_name(self.cleaned_data["name"])
+
+    def clean_email(self) -> str:
+        return addresses.clean(self.cleaned_data["email"])
+
+    def clean_city(self) -> str:
+        return text.clean_line(self.cleaned_data["city"])
+
+    def clean_comment(self) -> str:
+        return text.clean_paragraph(self.cleaned_data["comment"])
+
+    def signing(self, *, language: str) -> Signing:
+        data = self.cleaned_data
+        return Signing(
+            name=data["name"],
+            address=data["email"],
+            country=data["country"],
+            city=data["city"],
+            comment=data["comment"],
+            visibility=data["visibility"] or Visibility.COUNTED,
+            wants_updates=data["updates"],
+            # A person whose page was withdrawn meanwhile is no reason to turn a signature away.
+            signed_for_id=published_by_reference(data["for"]),
+            consent_version=CONSENT_VERSION,
+            language=language,
+        )
+
+
+class CodeForm(forms.Form):
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        max_length=addresses.LONGEST,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+    )
+    code = forms.CharField(
+        label=_("The code from the mail"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "class": "code-input",
+                "dir": "ltr",
+                "placeholder": "XXXX-XXXX",
+            }
+        ),
+    )
+
+    def clean_email(self) -> str:
+        return addresses.clean(self.cleaned_data["email"])

@@ -1,0 +1,143 @@
+"""The pages of petitions: read, sign, confirm, be counted."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from campaign.errors import published_or_gone
+from campaign.http import public_form, see_other
+from campaign.pages import public_page
+from petitions import counting, signing
+from petitions.forms import CodeForm, SignatureForm
+from petitions.models import Petition, Signature
+
+# Of what shows a count: seconds it is kept here, fresh elsewhere, and stale elsewhere; 10 in all.
+live_page = public_page(keep=3, max_age=2, stale_while_revalidate=5)
+
+
+@require_safe
+@live_page
+def petition_list(request: HttpRequest) -> HttpResponse:
+    petitions = list(Petition.objects.published().select_related("addressee").open_first())
+    counts = counting.counts(petition.pk for petition in petitions)
+    context = {"petitions": [(petition, counts[petition.pk]) for petition in petitions]}
+    return render(request, "petitions/petition_list.html", context)
+
+
+@require_safe
+@live_page
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    return _petition_page(request, _petition(slug), SignatureForm())
+
+
+@public_form("POST")
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    petition = _petition(slug)
+    form = SignatureForm(request.POST)
+    if form.is_valid() and petition.is_open():
+        signing.sign(petition, form.signing(language=get_language() or "en"))
+        return see_other("petitions:check-your-email", slug=slug)
+    return _petition_page(request, petition, form, status=422)
+
+
+def _petition_page(
+    request: HttpRequest, petition: Petition, form: SignatureForm, *, status: int = 200
+) -> HttpResponse:
+    count = counting.count(petition.pk)
+    context = {
+        "petition": petition,
+        "form": form,
+        "count": count,
+        "as_of": timezone.now(),
+        "by_country": counting.by_country(petition.pk),
+        "countries": counting.countries(petition.pk),
+    }
+    return render(request, "petitions/petition_detail.html", context, status=status)
+
+
+@public_form("GET", "HEAD", "POST")
+@public_page()
+def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks to open the mail, and takes the code from people who would rather type than click."""
+    petition = _petition(slug)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        given = form.cleaned_data
+        if signing.confirm_by_code(petition, given["email"], given["code"]):
+            return see_other("petitions:thank-you", slug=slug)
+        form.add_error("code", _("This address and this code do not belong together."))
+    context = {"petition": petition, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "petitions/check_your_email.html", context, status=status)
+
+
+@never_cache
+@public_form("GET", "HEAD", "POST")
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Shows what is signed and a button. Only the button confirms: mail scanners open every link."""
+    if request.method == "POST":
+        if signature := signing.confirm(token):
+            return see_other("petitions:thank-you", slug=signature.petition.slug)
+        return _dead_link(request)
+    signature = signing.find(token)
+    if signature is None:
+        return _dead_link(request)
+    context = {
+        "signature": signature,
+        "petition": signature.petition,
+        "token": token,
+        "confirmed": signature.state == Signature.State.CONFIRMED,
+    }
+    return render(request, "petitions/confirm.html", context)
+
+
+@never_cache
+@public_form("POST")
+def not_me(request: HttpRequest, token: str) -> HttpResponse:
+    """“It was not me”: the signature is erased, and that address gets no more mail."""
+    if signing.refuse(token) is None:
+        return _dead_link(request)
+    return render(request, "petitions/refused.html")
+
+
+def _dead_link(request: HttpRequest) -> HttpResponse:
+    """One answer for a link that is wrong, too old, of another purpose or already refused."""
+    return render(request, "petitions/dead_link.html", status=404)
+
+
+@never_cache
+@require_safe
+def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
+    petition = _petition(slug)
+    context = {"petition": petition, "count": counting.count(petition.pk)}
+    return render(request, "petitions/thank_you.html", context)
+
+
+@require_safe
+@live_page
+def count_json(request: HttpRequest, slug: str) -> HttpResponse:
+    petition = _petition(slug)
+    as_of = timezone.now()
+    answer: dict[str, Any] = {
+        "petition": petition.slug,
+        "count": counting.count(petition.pk),
+        "goal": petition.goal,
+        "as_of": as_of.isoformat(timespec="seconds"),
+    }
+    # A number for everybody: other sites may show it.
+    headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    return JsonResponse(answer, headers=headers)
+
+
+def _petition(slug: str) -> Petition:
+    return published_or_gone(
+        Petition.objects.published().select_related("addressee"),
+        Petition.objects.withdrawn(),
+        slug,
+    )

@@ -1,0 +1,217 @@
+"""What the public may know of a person, and nothing else.
+
+Pages, cards, feeds and exports are given this shape, never the model behind it, so that a field which is
+not named here cannot get out by a careless template. What the family did not agree to (place, photo,
+quotation) is left out here, once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from campaign.dates import PartialDate
+from campaign.markup import render
+from campaign.models import Picture
+from profiles.models import Consent, Detainee, Event, Name, Source, StatusClaim
+from profiles.pattern import portrait_svg
+from profiles.vocabulary import BEGINS_DETENTION, NOT_HELD, Basis
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStatus:
+    label: str
+    as_of: str
+    place: str
+    confidence: str
+    source: str
+    note: str
+
+    @classmethod
+    def of(cls, claim: StatusClaim, *, with_place: bool) -> "PublicStatus":
+        return cls(
+            label=claim.get_status_display(),
+            as_of=str(claim.as_of),
+            place=str(claim.place) if with_place and claim.place else "",
+            confidence=claim.get_confidence_display(),
+            source=public_attribution(claim.source),
+            note=claim.note,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEvent:
+    label: str
+    when: str
+    place: str
+    description: str
+    source: str
+
+    @classmethod
+    def of(cls, event: Event, *, with_place: bool) -> "PublicEvent":
+        return cls(
+            label=event.get_kind_display(),
+            when=str(event.when),
+            place=str(event.place) if with_place and event.place else "",
+            description=event.description,
+            source=public_attribution(event.source),
+        )
+
+
+def public_attribution(source: Source | None) -> str:
+    return source.attribution if source and source.is_public else ""
+
+
+class PublicProfile:
+    """One published person. Needs `Detainee.objects.published().for_cards()`, or `for_story()`."""
+
+    def __init__(self, detainee: Detainee) -> None:
+        self._detainee = detainee
+        self.reference = detainee.reference
+        self.slug = detainee.slug
+        self.summary = detainee.summary
+        self.occupation = detainee.occupation
+        self.gender = detainee.get_gender_display() if detainee.gender != "unknown" else ""
+        self.birth = str(detainee.birth)
+        self.official_charge = detainee.official_charge
+        self.suspected_reason = detainee.suspected_reason
+        self.is_demo = detainee.is_demo
+        self.updated_at = detainee.updated_at
+        self.names: list[Name] = list(detainee.names.all())
+
+    @property
+    def url(self) -> str:
+        return reverse("profiles:detail", args=[self.slug])
+
+    @property
+    def name(self) -> str:
+        return self.names[0].text if self.names else self.reference
+
+    @property
+    def name_language(self) -> str:
+        return self.names[0].language if self.names else "en"
+
+    @property
+    def native_name(self) -> Name | None:
+        """The first name in another script than the one shown first."""
+        return next((name for name in self.names[1:] if not name.text.isascii() and _shown(name)), None)
+
+    @property
+    def other_scripts(self) -> list[Name]:
+        return [name for name in self.names[1:] if _shown(name)]
+
+    @property
+    def also_known_as(self) -> list[Name]:
+        return [name for name in self.names[1:] if not _shown(name)]
+
+    # --- What consent decides ---
+
+    @cached_property
+    def _consents(self) -> list[Consent]:
+        return [
+            consent
+            for consent in self._detainee.consents.all()
+            if consent.withdrawn_at is None
+            and (
+                consent.basis == Basis.PUBLIC_RECORD
+                or (consent.covers_name and consent.covers_story)
+            )
+        ]
+
+    def _covered(self, scope: str) -> bool:
+        return any(
+            consent.basis == Basis.PUBLIC_RECORD or getattr(consent, f"covers_{scope}")
+            for consent in self._consents
+        )
+
+    @property
+    def home(self) -> str:
+        place = self._detainee.home_place
+        return str(place) if place and self._covered("place") else ""
+
+    @property
+    def portrait(self) -> Picture | None:
+        return self._detainee.portrait if self._covered("photo") else None
+
+    @property
+    def family_words(self) -> str:
+        return self._detainee.family_words if self._covered("quote") else ""
+
+    @property
+    def family_words_by(self) -> str:
+        return self._detainee.family_words_by if self.family_words else ""
+
+    # --- What is shown ---
+
+    @property
+    def pattern(self) -> SafeString:
+        """The portrait of ikat silk for whom there is no photograph."""
+        return portrait_svg(self.reference)
+
+    @property
+    def story(self) -> SafeString:
+        return render(self._detainee.story)
+
+    @cached_property
+    def claims(self) -> list[PublicStatus]:
+        with_place = self._covered("place")
+        return [
+            PublicStatus.of(claim, with_place=with_place) for claim in self._detainee.claims.all()
+        ]
+
+    @property
+    def status(self) -> PublicStatus | None:
+        return self.claims[0] if self.claims else None
+
+    @property
+    def ethnicities(self) -> list[str]:
+        return [ethnicity.name for ethnicity in self._detainee.ethnicities.all()]
+
+    @property
+    def events(self) -> list[PublicEvent]:
+        with_place = self._covered("place")
+        return [
+            PublicEvent.of(event, with_place=with_place) for event in self._detainee.events.all()
+        ]
+
+    @property
+    def sources(self) -> list[Source]:
+        return [source for source in self._detainee.sources.all() if source.is_public]
+
+    @property
+    def held_since(self) -> PartialDate | None:
+        """When the detention began, if it goes on and anything is known of its beginning."""
+        newest = next(iter(self._detainee.claims.all()), None)
+        if newest is None or newest.status in NOT_HELD:
+            return None
+        for kind in BEGINS_DETENTION:
+            dated = [
+                event.when
+                for event in self._detainee.events.all()
+                if event.kind == kind and event.when.latest
+            ]
+            if dated:
+                return min(dated, key=lambda when: when.latest or date.max)
+        return None
+
+    @property
+    def days_held(self) -> int | None:
+        """Days held at the least: counted from the latest day on which it can have begun."""
+        since = self.held_since
+        if since is None or since.latest is None:
+            return None
+        days = (timezone.localdate() - since.latest).days
+        return days if days > 0 else None
+
+
+def _shown(name: Name) -> bool:
+    """Whether a name is the person's own in another script, rather than another name."""
+    return name.kind in {"primary", "official", "transliteration", "pinyin"}
+
+
+def public_profiles(detainees: Iterable[Detainee]) -> list[PublicProfile]:
+    return [PublicProfile(detainee) for detainee in detainees]

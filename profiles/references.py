@@ -1,0 +1,21 @@
+"""P-0042: the reference of a person, which never changes and is never given twice."""
+
+import re
+
+from profiles.models import Detainee
+
+_SHAPE = re.compile(r"p-?0*([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
+
+
+def parse_reference(text: str) -> int | None:
+    """The primary key that a reference stands for, whether or not there is such a person."""
+    match = _SHAPE.fullmatch(text.strip())
+    return int(match[1]) if match else None
+
+
+def published_by_reference(text: str) -> int | None:
+    """The primary key of the published person with this reference."""
+    pk = parse_reference(text)
+    if pk is None:
+        return None
+    return Detainee.objects.published().filter(pk=pk).values_list("pk", flat=True).first()

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from profiles import views
+
+app_name = "profiles"
+urlpatterns = [
+    path("", views.profile_list, name="list"),
+    path("<slug:slug>/", views.detail, name="detail"),
+    path("<slug:slug>/portrait-<int:width>.<str:kind>", views.portrait, name="portrait"),
+]

@@ -1,0 +1,78 @@
+"""The wall of portraits and the page of one person."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from campaign import errors, pictures
+from campaign.pages import public_page
+from profiles.filters import FILTERS, SORTS, Selection
+from profiles.models import Detainee, SlugHistory
+from profiles.public import PublicProfile, public_profiles
+from profiles.references import parse_reference
+from profiles.search import LONGEST, search
+
+PER_PAGE = 24
+PARAMS = ("q", *(each.name for each in FILTERS), "sort", "page")
+
+
+@require_safe
+@public_page(params=PARAMS, never_kept=("q",))
+@transaction.atomic
+def profile_list(request: HttpRequest) -> HttpResponse:
+    query = " ".join(request.GET.get("q", "")[:LONGEST].split())
+    selection = Selection(request.GET)
+    everybody = Detainee.objects.published().with_status()
+    people = search(everybody, query) if query else everybody
+    found = selection.narrow(people)
+    if not query or "sort" in request.GET:
+        found = selection.order(found)
+    page = Paginator(found.for_cards(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "query": query,
+        "page": page,
+        "people": public_profiles(page.object_list),
+        "total": everybody.count() if query or selection.chosen else page.paginator.count,
+        "facets": selection.facets(people),
+        "chosen": selection.chosen,
+        "sort": selection.sort,
+        "sorts": [(value, label) for value, (label, _order) in SORTS.items()],
+    }
+    return render(request, "profiles/profile_list.html", context)
+
+
+@require_safe
+@public_page()
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    detainee = Detainee.objects.published().for_story().filter(slug=slug).first()
+    if detainee is None:
+        return _moved_or_missing(slug)
+    profile = PublicProfile(detainee)
+    context: dict[str, Any] = {"person": profile}
+    return render(request, "profiles/profile_detail.html", context)
+
+
+def _moved_or_missing(slug: str) -> HttpResponse:
+    """A former address or a reference leads to the page; withdrawn people are gone, namelessly."""
+    known = Q(slug=slug) | Q(pk__in=SlugHistory.objects.filter(slug=slug).values("detainee"))
+    if (pk := parse_reference(slug)) is not None:
+        known |= Q(pk=pk)
+    if person := Detainee.objects.published().filter(known).first():
+        return HttpResponsePermanentRedirect(person.get_absolute_url())
+    errors.missing(Detainee.objects.no_longer_public().filter(known).exists())
+
+
+@require_safe
+@public_page()
+def portrait(request: HttpRequest, slug: str, width: int, kind: str) -> HttpResponse:
+    """The file goes out only while the person is published and the family agrees to the photo."""
+    detainee = Detainee.objects.published().for_cards().filter(slug=slug).first()
+    picture = PublicProfile(detainee).portrait if detainee else None
+    if picture is None:
+        raise Http404
+    return pictures.file_response(picture, width, kind)

@@ -1,0 +1,175 @@
+"""The controlled words of a profile. The codes are stable: exports and imports rely on them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PlaceKind(TextChoices):
+    PREFECTURE = "prefecture", _("Prefecture")
+    CITY = "city", _("Directly administered city")
+
+
+class Gender(TextChoices):
+    FEMALE = "female", _("Woman")
+    MALE = "male", _("Man")
+    OTHER = "other", _("Other")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class OccupationGroup(TextChoices):
+    FARMER = "farmer", _("Farming")
+    TRADER = "trader", _("Trade and business")
+    EDUCATOR = "educator", _("Teaching and research")
+    STUDENT = "student", _("Student")
+    RELIGIOUS = "religious", _("Religious life")
+    ARTIST = "artist", _("Writing, art and music")
+    JOURNALIST = "journalist", _("Journalism")
+    HEALTH = "health", _("Medicine and care")
+    OFFICIAL = "official", _("Public service")
+    ENGINEER = "engineer", _("Engineering and IT")
+    HOMEMAKER = "homemaker", _("Home and family")
+    WORKER = "worker", _("Crafts, driving and labour")
+    RETIRED = "retired", _("Retired")
+    CHILD = "child", _("Child")
+    OTHER = "other", _("Other")
+
+
+class Status(TextChoices):
+    UNKNOWN_PLACE = "unknown_place", _("Detained, place unknown")
+    POLICE_CUSTODY = "police_custody", _("In police custody")
+    CAMP = "camp", _("In an internment camp")
+    CAMP_OR_PRISON = "camp_or_prison", _("In a camp or in prison")
+    AWAITING_TRIAL = "awaiting_trial", _("Arrested, awaiting trial")
+    PRISON = "prison", _("In prison")
+    HOUSE_ARREST = "house_arrest", _("Under house or town arrest")
+    FORCED_LABOUR = "forced_labour", _("Transferred to forced labour")
+    HOSPITAL = "hospital", _("Detained in a hospital")
+    CHILD_FACILITY = "child_facility", _("In a state boarding facility for children")
+    TRAVEL_BAN = "travel_ban", _("Barred from travel")
+    MISSING = "missing", _("Missing")
+    RELEASED_CONDITIONAL = "released_conditional", _("Released under conditions")
+    RELEASED = "released", _("Released")
+    DIED_IN_CUSTODY = "died_in_custody", _("Died in custody")
+    DIED_AFTER_RELEASE = "died_after_release", _("Died soon after release")
+    UNKNOWN = "unknown", _("Not known")
+
+
+# Those who are no longer held: no days are counted for them.
+NOT_HELD = {
+    Status.TRAVEL_BAN,
+    Status.RELEASED_CONDITIONAL,
+    Status.RELEASED,
+    Status.DIED_IN_CUSTODY,
+    Status.DIED_AFTER_RELEASE,
+    Status.UNKNOWN,
+}
+
+
+class EventKind(TextChoices):
+    LAST_CONTACT = "last_contact", _("Last contact")
+    PASSPORT_TAKEN = "passport_taken", _("Passport taken")
+    SUMMONED = "summoned", _("Summoned")
+    TAKEN = "taken", _("Taken away")
+    TO_CAMP = "to_camp", _("Taken to a camp")
+    ARRESTED = "arrested", _("Formally arrested")
+    TRIED = "tried", _("Tried")
+    SENTENCED = "sentenced", _("Sentenced")
+    TRANSFERRED = "transferred", _("Transferred")
+    TO_LABOUR = "to_labour", _("Moved to forced labour")
+    SEEN = "seen", _("Seen")
+    CALL = "call", _("Telephone or video call")
+    FORCED_STATEMENT = "forced_statement", _("Statement on state media")
+    HOSPITALISED = "hospitalised", _("In hospital")
+    RELEASED = "released", _("Released")
+    REDETAINED = "redetained", _("Detained again")
+    DIED = "died", _("Died")
+    RESPONSE = "response", _("Answer by the authorities")
+    OTHER = "other", _("Other")
+
+
+# The first of these that has a date begins the days held.
+BEGINS_DETENTION = (
+    EventKind.TAKEN,
+    EventKind.TO_CAMP,
+    EventKind.ARRESTED,
+    EventKind.SUMMONED,
+    EventKind.LAST_CONTACT,
+)
+
+
+class NameLanguage(TextChoices):
+    UG_LATN = "ug-Latn", _("Uyghur, Latin script")
+    UG_ARAB = "ug-Arab", _("Uyghur, Arabic script")
+    UG_CYRL = "ug-Cyrl", _("Uyghur, Cyrillic script")
+    ZH_HANS = "zh-Hans", _("Chinese")
+    ZH_PINYIN = "zh-Latn-pinyin", _("Chinese, pinyin")
+    KK_CYRL = "kk-Cyrl", _("Kazakh, Cyrillic script")
+    KK_ARAB = "kk-Arab", _("Kazakh, Arabic script")
+    KK_LATN = "kk-Latn", _("Kazakh, Latin script")
+    KY_CYRL = "ky-Cyrl", _("Kyrgyz")
+    UZ_LATN = "uz-Latn", _("Uzbek")
+    TT_CYRL = "tt-Cyrl", _("Tatar")
+    EN = "en", _("English")
+
+
+class NameKind(TextChoices):
+    PRIMARY = "primary", _("Name")
+    OFFICIAL = "official", _("As on official documents")
+    PINYIN = "pinyin", _("Pinyin")
+    TRANSLITERATION = "transliteration", _("Transliteration")
+    ALSO_KNOWN_AS = "also_known_as", _("Also known as")
+    RELIGIOUS = "religious", _("Religious name")
+    MAIDEN = "maiden", _("Maiden name")
+    PEN = "pen", _("Pen name")
+    NICKNAME = "nickname", _("Nickname")
+    MISSPELLING = "misspelling", _("Misspelling seen in sources")
+
+
+class SourceKind(TextChoices):
+    RELATIVE = "relative", _("Relative")
+    FORMER_DETAINEE = "former_detainee", _("Former detainee")
+    WITNESS = "witness", _("Witness")
+    OFFICIAL_DOCUMENT = "official_document", _("Official notice or verdict")
+    LEAKED_DOCUMENT = "leaked_document", _("Leaked official document")
+    OFFICIAL_REPLY = "official_reply", _("Official reply")
+    STATE_MEDIA = "state_media", _("State media")
+    NEWS_MEDIA = "news_media", _("News media")
+    NGO = "ngo", _("Report of an organisation")
+    UN = "un", _("United Nations document")
+    SOCIAL_MEDIA = "social_media", _("Social media")
+    LAWYER = "lawyer", _("Lawyer")
+    DATABASE = "database", _("Database")
+
+
+class Reliability(TextChoices):
+    HIGH = "high", _("Highly reliable")
+    LIKELY = "likely", _("Likely reliable")
+    UNSURE = "unsure", _("Unsure")
+    UNLIKELY = "unlikely", _("Likely unreliable")
+    LOW = "low", _("Highly unreliable")
+    UNKNOWN = "unknown", _("Not assessed")
+
+
+class Confidence(TextChoices):
+    DOCUMENTED = "documented", _("Documented")
+    CORROBORATED = "corroborated", _("Two independent sources")
+    SINGLE = "single", _("Single source")
+    DISPUTED = "disputed", _("Disputed")
+    UNVERIFIED = "unverified", _("Not verified")
+
+
+class Basis(TextChoices):
+    CONSENT = "consent", _("Consent")
+    PUBLIC_RECORD = "public_record", _("Already public record")
+
+
+class Capacity(TextChoices):
+    SELF = "self", _("The person")
+    SPOUSE = "spouse", _("Wife or husband")
+    PARENT = "parent", _("Parent")
+    CHILD = "child", _("Son or daughter")
+    SIBLING = "sibling", _("Sister or brother")
+    RELATIVE = "relative", _("Other relative")
+    LAWYER = "lawyer", _("Lawyer")
+    FRIEND = "friend", _("Friend")
+    NONE = "none", _("Nobody: public record")
