@@ -1,0 +1,101 @@
+"""What `manage.py check --deploy` refuses besides Django's own list: a demonstration in production.
+
+`check --deploy --database default` looks into the database as well. A mail folder or console is refused
+by Django itself (mail.E001).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connections, models
+
+type AppConfigs = Sequence[AppConfig] | None
+
+
+@register(Tags.security, deploy=True)
+def check_database_server(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
+    if settings.DATABASES["default"]["ENGINE"] == "campaign.embedded_postgres":
+        yield Error(
+            "The embedded Postgres is for demonstrations and tests.",
+            hint="Set DATABASE_URL to a Postgres server that is kept up, watched and backed up.",
+            id="campaign.E001",
+        )
+
+
+@register(Tags.security, deploy=True)
+def check_demo_is_off(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
+    if settings.DEMO:
+        yield Error(
+            "DEMO is on: every page says that its people are invented.",
+            hint="Set DEMO=off.",
+            id="campaign.E002",
+        )
+
+
+@register(Tags.database, deploy=True)
+def check_no_demo_rows(
+    app_configs: AppConfigs, databases: Iterable[str] = (), **kwargs: Any
+) -> Iterable[CheckMessage]:
+    for alias in databases:
+        tables = connections[alias].introspection.table_names()
+        for model in filter(_knows_the_demo, apps.get_models()):
+            if model._meta.db_table not in tables:
+                continue  # not migrated yet
+            if number := model._base_manager.using(alias).filter(is_demo=True).count():
+                yield Error(
+                    f"The database holds {number} invented {model._meta.verbose_name_plural}.",
+                    hint="Begin with an empty database; real people must not stand beside invented ones.",
+                    obj=model,
+                    id="campaign.E003",
+                )
+
+
+def _knows_the_demo(model: type[models.Model]) -> bool:
+    try:
+        model._meta.get_field("is_demo")
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+@register(Tags.security, deploy=True)
+def check_address(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
+    if not settings.SITE_URL.startswith("https://"):
+        yield Error(
+            f"SITE_URL is not https: {settings.SITE_URL}",
+            hint="Names and addresses of signers must not cross the network in the clear.",
+            id="campaign.E004",
+        )
+    elif not settings.TRUSTED_PROXY_COUNT:
+        yield Warning(
+            "SITE_URL is https, but no proxy's X-Forwarded-Proto is trusted.",
+            hint="Behind a proxy that ends TLS, every request would be redirected to itself for ever: "
+            "set TRUSTED_PROXY_COUNT to the number of proxies.",
+            id="campaign.W001",
+        )
+
+
+@register(Tags.security, deploy=True)
+def check_keys_are_secret(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
+    example = variables_in_example()
+    for name, in_use in {
+        "SECRET_KEY": [settings.SECRET_KEY],
+        "PII_KEYS": settings.PII_KEYS,
+        "PEPPER": [settings.PEPPER],
+    }.items():
+        if example[name] in in_use:
+            yield Error(
+                f"{name} is the one in .env.example, which everyone can read.",
+                hint="Make one of your own as .env.example says.",
+                id="campaign.E005",
+            )
+
+
+def variables_in_example() -> dict[str, str]:
+    """Names and values in .env.example."""
+    lines = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
