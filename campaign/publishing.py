@@ -38,6 +38,8 @@ class PublishableQuerySet[M: "Publishable"](models.QuerySet[M]):
 
 
 class Publishable(models.Model):
+    """A model with a `slug`, the last part of its public address."""
+
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
     )
@@ -71,6 +73,9 @@ class Publishable(models.Model):
             and self.publish_at <= timezone.now()
         )
 
+    def fill_in_for_publication(self) -> None:
+        """Set what staff may leave empty until then (the address, that is)."""
+
     def missing_for_publication(self) -> list[str]:
         """What still has to be filled in before this may be published, in words for staff."""
         return []
@@ -88,6 +93,7 @@ def publish(item: Publishable, *, author: Author) -> None:
     """
     if missing := item.missing_for_publication():
         raise ValidationError(missing)
+    item.fill_in_for_publication()
     if item.publish_at is None:
         item.publish_at = timezone.now()
     _move(item, State.PUBLISHED, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN}, author, "Published.")
@@ -112,6 +118,6 @@ def _move(item: Publishable, to: State, allowed: set[State], author: Author, mes
                 % {"item": now, "state": now.get_state_display().lower()}
             )
         item.state = to
-        item.save(update_fields=["state", "publish_at", "updated_at"])
+        item.save(update_fields=["state", "slug", "publish_at", "updated_at"])
         LogEntry.objects.log_actions(author.pk, [item], CHANGE, change_message=message, single_object=True)
         pages.forget_after_commit()

@@ -51,6 +51,8 @@ DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")  # serves invented people; every page says so, and `check --deploy` refuses it
 PORT = whole_number("PORT", 8000, least=1, most=65535)
 
+CAMPAIGN_NAME: str = env.str("CAMPAIGN_NAME", default="Free Xinjiang Detainees")
+
 # --- Core ----------------------------------------------------------------------------------------------
 
 SECRET_KEY = (
@@ -148,7 +150,7 @@ if env.str("DATABASE_URL", default=""):
 else:
     _database = {
         "ENGINE": "campaign.embedded_postgres",
-        "NAME": "campaign",
+        "NAME": "campaign",  # the backend makes it
         "FOLDER": BASE_DIR / "var" / "postgres",
     }
 
@@ -161,7 +163,8 @@ DATABASES = {
         # The client's own deadlines (seconds, TCP_USER_TIMEOUT in ms): a frozen server answers no
         # statement_timeout, so the socket must give up. The server's deadlines are set in wsgi.py,
         # for the web alone: a migration may take longer than a page.
-        "OPTIONS": {
+        "OPTIONS": _database.get("OPTIONS", {})
+        | {
             "connect_timeout": 3,
             "keepalives_idle": 10,
             "keepalives_interval": 3,

@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class NewsConfig(AppConfig):
     name = "news"
     verbose_name = _("News")
+
+    def ready(self) -> None:
+        from news.models import NewsItem
+        from profiles import additions
+
+        additions.add(
+            lambda detainee: {"news": NewsItem.objects.published().filter(people=detainee.pk)[:10]}
+        )

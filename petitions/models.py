@@ -48,6 +48,14 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
             Q(closes_at__isnull=True) | Q(closes_at__gt=now), opens_at__lte=now
         )
 
+    def about(self, detainee_id: int) -> Self:
+        """Those that name this person, and those about everybody profiled here."""
+        return (
+            self.filter(Q(people=detainee_id) | Q(people__isnull=True))
+            .select_related("addressee")
+            .order_by("people", "-opens_at", "-pk")
+        )
+
     def open_first(self) -> Self:
         now = timezone.now()
         return self.order_by(
@@ -215,7 +223,7 @@ class MailedToken(models.Model):
     digest = models.BinaryField(max_length=32, primary_key=True)
     code_digest = models.BinaryField(max_length=32)
     purpose = models.CharField(max_length=10, choices=Purpose)
-    signature = models.ForeignKey(Signature, models.DB_CASCADE, related_name="tokens")
+    signature = models.ForeignKey(Signature, models.CASCADE, related_name="tokens")
     code_attempts = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField(db_index=True)
 
@@ -245,7 +253,7 @@ class Mailbox(models.Model):
 class CountDelta(models.Model):
     """One line of the ledger: +1 for a confirmation, -1 for a withdrawal, until it is folded."""
 
-    petition = models.ForeignKey(Petition, models.DB_CASCADE, related_name="+")
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="+")
     country = models.CharField(max_length=2)
     delta = models.SmallIntegerField()
 
@@ -259,7 +267,7 @@ class CountDelta(models.Model):
 class Tally(models.Model):
     """The folded count of one petition and country."""
 
-    petition = models.ForeignKey(Petition, models.DB_CASCADE, related_name="tallies")
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="tallies")
     country = models.CharField(max_length=2)
     count = models.BigIntegerField(default=0)
 

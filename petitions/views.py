@@ -16,9 +16,14 @@ from campaign.pages import public_page
 from petitions import counting, signing
 from petitions.forms import CodeForm, SignatureForm
 from petitions.models import Petition, Signature
+from profiles.models import Detainee
+from profiles.public import public_profiles
+from profiles.references import parse_reference
 
 # Of what shows a count: seconds it is kept here, fresh elsewhere, and stale elsewhere; 10 in all.
-live_page = public_page(keep=3, max_age=2, stale_while_revalidate=5)
+LIVE: dict[str, Any] = {"keep": 3, "max_age": 2, "stale_while_revalidate": 5}
+live_page = public_page(**LIVE)
+PEOPLE_SHOWN = 12
 
 
 @require_safe
@@ -31,9 +36,11 @@ def petition_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@live_page
+@public_page(**LIVE, params=("for",), never_kept=("for",))
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    return _petition_page(request, _petition(slug), SignatureForm())
+    """`for` is the reference of the person for whom a visitor came here to sign."""
+    form = SignatureForm(initial={"for": request.GET.get("for", "")[:20]})
+    return _petition_page(request, _petition(slug), form)
 
 
 @public_form("POST")
@@ -49,11 +56,19 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
 def _petition_page(
     request: HttpRequest, petition: Petition, form: SignatureForm, *, status: int = 200
 ) -> HttpResponse:
-    count = counting.count(petition.pk)
+    people = Detainee.objects.published()
+    if petition.people.exists():
+        people = people.filter(petitions=petition)
+    signed_for = parse_reference(str(form["for"].value() or ""))
     context = {
         "petition": petition,
         "form": form,
-        "count": count,
+        "people": public_profiles(people.for_cards()[:PEOPLE_SHOWN]),
+        "total": people.count(),
+        "for_person": next(
+            iter(public_profiles(people.filter(pk=signed_for).for_cards() if signed_for else [])), None
+        ),
+        "count": counting.count(petition.pk),
         "as_of": timezone.now(),
         "by_country": counting.by_country(petition.pk),
         "countries": counting.countries(petition.pk),

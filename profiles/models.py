@@ -1,11 +1,13 @@
 """People who are detained, and what is known of them: claims with a source and a date."""
 
+from itertools import chain, count
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.dates import PartialDateField
@@ -175,6 +177,22 @@ class Detainee(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("profiles:detail", args=[self.slug or self.reference])
+
+    def fill_in_for_publication(self) -> None:
+        if not self.slug:
+            self.slug = self._free_slug()
+
+    def _free_slug(self) -> str:
+        """The first shown name that has Latin letters, with a number if the address was ever taken."""
+        shown = (slugify(name.text) for name in self.names.all() if name.is_public)
+        wish = next(filter(None, shown), self.reference.lower())[:70]
+        others = Detainee.objects.exclude(pk=self.pk).filter(slug__startswith=wish)
+        former = SlugHistory.objects.exclude(detainee=self.pk).filter(slug__startswith=wish)
+        taken = set(others.values_list("slug", flat=True)) | set(
+            former.values_list("slug", flat=True)
+        )
+        numbered = (f"{wish}-{number}" for number in count(2))
+        return next(slug for slug in chain([wish], numbered) if slug not in taken)
 
     def missing_for_publication(self) -> list[str]:
         missing = []

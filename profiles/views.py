@@ -1,7 +1,5 @@
 """The wall of portraits and the page of one person."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from campaign import errors, pictures
 from campaign.pages import public_page
+from profiles import additions
 from profiles.filters import FILTERS, SORTS, Selection
 from profiles.models import Detainee, SlugHistory
 from profiles.public import PublicProfile, public_profiles
@@ -52,8 +51,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     detainee = Detainee.objects.published().for_story().filter(slug=slug).first()
     if detainee is None:
         return _moved_or_missing(slug)
-    profile = PublicProfile(detainee)
-    context: dict[str, Any] = {"person": profile}
+    context = additions.context_for(detainee) | {"person": PublicProfile(detainee)}
     return render(request, "profiles/profile_detail.html", context)
 
 

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CampaignConfig(AppConfig):
+    name = "campaign"
+    verbose_name = _("The site")
+
+    def ready(self) -> None:
+        from campaign import checks  # noqa: F401  registers them
+
+
+class CampaignAdminConfig(AdminConfig):
+    default_site = "campaign.admin.CampaignAdminSite"

@@ -1,0 +1,53 @@
+"""What search engines may list: what is published, with addresses built from SITE_URL."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from campaign.models import Page
+from campaign.publishing import Publishable, PublishableQuerySet
+from news.models import NewsItem
+from petitions.models import Petition
+from profiles.models import Detainee
+
+
+class SiteUrlSitemap(Sitemap):  # type: ignore[type-arg]
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class PublishedSitemap(SiteUrlSitemap):
+    limit = 5000
+
+    def __init__(self, queryset: PublishableQuerySet[Any]) -> None:
+        self.queryset = queryset
+
+    def items(self) -> PublishableQuerySet[Any]:
+        return self.queryset.all().published().order_by("pk")
+
+    def lastmod(self, item: Publishable) -> datetime:
+        return item.updated_at
+
+
+class ListsSitemap(SiteUrlSitemap):
+    def items(self) -> list[str]:
+        return ["home", "profiles:list", "petitions:list", "news:list"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SITEMAPS: dict[str, SiteUrlSitemap] = {
+    "lists": ListsSitemap(),
+    "profiles": PublishedSitemap(Detainee.objects.all()),
+    "petitions": PublishedSitemap(Petition.objects.all()),
+    "news": PublishedSitemap(NewsItem.objects.all()),
+    "pages": PublishedSitemap(Page.objects.all()),
+}

@@ -1,0 +1,32 @@
+"""The addresses of the site; tools outside rely on them."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from campaign import errors, views
+from campaign.pages import public_page
+from campaign.sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("robots.txt", views.robots_txt),
+    path(".well-known/security.txt", views.security_txt),
+    path("sitemap.xml", public_page(keep=600)(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("profiles/", include("profiles.urls")),
+        path("petitions/", include("petitions.urls")),
+        path("news/", include("news.urls")),
+        path("<slug:slug>/", views.page, name="page"),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -1,0 +1,102 @@
+"""The home page, the pages that staff write, and the answers for machines."""
+
+from datetime import timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from campaign import markup
+from campaign.errors import published_or_gone
+from campaign.models import Page
+from campaign.pages import public_page
+from news.models import NewsItem
+from petitions import counting
+from petitions.models import Petition
+from petitions.views import live_page
+from profiles.models import Detainee
+from profiles.public import public_profiles
+
+FACES_ON_HOME = 12
+
+
+@require_safe
+@live_page
+def home(request: HttpRequest) -> HttpResponse:
+    people = Detainee.objects.published()
+    petition = Petition.objects.open().select_related("addressee").open_first().first()
+    context = {
+        "people": public_profiles(people.for_cards()[:FACES_ON_HOME]),
+        "total": people.count(),
+        "petition": petition,
+        "count": counting.count(petition.pk) if petition else 0,
+        "countries": counting.countries(petition.pk) if petition else 0,
+        "news": NewsItem.objects.published()[:3],
+    }
+    return render(request, "campaign/home.html", context)
+
+
+@require_safe
+@public_page()
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    found = published_or_gone(Page.objects.published(), Page.objects.withdrawn(), slug)
+    return render(request, "campaign/page.html", {"page": found, "body": markup.render(found.body)})
+
+
+# --- For machines ----------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers; it asks nobody else."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and has every migration."""
+    try:
+        executor = MigrationExecutor(connection)
+        ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        ready = False
+    answer, status = ("ready\n", 200) if ready else ("not ready\n", 503)
+    return HttpResponse(answer, status=status, content_type="text/plain")
+
+
+@require_safe
+@public_page(keep=600)
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    if settings.DEMO:
+        lines = ["User-agent: *", "Disallow: /"]
+    else:
+        lines = [
+            "User-agent: *",
+            "Disallow: /admin/",
+            "Disallow: /petitions/confirm/",
+            "Disallow: /petitions/mine/",
+            f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+@public_page(keep=600)
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116."""
+    expires = timezone.now() + timedelta(days=180)
+    lines = [
+        f"Contact: mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}",
+        f"Expires: {expires:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -1,0 +1,50 @@
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from campaign import markup
+from news.models import NewsItem
+
+
+class NewsFeed(Feed):  # type: ignore[type-arg]
+    """Atom, with the whole text; every address is built from SITE_URL, never from the request."""
+
+    feed_type = Atom1Feed
+
+    def title(self) -> str:
+        return _("News: %(campaign)s") % {"campaign": settings.CAMPAIGN_NAME}
+
+    def link(self) -> str:
+        return settings.SITE_URL + reverse("news:list")
+
+    def feed_url(self) -> str:
+        return settings.SITE_URL + reverse("news:feed")
+
+    def items(self) -> Any:
+        return NewsItem.objects.published()[:30]
+
+    def item_title(self, item: NewsItem) -> str:
+        return item.headline
+
+    def item_link(self, item: NewsItem) -> str:
+        return settings.SITE_URL + item.get_absolute_url()
+
+    def item_description(self, item: NewsItem) -> str:
+        return markup.render(f"{item.standfirst}\n\n{item.body}")
+
+    def item_pubdate(self, item: NewsItem) -> datetime | None:
+        return item.publish_at
+
+    def item_updateddate(self, item: NewsItem) -> datetime:
+        return item.updated_at
+
+    def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = super().__call__(request, *args, **kwargs)
+        del response.headers["Last-Modified"]  # the ETag of the kept page says more
+        return response

@@ -1,0 +1,14 @@
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from campaign.pages import public_page
+from news import views
+from news.feeds import NewsFeed
+
+app_name = "news"
+urlpatterns = [
+    path("", views.news_list, name="list"),
+    path("feed/", require_safe(public_page()(NewsFeed())), name="feed"),
+    path("<slug:slug>/", views.detail, name="detail"),
+    path("<slug:slug>/picture-<int:width>.<str:kind>", views.picture, name="picture"),
+]

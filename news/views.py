@@ -1,0 +1,49 @@
+"""The list of news, and one item."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from campaign import markup, pictures
+from campaign.errors import published_or_gone
+from campaign.pages import public_page
+from news.models import NewsItem
+from profiles.models import Detainee
+from profiles.public import public_profiles
+
+PER_PAGE = 12
+
+
+@require_safe
+@public_page(params=("page",))
+def news_list(request: HttpRequest) -> HttpResponse:
+    items = NewsItem.objects.published().select_related("image")
+    page = Paginator(items, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "news/news_list.html", {"page": page})
+
+
+@require_safe
+@public_page()
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    published = NewsItem.objects.published().select_related("image")
+    item = published_or_gone(published, NewsItem.objects.withdrawn(), slug)
+    context = {
+        "item": item,
+        "body": markup.render(item.body),
+        "image": item.image,
+        # Only those who are public now: an old item must not name somebody withdrawn since.
+        "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
+        "petitions": item.petitions.published(),
+    }
+    return render(request, "news/news_item.html", context)
+
+
+@require_safe
+@public_page()
+def picture(request: HttpRequest, slug: str, width: int, kind: str) -> HttpResponse:
+    """The file goes out only while the item is published."""
+    item = NewsItem.objects.published().select_related("image").filter(slug=slug).first()
+    if item is None or item.image is None:
+        raise Http404
+    return pictures.file_response(item.image, width, kind)
