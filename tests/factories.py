@@ -1,0 +1,127 @@
+"""People, petitions and news for the tests: plain functions, sensible without arguments."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from campaign.models import Page
+from campaign.publishing import State
+from news.models import NewsItem
+from petitions import addresses, counting
+from petitions.models import Addressee, CountDelta, Petition, Signature
+from profiles.models import Consent, Detainee, Name, StatusClaim
+
+_numbers = count(1)
+
+
+def published(**fields: Any) -> dict[str, Any]:
+    return {"state": State.PUBLISHED, "publish_at": timezone.now() - timedelta(hours=1)} | fields
+
+
+def make_staff(username: str = "staff", **fields: Any) -> User:
+    """A superuser whose password is "password"."""
+    return User.objects.create_superuser(username, password="password", **fields)
+
+
+def make_detainee(
+    name: str = "Aygül Misal",
+    *,
+    names: dict[str, str] | None = None,
+    status: str = "prison",
+    as_of: str = "March 2021",
+    covers: tuple[str, ...] = ("name", "story", "place", "photo", "quote"),
+    **fields: Any,
+) -> Detainee:
+    """A published person with a name in Latin letters, a status and a consent.
+
+    names: further names by language. covers: what the family agreed to have published.
+    """
+    number = next(_numbers)
+    detainee = Detainee.objects.create(
+        **published(slug=f"person-{number}", summary="A teacher from Kashgar.") | fields
+    )
+    Name.objects.create(detainee=detainee, text=name)
+    for order, (language, text) in enumerate((names or {}).items(), start=1):
+        Name.objects.create(detainee=detainee, text=text, language=language, order=order)
+    StatusClaim.objects.create(detainee=detainee, status=status, as_of=as_of)
+    Consent.objects.create(
+        detainee=detainee, capacity="sibling", **{f"covers_{scope}": True for scope in covers}
+    )
+    return detainee
+
+
+def make_petition(**fields: Any) -> Petition:
+    """A published petition that is open."""
+    number = next(_numbers)
+    if "addressee" not in fields:
+        fields["addressee"], _made = Addressee.objects.get_or_create(
+            name="UN High Commissioner for Human Rights", office="United Nations"
+        )
+    return Petition.objects.create(
+        **published(
+            slug=f"petition-{number}",
+            title="Free the teachers of Kashgar",
+            summary="They taught. They must be free.",
+            demand="Ask for their immediate release.",
+            letter="We ask you to speak for them.",
+            opens_at=timezone.now() - timedelta(days=1),
+        )
+        | fields
+    )
+
+
+def make_signature(
+    petition: Petition, address: str = "", *, confirmed: bool = True, **fields: Any
+) -> Signature:
+    """A signature as `signing.sign` and `signing.confirm` leave it, the ledger's line included."""
+    mailbox = address or f"signer-{next(_numbers)}@example.org"
+    now = timezone.now()
+    signature = Signature.objects.create(
+        **{
+            "petition": petition,
+            "email_digest": addresses.signature_digest(
+                petition.pk, addresses.canonical(mailbox, addresses.rules())
+            ),
+            "email": None if confirmed else mailbox,
+            "name": "Example Signer",
+            "country": "NL",
+            "consent_version": "test",
+            "signed_at": now,
+            "state": "confirmed" if confirmed else "pending",
+            "confirmed_at": now if confirmed else None,
+        }
+        | fields
+    )
+    if confirmed:
+        CountDelta.objects.create(petition=petition, country=str(signature.country), delta=1)
+    return signature
+
+
+def make_tally(petition: Petition, counts: dict[str, int]) -> None:
+    """Confirmed signatures by country, counted and folded."""
+    for country, number in counts.items():
+        for _ in range(number):
+            make_signature(petition, country=country)
+    counting.fold()
+
+
+def make_news(**fields: Any) -> NewsItem:
+    number = next(_numbers)
+    return NewsItem.objects.create(
+        **published(
+            slug=f"news-{number}",
+            headline="A step forward",
+            standfirst="Something happened.",
+            body="It was *long* awaited.",
+        )
+        | fields
+    )
+
+
+def make_page(**fields: Any) -> Page:
+    return Page.objects.create(
+        **published(slug="about", title="About", body="We are a campaign.") | fields
+    )
