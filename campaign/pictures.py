@@ -1,0 +1,76 @@
+"""Handing out pictures that campaign/images.py took in: the file of one width, and the markup for all.
+
+The files are private. A view hands one out after it has made sure that what the picture belongs to is
+public, so a withdrawn portrait is gone with the person.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse
+
+from campaign.models import Picture
+
+CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+FALLBACK_WIDTH = 480  # for browsers that know no srcset
+
+type UrlFor = Callable[[int, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """What a <picture> element needs."""
+
+    alt: str
+    credit: str
+    width: int
+    height: int
+    srcset_avif: str
+    srcset_webp: str
+    srcset_jpeg: str
+    src: str
+
+
+def rendition(picture: Picture, url_for: UrlFor) -> Rendition:
+    """`url_for(width, kind)` is the address at which a view gives out this picture."""
+
+    def srcset(kind: str) -> str:
+        return ", ".join(f"{url_for(width, kind)} {width}w" for width in picture.widths)
+
+    smaller = [width for width in picture.widths if width <= FALLBACK_WIDTH]
+    return Rendition(
+        alt=picture.alt,
+        credit=picture.credit,
+        width=picture.width,
+        height=picture.height,
+        srcset_avif=srcset("avif"),
+        srcset_webp=srcset("webp"),
+        srcset_jpeg=srcset("jpg"),
+        src=url_for(max(smaller, default=min(picture.widths)), "jpg"),
+    )
+
+
+def path(name: str, width: int, kind: str) -> str:
+    """Where the storage keeps one file."""
+    return f"pictures/{name}/{width}.{kind}"
+
+
+def file_response(picture: Picture, width: int, kind: str) -> HttpResponse:
+    """One file. Raises Http404 for a width or kind that was not made, or a file that is lost."""
+    if kind not in CONTENT_TYPES or width not in picture.widths:
+        raise Http404
+    try:
+        with default_storage.open(path(picture.name, width, kind)) as file:
+            body = file.read()
+    except FileNotFoundError:
+        raise Http404 from None
+    return HttpResponse(
+        body,
+        content_type=CONTENT_TYPES[kind],
+        headers={
+            # It was made from pixels by us; if a browser ever took it for a page, it could do nothing.
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
