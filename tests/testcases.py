@@ -1,0 +1,33 @@
+"""The base classes of the tests."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.cache import cache
+from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
+
+from campaign import pages
+
+
+class FreshPages(SimpleTestCase):
+    """Nothing kept from the test before, and an edition of its own: tests run side by side."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        folder = TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        edition = override_settings(EDITION_FILE=Path(folder.name) / "edition")
+        edition.enable()
+        self.addCleanup(edition.disable)
+        pages.shelf.clear()
+        cache.clear()
+
+
+class SiteTestCase(FreshPages, TestCase):
+    """For whatever asks for pages; what a test writes is rolled back."""
+
+
+class CommittingTestCase(FreshPages, TransactionTestCase):
+    """For what needs real commits and several connections; the migrations' data is put back."""
+
+    serialized_rollback = True
