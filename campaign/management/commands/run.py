@@ -1,0 +1,169 @@
+"""`make run`: from wherever the checkout stands to the site being served, skipping what is done."""
+
+import errno
+import hashlib
+import os
+import signal
+import socket
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from campaign import serving
+from profiles.models import Detainee
+
+PASSWORD_FILE = "staff-password"  # noqa: S105  the name of a file
+
+
+class Command(BaseCommand):
+    help = "Sets up the demonstration where needed, then runs the web server and the mail worker."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--signatures",
+            type=int,
+            help="how many signatures the demonstration gets, if it is new",
+        )
+        parser.add_argument(
+            "--reload", action="store_true", help="Django's reloading server, for work on the code"
+        )
+
+    def handle(self, *args: Any, reload: bool, signatures: int | None, **options: Any) -> None:
+        # SIGINT too: a shell starts its background jobs with it ignored.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)
+        try:
+            self.var = writable(settings.BASE_DIR / "var")
+            port_is_free(settings.PORT)
+            self.connect()
+            self.migrate()
+            if not reload:
+                self.collect_static_files()
+            if settings.DEMO:
+                self.load_demo(signatures)
+            environment = os.environ | {"DATABASE_URL": database_url()}
+            connection.close()
+            web = serving.reloading_server() if reload else serving.web_server()
+            serving.serve(
+                [
+                    serving.Service("web server", web, environment),
+                    serving.Service("mail worker", serving.mail_worker(), environment),
+                ],
+                when_ready=self.greet,
+            )
+        except KeyboardInterrupt:
+            pass
+        except serving.DidNotStart as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write("Stopped.")
+
+    def connect(self) -> None:
+        if embedded():
+            self.say("Starting Postgres …")
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be used: {first_line(error)}") from None
+
+    def migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.say("Making the tables …")
+            call_command("migrate", verbosity=0, interactive=False)
+
+    def collect_static_files(self) -> None:
+        """Hashing and compressing takes seconds, so only when some file is another one than last time."""
+        stamp = self.var / "static-files"
+        state = state_of_static_files()
+        if settings.STATIC_ROOT.is_dir() and stamp.is_file() and stamp.read_text() == state:
+            return
+        self.say("Compressing the style sheets …")
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(state)
+
+    def load_demo(self, signatures: int | None) -> None:
+        if Detainee.objects.exists():
+            return
+        self.say("Loading the demonstration …")
+        size = {} if signatures is None else {"signatures": signatures}
+        call_command("demo", password_file=self.var / PASSWORD_FILE, stdout=self.stdout, **size)
+
+    def greet(self) -> None:
+        lines = ["", f"The campaign:  {settings.SITE_URL}/"]
+        if User.objects.filter(is_staff=True).exists():
+            lines.append(f"For staff:     {settings.SITE_URL}/admin/")
+        password_file = self.var / PASSWORD_FILE
+        if password_file.is_file():
+            lines.append(f"Log in with:   {password_file.read_text().strip()}")
+        if settings.MAIL_URL.startswith("file:"):
+            lines.append(f"Mails go to:   {settings.MAIL_URL.removeprefix('file://')}/")
+        lines += ["", "Ctrl-C stops everything."]
+        self.stdout.write("\n".join(lines))
+        connection.close()
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def writable(folder: Path) -> Path:
+    try:
+        folder.mkdir(exist_ok=True)
+        probe = folder / f"probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CommandError(f"The folder {folder} cannot be written to: {error.strerror}.") from None
+    return folder
+
+
+def port_is_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise CommandError(
+                    f"Port {port} is taken by another program: stop it, or choose another port with "
+                    f"`make run PORT={port + 1}`."
+                ) from None
+            raise CommandError(f"Port {port} cannot be used: {error.strerror}.") from None
+
+
+def embedded() -> bool:
+    return connection.settings_dict["ENGINE"] == "campaign.embedded_postgres"
+
+
+def database_url() -> str:
+    """Where the services find the database. They are given the embedded server's socket and do not hold
+    the server themselves, so that it stops with this process and not with the last of them."""
+    if not embedded():
+        return os.environ["DATABASE_URL"]
+    database = connection.settings_dict
+    return f"postgres://{database['USER']}@/{quote(database['NAME'])}?" + urlencode(
+        {"host": database["HOST"]}
+    )
+
+
+def state_of_static_files() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]
