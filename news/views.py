@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from campaign import markup, pictures
@@ -31,12 +32,16 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "item": item,
         "body": markup.render(item.body),
-        "image": item.image,
+        "image": item.image and pictures.rendition(item.image, _picture_url(item)),
         # Only those who are public now: an old item must not name somebody withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
         "petitions": item.petitions.published(),
     }
     return render(request, "news/news_item.html", context)
+
+
+def _picture_url(item: NewsItem) -> pictures.UrlFor:
+    return lambda width, kind: reverse("news:picture", args=[item.slug, width, kind])
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from campaign import pictures
 from campaign.dates import PartialDate
 from campaign.markup import render
 from campaign.models import Picture
@@ -134,8 +135,16 @@ class PublicProfile:
         return str(place) if place and self._covered("place") else ""
 
     @property
-    def portrait(self) -> Picture | None:
+    def portrait_picture(self) -> Picture | None:
         return self._detainee.portrait if self._covered("photo") else None
+
+    @property
+    def portrait(self) -> pictures.Rendition | None:
+        picture = self.portrait_picture
+        return pictures.rendition(picture, self.portrait_url) if picture else None
+
+    def portrait_url(self, width: int, kind: str) -> str:
+        return reverse("profiles:portrait", args=[self.slug, width, kind])
 
     @property
     def family_words(self) -> str:

@@ -70,7 +70,7 @@ def _moved_or_missing(slug: str) -> HttpResponse:
 def portrait(request: HttpRequest, slug: str, width: int, kind: str) -> HttpResponse:
     """The file goes out only while the person is published and the family agrees to the photo."""
     detainee = Detainee.objects.published().for_cards().filter(slug=slug).first()
-    picture = PublicProfile(detainee).portrait if detainee else None
+    picture = PublicProfile(detainee).portrait_picture if detainee else None
     if picture is None:
         raise Http404
     return pictures.file_response(picture, width, kind)
