@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,9 +58,10 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
 
     def open_first(self) -> Self:
         now = timezone.now()
-        return self.order_by(
-            Q(closes_at__isnull=False, closes_at__lte=now), F("opens_at").desc(), "-pk"
+        closed = ExpressionWrapper(
+            Q(closes_at__isnull=False, closes_at__lte=now), output_field=models.BooleanField()
         )
+        return self.order_by(closed, "-opens_at", "-pk")
 
 
 class Petition(Publishable):
