@@ -1,0 +1,92 @@
+"""manage.py demo: loads the demonstration, once."""
+
+import os
+import secrets
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from campaign.demo import loading
+
+
+def signature_count(text: str) -> int:
+    count = int(text.replace(",", "").replace("_", ""))
+    if not 0 <= count <= 200_000_000:
+        raise ValueError(text)
+    return count
+
+
+class Command(BaseCommand):
+    help = "Load invented people, petitions, news and signatures; do nothing if they are there."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--signatures",
+            type=signature_count,
+            default=loading.LIFE_SIZE,
+            metavar="N",
+            help=f"signatures on the main petition ({loading.LIFE_SIZE:,} if not said)",
+        )
+        parser.add_argument("--reset", action="store_true", help="load it afresh")
+        parser.add_argument("--remove", action="store_true", help="delete every row of it")
+        parser.add_argument(
+            "--password-file",
+            type=Path,
+            metavar="PATH",
+            help="where the password of the account “staff” is kept; made if it is not there",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["remove"]:
+            # Allowed outside the demonstration too: rows of it must not stay behind there.
+            loading.remove()
+            loading.remove_staff()
+            self.stdout.write("The demonstration is removed.")
+            return
+        if not settings.DEMO:
+            raise CommandError(
+                "DEMO is off: invented people are not put beside real ones. "
+                "Set DEMO=on, with a database of its own."
+            )
+        if loading.is_loaded() and not options["reset"]:
+            self.stdout.write("The demonstration is loaded already (--reset loads it afresh).")
+        else:
+            self._load(options["signatures"], reset=options["reset"])
+        self._make_staff(options["password_file"])
+
+    def _load(self, signatures: int, *, reset: bool) -> None:
+        begun = time.monotonic()
+        self.stdout.write("Loading the demonstration:")
+        with transaction.atomic():
+            if reset:
+                loading.remove()
+            loading.load(signatures, self._say)
+        loading.settle()
+        self._say(f"done in {time.monotonic() - begun:.1f} seconds")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(f"  {line}")
+        self.stdout.flush()
+
+    def _make_staff(self, file: Path | None) -> None:
+        """The password goes to the terminal or to the file; an account that has one keeps it."""
+        if file is None:
+            if not loading.has_staff():
+                password = secrets.token_urlsafe(12)
+                loading.set_staff_password(password)
+                self.stdout.write(f"Staff log-in: {loading.STAFF}, password {password}")
+            return
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            password = secrets.token_urlsafe(12)
+            # Nobody else's from the first moment: the mode is set when it is made.
+            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
+                kept.write(password + "\n")
+            loading.set_staff_password(password)
+        elif not loading.has_staff():
+            loading.set_staff_password(file.read_text().strip())
