@@ -102,13 +102,19 @@ class DidNotStart(Exception):
     pass
 
 
-def serve(services: Sequence[Service], *, when_ready: Callable[[], None]) -> None:
+def serve(
+    services: Sequence[Service],
+    *,
+    when_ready: Callable[[], None],
+    look_after_more: Callable[[], None],
+) -> None:
     """Run the services until KeyboardInterrupt. Raises DidNotStart if nothing answers in time."""
     maker = os.getppid()
     give_up_at = time.monotonic() + SECONDS_TO_START
     ready = False
     try:
         while True:
+            look_after_more()
             for service in services:
                 service.look_after()
             if not ready and (ready := _answers()):

@@ -5,6 +5,7 @@ import hashlib
 import os
 import signal
 import socket
+import subprocess
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from campaign import serving
+from campaign.embedded_postgres.base import start_again_if_gone
 from profiles.models import Detainee
 
 PASSWORD_FILE = "staff-password"  # noqa: S105  the name of a file
@@ -42,6 +44,7 @@ class Command(BaseCommand):
         # SIGINT too: a shell starts its background jobs with it ignored.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
+        os.umask(0o077)  # mails and the staff log-in are for this account alone
         try:
             self.var = writable(settings.BASE_DIR / "var")
             port_is_free(settings.PORT)
@@ -60,6 +63,7 @@ class Command(BaseCommand):
                     serving.Service("mail worker", serving.mail_worker(), environment),
                 ],
                 when_ready=self.greet,
+                look_after_more=self.look_after_database,
             )
         except KeyboardInterrupt:
             pass
@@ -97,6 +101,16 @@ class Command(BaseCommand):
         self.say("Loading the demonstration …")
         size = {} if signatures is None else {"signatures": signatures}
         call_command("demo", password_file=self.var / PASSWORD_FILE, stdout=self.stdout, **size)
+
+    def look_after_database(self) -> None:
+        if not embedded():
+            return
+        try:
+            gone = start_again_if_gone(Path(connection.settings_dict["FOLDER"]))
+        except subprocess.SubprocessError:
+            return  # what the killed server left is still ending; the next look tries again
+        if gone:
+            self.say("Postgres ended; it was started again.")
 
     def greet(self) -> None:
         lines = ["", f"The campaign:  {settings.SITE_URL}/"]
