@@ -51,7 +51,7 @@ DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")  # serves invented people; every page says so, and `check --deploy` refuses it
 PORT = whole_number("PORT", 8000, least=1, most=65535)
 
-CAMPAIGN_NAME: str = env.str("CAMPAIGN_NAME", default="Free Xinjiang Detainees")
+CAMPAIGN_NAME: str = env.str("CAMPAIGN_NAME", default="") or "Free Xinjiang Detainees"
 
 # --- Core ----------------------------------------------------------------------------------------------
 
