@@ -26,7 +26,7 @@ dev: ## The same with Django's reloading server and DEBUG on
 
 test: ## Every test, or some: make test t=tests.petitions.test_sign
 	@bin/setup dev
-	@$(testing) $(python) -W error manage.py test --parallel auto $(t)
+	@$(testing) $(python) -W error manage.py test --testrunner tests.runner.Runner --parallel auto $(t)
 
 lint: ## Style, types, templates, migrations and the settings of a deployment
 	@bin/setup dev

@@ -1,0 +1,41 @@
+"""Django's runner, closing with a line that counts what really ran."""
+
+import unittest
+from typing import Any
+
+from django.test.runner import DiscoverRunner
+
+
+class CountingResult(unittest.TextTestResult):
+    passed = 0
+
+    def addSuccess(self, test: unittest.TestCase) -> None:
+        super().addSuccess(test)
+        self.passed += 1
+
+    def addExpectedFailure(self, test: unittest.TestCase, err: Any) -> None:
+        super().addExpectedFailure(test, err)
+        self.passed += 1
+
+    @property
+    def failed(self) -> int:
+        """Tests that failed, one with several failed parts counted once."""
+        troubles = [test for test, _ in [*self.failures, *self.errors]] + self.unexpectedSuccesses
+        return len({getattr(test, "test_case", test).id() for test in troubles})
+
+
+class Runner(DiscoverRunner):
+    def get_resultclass(self) -> type[unittest.TextTestResult]:
+        return CountingResult
+
+    def suite_result(self, suite: Any, result: Any, **kwargs: Any) -> int:
+        if skipped := sorted({reason for _, reason in result.skipped}):
+            print("\nLeft out:", *(f"- {reason}" for reason in skipped), sep="\n")
+        print(
+            f"\n{result.passed} passed, {result.failed} failed, {len(result.skipped)} skipped",
+            flush=True,
+        )
+        if result.passed + result.failed == 0:
+            print("No test ran.")
+            return 1
+        return int(super().suite_result(suite, result, **kwargs))
