@@ -1,0 +1,88 @@
+"""`check --deploy` refuses a demonstration in production, and has nothing against a real campaign."""
+
+from typing import Any
+from unittest import mock
+
+from django.conf import settings
+from django.core.checks import CheckMessage, run_checks
+from django.test import SimpleTestCase, TestCase, override_settings
+
+from campaign.checks import variables_in_example
+from tests import factories
+
+PRODUCTION: dict[str, Any] = {
+    "DEMO": False,
+    "SITE_URL": "https://campaign.example",
+    "TRUSTED_PROXY_COUNT": 1,
+    "MAILERS": {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}},
+    "SECRET_KEY": "a" * 50,
+    "PII_KEYS": ["b" * 44],
+    "PEPPER": "c" * 40,
+}
+
+
+def refused(
+    databases: list[str] | None = None,
+    engine: str = "django.db.backends.postgresql",
+    **changed: Any,
+) -> dict[str, CheckMessage]:
+    """What the deployment checks say of production settings with these changes, by id."""
+    with (
+        override_settings(**PRODUCTION | changed),
+        mock.patch.dict(settings.DATABASES["default"], {"ENGINE": engine}),
+    ):
+        found = run_checks(include_deployment_checks=True, databases=databases)
+    return {
+        message.id: message
+        for message in found
+        if message.id and message.id.startswith(("campaign.", "mail."))
+    }
+
+
+class DeployCheckTests(SimpleTestCase):
+    def test_a_real_campaign_passes(self) -> None:
+        self.assertEqual(refused(), {})
+
+    def test_the_embedded_postgres_is_refused(self) -> None:
+        self.assertEqual(list(refused(engine="campaign.embedded_postgres")), ["campaign.E001"])
+
+    def test_demo_mode_is_refused(self) -> None:
+        self.assertEqual(list(refused(DEMO=True)), ["campaign.E002"])
+
+    def test_mails_to_a_folder_or_the_console_are_refused(self) -> None:
+        for backend in ("filebased", "console"):
+            with self.subTest(backend):
+                mailer = {
+                    "default": {"BACKEND": f"django.core.mail.backends.{backend}.EmailBackend"}
+                }
+                self.assertEqual(list(refused(MAILERS=mailer)), ["mail.E001"])
+
+    def test_an_address_without_tls_is_refused(self) -> None:
+        self.assertEqual(list(refused(SITE_URL="http://campaign.example")), ["campaign.E004"])
+
+    def test_tls_without_a_trusted_proxy_is_warned_of(self) -> None:
+        self.assertEqual(list(refused(TRUSTED_PROXY_COUNT=0)), ["campaign.W001"])
+
+    def test_the_keys_of_the_example_are_refused(self) -> None:
+        example = variables_in_example()
+        for name, value in {
+            "SECRET_KEY": example["SECRET_KEY"],
+            "PII_KEYS": ["b" * 44, example["PII_KEYS"]],
+            "PEPPER": example["PEPPER"],
+        }.items():
+            with self.subTest(name):
+                found = refused(**{name: value})
+                self.assertEqual(list(found), ["campaign.E005"])
+                self.assertIn(name, found["campaign.E005"].msg)
+
+
+class DemoRowsCheckTests(TestCase):
+    def test_invented_rows_are_refused_where_the_database_is_looked_into(self) -> None:
+        factories.make_detainee(is_demo=True)
+        self.assertNotIn("campaign.E003", refused())
+        found = refused(databases=["default"])
+        self.assertIn("1 invented", found["campaign.E003"].msg)
+
+    def test_real_rows_are_not(self) -> None:
+        factories.make_detainee()
+        self.assertNotIn("campaign.E003", refused(databases=["default"]))

@@ -1,0 +1,147 @@
+"""A missing or unknown value in the environment stops the start with one line that names it."""
+
+import os
+import runpy
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.test import SimpleTestCase
+
+from campaign.checks import variables_in_example
+
+KEYS = {name: variables_in_example()[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER")}
+DEMO = KEYS | {"DEMO": "on"}
+PRODUCTION = KEYS | {
+    "DATABASE_URL": "postgres://campaign@localhost/campaign",
+    "SITE_URL": "https://campaign.example",
+    "MAIL_URL": "smtp://mail.example",
+    "MAIL_FROM": "petitions@campaign.example",
+    "TRUSTED_PROXY_COUNT": "1",
+}
+
+
+class SettingsTestCase(SimpleTestCase):
+    def read(self, environment: dict[str, str]) -> dict[str, Any]:
+        """The settings made from this environment alone: a copy of the file, out of reach of .env."""
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder, "campaign", "settings.py")
+            copy.parent.mkdir()
+            shutil.copy(settings.BASE_DIR / "campaign" / "settings.py", copy)
+            with mock.patch.dict(os.environ, environment, clear=True):
+                return runpy.run_path(str(copy))
+
+    def refuse(self, environment: dict[str, str]) -> str:
+        with self.assertRaises(ImproperlyConfigured) as caught:
+            self.read(environment)
+        message = str(caught.exception)
+        self.assertNotIn("\n", message)
+        return message
+
+
+class RefusedTests(SettingsTestCase):
+    def test_every_value_without_a_safe_default_is_required_in_production(self) -> None:
+        for name in ("SECRET_KEY", "PII_KEYS", "PEPPER", "SITE_URL", "MAIL_URL", "MAIL_FROM"):
+            for without in (
+                {key: value for key, value in PRODUCTION.items() if key != name},
+                PRODUCTION | {name: " "},
+            ):
+                with self.subTest(name):
+                    self.assertIn(f"{name} is not set", self.refuse(without))
+
+    def test_misspelt_values_are_refused_by_name(self) -> None:
+        for name, value in {
+            "DEBUG": "maybe",
+            "DEMO": "yess",
+            "PORT": "http",
+            "TRUSTED_PROXY_COUNT": "-1",
+            "DATABASE_URL": "mysql://campaign@localhost/campaign",
+            "SITE_URL": "campaign.example",
+            "MAIL_URL": "mail.example:25",
+            "PEPPER": "short",
+            "PII_KEYS": f"{KEYS['PII_KEYS']},not-a-key",
+        }.items():
+            with self.subTest(name):
+                self.assertIn(name, self.refuse(PRODUCTION | {name: value}))
+
+    def test_a_refused_secret_is_not_repeated(self) -> None:
+        self.assertNotIn("not-a-key", self.refuse(PRODUCTION | {"PII_KEYS": "not-a-key"}))
+        self.assertNotIn("hush", self.refuse(PRODUCTION | {"PEPPER": "hush"}))
+        self.assertNotIn(
+            "hush", self.refuse(PRODUCTION | {"MAIL_URL": "smtps://user:hush@mail.example"})
+        )
+
+
+class DefaultTests(SettingsTestCase):
+    def test_production_is_the_default(self) -> None:
+        made = self.read(PRODUCTION)
+        self.assertFalse(made["DEBUG"] or made["DEMO"])
+        self.assertEqual(made["ALLOWED_HOSTS"], ["campaign.example"])
+        self.assertTrue(made["SESSION_COOKIE_SECURE"] and made["SECURE_SSL_REDIRECT"])
+
+    def test_a_demo_needs_nothing_but_its_keys(self) -> None:
+        made = self.read(DEMO | {"PORT": "8123"})
+        self.assertEqual(made["SITE_URL"], "http://127.0.0.1:8123")
+        self.assertEqual(made["DATABASES"]["default"]["ENGINE"], "campaign.embedded_postgres")
+        self.assertTrue(made["MAIL_URL"].startswith("file:///"))
+
+    def test_an_empty_value_is_the_same_as_none(self) -> None:
+        without = self.read(DEMO)
+        emptied = self.read(dict.fromkeys(variables_in_example(), "") | DEMO)
+        for name in ("SITE_URL", "ALLOWED_HOSTS", "PORT", "CAMPAIGN_NAME", "DEFAULT_FROM_EMAIL"):
+            with self.subTest(name):
+                self.assertEqual(emptied[name], without[name])
+
+    def test_the_proxy_headers_are_believed_only_where_there_is_a_proxy(self) -> None:
+        self.assertIsNotNone(self.read(PRODUCTION)["SECURE_PROXY_SSL_HEADER"])
+        self.assertIsNone(
+            self.read(PRODUCTION | {"TRUSTED_PROXY_COUNT": "0"})["SECURE_PROXY_SSL_HEADER"]
+        )
+
+    def test_the_client_has_deadlines_for_the_database(self) -> None:
+        for environment in (DEMO, PRODUCTION):
+            options = self.read(environment)["DATABASES"]["default"]["OPTIONS"]
+            self.assertLessEqual(options["connect_timeout"], 5)
+            self.assertLessEqual(options["tcp_user_timeout"], 10_000)
+
+    def test_what_database_url_says_of_the_connection_is_kept(self) -> None:
+        url = "postgres://campaign@/campaign?host=/run/postgresql"
+        options = self.read(PRODUCTION | {"DATABASE_URL": url})["DATABASES"]["default"]["OPTIONS"]
+        self.assertEqual(options["host"], "/run/postgresql")
+
+
+class MailUrlTests(SettingsTestCase):
+    def mailer(self, url: str) -> dict[str, Any]:
+        mailer: dict[str, Any] = self.read(PRODUCTION | {"MAIL_URL": url})["MAILERS"]["default"]
+        return mailer
+
+    def test_encryption_is_demanded_of_a_server_elsewhere(self) -> None:
+        for url, port, starttls, implicit in (
+            ("smtp://mail.example", 587, True, False),
+            ("smtp://mail.example:2525", 2525, True, False),
+            ("smtp://mail.example?tls=implicit", 465, False, True),
+            ("smtp://mail.example?tls=none", 587, False, False),
+            ("smtp://127.0.0.1:1025", 1025, False, False),
+            ("smtp://localhost:1025?tls=starttls", 1025, True, False),
+        ):
+            with self.subTest(url):
+                options = self.mailer(url)["OPTIONS"]
+                self.assertEqual(
+                    (options["port"], options["use_tls"], options["use_ssl"]),
+                    (port, starttls, implicit),
+                )
+
+    def test_name_and_password_may_hold_any_character(self) -> None:
+        options = self.mailer("smtp://post%40campaign:a%2Fb%3Ac@mail.example")["OPTIONS"]
+        self.assertEqual((options["username"], options["password"]), ("post@campaign", "a/b:c"))
+
+    def test_a_server_that_hangs_is_given_up(self) -> None:
+        self.assertLessEqual(self.mailer("smtp://mail.example")["OPTIONS"]["timeout"], 60)
+
+    def test_mails_can_go_to_a_folder_or_to_the_console(self) -> None:
+        self.assertEqual(self.mailer("file:///srv/mails")["OPTIONS"], {"file_path": "/srv/mails"})
+        self.assertIn("console", self.mailer("console:")["BACKEND"])
