@@ -1,26 +1,123 @@
-"""The staff's desk: Django's own admin, under a Content Security Policy of its own."""
+"""The desk for what every app shares: the site's own pages, and pictures."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csp import csp_override
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as lazy
 
-desk_csp = csp_override(settings.ADMIN_CSP)
+from campaign import images, markup, pictures
+from campaign.desk import DeskAdmin, PublishableAdmin
+from campaign.models import Page, Picture
 
 
-class CampaignAdminSite(admin.AdminSite):
-    site_header = settings.CAMPAIGN_NAME
-    site_title = settings.CAMPAIGN_NAME
+@admin.register(Page)
+class PageAdmin(PublishableAdmin):
+    list_display = ("title", "slug", "badge", "updated_at")
+    list_filter = ("state",)
+    search_fields = ("title", "slug", "body")
+    prepopulated_fields = {"slug": ("title",)}
+    fieldsets = ((None, {"fields": ("title", "slug", "body", "publish_at")}),)
+    preview_template = "admin/previews/page.html"
 
-    def admin_view(
-        self, view: Callable[..., HttpResponse], cacheable: bool = False
-    ) -> Callable[..., HttpResponse]:
-        return desk_csp(super().admin_view(view, cacheable))
+    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
+        return {"page": item, "body": markup.render(item.body)}
 
-    def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return desk_csp(super().login)(request, extra_context)
+
+class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Takes the file in as it is checked: whether it is a picture is known only once it is decoded."""
+
+    upload = forms.FileField(
+        label=lazy("File"),
+        help_text=lazy(
+            "JPEG, PNG or WebP, 20 MB at the most. It is stored anew in the sizes that pages need; where "
+            "and with what it was taken is left out, and the file itself is not kept."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        upload: UploadedFile | None = cleaned.get("upload")
+        if upload is not None and upload.file is not None and not self.errors:
+            try:
+                stored = images.take_in(upload.file, upload.size or 0)
+            except ValidationError as error:
+                self.add_error("upload", error)
+            else:
+                for name in ("name", "width", "height", "widths"):
+                    setattr(self.instance, name, getattr(stored, name))
+        return cleaned
+
+
+@admin.register(Picture)
+class PictureAdmin(DeskAdmin):
+    form = PictureForm
+    list_display = ("thumbnail", "alt", "credit", "uploaded_at")
+    list_display_links = ("thumbnail", "alt")
+    search_fields = ("alt", "credit")
+    date_hierarchy = "uploaded_at"
+    readonly_fields = ("thumbnail",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A picture is never replaced by another: what it is said to show would no longer be so."""
+        return ["thumbnail" if obj else "upload", "alt", "credit"]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj:
+            del form.base_fields["upload"]
+        return form
+
+    @admin.display(description=lazy("picture"))
+    def thumbnail(self, picture: Picture) -> SafeString:
+        return thumbnail(picture)
+
+    def delete_model(self, request: HttpRequest, obj: Picture) -> None:
+        super().delete_model(request, obj)
+        transaction.on_commit(lambda: images.forget(obj.name, obj.widths))
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        files = list(queryset.values_list("name", "widths"))
+        super().delete_queryset(request, queryset)
+        transaction.on_commit(lambda: [images.forget(name, widths) for name, widths in files])
+
+    def get_urls(self) -> list[URLPattern]:
+        file = self.admin_site.admin_view(self.file_view)
+        return [
+            path("<int:pk>/<int:width>.<str:kind>", file, name="campaign_picture_file"),
+            *super().get_urls(),
+        ]
+
+    def file_view(self, request: HttpRequest, pk: int, width: int, kind: str) -> HttpResponse:
+        """For staff, whether or not what the picture belongs to is public."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return pictures.file_response(get_object_or_404(Picture, pk=pk), width, kind)
+
+
+def picture_url(picture: Picture) -> pictures.UrlFor:
+    """Where staff alone get its files."""
+    return lambda width, kind: reverse(
+        "admin:campaign_picture_file", args=[picture.pk, width, kind]
+    )
+
+
+def thumbnail(picture: Picture | None) -> SafeString:
+    if picture is None or not picture.name:
+        return SafeString("")
+    return format_html(
+        '<img class="thumbnail" src="{}" alt="{}" width="96" loading="lazy">',
+        picture_url(picture)(min(picture.widths), "jpg"),
+        picture.alt,
+    )

@@ -12,4 +12,4 @@ class CampaignConfig(AppConfig):
 
 
 class CampaignAdminConfig(AdminConfig):
-    default_site = "campaign.admin.CampaignAdminSite"
+    default_site = "campaign.adminsite.CampaignAdminSite"

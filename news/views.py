@@ -1,5 +1,7 @@
 """The list of news, and one item."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,15 +31,19 @@ def news_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = NewsItem.objects.published().select_related("image")
     item = published_or_gone(published, NewsItem.objects.withdrawn(), slug)
-    context = {
+    return render(request, "news/news_item.html", item_context(item, _picture_url(item)))
+
+
+def item_context(item: NewsItem, picture_url: pictures.UrlFor) -> dict[str, Any]:
+    """For the template, and for the preview of a draft, whose picture the public cannot get yet."""
+    return {
         "item": item,
         "body": markup.render(item.body),
-        "image": item.image and pictures.rendition(item.image, _picture_url(item)),
+        "image": item.image and pictures.rendition(item.image, picture_url),
         # Only those who are public now: an old item must not name somebody withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
         "petitions": item.petitions.published(),
     }
-    return render(request, "news/news_item.html", context)
 
 
 def _picture_url(item: NewsItem) -> pictures.UrlFor:

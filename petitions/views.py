@@ -40,7 +40,8 @@ def petition_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """`for` is the reference of the person for whom a visitor came here to sign."""
     form = SignatureForm(initial={"for": request.GET.get("for", "")[:20]})
-    return _petition_page(request, _petition(slug), form)
+    context = petition_context(_petition(slug), form)
+    return render(request, "petitions/petition_detail.html", context)
 
 
 @public_form("POST")
@@ -50,30 +51,30 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid() and petition.is_open():
         signing.sign(petition, form.signing(language=get_language() or "en"))
         return see_other("petitions:check-your-email", slug=slug)
-    return _petition_page(request, petition, form, status=422)
+    context = petition_context(petition, form)
+    return render(request, "petitions/petition_detail.html", context, status=422)
 
 
-def _petition_page(
-    request: HttpRequest, petition: Petition, form: SignatureForm, *, status: int = 200
-) -> HttpResponse:
+def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
+    """For the template, and for the preview of a draft."""
     people = Detainee.objects.published()
     if petition.people.exists():
         people = people.filter(petitions=petition)
     signed_for = parse_reference(str(form["for"].value() or ""))
-    context = {
+    return {
         "petition": petition,
         "form": form,
         "people": public_profiles(people.for_cards()[:PEOPLE_SHOWN]),
         "total": people.count(),
         "for_person": next(
-            iter(public_profiles(people.filter(pk=signed_for).for_cards() if signed_for else [])), None
+            iter(public_profiles(people.filter(pk=signed_for).for_cards() if signed_for else [])),
+            None,
         ),
         "count": counting.count(petition.pk),
         "as_of": timezone.now(),
         "by_country": counting.by_country(petition.pk),
         "countries": counting.countries(petition.pk),
     }
-    return render(request, "petitions/petition_detail.html", context, status=status)
 
 
 @public_form("GET", "HEAD", "POST")

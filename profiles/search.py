@@ -14,8 +14,10 @@ MOST_WORDS = 5
 CLOSE_ENOUGH = 0.45  # word similarity of folded keys, from 0 to 1
 
 
-def search(people: DetaineeQuerySet, query: str) -> DetaineeQuerySet:
+def search(people: DetaineeQuerySet, query: str, *, hidden_names: bool = False) -> DetaineeQuerySet:
     """The people one of whose shown names has a word like each word of the query, closest first.
+
+    hidden_names: for staff, who find people by names that are not shown as well.
 
     Needs a transaction around it when it is evaluated: the index is asked with a threshold of our own.
     """
@@ -31,9 +33,13 @@ def search(people: DetaineeQuerySet, query: str) -> DetaineeQuerySet:
         )
     closeness = Value(0.0, output_field=FloatField())
     for word in words:
-        names = Name.objects.filter(detainee=OuterRef("pk"), is_public=True)
-        like = names.filter(folded__contains=word) if len(word) < 3 else names.filter(
-            folded__trigram_word_similar=word
+        names = Name.objects.filter(detainee=OuterRef("pk"))
+        if not hidden_names:
+            names = names.filter(is_public=True)
+        like = (
+            names.filter(folded__contains=word)
+            if len(word) < 3
+            else names.filter(folded__trigram_word_similar=word)
         )
         people = people.filter(Exists(like))
         best = (

@@ -1,0 +1,459 @@
+"""What the staff's desk is built of: the admin's base classes, for everything that staff publish.
+
+A thing that is published has its state, the buttons that change it and what it still lacks at the head
+of its form; two editors cannot overwrite each other unseen; whatever is saved or deleted makes the
+public pages be made again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import IS_POPUP_VAR, get_content_type_for_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.csp import CSP, build_policy
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign import pages, publishing
+from campaign.publishing import Publishable, State
+
+type Words = str | Promise
+
+
+# --- The verbs -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A change of state that staff can ask for.
+
+    permission: which of ours is needed for it, "publish" or "change".
+    save_label: of the button that saves the form first; empty where saving has no part in it.
+    consequence: what will happen, told before it is confirmed.
+    done, not_done: what is told afterwards.
+    """
+
+    name: str
+    change: Callable[..., None]
+    permission: str
+    states: tuple[State, ...]
+    label: Words
+    save_label: Words
+    consequence: Words
+    done: Words
+    not_done: Words
+
+
+VERBS = (
+    Verb(
+        "submit",
+        publishing.submit,
+        "change",
+        (State.DRAFT,),
+        lazy("Submit for review"),
+        lazy("Save and submit for review"),
+        lazy("Somebody who may publish will find it on the first page of the desk."),
+        lazy("“%s” waits for review."),
+        lazy("“%s” could not be submitted:"),
+    ),
+    Verb(
+        "publish",
+        publishing.publish,
+        "publish",
+        (State.DRAFT, State.IN_REVIEW, State.WITHDRAWN),
+        lazy("Publish"),
+        lazy("Save and publish"),
+        lazy("Everybody will be able to see it."),
+        lazy("“%s” is published."),
+        lazy("“%s” is not published yet:"),
+    ),
+    Verb(
+        "withdraw",
+        publishing.withdraw,
+        "publish",
+        (State.PUBLISHED,),
+        lazy("Withdraw"),
+        "",
+        lazy(
+            "It will be gone from the whole site at once. Its address will say so and name nobody."
+        ),
+        lazy("“%s” is withdrawn: nobody outside can see it any more."),
+        lazy("“%s” could not be withdrawn:"),
+    ),
+    Verb(
+        "redraft",
+        publishing.back_to_draft,
+        "change",
+        (State.IN_REVIEW, State.WITHDRAWN),
+        lazy("Back to draft"),
+        "",
+        lazy("It can be worked on again. Nobody outside can see it."),
+        lazy("“%s” is a draft again."),
+        lazy("“%s” could not be made a draft:"),
+    ),
+)
+
+type Act = Callable[["PublishableAdmin", HttpRequest, models.QuerySet[Any]], HttpResponse | None]
+
+
+def _list_action(verb: Verb) -> Act:
+    """The verb in the list's menu of actions: first a page that asks, then the deed."""
+
+    def act(
+        desk: "PublishableAdmin", request: HttpRequest, queryset: models.QuerySet[Any]
+    ) -> HttpResponse | None:
+        if "confirmed" not in request.POST:
+            return desk.ask(request, verb, list(queryset))
+        for item in queryset:
+            desk.carry_out(request, verb, item)
+        return None
+
+    act.__name__ = verb.name
+    return admin.action(description=verb.label, permissions=[verb.permission])(act)
+
+
+# --- Forms -----------------------------------------------------------------------------------------------
+
+
+class StampField(forms.CharField):
+    """Carries along which version of the row the form shows; no change of its own."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Refuses to write over what somebody else saved since the form was opened."""
+
+    stamp = StampField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["stamp"].initial = self.instance.updated_at.isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            self._compare_with_the_row(cleaned.get("stamp", ""))
+            if self.instance.state == State.PUBLISHED and cleaned.get("publish_at", True) is None:
+                self.add_error("publish_at", _("What is published needs a time of publication."))
+        return cleaned
+
+    def _compare_with_the_row(self, stamp: str) -> None:
+        """The row stays locked until it is saved, in the transaction that the admin has opened."""
+        row = type(self.instance)._default_manager.select_for_update().filter(pk=self.instance.pk)
+        now = row.values("updated_at", "state").first()
+        if now is None:
+            raise ValidationError(_("Somebody else has deleted this in the meantime."))
+        # All columns are written back: a state that was read before the lock might undo a withdrawal.
+        self.instance.state = now["state"]
+        if stamp and stamp != now["updated_at"].isoformat():
+            # Shown with the form again: whoever saves a second time has been told what they replace.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("stamp")] = now["updated_at"].isoformat()
+            entry = LogEntry.objects.filter(
+                content_type=get_content_type_for_model(self.instance), object_id=self.instance.pk
+            ).first()
+            raise ValidationError(
+                _(
+                    "%(who)s changed this at %(time)s, after you had opened it, and nothing of yours is "
+                    "saved yet. What you typed is below. Open this page in a second window to compare; "
+                    "saving once more puts yours in place of theirs."
+                )
+                % {
+                    "who": entry.user if entry else _("Somebody else"),
+                    "time": date_format(timezone.localtime(now["updated_at"]), "H:i"),
+                },
+                code="stale",
+            )
+
+
+# --- The admin -------------------------------------------------------------------------------------------
+
+
+class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """For whatever shows on public pages: every change by staff begins a new edition of them."""
+
+    list_per_page = 50
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        pages.forget_after_commit()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        pages.forget_after_commit()
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        pages.forget_after_commit()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The head of a form: what state the thing is in, what it lacks, what can be done."""
+
+    badge: SafeString
+    sentence: Words
+    missing: list[str]
+    buttons: list[tuple[Words, str, str]]
+    preview_url: str
+    public_url: str | None
+
+
+class PublishableAdmin(DeskAdmin):
+    """For what is drafted, reviewed, published and withdrawn."""
+
+    form = PublishableForm
+    change_form_template = "admin/publishable_change_form.html"
+    actions = [_list_action(verb) for verb in VERBS]
+    save_on_top = False
+    # Fields that cannot be changed any more once the public has seen them.
+    fixed_once_public: ClassVar[tuple[str, ...]] = ("slug",)
+
+    # --- Who may do what ---
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Django's actions ask for it by this name."""
+        opts = self.opts
+        return request.user.has_perm(f"{opts.app_label}.publish_{opts.model_name}")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is saved on a published page is public at once, so changing it is publishing."""
+        if (
+            obj is not None
+            and obj.state == State.PUBLISHED
+            and not self.has_publish_permission(request)
+        ):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only drafts can be deleted: the address of what was public must go on to answer 410."""
+        if obj is not None and obj.state != State.DRAFT:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def allows(self, request: HttpRequest, verb: Verb, item: Publishable | None = None) -> bool:
+        if verb.permission == "publish":
+            return self.has_publish_permission(request)
+        return self.has_change_permission(request, item)
+
+    def get_actions(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Without “delete selected”: one thing at a time, with its name before one's eyes."""
+        actions = super().get_actions(request, *args, **kwargs)
+        actions.pop("delete_selected", None)
+        return actions
+
+    # --- The list ---
+
+    @admin.display(description=lazy("state"), ordering="state")
+    def badge(self, item: Publishable) -> SafeString:
+        kind, label = self.shown_state(item)
+        return format_html('<span class="badge badge-{}">{}</span>', kind, label)
+
+    def shown_state(self, item: Publishable) -> tuple[str, Words]:
+        """A word for the style sheet and one for people."""
+        if item.state == State.PUBLISHED and not item.is_published:
+            day = date_format(timezone.localtime(item.publish_at), "j M Y")
+            return "scheduled", _("From %(day)s") % {"day": day}
+        return item.state, item.get_state_display()
+
+    # --- The form ---
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        fields = tuple(super().get_readonly_fields(request, obj))
+        if obj is not None and obj.state in {State.PUBLISHED, State.WITHDRAWN}:
+            fields += self.fixed_once_public
+        return fields
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Any = None
+    ) -> dict[str, Sequence[str]]:
+        """An address is made from the title once, never changed behind one's back."""
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """None unless the public can see it now."""
+        manager = self.model._default_manager
+        if obj is None or not manager.published().filter(pk=obj.pk).exists():
+            return None
+        return obj.get_absolute_url()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        item: Publishable | None = kwargs.get("obj")
+        state = item.state if item else State.DRAFT
+        context["save_verbs"] = [
+            verb
+            for verb in VERBS
+            if verb.save_label and state in verb.states and self.allows(request, verb, item)
+        ]
+        if item:
+            context["panel"] = self.panel(request, item)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def panel(self, request: HttpRequest, item: Publishable) -> Panel:
+        fresh = self.model._default_manager.get(
+            pk=item.pk
+        )  # not as typed into a form with mistakes
+        return Panel(
+            badge=self.badge(item),
+            sentence=self._sentence(request, item),
+            missing=fresh.missing_for_publication(),
+            buttons=[
+                (verb.label, verb.name, self._url(verb.name, item))
+                for verb in VERBS
+                if item.state in verb.states
+                and not verb.save_label
+                and self.allows(request, verb, item)
+            ],
+            preview_url=self._url("preview", item),
+            public_url=self.get_view_on_site_url(item),
+        )
+
+    def _sentence(self, request: HttpRequest, item: Publishable) -> Words:
+        if item.state == State.PUBLISHED and not self.has_publish_permission(request):
+            return _("It is public. To have it changed, ask somebody who may publish.")
+        return {
+            State.DRAFT: _("Nobody outside can see it."),
+            State.IN_REVIEW: _("It waits for somebody who may publish. Nobody outside can see it."),
+            State.PUBLISHED: _("It is public: what you save here is on the site at once."),
+            State.WITHDRAWN: _("It was public and is hidden. Its address answers that it is gone."),
+        }[State(item.state)]
+
+    # --- The buttons ---
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._after_saving(request, obj) or super().response_add(
+            request, obj, post_url_continue
+        )
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if response := self._after_saving(request, obj):
+            return response
+        if obj.state == State.PUBLISHED:
+            fresh = self.model._default_manager.get(pk=obj.pk)
+            if missing := fresh.missing_for_publication():
+                messages.warning(
+                    request, _told(_("It is public, but something is missing:"), missing)
+                )
+        return super().response_change(request, obj)
+
+    def _after_saving(self, request: HttpRequest, item: Publishable) -> HttpResponse | None:
+        """“Save and publish” and the like: what was typed is saved, whatever becomes of the rest."""
+        asked = [verb for verb in VERBS if verb.save_label and f"_{verb.name}" in request.POST]
+        if not asked or IS_POPUP_VAR in request.POST:
+            return None
+        self.carry_out(request, asked[0], item)
+        return HttpResponseRedirect(self._url("change", item))
+
+    def carry_out(self, request: HttpRequest, verb: Verb, item: Publishable) -> None:
+        """Do it, and tell what came of it."""
+        if not self.allows(request, verb, item):
+            raise PermissionDenied
+        fresh = self.model._default_manager.get(pk=item.pk)  # its names etc. as they are saved now
+        try:
+            verb.change(fresh, author=request.user)
+        except ValidationError as error:
+            messages.error(request, _told(verb.not_done % fresh, error.messages))
+        else:
+            messages.success(request, verb.done % fresh)
+
+    def verb_view(self, request: HttpRequest, pk: int, *, verb: Verb) -> HttpResponse:
+        item = self.get_object(request, str(pk))
+        if item is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+        if not self.allows(request, verb, item):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self.ask(request, verb, [item])
+        self.carry_out(request, verb, item)
+        return HttpResponseRedirect(self._url("change", item))
+
+    def ask(self, request: HttpRequest, verb: Verb, items: list[Publishable]) -> HttpResponse:
+        """The page before something happens to these: what it is, and a button."""
+        context = self.admin_site.each_context(request) | {
+            "title": verb.label,
+            "opts": self.opts,
+            "verb": verb,
+            "items": items,
+            "from_list": "action" in request.POST,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/verb_confirmation.html", context)
+
+    # --- The preview ---
+
+    preview_template: ClassVar[str]
+
+    def preview_context(self, request: HttpRequest, item: Publishable) -> dict[str, Any]:
+        """What the public view gives to its template."""
+        raise NotImplementedError
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page as the public would see it, drafts included; for staff alone, and kept nowhere."""
+        item = self.get_object(request, str(pk))
+        if item is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+        if not self.has_view_permission(request, item):
+            raise PermissionDenied
+        context = self.preview_context(request, item) | {
+            "preview_badge": self.badge(item),
+            "preview_back": self._url("change", item),
+        }
+        response = render(request, self.preview_template, context)
+        # The policy of public pages, so that a preview shows what it will do; its forms lead nowhere.
+        policy = settings.SECURE_CSP | {"form-action": [CSP.NONE]}
+        response.headers["Content-Security-Policy"] = build_policy(policy)
+        return response
+
+    # --- Addresses ---
+
+    def get_urls(self) -> list[URLPattern]:
+        views: dict[str, Callable[..., HttpResponse]] = {
+            verb.name: partial(self.verb_view, verb=verb) for verb in VERBS
+        }
+        views["preview"] = self.preview_view
+        return [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+            )
+            for name, view in views.items()
+        ] + super().get_urls()
+
+    def _url(self, name: str, item: Publishable) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[item.pk])
+
+
+def _told(heading: str, points: list[str]) -> SafeString:
+    if len(points) == 1:
+        return format_html("{} {}", heading, points[0])
+    return format_html(
+        "{}<ul>{}</ul>", heading, format_html_join("", "<li>{}</li>", ((p,) for p in points))
+    )

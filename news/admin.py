@@ -1,0 +1,49 @@
+"""The desk of those who write news."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign.admin import picture_url, thumbnail
+from campaign.desk import PublishableAdmin
+from news.models import NewsItem
+from news.views import item_context
+from profiles.models import Detainee
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(PublishableAdmin):
+    preview_template = "admin/previews/news.html"
+    list_display = ("headline", "kind", "badge", "publish_at", "updated_at")
+    list_filter = ("state", "kind", "updated_at")
+    search_fields = ("headline", "standfirst", "body")
+    date_hierarchy = "publish_at"
+    ordering = ("-updated_at",)
+    autocomplete_fields = ("image", "people", "petitions")
+    prepopulated_fields = {"slug": ("headline",)}
+    readonly_fields = ("image_shown",)
+    fieldsets = (
+        (None, {"fields": ("headline", "standfirst", "body", "kind")}),
+        (lazy("Picture"), {"fields": (("image", "image_shown"),)}),
+        (lazy("What it is about"), {"fields": ("people", "petitions")}),
+        (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("image")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "people":
+            kwargs["queryset"] = Detainee.objects.prefetch_related("names")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description="")
+    def image_shown(self, item: NewsItem) -> SafeString:
+        return thumbnail(item.image)
+
+    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
+        return item_context(item, picture_url(item.image) if item.image else lambda *_: "")
