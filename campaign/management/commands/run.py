@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -20,6 +19,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from campaign import serving
+from campaign.demo.loading import STAFF
 from campaign.embedded_postgres.base import start_again_if_gone
 from profiles.models import Detainee
 
@@ -96,11 +96,10 @@ class Command(BaseCommand):
         stamp.write_text(state)
 
     def load_demo(self, signatures: int | None) -> None:
-        if Detainee.objects.exists():
-            return
-        self.say("Loading the demonstration …")
-        size = {} if signatures is None else {"signatures": signatures}
-        call_command("demo", password_file=self.var / PASSWORD_FILE, stdout=self.stdout, **size)
+        """Into an empty database only: what staff have made of the demonstration is kept."""
+        if not Detainee.objects.exists():
+            size = {} if signatures is None else {"signatures": signatures}
+            call_command("demo", password_file=self.var / PASSWORD_FILE, stdout=self.stdout, **size)
 
     def look_after_database(self) -> None:
         if not embedded():
@@ -114,16 +113,16 @@ class Command(BaseCommand):
 
     def greet(self) -> None:
         lines = ["", f"The campaign:  {settings.SITE_URL}/"]
-        if User.objects.filter(is_staff=True).exists():
-            lines.append(f"For staff:     {settings.SITE_URL}/admin/")
+        lines.append(f"For staff:     {settings.SITE_URL}/admin/")
         password_file = self.var / PASSWORD_FILE
-        if password_file.is_file():
-            lines.append(f"Log in with:   {password_file.read_text().strip()}")
+        if settings.DEMO and password_file.is_file():
+            lines.append(
+                f"               as {STAFF} with the password {password_file.read_text().strip()}"
+            )
         if settings.MAIL_URL.startswith("file:"):
             lines.append(f"Mails go to:   {settings.MAIL_URL.removeprefix('file://')}/")
         lines += ["", "Ctrl-C stops everything."]
         self.stdout.write("\n".join(lines))
-        connection.close()
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
