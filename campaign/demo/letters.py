@@ -230,7 +230,7 @@ PETITIONS = (
 
             the undersigned
         """,
-        people=("bilal-misal", "sumeyye-misal"),
+        people=("bilal-misal", "sumeyye-misal", "iminjan-misal"),
         share=0.08,
         countries=97,
         goals=(25_000,),

@@ -14,23 +14,25 @@ from petitions.forms import CONSENT_VERSION
 from petitions.models import Petition, Tally
 
 # 184 countries and territories, those with the most signers first.
-COUNTRIES = """
+_MOST_FIRST = """
     FR DE GB US NL AU IT CA ES TR JP BE CH SE NO TW AT DK PL FI IE NZ IN MX BR KR PT CZ MY ID PH KZ AR ZA
     CL GR HU HK PE CO RO SK IL LT UA TH KG MA TN DZ EG NG KE SN GH PK BD LK NP SI HR EE LV LU IS RS BG UZ
     JO LB IQ PS SA AE QA KW OM BH SG EC UY CR PA GT VE BO PY SV HN DO PR NI CY MT BA AL MK ME GE AM AZ MN
     UG TZ RW ET CM CI BJ TG BF ML ZM ZW BW NA MZ MG MU AO CD SL LR GM GN NE TD MW MV AF KH VN MM LA TL BN
     FJ PG JM TT BB BS HT CU SR GY BZ GD LC AG RE GP MQ GF NC PF GL FO GI JE IM GG AD LI MC SM BY MD TJ
     LS SZ CV GA CG SC KM VU WS TO SB KI PW NR TV
-""".split()
+"""
+COUNTRIES = _MOST_FIRST.split()
 FEW = 9  # the last countries have 9, 8, … 1 signers: too few to be shown by themselves
 
-NAMES = """
+_GIVEN_NAMES = """
     Amina Anna Anjali Antonio Aroha Ayşe Beatriz Bjarne Camille Chiara Daniel Diego Elif Emeka Emma Fatou
     Fiona Giorgos Hana Henrik Ingrid Isla Ivan Jana Joon-ho Juan Jürgen Kaito Katarzyna Kwame Lars Layla
     Leilani Lucía Magda Malik Maria Mateo Mei Mehmet Mia Miriam Mohamed Nadia Nikos Noor Nuno Olga Omar
     Paulo Petra Pierre Priya Rania Ravi Rosa Ruth Sakura Samuel Sara Siobhán Sofia Tane Thandiwe Thomas
     Tomasz Wanjiru Yara Yuki Yusuf Zofia Zsófia
-""".split()
+"""
+NAMES = _GIVEN_NAMES.split()
 COMMENTS = [
     "Because somebody should ask every day.",
     "I teach. I signed for the teachers.",
@@ -149,7 +151,7 @@ def by_country(total: int, countries: list[str]) -> dict[str, int]:
     for place in range(1, few):
         shares[-place - 1] += place
     many = len(countries) - few
-    weights = [math.exp(-rank / 30) / (rank + 5) for rank in range(many)]
+    weights = [math.exp(-rank / 45) / (rank + 5) for rank in range(many)]
     spare = total - sum(shares)
     for rank, weight in enumerate(weights):
         shares[rank] += int(spare * weight / sum(weights))
