@@ -24,6 +24,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 FIRST_YEAR, LAST_YEAR = 1800, 2199
+LONGEST = 60  # characters; checked before anything reads them
 
 
 class Precision(models.TextChoices):
@@ -88,7 +89,7 @@ _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})\.?"
 _YEAR = r"(?P<year>\d{4})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _PART = (
-    r"(?P<part>early|beginning|start|mid|middle|late|end|"
+    r"(?:the )?(?P<part>early|beginning|start|mid|middle|late|end|"
     r"(?:first|1st) half|(?:second|2nd) half|spring|summer|autumn|fall|winter)"
 )
 # First and last month of a part of a year; a winter ends in the next one.
@@ -118,18 +119,19 @@ _SHAPES = [
         (rf"{_DAY}(?: of)? {_MONTH},? {_YEAR}", Precision.DAY),
         (rf"{_MONTH} {_DAY},? {_YEAR}", Precision.DAY),
         (r"(?P<year>\d{4})[-/](?P<month>0\d|1[0-2])", Precision.MONTH),
-        (rf"{_MONTH},? {_YEAR}", Precision.MONTH),
+        (r"(?P<month>\d{1,2})/(?P<year>\d{4})", Precision.MONTH),
+        (rf"{_MONTH}(?:,? |-){_YEAR}", Precision.MONTH),
         (rf"{_MONTH}[- ](?P<short_year>\d{{2}})", Precision.MONTH),  # what spreadsheets make of it
         (rf"{_PART}(?: of| in)?[ -]{_MONTH},? {_YEAR}", Precision.PART),
         (rf"{_PART}(?: of| in)?[ -]{_YEAR}", Precision.PART),
-        (rf"(?:the )?(?:{_PART}(?: of)?[ -](?:the )?)?(?P<decade>\d{{3}}0)'?s", Precision.DECADE),
+        (rf"(?:{_PART}(?: of)?[ -])?(?:the )?(?P<decade>\d{{3}}0)'?s", Precision.DECADE),
         (_YEAR, Precision.YEAR),
     )
 ]
 _CIRCA = re.compile(r"(?:about|around|approximately|approx\.?|circa|ca?\.)\s*(.+)")
 _BEFORE = re.compile(r"(before|prior to|until|by|up to|not later than) (.+)")
 _AFTER = re.compile(r"(after|since|from|not before) (.+)")
-_BETWEEN = re.compile(r"between (.+) and (.+)")
+_BETWEEN = re.compile(r"(?:between (.+) and|from (.+) (?:to|until|till)) (.+)")
 # How far "about" reaches beyond the words, either way.
 _SLACK = {
     Precision.DAY: timedelta(days=7),
@@ -139,12 +141,18 @@ _SLACK = {
 _DIVIDERS = (" to ", " or ", " - ", "/", "-")
 
 
-@lru_cache(maxsize=4096)
 def parse(typed: str) -> PartialDate:
     """The date that the words mean. Raises ValueError for words that mean none."""
+    if len(typed) > LONGEST:
+        raise ValueError("too long for a date")
+    return _parse(typed)
+
+
+@lru_cache(maxsize=4096)
+def _parse(typed: str) -> PartialDate:
     text = " ".join(typed.split())
     words = re.sub(r"\s*[\u2012-\u2015]\s*", "-", text.casefold()).rstrip(" .")
-    if not words:
+    if not text:
         return PartialDate("")
     if words in _UNKNOWN:
         return PartialDate(text)
@@ -162,6 +170,12 @@ def _read(words: str) -> _Reading:
         earliest, latest, precision, _circa = _read(match[1])
         slack = _SLACK.get(precision, timedelta(days=31))
         return _moved(earliest, -slack), _moved(latest, slack), precision, True
+    if match := _BETWEEN.fullmatch(words):
+        return _range(match[1] or match[2], match[3])
+    if (match := _BEFORE.fullmatch(words) or _AFTER.fullmatch(words)) and (
+        about := _CIRCA.fullmatch(match[2])
+    ):
+        return _read(f"about {match[1]} {about[1]}")  # "after about 2016" may be a little before
     if match := _BEFORE.fullmatch(words):
         earliest, latest, *_rest = _read(match[2])
         end = _moved(earliest, timedelta(days=-1)) if match[1] in {"before", "prior to"} else latest
@@ -176,8 +190,6 @@ def _read(words: str) -> _Reading:
         return start, None, Precision.AFTER, False
     if span := _single(words):
         return span
-    if match := _BETWEEN.fullmatch(words):
-        return _range(match[1], match[2])
     for divider in _DIVIDERS:
         for cut in re.finditer(re.escape(divider), words):
             left, right = words[: cut.start()].strip(), words[cut.end() :].strip()
@@ -189,10 +201,7 @@ def _read(words: str) -> _Reading:
 
 
 def _moved(day: date | None, by: timedelta) -> date | None:
-    try:
-        return day + by if day else None
-    except OverflowError:
-        return day
+    return day + by if day else None
 
 
 def _range(left: str, right: str) -> _Reading:
@@ -224,6 +233,8 @@ def _single(words: str) -> _Reading | None:
 def _span(found: dict[str, Any]) -> tuple[date, date]:
     part, month, day = found.get("part"), found.get("month"), found.get("day")
     if decade := found.get("decade"):
+        if part and part not in _PARTS_OF_DECADE:
+            raise ValueError(part)
         first, last = _PARTS_OF_DECADE[part] if part else (0, 9)
         return date(_year(decade) + first, 1, 1), date(_year(decade) + last, 12, 31)
     # Two figures are of a date within living memory of the people concerned: 1930 to 2029.
@@ -260,6 +271,7 @@ def _last_day(year: int, month: int) -> date:
 
 
 class PartialDateFormField(forms.CharField):
+    empty_values = [*forms.CharField.empty_values, PartialDate("")]
     default_error_messages = {
         "not_a_date": _(
             "“%(typed)s” is not understood as a date. Write for example 15 June 2017, June 2017, "
@@ -277,7 +289,10 @@ class PartialDateFormField(forms.CharField):
             ) from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(str(getattr(initial, "text", initial) or ""), data)
+        """Both as dates; otherwise every empty row of an inline would count as filled in."""
+        if not isinstance(initial, PartialDate):
+            initial = self.to_python(initial)
+        return super().has_changed(initial, data)
 
     def prepare_value(self, value: Any) -> Any:
         return value.text if isinstance(value, PartialDate) else value
@@ -292,7 +307,7 @@ class _Coerced(DeferredAttribute):
         instance.__dict__[self.field.attname] = self.field.to_python(value)
 
 
-class PartialDateField(models.CharField):
+class PartialDateField(models.CharField):  # type: ignore[type-arg]
     """A partial date: the words in a column of its own name, and what they mean in three beside it,
     `<name>_earliest`, `<name>_latest` and `<name>_precision`, for filters, sorting and indexes.
 
@@ -300,10 +315,13 @@ class PartialDateField(models.CharField):
     """
 
     descriptor_class = _Coerced
+    empty_values = [*models.CharField.empty_values, PartialDate("")]
 
     def __init__(self, *args: Any, companions: bool = True, **kwargs: Any) -> None:
         self.companions = companions
-        super().__init__(*args, **{"max_length": 60, "default": ""} | kwargs)
+        kwargs.setdefault("max_length", LONGEST)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
@@ -354,7 +372,8 @@ class PartialDateField(models.CharField):
             return PartialDate(value or "")  # words that an earlier parser understood
 
     def get_prep_value(self, value: Any) -> Any:
-        return value.text if isinstance(value, PartialDate) else super().get_prep_value(value)
+        # Not CharField's own, which would make a date of the words that a lookup looks for.
+        return value.text if isinstance(value, PartialDate) else value
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.get_prep_value(self.value_from_object(obj)))
