@@ -5,6 +5,7 @@ counts once, however the address is spelt.
 """
 
 import unicodedata
+from typing import NamedTuple
 
 import idna
 from django.core.cache import cache
@@ -16,9 +17,17 @@ from campaign.sealing import digest
 from petitions.models import AddressRule
 
 LONGEST = 254  # RFC 5321's limit for a path, less the angle brackets
+LONGEST_LOCAL = 64
 RULES_KEPT = 30  # seconds until a changed rule is heard of by every process
 
-type Rules = dict[str, tuple[bool, bool, str]]
+
+class Rule(NamedTuple):
+    ignores_dots: bool = False
+    ignores_tags: bool = False
+    alias_of: str = ""
+
+
+type Rules = dict[str, Rule]
 
 
 def clean(typed: str) -> str:
@@ -27,21 +36,19 @@ def clean(typed: str) -> str:
     The domain comes out as ASCII (IDNA), so that letters that only look like Latin ones cannot pass
     for a known provider; the local part must be ASCII, as nearly every server still wants it.
     """
-    # Full-width letters come from Chinese and Japanese keyboards, the space from copying.
-    text = unicodedata.normalize("NFKC", typed.strip()).strip()
     wrong = ValidationError(_("This does not look like an e-mail address."), code="invalid")
-    if "@" not in typed or len(text) > LONGEST:
-        raise wrong
-    local, _at, domain = text.rpartition("@")
-    if not local.isascii():
+    # Full-width letters come from Chinese and Japanese keyboards, the space from copying.
+    local, _at, domain = unicodedata.normalize("NFKC", typed).strip().rpartition("@")
+    if "@" not in typed or len(local) > LONGEST_LOCAL or not local.isascii() or '"' in local:
         raise wrong
     try:
         domain = idna.encode(domain.lower(), uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError):
         raise wrong from None
-    if "." not in domain or '"' in local or domain.startswith("["):
-        raise wrong
     address = f"{local}@{domain}"
+    # A number at the end makes it the address of a machine; without a dot it is one of our own network.
+    if len(address) > LONGEST or "." not in domain or domain.rpartition(".")[2].isdigit():
+        raise wrong
     try:
         validate_email(address)
     except ValidationError:
@@ -54,7 +61,7 @@ def rules() -> Rules:
     kept: Rules | None = cache.get("address-rules")
     if kept is None:
         kept = {
-            rule.domain: (rule.ignores_dots, rule.ignores_tags, rule.alias_of)
+            rule.domain.lower(): Rule(rule.ignores_dots, rule.ignores_tags, rule.alias_of.lower())
             for rule in AddressRule.objects.all()
         }
         cache.set("address-rules", kept, RULES_KEPT)
@@ -64,12 +71,24 @@ def rules() -> Rules:
 def canonical(address: str, by: Rules) -> str:
     """One spelling for all the spellings of a mailbox. `address` comes from `clean`."""
     local, _at, domain = address.lower().rpartition("@")
-    dots, tags, alias = by.get(domain) or by.get("*", (False, False, ""))
-    if tags:
+    domain = _home(domain, by)
+    rule = by.get(domain) or by.get("*", Rule())
+    if rule.ignores_tags:
         local = local.split("+", 1)[0] or local
-    if dots:
+    if rule.ignores_dots:
         local = local.replace(".", "") or local
-    return f"{local}@{alias or domain}"
+    return f"{local}@{domain}"
+
+
+def _home(domain: str, by: Rules) -> str:
+    """The domain this one is an alias of, over any number of steps; a ring of aliases is none."""
+    home, passed = domain, set[str]()
+    while alias := by.get(home, Rule()).alias_of:
+        if home in passed:
+            return domain
+        passed.add(home)
+        home = alias
+    return home
 
 
 def signature_digest(petition_id: int, mailbox: str) -> bytes:

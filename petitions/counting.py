@@ -8,6 +8,7 @@ countries and on the seconds since the last folding, not on the number of signat
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -23,33 +24,22 @@ def count(petition_id: int) -> int:
 def counts(petition_ids: Iterable[int]) -> dict[int, int]:
     """Confirmed signatures by petition, at this moment."""
     ids = list(petition_ids)
-    return dict.fromkeys(ids, 0) | {
-        petition: total
-        for petition, total in _rows(
-            """
-            SELECT petition_id, sum(count)::bigint FROM (
-                SELECT petition_id, count FROM petitions_tally WHERE petition_id = ANY(%(ids)s)
-                UNION ALL
-                SELECT petition_id, delta FROM petitions_countdelta WHERE petition_id = ANY(%(ids)s)
-            ) AS parts GROUP BY petition_id
-            """,
-            {"ids": ids},
-        )
-    }
+    rows = _rows(
+        """
+        SELECT petition_id, sum(count)::bigint FROM (
+            SELECT petition_id, count FROM petitions_tally WHERE petition_id = ANY(%(ids)s)
+            UNION ALL
+            SELECT petition_id, delta FROM petitions_countdelta WHERE petition_id = ANY(%(ids)s)
+        ) AS parts GROUP BY petition_id
+        """,
+        ids=ids,
+    )
+    return dict.fromkeys(ids, 0) | dict(rows)
 
 
 def by_country(petition_id: int) -> dict[str, int]:
     """Counts by country code, largest first, the small ones together under OTHER."""
-    rows = _rows(
-        """
-        SELECT country, sum(count)::bigint AS total FROM (
-            SELECT country, count FROM petitions_tally WHERE petition_id = %(id)s
-            UNION ALL
-            SELECT country, delta FROM petitions_countdelta WHERE petition_id = %(id)s
-        ) AS parts GROUP BY country HAVING sum(count) > 0 ORDER BY total DESC, country
-        """,
-        {"id": petition_id},
-    )
+    rows = _by_country(petition_id)
     shown = {country: total for country, total in rows if total >= FEWEST_SHOWN}
     if rest := sum(total for _, total in rows if total < FEWEST_SHOWN):
         shown[OTHER] = rest
@@ -58,17 +48,20 @@ def by_country(petition_id: int) -> dict[str, int]:
 
 def countries(petition_id: int) -> int:
     """From how many countries a petition was signed."""
-    [(number,)] = _rows(
+    return len(_by_country(petition_id))
+
+
+def _by_country(petition_id: int) -> list[tuple[str, int]]:
+    return _rows(
         """
-        SELECT count(*) FROM (
-            SELECT country FROM petitions_tally WHERE petition_id = %(id)s AND count > 0
-            UNION
-            SELECT country FROM petitions_countdelta WHERE petition_id = %(id)s AND delta > 0
-        ) AS seen
+        SELECT country, sum(count)::bigint AS total FROM (
+            SELECT country, count FROM petitions_tally WHERE petition_id = %(id)s
+            UNION ALL
+            SELECT country, delta FROM petitions_countdelta WHERE petition_id = %(id)s
+        ) AS parts GROUP BY country HAVING sum(count) > 0 ORDER BY total DESC, country
         """,
-        {"id": petition_id},
+        id=petition_id,
     )
-    return number
 
 
 def fold() -> int:
@@ -91,9 +84,9 @@ def fold() -> int:
         )
         SELECT count(*) FROM taken
         """,
-        {"most": FOLD_AT_MOST},
+        most=FOLD_AT_MOST,
     )
-    return moved
+    return int(moved)
 
 
 def differences() -> dict[int, tuple[int, int]]:
@@ -113,13 +106,13 @@ def differences() -> dict[int, tuple[int, int]]:
         SELECT petition_id, coalesce(counted.total, 0), coalesce(confirmed.total, 0)
         FROM counted FULL JOIN confirmed USING (petition_id)
         WHERE coalesce(counted.total, 0) <> coalesce(confirmed.total, 0)
-        """,
-        {},
+        """
     )
     return {petition: (counted, confirmed) for petition, counted, confirmed in rows}
 
 
-def _rows(sql: str, values: dict[str, object]) -> list[tuple[object, ...]]:
+def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

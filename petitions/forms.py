@@ -1,9 +1,11 @@
 """The sign form and the code form: the shape of what visitors give."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.forms.utils import flatatt
+from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -35,12 +37,9 @@ class CountrySelect(forms.Select):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        attributes = self.build_attrs(self.attrs, attrs)
-        return format_html(
-            "<select{}>{}</select>",
-            format_html_join("", ' {}="{}"', {"name": name, **attributes}.items()),
-            _options(get_language() or "en", str(value or "")),
-        )
+        attributes = self.build_attrs({"name": name, **self.attrs}, attrs)
+        options = _options(get_language() or "en", str(value or ""))
+        return format_html("<select{}>{}</select>", flatatt(attributes), options)
 
 
 @lru_cache(maxsize=512)
@@ -48,26 +47,54 @@ def _options(language: str, selected: str) -> SafeString:
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        (
-            (code, " selected" if code == selected else "", name)
-            for code, name in country_choices()
-        ),
+        ((code, " selected" if code == selected else "", name) for code, name in country_choices()),
     )
 
 
-class SignatureForm(forms.Form):
+class Line(forms.CharField):
+    """Text in the form it is kept in before its length is measured: normalising may lengthen it."""
+
+    tidy = staticmethod(text.clean_line)
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        return self.tidy(typed) if typed else ""
+
+
+class PersonName(Line):
+    tidy = staticmethod(text.clean_name)
+
+
+class Paragraph(Line):
+    tidy = staticmethod(text.clean_paragraph)
+
+
+class Address(Line):
+    tidy = staticmethod(addresses.clean)
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
+
+
+class PublicForm(forms.Form):
+    def clean(self) -> None:
+        """Refuse a field that came twice: a proxy and we might each read another one of the two."""
+        data = cast("QueryDict", self.data)
+        for name in self.fields:
+            if len(data.getlist(name)) > 1:
+                self.add_error(name, _("Please give one answer."))
+
+
+class SignatureForm(PublicForm):
     error_css_class = "has-error"
 
-    name = forms.CharField(
+    name = PersonName(
         label=_("Your name"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Please write your name.")},
     )
-    email = forms.CharField(
+    email = Address(
         label=_("Your e-mail address"),
         max_length=addresses.LONGEST,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
         help_text=_("We write to it once, to confirm your signature. It is never shown."),
         error_messages={"required": _("Please write your e-mail address.")},
     )
@@ -80,13 +107,13 @@ class SignatureForm(forms.Form):
             "invalid_choice": _("Please choose a country from the list."),
         },
     )
-    city = forms.CharField(
+    city = Line(
         label=_("Your town"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
     )
-    comment = forms.CharField(
+    comment = Paragraph(
         label=_("Why you sign"),
         max_length=500,
         required=False,
@@ -118,18 +145,6 @@ class SignatureForm(forms.Form):
             required=False, max_length=20, widget=forms.HiddenInput
         )
 
-    def clean_name(self) -> str:
-        return text.clean_name(self.cleaned_data["name"])
-
-    def clean_email(self) -> str:
-        return addresses.clean(self.cleaned_data["email"])
-
-    def clean_city(self) -> str:
-        return text.clean_line(self.cleaned_data["city"])
-
-    def clean_comment(self) -> str:
-        return text.clean_paragraph(self.cleaned_data["comment"])
-
     def signing(self, *, language: str) -> Signing:
         data = self.cleaned_data
         return Signing(
@@ -147,12 +162,8 @@ class SignatureForm(forms.Form):
         )
 
 
-class CodeForm(forms.Form):
-    email = forms.CharField(
-        label=_("Your e-mail address"),
-        max_length=addresses.LONGEST,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
-    )
+class CodeForm(PublicForm):
+    email = Address(label=_("Your e-mail address"), max_length=addresses.LONGEST)
     code = forms.CharField(
         label=_("The code from the mail"),
         max_length=20,
@@ -166,6 +177,3 @@ class CodeForm(forms.Form):
             }
         ),
     )
-
-    def clean_email(self) -> str:
-        return addresses.clean(self.cleaned_data["email"])

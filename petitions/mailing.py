@@ -1,10 +1,11 @@
 """The mails to signers, written and sent by the worker.
 
-Plain text, links to our own site alone, and nothing in them that the person at the form has typed: the
-form must not serve to send words of one's own to a stranger.
+Plain text, one link to our own site, and nothing in them that the person at the form has typed: the form
+must not serve to send words of one's own to a stranger.
 """
 
 from datetime import datetime, time, timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -14,84 +15,85 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from campaign.sealing import unseal
-from petitions import addresses, signing
-from petitions.models import Mailbox, Petition, Signature
+from campaign.sealing import digest, unseal
+from petitions import addresses, mailboxes, signing
+from petitions.mailboxes import Turn
+from petitions.models import Petition, Signature
+from petitions.signing import Mailed
+from petitions.tasks import Later
 
-MOST_A_DAY = 3
-MOST_UNANSWERED = 5
+NOT_PUBLISHED_WAIT = timedelta(hours=1)
 
 
-def send_signing_mail(petition_id: int, sealed: str, language: str) -> datetime | None:
-    """Answer one signing by mail; the time to try again if the mailbox has had its share for today.
+def send_signing_mail(
+    petition_id: int, email_digest: bytes, sealed: str, seed: str, language: str
+) -> None:
+    """Answer one signing by mail. Raises Later if its time has not come.
 
-    Two transactions. The token is committed first, so that its link works even if the worker is killed
-    right after the mail went out. The second holds the mailbox's row while the mail is handed over:
-    mails to one address go one by one, and a mail that failed is not counted.
+    The token is committed before the mail goes out, so that its link works even if the worker is killed
+    right after. It is the receipt of the mail's turn too: sending the mail again, from the same seed,
+    takes no second one. While the mail server is spoken to, no row is locked and no transaction open.
     """
     address = unseal(sealed)
-    mailbox = addresses.canonical(address, addresses.rules())
-    petition = Petition.objects.published().select_related("addressee").filter(pk=petition_id).first()
-    signature = Signature.objects.filter(
-        petition_id=petition_id, email_digest=addresses.signature_digest(petition_id, mailbox)
-    ).first()
-    if petition is None or signature is None:
-        return None  # withdrawn or erased since
-    mailed = None
-    if signature.state == Signature.State.PENDING:
-        mailed = signing.issue_token(signature, mailbox)
-    try:
-        with transaction.atomic():
-            wait_until = _take_turn(mailbox)
-            if wait_until is None:
-                with translation.override(language):
-                    _message(address, petition, mailed).send()
-                return None
-    except BaseException:
-        if mailed:
-            signing.withdraw_token(mailed)
-        raise
-    if mailed:
-        signing.withdraw_token(mailed)
-    return wait_until if wait_until != datetime.max else None
+    mailed = Mailed.of(seed)
+    with transaction.atomic():
+        signature = (
+            Signature.objects.select_related("petition__addressee")
+            .filter(petition_id=petition_id, email_digest=email_digest)
+            .first()
+        )
+        if signature is None:
+            return  # erased since
+        if not signature.petition.is_published:
+            raise Later(timezone.now() + NOT_PUBLISHED_WAIT)  # until it is back, or all this erased
+        if not signing.may_be_confirmed(signature):
+            return
+        signed_before = signature.state == Signature.State.CONFIRMED
+        mailbox = addresses.canonical(address, addresses.rules())
+        turn = _turn(mailbox, mailed)
+        if turn is Turn.TOMORROW and not signed_before:
+            raise Later(_tomorrow())
+        if turn is not Turn.NOW:
+            return
+        signing.issue(mailed, signature, mailbox)
+    with translation.override(language):
+        _message(signature.petition, address, None if signed_before else mailed, seed).send()
 
 
-def _take_turn(mailbox: str) -> datetime | None:
-    """Count one more mail to a mailbox; None if it may be sent, else when to ask again (max: never)."""
+def _turn(mailbox: str, mailed: Mailed) -> Turn:
+    if signing.is_issued(mailed):  # it had its turn, and was not sent or not finished
+        return Turn.NEVER if mailboxes.is_blocked(mailbox) else Turn.NOW
+    return mailboxes.take_turn(mailbox)
+
+
+def _tomorrow() -> datetime:
     now = timezone.now()
-    row, _made = Mailbox.objects.select_for_update().get_or_create(
-        digest=addresses.mailbox_digest(mailbox), defaults={"day": now.date()}
-    )
-    if row.blocked or row.unanswered >= MOST_UNANSWERED:
-        return datetime.max
-    if row.day == now.date() and row.sent_on_day >= MOST_A_DAY:
-        return datetime.combine(now.date() + timedelta(days=1), time(0, 5), tzinfo=now.tzinfo)
-    row.sent_on_day = 1 + (row.sent_on_day if row.day == now.date() else 0)
-    row.day = now.date()
-    row.unanswered += 1
-    row.save()
-    return None
+    return datetime.combine(now.date() + timedelta(days=1), time(0, 5), tzinfo=now.tzinfo)
 
 
-def _message(address: str, petition: Petition, mailed: signing.Mailed | None) -> EmailMessage:
-    context = {"petition": petition, "site_url": settings.SITE_URL}
+def _message(petition: Petition, address: str, mailed: Mailed | None, seed: str) -> EmailMessage:
+    """mailed: what to confirm with; None if that is done already."""
+    context = {"petition": petition, "campaign": settings.CAMPAIGN_NAME}
     if mailed:
         subject = _("Please confirm your signature")
         template = "emails/confirm.txt"
         context |= {
             "link": settings.SITE_URL + reverse("petitions:confirm", args=[mailed.token]),
             "code": mailed.code,
-            "code_page": settings.SITE_URL
-            + reverse("petitions:check-your-email", args=[petition.slug]),
             "days": signing.TOKEN_LIVES.days,
         }
     else:
         subject = _("You have already signed")
         template = "emails/already_signed.txt"
-        context |= {"page": settings.SITE_URL + petition.get_absolute_url()}
+        context |= {"link": settings.SITE_URL + petition.get_absolute_url()}
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return EmailMessage(
         subject,
         render_to_string(template, context),
         to=[address],
-        headers={"Auto-Submitted": "auto-generated"},
+        headers={
+            "Auto-Submitted": "auto-generated",
+            # Ours, not the machine's name; and the same again if the mail has to be sent again.
+            "Message-ID": f"<{digest('message-id', seed).hex()[:32]}@{domain}>",
+        },
     )

@@ -72,7 +72,8 @@ class Petition(Publishable):
         _("demand"), max_length=300, help_text=_("One sentence: what the addressee should do.")
     )
     letter = models.TextField(
-        _("letter"), help_text=_("What is signed, word for word. It is fixed with the first signature.")
+        _("letter"),
+        help_text=_("What is signed, word for word. It is fixed with the first signature."),
     )
     addressee = models.ForeignKey(
         Addressee, models.PROTECT, related_name="petitions", verbose_name=_("addressee")
@@ -86,7 +87,9 @@ class Petition(Publishable):
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
     delivery_note = models.CharField(_("how it was delivered"), max_length=400, blank=True)
-    is_demo = models.BooleanField(_("invented for the demonstration"), default=False, editable=False)
+    is_demo = models.BooleanField(
+        _("invented for the demonstration"), default=False, editable=False
+    )
 
     objects = PetitionQuerySet.as_manager()
 
@@ -146,9 +149,12 @@ class Signature(models.Model):
         PENDING = "pending", _("Waiting for confirmation")
         CONFIRMED = "confirmed", _("Confirmed")
 
+    # No constraint: its check would lock the petition's row, which every signer shares, and wait for
+    # whoever holds it. No index of its own: the unique key below begins with it.
     petition = models.ForeignKey(
-        Petition, models.PROTECT, related_name="signatures", verbose_name=_("petition")
-    )
+        Petition, models.PROTECT, related_name="signatures", verbose_name=_("petition"),
+        db_constraint=False, db_index=False,
+    )  # fmt: skip
     email_digest = models.BinaryField(max_length=32, editable=False)
     email = SealedTextField(_("e-mail address"), null=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
@@ -166,6 +172,8 @@ class Signature(models.Model):
         blank=True,
         related_name="signatures",
         verbose_name=_("signed for"),
+        db_constraint=False,
+        db_index=False,
     )
     consent_version = models.CharField(_("consent wording"), max_length=20)
     language = models.CharField(_("language"), max_length=10, default="en")
@@ -203,7 +211,9 @@ class Signature(models.Model):
                 condition=Q(state="confirmed"),
             ),
             models.Index(
-                fields=["signed_for"], name="signature_signed_for", condition=Q(signed_for__isnull=False)
+                fields=["signed_for"],
+                name="signature_signed_for",
+                condition=Q(signed_for__isnull=False),
             ),
         )
 
@@ -214,8 +224,8 @@ class Signature(models.Model):
 class MailedToken(models.Model):
     """A secret that was mailed out: only its digests are kept, for one purpose and a time.
 
-    Every mail has a token of its own, made by the worker as it sends the mail. A mail that is sent twice,
-    because the worker was killed in between, brings two links that both work.
+    Every mail has a token of its own, and the row is the receipt that its turn was taken: a mail that is
+    sent again, because the worker was killed or the line broke, holds the same link.
     """
 
     class Purpose(models.TextChoices):
@@ -225,7 +235,6 @@ class MailedToken(models.Model):
     code_digest = models.BinaryField(max_length=32)
     purpose = models.CharField(max_length=10, choices=Purpose)
     signature = models.ForeignKey(Signature, models.CASCADE, related_name="tokens")
-    code_attempts = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
@@ -236,12 +245,13 @@ class MailedToken(models.Model):
 
 
 class Mailbox(models.Model):
-    """How many mails one address was sent lately, under a digest that no signature shares."""
+    """What one address was sent lately (petitions/mailboxes.py)."""
 
     digest = models.BinaryField(max_length=32, primary_key=True)
     day = models.DateField()
     sent_on_day = models.PositiveSmallIntegerField(default=0)
     unanswered = models.PositiveSmallIntegerField(default=0)
+    codes_tried = models.PositiveIntegerField(default=0)  # on that day
     blocked = models.BooleanField(default=False)
 
     class Meta:
@@ -254,7 +264,9 @@ class Mailbox(models.Model):
 class CountDelta(models.Model):
     """One line of the ledger: +1 for a confirmation, -1 for a withdrawal, until it is folded."""
 
-    petition = models.ForeignKey(Petition, models.CASCADE, related_name="+")
+    petition = models.ForeignKey(
+        Petition, models.CASCADE, related_name="+", db_constraint=False
+    )  # as for signatures; the tally's constraint keeps a petition that was signed
     country = models.CharField(max_length=2)
     delta = models.SmallIntegerField()
 
@@ -286,7 +298,10 @@ class AddressRule(models.Model):
     """How a mail provider reads the part before the @; `*` is the rule for all who have none."""
 
     domain = models.CharField(
-        _("domain"), max_length=253, unique=True, help_text=_("In small letters. * stands for all others.")
+        _("domain"),
+        max_length=253,
+        unique=True,
+        help_text=_("In small letters. * stands for all others."),
     )
     ignores_dots = models.BooleanField(_("ignores dots"), default=False)
     ignores_tags = models.BooleanField(_("ignores +tags"), default=True)

@@ -8,38 +8,43 @@ What must hold, whatever is killed and however many ask at once:
   can change one that was confirmed.
 - `sign` does the same work and returns nothing, whether or not the address has signed before: what
   there is to tell is told by mail, to the owner of the mailbox alone.
-- A signature counts once: the update that confirms it and its +1 in the ledger are one transaction,
-  and the update matches only a row that still waits.
+- What counts is what was shown: the button confirms the version that its page showed, and no other.
+- A signature counts once: confirming locks it, and its new state and its +1 in the ledger are one
+  transaction.
+- No two signers wait for each other, nor for anybody who works on the petition.
 """
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import unicodedata
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Self
 
 from django.db import connection, transaction
-from django.db.models import Case, Exists, F, OuterRef, Value, When
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from campaign.sealing import digest, seal
-from petitions import addresses
-from petitions.models import CountDelta, Mailbox, MailedToken, Petition, Signature
+from petitions import addresses, mailboxes
+from petitions.models import CountDelta, MailedToken, Petition, Signature
 from petitions.tasks import signing_mail
 
 TOKEN_LIVES = timedelta(days=7)
-GRACE = timedelta(hours=24)  # after closing, for mails that are still under way
-MOST_CODE_ATTEMPTS = 10  # guesses at 40 bits, for each mail that was sent
+GRACE = timedelta(hours=24)  # after a petition's closing, for mails that are still under way
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing to mix up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """What a visitor gave, cleaned."""
+    """What a visitor gave, cleaned. Its repr, which may get into a report of an error, names nobody."""
 
-    name: str
-    address: str  # as `addresses.clean` returns it
+    name: str = field(repr=False)
+    address: str = field(repr=False)  # as `addresses.clean` returns it
     country: str
-    city: str = ""
-    comment: str = ""
+    city: str = field(default="", repr=False)
+    comment: str = field(default="", repr=False)
     visibility: str = "counted"
     wants_updates: bool = False
     signed_for_id: int | None = None
@@ -66,13 +71,14 @@ WHERE petitions_signature.state = 'pending'
 def sign(petition: Petition, given: Signing) -> None:
     """Keep a signature that waits for its confirmation, and queue the mail that asks for it."""
     mailbox = addresses.canonical(given.address, addresses.rules())
+    email_digest = addresses.signature_digest(petition.pk, mailbox)
     sealed = seal(given.address)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             _SIGN,
             [
                 petition.pk,
-                addresses.signature_digest(petition.pk, mailbox),
+                email_digest,
                 sealed,
                 given.name,
                 given.country,
@@ -85,153 +91,190 @@ def sign(petition: Petition, given: Signing) -> None:
                 given.language,
             ],
         )
-        signing_mail.defer(petition_id=petition.pk, sealed=sealed, language=given.language)
+        # The digest goes along, for staff may change the address rules before the mail is written.
+        signing_mail.defer(
+            petition_id=petition.pk,
+            email_digest=email_digest.hex(),
+            sealed=sealed,
+            seed=secrets.token_hex(32),
+            language=given.language,
+        )
 
 
-# --- What was mailed ---------------------------------------------------------------------------------------
+# --- What is mailed ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Mailed:
-    """The two forms of one secret, as they stand in the mail; they are stored nowhere."""
+    """The two forms of one mail's secret, as they stand in the mail; they are stored nowhere.
 
-    token: str
-    code: str
+    They are worked out from a random seed that waits in the queue with the mail, so a mail that has to
+    be sent again is the same mail. Without PEPPER nobody can work them out, and the seed goes with the
+    job.
+    """
+
+    token: str = field(repr=False)  # 144 bits, for the link
+    code: str = field(repr=False)  # 40 bits, for typing, with few tries
+
+    @classmethod
+    def of(cls, seed: str) -> Self:
+        letters = "".join(CODE_LETTERS[byte % 32] for byte in digest("mailed-code", seed)[:8])
+        return cls(_token(digest("mailed-token", seed)), f"{letters[:4]}-{letters[4:]}")
 
 
-def issue_token(signature: Signature, mailbox: str) -> Mailed:
-    """A new token for one mail: 256 random bits for the link, 40 for typing (with few attempts)."""
-    token = secrets.token_urlsafe(32)
-    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
-    MailedToken.objects.create(
-        digest=_token_digest(token),
-        code_digest=_code_digest(signature.petition_id, mailbox, code),
-        purpose=MailedToken.Purpose.CONFIRM,
-        signature=signature,
-        expires_at=timezone.now() + TOKEN_LIVES,
+def is_issued(mailed: Mailed) -> bool:
+    return MailedToken.objects.filter(digest=_token_digest(mailed.token)).exists()
+
+
+def issue(mailed: Mailed, signature: Signature, mailbox: str) -> None:
+    """Make a mail's secret good from now on, also when the mail is sent a second time."""
+    expires_at = Now() + TOKEN_LIVES
+    MailedToken.objects.update_or_create(
+        digest=_token_digest(mailed.token),
+        defaults={"expires_at": expires_at},
+        create_defaults={
+            "code_digest": _code_digest(signature.petition_id, mailbox, mailed.code),
+            "purpose": MailedToken.Purpose.CONFIRM,
+            "signature": signature,
+            "expires_at": expires_at,
+        },
     )
-    return Mailed(token, f"{code[:4]}-{code[4:]}")
 
 
-def withdraw_token(mailed: Mailed) -> None:
-    """Of a mail that could not be sent."""
-    MailedToken.objects.filter(digest=_token_digest(mailed.token)).delete()
+# --- Confirming --------------------------------------------------------------------------------------------
 
 
 def find(token: str) -> Signature | None:
-    """The signature a mailed link is about, while the link is good; it changes nothing."""
-    found = (
-        MailedToken.objects.select_related("signature__petition__addressee")
-        .filter(
-            digest=_token_digest(token),
-            purpose=MailedToken.Purpose.CONFIRM,
-            expires_at__gt=timezone.now(),
-        )
-        .first()
-    )
-    if found is None or not _may_be_confirmed(found.signature, timezone.now()):
-        return None
-    return found.signature
+    """The signature a mailed link is about, while it can be confirmed or was; it changes nothing."""
+    signature = _behind(token)
+    return signature if signature and may_be_confirmed(signature) else None
 
 
-def confirm(token: str) -> Signature | None:
-    """Count the signature behind a mailed link; None if the link is not (or no longer) good.
-
-    Pressing twice is the same as pressing once.
-    """
-    with transaction.atomic():
-        if signature := find(token):
-            _confirm(signature)
-        return signature
-
-
-def confirm_by_code(petition: Petition, address: str, code: str) -> Signature | None:
-    """The same with the short code that stands in the mail, for people who do not trust links.
-
-    None for a wrong code, too many attempts, and an address that never signed alike.
-    """
-    mailbox = addresses.canonical(address, addresses.rules())
-    typed = code.upper().translate(str.maketrans("ILOU", "110V", " -–"))
-    wanted = _code_digest(petition.pk, mailbox, typed)
-    live = MailedToken.objects.filter(
-        signature__petition=petition,
-        signature__email_digest=addresses.signature_digest(petition.pk, mailbox),
-        purpose=MailedToken.Purpose.CONFIRM,
-        expires_at__gt=timezone.now(),
-    )
-    # Counted before it is compared, and committed whatever comes of it: guesses sent at the same
-    # instant cannot share one attempt.
-    live.filter(code_attempts__lte=MOST_CODE_ATTEMPTS).update(code_attempts=F("code_attempts") + 1)
-    found = (
-        live.filter(code_digest=wanted, code_attempts__lte=MOST_CODE_ATTEMPTS)
-        .select_related("signature__petition")
-        .first()
-    )
-    if found is None or not _may_be_confirmed(found.signature, timezone.now()):
-        return None
-    with transaction.atomic():
-        _confirm(found.signature)
-    return found.signature
-
-
-def refuse(token: str) -> Signature | None:
-    """“It was not me”: erase the waiting signature and send that mailbox nothing more.
-
-    A confirmed signature stays: somebody who can read the mailbox pressed the button before.
-    """
-    with transaction.atomic():
-        signature = find(token)
-        if signature is None or signature.state != Signature.State.PENDING:
-            return None
-        if signature.email:
-            mailbox = addresses.canonical(signature.email, addresses.rules())
-            Mailbox.objects.update_or_create(
-                digest=addresses.mailbox_digest(mailbox),
-                defaults={"blocked": True},
-                create_defaults={"blocked": True, "day": timezone.now().date()},
-            )
-        signature.delete()
-        return signature
-
-
-def _may_be_confirmed(signature: Signature, now: datetime) -> bool:
+def may_be_confirmed(signature: Signature) -> bool:
     petition = signature.petition
     return petition.is_published and (
-        petition.closes_at is None or now < petition.closes_at + GRACE
+        signature.state == Signature.State.CONFIRMED
+        or petition.closes_at is None
+        or timezone.now() < petition.closes_at + GRACE
     )
 
 
-def _confirm(signature: Signature) -> None:
-    counted = Signature.objects.filter(pk=signature.pk, state=Signature.State.PENDING).update(
-        state=Signature.State.CONFIRMED,
-        confirmed_at=timezone.now(),
-        # From here on the address is kept only for who asked for updates.
-        email=Case(When(wants_updates=True, then=F("email")), default=Value(None)),
+def version(signature: Signature) -> str:
+    """Another one after each signing, to tell what somebody was shown from what is there now."""
+    return signature.signed_at.isoformat()
+
+
+def confirm(token: str, *, seen: str = "") -> Signature | None:
+    """Count the signature behind a mailed link; None if the link is not (or no longer) good.
+
+    seen: the version that was shown beside the button. Whoever knows an address can sign with it again
+    until it is confirmed, so if there is another version by now, nothing is counted and the signature
+    comes back still pending, to be shown first. Pressing twice is the same as pressing once.
+    """
+    with transaction.atomic():
+        signature = _behind(token, lock=True)
+        if signature is None or not may_be_confirmed(signature):
+            return None
+        if signature.state == Signature.State.PENDING and seen in {"", version(signature)}:
+            _count(signature)
+        return signature
+
+
+def token_for_code(petition: Petition, address: str, code: str) -> str | None:
+    """A link for who typed the short code from the mail: it opens the same page as the mailed one.
+
+    None for a wrong code, too many tries, and an address that never signed alike, after the same work.
+    """
+    mailbox = addresses.canonical(address, addresses.rules())
+    if not mailboxes.try_code(mailbox):
+        return None
+    mail = _live().filter(
+        code_digest=_code_digest(petition.pk, mailbox, _as_written(code)),
+        signature__petition=petition,
+        signature__email_digest=addresses.signature_digest(petition.pk, mailbox),
+    ).first()  # fmt: skip
+    if mail is None:
+        return None
+    token = _token(secrets.token_bytes())
+    MailedToken.objects.create(
+        digest=_token_digest(token),
+        code_digest=mail.code_digest,
+        purpose=mail.purpose,
+        signature_id=mail.signature_id,
+        expires_at=mail.expires_at,
     )
-    if not counted:
-        return
+    return token
+
+
+def refuse(token: str) -> bool:
+    """“It was not me”: erase the waiting signature and send that mailbox nothing more.
+
+    Whatever became of the petition meanwhile. A confirmed signature stays: somebody who can read the
+    mailbox pressed the button before.
+    """
+    with transaction.atomic():
+        signature = _behind(token, lock=True)
+        if signature is None or signature.state != Signature.State.PENDING:
+            return False
+        if signature.email:
+            mailboxes.block(addresses.canonical(signature.email, addresses.rules()))
+        signature.delete()
+        return True
+
+
+def _live() -> QuerySet[MailedToken]:
+    """By the database's clock, as everything here that ends by itself."""
+    return MailedToken.objects.filter(
+        purpose=MailedToken.Purpose.CONFIRM, expires_at__gt=Now()
+    ).select_related("signature__petition__addressee")
+
+
+def _behind(token: str, *, lock: bool = False) -> Signature | None:
+    mails = _live().filter(digest=_token_digest(token))
+    if lock:
+        # The signature alone, and not its key: nothing that others need waits for it.
+        mails = mails.select_for_update(of=("signature",), no_key=True)
+    mail = mails.first()
+    return mail.signature if mail else None
+
+
+def _count(signature: Signature) -> None:
+    if signature.email:
+        mailboxes.answered(addresses.canonical(signature.email, addresses.rules()))
+    signature.state = Signature.State.CONFIRMED
+    signature.confirmed_at = timezone.now()
+    if not signature.wants_updates:
+        signature.email = None  # from here on it is kept only for who asked for updates
+    signature.save(update_fields=["state", "confirmed_at", "email"])
     CountDelta.objects.create(
         petition_id=signature.petition_id, country=str(signature.country), delta=1
     )
-    if signature.email:
-        mailbox = addresses.canonical(signature.email, addresses.rules())
-        Mailbox.objects.filter(digest=addresses.mailbox_digest(mailbox)).update(unanswered=0)
 
 
-def forget_unconfirmed(now: datetime | None = None) -> int:
-    """Erase what was not confirmed in time, spent tokens, and old counts of mails; rows erased."""
-    now = now or timezone.now()
-    tokens, _ = MailedToken.objects.filter(expires_at__lte=now).delete()
-    # A mail may have been late: a signature whose link still works is left alone.
-    unconfirmed, _ = Signature.objects.filter(
-        ~Exists(MailedToken.objects.filter(signature=OuterRef("pk"))),
-        state=Signature.State.PENDING,
-        signed_at__lte=now - TOKEN_LIVES,
-    ).delete()
-    mailboxes, _ = Mailbox.objects.filter(
-        blocked=False, day__lt=(now - timedelta(days=30)).date()
-    ).delete()
-    return tokens + unconfirmed + mailboxes
+# --- Forgetting --------------------------------------------------------------------------------------------
+
+# One statement: a signature that is given afresh at this very moment is looked at again and stays. One
+# whose mail was late still has a link that works, and stays as well.
+_FORGET = """
+DELETE FROM petitions_signature AS signature
+WHERE state = 'pending' AND signed_at <= now() - make_interval(secs => %s)
+    AND NOT EXISTS (SELECT FROM petitions_mailedtoken WHERE signature_id = signature.id)
+"""
+
+
+def forget_unconfirmed() -> None:
+    """Erase spent links, and the signatures that were not confirmed in time."""
+    MailedToken.objects.filter(expires_at__lte=Now()).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [TOKEN_LIVES.total_seconds()])
+
+
+# --- Secrets -----------------------------------------------------------------------------------------------
+
+
+def _token(secret: bytes) -> str:
+    """24 letters: with them, the link in a mail fits on a line that no mail programme breaks."""
+    return urlsafe_b64encode(secret[:18]).decode()
 
 
 def _token_digest(token: str) -> bytes:
@@ -240,3 +283,10 @@ def _token_digest(token: str) -> bytes:
 
 def _code_digest(petition_id: int, mailbox: str, code: str) -> bytes:
     return digest("confirm-code", str(petition_id), mailbox, code)
+
+
+def _as_written(typed: str) -> str:
+    """A code as it stands in the mail, however it was typed."""
+    letters = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", typed).upper()))
+    letters = letters.translate(str.maketrans("ILOU", "110V"))
+    return f"{letters[:4]}-{letters[4:]}"

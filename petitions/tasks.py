@@ -5,45 +5,74 @@ killed half-way leaves it marked as running, and `retry_stalled` hands it to ano
 """
 
 import smtplib
+from datetime import datetime
 
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, builtin_tasks
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Job
+from procrastinate.jobs import Job, Status
 
 LONGEST_WAIT = 15 * 60  # seconds between two attempts
 MOST_ATTEMPTS = 7 * 24 * 4  # a week of them: a mail server may be down for days
 STALLED_AFTER = 60  # seconds without a sign of life from a worker (it gives one every ten)
+
+MAIL = "mail"
+UPKEEP = "upkeep"
+FIRST = 10  # the priority of upkeep: a hundred thousand mails that wait must not hold up the count
+
+
+class Later(Exception):
+    """A mail may not go out yet: its job goes back into the queue until then."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until:%Y-%m-%d %H:%M}")
+        self.until = until
 
 
 class BackOff(BaseRetryStrategy):
     """Ever longer pauses; a mailbox that is refused for good ends that mail alone."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, Later):
+            return RetryDecision(retry_at=exception.until)
         if job.attempts >= MOST_ATTEMPTS or refused_for_good(exception):
             return None
-        return RetryDecision(retry_in={"seconds": min(5 * 2 ** min(job.attempts, 10), LONGEST_WAIT)})
-
-
-def refused_for_good(exception: BaseException) -> bool:
-    """Whether the mail server's answer was a permanent one (5xx) about the recipient."""
-    if isinstance(exception, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in exception.recipients.values())
-    return isinstance(exception, smtplib.SMTPDataError) and exception.smtp_code >= 500
-
-
-@app.task(name="signing-mail", queue="mail", retry=BackOff())
-def signing_mail(*, petition_id: int, sealed: str, language: str) -> None:
-    from petitions import mailing
-
-    again_on = mailing.send_signing_mail(petition_id, sealed, language)
-    if again_on is not None:
-        signing_mail.configure(schedule_at=again_on).defer(
-            petition_id=petition_id, sealed=sealed, language=language
+        return RetryDecision(
+            retry_in={"seconds": min(5 * 2 ** min(job.attempts, 10), LONGEST_WAIT)}
         )
 
 
+def refused_for_good(exception: BaseException) -> bool:
+    """Whether the mail server will never take this mail: a 5xx about the recipient or the mail.
+
+    x.7.x is about us (a relay that wants no mail from us, a block list). It would hit every mail alike
+    and can be mended, so those mails wait.
+    """
+    answers: list[tuple[int, bytes | str]]
+    match exception:
+        case smtplib.SMTPRecipientsRefused():
+            answers = list(exception.recipients.values())
+        case smtplib.SMTPDataError():
+            answers = [(exception.smtp_code, exception.smtp_error)]
+        case _:
+            return False
+    return all(code >= 500 and b".7." not in _bytes(text)[:6] for code, text in answers)
+
+
+def _bytes(text: bytes | str) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+@app.task(name="signing-mail", queue=MAIL, retry=BackOff())
+def signing_mail(
+    *, petition_id: int, email_digest: str, sealed: str, seed: str, language: str
+) -> None:
+    from petitions import mailing
+
+    mailing.send_signing_mail(petition_id, bytes.fromhex(email_digest), sealed, seed, language)
+
+
 @app.periodic(cron="* * * * * */10")
-@app.task(name="fold-counts", queue="upkeep", queueing_lock="fold-counts")
+@app.task(name="fold-counts", queue=UPKEEP, priority=FIRST, queueing_lock="fold-counts")
 def fold_counts(timestamp: int) -> None:
     from petitions import counting
 
@@ -52,28 +81,33 @@ def fold_counts(timestamp: int) -> None:
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="forget-unconfirmed", queue="upkeep", queueing_lock="forget-unconfirmed")
-def forget_unconfirmed(timestamp: int) -> None:
-    from petitions import signing
+@app.task(name="forget", queue=UPKEEP, priority=FIRST, queueing_lock="forget")
+def forget(timestamp: int) -> None:
+    from petitions import mailboxes, signing
 
     signing.forget_unconfirmed()
+    mailboxes.forget_old()
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="retry-stalled", queue="upkeep", queueing_lock="retry-stalled", pass_context=True)
-async def retry_stalled(context: JobContext, timestamp: int) -> None:
+@app.task(name="retry-stalled", queue=UPKEEP, priority=FIRST, queueing_lock="retry-stalled")
+async def retry_stalled(timestamp: int) -> None:
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
-        await app.job_manager.retry_job(job)
+        if job.queue == MAIL:
+            await app.job_manager.retry_job(job)
+        else:  # it comes round again by itself
+            await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
-@app.periodic(cron="23 3 * * *")
+@app.periodic(cron="23 * * * *")
 @app.task(
-    name="forget-finished-jobs",
-    queue="upkeep",
-    queueing_lock="forget-finished-jobs",
+    name="forget-failed",
+    queue=UPKEEP,
+    priority=FIRST,
+    queueing_lock="forget-failed",
     pass_context=True,
 )
-async def forget_finished_jobs(context: JobContext, timestamp: int) -> None:
+async def forget_failed(context: JobContext, timestamp: int) -> None:
     """Jobs that failed for good hold a sealed address; they are kept for a day, to be looked at."""
     await builtin_tasks.remove_old_jobs(
         context, max_hours=24, remove_failed=True, remove_cancelled=True, remove_aborted=True

@@ -5,9 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from campaign.errors import published_or_gone
@@ -44,11 +46,14 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "petitions/petition_detail.html", context)
 
 
+@sensitive_post_parameters()
+@never_cache
 @public_form("POST")
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _petition(slug)
-    form = SignatureForm(request.POST)
-    if form.is_valid() and petition.is_open():
+    # Where nothing can be signed the page has no form that a mistake could stand beside.
+    form = SignatureForm(request.POST if petition.is_open() else None)
+    if form.is_valid():
         signing.sign(petition, form.signing(language=get_language() or "en"))
         return see_other("petitions:check-your-email", slug=slug)
     context = petition_context(petition, form)
@@ -77,6 +82,7 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
     }
 
 
+@sensitive_post_parameters()
 @public_form("GET", "HEAD", "POST")
 @public_page()
 def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
@@ -85,39 +91,47 @@ def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
-        if signing.confirm_by_code(petition, given["email"], given["code"]):
-            return see_other("petitions:thank-you", slug=slug)
+        if token := signing.token_for_code(petition, given["email"], given["code"]):
+            return see_other("petitions:confirm", token=token)
         form.add_error("code", _("This address and this code do not belong together."))
     context = {"petition": petition, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "petitions/check_your_email.html", context, status=status)
+    response = render(request, "petitions/check_your_email.html", context)
+    if form.is_bound:
+        response.status_code = 422
+        add_never_cache_headers(response)
+    return response
 
 
 @never_cache
 @public_form("GET", "HEAD", "POST")
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Shows what is signed and a button. Only the button confirms: mail scanners open every link."""
-    if request.method == "POST":
-        if signature := signing.confirm(token):
-            return see_other("petitions:thank-you", slug=signature.petition.slug)
-        return _dead_link(request)
-    signature = signing.find(token)
+    pressed = request.method == "POST"
+    if pressed:
+        signature = signing.confirm(token, seen=request.POST.get("seen", ""))
+    else:
+        signature = signing.find(token)
     if signature is None:
         return _dead_link(request)
+    confirmed = signature.state == Signature.State.CONFIRMED
+    if pressed and confirmed:
+        return see_other("petitions:thank-you", slug=signature.petition.slug)
     context = {
         "signature": signature,
         "petition": signature.petition,
         "token": token,
-        "confirmed": signature.state == Signature.State.CONFIRMED,
+        "version": signing.version(signature),
+        "confirmed": confirmed,
+        "changed": pressed,
     }
-    return render(request, "petitions/confirm.html", context)
+    return render(request, "petitions/confirm.html", context, status=409 if pressed else 200)
 
 
 @never_cache
 @public_form("POST")
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
     """“It was not me”: the signature is erased, and that address gets no more mail."""
-    if signing.refuse(token) is None:
+    if not signing.refuse(token):
         return _dead_link(request)
     return render(request, "petitions/refused.html")
 

@@ -1,0 +1,82 @@
+"""What the tests of signing share: filling in the form, and being the post."""
+
+import re
+from typing import Any
+
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from petitions.models import Petition, Signature
+from tests.factories import make_petition
+from tests.testcases import CommittingTestCase, SiteTestCase
+
+FORM = {"name": "Gülnar Ablet", "email": "gulnar@example.org", "country": "NL", "consent": "on"}
+
+
+def sign(petition: Petition, client: Client | None = None, **typed: Any) -> HttpResponse:
+    """Post the sign form as a browser does. typed: what differs from FORM."""
+    response: Any = (client or Client()).post(
+        f"/petitions/{petition.slug}/sign/", FORM | typed, headers={"Origin": "http://testserver"}
+    )
+    return response
+
+
+def press(link: str, *, seen: str = "", client: Client | None = None) -> HttpResponse:
+    """Press the button behind a mailed link. seen: as the page had it; left out, as tools do it."""
+    response: Any = (client or Client()).post(path_of(link), {"seen": seen} if seen else {})
+    return response
+
+
+def deliver() -> list[EmailMessage]:
+    """Do what the worker does with every mail that is due, and return the new mails."""
+    before = len(mail.outbox)
+    for job in ProcrastinateJob.objects.filter(task_name="signing-mail").order_by("pk"):
+        app.tasks["signing-mail"](**job.args)
+        with connection.cursor() as cursor:  # the model is read-only
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
+    return mail.outbox[before:]
+
+
+def link_in(message: EmailMessage) -> str:
+    """The one link of a mail."""
+    [link] = re.findall(r"https?://\S+", str(message.body))
+    return str(link)
+
+
+def path_of(link: str) -> str:
+    return "/" + link.split("/", 3)[3]
+
+
+def code_in(message: EmailMessage) -> str:
+    [code] = re.findall(r"^    (\w{4}-\w{4})$", str(message.body), re.MULTILINE)
+    return str(code)
+
+
+def sign_and_get_mail(petition: Petition, **typed: Any) -> EmailMessage:
+    sign(petition, **typed)
+    [message] = deliver()
+    return message
+
+
+def sign_and_confirm(petition: Petition, **typed: Any) -> Signature:
+    press(link_in(sign_and_get_mail(petition, **typed)))
+    return Signature.objects.filter(petition=petition).latest("confirmed_at")
+
+
+class SigningTestCase(SiteTestCase):
+    petition: Petition
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.petition = make_petition(slug="free-the-teachers")
+
+
+class CommittingSigningTestCase(CommittingTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.petition = make_petition(slug="free-the-teachers")
