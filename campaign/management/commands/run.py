@@ -69,7 +69,7 @@ class Command(BaseCommand):
             pass
         except serving.DidNotStart as error:
             raise CommandError(str(error)) from None
-        self.stdout.write("Stopped.")
+        self.say("Stopped.")
 
     def connect(self) -> None:
         if embedded():
@@ -122,7 +122,7 @@ class Command(BaseCommand):
         if settings.MAIL_URL.startswith("file:"):
             lines.append(f"Mails go to:   {settings.MAIL_URL.removeprefix('file://')}/")
         lines += ["", "Ctrl-C stops everything."]
-        self.stdout.write("\n".join(lines))
+        self.say("\n".join(lines))
 
     def say(self, text: str) -> None:
         self.stdout.write(text)

@@ -1,0 +1,179 @@
+"""`make run`: starts what it needs, keeps it going, and leaves nothing behind."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import ClassVar
+
+import psutil
+from django.conf import settings
+from django.test import SimpleTestCase
+
+from campaign.checks import variables_in_example
+from tests.project.processes import lives, wait_until
+
+LEFT_OUT = shutil.ignore_patterns(
+    ".*", "var", "staticfiles", "__pycache__", "tests", "docs", "bench"
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Run:
+    """One `manage.py run` in a checkout, with all that it prints."""
+
+    def __init__(self, checkout: Path, **environment: str) -> None:
+        example = variables_in_example()
+        keys = {name: example[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER")}
+        self.printed = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "run", "--signatures", "200"],
+            cwd=checkout,
+            env={"PATH": os.environ["PATH"], "DEMO": "on"} | keys | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._reading = threading.Thread(target=self._read, daemon=True)
+        self._reading.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        with self.process.stdout as lines:
+            for line in lines:
+                self.printed += line
+
+    def says(self, text: str) -> bool:
+        return wait_until(lambda: text in self.printed)
+
+    def descendants(self, *words: str) -> list[psutil.Process]:
+        """The processes under it whose command line has all these words."""
+        found = []
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            try:
+                if set(words) <= set(process.cmdline()):
+                    found.append(process)
+            except psutil.NoSuchProcess:
+                continue
+        return found
+
+    def wait(self) -> int:
+        code = self.process.wait(60)
+        self._reading.join(60)
+        return code
+
+    def end(self, number: int) -> int:
+        self.process.send_signal(number)
+        return self.wait()
+
+
+class RunTests(SimpleTestCase):
+    """In the order of their names, since they share one checkout and one start."""
+
+    checkout: ClassVar[Path]
+    port: ClassVar[int]
+    run_: ClassVar[Run]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.checkout = Path(folder.name) / "checkout"
+        shutil.copytree(settings.BASE_DIR, cls.checkout, ignore=LEFT_OUT)
+        shutil.copy(settings.BASE_DIR / ".env.example", cls.checkout)
+        cls.port = free_port()
+        cls.run_ = Run(cls.checkout, PORT=str(cls.port))
+        cls.addClassCleanup(cls.run_.end, signal.SIGKILL)
+
+    def get(self, path: str) -> tuple[int, str]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+        finally:
+            connection.close()
+
+    def postgres(self) -> int:
+        lines = (self.checkout / "var" / "postgres" / "postmaster.pid").read_text().splitlines()
+        return int(lines[0])
+
+    def serves(self) -> bool:
+        try:
+            return self.get("/readyz")[0] == 200
+        except OSError:
+            return False
+
+    def test_1_it_serves_the_demonstration_and_says_where(self) -> None:
+        self.assertTrue(self.run_.says("Ctrl-C stops everything."), self.run_.printed)
+        self.assertIn(f"http://127.0.0.1:{self.port}/", self.run_.printed)
+        self.assertEqual(self.get("/")[0], 200)
+        self.assertRegex(self.run_.printed, r"as staff with the password \S{12,}")
+        self.assertIn(f"{self.checkout}/var/mail/", self.run_.printed)
+
+    def test_2_a_second_one_says_that_the_port_is_taken(self) -> None:
+        second = Run(self.checkout, PORT=str(self.port))
+        self.assertEqual(second.wait(), 1)
+        self.assertRegex(second.printed, rf"^CommandError: Port {self.port} is taken.*\n$")
+
+    def test_3_a_killed_mail_worker_comes_back(self) -> None:
+        killed = self.run_.descendants("procrastinate", "worker")
+        for process in killed:
+            process.kill()
+        self.assertTrue(killed)
+        self.assertTrue(self.run_.says("The mail worker ended; it is started again."))
+        self.assertTrue(wait_until(lambda: bool(self.run_.descendants("procrastinate", "worker"))))
+
+    def test_4_a_killed_web_server_comes_back(self) -> None:
+        for process in self.run_.descendants("granian"):
+            process.kill()
+        self.assertTrue(self.run_.says("The web server ended; it is started again."))
+        self.assertTrue(wait_until(self.serves))
+
+    def test_5_a_killed_postgres_comes_back(self) -> None:
+        os.kill(self.postgres(), signal.SIGKILL)
+        self.assertTrue(self.run_.says("Postgres ended; it was started again."))
+        self.assertTrue(wait_until(self.serves))
+
+    def test_6_ctrl_c_stops_everything(self) -> None:
+        started = [process.pid for process in self.run_.descendants()] + [self.postgres()]
+        self.assertGreater(len(started), 5)
+        self.assertEqual(self.run_.end(signal.SIGINT), 0, self.run_.printed)
+        self.assertTrue(self.run_.printed.endswith("Stopped.\n"), self.run_.printed)
+        self.assertEqual([pid for pid in started if lives(pid)], [])
+
+    def test_7_the_next_start_finds_the_data_and_survives_nothing_when_killed(self) -> None:
+        again = Run(self.checkout, PORT=str(self.port))
+        self.addCleanup(again.end, signal.SIGKILL)
+        self.assertTrue(again.says("Ctrl-C stops everything."), again.printed)
+        self.assertNotRegex(again.printed, r"Making|Compressing|Loading")
+        [slug] = set(re.findall(r'href="/petitions/([^/"]+)/"', self.get("/")[1]))
+        self.assertEqual(json.loads(self.get(f"/petitions/{slug}/count.json")[1])["count"], 200)
+        started = [process.pid for process in again.descendants()]
+        again.end(signal.SIGKILL)
+        self.assertTrue(wait_until(lambda: not any(map(lives, started))))
+
+    def test_8_what_a_killed_one_left_running_is_stopped_by_the_next(self) -> None:
+        left = self.postgres()
+        self.assertTrue(lives(left))
+        last = Run(self.checkout, PORT=str(self.port))
+        self.addCleanup(last.end, signal.SIGKILL)
+        self.assertTrue(last.says("Ctrl-C stops everything."), last.printed)
+        self.assertEqual(last.end(signal.SIGTERM), 0)
+        self.assertFalse(lives(left))
