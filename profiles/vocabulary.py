@@ -10,8 +10,8 @@ class PlaceKind(TextChoices):
 
 
 class Gender(TextChoices):
-    FEMALE = "female", _("Woman")
-    MALE = "male", _("Man")
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
     OTHER = "other", _("Other")
     UNKNOWN = "unknown", _("Not known")
 

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
                 ('slug', models.SlugField(blank=True, help_text="Part of the page's address. Made from the name if left empty.", max_length=80, null=True, unique=True, verbose_name='address')),
-                ('gender', models.CharField(choices=[('female', 'Woman'), ('male', 'Man'), ('other', 'Other'), ('unknown', 'Not known')], default='unknown', max_length=10, verbose_name='gender')),
+                ('gender', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('other', 'Other'), ('unknown', 'Not known')], default='unknown', max_length=10, verbose_name='gender')),
                 ('birth', campaign.dates.PartialDateField(blank=True, companions=False, default='', max_length=60, verbose_name='born')),
                 ('occupation', models.CharField(blank=True, max_length=120, verbose_name='occupation')),
                 ('occupation_group', models.CharField(blank=True, choices=[('farmer', 'Farming'), ('trader', 'Trade and business'), ('educator', 'Teaching and research'), ('student', 'Student'), ('religious', 'Religious life'), ('artist', 'Writing, art and music'), ('journalist', 'Journalism'), ('health', 'Medicine and care'), ('official', 'Public service'), ('engineer', 'Engineering and IT'), ('homemaker', 'Home and family'), ('worker', 'Crafts, driving and labour'), ('retired', 'Retired'), ('child', 'Child'), ('other', 'Other')], max_length=20, verbose_name='kind of work')),
