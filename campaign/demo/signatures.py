@@ -87,7 +87,7 @@ INSERT INTO petitions_signature (
 )
 SELECT
     %(petition)s, digest, name, country, '', comment, visibility, false, signed_for,
-    %(consent)s, 'en', 'confirmed', confirmed_at - waited, confirmed_at
+    %(consent)s, 'en', 'confirmed', greatest(confirmed_at - waited, %(start)s), confirmed_at
 FROM drawn ORDER BY confirmed_at
 """
 
