@@ -24,6 +24,7 @@ from petitions.models import Addressee, CountDelta, MailedToken, Petition, Signa
 from profiles import vocabulary as words
 from profiles.folding import fold
 from profiles.models import Consent, Detainee, Event, Name, Source, StatusClaim
+from profiles.public import public_profiles
 from tests import factories
 from tests.testcases import SiteTestCase
 
@@ -101,8 +102,9 @@ class InventedPeopleTests(SiteTestCase):
             self.assertEqual(found, set(vocabulary.values), vocabulary)
 
     def test_every_status_is_somebodys_present_one(self) -> None:
-        present = Detainee.objects.published().with_status().values_list("status", flat=True)
-        self.assertEqual(set(present), set(words.Status.values))
+        people = public_profiles(Detainee.objects.published().for_cards())
+        present = {person.status.label for person in people if person.status}
+        self.assertEqual(present, {str(label) for label in words.Status.labels})
 
     def test_dates_are_known_in_every_precision(self) -> None:
         known = {
@@ -166,6 +168,8 @@ class InventedPeopleTests(SiteTestCase):
 
 
 class PetitionsAndNewsTests(SiteTestCase):
+    main: Petition
+
     @classmethod
     def setUpTestData(cls) -> None:
         loading.load(SIGNED, say=lambda line: None)
