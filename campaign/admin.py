@@ -21,7 +21,7 @@ from campaign.models import Page, Picture
 
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
-    list_display = ("title", "slug", "badge", "updated_at")
+    list_display = ("title", "slug", "badge", "changed")
     list_filter = ("state",)
     search_fields = ("title", "slug", "body")
     prepopulated_fields = {"slug": ("title",)}

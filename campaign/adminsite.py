@@ -87,9 +87,10 @@ class CampaignAdminSite(admin.AdminSite):
         return super().index(request, context | (extra_context or {}))
 
     def _publishable_desks(self) -> Iterator[PublishableAdmin]:
-        for desk in self._registry.values():
-            if isinstance(desk, PublishableAdmin):
-                yield desk
+        for label in self.groups:
+            for model, desk in self._registry.items():
+                if model._meta.app_label == label and isinstance(desk, PublishableAdmin):
+                    yield desk
 
     def _recent(
         self, request: HttpRequest, desks: list[PublishableAdmin]

@@ -28,6 +28,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -196,6 +197,12 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     list_per_page = 50
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         pages.forget_after_commit()
@@ -271,6 +278,10 @@ class PublishableAdmin(DeskAdmin):
     def badge(self, item: Publishable) -> SafeString:
         kind, label = self.shown_state(item)
         return format_html('<span class="badge badge-{}">{}</span>', kind, label)
+
+    @admin.display(description=lazy("last changed"), ordering="updated_at")
+    def changed(self, item: Publishable) -> str:
+        return date_format(timezone.localtime(item.updated_at), "j M Y, H:i")
 
     def shown_state(self, item: Publishable) -> tuple[str, Words]:
         """A word for the style sheet and one for people."""

@@ -98,13 +98,20 @@ def _pixels(file: BinaryIO) -> Image.Image:
         image.load()
         factor = min(image.size) // WIDTHS[-1]
         reduced = image.reduce(factor) if factor > 1 and image.mode in REDUCIBLE else image
-        colours = _in_srgb(ImageOps.exif_transpose(reduced))
+        colours = _in_srgb(_upright(reduced))
     width = min(colours.width, WIDTHS[-1])
     colours = colours.resize((width, _height(colours.size, width)), Image.Resampling.LANCZOS)
     # A new object: `convert` and `resize` hand on comments and profiles, and savers write them.
     clean = Image.new("RGB", colours.size)
     clean.paste(colours)
     return clean
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # a note that cannot be read says nothing, and is no fault of the picture's
+        return image
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

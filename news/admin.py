@@ -18,7 +18,7 @@ from profiles.models import Detainee
 @admin.register(NewsItem)
 class NewsItemAdmin(PublishableAdmin):
     preview_template = "admin/previews/news.html"
-    list_display = ("headline", "kind", "badge", "publish_at", "updated_at")
+    list_display = ("headline", "kind", "badge", "publish_at", "changed")
     list_filter = ("state", "kind", "updated_at")
     search_fields = ("headline", "standfirst", "body")
     date_hierarchy = "publish_at"
@@ -41,7 +41,7 @@ class NewsItemAdmin(PublishableAdmin):
             kwargs["queryset"] = Detainee.objects.prefetch_related("names")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    @admin.display(description="")
+    @admin.display(description=lazy("picture now"))
     def image_shown(self, item: NewsItem) -> SafeString:
         return thumbnail(item.image)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin import picture_url, thumbnail
+from campaign.dates import PartialDateField
 from campaign.desk import DeskAdmin, PublishableAdmin, PublishableForm
 from campaign.models import Picture
 from campaign.publishing import State
@@ -33,6 +35,15 @@ from profiles.models import (
 from profiles.public import PublicProfile
 from profiles.references import parse_reference
 from profiles.search import search
+
+# Dates of which only a part is known are typed as words.
+DATE_HINT = {
+    PartialDateField: {
+        "widget": AdminTextInputWidget(
+            attrs={"placeholder": lazy("June 2017, early 2018, unclear")}
+        )
+    }
+}
 
 # --- The parts of a profile ------------------------------------------------------------------------------
 
@@ -54,6 +65,7 @@ class PartInline(admin.StackedInline):  # type: ignore[type-arg]
     """Choices are read once for all rows of a form, and sources are this person's own."""
 
     extra = 0
+    formfield_overrides = DATE_HINT
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
@@ -208,9 +220,10 @@ class DetaineeAdmin(PublishableAdmin):
     preview_template = "admin/previews/profile.html"
     inlines = (NameInline, StatusClaimInline, EventInline, SourceInline, ConsentInline)
     fixed_once_public = ()  # an old address redirects
+    formfield_overrides = DATE_HINT
 
     list_display = (
-        "reference", "name", "native_name", "status_now", "home_place", "badge", "updated_at",
+        "reference", "name", "native_name", "status_now", "home_place", "badge", "changed",
     )  # fmt: skip
     list_display_links = ("reference", "name")
     list_select_related = ("home_place",)
@@ -249,7 +262,10 @@ class DetaineeAdmin(PublishableAdmin):
         ),
         (
             lazy("Publishing"),
-            {"fields": ("publish_at", "slug", "former_addresses", "staff_notes")},
+            {
+                "classes": ("last",),
+                "fields": ("staff_notes", "publish_at", "slug", "former_addresses"),
+            },
         ),
     )
 
@@ -299,7 +315,7 @@ class DetaineeAdmin(PublishableAdmin):
 
     # --- The form ---
 
-    @admin.display(description="")
+    @admin.display(description=lazy("portrait now"))
     def portrait_shown(self, person: Detainee) -> SafeString:
         return thumbnail(person.portrait)
 
