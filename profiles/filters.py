@@ -1,11 +1,13 @@
 """The filters of the wall of portraits: each cleans its parameter, narrows the people, counts its options."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import OrderBy
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +15,8 @@ from profiles import vocabulary as words
 from profiles.models import Consent, DetaineeQuerySet, Ethnicity, Event, Place
 
 type Label = str | Promise
-FIRST_DECADE, LAST_DECADE = 1900, 2020
+type Spans = dict[str, tuple[date, date]]
+FIRST_YEAR, FIRST_DECADE = 1990, 1900
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +62,56 @@ def _beginnings() -> QuerySet[Event]:
     return Event.objects.filter(is_public=True, kind__in=words.BEGINS_DETENTION)
 
 
+def _overlaps(field: str, first: date, last: date) -> Q:
+    """`PartialDate.overlaps`, for the database: an open end reaches on, the unknown overlaps nothing."""
+    begins = Q(**{f"{field}_earliest__lte": last})
+    ends = Q(**{f"{field}_latest__gte": first})
+    always, forever = Q(**{f"{field}_earliest": None}), Q(**{f"{field}_latest": None})
+    return begins & (ends | forever) | always & ends
+
+
+def _tally_spans(rows: QuerySet[Any], person: str, field: str, spans: Spans) -> Mapping[str, int]:
+    """The number of people by span, asked with the very condition that narrows to one."""
+    tally: dict[str, int] = rows.aggregate(
+        **{
+            value: Count(person, filter=_overlaps(field, *span), distinct=True)
+            for value, span in spans.items()
+        }
+    )
+    return tally
+
+
+def _years() -> Spans:
+    years = range(FIRST_YEAR, timezone.localdate().year + 1)
+    return {str(year): (date(year, 1, 1), date(year, 12, 31)) for year in years}
+
+
+def _decades() -> Spans:
+    decades = range(FIRST_DECADE, timezone.localdate().year + 1, 10)
+    return {str(first): (date(first, 1, 1), date(first + 9, 12, 31)) for first in decades}
+
+
 def _taken_in(people: DetaineeQuerySet, year: str) -> DetaineeQuerySet:
-    """Overlap, not equality: “2017/2018” is found under both years."""
-    began = _beginnings().filter(
-        when_earliest__lte=date(int(year), 12, 31), when_latest__gte=date(int(year), 1, 1)
+    began = _beginnings().filter(_overlaps("when", *_years()[year]), detainee=OuterRef("pk"))
+    return people.filter(Exists(began))
+
+
+def _tally_taken(people: DetaineeQuerySet) -> Mapping[str, int]:
+    began = _beginnings().filter(detainee__in=people.order_by().values("pk"))
+    return _tally_spans(began, "detainee", "when", _years())
+
+
+def _held_since() -> Case:
+    """`PublicProfile.held_since`: the first kind of beginning that has a date, while it lasts."""
+    rank = Case(
+        *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(words.BEGINS_DETENTION))
     )
-    return people.filter(Exists(began.filter(detainee=OuterRef("pk"))))
-
-
-def _years(people: DetaineeQuerySet) -> Mapping[str, int]:
-    spans = (
-        _beginnings()
-        .filter(
-            detainee__in=people.order_by().values("pk"),
-            when_earliest__isnull=False,
-            when_latest__isnull=False,
-        )
-        .values_list("detainee", "when_earliest__year", "when_latest__year")
+    dated = _beginnings().filter(detainee=OuterRef("pk"), when_latest__isnull=False)
+    return Case(
+        When(status__isnull=True, then=None),
+        When(status__in=words.NOT_HELD, then=None),
+        default=Subquery(dated.order_by(rank, "when_latest").values("when_latest")[:1]),
     )
-    return _count_spans(spans.iterator(), step=1)
-
-
-def _born_in(people: DetaineeQuerySet, decade: str) -> DetaineeQuerySet:
-    first = int(decade)
-    return people.filter(
-        birth_earliest__lte=date(first + 9, 12, 31), birth_latest__gte=date(first, 1, 1)
-    )
-
-
-def _decades(people: DetaineeQuerySet) -> Mapping[str, int]:
-    spans = (
-        people.order_by()
-        .filter(birth_earliest__isnull=False, birth_latest__isnull=False)
-        .values_list("pk", "birth_earliest__year", "birth_latest__year")
-    )
-    return _count_spans(spans.iterator(), step=10)
-
-
-def _count_spans(spans: Iterator[tuple[int, int, int]], *, step: int) -> Mapping[str, int]:
-    seen = {
-        (person, year - year % step)
-        for person, first, last in spans
-        for year in range(max(first, 1900), min(last, 2100) + 1)
-    }
-    return Counter(str(year) for _, year in seen)
 
 
 FILTERS = (
@@ -110,7 +119,7 @@ FILTERS = (
         "status",
         _("Status"),
         lambda: dict(words.Status.choices),
-        lambda people, value: people.filter(status=value),
+        lambda people, value: people.filter(status=value),  # type: ignore[misc]  # annotated
         _by_field("status"),
     ),
     Filter(
@@ -123,9 +132,9 @@ FILTERS = (
     Filter(
         "year",
         _("Taken in"),
-        lambda: {str(year): str(year) for year in range(2000, date.today().year + 1)},
+        lambda: {year: year for year in _years()},
         _taken_in,
-        _years,
+        _tally_taken,
     ),
     Filter(
         "ethnicity",
@@ -144,11 +153,9 @@ FILTERS = (
     Filter(
         "born",
         _("Born in the"),
-        lambda: {
-            str(decade): f"{decade}s" for decade in range(FIRST_DECADE, LAST_DECADE + 1, 10)
-        },
-        _born_in,
-        _decades,
+        lambda: {decade: f"{decade}s" for decade in _decades()},
+        lambda people, value: people.filter(_overlaps("birth", *_decades()[value])),
+        lambda people: _tally_spans(people.order_by(), "pk", "birth", _decades()),
     ),
     Filter(
         "occupation",
@@ -159,10 +166,10 @@ FILTERS = (
     ),
 )
 
-SORTS: dict[str, tuple[Label, tuple[object, ...]]] = {
+SORTS: dict[str, tuple[Label, tuple[str | OrderBy, ...]]] = {
     "recent": (_("Newest first"), (F("publish_at").desc(), "-pk")),
-    "name": (_("By name"), ("slug",)),
-    "held": (_("Longest held first"), (F("began").asc(nulls_last=True), "pk")),
+    "name": (_("By name"), ("slug", "pk")),
+    "held": (_("Longest held first"), (F("held_since").asc(nulls_last=True), "pk")),
 }
 
 
@@ -189,7 +196,9 @@ class Selection:
         sort = query.get("sort", "")
         self.sort = sort if sort in SORTS else "recent"
 
-    def narrow(self, people: DetaineeQuerySet, *, leave_out: Filter | None = None) -> DetaineeQuerySet:
+    def narrow(
+        self, people: DetaineeQuerySet, *, leave_out: Filter | None = None
+    ) -> DetaineeQuerySet:
         for each, value in self.chosen.items():
             if each is not leave_out:
                 people = each.narrow(people, value)
@@ -197,8 +206,7 @@ class Selection:
 
     def order(self, people: DetaineeQuerySet) -> DetaineeQuerySet:
         if self.sort == "held":
-            began = _beginnings().filter(detainee=OuterRef("pk")).order_by("when_earliest")
-            people = people.annotate(began=began.values("when_earliest")[:1])
+            people = people.annotate(held_since=_held_since())
         return people.order_by(*SORTS[self.sort][1])
 
     def facets(self, people: DetaineeQuerySet) -> list[Facet]:

@@ -40,6 +40,8 @@ _LETTERS = {ord(letter): latin for letter, latin in (_ARABIC | _CYRILLIC).items(
     ord("ł"): "l",
     ord("ß"): "ss",
 }
+# Apostrophes and what only joins or stretches letters: Qur’an, Quran.
+_DROPPED = dict.fromkeys(map(ord, "'’‘ʼʻ`\u00ad\u200b\u200c\u200d\u0640"))
 _JOINED = [
     (re.compile("kh|x"), "h"),
     (re.compile("gh"), "g"),
@@ -50,14 +52,14 @@ _JOINED = [
     (re.compile("y"), "i"),
     (re.compile("[aei]+"), "a"),
     (re.compile("[ou]+"), "u"),
-    (re.compile(r"h\b"), ""),
+    (re.compile(r"(?<=\w)h\b"), ""),
     (re.compile(r"(.)\1+"), r"\1"),
 ]
 
 
 def fold(name: str) -> str:
     """The key of a name; Chinese characters stay as they are."""
-    text = name.casefold().translate(_LETTERS)
+    text = unicodedata.normalize("NFKC", name).translate(_DROPPED).casefold().translate(_LETTERS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = re.sub(r"[^\w]+", " ", text.translate(_LETTERS).replace("_", " ")).strip()
     for pattern, replacement in _JOINED:
@@ -65,12 +67,14 @@ def fold(name: str) -> str:
     return text
 
 
-class FoldedField(models.CharField):
+class FoldedField(models.CharField):  # type: ignore[type-arg]
     """The folded key of another field of the row, kept in step whenever the row is saved."""
 
     def __init__(self, *args: Any, source: str = "", **kwargs: Any) -> None:
         self.source = source
-        super().__init__(*args, **{"max_length": 400, "editable": False, "default": ""} | kwargs)
+        super().__init__(
+            *args, **dict[str, Any](max_length=400, editable=False, default="") | kwargs
+        )
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()

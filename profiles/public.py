@@ -82,7 +82,7 @@ class PublicProfile:
         self.suspected_reason = detainee.suspected_reason
         self.is_demo = detainee.is_demo
         self.updated_at = detainee.updated_at
-        self.names: list[Name] = list(detainee.names.all())
+        self.names: list[Name] = [name for name in detainee.names.all() if name.is_public]
 
     @property
     def url(self) -> str:
@@ -99,7 +99,9 @@ class PublicProfile:
     @property
     def native_name(self) -> Name | None:
         """The first name in another script than the one shown first."""
-        return next((name for name in self.names[1:] if not name.text.isascii() and _shown(name)), None)
+        return next(
+            (name for name in self.names[1:] if not name.text.isascii() and _shown(name)), None
+        )
 
     @property
     def other_scripts(self) -> list[Name]:
@@ -156,6 +158,16 @@ class PublicProfile:
 
     # --- What is shown ---
 
+    # Filtered here again: a caller may not have asked for the public rows alone.
+
+    @property
+    def _claims(self) -> list[StatusClaim]:
+        return [claim for claim in self._detainee.claims.all() if claim.is_public]
+
+    @property
+    def _events(self) -> list[Event]:
+        return [event for event in self._detainee.events.all() if event.is_public]
+
     @property
     def pattern(self) -> SafeString:
         """The portrait of ikat silk for whom there is no photograph."""
@@ -168,9 +180,7 @@ class PublicProfile:
     @cached_property
     def claims(self) -> list[PublicStatus]:
         with_place = self._covered("place")
-        return [
-            PublicStatus.of(claim, with_place=with_place) for claim in self._detainee.claims.all()
-        ]
+        return [PublicStatus.of(claim, with_place=with_place) for claim in self._claims]
 
     @property
     def status(self) -> PublicStatus | None:
@@ -183,9 +193,7 @@ class PublicProfile:
     @property
     def events(self) -> list[PublicEvent]:
         with_place = self._covered("place")
-        return [
-            PublicEvent.of(event, with_place=with_place) for event in self._detainee.events.all()
-        ]
+        return [PublicEvent.of(event, with_place=with_place) for event in self._events]
 
     @property
     def sources(self) -> list[Source]:
@@ -194,14 +202,12 @@ class PublicProfile:
     @property
     def held_since(self) -> PartialDate | None:
         """When the detention began, if it goes on and anything is known of its beginning."""
-        newest = next(iter(self._detainee.claims.all()), None)
+        newest = next(iter(self._claims), None)
         if newest is None or newest.status in NOT_HELD:
             return None
         for kind in BEGINS_DETENTION:
-            dated = [
-                event.when
-                for event in self._detainee.events.all()
-                if event.kind == kind and event.when.latest
+            dated: list[PartialDate] = [
+                event.when for event in self._events if event.kind == kind and event.when.latest
             ]
             if dated:
                 return min(dated, key=lambda when: when.latest or date.max)

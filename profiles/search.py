@@ -2,7 +2,8 @@
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
-from django.db.models import Case, Exists, F, FloatField, Max, OuterRef, Subquery, Value, When
+from django.db.models import Case, Exists, F, FloatField, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from profiles.folding import fold
@@ -31,17 +32,16 @@ def search(people: DetaineeQuerySet, query: str, *, hidden_names: bool = False) 
         cursor.execute(
             "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(CLOSE_ENOUGH)]
         )
-    closeness = Value(0.0, output_field=FloatField())
+    closeness: Combinable = Value(0.0, output_field=FloatField())
     for word in words:
         names = Name.objects.filter(detainee=OuterRef("pk"))
         if not hidden_names:
             names = names.filter(is_public=True)
-        like = (
-            names.filter(folded__contains=word)
-            if len(word) < 3
-            else names.filter(folded__trigram_word_similar=word)
-        )
-        people = people.filter(Exists(like))
+        # One or two letters make no trigram, and two Chinese characters are a whole name.
+        like = Q(folded__contains=word)
+        if len(word) > 2:
+            like |= Q(folded__trigram_word_similar=word)
+        people = people.filter(Exists(names.filter(like)))
         best = (
             names.order_by()
             .values("detainee")

@@ -1,0 +1,245 @@
+"""Staff write a person from nothing, publish, change and withdraw; the public sees what it should."""
+
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+
+from profiles.models import Consent, Detainee, Name, SlugHistory, Source
+from tests.desk import DeskTestCase
+from tests.factories import make_detainee
+
+PEOPLE = "/admin/profiles/detainee/"
+ADD = f"{PEOPLE}add/"
+COMPLETE: dict[str, Any] = {
+    "names-0-text": "Gülnar Misal",
+    "names-1-text": "گۈلنار مىسال",
+    "names-1-language": "ug-Arab",
+    "names-1-order": "1",
+    "birth": "about 1970",
+    "summary": "A baker from Kashgar who was taken in 2018.",
+    "claims-0-status": "prison",
+    "claims-0-as_of": "early 2019",
+    "consents-0-capacity": "sibling",
+    "consents-0-giver": "Her brother, +31 600 000 000",
+    "consents-0-covers_name": "on",
+    "consents-0-covers_story": "on",
+}
+
+
+def change(person: Detainee) -> str:
+    return f"{PEOPLE}{person.pk}/change/"
+
+
+class WritingTests(DeskTestCase):
+    def test_a_person_is_written_and_published_in_one_go(self) -> None:
+        page = self.fill_in(ADD, COMPLETE, press="_publish")
+        self.assertContains(page, "is published")
+        person = Detainee.objects.get()
+        self.assertEqual((person.state, person.slug), ("published", "gulnar-misal"))
+        self.assertEqual(str(person.birth), "about 1970")
+        story = self.client.get("/profiles/gulnar-misal/")
+        self.assertContains(story, "Gülnar Misal")
+        self.assertContains(story, "گۈلنار مىسال")
+        self.assertContains(story, "early 2019")
+        self.assertContains(self.client.get("/profiles/"), "Gülnar Misal")
+        self.assertNotContains(story, "600 000 000")
+
+    def test_a_name_alone_is_saved_and_what_is_missing_is_listed(self) -> None:
+        page = self.fill_in(ADD, {"names-0-text": "Gülnar Misal"}, press="_publish")
+        self.assertEqual(Detainee.objects.get().state, "draft")
+        self.assertContains(page, "is not published yet")
+        self.assertContains(page, "Before it can be published:")
+        for missing in ("Write the summary.", "Say what is known of the status.", "Record the consent"):
+            self.assertContains(page, missing)
+
+    def test_what_is_missing_can_be_added_to_the_draft(self) -> None:
+        self.fill_in(ADD, {"names-0-text": "Gülnar Misal"})
+        person = Detainee.objects.get()
+        later = {
+            key: value for key, value in COMPLETE.items() if not key.startswith(("names", "claims"))
+        }
+        self.client.post(
+            change(person),
+            self.read(change(person)).values
+            | {key: value for key, value in later.items() if not key.startswith("consents")}
+            | {"claims-TOTAL_FORMS": "1", "claims-0-status": "prison", "claims-0-confidence": "single"}
+            | {"consents-TOTAL_FORMS": "1", "consents-0-basis": "public_record"}
+            | {"consents-0-capacity": "none", "_publish": "yes"},
+        )
+        person.refresh_from_db()
+        self.assertEqual(person.state, "published")
+
+    def test_a_date_that_is_none_is_refused_beside_the_field_and_nothing_typed_is_lost(self) -> None:
+        page = self.fill_in(ADD, COMPLETE | {"claims-0-as_of": "when pigs fly"}, press="_publish")
+        self.assertContains(page, "is not understood as a date")
+        self.assertContains(page, "A baker from Kashgar who was taken in 2018.")
+        self.assertEqual(Detainee.objects.count(), 0)
+
+    def test_the_same_name_twice_is_refused_in_words(self) -> None:
+        twice = COMPLETE | {"names-1-text": "Gülnar Misal", "names-1-language": "ug-Latn"}
+        page = self.fill_in(ADD, twice)
+        self.assertContains(page, "Please correct the")
+        self.assertEqual(Detainee.objects.count(), 0)
+
+    def test_sealed_words_are_encrypted_in_the_database(self) -> None:
+        self.fill_in(ADD, COMPLETE)
+        [stored] = Consent.objects.extra(select={"raw": "giver"}).values_list("raw", flat=True)
+        self.assertNotIn("600", stored)
+        self.assertContains(self.client.get(change(Detainee.objects.get())), "600 000 000")
+
+
+class AddressTests(DeskTestCase):
+    def test_the_old_address_of_a_published_person_redirects(self) -> None:
+        person = make_detainee(slug="first")
+        self.fill_in(change(person), {"slug": "second"})
+        response = self.client.get("/profiles/first/")
+        self.assertRedirects(response, "/profiles/second/", status_code=301)
+        self.assertContains(self.client.get(change(person)), "/profiles/first/")
+
+    def test_and_can_be_taken_back(self) -> None:
+        person = make_detainee(slug="first")
+        self.fill_in(change(person), {"slug": "second"})
+        self.fill_in(change(person), {"slug": "first"})
+        self.assertEqual(self.client.get("/profiles/first/").status_code, 200)
+        self.assertRedirects(self.client.get("/profiles/second/"), "/profiles/first/", 301)
+
+    def test_the_address_of_a_draft_leaves_no_trace(self) -> None:
+        person = make_detainee(slug="first", state="draft", publish_at=None)
+        self.fill_in(change(person), {"slug": "second"})
+        self.assertFalse(SlugHistory.objects.exists())
+
+    def test_an_address_that_leads_to_somebody_else_is_refused(self) -> None:
+        other = make_detainee("Somebody Misal")
+        SlugHistory.objects.create(detainee=other, slug="taken")
+        person = make_detainee(slug="mine")
+        page = self.fill_in(change(person), {"slug": "taken"})
+        self.assertContains(page, f"This was once the address of {other.reference}")
+        page = self.fill_in(change(person), {"slug": other.reference.lower()})
+        self.assertContains(page, "reads like the reference of another person")
+
+    def test_a_published_address_cannot_be_emptied(self) -> None:
+        person = make_detainee(slug="first")
+        self.fill_in(change(person), {"slug": ""})
+        person.refresh_from_db()
+        self.assertEqual(person.slug, "first")
+
+
+class PrivateWordsTests(DeskTestCase):
+    MAY = (
+        "profiles.view_detainee", "profiles.change_detainee", "profiles.add_detainee",
+        "profiles.view_source", "profiles.change_source", "profiles.add_source",
+    )  # fmt: skip
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.person = make_detainee(state="draft")
+        self.person.consents.update(giver="The giver")
+        self.source = Source.objects.create(
+            detainee=self.person, kind="relative", attribution="A relative", contact="The contact"
+        )
+
+    def test_who_may_not_see_consents_sees_neither_giver_nor_contact(self) -> None:
+        self.sign_in_as(*self.MAY)
+        page = self.client.get(change(self.person))
+        self.assertContains(page, "A relative")
+        self.assertNotContains(page, "The giver")
+        self.assertNotContains(page, "The contact")
+
+    def test_and_saving_does_not_wipe_them(self) -> None:
+        self.sign_in_as(*self.MAY)
+        self.fill_in(change(self.person), {"sources-0-attribution": "Her aunt"})
+        self.source.refresh_from_db()
+        self.assertEqual((self.source.attribution, self.source.contact), ("Her aunt", "The contact"))
+
+    def test_who_may_see_consents_sees_both(self) -> None:
+        Consent.objects.filter(detainee=self.person).delete()
+        Consent.objects.create(detainee=self.person, giver="The giver")
+        self.sign_in_as(*self.MAY, "profiles.view_consent")
+        page = self.client.get(change(self.person))
+        self.assertContains(page, "The giver")
+        self.assertContains(page, "The contact")
+
+    def test_the_history_names_fields_and_not_what_is_in_them(self) -> None:
+        self.fill_in(change(self.person), {"sources-0-contact": "A new contact"})
+        entry = LogEntry.objects.latest("pk")
+        self.assertIn("Contact", entry.get_change_message())
+        self.assertNotIn("A new contact", entry.change_message)
+
+
+class ListTests(DeskTestCase):
+    def test_a_misspelt_name_and_every_script_find_the_person(self) -> None:
+        person = make_detainee("Gülnar Misal", names={"ug-Arab": "گۈلنار مىسال", "zh-Hans": "古丽娜尔"})
+        make_detainee("Turdi Example")
+        for query in ("gulnaar", "Gulnar Misal", "گۈلنار", "Гүлнар", "古丽娜尔", person.reference):
+            with self.subTest(query):
+                page = self.client.get(PEOPLE, {"q": query})
+                self.assertContains(page, "1 person")
+                self.assertContains(page, "Gülnar Misal")
+
+    def test_staff_find_people_by_names_that_are_not_shown_and_drafts(self) -> None:
+        person = make_detainee(state="draft")
+        Name.objects.create(detainee=person, text="Hidden Name", is_public=False)
+        self.assertContains(self.client.get(PEOPLE, {"q": "hiden"}), "1 person")
+
+    def test_each_filter_narrows(self) -> None:
+        make_detainee("Shown Misal", status="prison", gender="female")
+        make_detainee("Other Misal", status="released", gender="male", covers=(), state="draft")
+        for query in (
+            "state__exact=published", "status=prison", "gender__exact=female", "basis=yes",
+        ):  # fmt: skip
+            with self.subTest(query):
+                page = self.client.get(f"{PEOPLE}?{query}")
+                self.assertContains(page, "Shown Misal")
+                self.assertNotContains(page, "Other Misal")
+
+    def test_the_list_takes_the_same_number_of_queries_however_long(self) -> None:
+        def queries() -> int:
+            with self.assertNumQueries(self.QUERIES):
+                self.client.get(PEOPLE)
+            return self.QUERIES
+
+        make_detainee()
+        queries()
+        for _ in range(10):
+            make_detainee(names={"ug-Arab": "ئايگۈل", "zh-Hans": "艾古丽"})
+        queries()
+
+    QUERIES = 13
+
+    def test_who_is_published_without_consent_is_marked_as_hidden(self) -> None:
+        make_detainee(covers=("name",))
+        self.assertContains(self.client.get(PEOPLE), "Hidden: no consent")
+
+
+class ChangeFormTests(DeskTestCase):
+    def test_ten_claims_take_as_many_queries_as_one(self) -> None:
+        person = make_detainee()
+        with self.assertNumQueries(self.QUERIES):
+            self.client.get(change(person))
+        for year in range(2010, 2020):
+            person.claims.create(status="prison", as_of=str(year))
+            person.events.create(kind="call", when=str(year))
+        with self.assertNumQueries(self.QUERIES):
+            self.client.get(change(person))
+
+    QUERIES = 30
+
+
+class PreviewTests(DeskTestCase):
+    def test_a_draft_is_previewed_as_the_public_would_see_it(self) -> None:
+        person = make_detainee(state="draft", slug=None, staff_notes="Nobody may know")
+        page = self.client.get(f"{PEOPLE}{person.pk}/preview/")
+        self.assertContains(page, "only staff see this page")
+        self.assertContains(page, "Aygül Misal")
+        self.assertNotContains(page, "Nobody may know")
+        self.assertIn("no-store", page.headers["Cache-Control"])
+        self.assertIn("require-trusted-types-for", page.headers["Content-Security-Policy"])
+        self.assertIn("form-action 'none'", page.headers["Content-Security-Policy"])
+
+    def test_it_is_for_staff_who_may_see_people(self) -> None:
+        person = make_detainee(state="draft")
+        address = f"{PEOPLE}{person.pk}/preview/"
+        self.sign_in_as("news.view_newsitem")
+        self.assertEqual(self.client.get(address).status_code, 403)
+        self.client.logout()
+        self.assertRedirects(self.client.get(address), f"/admin/login/?next={address}")
