@@ -57,7 +57,7 @@ _SIGN = """
 INSERT INTO petitions_signature (
     petition_id, email_digest, email, name, country, city, comment, visibility, wants_updates,
     signed_for_id, consent_version, language, state, signed_at
-) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'pending', now())
+) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'pending', clock_timestamp())
 ON CONFLICT (petition_id, email_digest) DO UPDATE SET
     email = EXCLUDED.email, name = EXCLUDED.name, country = EXCLUDED.country, city = EXCLUDED.city,
     comment = EXCLUDED.comment, visibility = EXCLUDED.visibility,
@@ -257,7 +257,7 @@ def _count(signature: Signature) -> None:
 # whose mail was late still has a link that works, and stays as well.
 _FORGET = """
 DELETE FROM petitions_signature AS signature
-WHERE state = 'pending' AND signed_at <= now() - make_interval(secs => %s)
+WHERE state = 'pending' AND signed_at <= statement_timestamp() - make_interval(secs => %s)
     AND NOT EXISTS (SELECT FROM petitions_mailedtoken WHERE signature_id = signature.id)
 """
 
