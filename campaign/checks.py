@@ -38,9 +38,9 @@ def check_demo_is_off(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckM
 
 @register(Tags.database, deploy=True)
 def check_no_demo_rows(
-    app_configs: AppConfigs, databases: Iterable[str] = (), **kwargs: Any
+    app_configs: AppConfigs, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> Iterable[CheckMessage]:
-    for alias in databases:
+    for alias in databases or ():
         tables = connections[alias].introspection.table_names()
         for model in filter(_knows_the_demo, apps.get_models()):
             if model._meta.db_table not in tables:

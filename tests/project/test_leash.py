@@ -45,13 +45,14 @@ class LeashTests(SimpleTestCase):
     def test_letting_go_ends_the_command_and_what_it_started(self) -> None:
         leash, grandchild = self.start()
         self.assertTrue(lives(grandchild))
+        assert leash.stdin
         leash.stdin.close()
         self.assertTrue(wait_until(lambda: leash.poll() is not None))
         self.assertTrue(wait_until(lambda: not lives(grandchild)))
 
     def test_when_the_command_is_killed_what_it_started_ends_too(self) -> None:
         leash, grandchild = self.start()
-        psutil.Process(grandchild).parent().kill()
+        psutil.Process(psutil.Process(grandchild).ppid()).kill()
         self.assertTrue(wait_until(lambda: leash.poll() is not None))
         self.assertTrue(wait_until(lambda: not lives(grandchild)))
 

@@ -155,7 +155,7 @@ def port_is_free(port: int) -> None:
 
 
 def embedded() -> bool:
-    return connection.settings_dict["ENGINE"] == "campaign.embedded_postgres"
+    return bool(connection.settings_dict["ENGINE"] == "campaign.embedded_postgres")
 
 
 def database_url() -> str:
