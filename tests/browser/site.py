@@ -1,0 +1,200 @@
+"""A campaign with every type of page that a visitor can come to, and every way to come there."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import Page
+
+from campaign import images
+from campaign.models import Picture
+from news.models import NewsItem
+from petitions import addresses, signing
+from petitions.models import Petition
+from profiles.models import Detainee, Ethnicity, Event, Name, Place, Source, StatusClaim
+from tests.factories import (
+    make_detainee,
+    make_news,
+    make_page,
+    make_petition,
+    make_signature,
+    make_tally,
+)
+
+LONGEST_NAME = (
+    "Abdurahmanjan-Muhemmetimin-Ebeydullahoghli-Misalzadeqarihaji"  # 60 letters, no space
+)
+STORY = """He taught geography for **nineteen years**.
+
+## What he was like
+
+A former pupil says:
+
+> He drew the rivers from memory, and *every* tributary had its name.
+
+* He kept bees.
+* He sang at weddings.
+
+Read [his last article](https://example.org/article) if you can.
+"""
+
+type Visit = Callable[[Page], object]
+
+
+def build_site() -> dict[str, Visit]:
+    """The types of page by name, each with what brings a visitor's browser there."""
+    person = _person_of_whom_much_is_known()
+    make_detainee(LONGEST_NAME, slug="long-name")
+    make_detainee("Yusup", slug="little", as_of="", status="unknown", covers=("name", "story"))
+    make_detainee("Taken Back", slug="withdrawn", state="withdrawn")
+    for number in range(1, 26):
+        make_detainee(f"Person {number} Misal", status="camp" if number % 2 else "missing")
+    petition = _petition_that_is_open(person)
+    make_petition(
+        slug="closed",
+        title="Let the families telephone",
+        opens_at=timezone.now() - timedelta(days=400),
+        closes_at=timezone.now() - timedelta(days=40),
+        delivered_on=timezone.now().date() - timedelta(days=10),
+        delivery_note="Handed over in Geneva.",
+    )
+    item = _news_item(person, petition)
+    for number in range(2, 16):
+        make_news(slug=f"item-{number}", headline=f"A step forward, number {number}")
+    make_page(slug="about", title="About", body="## Who we are\n\nA campaign.\n\n* One\n* Two")
+    make_page(slug="privacy", title="Privacy", body="We keep little.")
+    return {
+        "home": at("/"),
+        "wall": at("/profiles/"),
+        "wall, page 2": at("/profiles/?page=2"),
+        "wall, filtered": at("/profiles/?status=camp&q=Person"),
+        "wall, nobody found": at("/profiles/?q=zzzzzzzz&gender=other"),
+        "person of whom much is known": at(person.get_absolute_url()),
+        "person of whom little is known": at("/profiles/little/"),
+        "person with a long name": at("/profiles/long-name/"),
+        "petitions": at("/petitions/"),
+        "petition": at(f"{petition.get_absolute_url()}?for={person.reference}"),
+        "petition with mistakes": send_empty_form(petition),
+        "closed petition": at("/petitions/closed/"),
+        "check your e-mail": at(f"/petitions/{petition.slug}/check-your-email/"),
+        "confirm": at(f"/petitions/confirm/{_token(petition, confirmed=False)}/"),
+        "already confirmed": at(f"/petitions/confirm/{_token(petition, confirmed=True)}/"),
+        "thank you": at(f"/petitions/{petition.slug}/thank-you/"),
+        "dead link": at("/petitions/confirm/no-such-token/"),
+        "news": at("/news/"),
+        "news item": at(item.get_absolute_url()),
+        "about": at("/about/"),
+        "not found": at("/no-such-page/"),
+        "withdrawn": at("/profiles/withdrawn/"),
+    }
+
+
+def at(path: str) -> Visit:
+    return lambda page: page.goto(path)
+
+
+def send_empty_form(petition: Petition) -> Visit:
+    def visit(page: Page) -> None:
+        page.goto(petition.get_absolute_url())
+        page.get_by_role("button", name="Sign", exact=True).click()
+        page.get_by_role("alert").wait_for()
+
+    return visit
+
+
+def _person_of_whom_much_is_known() -> Detainee:
+    kashgar = Place.objects.get(code="kashgar")
+    person = make_detainee(
+        "Abliz Misal",
+        names={
+            "ug-Arab": "ئابلىز مىسال",
+            "zh-Hans": "阿布力孜·示例",
+            "zh-Latn-pinyin": "Abulizi Shili",
+        },
+        slug="much",
+        gender="male",
+        birth="about 1971",
+        home_place=kashgar,
+        occupation="Teacher of geography",
+        occupation_group="educator",
+        portrait=_picture("A man with a grey beard, laughing."),
+        summary="A teacher of geography who drew maps by hand, taken in the summer of 2017.",
+        story=STORY,
+        official_charge="disturbing social order",
+        suspected_reason="He had visited his daughter in Turkey.",
+        family_words="I still set the table for him.",
+        family_words_by="his daughter",
+    )
+    person.ethnicities.add(Ethnicity.objects.get(code="uyghur"))
+    Name.objects.create(detainee=person, text="Abliz Muellim", kind="nickname", order=9)
+    source = Source.objects.create(
+        detainee=person,
+        kind="relative",
+        attribution="a relative abroad",
+        title="Testimony of his daughter",
+        publisher="Example Archive",
+        date="June 2019",
+        url="https://example.org/testimony",
+        archived_url="https://archive.example.org/testimony",
+        reliability="likely",
+    )
+    Event.objects.create(
+        detainee=person, kind="taken", when="summer 2017", place=kashgar, source=source,
+        description="Three men came at night.",
+    )  # fmt: skip
+    Event.objects.create(
+        detainee=person, kind="sentenced", when="2019", description="Twelve years."
+    )
+    Event.objects.create(detainee=person, kind="call", description="A call of two minutes.")
+    StatusClaim.objects.create(
+        detainee=person, status="prison", as_of="May 2024", place=kashgar, source=source,
+        confidence="single", note="In the women’s and men’s prison of the prefecture.",
+    )  # fmt: skip
+    return person
+
+
+def _petition_that_is_open(person: Detainee) -> Petition:
+    petition = make_petition(
+        slug="release-them",
+        title="Free the teachers of Kashgar",
+        letter="Excellency,\n\nwe ask you to speak for them.\n\nEvery one of them has a name.",
+        goal=50,
+        closes_at=timezone.now() + timedelta(days=100),
+    )
+    petition.people.add(person)
+    make_tally(petition, {"NL": 12, "TR": 11, "KZ": 2, "JP": 1})
+    return petition
+
+
+def _news_item(person: Detainee, petition: Petition) -> NewsItem:
+    item = make_news(
+        slug="item-1",
+        headline="A teacher is heard of for the first time in six years",
+        standfirst="His daughter was told that he is alive.",
+        body=STORY,
+        image=_picture("A street with poplars on both sides."),
+    )
+    item.people.add(person)
+    item.petitions.add(petition)
+    return item
+
+
+def _picture(alt: str) -> Picture:
+    file = BytesIO()
+    Image.radial_gradient("L").resize((300, 400)).convert("RGB").save(file, "JPEG")
+    stored = images.take_in(file, file.tell())
+    return Picture.objects.create(
+        name=stored.name, width=stored.width, height=stored.height, widths=stored.widths,
+        alt=alt, credit="Private",
+    )  # fmt: skip
+
+
+def _token(petition: Petition, *, confirmed: bool) -> str:
+    """Of a mail that was sent."""
+    address = f"{'counted' if confirmed else 'waiting'}@example.org"
+    signature = make_signature(petition, address, confirmed=confirmed)
+    mailed = signing.Mailed.of(address)
+    signing.issue(mailed, signature, addresses.canonical(address, addresses.rules()))
+    return mailed.token
