@@ -28,25 +28,29 @@ PEOPLE = (
             February 2018. Their relatives abroad have been able to account for one of the four.
         """,
         story="""
-            The orchard is on the road from the town to the river, and Ismayil had planted every tree in
-            it. He graduated from nothing and read everything; the co-operative’s technicians used to ask
-            him when to spray. For the New Year he sent each of his relatives a box with the apples
-            wrapped in newspaper, and those abroad got the newspaper, folded, in an envelope.
+            The orchard is on the road from the town to the river, and Ismayil had planted every
+            tree in it. He graduated from nothing and read everything; the co-operative’s
+            technicians used to ask him when to spray. For the New Year he sent each of his
+            relatives a box with the apples wrapped in newspaper, and those abroad got the
+            newspaper, folded, in an envelope.
 
             On the night of 7 February 2018 there were four adults and a boy of three in the house.
-            Neighbours counted two cars. In the morning the gate was open and the boy was in the kitchen
-            of the village office with a cadre who was trying to make him eat. Ismayil’s wife
-            [Amangül](/profiles/amangul-misal/), his son [Adil](/profiles/adil-misal/) and his
+            Neighbours counted two cars. In the morning the gate was open and the boy was in the
+            kitchen of the village office with a cadre who was trying to make him eat. Ismayil’s
+            wife [Amangül](/profiles/amangul-misal/), his son [Adil](/profiles/adil-misal/) and his
             daughter-in-law [Nurnisa](/profiles/nurnisa-misal/) had been taken with him; the child,
             [Iminjan](/profiles/iminjan-misal/), was sent to a state nursery in March.
 
-            A brother in Europe had sent the family 3,000 euros in 2015, for a pump. He has the receipt of
-            the transfer. He asked the embassy of his own country whether it would help to show that it
-            had been for a pump, and was told that it would not. Ismayil is said to be serving fifteen years.
+            A brother in Europe had sent the family 3,000 euros in 2015, for a pump. He has the
+            receipt of the transfer. He asked the embassy of his own country whether it would help
+            to show that it had been for a pump, and was told that it would not. Ismayil is said to
+            be serving fifteen years.
         """,
         charge="financing terrorist activities",
         suspected="Money received from a brother abroad.",
-        words="I think about the pump. It is a good pump. I have looked up whether it is still made.",
+        words="""
+            I think about the pump. It is a good pump. I have looked up whether it is still made.
+        """,
         words_by="his brother",
         sources=(
             Source(
@@ -80,13 +84,13 @@ PEOPLE = (
         work="Housewife",
         group=OccupationGroup.HOMEMAKER,
         summary="""
-            Amangül was taken with her husband, her son and her daughter-in-law in February 2018. She was
-            in a camp in 2019. There has been no news of her since.
+            Amangül was taken with her husband, her son and her daughter-in-law in February 2018.
+            She was in a camp in 2019. There has been no news of her since.
         """,
         story="""
-            She dried apples on the roof and was strict about who might walk up there. A woman who was
-            released from the same camp says that Amangül asked every newcomer about a boy of three and
-            described him down to the scar on his chin. Nobody had seen him.
+            She dried apples on the roof and was strict about who might walk up there. A woman who
+            was released from the same camp says that Amangül asked every newcomer about a boy of
+            three and described him down to the scar on his chin. Nobody had seen him.
         """,
         sources=(Source(SourceKind.FORMER_DETAINEE, "a former detainee", "2020"),),
         events=(
@@ -109,14 +113,15 @@ PEOPLE = (
         work="Agronomist",
         group=OccupationGroup.ENGINEER,
         summary="""
-            Adil, an agronomist, was taken with his wife and his parents in February 2018. Two accounts of
-            where he is differ.
+            Adil, an agronomist, was taken with his wife and his parents in February 2018. Two
+            accounts of where he is differ.
         """,
         story="""
             He had studied so that he could disagree with his father about pruning, and they had
-            disagreed, amicably, for six years. A relative was told in 2019 that he had been sentenced
-            with his father. A cadre of the village said later, to somebody who had brought up the subject
-            with care, that Adil had “gone inland to work”. Neither has been confirmed.
+            disagreed, amicably, for six years. A relative was told in 2019 that he had been
+            sentenced with his father. A cadre of the village said later, to somebody who had
+            brought up the subject with care, that Adil had “gone inland to work”. Neither has been
+            confirmed.
         """,
         suspected="His uncle abroad.",
         sources=(
@@ -152,13 +157,13 @@ PEOPLE = (
         work="Seamstress",
         group=OccupationGroup.WORKER,
         summary="""
-            Nurnisa had been married for four years when she, her husband and his parents were taken in
-            one night. Her son was three.
+            Nurnisa had been married for four years when she, her husband and his parents were taken
+            in one night. Her son was three.
         """,
         story="""
-            She took in sewing, and was paid for the most part in eggs. Her own mother lives in another county
-            and learned what had happened from a customer whose trousers had not been finished. She was
-            refused the care of the boy because of her age, which is fifty-six.
+            She took in sewing, and was paid for the most part in eggs. Her own mother lives in
+            another county and learned what had happened from a customer whose trousers had not been
+            finished. She was refused the care of the boy because of her age. She was fifty-six.
         """,
         sources=(Source(SourceKind.RELATIVE, "a relative of her mother’s", "2020"),),
         events=(
@@ -180,12 +185,12 @@ PEOPLE = (
         work="Child",
         group=OccupationGroup.CHILD,
         summary="""
-            Iminjan was three when all four adults of his household were taken. He lives in a boarding
-            facility of the state.
+            Iminjan was three when all four adults of his household were taken. He lives in a
+            boarding facility of the state.
         """,
         story="""
-            His great-uncle in Europe knows that he started school in 2021, because a list of pupils was
-            put on the wall and somebody read it. He was down under a Chinese name. The date of
+            His great-uncle in Europe knows that he started school in 2021, because a list of pupils
+            was put on the wall and somebody read it. He was down under a Chinese name. The date of
             birth was right.
         """,
         sources=(Source(SourceKind.RELATIVE, "his great-uncle", "2021"),),
@@ -208,19 +213,20 @@ PEOPLE = (
             arrested in 2018 after she had left a line out.
         """,
         story="""
-            Listeners set their watches by her. She began each bulletin with the price of eggs, because
-            people would wait for it, and put the things that people ought to know, vaccinations, road
-            works, school places, between the eggs and the wool. She won a prize of the prefecture for it,
-            a clock.
+            Listeners set their watches by her. She began each bulletin with the price of eggs,
+            because people would wait for it, and put the things that people ought to know,
+            vaccinations, road works, school places, between the eggs and the wool. She won a prize
+            of the prefecture for it, a clock.
 
-            In the summer of 2018 the station was given sentences of thanks to be read after the weather.
-            On 3 August she finished with the weather and closed the microphone. She told the
-            producer that she had lost the sheet. A colleague who was in the next room thinks that
-            she had; he says it was windy and the window stood open.
+            In the summer of 2018 the station was given sentences of thanks to be read after the
+            weather. On 3 August she finished with the weather and closed the microphone. She told
+            the producer that she had lost the sheet. A colleague who was in the next room thinks
+            that she had; he says it was windy and the window stood open.
 
             She was arrested on the 6th. The court’s notice, which her husband was allowed to read
-            standing up, gives six years. He has not been told in which prison. The bulletin is read now
-            by a recorded voice, and begins with the sentences of thanks.
+            standing up, gives six years. He has not been told in which prison, and has heard
+            nothing since the term ended in August 2024. The bulletin is read now by a recorded
+            voice, and begins with the sentences of thanks.
         """,
         charge="picking quarrels and provoking trouble",
         suspected="Leaving out a line on the radio.",
@@ -247,12 +253,14 @@ PEOPLE = (
         work="Barber",
         group=OccupationGroup.WORKER,
         summary="""
-            Mijit was sentenced to eight years because he would not shave off a customer’s beard against
-            the customer’s will.
+            Mijit was sentenced to eight years because he would not shave off a customer’s beard
+            against the customer’s will.
         """,
         story="""
-            There was a notice on the mirror with the permitted lengths. He had pasted it there himself.
-            The customer was eighty and had come in for his neck.
+            There was a notice on the mirror with the permitted lengths; he had pasted it there
+            himself. The customer was eighty and asked to be left as he was. Mijit put down the
+            razor and walked him home. His family learned of the sentence from the owner of the
+            house, who wanted to know whether they would keep the shop.
         """,
         charge="obstructing official business",
         suspected="Refusing to shave an old man.",
@@ -269,14 +277,14 @@ PEOPLE = (
         work="Accountant in a cotton mill",
         group=OccupationGroup.OFFICIAL,
         summary="""
-            Sajide disappeared on her way to work in March 2019. Her employer has filled the post; her
-            family has had no word from any authority.
+            Sajide disappeared on her way to work in March 2019. Her employer has filled the post;
+            her family has had no word from any authority.
         """,
         story="""
             She took the bus of ten past seven and always sat at the front because she felt sick
-            otherwise. On 14 March the driver saw her speak to two women at the stop and wave him on. She
-            had been to ask, the week before, whether her brother, who was in a camp, might have his
-            glasses.
+            otherwise. On 14 March the driver saw her speak to two women at the stop and wave him
+            on. She had been to ask, the week before, whether her brother, who was in a camp, might
+            have his glasses.
         """,
         suspected="Asking about her brother.",
         sources=(Source(SourceKind.WITNESS, "a fellow passenger", "2019"),),
@@ -291,12 +299,13 @@ PEOPLE = (
         work="Village head",
         group=OccupationGroup.OFFICIAL,
         summary="""
-            Jappar had been head of his village for twelve years and a member of the Party for thirty. He
-            was detained for having attended his own mother’s funeral prayers.
+            Jappar had been head of his village for twelve years and a member of the Party for
+            thirty. He was detained for having attended his own mother’s funeral prayers.
         """,
         story="""
-            Twenty-six people signed a petition that he should be forgiven, with their thumbs, in red ink. The
-            secretary of the township is said to have counted the thumbs and to have asked for a copy.
+            Twenty-six villagers put their thumbprints to a letter that asked for him to be
+            forgiven. He has been at home since 2020. He has lost his pension, reports to the office
+            that he used to run, and has asked the villagers not to greet him on the street.
         """,
         suspected="“Disloyal to the Party”: attending a religious funeral.",
         sources=(Source(SourceKind.RELATIVE, "a relative", "2021"),),
@@ -316,9 +325,9 @@ PEOPLE = (
             classroom to a camp for adults.
         """,
         story="""
-            She had written to a pen friend abroad, in English, for practice, about the river and her
-            times over a hundred metres. The pen friend, who is a woman of twenty-five now, still
-            writes on the first of each month to the old address.
+            She had written to a pen friend abroad, in English, for practice, about the river and
+            her times over a hundred metres. The pen friend, who is grown up now, still writes on
+            the first of each month to the old address.
         """,
         suspected="Letters to a pen friend.",
         sources=(Source(SourceKind.SOCIAL_MEDIA, "a pen friend", "2018"),),
@@ -334,13 +343,13 @@ PEOPLE = (
         work="Muezzin and gardener",
         group=OccupationGroup.RELIGIOUS,
         summary="""
-            Ehmet swept a village mosque and looked after its roses. The mosque has been taken down; he was
-            sentenced to seventeen years.
+            Ehmet swept a village mosque and looked after its roses. The mosque has been taken down;
+            he was sentenced to seventeen years.
         """,
         story="""
-            He had been appointed to call to prayer by the county’s religious affairs bureau and had the
-            letter framed. A visitor who passed in 2019 found the courtyard paved, and along one edge of it,
-            where nobody had thought to look, a rose.
+            He had been appointed to call to prayer by the county’s religious affairs bureau and had
+            the letter framed. A visitor who passed in 2019 found the courtyard paved, and along one
+            edge of it, where nobody had thought to look, a rose.
         """,
         charge="illegally using superstition to undermine the law",
         suspected="His appointment at the mosque.",
@@ -365,11 +374,14 @@ PEOPLE = (
         home="aral",
         work="Cotton picker",
         group=OccupationGroup.FARMER,
-        summary="Perizat picked cotton for pay every autumn from the age of fifteen. Since 2020 she has not been free to stop.",
+        summary="""
+            Perizat picked cotton for pay every autumn from the age of fifteen. Since 2020 she has
+            not been free to stop.
+        """,
         story="""
-            A woman from the same dormitory describes a roll call at six, a target of eighty kilograms, an
-            evening class, and a deduction for the bus. Perizat was quick and used to put some of hers in other
-            people’s sacks.
+            A woman from the same dormitory describes a roll call at six, a target of eighty
+            kilograms, an evening class, and a deduction for the bus. Perizat was quick and used to
+            put some of hers in other people’s sacks.
         """,
         sources=(Source(SourceKind.WITNESS, "a woman from the same dormitory", "2021"),),
         events=(
@@ -389,11 +401,14 @@ PEOPLE = (
         home="aksu",
         work="Dentist",
         group=OccupationGroup.HEALTH,
-        summary="Qasim’s practice had a waiting list of two months. He was arrested in 2018 with a patient in the chair.",
+        summary="""
+            Qasim’s practice had a waiting list of two months. He was arrested in 2018 with a
+            patient in the chair.
+        """,
         story="""
-            The assistant finished the filling, because the man could not be left as he was. Qasim had
-            treated, without charge, the children of families whose fathers had been taken away; he is
-            believed to have been sentenced for it under an article on assisting.
+            The assistant finished the filling, because the man could not be left as he was. Qasim
+            had treated, without charge, the children of families whose fathers had been taken away;
+            he is believed to have been sentenced for it under an article on assisting.
         """,
         charge="assisting terrorist activities",
         suspected="Treating the children of detainees.",
@@ -409,10 +424,14 @@ PEOPLE = (
         home="aksu",
         work="Retired weaver",
         group=OccupationGroup.RETIRED,
-        summary="Zohre spent eleven months in a camp at the age of about sixty-eight. She died four weeks after she had been sent home.",
+        summary="""
+            Zohre spent eleven months in a camp at the age of about sixty-eight. She died four weeks
+            after she had been sent home.
+        """,
         story="""
-            She weighed thirty-eight kilograms when she came home. She did not speak about where she had
-            been, except to ask, when the light was switched off in the evening, whether that was allowed.
+            She weighed thirty-eight kilograms when she came home. She did not speak about where she
+            had been, except to ask, when the light was switched off in the evening, whether that
+            was allowed.
         """,
         suspected="A pilgrimage with her late husband.",
         sources=(

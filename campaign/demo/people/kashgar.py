@@ -25,25 +25,26 @@ PEOPLE = (
         work="Primary-school teacher",
         group=OccupationGroup.EDUCATOR,
         summary="""
-            Aygül taught the youngest classes of a village school for eleven years. She was called to
-            the school office on a Thursday in June 2017 and has not come home since.
+            Aygül taught the youngest classes of a village school for eleven years. She was called
+            to the school office on a Thursday in June 2017 and has not come home since.
         """,
         story="""
-            Aygül taught first and second grade. Her sister says that she kept a drawer of pencils cut
-            in half, because half a pencil is the right length for a hand of six years, and that she
-            knew which of her pupils had come without breakfast. In the evenings she copied out
+            Aygül taught first and second grade. Her sister says that she kept a drawer of pencils
+            cut in half, because half a pencil is the right length for a hand of six years, and that
+            she knew which of her pupils had come without breakfast. In the evenings she copied out
             rhymes for them by hand. When lessons in Uyghur were stopped she went on teaching, in
             Chinese, and stayed behind after school with those who could not follow.
 
-            On 15 June 2017 she was asked to come to the office during the second lesson. She left her
-            bag on the chair. Two of the parents saw her walk to a car with three people, one of whom
-            carried her telephone. That night the family was told that she was “studying” and that there
-            was no need to bring clothes. In the autumn they were told to bring winter clothes.
+            On 15 June 2017 she was asked to come to the office during the second lesson. She left
+            her bag on the chair. Two of the parents saw her walk to a car with three people, one of
+            whom carried her telephone. That night the family was told that she was “studying” and
+            that there was no need to bring clothes. In the autumn they were told to bring winter
+            clothes.
 
             Nobody in the family has seen a verdict. In 2021 a neighbour who works in the township
-            told her parents that it was nine years. Her daughter, who was four, is now old enough to
-            read the letters that Aygül cannot be sent. The drawer was emptied when the school was
-            painted; her sister has one of the pencils.
+            told her parents that it was nine years. Her daughter, who was four, is now old enough
+            to read the letters that Aygül cannot be sent. The drawer was emptied when the school
+            was painted; her mother has one of the pencils.
         """,
         charge="inciting ethnic hatred and ethnic discrimination",
         suspected="Teaching rhymes in Uyghur; a sister who lives abroad.",
@@ -70,7 +71,7 @@ PEOPLE = (
                 "kashgar",
                 source=2,
             ),
-            Event(EventKind.TO_CAMP, "Summer 2017", "The family is told that she is “studying”."),
+            Event(EventKind.TO_CAMP, "July 2017", "The family is told that she is “studying”."),
             Event(EventKind.SENTENCED, "2018/2019", "Nine years, as a neighbour told her parents."),
         ),
         claims=(
@@ -100,22 +101,23 @@ PEOPLE = (
             people who worked with him were taken on the same afternoon.
         """,
         story="""
-            The shop was four metres wide. Abdurehim sold school books in August, calendars in December
-            and, the rest of the year, whatever people would read: grammars, poems, a manual of pear
-            trees that went through three editions. He lent more than he sold. A customer remembers
-            that he wrote the name of the borrower inside the cover in pencil, and rubbed it out when the
-            book came back, so that nobody should be embarrassed by having been late.
+            The shop was four metres wide. Abdurehim sold school books in August, calendars in
+            December and, the rest of the year, whatever people would read: grammars, poems, a
+            manual of pear trees that went through three editions. He lent more than he sold. A
+            customer remembers that he wrote the name of the borrower inside the cover in pencil,
+            and rubbed it out when the book came back, so that nobody should be embarrassed by
+            having been late.
 
-            Every title on his shelves had been printed by a state publishing house and had passed its
-            censors. In the winter of 2017 lists began to arrive of books that were no longer allowed,
-            and he took them down, list by list, and signed for each. On 21 March 2018 four officers
-            came at the hour of the afternoon when the shop was busiest. They took him, his assistant
-            [Nijat](/profiles/nijat-misal/) and [Patigül](/profiles/patigul-misal/), who kept the
-            accounts, and sealed the door with a strip of paper.
+            Every title on his shelves had been printed by a state publishing house and had passed
+            its censors. In the winter of 2017 lists began to arrive of books that were no longer
+            allowed, and he took them down, list by list, and signed for each. On 21 March 2018 four
+            officers came at the hour of the afternoon when the shop was busiest. They took him, his
+            assistant [Nijat](/profiles/nijat-misal/) and [Patigül](/profiles/patigul-misal/), who
+            kept the accounts, and sealed the door with a strip of paper.
 
-            His wife went to the police station for nineteen days and was told each time to come back the
-            next. In 2019 she was read a sentence of fourteen years from a sheet that she was not given.
-            The room sells telephone covers now.
+            His wife went to the police station for nineteen days and was told each time to come
+            back the next. In 2019 she was read a sentence of fourteen years from a sheet that she
+            was not given. The room sells telephone covers now.
         """,
         charge="illegal business operations; disseminating extremist materials",
         suspected="Selling books that were legal when he bought them.",
@@ -153,8 +155,8 @@ PEOPLE = (
         work="Bookshop assistant",
         group=OccupationGroup.TRADER,
         summary="""
-            Nijat carried the boxes, climbed the ladder and knew where every book stood. He was taken
-            with his employer in March 2018.
+            Nijat carried the boxes, climbed the ladder and knew where every book stood. He was
+            taken with his employer in March 2018.
         """,
         story="""
             He had come to the shop at sixteen to earn money for a bicycle and had stayed for ten
@@ -184,15 +186,15 @@ PEOPLE = (
         work="Bookkeeper",
         group=OccupationGroup.TRADER,
         summary="""
-            Patigül kept the accounts of a small bookshop three afternoons a week. She was taken with
-            its owner in March 2018 and released after twenty months.
+            Patigül kept the accounts of a small bookshop three afternoons a week. She was taken
+            with its owner in March 2018 and released after twenty months.
         """,
         story="""
-            She had a head for figures and a bad hip, and did the books sitting on a cushion that the
-            owner had bought for her. In November 2019 she was brought back to her street in the
-            evening. Neighbours say that she walks with a stick now, goes out only to the assembly on
-            Mondays, and has asked people not to visit. Her relatives abroad have heard her voice once,
-            for two minutes, with somebody else in the room.
+            She had a head for figures and a bad hip, and did the books sitting on a cushion that
+            the owner had bought for her. In November 2019 she was brought back to her street in the
+            evening. Neighbours say that she walks with a stick now, goes out only to the assembly
+            on Mondays, and has asked people not to visit. Her relatives abroad have heard her voice
+            once, for two minutes, with somebody else in the room.
         """,
         suspected="Worked in a bookshop.",
         sources=(Source(SourceKind.WITNESS, "a former neighbour", "Early 2020"),),
@@ -217,23 +219,25 @@ PEOPLE = (
         work="Baker",
         group=OccupationGroup.WORKER,
         summary="""
-            Enwer baked naan at the same corner for most of his life. He was taken from his oven before
-            dawn in the spring of 2017 and is serving a sentence of sixteen years.
+            Enwer baked naan at the same corner for most of his life. He was taken from his oven
+            before dawn in the spring of 2017 and is serving a sentence of sixteen years.
         """,
         story="""
             The oven was lit at four. By five there was a queue, and by seven Enwer had said good
-            morning to most of the quarter. He stamped the dough with a wooden stamp that had been his
-            father’s, with one spike missing, so that his bread could be told from anybody else’s by the
-            gap in the pattern. Those who could not pay took theirs from a nail beside the door.
+            morning to most of the quarter. He stamped the dough with a wooden stamp that had been
+            his father’s, with one spike missing, so that his bread could be told from anybody
+            else’s by the gap in the pattern. Those who could not pay took theirs from a nail beside
+            the door.
 
-            In 2015 he had spent three weeks in another country to visit his brother, with a passport
-            that the county had issued to him. In the first week of April 2017 the police asked him to
-            write down every day of those three weeks. He wrote two pages. He was fetched on the 9th,
-            between the lighting of the oven and the first bread; people who came for it found the fire
-            burning and the boy who helped him in tears.
+            In 2015 he had spent three weeks in another country to visit his brother, with a
+            passport that the county had issued to him. In the first week of April 2017 the police
+            asked him to write down every day of those three weeks. He wrote two pages. He was
+            fetched on the 9th, between the lighting of the oven and the first bread; people who
+            came for it found the fire burning and the boy who helped him in tears.
 
-            His brother learned of the sentence from a stranger’s voice message in 2020. There has been
-            no paper, no visit that he knows of, and no answer to the eleven letters he has sent.
+            His brother learned of the sentence from a stranger’s voice message in 2020. There has
+            been no paper, no visit that he knows of, and no answer to the eleven letters he has
+            sent.
         """,
         charge="participating in terrorist activities",
         suspected="A journey abroad to see his brother.",
@@ -273,19 +277,19 @@ PEOPLE = (
             She was met at the airport.
         """,
         story="""
-            Her room-mates remember the colour of her notes: blue for what she knew, red for what she
-            did not, and by June hardly any red. She meant to open a pharmacy in the old town with a
-            bench in front of it, because old people, she said, do not come for medicine; they come to
-            sit down.
+            Her room-mates remember the colour of her notes: blue for what she knew, red for what
+            she did not, and by June hardly any red. She meant to open a pharmacy in the old town
+            with a bench in front of it, because old people, she said, do not come for medicine;
+            they come to sit down.
 
-            In June 2017 her father telephoned and asked her to come home for the summer. He asked twice in
-            the same words, and she told her room-mates that it did not sound like him. She flew on
-            the 28th with one suitcase and left the other behind. A message from the airport at Ürümqi
-            said that she had landed. There was no second message.
+            In June 2017 her father telephoned and asked her to come home for the summer. He asked
+            twice in the same words, and she told her room-mates that it did not sound like him. She
+            flew on the 28th with one suitcase and left the other behind. A message from the airport
+            at Ürümqi said that she had landed. There was no second message.
 
-            The suitcase is still with her room-mates, who have written to her parents on each of her
-            birthdays. In 2019 somebody who had been held in the same place said that she had taught the
-            other women in her cell the Latin names of plants, to have something to do.
+            The suitcase is still with her room-mates, who have written to her parents on each of
+            her birthdays. In 2019 somebody who had been held in the same place said that she had
+            taught the other women in her cell the Latin names of plants, to have something to do.
         """,
         suspected="Study in a country on the list of “sensitive” ones.",
         sources=(
@@ -312,19 +316,19 @@ PEOPLE = (
         work="Melon farmer",
         group=OccupationGroup.FARMER,
         summary="""
-            Obul’s son was told in 2020 that his father was in prison. A year later an official told a
-            reporter that he was at home and well. Nobody has been able to speak to him.
+            Obul’s son was told in 2020 that his father was in prison. A year later an official told
+            a reporter that he was at home and well. Nobody has been able to speak to him.
         """,
         story="""
-            He grew melons on land that floods, and was known for burying the best of them in sand so
-            that there would be one to open in February. His son, who left in 2014, spoke to him on
-            Sundays until the Sundays stopped.
+            He grew melons on land that floods, and was known for burying the best of them in sand
+            so that there would be one to open in February. His son, who left in 2014, spoke to him
+            on Sundays until the Sundays stopped.
 
             Two accounts of him exist and they cannot both be true. A relative saw the notice of a
             seven-year sentence in the hands of the village office in 2020. In 2021 the county’s
-            spokesman, answering a list of names from a news agency, said that Obul had “graduated”, lived
-            normally and had no wish to talk to journalists. We show both, with their dates. His son
-            has asked for one minute of video in which his father says what day it is.
+            spokesman, answering a list of names from a news agency, said that Obul had “graduated”,
+            lived normally and had no wish to talk to journalists. We show both, with their dates.
+            His son has asked for one minute of video in which his father says what day it is.
         """,
         charge="gathering a crowd to disturb social order",
         suspected="A son abroad.",
@@ -359,18 +363,18 @@ PEOPLE = (
         work="Retired imam",
         group=OccupationGroup.RELIGIOUS,
         summary="""
-            Hashim led prayers, with the licence of the state, until he was seventy. He was detained at
-            seventy-nine and died in custody two years later.
+            Hashim led prayers, with the licence of the state, until he was seventy. He was detained
+            at seventy-nine and died in custody two years later.
         """,
         story="""
             The mosque in which he served had a mulberry tree, and what visitors remember is the old
-            man under it with a bowl of water and a cat. He had stopped preaching in 2008. What he still
-            did was to wash the dead of the quarter, when families asked him, and to sit with them
-            afterwards.
+            man under it with a bowl of water and a cat. He had stopped preaching in 2008. What he
+            still did was to wash the dead of the quarter, when families asked him, and to sit with
+            them afterwards.
 
-            He was taken in August 2017, on a stretcher, since he could no longer walk. The family was told
-            of his death by telephone in the winter of 2019 and was allowed to bury him in the presence
-            of officials, at night, six people and no prayer aloud.
+            He was taken in August 2017, on a stretcher, since he could no longer walk. The family
+            was told of his death by telephone in the winter of 2019 and was allowed to bury him in
+            the presence of officials, at night, six people and no prayer aloud.
         """,
         charge="illegal religious activities",
         suspected="Leading prayers, years before, in a registered mosque.",
@@ -391,14 +395,14 @@ PEOPLE = (
         work="Embroiderer of doppas",
         group=OccupationGroup.WORKER,
         summary="""
-            Gülbahar embroidered the caps that her whole street wore at weddings. Since 2018 she sews in
-            a factory she did not choose, in a town she had never seen.
+            Gülbahar embroidered the caps that her whole street wore at weddings. Since 2018 she
+            sews in a factory she did not choose, in a town she had never seen.
         """,
         story="""
             One cap took her nine days. In 2018 she came back from eight months in a camp with the
-            instruction to report to a coach on Monday. The factory makes gloves. She may telephone for
-            five minutes a week and says every time that the food is good, a thing she was never known
-            to remark on.
+            instruction to report to a coach on Monday. The factory makes gloves. She may telephone
+            for five minutes a week and says every time that the food is good, a thing she was never
+            known to remark on.
         """,
         suspected="A headscarf in a photograph from 2013.",
         sources=(Source(SourceKind.RELATIVE, "her aunt", "2021"),),
@@ -416,13 +420,13 @@ PEOPLE = (
         work="Farmer",
         group=OccupationGroup.FARMER,
         summary="""
-            Osman, a grower of figs, is said to have been sentenced to eleven years for a donation to
-            the repair of a village mosque.
+            Osman, a grower of figs, is said to have been sentenced to eleven years for a donation
+            to the repair of a village mosque.
         """,
         story="""
-            The donation was 200 yuan, and there was a receipt with a stamp on it. He kept receipts. His
-            daughter-in-law believes that this is how it was found. The fig trees were wrapped in straw for
-            the winter by his neighbours, the first year and the second.
+            The donation was 200 yuan, and there was a receipt with a stamp on it. He kept receipts.
+            His daughter-in-law believes that this is how it was found. The fig trees were wrapped
+            in straw for the winter by his neighbours, the first year and the second.
         """,
         charge="assisting terrorist activities",
         suspected="A gift of money to a registered mosque.",
@@ -441,15 +445,16 @@ PEOPLE = (
         work="Midwife",
         group=OccupationGroup.HEALTH,
         summary="""
-            Zeynep had helped, by her own count, at 2,140 births. She is held because of what she would
-            not report.
+            Zeynep had helped, by her own count, at 2,140 births. She is held because of what she
+            would not report.
         """,
         story="""
-            She kept the count in a school exercise book: the date, the weight, the weather. Officials
-            who visited the clinic in 2018 wanted a different list, of mothers with more children than
-            the rules allow, and she told them that she had no head for such things. The exercise book was
-            taken with her. A colleague thinks that she is in prison; her family has been told only that
-            she “cannot come to the telephone at present”, for six years now.
+            She kept the count in a school exercise book: the date, the weight, the weather.
+            Officials who visited the clinic in 2018 wanted a different list, of mothers with more
+            children than the rules allow, and she told them that she had no head for such things.
+            The exercise book was taken with her. A colleague thinks that she is in prison; her
+            family has been told only that she “cannot come to the telephone at present”, in the
+            same words, each time they have asked.
         """,
         suspected="Refusing to name mothers.",
         sources=(Source(SourceKind.WITNESS, "a colleague", "2022"),),
@@ -465,13 +470,13 @@ PEOPLE = (
         work="Taxi driver",
         group=OccupationGroup.WORKER,
         summary="""
-            Kérim drove a taxi at night so that he could take his daughter to school in the morning. He
-            was stopped at a checkpoint in December 2016.
+            Kérim drove a taxi at night so that he could take his daughter to school in the morning.
+            He was stopped at a checkpoint in December 2016.
         """,
         story="""
-            The officers looked through his telephone and found an application for sharing files that
-            half the drivers at the rank had on theirs. The car stood at the checkpoint for a month with
-            a school bag on the back seat.
+            The officers looked through his telephone and found an application for sharing files
+            that half the drivers at the rank had on theirs. The car stood at the checkpoint for a
+            month with a school bag on the back seat.
         """,
         suspected="An application on his telephone.",
         sources=(Source(SourceKind.WITNESS, "another driver", "2018"),),
@@ -487,19 +492,19 @@ PEOPLE = (
         work="At home with her children",
         group=OccupationGroup.HOMEMAKER,
         summary="""
-            Meryem was detained when her youngest child was five months old. Her husband, who was abroad
-            on business, has not been able to return.
+            Meryem was detained when her youngest child was five months old. Her husband, who was
+            abroad on business, has not been able to return.
         """,
         story="""
-            He had left for two weeks, to buy cloth. The last thing she asked him for was a particular
-            kind of baby bottle. The three children were divided: the eldest to his parents, the other
-            two, [Bilal](/profiles/bilal-misal/) and [Sumeyye](/profiles/sumeyye-misal/), to a boarding
-            facility of the state. He has the bottle on the shelf of a rented room and has stopped
-            saying when he will bring it.
+            He had left for two weeks, to buy cloth. The last thing she asked him for was a
+            particular kind of baby bottle. The three children were divided: the eldest to his
+            parents, the other two, [Bilal](/profiles/bilal-misal/) and
+            [Sumeyye](/profiles/sumeyye-misal/), to a boarding facility of the state. He has the
+            bottle on the shelf of a rented room and has stopped saying when he will bring it.
 
-            In 2019 a friend of the family said that Meryem had been sentenced to six years. Others say
-            that she was still in a camp at that time. He has asked two consulates for help and has the
-            stamped receipts of both letters.
+            In 2019 a friend of the family said that Meryem had been sentenced to six years. Others
+            say that she was still in a camp at that time. He has asked two consulates for help and
+            has the stamped receipts of both letters.
         """,
         suspected="A husband abroad; a third child.",
         words="I was away for two weeks. I say it like that when people ask: two weeks.",
@@ -524,12 +529,15 @@ PEOPLE = (
         home="kashgar",
         work="Repairer of computers",
         group=OccupationGroup.ENGINEER,
-        summary="Polat repaired telephones and computers in a stall of the bazaar. He has been missing since early 2017.",
+        summary="""
+            Polat repaired telephones and computers in a stall of the bazaar. He has been missing
+            since early 2017.
+        """,
         story="""
-            He would not charge for anything that took less than ten minutes. In January 2017 the stalls
-            of his row were inspected and the hard disks carried away in rice sacks; two days later the
-            shutter of his stall was down. His father has been told by three offices that they hold
-            nobody of that name.
+            He would not charge for anything that took less than ten minutes. In January 2017 the
+            stalls of his row were inspected and the hard disks carried away in rice sacks; two days
+            later the shutter of his stall was down. His father has been told by three offices that
+            they hold nobody of that name.
         """,
         suspected="What customers had stored on machines that he repaired.",
         sources=(Source(SourceKind.RELATIVE, "his father, through a friend", "2018"),),
@@ -549,10 +557,10 @@ PEOPLE = (
             contract she may not end, in the kindergarten where she worked before.
         """,
         story="""
-            She has written once to a friend abroad. The letter is about the weather, the height of the
-            children and a song for counting; it mentions three times that everything is fine. The friend
-            knows the song. It has a second verse, about a bird that was let out of its cage and did not
-            know where to fly, and the letter stops before it.
+            She has written once to a friend abroad. The letter is about the weather, the height of
+            the children and a song for counting; it mentions three times that everything is fine.
+            The friend knows the song. It has a second verse, about a bird that was let out of its
+            cage and did not know where to fly, and the letter stops before it.
         """,
         suspected="Messages to a friend abroad.",
         sources=(Source(SourceKind.SOCIAL_MEDIA, "a friend abroad", "2019"),),
@@ -571,12 +579,12 @@ PEOPLE = (
         work="Butcher",
         group=OccupationGroup.TRADER,
         summary="""
-            Sadiq was sixty-three, diabetic and in a camp for want of a reason anybody could name. His
-            family was given his watch and told that his heart had stopped.
+            Sadiq was sixty-three, diabetic and in a camp for want of a reason anybody could name.
+            His family was given his watch and told that his heart had stopped.
         """,
         story="""
-            His wife had taken insulin to the gate every Friday. For the last five Fridays it was accepted
-            and, as they now think, not handed on. The watch had been wound.
+            His wife had taken insulin to the gate every Friday. For the last five Fridays it was
+            accepted and, as they now think, not handed on. The watch had been wound.
         """,
         sources=(Source(SourceKind.RELATIVE, "his son", "2019"),),
         events=(
@@ -599,10 +607,10 @@ PEOPLE = (
             state, although his grandparents had asked to keep him.
         """,
         story="""
-            The grandparents live eleven kilometres away and may see him on two days of the year. On the
-            first of these visits he spoke to them in Uyghur; on the third he answered in Chinese; on
-            the fifth he asked who they were. His father is abroad and has a recording, forty
-            seconds long, in which Bilal explains what a crane on a building site is for.
+            The grandparents live eleven kilometres away and may see him on two days of the year. On
+            the first of these visits he spoke to them in Uyghur; on the third he answered in
+            Chinese; on the fifth he asked who they were. His father is abroad and has a recording,
+            forty seconds long, in which Bilal explains what a crane on a building site is for.
         """,
         sources=(Source(SourceKind.RELATIVE, "his father", "2019"),),
         events=(
@@ -622,11 +630,14 @@ PEOPLE = (
         home="kashgar",
         work="Child",
         group=OccupationGroup.CHILD,
-        summary="Sumeyye was five months old when her mother was detained. She has lived in an institution ever since.",
+        summary="""
+            Sumeyye was five months old when her mother was detained. She has lived in an
+            institution ever since.
+        """,
         story="""
-            Her father has seen one photograph, sent by somebody who did not sign the message: a row of
-            children on a bench, all with the same haircut. He believes that she is the third from the
-            left. He says that he would not swear to it.
+            Her father has seen one photograph, sent by somebody who did not sign the message: a row
+            of children on a bench, all with the same haircut. He believes that she is the third
+            from the left. He says that he would not swear to it.
         """,
         sources=(Source(SourceKind.RELATIVE, "her father", "2020"),),
         events=(Event(EventKind.TAKEN, "November 2017", "Placed in a nursery of the state."),),
@@ -641,13 +652,14 @@ PEOPLE = (
         work="Retired civil servant",
         group=OccupationGroup.RETIRED,
         summary="""
-            A civil servant for thirty-four years and a pensioner for ten, Abdurahman was detained for
-            having once been on pilgrimage, with an official group.
+            A civil servant for thirty-four years and a pensioner for ten, Abdurahman was detained
+            for having once been on pilgrimage, with an official group.
         """,
         story="""
-            The pilgrimage was organised, and led, by the department that he had worked for. He had a
-            framed certificate of it in the hall. It was photographed by the officers who came for him
-            in 2017, and is still on the wall; his wife does not know whether she may take it down.
+            The pilgrimage was organised, and led, by the department that he had worked for. He had
+            a framed certificate of it in the hall. It was photographed by the officers who came for
+            him in 2017, and is still on the wall; his wife does not know whether she may take it
+            down.
         """,
         suspected="A pilgrimage in 2011.",
         sources=(
@@ -670,8 +682,8 @@ PEOPLE = (
         work="Teacher",
         group=OccupationGroup.EDUCATOR,
         summary="""
-            A. is a teacher, born in the 1970s. The family asked us to show no more than this, and that
-            they are waiting.
+            A. is a teacher, born in the 1970s. The family asked us to show no more than this, and
+            that they are waiting.
         """,
         suspected="Not known.",
         sources=(Source(SourceKind.RELATIVE, "the family", "2022"),),
@@ -688,10 +700,13 @@ PEOPLE = (
         home="kashgar",
         work="Coppersmith",
         group=OccupationGroup.WORKER,
-        summary="Tursun beat copper in the street of the smiths for fifty years. He was sentenced to twelve at the age of seventy-one.",
+        summary="""
+            Tursun beat copper in the street of the smiths for fifty years. He was sentenced to
+            twelve years at the age of seventy-one.
+        """,
         story="""
-            He was hard of hearing, as all of them are. At the reading of the sentence, a relative heard
-            later, he asked for it to be repeated, and the judge repeated only the number. His
+            He was hard of hearing, as all of them are. At the reading of the sentence, a relative
+            heard later, he asked for it to be repeated, and the judge repeated only the number. His
             apprentice has taken over the anvil but not the stool.
         """,
         charge="gathering a crowd to disturb social order",
@@ -711,7 +726,10 @@ PEOPLE = (
         home="kashgar",
         work="Shopkeeper",
         group=OccupationGroup.TRADER,
-        summary="Semet’s family asked for his page to be taken down. It is gone; this text is shown to staff alone.",
+        summary="""
+            Semet’s family asked for his page to be taken down. It is gone; this text is shown to
+            staff alone.
+        """,
         sources=(Source(SourceKind.RELATIVE, "a relative", "2020", is_public=False),),
         events=(Event(EventKind.TAKEN, "2018"),),
         claims=(Claim(Status.UNKNOWN_PLACE, "2020"),),
@@ -726,11 +744,14 @@ PEOPLE = (
         home="kashgar",
         work="Nurse",
         group=OccupationGroup.HEALTH,
-        summary="Mihrigül, a nurse on a children’s ward, was taken at the end of a night shift in 2018. Her colleagues were told not to ask.",
+        summary="""
+            Mihrigül, a nurse on a children’s ward, was taken at the end of a night shift in 2018.
+            Her colleagues were told not to ask.
+        """,
         story="""
             She had been on for fourteen hours, because a colleague had not come in. The same two
-            officers had fetched that colleague the evening before. The ward kept both their mugs on the
-            shelf until the spring, when somebody from the administration took them away.
+            officers had fetched that colleague the evening before. The ward kept both their mugs on
+            the shelf until the spring, when somebody from the administration took them away.
         """,
         suspected="Not known.",
         sources=(Source(SourceKind.WITNESS, "a colleague", "2021"),),
@@ -744,11 +765,14 @@ PEOPLE = (
         home="kashgar",
         work="Carpet dealer",
         group=OccupationGroup.TRADER,
-        summary="Yüsüp was never arrested. His passport was taken in 2016, his wife lives abroad, and he has not been allowed to leave since.",
+        summary="""
+            Yüsüp was never arrested. His passport was taken in 2016, his wife lives abroad, and he
+            has not been allowed to leave since.
+        """,
         story="""
-            He has applied fourteen times, in the same words, because the clerk told him that different
-            words would look evasive. They have one child, whom he has held for eleven days. He sends her
-            drawings of carpets, square by square, for her to colour.
+            He has applied fourteen times, in the same words, because the clerk told him that
+            different words would look evasive. They have one child, whom he has held for eleven
+            days. He sends her drawings of carpets, square by square, for her to colour.
         """,
         suspected="A wife abroad.",
         words="He asks me what our daughter weighs. He has never once asked me what will happen.",

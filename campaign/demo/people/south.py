@@ -24,21 +24,22 @@ PEOPLE = (
         work="Reciter of the Manas",
         group=OccupationGroup.ARTIST,
         summary="""
-            Azamat, who is Kyrgyz, could recite the epic of Manas for nine hours without a book. He was detained
-            on his way to a festival in 2017 to which the prefecture had sent him.
+            Azamat, who is Kyrgyz, could recite the epic of Manas for nine hours without a book. He
+            was detained on his way to a festival in 2017 to which the prefecture had sent him.
         """,
         story="""
-            He had it from his uncle, who had it in a dream, as reciters do, and he had worked through the winters
-            of his youth as a herd so as to have somebody to practise on. Sheep, he said, are a good audience. They leave
-            when it is not true.
+            He had it from his uncle, who had it in a dream, as reciters do, and he had worked
+            through the winters of his youth as a herd so as to have somebody to practise on. Sheep,
+            he said, are a good audience. They leave when it is not true.
 
-            In August 2017 the prefecture’s office of culture issued him with a travel permit for a festival over the
-            border, a costume, and an allowance for two days. At the pass the permit was looked at for a long time. The
-            driver, who was told to go on, delivered the costume.
+            In August 2017 the prefecture’s office of culture issued him with a travel permit for a
+            festival over the border, a costume, and an allowance for two days. At the pass the
+            permit was looked at for a long time. The driver, who was told to go on, delivered the
+            costume.
 
-            His name is on a list of sixty people from the prefecture which came out in 2019; beside it are the words
-            “strike hard” and no number of years. The festival has kept an hour for him in the programme of each
-            year since. They do not fill it. People sit.
+            His name is on a list of sixty people from the prefecture which came out in 2019; beside
+            it are the words “strike hard” and no number of years. The festival has kept an hour for
+            him in the programme of each year since. They do not fill it. People sit.
         """,
         suspected="A journey for which he had a permit.",
         sources=(
@@ -72,10 +73,14 @@ PEOPLE = (
         home="kizilsu",
         work="Border interpreter",
         group=OccupationGroup.OFFICIAL,
-        summary="Gulzat, who is Kyrgyz, interpreted between lorry drivers and customs officers for a decade. She was detained because she knew people on both sides.",
+        summary="""
+            Gulzat, who is Kyrgyz, interpreted between lorry drivers and customs officers for a
+            decade. She was detained because she knew people on both sides.
+        """,
         story="""
-            That had been in the job advertisement. She is known to have been in a camp until 2019 and not known to have
-            left it. Drivers who ask after her at the crossing are answered in a language that she would have had to translate.
+            That had been in the job advertisement. She is known to have been in a camp until 2019
+            and not known to have left it. Drivers who ask after her at the crossing are answered in
+            a language that she would have had to translate.
         """,
         suspected="Acquaintances abroad.",
         sources=(Source(SourceKind.WITNESS, "a lorry driver", "2020"),),
@@ -91,10 +96,14 @@ PEOPLE = (
         home="kizilsu",
         work="Yak herder",
         group=OccupationGroup.FARMER,
-        summary="Bakyt went down to the town in 2018 to have a tooth pulled, for the first time in three years. He did not have the card that had been introduced in the meantime.",
+        summary="""
+            Bakyt went down to the town in 2018 to have a tooth pulled, for the first time in three
+            years. He did not have the card that had been introduced in the meantime.
+        """,
         story="""
-            His wife waited for a week before she went to look for him, since the tooth might have been a bad one. She was
-            shown a room full of men learning to sing, through a window, and thinks that she saw his hat.
+            His wife waited for a week before she went to look for him, since the tooth might have
+            been a bad one. She was shown a room full of men learning to sing, through a window, and
+            thinks that she saw his hat.
         """,
         sources=(Source(SourceKind.RELATIVE, "a brother-in-law", "2019"),),
         events=(Event(EventKind.TAKEN, "Autumn 2018"),),
@@ -109,10 +118,13 @@ PEOPLE = (
         home="kizilsu",
         work="Student",
         group=OccupationGroup.STUDENT,
-        summary="Aibek, who is Kyrgyz, was arrested at nineteen for what he had looked up. His sentence will end, if it is not extended, in 2027.",
+        summary="""
+            Aibek, who is Kyrgyz, was arrested at nineteen for what he had looked up. His sentence
+            will end, if it is not extended, in 2027.
+        """,
         story="""
-            He had searched for the price of a ticket to Bishkek, for the date of a holiday and for the word
-            “freedom” in three languages, in order to see which was the longest.
+            He had searched for the price of a ticket to Bishkek, for the date of a holiday and for
+            the word “freedom” in three languages, in order to see which was the longest.
         """,
         charge="preparing to cross the border illegally",
         suspected="A search history.",
@@ -133,20 +145,22 @@ PEOPLE = (
         work="Falconer and driver",
         group=OccupationGroup.OTHER,
         summary="""
-            Nurbek, whose mother is Uzbek and whose father was Kyrgyz, drove a school bus and kept an eagle. He was
-            taken in April 2018 and is serving a term of ten years.
+            Nurbek, whose mother is Uzbek and whose father was Kyrgyz, drove a school bus and kept
+            an eagle. He was taken in April 2018 and is serving a term of ten years.
         """,
         story="""
-            The bus was full twice a day, and the eagle was for Sundays. He had caught her young and, as is
-            the custom, meant to let her go after ten years. He had told the children the date and they kept him
-            to it: 1 May 2018.
+            The bus was full twice a day, and the eagle was for Sundays. He had caught her young
+            and, as is the custom, meant to let her go after ten years. He had told the children the
+            date and they kept him to it: 1 May 2018.
 
-            He was detained on 17 April. On his telephone, it is said, was a film of an eagle, with music, in the
-            wrong language. His mother, who is afraid of birds, fed her for two weeks with a pair of coal tongs,
-            and on 1 May she and the whole school went up to the pass and took off the hood.
+            He was detained on 17 April. On his telephone, it is said, was a film of an eagle, with
+            music, in the wrong language. His mother, who is afraid of birds, fed her for two weeks
+            with a pair of coal tongs, and on 1 May she and the whole school went up to the pass and
+            took off the hood.
 
-            The film of that day exists, too. Nobody sends it to anybody. His mother has been allowed to write to him
-            and wrote that the matter he was concerned about had been attended to.
+            The film of that day exists, too. Nobody sends it to anybody. His mother has been
+            allowed to write to him and wrote that the matter he was concerned about had been
+            attended to.
         """,
         charge="disseminating extremist audio and video",
         suspected="A film of an eagle.",
@@ -169,10 +183,13 @@ PEOPLE = (
         home="kashgar",
         work="Nurse in a mountain clinic",
         group=OccupationGroup.HEALTH,
-        summary="Shirin, a Tajik of the Pamirs, was the only nurse for four valleys. She has been detained since the clinic’s radio was found to be too strong.",
+        summary="""
+            Shirin, a Tajik of the Pamirs, was the only nurse for four valleys. She has been
+            detained since the clinic’s radio was found to be too strong.
+        """,
         story="""
-            It had been a gift of the army to the clinic, ten years before, after she had helped them with an avalanche. The
-            plaque with the thanks was photographed for the file.
+            It had been a gift of the army to the clinic, ten years before, after she had helped
+            them with an avalanche. The plaque with the thanks was photographed for the file.
         """,
         suspected="Possession of a radio.",
         sources=(Source(SourceKind.WITNESS, "a mountaineer", "2020"),),
@@ -187,10 +204,14 @@ PEOPLE = (
         home="kashgar",
         work="Flute player",
         group=OccupationGroup.ARTIST,
-        summary="Dewlet, a Tajik of the Pamirs, made flutes from the wing bones of eagles that had died. He died in 2021, eleven days after he had been brought home.",
+        summary="""
+            Dewlet, a Tajik of the Pamirs, made flutes from the wing bones of eagles that had died.
+            He died in 2021, eleven days after he had been brought home.
+        """,
         story="""
-            He had been away for three years, and was set down at the edge of the village at dusk. Someone played
-            for him; he moved the fingers. They were at the right holes, his nephew says.
+            He had been away for three years, and was set down at the edge of the village at dusk.
+            Someone played for him; he moved the fingers. They were at the right holes, his nephew
+            says.
         """,
         suspected="A concert tour.",
         sources=(Source(SourceKind.RELATIVE, "his nephew", "2021"),),
@@ -209,14 +230,21 @@ PEOPLE = (
         home="bayingholin",
         work="Fisherman",
         group=OccupationGroup.FARMER,
-        summary="Musa fished a lake that has been drying up since he was a boy. He was the last to hold a licence, and lost his freedom in the week in which it ran out.",
+        summary="""
+            Musa fished a lake that has been drying up since he was a boy. He was the last to hold a
+            licence, and lost his freedom in the week in which it ran out.
+        """,
         story="""
-            He had gone to have it renewed and was asked in the same office whether he prayed. He answered that on
-            the water everybody does. A clerk who laughed was moved to another department.
+            He had gone to have it renewed and was asked in the same office whether he prayed. He
+            answered that on the water everybody does. His nephew has the boat, on trestles, and
+            tars it every spring.
         """,
         suspected="An answer in an office.",
         sources=(Source(SourceKind.RELATIVE, "a cousin", "2020"),),
-        events=(Event(EventKind.SUMMONED, "6 April 2018"), Event(EventKind.TO_CAMP, "April 2018")),
+        events=(
+            Event(EventKind.SUMMONED, "6 April 2018"),
+            Event(EventKind.TO_CAMP, "Late April 2018"),
+        ),
         claims=(Claim(Status.CAMP_OR_PRISON, "2020", "bayingholin"),),
     ),
     Person(
@@ -224,19 +252,30 @@ PEOPLE = (
         gender=Gender.MALE,
         born="1998",
         home="bayingholin",
-        work="Footballer",
+        work="Wrestler",
         group=OccupationGroup.OTHER,
-        summary="Mutellip played on the left wing for a second-division club. He was missing from the team sheet in April 2018, and the club has never said why.",
-        story="""
-            Supporters brought his shirt number to the next three home games, on paper, until the paper was collected at
-            the gate. He had been on a week’s trial with a club abroad.
+        summary="""
+            Mutellip wrestled for the region’s youth team. He did not come to the weighing-in before
+            a championship in 2019, and the team has never said why.
         """,
-        suspected="A trial with a club abroad.",
+        story="""
+            His trainer waited until the scales were taken away. Mutellip had a permit for a
+            tournament abroad that spring and had asked at the police station whether it would be a
+            difficulty. His belt hangs in the hall with the others; somebody has turned it so that
+            the name faces the wall.
+        """,
+        suspected="A tournament abroad.",
         sources=(
-            Source(SourceKind.NEWS_MEDIA, "a sports report", "2018", "Team news", "Example News"),
+            Source(
+                SourceKind.NEWS_MEDIA,
+                "a sports report",
+                "2019",
+                "Absent at the weighing-in",
+                "Example News",
+            ),
         ),
-        events=(Event(EventKind.LAST_CONTACT, "Beginning of April 2018"),),
-        claims=(Claim(Status.CAMP, "2018", "", Confidence.UNVERIFIED),),
+        events=(Event(EventKind.LAST_CONTACT, "Beginning of April 2019"),),
+        claims=(Claim(Status.CAMP, "2019", "", Confidence.UNVERIFIED),),
         consents=(Consent(Capacity.FRIEND, "name story"),),
         without=(NameLanguage.ZH_HANS,),
     ),
@@ -247,11 +286,15 @@ PEOPLE = (
         home="kizilsu",
         work="Retired headmaster",
         group=OccupationGroup.EDUCATOR,
-        summary="Abduqadir built up a school on a gravel plain, and was sentenced, two years after he had retired, for the inscription over its door.",
+        summary="""
+            Abduqadir built up a school on a gravel plain, and was sentenced, two years after he had
+            retired, for the inscription over its door.
+        """,
         story="""
-            It had been there for twenty-four years and says “Read”. It was in two languages, and in the right order; the
-            court found that the letters of the first were larger. They had been cut by a local mason who could cut only one
-            size, and the difference comes from the alphabet.
+            It had been there for twenty-four years and says “Read”. It was in two languages, and in
+            the right order; the court found that the letters of the first were larger. They had
+            been cut by a local mason who could cut only one size, and the difference comes from the
+            alphabet.
         """,
         charge="splitting the State",
         suspected="An inscription.",
@@ -270,10 +313,14 @@ PEOPLE = (
         home="tiemenguan",
         work="Warehouseman",
         group=OccupationGroup.WORKER,
-        summary="Ibrahim has been moved four times in six years, to judge by the places from which money has been asked for on his behalf.",
+        summary="""
+            Ibrahim has been moved four times in six years, to judge by the places from which money
+            has been asked for on his behalf.
+        """,
         story="""
-            The requests come as a form, for slippers, a blanket, vitamins, and each has another stamp. His parents
-            have put a pin in a map for each stamp, and send the money. They do not know whether he gets the slippers.
+            The requests come as a form, for slippers, a blanket, vitamins, and each has another
+            stamp. His parents have put a pin in a map for each stamp, and send the money. They do
+            not know whether he gets the slippers.
         """,
         sources=(
             Source(
@@ -300,11 +347,15 @@ PEOPLE = (
         home="bayingholin",
         work="Waiter",
         group=OccupationGroup.WORKER,
-        summary="Qadir carried six plates at once and had been promised a rise. He was taken on his birthday, during the second sitting.",
+        summary="""
+            Qadir carried six plates at once and had been promised a rise. He was taken on his
+            birthday, during the second sitting.
+        """,
         story="""
-            The cook had made him a cake of rice. The guests who had been at his tables that evening were asked to stay for two
-            hours and then let go with a receipt for the meal. His colleagues each put something aside for a year, and gave it to
-            his mother without saying what it was, and she did not ask.
+            The cook had made him a cake of rice. The guests who had been at his tables that evening
+            were asked to stay for two hours and then let go with a receipt for the meal. His
+            colleagues each put something aside for a year, and gave it to his mother without saying
+            what it was, and she did not ask.
         """,
         suspected="Not known.",
         sources=(Source(SourceKind.WITNESS, "a colleague", "2019"),),

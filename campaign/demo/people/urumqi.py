@@ -29,24 +29,27 @@ PEOPLE = (
             detained in December 2017, on the day before a conference.
         """,
         story="""
-            She liked to be where the river begins. Every June for thirty years she drove, and later walked, to
-            the same stake in the ice and wrote down how far the edge had moved. Her students carried the
-            instruments and she carried the onions. The series is one of the longest there is for a
-            glacier in Central Asia.
+            She liked to be where the river begins. Every June for thirty years she drove, and later
+            walked, to the same stake in the ice and wrote down how far the edge had moved. Her
+            students carried the instruments and she carried the onions. The series is one of the
+            longest there is for a glacier in Central Asia.
 
             Her last paper had an appendix of place names, since maps give one name in three
-            spellings and herdsmen give another. It was this, former students think, that was held against her. She
-            was expected at a conference on 11 December 2017; her slides had been sent ahead. The session
-            was opened by a colleague who said that Professor Mukerrem was unwell, and sat down.
+            spellings and herdsmen give another. It was this, former students think, that was held
+            against her. She was expected at a conference on 11 December 2017; her slides had been
+            sent ahead. The session was opened by a colleague who said that Professor Mukerrem was
+            unwell, and sat down.
 
-            Her name was taken off the department’s web page in January and off her papers in the library’s
-            catalogue in the course of that year. A university abroad that wrote to ask about her was
-            thanked for its interest. Her husband has been told that it is fifteen years. The stake was not read in
-            2018, and not since.
+            Her name was taken off the department’s web page in January and off her papers in the
+            library’s catalogue in the course of that year. A university abroad that wrote to ask
+            about her was thanked for its interest. Her husband has been told that it is fifteen
+            years. The stake was not read in 2018, and not since.
         """,
         charge="separatism",
         suspected="A list of place names.",
-        words="She would want to know what the number was. I would have to tell her that nobody went.",
+        words="""
+            She would want to know what the number was. I would have to tell her that nobody went.
+        """,
         words_by="her former doctoral student",
         sources=(
             Source(SourceKind.WITNESS, "former students, now abroad", "2019"),
@@ -81,25 +84,26 @@ PEOPLE = (
         work="Software developer",
         group=OccupationGroup.ENGINEER,
         summary="""
-            Ekrem made a keyboard with which Uyghur could be typed on telephones. Most people who used it
-            never knew his name. He has been detained since 2016.
+            Ekrem made an application with which people could find their bus in Uyghur. He has been
+            detained since 2016.
         """,
         story="""
-            Before the keyboard people wrote to each other in a mixture of alphabets and guesses. Ekrem
-            built the first version in three weekends, because he wanted to text his mother. It was
-            downloaded so often that the server had to be moved twice, and he answered every complaint
-            himself, at night, signing with the letter that the complaint had been about.
+            Before it, those who read only Uyghur had to ask the driver, and drivers are busy. Ekrem
+            built the first version in three weekends, because his mother had twice been carried to
+            the end of the line. It spoke the names of the stops aloud. He answered every complaint
+            himself, at night, and rode the routes on Sundays to see whether the times were right.
 
-            He was invited to a meeting about “the regulation of input methods” in November 2016 and took the
-            morning off for it. A colleague rang the organiser at lunch-time and learned that there had been no
-            meeting. The website of the keyboard was gone by the evening.
+            In November 2016 he was invited to a meeting about “the regulation of software in
+            minority languages” and took the morning off for it. A colleague rang the organiser at
+            lunch-time and learned that there had been no meeting. The application was gone from the
+            stores by the evening.
 
-            He is thought to have been tried in 2018. The sentence has been given to his parents as eleven
-            years by one office and as twelve by another. His mother still has the old telephone; it corrects
-            her spelling.
+            He is thought to have been tried in 2018. The sentence has been given to his parents as
+            eleven years by one office and as twelve by another. His mother has kept her old
+            telephone. It still tells her when to get off.
         """,
         charge="splitting the State",
-        suspected="His work on software for the Uyghur language.",
+        suspected="Software in the Uyghur language.",
         sources=(
             Source(SourceKind.WITNESS, "a former colleague", "2018"),
             Source(SourceKind.RELATIVE, "a cousin", "2021"),
@@ -116,7 +120,7 @@ PEOPLE = (
             ),
         ),
         consents=(Consent(Capacity.RELATIVE, "name story place photo", "2021"),),
-        also=(OtherName("Qelem", NameLanguage.UG_LATN, NameKind.PEN),),
+        also=(OtherName("Bikét", NameLanguage.UG_LATN, NameKind.NICKNAME),),
     ),
     Person(
         name="Mahire",
@@ -126,23 +130,23 @@ PEOPLE = (
         work="Paediatrician",
         group=OccupationGroup.HEALTH,
         summary="""
-            Mahire ran the evening clinic of a children’s hospital. In 2019 she was sentenced in a trial
-            that took, with the reading of the verdict, forty minutes.
+            Mahire ran the evening clinic of a children’s hospital. In 2019 she was sentenced in a
+            trial that took, with the reading of the verdict, forty minutes.
         """,
         story="""
-            Parents liked her because she spoke to the child first. She kept a jar of buttons on her desk
-            and let each patient choose one, and said that you could tell how ill they were by how long it took them
-            to decide.
+            Parents liked her because she spoke to the child first. She kept a jar of buttons on her
+            desk and let each patient choose one, and said that you could tell how ill they were by
+            how long it took them to decide.
 
-            In 2013 she had gone abroad for six months’ training, on a grant from the hospital, and there
-            she met for dinner, twice, a group of countrymen whom the police five years later called an
-            organisation. She was questioned through the spring of 2018, came to work after each of the
-            interviews, and was arrested on 30 May in the car park.
+            In 2013 she had gone abroad for six months’ training, on a grant from the hospital, and
+            there she met for dinner, twice, a group of countrymen whom the police five years later
+            called an organisation. She was questioned through the spring of 2018, came to work
+            after each of the interviews, and was arrested on 30 May in the car park.
 
-            Her lawyer was appointed by the court and did not speak. She was given eight years. Her son,
-            then ten, had been told that she was on a course; he found out at school. He lives with her
-            sister, who sends him to have his hair cut, his teeth seen to and his eyes tested more often than
-            is necessary.
+            Her lawyer was appointed by the court and did not speak. She was given eight years. Her
+            son, then ten, had been told that she was on a course; he found out at school. He lives
+            with her sister, who sends him to have his hair cut, his teeth seen to and his eyes
+            tested more often than is necessary.
         """,
         charge="participating in a terrorist organisation",
         suspected="Two dinners abroad in 2013.",
@@ -170,28 +174,36 @@ PEOPLE = (
         gender=Gender.MALE,
         born="1959",
         home="urumqi",
-        work="Editor of school books",
+        work="Editor of an almanac",
         group=OccupationGroup.ARTIST,
         summary="""
-            Muxtar edited the readers from which a generation of children learned to read. They had been
-            approved, printed and paid for by the State. In 2018 they became evidence.
+            For twenty years Muxtar edited an almanac with a proverb for every day. In 2018 a
+            commission read all of them again.
         """,
         story="""
-            He chose the texts: a fable of a hedgehog, a page on how bread is made, a poem about the first
-            snow, each of them on condition that a child of seven could say it by heart in the dark. They
-            were in use for thirteen years in every Uyghur school.
+            It hung in kitchens: sunrise, the days for sowing and for slaughtering, the phases of
+            the moon, and under each date a proverb. He had collected some nine thousand and used
+            each of them once in a generation. Readers sent in their own on postcards, and a good
+            one was printed on the sender’s birthday.
 
-            The commission that had passed the books in 2003 had nine members. The commission that condemned them
-            in 2018 had nine as well, and two of them had been on the first. Muxtar was arrested
-            at home with the proofs of a dictionary on the table. According to a list obtained by reporters he
-            was given life imprisonment; a relative has heard twenty years. His name was left off the last
-            printing of the reader, in which the hedgehog was also missing.
+            The almanac came out with a state publisher and passed its censors every autumn. The
+            commission that was set up in 2018 went through it back to 1998 and marked forty-three
+            days. One of the proverbs says that a guest who stays too long should bring his own
+            bread.
+
+            He was arrested at home in March with the next year’s proofs on the table. A newspaper
+            abroad that saw a list of sentences gives fourteen years; a relative has heard eleven.
+            His wife has left the last almanac on its nail, at the day.
         """,
-        charge="splitting the State; inciting ethnic hatred",
-        suspected="Editing text books that had been approved.",
+        charge="inciting ethnic hatred and ethnic discrimination",
+        suspected="Proverbs that had been approved.",
         sources=(
             Source(
-                SourceKind.NEWS_MEDIA, "a news report", "March 2021", "The reader", "Example News"
+                SourceKind.NEWS_MEDIA,
+                "a news report",
+                "March 2021",
+                "Forty-three days",
+                "Example News",
             ),
             Source(SourceKind.RELATIVE, "a relative", "2022"),
         ),
@@ -199,13 +211,15 @@ PEOPLE = (
             Event(
                 EventKind.ARRESTED,
                 "Early March 2018",
-                "At home, over the proofs of a dictionary.",
+                "At home, over the proofs of next year’s almanac.",
                 "urumqi",
             ),
-            Event(EventKind.SENTENCED, "Late 2019", "Life, or twenty years; the sources differ."),
+            Event(
+                EventKind.SENTENCED, "Late 2019", "Eleven or fourteen years; the sources differ."
+            ),
         ),
         claims=(
-            Claim(Status.PRISON, "2022", "", Confidence.DISPUTED, "Life, or twenty years.", 2),
+            Claim(Status.PRISON, "2022", "", Confidence.DISPUTED, "Eleven or fourteen years.", 2),
         ),
         consents=(
             Consent(Capacity.NONE, "", basis=Basis.PUBLIC_RECORD),
@@ -219,12 +233,15 @@ PEOPLE = (
         home="urumqi",
         work="Singer at weddings",
         group=OccupationGroup.ARTIST,
-        summary="Arzugül sang at weddings and put some of the songs on the internet. She has been held since November 2018.",
+        summary="""
+            Arzugül sang at weddings and put some of the songs on the internet. She has been held
+            since November 2018.
+        """,
         story="""
-            She had a repertoire of some three hundred songs, from her grandmother, and was not choosy about
-            microphones. One of the films that she put up had half a million views. It was a lullaby. In the
-            indictment, as it was read to her father, it is listed by its length, three minutes and eleven
-            seconds, and not by its name.
+            She had a repertoire of some three hundred songs, from her grandmother, and was not
+            choosy about microphones. One of the films that she put up had half a million views. It
+            was a lullaby. In the indictment, as it was read to her father, it is listed by its
+            length, three minutes and eleven seconds, and not by its name.
         """,
         charge="inciting ethnic hatred and ethnic discrimination",
         suspected="A lullaby.",
@@ -242,18 +259,19 @@ PEOPLE = (
         work="Owner of a noodle shop",
         group=OccupationGroup.TRADER,
         summary="""
-            Xiulan, who is Hui, pulled noodles at the same counter for twenty years. She was detained when she
-            came back from a visit to her daughter, who had just had a child.
+            Xiulan, who is Hui, pulled noodles at the same counter for twenty years. She was
+            detained when she came back from a visit to her daughter, who had just had a child.
         """,
         story="""
-            She had gone for forty days, as a grandmother does, and had cooked every one of them. Her
-            daughter took her to the airport in July 2017. They had agreed on a sign: if all was well she would
-            send a photograph of the shop. The photograph came, two days later, and the shutter in it was down.
+            She had gone for forty days, as a grandmother does, and had cooked every one of them.
+            Her daughter took her to the airport in July 2017. They had agreed on a sign: if all was
+            well she would send a photograph of the shop. The photograph came, two days later, and
+            the shutter in it was down.
 
-            She was in a camp for a year and a half. What her daughter knows of it comes from one call, in
-            which her mother said that the noodles there were machine-cut. Since then she has been at home with
-            a box at the door that registers when it is opened. The grandchild is seven and has never been held by
-            her again.
+            She was in a camp for a year and a half. What her daughter knows of it comes from one
+            call, in which her mother said that the noodles there were machine-cut. Since then she
+            has been at home with a box at the door that registers when it is opened. The grandchild
+            has started school and has never been held by her again.
         """,
         suspected="A visit to her daughter abroad.",
         words="She told me about the noodles so that I would know it was really her.",
@@ -283,11 +301,14 @@ PEOPLE = (
         home="urumqi",
         work="Retired railwayman",
         group=OccupationGroup.RETIRED,
-        summary="Guohua, a Hui pensioner, taught Arabic letters to five neighbours at his kitchen table. He was sentenced to four years, and served them.",
+        summary="""
+            Guohua, a Hui pensioner, taught Arabic letters to five neighbours at his kitchen table.
+            He was sentenced to four years, and served them.
+        """,
         story="""
-            He came out in 2021 at the age of seventy and went, his nephew says, straight to the station to see
-            whether the clock that he used to wind was right. It was electric. He is well and asks that people think
-            of those who are still inside.
+            He came out in 2021 at the age of seventy and went, his nephew says, straight to the
+            station to see whether the clock that he used to wind was right. It was electric. He is
+            well and asks that people think of those who are still inside.
         """,
         charge="running an unauthorised class",
         suspected="Teaching letters at home.",
@@ -308,8 +329,9 @@ PEOPLE = (
         group=OccupationGroup.TRADER,
         summary="Kamil traded in cloth with six countries. Four of them turned out to be on a list.",
         story="""
-            He was taken from the arrivals hall and his samples went round on the belt until somebody took them off. His
-            business partners have each been asked, by different people, to say that they did not know him well.
+            He was taken from the arrivals hall and his samples went round on the belt until
+            somebody took them off. His business partners have each been asked, by different people,
+            to say that they did not know him well.
         """,
         charge="aiding terrorist activities",
         suspected="Business trips to “sensitive” countries.",
@@ -325,10 +347,14 @@ PEOPLE = (
         home="urumqi",
         work="Flight attendant",
         group=OccupationGroup.WORKER,
-        summary="Halide has been in police custody since she asked, in uniform, at the desk of a police station, where her husband was.",
+        summary="""
+            Halide has been in police custody since she asked, in uniform, at the desk of a police
+            station, where her husband was.
+        """,
         story="""
-            She had twenty minutes before the crew bus. That was on 4 September 2023. The airline was told
-            that she had resigned, and her mother was given the uniform, pressed, in a carrier bag.
+            She had twenty minutes before the crew bus. That was on 4 September 2023. The airline
+            was told that she had resigned, and her mother was given the uniform, pressed, in a
+            carrier bag.
         """,
         suspected="Asking about her husband.",
         sources=(Source(SourceKind.WITNESS, "a colleague", "2023"),),
@@ -343,11 +369,14 @@ PEOPLE = (
         home="urumqi",
         work="Trainer of a football team",
         group=OccupationGroup.OTHER,
-        summary="Dilshat trained a team of twelve-year-olds. In a film shown on state television in 2019 he says that he has understood his mistakes.",
+        summary="""
+            Dilshat trained a team of twelve-year-olds. In a film shown on state television in 2019
+            he says that he has understood his mistakes.
+        """,
         story="""
-            He is thinner in it and looks to the left before each sentence. One of the boys, who is in another country now,
-            recognised the jacket: it was the team’s, turned inside out. Nobody outside has seen or spoken
-            to him since the broadcast.
+            He is thinner in it and looks to the left before each sentence. One of the boys, who is
+            in another country now, recognised the jacket: it was the team’s, turned inside out.
+            Nobody outside has seen or spoken to him since the broadcast.
         """,
         suspected="A training camp abroad for the team.",
         sources=(
@@ -374,10 +403,14 @@ PEOPLE = (
         home="urumqi",
         work="Translator",
         group=OccupationGroup.ARTIST,
-        summary="Shöhret translated detective stories, for pleasure, and contracts, for a living. He was detained a week before his visa was to be issued.",
+        summary="""
+            Shöhret translated detective stories, for pleasure, and contracts, for a living. He was
+            detained a week before his visa was to be issued.
+        """,
         story="""
-            He had a place to study and a room to stay in, and had asked the landlady whether one could hear
-            trains from it. She answered that one could. She has kept his letter because nobody had asked her that before.
+            He had a place to study and a room to stay in, and had asked the landlady whether one
+            could hear trains from it. She answered that one could. She has kept his letter because
+            nobody had asked her that before.
         """,
         suspected="A visa to study abroad.",
         sources=(Source(SourceKind.WITNESS, "a landlady", "2017", reliability=Reliability.LIKELY),),
@@ -395,11 +428,14 @@ PEOPLE = (
         home="urumqi",
         work="Property developer",
         group=OccupationGroup.TRADER,
-        summary="Gülnar built three blocks of flats and a school, which bore her name until 2018. She is serving nineteen years.",
+        summary="""
+            Gülnar built three blocks of flats and a school, which bore her name until 2018. She is
+            serving nineteen years.
+        """,
         story="""
-            Her company’s assets were confiscated together with her own. In the flats that she built there is a
-            committee that meets in the room which she had meant for a crèche, and its chairman speaks well of
-            the plumbing.
+            Her company’s assets were confiscated together with her own, and the school has another
+            name. Her daughter, who was studying abroad, found the judgment on the internet, by
+            searching for the address of the house in which she had grown up.
         """,
         charge="financing terrorist activities; bribery",
         suspected="Wealth, and a donation to a school.",
@@ -427,10 +463,14 @@ PEOPLE = (
         home="urumqi",
         work="Mechanic",
         group=OccupationGroup.WORKER,
-        summary="Otabek, an Uzbek mechanic, was to be best man at his brother’s wedding across the border. He got as far as the station.",
+        summary="""
+            Otabek, an Uzbek mechanic, was to be best man at his brother’s wedding across the
+            border. He got as far as the station.
+        """,
         story="""
-            The ring was in his pocket, and the police gave it back to his mother, with a receipt on which it is described as
-            “metal object, round”. His brother postponed the wedding twice and then held it, with a chair left empty.
+            The ring was in his pocket, and the police gave it back to his mother, with a receipt on
+            which it is described as “metal object, round”. His brother postponed the wedding twice
+            and then held it, with a chair left empty.
         """,
         suspected="A journey to a wedding abroad.",
         sources=(Source(SourceKind.RELATIVE, "his brother", "2019"),),
@@ -445,10 +485,14 @@ PEOPLE = (
         home="urumqi",
         work="Architect",
         group=OccupationGroup.ENGINEER,
-        summary="Zulpiye drew up plans for restoring old houses. Her page is being checked by a second person and is not public.",
+        summary="""
+            Zulpiye drew up plans for restoring old houses. Her page is being checked by a second
+            person and is not public.
+        """,
         story="""
-            She measured courtyards by pacing them, checked her paces with a tape and was seldom out. The date of
-            her arrest and the name of the office that she worked for still have to be confirmed.
+            She measured courtyards by pacing them, checked her paces with a tape and was seldom
+            out. The date of her arrest and the name of the office that she worked for still have to
+            be confirmed.
         """,
         sources=(Source(SourceKind.RELATIVE, "a relative", "2024"),),
         events=(Event(EventKind.TAKEN, "2022"),),
@@ -463,11 +507,13 @@ PEOPLE = (
         born="unknown",
         home="urumqi",
         work="",
-        summary="All that is known of Jelil is a name called out in a cell, and that somebody answered.",
+        summary="""
+            All that is known of Jelil is a name called out in a cell, and that somebody answered.
+        """,
         story="""
-            A former detainee remembers the morning count of a cell of thirty-four, in order. Jelil was the nineteenth.
-            He was an older man with a Kashgar accent and a cough. We publish the name because someone may be looking for
-            it.
+            A former detainee remembers the morning count of a cell of thirty-four, in order. Jelil
+            was the nineteenth. He was an older man with a Kashgar accent and a cough. We publish
+            the name because someone may be looking for it.
         """,
         sources=(
             Source(
