@@ -148,7 +148,7 @@ class DayFilter(admin.SimpleListFilter):
 
 
 @admin.register(Signature)
-class SignatureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SignatureAdmin(DeskAdmin):
     """Read only, without addresses; made so that it answers at once with a million rows."""
 
     list_display = ("name", "country", "city", "petition", "state", "visibility", "signed_at")
@@ -163,7 +163,6 @@ class SignatureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     actions = None
     ordering = ("-pk",)
     sortable_by = ()
-    list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator

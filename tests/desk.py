@@ -1,0 +1,91 @@
+"""Staff at their desk: forms are filled in and sent as a browser does it, hidden fields and all."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from django.contrib.auth.models import Permission, User
+from django.http import HttpResponse
+
+from tests.factories import make_staff
+from tests.testcases import SiteTestCase
+
+
+class FormReader(HTMLParser):
+    """The values that a browser would send of all the forms in a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.values: dict[str, Any] = {}
+        self.buttons: set[str] = set()
+        self._select = self._textarea = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name, value, kind = given.get("name") or "", given.get("value") or "", given.get("type")
+        if tag in {"input", "button"} and kind == "submit":
+            self.buttons.add(name)
+        elif tag == "input" and name and (kind not in {"checkbox", "radio"} or "checked" in given):
+            self.values[name] = value or ("on" if kind == "checkbox" else "")
+        elif tag == "textarea":
+            self._textarea = name
+            self.values[name] = ""
+        elif tag == "select":
+            self._select = name
+            self.values[name] = [] if "multiple" in given else ""
+        elif tag == "option" and self._select and "selected" in given:
+            if isinstance(self.values[self._select], list):
+                self.values[self._select].append(value)
+            else:
+                self.values[self._select] = value
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self.values[self._textarea] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.values[self._textarea] = self.values[self._textarea].removeprefix("\n")
+            self._textarea = ""
+        elif tag == "select":
+            self._select = ""
+
+
+class DeskTestCase(SiteTestCase):
+    """Signed in as somebody who may do everything; `sign_in_as` for others."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.staff = make_staff()
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.client.force_login(self.staff)
+
+    def sign_in_as(self, *permissions: str) -> User:
+        """A member of staff who may do this and nothing else ("profiles.change_detainee")."""
+        user = User.objects.create_user("editor", is_staff=True)
+        for permission in permissions:
+            app, codename = permission.split(".")
+            user.user_permissions.add(
+                Permission.objects.get(content_type__app_label=app, codename=codename)
+            )
+        self.client.force_login(user)
+        return user
+
+    def read(self, url: str) -> FormReader:
+        response = self.client.get(url)
+        self.assertEqual(response.status_code, 200, url)
+        return FormReader(response.text)
+
+    def fill_in(self, url: str, values: dict[str, Any], *, press: str = "_save") -> HttpResponse:
+        """Open the form, type these over what it holds, press the button, follow."""
+        form = self.read(url)
+        self.assertIn(press, form.buttons)
+        return self.send(url, form, values, press=press)
+
+    def send(
+        self, url: str, form: FormReader, values: dict[str, Any], *, press: str = "_save"
+    ) -> HttpResponse:
+        return self.client.post(url, form.values | values | {press: "yes"}, follow=True)
