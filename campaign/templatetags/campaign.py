@@ -35,6 +35,20 @@ def direction(language: str) -> str:
     return "rtl" if language.endswith("-Arab") else "ltr"
 
 
+# What a typed date may begin with that has no capital letter of its own.
+_WORDS_OF_DATES = {
+    "about", "after", "around", "autumn", "before", "beginning", "between", "circa", "early", "end",
+    "fall", "first", "late", "mid", "middle", "second", "spring", "start", "summer", "unclear", "winter",
+}  # fmt: skip
+
+
+@register.filter
+def in_sentence(date: str) -> str:
+    """“Late 2019” as it stands behind other words: “as of late 2019”; months keep their capital."""
+    begins = date.partition(" ")[0].partition("-")[0].lower()
+    return date[:1].lower() + date[1:] if begins in _WORDS_OF_DATES else date
+
+
 @register.simple_tag(takes_context=True)
 def refine(context: Context, **changes: Any) -> str:
     """The address of this list with these changes; an empty value takes one away.
