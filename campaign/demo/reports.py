@@ -162,10 +162,10 @@ NEWS = (
             against, 11 abstentions.
         """,
         body="""
-            The draft decision before the Human Rights Council on 6 October 2022 was one of procedure. It did not
-            condemn anybody and asked for no investigation. It asked the Council to hold a debate, at its next
-            session, on the situation of human rights in Xinjiang, five weeks after the Office of the High
-            Commissioner had published its assessment.
+            The draft decision that was before the Human Rights Council on 6 October 2022, five weeks after the
+            assessment of the High Commissioner’s Office, was one of procedure. It did not condemn anybody
+            and asked for no investigation. It asked the Council to hold a debate, at its next session, on
+            the situation of human rights in Xinjiang.
 
             It had been tabled by ten states: Australia, Canada, Denmark, Finland, Iceland, Lithuania, Norway,
             Sweden, the United Kingdom and the United States. China had spoken against it as an

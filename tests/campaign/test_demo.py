@@ -136,6 +136,11 @@ class InventedPeopleTests(SiteTestCase):
         night = Event.objects.filter(kind="taken", when="7 February 2018")
         self.assertEqual(night.values("detainee").distinct().count(), 4)
 
+    def test_events_stand_in_the_order_in_which_they_are_told(self) -> None:
+        for detainee in Detainee.objects.prefetch_related("events"):
+            told = [event.pk for event in detainee.events.all()]
+            self.assertEqual(told, sorted(told), detainee)
+
     def test_at_least_twenty_stories_have_two_paragraphs_or_more(self) -> None:
         stories = Detainee.objects.published().values_list("story", flat=True)
         self.assertGreaterEqual(sum(story.count("\n\n") >= 1 for story in stories), 20)
@@ -330,7 +335,7 @@ class DemoCommandTests(SiteTestCase):
 
     def test_the_password_is_printed_once_and_opens_the_admin(self) -> None:
         told = demo("--signatures", "0")
-        password = told.split("password ")[1].strip()
+        password = told.split("password ")[1].split("\n")[0]
         self.assertTrue(self.client.login(username="staff", password=password))
         self.assertNotIn("password", demo("--signatures", "0"))
 
@@ -349,6 +354,15 @@ class DemoCommandTests(SiteTestCase):
             User.objects.all().delete()  # as when the database was made anew
             demo("--password-file", str(file))
             self.assertTrue(self.client.login(username="staff", password=password))
+
+    def test_a_loading_that_breaks_off_leaves_nothing_but_the_account(self) -> None:
+        breaks = mock.patch.object(signatures, "write", side_effect=KeyboardInterrupt)
+        with breaks, self.assertRaises(KeyboardInterrupt):
+            demo("--signatures", "10")
+        self.assertFalse(Detainee.objects.exists())
+        self.assertTrue(User.objects.filter(username="staff").exists())
+        demo("--signatures", "10")
+        self.assertEqual(Detainee.objects.count(), 126)
 
     def test_what_is_no_number_of_signatures_is_refused(self) -> None:
         for wrong in ("many", "-1", "1.5"):

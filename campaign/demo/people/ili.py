@@ -169,7 +169,6 @@ PEOPLE = (
             A fellow student paid it. The clerk asked no questions and stamped the card through to
             the end of the year.
         """,
-        suspected="Not known.",
         sources=(Source(SourceKind.WITNESS, "a fellow student", "2023"),),
         events=(Event(EventKind.ARRESTED, "20 October 2021", "In the university library."),),
         claims=(Claim(Status.AWAITING_TRIAL, "2023", "ili"),),

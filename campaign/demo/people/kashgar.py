@@ -344,7 +344,7 @@ PEOPLE = (
         ),
         events=(
             Event(EventKind.TAKEN, "After 2017", "Between two Sundays.", "kashgar"),
-            Event(EventKind.SENTENCED, "Before March 2020", "Seven years, on a notice."),
+            Event(EventKind.SENTENCED, "Early 2020", "Seven years, on a notice."),
             Event(EventKind.RESPONSE, "May 2021", "“Graduated, lives normally.”", source=2),
         ),
         claims=(
@@ -685,7 +685,6 @@ PEOPLE = (
             A. is a teacher, born in the 1970s. The family asked us to show no more than this, and
             that they are waiting.
         """,
-        suspected="Not known.",
         sources=(Source(SourceKind.RELATIVE, "the family", "2022"),),
         events=(Event(EventKind.TAKEN, "After 2016"),),
         claims=(Claim(Status.UNKNOWN_PLACE, "2022"),),
@@ -753,7 +752,6 @@ PEOPLE = (
             officers had fetched that colleague the evening before. The ward kept both their mugs on
             the shelf until the spring, when somebody from the administration took them away.
         """,
-        suspected="Not known.",
         sources=(Source(SourceKind.WITNESS, "a colleague", "2021"),),
         events=(Event(EventKind.TAKEN, "February 2018", "At the end of a night shift."),),
         claims=(Claim(Status.UNKNOWN_PLACE, "2021"),),

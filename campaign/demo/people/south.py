@@ -357,7 +357,6 @@ PEOPLE = (
             colleagues each put something aside for a year, and gave it to his mother without saying
             what it was, and she did not ask.
         """,
-        suspected="Not known.",
         sources=(Source(SourceKind.WITNESS, "a colleague", "2019"),),
         events=(Event(EventKind.TAKEN, "2 October 2017", "During his shift.", "bayingholin"),),
         claims=(Claim(Status.PRISON, "2019", "", Confidence.UNVERIFIED),),

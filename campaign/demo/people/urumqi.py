@@ -535,7 +535,6 @@ PEOPLE = (
         work="Bus driver",
         group=OccupationGroup.WORKER,
         summary="",
-        suspected="Not known yet.",
         sources=(
             Source(
                 SourceKind.DATABASE, "an imported list", "2024", reliability=Reliability.UNKNOWN

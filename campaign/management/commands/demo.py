@@ -53,11 +53,12 @@ class Command(BaseCommand):
                 "DEMO is off: invented people are not put beside real ones. "
                 "Set DEMO=on, with a database of its own."
             )
+        # The account comes first: a loading that is interrupted leaves nothing, so it is done again.
+        self._make_staff(options["password_file"])
         if loading.is_loaded() and not options["reset"]:
             self.stdout.write("The demonstration is loaded already (--reset loads it afresh).")
         else:
             self._load(options["signatures"], reset=options["reset"])
-        self._make_staff(options["password_file"])
 
     def _load(self, signatures: int, *, reset: bool) -> None:
         begun = time.monotonic()
@@ -74,19 +75,16 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _make_staff(self, file: Path | None) -> None:
-        """The password goes to the terminal or to the file; an account that has one keeps it."""
-        if file is None:
-            if not loading.has_staff():
-                password = secrets.token_urlsafe(12)
-                loading.set_staff_password(password)
-                self.stdout.write(f"Staff log-in: {loading.STAFF}, password {password}")
-            return
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
+        """The password goes to the file or to the terminal; an account that has one keeps it."""
+        if file and not file.exists():
             password = secrets.token_urlsafe(12)
+            file.parent.mkdir(parents=True, exist_ok=True)
             # Nobody else's from the first moment: the mode is set when it is made.
             with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
                 kept.write(password + "\n")
             loading.set_staff_password(password)
         elif not loading.has_staff():
-            loading.set_staff_password(file.read_text().strip())
+            password = file.read_text().strip() if file else secrets.token_urlsafe(12)
+            loading.set_staff_password(password)
+            if file is None:
+                self.stdout.write(f"Staff log-in: {loading.STAFF}, password {password}")
