@@ -1,0 +1,142 @@
+"""A post office to be told what to answer, and the worker as a process of its own."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from threading import Event
+from types import TracebackType
+from typing import Any, Self, cast
+from urllib.parse import quote, urlencode
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+from django.conf import settings
+from django.db import connection
+
+PATIENCE = 60  # seconds; a busy machine is slow, and what is there is not waited for any longer
+
+type Answer = str | Callable[[], Awaitable[str]]
+
+
+class PostOffice:
+    """An SMTP server that takes every mail, but for what `to_rcpt` and `to_data` say to the first ones."""
+
+    def __init__(
+        self, *, to_rcpt: list[str] | None = None, to_data: list[Answer] | None = None
+    ) -> None:
+        self.mails: list[tuple[str, EmailMessage]] = []
+        self.asked = 0
+        self.hung_up = Event()
+        self._to_rcpt = to_rcpt or []
+        self._to_data = to_data or []
+        self._server = _Server(self, hostname="127.0.0.1", port=0)
+
+    def __enter__(self) -> Self:
+        self._server.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.stop()
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self._server.port}"
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        self.asked += 1
+        answer = self._to_rcpt.pop(0) if self._to_rcpt else "250 OK"
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
+        answer = self._to_data.pop(0) if self._to_data else "250 OK"
+        if isinstance(answer, str) and not answer.startswith("250"):
+            return answer
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        self.mails.append((envelope.rcpt_tos[0], cast("EmailMessage", mail)))
+        return answer if isinstance(answer, str) else await answer()
+
+    async def take_it_and_break_the_line(self) -> str:
+        """What nobody at the other end can tell from a mail that was lost."""
+        raise ConnectionResetError
+
+    async def take_it_and_fall_silent(self) -> str:
+        self.hung_up.set()
+        await asyncio.sleep(PATIENCE)
+        return "250 OK"
+
+
+class _Server(Controller):
+    """On a port that the system chooses."""
+
+    def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+class Worker:
+    """`manage.py procrastinate worker` on the test's database."""
+
+    def __init__(self, mail_url: str, *options: str) -> None:
+        environment = os.environ | {
+            "DATABASE_URL": database_url(),
+            "MAIL_URL": mail_url,
+            "MAIL_FROM": "The Campaign <petitions@campaign.example>",
+            "DEBUG": "on",
+            "PII_KEYS": ",".join(settings.PII_KEYS),
+            "PEPPER": settings.PEPPER,
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "procrastinate", "worker", *options],
+            cwd=settings.BASE_DIR, env=environment, text=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        self.log = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.process.terminate()
+        _, self.log = self.process.communicate()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def database_url() -> str:
+    """Of the test's own database, also where it is the embedded one."""
+    of = connection.get_connection_params()
+    who = quote(of.get("user", ""), safe="")
+    if password := of.get("password"):
+        who += ":" + quote(password, safe="")
+    where = {name: of[name] for name in ("host", "port") if name in of}
+    return f"postgres://{who}@/{quote(of['dbname'])}?{urlencode(where)}"
+
+
+def wait_until(condition: Callable[[], object], what: str = "") -> None:
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > until:
+            raise AssertionError(f"It did not come in {PATIENCE} seconds: {what}")
+        time.sleep(0.05)

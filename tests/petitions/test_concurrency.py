@@ -1,0 +1,313 @@
+"""Many at once, each with a connection of its own: nothing is counted twice, lost, or waited for."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event, Thread
+from unittest.mock import patch
+
+import psycopg
+from django.core import mail
+from django.db import connection, transaction
+from django.db.models import F
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from petitions import counting, mailboxes, signing
+from petitions.mailboxes import Turn
+from petitions.models import CountDelta, Mailbox, Petition, Signature, Tally
+from petitions.signing import Mailed, Signing
+from petitions.tasks import Later
+from profiles.models import Detainee
+from tests.factories import make_detainee, make_signature
+from tests.petitions.post import database_url, wait_until
+from tests.petitions.testcases import (
+    CommittingSigningTestCase,
+    deliver,
+    link_in,
+    press,
+    sign,
+    sign_and_get_mail,
+)
+
+MANY = 50
+
+
+def at_once[T](do: Callable[[int], T], times: int = MANY) -> list[T]:
+    """What `do` returns for each number, all started at the same moment."""
+    start = Barrier(times)
+
+    def run(number: int) -> T:
+        try:
+            connection.ensure_connection()
+            start.wait(60)
+            return do(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(run, range(times)))
+
+
+def without_waiting[T](do: Callable[[], T]) -> T:
+    """In a thread and on a connection of its own, which gives up as soon as it has to wait for a lock."""
+
+    def run() -> T:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '3s'")
+            return do()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run).result()
+
+
+def given(**fields: object) -> Signing:
+    return Signing(
+        **{"name": "A", "address": "a@example.org", "country": "NL", "consent_version": "test"}
+        | fields
+    )  # type: ignore[arg-type]
+
+
+def make_link(signature: Signature) -> str:
+    mailed = Mailed.of(f"seed {signature.pk}")
+    signing.issue(mailed, signature, f"{signature.pk}@example.org")
+    return f"http://testserver/petitions/confirm/{mailed.token}/"
+
+
+class SameMoment(CommittingSigningTestCase):
+    def assert_counted(self, number: int) -> None:
+        self.assertEqual(counting.count(self.petition.pk), number)
+        self.assertEqual(counting.differences(), {})
+
+    def test_fifty_signings_with_one_mailbox_are_one_signature(self) -> None:
+        answers = at_once(
+            lambda number: (
+                sign(
+                    self.petition, name=f"Signer {chr(65 + number % 26)}", email=f"Gulnar+{number}@example.org"
+                ).status_code
+            )
+        )
+        self.assertEqual(answers, [303] * MANY)
+        self.assertEqual(Signature.objects.count(), 1)
+        self.assertEqual(ProcrastinateJob.objects.count(), MANY)
+
+    def test_fifty_signings_with_as_many_mailboxes_are_fifty(self) -> None:
+        answers = at_once(
+            lambda number: sign(self.petition, email=f"{number}@example.org").status_code
+        )
+        self.assertEqual(answers, [303] * MANY)
+        self.assertEqual(Signature.objects.count(), MANY)
+
+    def test_pressing_the_button_fifty_times_counts_once(self) -> None:
+        link = link_in(sign_and_get_mail(self.petition))
+        self.assertEqual(at_once(lambda _: press(link).status_code), [303] * MANY)
+        self.assertEqual(CountDelta.objects.count(), 1)
+        self.assert_counted(1)
+
+    def test_confirming_and_folding(self) -> None:
+        links = [
+            make_link(
+                make_signature(self.petition, confirmed=False, country=("NL", "KZ")[number % 2])
+            )
+            for number in range(30)
+        ]
+        seen: list[int] = []
+
+        def do(number: int) -> None:
+            if number < len(links):
+                self.assertEqual(press(links[number]).status_code, 303)
+                return
+            for _ in range(20):
+                counting.fold()
+                seen.append(counting.count(self.petition.pk))
+
+        with patch.object(counting, "FOLD_AT_MOST", 3):
+            at_once(do, len(links) + 3)
+        self.assertLessEqual(max(seen), 30)
+        self.assert_counted(30)
+        while counting.fold():
+            pass
+        self.assert_counted(30)
+        self.assertEqual(dict(Tally.objects.values_list("country", "count")), {"NL": 15, "KZ": 15})
+
+    def test_folding_at_once_never_counts_a_line_twice(self) -> None:
+        for number in range(60):
+            make_signature(self.petition, country=("NL", "KZ", "TR")[number % 3])
+
+        def fold_all(_: int) -> int:
+            moved = 0
+            while CountDelta.objects.exists():
+                moved += counting.fold()
+            return moved
+
+        with patch.object(counting, "FOLD_AT_MOST", 7):
+            self.assertEqual(sum(at_once(fold_all, 4)), 60)
+        self.assert_counted(60)
+
+    def test_the_button_and_not_me_leave_a_count_that_is_true(self) -> None:
+        for _ in range(5):
+            Mailbox.objects.all().delete()
+            link = make_link(make_signature(self.petition, "a@example.org", confirmed=False))
+            answers = at_once(
+                lambda number, link=link: (
+                    (press(link) if number % 2 else press(link + "not-me/")).status_code
+                ),
+                8,
+            )
+            counted = Signature.objects.count()
+            self.assertEqual(answers.count(303), 4 * counted)
+            self.assertEqual(answers.count(200), 1 - counted)
+            self.assert_counted(counted)
+            Signature.objects.all().delete()
+            CountDelta.objects.all().delete()
+
+    def test_signing_afresh_while_confirming_counts_the_country_that_is_kept(self) -> None:
+        for round_ in range(6):
+            address = f"{round_}@example.org"
+            link = make_link(make_signature(self.petition, address, confirmed=False, country="NL"))
+            at_once(
+                lambda number, link=link, address=address: (
+                    press(link)
+                    if number % 2
+                    else signing.sign(self.petition, given(address=address, country="KZ"))
+                ),
+                6,
+            )
+        for signature in Signature.objects.all():
+            self.assertEqual(signature.state, "confirmed")
+        kept = [str(signature.country) for signature in Signature.objects.order_by("country")]
+        self.assertEqual(sorted(CountDelta.objects.values_list("country", flat=True)), kept)
+        self.assert_counted(6)
+
+    def test_three_of_twenty_mails_to_one_mailbox_have_their_turn(self) -> None:
+        turns = at_once(lambda _: mailboxes.take_turn("a@example.org"), 20)
+        self.assertEqual(turns.count(Turn.NOW), mailboxes.MOST_A_DAY)
+        self.assertEqual(turns.count(Turn.TOMORROW), 20 - mailboxes.MOST_A_DAY)
+        self.assertEqual(Mailbox.objects.get().sent_on_day, mailboxes.MOST_A_DAY)
+
+    def test_twenty_jobs_for_one_mailbox_send_three_mails(self) -> None:
+        for _ in range(20):
+            signing.sign(self.petition, given())
+        jobs = [job.args for job in ProcrastinateJob.objects.all()]
+
+        def work(number: int) -> bool:
+            try:
+                app.tasks["signing-mail"](**jobs[number])
+            except Later:
+                return False
+            return True
+
+        self.assertEqual(at_once(work, 20).count(True), 3)
+        self.assertEqual(len(mail.outbox), 3)
+
+    def test_ten_of_thirty_codes_are_looked_at(self) -> None:
+        tries = at_once(lambda _: mailboxes.try_code("a@example.org"), 30)
+        self.assertEqual(tries.count(True), mailboxes.MOST_CODES_A_DAY)
+
+
+class NobodyWaits(CommittingSigningTestCase):
+    def test_signing_and_confirming_while_somebody_holds_the_petition(self) -> None:
+        person = make_detainee()
+        link = link_in(sign_and_get_mail(self.petition))
+        with transaction.atomic():
+            Petition.objects.select_for_update().get()
+            Detainee.objects.select_for_update().get()
+            signed = without_waiting(
+                lambda: (
+                    sign(
+                        self.petition, email="b@example.org", **{"for": person.reference}
+                    ).status_code
+                )
+            )
+            confirmed = without_waiting(lambda: press(link).status_code)
+            mailed = without_waiting(lambda: len(deliver()))
+            shown = without_waiting(
+                lambda: self.client.get("/petitions/free-the-teachers/").status_code
+            )
+        self.assertEqual((signed, confirmed, mailed, shown), (303, 303, 1, 200))
+
+    def test_signing_and_confirming_while_others_are_being_confirmed_and_folded(self) -> None:
+        links = [make_link(make_signature(self.petition, confirmed=False)) for _ in range(2)]
+        make_signature(self.petition)
+        with transaction.atomic():
+            self.assertEqual(counting.fold(), 1)  # its rows are held until the end of the block
+            self.assertEqual(press(links[0]).status_code, 303)
+            signed = without_waiting(lambda: sign(self.petition).status_code)
+            confirmed = without_waiting(lambda: press(links[1]).status_code)
+            count = without_waiting(lambda: counting.count(self.petition.pk))
+        self.assertEqual((signed, confirmed), (303, 303))
+        self.assertEqual(count, 2)  # the folded one, and the one just confirmed
+        self.assertEqual(counting.count(self.petition.pk), 3)
+
+    def test_signing_does_not_wait_for_a_mail_under_way(self) -> None:
+        under_way, go_on = Event(), Event()
+
+        def slow(*args: object, **kwargs: object) -> int:
+            under_way.set()
+            go_on.wait(60)
+            return 1
+
+        def work() -> None:
+            try:
+                deliver()
+            finally:
+                connection.close()
+
+        sign(self.petition)
+        with patch("django.core.mail.EmailMessage.send", slow):
+            worker = Thread(target=work)
+            worker.start()
+            self.assertTrue(under_way.wait(60))
+            again = without_waiting(lambda: sign(self.petition).status_code)
+            turn = without_waiting(lambda: mailboxes.take_turn("gulnar@example.org"))
+            go_on.set()
+            worker.join()
+        self.assertEqual((again, turn), (303, Turn.NOW))
+
+
+class Killed(CommittingSigningTestCase):
+    def test_a_folding_that_is_killed_loses_nothing(self) -> None:
+        for _ in range(5):
+            make_signature(self.petition)
+        with psycopg.connect(database_url()) as other:
+            other.execute("DELETE FROM petitions_countdelta")
+            other.execute(
+                "INSERT INTO petitions_tally (petition_id, country, count) VALUES (%s, 'NL', 5)",
+                [self.petition.pk],
+            )
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s)", [other.info.backend_pid])
+            with self.assertRaises(psycopg.OperationalError):
+                other.execute("SELECT 1")
+        self.assertEqual(counting.fold(), 5)
+        self.assertEqual(counting.count(self.petition.pk), 5)
+        self.assertEqual(counting.differences(), {})
+
+    def test_what_is_signed_afresh_while_old_ones_are_erased_stays(self) -> None:
+        signing.sign(self.petition, given())
+        Signature.objects.update(signed_at=F("signed_at") - signing.TOKEN_LIVES)
+
+        def forget() -> None:
+            try:
+                signing.forget_unconfirmed()
+            finally:
+                connection.close()
+
+        eraser = Thread(target=forget)
+        with transaction.atomic():
+            signing.sign(self.petition, given(name="Afresh"))
+            eraser.start()
+            wait_until(self.somebody_waits, "the eraser at the row")
+        eraser.join()
+        self.assertEqual(Signature.objects.get().name, "Afresh")
+
+    def somebody_waits(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_stat_clear_snapshot();"
+                "SELECT FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            return bool(cursor.fetchall())
