@@ -1,11 +1,11 @@
 """The desk for what every app shares: the site's own pages, and pictures."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -46,10 +46,10 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        upload: UploadedFile | None = cleaned.get("upload")
-        if upload is not None and upload.file is not None and not self.errors:
+        upload = cleaned.get("upload")
+        if upload and not self.errors:
             try:
-                stored = images.take_in(upload.file, upload.size or 0)
+                stored = images.take_in(upload.file, upload.size)
             except ValidationError as error:
                 self.add_error("upload", error)
             else:
@@ -67,7 +67,7 @@ class PictureAdmin(DeskAdmin):
     date_hierarchy = "uploaded_at"
     readonly_fields = ("thumbnail",)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A picture is never replaced by another: what it is said to show would no longer be so."""
         return ["thumbnail" if obj else "upload", "alt", "credit"]
 
@@ -85,12 +85,13 @@ class PictureAdmin(DeskAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         super().delete_model(request, obj)
-        transaction.on_commit(lambda: images.forget(obj.name, obj.widths))
+        transaction.on_commit(partial(images.forget, obj.name, obj.widths))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         files = list(queryset.values_list("name", "widths"))
         super().delete_queryset(request, queryset)
-        transaction.on_commit(lambda: [images.forget(name, widths) for name, widths in files])
+        for name, widths in files:
+            transaction.on_commit(partial(images.forget, name, widths))
 
     def get_urls(self) -> list[URLPattern]:
         file = self.admin_site.admin_view(self.file_view)

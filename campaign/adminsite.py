@@ -4,12 +4,13 @@ Apart from campaign/admin.py, since registering there needs the site to be made 
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
@@ -45,7 +46,7 @@ class CampaignAdminSite(admin.AdminSite):
                 super().register(model, *args, **options)
 
     def admin_view[V: Callable[..., Any]](self, view: V, cacheable: bool = False) -> V:
-        return cast(V, desk_csp(super().admin_view(view, cacheable)))
+        return desk_csp(super().admin_view(view, cacheable))
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -64,7 +65,7 @@ class CampaignAdminSite(admin.AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         desks = [desk for desk in self._publishable_desks() if desk.has_view_permission(request)]
         context = {
             "first_steps": [

@@ -8,7 +8,7 @@ public pages be made again.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
@@ -19,14 +19,13 @@ from django.contrib.admin.options import IS_POPUP_VAR, get_content_type_for_mode
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.csp import CSP, build_policy
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -36,7 +35,10 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign import pages, publishing
 from campaign.publishing import Publishable, State
 
-type Words = str | Promise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+type Words = StrOrPromise
 
 
 # --- The verbs -------------------------------------------------------------------------------------------
@@ -171,8 +173,9 @@ class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance.state = now["state"]
         if stamp and stamp != now["updated_at"].isoformat():
             # Shown with the form again: whoever saves a second time has been told what they replace.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("stamp")] = now["updated_at"].isoformat()
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("stamp")] = now["updated_at"].isoformat()
+            self.data = data
             entry = LogEntry.objects.filter(
                 content_type=get_content_type_for_model(self.instance), object_id=self.instance.pk
             ).first()
@@ -281,9 +284,13 @@ class PublishableAdmin(DeskAdmin):
             return self.has_publish_permission(request)
         return self.has_change_permission(request, item)
 
-    def get_actions(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def get_actions(
+        self,
+        request: HttpRequest,
+        action_location: admin.ActionLocation = admin.ActionLocation.CHANGE_LIST,
+    ) -> Any:
         """Without “delete selected”: one thing at a time, with its name before one's eyes."""
-        actions = super().get_actions(request, *args, **kwargs)
+        actions = super().get_actions(request, action_location)
         actions.pop("delete_selected", None)
         return actions
 
@@ -307,7 +314,7 @@ class PublishableAdmin(DeskAdmin):
 
     # --- The form ---
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = tuple(super().get_readonly_fields(request, obj))
         if obj is not None and obj.state in {State.PUBLISHED, State.WITHDRAWN}:
             fields += self.fixed_once_public
@@ -324,7 +331,7 @@ class PublishableAdmin(DeskAdmin):
         manager = self.model._default_manager
         if obj is None or not manager.published().filter(pk=obj.pk).exists():
             return None
-        return obj.get_absolute_url()
+        return str(obj.get_absolute_url())
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -394,7 +401,7 @@ class PublishableAdmin(DeskAdmin):
         if not asked or IS_POPUP_VAR in request.POST:
             return None
         self.carry_out(request, asked[0], item)
-        return HttpResponseRedirect(self._url("change", item))
+        return self._to_form(item.pk)
 
     def carry_out(self, request: HttpRequest, verb: Verb, item: Publishable) -> None:
         """Do it, and tell what came of it."""
@@ -411,13 +418,13 @@ class PublishableAdmin(DeskAdmin):
     def verb_view(self, request: HttpRequest, pk: int, *, verb: Verb) -> HttpResponse:
         item = self.get_object(request, str(pk))
         if item is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+            return self._to_form(pk)  # which tells that there is no such thing
         if not self.allows(request, verb, item):
             raise PermissionDenied
         if request.method != "POST":
             return self.ask(request, verb, [item])
         self.carry_out(request, verb, item)
-        return HttpResponseRedirect(self._url("change", item))
+        return self._to_form(item.pk)
 
     def ask(self, request: HttpRequest, verb: Verb, items: list[Publishable]) -> HttpResponse:
         """The page before something happens to these: what it is, and a button."""
@@ -443,7 +450,7 @@ class PublishableAdmin(DeskAdmin):
         """The page as the public would see it, drafts included; for staff alone, and kept nowhere."""
         item = self.get_object(request, str(pk))
         if item is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+            return self._to_form(pk)  # which tells that there is no such thing
         if not self.has_view_permission(request, item):
             raise PermissionDenied
         context = self.preview_context(request, item) | {
@@ -471,6 +478,12 @@ class PublishableAdmin(DeskAdmin):
             )
             for name, view in views.items()
         ] + super().get_urls()
+
+    def _to_form(self, pk: int) -> HttpResponse:
+        opts = self.opts
+        return HttpResponseRedirect(
+            reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk])
+        )
 
     def _url(self, name: str, item: Publishable) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[item.pk])

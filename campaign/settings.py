@@ -106,10 +106,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # A kept page is answered before anything else runs: it was made by everything below.
     "campaign.pages.KeptPagesMiddleware",
-    "campaign.middleware.RefuseBadRequestsMiddleware",
+    # Every other answer carries the security headers, refusals and static files included.
     "campaign.middleware.SecurityHeadersMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "campaign.middleware.RefuseBadRequestsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "campaign.middleware.LanguageFromPathMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -117,7 +119,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "campaign.errors.GoneMiddleware",
 ]
 
@@ -225,7 +226,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # Its time stamp tells every process that staff changed something (campaign/pages.py).
 EDITION_FILE = BASE_DIR / "var" / "edition"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000  # an admin page with many inlines; public forms are bounded apart
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    2_000  # an admin page with many inlines; public forms are bounded apart
+)
 
 # --- Mail ----------------------------------------------------------------------------------------------
 
@@ -280,7 +283,9 @@ DEFAULT_FROM_EMAIL = (
 # --- Signers' personal data ----------------------------------------------------------------------------
 
 # Fernet keys: the first encrypts, all decrypt, so a key is changed by putting a new one in front.
-PII_KEYS: list[str] = [key.strip() for key in required("PII_KEYS", "it encrypts addresses").split(",")]
+PII_KEYS: list[str] = [
+    key.strip() for key in required("PII_KEYS", "it encrypts addresses").split(",")
+]
 for _number, _key in enumerate(PII_KEYS, start=1):
     try:
         Fernet(_key)
@@ -301,7 +306,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "concurrency": 4, 
 
 # --- Security ------------------------------------------------------------------------------------------
 
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
@@ -317,7 +322,7 @@ SECURE_CSP = {
 }
 # Django's own admin scripts build markup from strings, so Trusted Types stay out of it; the calendar
 # and filter widgets draw their icons from data: addresses.
-ADMIN_CSP = {
+ADMIN_CSP: dict[str, list[str]] = {
     name: values for name, values in SECURE_CSP.items() if name != "require-trusted-types-for"
 } | {
     "script-src": [CSP.SELF, CSP.NONCE],

@@ -64,11 +64,9 @@ class PetitionAdmin(PublishableAdmin):
             of_one = model._default_manager.filter(petition=OuterRef("pk")).values("petition")
             return Coalesce(Subquery(of_one.annotate(total=Sum(column)).values("total")), 0)
 
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(confirmed=total(Tally, "count") + total(CountDelta, "delta"))
-        )
+        confirmed = total(Tally, "count") + total(CountDelta, "delta")
+        petitions: QuerySet[Any] = super().get_queryset(request).annotate(confirmed=confirmed)
+        return petitions
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "people":
@@ -112,7 +110,8 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list.order_by()[: self.MOST].count())
+        rows: Any = self.object_list
+        return int(rows.order_by()[: self.MOST].count())
 
 
 class CountryFilter(admin.SimpleListFilter):

@@ -1,12 +1,12 @@
 """The desk of those who write profiles: one form from the name to the consent."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Field, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -23,6 +23,7 @@ from profiles import vocabulary as words
 from profiles.models import (
     Consent,
     Detainee,
+    DetaineeQuerySet,
     Ethnicity,
     Event,
     Name,
@@ -36,7 +37,7 @@ from profiles.references import parse_reference
 from profiles.search import search
 
 # Dates of which only a part is known are typed as words.
-DATE_HINT = {
+DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = {
     PartialDateField: {
         "widget": AdminTextInputWidget(
             attrs={"placeholder": lazy("June 2017, early 2018, unclear")}
@@ -68,7 +69,7 @@ class PartInline(admin.StackedInline):  # type: ignore[type-arg]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
-        fields = formset.form.base_fields
+        fields: dict[str, Any] = formset.form.base_fields
         if "place" in fields:
             fields["place"].choices = list(fields["place"].choices)
         if "source" in fields:
@@ -280,7 +281,7 @@ class DetaineeAdmin(PublishableAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         if not search_term.strip():
             return queryset, False
-        return search(queryset, search_term, hidden_names=True), False
+        return search(cast(DetaineeQuerySet, queryset), search_term, hidden_names=True), False
 
     @admin.display(description=lazy("reference"), ordering="pk")
     def reference(self, person: Detainee) -> str:
@@ -301,7 +302,7 @@ class DetaineeAdmin(PublishableAdmin):
 
     @admin.display(description=lazy("status now"), ordering="status")
     def status_now(self, person: Any) -> str:
-        return words.Status(person.status).label if person.status else ""
+        return str(words.Status(person.status).label) if person.status else ""
 
     def shown_state(self, item: Any) -> tuple[str, Any]:
         if item.state == State.PUBLISHED and not item.has_basis:
@@ -317,7 +318,7 @@ class DetaineeAdmin(PublishableAdmin):
     @admin.display(description=lazy("former addresses"))
     def former_addresses(self, person: Detainee) -> SafeString:
         """They redirect to the present one."""
-        former = person.old_slugs.values_list("slug") if person.pk else Detainee.objects.none()
+        former = SlugHistory.objects.filter(detainee=person.pk).values_list("slug")
         return format_html_join("", "<div>/profiles/{}/</div>", former)
 
     def save_model(self, request: HttpRequest, obj: Detainee, form: Any, change: bool) -> None:

@@ -1,10 +1,9 @@
 """Staff at their desk: forms are filled in and sent as a browser does it, hidden fields and all."""
 
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import Permission, User
-from django.http import HttpResponse
 
 from tests.factories import make_staff
 from tests.testcases import SiteTestCase
@@ -54,6 +53,8 @@ class FormReader(HTMLParser):
 class DeskTestCase(SiteTestCase):
     """Signed in as somebody who may do everything; `sign_in_as` for others."""
 
+    staff: ClassVar[User]
+
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
@@ -79,7 +80,7 @@ class DeskTestCase(SiteTestCase):
         self.assertEqual(response.status_code, 200, url)
         return FormReader(response.text)
 
-    def fill_in(self, url: str, values: dict[str, Any], *, press: str = "_save") -> HttpResponse:
+    def fill_in(self, url: str, values: dict[str, Any], *, press: str = "_save") -> Any:
         """Open the form, type these over what it holds, press the button, follow."""
         form = self.read(url)
         self.assertIn(press, form.buttons)
@@ -87,5 +88,5 @@ class DeskTestCase(SiteTestCase):
 
     def send(
         self, url: str, form: FormReader, values: dict[str, Any], *, press: str = "_save"
-    ) -> HttpResponse:
+    ) -> Any:
         return self.client.post(url, form.values | values | {press: "yes"}, follow=True)

@@ -1,9 +1,10 @@
 """From draft to the public and back: by the verbs, and by the buttons of the desk."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -21,6 +22,8 @@ PEOPLE = "/admin/profiles/detainee/"
 
 
 class VerbTests(SiteTestCase):
+    staff: ClassVar[User]
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.staff = make_staff()

@@ -1,6 +1,7 @@
 """Staff write a petition from nothing; signatures can be looked at, without addresses, and not touched."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.utils import timezone
 
@@ -86,6 +87,9 @@ class PetitionTests(DeskTestCase):
 
 
 class SignatureTests(DeskTestCase):
+    petition: ClassVar[Petition]
+    signature: ClassVar[Signature]
+
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
