@@ -9,10 +9,20 @@ _MASKS = [
     # What is sealed is for the database alone: a log may be read by who gets hold of a key later.
     (re.compile(r"\bgAAAA[\w-]{20,}=*"), "[sealed]"),
     (re.compile(r"(\bseed=)'\w+'"), r"\1[seed]"),
-    (re.compile(r"[^\s<>\"'(),:;=]+@[^\s<>\"'(),:;]+"), "[address]"),
+    # Looked for from where a word begins, and never backwards: a visitor can make a line very long.
+    (
+        re.compile(
+            r"(?<![^\s<>\"'(),:;=&?/])(?:(?!%40)[^\s<>\"'(),:;=&?/@])++(?:@|%40)[^\s<>\"'(),:;&]+",
+            re.IGNORECASE,
+        ),
+        "[address]",
+    ),
     # Postgres quotes the offending row: `DETAIL:  Failing row contains (…)`.
     (re.compile(r"DETAIL:.*", re.DOTALL), "DETAIL: [left out]"),
 ]
+
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def redact(text: str) -> str:
@@ -22,11 +32,17 @@ def redact(text: str) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Masks the finished line, so that arguments and tracebacks are covered; one record, one line."""
+    """Masks the finished text, so that arguments and tracebacks are covered.
+
+    Line breaks and other control characters come out as escapes, and the lines of a traceback are
+    indented: what a visitor sends can neither forge a record nor steer a terminal.
+    """
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return super().formatMessage(record).replace("\n", "\\n")
 
     def format(self, record: logging.LogRecord) -> str:
-        head, *trace = super().format(record).split("\n")
-        if not record.exc_info:
-            # A line break in the message would let a visitor forge a record of its own.
-            return redact("\\n".join([head, *trace])).replace("\r", "\\r")
-        return redact("\n".join([head, *trace])).replace("\r", "\\r")
+        text = _CONTROL.sub(
+            lambda found: found[0].encode("unicode_escape").decode(), redact(super().format(record))
+        )
+        return text.replace("\n", "\n    ")
