@@ -24,7 +24,7 @@ class SiteUrlSitemap(Sitemap):  # type: ignore[type-arg]
 
 
 class PublishedSitemap(SiteUrlSitemap):
-    limit = 5000
+    limit = 10_000  # of each kind; the protocol allows 50,000 addresses in one file
 
     def __init__(self, queryset: PublishableQuerySet[Any]) -> None:
         self.queryset = queryset

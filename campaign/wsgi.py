@@ -12,4 +12,7 @@ os.environ.setdefault(
 
 from django.core.wsgi import get_wsgi_application
 
+from campaign.http import Request
+
 application = get_wsgi_application()
+application.request_class = Request

@@ -1,0 +1,61 @@
+"""Every public address of the site, found in the URL configuration, so that a new one is tested too."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from news.models import NewsItem
+from petitions.models import Petition
+from profiles.models import Detainee
+from tests.factories import make_detainee, make_news, make_page, make_petition
+
+TOKEN = "A" * 22  # of nobody
+
+
+class Site:
+    """One of each thing, published, and the addresses that show them."""
+
+    def __init__(self) -> None:
+        self.person: Detainee = make_detainee()
+        self.petition: Petition = make_petition()
+        self.news: NewsItem = make_news()
+        self.page = make_page()
+        self.news.people.add(self.person)
+        self.news.petitions.add(self.petition)
+
+    def addresses(self) -> dict[str, str]:
+        """By route. A route with a part that is not known here raises KeyError: add it."""
+        slugs = {
+            "profiles/": self.person.slug,
+            "petitions/": self.petition.slug,
+            "news/": self.news.slug,
+            "": self.page.slug,
+        }
+        found = {}
+        for route, pattern in _routes(get_resolver().url_patterns):
+            if route.startswith("admin/"):
+                continue
+            known = {
+                "slug": slugs[route.partition("/")[0] + "/" if "/<" in route else ""],
+                "token": TOKEN,
+                "width": 480,
+                "kind": "jpg",
+            }
+            address = route
+            for name, converter in pattern.pattern.converters.items():
+                kind = next(k for k in ("slug", "str", "int") if f"<{k}:{name}>" in address)
+                address = address.replace(f"<{kind}:{name}>", converter.to_url(known[name]))
+            found[route] = f"/{address}"
+        return found
+
+
+def _routes(
+    patterns: list[URLPattern | URLResolver], prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    for each in patterns:
+        route = prefix + str(each.pattern)
+        if isinstance(each, URLResolver):
+            if route != "admin/":
+                yield from _routes(each.url_patterns, route)
+        else:
+            yield route, each
