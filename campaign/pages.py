@@ -18,20 +18,24 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, InterfaceError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_vary_headers
 
 STALE_IF_ERROR = 24 * 60 * 60
 BYTES_KEPT = 64 * 1024 * 1024
 SMALLEST_GZIP = 500  # bytes; below that, compressing saves no packet
-GRACE = 2.0  # seconds for which others still get the old page while one request makes the new one
+# In the last second of a page one request makes the new one while the others still get the old.
+AHEAD = 1.0
+# A 304 has no body for these to describe.
+OF_THE_BODY = {"content-type", "content-length", "content-language"}
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -68,22 +72,21 @@ class Page:
 
     body: bytes
     headers: dict[str, str]
-    status: int = 200
-    edition: int = 0
-    fresh_until: float = 0.0
-    compressed: bytes = b""
-    etag: str = field(default="")
+    edition: int
+    until: float  # by the monotonic clock
+    compressed: bytes
+    etag: str
+    being_remade: bool = False
 
     @classmethod
-    def of(cls, response: HttpResponse, *, edition: int, fresh_until: float) -> "Page":
+    def of(cls, response: HttpResponse, *, edition: int, until: float) -> "Page":
         body = response.content
         patch_vary_headers(response, ["Accept-Encoding"])
         return cls(
             body=body,
             headers=dict(response.items()),
-            status=response.status_code,
             edition=edition,
-            fresh_until=fresh_until,
+            until=until,
             compressed=gzip.compress(body, 6, mtime=0) if len(body) >= SMALLEST_GZIP else b"",
             # Weak: the plain and the compressed form are the same page.
             etag=f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"',
@@ -95,18 +98,16 @@ class Page:
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         asked = request.META.get("HTTP_IF_NONE_MATCH", "")
-        if self.status == 200 and asked and (self.etag in asked or asked.strip() == "*"):
-            response = HttpResponse(status=304)
-            for name in ("Cache-Control", "Vary"):
-                response.headers[name] = self.headers[name]
-            response.headers["ETag"] = self.etag
-            return response
-        if self.compressed and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-            response = HttpResponse(self.compressed, headers=self.headers, status=self.status)
+        if self.etag.removeprefix("W/") in asked or asked.strip() == "*":
+            response = HttpResponse(status=304, headers=self.headers)
+            for name in OF_THE_BODY:
+                del response.headers[name]
+        elif self.compressed and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+            response = HttpResponse(self.compressed, headers=self.headers)
             response.headers["Content-Encoding"] = "gzip"
             response.headers["Content-Length"] = str(len(self.compressed))
         else:
-            response = HttpResponse(self.body, headers=self.headers, status=self.status)
+            response = HttpResponse(self.body, headers=self.headers)
             response.headers["Content-Length"] = str(len(self.body))
         response.headers["ETag"] = self.etag
         return response
@@ -121,14 +122,14 @@ class Shelf:
         self._bytes_free = bytes_kept
 
     def get(self, key: str) -> Page | None:
-        """The page if it may be shown, or None for the one request that is to make it anew."""
+        """The page if it may be shown, or None for a request that is to make it anew."""
         page = self._pages.get(key)
-        if page is None or page.edition != edition():
-            return None
         now = time.monotonic()
+        if page is None or page.until < now or page.edition != edition():
+            return None
         with self._lock:
-            if page.fresh_until < now:
-                page.fresh_until = now + GRACE
+            if page.until < now + AHEAD and not page.being_remade:
+                page.being_remade = True
                 return None
             if key in self._pages:
                 self._pages.move_to_end(key)
@@ -158,6 +159,14 @@ class Shelf:
 shelf = Shelf(BYTES_KEPT)
 
 
+def is_for_us(request: HttpRequest) -> bool:
+    """Whether the Host is ours; if not, the middleware below says what is to be said."""
+    try:
+        return bool(request.get_host())
+    except DisallowedHost:
+        return False
+
+
 class KeptPagesMiddleware:
     """Answers kept pages, and keeps those that `public_page` has marked."""
 
@@ -169,20 +178,22 @@ class KeptPagesMiddleware:
             request.method in {"GET", "HEAD"}
             and not request.META.get("QUERY_STRING")
             and (request.is_secure() or not settings.SECURE_SSL_REDIRECT)
+            and is_for_us(request)
             and (page := shelf.get(request.path_info))
         ):
             return page.answer(request)
-        # Read before the page is made: a change that comes in between makes this copy an old one.
-        current = edition()
+        # Read before the page is made: a change that comes in between makes this copy an old one, and
+        # what it shows is as old as its beginning.
+        current, now = edition(), time.monotonic()
         response = self.get_response(request)
-        if kept := getattr(response, "kept_page", None):
-            assert isinstance(kept, Page)
+        kept: Page | None = getattr(response, "kept_page", None)
+        if kept:
             return kept.answer(request)
         key = getattr(response, "keep_as", None)
         if key is None or response.cookies or response.status_code != 200:
             return response
         seconds: float = getattr(response, "keep_for", 0)
-        page = Page.of(response, edition=current, fresh_until=time.monotonic() + seconds)
+        page = Page.of(response, edition=current, until=now + seconds)
         if seconds:
             shelf.put(key, page)
         return page.answer(request)
@@ -201,9 +212,9 @@ def public_page[**P](
     keep: seconds for which this process may answer it from memory.
     max_age, stale_while_revalidate: seconds for browsers and proxies. They are short since a proxy
     hears nothing of a withdrawal.
-    params: the query parameters that the page knows; all others are ignored, so a flood of made-up
-    ones is answered from memory. A request with one of `never_kept` (free text) is made each time, or
-    it would push the other pages out.
+    params: the query parameters that the page knows. All others are taken away before the view sees
+    them: no page depends on them, and a flood of made-up ones is answered from memory. A request with
+    one of `never_kept` (free text) is made each time, or it would push the other pages out.
     """
     cache_control = (
         f"public, max-age={max_age}, stale-while-revalidate={stale_while_revalidate}, "
@@ -215,15 +226,15 @@ def public_page[**P](
         def public(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method not in {"GET", "HEAD"}:
                 return view(request, *args, **kwargs)
-            known = [
-                (name, value)
-                for name in params
-                for value in request.GET.getlist(name)
-                if value.strip()
-            ]
+            # The last one counts where a name is given twice, as it does for the views.
+            known = {
+                name: request.GET[name] for name in params if request.GET.get(name, "").strip()
+            }
+            request.GET = QueryDict(urlencode(known))
             key = request.path_info + ("?" + urlencode(known) if known else "")
-            kept = not any(name in never_kept for name, _ in known)
-            if kept and known and (page := shelf.get(key)):
+            kept = not any(name in never_kept for name in known)
+            # One without a query was looked for by the middleware, unless it had an unknown one.
+            if kept and request.META.get("QUERY_STRING") and (page := shelf.get(key)):
                 response = HttpResponse()
                 response.kept_page = page  # type: ignore[attr-defined]
                 return response
@@ -235,8 +246,10 @@ def public_page[**P](
                 response = HttpResponse()
                 response.kept_page = page  # type: ignore[attr-defined]
                 return response
-            if response.status_code == 200:
+            if response.status_code in {200, 301}:
+                # Without it, browsers keep a 301 for good.
                 response.headers["Cache-Control"] = cache_control
+            if response.status_code == 200:
                 response.keep_as = key  # type: ignore[attr-defined]
                 response.keep_for = keep if kept else 0  # type: ignore[attr-defined]
             return response
