@@ -30,7 +30,7 @@ OVERFLOW = """() => {
 class PageTests(BrowserTestCase):
     def test_every_page_fits_every_window_in_both_directions(self) -> None:
         page = self.new_visitor(reduced_motion="reduce")
-        faults = {}
+        faults: dict[str, list[str]] = {}
         for name, visit in build_site().items():
             visit(page)
             for direction in ("ltr", "rtl"):
@@ -42,7 +42,7 @@ class PageTests(BrowserTestCase):
 
     def test_pages_with_nothing_or_one_thing_on_them_fit_as_well(self) -> None:
         paths = ("/", "/profiles/", "/petitions/", "/news/")
-        faults = {}
+        faults: dict[str, list[str]] = {}
         for number in ("nothing", "one"):
             page = self.new_visitor()
             for path in paths:

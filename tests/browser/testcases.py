@@ -148,7 +148,9 @@ class Watch:
             self._faults.append((f"request failed ({request.failure}):", request.url))
 
     def _see_answer(self, response: Any) -> None:
-        if response.request.resource_type == "document" and response.status >= 400:
+        if response.status >= 500:
+            self._faults.append((f"answered with {response.status}:", response.url))
+        elif response.status >= 400 and response.request.resource_type == "document":
             self._answered_with_an_error.add(response.url)
         if "set-cookie" in response.headers:
             self._set_a_cookie.append(f"Set-Cookie from {response.url}")
