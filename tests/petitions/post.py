@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from threading import Event
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 from urllib.parse import quote, urlencode
 
 from aiosmtpd.controller import Controller
@@ -66,7 +66,7 @@ class PostOffice:
         if isinstance(answer, str) and not answer.startswith("250"):
             return answer
         mail = message_from_bytes(envelope.content, policy=policy.default)
-        self.mails.append((envelope.rcpt_tos[0], cast("EmailMessage", mail)))
+        self.mails.append((envelope.rcpt_tos[0], mail))
         return answer if isinstance(answer, str) else await answer()
 
     async def take_it_and_break_the_line(self) -> str:
@@ -85,7 +85,7 @@ class _Server(Controller):
     def _trigger_server(self) -> None:
         assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 class Worker:
@@ -126,11 +126,11 @@ class Worker:
 
 def database_url() -> str:
     """Of the test's own database, also where it is the embedded one."""
-    of = connection.get_connection_params()
+    of: dict[str, Any] = dict(connection.get_connection_params())
     who = quote(of.get("user", ""), safe="")
     if password := of.get("password"):
         who += ":" + quote(password, safe="")
-    where = {name: of[name] for name in ("host", "port") if name in of}
+    where: dict[str, Any] = {name: of[name] for name in ("host", "port") if name in of}
     return f"postgres://{who}@/{quote(of['dbname'])}?{urlencode(where)}"
 
 

@@ -1,5 +1,6 @@
 """Addresses: which are taken, in which form, and which of them are one mailbox."""
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase
 from hypothesis import given
@@ -188,5 +189,5 @@ class Signatures(SigningTestCase):
     def test_a_rule_changed_while_a_mail_is_under_way_loses_no_mail(self) -> None:
         sign(self.petition, email="gul.nar@example.org")
         AddressRule.objects.create(domain="example.org", ignores_dots=True)
-        addresses.cache.clear()
+        cache.clear()
         self.assertEqual(len(deliver()), 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier, Event, Thread
 from unittest.mock import patch
 
@@ -63,11 +64,8 @@ def without_waiting[T](do: Callable[[], T]) -> T:
         return thread.submit(run).result()
 
 
-def given(**fields: object) -> Signing:
-    return Signing(
-        **{"name": "A", "address": "a@example.org", "country": "NL", "consent_version": "test"}
-        | fields
-    )  # type: ignore[arg-type]
+def given(*, name: str = "A", address: str = "a@example.org", country: str = "NL") -> Signing:
+    return Signing(name=name, address=address, country=country, consent_version="test")
 
 
 def make_link(signature: Signature) -> str:
@@ -85,7 +83,9 @@ class SameMoment(CommittingSigningTestCase):
         answers = at_once(
             lambda number: (
                 sign(
-                    self.petition, name=f"Signer {chr(65 + number % 26)}", email=f"Gulnar+{number}@example.org"
+                    self.petition,
+                    name=f"Signer {chr(65 + number % 26)}",
+                    email=f"Gulnar+{number}@example.org",
                 ).status_code
             )
         )
@@ -150,12 +150,7 @@ class SameMoment(CommittingSigningTestCase):
         for _ in range(5):
             Mailbox.objects.all().delete()
             link = make_link(make_signature(self.petition, "a@example.org", confirmed=False))
-            answers = at_once(
-                lambda number, link=link: (
-                    (press(link) if number % 2 else press(link + "not-me/")).status_code
-                ),
-                8,
-            )
+            answers = at_once(partial(self.press_one_of_two, link), 8)
             counted = Signature.objects.count()
             self.assertEqual(answers.count(303), 4 * counted)
             self.assertEqual(answers.count(200), 1 - counted)
@@ -163,23 +158,25 @@ class SameMoment(CommittingSigningTestCase):
             Signature.objects.all().delete()
             CountDelta.objects.all().delete()
 
+    def press_one_of_two(self, link: str, number: int) -> int:
+        return int(press(link if number % 2 else f"{link}not-me/").status_code)
+
     def test_signing_afresh_while_confirming_counts_the_country_that_is_kept(self) -> None:
         for round_ in range(6):
             address = f"{round_}@example.org"
             link = make_link(make_signature(self.petition, address, confirmed=False, country="NL"))
-            at_once(
-                lambda number, link=link, address=address: (
-                    press(link)
-                    if number % 2
-                    else signing.sign(self.petition, given(address=address, country="KZ"))
-                ),
-                6,
-            )
+            at_once(partial(self.press_or_sign, link, address), 6)
         for signature in Signature.objects.all():
             self.assertEqual(signature.state, "confirmed")
         kept = [str(signature.country) for signature in Signature.objects.order_by("country")]
         self.assertEqual(sorted(CountDelta.objects.values_list("country", flat=True)), kept)
         self.assert_counted(6)
+
+    def press_or_sign(self, link: str, address: str, number: int) -> None:
+        if number % 2:
+            press(link)
+        else:
+            signing.sign(self.petition, given(address=address, country="KZ"))
 
     def test_three_of_twenty_mails_to_one_mailbox_have_their_turn(self) -> None:
         turns = at_once(lambda _: mailboxes.take_turn("a@example.org"), 20)

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Parsed
-from typing import Any, cast
+from typing import Any
 
 from django.core import mail
 from django.db.models import F
@@ -37,7 +37,7 @@ TYPED = {
 
 def as_sent(message: mail.EmailMessage) -> Parsed:
     content = message.message(policy=policy.SMTP).as_bytes()
-    return cast("Parsed", message_from_bytes(content, policy=policy.default))
+    return message_from_bytes(content, policy=policy.default)
 
 
 @override_settings(
