@@ -3,6 +3,8 @@
 That it is silent as well (no error, no other host, nothing left behind) is seen to by every visit.
 """
 
+from functools import cache
+
 from django.test import override_settings
 from playwright.sync_api import Page, expect
 
@@ -108,4 +110,9 @@ def overflows(page: Page, name: str) -> dict[str, list[str]]:
 def weigh(page: Page, selector: str, attribute: str) -> int:
     """Bytes of all the files of a kind that the page names."""
     addresses = {str(each.get_attribute(attribute)) for each in page.locator(selector).all()}
-    return sum(len(page.request.get(address).body()) for address in addresses)
+    return sum(size(page, address) for address in addresses)
+
+
+@cache
+def size(page: Page, address: str) -> int:
+    return len(page.request.get(address).body())

@@ -1,9 +1,15 @@
 """Staff write, publish and withdraw in the admin, and the public sees it at once."""
 
+from io import BytesIO
+
+from django.contrib import admin
+from django.urls import NoReverseMatch, reverse
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from news.models import NewsItem
 from profiles.models import Detainee
+from tests.browser.site import build_site
 from tests.browser.test_accessibility import WCAG, violations
 from tests.browser.testcases import BrowserTestCase
 from tests.factories import make_staff
@@ -13,12 +19,10 @@ DJANGOS_OWN = (".select2", ".tabular td", ".datetimeshortcuts")
 
 
 class StaffTests(BrowserTestCase):
-    leaves_something = True  # the admin's session
-
     def setUp(self) -> None:
         super().setUp()
         make_staff("reyhan")
-        self.desk = self.visit("/admin/")
+        self.desk = self.visit("/admin/", logs_in=True)
         self.desk.get_by_label("Username").fill("reyhan")
         self.desk.get_by_label("Password").fill("password")
         self.desk.get_by_role("button", name="Log in").click()
@@ -36,6 +40,8 @@ class StaffTests(BrowserTestCase):
             "A nurse from Hotan, taken from the ward in 2018."
         )
         desk.get_by_role("textbox", name="Story").fill("She worked **nights**.")
+        self.choose_home("Hotan")
+        self.upload_portrait("A woman in a white coat.")
         claim = part(desk, "claims", 0)
         claim.get_by_label("Status").select_option("prison")
         claim.get_by_label("As of").fill("March 2021")
@@ -49,6 +55,7 @@ class StaffTests(BrowserTestCase):
         consent.get_by_label("Given by").select_option("sibling")
         consent.get_by_label("Name", exact=True).check()
         consent.get_by_label("Story", exact=True).check()
+        consent.get_by_label("Photo", exact=True).check()
         desk.get_by_role("button", name="Save and publish").click()
         expect(desk.get_by_text("is published.")).to_be_visible()
 
@@ -58,6 +65,8 @@ class StaffTests(BrowserTestCase):
         expect(visitor.get_by_role("heading", level=1)).to_have_text("Patigül Misal")
         expect(visitor.get_by_text("She worked nights.")).to_be_visible()
         expect(visitor.get_by_text("In prison").first).to_be_visible()
+        expect(visitor.get_by_role("img", name="A woman in a white coat.")).to_be_visible()
+        self.assertNotIn("Hotan (Hetian)", visitor.content())  # the family did not agree to that
         self.assertEqual(visitor.url, self.live_server_url + person.get_absolute_url())
 
         desk.goto(f"/admin/profiles/detainee/{person.pk}/change/")
@@ -86,6 +95,22 @@ class StaffTests(BrowserTestCase):
         expect(visitor.get_by_text("Their families were at the gate.")).to_be_visible()
         self.assertEqual(NewsItem.objects.get().slug, "two-teachers-are-free")
 
+    def test_every_page_of_the_desk_keeps_to_its_security_policy(self) -> None:
+        """Every visit sees to that; here every kind of page is visited."""
+        build_site()
+        for model in admin.site._registry:
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+            self.desk.goto(reverse(f"{name}_changelist"))
+            expect(self.desk.get_by_role("heading", level=1)).to_be_visible()
+            thing = model._default_manager.last()
+            for view in ("change", "history", "delete", "preview"):
+                try:
+                    path = reverse(f"{name}_{view}", args=[thing.pk if thing else 1])
+                except NoReverseMatch:
+                    continue
+                self.desk.goto(path)
+                expect(self.desk.get_by_role("heading", level=1).first).to_be_visible()
+
     def test_the_desk_conforms_to_wcag(self) -> None:
         pages = (
             "/admin/",
@@ -94,11 +119,31 @@ class StaffTests(BrowserTestCase):
             "/admin/news/newsitem/add/",
             "/admin/campaign/page/add/",
         )
-        faults = {"login": violations(self.visit("/admin/login/"), *WCAG)}
+        faults = {"login": violations(self.visit("/admin/login/", logs_in=True), *WCAG)}
         for path in pages:
             self.desk.goto(path)
             faults[path] = violations(self.desk, *WCAG, leave_out=DJANGOS_OWN)
         self.assertEqual({path: found for path, found in faults.items() if found}, {})
+
+    def choose_home(self, place: str) -> None:
+        self.desk.locator(".field-home_place").get_by_role("combobox").first.click()
+        self.desk.get_by_role("searchbox").last.fill(place)
+        self.desk.get_by_role("listbox").get_by_role("option", name=place).click()
+
+    def upload_portrait(self, alt: str) -> None:
+        file = BytesIO()
+        Image.new("RGB", (300, 400), "#0b6bb0").save(file, "PNG")
+        with self.desk.expect_popup() as opened:
+            self.desk.get_by_role("link", name="Add another picture").click()
+        window = opened.value
+        window.get_by_label("File").set_input_files(
+            {"name": "portrait.png", "mimeType": "image/png", "buffer": file.getvalue()}
+        )
+        window.get_by_label("Description").fill(alt)
+        window.get_by_label("Credit").fill("Private")
+        with window.expect_event("close"):
+            window.get_by_role("button", name="Save", exact=True).click()
+        expect(self.desk.get_by_label("Portrait")).to_have_text(alt)
 
 
 def part(desk: Page, of: str, number: int) -> Locator:

@@ -27,7 +27,7 @@ from tests.testcases import FreshPages
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 LEFT_OUT = (
-    "The browser tests are left out, since there is no Chromium here. To run them as well: "
+    "The browser tests: there is no Chromium here. To run them as well: "
     "apt install chromium fonts-noto-core fonts-noto-cjk fonts-ukij-uyghur"
 )
 # No sandbox: it cannot be had as root in a container, and we visit nobody but ourselves.
@@ -56,8 +56,6 @@ class BrowserTestCase(FreshPages, StaticLiveServerTestCase):
     serialized_rollback = True
     maxDiff = None
     browser: ClassVar[Browser]
-    # The admin needs its session; public pages leave nothing behind.
-    leaves_something = False
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -84,13 +82,16 @@ class BrowserTestCase(FreshPages, StaticLiveServerTestCase):
         media = Path(self.enterContext(TemporaryDirectory()))
         self.enterContext(override_settings(MEDIA_ROOT=media))
 
-    def new_visitor(self, **options: Any) -> Page:
-        """An empty page of a browser that was never here before. options: of Playwright's contexts."""
+    def new_visitor(self, *, logs_in: bool = False, **options: Any) -> Page:
+        """An empty page of a browser that was never here before.
+
+        logs_in: whether a session may be kept. options: of Playwright's contexts.
+        """
         context = self.browser.new_context(base_url=self.live_server_url, locale="en-GB", **options)
         context.set_default_timeout(PATIENCE)
         context.add_init_script(REPORT_VIOLATIONS)
         watch = Watch(self.live_server_url, context)
-        self.addCleanup(self._end_visit, context, watch)
+        self.addCleanup(self._end_visit, watch, logs_in)
         return context.new_page()
 
     def visit(self, path: str = "/", **options: Any) -> Page:
@@ -98,9 +99,9 @@ class BrowserTestCase(FreshPages, StaticLiveServerTestCase):
         page.goto(path)
         return page
 
-    def _end_visit(self, context: BrowserContext, watch: "Watch") -> None:
-        left = [] if self.leaves_something else watch.left_behind()
-        context.close()
+    def _end_visit(self, watch: "Watch", logs_in: bool) -> None:
+        left = [] if logs_in else watch.left_behind()
+        watch.context.close()
         self.assertEqual(watch.faults() + left, [])
 
 
@@ -109,7 +110,7 @@ class Watch:
 
     def __init__(self, home: str, context: BrowserContext) -> None:
         self._home = urlsplit(home).netloc
-        self._context = context
+        self.context = context
         self._faults: list[tuple[str, str]] = []  # the message and the address it is about
         self._answered_with_an_error: set[str] = set()
         self._set_a_cookie: list[str] = []
@@ -131,9 +132,9 @@ class Watch:
         ]
 
     def left_behind(self) -> list[str]:
-        cookies = [f"cookie {cookie.get('name')}" for cookie in self._context.cookies()]
+        cookies = [f"cookie {cookie.get('name')}" for cookie in self.context.cookies()]
         stored = [
-            f"stored for {each['origin']}" for each in self._context.storage_state()["origins"]
+            f"stored for {each['origin']}" for each in self.context.storage_state()["origins"]
         ]
         return self._set_a_cookie + cookies + stored
 
