@@ -67,16 +67,17 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
         return self.annotate(status=Subquery(newest.values("status")[:1]))
 
     def for_cards(self) -> Self:
-        """With what a card shows, in a fixed number of queries."""
+        """With what a card shows, in a fixed number of queries, and nothing that has to be unsealed."""
         return self.select_related("portrait", "home_place").prefetch_related(
             Prefetch("names", Name.objects.filter(is_public=True)),
             Prefetch(
                 "claims",
                 StatusClaim.objects.filter(is_public=True)
                 .newest_first()
-                .select_related("place", "source"),
+                .select_related("place", "source")
+                .defer("source__contact"),
             ),
-            "consents",
+            Prefetch("consents", Consent.objects.defer("giver")),
         )
 
     def for_story(self) -> Self:
@@ -85,9 +86,11 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
             "ethnicities",
             Prefetch(
                 "events",
-                Event.objects.filter(is_public=True).select_related("place", "source"),
+                Event.objects.filter(is_public=True)
+                .select_related("place", "source")
+                .defer("source__contact"),
             ),
-            Prefetch("sources", Source.objects.filter(is_public=True)),
+            Prefetch("sources", Source.objects.filter(is_public=True).defer("contact")),
         )
 
 
@@ -133,15 +136,22 @@ class Detainee(Publishable):
         _("story"), blank=True, help_text=_("Markdown. Leave an empty line between paragraphs.")
     )
     official_charge = models.CharField(
-        _("official charge"), max_length=300, blank=True, help_text=_("Word for word; it is quoted.")
+        _("official charge"),
+        max_length=300,
+        blank=True,
+        help_text=_("Word for word; it is quoted."),
     )
     suspected_reason = models.CharField(_("suspected reason"), max_length=400, blank=True)
     family_words = models.TextField(_("the family's words"), blank=True, max_length=1000)
     family_words_by = models.CharField(
         _("said by"), max_length=100, blank=True, help_text=_("For example: her daughter")
     )
-    is_demo = models.BooleanField(_("invented for the demonstration"), default=False, editable=False)
-    staff_notes = models.TextField(_("staff notes"), blank=True, help_text=_("Never shown in public."))
+    is_demo = models.BooleanField(
+        _("invented for the demonstration"), default=False, editable=False
+    )
+    staff_notes = models.TextField(
+        _("staff notes"), blank=True, help_text=_("Never shown in public.")
+    )
 
     objects = DetaineeQuerySet.as_manager()
 
@@ -204,7 +214,9 @@ class Detainee(Publishable):
             missing.append(str(_("Say what is known of the status.")))
         if not Consent.objects.standing(of=self.pk).exists():
             missing.append(
-                str(_("Record the consent that covers name and story, or that it is public record."))
+                str(
+                    _("Record the consent that covers name and story, or that it is public record.")
+                )
             )
         if self.family_words and not self.family_words_by:
             missing.append(str(_("Say whose words are quoted.")))
@@ -373,7 +385,11 @@ class Consent(models.Model):
     detainee = models.ForeignKey(Detainee, models.CASCADE, related_name="consents")
     basis = models.CharField(_("basis"), max_length=20, choices=words.Basis, default="consent")
     capacity = models.CharField(
-        _("given by"), max_length=20, choices=words.Capacity, default="none", help_text=_("In relation to the person.")
+        _("given by"),
+        max_length=20,
+        choices=words.Capacity,
+        default="none",
+        help_text=_("In relation to the person."),
     )
     giver = SealedTextField(
         _("name and contact of the giver"),
