@@ -226,7 +226,10 @@ class NobodyWaits(CommittingSigningTestCase):
         self.assertEqual((signed, confirmed, mailed, shown), (303, 303, 1, 200))
 
     def test_signing_and_confirming_while_others_are_being_confirmed_and_folded(self) -> None:
-        links = [make_link(make_signature(self.petition, confirmed=False)) for _ in range(2)]
+        links = [
+            make_link(make_signature(self.petition, confirmed=False, country=country))
+            for country in ("NL", "KZ")
+        ]
         make_signature(self.petition)
         with transaction.atomic():
             self.assertEqual(counting.fold(), 1)  # its rows are held until the end of the block
@@ -234,6 +237,7 @@ class NobodyWaits(CommittingSigningTestCase):
             signed = without_waiting(lambda: sign(self.petition).status_code)
             confirmed = without_waiting(lambda: press(links[1]).status_code)
             count = without_waiting(lambda: counting.count(self.petition.pk))
+            self.assertEqual(without_waiting(counting.fold), 1)
         self.assertEqual((signed, confirmed), (303, 303))
         self.assertEqual(count, 2)  # the folded one, and the one just confirmed
         self.assertEqual(counting.count(self.petition.pk), 3)
@@ -262,6 +266,19 @@ class NobodyWaits(CommittingSigningTestCase):
             go_on.set()
             worker.join()
         self.assertEqual((again, turn), (303, Turn.NOW))
+
+    def test_the_commit_of_another_signing(self) -> None:
+        """Postgres lets those that send a notification commit one by one."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+                WHERE tgrelid IN ('procrastinate_jobs'::regclass, 'petitions_signature'::regclass)
+                    AND tgtype & 4 = 4 -- on INSERT
+                    AND tgenabled <> 'D' AND prosrc ILIKE '%notify%'
+                """
+            )
+            self.assertEqual(cursor.fetchall(), [])
 
 
 class Killed(CommittingSigningTestCase):
@@ -292,18 +309,18 @@ class Killed(CommittingSigningTestCase):
             finally:
                 connection.close()
 
-        eraser = Thread(target=forget)
-        with transaction.atomic():
-            signing.sign(self.petition, given(name="Afresh"))
-            eraser.start()
-            wait_until(self.somebody_waits, "the eraser at the row")
-        eraser.join()
+        with ThreadPoolExecutor(1) as thread:
+            with transaction.atomic():
+                signing.sign(self.petition, given(name="Afresh"))
+                erasing = thread.submit(forget)
+                wait_until(self.somebody_waits, "the eraser at the row")
+            erasing.result()
         self.assertEqual(Signature.objects.get().name, "Afresh")
 
     def somebody_waits(self) -> bool:
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # it is one for a whole transaction
             cursor.execute(
-                "SELECT pg_stat_clear_snapshot();"
                 "SELECT FROM pg_stat_activity"
                 " WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )
