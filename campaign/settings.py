@@ -302,7 +302,14 @@ if len(PEPPER) < 32:
 
 # --- The queue (procrastinate, in the same database) ---------------------------------------------------
 
-PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "concurrency": 4, "name": "worker"}
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "name": "worker",
+    "concurrency": 4,
+    "delete_jobs": "successful",
+    # It asks for new jobs: notifications would make signatures commit one by one (petitions, 0004).
+    "listen_notify": False,
+    "fetch_job_polling_interval": 1.0,
+}
 
 # --- Security ------------------------------------------------------------------------------------------
 
