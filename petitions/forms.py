@@ -74,6 +74,12 @@ class Address(Line):
     widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
 
 
+class Country(forms.ChoiceField):
+    def valid_value(self, value: object) -> bool:
+        """Looked up; Django's field goes through all 250 choices."""
+        return value in _country_names(get_language() or "en")
+
+
 class PublicForm(forms.Form):
     def clean(self) -> None:
         """Refuse a field that came twice: a proxy and we might each read another one of the two."""
@@ -98,7 +104,7 @@ class SignatureForm(PublicForm):
         help_text=_("We write to it once, to confirm your signature. It is never shown."),
         error_messages={"required": _("Please write your e-mail address.")},
     )
-    country = forms.ChoiceField(
+    country = Country(
         label=_("Your country"),
         choices=country_choices,
         widget=CountrySelect(attrs={"autocomplete": "country"}),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.errors import published_or_gone
 from campaign.http import public_form, see_other
-from campaign.pages import public_page
+from campaign.pages import edition, public_page
 from petitions import counting, signing
 from petitions.forms import CodeForm, SignatureForm
 from petitions.models import Petition, Signature
@@ -26,6 +27,7 @@ from profiles.references import parse_reference
 LIVE: dict[str, Any] = {"keep": 3, "max_age": 2, "stale_while_revalidate": 5}
 live_page = public_page(**LIVE)
 PEOPLE_SHOWN = 12
+PETITION_KEPT = 5  # seconds, for who signs it
 
 
 @require_safe
@@ -50,7 +52,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @public_form("POST")
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
-    petition = _petition(slug)
+    petition = _petition_to_sign(slug)
     # Where nothing can be signed the page has no form that a mistake could stand beside.
     form = SignatureForm(request.POST if petition.is_open() else None)
     if form.is_valid():
@@ -171,3 +173,13 @@ def _petition(slug: str) -> Petition:
         Petition.objects.withdrawn(),
         slug,
     )
+
+
+def _petition_to_sign(slug: str) -> Petition:
+    """Hundreds may sign in a second: it is looked up once, until staff change something."""
+    key = f"petition-{edition()}-{slug}"
+    petition: Petition | None = cache.get(key)
+    if petition is None:
+        petition = _petition(slug)
+        cache.set(key, petition, PETITION_KEPT)
+    return petition

@@ -5,9 +5,10 @@ from unittest.mock import patch
 from django.db import DatabaseError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from campaign import publishing
 from petitions import counting
 from petitions.models import Signature
-from tests.factories import make_detainee, make_petition
+from tests.factories import make_detainee, make_petition, make_staff
 from tests.petitions.testcases import FORM, SigningTestCase, sign, sign_and_confirm
 
 
@@ -25,6 +26,13 @@ class Sign(SigningTestCase):
         self.assertEqual(signature.state, "pending")
         self.assertIsNone(signature.confirmed_at)
         self.assertEqual(counting.count(self.petition.pk), 0)
+
+    def test_a_petition_that_is_withdrawn_takes_no_more_from_that_moment_on(self) -> None:
+        sign(self.petition)
+        with self.captureOnCommitCallbacks(execute=True):
+            publishing.withdraw(self.petition, author=make_staff())
+        self.assertEqual(sign(self.petition, email="b@example.org").status_code, 410)
+        self.assertEqual(Signature.objects.count(), 1)
 
     def test_everything_that_was_given_is_kept(self) -> None:
         person = make_detainee()
