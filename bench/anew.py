@@ -1,0 +1,23 @@
+"""Pages that are made for each request, as for the first visitor after a change.
+
+The site has no switch for this, and needs none: what it keeps is thrown away before such a request, so
+that the page is made, compressed and kept again each time.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from campaign.pages import shelf
+
+HEADER = "X-Bench-Anew: 1"
+
+
+class AnewMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "HTTP_X_BENCH_ANEW" in request.META:
+            shelf.clear()
+        return self.get_response(request)

@@ -1,0 +1,53 @@
+"""The load: lists of requests, played by wrk."""
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+CONNECTIONS = 16
+SCRIPT = Path(__file__).with_name("play.lua")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one round."""
+
+    seconds: float
+    p50: float  # milliseconds
+    p99: float
+    broken: int  # connections refused, cut or silent for too long
+    statuses: dict[int, int]
+
+    def count(self, *statuses: int) -> int:
+        return sum(self.statuses.get(status, 0) for status in statuses)
+
+    def errors(self, *expected: int) -> int:
+        return self.broken + sum(self.statuses.values()) - self.count(*expected)
+
+
+def wrk_is_missing() -> str:
+    """A sentence for whoever has no wrk, or nothing."""
+    if shutil.which("wrk"):
+        return ""
+    return "The load generator wrk is needed and was not found (on Debian and Ubuntu: apt install wrk)."
+
+
+def play(
+    requests: Iterable[str], *, port: int, seconds: int, once: bool = False, header: str = ""
+) -> Outcome:
+    """Play requests ("METHOD PATH BODY") for some seconds; `once`: no longer than the list is."""
+    with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
+        file.writelines(f"{request}\n" for request in requests)
+        file.flush()
+        command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS)]
+        command += ["--duration", f"{seconds}s", "--timeout", "10s", "--script", str(SCRIPT)]
+        command += ["--header", header] if header else []
+        command += [f"http://127.0.0.1:{port}", "--", file.name, "once" if once else "again"]
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    result = json.loads(output.partition("RESULT ")[2])
+    statuses = {int(status): count for status, count in result.pop("statuses").items()}
+    return Outcome(**result, statuses=statuses)

@@ -1,0 +1,20 @@
+"""The site's own settings, over a database, static files and an edition of the benchmark's own."""
+
+from typing import Any
+
+from campaign.settings import *  # noqa: F403
+from campaign.settings import BASE_DIR, DATABASES, MIDDLEWARE
+
+_database: dict[str, Any] = DATABASES["default"]
+_database["NAME"] += "_bench"
+_database["TEST"] = {
+    "NAME": _database["NAME"]
+}  # Django makes and drops it as it does with a test's
+
+_FOLDER = BASE_DIR / "var" / "bench"
+STATIC_ROOT = _FOLDER / "static"
+MEDIA_ROOT = _FOLDER / "media"
+EDITION_FILE = _FOLDER / "edition"
+
+MIDDLEWARE = ["bench.anew.AnewMiddleware", *MIDDLEWARE]
+ROOT_URLCONF = "bench.urls"

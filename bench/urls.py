@@ -1,0 +1,23 @@
+"""The site, and beside it the least that a server with a database can do: one INSERT and its commit."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from campaign.http import public_form
+from campaign.urls import handler400, handler403, handler404, handler500
+from campaign.urls import urlpatterns as site
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+TABLE = "CREATE TABLE bench_row (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, words text)"
+
+
+@public_form("POST")
+def bare(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO bench_row (words) VALUES (%s)", ["Amina Example"])
+    return HttpResponse("kept\n", content_type="text/plain")
+
+
+urlpatterns = [path("bare/", bare), *site]
