@@ -222,6 +222,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# As WhiteNoise has it, but in the tests as well, where Django turns DEBUG off: they need no STATIC_ROOT,
+# which a fresh checkout does not have.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Its time stamp tells every process that staff changed something (campaign/pages.py).
 EDITION_FILE = BASE_DIR / "var" / "edition"
