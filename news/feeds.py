@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from campaign import markup
 from news.models import NewsItem
 
+# What a paste may bring along and XML cannot hold; one of them would leave no feed at all.
+_NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+
 
 class NewsFeed(Feed):  # type: ignore[type-arg]
     """Atom, with the whole text; every address is built from SITE_URL, never from the request."""
@@ -30,13 +33,13 @@ class NewsFeed(Feed):  # type: ignore[type-arg]
         return NewsItem.objects.published()[:30]
 
     def item_title(self, item: NewsItem) -> str:
-        return item.headline
+        return item.headline.translate(_NOT_XML)
 
     def item_link(self, item: NewsItem) -> str:
         return settings.SITE_URL + item.get_absolute_url()
 
     def item_description(self, item: NewsItem) -> str:
-        return markup.render(f"{item.standfirst}\n\n{item.body}")
+        return markup.render(f"{item.standfirst}\n\n{item.body}".translate(_NOT_XML))
 
     def item_pubdate(self, item: NewsItem) -> datetime | None:
         return item.publish_at

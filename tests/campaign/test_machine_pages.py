@@ -1,0 +1,116 @@
+"""What machines ask for: the sitemap, robots.txt, security.txt, and whether we are alive and ready."""
+
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+from unittest import mock
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import SimpleTestCase, override_settings
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from profiles.models import Consent
+from tests.campaign.addresses import Site
+from tests.factories import make_detainee, make_news, make_page, make_petition
+from tests.testcases import FreshPages, SiteTestCase
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+class SitemapTests(SiteTestCase):
+    def addresses(self, query: str = "", host: str = "testserver") -> list[str]:
+        response = self.client.get(f"/sitemap.xml{query}", headers={"Host": host})
+        self.assertEqual(response.status_code, 200)
+        root = ET.fromstring(response.content)  # noqa: S314 - our own
+        self.assertEqual(root.tag, f"{SITEMAP}urlset")
+        return [loc.text or "" for loc in root.iter(f"{SITEMAP}loc")]
+
+    def test_it_lists_every_page_that_is_published(self) -> None:
+        site = Site()
+        things = (site.person, site.petition, site.news, site.page)
+        expected = {"/", "/profiles/", "/petitions/", "/news/"} | {
+            thing.get_absolute_url() for thing in things
+        }
+        self.assertEqual(set(self.addresses()), {settings.SITE_URL + path for path in expected})
+
+    @override_settings(ALLOWED_HOSTS=["testserver", "mirror.example"])
+    def test_its_addresses_are_ours_whatever_host_was_asked(self) -> None:
+        for address in self.addresses(host="mirror.example"):
+            self.assertTrue(address.startswith(settings.SITE_URL + "/"), address)
+
+    def test_it_lists_nothing_else(self) -> None:
+        later = timezone.now() + timedelta(hours=1)
+        for fields in ({"state": "draft"}, {"state": "withdrawn"}, {"publish_at": later}):
+            make_detainee(**fields)
+            make_petition(**fields)
+            make_news(**fields)
+            make_page(
+                slug=f"page-{len(fields)}-{'-'.join(map(str, fields))}-{make_news().pk}", **fields
+            )
+        make_detainee(covers=("name",))
+        make_detainee().consents.all().update(withdrawn_at=timezone.now())
+        self.assertFalse(Consent.objects.standing(of=0).exists())
+        listed = [address for address in self.addresses() if "/news/news-" not in address]
+        self.assertEqual(len(listed), 4)
+
+    def test_a_page_number_changes_nothing(self) -> None:
+        Site()
+        whole = self.addresses()
+        for query in ("?p=2", "?p=abc", "?p=0", "?p=" + "9" * 5000):
+            self.assertEqual(self.addresses(query), whole)
+
+
+class RobotsTests(SiteTestCase):
+    @override_settings(DEMO=False)
+    def test_it_leads_to_the_sitemap_and_keeps_off_personal_pages(self) -> None:
+        response = self.client.get("/robots.txt")
+        self.assertEqual(response["Content-Type"], "text/plain")
+        self.assertContains(response, f"Sitemap: {settings.SITE_URL}/sitemap.xml")
+        for path in ("/admin/", "/petitions/confirm/"):
+            self.assertContains(response, f"Disallow: {path}\n")
+
+    @override_settings(DEMO=True)
+    def test_a_demonstration_is_listed_nowhere(self) -> None:
+        self.assertContains(self.client.get("/robots.txt"), "Disallow: /\n")
+        self.assertEqual(self.client.get("/profiles/")["X-Robots-Tag"], "noindex")
+
+
+class SecurityTxtTests(SiteTestCase):
+    @override_settings(DEFAULT_FROM_EMAIL="The Campaign <security@campaign.example>")
+    def test_it_is_as_rfc_9116_wants_it(self) -> None:
+        response = self.client.get("/.well-known/security.txt")
+        self.assertTrue(response["Content-Type"].startswith("text/plain"))
+        fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+        self.assertEqual(fields["Contact"], "mailto:security@campaign.example")
+        self.assertEqual(fields["Canonical"], f"{settings.SITE_URL}/.well-known/security.txt")
+        expires = parse_datetime(fields["Expires"])
+        assert expires
+        self.assertTrue(timezone.now() < expires < timezone.now() + timedelta(days=365))
+
+
+class AliveTests(FreshPages, SimpleTestCase):
+    """A SimpleTestCase: a query would raise."""
+
+    def test_it_is_alive_without_the_database(self) -> None:
+        response = self.client.get("/healthz")
+        self.assertEqual((response.status_code, response.content), (200, b"alive\n"))
+        self.assertIn("no-store", response["Cache-Control"])
+
+
+class ReadyTests(SiteTestCase):
+    def test_it_is_ready_with_a_database_that_has_every_migration(self) -> None:
+        response = self.client.get("/readyz")
+        self.assertEqual((response.status_code, response.content), (200, b"ready\n"))
+        self.assertIn("no-store", response["Cache-Control"])
+
+    def test_it_is_not_ready_while_a_migration_is_missing(self) -> None:
+        MigrationRecorder(connection).record_unapplied("news", "0001_initial")
+        self.assertEqual(self.client.get("/readyz").status_code, 503)
+
+    def test_it_is_not_ready_without_a_database_and_says_nothing_of_why(self) -> None:
+        down = OperationalError('connection to "10.0.0.5" failed')
+        with mock.patch.object(connection, "cursor", side_effect=down):
+            response = self.client.get("/readyz")
+        self.assertEqual((response.status_code, response.content), (503, b"not ready\n"))
