@@ -1,0 +1,212 @@
+"""The page of one person: what it says, on whose word, and what becomes of its address."""
+
+from datetime import timedelta
+
+from django.utils import timezone, translation
+
+from campaign import pages
+from profiles.models import Consent, Detainee, Ethnicity, Event, Name, Place, SlugHistory, Source
+from profiles.public import PublicProfile
+from tests.factories import make_detainee
+from tests.testcases import SiteTestCase
+
+
+def profile(detainee: Detainee) -> PublicProfile:
+    return PublicProfile(Detainee.objects.published().for_story().get(pk=detainee.pk))
+
+
+class AddressTests(SiteTestCase):
+    def test_a_former_address_and_the_reference_lead_to_the_page_for_good(self) -> None:
+        person = make_detainee()
+        SlugHistory.objects.create(detainee=person, slug="once")
+        for known in (
+            "once",
+            person.reference,
+            person.reference.lower(),
+            f"p{person.pk}",
+            f"P-{person.pk:09d}",
+        ):
+            with self.subTest(known):
+                response = self.client.get(f"/profiles/{known}/")
+                self.assertRedirects(response, person.get_absolute_url(), status_code=301)
+                self.assertIn("max-age=", response["Cache-Control"])
+
+    def test_nothing_leads_to_a_person_who_is_not_published(self) -> None:
+        for state, status in (("draft", 404), ("in_review", 404), ("withdrawn", 410)):
+            person = make_detainee("Unheard Of", state=state)
+            SlugHistory.objects.create(detainee=person, slug=f"once-{state}")
+            for known in (person.slug, f"once-{state}", person.reference):
+                with self.subTest(state, known=known):
+                    response = self.client.get(f"/profiles/{known}/")
+                    self.assertNotContains(response, "Unheard Of", status_code=status)
+
+    def test_a_person_of_tomorrow_is_not_there_today(self) -> None:
+        person = make_detainee(publish_at=timezone.now() + timedelta(days=1))
+        for known in (person.slug, person.reference):
+            self.assertEqual(self.client.get(f"/profiles/{known}/").status_code, 404)
+
+    def test_references_of_nobody_are_not_found(self) -> None:
+        for known in ("P-0", "P-99999", "p-9999999999999999999999", "P-", "p-12x"):
+            with self.subTest(known):
+                self.assertEqual(self.client.get(f"/profiles/{known}/").status_code, 404)
+
+    def test_a_withdrawn_consent_leaves_nothing_but_the_word_that_it_is_gone(self) -> None:
+        person = make_detainee(summary="A teacher of geography.")
+        Consent.objects.update(withdrawn_at=timezone.now())
+        for known in (person.slug, person.reference):
+            response = self.client.get(f"/profiles/{known}/")
+            self.assertEqual(response.status_code, 410)
+            for told in ("Aygül", "geography", person.reference, str(person.slug)):
+                self.assertNotContains(response, told, status_code=410)
+
+    def test_the_portrait_goes_with_the_person(self) -> None:
+        person = make_detainee(state="withdrawn")
+        response = self.client.get(f"/profiles/{person.slug}/portrait-480.jpg")
+        self.assertEqual(response.status_code, 404)
+
+
+class StoryTests(SiteTestCase):
+    def page(self, person: Detainee) -> str:
+        pages.forget_all()
+        return self.client.get(person.get_absolute_url()).content.decode()
+
+    def test_it_tells_what_is_known(self) -> None:
+        person = make_detainee(
+            birth="about 1970", occupation="Teacher", story="She *taught*.", gender="female",
+            official_charge="Picking quarrels", suspected_reason="A trip abroad",
+            family_words="We wait.", family_words_by="her daughter",
+            home_place=Place.objects.get(code="kashgar"),
+        )  # fmt: skip
+        person.ethnicities.add(Ethnicity.objects.get(code="uyghur"))
+        source = Source.objects.create(
+            detainee=person,
+            kind="news_media",
+            attribution="A newspaper",
+            url="https://news.example/a",
+        )
+        Event.objects.create(detainee=person, kind="tried", when="Early 2018", source=source)
+        page = self.page(person)
+        for told in (
+            "Aygül Misal", "about 1970", "Teacher", "<em>taught</em>", "Female", "Picking quarrels",
+            "A trip abroad", "We wait.", "her daughter", "Kashgar", "Uyghur", "In prison", "March 2021",
+            "A newspaper", "https://news.example/a", "Tried", "Early 2018", person.reference,
+        ):  # fmt: skip
+            self.assertIn(told, page)
+
+    def test_every_name_is_marked_with_its_language_and_direction(self) -> None:
+        page = self.page(
+            make_detainee(
+                names={
+                    "ug-Arab": "ئايگۈل مىسال",
+                    "zh-Hans": "艾古丽·示例",
+                    "kk-Cyrl": "Айгүл Мысал",
+                }
+            )
+        )
+        for language, direction, text in (
+            ("ug-Latn", "ltr", "Aygül Misal"), ("ug-Arab", "rtl", "ئايگۈل مىسال"),
+            ("zh-Hans", "ltr", "艾古丽·示例"), ("kk-Cyrl", "ltr", "Айгүл Мысал"),
+        ):  # fmt: skip
+            self.assertRegex(page, rf'lang="{language}" dir="{direction}">{text}<')
+
+    def test_whatever_staff_type_is_text(self) -> None:
+        evil = "<script>alert(1)</script>"
+        person = make_detainee(evil, summary=evil, story=evil, occupation=evil, official_charge=evil,
+                               suspected_reason=evil, family_words=evil, family_words_by=evil)  # fmt: skip
+        Event.objects.create(detainee=person, kind="taken", description=evil)
+        Source.objects.create(detainee=person, kind="relative", attribution=evil, title=evil)
+        person.claims.update(note=evil)
+        for page in (self.page(person), self.client.get("/profiles/").content.decode()):
+            self.assertNotIn("<script>alert", page)
+            self.assertIn("&lt;script&gt;alert(1)", page)
+
+    def test_a_name_without_a_text_but_a_hidden_one_shows_the_reference(self) -> None:
+        person = make_detainee()
+        person.names.update(is_public=False)
+        page = self.page(person)
+        self.assertIn(person.reference, page)
+        self.assertNotIn("Aygül", page)
+
+
+class PublicShapeTests(SiteTestCase):
+    def test_what_the_family_withholds_is_left_out(self) -> None:
+        person = make_detainee(
+            home_place=Place.objects.get(code="kashgar"),
+            family_words="We wait.",
+            family_words_by="her daughter",
+            covers=("name", "story"),
+        )
+        person.claims.update(place=Place.objects.get(code="hotan"))
+        Event.objects.create(detainee=person, kind="taken", place=Place.objects.get(code="ili"))
+        public = profile(person)
+        self.assertEqual((public.home, public.family_words, public.family_words_by), ("", "", ""))
+        self.assertEqual([claim.place for claim in public.claims], [""])
+        self.assertEqual([event.place for event in public.events], [""])
+        self.assertIsNone(public.portrait)
+
+    def test_hidden_rows_are_left_out_even_if_the_caller_asked_for_them(self) -> None:
+        person = make_detainee()
+        Name.objects.create(detainee=person, text="Hidden", is_public=False)
+        person.claims.create(status="released", as_of="2024", is_public=False)
+        Event.objects.create(detainee=person, kind="died", when="2024", is_public=False)
+        Source.objects.create(detainee=person, kind="lawyer", attribution="Hidden", is_public=False)
+        public = PublicProfile(Detainee.objects.get(pk=person.pk))
+        self.assertEqual([name.text for name in public.names], ["Aygül Misal"])
+        self.assertEqual([claim.label for claim in public.claims], ["In prison"])
+        self.assertEqual((public.events, public.sources), ([], []))
+
+    def test_the_days_are_counted_from_the_latest_day_it_can_have_begun(self) -> None:
+        today = timezone.localdate()
+        for when, days in (
+            ((today - timedelta(days=10)).isoformat(), 10),
+            (
+                f"{today.year - 1}",
+                (today - today.replace(year=today.year - 1, month=12, day=31)).days,
+            ),
+            ("After 2016", None),
+            ("unclear", None),
+            (today.isoformat(), None),
+        ):
+            person = make_detainee()
+            Event.objects.create(detainee=person, kind="taken", when=when)
+            with self.subTest(when):
+                self.assertEqual(profile(person).days_held, days)
+
+    def test_no_days_are_counted_for_who_is_free_or_dead_or_of_whom_nothing_is_known(self) -> None:
+        for status in (
+            "released",
+            "released_conditional",
+            "died_in_custody",
+            "travel_ban",
+            "unknown",
+        ):
+            person = make_detainee(status=status)
+            Event.objects.create(detainee=person, kind="taken", when="2017")
+            with self.subTest(status):
+                self.assertIsNone(profile(person).days_held)
+
+    def test_the_newest_claim_is_the_status_and_undated_ones_come_last(self) -> None:
+        person = make_detainee(status="camp", as_of="2018")
+        person.claims.create(status="prison", as_of="March 2021")
+        person.claims.create(status="hospital")
+        public = profile(person)
+        assert public.status
+        self.assertEqual((public.status.label, public.status.as_of), ("In prison", "March 2021"))
+
+    def test_a_basis_of_public_record_covers_everything(self) -> None:
+        person = make_detainee(home_place=Place.objects.get(code="kashgar"), covers=())
+        Consent.objects.create(detainee=person, basis="public_record")
+        self.assertIn("Kashgar", profile(person).home)
+
+    def test_a_consent_that_covers_no_name_or_story_publishes_nothing(self) -> None:
+        for covers in ((), ("name",), ("story",), ("name", "place", "photo", "quote")):
+            person = make_detainee(covers=covers)
+            with self.subTest(covers):
+                self.assertFalse(Detainee.objects.published().filter(pk=person.pk).exists())
+
+    def test_dates_follow_the_language_of_the_page(self) -> None:
+        person = make_detainee(as_of="2021-03")
+        with translation.override("de"):
+            status = profile(person).status
+        assert status
+        self.assertEqual(status.as_of, "März 2021")
