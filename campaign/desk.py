@@ -8,18 +8,16 @@ public pages be made again.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.models import LogEntry
-from django.contrib.admin.options import IS_POPUP_VAR, get_content_type_for_model
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -32,87 +30,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign import pages, publishing
+from campaign import pages
+from campaign.desk_forms import PublishableForm
 from campaign.publishing import Publishable, State
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-type Words = StrOrPromise
-
-
-# --- The verbs -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A change of state that staff can ask for.
-
-    permission: which of ours is needed for it, "publish" or "change".
-    save_label: of the button that saves the form first; empty where saving has no part in it.
-    consequence: what will happen, told before it is confirmed.
-    done, not_done: what is told afterwards.
-    """
-
-    name: str
-    change: Callable[..., None]
-    permission: str
-    states: tuple[State, ...]
-    label: Words
-    save_label: Words
-    consequence: Words
-    done: Words
-    not_done: Words
-
-
-VERBS = (
-    Verb(
-        "submit",
-        publishing.submit,
-        "change",
-        (State.DRAFT,),
-        lazy("Submit for review"),
-        lazy("Save and submit for review"),
-        lazy("Somebody who may publish will find it on the first page of the desk."),
-        lazy("“%s” waits for review."),
-        lazy("“%s” could not be submitted:"),
-    ),
-    Verb(
-        "publish",
-        publishing.publish,
-        "publish",
-        (State.DRAFT, State.IN_REVIEW, State.WITHDRAWN),
-        lazy("Publish"),
-        lazy("Save and publish"),
-        lazy("Everybody will be able to see it."),
-        lazy("“%s” is published."),
-        lazy("“%s” is not published yet:"),
-    ),
-    Verb(
-        "withdraw",
-        publishing.withdraw,
-        "publish",
-        (State.PUBLISHED,),
-        lazy("Withdraw"),
-        "",
-        lazy(
-            "It will be gone from the whole site at once. Its address will say so and name nobody."
-        ),
-        lazy("“%s” is withdrawn: nobody outside can see it any more."),
-        lazy("“%s” could not be withdrawn:"),
-    ),
-    Verb(
-        "redraft",
-        publishing.back_to_draft,
-        "change",
-        (State.IN_REVIEW, State.WITHDRAWN),
-        lazy("Back to draft"),
-        "",
-        lazy("It can be worked on again. Nobody outside can see it."),
-        lazy("“%s” is a draft again."),
-        lazy("“%s” could not be made a draft:"),
-    ),
-)
+from campaign.verbs import VERBS, Verb, Words
 
 type Act = Callable[["PublishableAdmin", HttpRequest, models.QuerySet[Any]], HttpResponse | None]
 
@@ -131,69 +52,6 @@ def _list_action(verb: Verb) -> Act:
 
     act.__name__ = verb.name
     return admin.action(description=verb.label, permissions=[verb.permission])(act)
-
-
-# --- Forms -----------------------------------------------------------------------------------------------
-
-
-class StampField(forms.CharField):
-    """Carries along which version of the row the form shows; no change of its own."""
-
-    widget = forms.HiddenInput
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
-
-
-class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Refuses to write over what somebody else saved since the form was opened."""
-
-    stamp = StampField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["stamp"].initial = self.instance.updated_at.isoformat()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.instance.pk:
-            self._compare_with_the_row(cleaned.get("stamp", ""))
-            if self.instance.state == State.PUBLISHED and cleaned.get("publish_at", True) is None:
-                self.add_error("publish_at", _("What is published needs a time of publication."))
-        return cleaned
-
-    def _compare_with_the_row(self, stamp: str) -> None:
-        """The row stays locked until it is saved, in the transaction that the admin has opened."""
-        row = type(self.instance)._default_manager.select_for_update().filter(pk=self.instance.pk)
-        now = row.values("updated_at", "state").first()
-        if now is None:
-            raise ValidationError(_("Somebody else has deleted this in the meantime."))
-        # All columns are written back: a state that was read before the lock might undo a withdrawal.
-        self.instance.state = now["state"]
-        if stamp and stamp != now["updated_at"].isoformat():
-            # Shown with the form again: whoever saves a second time has been told what they replace.
-            data = cast(QueryDict, self.data).copy()
-            data[self.add_prefix("stamp")] = now["updated_at"].isoformat()
-            self.data = data
-            entry = LogEntry.objects.filter(
-                content_type=get_content_type_for_model(self.instance), object_id=self.instance.pk
-            ).first()
-            raise ValidationError(
-                _(
-                    "%(who)s changed this at %(time)s, after you had opened it, and nothing of yours is "
-                    "saved yet. What you typed is below. Open this page in a second window to compare; "
-                    "saving once more puts yours in place of theirs."
-                )
-                % {
-                    "who": entry.user if entry else _("Somebody else"),
-                    "time": date_format(timezone.localtime(now["updated_at"]), "H:i"),
-                },
-                code="stale",
-            )
-
-
-# --- The admin -------------------------------------------------------------------------------------------
 
 
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

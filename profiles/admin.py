@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin import picture_url, thumbnail
 from campaign.dates import PartialDateField
-from campaign.desk import DeskAdmin, PublishableAdmin, PublishableForm
+from campaign.desk import DeskAdmin, PublishableAdmin
+from campaign.desk_forms import PublishableForm
 from campaign.models import Picture
 from campaign.publishing import State
 from profiles import additions

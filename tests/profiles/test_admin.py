@@ -95,6 +95,25 @@ class WritingTests(DeskTestCase):
         self.assertContains(self.client.get(change(Detainee.objects.get())), "600 000 000")
 
 
+class ConsentTests(DeskTestCase):
+    def test_a_withdrawn_consent_hides_the_person_with_the_next_request(self) -> None:
+        person = make_detainee(slug="aygul-misal")
+        self.assertEqual(self.client.get("/profiles/aygul-misal/").status_code, 200)
+        withdrawn = {
+            "consents-0-withdrawn_at_0": "2026-01-01",
+            "consents-0-withdrawn_at_1": "12:00",
+        }
+        with self.captureOnCommitCallbacks(execute=True):
+            self.fill_in(change(person), withdrawn)
+        self.assertEqual(self.client.get("/profiles/aygul-misal/").status_code, 410)
+        self.assertContains(self.client.get(PEOPLE), "Hidden: no consent")
+
+    def test_a_consent_is_not_deleted_once_the_person_was_public(self) -> None:
+        person = make_detainee()
+        self.fill_in(change(person), {"consents-0-DELETE": "on"})
+        self.assertEqual(person.consents.count(), 1)
+
+
 class AddressTests(DeskTestCase):
     def test_the_old_address_of_a_published_person_redirects(self) -> None:
         person = make_detainee(slug="first")
