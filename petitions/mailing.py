@@ -22,7 +22,7 @@ from petitions.models import Petition, Signature
 from petitions.signing import Mailed
 from petitions.tasks import Later
 
-NOT_PUBLISHED_WAIT = timedelta(hours=1)
+WITHDRAWN_WAIT = timedelta(hours=1)
 
 
 def send_signing_mail(
@@ -44,11 +44,11 @@ def send_signing_mail(
         )
         if signature is None:
             return  # erased since
-        if not signature.petition.is_published:
-            raise Later(timezone.now() + NOT_PUBLISHED_WAIT)  # until it is back, or all this erased
+        signed_before = signature.state == Signature.State.CONFIRMED
+        if not signature.petition.is_published and not signed_before:
+            raise Later(timezone.now() + WITHDRAWN_WAIT)  # until it is back, or all this is erased
         if not signing.may_be_confirmed(signature):
             return
-        signed_before = signature.state == Signature.State.CONFIRMED
         mailbox = addresses.canonical(address, addresses.rules())
         turn = _turn(mailbox, mailed)
         if turn is Turn.TOMORROW and not signed_before:

@@ -177,6 +177,12 @@ class NoMail(SigningTestCase):
         Petition.objects.update(state="published")
         self.assertEqual(len(deliver()), 1)
 
+    def test_what_it_would_say_to_who_signed_already_is_not_waited_for(self) -> None:
+        sign_and_confirm(self.petition)
+        sign(self.petition)
+        Petition.objects.update(state="withdrawn")
+        self.assertEqual(deliver(), [])
+
 
 class HowMany(SigningTestCase):
     def sign_anew(self, **typed: Any) -> None:

@@ -22,7 +22,14 @@ from petitions import counting, signing, tasks
 from petitions.models import CountDelta, Mailbox, MailedToken, Signature
 from tests.factories import make_petition, make_signature
 from tests.petitions.post import PostOffice, Worker, wait_until
-from tests.petitions.testcases import CommittingSigningTestCase, deliver, link_in, press, sign
+from tests.petitions.testcases import (
+    CommittingSigningTestCase,
+    SigningTestCase,
+    deliver,
+    link_in,
+    press,
+    sign,
+)
 
 OFTEN = ("--fetch-job-polling-interval", "0.2")
 
@@ -226,6 +233,15 @@ class Worked(CommittingSigningTestCase):
 
     def wait_for_upkeep(self) -> None:
         wait_until(lambda: not ProcrastinateJob.objects.filter(task_name="forget-failed"), "upkeep")
+
+
+class Order(SigningTestCase):
+    def test_upkeep_comes_before_the_mails_that_wait(self) -> None:
+        """While a mail server is slow, the count is still folded."""
+        sign(self.petition)
+        run_now(tasks.fold_counts)
+        order = ProcrastinateJob.objects.order_by("-priority", "pk")
+        self.assertEqual([job.task_name for job in order], ["fold-counts", "signing-mail"])
 
 
 class Hanging(CommittingSigningTestCase):
