@@ -133,10 +133,13 @@ class Watch:
 
     def left_behind(self) -> list[str]:
         cookies = [f"cookie {cookie.get('name')}" for cookie in self.context.cookies()]
-        stored = [
-            f"stored for {each['origin']}" for each in self.context.storage_state()["origins"]
+        kept = [f"stored for {each['origin']}" for each in self.context.storage_state()["origins"]]
+        kept_for_now = [
+            f"stored for as long as {page.url} is open"
+            for page in self.context.pages
+            if page.evaluate("sessionStorage.length")
         ]
-        return self._set_a_cookie + cookies + stored
+        return self._set_a_cookie + cookies + kept + kept_for_now
 
     def _see_address(self, url: str) -> None:
         parts = urlsplit(url)
