@@ -155,7 +155,7 @@ class RunTests(SimpleTestCase):
         started = [process.pid for process in self.run_.descendants()] + [self.postgres()]
         self.assertGreater(len(started), 5)
         self.assertEqual(self.run_.end(signal.SIGINT), 0, self.run_.printed)
-        self.assertTrue(self.run_.printed.endswith("Stopped.\n"), self.run_.printed)
+        self.assertTrue(self.run_.printed.endswith("Stopping Postgres …\n"), self.run_.printed)
         self.assertEqual([pid for pid in started if lives(pid)], [])
 
     def test_7_the_next_start_finds_the_data_and_survives_nothing_when_killed(self) -> None:

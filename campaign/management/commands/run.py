@@ -69,7 +69,8 @@ class Command(BaseCommand):
             pass
         except serving.DidNotStart as error:
             raise CommandError(str(error)) from None
-        self.say("Stopped.")
+        # The embedded server goes when this process ends (campaign/embedded_postgres).
+        self.say("Stopping Postgres …" if embedded() else "Stopped.")
 
     def connect(self) -> None:
         if embedded():
