@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +19,16 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign import images, markup, pictures
 from campaign.desk import DeskAdmin, PublishableAdmin
 from campaign.models import Page, Picture
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class StaffAdmin(DeskAdmin, UserAdmin):
+    """Who leaves is made inactive, never deleted: the history of every page names its authors."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Page)

@@ -13,6 +13,7 @@ type Answer = Callable[[HttpRequest], HttpResponse]
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 LONGEST_PUBLIC_BODY = 64 * 1024
+LONGEST_STAFF_BODY = 25 * 1024 * 1024  # a picture of 20 MB, and what is written beside it
 
 # Headers that Django has no setting for.
 HEADERS = {
@@ -41,12 +42,13 @@ class RefuseBadRequestsMiddleware:
         request.get_host()  # a wrong one is answered 400, whatever was asked for
         if _has_nul(request):
             return errors.bad_request(request)
-        if request.method == "POST" and not request.path_info.startswith("/admin/"):
+        staff = request.path_info.startswith("/admin/")
+        length = _content_length(request)
+        if length > (LONGEST_STAFF_BODY if staff else LONGEST_PUBLIC_BODY):
+            return errors.error_page(request, 413)
+        if request.method == "POST" and not staff:
             if not posted_from_this_site(request):
                 return errors.error_page(request, 403)
-            length = _content_length(request)
-            if length > LONGEST_PUBLIC_BODY:
-                return errors.error_page(request, 413)
             try:
                 body = request.body
             except UnreadablePostError:

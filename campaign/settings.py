@@ -205,6 +205,7 @@ LANGUAGES = [("en", "English")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["campaign.formats"]
 
 # --- Static files and pictures -------------------------------------------------------------------------
 
@@ -226,12 +227,12 @@ STORAGES = {
 # which a fresh checkout does not have.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Its time stamp tells every process that staff changed something (campaign/pages.py).
 EDITION_FILE = BASE_DIR / "var" / "edition"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = (
-    2_000  # an admin page with many inlines; public forms are bounded apart
-)
+# An admin page with many inlines; public forms are bounded apart.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # --- Mail ----------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import Self
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -360,7 +361,8 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        ordering = (models.F("when_earliest").asc(nulls_last=True), "pk")
+        # “Before March 2020” has no first day; it stands where its last one is.
+        ordering = (Coalesce("when_earliest", "when_latest").asc(nulls_last=True), "pk")
         indexes = (
             models.Index(fields=["kind", "when_earliest", "when_latest"], name="event_kind_span"),
         )

@@ -4,6 +4,7 @@ import campaign.dates
 import campaign.sealing
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import profiles.folding
 from django.db import migrations, models
 
@@ -164,7 +165,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
-                'ordering': (models.OrderBy(models.F('when_earliest'), nulls_last=True), 'pk'),
+                'ordering': (models.OrderBy(django.db.models.functions.comparison.Coalesce('when_earliest', 'when_latest'), nulls_last=True), 'pk'),
             },
         ),
         migrations.CreateModel(
