@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from campaign.publishing import Publishable, PublishableQuerySet
+from campaign.publishing import Publishable
 
 
 class Gone(Exception):

@@ -19,7 +19,9 @@ _ALLOWED_LINK = re.compile(r"(?:https?://|mailto:|/(?![/\\])|#)", re.IGNORECASE)
 
 
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+    reader = MarkdownIt("commonmark", {"html": False}).disable(
+        ["image", "html_block", "html_inline"]
+    )
     reader.validateLink = lambda url: bool(_ALLOWED_LINK.match(url.strip()))  # type: ignore[method-assign]
     reader.add_render_rule("heading_open", _heading)
     reader.add_render_rule("heading_close", _heading)
@@ -40,4 +42,5 @@ _markdown = _reader()
 
 @lru_cache(maxsize=512)
 def render(text: str) -> SafeString:
-    return mark_safe(_markdown.render(text))  # noqa: S308  the module's docstring says why
+    html: str = _markdown.render(text)
+    return mark_safe(html)  # noqa: S308  the module's docstring says why

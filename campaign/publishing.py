@@ -7,11 +7,11 @@ Nothing is public by default: whatever the public sees is asked for through `pub
 verbs below change the state, and each leaves an entry with its author in the admin's history.
 """
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,12 +52,10 @@ class Publishable(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
-    objects: ClassVar[PublishableQuerySet[Any]]
-
     class Meta:
         abstract = True
         default_permissions = ("add", "change", "delete", "view", "publish")
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_published_has_a_time",
                 condition=~models.Q(state=State.PUBLISHED) | models.Q(publish_at__isnull=False),
@@ -96,7 +94,9 @@ def publish(item: Publishable, *, author: Author) -> None:
     item.fill_in_for_publication()
     if item.publish_at is None:
         item.publish_at = timezone.now()
-    _move(item, State.PUBLISHED, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN}, author, "Published.")
+    _move(
+        item, State.PUBLISHED, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN}, author, "Published."
+    )
 
 
 def withdraw(item: Publishable, *, author: Author) -> None:
@@ -109,15 +109,19 @@ def back_to_draft(item: Publishable, *, author: Author) -> None:
 
 
 def _move(item: Publishable, to: State, allowed: set[State], author: Author, message: str) -> None:
+    if author.pk is None:
+        raise PermissionDenied  # nobody changes anything without a name
     with transaction.atomic():
         # The row is locked and read again: two members of staff may press different buttons at once.
-        now = type(item).objects.select_for_update().get(pk=item.pk)
+        now = type(item)._default_manager.select_for_update().get(pk=item.pk)
         if now.state not in allowed:
             raise ValidationError(
                 _("“%(item)s” is %(state)s, so this is not possible.")
                 % {"item": now, "state": now.get_state_display().lower()}
             )
         item.state = to
-        item.save(update_fields=["state", "slug", "publish_at", "updated_at"])
-        LogEntry.objects.log_actions(author.pk, [item], CHANGE, change_message=message, single_object=True)
+        item.save(update_fields=["state", "slug", "publish_at", "updated_at"])  # type: ignore[misc]
+        LogEntry.objects.log_actions(
+            author.pk, [item], CHANGE, change_message=message, single_object=True
+        )
         pages.forget_after_commit()

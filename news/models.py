@@ -24,7 +24,9 @@ class NewsItem(Publishable):
     standfirst = models.TextField(
         _("standfirst"), max_length=400, help_text=_("One or two sentences under the headline.")
     )
-    body = models.TextField(_("text"), help_text=_("Markdown. Leave an empty line between paragraphs."))
+    body = models.TextField(
+        _("text"), help_text=_("Markdown. Leave an empty line between paragraphs.")
+    )
     image = models.ForeignKey(
         Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )

@@ -8,7 +8,7 @@ from news.feeds import NewsFeed
 app_name = "news"
 urlpatterns = [
     path("", views.news_list, name="list"),
-    path("feed/", require_safe(public_page()(NewsFeed())), name="feed"),
+    path("feed/", require_safe(public_page()(NewsFeed())), name="feed"),  # type: ignore[arg-type]
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/picture-<int:width>.<str:kind>", views.picture, name="picture"),
 ]
