@@ -1,5 +1,6 @@
 """Django's runner, closing with a line that counts what really ran."""
 
+import logging
 import unittest
 from typing import Any
 
@@ -25,6 +26,12 @@ class CountingResult(unittest.TextTestResult):
 
 
 class Runner(DiscoverRunner):
+    def setup_test_environment(self, **kwargs: Any) -> None:
+        super().setup_test_environment(**kwargs)
+        # What the site logs of refused requests would bury a failure; --verbosity 2 shows it.
+        if self.verbosity < 2 and (console := logging.getHandlerByName("console")):
+            console.setLevel(logging.CRITICAL + 1)
+
     def get_resultclass(self) -> type[unittest.TextTestResult]:
         return CountingResult
 
