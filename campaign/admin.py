@@ -24,7 +24,7 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class StaffAdmin(DeskAdmin, UserAdmin):
+class StaffAdmin(DeskAdmin, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
     """Who leaves is made inactive, never deleted: the history of every page names its authors."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
