@@ -28,6 +28,7 @@ from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, InterfaceError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
 
 STALE_IF_ERROR = 24 * 60 * 60
 BYTES_KEPT = 64 * 1024 * 1024
@@ -254,6 +255,7 @@ def public_page[**P](
                 response.keep_for = keep if kept else 0  # type: ignore[attr-defined]
             return response
 
-        return public
+        # Where nothing can be posted the answer is 405, and not that a token is missing.
+        return csrf_exempt(public)
 
     return decorate
