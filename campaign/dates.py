@@ -65,9 +65,14 @@ class PartialDate:
         """For Django's length validators."""
         return len(self.text)
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the words leave out any day at all; “unclear” does not."""
+        return self.earliest is not None or self.latest is not None
+
     def overlaps(self, first: date, last: date) -> bool:
         """Whether it may have been within these days (both included)."""
-        if self.earliest is None and self.latest is None:
+        if not self.is_known:
             return False
         return (self.earliest or date.min) <= last and first <= (self.latest or date.max)
 

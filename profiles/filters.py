@@ -152,7 +152,7 @@ FILTERS = (
     ),
     Filter(
         "born",
-        _("Born in the"),
+        _("Born"),
         lambda: {decade: f"{decade}s" for decade in _decades()},
         lambda people, value: people.filter(_overlaps("birth", *_decades()[value])),
         lambda people: _tally_spans(people.order_by(), "pk", "birth", _decades()),

@@ -36,7 +36,7 @@ class PublicStatus:
     def of(cls, claim: StatusClaim, *, with_place: bool) -> "PublicStatus":
         return cls(
             label=claim.get_status_display(),
-            as_of=str(claim.as_of),
+            as_of=str(claim.as_of) if claim.as_of.is_known else "",
             place=str(claim.place) if with_place and claim.place else "",
             confidence=claim.get_confidence_display(),
             source=public_attribution(claim.source),
