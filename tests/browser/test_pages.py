@@ -3,10 +3,12 @@
 That it is silent as well (no error, no other host, nothing left behind) is seen to by every visit.
 """
 
+from collections.abc import Callable
 from functools import cache
+from urllib.parse import urlsplit
 
 from django.test import override_settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from campaign import pages
 from tests.browser.site import build_site
@@ -15,7 +17,8 @@ from tests.factories import make_detainee, make_news, make_petition
 
 WIDTHS = (320, 360, 768, 1440)
 HOME_BYTES, PAGE_BYTES, SCRIPT_BYTES = 60_000, 100_000, 10_000
-# What makes a page wider than its window.
+
+# What sticks out of the window, the first three of it.
 OVERFLOW = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return [];
@@ -27,88 +30,35 @@ OVERFLOW = """() => {
   return [`${root.scrollWidth} px`, ...culprits.map((element) => element.outerHTML.slice(0, 150))];
 }"""
 
-
-@override_settings(DEMO=True)  # the banner has to fit as well
-class PageTests(BrowserTestCase):
-    def test_every_page_fits_every_window_in_both_directions(self) -> None:
-        page = self.new_visitor(reduced_motion="reduce")
-        faults: dict[str, list[str]] = {}
-        for name, visit in build_site().items():
-            visit(page)
-            for direction in ("ltr", "rtl"):
-                page.evaluate(
-                    "direction => { document.documentElement.dir = direction }", direction
-                )
-                faults |= overflows(page, f"{name}, {direction}")
-        self.assertEqual(faults, {})
-
-    def test_pages_with_nothing_or_one_thing_on_them_fit_as_well(self) -> None:
-        paths = ("/", "/profiles/", "/petitions/", "/news/")
-        faults: dict[str, list[str]] = {}
-        for number in ("nothing", "one"):
-            page = self.new_visitor()
-            for path in paths:
-                page.goto(path)
-                expect(page.get_by_role("heading", level=1)).to_be_visible()
-                faults |= overflows(page, f"{path} with {number}")
-            make_detainee()
-            make_petition()
-            make_news()
-            pages.shelf.clear()
-        self.assertEqual(faults, {})
-
-    def test_pages_are_light(self) -> None:
-        """Before compression, and for somebody whose browser keeps nothing yet."""
-        page = self.new_visitor()
-        faults = {}
-        for name, visit in build_site().items():
-            visit(page)
-            looks = len(page.content().encode()) + weigh(page, "link[rel=stylesheet]", "href")
-            script = weigh(page, "script", "src")
-            if looks > (HOME_BYTES if name == "home" else PAGE_BYTES) or script > SCRIPT_BYTES:
-                faults[name] = (looks, script)
-        self.assertEqual(faults, {})
-
-    def test_pages_hold_with_forced_colours_and_without_motion(self) -> None:
-        page = self.new_visitor(forced_colors="active", reduced_motion="reduce")
-        faults = {}
-        for name, visit in build_site().items():
-            visit(page)
-            expect(page.get_by_role("heading", level=1)).to_be_visible()
-            # Backgrounds are taken away, so only its border tells a button from a word.
-            buttons = page.get_by_role("main").get_by_role("button").all()
-            bare = [
-                button.inner_text()
-                for button in buttons
-                if button.evaluate("element => getComputedStyle(element).borderStyle") == "none"
-            ]
-            if bare:
-                faults[name] = bare
-        self.assertEqual(faults, {})
-
-    def test_pages_print(self) -> None:
-        page = self.new_visitor()
-        for visit in build_site().values():
-            visit(page)
-            page.emulate_media(media="print")
-            expect(page.get_by_role("heading", level=1)).to_be_visible()
-            expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
-            self.assertTrue(page.pdf().startswith(b"%PDF-"))
-            page.emulate_media(media="screen")
+type Check = Callable[[Page], object]
 
 
-def overflows(page: Page, name: str) -> dict[str, list[str]]:
-    """What is too wide, by the page's name and the window's width."""
+# --- The checks, each with what it finds wrong -----------------------------------------------------------
+
+
+def too_wide(page: Page) -> dict[str, list[str]]:
+    """What makes a page wider than its window, read from the left and from the right."""
     found = {}
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        if culprits := page.evaluate(OVERFLOW):
-            found[f"{name}, {width} px"] = culprits
+    for direction in ("rtl", "ltr"):
+        page.evaluate("direction => { document.documentElement.dir = direction }", direction)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if culprits := page.evaluate(OVERFLOW):
+                found[f"{direction}, {width} px"] = culprits
     return found
 
 
-def weigh(page: Page, selector: str, attribute: str) -> int:
-    """Bytes of all the files of a kind that the page names."""
+def too_heavy(page: Page) -> dict[str, int]:
+    """Bytes before compression, for somebody whose browser keeps nothing yet."""
+    most = HOME_BYTES if urlsplit(page.url).path == "/" else PAGE_BYTES
+    looks = len(page.content().encode()) + weight_of(page, "link[rel=stylesheet]", "href")
+    script = weight_of(page, "script", "src")
+    if looks <= most and script <= SCRIPT_BYTES:
+        return {}
+    return {"HTML and CSS": looks, "JavaScript": script}
+
+
+def weight_of(page: Page, selector: str, attribute: str) -> int:
     addresses = {str(each.get_attribute(attribute)) for each in page.locator(selector).all()}
     return sum(size(page, address) for address in addresses)
 
@@ -116,3 +66,55 @@ def weigh(page: Page, selector: str, attribute: str) -> int:
 @cache
 def size(page: Page, address: str) -> int:
     return len(page.request.get(address).body())
+
+
+def lost_without_colours(page: Page) -> list[str]:
+    """With forced colours no button has a background; only its border tells it from a word."""
+    page.emulate_media(forced_colors="active")
+    buttons = page.get_by_role("main").get_by_role("button").all()
+    style = "element => getComputedStyle(element).borderStyle"
+    bare = [button.inner_text() for button in buttons if button.evaluate(style) == "none"]
+    page.emulate_media(forced_colors="none")
+    return bare
+
+
+def not_for_paper(page: Page) -> list[str]:
+    """What is there to click is no use on paper; what is there to read is."""
+    page.emulate_media(media="print")
+    wanted = {
+        "the title is not printed": page.get_by_role("heading", level=1).is_visible(),
+        "the navigation is printed": page.get_by_role("navigation", name="Main").is_hidden(),
+        "it cannot be printed": page.pdf().startswith(b"%PDF-"),
+    }
+    page.emulate_media(media="screen")
+    return [fault for fault, is_well in wanted.items() if not is_well]
+
+
+CHECKS: tuple[Check, ...] = (too_wide, too_heavy, lost_without_colours, not_for_paper)
+
+
+@override_settings(DEMO=True)  # the banner has to fit as well
+class PageTests(BrowserTestCase):
+    def test_every_type_of_page_is_narrow_and_light_and_holds_in_other_media(self) -> None:
+        page = self.new_visitor(reduced_motion="reduce")
+        faults = {}
+        for name, visit in build_site().items():
+            visit(page)
+            faults |= {
+                f"{name}: {check.__name__}": found for check in CHECKS if (found := check(page))
+            }
+        self.assertEqual(faults, {})
+
+    def test_pages_with_nothing_or_one_thing_on_them_hold_as_well(self) -> None:
+        faults = {}
+        for number in ("nothing", "one"):
+            page = self.new_visitor()
+            for path in ("/", "/profiles/", "/petitions/", "/news/"):
+                page.goto(path)
+                if found := too_wide(page):
+                    faults[f"{path} with {number}"] = found
+            make_detainee()
+            make_petition()
+            make_news()
+            pages.shelf.clear()
+        self.assertEqual(faults, {})
