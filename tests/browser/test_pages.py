@@ -97,7 +97,7 @@ CHECKS: tuple[Check, ...] = (too_wide, too_heavy, lost_without_colours, not_for_
 class PageTests(BrowserTestCase):
     def test_every_type_of_page_is_narrow_and_light_and_holds_in_other_media(self) -> None:
         page = self.new_visitor(reduced_motion="reduce")
-        faults = {}
+        faults: dict[str, object] = {}
         for name, visit in build_site().items():
             visit(page)
             faults |= {
