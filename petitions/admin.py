@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django_countries import countries
 
 from campaign.desk import DeskAdmin, PublishableAdmin
-from petitions import counting
+from petitions import counting, signing
 from petitions.forms import SignatureForm
 from petitions.models import Addressee, AddressRule, CountDelta, Petition, Signature, Tally
 from petitions.views import petition_context
@@ -148,7 +148,7 @@ class DayFilter(admin.SimpleListFilter):
 
 @admin.register(Signature)
 class SignatureAdmin(DeskAdmin):
-    """Read only, without addresses; made so that it answers at once with a million rows."""
+    """To read and to withdraw, without addresses; made so that it answers at once with a million rows."""
 
     list_display = ("name", "country", "city", "petition", "state", "visibility", "signed_at")
     list_select_related = ("petition",)
@@ -172,8 +172,9 @@ class SignatureAdmin(DeskAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def delete_model(self, request: HttpRequest, obj: Signature) -> None:
+        """For a signer who wrote to us: the row goes, and the count with it."""
+        signing.withdraw(obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The address stays out of memory, not only out of the page."""

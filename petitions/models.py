@@ -184,7 +184,7 @@ class Signature(models.Model):
     class Meta:
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
-        default_permissions = ("view",)
+        default_permissions = ("view", "delete")
         constraints = (
             # The rule that one person counts once per petition; it also finds the row of an address.
             models.UniqueConstraint(

@@ -222,6 +222,17 @@ def refuse(token: str) -> bool:
         return True
 
 
+def withdraw(signature: Signature) -> None:
+    """Erase a signature, as its signer wishes; if it counted, it counts no longer."""
+    with transaction.atomic():
+        locked = Signature.objects.select_for_update(no_key=True).filter(pk=signature.pk).first()
+        if locked is None:
+            return  # twice is the same as once
+        if locked.state == Signature.State.CONFIRMED:
+            _enter(locked, -1)
+        locked.delete()
+
+
 def _live() -> QuerySet[MailedToken]:
     """By the database's clock, as everything here that ends by itself."""
     return MailedToken.objects.filter(
@@ -246,8 +257,13 @@ def _count(signature: Signature) -> None:
     if not signature.wants_updates:
         signature.email = None  # from here on it is kept only for who asked for updates
     signature.save(update_fields=["state", "confirmed_at", "email"])
+    _enter(signature, 1)
+
+
+def _enter(signature: Signature, delta: int) -> None:
+    """A line of the ledger, in the transaction of what it counts."""
     CountDelta.objects.create(
-        petition_id=signature.petition_id, country=str(signature.country), delta=1
+        petition_id=signature.petition_id, country=str(signature.country), delta=delta
     )
 
 

@@ -25,7 +25,8 @@ def names(actions, models):
 
 
 EDITOR = names(["view", "add", "change"], WRITE) | names(["view"], SEE) | names(["delete"], DELETE)
-PUBLISHER = EDITOR | names(["publish"], PUBLISH)
+# Deleting a signature is how it is withdrawn for a signer who wrote to us.
+PUBLISHER = EDITOR | names(["publish"], PUBLISH) | names(["delete"], {"petitions": "signature"})
 # An editor writes consents down; who gave those that stand, and how sources are reached, is for publishers.
 EDITOR -= {("profiles", "view_consent"), ("profiles", "change_consent")}
 

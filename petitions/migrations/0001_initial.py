@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'signature',
                 'verbose_name_plural': 'signatures',
-                'default_permissions': ('view',),
+                'default_permissions': ('view', 'delete'),
             },
         ),
         migrations.CreateModel(
