@@ -22,7 +22,7 @@ run: ## The demo on http://127.0.0.1:8000 (PORT=, MAIL_URL=smtp://…, SIGNATURE
 
 dev: ## The same with Django's reloading server and DEBUG on
 	@bin/setup run
-	@DEBUG=on $(python) manage.py run --reload $(if $(SIGNATURES),--signatures $(SIGNATURES))
+	@env DEBUG=on $(python) manage.py run --reload $(if $(SIGNATURES),--signatures $(SIGNATURES))
 
 test: ## Every test, or some: make test t=tests.petitions.test_sign
 	@bin/setup dev
