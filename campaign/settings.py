@@ -369,6 +369,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Anybody can send a wrong Host, as often as they like, and each would be a page of traceback.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "campaign": {"level": "INFO"},
         "petitions": {"level": "INFO"},
     },

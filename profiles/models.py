@@ -8,12 +8,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.dates import PartialDateField
 from campaign.models import Picture
-from campaign.publishing import Publishable, PublishableQuerySet
+from campaign.publishing import Publishable, PublishableQuerySet, State
 from campaign.sealing import SealedTextField
 from profiles import vocabulary as words
 from profiles.folding import FoldedField
@@ -58,8 +59,9 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
     def no_longer_public(self) -> Self:
         """Was published once and is not to be seen any more: answered with a nameless 410."""
         return self.filter(
-            Q(state="withdrawn")
-            | Q(state="published") & ~Exists(Consent.objects.standing(of=OuterRef("pk")))
+            Q(state=State.WITHDRAWN)
+            | Q(state=State.PUBLISHED, publish_at__lte=timezone.now())
+            & ~Exists(Consent.objects.standing(of=OuterRef("pk")))
         )
 
     def with_status(self) -> Self:

@@ -129,7 +129,7 @@ class HeaderTests(SiteRequests):
             "testserver.evil.example", "[::1", "test server", "\x00",
         ):  # fmt: skip
             for _again in range(2):  # the page may be kept by then
-                with self.subTest(host), self.assertLogs("django.security", "ERROR"):
+                with self.subTest(host), self.assertLogs("django.security.DisallowedHost", "ERROR"):
                     status, _ = wsgi(HTTP_HOST=host or " ")
                     self.assertEqual(status, 400)
 

@@ -45,6 +45,12 @@ class AddressTests(SiteTestCase):
         for known in (person.slug, person.reference):
             self.assertEqual(self.client.get(f"/profiles/{known}/").status_code, 404)
 
+    def test_who_was_never_public_is_not_said_to_be_gone(self) -> None:
+        tomorrow = timezone.now() + timedelta(days=1)
+        person = make_detainee(publish_at=tomorrow, slug="tomorrow")
+        person.consents.update(withdrawn_at=timezone.now())
+        self.assertEqual(self.client.get("/profiles/tomorrow/").status_code, 404)
+
     def test_references_of_nobody_are_not_found(self) -> None:
         for known in ("P-0", "P-99999", "p-9999999999999999999999", "P-", "p-12x"):
             with self.subTest(known):
