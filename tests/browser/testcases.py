@@ -73,7 +73,8 @@ class BrowserTestCase(FreshPages, StaticLiveServerTestCase):
         cls.enterClassContext(patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="on"))
         connection._test_serialized_contents = migrated  # type: ignore[attr-defined]
         requests = logging.getLogger("django.request")
-        cls.enterClassContext(patch.object(requests, "level", logging.ERROR))  # 404 is meant
+        cls.addClassCleanup(requests.setLevel, requests.level)
+        requests.setLevel(logging.ERROR)  # a page that is not there is meant
         cls.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         cls.addClassCleanup(cls.browser.close)
 
