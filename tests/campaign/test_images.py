@@ -50,7 +50,9 @@ class IntakeTestCase(SimpleTestCase):
 
     def made(self, stored: images.Stored, kind: str = "jpg") -> Image.Image:
         width = stored.widths[-1]
-        return Image.open(self.folder / "pictures" / stored.name / f"{width}.{kind}")
+        with Image.open(self.folder / "pictures" / stored.name / f"{width}.{kind}") as picture:
+            picture.load()
+        return picture
 
 
 class TakenInTests(IntakeTestCase):
