@@ -1,5 +1,6 @@
 """The desk of those who run petitions; signatures can be looked at and not touched."""
 
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django_countries import countries
 
 from campaign.desk import DeskAdmin, PublishableAdmin
+from campaign.publishing import State
 from petitions import counting, signing
 from petitions.forms import SignatureForm
 from petitions.models import Addressee, AddressRule, CountDelta, Petition, Signature, Tally
@@ -97,7 +99,10 @@ class PetitionAdmin(PublishableAdmin):
         }
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
-        return petition_context(item, SignatureForm(initial={"for": ""}))
+        """As if it were published now: a draft is open to nobody, so its form would be missing."""
+        shown = copy(item)
+        shown.state, shown.publish_at = State.PUBLISHED, timezone.now()
+        return petition_context(shown, SignatureForm(initial={"for": ""}))
 
 
 # --- Signatures ------------------------------------------------------------------------------------------

@@ -76,6 +76,21 @@ class PetitionTests(DeskTestCase):
         self.assertContains(page, "We ask you to speak for them.")
         self.assertContains(page, "only staff see this page")
 
+    def test_a_preview_shows_the_form_that_the_public_will_see_and_the_state_that_there_is(
+        self,
+    ) -> None:
+        for fields in ({"state": "draft", "publish_at": None}, {"state": "withdrawn"}):
+            petition = make_petition(**fields)
+            page = self.client.get(f"{PETITIONS}{petition.pk}/preview/")
+            with self.subTest(fields):
+                self.assertContains(page, 'name="email"')
+                self.assertContains(page, f"badge-{petition.state}")
+                petition.refresh_from_db()
+                self.assertEqual(petition.state, fields["state"])
+        closed = make_petition(state="draft", closes_at=timezone.now())
+        page = self.client.get(f"{PETITIONS}{closed.pk}/preview/")
+        self.assertNotContains(page, 'name="email"')
+
     def test_the_list_takes_the_same_number_of_queries_however_long(self) -> None:
         make_petition()
         with self.assertNumQueries(LIST_QUERIES):
