@@ -49,11 +49,11 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
         )
 
     def about(self, detainee_id: int) -> Self:
-        """Those that name this person, and those about everybody profiled here."""
+        """Those that name this person, then those about everybody profiled here."""
         return (
             self.filter(Q(people=detainee_id) | Q(people__isnull=True))
             .select_related("addressee")
-            .order_by("people", "-opens_at", "-pk")
+            .order_by(F("people").asc(nulls_last=True), "-opens_at", "-pk")
         )
 
     def open_first(self) -> Self:
