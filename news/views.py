@@ -21,8 +21,7 @@ PER_PAGE = 12
 @require_safe
 @public_page(params=("page",))
 def news_list(request: HttpRequest) -> HttpResponse:
-    items = NewsItem.objects.published().select_related("image")
-    page = Paginator(items, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(NewsItem.objects.published(), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "news/news_list.html", {"page": page})
 
 

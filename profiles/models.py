@@ -185,7 +185,7 @@ class Detainee(Publishable):
 
     @property
     def display_name(self) -> str:
-        """The first name row that is shown (prefetch `names` for lists)."""
+        """The first name, for staff: it may be one that is not shown (prefetch `names` for lists)."""
         return next((name.text for name in self.names.all()), str(_("No name yet")))
 
     def get_absolute_url(self) -> str:
