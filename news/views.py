@@ -13,7 +13,7 @@ from campaign.errors import published_or_gone
 from campaign.pages import public_page
 from news.models import NewsItem
 from profiles.models import Detainee
-from profiles.public import public_profiles
+from profiles.public import may_be_shown, public_profiles
 
 PER_PAGE = 12
 
@@ -35,10 +35,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def item_context(item: NewsItem, picture_url: pictures.UrlFor) -> dict[str, Any]:
     """For the template, and for the preview of a draft, whose picture the public cannot get yet."""
+    image = item.image if item.image and may_be_shown(item.image) else None
     return {
         "item": item,
         "body": markup.render(item.body),
-        "image": item.image and pictures.rendition(item.image, picture_url),
+        "image": image and pictures.rendition(image, picture_url),
         # Only those who are public now: an old item must not name somebody withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
         "petitions": item.petitions.published(),
@@ -52,8 +53,8 @@ def _picture_url(item: NewsItem) -> pictures.UrlFor:
 @require_safe
 @public_page()
 def picture(request: HttpRequest, slug: str, width: int, kind: str) -> HttpResponse:
-    """The file goes out only while the item is published."""
+    """The file goes out only while the item is published, and whom it portrays is not withdrawn."""
     item = NewsItem.objects.published().select_related("image").filter(slug=slug).first()
-    if item is None or item.image is None:
+    if item is None or item.image is None or not may_be_shown(item.image):
         raise Http404
     return pictures.file_response(item.image, width, kind)

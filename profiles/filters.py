@@ -52,10 +52,7 @@ def _by_field(field: str) -> Callable[[DetaineeQuerySet], Mapping[str, int]]:
 
 def _place_shown(people: DetaineeQuerySet) -> DetaineeQuerySet:
     """Those whose place may be known: a filter must not tell what the page leaves out."""
-    standing = Consent.objects.standing(of=OuterRef("pk"))
-    return people.filter(
-        Exists(standing.filter(Q(basis=words.Basis.PUBLIC_RECORD) | Q(covers_place=True)))
-    )
+    return people.filter(Exists(Consent.objects.standing(of=OuterRef("pk")).covering("place")))
 
 
 def _beginnings() -> QuerySet[Event]:

@@ -382,6 +382,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
             withdrawn_at__isnull=True,
         )
 
+    def covering(self, scope: str) -> Self:
+        """Those that allow this (place, photo, quote) as well."""
+        return self.filter(Q(basis=words.Basis.PUBLIC_RECORD) | Q(**{f"covers_{scope}": True}))
+
 
 class Consent(models.Model):
     """Why the campaign may publish, and how much of it."""

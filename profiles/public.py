@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -18,6 +19,7 @@ from campaign import pictures
 from campaign.dates import PartialDate
 from campaign.markup import render
 from campaign.models import Picture
+from campaign.publishing import State
 from profiles.models import Consent, Detainee, Event, Name, Source, StatusClaim
 from profiles.pattern import portrait_svg
 from profiles.vocabulary import BEGINS_DETENTION, NOT_HELD, Basis
@@ -226,6 +228,14 @@ class PublicProfile:
 def _shown(name: Name) -> bool:
     """Whether a name is the person's own in another script, rather than another name."""
     return name.kind in {"primary", "official", "transliteration", "pinyin"}
+
+
+def may_be_shown(picture: Picture) -> bool:
+    """Whether a picture may stand outside a profile: not one of somebody who was withdrawn, or whose
+    family does not (or no longer) agree to the photo."""
+    agreed = Consent.objects.standing(of=OuterRef("pk")).covering("photo")
+    portrayed = Detainee.objects.filter(portrait=picture)
+    return not portrayed.filter(Q(state=State.WITHDRAWN) | ~Exists(agreed)).exists()
 
 
 def public_profiles(detainees: Iterable[Detainee]) -> list[PublicProfile]:

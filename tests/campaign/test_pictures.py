@@ -6,9 +6,11 @@ from tempfile import TemporaryDirectory
 
 from django.http import Http404
 from django.test import override_settings
+from django.utils import timezone
 
 from campaign import images, pages, pictures
 from campaign.models import Picture
+from profiles.models import Detainee
 from tests.campaign.test_images import picture
 from tests.factories import make_detainee, make_news
 from tests.testcases import SiteTestCase
@@ -92,3 +94,21 @@ class PublicFileTests(PictureTestCase):
         self.assertEqual(self.client.get(address).headers["Content-Type"], "image/avif")
         draft = make_news(image=self.picture, state="draft")
         self.assertEqual(self.client.get(f"/news/{draft.slug}/picture-240.avif").status_code, 404)
+
+    def test_a_portrait_that_was_used_for_the_news_is_gone_with_the_consent_to_it(self) -> None:
+        person, item = make_detainee(portrait=self.picture), make_news(image=self.picture)
+        address = f"/news/{item.slug}/picture-240.avif"
+        self.assertEqual(self.client.get(address).status_code, 200)
+        for change in (
+            lambda: person.consents.update(covers_photo=False),
+            lambda: person.consents.update(covers_photo=True, withdrawn_at=timezone.now()),
+            lambda: (
+                person.consents.update(withdrawn_at=None),
+                Detainee.objects.update(state="withdrawn"),
+            ),
+        ):
+            change()
+            pages.forget_all()
+            page = self.client.get(f"/news/{item.slug}/")
+            self.assertNotContains(page, "A teacher before her school")
+            self.assertEqual(self.client.get(address).status_code, 404)

@@ -21,7 +21,7 @@ MOST = {
     "/sitemap.xml": 7,
     "person": 9,
     "petition": 10,
-    "news": 6,
+    "news": 7,
     "count.json": 2,
 }
 
