@@ -72,8 +72,7 @@ class NobodyLearnsWhoSigned(SigningTestCase):
         # The page says when it counted, and the minute may end between two answers.
         with patch("django.utils.timezone.now", return_value=timezone.now()):
             answers = {
-                kind: sign(self.petition, email=email, name="")
-                for kind, email in addresses.items()
+                kind: sign(self.petition, email=email, name="") for kind, email in addresses.items()
             }
         self.assert_all_alike(answers)
 
