@@ -101,6 +101,7 @@ class Writing:
                         digest=addresses.mailbox_digest(mailbox),
                         day=today,
                         sent_on_day=1,
+                        mailed_on=today,
                         unanswered=1,
                     )
                 )

@@ -36,6 +36,7 @@ def take_turn(mailbox: str) -> Turn:
         if row.sent_on_day >= MOST_A_DAY:
             return Turn.TOMORROW
         row.sent_on_day += 1
+        row.mailed_on = row.day
         row.unanswered += 1
         return Turn.NOW
 
@@ -61,10 +62,14 @@ def is_blocked(mailbox: str) -> bool:
 
 
 def forget_old() -> None:
-    """Those that were blocked stay: they asked never to be written to."""
+    """Those that were blocked stay: they asked never to be written to.
+
+    From the last mail on, whatever was tried since: by asking day after day for one that may not be sent,
+    somebody could otherwise keep another person from ever signing.
+    """
     today = timezone.now().date()
     Mailbox.objects.filter(
-        Q(day__lt=today - KEPT) | Q(day__lt=today, unanswered=0), blocked=False
+        Q(mailed_on__lt=today - KEPT) | Q(day__lt=today, unanswered=0), blocked=False
     ).delete()
 
 

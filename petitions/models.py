@@ -250,6 +250,7 @@ class Mailbox(models.Model):
     digest = models.BinaryField(max_length=32, primary_key=True)
     day = models.DateField()
     sent_on_day = models.PositiveSmallIntegerField(default=0)
+    mailed_on = models.DateField(null=True)
     unanswered = models.PositiveSmallIntegerField(default=0)
     codes_tried = models.PositiveIntegerField(default=0)  # on that day
     blocked = models.BooleanField(default=False)

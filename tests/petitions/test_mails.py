@@ -189,7 +189,8 @@ class HowMany(SigningTestCase):
         sign(make_petition(), **typed)
 
     def next_day(self, days: int = 1) -> None:
-        Mailbox.objects.update(day=F("day") - timedelta(days=days))
+        ago = timedelta(days=days)
+        Mailbox.objects.update(day=F("day") - ago, mailed_on=F("mailed_on") - ago)
 
     def test_three_a_day_over_all_petitions_and_spellings(self) -> None:
         for email in ("gulnar@example.org", "Gulnar@example.org", "gulnar+x@example.org"):
@@ -266,6 +267,21 @@ class HowMany(SigningTestCase):
         self.next_day(31)
         mailboxes.forget_old()
         self.assertFalse(Mailbox.objects.exists())
+
+    def test_nobody_can_keep_a_mailbox_shut_for_longer_by_asking_every_day(self) -> None:
+        for _ in range(mailboxes.MOST_UNANSWERED):
+            self.sign_anew()
+            deliver()
+            self.next_day()
+        for _ in range(mailboxes.KEPT.days):
+            self.sign_anew()
+            self.assertEqual(deliver(), [])
+            mailboxes.try_code("gulnar@example.org")
+            mailboxes.forget_old()
+            self.next_day()
+        mailboxes.forget_old()
+        self.sign_anew()
+        self.assertEqual(len(deliver()), 1)
 
     def test_a_mailbox_that_owes_no_answer_is_forgotten_the_next_day(self) -> None:
         sign_and_confirm(self.petition)
