@@ -6,7 +6,7 @@ one line that names the variable.
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import environ
 from cryptography.fernet import Fernet
@@ -47,6 +47,16 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
     return int(value)
 
 
+def taken_apart(url: str) -> SplitResult:
+    """Its parts, all empty where it has none: a port that is no number, half an IPv6 address."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  read only now
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")  # serves invented people; every page says so, and `check --deploy` refuses it
 PORT = whole_number("PORT", 8000, least=1, most=65535)
@@ -56,7 +66,7 @@ CAMPAIGN_NAME: str = env.str("CAMPAIGN_NAME", default="") or "Free Xinjiang Deta
 # --- Core ----------------------------------------------------------------------------------------------
 
 SECRET_KEY = (
-    env.str("SECRET_KEY", default="only-for-debug-0123456789abcdefghijklmnopqrstuvwxyz")
+    env.str("SECRET_KEY", default="") or "only-for-debug-0123456789abcdefghijklmnopqrstuvwxyz"
     if DEBUG
     else required("SECRET_KEY", "it signs staff sessions")
 )
@@ -66,8 +76,13 @@ SITE_URL = (
     if DEBUG or DEMO
     else required("SITE_URL", "every absolute link is built from it").rstrip("/")
 )
-_site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
+_site = taken_apart(SITE_URL)
+if (
+    _site.scheme not in {"http", "https"}
+    or not _site.hostname
+    or "@" in SITE_URL
+    or f"{_site.scheme}://{_site.netloc}" != SITE_URL
+):
     raise ImproperlyConfigured(f"SITE_URL must look like https://example.org, not {SITE_URL!r}.")
 HTTPS = _site.scheme == "https"
 
@@ -145,9 +160,11 @@ TEMPLATES = [
 # --- Database ------------------------------------------------------------------------------------------
 
 if env.str("DATABASE_URL", default=""):
+    if taken_apart(env.str("DATABASE_URL")).scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgres://user:password@host:port/name."
+        )
     _database: dict[str, Any] = env.db_url("DATABASE_URL")
-    if _database.get("ENGINE") != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgres://.")
 else:
     _database = {
         "ENGINE": "campaign.embedded_postgres",
@@ -243,7 +260,7 @@ def mailer(url: str) -> dict[str, Any]:
     smtp://user:password@host:port?tls=starttls (or tls=implicit, tls=none), console:, file:///folder.
     STARTTLS is demanded unless the URL says otherwise or the server is this machine.
     """
-    parts = urlsplit(url)
+    parts = taken_apart(url)
     backends = "django.core.mail.backends"
     if parts.scheme == "console":
         return {"BACKEND": f"{backends}.console.EmailBackend"}

@@ -68,6 +68,19 @@ class RefusedTests(SettingsTestCase):
             with self.subTest(name):
                 self.assertIn(name, self.refuse(PRODUCTION | {name: value}))
 
+    def test_addresses_that_cannot_be_taken_apart_are_refused_by_name(self) -> None:
+        for name, value in (
+            ("SITE_URL", "https://["),
+            ("SITE_URL", "https://campaign.example:https"),
+            ("SITE_URL", "https://user@campaign.example"),
+            ("SITE_URL", "https://campaign.example?from=here"),
+            ("MAIL_URL", "smtp://mail.example:smtp"),
+            ("DATABASE_URL", "postgres://localhost:port/campaign"),
+            ("DATABASE_URL", "campaign"),
+        ):
+            with self.subTest(value):
+                self.assertIn(name, self.refuse(PRODUCTION | {name: value}))
+
     def test_a_refused_secret_is_not_repeated(self) -> None:
         self.assertNotIn("not-a-key", self.refuse(PRODUCTION | {"PII_KEYS": "not-a-key"}))
         self.assertNotIn("hush", self.refuse(PRODUCTION | {"PEPPER": "hush"}))
@@ -95,6 +108,10 @@ class DefaultTests(SettingsTestCase):
         for name in ("SITE_URL", "ALLOWED_HOSTS", "PORT", "CAMPAIGN_NAME", "DEFAULT_FROM_EMAIL"):
             with self.subTest(name):
                 self.assertEqual(emptied[name], without[name])
+
+    def test_in_debugging_an_empty_secret_is_no_secret_either(self) -> None:
+        made = self.read(DEMO | {"DEBUG": "on", "SECRET_KEY": ""})
+        self.assertGreaterEqual(len(made["SECRET_KEY"]), 50)
 
     def test_the_proxy_headers_are_believed_only_where_there_is_a_proxy(self) -> None:
         self.assertIsNotNone(self.read(PRODUCTION)["SECURE_PROXY_SSL_HEADER"])
