@@ -33,6 +33,14 @@ class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk:
             self.fields["stamp"].initial = self.instance.updated_at.isoformat()
 
+    def clean_slug(self) -> str | None:
+        slug: str | None = self.cleaned_data["slug"]
+        if slug in self.instance.reserved_slugs:
+            raise ValidationError(
+                _("The site uses this address itself. Please choose another one.")
+            )
+        return slug
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instance.pk:

@@ -35,6 +35,10 @@ class Picture(models.Model):
 class Page(Publishable):
     """A page that staff write: about, privacy and the like."""
 
+    reserved_slugs = frozenset(
+        {"admin", "data", "news", "petitions", "profiles", "static", "ug", "zh-hans"}
+    )
+
     slug = models.SlugField(_("address"), unique=True, help_text=_("about gives /about/"))
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"), help_text=_("Markdown: ## for a heading, * for a list."))

@@ -40,6 +40,9 @@ class PublishableQuerySet[M: "Publishable"](models.QuerySet[M]):
 class Publishable(models.Model):
     """A model with a `slug`, the last part of its public address."""
 
+    # Words that the site's own addresses use, or will use, in that place.
+    reserved_slugs: ClassVar[frozenset[str]] = frozenset()
+
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
     )

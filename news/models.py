@@ -9,6 +9,8 @@ from campaign.publishing import Publishable, PublishableQuerySet
 
 
 class NewsItem(Publishable):
+    reserved_slugs = frozenset({"feed"})
+
     class Kind(models.TextChoices):
         UPDATE = "update", _("Update on a person")
         RELEASE = "release", _("Release")

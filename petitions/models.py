@@ -65,6 +65,8 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
 
 
 class Petition(Publishable):
+    reserved_slugs = frozenset({"confirm", "mine"})
+
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=120)
     summary = models.TextField(_("summary"), max_length=400, help_text=_("One or two sentences."))

@@ -188,7 +188,7 @@ class PortraitFilter(YesOrNoFilter):
 
 class DetaineeForm(PublishableForm):
     def clean_slug(self) -> str | None:
-        slug: str | None = self.cleaned_data["slug"] or self.initial.get("slug")
+        slug = super().clean_slug() or self.initial.get("slug")
         if slug is None:
             return None  # made from the name when it is published
         if parse_reference(slug) not in {None, self.instance.pk}:

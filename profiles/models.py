@@ -98,6 +98,8 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
 
 
 class Detainee(Publishable):
+    reserved_slugs = frozenset({"map"})
+
     slug = models.SlugField(
         _("address"),
         max_length=80,
@@ -205,7 +207,11 @@ class Detainee(Publishable):
             former.values_list("slug", flat=True)
         )
         numbered = (f"{wish}-{number}" for number in count(2))
-        return next(slug for slug in chain([wish], numbered) if slug not in taken)
+        return next(
+            slug
+            for slug in chain([wish], numbered)
+            if slug not in taken and slug not in self.reserved_slugs
+        )
 
     def missing_for_publication(self) -> list[str]:
         missing = []

@@ -255,6 +255,32 @@ class PermissionTests(DeskTestCase):
         self.assertEqual(item.state, State.PUBLISHED)
 
 
+class AddressTests(DeskTestCase):
+    def test_nothing_takes_an_address_that_the_site_uses_itself(self) -> None:
+        page, item, petition = (
+            make(state="draft") for make in (make_page, make_news, make_petition)
+        )
+        person = make_detainee(state="draft", slug=None)
+        for thing, url, slugs in (
+            (page, "/admin/campaign/page/", ("news", "admin", "ug")),
+            (item, NEWS, ("feed",)),
+            (petition, "/admin/petitions/petition/", ("confirm", "mine")),
+            (person, PEOPLE, ("map",)),
+        ):
+            before = thing.slug
+            for slug in slugs:
+                with self.subTest(slug):
+                    refused = self.fill_in(f"{url}{thing.pk}/change/", {"slug": slug})
+                    self.assertContains(refused, "The site uses this address itself")
+                    thing.refresh_from_db()
+                    self.assertEqual(thing.slug, before)
+
+    def test_a_name_that_is_such_a_word_gets_a_number(self) -> None:
+        person = make_detainee("Map", state="draft", slug=None)
+        publishing.publish(person, author=self.staff)
+        self.assertEqual(person.get_absolute_url(), "/profiles/map-2/")
+
+
 class TwoEditorsTests(DeskTestCase):
     def test_the_second_is_told_loses_nothing_and_may_save_once_more(self) -> None:
         page = make_page()
