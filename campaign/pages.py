@@ -14,6 +14,7 @@ A response that sets a cookie is never kept.
 import gzip
 import hashlib
 import os
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -33,6 +34,7 @@ from django.views.decorators.csrf import csrf_exempt
 STALE_IF_ERROR = 24 * 60 * 60
 BYTES_KEPT = 64 * 1024 * 1024
 SMALLEST_GZIP = 500  # bytes; below that, compressing saves no packet
+TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 # In the last second of a page one request makes the new one while the others still get the old.
 AHEAD = 1.0
 # A 304 has no body for these to describe.
@@ -82,13 +84,14 @@ class Page:
     @classmethod
     def of(cls, response: HttpResponse, *, edition: int, until: float) -> "Page":
         body = response.content
+        worth_it = len(body) >= SMALLEST_GZIP and not response["Content-Type"].startswith("image/")
         patch_vary_headers(response, ["Accept-Encoding"])
         return cls(
             body=body,
             headers=dict(response.items()),
             edition=edition,
             until=until,
-            compressed=gzip.compress(body, 6, mtime=0) if len(body) >= SMALLEST_GZIP else b"",
+            compressed=gzip.compress(body, 6, mtime=0) if worth_it else b"",
             # Weak: the plain and the compressed form are the same page.
             etag=f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"',
         )
@@ -103,7 +106,7 @@ class Page:
             response = HttpResponse(status=304, headers=self.headers)
             for name in OF_THE_BODY:
                 del response.headers[name]
-        elif self.compressed and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+        elif self.compressed and TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
             response = HttpResponse(self.compressed, headers=self.headers)
             response.headers["Content-Encoding"] = "gzip"
             response.headers["Content-Length"] = str(len(self.compressed))
@@ -178,6 +181,7 @@ class KeptPagesMiddleware:
         if (
             request.method in {"GET", "HEAD"}
             and not request.META.get("QUERY_STRING")
+            and "?" not in request.path_info  # %3F: the page behind it is another one
             and (request.is_secure() or not settings.SECURE_SSL_REDIRECT)
             and is_for_us(request)
             and (page := shelf.get(request.path_info))

@@ -85,6 +85,10 @@ class KeptTests(SiteTestCase):
         self.assertNotEqual(self.client.get("/profiles/?status=camp").content, first.content)
         self.assertNotEqual(self.client.get("/profiles/").content, first.content)
 
+    def test_a_question_mark_in_the_path_is_no_query(self) -> None:
+        self.assertEqual(self.client.get("/profiles/?page=2").status_code, 200)
+        self.assertEqual(self.client.get("/profiles/%3Fpage=2").status_code, 404)
+
     def test_head_is_get_without_the_body(self) -> None:
         for address in self.kept():
             for _again in range(2):
@@ -104,6 +108,16 @@ class KeptTests(SiteTestCase):
             self.assertLess(len(packed.content), len(plain.content))
             self.assertEqual(packed["ETag"], plain["ETag"])
         self.assertEqual(plain["Vary"], "Accept-Encoding")
+
+    def test_who_wants_no_gzip_gets_none(self) -> None:
+        for wanted in ("", "br", "gzip;q=0", "gzip; q=0.0, identity", "GZIP;q=0"):
+            with self.subTest(wanted):
+                plain = self.client.get("/profiles/", headers={"Accept-Encoding": wanted})
+                self.assertNotIn("Content-Encoding", plain)
+        for wanted in ("gzip;q=0.5", "br;q=0, gzip", "x-gzip"):
+            with self.subTest(wanted):
+                packed = self.client.get("/profiles/", headers={"Accept-Encoding": wanted})
+                self.assertEqual(packed["Content-Encoding"], "gzip")
 
     def test_who_has_the_page_already_is_told_that_it_has_not_changed(self) -> None:
         first = self.client.get("/profiles/")

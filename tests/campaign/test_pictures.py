@@ -92,6 +92,11 @@ class PublicFileTests(PictureTestCase):
         address = f"/news/{item.slug}/picture-240.avif"
         self.assertContains(self.client.get(f"/news/{item.slug}/"), address)
         self.assertEqual(self.client.get(address).headers["Content-Type"], "image/avif")
+        large = self.client.get(
+            f"/news/{item.slug}/picture-600.jpg", headers={"Accept-Encoding": "gzip"}
+        )
+        self.assertGreater(len(large.content), pages.SMALLEST_GZIP)
+        self.assertNotIn("Content-Encoding", large)  # it is compressed in its own way
         draft = make_news(image=self.picture, state="draft")
         self.assertEqual(self.client.get(f"/news/{draft.slug}/picture-240.avif").status_code, 404)
 
