@@ -26,6 +26,50 @@ from profiles.vocabulary import BEGINS_DETENTION, NOT_HELD, Basis
 
 
 @dataclass(frozen=True, slots=True)
+class PublicName:
+    text: str
+    language: str
+    direction: str
+    kind: str
+    is_own: bool  # the person's own name in one script, rather than another name
+
+    @classmethod
+    def of(cls, name: Name) -> "PublicName":
+        return cls(
+            text=name.text,
+            language=name.language,
+            direction=name.direction,
+            kind=name.get_kind_display(),
+            is_own=name.kind in {"primary", "official", "transliteration", "pinyin"},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSource:
+    kind: str
+    attribution: str
+    title: str
+    publisher: str
+    date: str
+    url: str
+    archived_url: str
+    reliability: str
+
+    @classmethod
+    def of(cls, source: Source) -> "PublicSource":
+        return cls(
+            kind=source.get_kind_display(),
+            attribution=source.attribution,
+            title=source.title,
+            publisher=source.publisher,
+            date=str(source.date),
+            url=source.url,
+            archived_url=source.archived_url,
+            reliability=source.get_reliability_display(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PublicStatus:
     label: str
     as_of: str
@@ -84,7 +128,7 @@ class PublicProfile:
         self.suspected_reason = detainee.suspected_reason
         self.is_demo = detainee.is_demo
         self.updated_at = detainee.updated_at
-        self.names: list[Name] = [name for name in detainee.names.all() if name.is_public]
+        self.names = [PublicName.of(name) for name in detainee.names.all() if name.is_public]
 
     @property
     def url(self) -> str:
@@ -99,19 +143,17 @@ class PublicProfile:
         return self.names[0].language if self.names else "en"
 
     @property
-    def native_name(self) -> Name | None:
+    def native_name(self) -> PublicName | None:
         """The first name in another script than the one shown first."""
-        return next(
-            (name for name in self.names[1:] if not name.text.isascii() and _shown(name)), None
-        )
+        return next((name for name in self.other_scripts if not name.text.isascii()), None)
 
     @property
-    def other_scripts(self) -> list[Name]:
-        return [name for name in self.names[1:] if _shown(name)]
+    def other_scripts(self) -> list[PublicName]:
+        return [name for name in self.names[1:] if name.is_own]
 
     @property
-    def also_known_as(self) -> list[Name]:
-        return [name for name in self.names[1:] if not _shown(name)]
+    def also_known_as(self) -> list[PublicName]:
+        return [name for name in self.names[1:] if not name.is_own]
 
     # --- What consent decides ---
 
@@ -198,8 +240,8 @@ class PublicProfile:
         return [PublicEvent.of(event, with_place=with_place) for event in self._events]
 
     @property
-    def sources(self) -> list[Source]:
-        return [source for source in self._detainee.sources.all() if source.is_public]
+    def sources(self) -> list[PublicSource]:
+        return [PublicSource.of(each) for each in self._detainee.sources.all() if each.is_public]
 
     @property
     def held_since(self) -> PartialDate | None:
@@ -223,11 +265,6 @@ class PublicProfile:
             return None
         days = (timezone.localdate() - since.latest).days
         return days if days > 0 else None
-
-
-def _shown(name: Name) -> bool:
-    """Whether a name is the person's own in another script, rather than another name."""
-    return name.kind in {"primary", "official", "transliteration", "pinyin"}
 
 
 def may_be_shown(picture: Picture) -> bool:

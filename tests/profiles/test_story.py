@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Model
 from django.utils import timezone, translation
 
 from campaign import pages
@@ -160,6 +161,18 @@ class PublicShapeTests(SiteTestCase):
         self.assertEqual([name.text for name in public.names], ["Aygül Misal"])
         self.assertEqual([claim.label for claim in public.claims], ["In prison"])
         self.assertEqual((public.events, public.sources), ([], []))
+
+    def test_it_leads_to_no_row_of_the_database_with_more_in_it_than_may_be_shown(self) -> None:
+        person = make_detainee(names={"ug-Arab": "ئايگۈل مىسال"})
+        Event.objects.create(detainee=person, kind="taken", when="2017")
+        Source.objects.create(detainee=person, kind="lawyer", attribution="A lawyer")
+        public = profile(person)
+        given = {name: getattr(public, name) for name in dir(public) if not name.startswith("_")}
+        self.assertLess({"names", "sources", "events", "claims", "native_name"}, set(given))
+        for name, value in given.items():
+            for each in value if isinstance(value, list) else [value]:
+                with self.subTest(name):
+                    self.assertNotIsInstance(each, Model)
 
     def test_the_days_are_counted_from_the_latest_day_it_can_have_begun(self) -> None:
         today = timezone.localdate()
