@@ -382,12 +382,16 @@ LOGGING = {
             "style": "{",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacting"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "redacting"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Anybody can send a wrong Host, as often as they like, and each would be a page of traceback.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # Without any handler Python would print it by itself.
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "campaign": {"level": "INFO"},
         "petitions": {"level": "INFO"},
     },

@@ -1,7 +1,8 @@
 """What no honest browser sends is answered 4xx, and never breaks anything."""
 
+from contextlib import redirect_stderr
 from functools import cache
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 from django.conf import settings
@@ -132,6 +133,12 @@ class HeaderTests(SiteRequests):
                 with self.subTest(host), self.assertLogs("django.security.DisallowedHost", "ERROR"):
                     status, _ = wsgi(HTTP_HOST=host or " ")
                     self.assertEqual(status, 400)
+
+    def test_a_wrong_host_leaves_nothing_in_the_log(self) -> None:
+        """Python prints by itself what no handler takes."""
+        with redirect_stderr(StringIO()) as printed:
+            self.assertEqual(wsgi(HTTP_HOST="evil.example")[0], 400)
+        self.assertEqual(printed.getvalue(), "")
 
     @override_settings(ALLOWED_HOSTS=["testserver", "other.example"])
     def test_every_absolute_link_is_built_from_the_settings(self) -> None:
