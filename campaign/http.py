@@ -17,13 +17,16 @@ class Request(WSGIRequest):
     """Reads everything as UTF-8, whatever charset is named.
 
     Django would obey, and `charset=rot13`, which is known but no encoding of text, would raise before
-    any middleware could answer.
+    any middleware could answer. So would a header of more than 10,000 letters: it names no type.
     """
 
     def _set_content_type_params(self, meta: Mapping[str, Any]) -> None:
-        self.content_type, self.content_params = parse_header_parameters(
-            meta.get("CONTENT_TYPE", "")
-        )
+        try:
+            self.content_type, self.content_params = parse_header_parameters(
+                meta.get("CONTENT_TYPE", "")
+            )
+        except ValueError:
+            self.content_type, self.content_params = "", {}
 
 
 class HttpResponseSeeOther(HttpResponseRedirect):

@@ -206,6 +206,19 @@ class HeaderTests(SiteRequests):
                     )
                     self.assertIn(status, {400, 422})
 
+    def test_a_content_type_of_any_length_is_read(self) -> None:
+        for content_type in ("a" * 10_001, "text/html; a=" + "b" * 50_000):
+            with self.subTest(len(content_type)):
+                self.assertEqual(wsgi(CONTENT_TYPE=content_type)[0], 200)
+                status, _ = wsgi(
+                    REQUEST_METHOD="POST",
+                    PATH_INFO=self.sign,
+                    CONTENT_TYPE=content_type,
+                    CONTENT_LENGTH="6",
+                    **{"wsgi.input": BytesIO(b"name=a")},
+                )
+                self.assertEqual(status, 422)
+
     def test_odd_headers_do_no_harm(self) -> None:
         for name in (
             "Accept-Language",
