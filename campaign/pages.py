@@ -33,6 +33,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 STALE_IF_ERROR = 24 * 60 * 60
 BYTES_KEPT = 64 * 1024 * 1024
+LONGEST_KEY = 300  # letters; made-up values of thousands would take more room than their page
 SMALLEST_GZIP = 500  # bytes; below that, compressing saves no packet
 TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 # In the last second of a page one request makes the new one while the others still get the old.
@@ -237,7 +238,7 @@ def public_page[**P](
             }
             request.GET = QueryDict(urlencode(known))
             key = request.path_info + ("?" + urlencode(known) if known else "")
-            kept = not any(name in never_kept for name in known)
+            kept = len(key) <= LONGEST_KEY and not any(name in never_kept for name in known)
             # One without a query was looked for by the middleware, unless it had an unknown one.
             if kept and request.META.get("QUERY_STRING") and (page := shelf.get(key)):
                 response = HttpResponse()

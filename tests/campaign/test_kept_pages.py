@@ -71,6 +71,15 @@ class KeptTests(SiteTestCase):
                 with self.subTest(address, query=query[:9]), self.assertNumQueries(0):
                     self.assertEqual(self.client.get(f"{address}?{query}").content, first.content)
 
+    def test_made_up_values_take_no_more_room_than_pages(self) -> None:
+        for page in ("9" * 400, "9" * 60_000):
+            address = f"/news/?page={page}"
+            with self.subTest(len(page)):
+                self.assertEqual(self.client.get(address).status_code, 200)
+                self.assertIsNone(pages.shelf.get(address))
+        self.client.get("/news/?page=9")
+        self.assertIsNotNone(pages.shelf.get("/news/?page=9"))
+
     def test_the_order_of_the_parameters_and_empty_ones_do_not_matter(self) -> None:
         first = self.client.get("/profiles/?status=prison&gender=female&page=1")
         for query in (
