@@ -2,7 +2,7 @@
 
 Any name a person may really have is accepted, in any script, one word or many. What is refused cannot
 be seen or makes other text unreadable: control characters, overrides of the writing direction,
-invisible letters, towers of accents.
+invisible letters, towers of accents, and what was broken on its way.
 """
 
 import re
@@ -17,6 +17,8 @@ _JOINERS = {
     "\u200d",
 }  # Persian, Kurdish and Indic names and emoji need them, inside a word
 _BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")  # letters by class, nothing on the screen
+# U+FFFD stands where bytes were no text: what the visitor wrote is not there any more.
+_NO_TEXT = _BLANK_LETTERS | {"\ufffd"}
 
 
 def clean_line(typed: str) -> str:
@@ -48,7 +50,7 @@ def _refuse_unseen(text: str) -> None:
         category = unicodedata.category(character)
         if character in _JOINERS and not {before, after} & {*_JOINERS, " "}:
             continue
-        if character in _BLANK_LETTERS or category in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+        if character in _NO_TEXT or category in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
             raise ValidationError(
                 _("There is a character in it that cannot be shown. Please type the text afresh."),
                 code="unseen",
