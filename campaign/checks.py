@@ -13,6 +13,8 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 
+from campaign.models import Page
+
 type AppConfigs = Sequence[AppConfig] | None
 
 
@@ -52,6 +54,22 @@ def check_no_demo_rows(
                     obj=model,
                     id="campaign.E003",
                 )
+
+
+@register(Tags.database, deploy=True)
+def check_pages_are_written(
+    app_configs: AppConfigs, databases: Iterable[str] = (), **kwargs: Any
+) -> Iterable[CheckMessage]:
+    for alias in databases:
+        if Page._meta.db_table not in connections[alias].introspection.table_names():
+            continue  # not migrated yet
+        published = Page.objects.using(alias).published().values_list("slug", flat=True)
+        for slug in sorted({"about", "privacy"} - set(published)):
+            yield Warning(
+                f"There is no page /{slug}/ yet, and every page links to it.",
+                hint="Write and publish it at the desk: Pages and pictures.",
+                id="campaign.W002",
+            )
 
 
 def _knows_the_demo(model: type[models.Model]) -> bool:

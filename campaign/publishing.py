@@ -1,7 +1,6 @@
 """The one way from a draft to the public, for people, petitions, news and pages alike.
 
-    draft -> in review -> published -> withdrawn
-      ^__________|            ^____________|
+    draft <-> in review -> published <-> withdrawn
 
 Nothing is public by default: whatever the public sees is asked for through `published()`. Only the
 verbs below change the state, and each leaves an entry with its author in the admin's history.
@@ -108,7 +107,8 @@ def withdraw(item: Publishable, *, author: Author) -> None:
 
 
 def back_to_draft(item: Publishable, *, author: Author) -> None:
-    _move(item, State.DRAFT, {State.IN_REVIEW, State.WITHDRAWN}, author, "Returned to draft.")
+    """Only what was never public: the rest keeps its 410, its address and its consents."""
+    _move(item, State.DRAFT, {State.IN_REVIEW}, author, "Returned to draft.")
 
 
 def _move(item: Publishable, to: State, allowed: set[State], author: Author, message: str) -> None:

@@ -29,6 +29,8 @@ def web_server() -> list[str]:
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(settings.PORT)),
         *("--workers", str(WORKERS), "--blocking-threads", str(THREADS)),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
+        # A worker that is still starting does not hear that it is to stop.
+        *("--workers-kill-timeout", "10s"),
         *("--no-ws", "--log-level", "warning"),
     ]
 

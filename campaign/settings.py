@@ -327,7 +327,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "name": "worker",
     "concurrency": 4,
     "delete_jobs": "successful",
-    # It asks for new jobs: notifications would make signatures commit one by one (petitions, 0004).
+    # It asks for new jobs: notifications would make signatures commit one by one (petitions, 0003).
     "listen_notify": False,
     "fetch_job_polling_interval": 1.0,
 }

@@ -4,6 +4,7 @@ from datetime import timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -64,12 +65,23 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and has every migration."""
     try:
-        executor = MigrationExecutor(connection)
-        ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        ready = _is_migrated()
     except Error:
         ready = False
     answer, status = ("ready\n", 200) if ready else ("not ready\n", 503)
     return HttpResponse(answer, status=status, content_type="text/plain")
+
+
+def _is_migrated() -> bool:
+    """Asked only until it is so: the answer costs reading every migration, and anybody may ask."""
+    if not cache.get("migrated"):
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        cache.set("migrated", True, None)
+    return True
 
 
 @require_safe

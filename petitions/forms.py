@@ -121,6 +121,9 @@ class SignatureForm(PublicForm):
     )
     comment = Paragraph(
         label=_("Why you sign"),
+        help_text=_(
+            "For the addressee and the campaign; with your name or without, as you choose below."
+        ),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -131,7 +134,10 @@ class SignatureForm(PublicForm):
         initial=Visibility.COUNTED,
         required=False,
         widget=forms.RadioSelect,
-        help_text=_("You can choose to be counted without being named anywhere."),
+        help_text=_(
+            "Where signatures are shown or handed over. You can choose to be counted without being "
+            "named anywhere."
+        ),
     )
     consent = forms.BooleanField(
         label=_(

@@ -80,8 +80,10 @@ def _locked(mailbox: str) -> Iterator[Mailbox]:
     digest = addresses.mailbox_digest(mailbox)
     today = timezone.now().date()
     with transaction.atomic():
-        Mailbox.objects.bulk_create([Mailbox(digest=digest, day=today)], ignore_conflicts=True)
-        row = Mailbox.objects.select_for_update().get(digest=digest)
+        row = None
+        while row is None:  # again only if it was forgotten at this very moment
+            Mailbox.objects.bulk_create([Mailbox(digest=digest, day=today)], ignore_conflicts=True)
+            row = Mailbox.objects.select_for_update().filter(digest=digest).first()
         if row.day < today:  # a clock that is put back begins no new day
             row.day, row.sent_on_day, row.codes_tried = today, 0, 0
         yield row

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Self
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -196,13 +196,16 @@ def token_for_code(petition: Petition, address: str, code: str) -> str | None:
     if mail is None:
         return None
     token = _token(secrets.token_bytes())
-    MailedToken.objects.create(
-        digest=_token_digest(token),
-        code_digest=mail.code_digest,
-        purpose=mail.purpose,
-        signature_id=mail.signature_id,
-        expires_at=mail.expires_at,
-    )
+    try:
+        MailedToken.objects.create(
+            digest=_token_digest(token),
+            code_digest=mail.code_digest,
+            purpose=mail.purpose,
+            signature_id=mail.signature_id,
+            expires_at=mail.expires_at,
+        )
+    except IntegrityError:
+        return None  # erased at this very moment
     return token
 
 
@@ -225,7 +228,7 @@ def refuse(token: str) -> bool:
 def withdraw(signature: Signature) -> None:
     """Erase a signature, as its signer wishes; if it counted, it counts no longer."""
     with transaction.atomic():
-        locked = Signature.objects.select_for_update(no_key=True).filter(pk=signature.pk).first()
+        locked = Signature.objects.select_for_update().filter(pk=signature.pk).first()
         if locked is None:
             return  # twice is the same as once
         if locked.state == Signature.State.CONFIRMED:
@@ -243,8 +246,8 @@ def _live() -> QuerySet[MailedToken]:
 def _behind(token: str, *, lock: bool = False) -> Signature | None:
     mails = _live().filter(digest=_token_digest(token))
     if lock:
-        # The signature alone, and not its key: nothing that others need waits for it.
-        mails = mails.select_for_update(of=("signature",), no_key=True)
+        # The signature alone, and with its key: no link is added to one that is being erased.
+        mails = mails.select_for_update(of=("signature",))
     mail = mails.first()
     return mail.signature if mail else None
 

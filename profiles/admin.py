@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, Field, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -138,6 +138,20 @@ class ConsentInline(PartInline):
         return super().has_delete_permission(request, obj)
 
 
+class FormerAddressInline(admin.TabularInline):  # type: ignore[type-arg]
+    """They lead to the present address, for good; one that holds a name which must vanish can be cut."""
+
+    model = SlugHistory
+    fields = readonly_fields = ("slug",)
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 def may_read_private_words(request: HttpRequest) -> bool:
     """Who gave consent, and how a source is reached: Django shows consents by the same permission."""
     return request.user.has_perm("profiles.view_consent")
@@ -219,7 +233,9 @@ class DetaineeAdmin(PublishableAdmin):
     form = DetaineeForm
     change_form_template = "admin/profiles/detainee/change_form.html"
     preview_template = "admin/previews/profile.html"
-    inlines = (NameInline, StatusClaimInline, EventInline, SourceInline, ConsentInline)
+    inlines = (
+        NameInline, StatusClaimInline, EventInline, SourceInline, ConsentInline, FormerAddressInline,
+    )  # fmt: skip
     fixed_once_public = ()  # an old address redirects
     formfield_overrides = DATE_HINT
 
@@ -243,7 +259,7 @@ class DetaineeAdmin(PublishableAdmin):
     ordering = ("-updated_at",)
 
     autocomplete_fields = ("home_place", "ethnicities", "portrait")
-    readonly_fields = ("portrait_shown", "former_addresses")
+    readonly_fields = ("portrait_shown",)
     fieldsets = (
         (
             lazy("Who it is"),
@@ -265,7 +281,7 @@ class DetaineeAdmin(PublishableAdmin):
             lazy("Publishing"),
             {
                 "classes": ("last",),
-                "fields": ("staff_notes", "publish_at", "slug", "former_addresses"),
+                "fields": ("staff_notes", "publish_at", "slug"),
             },
         ),
     )
@@ -315,12 +331,6 @@ class DetaineeAdmin(PublishableAdmin):
     @admin.display(description=lazy("portrait now"))
     def portrait_shown(self, person: Detainee) -> SafeString:
         return thumbnail(person.portrait)
-
-    @admin.display(description=lazy("former addresses"))
-    def former_addresses(self, person: Detainee) -> SafeString:
-        """They redirect to the present one."""
-        former = SlugHistory.objects.filter(detainee=person.pk).values_list("slug")
-        return format_html_join("", "<div>/profiles/{}/</div>", former)
 
     def save_model(self, request: HttpRequest, obj: Detainee, form: Any, change: bool) -> None:
         """An address under which a person was public leads to the new one for good."""

@@ -10,7 +10,7 @@ WRITE = {
     "campaign": "page picture",
 }
 # What has to be looked up while writing.
-SEE = {"profiles": "place ethnicity", "petitions": "signature"}
+SEE = {"profiles": "place ethnicity slughistory", "petitions": "signature"}
 DELETE = {"profiles": "detainee name statusclaim event source", "news": "newsitem"}
 PUBLISH = {"profiles": "detainee", "petitions": "petition", "news": "newsitem", "campaign": "page"}
 
@@ -25,8 +25,10 @@ def names(actions, models):
 
 
 EDITOR = names(["view", "add", "change"], WRITE) | names(["view"], SEE) | names(["delete"], DELETE)
-# Deleting a signature is how it is withdrawn for a signer who wrote to us.
-PUBLISHER = EDITOR | names(["publish"], PUBLISH) | names(["delete"], {"petitions": "signature"})
+# Deleting a signature is how it is withdrawn for a signer who wrote to us; deleting a former address, how a
+# name that must vanish does so from there too.
+CUT = {"petitions": "signature", "profiles": "slughistory"}
+PUBLISHER = EDITOR | names(["publish"], PUBLISH) | names(["delete"], CUT)
 # An editor writes consents down; who gave those that stand, and how sources are reached, is for publishers.
 EDITOR -= {("profiles", "view_consent"), ("profiles", "change_consent")}
 

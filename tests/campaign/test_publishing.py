@@ -28,18 +28,20 @@ class VerbTests(SiteTestCase):
     def setUpTestData(cls) -> None:
         cls.staff = make_staff()
 
-    def test_the_way_from_draft_to_the_public_and_back(self) -> None:
+    def test_the_ways_between_draft_and_the_public(self) -> None:
         item = make_news(state="draft", publish_at=None)
         for verb, state in (
             (publishing.submit, State.IN_REVIEW),
+            (publishing.back_to_draft, State.DRAFT),
+            (publishing.submit, State.IN_REVIEW),
             (publishing.publish, State.PUBLISHED),
             (publishing.withdraw, State.WITHDRAWN),
-            (publishing.back_to_draft, State.DRAFT),
+            (publishing.publish, State.PUBLISHED),
         ):
             verb(item, author=self.staff)
             item.refresh_from_db()
             self.assertEqual(item.state, state)
-        self.assertEqual(LogEntry.objects.filter(user=self.staff).count(), 4)
+        self.assertEqual(LogEntry.objects.filter(user=self.staff).count(), 6)
 
     def test_steps_that_there_are_none_of_are_refused(self) -> None:
         refused: list[tuple[State, Any]] = [
@@ -52,6 +54,7 @@ class VerbTests(SiteTestCase):
             (State.PUBLISHED, publishing.back_to_draft),
             (State.WITHDRAWN, publishing.submit),
             (State.WITHDRAWN, publishing.withdraw),
+            (State.WITHDRAWN, publishing.back_to_draft),
         ]
         for state, verb in refused:
             item = make_news(state=state)
@@ -123,7 +126,7 @@ class ButtonTests(DeskTestCase):
             State.DRAFT: ({"_submit", "_publish"}, []),
             State.IN_REVIEW: ({"_publish"}, ["redraft"]),
             State.PUBLISHED: (set(), ["withdraw"]),
-            State.WITHDRAWN: ({"_publish"}, ["redraft"]),
+            State.WITHDRAWN: ({"_publish"}, []),
         }
         for state, (buttons, links) in shown.items():
             item = make_news(state=state)

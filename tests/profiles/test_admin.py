@@ -120,7 +120,14 @@ class AddressTests(DeskTestCase):
         self.fill_in(change(person), {"slug": "second"})
         response = self.client.get("/profiles/first/")
         self.assertRedirects(response, "/profiles/second/", status_code=301)
-        self.assertContains(self.client.get(change(person)), "/profiles/first/")
+
+    def test_an_old_address_that_holds_a_name_which_must_vanish_can_be_cut(self) -> None:
+        person = make_detainee(slug="real-name")
+        self.fill_in(change(person), {"slug": "somebody"})
+        self.assertContains(self.client.get(change(person)), "real-name")
+        self.fill_in(change(person), {"old_slugs-0-DELETE": "on"})
+        self.assertEqual(self.client.get("/profiles/real-name/").status_code, 404)
+        self.assertEqual(self.client.get("/profiles/somebody/").status_code, 200)
 
     def test_and_can_be_taken_back(self) -> None:
         person = make_detainee(slug="first")

@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, run_checks
 from django.test import SimpleTestCase, TestCase, override_settings
 
 from campaign.checks import variables_in_example
+from campaign.models import Page
 from tests import factories
 
 PRODUCTION: dict[str, Any] = {
@@ -83,3 +84,14 @@ class DemoRowsCheckTests(TestCase):
     def test_real_rows_are_not(self) -> None:
         factories.make_detainee()
         self.assertNotIn("campaign.E003", refused(databases=["default"]))
+
+
+class PagesCheckTests(TestCase):
+    def test_the_pages_that_every_page_links_to_are_asked_for_until_they_are_published(
+        self,
+    ) -> None:
+        factories.make_page(slug="about")
+        factories.make_page(slug="privacy", state="draft", publish_at=None)
+        self.assertIn("/privacy/", refused(databases=["default"])["campaign.W002"].msg)
+        Page.objects.filter(slug="privacy").update(**factories.published())
+        self.assertNotIn("campaign.W002", refused(databases=["default"]))

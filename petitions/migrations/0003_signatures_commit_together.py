@@ -10,7 +10,7 @@ _TRIGGER = "TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0003_signing_waits_for_nobody'),
+        ('petitions', '0002_address_rules'),
         ('procrastinate', '0041_post_retry_failed_job'),
     ]
 
