@@ -58,9 +58,9 @@ def check_no_demo_rows(
 
 @register(Tags.database, deploy=True)
 def check_pages_are_written(
-    app_configs: AppConfigs, databases: Iterable[str] = (), **kwargs: Any
+    app_configs: AppConfigs, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> Iterable[CheckMessage]:
-    for alias in databases:
+    for alias in databases or ():
         if Page._meta.db_table not in connections[alias].introspection.table_names():
             continue  # not migrated yet
         published = Page.objects.using(alias).published().values_list("slug", flat=True)
