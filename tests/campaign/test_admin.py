@@ -47,6 +47,18 @@ class SiteTests(DeskTestCase):
         page = self.client.post("/admin/login/", given, follow=True)
         self.assertContains(page, "Add a person")
 
+    def test_logging_in_leads_to_no_other_site(self) -> None:
+        for elsewhere in (
+            "//evil.example", "/\\evil.example", "https:evil.example", "https://evil.example",
+            "\t//evil.example", "javascript:alert(1)", "http://testserver@evil.example/",
+        ):  # fmt: skip
+            with self.subTest(elsewhere):
+                self.client.logout()
+                given = {"username": "staff", "password": "password", "next": elsewhere}
+                self.assertRedirects(self.client.post("/admin/login/", given), "/admin/")
+                signed_in = self.client.get("/admin/login/", {"next": elsewhere})
+                self.assertRedirects(signed_in, "/admin/")
+
     def test_the_first_page_shows_what_waits_and_what_was_changed(self) -> None:
         make_news(state="in_review", headline="Waiting words")
         make_news(headline="Published words")
