@@ -31,7 +31,7 @@ def web_server() -> list[str]:
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
         # A worker that is still starting does not hear that it is to stop.
         *("--workers-kill-timeout", "10s"),
-        *("--no-ws", "--log-level", "warning"),
+        *("--http", "1", "--no-ws", "--log-level", "warning"),
     ]
 
 
