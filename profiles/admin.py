@@ -25,14 +25,13 @@ from profiles.models import (
     Consent,
     Detainee,
     DetaineeQuerySet,
-    Ethnicity,
     Event,
     Name,
-    Place,
     SlugHistory,
     Source,
     StatusClaim,
 )
+from profiles.places import Ethnicity, Place
 from profiles.public import PublicProfile
 from profiles.references import parse_reference
 from profiles.search import search

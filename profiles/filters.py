@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from profiles import vocabulary as words
-from profiles.models import Consent, DetaineeQuerySet, Ethnicity, Event, Place
+from profiles.models import Consent, DetaineeQuerySet, Event
+from profiles.places import Ethnicity, Place
 
 type Label = str | Promise
 type Spans = dict[str, tuple[date, date]]

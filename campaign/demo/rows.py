@@ -11,17 +11,8 @@ from campaign.demo import names
 from campaign.demo.people import PEOPLE
 from campaign.demo.shape import Person, flow
 from campaign.publishing import State
-from profiles.models import (
-    Consent,
-    Detainee,
-    Ethnicity,
-    Event,
-    Name,
-    Place,
-    SlugHistory,
-    Source,
-    StatusClaim,
-)
+from profiles.models import Consent, Detainee, Event, Name, SlugHistory, Source, StatusClaim
+from profiles.places import Ethnicity, Place
 from profiles.vocabulary import NameKind, NameLanguage
 
 FIRST_PUBLISHED = datetime(2023, 9, 4, 9, tzinfo=UTC)

@@ -13,7 +13,8 @@ from campaign.models import Picture
 from news.models import NewsItem
 from petitions import addresses, signing
 from petitions.models import Petition
-from profiles.models import Detainee, Ethnicity, Event, Name, Place, Source, StatusClaim
+from profiles.models import Detainee, Event, Name, Source, StatusClaim
+from profiles.places import Ethnicity, Place
 from tests.factories import (
     make_detainee,
     make_news,

@@ -19,16 +19,8 @@ from campaign.models import Picture
 from campaign.publishing import State
 from petitions.models import Addressee
 from profiles.filters import SORTS, Selection
-from profiles.models import (
-    Consent,
-    Detainee,
-    Event,
-    Name,
-    Place,
-    SlugHistory,
-    Source,
-    StatusClaim,
-)
+from profiles.models import Consent, Detainee, Event, Name, SlugHistory, Source, StatusClaim
+from profiles.places import Place
 from tests.campaign.addresses import Site
 from tests.factories import make_news, make_page, make_petition, make_signature
 from tests.testcases import SiteTestCase

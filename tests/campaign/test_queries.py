@@ -5,7 +5,8 @@ from django.test.utils import CaptureQueriesContext
 
 from campaign import pages
 from campaign.models import Picture
-from profiles.models import Ethnicity, Event, Place, Source, StatusClaim
+from profiles.models import Event, Source, StatusClaim
+from profiles.places import Ethnicity, Place
 from tests.factories import make_detainee, make_news, make_petition, make_tally
 from tests.testcases import SiteTestCase
 

@@ -10,7 +10,8 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from campaign.dates import parse
 from profiles.filters import FILTERS, SORTS, Selection
-from profiles.models import Consent, Detainee, Ethnicity, Event, Place
+from profiles.models import Consent, Detainee, Event
+from profiles.places import Ethnicity, Place
 from profiles.public import PublicProfile
 from profiles.search import search
 from tests.factories import make_detainee

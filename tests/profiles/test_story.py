@@ -6,7 +6,8 @@ from django.db.models import Model
 from django.utils import timezone, translation
 
 from campaign import pages
-from profiles.models import Consent, Detainee, Ethnicity, Event, Name, Place, SlugHistory, Source
+from profiles.models import Consent, Detainee, Event, Name, SlugHistory, Source
+from profiles.places import Ethnicity, Place
 from profiles.public import PublicProfile
 from tests.factories import make_detainee
 from tests.testcases import SiteTestCase
