@@ -1,6 +1,8 @@
 """Small things that the views of every app share."""
 
+import time
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, Concatenate
 
 from django.core.handlers.wsgi import WSGIRequest
@@ -9,6 +11,8 @@ from django.urls import reverse
 from django.utils.http import parse_header_parameters
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
+
+BEAT = 0.01  # seconds
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -48,3 +52,21 @@ def public_form[**P](*methods: str) -> Callable[[View[P]], View[P]]:
         return decorated
 
     return decorate
+
+
+def on_the_beat[**P](view: View[P]) -> View[P]:
+    """A view whose answers to a form leave at whole multiples of BEAT after they were begun.
+
+    For some addresses the database does some hundredths of a millisecond more than for others, which a
+    few hundred tries could tell from the time of the answers, but not from the beat.
+    """
+
+    @wraps(view)
+    def in_time(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        begun = time.monotonic()
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            time.sleep(-(time.monotonic() - begun) % BEAT)
+        return response
+
+    return in_time

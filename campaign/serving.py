@@ -16,7 +16,7 @@ from http.client import HTTPConnection, HTTPException
 from django.conf import settings
 
 WORKERS = 2
-THREADS = 4  # in each worker: one waits for the database while others answer (decision 0004)
+THREADS = 8  # in each worker: one waits for the database while others answer (decision 0004)
 STEADY_AFTER = 10.0  # seconds; what ends sooner is started again after a pause that grows
 LONGEST_PAUSE = 30.0
 SECONDS_TO_START = 30.0

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from campaign.errors import published_or_gone
-from campaign.http import public_form, see_other
+from campaign.http import on_the_beat, public_form, see_other
 from campaign.pages import edition, public_page
 from petitions import counting, signing
 from petitions.forms import CodeForm, SignatureForm
@@ -52,6 +52,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @public_form("POST")
+@on_the_beat
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _petition_to_sign(slug)
     # Where nothing can be signed the page has no form that a mistake could stand beside.
@@ -87,6 +88,7 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
 
 @sensitive_post_parameters()
 @public_form("GET", "HEAD", "POST")
+@on_the_beat
 @public_page()
 def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks to open the mail, and takes the code from people who would rather type than click."""
