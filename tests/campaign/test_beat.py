@@ -1,5 +1,6 @@
 """Answers to the forms that take an address leave on a beat, so that their time tells nothing."""
 
+from typing import Any
 from unittest.mock import patch
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,8 @@ class BeatTests(SimpleTestCase):
             patch("campaign.http.time.sleep") as sleep,
         ):
             view(getattr(RequestFactory(), method.lower())("/"))
-        return sum(call.args[0] for call in sleep.call_args_list) / BEAT
+        slept: float = sum(call.args[0] for call in sleep.call_args_list)
+        return slept / BEAT
 
     def test_an_answer_waits_for_the_next_beat(self) -> None:
         for took, paused in ((0.25, 0.75), (0.3, 0.7), (1.25, 0.75), (3.9, 0.1)):
@@ -35,8 +37,9 @@ class BeatTests(SimpleTestCase):
 
     def test_both_forms_that_take_an_address_keep_it(self) -> None:
         for view in (views.sign, views.check_your_email):
+            wrapped: Any = view
             names = set()
-            while view:
-                names.add(view.__code__.co_qualname)
-                view = getattr(view, "__wrapped__", None)
+            while wrapped is not None:
+                names.add(wrapped.__code__.co_qualname)
+                wrapped = getattr(wrapped, "__wrapped__", None)
             self.assertIn("on_the_beat.<locals>.in_time", names)
