@@ -30,7 +30,7 @@ def web_server() -> list[str]:
         *("--workers", str(WORKERS), "--blocking-threads", str(THREADS)),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
         # A worker that is still starting does not hear that it is to stop.
-        *("--workers-kill-timeout", "10s"),
+        *("--workers-kill-timeout", "3s"),
         *("--http", "1", "--no-ws", "--log-level", "warning"),
     ]
 
