@@ -38,7 +38,7 @@ class PageAdmin(PublishableAdmin):
     search_fields = ("title", "slug", "body")
     prepopulated_fields = {"slug": ("title",)}
     fieldsets = ((None, {"fields": ("title", "slug", "body", "publish_at")}),)
-    preview_template = "admin/previews/page.html"
+    public_template = "campaign/page.html"
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         return {"page": item, "body": markup.render(item.body)}

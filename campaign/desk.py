@@ -298,7 +298,7 @@ class PublishableAdmin(DeskAdmin):
 
     # --- The preview ---
 
-    preview_template: ClassVar[str]
+    public_template: ClassVar[str]
 
     def preview_context(self, request: HttpRequest, item: Publishable) -> dict[str, Any]:
         """What the public view gives to its template."""
@@ -312,10 +312,11 @@ class PublishableAdmin(DeskAdmin):
         if not self.has_view_permission(request, item):
             raise PermissionDenied
         context = self.preview_context(request, item) | {
+            "public_template": self.public_template,
             "preview_badge": self.badge(item),
             "preview_back": self._url("change", item),
         }
-        response = render(request, self.preview_template, context)
+        response = render(request, "admin/preview.html", context)
         # The policy of public pages, so that a preview shows what it will do; its forms lead nowhere.
         policy = settings.SECURE_CSP | {"form-action": [CSP.NONE]}
         response.headers["Content-Security-Policy"] = build_policy(policy)

@@ -17,7 +17,7 @@ from profiles.models import Detainee
 
 @admin.register(NewsItem)
 class NewsItemAdmin(PublishableAdmin):
-    preview_template = "admin/previews/news.html"
+    public_template = "news/news_item.html"
     list_display = ("headline", "kind", "badge", "publish_at", "changed")
     list_filter = ("state", "kind", "updated_at")
     search_fields = ("headline", "standfirst", "body")

@@ -34,7 +34,7 @@ class AddresseeAdmin(DeskAdmin):
 
 @admin.register(Petition)
 class PetitionAdmin(PublishableAdmin):
-    preview_template = "admin/previews/petition.html"
+    public_template = "petitions/petition_detail.html"
     list_display = (
         "title",
         "addressee",

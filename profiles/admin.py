@@ -231,7 +231,7 @@ class Preview(PublicProfile):
 class DetaineeAdmin(PublishableAdmin):
     form = DetaineeForm
     change_form_template = "admin/profiles/detainee/change_form.html"
-    preview_template = "admin/previews/profile.html"
+    public_template = "profiles/profile_detail.html"
     inlines = (
         NameInline, StatusClaimInline, EventInline, SourceInline, ConsentInline, FormerAddressInline,
     )  # fmt: skip
