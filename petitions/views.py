@@ -70,6 +70,7 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
     if petition.people.exists():
         people = people.filter(petitions=petition)
     signed_for = parse_reference(str(form["for"].value() or ""))
+    by_country = counting.by_country(petition.pk)
     return {
         "petition": petition,
         "form": form,
@@ -79,9 +80,10 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
             iter(public_profiles(people.filter(pk=signed_for).for_cards() if signed_for else [])),
             None,
         ),
-        "count": counting.count(petition.pk),
+        # The sum, and not asked for apart: what stands on one page is of one moment.
+        "count": sum(by_country.values()),
         "as_of": timezone.now(),
-        "by_country": counting.by_country(petition.pk),
+        "by_country": by_country,
         "countries": counting.countries(petition.pk),
     }
 

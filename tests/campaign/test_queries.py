@@ -21,7 +21,7 @@ MOST = {
     "/news/feed/": 1,
     "/sitemap.xml": 7,
     "person": 9,
-    "petition": 10,
+    "petition": 9,
     "news": 7,
     "count.json": 2,
 }
