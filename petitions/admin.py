@@ -20,7 +20,7 @@ from campaign.desk import DeskAdmin, PublishableAdmin
 from campaign.publishing import State
 from petitions import counting, signing
 from petitions.forms import SignatureForm
-from petitions.models import Addressee, AddressRule, CountDelta, Petition, Signature, Tally
+from petitions.models import Addressee, AddressRule, LedgerEntry, Petition, Signature, Tally
 from petitions.views import petition_context
 from profiles.models import Detainee
 
@@ -62,11 +62,11 @@ class PetitionAdmin(PublishableAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With `confirmed`, from the tallies and the ledger: the signatures are not counted."""
 
-        def total(model: type[Tally] | type[CountDelta], column: str) -> Coalesce:
+        def total(model: type[Tally] | type[LedgerEntry], column: str) -> Coalesce:
             of_one = model._default_manager.filter(petition=OuterRef("pk")).values("petition")
             return Coalesce(Subquery(of_one.annotate(total=Sum(column)).values("total")), 0)
 
-        confirmed = total(Tally, "count") + total(CountDelta, "delta")
+        confirmed = total(Tally, "count") + total(LedgerEntry, "delta")
         petitions: QuerySet[Any] = super().get_queryset(request).annotate(confirmed=confirmed)
         return petitions
 

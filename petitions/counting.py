@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 FOLD_AT_MOST = 20_000  # rows at a time: a short transaction even after a long pause
+FOLDING = 0x666F6C64  # the key of the lock: any number that nothing else uses
 OTHER = "other"
 FEWEST_SHOWN = 10  # countries with fewer signers are shown together: one signer must not stand out
 
@@ -29,7 +30,8 @@ def counts(petition_ids: Iterable[int]) -> dict[int, int]:
         SELECT petition_id, sum(count)::bigint FROM (
             SELECT petition_id, count FROM petitions_tally WHERE petition_id = ANY(%(ids)s)
             UNION ALL
-            SELECT petition_id, delta FROM petitions_countdelta WHERE petition_id = ANY(%(ids)s)
+            SELECT petition_id, delta FROM petitions_ledgerentry
+            WHERE kind = 'counted' AND petition_id = ANY(%(ids)s)
         ) AS parts GROUP BY petition_id
         """,
         ids=ids,
@@ -57,7 +59,8 @@ def _by_country(petition_id: int) -> list[tuple[str, int]]:
         SELECT country, sum(count)::bigint AS total FROM (
             SELECT country, count FROM petitions_tally WHERE petition_id = %(id)s
             UNION ALL
-            SELECT country, delta FROM petitions_countdelta WHERE petition_id = %(id)s
+            SELECT country, delta FROM petitions_ledgerentry
+            WHERE kind = 'counted' AND petition_id = %(id)s
         ) AS parts GROUP BY country HAVING sum(count) > 0 ORDER BY total DESC, country
         """,
         id=petition_id,
@@ -67,23 +70,42 @@ def _by_country(petition_id: int) -> list[tuple[str, int]]:
 def fold() -> int:
     """Move rows of the ledger into the tallies; the number of rows moved.
 
-    Rows that another folding holds are skipped. It is one statement, so it happens whole or not at all.
+    It is one statement, so it happens whole or not at all. Of two at once one does it, and the other
+    does not wait.
     """
     [(moved,)] = _rows(
         """
-        WITH taken AS (
-            DELETE FROM petitions_countdelta WHERE id IN (
-                SELECT id FROM petitions_countdelta ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
-            ) RETURNING petition_id, country, delta
-        ), folded AS (
+        WITH lock AS MATERIALIZED (
+            SELECT pg_try_advisory_xact_lock(%(key)s) AS mine
+        ), oldest AS MATERIALIZED (
+            SELECT id FROM petitions_ledgerentry WHERE (SELECT mine FROM lock)
+            ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+        ), taken AS (
+            DELETE FROM petitions_ledgerentry WHERE id IN (SELECT id FROM oldest)
+            RETURNING petition_id, kind, day, country, signed_for, delta
+        ), by_country AS (
             INSERT INTO petitions_tally (petition_id, country, count)
-            SELECT petition_id, country, sum(delta) FROM taken
+            SELECT petition_id, country, sum(delta) FROM taken WHERE kind = 'counted'
             GROUP BY petition_id, country ORDER BY petition_id, country
             ON CONFLICT (petition_id, country)
             DO UPDATE SET count = petitions_tally.count + EXCLUDED.count
+        ), by_day AS (
+            INSERT INTO petitions_daytally (petition_id, kind, day, count)
+            SELECT petition_id, kind, day, sum(delta) FROM taken
+            GROUP BY petition_id, kind, day ORDER BY petition_id, kind, day
+            ON CONFLICT (petition_id, kind, day)
+            DO UPDATE SET count = petitions_daytally.count + EXCLUDED.count
+        ), by_person AS (
+            INSERT INTO petitions_persontally (detainee_id, count)
+            SELECT signed_for, sum(delta) FROM taken
+            WHERE kind = 'counted' AND signed_for IS NOT NULL
+            GROUP BY signed_for ORDER BY signed_for
+            ON CONFLICT (detainee_id)
+            DO UPDATE SET count = petitions_persontally.count + EXCLUDED.count
         )
         SELECT count(*) FROM taken
         """,
+        key=FOLDING,
         most=FOLD_AT_MOST,
     )
     return int(moved)
@@ -97,7 +119,7 @@ def differences() -> dict[int, tuple[int, int]]:
             SELECT petition_id, sum(count)::bigint AS total FROM (
                 SELECT petition_id, count FROM petitions_tally
                 UNION ALL
-                SELECT petition_id, delta FROM petitions_countdelta
+                SELECT petition_id, delta FROM petitions_ledgerentry WHERE kind = 'counted'
             ) AS parts GROUP BY petition_id
         ), confirmed AS (
             SELECT petition_id, count(*) AS total FROM petitions_signature

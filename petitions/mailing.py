@@ -4,64 +4,114 @@ Plain text, one link to our own site, and nothing in them that the person at the
 must not serve to send words of one's own to a stranger.
 """
 
+import smtplib
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaign.sealing import digest, unseal
-from petitions import addresses, mailboxes, signing
+from petitions import addresses, judging, ledger, mailboxes, signing, tokens
 from petitions.mailboxes import Turn
-from petitions.models import Petition, Signature
-from petitions.signing import Mailed
-from petitions.tasks import Later
+from petitions.models import Kind, Signature
+from petitions.tasks import Later, refused_for_good
+from petitions.tokens import Mailed
 
 WITHDRAWN_WAIT = timedelta(hours=1)
 
 
-def send_signing_mail(
-    petition_id: int, email_digest: bytes, sealed: str, seed: str, language: str
-) -> None:
+@dataclass(frozen=True, slots=True)
+class SigningMail:
+    """What a job of the queue holds: whose signing is to be answered. The address is sealed in it."""
+
+    signatures: list[tuple[int, bytes]]  # petition and digest of each
+    sealed: str = field(repr=False)
+    seed: str = field(repr=False)
+    language: str
+    network: tuple[str, str] | None = field(default=None, repr=False)  # judging.py
+
+
+def send_signing_mail(job: SigningMail) -> None:
     """Answer one signing by mail. Raises Later if its time has not come.
 
     The token is committed before the mail goes out, so that its link works even if the worker is killed
     right after. It is the receipt of the mail's turn too: sending the mail again, from the same seed,
     takes no second one. While the mail server is spoken to, no row is locked and no transaction open.
     """
-    address = unseal(sealed)
-    mailed = Mailed.of(seed)
+    address = unseal(job.sealed)
+    mailed = Mailed.of(job.seed)
     with transaction.atomic():
-        signature = (
-            Signature.objects.select_related("petition__addressee")
-            .filter(petition_id=petition_id, email_digest=email_digest)
-            .first()
-        )
-        if signature is None:
-            return  # erased since
-        signed_before = signature.state == Signature.State.CONFIRMED
-        if not signature.petition.is_published and not signed_before:
+        signatures = _signatures(job.signatures)
+        judging.judge(signatures, address, job.network)
+        unconfirmed = [each for each in signatures if each.confirmed_at is None]
+        open_now = [each for each in unconfirmed if each.petition.is_published]
+        if unconfirmed and not open_now:
             raise Later(timezone.now() + WITHDRAWN_WAIT)  # until it is back, or all this is erased
-        if not signing.may_be_confirmed(signature):
-            return
+        to_confirm = list(filter(signing.may_be_confirmed, open_now))
+        # One that is confirmed is spoken of only if nothing else is to be said.
+        known = [
+            each for each in signatures if each not in unconfirmed and each.petition.is_published
+        ]
+        if not to_confirm and (unconfirmed or not known):
+            return  # erased since, or too late
         mailbox = addresses.canonical(address, addresses.rules())
         turn = _turn(mailbox, mailed)
-        if turn is Turn.TOMORROW and not signed_before:
+        if turn is Turn.TOMORROW and to_confirm:
             raise Later(_tomorrow())
         if turn is not Turn.NOW:
             return
-        signing.issue(mailed, signature, mailbox)
-    with translation.override(language):
-        _message(signature.petition, address, None if signed_before else mailed, seed).send()
+        tokens.issue_confirmation(mailed, to_confirm or known, mailbox)
+    with translation.override(job.language):
+        if to_confirm:
+            message = _confirm_message(to_confirm, address, mailed, job.seed)
+        else:
+            message = _known_message(known, address, job.seed)
+    _send(message, to_confirm)
+
+
+def _signatures(wanted: list[tuple[int, bytes]]) -> list[Signature]:
+    these = Q()
+    for petition_id, email_digest in wanted:
+        these |= Q(petition_id=petition_id, email_digest=email_digest)
+    return list(
+        Signature.objects.select_related("petition__addressee").filter(these).order_by("pk")
+    )
+
+
+def _send(message: EmailMessage, asked: list[Signature]) -> None:
+    """Send, and enter for each signature that its owner was asked, or that the provider will not have it."""
+    try:
+        message.send()
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+        if refused_for_good(error):
+            _enter(asked, Kind.BOUNCED, "bounced_at")
+        raise
+    _enter(asked, Kind.MAILED, "mailed_at")
+
+
+def _enter(signatures: list[Signature], kind: Kind, column: str) -> None:
+    """Once for each signature, however often it is mailed."""
+    with transaction.atomic():
+        first = Signature.objects.select_for_update().filter(
+            pk__in=[signature.pk for signature in signatures], **{f"{column}__isnull": True}
+        )
+        petitions = list(first.values_list("petition_id", flat=True))
+        first.update(**{column: timezone.now()})
+        ledger.note(kind, petitions)
 
 
 def _turn(mailbox: str, mailed: Mailed) -> Turn:
-    if signing.is_issued(mailed):  # it had its turn, and was not sent or not finished
+    if tokens.is_issued(mailed):  # it had its turn, and was not sent or not finished
         return Turn.NEVER if mailboxes.is_blocked(mailbox) else Turn.NOW
     return mailboxes.take_turn(mailbox)
 
@@ -71,29 +121,45 @@ def _tomorrow() -> datetime:
     return datetime.combine(now.date() + timedelta(days=1), time(0, 5), tzinfo=now.tzinfo)
 
 
-def _message(petition: Petition, address: str, mailed: Mailed | None, seed: str) -> EmailMessage:
-    """mailed: what to confirm with; None if that is done already."""
-    context = {"petition": petition, "campaign": settings.CAMPAIGN_NAME}
-    if mailed:
-        subject = _("Please confirm your signature")
-        template = "emails/confirm.txt"
-        context |= {
-            "link": settings.SITE_URL + reverse("petitions:confirm", args=[mailed.token]),
-            "code": mailed.code,
-            "days": signing.TOKEN_LIVES.days,
-        }
-    else:
-        subject = _("You have already signed")
-        template = "emails/already_signed.txt"
-        context |= {"link": settings.SITE_URL + petition.get_absolute_url()}
+def _confirm_message(
+    signatures: list[Signature], address: str, mailed: Mailed, seed: str
+) -> EmailMessage:
+    context = {
+        "petitions": [signature.petition for signature in signatures],
+        "link": settings.SITE_URL + reverse("petitions:confirm", args=[mailed.token]),
+        "code": mailed.code,
+        "days": tokens.CONFIRM_LIVES.days,
+    }
+    subject = ngettext(
+        "Please confirm your signature", "Please confirm your signatures", len(signatures)
+    )
+    return message(subject, "emails/confirm.txt", context, address, seed)
+
+
+def _known_message(signatures: list[Signature], address: str, seed: str) -> EmailMessage:
+    petition = signatures[0].petition
+    context = {
+        "petitions": [signature.petition for signature in signatures],
+        "link": settings.SITE_URL + petition.get_absolute_url(),
+    }
+    return message(
+        _("You have already signed"), "emails/already_signed.txt", context, address, seed
+    )
+
+
+def message(
+    subject: str, template: str, context: dict[str, Any], address: str, seed: str, **headers: str
+) -> EmailMessage:
+    """A mail of ours to a signer, in the language that is active."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return EmailMessage(
         subject,
-        render_to_string(template, context),
+        render_to_string(template, context | {"campaign": settings.CAMPAIGN_NAME}),
         to=[address],
         headers={
             "Auto-Submitted": "auto-generated",
             # Ours, not the machine's name; and the same again if the mail has to be sent again.
             "Message-ID": f"<{digest('message-id', seed).hex()[:32]}@{domain}>",
+            **headers,
         },
     )

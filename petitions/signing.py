@@ -2,38 +2,36 @@
 
 What must hold, whatever is killed and however many ask at once:
 
-- `sign` returns after the commit of one transaction that holds both the row and the queued mail.
+- `sign` returns after the commit of one transaction that holds both the rows and the queued mail.
 - One address has one row per petition: the database's unique key sees to it, and a repeated signing
   is an upsert that touches only a row still waiting. So a retry makes no second signature, and nobody
   can change one that was confirmed.
 - `sign` does the same work and returns nothing, whether or not the address has signed before: what
   there is to tell is told by mail, to the owner of the mailbox alone.
 - What counts is what was shown: the button confirms the version that its page showed, and no other.
-- A signature counts once: confirming locks it, and its new state and its +1 in the ledger are one
-  transaction.
+- A signature counts once: confirming locks it, and its new state, its +1 in the ledger and its line in
+  the log are one transaction.
 - No two signers wait for each other, nor for anybody who works on the petition.
+- Whoever is held for review (petitions/judging.py) sees and is told what everybody is.
 """
 
 import secrets
-import unicodedata
-from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Self
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
-from django.db.models.functions import Now
 from django.utils import timezone
 
-from campaign.sealing import digest, seal
-from petitions import addresses, mailboxes
-from petitions.models import CountDelta, MailedToken, Petition, Signature
+from campaign.sealing import seal
+from petitions import addresses, ledger, mailboxes, tokens
+from petitions.models import Kind, MailedToken, Petition, Signature
 from petitions.tasks import signing_mail
+from petitions.tokens import Purpose
 
-TOKEN_LIVES = timedelta(days=7)
 GRACE = timedelta(hours=24)  # after a petition's closing, for mails that are still under way
-CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing to mix up
+
+State = Signature.State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,134 +48,150 @@ class Signing:
     signed_for_id: int | None = None
     consent_version: str
     language: str = "en"
+    # Where it came from, as petitions/judging.py wants it.
+    hold_reason: str = ""
+    network: tuple[str, str] | None = field(default=None, repr=False)
 
 
-# An upsert that leaves confirmed rows alone, which the ORM's `update_conflicts` cannot say.
+# An upsert that leaves what was confirmed alone, which the ORM's `update_conflicts` cannot say. What was
+# held stays so; what was invalidated may be signed afresh, and somebody looks at it first.
 _SIGN = """
-INSERT INTO petitions_signature (
-    petition_id, email_digest, email, name, country, city, comment, visibility, wants_updates,
-    signed_for_id, consent_version, language, state, signed_at
-) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'pending', clock_timestamp())
-ON CONFLICT (petition_id, email_digest) DO UPDATE SET
-    email = EXCLUDED.email, name = EXCLUDED.name, country = EXCLUDED.country, city = EXCLUDED.city,
-    comment = EXCLUDED.comment, visibility = EXCLUDED.visibility,
-    wants_updates = EXCLUDED.wants_updates, signed_for_id = EXCLUDED.signed_for_id,
-    consent_version = EXCLUDED.consent_version, language = EXCLUDED.language,
-    signed_at = EXCLUDED.signed_at
-WHERE petitions_signature.state = 'pending'
+WITH given AS (
+    SELECT * FROM unnest(%(petitions)s::bigint[], %(digests)s::bytea[], %(locals)s::bytea[],
+        %(domains)s::bytea[], %(holds)s::text[])
+        AS given (petition_id, email_digest, local_digests, domain_digest, hold_reason)
+), signed AS (
+    INSERT INTO petitions_signature AS signature (
+        petition_id, email_digest, local_digests, domain_digest, email, name, country, city, comment,
+        visibility, wants_updates, signed_for_id, consent_version, language, state, signed_at,
+        hold_reason
+    )
+    SELECT
+        petition_id, email_digest, local_digests, domain_digest, %(email)s, %(name)s, %(country)s,
+        %(city)s, %(comment)s, %(visibility)s, %(wants_updates)s, %(signed_for)s,
+        %(consent_version)s, %(language)s, 'pending', clock_timestamp(), hold_reason
+    FROM given ORDER BY petition_id
+    ON CONFLICT (petition_id, email_digest) DO UPDATE SET
+        local_digests = EXCLUDED.local_digests, domain_digest = EXCLUDED.domain_digest,
+        email = EXCLUDED.email, name = EXCLUDED.name, country = EXCLUDED.country,
+        city = EXCLUDED.city, comment = EXCLUDED.comment, visibility = EXCLUDED.visibility,
+        wants_updates = EXCLUDED.wants_updates, signed_for_id = EXCLUDED.signed_for_id,
+        consent_version = EXCLUDED.consent_version, language = EXCLUDED.language,
+        signed_at = EXCLUDED.signed_at, state = 'pending', invalidation_id = NULL,
+        reminded_at = NULL, bounced_at = NULL,
+        hold_reason = CASE
+            WHEN signature.state = 'invalidated' THEN 'invalidated before'
+            WHEN signature.hold_reason <> '' THEN signature.hold_reason
+            ELSE EXCLUDED.hold_reason
+        END
+    WHERE signature.confirmed_at IS NULL
+    RETURNING petition_id, xmax = 0 AS is_new
+)
+INSERT INTO petitions_ledgerentry (petition_id, kind, day, country, delta)
+SELECT
+    given.petition_id, CASE WHEN signed.is_new THEN 'signed' ELSE 'repeated' END,
+    (clock_timestamp() AT TIME ZONE 'UTC')::date, '', 1
+FROM given LEFT JOIN signed USING (petition_id)
 """
 
 
-def sign(petition: Petition, given: Signing) -> None:
-    """Keep a signature that waits for its confirmation, and queue the mail that asks for it."""
+def sign(petitions: Sequence[Petition], given: Signing) -> None:
+    """Keep a signature on each, to wait for its confirmation, and queue the one mail that asks for it."""
     mailbox = addresses.canonical(given.address, addresses.rules())
-    email_digest = addresses.signature_digest(petition.pk, mailbox)
     sealed = seal(given.address)
+    ids = [petition.pk for petition in petitions]
+    digests = [addresses.signature_digest(pk, mailbox) for pk in ids]
+    parts = [addresses.Parts.of(pk, given.address) for pk in ids]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             _SIGN,
-            [
-                petition.pk,
-                email_digest,
-                sealed,
-                given.name,
-                given.country,
-                given.city,
-                given.comment,
-                given.visibility,
-                given.wants_updates,
-                given.signed_for_id,
-                given.consent_version,
-                given.language,
-            ],
+            {
+                "petitions": ids,
+                "digests": digests,
+                "locals": [part.local_digests for part in parts],
+                "domains": [part.domain_digest for part in parts],
+                "holds": [
+                    given.hold_reason or ("attack mode" if petition.attack_mode else "")
+                    for petition in petitions
+                ],
+                "email": sealed,
+                "name": given.name,
+                "country": given.country,
+                "city": given.city,
+                "comment": given.comment,
+                "visibility": given.visibility,
+                "wants_updates": given.wants_updates,
+                "signed_for": given.signed_for_id,
+                "consent_version": given.consent_version,
+                "language": given.language,
+            },
         )
-        # The digest goes along, for staff may change the address rules before the mail is written.
+        # The digests go along, for staff may change the address rules before the mail is written.
         signing_mail.defer(
-            petition_id=petition.pk,
-            email_digest=email_digest.hex(),
+            signatures=[(pk, digest.hex()) for pk, digest in zip(ids, digests, strict=True)],
             sealed=sealed,
             seed=secrets.token_hex(32),
             language=given.language,
+            network=list(given.network) if given.network else None,
         )
-
-
-# --- What is mailed ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Mailed:
-    """The two forms of one mail's secret, as they stand in the mail; they are stored nowhere.
-
-    They are worked out from a random seed that waits in the queue with the mail, so a mail that has to
-    be sent again is the same mail. Without PEPPER nobody can work them out, and the seed goes with the
-    job.
-    """
-
-    token: str = field(repr=False)  # 144 bits, for the link
-    code: str = field(repr=False)  # 40 bits, for typing, with few tries
-
-    @classmethod
-    def of(cls, seed: str) -> Self:
-        letters = "".join(CODE_LETTERS[byte % 32] for byte in digest("mailed-code", seed)[:8])
-        return cls(_token(digest("mailed-token", seed)), f"{letters[:4]}-{letters[4:]}")
-
-
-def is_issued(mailed: Mailed) -> bool:
-    return MailedToken.objects.filter(digest=_token_digest(mailed.token)).exists()
-
-
-def issue(mailed: Mailed, signature: Signature, mailbox: str) -> None:
-    """Make a mail's secret good from now on, also when the mail is sent a second time."""
-    expires_at = Now() + TOKEN_LIVES
-    MailedToken.objects.update_or_create(
-        digest=_token_digest(mailed.token),
-        defaults={"expires_at": expires_at},
-        create_defaults={
-            "code_digest": _code_digest(signature.petition_id, mailbox, mailed.code),
-            "purpose": MailedToken.Purpose.CONFIRM,
-            "signature": signature,
-            "expires_at": expires_at,
-        },
-    )
 
 
 # --- Confirming --------------------------------------------------------------------------------------------
 
 
-def find(token: str) -> Signature | None:
-    """The signature a mailed link is about, while it can be confirmed or was; it changes nothing."""
-    signature = _behind(token)
-    return signature if signature and may_be_confirmed(signature) else None
+def find(token: str) -> list[Signature]:
+    """The signatures a mailed link is about that can be confirmed or were; it changes nothing."""
+    return list(filter(may_be_confirmed, tokens.behind(Purpose.CONFIRM, token)))
 
 
 def may_be_confirmed(signature: Signature) -> bool:
     petition = signature.petition
     return petition.is_published and (
-        signature.state == Signature.State.CONFIRMED
+        signature.confirmed_at is not None
         or petition.closes_at is None
         or timezone.now() < petition.closes_at + GRACE
     )
 
 
-def version(signature: Signature) -> str:
+def version(signatures: Iterable[Signature]) -> str:
     """Another one after each signing, to tell what somebody was shown from what is there now."""
-    return signature.signed_at.isoformat()
+    return " ".join(signature.signed_at.isoformat() for signature in signatures)
 
 
-def confirm(token: str, *, seen: str = "") -> Signature | None:
-    """Count the signature behind a mailed link; None if the link is not (or no longer) good.
+def confirm(token: str, *, seen: str = "") -> list[Signature]:
+    """Count the signatures behind a mailed link; none if the link is not (or no longer) good.
 
     seen: the version that was shown beside the button. Whoever knows an address can sign with it again
-    until it is confirmed, so if there is another version by now, nothing is counted and the signature
-    comes back still pending, to be shown first. Pressing twice is the same as pressing once.
+    until it is confirmed, so if there is another version by now, nothing is counted and the signatures
+    come back still unconfirmed, to be shown first. Pressing twice is the same as pressing once.
     """
     with transaction.atomic():
-        signature = _behind(token, lock=True)
-        if signature is None or not may_be_confirmed(signature):
-            return None
-        if signature.state == Signature.State.PENDING and seen in {"", version(signature)}:
-            _count(signature)
-        return signature
+        signatures = list(
+            filter(may_be_confirmed, tokens.behind(Purpose.CONFIRM, token, lock=True))
+        )
+        if seen in {"", version(signatures)}:
+            for signature in signatures:
+                if signature.confirmed_at is None:
+                    _confirm(signature)
+        return signatures
+
+
+def _confirm(signature: Signature) -> None:
+    if signature.email:
+        mailboxes.answered(addresses.canonical(signature.email, addresses.rules()))
+    signature.confirmed_at = timezone.now()
+    if not signature.wants_updates:
+        signature.email = None  # from here on it is kept only for who asked for updates
+    kinds = [Kind.CONFIRMED]
+    if signature.state == State.PENDING and signature.hold_reason:
+        signature.state = State.HELD
+        kinds.append(Kind.HELD)
+    elif signature.state == State.PENDING:
+        signature.state = State.CONFIRMED
+        ledger.count(signature)
+    signature.save(update_fields=["state", "confirmed_at", "email", "receipt"])
+    for kind in kinds:
+        ledger.note(kind, [signature.petition_id])
 
 
 def token_for_code(petition: Petition, address: str, code: str) -> str | None:
@@ -188,124 +202,94 @@ def token_for_code(petition: Petition, address: str, code: str) -> str | None:
     mailbox = addresses.canonical(address, addresses.rules())
     if not mailboxes.try_code(mailbox):
         return None
-    mail = _live().filter(
-        code_digest=_code_digest(petition.pk, mailbox, _as_written(code)),
-        signature__petition=petition,
-        signature__email_digest=addresses.signature_digest(petition.pk, mailbox),
+    mail = tokens.live(Purpose.CONFIRM).filter(
+        code_digest=tokens.code_digest(mailbox, tokens.as_written(code)),
+        signatures__petition=petition,
+        signatures__email_digest=addresses.signature_digest(petition.pk, mailbox),
     ).first()  # fmt: skip
     if mail is None:
         return None
-    token = _token(secrets.token_bytes())
+    token = tokens.new()
     try:
-        MailedToken.objects.create(
-            digest=_token_digest(token),
-            code_digest=mail.code_digest,
-            purpose=mail.purpose,
-            signature_id=mail.signature_id,
-            expires_at=mail.expires_at,
-        )
+        with transaction.atomic():
+            row = MailedToken.objects.create(
+                digest=tokens.token_digest(Purpose.CONFIRM, token),
+                code_digest=mail.code_digest,
+                purpose=mail.purpose,
+                expires_at=mail.expires_at,
+            )
+            row.signatures.set(mail.signatures.all())
     except IntegrityError:
         return None  # erased at this very moment
     return token
 
 
+# --- Erasing -----------------------------------------------------------------------------------------------
+
+
 def refuse(token: str) -> bool:
-    """“It was not me”: erase the waiting signature and send that mailbox nothing more.
+    """“It was not me”: erase the waiting signatures and send that mailbox nothing more.
 
     Whatever became of the petition meanwhile. A confirmed signature stays: somebody who can read the
     mailbox pressed the button before.
     """
     with transaction.atomic():
-        signature = _behind(token, lock=True)
-        if signature is None or signature.state != Signature.State.PENDING:
-            return False
-        if signature.email:
-            mailboxes.block(addresses.canonical(signature.email, addresses.rules()))
-        signature.delete()
-        return True
+        waiting = [
+            signature
+            for signature in tokens.behind(Purpose.CONFIRM, token, lock=True)
+            if signature.confirmed_at is None
+        ]
+        for signature in waiting:
+            if signature.email:
+                mailboxes.block(addresses.canonical(signature.email, addresses.rules()))
+            _erase(signature)
+        ledger.note(Kind.REFUSED, [signature.petition_id for signature in waiting])
+        return bool(waiting)
 
 
 def withdraw(signature: Signature) -> None:
     """Erase a signature, as its signer wishes; if it counted, it counts no longer."""
     with transaction.atomic():
-        locked = Signature.objects.select_for_update().filter(pk=signature.pk).first()
+        locked = (
+            Signature.objects.select_for_update(of=("self",))
+            .select_related("petition")
+            .filter(pk=signature.pk)
+            .first()
+        )
         if locked is None:
             return  # twice is the same as once
-        if locked.state == Signature.State.CONFIRMED:
-            _enter(locked, -1)
-        locked.delete()
+        if locked.state == State.CONFIRMED:
+            ledger.uncount(locked, Kind.WITHDRAWN)
+        ledger.note(Kind.WITHDRAWN, [locked.petition_id])
+        _erase(locked)
 
 
-def _live() -> QuerySet[MailedToken]:
-    """By the database's clock, as everything here that ends by itself."""
-    return MailedToken.objects.filter(
-        purpose=MailedToken.Purpose.CONFIRM, expires_at__gt=Now()
-    ).select_related("signature__petition__addressee")
+def _erase(signature: Signature) -> None:
+    links = list(signature.tokens.values_list("pk", flat=True))
+    signature.delete()
+    MailedToken.objects.filter(pk__in=links, signatures=None, address=None).delete()
 
-
-def _behind(token: str, *, lock: bool = False) -> Signature | None:
-    mails = _live().filter(digest=_token_digest(token))
-    if lock:
-        # The signature alone, and with its key: no link is added to one that is being erased.
-        mails = mails.select_for_update(of=("signature",))
-    mail = mails.first()
-    return mail.signature if mail else None
-
-
-def _count(signature: Signature) -> None:
-    if signature.email:
-        mailboxes.answered(addresses.canonical(signature.email, addresses.rules()))
-    signature.state = Signature.State.CONFIRMED
-    signature.confirmed_at = timezone.now()
-    if not signature.wants_updates:
-        signature.email = None  # from here on it is kept only for who asked for updates
-    signature.save(update_fields=["state", "confirmed_at", "email"])
-    _enter(signature, 1)
-
-
-def _enter(signature: Signature, delta: int) -> None:
-    """A line of the ledger, in the transaction of what it counts."""
-    CountDelta.objects.create(
-        petition_id=signature.petition_id, country=str(signature.country), delta=delta
-    )
-
-
-# --- Forgetting --------------------------------------------------------------------------------------------
 
 # One statement: a signature that is given afresh at this very moment is looked at again and stays. One
 # whose mail was late still has a link that works, and stays as well.
 _FORGET = """
-DELETE FROM petitions_signature AS signature
-WHERE state = 'pending' AND signed_at <= statement_timestamp() - make_interval(secs => %s)
-    AND NOT EXISTS (SELECT FROM petitions_mailedtoken WHERE signature_id = signature.id)
+WITH lapsed AS (
+    DELETE FROM petitions_signature AS signature
+    WHERE confirmed_at IS NULL
+        AND signed_at <= statement_timestamp() - make_interval(secs => %s)
+        AND NOT EXISTS (
+            SELECT FROM petitions_mailedtoken_signatures WHERE signature_id = signature.id
+        )
+    RETURNING petition_id
+)
+INSERT INTO petitions_ledgerentry (petition_id, kind, day, country, delta)
+SELECT petition_id, 'lapsed', (statement_timestamp() AT TIME ZONE 'UTC')::date, '', count(*)
+FROM lapsed GROUP BY petition_id
 """
 
 
 def forget_unconfirmed() -> None:
     """Erase spent links, and the signatures that were not confirmed in time."""
-    MailedToken.objects.filter(expires_at__lte=Now()).delete()
+    tokens.forget_spent()
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET, [TOKEN_LIVES.total_seconds()])
-
-
-# --- Secrets -----------------------------------------------------------------------------------------------
-
-
-def _token(secret: bytes) -> str:
-    """24 letters: with them, the link in a mail fits on a line that no mail programme breaks."""
-    return urlsafe_b64encode(secret[:18]).decode()
-
-
-def _token_digest(token: str) -> bytes:
-    return digest("confirm-token", token)
-
-
-def _code_digest(petition_id: int, mailbox: str, code: str) -> bytes:
-    return digest("confirm-code", str(petition_id), mailbox, code)
-
-
-def _as_written(typed: str) -> str:
-    """A code as it stands in the mail, however it was typed."""
-    letters = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", typed).upper()))
-    letters = letters.translate(str.maketrans("ILOU", "110V"))
-    return f"{letters[:4]}-{letters[4:]}"
+        cursor.execute(_FORGET, [tokens.CONFIRM_LIVES.total_seconds()])

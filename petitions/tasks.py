@@ -64,11 +64,24 @@ def _bytes(text: bytes | str) -> bytes:
 
 @app.task(name="signing-mail", queue=MAIL, retry=BackOff())
 def signing_mail(
-    *, petition_id: int, email_digest: str, sealed: str, seed: str, language: str
+    *,
+    signatures: list[tuple[int, str]],
+    sealed: str,
+    seed: str,
+    language: str,
+    network: list[str] | None = None,
 ) -> None:
     from petitions import mailing
 
-    mailing.send_signing_mail(petition_id, bytes.fromhex(email_digest), sealed, seed, language)
+    mailing.send_signing_mail(
+        mailing.SigningMail(
+            signatures=[(petition, bytes.fromhex(digest)) for petition, digest in signatures],
+            sealed=sealed,
+            seed=seed,
+            language=language,
+            network=(network[0], network[1]) if network else None,
+        )
+    )
 
 
 @app.periodic(cron="* * * * * */10")

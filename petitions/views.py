@@ -19,7 +19,7 @@ from campaign.http import on_the_beat, public_form, see_other
 from campaign.pages import edition, public_page
 from petitions import counting, signing
 from petitions.forms import CodeForm, SignatureForm
-from petitions.models import Petition, Signature
+from petitions.models import Petition
 from profiles.models import Detainee
 from profiles.public import public_profiles
 from profiles.references import parse_reference
@@ -58,7 +58,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     # Where nothing can be signed the page has no form that a mistake could stand beside.
     form = SignatureForm(request.POST if petition.is_open() else None)
     if form.is_valid():
-        signing.sign(petition, form.signing(language=get_language() or "en"))
+        signing.sign([petition], form.signing(language=get_language() or "en"))
         return see_other("petitions:check-your-email", slug=slug)
     context = petition_context(petition, form)
     return render(request, "petitions/petition_detail.html", context, status=422)
@@ -115,19 +115,19 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Shows what is signed and a button. Only the button confirms: mail scanners open every link."""
     pressed = request.method == "POST"
     if pressed:
-        signature = signing.confirm(token, seen=request.POST.get("seen", ""))
+        signatures = signing.confirm(token, seen=request.POST.get("seen", ""))
     else:
-        signature = signing.find(token)
-    if signature is None:
+        signatures = signing.find(token)
+    if not signatures:
         return _dead_link(request)
-    confirmed = signature.state == Signature.State.CONFIRMED
+    confirmed = all(signature.confirmed_at for signature in signatures)
     if pressed and confirmed:
-        return see_other("petitions:thank-you", slug=signature.petition.slug)
+        return see_other("petitions:thank-you", slug=signatures[0].petition.slug)
     context = {
-        "signature": signature,
-        "petition": signature.petition,
+        "signature": signatures[0],
+        "signatures": signatures,
         "token": token,
-        "version": signing.version(signature),
+        "version": signing.version(signatures),
         "confirmed": confirmed,
         "changed": pressed,
     }

@@ -10,8 +10,8 @@ from django.utils import timezone
 from campaign.models import Page
 from campaign.publishing import State
 from news.models import NewsItem
-from petitions import addresses, counting
-from petitions.models import Addressee, CountDelta, Petition, Signature
+from petitions import addresses, counting, ledger
+from petitions.models import Addressee, Petition, Signature
 from profiles.models import Consent, Detainee, Name, StatusClaim
 
 _numbers = count(1)
@@ -78,6 +78,7 @@ def make_signature(
 ) -> Signature:
     """A signature as `signing.sign` and `signing.confirm` leave it, the ledger's line included."""
     mailbox = address or f"signer-{next(_numbers)}@example.org"
+    parts = addresses.Parts.of(petition.pk, mailbox)
     now = timezone.now()
     signature = Signature.objects.create(
         **{
@@ -85,6 +86,8 @@ def make_signature(
             "email_digest": addresses.signature_digest(
                 petition.pk, addresses.canonical(mailbox, addresses.rules())
             ),
+            "local_digests": parts.local_digests,
+            "domain_digest": parts.domain_digest,
             "email": None if confirmed else mailbox,
             "name": "Example Signer",
             "country": "NL",
@@ -92,11 +95,13 @@ def make_signature(
             "signed_at": now,
             "state": "confirmed" if confirmed else "pending",
             "confirmed_at": now if confirmed else None,
+            "receipt": b"" if confirmed else None,  # until it is counted
         }
         | fields
     )
-    if confirmed:
-        CountDelta.objects.create(petition=petition, country=str(signature.country), delta=1)
+    if signature.state == Signature.State.CONFIRMED:
+        ledger.count(signature)
+        signature.save(update_fields=["receipt"])
     return signature
 
 

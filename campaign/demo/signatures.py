@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection
 
 from petitions.forms import CONSENT_VERSION
-from petitions.models import Petition, Tally
+from petitions.models import Petition
 
 # 184 countries and territories, those with the most signers first.
 _MOST_FIRST = """
@@ -83,12 +83,38 @@ WITH numbered AS MATERIALIZED (
 )
 INSERT INTO petitions_signature (
     petition_id, email_digest, name, country, city, comment, visibility, wants_updates, signed_for_id,
-    consent_version, language, state, signed_at, confirmed_at
+    consent_version, language, state, signed_at, confirmed_at, hold_reason, receipt
 )
 SELECT
     %(petition)s, digest, name, country, '', comment, visibility, false, signed_for,
-    %(consent)s, 'en', 'confirmed', greatest(confirmed_at - waited, %(start)s), confirmed_at
+    %(consent)s, 'en', 'confirmed', greatest(confirmed_at - waited, %(start)s), confirmed_at,
+    '', sha256(convert_to('receipt', 'UTF8') || digest)
 FROM drawn ORDER BY confirmed_at
+"""
+
+# What confirming them one by one would have left in the tallies and in the log.
+_COUNT = """
+INSERT INTO petitions_tally (petition_id, country, count)
+SELECT petition_id, country, count(*) FROM petitions_signature
+WHERE petition_id = %(petition)s GROUP BY 1, 2;
+
+INSERT INTO petitions_daytally (petition_id, day, kind, count)
+SELECT petition_id, (confirmed_at AT TIME ZONE 'UTC')::date, kind, count(*)
+FROM petitions_signature, unnest(ARRAY['counted', 'confirmed', 'mailed', 'signed']) AS kind
+WHERE petition_id = %(petition)s GROUP BY 1, 2, 3;
+
+INSERT INTO petitions_persontally (detainee_id, count)
+SELECT signed_for_id, count(*) FROM petitions_signature
+WHERE petition_id = %(petition)s AND signed_for_id IS NOT NULL GROUP BY 1
+ON CONFLICT (detainee_id) DO UPDATE SET count = petitions_persontally.count + EXCLUDED.count;
+
+INSERT INTO petitions_leaf (petition_id, action, commitment, reason)
+SELECT
+    petition_id, 'add',
+    sha256(convert_to('signature-commitment/1', 'UTF8') || '\\x00'::bytea
+        || convert_to(%(slug)s, 'UTF8') || '\\x00'::bytea || receipt),
+    ''
+FROM petitions_signature WHERE petition_id = %(petition)s ORDER BY receipt;
 """
 
 
@@ -121,9 +147,7 @@ def write(
                 "hours": thresholds(HOURS),
             },
         )
-    Tally.objects.bulk_create(
-        Tally(petition=petition, country=country, count=count) for country, count in shares.items()
-    )
+        cursor.execute(_COUNT, {"petition": petition.pk, "slug": petition.slug})
 
 
 def remove() -> None:
@@ -131,15 +155,17 @@ def remove() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            DELETE FROM petitions_mailedtoken WHERE signature_id IN (
+            WITH signature AS (
                 SELECT signature.id FROM petitions_signature AS signature
                 JOIN petitions_petition AS petition ON petition.id = petition_id WHERE is_demo
+            ), link AS (
+                DELETE FROM petitions_mailedtoken_signatures
+                WHERE signature_id IN (SELECT id FROM signature) RETURNING mailedtoken_id
             )
+            DELETE FROM petitions_mailedtoken WHERE digest IN (SELECT mailedtoken_id FROM link);
+            DELETE FROM petitions_signature WHERE petition_id IN
+                (SELECT id FROM petitions_petition WHERE is_demo);
             """
-        )
-        cursor.execute(
-            "DELETE FROM petitions_signature WHERE petition_id IN "
-            "(SELECT id FROM petitions_petition WHERE is_demo)"
         )
 
 

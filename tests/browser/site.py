@@ -11,8 +11,9 @@ from playwright.sync_api import Page
 from campaign import images
 from campaign.models import Picture
 from news.models import NewsItem
-from petitions import addresses, signing
+from petitions import addresses, tokens
 from petitions.models import Petition
+from petitions.tokens import Mailed
 from profiles.models import Detainee, Event, Name, Source, StatusClaim
 from profiles.places import Ethnicity, Place
 from tests.factories import (
@@ -196,6 +197,6 @@ def _token(petition: Petition, *, confirmed: bool) -> str:
     """Of a mail that was sent."""
     address = f"{'counted' if confirmed else 'waiting'}@example.org"
     signature = make_signature(petition, address, confirmed=confirmed)
-    mailed = signing.Mailed.of(address)
-    signing.issue(mailed, signature, addresses.canonical(address, addresses.rules()))
+    mailed = Mailed.of(address)
+    tokens.issue_confirmation(mailed, [signature], addresses.canonical(address, addresses.rules()))
     return mailed.token

@@ -45,6 +45,9 @@ PUBLIC = {
     "profiles.Event": {"when", "description"},
     "petitions.Addressee": {"name", "office"},
     "petitions.Petition": {"slug", "title", "summary", "demand", "letter", "delivery_note"},
+    "petitions.Switches": {"notice"},
+    "petitions.Delivery": {"to_whom", "note", "answer", "answer_document"},
+    "petitions.Invalidation": {"reason"},
     "news.NewsItem": {"slug", "headline", "standfirst", "body"},
 }  # fmt: skip
 PRIVATE = {
@@ -53,8 +56,19 @@ PRIVATE = {
     "profiles.Source": {"contact", "notes"},
     "profiles.Consent": {"giver", "obtained", "notes"},
     "petitions.Addressee": {"address", "language"},
-    "petitions.Signature": {"email", "name", "city", "comment", "consent_version", "language"},
+    "petitions.Signature": {
+        "email", "name", "city", "comment", "consent_version", "language", "hold_reason",
+    },
+    "petitions.MailedToken": {"address"},
+    "petitions.ConsentText": {"version", "language", "to_sign", "to_updates"},
     "petitions.AddressRule": {"domain", "alias_of"},
+    "petitions.AccessRule": {"value", "note"},
+    "petitions.Domain": {"name"},
+    "petitions.Invalidation": {"note", "name_contains", "domain", "hold_reason", "network"},
+    "petitions.Delivery": {"manifest_sha256"},
+    "petitions.PaperBatch": {"collected_by", "note"},
+    "petitions.Leaf": {"reason"},
+    "petitions.Update": {"subject", "body"},
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from campaign.models import Page
 from campaign.publishing import State
 from news.models import NewsItem
 from petitions import counting
-from petitions.models import Addressee, CountDelta, MailedToken, Petition, Signature, Tally
+from petitions.models import Addressee, LedgerEntry, MailedToken, Petition, Signature, Tally
 from profiles import vocabulary as words
 from profiles.folding import fold
 from profiles.models import Consent, Detainee, Event, Name, Source, StatusClaim
@@ -204,7 +204,7 @@ class PetitionsAndNewsTests(SiteTestCase):
 
     def test_the_ledger_agrees_with_the_rows(self) -> None:
         self.assertEqual(counting.differences(), {})
-        self.assertEqual(CountDelta.objects.count(), 0)
+        self.assertEqual(LedgerEntry.objects.count(), 0)
         for tally in Tally.objects.all():
             rows = Signature.objects.filter(petition=tally.petition_id, country=tally.country)
             self.assertEqual(rows.count(), tally.count)

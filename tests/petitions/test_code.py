@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F
 
-from petitions import counting, mailboxes, signing
+from petitions import counting, mailboxes, signing, tokens
 from petitions.models import Mailbox, MailedToken, Signature
 from tests.factories import make_petition
 from tests.petitions.testcases import (
@@ -74,7 +74,7 @@ class Code(SigningTestCase):
         self.assertEqual(unknown, known.replace(b"gulnar@", b"nobody@"))
 
     def test_an_old_code_is_wrong(self) -> None:
-        MailedToken.objects.update(expires_at=F("expires_at") - signing.TOKEN_LIVES)
+        MailedToken.objects.update(expires_at=F("expires_at") - tokens.CONFIRM_LIVES)
         self.assertContains(self.type(self.code), WRONG, status_code=422)
 
     def test_the_link_it_gives_ends_with_the_code(self) -> None:

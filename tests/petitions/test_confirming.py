@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from petitions import counting, signing
+from petitions import counting, signing, tokens
 from petitions.models import MailedToken, Petition, Signature
 from tests.factories import make_petition
 from tests.petitions.testcases import (
@@ -22,7 +22,7 @@ from tests.petitions.testcases import (
 
 def expire(*, by: timedelta = timedelta(0)) -> None:
     """Let a token's whole life pass, and `by` more."""
-    MailedToken.objects.update(expires_at=F("expires_at") - signing.TOKEN_LIVES - by)
+    MailedToken.objects.update(expires_at=F("expires_at") - tokens.CONFIRM_LIVES - by)
 
 
 class Confirm(SigningTestCase):
@@ -221,7 +221,7 @@ class Forgetting(SigningTestCase):
 
     def test_a_petition_in_the_middle_does_not_save_the_others(self) -> None:
         for petition in (self.petition, make_petition(state="withdrawn"), make_petition()):
-            signing.sign(petition, signing.Signing(
+            signing.sign([petition], signing.Signing(
                 name="A", address="a@example.org", country="NL", consent_version="test"
             ))  # fmt: skip
         self.age(8)

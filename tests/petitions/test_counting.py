@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from petitions import counting
-from petitions.models import CountDelta, Petition, Signature, Tally
+from petitions import counting, ledger
+from petitions.models import Kind, LedgerEntry, Petition, Signature, Tally
 from tests.factories import make_petition, make_signature, make_tally
 from tests.petitions.testcases import SigningTestCase
 
@@ -30,9 +30,7 @@ steps = st.lists(
 
 def withdraw(signature: Signature) -> None:
     """What takes a signature away again leaves a line in the ledger that does so too."""
-    CountDelta.objects.create(
-        petition_id=signature.petition_id, country=str(signature.country), delta=-1
-    )
+    ledger.uncount(signature, Kind.WITHDRAWN)
     signature.delete()
 
 
@@ -92,7 +90,7 @@ class Count(SigningTestCase):
             make_signature(self.petition, country=country)
         self.assertEqual(counting.fold(), 3)
         self.assertEqual(counting.fold(), 0)
-        self.assertFalse(CountDelta.objects.exists())
+        self.assertFalse(LedgerEntry.objects.exists())
         self.assertEqual(dict(Tally.objects.values_list("country", "count")), {"NL": 2, "KZ": 1})
 
     def test_a_wrong_count_is_found(self) -> None:
@@ -143,12 +141,14 @@ class Cost(SigningTestCase):
                 WITH signed AS (
                     INSERT INTO petitions_signature (
                         petition_id, email_digest, name, country, city, comment, visibility,
-                        wants_updates, consent_version, language, state, signed_at, confirmed_at
+                        wants_updates, consent_version, language, state, signed_at, confirmed_at,
+                        hold_reason, receipt
                     ) SELECT %s, sha256(n::text::bytea), 'A', CASE n %% 2 WHEN 0 THEN 'NL' ELSE 'KZ' END,
-                        '', '', 'counted', false, 'test', 'en', 'confirmed', now(), now()
+                        '', '', 'counted', false, 'test', 'en', 'confirmed', now(), now(),
+                        '', sha256(n::text::bytea)
                     FROM generate_series(1, 10000) AS n RETURNING petition_id, country
-                ) INSERT INTO petitions_countdelta (petition_id, country, delta)
-                SELECT petition_id, country, 1 FROM signed
+                ) INSERT INTO petitions_ledgerentry (petition_id, kind, day, country, delta)
+                SELECT petition_id, 'counted', current_date, country, 1 FROM signed
                 """,
                 [self.petition.pk],
             )

@@ -12,7 +12,7 @@ from django.test import override_settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from petitions import mailboxes, signing
+from petitions import mailboxes, tokens
 from petitions.models import Mailbox, MailedToken, Petition, Signature
 from petitions.tasks import Later
 from tests.factories import make_petition
@@ -127,7 +127,7 @@ class TheMail(SigningTestCase):
         sign(self.petition)
         job = ProcrastinateJob.objects.get()
         app.tasks["signing-mail"](**job.args)
-        MailedToken.objects.update(expires_at=F("expires_at") - signing.TOKEN_LIVES)
+        MailedToken.objects.update(expires_at=F("expires_at") - tokens.CONFIRM_LIVES)
         app.tasks["signing-mail"](**job.args)
         self.assertEqual(press(link_in(mail.outbox[-1])).status_code, 303)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from campaign.logs import RedactingFormatter
 from petitions import signing
 from petitions.models import Signature
+from petitions.tokens import Mailed
 from tests.petitions.testcases import (
     FORM,
     SigningTestCase,
@@ -220,7 +221,7 @@ class TheLogs(SigningTestCase):
         self.assertNotIn("canary", repr(given).lower())
         sign(self.petition, email=CANARY)
         self.assertNotIn("canary", repr(Signature.objects.get()).lower())
-        mailed = signing.Mailed.of("seed")
+        mailed = Mailed.of("seed")
         self.assertNotIn(mailed.token, repr(mailed))
         self.assertNotIn(mailed.code, repr(mailed))
 

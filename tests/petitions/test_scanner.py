@@ -1,7 +1,7 @@
 """Mail scanners open every link they see. That must not sign for anybody."""
 
 from petitions import counting
-from petitions.models import CountDelta, Mailbox, MailedToken, Signature
+from petitions.models import LedgerEntry, Mailbox, MailedToken, Signature
 from tests.petitions.testcases import SigningTestCase, link_in, path_of, press, sign_and_get_mail
 
 
@@ -26,5 +26,5 @@ class Scanner(SigningTestCase):
     def everything(self) -> list[object]:
         return [
             list(model.objects.order_by("pk").values())
-            for model in (Signature, MailedToken, Mailbox, CountDelta)
+            for model in (Signature, MailedToken, Mailbox, LedgerEntry)
         ]

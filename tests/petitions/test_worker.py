@@ -18,8 +18,8 @@ from procrastinate.jobs import Job
 from procrastinate.tasks import Task
 
 from campaign.settings import mailer
-from petitions import counting, signing, tasks
-from petitions.models import CountDelta, Mailbox, MailedToken, Signature
+from petitions import counting, tasks, tokens
+from petitions.models import LedgerEntry, Mailbox, MailedToken, Signature
 from tests.factories import make_petition, make_signature
 from tests.petitions.post import PostOffice, Worker, wait_until
 from tests.petitions.testcases import (
@@ -216,7 +216,7 @@ class Worked(CommittingSigningTestCase):
         with PostOffice() as post, Worker(post.url, *OFTEN):
             run_now(tasks.forget)
             # Nobody asks for the folding: it comes every ten seconds.
-            wait_until(lambda: not CountDelta.objects.exists(), "the folding")
+            wait_until(lambda: not LedgerEntry.objects.exists(), "the folding")
             wait_until(lambda: Signature.objects.count() == 1, "the forgetting")
         self.assertEqual(counting.count(self.petition.pk), 1)
 
@@ -314,7 +314,7 @@ class WhatIsTriedAgain(SimpleTestCase):
     def test_after_a_week_it_is_given_up_as_the_signature_is_by_then(self) -> None:
         self.assertIsNone(self.decide(TimeoutError(), tasks.MOST_ATTEMPTS))
         self.assertGreaterEqual(
-            timedelta(seconds=tasks.LONGEST_WAIT) * tasks.MOST_ATTEMPTS, signing.TOKEN_LIVES
+            timedelta(seconds=tasks.LONGEST_WAIT) * tasks.MOST_ATTEMPTS, tokens.CONFIRM_LIVES
         )
 
     def test_what_may_not_be_sent_yet_waits_for_its_time(self) -> None:

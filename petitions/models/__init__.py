@@ -1,0 +1,54 @@
+"""The tables of petitions, by what they are for."""
+
+from petitions.models.abuse import AccessRule, AddressRule, Domain, Invalidation, Trace
+from petitions.models.count import (
+    CountCheck,
+    DayTally,
+    Kind,
+    LedgerEntry,
+    PersonTally,
+    Switches,
+    Tally,
+)
+from petitions.models.delivery import Delivery, PaperBatch
+from petitions.models.log import Leaf, Tile, TreeHead
+from petitions.models.petition import Addressee, Petition, PetitionQuerySet
+from petitions.models.signature import (
+    ConsentText,
+    Erasure,
+    Mailbox,
+    MailedToken,
+    Signature,
+    Visibility,
+)
+from petitions.models.update import Update
+
+__all__ = [
+    "AccessRule",
+    "AddressRule",
+    "Addressee",
+    "ConsentText",
+    "CountCheck",
+    "DayTally",
+    "Delivery",
+    "Domain",
+    "Erasure",
+    "Invalidation",
+    "Kind",
+    "Leaf",
+    "LedgerEntry",
+    "Mailbox",
+    "MailedToken",
+    "PaperBatch",
+    "PersonTally",
+    "Petition",
+    "PetitionQuerySet",
+    "Signature",
+    "Switches",
+    "Tally",
+    "Tile",
+    "Trace",
+    "TreeHead",
+    "Update",
+    "Visibility",
+]

@@ -1,0 +1,182 @@
+"""What tells a person from a flood: rules as rows that staff edit, and traces that are soon gone."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from campaign.sealing import SealedTextField
+from petitions.models.petition import Petition
+
+
+class AddressRule(models.Model):
+    """How a mail provider reads the part before the @; `*` is the rule for all who have none."""
+
+    domain = models.CharField(
+        _("domain"),
+        max_length=253,
+        unique=True,
+        help_text=_("In small letters. *.edu.example: all below it. * stands for all others."),
+    )
+    ignores_dots = models.BooleanField(_("ignores dots"), default=False)
+    ignores_tags = models.BooleanField(_("ignores +tags"), default=True)
+    alias_of = models.CharField(
+        _("same mailboxes as"), max_length=253, blank=True, help_text=_("googlemail.com: gmail.com")
+    )
+
+    class Meta:
+        verbose_name = _("address rule")
+        verbose_name_plural = _("address rules")
+        ordering = ("domain",)
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class AccessRule(models.Model):
+    """Whom to let through without a limit, or whose signatures to hold for review without a word."""
+
+    class Target(models.TextChoices):
+        DOMAIN = "domain", _("Mail domain")
+        ADDRESS = "address", _("One e-mail address")
+        NETWORK = "network", _("Network")
+
+    class Verdict(models.TextChoices):
+        ALLOW = "allow", _("Let through, without limits")
+        HOLD = "hold", _("Hold for review")
+
+    target = models.CharField(_("what"), max_length=10, choices=Target)
+    # Of an address only its digest is kept, and the first letter with the domain to know it by.
+    value = models.CharField(
+        _("which"),
+        max_length=300,
+        help_text=_(
+            "example.org, *.example.org, someone@example.org, 192.0.2.0/24 or 2001:db8::/32."
+        ),
+    )
+    digest = models.BinaryField(max_length=32, null=True, editable=False)
+    verdict = models.CharField(_("then"), max_length=10, choices=Verdict, default=Verdict.HOLD)
+    note = models.CharField(_("why"), max_length=300)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
+        verbose_name=_("author"),
+    )  # fmt: skip
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("access rule")
+        verbose_name_plural = _("access rules")
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["target", "value"],
+                name="access_rule_once",
+                violation_error_message=_("There is a rule for this already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Domain(models.Model):
+    """The name behind a petition's domain digest, so that staff can read the list of the most frequent."""
+
+    petition = models.ForeignKey(
+        Petition, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    digest = models.BinaryField(max_length=12)
+    name = SealedTextField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["petition", "digest"], name="domain_once_per_petition"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Trace(models.Model):
+    """From which network a signature came, as digests by a key that is thrown away with the day.
+
+    For the limits, and to find what belongs to one flood; erased after two days. The table is UNLOGGED:
+    it is in no write-ahead log and no physical backup.
+    """
+
+    signature = models.OneToOneField(
+        "petitions.Signature", models.CASCADE, primary_key=True, related_name="trace",
+        db_constraint=False,
+    )  # fmt: skip
+    petition = models.ForeignKey(
+        Petition, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    host = models.BinaryField(max_length=16)  # one IPv4 address, or an IPv6 /64
+    prefix = models.BinaryField(max_length=16)  # its IPv4 /24, or IPv6 /48
+    made_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = (models.Index(fields=["petition", "made_at"], name="trace_of_petition"),)
+
+    def __str__(self) -> str:
+        return f"Trace of {self.signature_id}"
+
+
+class Invalidation(models.Model):
+    """Many signatures that staff take out of the count at once: why, which, how far it is."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Not started")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
+
+    petition = models.ForeignKey(
+        Petition, models.PROTECT, related_name="invalidations", verbose_name=_("petition")
+    )
+    reason = models.CharField(
+        _("reason"),
+        max_length=200,
+        help_text=_("Published with the count’s statement of integrity. Name nobody."),
+    )
+    note = models.TextField(_("note for staff"), blank=True)
+    # The conditions; all that are given must hold.
+    name_contains = models.CharField(_("name contains"), max_length=100, blank=True)
+    domain = models.CharField(
+        _("mail domain"), max_length=253, blank=True, help_text=_("example.org or *.example.org")
+    )
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    signed_from = models.DateTimeField(_("signed from"), null=True, blank=True)
+    signed_until = models.DateTimeField(_("signed until"), null=True, blank=True)
+    hold_reason = models.CharField(_("held because"), max_length=40, blank=True)
+    network = models.CharField(_("network of the last two days"), max_length=32, blank=True)
+    covers_pending = models.BooleanField(_("also those not confirmed yet"), default=True)
+
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
+    )
+    found = models.PositiveIntegerField(_("found"), default=0, editable=False)
+    done = models.PositiveIntegerField(_("done"), default=0, editable=False)
+    uncounted = models.PositiveIntegerField(_("taken from the count"), default=0, editable=False)
+    cursor = models.BigIntegerField(default=0, editable=False)
+    last_id = models.BigIntegerField(
+        default=0, editable=False
+    )  # signatures given later are not meant
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
+        verbose_name=_("author"),
+    )  # fmt: skip
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("invalidation")
+        verbose_name_plural = _("invalidations")
+        ordering = ("-created_at",)
+        default_permissions = ("view", "add", "change")
+
+    def __str__(self) -> str:
+        return self.reason

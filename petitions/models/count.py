@@ -1,0 +1,143 @@
+"""The count: its ledger, its tallies, its nightly check, and the switches for an emergency."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from petitions.models.petition import Petition
+
+
+class Kind(models.TextChoices):
+    """What a line of the ledger is about. COUNTED is the public count; the others tell how it came about."""
+
+    COUNTED = "counted", _("Counted")
+    SIGNED = "signed", _("Signed")
+    REPEATED = "repeated", _("Signed again with the same address")
+    MAILED = "mailed", _("Asked by mail to confirm")
+    BOUNCED = "bounced", _("Mail refused by the provider")
+    CONFIRMED = "confirmed", _("Confirmed by the signer")
+    HELD = "held", _("Held for review")
+    ACCEPTED = "accepted", _("Accepted after review")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the signer")
+    REFUSED = "refused", _("“Not me”")
+    LAPSED = "lapsed", _("Not confirmed in time, erased")
+    INVALIDATED = "invalidated", _("Invalidated by staff")
+    RESTORED = "restored", _("Invalidation undone")
+
+
+class LedgerEntry(models.Model):
+    """One line of the ledger: so many more (or, for what counts, fewer) of a kind, until it is folded."""
+
+    # As for signatures no constraint; the tally's keeps a petition that was signed.
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.COUNTED)
+    day = (
+        models.DateField()
+    )  # UTC; of what counts, the day it was confirmed, also when it is taken away
+    country = models.CharField(max_length=2, blank=True)  # of what counts
+    signed_for = models.BigIntegerField(null=True)  # of what counts: the person's id
+    delta = models.IntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.delta:+d} {self.kind} {self.country}".strip()
+
+
+class Tally(models.Model):
+    """The folded count of one petition and country."""
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="tallies")
+    country = models.CharField(max_length=2)
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["petition", "country"], name="tally_once_per_country"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.country}: {self.count}"
+
+
+class DayTally(models.Model):
+    """How many of a kind there were on one petition and day (UTC), folded."""
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="day_tallies")
+    day = models.DateField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["petition", "kind", "day"], name="day_tally_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind}: {self.count}"
+
+
+class PersonTally(models.Model):
+    """How many counted signatures were given for one person, over all petitions, folded."""
+
+    detainee = models.OneToOneField(
+        "profiles.Detainee", models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.detainee_id}: {self.count}"
+
+
+class CountCheck(models.Model):
+    """What came of comparing the count with the signatures, in one night."""
+
+    checked_at = models.DateTimeField(_("checked"), auto_now_add=True)
+    petitions = models.PositiveIntegerField(_("petitions"))
+    differences = models.JSONField(
+        _("differences"), default=list
+    )  # one sentence each; none expected
+    milliseconds = models.PositiveIntegerField(_("milliseconds"))
+
+    class Meta:
+        default_permissions = ("view",)
+        verbose_name = _("check of the count")
+        verbose_name_plural = _("checks of the count")
+        ordering = ("-checked_at",)
+
+    def __str__(self) -> str:
+        return f"{self.checked_at:%Y-%m-%d %H:%M}"
+
+
+class Switches(models.Model):
+    """The one row of switches for an emergency, turned at the desk without a deploy."""
+
+    signing_paused = models.BooleanField(
+        _("pause signing"),
+        default=False,
+        help_text=_("Every sign form is closed with your notice; mailed links go on working."),
+    )
+    notice = models.CharField(
+        _("notice"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "Shown in place of the form. Empty: “Signing is paused. Please come back soon.”"
+        ),
+    )
+    counting_paused_at = models.DateTimeField(_("counting paused since"), null=True, blank=True)
+
+    class Meta:
+        default_permissions = ("view", "change")
+        verbose_name = _("emergency switches")
+        verbose_name_plural = _("emergency switches")
+        constraints = (models.CheckConstraint(name="switches_are_one_row", condition=Q(pk=1)),)
+
+    def __str__(self) -> str:
+        return str(_("Emergency switches"))

@@ -1,0 +1,100 @@
+"""Handing over: the register of deliveries, and signatures on paper."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from petitions.models.petition import Petition
+
+
+class Delivery(models.Model):
+    """One hand-over of a petition, and what the addressee did with it; all of it public."""
+
+    class How(models.TextChoices):
+        IN_PERSON = "in_person", _("In person")
+        POST = "post", _("By post")
+        EMAIL = "email", _("By e-mail")
+        ONLINE = "online", _("Through the addressee’s own site")
+
+    petition = models.ForeignKey(
+        Petition, models.PROTECT, related_name="deliveries", verbose_name=_("petition")
+    )
+    delivered_on = models.DateField(_("delivered on"))
+    how = models.CharField(_("how"), max_length=10, choices=How, default=How.IN_PERSON)
+    to_whom = models.CharField(
+        _("to whom"), max_length=200, help_text=_("The office, and the person if they agree.")
+    )
+    note = models.CharField(_("note"), max_length=400, blank=True)
+    count = models.PositiveBigIntegerField(_("signatures online"), default=0, editable=False)
+    paper_count = models.PositiveBigIntegerField(
+        _("signatures on paper"), default=0, editable=False
+    )
+    acknowledged_on = models.DateField(_("acknowledged on"), null=True, blank=True)
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    answer = models.TextField(
+        _("answer"), blank=True, help_text=_("In its words, or a summary of it.")
+    )
+    answer_document = models.FileField(_("document"), upload_to="answers/", blank=True)
+    # Of the sealed dossier (petitions/delivering.py).
+    manifest_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    statement = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ("delivered_on", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="delivery_answered_after_it_was_delivered",
+                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("delivered_on")),
+                violation_error_message=_("It cannot have been answered before it was delivered."),
+            ),
+            models.CheckConstraint(
+                name="delivery_acknowledged_after_it_was_delivered",
+                condition=Q(acknowledged_on__isnull=True)
+                | Q(acknowledged_on__gte=F("delivered_on")),
+                violation_error_message=_(
+                    "It cannot have been acknowledged before it was delivered."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.delivered_on}: {self.to_whom}"
+
+
+class PaperBatch(models.Model):
+    """Signatures from sheets of paper, counted by hand; the sheets are kept where the note says."""
+
+    petition = models.ForeignKey(
+        Petition, models.PROTECT, related_name="paper_batches", verbose_name=_("petition")
+    )
+    received_on = models.DateField(_("received on"))
+    country = CountryField(_("country"))
+    count = models.PositiveIntegerField(_("valid signatures"))
+    struck_out = models.PositiveIntegerField(_("struck out"), default=0)
+    sheets = models.PositiveIntegerField(_("sheets"), default=1)
+    collected_by = models.CharField(_("collected by"), max_length=120, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
+        verbose_name=_("entered by"),
+    )  # fmt: skip
+    entered_at = models.DateTimeField(_("entered"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("batch of paper signatures")
+        verbose_name_plural = _("paper signatures")
+        ordering = ("-received_on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                name="paper_batch_is_not_empty",
+                condition=Q(count__gt=0),
+                violation_error_message=_("There must be at least one signature."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.count}, {self.received_on}"

@@ -1,0 +1,98 @@
+"""The public, append-only log of a petition's count (petitions/transparency.py)."""
+
+from django.db import models
+from django.db.models import Q
+
+from petitions.models.petition import Petition
+
+
+class Leaf(models.Model):
+    """One line of the log: a commitment that was counted, or is no longer.
+
+    Written together with the signature, without a place; the worker gives places in the order it likes,
+    so that no two signers wait for each other, and the order tells nothing of who signed when.
+    """
+
+    class Action(models.TextChoices):
+        ADD = "add"
+        REMOVE = "remove"
+
+    petition = models.ForeignKey(
+        Petition, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    action = models.CharField(max_length=6, choices=Action)
+    commitment = models.BinaryField(max_length=32)
+    reason = models.CharField(max_length=12, blank=True)  # of a removal: a Kind of the ledger
+    position = models.BigIntegerField(null=True)  # from 0, without gaps
+    day = models.DateField(null=True)  # of placing
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["petition", "position"], name="leaf_one_per_place"),
+            models.UniqueConstraint(
+                fields=["petition", "commitment", "action"], name="leaf_added_and_removed_once"
+            ),
+            models.CheckConstraint(
+                name="leaf_placed_on_a_day",
+                condition=Q(position__isnull=True, day__isnull=True)
+                | Q(position__isnull=False, day__isnull=False),
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["petition"], name="leaf_waits", condition=Q(position__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.position}"
+
+
+class TreeHead(models.Model):
+    """The root of the Merkle tree (RFC 6962) over the first `size` lines, as it was published."""
+
+    class Occasion(models.TextChoices):
+        DAILY = "daily"
+        DELIVERY = "delivery"
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="tree_heads")
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    count = models.BigIntegerField()  # lines that add, less lines that remove
+    occasion = models.CharField(max_length=10, choices=Occasion, default=Occasion.DAILY)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("-made_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["petition", "size", "occasion"], name="tree_head_once_per_size"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.size} lines, {self.made_at:%Y-%m-%d}"
+
+
+class Tile(models.Model):
+    """256 hashes side by side on one level of the tree, when all of them are final."""
+
+    petition = models.ForeignKey(
+        Petition, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    level = (
+        models.PositiveSmallIntegerField()
+    )  # 0: over leaves; each level spans 256 of the one below
+    number = models.BigIntegerField()
+    hashes = models.BinaryField(max_length=256 * 32)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["petition", "level", "number"], name="tile_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"Tile {self.level}/{self.number}"

@@ -1,0 +1,152 @@
+"""Petitions, and those they are addressed to."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import ExpressionWrapper, F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.publishing import Publishable, PublishableQuerySet
+
+
+class Addressee(models.Model):
+    """An office that can act, and where its post goes."""
+
+    name = models.CharField(
+        _("name"), max_length=160, help_text=_("The office: UN High Commissioner for Human Rights")
+    )
+    office = models.CharField(_("organisation"), max_length=200, blank=True)
+    address = models.TextField(_("postal address"), blank=True)
+    language = models.CharField(_("language of letters"), max_length=10, default="en")
+
+    class Meta:
+        verbose_name = _("addressee")
+        verbose_name_plural = _("addressees")
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["name", "office"],
+                name="addressee_once",
+                violation_error_message=_("This addressee is already there."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PetitionQuerySet(PublishableQuerySet["Petition"]):
+    def open(self) -> Self:
+        """Published petitions that take signatures now."""
+        now = timezone.now()
+        return self.published().filter(
+            Q(closes_at__isnull=True) | Q(closes_at__gt=now), opens_at__lte=now
+        )
+
+    def about(self, detainee_id: int) -> Self:
+        """Those that name this person, then those about everybody profiled here."""
+        return (
+            self.filter(Q(people=detainee_id) | Q(people__isnull=True))
+            .select_related("addressee")
+            .order_by(F("people").asc(nulls_last=True), "-opens_at", "-pk")
+        )
+
+    def open_first(self) -> Self:
+        now = timezone.now()
+        closed = ExpressionWrapper(
+            Q(closes_at__isnull=False, closes_at__lte=now), output_field=models.BooleanField()
+        )
+        return self.order_by(closed, "-opens_at", "-pk")
+
+
+class Petition(Publishable):
+    reserved_slugs = frozenset({"confirm", "mine"})
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.TextField(_("summary"), max_length=400, help_text=_("One or two sentences."))
+    demand = models.CharField(
+        _("demand"), max_length=300, help_text=_("One sentence: what the addressee should do.")
+    )
+    letter = models.TextField(
+        _("letter"),
+        help_text=_("What is signed, word for word. It is fixed with the first signature."),
+    )
+    addressee = models.ForeignKey(
+        Addressee, models.PROTECT, related_name="petitions", verbose_name=_("addressee")
+    )
+    people = models.ManyToManyField(
+        "profiles.Detainee", blank=True, related_name="petitions", verbose_name=_("people"),
+        help_text=_("Whom it is about. Leave empty for everybody profiled here."),
+    )  # fmt: skip
+    goal = models.PositiveIntegerField(_("goal"), default=1000)
+    opens_at = models.DateTimeField(_("opens"), default=timezone.now)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    delivery_note = models.CharField(_("how it was delivered"), max_length=400, blank=True)
+    attack_mode = models.BooleanField(
+        _("hold every new signature for review"),
+        default=False,
+        help_text=_("For an attack: visitors see nothing of it, and nothing is counted by itself."),
+    )
+    asks_proof = models.BooleanField(
+        _("ask browsers for proof of work"),
+        default=False,
+        help_text=_("Costs an honest visitor seconds, and a flood of made-up ones days."),
+    )
+    legal_hold = models.BooleanField(
+        _("legal hold"),
+        default=False,
+        help_text=_(
+            "Signers’ data is kept past its time: somebody may have to show it to a court."
+        ),
+    )
+    is_demo = models.BooleanField(
+        _("invented for the demonstration"), default=False, editable=False
+    )
+
+    objects = PetitionQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("petition")
+        verbose_name_plural = _("petitions")
+        ordering = ("-opens_at", "-pk")
+        constraints = (
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                name="petition_goal_is_positive",
+                condition=Q(goal__gt=0),
+                violation_error_message=_("The goal must be at least 1."),
+            ),
+            models.CheckConstraint(
+                name="petition_closes_after_it_opens",
+                condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+                violation_error_message=_("It must close after it opens."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("petitions:detail", args=[self.slug])
+
+    def is_open(self, now: datetime | None = None) -> bool:
+        now = now or timezone.now()
+        return (
+            self.is_published
+            and self.opens_at <= now
+            and (self.closes_at is None or now < self.closes_at)
+        )
+
+    @property
+    def status(self) -> str:
+        """open, delivered, closed or soon: the word on its badge."""
+        if self.delivered_on:
+            return "delivered"
+        if self.is_open():
+            return "open"
+        return "soon" if self.opens_at > timezone.now() else "closed"

@@ -1,0 +1,45 @@
+"""What staff write to those who signed and asked for news."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from petitions.models.petition import Petition
+
+
+class Update(models.Model):
+    """One mail to the signers of a petition who asked for updates."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        STOPPED = "stopped", _("Stopped")
+
+    petition = models.ForeignKey(
+        Petition, models.PROTECT, related_name="updates", verbose_name=_("petition")
+    )
+    subject = models.CharField(_("subject"), max_length=120)
+    body = models.TextField(_("text"), help_text=_("Plain text; an empty line between paragraphs."))
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
+    )
+    previewed_at = models.DateTimeField(_("previewed"), null=True, editable=False)
+    started_at = models.DateTimeField(_("started"), null=True, editable=False)
+    finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
+    recipients = models.PositiveIntegerField(_("recipients"), default=0, editable=False)
+    sent = models.PositiveIntegerField(_("sent"), default=0, editable=False)
+    cursor = models.BigIntegerField(default=0, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
+        verbose_name=_("author"),
+    )  # fmt: skip
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("update to signers")
+        verbose_name_plural = _("updates to signers")
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.subject

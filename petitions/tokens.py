@@ -1,0 +1,129 @@
+"""The secrets in mails: made from a seed, stored as digests alone, each for one purpose and a time."""
+
+import secrets
+import unicodedata
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Self
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from campaign.sealing import digest
+from petitions.models import MailedToken, Signature
+
+CONFIRM_LIVES = timedelta(days=7)
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing to mix up
+
+Purpose = MailedToken.Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """The two forms of one mail's secret, as they stand in the mail; they are stored nowhere.
+
+    They are worked out from a random seed that waits in the queue with the mail, so a mail that has to
+    be sent again is the same mail. Without PEPPER nobody can work them out, and the seed goes with the
+    job.
+    """
+
+    token: str = field(repr=False)  # 144 bits, for the link
+    code: str = field(repr=False)  # 40 bits, for typing, with few tries
+
+    @classmethod
+    def of(cls, seed: str) -> Self:
+        letters = "".join(CODE_LETTERS[byte % 32] for byte in digest("mailed-code", seed)[:8])
+        return cls(written(digest("mailed-token", seed)), f"{letters[:4]}-{letters[4:]}")
+
+
+def new() -> str:
+    return written(secrets.token_bytes(18))
+
+
+def written(secret: bytes) -> str:
+    """24 letters: with them, the link in a mail fits on a line that no mail programme breaks."""
+    return urlsafe_b64encode(secret[:18]).decode()
+
+
+def token_digest(purpose: Purpose, token: str) -> bytes:
+    return digest(f"{purpose}-token", token)
+
+
+def code_digest(mailbox: str, code: str) -> bytes:
+    return digest("confirm-code", mailbox, code)
+
+
+def as_written(typed: str) -> str:
+    """A code as it stands in the mail, however it was typed."""
+    letters = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", typed).upper()))
+    letters = letters.translate(str.maketrans("ILOU", "110V"))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def is_issued(mailed: Mailed) -> bool:
+    return MailedToken.objects.filter(digest=token_digest(Purpose.CONFIRM, mailed.token)).exists()
+
+
+def issue_confirmation(mailed: Mailed, signatures: Iterable[Signature], mailbox: str) -> None:
+    """Make a mail's secret good from now on, also when the mail is sent a second time."""
+    row, _made = MailedToken.objects.update_or_create(
+        digest=token_digest(Purpose.CONFIRM, mailed.token),
+        defaults={"expires_at": Now() + CONFIRM_LIVES},
+        create_defaults={
+            "code_digest": code_digest(mailbox, mailed.code),
+            "purpose": Purpose.CONFIRM,
+            "expires_at": Now() + CONFIRM_LIVES,
+        },
+    )
+    row.signatures.set(signatures)
+
+
+def issue(
+    purpose: Purpose,
+    lives: timedelta,
+    signatures: Iterable[Signature] = (),
+    *,
+    address: str | None = None,
+) -> str:
+    """A new token that is good for `lives` from now on."""
+    token = new()
+    with transaction.atomic():
+        row = MailedToken.objects.create(
+            digest=token_digest(purpose, token),
+            purpose=purpose,
+            address=address,
+            expires_at=Now() + lives,
+        )
+        row.signatures.set(signatures)
+    return token
+
+
+def live(purpose: Purpose) -> QuerySet[MailedToken]:
+    """By the database's clock, as everything here that ends by itself."""
+    return MailedToken.objects.filter(purpose=purpose, expires_at__gt=Now())
+
+
+def row_of(purpose: Purpose, token: str) -> MailedToken | None:
+    return live(purpose).filter(digest=token_digest(purpose, token)).first()
+
+
+def behind(purpose: Purpose, token: str, *, lock: bool = False) -> list[Signature]:
+    """The signatures that a token is about; none if it is not, or no longer, good."""
+    signatures = (
+        Signature.objects.filter(
+            tokens__in=live(purpose).filter(digest=token_digest(purpose, token))
+        )
+        .select_related("petition__addressee")
+        .order_by("pk")
+    )
+    if lock:
+        # The signatures alone, and with their keys: no link is added to one that is being erased.
+        signatures = signatures.select_for_update(of=("self",))
+    return list(signatures)
+
+
+def forget_spent() -> None:
+    MailedToken.objects.filter(expires_at__lte=Now()).delete()
