@@ -21,7 +21,7 @@ from campaign.pages import public_page
 from news.models import NewsItem
 from petitions import counting
 from petitions.models import Petition
-from petitions.views import live_page
+from petitions.views.pages import live_page
 from profiles.models import Detainee
 from profiles.public import public_profiles
 

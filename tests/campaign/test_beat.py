@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, SimpleTestCase
 
 from campaign.http import BEAT, on_the_beat
-from petitions import views
+from petitions.views import signing
 
 
 class BeatTests(SimpleTestCase):
@@ -36,7 +36,7 @@ class BeatTests(SimpleTestCase):
         self.assertEqual(self.paused(took=0.25, method="GET"), 0)
 
     def test_both_forms_that_take_an_address_keep_it(self) -> None:
-        for view in (views.sign, views.check_your_email):
+        for view in (signing.sign, signing.check_your_email):
             wrapped: Any = view
             names = set()
             while wrapped is not None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.utils import timezone
 
 from petitions import counting
-from petitions.admin import BoundedPaginator
+from petitions.admin.signature import BoundedPaginator
 from petitions.models import Addressee, Petition, Signature
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_petition, make_signature

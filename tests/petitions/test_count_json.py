@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from campaign import pages
-from petitions.views import LIVE
+from petitions.views.pages import LIVE
 from tests.factories import make_petition, make_signature, make_tally
 from tests.petitions.testcases import SigningTestCase
 

@@ -1,0 +1,101 @@
+"""The desk of those who run petitions."""
+
+from copy import copy
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign.desk import DeskAdmin, PublishableAdmin
+from campaign.publishing import State
+from petitions import counting
+from petitions.forms import SignatureForm
+from petitions.models import Addressee, LedgerEntry, Petition, Signature, Tally
+from petitions.views.pages import petition_context
+from profiles.models import Detainee
+
+
+@admin.register(Addressee)
+class AddresseeAdmin(DeskAdmin):
+    list_display = ("name", "office")
+    search_fields = ("name", "office")
+    fields = ("name", "office", "address", "language")
+
+
+@admin.register(Petition)
+class PetitionAdmin(PublishableAdmin):
+    public_template = "petitions/petition_detail.html"
+    list_display = (
+        "title",
+        "addressee",
+        "badge",
+        "confirmed",
+        "opens_at",
+        "closes_at",
+        "updated_at",
+    )
+    list_filter = ("state", "addressee", "updated_at")
+    list_select_related = ("addressee",)
+    search_fields = ("title", "demand", "addressee__name")
+    ordering = ("-updated_at",)
+    autocomplete_fields = ("addressee", "people")
+    prepopulated_fields = {"slug": ("title",)}
+    readonly_fields = ("signed",)
+    fieldsets = (
+        (None, {"fields": ("title", "summary", "addressee", "demand", "letter")}),
+        (lazy("Whom it is about"), {"fields": ("people",)}),
+        (lazy("Signatures"), {"fields": ("signed", "goal", ("opens_at", "closes_at"))}),
+        (lazy("Delivery"), {"fields": (("delivered_on", "delivery_note"),)}),
+        (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With `confirmed`, from the tallies and the ledger: the signatures are not counted."""
+
+        def total(model: type[Tally] | type[LedgerEntry], column: str) -> Coalesce:
+            of_one = model._default_manager.filter(petition=OuterRef("pk")).values("petition")
+            return Coalesce(Subquery(of_one.annotate(total=Sum(column)).values("total")), 0)
+
+        confirmed = total(Tally, "count") + total(LedgerEntry, "delta")
+        petitions: QuerySet[Any] = super().get_queryset(request).annotate(confirmed=confirmed)
+        return petitions
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "people":
+            kwargs["queryset"] = Detainee.objects.prefetch_related("names")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """People signed these words: from the first signature on they are fixed."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        if obj is not None and obj.signatures.exists():
+            fields += ("letter", "demand", "addressee")
+        return fields
+
+    @admin.display(description=lazy("signatures"), ordering="confirmed")
+    def confirmed(self, petition: Any) -> str:
+        return number_format(petition.confirmed, force_grouping=True)
+
+    @admin.display(description=lazy("so far"))
+    def signed(self, petition: Petition) -> str:
+        if not petition.pk:
+            return _("None yet.")
+        return _("%(confirmed)s confirmed, %(pending)s waiting for the signer to confirm") % {
+            "confirmed": number_format(counting.count(petition.pk), force_grouping=True),
+            "pending": number_format(
+                petition.signatures.filter(state=Signature.State.PENDING).count(),
+                force_grouping=True,
+            ),
+        }
+
+    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
+        """As if it were published now: a draft is open to nobody, so its form would be missing."""
+        shown = copy(item)
+        shown.state, shown.publish_at = State.PUBLISHED, timezone.now()
+        return petition_context(shown, SignatureForm(initial={"for": ""}))

@@ -1,0 +1,88 @@
+"""The pages of petitions that everybody sees."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from campaign.errors import published_or_gone
+from campaign.pages import public_page
+from petitions import counting
+from petitions.forms import SignatureForm
+from petitions.models import Petition
+from profiles.models import Detainee
+from profiles.public import public_profiles
+from profiles.references import parse_reference
+
+# Of what shows a count: seconds it is kept here, fresh elsewhere, and stale elsewhere; 10 in all.
+LIVE: dict[str, Any] = {"keep": 3, "max_age": 2, "stale_while_revalidate": 5}
+live_page = public_page(**LIVE)
+PEOPLE_SHOWN = 12
+
+
+@require_safe
+@live_page
+def petition_list(request: HttpRequest) -> HttpResponse:
+    petitions = list(Petition.objects.published().select_related("addressee").open_first())
+    counts = counting.counts(petition.pk for petition in petitions)
+    context = {"petitions": [(petition, counts[petition.pk]) for petition in petitions]}
+    return render(request, "petitions/petition_list.html", context)
+
+
+@require_safe
+@public_page(**LIVE, params=("for",), never_kept=("for",))
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """`for` is the reference of the person for whom a visitor came here to sign."""
+    form = SignatureForm(initial={"for": request.GET.get("for", "")[:20]})
+    context = petition_context(published_petition(slug), form)
+    return render(request, "petitions/petition_detail.html", context)
+
+
+def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
+    """For the template, and for the preview of a draft."""
+    people = Detainee.objects.published()
+    if petition.people.exists():
+        people = people.filter(petitions=petition)
+    signed_for = parse_reference(str(form["for"].value() or ""))
+    by_country = counting.by_country(petition.pk)
+    return {
+        "petition": petition,
+        "form": form,
+        "people": public_profiles(people.for_cards()[:PEOPLE_SHOWN]),
+        "total": people.count(),
+        "for_person": next(
+            iter(public_profiles(people.filter(pk=signed_for).for_cards() if signed_for else [])),
+            None,
+        ),
+        # The sum, and not asked for apart: what stands on one page is of one moment.
+        "count": sum(by_country.values()),
+        "as_of": timezone.now(),
+        "by_country": by_country,
+        "countries": counting.countries(petition.pk),
+    }
+
+
+@require_safe
+@live_page
+def count_json(request: HttpRequest, slug: str) -> HttpResponse:
+    petition = published_petition(slug)
+    as_of = timezone.now()
+    answer: dict[str, Any] = {
+        "petition": petition.slug,
+        "count": counting.count(petition.pk),
+        "goal": petition.goal,
+        "as_of": as_of.isoformat(timespec="seconds"),
+    }
+    # A number for everybody: other sites may show it.
+    headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    return JsonResponse(answer, headers=headers)
+
+
+def published_petition(slug: str) -> Petition:
+    return published_or_gone(
+        Petition.objects.published().select_related("addressee"),
+        Petition.objects.withdrawn(),
+        slug,
+    )
