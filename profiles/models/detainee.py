@@ -1,12 +1,10 @@
-"""People who are detained, and what is known of them: claims with a source and a date."""
+"""A person who is detained, and the addresses her page had."""
 
 from itertools import chain, count
 from typing import Self
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from campaign.dates import PartialDateField
 from campaign.models import Picture
 from campaign.publishing import Publishable, PublishableQuerySet, State
-from campaign.sealing import SealedTextField
 from profiles import vocabulary as words
-from profiles.folding import FoldedField
+from profiles.models.consent import Consent
+from profiles.models.evidence import Event, Source, StatusClaim
+from profiles.models.name import Name
 from profiles.places import Ethnicity, Place
 
 
@@ -214,192 +213,3 @@ class SlugHistory(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-
-class Name(models.Model):
-    """A name as one string: never split into first and last, which many names here do not have."""
-
-    detainee = models.ForeignKey(Detainee, models.CASCADE, related_name="names")
-    text = models.CharField(_("name"), max_length=120)
-    language = models.CharField(
-        _("language and script"), max_length=20, choices=words.NameLanguage, default="ug-Latn"
-    )
-    kind = models.CharField(_("kind"), max_length=20, choices=words.NameKind, default="primary")
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_public = models.BooleanField(_("shown"), default=True)
-    folded = FoldedField(source="text")
-
-    class Meta:
-        verbose_name = _("name")
-        verbose_name_plural = _("names")
-        ordering = ("order", "pk")
-        indexes = (
-            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="name_folded_trigrams"),
-        )
-        constraints = (
-            models.UniqueConstraint(
-                fields=["detainee", "text", "language"],
-                name="name_once_per_detainee",
-                violation_error_message=_("This name is already there."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.text
-
-    @property
-    def direction(self) -> str:
-        return "rtl" if self.language.endswith("-Arab") else "ltr"
-
-
-class Source(models.Model):
-    detainee = models.ForeignKey(Detainee, models.CASCADE, related_name="sources")
-    kind = models.CharField(_("kind"), max_length=20, choices=words.SourceKind)
-    attribution = models.CharField(
-        _("named in public as"), max_length=120, help_text=_("For example: a relative abroad")
-    )
-    title = models.CharField(_("title"), max_length=200, blank=True)
-    publisher = models.CharField(_("publisher"), max_length=120, blank=True)
-    date = PartialDateField(_("date"), blank=True)
-    url = models.URLField(_("link"), max_length=500, blank=True)
-    archived_url = models.URLField(_("archived copy"), max_length=500, blank=True)
-    reliability = models.CharField(
-        _("reliability"), max_length=10, choices=words.Reliability, default="unknown"
-    )
-    contact = SealedTextField(
-        _("contact"), blank=True, help_text=_("Never shown in public; encrypted in the database.")
-    )
-    notes = models.TextField(_("notes"), blank=True, help_text=_("Never shown in public."))
-    is_public = models.BooleanField(_("shown"), default=True)
-
-    class Meta:
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return " · ".join(filter(None, [self.attribution, self.title, str(self.date)]))
-
-
-class StatusClaimQuerySet(models.QuerySet["StatusClaim"]):
-    def newest_first(self) -> Self:
-        return self.order_by(models.F("as_of_latest").desc(nulls_last=True), "-pk")
-
-
-class StatusClaim(models.Model):
-    """What somebody says of where the person is, as of a date; the newest one is the status shown."""
-
-    detainee = models.ForeignKey(Detainee, models.CASCADE, related_name="claims")
-    status = models.CharField(_("status"), max_length=20, choices=words.Status)
-    as_of = PartialDateField(_("as of"), blank=True)
-    place = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
-    )
-    confidence = models.CharField(
-        _("confidence"), max_length=20, choices=words.Confidence, default="unverified"
-    )
-    source = models.ForeignKey(
-        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
-    )
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    is_public = models.BooleanField(_("shown"), default=True)
-    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
-
-    objects = StatusClaimQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("status claim")
-        verbose_name_plural = _("status claims")
-        ordering = ("pk",)
-        indexes = (
-            models.Index(
-                "detainee", models.F("as_of_latest").desc(nulls_last=True), name="claim_newest"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.get_status_display()
-
-
-class Event(models.Model):
-    """Something that happened, for the timeline."""
-
-    detainee = models.ForeignKey(Detainee, models.CASCADE, related_name="events")
-    kind = models.CharField(_("what happened"), max_length=20, choices=words.EventKind)
-    when = PartialDateField(_("when"), blank=True)
-    place = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
-    )
-    description = models.CharField(_("description"), max_length=500, blank=True)
-    source = models.ForeignKey(
-        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
-    )
-    is_public = models.BooleanField(_("shown"), default=True)
-
-    class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
-        # “Before March 2020” has no first day; it stands where its last one is.
-        ordering = (Coalesce("when_earliest", "when_latest").asc(nulls_last=True), "pk")
-        indexes = (
-            models.Index(fields=["kind", "when_earliest", "when_latest"], name="event_kind_span"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.when}".strip()
-
-
-class ConsentQuerySet(models.QuerySet["Consent"]):
-    def standing(self, *, of: object) -> Self:
-        """Consents of one person that allow a public profile and were not withdrawn."""
-        return self.filter(
-            Q(basis=words.Basis.PUBLIC_RECORD) | Q(covers_name=True, covers_story=True),
-            detainee=of,
-            withdrawn_at__isnull=True,
-        )
-
-    def covering(self, scope: str) -> Self:
-        """Those that allow this (place, photo, quote) as well."""
-        return self.filter(Q(basis=words.Basis.PUBLIC_RECORD) | Q(**{f"covers_{scope}": True}))
-
-
-class Consent(models.Model):
-    """Why the campaign may publish, and how much of it."""
-
-    detainee = models.ForeignKey(Detainee, models.CASCADE, related_name="consents")
-    basis = models.CharField(_("basis"), max_length=20, choices=words.Basis, default="consent")
-    capacity = models.CharField(
-        _("given by"),
-        max_length=20,
-        choices=words.Capacity,
-        default="none",
-        help_text=_("In relation to the person."),
-    )
-    giver = SealedTextField(
-        _("name and contact of the giver"),
-        blank=True,
-        help_text=_("Never shown in public; encrypted in the database."),
-    )
-    covers_name = models.BooleanField(_("name"), default=False)
-    covers_story = models.BooleanField(_("story"), default=False)
-    covers_place = models.BooleanField(_("place"), default=False)
-    covers_photo = models.BooleanField(_("photo"), default=False)
-    covers_quote = models.BooleanField(_("the family's words"), default=False)
-    obtained = PartialDateField(_("obtained"), blank=True)
-    withdrawn_at = models.DateTimeField(
-        _("withdrawn on"),
-        null=True,
-        blank=True,
-        help_text=_("Hides the profile at once if no other consent stands."),
-    )
-    notes = models.TextField(_("notes"), blank=True, help_text=_("Never shown in public."))
-
-    objects = ConsentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return self.get_basis_display()
