@@ -38,7 +38,7 @@ class PublishedSitemap(SiteUrlSitemap):
 
 class ListsSitemap(SiteUrlSitemap):
     def items(self) -> list[str]:
-        return ["home", "profiles:list", "petitions:list", "news:list"]
+        return ["home", "profiles:list", "petitions:list", "petitions:deliveries", "news:list"]
 
     def location(self, item: str) -> str:
         return reverse(item)

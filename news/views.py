@@ -42,7 +42,7 @@ def item_context(item: NewsItem, picture_url: pictures.UrlFor) -> dict[str, Any]
         "image": image and pictures.rendition(image, picture_url),
         # Only those who are public now: an old item must not name somebody withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
-        "petitions": item.petitions.published(),
+        "petitions": item.petitions.published().prefetch_related("deliveries"),
     }
 
 

@@ -1,16 +1,18 @@
 from django.urls import path
 
-from petitions.views import pages, signing
+from petitions.views import deliveries, pages, signing
 
 app_name = "petitions"
 urlpatterns = [
     path("", pages.petition_list, name="list"),
-    # Before <slug>: the contract keeps these two words for itself.
+    # Before <slug>: words that the contract keeps for itself (Petition.reserved_slugs).
     path("confirm/<str:token>/", signing.confirm, name="confirm"),
     path("confirm/<str:token>/not-me/", signing.not_me, name="not-me"),
+    path("deliveries/", deliveries.delivery_register, name="deliveries"),
     path("<slug:slug>/", pages.detail, name="detail"),
     path("<slug:slug>/sign/", signing.sign, name="sign"),
     path("<slug:slug>/check-your-email/", signing.check_your_email, name="check-your-email"),
     path("<slug:slug>/thank-you/", signing.thank_you, name="thank-you"),
     path("<slug:slug>/count.json", pages.count_json, name="count"),
+    path("<slug:slug>/answers/<int:pk>.pdf", deliveries.answer_document, name="answer"),
 ]

@@ -11,7 +11,7 @@ from campaign.models import Page
 from campaign.publishing import State
 from news.models import NewsItem
 from petitions import addresses, counting, ledger
-from petitions.models import Addressee, Petition, Signature
+from petitions.models import Addressee, Delivery, Petition, Signature
 from profiles.models import Consent, Detainee, Name, StatusClaim
 
 _numbers = count(1)
@@ -111,6 +111,15 @@ def make_tally(petition: Petition, counts: dict[str, int]) -> None:
         for _ in range(number):
             make_signature(petition, country=country)
     counting.fold()
+
+
+def make_delivery(petition: Petition, *, days_ago: int = 10, **fields: Any) -> Delivery:
+    """A hand-over, not answered yet."""
+    day = timezone.localdate() - timedelta(days=days_ago)
+    return Delivery.objects.create(
+        **{"petition": petition, "delivered_on": day, "to_whom": "The secretariat in Geneva"}
+        | fields
+    )
 
 
 def make_news(**fields: Any) -> NewsItem:

@@ -32,6 +32,7 @@ class Letter:
     closed_days_ago: int = 0
     delivered_days_ago: int = 0
     delivery_note: str = ""
+    acknowledged_after_days: int = 0
 
     def goal(self, signers: int) -> int:
         """The first goal not reached yet; the last, passed or not, for a petition that is over."""
@@ -241,5 +242,6 @@ PETITIONS = (
             Printed and handed to the secretariat of the Committee in Geneva, with the annex and a
             translation into French.
         """,
+        acknowledged_after_days=9,
     ),
 )

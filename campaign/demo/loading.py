@@ -18,7 +18,8 @@ from campaign.demo.shape import flow
 from campaign.models import Page
 from campaign.publishing import State
 from news.models import NewsItem
-from petitions.models import Addressee, Petition, Signature, Tally
+from petitions import register
+from petitions.models import Addressee, Delivery, Petition, Signature, Tally
 from profiles.models import Consent, Detainee, Event, Name, Source, StatusClaim
 
 LIFE_SIZE = 323_832
@@ -56,6 +57,7 @@ def remove() -> None:
     """
     signatures.remove()
     NewsItem.objects.filter(is_demo=True).delete()
+    Delivery.objects.filter(petition__is_demo=True).delete()
     Petition.objects.filter(is_demo=True).delete()
     Detainee.objects.filter(is_demo=True).delete()
     for addressee in letters.ADDRESSEES.values():
@@ -110,7 +112,6 @@ def _write_petition(
         name=office.name, office=office.office, defaults={"address": office.address}
     )
     opened = today - timedelta(days=letter.opened_days_ago)
-    delivered = ago(letter.delivered_days_ago)
     petition = Petition.objects.create(
         slug=letter.slug,
         state=State.PUBLISHED,
@@ -123,8 +124,6 @@ def _write_petition(
         goal=letter.goal(signers),
         opens_at=opened,
         closes_at=ago(letter.closed_days_ago),
-        delivered_on=delivered.date() if delivered else None,
-        delivery_note=flow(letter.delivery_note),
         is_demo=True,
     )
     by_slug = {detainee.slug: detainee for detainee in detainees}
@@ -138,8 +137,23 @@ def _write_petition(
         until=petition.closes_at or today,
         people=[detainee.pk for detainee in about],
     )
+    if letter.delivered_days_ago:
+        _write_delivery(petition, letter, today)
     say(f"{signers:,} signatures: {petition.title}")
     return petition
+
+
+def _write_delivery(petition: Petition, letter: letters.Letter, today: datetime) -> None:
+    delivered = (today - timedelta(days=letter.delivered_days_ago)).date()
+    delivery = Delivery(
+        petition=petition,
+        delivered_on=delivered,
+        to_whom=petition.addressee.name,
+        note=flow(letter.delivery_note),
+        acknowledged_on=delivered + timedelta(days=letter.acknowledged_after_days),
+    )
+    register.count_what_was_handed_over(delivery)
+    delivery.save()
 
 
 def _write_news(petitions: dict[str, Petition]) -> None:

@@ -7,8 +7,11 @@ from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -46,12 +49,12 @@ class PetitionAdmin(PublishableAdmin):
     ordering = ("-updated_at",)
     autocomplete_fields = ("addressee", "people")
     prepopulated_fields = {"slug": ("title",)}
-    readonly_fields = ("signed",)
+    readonly_fields = ("signed", "deliveries")
     fieldsets = (
         (None, {"fields": ("title", "summary", "addressee", "demand", "letter")}),
         (lazy("Whom it is about"), {"fields": ("people",)}),
         (lazy("Signatures"), {"fields": ("signed", "goal", ("opens_at", "closes_at"))}),
-        (lazy("Delivery"), {"fields": (("delivered_on", "delivery_note"),)}),
+        (lazy("Delivery"), {"fields": ("deliveries",)}),
         (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
     )
 
@@ -93,6 +96,19 @@ class PetitionAdmin(PublishableAdmin):
                 force_grouping=True,
             ),
         }
+
+    @admin.display(description=lazy("handed over"))
+    def deliveries(self, petition: Petition) -> str | SafeString:
+        if not petition.pk:
+            return _("Not yet.")
+        links = [
+            (reverse("admin:petitions_delivery_change", args=[delivery.pk]), delivery)
+            for delivery in petition.handed_over
+        ]
+        record = reverse("admin:petitions_delivery_add", query={"petition": petition.pk})
+        return format_html_join(
+            SafeString("<br>"), '<a href="{}">{}</a>', [*links, (record, _("Record a delivery"))]
+        )
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         """As if it were published now: a draft is open to nobody, so its form would be missing."""

@@ -1,12 +1,20 @@
 """Handing over: the register of deliveries, and signatures on paper."""
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from petitions.models.petition import Petition
+
+
+def answer_path(delivery: "Delivery", filename: str) -> str:
+    """Where the storage keeps a document: under a random name, whatever it was called."""
+    return f"answers/{secrets.token_hex(16)}.pdf"
 
 
 class Delivery(models.Model):
@@ -17,6 +25,7 @@ class Delivery(models.Model):
         POST = "post", _("By post")
         EMAIL = "email", _("By e-mail")
         ONLINE = "online", _("Through the addressee’s own site")
+        OTHER = "other", _("In another way, as the note says")
 
     petition = models.ForeignKey(
         Petition, models.PROTECT, related_name="deliveries", verbose_name=_("petition")
@@ -36,7 +45,7 @@ class Delivery(models.Model):
     answer = models.TextField(
         _("answer"), blank=True, help_text=_("In its words, or a summary of it.")
     )
-    answer_document = models.FileField(_("document"), upload_to="answers/", blank=True)
+    answer_document = models.FileField(_("document"), upload_to=answer_path, blank=True)
     # Of the sealed dossier (petitions/delivering.py).
     manifest_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     statement = models.JSONField(default=dict, editable=False)
@@ -59,10 +68,21 @@ class Delivery(models.Model):
                     "It cannot have been acknowledged before it was delivered."
                 ),
             ),
+            models.CheckConstraint(
+                name="delivery_answer_has_a_date",
+                condition=Q(answer="", answer_document="") | Q(answered_on__isnull=False),
+                violation_error_message=_("An answer needs the day on which it came."),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.delivered_on}: {self.to_whom}"
+
+    @property
+    def days_unanswered(self) -> int:
+        """To this day, or to that of the answer."""
+        until = self.answered_on or timezone.localdate()
+        return max(0, (until - self.delivered_on).days)
 
 
 class PaperBatch(models.Model):

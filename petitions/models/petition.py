@@ -1,15 +1,19 @@
 """Petitions, and those they are addressed to."""
 
-from datetime import datetime
-from typing import Self
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from campaign.publishing import Publishable, PublishableQuerySet
+
+if TYPE_CHECKING:
+    from petitions.models.delivery import Delivery
 
 
 class Addressee(models.Model):
@@ -63,7 +67,7 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
 
 
 class Petition(Publishable):
-    reserved_slugs = frozenset({"confirm", "mine"})
+    reserved_slugs = frozenset({"confirm", "deliveries", "mine"})
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=120)
@@ -85,8 +89,6 @@ class Petition(Publishable):
     goal = models.PositiveIntegerField(_("goal"), default=1000)
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
-    delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
-    delivery_note = models.CharField(_("how it was delivered"), max_length=400, blank=True)
     attack_mode = models.BooleanField(
         _("hold every new signature for review"),
         default=False,
@@ -144,9 +146,44 @@ class Petition(Publishable):
 
     @property
     def status(self) -> str:
-        """open, delivered, closed or soon: the word on its badge."""
-        if self.delivered_on:
-            return "delivered"
+        """open, soon, delivered or closed: the word on its badge."""
         if self.is_open():
             return "open"
-        return "soon" if self.opens_at > timezone.now() else "closed"
+        if self.opens_at > timezone.now():
+            return "soon"
+        return "delivered" if self.handed_over else "closed"
+
+    # --- What became of it: from its deliveries, which a list has to prefetch ---
+
+    @cached_property
+    def handed_over(self) -> list["Delivery"]:
+        """Its deliveries, the oldest first."""
+        return list(self.deliveries.all())
+
+    @property
+    def last_delivery(self) -> "Delivery | None":
+        return self.handed_over[-1] if self.handed_over else None
+
+    @property
+    def answered_on(self) -> date | None:
+        return max(
+            (each.answered_on for each in self.handed_over if each.answered_on), default=None
+        )
+
+    @property
+    def unanswered_since(self) -> date | None:
+        """The day of the first hand-over that nobody has answered, nor any one after it."""
+        answered = self.answered_on
+        return min(
+            (
+                each.delivered_on
+                for each in self.handed_over
+                if answered is None or (each.answered_on is None and each.delivered_on > answered)
+            ),
+            default=None,
+        )
+
+    @property
+    def days_unanswered(self) -> int | None:
+        since = self.unanswered_since
+        return None if since is None else max(0, (timezone.localdate() - since).days)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.errors import published_or_gone
 from campaign.pages import public_page
-from petitions import counting
+from petitions import counting, register
 from petitions.forms import SignatureForm
 from petitions.models import Petition
 from profiles.models import Detainee
@@ -25,7 +25,12 @@ PEOPLE_SHOWN = 12
 @require_safe
 @live_page
 def petition_list(request: HttpRequest) -> HttpResponse:
-    petitions = list(Petition.objects.published().select_related("addressee").open_first())
+    petitions = list(
+        Petition.objects.published()
+        .select_related("addressee")
+        .prefetch_related("deliveries")
+        .open_first()
+    )
     counts = counting.counts(petition.pk for petition in petitions)
     context = {"petitions": [(petition, counts[petition.pk]) for petition in petitions]}
     return render(request, "petitions/petition_list.html", context)
@@ -61,6 +66,7 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
         "as_of": timezone.now(),
         "by_country": by_country,
         "countries": counting.countries(petition.pk),
+        "timeline": register.timeline(petition),
     }
 
 

@@ -17,6 +17,7 @@ from petitions.tokens import Mailed
 from profiles.models import Detainee, Event, Name, Source, StatusClaim
 from profiles.places import Ethnicity, Place
 from tests.factories import (
+    make_delivery,
     make_detainee,
     make_news,
     make_page,
@@ -54,14 +55,13 @@ def build_site() -> dict[str, Visit]:
     for number in range(1, 26):
         make_detainee(f"Person {number} Misal", status="camp" if number % 2 else "missing")
     petition = _petition_that_is_open(person)
-    make_petition(
+    closed = make_petition(
         slug="closed",
         title="Let the families telephone",
         opens_at=timezone.now() - timedelta(days=400),
         closes_at=timezone.now() - timedelta(days=40),
-        delivered_on=timezone.now().date() - timedelta(days=10),
-        delivery_note="Handed over in Geneva.",
     )
+    make_delivery(closed, note="Handed over in Geneva.")
     item = _news_item(person, petition)
     for number in range(2, 16):
         make_news(slug=f"item-{number}", headline=f"A step forward, number {number}")
@@ -77,6 +77,7 @@ def build_site() -> dict[str, Visit]:
         "person of whom little is known": at("/profiles/little/"),
         "person with a long name": at("/profiles/long-name/"),
         "petitions": at("/petitions/"),
+        "deliveries": at("/petitions/deliveries/"),
         "petition": at(f"{petition.get_absolute_url()}?for={person.reference}"),
         "petition with mistakes": send_empty_form(petition),
         "closed petition": at("/petitions/closed/"),

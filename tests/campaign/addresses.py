@@ -40,6 +40,7 @@ class Site:
                 "token": TOKEN,
                 "width": 480,
                 "kind": "jpg",
+                "pk": 1,
             }
             address = route
             for name, converter in pattern.pattern.converters.items():

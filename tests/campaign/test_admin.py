@@ -88,6 +88,7 @@ class SiteTests(DeskTestCase):
             shown,
             {
                 "Detainee", "Place", "Ethnicity", "Addressee", "Petition", "Signature", "AddressRule",
+                "Delivery", "PaperBatch",
                 "NewsItem", "Page", "Picture", "User", "Group",
             },
         )  # fmt: skip

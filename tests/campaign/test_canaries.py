@@ -22,7 +22,7 @@ from profiles.filters import SORTS, Selection
 from profiles.models import Consent, Detainee, Event, Name, SlugHistory, Source, StatusClaim
 from profiles.places import Place
 from tests.campaign.addresses import Site
-from tests.factories import make_news, make_page, make_petition, make_signature
+from tests.factories import make_delivery, make_news, make_page, make_petition, make_signature
 from tests.testcases import SiteTestCase
 
 CANARY = "Kanarienvogel"
@@ -44,9 +44,9 @@ PUBLIC = {
     "profiles.StatusClaim": {"as_of", "note"},
     "profiles.Event": {"when", "description"},
     "petitions.Addressee": {"name", "office"},
-    "petitions.Petition": {"slug", "title", "summary", "demand", "letter", "delivery_note"},
+    "petitions.Petition": {"slug", "title", "summary", "demand", "letter"},
     "petitions.Switches": {"notice"},
-    "petitions.Delivery": {"to_whom", "note", "answer", "answer_document"},
+    "petitions.Delivery": {"to_whom", "note", "answer", "manifest_sha256"},
     "petitions.Invalidation": {"reason"},
     "news.NewsItem": {"slug", "headline", "standfirst", "body"},
 }  # fmt: skip
@@ -65,7 +65,7 @@ PRIVATE = {
     "petitions.AccessRule": {"value", "note"},
     "petitions.Domain": {"name"},
     "petitions.Invalidation": {"note", "name_contains", "domain", "hold_reason", "network"},
-    "petitions.Delivery": {"manifest_sha256"},
+    "petitions.Delivery": {"answer_document"},
     "petitions.PaperBatch": {"collected_by", "note"},
     "petitions.Leaf": {"reason"},
     "petitions.Update": {"subject", "body"},
@@ -210,6 +210,7 @@ class CanaryTests(SiteTestCase):
                 **fields,
             )
             other_petition.people.add(person)
+            make_delivery(other_petition, to_whom=CANARY, note=CANARY)
             cls.site.news.petitions.add(other_petition)
             make_page(slug=f"hidden-{number}", title=CANARY, body=CANARY, **fields)
 

@@ -16,13 +16,14 @@ MOST = {
     "/profiles/": 16,
     "/profiles/?q=aygul": 18,
     "/profiles/?status=prison&place=kashgar&year=2017&sort=held": 17,
-    "/petitions/": 2,
+    "/petitions/": 3,
+    "/petitions/deliveries/": 1,
     "/news/": 2,
     "/news/feed/": 1,
     "/sitemap.xml": 7,
     "person": 9,
-    "petition": 9,
-    "news": 7,
+    "petition": 10,
+    "news": 8,
     "count.json": 2,
 }
 

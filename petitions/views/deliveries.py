@@ -1,0 +1,27 @@
+"""What was handed over: the public register, and the addressees' answers."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from campaign.pages import public_page
+from petitions import documents, register
+from petitions.views.pages import published_petition
+
+
+@require_safe
+@public_page()
+def delivery_register(request: HttpRequest) -> HttpResponse:
+    context = {"deliveries": register.public_deliveries()}
+    return render(request, "petitions/deliveries.html", context)
+
+
+@csrf_exempt  # a POST is refused as such (405), not for want of a token
+@never_cache
+@require_safe
+def answer_document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
+    """The addressee's answer, for as long as the petition is public."""
+    delivery = get_object_or_404(published_petition(slug).deliveries, pk=pk)
+    return documents.response(delivery, f"answer-to-{slug}.pdf")
