@@ -8,8 +8,10 @@ the ledger (petitions/counting.py) and gives the lines of the log their places
 
 import hashlib
 import secrets
-from collections.abc import Iterable
-from datetime import UTC
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -18,47 +20,72 @@ from petitions.models import Kind, Leaf, LedgerEntry, Signature
 
 def count(signature: Signature) -> None:
     """+1, under a new receipt. The caller saves the signature (`state` and `receipt`)."""
-    signature.receipt = secrets.token_bytes(32)
-    LedgerEntry.objects.create(**_counted(signature), delta=1)
-    Leaf.objects.create(
-        petition_id=signature.petition_id,
-        action=Leaf.Action.ADD,
-        commitment=commitment(signature.petition.slug, signature.receipt),
-    )
+    count_all([signature])
+
+
+def count_all(signatures: Sequence[Signature]) -> None:
+    """As `count`, for many of them in two statements."""
+    for signature in signatures:
+        signature.receipt = secrets.token_bytes(32)
+    _enter(signatures, 1, Leaf.Action.ADD)
 
 
 def uncount(signature: Signature, reason: Kind) -> None:
     """-1, and a line that says which commitment counts no longer."""
-    LedgerEntry.objects.create(**_counted(signature), delta=-1)
-    Leaf.objects.create(
-        petition_id=signature.petition_id,
-        action=Leaf.Action.REMOVE,
-        commitment=commitment(signature.petition.slug, bytes(signature.receipt or b"")),
-        reason=reason,
-    )
+    uncount_all([signature], reason)
+
+
+def uncount_all(signatures: Sequence[Signature], reason: Kind) -> None:
+    """As `uncount`, for many of them in two statements."""
+    _enter(signatures, -1, Leaf.Action.REMOVE, reason)
 
 
 def note(kind: Kind, petition_ids: Iterable[int]) -> None:
     """That this happened today, once for each id; it changes no count."""
     today = timezone.now().astimezone(UTC).date()
     LedgerEntry.objects.bulk_create(
-        LedgerEntry(petition_id=petition_id, kind=kind, day=today, delta=1)
-        for petition_id in petition_ids
+        LedgerEntry(petition_id=petition_id, kind=kind, day=today, delta=times)
+        for petition_id, times in Counter(petition_ids).items()
     )
 
 
-def _counted(signature: Signature) -> dict[str, object]:
+def _enter(
+    signatures: Sequence[Signature], delta: int, action: Leaf.Action, reason: str = ""
+) -> None:
+    lines = Counter(map(_counted, signatures))
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(kind=Kind.COUNTED, delta=delta * times, **line._asdict())
+        for line, times in lines.items()
+    )
+    Leaf.objects.bulk_create(
+        Leaf(
+            petition_id=signature.petition_id,
+            action=action,
+            commitment=commitment(signature.petition.slug, bytes(signature.receipt or b"")),
+            reason=reason,
+        )
+        for signature in signatures
+    )
+
+
+class _Line(NamedTuple):
+    petition_id: int
+    day: date
+    country: str
+    signed_for: int | None
+
+
+def _counted(signature: Signature) -> _Line:
     """By the day of its confirmation, whenever it is added or taken away: so the tallies can be checked
     against the signatures."""
     if signature.confirmed_at is None:
         raise ValueError("Only what its signer confirmed can count.")
-    return {
-        "petition_id": signature.petition_id,
-        "kind": Kind.COUNTED,
-        "day": signature.confirmed_at.astimezone(UTC).date(),
-        "country": str(signature.country),
-        "signed_for": signature.signed_for_id,
-    }
+    return _Line(
+        petition_id=signature.petition_id,
+        day=signature.confirmed_at.astimezone(UTC).date(),
+        country=str(signature.country),
+        signed_for=signature.signed_for_id,
+    )
 
 
 def commitment(slug: str, receipt: bytes) -> bytes:

@@ -93,6 +93,15 @@ def fold_counts(timestamp: int) -> None:
         pass
 
 
+@app.periodic(cron="* * * * * */10")
+@app.task(name="invalidate", queue=UPKEEP, priority=FIRST, queueing_lock="invalidate")
+def invalidate(timestamp: int) -> None:
+    """Some batches of what staff have started; the next run goes on, whatever became of this one."""
+    from petitions import invalidating
+
+    invalidating.work(seconds=8)
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="forget", queue=UPKEEP, priority=FIRST, queueing_lock="forget")
 def forget(timestamp: int) -> None:

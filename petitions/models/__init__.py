@@ -1,6 +1,7 @@
 """The tables of petitions, by what they are for."""
 
 from petitions.models.abuse import AccessRule, AddressRule, Domain, Invalidation, Trace
+from petitions.models.alert import Alert
 from petitions.models.count import (
     CountCheck,
     DayTally,
@@ -27,6 +28,7 @@ __all__ = [
     "AccessRule",
     "AddressRule",
     "Addressee",
+    "Alert",
     "ConsentText",
     "CountCheck",
     "DayTally",

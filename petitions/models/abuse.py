@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.sealing import SealedTextField
@@ -117,7 +118,10 @@ class Trace(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = (models.Index(fields=["petition", "made_at"], name="trace_of_petition"),)
+        indexes = (
+            models.Index(fields=["petition", "made_at"], name="trace_of_petition"),
+            models.Index(fields=["petition", "prefix"], name="trace_of_network"),
+        )
 
     def __str__(self) -> str:
         return f"Trace of {self.signature_id}"
@@ -151,8 +155,15 @@ class Invalidation(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True)
     signed_from = models.DateTimeField(_("signed from"), null=True, blank=True)
     signed_until = models.DateTimeField(_("signed until"), null=True, blank=True)
-    hold_reason = models.CharField(_("held because"), max_length=40, blank=True)
-    network = models.CharField(_("network of the last two days"), max_length=32, blank=True)
+    hold_reason = models.CharField(
+        _("held because"), max_length=40, blank=True, help_text=_("* for all that are held.")
+    )
+    network = models.CharField(
+        _("network of the last two days"),
+        max_length=32,
+        blank=True,
+        help_text=_("The label that the petition’s desk shows."),
+    )
     covers_pending = models.BooleanField(_("also those not confirmed yet"), default=True)
 
     state = models.CharField(
@@ -177,6 +188,16 @@ class Invalidation(models.Model):
         verbose_name_plural = _("invalidations")
         ordering = ("-created_at",)
         default_permissions = ("view", "add", "change")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["petition"],
+                name="invalidation_one_at_work",
+                condition=Q(state__in=["running", "undoing"]),
+                violation_error_message=_(
+                    "Another invalidation is at work on this petition. Wait for it, or cancel it."
+                ),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.reason

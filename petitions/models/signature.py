@@ -82,6 +82,10 @@ class Signature(models.Model):
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
         default_permissions = ("view", "delete")
+        permissions = (
+            ("review_signature", "Can accept and reject held signatures"),
+            ("export_signature", "Can export signatures"),
+        )
         constraints = (
             # The rule that one person counts once per petition; it also finds the row of an address.
             models.UniqueConstraint(

@@ -63,6 +63,7 @@ PRIVATE = {
     "petitions.ConsentText": {"version", "language", "to_sign", "to_updates"},
     "petitions.AddressRule": {"domain", "alias_of"},
     "petitions.AccessRule": {"value", "note"},
+    "petitions.Alert": {"rule"},
     "petitions.Domain": {"name"},
     "petitions.Invalidation": {"note", "name_contains", "domain", "hold_reason", "network"},
     "petitions.Delivery": {"answer_document"},

@@ -1,0 +1,26 @@
+"""That staff were told of something that looks wrong."""
+
+from django.db import models
+
+from petitions.models.petition import Petition
+
+
+class Alert(models.Model):
+    """One mail to those who keep the site, at the most one a day for each rule of petitions/alerts.py."""
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="+", null=True)
+    rule = models.CharField(max_length=30)
+    day = models.DateField()
+    mailed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            # What is wrong with the site as a whole belongs to no petition, and is told once as well.
+            models.UniqueConstraint(
+                fields=["petition", "rule", "day"], name="alert_once_a_day", nulls_distinct=False
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rule} on {self.day}"
