@@ -11,7 +11,7 @@ from petitions.models.count import (
     Switches,
     Tally,
 )
-from petitions.models.delivery import Delivery, PaperBatch
+from petitions.models.delivery import Delivery, Dossier, PaperBatch
 from petitions.models.log import Leaf, Tile, TreeHead
 from petitions.models.petition import Addressee, Petition, PetitionQuerySet
 from petitions.models.signature import (
@@ -34,6 +34,7 @@ __all__ = [
     "DayTally",
     "Delivery",
     "Domain",
+    "Dossier",
     "Erasure",
     "Invalidation",
     "Kind",

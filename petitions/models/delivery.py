@@ -85,6 +85,46 @@ class Delivery(models.Model):
         return max(0, (until - self.delivered_on).days)
 
 
+class Dossier(models.Model):
+    """A dossier for a hand-over: one zip in a private folder, for a time; its checksum stays."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for the worker")
+        MAKING = "making", _("Being made")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+        ERASED = "erased", _("Erased")
+
+    petition = models.ForeignKey(
+        Petition, models.PROTECT, related_name="dossiers", verbose_name=_("petition")
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.WAITING, editable=False
+    )
+    percent = models.PositiveSmallIntegerField(_("done so far (%)"), default=0, editable=False)
+    name = models.CharField(max_length=40, blank=True, editable=False)  # of its file
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0, editable=False)
+    manifest_sha256 = models.CharField(
+        _("checksum of its manifest"), max_length=64, blank=True, editable=False
+    )
+    statement = models.JSONField(default=dict, editable=False)  # its figures
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
+        verbose_name=_("asked for by"),
+    )  # fmt: skip
+    created_at = models.DateTimeField(_("asked for"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("made"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("dossier")
+        verbose_name_plural = _("dossiers")
+        ordering = ("-created_at",)
+        default_permissions = ("view", "add", "delete")
+
+    def __str__(self) -> str:
+        return f"{self.petition}, {self.created_at:%Y-%m-%d %H:%M}"
+
+
 class PaperBatch(models.Model):
     """Signatures from sheets of paper, counted by hand; the sheets are kept where the note says."""
 

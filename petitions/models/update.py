@@ -1,6 +1,7 @@
 """What staff write to those who signed and asked for news."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,14 @@ class Update(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
     recipients = models.PositiveIntegerField(_("recipients"), default=0, editable=False)
     sent = models.PositiveIntegerField(_("sent"), default=0, editable=False)
+    refused = models.PositiveIntegerField(_("refused by providers"), default=0, editable=False)
     cursor = models.BigIntegerField(default=0, editable=False)
+    passes = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Counts the times it was started: only the job of the latest one goes on.
+    run = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Signatures, by id: whose mails are on their way, and whose were when a worker was killed.
+    in_flight = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    uncertain = ArrayField(models.BigIntegerField(), default=list, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
         verbose_name=_("author"),
@@ -40,6 +48,7 @@ class Update(models.Model):
         verbose_name = _("update to signers")
         verbose_name_plural = _("updates to signers")
         ordering = ("-created_at",)
+        default_permissions = ("view", "add", "change", "delete", "send")
 
     def __str__(self) -> str:
         return self.subject

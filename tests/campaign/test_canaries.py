@@ -67,6 +67,7 @@ PRIVATE = {
     "petitions.Domain": {"name"},
     "petitions.Invalidation": {"note", "name_contains", "domain", "hold_reason", "network"},
     "petitions.Delivery": {"answer_document"},
+    "petitions.Dossier": {"name", "manifest_sha256"},
     "petitions.PaperBatch": {"collected_by", "note"},
     "petitions.Leaf": {"reason"},
     "petitions.Update": {"subject", "body"},
