@@ -39,8 +39,10 @@ class HttpResponseSeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def see_other(view: str, **kwargs: object) -> HttpResponseSeeOther:
-    return HttpResponseSeeOther(reverse(view, kwargs=kwargs))
+def see_other(
+    view: str, query: Mapping[str, Any] | None = None, /, **kwargs: object
+) -> HttpResponseSeeOther:
+    return HttpResponseSeeOther(reverse(view, kwargs=kwargs, query=query or None))
 
 
 def public_form[**P](*methods: str) -> Callable[[View[P]], View[P]]:

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import slug_re
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
@@ -19,7 +20,8 @@ from petitions.signing import Signing
 from profiles.references import published_by_reference
 
 # Whoever changes the words of `consent` below gives them a new version: it is kept with the signature.
-CONSENT_VERSION = "2026-11-a"
+CONSENT_VERSION = "2026-11-b"
+MOST_FURTHER = 20  # petitions that one form may sign along; it offers a few of them
 
 
 @lru_cache(maxsize=16)
@@ -80,12 +82,23 @@ class Country(forms.ChoiceField):
         return value in _country_names(get_language() or "en")
 
 
+class FurtherPetitions(forms.Field):
+    """Addresses of petitions to sign along. What cannot be one is left out, and so is what came before:
+    a letter that was closed while somebody wrote must not lose the others."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(filter(slug_re.fullmatch, value or ())))[:MOST_FURTHER]
+
+
 class PublicForm(forms.Form):
     def clean(self) -> None:
         """Refuse a field that came twice: a proxy and we might each read another one of the two."""
         data = cast("QueryDict", self.data)
-        for name in self.fields:
-            if len(data.getlist(name)) > 1:
+        for name, field in self.fields.items():
+            takes_many = getattr(field.widget, "allow_multiple_selected", False)
+            if len(data.getlist(name)) > 1 and not takes_many:
                 self.add_error(name, _("Please give one answer."))
 
 
@@ -139,15 +152,16 @@ class SignatureForm(PublicForm):
             "named anywhere."
         ),
     )
+    also = FurtherPetitions(label=_("Sign these letters as well"), required=False)
     consent = forms.BooleanField(
         label=_(
-            "I sign this letter. I agree that this campaign keeps my name, country and e-mail address "
-            "for this petition, and I know that this shows a political opinion."
+            "I sign this letter, and any other that I ticked. I agree that this campaign keeps my name, "
+            "country and e-mail address for it, and I know that this shows a political opinion."
         ),
         error_messages={"required": _("Without your agreement we may not keep your signature.")},
     )
     updates = forms.BooleanField(
-        label=_("Write to me when there is news of this petition."), required=False
+        label=_("Write to me when there is news of what I sign."), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -58,8 +58,8 @@ class Signing:
 _SIGN = """
 WITH given AS (
     SELECT * FROM unnest(%(petitions)s::bigint[], %(digests)s::bytea[], %(locals)s::bytea[],
-        %(domains)s::bytea[], %(holds)s::text[])
-        AS given (petition_id, email_digest, local_digests, domain_digest, hold_reason)
+        %(domains)s::bytea[], %(holds)s::text[], %(people)s::bigint[])
+        AS given (petition_id, email_digest, local_digests, domain_digest, hold_reason, signed_for_id)
 ), signed AS (
     INSERT INTO petitions_signature AS signature (
         petition_id, email_digest, local_digests, domain_digest, email, name, country, city, comment,
@@ -68,7 +68,7 @@ WITH given AS (
     )
     SELECT
         petition_id, email_digest, local_digests, domain_digest, %(email)s, %(name)s, %(country)s,
-        %(city)s, %(comment)s, %(visibility)s, %(wants_updates)s, %(signed_for)s,
+        %(city)s, %(comment)s, %(visibility)s, %(wants_updates)s, signed_for_id,
         %(consent_version)s, %(language)s, 'pending', clock_timestamp(), hold_reason
     FROM given ORDER BY petition_id
     ON CONFLICT (petition_id, email_digest) DO UPDATE SET
@@ -96,12 +96,23 @@ FROM given LEFT JOIN signed USING (petition_id)
 
 
 def sign(petitions: Sequence[Petition], given: Signing) -> None:
-    """Keep a signature on each, to wait for its confirmation, and queue the one mail that asks for it."""
+    """Keep a signature on each, to wait for its confirmation, and queue the one mail that asks for it.
+
+    It is given for the person where the petition is about her, or about everybody. A petition that is
+    among them twice is signed once.
+    """
+    petitions = list({petition.pk: petition for petition in petitions}.values())
     mailbox = addresses.canonical(given.address, addresses.rules())
     sealed = seal(given.address)
     ids = [petition.pk for petition in petitions]
     digests = [addresses.signature_digest(pk, mailbox) for pk in ids]
     parts = [addresses.Parts.of(pk, given.address) for pk in ids]
+    person = given.signed_for_id
+    about_person = set(
+        Petition.objects.filter(pk__in=ids).about(person).values_list("pk", flat=True)
+        if person
+        else ()
+    )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             _SIGN,
@@ -121,7 +132,7 @@ def sign(petitions: Sequence[Petition], given: Signing) -> None:
                 "comment": given.comment,
                 "visibility": given.visibility,
                 "wants_updates": given.wants_updates,
-                "signed_for": given.signed_for_id,
+                "people": [person if pk in about_person else None for pk in ids],
                 "consent_version": given.consent_version,
                 "language": given.language,
             },
@@ -142,6 +153,15 @@ def sign(petitions: Sequence[Petition], given: Signing) -> None:
 def find(token: str) -> list[Signature]:
     """The signatures a mailed link is about that can be confirmed or were; it changes nothing."""
     return list(filter(may_be_confirmed, tokens.behind(Purpose.CONFIRM, token)))
+
+
+def closed_meanwhile(token: str) -> list[Signature]:
+    """The signatures that a mailed link could not confirm any more when it was opened."""
+    return [
+        signature
+        for signature in tokens.behind(Purpose.CONFIRM, token)
+        if signature.petition.is_published and not may_be_confirmed(signature)
+    ]
 
 
 def may_be_confirmed(signature: Signature) -> bool:

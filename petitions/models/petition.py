@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -56,6 +56,17 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
             self.filter(Q(people=detainee_id) | Q(people__isnull=True))
             .select_related("addressee")
             .order_by(F("people").asc(nulls_last=True), "-opens_at", "-pk")
+        )
+
+    def to_sign_along(self, petition: "Petition", detainee_id: int | None) -> Self:
+        """Others that are open, those about this person first."""
+        through = Petition.people.through.objects
+        named = Exists(through.filter(petition=OuterRef("pk"), detainee=detainee_id))
+        return (
+            self.open()
+            .exclude(pk=petition.pk)
+            .select_related("addressee")
+            .order_by(named.desc(), "-opens_at", "-pk")
         )
 
     def open_first(self) -> Self:

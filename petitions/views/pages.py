@@ -20,6 +20,7 @@ from profiles.references import parse_reference
 LIVE: dict[str, Any] = {"keep": 3, "max_age": 2, "stale_while_revalidate": 5}
 live_page = public_page(**LIVE)
 PEOPLE_SHOWN = 12
+FURTHER_SHOWN = 6  # petitions that can be signed along
 
 
 @require_safe
@@ -52,9 +53,12 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
         people = people.filter(petitions=petition)
     signed_for = parse_reference(str(form["for"].value() or ""))
     by_country = counting.by_country(petition.pk)
+    along = list(Petition.objects.to_sign_along(petition, signed_for)[: FURTHER_SHOWN + 1])
     return {
         "petition": petition,
         "form": form,
+        "along": along[:FURTHER_SHOWN],
+        "more_along": len(along) > FURTHER_SHOWN,
         "people": public_profiles(people.for_cards()[:PEOPLE_SHOWN]),
         "total": people.count(),
         "for_person": next(

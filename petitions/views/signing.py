@@ -1,5 +1,7 @@
 """From the form to the thanks: sign, look at your mail, confirm."""
 
+from typing import Any
+
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,9 +16,12 @@ from django.views.decorators.http import require_safe
 from campaign.http import on_the_beat, public_form, see_other
 from campaign.pages import edition, public_page
 from petitions import counting, signing
-from petitions.forms import CodeForm, SignatureForm
-from petitions.models import Petition
+from petitions.forms import MOST_FURTHER, CodeForm, SignatureForm
+from petitions.models import Petition, Signature
 from petitions.views.pages import petition_context, published_petition
+from profiles.models import Detainee
+from profiles.public import PublicProfile, public_profiles
+from profiles.references import parse_reference
 
 PETITION_KEPT = 5  # seconds, for who signs it
 
@@ -30,7 +35,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     # Where nothing can be signed the page has no form that a mistake could stand beside.
     form = SignatureForm(request.POST if petition.is_open() else None)
     if form.is_valid():
-        signing.sign([petition], form.signing(language=get_language() or "en"))
+        petitions = [petition, *_open_now(form.cleaned_data["also"])]
+        signing.sign(petitions, form.signing(language=get_language() or "en"))
         return see_other("petitions:check-your-email", slug=slug)
     context = petition_context(petition, form)
     return render(request, "petitions/petition_detail.html", context, status=422)
@@ -68,18 +74,51 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         signatures = signing.find(token)
     if not signatures:
         return _dead_link(request)
-    confirmed = all(signature.confirmed_at for signature in signatures)
-    if pressed and confirmed:
-        return see_other("petitions:thank-you", slug=signatures[0].petition.slug)
+    asked = [signature for signature in signatures if signature.confirmed_at is None]
+    if pressed and not asked:
+        return _to_the_thanks(signatures)
     context = {
-        "signature": signatures[0],
-        "signatures": signatures,
+        "asked": _by_what_was_given(asked),
+        "number": len(asked),
+        "signed": [signature for signature in signatures if signature not in asked],
+        "closed": signing.closed_meanwhile(token),
         "token": token,
         "version": signing.version(signatures),
-        "confirmed": confirmed,
         "changed": pressed,
     }
     return render(request, "petitions/confirm.html", context, status=409 if pressed else 200)
+
+
+def _by_what_was_given(signatures: list[Signature]) -> list[dict[str, Any]]:
+    """Signatures with the same name and details together: one group, unless an address was used twice.
+
+    They are shown whole, since what was shown is what the button confirms.
+    """
+    groups: dict[tuple[object, ...], list[Signature]] = {}
+    for each in signatures:
+        given = (each.name, str(each.country), each.city, each.comment, each.visibility,
+                 each.wants_updates)  # fmt: skip
+        groups.setdefault(given, []).append(each)
+    return [
+        {"signatures": group, "given": group[0], "people": _public_people(group)}
+        for group in groups.values()
+    ]
+
+
+def _public_people(signatures: list[Signature]) -> list[PublicProfile]:
+    """For whom they are given."""
+    wanted = {each.signed_for_id for each in signatures if each.signed_for_id}
+    people = Detainee.objects.published().filter(pk__in=wanted)
+    return public_profiles(people.for_cards() if wanted else ())
+
+
+def _to_the_thanks(signatures: list[Signature]) -> HttpResponse:
+    """The page of the first; which others there are, and for whom, is in its address and nothing else."""
+    first, *others = signatures
+    query: dict[str, Any] = {"also": [each.petition.slug for each in others]}
+    if person := next((each.signed_for_id for each in signatures if each.signed_for_id), None):
+        query["for"] = Detainee(pk=person).reference
+    return see_other("petitions:thank-you", query, slug=first.petition.slug)
 
 
 @never_cache
@@ -100,16 +139,43 @@ def _dead_link(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
+    """`also` and `for`: what else was signed along, and the person for whom."""
     petition = published_petition(slug)
-    context = {"petition": petition, "count": counting.count(petition.pk)}
+    also = request.GET.getlist("also")[:MOST_FURTHER]
+    others = Petition.objects.published().exclude(pk=petition.pk).filter(slug__in=also)
+    signed = [petition, *others.order_by("pk")]
+    counts = counting.counts(each.pk for each in signed)
+    person = parse_reference(request.GET.get("for", "")) or 0
+    people = Detainee.objects.published().filter(pk=person)
+    context = {
+        "petition": petition,
+        "signed": [(each, counts[each.pk]) for each in signed],
+        "count": counts[petition.pk],
+        "person": next(iter(public_profiles(people.for_cards())), None),
+    }
     return render(request, "petitions/thank_you.html", context)
 
 
 def _petition_to_sign(slug: str) -> Petition:
     """Hundreds may sign in a second: it is looked up once, until staff change something."""
-    key = f"petition-{edition()}-{slug}"
-    petition: Petition | None = cache.get(key)
+    [petition] = _looked_up([slug])
     if petition is None:
-        petition = published_petition(slug)
-        cache.set(key, petition, PETITION_KEPT)
+        return published_petition(slug)  # which answers that there is none, or none any more
     return petition
+
+
+def _open_now(slugs: list[str]) -> list[Petition]:
+    """Those that can be signed; of the others nothing is said here, the mail names what was signed."""
+    return [petition for petition in _looked_up(slugs) if petition and petition.is_open()]
+
+
+def _looked_up(slugs: list[str]) -> list[Petition | None]:
+    keys = {slug: f"petition-{edition()}-{slug}" for slug in slugs}
+    kept: dict[str, Petition | None] = cache.get_many(keys.values())
+    if missing := [slug for slug in slugs if keys[slug] not in kept]:
+        published = Petition.objects.published().select_related("addressee")
+        found = published.filter(slug__in=missing).in_bulk(field_name="slug")
+        new = {keys[slug]: found.get(slug) for slug in missing}
+        cache.set_many(new, PETITION_KEPT)
+        kept |= new
+    return [kept[keys[slug]] for slug in slugs]

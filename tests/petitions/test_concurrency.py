@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
+from random import sample
 from threading import Barrier, Event, Thread
 from unittest.mock import patch
 
@@ -20,11 +22,12 @@ from petitions.signing import Signing
 from petitions.tasks import Later
 from petitions.tokens import Mailed
 from profiles.models import Detainee
-from tests.factories import make_detainee, make_signature
+from tests.factories import make_detainee, make_petition, make_signature
 from tests.petitions.post import database_url, wait_until
 from tests.petitions.testcases import (
     CommittingSigningTestCase,
     deliver,
+    empty_queue,
     link_in,
     press,
     sign,
@@ -93,6 +96,45 @@ class SameMoment(CommittingSigningTestCase):
         self.assertEqual(answers, [303] * MANY)
         self.assertEqual(Signature.objects.count(), 1)
         self.assertEqual(ProcrastinateJob.objects.count(), MANY)
+
+    def test_signing_overlapping_sets_while_they_are_mailed_and_confirmed(self) -> None:
+        """In every order of the petitions: nobody waits for somebody who waits for them."""
+        slugs = [make_petition().slug for _ in range(4)]
+        # Of the rows of this address, the later petitions' are the older ones.
+        signing.sign([Petition.objects.get(slug=slugs[-1])], given(address="gulnar@example.org"))
+        empty_queue()
+        links = [
+            link_in(sign_and_get_mail(self.petition, also=slugs)),
+            link_in(sign_and_get_mail(self.petition, also=slugs[2:])),
+        ]
+
+        def do(number: int) -> int:
+            if number % 5 == 0:
+                return int(press(links[number % 2]).status_code)
+            also = sample(slugs, k=number % 5)
+            return int(sign(self.petition, also=also).status_code)
+
+        answers = at_once(do, MANY)
+        self.assertEqual(set(answers), {303})
+        self.assertEqual(Signature.objects.count(), 5)
+        self.assertEqual(counting.differences(), {})
+
+    def test_mails_and_confirmations_of_one_mailbox_do_not_block_each_other(self) -> None:
+        slugs = [make_petition().slug for _ in range(3)]
+        link = link_in(sign_and_get_mail(self.petition, also=slugs))
+        for number in range(12):
+            sign(self.petition, also=slugs[number % 3 :])
+        jobs = [job.args for job in ProcrastinateJob.objects.all()]
+
+        def do(number: int) -> None:
+            if number % 2:
+                self.assertEqual(press(link).status_code, 303)
+                return
+            with suppress(Later):
+                app.tasks["signing-mail"](**jobs[number // 2])
+
+        at_once(do, 24)
+        self.assertEqual(Signature.objects.filter(state="confirmed").count(), 4)
 
     def test_fifty_signings_with_as_many_mailboxes_are_fifty(self) -> None:
         answers = at_once(
