@@ -51,6 +51,7 @@ def send_signing_mail(job: SigningMail) -> None:
     address = unseal(job.sealed)
     mailed = Mailed.of(job.seed)
     with transaction.atomic():
+        # Locked before the mailbox is, as in confirming: two must not wait for each other.
         signatures = _signatures(job.signatures)
         judging.judge(signatures, address, job.network)
         unconfirmed = [each for each in signatures if each.confirmed_at is None]
@@ -84,7 +85,10 @@ def _signatures(wanted: list[tuple[int, bytes]]) -> list[Signature]:
     for petition_id, email_digest in wanted:
         these |= Q(petition_id=petition_id, email_digest=email_digest)
     return list(
-        Signature.objects.select_related("petition__addressee").filter(these).order_by("pk")
+        Signature.objects.select_for_update(of=("self",))
+        .select_related("petition__addressee")
+        .filter(these)
+        .order_by("petition_id", "pk")
     )
 
 
@@ -102,8 +106,12 @@ def _send(message: EmailMessage, asked: list[Signature]) -> None:
 def _enter(signatures: list[Signature], kind: Kind, column: str) -> None:
     """Once for each signature, however often it is mailed."""
     with transaction.atomic():
-        first = Signature.objects.select_for_update().filter(
-            pk__in=[signature.pk for signature in signatures], **{f"{column}__isnull": True}
+        first = (
+            Signature.objects.select_for_update()
+            .filter(
+                pk__in=[signature.pk for signature in signatures], **{f"{column}__isnull": True}
+            )
+            .order_by("petition_id", "pk")
         )
         petitions = list(first.values_list("petition_id", flat=True))
         first.update(**{column: timezone.now()})
@@ -137,11 +145,9 @@ def _confirm_message(
 
 
 def _known_message(signatures: list[Signature], address: str, seed: str) -> EmailMessage:
-    petition = signatures[0].petition
-    context = {
-        "petitions": [signature.petition for signature in signatures],
-        "link": settings.SITE_URL + petition.get_absolute_url(),
-    }
+    petitions = [signature.petition for signature in signatures]
+    page = petitions[0].get_absolute_url() if len(petitions) == 1 else reverse("petitions:list")
+    context = {"petitions": petitions, "link": settings.SITE_URL + page}
     return message(
         _("You have already signed"), "emails/already_signed.txt", context, address, seed
     )

@@ -117,7 +117,8 @@ def behind(purpose: Purpose, token: str, *, lock: bool = False) -> list[Signatur
             tokens__in=live(purpose).filter(digest=token_digest(purpose, token))
         )
         .select_related("petition__addressee")
-        .order_by("pk")
+        # The order in which signing locks the rows of one address, or two might wait for each other.
+        .order_by("petition_id", "pk")
     )
     if lock:
         # The signatures alone, and with their keys: no link is added to one that is being erased.
