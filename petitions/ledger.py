@@ -19,14 +19,19 @@ from petitions.models import Kind, Leaf, LedgerEntry, Signature
 
 
 def count(signature: Signature) -> None:
-    """+1, under a new receipt. The caller saves the signature (`state` and `receipt`)."""
+    """+1, under the signature's receipt, or under a new one if it has none or that one was counted before.
+
+    The caller saves the signature (`state` and `receipt`).
+    """
     count_all([signature])
 
 
 def count_all(signatures: Sequence[Signature]) -> None:
-    """As `count`, for many of them in two statements."""
+    """As `count`, for many of them in two statements, or three."""
+    entered = _entered([each for each in signatures if each.receipt])
     for signature in signatures:
-        signature.receipt = secrets.token_bytes(32)
+        if not signature.receipt or _commitment(signature) in entered:
+            signature.receipt = new_receipt()
     _enter(signatures, 1, Leaf.Action.ADD)
 
 
@@ -38,6 +43,11 @@ def uncount(signature: Signature, reason: Kind) -> None:
 def uncount_all(signatures: Sequence[Signature], reason: Kind) -> None:
     """As `uncount`, for many of them in two statements."""
     _enter(signatures, -1, Leaf.Action.REMOVE, reason)
+
+
+def new_receipt() -> bytes:
+    """Whoever confirms gets one. Of a signature that is held it has no line in the log until it counts."""
+    return secrets.token_bytes(32)
 
 
 def note(kind: Kind, petition_ids: Iterable[int]) -> None:
@@ -61,7 +71,7 @@ def _enter(
         Leaf(
             petition_id=signature.petition_id,
             action=action,
-            commitment=commitment(signature.petition.slug, bytes(signature.receipt or b"")),
+            commitment=_commitment(signature),
             reason=reason,
         )
         for signature in signatures
@@ -86,6 +96,21 @@ def _counted(signature: Signature) -> _Line:
         country=str(signature.country),
         signed_for=signature.signed_for_id,
     )
+
+
+def _entered(signatures: Sequence[Signature]) -> set[bytes]:
+    """Those commitments that the log has. What was taken back stays so: it is added under another."""
+    if not signatures:
+        return set()
+    found = Leaf.objects.filter(
+        petition__in={each.petition_id for each in signatures},
+        commitment__in=list(map(_commitment, signatures)),
+    )
+    return set(map(bytes, found.values_list("commitment", flat=True)))
+
+
+def _commitment(signature: Signature) -> bytes:
+    return commitment(signature.petition.slug, bytes(signature.receipt or b""))
 
 
 def commitment(slug: str, receipt: bytes) -> bytes:

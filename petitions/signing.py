@@ -209,6 +209,8 @@ def _confirm(signature: Signature) -> None:
     elif signature.state == State.PENDING:
         signature.state = State.CONFIRMED
         ledger.count(signature)
+    # One that is not counted as well, so that its signer is shown what every signer is.
+    signature.receipt = signature.receipt or ledger.new_receipt()
     signature.save(update_fields=["state", "confirmed_at", "email", "receipt"])
     for kind in kinds:
         ledger.note(kind, [signature.petition_id])

@@ -111,6 +111,15 @@ def forget(timestamp: int) -> None:
     mailboxes.forget_old()
 
 
+@app.periodic(cron="12 * * * *")
+@app.task(name="publish-heads", queue=UPKEEP, priority=FIRST, queueing_lock="publish-heads")
+def publish_heads(timestamp: int) -> None:
+    """Shortly after midnight for most petitions; the others have their turn in a later hour or day."""
+    from petitions import transparency
+
+    transparency.publish_due_heads()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="retry-stalled", queue=UPKEEP, priority=FIRST, queueing_lock="retry-stalled")
 async def retry_stalled(timestamp: int) -> None:

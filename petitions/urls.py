@@ -1,6 +1,6 @@
 from django.urls import path
 
-from petitions.views import deliveries, pages, signing
+from petitions.views import deliveries, integrity, pages, signing
 
 app_name = "petitions"
 urlpatterns = [
@@ -15,4 +15,13 @@ urlpatterns = [
     path("<slug:slug>/thank-you/", signing.thank_you, name="thank-you"),
     path("<slug:slug>/count.json", pages.count_json, name="count"),
     path("<slug:slug>/answers/<int:pk>.pdf", deliveries.answer_document, name="answer"),
+    path("<slug:slug>/integrity/", integrity.statement, name="integrity"),
+    path("<slug:slug>/integrity/heads.json", integrity.heads_json, name="heads"),
+    path("<slug:slug>/integrity/log/<int:page>.txt", integrity.log, name="log"),
+    path(
+        "<slug:slug>/integrity/consistency/<int:first>-<int:second>.json",
+        integrity.consistency_json,
+        name="consistency",
+    ),
+    path("<slug:slug>/integrity/verifier.py", integrity.verifier, name="verifier"),
 ]

@@ -1,9 +1,27 @@
 """The public, append-only log of a petition's count (petitions/transparency.py)."""
 
+from datetime import date
+from typing import NamedTuple
+
 from django.db import models
 from django.db.models import Q
 
 from petitions.models.petition import Petition
+
+
+class Line(NamedTuple):
+    """A line of the log as everybody reads and hashes it (docs/verifying.md)."""
+
+    action: str
+    day: date
+    commitment: bytes
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.day:%Y-%m-%d} {self.commitment.hex()} {self.reason}".rstrip()
+
+    def __bytes__(self) -> bytes:
+        return str(self).encode()
 
 
 class Leaf(models.Model):
@@ -43,6 +61,12 @@ class Leaf(models.Model):
             models.Index(
                 fields=["petition"], name="leaf_waits", condition=Q(position__isnull=True)
             ),
+            # For the statement of integrity, without going through the lines that add.
+            models.Index(
+                fields=["petition", "reason", "position"],
+                name="leaf_removes",
+                condition=Q(action="remove", position__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
@@ -50,7 +74,10 @@ class Leaf(models.Model):
 
 
 class TreeHead(models.Model):
-    """The root of the Merkle tree (RFC 6962) over the first `size` lines, as it was published."""
+    """The root of the Merkle tree (RFC 6962) over the first `size` lines, as it was published.
+
+    A trigger of the database lets nobody change or delete it, nor a line that has its place.
+    """
 
     class Occasion(models.TextChoices):
         DAILY = "daily"
@@ -62,10 +89,11 @@ class TreeHead(models.Model):
     count = models.BigIntegerField()  # lines that add, less lines that remove
     occasion = models.CharField(max_length=10, choices=Occasion, default=Occasion.DAILY)
     made_at = models.DateTimeField()
+    statement = models.JSONField(default=dict)  # figures of that moment: petitions/integrity.py
 
     class Meta:
         default_permissions = ()
-        ordering = ("-made_at",)
+        ordering = ("-made_at", "-pk")
         constraints = (
             models.UniqueConstraint(
                 fields=["petition", "size", "occasion"], name="tree_head_once_per_size"
@@ -77,7 +105,7 @@ class TreeHead(models.Model):
 
 
 class Tile(models.Model):
-    """256 hashes side by side on one level of the tree, when all of them are final."""
+    """Up to 256 hashes side by side on one level of the tree, each of them final (petitions/merkle.py)."""
 
     petition = models.ForeignKey(
         Petition, models.CASCADE, related_name="+", db_constraint=False, db_index=False

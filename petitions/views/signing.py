@@ -18,6 +18,7 @@ from campaign.pages import edition, public_page
 from petitions import counting, signing
 from petitions.forms import MOST_FURTHER, CodeForm, SignatureForm
 from petitions.models import Petition, Signature
+from petitions.views import receipts
 from petitions.views.pages import petition_context, published_petition
 from profiles.models import Detainee
 from profiles.public import PublicProfile, public_profiles
@@ -76,7 +77,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return _dead_link(request)
     asked = [signature for signature in signatures if signature.confirmed_at is None]
     if pressed and not asked:
-        return _to_the_thanks(signatures)
+        response = _to_the_thanks(signatures)
+        receipts.hand_over(request, response, signatures)
+        return response
     context = {
         "asked": _by_what_was_given(asked),
         "number": len(asked),
@@ -152,8 +155,11 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
         "signed": [(each, counts[each.pk]) for each in signed],
         "count": counts[petition.pk],
         "person": next(iter(public_profiles(people.for_cards())), None),
+        "receipts": receipts.handed_over(request),
     }
-    return render(request, "petitions/thank_you.html", context)
+    response = render(request, "petitions/thank_you.html", context)
+    receipts.take_back(request, response)
+    return response
 
 
 def _petition_to_sign(slug: str) -> Petition:

@@ -41,6 +41,9 @@ class Site:
                 "width": 480,
                 "kind": "jpg",
                 "pk": 1,
+                "page": 0,
+                "first": 0,
+                "second": 0,
             }
             address = route
             for name, converter in pattern.pattern.converters.items():

@@ -237,14 +237,14 @@ class TheForm(SigningTestCase):
         [message] = deliver()
         self.assertNotIn("gulnar", link_in(message).lower())
 
-    def test_no_page_on_the_way_sets_a_cookie(self) -> None:
+    def test_no_page_on_the_way_sets_a_cookie_but_the_button_for_the_receipt(self) -> None:
         link = path_of(link_in(sign_and_get_mail(self.petition)))
         for response in (
             self.client.get("/petitions/free-the-teachers/"),
             self.client.post("/petitions/free-the-teachers/sign/", FORM),
             self.client.get("/petitions/free-the-teachers/check-your-email/"),
             self.client.get(link),
-            self.client.post(link),
             self.client.get("/petitions/free-the-teachers/thank-you/"),
         ):
             self.assertFalse(response.cookies)
+        self.assertEqual(list(self.client.post(link).cookies), ["receipt"])

@@ -1,0 +1,109 @@
+"""The statement of integrity: what the count is made of, in figures, as of a head of the log."""
+
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from petitions.models import (
+    DayTally,
+    Invalidation,
+    Kind,
+    Leaf,
+    LedgerEntry,
+    Petition,
+    Signature,
+    TreeHead,
+)
+
+FEWEST_TOLD = (
+    10  # of those held for review: one more or less must not tell a signer that it is them
+)
+
+# What the figures of the events are called; of the ledger's kinds, those that are told.
+EVENTS = {
+    "signed": Kind.SIGNED,
+    "repeated": Kind.REPEATED,
+    "mailed": Kind.MAILED,
+    "bounced": Kind.BOUNCED,
+    "confirmed": Kind.CONFIRMED,
+    "refused": Kind.REFUSED,
+    "lapsed": Kind.LAPSED,
+    "held": Kind.HELD,
+    "accepted": Kind.ACCEPTED,
+}
+ABOUT_THE_HELD = {"held", "accepted", "held_now"}
+
+
+def statement(petition: Petition, size: int) -> dict[str, Any]:
+    """Figures by name, to be kept with the head over the first `size` lines; all of them are totals.
+
+    {"count": adds less removals, "added": …, "removed": {reason: …}, and the events by their names}.
+    None stands for fewer than ten, where the exact number would tell.
+    """
+    removed = dict(
+        Leaf.objects.filter(petition=petition, action=Leaf.Action.REMOVE, position__lt=size)
+        .values_list("reason")
+        .annotate(Count("pk"))
+        .order_by("reason")
+    )
+    added = size - sum(removed.values())
+    happened = _by_kind(petition)
+    figures: dict[str, int | None] = {name: happened.get(kind, 0) for name, kind in EVENTS.items()}
+    figures["held_now"] = petition.signatures.filter(state=Signature.State.HELD).count()
+    for name in ABOUT_THE_HELD:
+        if (figures[name] or 0) < FEWEST_TOLD:
+            figures[name] = None
+    return {
+        "count": added - sum(removed.values()),
+        "added": added,
+        "removed": removed,
+    } | figures
+
+
+def _by_kind(petition: Petition) -> dict[str, int]:
+    """From the tallies and what is not folded into them yet, in one statement and so of one moment."""
+    folded = DayTally.objects.filter(petition=petition).values_list("kind").annotate(Sum("count"))
+    not_yet = (
+        LedgerEntry.objects.filter(petition=petition).values_list("kind").annotate(Sum("delta"))
+    )
+    totals: dict[str, int] = {}
+    for kind, total in folded.union(not_yet, all=True):
+        totals[kind] = totals.get(kind, 0) + total
+    return totals
+
+
+# --- As the page tells it ----------------------------------------------------------------------------------
+
+
+def told(head: TreeHead) -> dict[str, Any]:
+    """{"added": number, "removed": [(why, number)], "happened": [(what, number, or None for few)]}."""
+    figures = head.statement
+    return {
+        "added": figures["added"],
+        "removed": [(_label(reason), number) for reason, number in figures["removed"].items()],
+        "happened": [(kind.label, figures[name]) for name, kind in EVENTS.items()]
+        + [(_("Held for review at that moment"), figures["held_now"])],
+    }
+
+
+def _label(reason: str) -> str | Promise:
+    return Kind(reason).label if reason in Kind else reason
+
+
+def invalidations(petition: Petition) -> list[dict[str, Any]]:
+    """What staff took out of the count: why in public, when, how many (None for fewer than ten)."""
+    states = Invalidation.State
+    finished = Q(state__in=[states.DONE, states.UNDOING, states.UNDONE]) | Q(
+        state=states.CANCELLED, uncounted__gt=0
+    )
+    return [
+        {
+            "reason": each.reason,
+            "on": each.finished_at,
+            "number": each.uncounted if each.uncounted >= FEWEST_TOLD else None,
+            "undone": each.state in {states.UNDOING, states.UNDONE},
+        }
+        for each in petition.invalidations.filter(finished).order_by("finished_at", "pk")
+    ]

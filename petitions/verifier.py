@@ -1,0 +1,421 @@
+"""Checks the public log of a petition's count. It trusts nobody and needs nothing but Python 3.9.
+
+    python verifier.py site https://example.org/petitions/SLUG/integrity/ [--keep FOLDER]
+        Download the heads and the log and check them all; with --keep, put them into a folder and
+        compare with what was put there before.
+    python verifier.py log LOG.txt HEADS.json
+        Check a downloaded log: every head, the count at every head, every line.
+    python verifier.py receipt RECEIPT.json [--heads HEADS.json] [--log LOG.txt]
+        Check that a signature is in the log, by its receipt.
+    python verifier.py consistency PROOF.json [--heads OLD_HEADS.json]
+        Check that one head only adds to an earlier one, without the log.
+
+It ends with 0 if everything agrees, with 1 if anything does not, and with 2 if it could not check.
+The format is described in docs/verifying.md of the site's source; hashing is that of RFC 6962.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+LINE = re.compile(
+    rb"(?:(add) (\d{4}-\d\d-\d\d) ([0-9a-f]{64})"
+    rb"|(remove) (\d{4}-\d\d-\d\d) ([0-9a-f]{64}) ([a-z_]+))"
+)
+HEX32 = re.compile(r"[0-9a-f]{64}")
+LARGEST = 64 * 1024 * 1024  # bytes of one download
+
+
+class Wrong(Exception):
+    """Something that was published does not agree with something else that was."""
+
+
+class Unreadable(Exception):
+    """It cannot be checked: a file or an answer is not what it should be."""
+
+
+# --- RFC 6962 ----------------------------------------------------------------------------------------------
+
+
+def leaf_hash(line: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + line).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Tree:
+    """The root of a list of lines that are read one by one: of the full subtrees, only the tops are kept."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.tops: list[bytes] = []
+
+    def add(self, line: bytes) -> None:
+        top = leaf_hash(line)
+        lines_before = self.size
+        while lines_before & 1:  # two of the same height become one
+            top = node_hash(self.tops.pop(), top)
+            lines_before >>= 1
+        self.tops.append(top)
+        self.size += 1
+
+    def root(self) -> bytes:
+        if not self.tops:
+            return hashlib.sha256(b"").digest()
+        *others, root = self.tops
+        for top in reversed(others):
+            root = node_hash(top, root)
+        return root
+
+
+def root_from_inclusion(line: bytes, position: int, size: int, proof: list[bytes]) -> bytes:
+    """The root that a log of `size` lines has if this line stands at `position` (counted from 0)."""
+    if not 0 <= position < size:
+        raise Wrong(f"Line {position} cannot be one of {size} lines.")
+    root, here, last = leaf_hash(line), position, size - 1
+    for other in proof:
+        if last == 0:
+            raise Wrong("The proof is longer than it can be.")
+        if here & 1 or here == last:
+            root = node_hash(other, root)
+            while not here & 1 and here:
+                here, last = here >> 1, last >> 1
+        else:
+            root = node_hash(root, other)
+        here, last = here >> 1, last >> 1
+    if last != 0:
+        raise Wrong("The proof is shorter than it must be.")
+    return root
+
+
+def roots_from_consistency(
+    first: int, second: int, first_root: bytes, proof: list[bytes]
+) -> tuple[bytes, bytes]:
+    """The roots over the first `first` and over all `second` lines, as the proof has them."""
+    if not 0 < first <= second:
+        raise Wrong(f"{first} lines cannot have grown to {second}.")
+    if first == second:
+        if proof:
+            raise Wrong("The proof is longer than it can be.")
+        return first_root, first_root
+    # Where the earlier log is one full subtree, its root is the beginning and not in the proof.
+    steps = ([first_root] if first & (first - 1) == 0 else []) + proof
+    if not steps:
+        raise Wrong("The proof is shorter than it must be.")
+    here, last = first - 1, second - 1
+    while here & 1:
+        here, last = here >> 1, last >> 1
+    old = new = steps[0]
+    for other in steps[1:]:
+        if last == 0:
+            raise Wrong("The proof is longer than it can be.")
+        if here & 1 or here == last:
+            old, new = node_hash(other, old), node_hash(other, new)
+            while not here & 1 and here:
+                here, last = here >> 1, last >> 1
+        else:
+            new = node_hash(new, other)
+        here, last = here >> 1, last >> 1
+    if last != 0:
+        raise Wrong("The proof is shorter than it must be.")
+    return old, new
+
+
+def commitment(petition: str, receipt: bytes) -> bytes:
+    """What a signature's line holds: made of the petition's name and 32 random bytes, of nothing else."""
+    return hashlib.sha256(
+        b"signature-commitment/1\x00" + petition.encode() + b"\x00" + receipt
+    ).digest()
+
+
+# --- The log -----------------------------------------------------------------------------------------------
+
+
+class Head:
+    """A published head: so many lines, with this root, in which so many signatures count."""
+
+    def __init__(self, published: Any) -> None:
+        try:
+            self.size = whole_number(published["size"])
+            self.count = whole_number(published["count"])
+            self.root = hash_from(published["root"])
+            self.date = str(published["date"])
+        except (KeyError, TypeError) as error:
+            raise Unreadable(f"A head lacks something: {error}.") from None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Head) and str(self) == str(other) and self.root == other.root
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"head of {self.date}: {self.size:,} lines, {self.count:,} count"
+
+
+class Log:
+    """Reads a log line by line and keeps account of what counts."""
+
+    def __init__(self) -> None:
+        self.tree = Tree()
+        self.added: dict[bytes, int] = {}  # commitment: number of the line
+        self.removed: dict[bytes, str] = {}  # commitment: why
+        self.day = b""
+
+    @property
+    def count(self) -> int:
+        return len(self.added) - len(self.removed)
+
+    def read(self, line: bytes) -> None:
+        number = self.tree.size
+        match = LINE.fullmatch(line)
+        if match is None:
+            raise Wrong(f"Line {number} is not a line of a log: {line[:120]!r}.")
+        action, day, hashed = match.group(1, 2, 3) if match.group(1) else match.group(4, 5, 6)
+        if day < self.day:
+            raise Wrong(f"Line {number} is of {day.decode()}, after a later day.")
+        if action == b"add":
+            if hashed in self.added:
+                raise Wrong(f"Line {number} adds what line {self.added[hashed]} has added.")
+            self.added[hashed] = number
+        else:
+            if hashed not in self.added:
+                raise Wrong(f"Line {number} removes what was never added.")
+            if hashed in self.removed:
+                raise Wrong(f"Line {number} removes what was removed before.")
+            self.removed[hashed] = match.group(7).decode()
+        self.day = day
+        self.tree.add(line)
+
+
+def check_log(text: bytes, heads: Iterable[Head], say: Callable[[str], None] = print) -> Log:
+    """Read a whole log and compare it with every head. Raises Wrong at the first that does not agree."""
+    log = Log()
+    lines = lines_of(text)
+    for head in sorted(heads, key=lambda each: each.size):
+        if head.size > len(lines):
+            raise Wrong(
+                f"The log has {len(lines):,} lines; the {head}. If both were downloaded while a new "
+                "head was published, download them again."
+            )
+        while log.tree.size < head.size:
+            log.read(lines[log.tree.size])
+        if log.tree.root() != head.root:
+            raise Wrong(f"The root over the first {head.size:,} lines is not that of the {head}.")
+        if log.count != head.count:
+            raise Wrong(f"The lines add up to {log.count:,}, and not to what the {head}.")
+        say(f"agrees: {head}")
+    for line in lines[log.tree.size :]:
+        log.read(line)
+    return log
+
+
+def lines_of(text: bytes) -> list[bytes]:
+    if not text:
+        return []
+    if not text.endswith(b"\n"):
+        raise Wrong("The log does not end with the end of a line: it is not whole.")
+    return text[:-1].split(b"\n")
+
+
+# --- Receipts and consistency ------------------------------------------------------------------------------
+
+
+def check_receipt(
+    receipt: dict[str, Any],
+    heads: list[Head] | None = None,
+    log: bytes | None = None,
+    say: Callable[[str], None] = print,
+) -> None:
+    wants(receipt, "signature-receipt/1")
+    petition, secret = str(receipt.get("petition", "")), hash_from(receipt.get("receipt"))
+    mine = commitment(petition, secret).hex().encode()
+    say(f"The commitment of this receipt is {mine.decode()}.")
+    if "proof" in receipt:
+        head = Head(receipt.get("head"))
+        line = str(receipt.get("line", "")).encode()
+        match = LINE.fullmatch(line)
+        if match is None or match.group(3) != mine:
+            raise Wrong("The line in the receipt does not add the commitment of the receipt.")
+        proof = [hash_from(each) for each in receipt["proof"]]
+        position = whole_number(receipt.get("position"))
+        if root_from_inclusion(line, position, head.size, proof) != head.root:
+            raise Wrong(f"The proof does not lead to the root of the {head}.")
+        say(f"agrees: it is line {position:,} (counted from 0) under the {head}.")
+        if heads is not None and head not in heads:
+            raise Wrong(
+                f"The {head} (root {head.root.hex()}) is none of those in the file of heads."
+            )
+    elif log is None:
+        raise Unreadable(
+            "The receipt is from before its line had a place in the log. Fetch it again after the "
+            "next head, or give the whole log with --log."
+        )
+    if log is not None:
+        _find(mine, log, heads, say)
+
+
+def _find(mine: bytes, text: bytes, heads: list[Head] | None, say: Callable[[str], None]) -> None:
+    log = check_log(text, heads or [], say)
+    if mine not in log.added:
+        raise Wrong(
+            "No line of the log adds this signature. It may be waiting for the next head, or for "
+            "somebody to look at it; ask the campaign if it goes on for more than a week."
+        )
+    say(f"agrees: line {log.added[mine]:,} of the log adds this signature.")
+    if mine in log.removed:
+        raise Wrong(f"A later line removes it: {log.removed[mine]}. It counts no longer.")
+    say("agrees: no line removes it.")
+
+
+def check_consistency(
+    given: dict[str, Any], heads: list[Head] | None = None, say: Callable[[str], None] = print
+) -> None:
+    wants(given, "log-consistency/1")
+    first, second = Head(given.get("first")), Head(given.get("second"))
+    if heads is not None and first not in heads:
+        raise Wrong(f"The {first} is none of those in the file of heads.")
+    proof = [hash_from(each) for each in given.get("proof", [])]
+    found = roots_from_consistency(first.size, second.size, first.root, proof)
+    if found != (first.root, second.root):
+        raise Wrong(f"The {second} is no continuation of the {first}.")
+    say(f"agrees: the {second} only adds to the {first}.")
+
+
+# --- Reading what was published ----------------------------------------------------------------------------
+
+
+def wants(given: Any, form: str) -> None:
+    if not isinstance(given, dict) or given.get("format") != form:
+        raise Unreadable(f"This is not a file of the format {form}.")
+
+
+def whole_number(given: Any) -> int:
+    if type(given) is not int or given < 0:
+        raise Unreadable(f"Not a whole number: {given!r}.")
+    return given
+
+
+def hash_from(given: Any) -> bytes:
+    if not isinstance(given, str) or not HEX32.fullmatch(given):
+        raise Unreadable(f"Not 32 bytes in hexadecimal: {str(given)[:80]!r}.")
+    return bytes.fromhex(given)
+
+
+def json_from(text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise Unreadable("Not a file in JSON.") from None
+
+
+def heads_from(text: bytes) -> list[Head]:
+    given = json_from(text)
+    wants(given, "signature-log/1")
+    return [Head(each) for each in given["heads"]]
+
+
+def read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror}.") from None
+
+
+def fetch(address: str) -> bytes:
+    if not address.startswith(("https://", "http://")):
+        raise Unreadable(f"Not an address on the web: {address}")
+    asked = urllib.request.Request(address, headers={"User-Agent": "signature-log-verifier/1"})  # noqa: S310
+    try:
+        with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310
+            text: bytes = answer.read(LARGEST + 1)
+    except (OSError, urllib.error.URLError) as error:
+        raise Unreadable(f"{address}: {error}") from None
+    if len(text) > LARGEST:
+        raise Unreadable(f"{address}: more than {LARGEST:,} bytes.")
+    return text
+
+
+def check_site(address: str, keep: str | None = None, say: Callable[[str], None] = print) -> None:
+    base = address.rstrip("/") + "/"
+    published = fetch(base + "heads.json")
+    heads = heads_from(published)
+    pages = whole_number(json_from(published)["pages"])
+    log = b"".join(fetch(f"{base}log/{number}.txt") for number in range(pages))
+    found = check_log(log, heads, say)
+    say(
+        f"agrees: {len(found.added):,} added, {len(found.removed):,} removed, "
+        f"{found.count:,} count."
+    )
+    if keep:
+        folder = Path(keep)
+        folder.mkdir(parents=True, exist_ok=True)
+        if (folder / "heads.json").exists():
+            for head in heads_from(read(str(folder / "heads.json"))):
+                if head not in heads:
+                    raise Wrong(f"The {head}, which was published before, is not there any more.")
+            say("agrees: every head that was kept here before is still there.")
+        (folder / "heads.json").write_bytes(published)
+        (folder / "log.txt").write_bytes(log)
+
+
+# --- The command -------------------------------------------------------------------------------------------
+
+
+def main(words: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    site = commands.add_parser("site", help="download everything and check it")
+    site.add_argument("address")
+    site.add_argument("--keep", metavar="FOLDER")
+    log = commands.add_parser("log", help="check a downloaded log")
+    log.add_argument("log")
+    log.add_argument("heads")
+    receipt = commands.add_parser("receipt", help="check a receipt")
+    receipt.add_argument("receipt")
+    receipt.add_argument("--heads")
+    receipt.add_argument("--log")
+    consistency = commands.add_parser("consistency", help="check that a head adds to another")
+    consistency.add_argument("proof")
+    consistency.add_argument("--heads")
+    given = parser.parse_args(words)
+    try:
+        if given.command == "site":
+            check_site(given.address, given.keep)
+        elif given.command == "log":
+            check_log(read(given.log), heads_from(read(given.heads)))
+        elif given.command == "receipt":
+            check_receipt(
+                json_from(read(given.receipt)),
+                heads_from(read(given.heads)) if given.heads else None,
+                read(given.log) if given.log else None,
+            )
+        else:
+            check_consistency(
+                json_from(read(given.proof)),
+                heads_from(read(given.heads)) if given.heads else None,
+            )
+    except Wrong as error:
+        print(f"WRONG: {error}")
+        return 1
+    except Unreadable as error:
+        print(f"Could not check. {error}")
+        return 2
+    print("Everything agrees.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

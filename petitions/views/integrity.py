@@ -1,0 +1,120 @@
+"""How the number can be checked: the statement, the published heads, the log and the program to check it."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from campaign.pages import public_page
+from petitions import integrity, transparency
+from petitions.models import Petition, TreeHead
+from petitions.views.pages import published_petition
+
+LINES = 4096  # of the log on a page: about 340 KB, for which the server works some milliseconds
+HEADS_SHOWN = 30
+# All of it changes once a day.
+PUBLISHED: dict[str, Any] = {"max_age": 60, "stale_while_revalidate": 60}
+
+
+@require_safe
+@public_page(**PUBLISHED)
+def statement(request: HttpRequest, slug: str) -> HttpResponse:
+    petition = published_petition(slug)
+    head = transparency.last_head(petition)
+    context = {
+        "petition": petition,
+        "head": head,
+        "figures": integrity.told(head) if head else None,
+        "invalidations": integrity.invalidations(petition),
+        "heads": TreeHead.objects.filter(petition=petition)[:HEADS_SHOWN],
+        "log_url": settings.SITE_URL + reverse("petitions:integrity", args=[petition.slug]),
+        "last_page": _pages(head) - 1,
+        "verifier_sha256": hashlib.sha256(_verifier()).hexdigest(),
+    }
+    return render(request, "petitions/integrity.html", context)
+
+
+@require_safe
+@public_page(**PUBLISHED)
+def heads_json(request: HttpRequest, slug: str) -> HttpResponse:
+    petition = published_petition(slug)
+    heads = list(TreeHead.objects.filter(petition=petition).order_by("size", "pk"))
+    last = heads[-1] if heads else None
+    return JsonResponse(
+        {
+            "format": "signature-log/1",
+            "petition": petition.slug,
+            "lines_per_page": LINES,
+            "pages": _pages(last),
+            "heads": [transparency.head_shape(head) for head in heads],
+            "statement": last.statement if last else None,
+        }
+    )
+
+
+@require_safe
+@public_page(**PUBLISHED, keep=0)  # a hundred pages of this size would push all others out
+def log(request: HttpRequest, slug: str, page: int) -> HttpResponse:
+    """Some lines of the log, up to the last head."""
+    petition = published_petition(slug)
+    head = transparency.last_head(petition)
+    if page >= max(_pages(head), 1):
+        raise Http404
+    end = min((page + 1) * LINES, head.size if head else 0)
+    lines = transparency.lines(petition, page * LINES, end)
+    return HttpResponse(
+        "".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8"
+    )
+
+
+@require_safe
+@public_page(**PUBLISHED, keep=0)
+def consistency_json(request: HttpRequest, slug: str, first: int, second: int) -> HttpResponse:
+    """The proof that the head over `second` lines only adds to the one over `first`."""
+    petition = published_petition(slug)
+    heads = [_head(petition, size) for size in (first, second)]
+    if not 0 < first <= second:
+        raise Http404
+    proof = transparency.consistency_proof(petition, first, second)
+    return JsonResponse(
+        {
+            "format": "log-consistency/1",
+            "petition": petition.slug,
+            "first": transparency.head_shape(heads[0]),
+            "second": transparency.head_shape(heads[1]),
+            "proof": [hashed.hex() for hashed in proof],
+        }
+    )
+
+
+@require_safe
+@public_page(max_age=3600)
+def verifier(request: HttpRequest, slug: str) -> HttpResponse:
+    published_petition(slug)
+    return HttpResponse(
+        _verifier(),
+        content_type="text/x-python; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="verifier.py"'},
+    )
+
+
+@cache
+def _verifier() -> bytes:
+    return (Path(__file__).parent.parent / "verifier.py").read_bytes()
+
+
+def _head(petition: Petition, size: int) -> TreeHead:
+    head = TreeHead.objects.filter(petition=petition, size=size).first()
+    if head is None:
+        raise Http404
+    return head
+
+
+def _pages(head: TreeHead | None) -> int:
+    return -(-head.size // LINES) if head else 0
