@@ -48,18 +48,21 @@ def statement(petition: Petition, size: int) -> dict[str, Any]:
         .annotate(Count("pk"))
         .order_by("reason")
     )
+    held_now = petition.signatures.filter(state=Signature.State.HELD).count()
+    return figures(size, removed, _by_kind(petition), held_now=held_now)
+
+
+def figures(
+    size: int, removed: dict[str, int], happened: dict[str, int], *, held_now: int
+) -> dict[str, Any]:
+    """removed: lines by reason. happened: totals by the ledger's kinds."""
     added = size - sum(removed.values())
-    happened = _by_kind(petition)
-    figures: dict[str, int | None] = {name: happened.get(kind, 0) for name, kind in EVENTS.items()}
-    figures["held_now"] = petition.signatures.filter(state=Signature.State.HELD).count()
+    events: dict[str, int | None] = {name: happened.get(kind, 0) for name, kind in EVENTS.items()}
+    events["held_now"] = held_now
     for name in ABOUT_THE_HELD:
-        if (figures[name] or 0) < FEWEST_TOLD:
-            figures[name] = None
-    return {
-        "count": added - sum(removed.values()),
-        "added": added,
-        "removed": removed,
-    } | figures
+        if (events[name] or 0) < FEWEST_TOLD:
+            events[name] = None
+    return {"count": added - sum(removed.values()), "added": added, "removed": removed} | events
 
 
 def _by_kind(petition: Petition) -> dict[str, int]:

@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from petitions.models import Kind, Leaf, LedgerEntry, Signature
 
+COMMITMENT = b"signature-commitment/1\0"  # what it begins with, so that it can be nothing else
+
 
 def count(signature: Signature) -> None:
     """+1, under the signature's receipt, or under a new one if it has none or that one was counted before.
@@ -119,4 +121,4 @@ def commitment(slug: str, receipt: bytes) -> bytes:
     It is made of the petition's address and 32 random bytes alone. Nothing of the signer goes in, so
     nothing of the signer can be tested against it, whatever else somebody knows.
     """
-    return hashlib.sha256(b"signature-commitment/1\0" + slug.encode() + b"\0" + receipt).digest()
+    return hashlib.sha256(COMMITMENT + slug.encode() + b"\0" + receipt).digest()

@@ -83,24 +83,24 @@ def _place_some(petition: Petition, action: Leaf.Action, day: date) -> int:
             },
         )
         lines = [Line(*row) for row in cursor.fetchall()]
-        append(petition, size, lines)
+        grow(petition, size, b"".join(merkle.leaf_hash(bytes(line)) for line in lines))
     return len(lines)
 
 
-def append(petition: Petition, size: int, lines: Iterable[Line]) -> None:
-    """Grow the tiles of a log of `size` lines by these."""
-    hashes = b"".join(merkle.leaf_hash(bytes(line)) for line in lines)
-    tiles = _tiles(petition, merkle.edge(size))
+def grow(petition: Petition, size: int, hashes: bytes) -> dict[merkle.Place, bytes]:
+    """Keep the hashes of lines that come after the first `size`; the tiles that this has changed."""
+    changed = merkle.grown(_tiles(petition, merkle.edge(size)), size, hashes)
     Tile.objects.bulk_create(
         (
             Tile(petition=petition, level=level, number=number, hashes=tile)
-            for (level, number), tile in merkle.grown(tiles, size, hashes).items()
+            for (level, number), tile in changed.items()
         ),
         update_conflicts=True,
         unique_fields=["petition", "level", "number"],
         update_fields=["hashes"],
         batch_size=500,
     )
+    return changed
 
 
 def size_of(petition: Petition) -> int:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from campaign.demo import published_log
 from petitions.forms import CONSENT_VERSION
 from petitions.models import Petition
 
@@ -92,29 +93,24 @@ SELECT
 FROM drawn ORDER BY confirmed_at
 """
 
-# What confirming them one by one would have left in the tallies and in the log.
+# What confirming them one by one would have left in the tallies, and who did not confirm.
 _COUNT = """
 INSERT INTO petitions_tally (petition_id, country, count)
 SELECT petition_id, country, count(*) FROM petitions_signature
 WHERE petition_id = %(petition)s GROUP BY 1, 2;
 
 INSERT INTO petitions_daytally (petition_id, day, kind, count)
-SELECT petition_id, (confirmed_at AT TIME ZONE 'UTC')::date, kind, count(*)
-FROM petitions_signature, unnest(ARRAY['counted', 'confirmed', 'mailed', 'signed']) AS kind
-WHERE petition_id = %(petition)s GROUP BY 1, 2, 3;
+SELECT petition_id, (confirmed_at AT TIME ZONE 'UTC')::date, kind, count(*) * per_thousand / 1000
+FROM petitions_signature, (VALUES
+    ('counted', 1000), ('confirmed', 1000), ('signed', 1140), ('mailed', 1140), ('lapsed', 120),
+    ('repeated', 35), ('bounced', 14), ('refused', 2)
+) AS event (kind, per_thousand)
+WHERE petition_id = %(petition)s GROUP BY 1, 2, kind, per_thousand;
 
 INSERT INTO petitions_persontally (detainee_id, count)
 SELECT signed_for_id, count(*) FROM petitions_signature
 WHERE petition_id = %(petition)s AND signed_for_id IS NOT NULL GROUP BY 1
 ON CONFLICT (detainee_id) DO UPDATE SET count = petitions_persontally.count + EXCLUDED.count;
-
-INSERT INTO petitions_leaf (petition_id, action, commitment, reason)
-SELECT
-    petition_id, 'add',
-    sha256(convert_to('signature-commitment/1', 'UTF8') || '\\x00'::bytea
-        || convert_to(%(slug)s, 'UTF8') || '\\x00'::bytea || receipt),
-    ''
-FROM petitions_signature WHERE petition_id = %(petition)s ORDER BY receipt;
 """
 
 
@@ -147,7 +143,8 @@ def write(
                 "hours": thresholds(HOURS),
             },
         )
-        cursor.execute(_COUNT, {"petition": petition.pk, "slug": petition.slug})
+        cursor.execute(_COUNT, {"petition": petition.pk})
+    published_log.write(petition)
 
 
 def remove() -> None:
