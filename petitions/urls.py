@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:slug>/check-your-email/", signing.check_your_email, name="check-your-email"),
     path("<slug:slug>/thank-you/", signing.thank_you, name="thank-you"),
     path("<slug:slug>/count.json", pages.count_json, name="count"),
+    path("<slug:slug>/embed/", pages.embed, name="embed"),
     path("<slug:slug>/answers/<int:pk>.pdf", deliveries.answer_document, name="answer"),
     path("<slug:slug>/integrity/", integrity.statement, name="integrity"),
     path("<slug:slug>/integrity/heads.json", integrity.heads_json, name="heads"),

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from campaign.errors import published_or_gone
@@ -88,6 +91,25 @@ def count_json(request: HttpRequest, slug: str) -> HttpResponse:
     # A number for everybody: other sites may show it.
     headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
     return JsonResponse(answer, headers=headers)
+
+
+@require_safe
+@xframe_options_exempt
+@csp_override(settings.SECURE_CSP | {"frame-ancestors": ["*"]})
+@public_page(**LIVE, params=("theme",))
+def embed(request: HttpRequest, slug: str) -> HttpResponse:
+    """A count and a link, for other sites: the one page that may be framed."""
+    petition = published_petition(slug)
+    theme = request.GET.get("theme", "")
+    context = {
+        "petition": petition,
+        "count": counting.count(petition.pk),
+        "theme": theme if theme in {"light", "dark"} else "",
+    }
+    response = render(request, "petitions/embed.html", context)
+    # Sites that isolate themselves frame nothing without it.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def published_petition(slug: str) -> Petition:

@@ -81,6 +81,7 @@ def build_site() -> dict[str, Visit]:
         "petition": at(f"{petition.get_absolute_url()}?for={person.reference}"),
         "petition with mistakes": send_empty_form(petition),
         "closed petition": at("/petitions/closed/"),
+        "embedded count": at("/petitions/release-them/embed/"),
         "check your e-mail": at(f"/petitions/{petition.slug}/check-your-email/"),
         "confirm": at(f"/petitions/confirm/{_token(petition, confirmed=False)}/"),
         "already confirmed": at(f"/petitions/confirm/{_token(petition, confirmed=True)}/"),

@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from campaign import pages
+from petitions import counting
 from petitions.models import Signature
 from tests.browser.post import PostTestCase, code_in, link_in
 from tests.browser.testcases import tab_to
@@ -98,11 +99,41 @@ class SigningTests(PostTestCase):
         page.goto(link_in(self.mail_to("dilnur@gmail.com")))
         tab_to(page, page.get_by_role("button", name="Yes, I sign"))
         page.keyboard.press("Enter")
-        page.wait_for_url("**/thank-you/")
+        page.wait_for_url("**/thank-you/**")
         signature = Signature.objects.get(name="Dilnur Example")
         self.assertEqual(signature.state, Signature.State.CONFIRMED)
         self.assertEqual(signature.country, "NL")
         self.assertEqual(signature.visibility, "country")
+
+    def test_several_letters_with_the_keyboard_alone(self) -> None:
+        other = make_petition(title="Let the families telephone", slug="telephone")
+        page = self.visit("/petitions/teachers/")
+        tab_to(page, page.get_by_label("Your name"))
+        page.keyboard.type("Dilnur Example")
+        tab_to(page, page.get_by_label("Your e-mail address"))
+        page.keyboard.type("dilnur@gmail.com")
+        tab_to(page, page.get_by_label("Your country"))
+        page.keyboard.type("Netherlands")
+        along = page.get_by_role("checkbox", name="Let the families telephone")
+        expect(along).not_to_be_checked()
+        tab_to(page, along)
+        page.keyboard.press("Space")
+        tab_to(page, page.get_by_role("checkbox", name="I sign this letter"))
+        page.keyboard.press("Space")
+        tab_to(page, page.get_by_role("button", name="Sign", exact=True))
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/check-your-email/")
+
+        page.goto(link_in(self.mail_to("dilnur@gmail.com")))
+        for title in (self.petition.title, other.title):
+            expect(page.get_by_role("main").get_by_role("link", name=title)).to_be_visible()
+        tab_to(page, page.get_by_role("button", name="Yes, I sign these 2 letters"))
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/thank-you/**")
+        for title in (self.petition.title, other.title):
+            expect(page.get_by_role("main").get_by_role("link", name=title)).to_be_visible()
+        self.assertEqual(counting.count(self.petition.pk), 4)
+        self.assertEqual(counting.count(other.pk), 1)
 
     # --- What can go wrong ---
 

@@ -22,7 +22,7 @@ MOST = {
     "/news/feed/": 1,
     "/sitemap.xml": 7,
     "person": 9,
-    "petition": 10,
+    "petition": 11,
     "news": 8,
     "count.json": 2,
 }

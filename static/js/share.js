@@ -1,0 +1,49 @@
+// The device's own share sheet, and the visitor's own Mastodon server. Neither is told to us.
+// <button hidden data-share-title="…" data-share-text="…" data-share-link="…">
+// <form hidden data-share-mastodon="…"> holds <input name="server">.
+"use strict";
+
+for (const button of document.querySelectorAll("[data-share-link]")) {
+  if (!navigator.share) continue;
+  const { shareTitle: title, shareText: text, shareLink: url } = button.dataset;
+
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      // Some applications take the text alone, others add the address: it must not be there twice.
+      await navigator.share({ title, text: text.replace(url, "").trim(), url });
+    } catch (error) {
+      if (error.name !== "AbortError") button.hidden = true; // none of the device's applications can
+    }
+  });
+}
+
+for (const form of document.querySelectorAll("[data-share-mastodon]")) {
+  const server = form.elements.server;
+
+  form.hidden = false;
+  server.addEventListener("input", () => server.setCustomValidity(""));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const address = shareAddress(server.value);
+    if (address) {
+      address.searchParams.set("text", form.dataset.shareMastodon);
+      window.open(address, "_blank", "noopener,noreferrer");
+    } else {
+      server.setCustomValidity(server.dataset.mistake);
+      server.reportValidity();
+    }
+  });
+}
+
+// "https://server.example/@somebody", "@somebody@server.example" and "server.example" are one server.
+function shareAddress(typed) {
+  const name = typed.trim().replace(/^https?:\/\//i, "").replace(/\/.*$/, "").replace(/^.*@/, "");
+  try {
+    const address = new URL(`https://${name}/share`);
+    const isServer = /^[\w-]+(\.[\w-]+)+$/.test(address.hostname) && address.pathname === "/share";
+    return isServer ? address : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,120 @@
+"""The count on a page of another site, and the ways to pass a letter on from a real browser."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+from playwright.sync_api import expect
+
+from tests.browser.testcases import BrowserTestCase
+from tests.factories import make_petition, make_tally
+
+# A site that isolates itself, which is the hardest to be framed by.
+ISOLATED = {
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@contextmanager
+def other_site(page: str) -> Iterator[str]:
+    """The address of another origin whose only page this is."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            for name, value in ISOLATED.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class OnAnotherSiteTests(BrowserTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.petition = make_petition(slug="teachers", title="Free the teachers", goal=10)
+        make_tally(self.petition, {"NL": 4})
+
+    def test_the_lines_from_the_page_show_the_count_there_and_lead_here(self) -> None:
+        here = self.visit("/petitions/teachers/")
+        here.get_by_text("Show the count on your own site").click()
+        lines = here.get_by_label("Lines for your page").input_value()
+        with other_site(f"<!doctype html><title>Another site</title><h1>Hello</h1>{lines}") as url:
+            context = self.browser.new_context()
+            self.addCleanup(context.close)
+            page = context.new_page()
+            page.goto(url)
+            frame = page.frame_locator("iframe")
+            expect(frame.get_by_text("people have signed")).to_contain_text("4")
+            expect(frame.get_by_role("progressbar")).to_have_js_property("value", 4)
+            fits = "element => element.scrollHeight <= element.clientHeight"
+            self.assertTrue(frame.locator("html").evaluate(fits))
+            self.assertEqual(context.cookies(), [])
+            frame.get_by_role("link", name="Read the letter and sign").click()
+            page.wait_for_url(f"{self.live_server_url}/petitions/teachers/#sign")
+            expect(page.get_by_role("heading", level=1)).to_have_text("Free the teachers")
+
+    def test_no_other_page_can_be_framed(self) -> None:
+        framed = f'<iframe src="{self.live_server_url}/petitions/teachers/"></iframe>'
+        with other_site(f"<!doctype html><title>Another site</title>{framed}") as url:
+            context = self.browser.new_context()
+            self.addCleanup(context.close)
+            page = context.new_page()
+            page.goto(url)
+            expect(page.frame_locator("iframe").get_by_text("Free the teachers")).to_have_count(0)
+
+
+class PassingOnTests(BrowserTestCase):
+    def test_the_share_sheet_of_a_device_that_has_one(self) -> None:
+        make_petition(slug="teachers", title="Free the teachers")
+        page = self.new_visitor()
+        page.add_init_script("navigator.share = async (given) => { window.shared = given }")
+        page.goto("/petitions/teachers/")
+        page.get_by_text("Send this letter to somebody").click()
+        page.get_by_role("button", name="Share from this device").click()
+        shared = page.evaluate("window.shared")
+        self.assertEqual(shared["url"], f"{self.live_server_url}/petitions/teachers/")
+        self.assertEqual(shared["title"], "Free the teachers")
+        self.assertNotIn("http", shared["text"])
+
+    def test_a_mastodon_server_of_ones_own(self) -> None:
+        make_petition(slug="teachers")
+        page = self.new_visitor()
+        page.add_init_script("window.open = (address) => { window.opened = String(address) }")
+        page.goto("/petitions/teachers/")
+        page.get_by_text("Send this letter to somebody").click()
+        server = page.get_by_label("Mastodon: your server")
+        for typed in ("social.example", " https://social.example/@me", "@me@social.example"):
+            page.evaluate("window.opened = ''")
+            server.fill(typed)
+            page.get_by_role("button", name="Go there").click()
+            opened = page.evaluate("window.opened")
+            self.assertTrue(opened.startswith("https://social.example/share?text="), opened)
+            self.assertIn("%2Fpetitions%2Fteachers%2F", opened)
+        for typed in ("nonsense", "javascript:alert(1)", "https://", "a b.example", "x.example?y"):
+            page.evaluate("window.opened = ''")
+            server.fill(typed)
+            page.get_by_role("button", name="Go there").click()
+            self.assertEqual(page.evaluate("window.opened"), "")
+
+    def test_without_javascript_what_needs_it_is_not_there(self) -> None:
+        make_petition(slug="teachers")
+        page = self.visit("/petitions/teachers/", java_script_enabled=False)
+        page.get_by_text("Send this letter to somebody").click()
+        expect(page.get_by_role("link", name="WhatsApp")).to_be_visible()
+        expect(page.get_by_role("textbox", name="copy this")).to_be_visible()
+        for name in ("Share from this device", "Copy", "Go there"):
+            expect(page.get_by_role("button", name=name)).to_have_count(0)
