@@ -56,6 +56,13 @@ def public_form[**P](*methods: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
+def from_anywhere[**P](view: View[P]) -> View[P]:
+    """A form that may be posted from wherever, mail providers included (RFC 8058): whoever knows its
+    address, which no page shows, may do what it does."""
+    view.from_anywhere = True  # type: ignore[attr-defined]
+    return view
+
+
 def on_the_beat[**P](view: View[P]) -> View[P]:
     """A view whose answers to a form leave at whole multiples of BEAT after they were begun.
 

@@ -5,7 +5,10 @@ import re
 
 # The rules are wide on purpose: a log line too many masked is nothing, one too few can be a family.
 _MASKS = [
-    (re.compile(r"(/petitions/(?:confirm|mine)/)[^/\s\"']+", re.IGNORECASE), r"\1[token]"),
+    (
+        re.compile(r"(/petitions/(?:confirm|mine/stop|mine)/)[^/\s\"']+", re.IGNORECASE),
+        r"\1[token]",
+    ),
     # What is sealed is for the database alone: a log may be read by who gets hold of a key later.
     (re.compile(r"\bgAAAA[\w-]{20,}=*"), "[sealed]"),
     (re.compile(r"(\bseed=)'\w+'"), r"\1[seed]"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
@@ -47,7 +48,7 @@ class RefuseBadRequestsMiddleware:
         if length > (LONGEST_STAFF_BODY if staff else LONGEST_PUBLIC_BODY):
             return errors.error_page(request, 413)
         if request.method == "POST" and not staff:
-            if not posted_from_this_site(request):
+            if not posted_from_this_site(request) and not _may_come_from_anywhere(request):
                 return errors.error_page(request, 403)
             try:
                 body = request.body
@@ -88,6 +89,17 @@ def posted_from_this_site(request: HttpRequest) -> bool:
     if origin is None:
         return True
     return bool(origin == settings.SITE_URL) or origin.partition("://")[2] == request.get_host()
+
+
+def _may_come_from_anywhere(request: HttpRequest) -> bool:
+    """Whether the form is marked `campaign.http.from_anywhere`."""
+    language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        try:
+            view = resolve(request.path_info).func
+        except Resolver404:
+            return False
+    return getattr(view, "from_anywhere", False)
 
 
 class SecurityHeadersMiddleware:

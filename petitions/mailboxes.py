@@ -4,7 +4,7 @@ Its row is found by a digest that no signature shares, and locked while it is ch
 however many ask at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from enum import Enum, auto
@@ -59,6 +59,13 @@ def answered(mailbox: str) -> None:
 
 def is_blocked(mailbox: str) -> bool:
     return Mailbox.objects.filter(digest=addresses.mailbox_digest(mailbox), blocked=True).exists()
+
+
+def blocked(among: Iterable[str]) -> set[str]:
+    """Those of these mailboxes that are never to be written to."""
+    digests = {addresses.mailbox_digest(mailbox): mailbox for mailbox in among}
+    rows = Mailbox.objects.filter(digest__in=list(digests), blocked=True)
+    return {digests[bytes(digest)] for digest in rows.values_list("digest", flat=True)}
 
 
 def forget_old() -> None:

@@ -246,6 +246,24 @@ def token_for_code(petition: Petition, address: str, code: str) -> str | None:
     return token
 
 
+# --- Updates -----------------------------------------------------------------------------------------------
+
+
+def stop_updates(token: str) -> list[Signature]:
+    """Write no more to who holds this link, and erase the address that was kept for it.
+
+    The signatures it is about; none if the link is not good. Twice is the same as once.
+    """
+    with transaction.atomic():
+        signatures = tokens.behind(Purpose.STOP, token, lock=True)
+        for signature in signatures:
+            signature.wants_updates = False
+            if signature.confirmed_at is not None:
+                signature.email = None
+            signature.save(update_fields=["wants_updates", "email"])
+        return signatures
+
+
 # --- Erasing -----------------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,9 @@ STALLED_AFTER = 60  # seconds without a sign of life from a worker (it gives one
 
 MAIL = "mail"
 UPKEEP = "upkeep"
+UPDATES = "updates"
 FIRST = 10  # the priority of upkeep: a hundred thousand mails that wait must not hold up the count
+LAST = -10  # that of updates: they wait while there is anything else to do
 
 
 class Later(Exception):
@@ -100,6 +102,23 @@ def invalidate(timestamp: int) -> None:
     from petitions import invalidating
 
     invalidating.work(seconds=8)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="send-updates", queue=UPDATES, priority=LAST, queueing_lock="send-updates")
+def send_updates(timestamp: int) -> None:
+    """Some batches of what staff have started; the next run goes on, whatever became of this one."""
+    from petitions import updating
+
+    updating.work(seconds=9)
+
+
+@app.task(name="preview-update", queue=MAIL, retry=BackOff())
+def preview_update(*, update: int, user: int) -> None:
+    """A copy for the member of staff who asked for it; nothing if one of the two is gone."""
+    from petitions import updating
+
+    updating.send_preview(update, user)
 
 
 @app.periodic(cron="17 * * * *")

@@ -16,6 +16,7 @@ from campaign.sealing import digest
 from petitions.models import MailedToken, Signature
 
 CONFIRM_LIVES = timedelta(days=7)
+STOP_LIVES = timedelta(days=400)
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing to mix up
 
 Purpose = MailedToken.Purpose
@@ -99,6 +100,35 @@ def issue(
         )
         row.signatures.set(signatures)
     return token
+
+
+def issue_stops(signatures: Iterable[Signature]) -> dict[int, str]:
+    """For each counted signature, by id, the token that stops its updates, good for STOP_LIVES from now.
+
+    It is worked out from the signature's receipt, so that all mails to one signer hold the same link.
+    """
+    made = {
+        signature.pk: written(
+            digest("stop-token", str(signature.pk), bytes(signature.receipt or b"").hex())
+        )
+        for signature in signatures
+    }
+    digests = {pk: token_digest(Purpose.STOP, token) for pk, token in made.items()}
+    MailedToken.objects.bulk_create(
+        [
+            MailedToken(digest=each, purpose=Purpose.STOP, expires_at=Now() + STOP_LIVES)
+            for each in digests.values()
+        ],
+        update_conflicts=True,
+        unique_fields=["digest"],
+        update_fields=["expires_at"],
+    )
+    through = MailedToken.signatures.through
+    through.objects.bulk_create(
+        [through(mailedtoken_id=each, signature_id=pk) for pk, each in digests.items()],
+        ignore_conflicts=True,
+    )
+    return made
 
 
 def live(purpose: Purpose) -> QuerySet[MailedToken]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from petitions.views import deliveries, integrity, pages, signing
+from petitions.views import deliveries, integrity, pages, signing, updates
 
 app_name = "petitions"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     # Before <slug>: words that the contract keeps for itself (Petition.reserved_slugs).
     path("confirm/<str:token>/", signing.confirm, name="confirm"),
     path("confirm/<str:token>/not-me/", signing.not_me, name="not-me"),
+    path("mine/stop/<str:token>/", updates.stop, name="stop"),
     path("deliveries/", deliveries.delivery_register, name="deliveries"),
     path("<slug:slug>/", pages.detail, name="detail"),
     path("<slug:slug>/sign/", signing.sign, name="sign"),

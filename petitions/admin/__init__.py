@@ -1,5 +1,5 @@
 """The staff's desk for petitions, by what is done there."""
 
-from petitions.admin import delivery, paper, petition, rules, signature
+from petitions.admin import delivery, paper, petition, rules, signature, update
 
-__all__ = ["delivery", "paper", "petition", "rules", "signature"]
+__all__ = ["delivery", "paper", "petition", "rules", "signature", "update"]

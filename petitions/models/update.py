@@ -33,8 +33,6 @@ class Update(models.Model):
     refused = models.PositiveIntegerField(_("refused by providers"), default=0, editable=False)
     cursor = models.BigIntegerField(default=0, editable=False)
     passes = models.PositiveSmallIntegerField(default=0, editable=False)
-    # Counts the times it was started: only the job of the latest one goes on.
-    run = models.PositiveSmallIntegerField(default=0, editable=False)
     # Signatures, by id: whose mails are on their way, and whose were when a worker was killed.
     in_flight = ArrayField(models.BigIntegerField(), default=list, editable=False)
     uncertain = ArrayField(models.BigIntegerField(), default=list, editable=False)

@@ -163,6 +163,7 @@ class HeadersTests(SiteTestCase):
             "petitions/<slug:slug>/check-your-email/",
             "petitions/confirm/<str:token>/",
             "petitions/confirm/<str:token>/not-me/",
+            "petitions/mine/stop/<str:token>/",
         }
         client = Client(enforce_csrf_checks=True)
         for route, address in self.site.addresses().items():

@@ -20,7 +20,7 @@ from tests.campaign.addresses import Site
 from tests.factories import make_detainee, make_petition, make_signature
 from tests.testcases import SiteTestCase
 
-VISITORS_OWN = {"confirm", "not-me", "thank-you", "sign", "answers"}
+VISITORS_OWN = {"confirm", "not-me", "thank-you", "sign", "answers", "mine"}
 # Of a log there may be hundreds of pages, which would push all others out.
 TOO_MANY = ("/integrity/log/", "/integrity/consistency/")
 

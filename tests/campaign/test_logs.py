@@ -36,7 +36,7 @@ class MaskingTests(TestCase):
         )
 
     def test_tokens_of_mailed_links_are_masked(self) -> None:
-        for path in ("confirm", "mine"):
+        for path in ("confirm", "mine", "mine/stop"):
             for line in (
                 f"Not Found: /petitions/{path}/{TOKEN}/",
                 f'"GET /petitions/{path}/{TOKEN}/not-me/ HTTP/1.1" 200',

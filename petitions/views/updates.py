@@ -1,0 +1,27 @@
+"""Stopping updates: with one click in the mail programme (RFC 8058), or on a page with a button."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from campaign.http import from_anywhere, public_form
+from petitions import signing, tokens
+from petitions.tokens import Purpose
+
+
+@from_anywhere
+@never_cache
+@public_form("GET", "HEAD", "POST")
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Only a POST stops anything: mail scanners open every link. What is posted is not looked at, and
+    the answer leads nowhere else, as providers want it."""
+    stopped = request.method == "POST"
+    signatures = signing.stop_updates(token) if stopped else tokens.behind(Purpose.STOP, token)
+    if not signatures:
+        return render(request, "petitions/dead_link.html", status=404)
+    context = {
+        "signatures": signatures,
+        "token": token,
+        "stopped": stopped or not any(signature.wants_updates for signature in signatures),
+    }
+    return render(request, "petitions/stop.html", context)
