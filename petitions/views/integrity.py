@@ -17,7 +17,7 @@ from petitions.models import Petition, TreeHead
 from petitions.views.pages import published_petition
 
 LINES = 4096  # of the log on a page: about 340 KB, for which the server works some milliseconds
-HEADS_SHOWN = 30
+HEADS_SHOWN = 14
 # All of it changes once a day.
 PUBLISHED: dict[str, Any] = {"max_age": 60, "stale_while_revalidate": 60}
 
