@@ -322,6 +322,14 @@ PEPPER = required("PEPPER", "it keys the digests of addresses")
 if len(PEPPER) < 32:
     raise ImproperlyConfigured("PEPPER must have at least 32 characters.")
 
+# Months after a petition's delivery, or its closing, for which its signers' names are kept.
+RETENTION_MONTHS = whole_number("RETENTION_MONTHS", 6, least=1, most=120)
+
+# What was erased, as digests, for after a restore: outside the database, and in no backup of it.
+ERASURES_FILE = Path(
+    env.str("ERASURES_FILE", default="").strip() or BASE_DIR / "var" / "erasures.log"
+)
+
 # --- The queue (procrastinate, in the same database) ---------------------------------------------------
 
 PROCRASTINATE_WORKER_DEFAULTS = {

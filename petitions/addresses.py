@@ -5,16 +5,18 @@ counts once, however the address is spelt.
 """
 
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple, Self
 
 import idna
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaign.sealing import digest
-from petitions.models import AddressRule
+from petitions.models import AddressRule, Petition, Signature
 
 LONGEST = 254  # RFC 5321's limit for a path, less the angle brackets
 LONGEST_LOCAL = 64
@@ -166,3 +168,20 @@ def domain_digest(petition_id: int, domain: str) -> bytes:
 
 def mailbox_digest(mailbox: str) -> bytes:
     return digest("mailbox", mailbox)
+
+
+# --- Signatures by digest ----------------------------------------------------------------------------------
+
+
+def signatures_by_digest(wanted: Iterable[tuple[int, bytes]]) -> QuerySet[Signature]:
+    """wanted: a petition's id and a signature's digest, each. In the order in which rows are locked."""
+    these = Q(pk__in=[])
+    for petition_id, email_digest in wanted:
+        these |= Q(petition_id=petition_id, email_digest=email_digest)
+    return Signature.objects.filter(these).order_by("petition_id", "pk")
+
+
+def signatures_of(mailbox: str) -> QuerySet[Signature]:
+    """All that a mailbox has given, on whatever petition, by the rules of today."""
+    petitions = Petition.objects.order_by().values_list("pk", flat=True)
+    return signatures_by_digest((pk, signature_digest(pk, mailbox)) for pk in petitions)

@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -48,11 +47,17 @@ def send_signing_mail(job: SigningMail) -> None:
     right after. It is the receipt of the mail's turn too: sending the mail again, from the same seed,
     takes no second one. While the mail server is spoken to, no row is locked and no transaction open.
     """
+    if not job.signatures:
+        return  # erased while it was being sent
     address = unseal(job.sealed)
     mailed = Mailed.of(job.seed)
     with transaction.atomic():
         # Locked before the mailbox is, as in confirming: two must not wait for each other.
-        signatures = _signatures(job.signatures)
+        signatures = list(
+            addresses.signatures_by_digest(job.signatures)
+            .select_for_update(of=("self",))
+            .select_related("petition__addressee")
+        )
         judging.judge(signatures, address, job.network)
         unconfirmed = [each for each in signatures if each.confirmed_at is None]
         open_now = [each for each in unconfirmed if each.petition.is_published]
@@ -78,18 +83,6 @@ def send_signing_mail(job: SigningMail) -> None:
         else:
             message = _known_message(known, address, job.seed)
     _send(message, to_confirm)
-
-
-def _signatures(wanted: list[tuple[int, bytes]]) -> list[Signature]:
-    these = Q()
-    for petition_id, email_digest in wanted:
-        these |= Q(petition_id=petition_id, email_digest=email_digest)
-    return list(
-        Signature.objects.select_for_update(of=("self",))
-        .select_related("petition__addressee")
-        .filter(these)
-        .order_by("petition_id", "pk")
-    )
 
 
 def _send(message: EmailMessage, asked: list[Signature]) -> None:

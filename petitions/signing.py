@@ -1,4 +1,4 @@
-"""Signing, confirming, refusing: the only code that writes signatures.
+"""Signing and confirming. How a signature goes again is in petitions/erasing.py.
 
 What must hold, whatever is killed and however many ask at once:
 
@@ -264,51 +264,7 @@ def stop_updates(token: str) -> list[Signature]:
         return signatures
 
 
-# --- Erasing -----------------------------------------------------------------------------------------------
-
-
-def refuse(token: str) -> bool:
-    """“It was not me”: erase the waiting signatures and send that mailbox nothing more.
-
-    Whatever became of the petition meanwhile. A confirmed signature stays: somebody who can read the
-    mailbox pressed the button before.
-    """
-    with transaction.atomic():
-        waiting = [
-            signature
-            for signature in tokens.behind(Purpose.CONFIRM, token, lock=True)
-            if signature.confirmed_at is None
-        ]
-        for signature in waiting:
-            if signature.email:
-                mailboxes.block(addresses.canonical(signature.email, addresses.rules()))
-            _erase(signature)
-        ledger.note(Kind.REFUSED, [signature.petition_id for signature in waiting])
-        return bool(waiting)
-
-
-def withdraw(signature: Signature) -> None:
-    """Erase a signature, as its signer wishes; if it counted, it counts no longer."""
-    with transaction.atomic():
-        locked = (
-            Signature.objects.select_for_update(of=("self",))
-            .select_related("petition")
-            .filter(pk=signature.pk)
-            .first()
-        )
-        if locked is None:
-            return  # twice is the same as once
-        if locked.state == State.CONFIRMED:
-            ledger.uncount(locked, Kind.WITHDRAWN)
-        ledger.note(Kind.WITHDRAWN, [locked.petition_id])
-        _erase(locked)
-
-
-def _erase(signature: Signature) -> None:
-    links = list(signature.tokens.values_list("pk", flat=True))
-    signature.delete()
-    MailedToken.objects.filter(pk__in=links, signatures=None, address=None).delete()
-
+# --- Forgetting -------------------------------------------------------------------------------------------
 
 # One statement: a signature that is given afresh at this very moment is looked at again and stays. One
 # whose mail was late still has a link that works, and stays as well.
@@ -318,9 +274,15 @@ WITH lapsed AS (
     WHERE confirmed_at IS NULL
         AND signed_at <= statement_timestamp() - make_interval(secs => %s)
         AND NOT EXISTS (
-            SELECT FROM petitions_mailedtoken_signatures WHERE signature_id = signature.id
+            SELECT FROM petitions_mailedtoken_signatures AS link
+            JOIN petitions_mailedtoken AS token ON token.digest = link.mailedtoken_id
+            WHERE signature_id = signature.id AND token.purpose = 'confirm'
         )
-    RETURNING petition_id
+    RETURNING id, petition_id
+), link AS (
+    DELETE FROM petitions_mailedtoken_signatures WHERE signature_id IN (SELECT id FROM lapsed)
+), trace AS (
+    DELETE FROM petitions_trace WHERE signature_id IN (SELECT id FROM lapsed)
 )
 INSERT INTO petitions_ledgerentry (petition_id, kind, day, country, delta)
 SELECT petition_id, 'lapsed', (statement_timestamp() AT TIME ZONE 'UTC')::date, '', count(*)

@@ -162,3 +162,12 @@ async def forget_failed(context: JobContext, timestamp: int) -> None:
     await builtin_tasks.remove_old_jobs(
         context, max_hours=24, remove_failed=True, remove_cancelled=True, remove_aborted=True
     )
+
+
+@app.periodic(cron="37 2 * * *")
+@app.task(name="replay-erasures", queue=UPKEEP, queueing_lock="replay-erasures")
+def replay_erasures(timestamp: int) -> None:
+    """In case that somebody restored a backup and forgot to."""
+    from petitions import erasing
+
+    erasing.replay_if_restored()

@@ -10,15 +10,18 @@ from campaign import pages
 
 
 class FreshPages(SimpleTestCase):
-    """Nothing kept from the test before, and an edition of its own: tests run side by side."""
+    """Nothing kept from the test before, and files of its own: tests run side by side."""
 
     def setUp(self) -> None:
         super().setUp()
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        edition = override_settings(EDITION_FILE=Path(folder.name) / "edition")
-        edition.enable()
-        self.addCleanup(edition.disable)
+        files = override_settings(
+            EDITION_FILE=Path(folder.name) / "edition",
+            ERASURES_FILE=Path(folder.name) / "erasures.log",
+        )
+        files.enable()
+        self.addCleanup(files.disable)
         pages.shelf.clear()
         cache.clear()
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django_countries import countries
 
 from campaign.desk import DeskAdmin
-from petitions import signing
+from petitions import erasing
 from petitions.models import Signature
 
 
@@ -89,7 +89,7 @@ class SignatureAdmin(DeskAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Signature) -> None:
         """For a signer who wrote to us: the row goes, and the count with it."""
-        signing.withdraw(obj)
+        erasing.withdraw(obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The address stays out of memory, not only out of the page."""

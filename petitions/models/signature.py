@@ -19,7 +19,7 @@ class Visibility(models.TextChoices):
 
 
 class Signature(models.Model):
-    """One person's signature on one petition. Only petitions/signing.py writes these rows."""
+    """One person's signature on one petition. Its row is never saved from outside a verb's module."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting for confirmation")

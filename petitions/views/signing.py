@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.http import on_the_beat, public_form, see_other
 from campaign.pages import edition, public_page
-from petitions import counting, signing
+from petitions import counting, erasing, signing
 from petitions.forms import MOST_FURTHER, CodeForm, SignatureForm
 from petitions.models import Petition, Signature
 from petitions.views import receipts
@@ -128,7 +128,7 @@ def _to_the_thanks(signatures: list[Signature]) -> HttpResponse:
 @public_form("POST")
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
     """“It was not me”: the signature is erased, and that address gets no more mail."""
-    if not signing.refuse(token):
+    if not erasing.refuse(token):
         return _dead_link(request)
     return render(request, "petitions/refused.html")
 

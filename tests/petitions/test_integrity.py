@@ -15,7 +15,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from campaign import pages
-from petitions import counting, ledger, signing, transparency, verifier
+from petitions import counting, erasing, ledger, transparency, verifier
 from petitions.models import Invalidation, Kind, Leaf, TreeHead
 from petitions.views import integrity
 from tests.factories import make_signature, make_staff
@@ -28,7 +28,7 @@ class PagesCase(SigningTestCase):
     def publish(self, adds: int = 12, removes: int = 2, occasion: str = "daily") -> TreeHead:
         signatures = [make_signature(self.petition) for _ in range(adds)]
         for signature in signatures[:removes]:
-            signing.withdraw(signature)
+            erasing.withdraw(signature)
         counting.fold()
         return transparency.publish_head(self.petition, occasion)
 
@@ -59,7 +59,7 @@ class StatementTests(PagesCase):
         self.publish()
         before = self.json("heads.json")
         sign_and_confirm(self.petition)
-        signing.withdraw(make_signature(self.petition))
+        erasing.withdraw(make_signature(self.petition))
         with mock.patch("campaign.pages.shelf.get", return_value=None):
             self.assertEqual(self.json("heads.json"), before)
 
@@ -192,7 +192,7 @@ class NobodyTests(PagesCase):
                 mock.patch.object(ledger, "new_receipt", side_effect=receipts),
             ):
                 signatures = [make_signature(self.petition, **someone) for _ in range(11)]
-                signing.withdraw(signatures[0])
+                erasing.withdraw(signatures[0])
                 transparency.publish_head(self.petition, "daily")
                 found.append(self.client.get(PAGE + "log/0.txt").content)
                 found.append(self.client.get(PAGE + "heads.json").content)
@@ -211,7 +211,7 @@ class NobodyTests(PagesCase):
     def test_every_published_word_is_an_action_a_day_a_hash_or_a_reason(self) -> None:
         signature = sign_and_confirm(self.petition, city="Utrecht", comment="For my teacher")
         self.publish()
-        signing.withdraw(signature)
+        erasing.withdraw(signature)
         self.publish()
         log = self.client.get(PAGE + "log/0.txt").text
         for line in log.splitlines():
@@ -230,7 +230,7 @@ class NobodyTests(PagesCase):
     def test_after_a_withdrawal_nothing_holds_the_receipt(self) -> None:
         signature = make_signature(self.petition)
         secret = bytes(signature.receipt or b"")
-        signing.withdraw(signature)
+        erasing.withdraw(signature)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT table_name, column_name FROM information_schema.columns "

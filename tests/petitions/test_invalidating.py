@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.demo import signatures
-from petitions import addresses, counting, invalidating, ledger, matching, signing
+from petitions import addresses, counting, erasing, invalidating, ledger, matching
 from petitions.models import (
     DayTally,
     Domain,
@@ -296,7 +296,7 @@ class SignerTests(SigningTestCase):
     def test_withdrawing_takes_nothing_from_the_count_twice(self) -> None:
         signature = make_signature(self.petition)
         invalidation = self.invalidate_all()
-        signing.withdraw(signature)
+        erasing.withdraw(signature)
         invalidating.undo(invalidation)
         finish(invalidation)
         self.assertEqual(counting.count(self.petition.pk), 0)
@@ -341,7 +341,7 @@ class AtOnceTests(CommittingSigningTestCase):
             if number < len(links):
                 self.assertEqual(press(links[number]).status_code, 303)
             elif number < len(links) + len(leaving):
-                signing.withdraw(leaving[number - len(links)])
+                erasing.withdraw(leaving[number - len(links)])
             else:
                 while Invalidation.objects.get().state == State.RUNNING:
                     invalidating.step(invalidation.pk)

@@ -8,7 +8,7 @@ from unittest import mock
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from petitions import counting, ledger, signing, transparency
+from petitions import counting, erasing, ledger, transparency
 from petitions.models import Kind, Leaf, Petition, Signature, Tile, TreeHead
 from petitions.tasks import publish_heads
 from tests.factories import make_petition, make_signature
@@ -95,7 +95,7 @@ class RemovingTests(SigningTestCase):
         stays, goes = make_signatures(self.petition, 2)
         publish(self.petition)
         gone = ledger.commitment("free-the-teachers", bytes(goes.receipt or b"")).hex()
-        signing.withdraw(goes)
+        erasing.withdraw(goes)
         head = publish(self.petition)
         day = f"{timezone.now():%Y-%m-%d}"
         self.assertEqual(log_of(self.petition)[2].decode(), f"remove {day} {gone} withdrawn")
@@ -105,7 +105,7 @@ class RemovingTests(SigningTestCase):
 
     def test_what_is_added_and_removed_between_two_heads_is_added_first(self) -> None:
         for signature in make_signatures(self.petition, 8):
-            signing.withdraw(signature)
+            erasing.withdraw(signature)
         publish(self.petition)
         self.assertEqual(
             [line.split()[0] for line in log_of(self.petition)], [b"add"] * 8 + [b"remove"] * 8
@@ -122,7 +122,7 @@ class RemovingTests(SigningTestCase):
 
     def test_the_head_counts_what_the_count_counts(self) -> None:
         for signature in make_signatures(self.petition, 9)[:4]:
-            signing.withdraw(signature)
+            erasing.withdraw(signature)
         self.assertEqual(publish(self.petition).count, counting.count(self.petition.pk))
 
 

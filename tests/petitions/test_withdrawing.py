@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from petitions import counting, signing
+from petitions import counting, erasing
 from petitions.models import MailedToken, Signature
 from tests.factories import make_petition, make_signature, make_tally
 from tests.petitions.testcases import link_in, press, sign, sign_and_get_mail
@@ -18,7 +18,7 @@ class WithdrawTests(SiteTestCase):
 
     def test_a_counted_signature_is_erased_and_counts_no_longer(self) -> None:
         signature = make_signature(self.petition)
-        signing.withdraw(signature)
+        erasing.withdraw(signature)
         self.assertFalse(Signature.objects.filter(pk=signature.pk).exists())
         self.assertEqual(counting.count(self.petition.pk), 3)
         self.assertEqual(counting.differences(), {})
@@ -26,19 +26,19 @@ class WithdrawTests(SiteTestCase):
     def test_withdrawing_twice_is_withdrawing_once(self) -> None:
         signature = make_signature(self.petition)
         for _ in range(2):
-            signing.withdraw(signature)
+            erasing.withdraw(signature)
         self.assertEqual(counting.count(self.petition.pk), 3)
 
     def test_one_that_was_not_confirmed_goes_with_its_link_and_changes_no_count(self) -> None:
         link = link_in(sign_and_get_mail(self.petition))
-        signing.withdraw(Signature.objects.get(state="pending"))
+        erasing.withdraw(Signature.objects.get(state="pending"))
         self.assertEqual(press(link).status_code, 404)
         self.assertEqual(counting.count(self.petition.pk), 3)
         self.assertFalse(MailedToken.objects.exists())
 
     def test_whoever_withdrew_can_sign_again(self) -> None:
         press(link_in(sign_and_get_mail(self.petition)))
-        signing.withdraw(Signature.objects.latest("pk"))
+        erasing.withdraw(Signature.objects.latest("pk"))
         press(link_in(sign_and_get_mail(self.petition)))
         self.assertEqual(counting.count(self.petition.pk), 4)
 
@@ -72,7 +72,7 @@ class DeskTests(SiteTestCase):
 
     def test_the_same_address_is_told_nothing_of_it(self) -> None:
         before = sign(self.petition)
-        signing.withdraw(self.signature)
+        erasing.withdraw(self.signature)
         after = sign(self.petition)
         self.assertEqual(
             (before.status_code, before["Location"], before.content),
