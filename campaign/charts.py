@@ -1,0 +1,146 @@
+"""Charts that the server draws: bars as SVG, with the same numbers in a table beside them.
+
+A chart is worked out here and drawn by templates/includes/chart.html, with classes in place of colours,
+so that it follows the page into the dark, onto paper, and past any Content Security Policy.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 720, 220
+SCALE = 56  # room for the numbers at the side
+FOOT = 24  # and for the words below
+HEAD = 12
+GAP = 0.2  # of a column
+FEWEST_STEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """label: for its row in the table and under the pointer. tick: for the foot of the chart, if any."""
+
+    label: str
+    values: tuple[int, ...]
+    tick: str = ""
+    is_cut_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    x: float
+    y: float
+    width: float
+    height: float
+    series: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The bars of one column, and where one points to read its numbers."""
+
+    x: float
+    width: float
+    bars: list[Bar]
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    at: float
+    label: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    name: str  # unlike all others on the page
+    title: str
+    description: str
+    series: tuple[str, ...]
+    first: str  # what the table's first column is called
+    columns: list[Column]
+    groups: list[Group]
+    feet: list[Tick]
+    scale: list[Tick]
+    begin: float  # where the bars begin and end
+    end: float
+    scale_at: float
+    width: int = WIDTH
+    height: int = HEIGHT
+    foot: int = HEIGHT - FOOT
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(value for column in self.columns for value in column.values)
+
+
+def bars(
+    name: str,
+    title: str,
+    columns: Sequence[Column],
+    *,
+    series: tuple[str, ...],
+    first: str,
+    description: str = "",
+    rtl: bool = False,
+) -> Chart:
+    """Columns side by side, the series of each before one another: the first is the widest.
+
+    rtl: in what is written from right to left, time goes that way too.
+    """
+    steps = _steps(max((max(column.values) for column in columns), default=0))
+    top = steps[-1]
+    room = (WIDTH - SCALE) / max(len(columns), 1)
+    begin = 0 if rtl else SCALE
+
+    def place(number: int) -> float:
+        return begin + room * (len(columns) - 1 - number if rtl else number)
+
+    def y(value: float) -> float:
+        return round(HEIGHT - FOOT - (HEIGHT - FOOT - HEAD) * value / top, 2)
+
+    def bar(number: int, order: int, value: int) -> Bar:
+        width = room * (1 - GAP) * (1 - 0.4 * order)
+        x = place(number) + (room - width) / 2
+        return Bar(round(x, 2), y(value), round(width, 2), round(y(0) - y(value), 2), order)
+
+    groups = [
+        Group(
+            x=round(place(number), 2),
+            width=round(room, 2),
+            bars=[bar(number, order, max(value, 0)) for order, value in enumerate(column.values)],
+            title=f"{column.label}: "
+            + ", ".join(
+                f"{word} {value:,}{'+' if column.is_cut_off else ''}"
+                for word, value in zip(series, column.values, strict=True)
+            ),
+        )
+        for number, column in enumerate(columns)
+    ]
+    return Chart(
+        name=name,
+        title=title,
+        description=description,
+        series=series,
+        first=first,
+        columns=list(columns),
+        groups=groups,
+        feet=[
+            Tick(round(place(number) + room / 2, 2), column.tick)
+            for number, column in enumerate(columns)
+            if column.tick
+        ],
+        scale=[Tick(y(step), step) for step in steps],
+        begin=begin,
+        end=begin + WIDTH - SCALE,
+        scale_at=WIDTH - SCALE + 8 if rtl else SCALE - 8,
+    )
+
+
+def _steps(highest: int) -> list[int]:
+    """Round numbers from 0 to just above the highest, three to six of them."""
+    highest = max(highest, FEWEST_STEPS)
+    rough = highest / FEWEST_STEPS
+    size = 10 ** math.floor(math.log10(rough))
+    step = next(int(size * times) for times in (5, 2, 1) if size * times <= rough)
+    return list(range(0, highest + step, step))
