@@ -21,6 +21,9 @@ from campaign.publishing import Publishable, State
 
 desk_csp = csp_override(settings.ADMIN_CSP)
 
+# What an app has to say on the first page: a template and its `panel`, or nothing.
+type Panel = Callable[[HttpRequest], tuple[str, Any] | None]
+
 WAITING_SHOWN = 20
 RECENT_SHOWN = 8
 
@@ -38,6 +41,10 @@ class CampaignAdminSite(admin.AdminSite):
         "campaign": lazy("Pages and pictures"),
         "auth": lazy("Staff"),
     }
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.panels: list[Panel] = []
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
         single = isinstance(model_or_iterable, type)
@@ -84,6 +91,7 @@ class CampaignAdminSite(admin.AdminSite):
                 .order_by("updated_at")[:WAITING_SHOWN]
             ],
             "recent": self._recent(request, desks),
+            "panels": [panel for make in self.panels if (panel := make(request))],
         }
         return super().index(request, context | (extra_context or {}))
 

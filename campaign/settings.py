@@ -301,6 +301,13 @@ DEFAULT_FROM_EMAIL = (
     if DEBUG or DEMO
     else required("MAIL_FROM", "it is the sender of every mail")
 )
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = f"[{CAMPAIGN_NAME}] "
+# Who is told when something looks wrong. Reports of errors are not mailed (see Logs): they could hold
+# what a visitor typed.
+ADMINS = [
+    address.strip() for address in env.str("ADMINS", default="").split(",") if address.strip()
+]
 
 # --- Signers' personal data ----------------------------------------------------------------------------
 

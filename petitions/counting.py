@@ -41,7 +41,7 @@ def counts(petition_ids: Iterable[int]) -> dict[int, int]:
 
 def by_country(petition_id: int) -> dict[str, int]:
     """Counts by country code, largest first, the small ones together under OTHER."""
-    rows = _by_country(petition_id)
+    rows = exactly_by_country(petition_id)
     shown = {country: total for country, total in rows if total >= FEWEST_SHOWN}
     if rest := sum(total for _, total in rows if total < FEWEST_SHOWN):
         shown[OTHER] = rest
@@ -50,10 +50,11 @@ def by_country(petition_id: int) -> dict[str, int]:
 
 def countries(petition_id: int) -> int:
     """From how many countries a petition was signed."""
-    return len(_by_country(petition_id))
+    return len(exactly_by_country(petition_id))
 
 
-def _by_country(petition_id: int) -> list[tuple[str, int]]:
+def exactly_by_country(petition_id: int) -> list[tuple[str, int]]:
+    """The small ones too, the largest first: for staff alone."""
     return _rows(
         """
         SELECT country, sum(count)::bigint AS total FROM (

@@ -17,7 +17,17 @@ from petitions import invalidating, ledger, matching
 from petitions.models import Invalidation, Kind, Petition, Signature
 
 BATCH = 500
+REASONS_FROM = 1_000
 State = Signature.State
+
+
+def reasons(petitions: list[int] | None = None) -> list[str]:
+    """Why signatures are held, of the newest REASONS_FROM that wait for review."""
+    waiting = Signature.objects.filter(matching.held(), state__in=[State.PENDING, State.HELD])
+    if petitions is not None:
+        waiting = waiting.filter(petition__in=petitions)
+    newest = waiting.order_by("petition_id", "-signed_at").values_list("hold_reason", flat=True)
+    return sorted(set(newest[:REASONS_FROM]))
 
 
 def accept(signatures: Iterable[Signature], author: User) -> int:

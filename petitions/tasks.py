@@ -121,6 +121,15 @@ def preview_update(*, update: int, user: int) -> None:
     updating.send_preview(update, user)
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="tell-alerts", queue=UPKEEP, queueing_lock="tell-alerts")
+def tell_alerts(timestamp: int) -> None:
+    from petitions import alerts
+
+    alerts.tell()
+    alerts.forget_old()
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="forget", queue=UPKEEP, priority=FIRST, queueing_lock="forget")
 def forget(timestamp: int) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.desk import DeskAdmin, PublishableAdmin
 from campaign.publishing import State
 from petitions import counting
+from petitions.admin.desk import WithDesk
 from petitions.forms import SignatureForm
 from petitions.models import Addressee, LedgerEntry, Petition, Signature, Tally
 from petitions.views.pages import petition_context
@@ -32,13 +33,14 @@ class AddresseeAdmin(DeskAdmin):
 
 
 @admin.register(Petition)
-class PetitionAdmin(PublishableAdmin):
+class PetitionAdmin(WithDesk, PublishableAdmin):
     public_template = "petitions/petition_detail.html"
     list_display = (
         "title",
         "addressee",
         "badge",
         "confirmed",
+        "desk",
         "opens_at",
         "closes_at",
         "updated_at",

@@ -1,20 +1,30 @@
-"""Signatures: to be looked at and not touched."""
+"""Signatures: to be found, reviewed and exported; never changed by hand."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django_countries import countries
 
 from campaign.desk import DeskAdmin
 from petitions import erasing
+from petitions.admin.export import WithExport
+from petitions.admin.review import WithReview
+from petitions.admin.signature_filters import (
+    CountryFilter,
+    DayFilter,
+    DomainFilter,
+    FromFilter,
+    HeldFilter,
+    InvalidationFilter,
+    NetworkFilter,
+    StateFilter,
+    UntilFilter,
+    chosen_petition,
+)
 from petitions.models import Signature
 
 
@@ -29,57 +39,32 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         return int(rows.order_by()[: self.MOST].count())
 
 
-class CountryFilter(admin.SimpleListFilter):
-    """All countries, not those that occur: finding these would read every signature."""
-
-    title = lazy("country")
-    parameter_name = "country"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [(country.code, country.name) for country in countries]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(country=self.value()) if self.value() else queryset
-
-
-class DayFilter(admin.SimpleListFilter):
-    title = lazy("signed")
-    parameter_name = "signed"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return (
-            ("0", _("Today")), ("1", _("Yesterday")), ("7", _("In the last week")),
-            ("30", _("In the last month")),
-        )  # fmt: skip
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() not in {"0", "1", "7", "30"}:
-            return queryset
-        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        since: datetime = today - timedelta(days=int(self.value() or 0))
-        found = queryset.filter(signed_at__gte=since)
-        return found.filter(signed_at__lt=today) if self.value() == "1" else found
-
-
 @admin.register(Signature)
-class SignatureAdmin(DeskAdmin):
-    """To read and to withdraw, without addresses; made so that it answers at once with a million rows."""
+class SignatureAdmin(WithReview, WithExport, DeskAdmin):
+    """Without addresses; made so that it answers at once with a million rows."""
 
-    list_display = ("name", "country", "city", "petition", "state", "visibility", "signed_at")
+    list_display = ("name", "country", "petition", "state", "hold_reason", "signed_at")
     list_select_related = ("petition",)
-    list_filter = ("petition", "state", CountryFilter, DayFilter)
+    list_filter = (
+        "petition", StateFilter, HeldFilter, DayFilter, FromFilter, UntilFilter, DomainFilter,
+        NetworkFilter, CountryFilter, InvalidationFilter,
+    )  # fmt: skip
     search_fields = ("name__istartswith",)
     search_help_text = lazy("How the name begins.")
     fields = (
-        "petition", "name", "country", "city", "comment", "visibility", "state", "signed_at",
-        "confirmed_at", "signed_for", "wants_updates", "language", "consent_version",
+        "petition", "name", "country", "city", "comment", "visibility", "state", "hold_reason",
+        "invalidation", "signed_at", "confirmed_at", "mailed_at", "bounced_at", "signed_for",
+        "wants_updates", "language", "consent_version",
     )  # fmt: skip
-    actions = None
     ordering = ("-pk",)
     sortable_by = ()
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        shown = super().get_list_display(request)
+        return [name for name in shown if name != "petition" or not chosen_petition(request)]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

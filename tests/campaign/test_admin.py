@@ -88,7 +88,7 @@ class SiteTests(DeskTestCase):
             shown,
             {
                 "Detainee", "Place", "Ethnicity", "Addressee", "Petition", "Signature", "AddressRule",
-                "Delivery", "PaperBatch", "Update",
+                "Delivery", "Invalidation", "PaperBatch", "Update",
                 "NewsItem", "Page", "Picture", "User", "Group",
             },
         )  # fmt: skip

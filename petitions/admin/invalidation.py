@@ -1,0 +1,213 @@
+"""Invalidations: written, counted, started, watched, cancelled and undone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST
+from django_countries import countries
+
+from campaign.desk import DeskAdmin
+from petitions import invalidating, matching
+from petitions.admin.signature_filters import read_time
+from petitions.models import Invalidation, Signature
+
+State = Invalidation.State
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    name: str
+    label: str | Promise
+    of: tuple[State, ...]
+    do: Callable[[Invalidation], None]
+    entered: str  # in the history
+
+
+ACTS = (
+    Act("start", lazy("Start"), (State.DRAFT, State.CANCELLED), invalidating.start, "Started."),
+    Act("cancel", lazy("Stop"), invalidating.AT_WORK, invalidating.cancel, "Stopped."),
+    Act("undo", lazy("Undo"), (State.DONE, State.CANCELLED), invalidating.undo, "Undoing begun."),
+)
+
+
+class InvalidationForm(forms.ModelForm):  # type: ignore[type-arg]
+    country = forms.ChoiceField(
+        label=lazy("Country"), required=False, choices=[("", "---------"), *countries]
+    )
+
+    def clean_domain(self) -> str:
+        typed: str = self.cleaned_data["domain"]
+        return matching.clean_domain(typed) if typed else ""
+
+    def clean_network(self) -> str:
+        typed: str = self.cleaned_data["network"]
+        return matching.clean_network(typed) if typed else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = cleaned.get("signed_from"), cleaned.get("signed_until")
+        if since and until and until <= since:
+            self.add_error("signed_until", _("It must end after it begins."))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # which gives the instance what was typed
+        if not self.errors and not matching.has_conditions(self.instance):
+            self.add_error(None, _("Say which signatures: give at least one condition."))
+
+
+@admin.register(Invalidation)
+class InvalidationAdmin(DeskAdmin):
+    form = InvalidationForm
+    change_form_template = "admin/petitions/invalidation/change_form.html"
+    list_display = ("reason", "petition", "badge", "done", "uncounted", "author", "created_at")
+    list_filter = ("petition", "state")
+    list_select_related = ("petition", "author")
+    search_fields = ("reason", "note")
+    fieldsets = (
+        (None, {"fields": ("petition", "reason", "note")}),
+        (
+            lazy("Which signatures"),
+            {
+                "fields": (
+                    "name_contains", "domain", "network", "country", "signed_from", "signed_until",
+                    "hold_reason", "covers_pending",
+                ),
+                "description": lazy("All that you give must hold. Saving changes nothing yet: it counts."),
+            },
+        ),
+    )  # fmt: skip
+
+    @admin.display(description=lazy("state"), ordering="state")
+    def badge(self, invalidation: Invalidation) -> SafeString:
+        return format_html(
+            '<span class="badge badge-{}">{}</span>',
+            invalidation.state,
+            invalidation.get_state_display(),
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: Invalidation | None = None) -> bool:
+        """What has been started says what was done: it is kept as it is."""
+        if obj is not None and obj.state != State.DRAFT:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the buttons beside it that lead away from here."""
+        return db_field.formfield(**kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("petition",) if obj else ()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """From the list of signatures, with what it was narrowed down by."""
+        initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
+        for name in ("signed_from", "signed_until"):
+            if typed := initial.pop(name, None):
+                try:
+                    initial[name] = read_time(typed)
+                except ValidationError:
+                    continue
+        return initial
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.author = request.user
+        super().save_model(request, obj, form, change)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._to_page(obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._to_page(obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("petition", "author")
+
+    # --- Its page ---
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        invalidation: Invalidation | None = kwargs.get("obj")
+        if invalidation is not None:
+            context |= {
+                "at_work": invalidation.state in invalidating.AT_WORK,
+                "percent": _percent(invalidation),
+                "acts": [
+                    act
+                    for act in ACTS
+                    if invalidation.state in act.of and self._may_act(request)
+                    and (act.name != "undo" or invalidation.done)
+                    and (act.name != "start" or matching.has_conditions(invalidation))
+                ],
+            }  # fmt: skip
+            if invalidation.state == State.DRAFT and request.method == "GET":
+                context |= _found(invalidation)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _may_act(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("petitions.change_invalidation")
+
+    def act_view(self, request: HttpRequest, pk: int, *, act: Act) -> HttpResponse:
+        if not self._may_act(request):
+            raise PermissionDenied
+        invalidation = self.get_object(request, str(pk))
+        if invalidation is None:
+            return HttpResponseRedirect(reverse("admin:petitions_invalidation_changelist"))
+        try:
+            act.do(invalidation)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            self.log_change(request, invalidation, act.entered)
+        return self._to_page(invalidation)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path(
+                f"<int:pk>/{act.name}/",
+                self.admin_site.admin_view(require_POST(partial(self.act_view, act=act))),
+                name=f"petitions_invalidation_{act.name}",
+            )
+            for act in ACTS
+        ] + super().get_urls()
+
+    def _to_page(self, invalidation: Invalidation) -> HttpResponse:
+        return HttpResponseRedirect(
+            reverse("admin:petitions_invalidation_change", args=[invalidation.pk])
+        )
+
+
+def _found(invalidation: Invalidation) -> dict[str, Any]:
+    try:
+        return {"found": invalidating.count(invalidation)}
+    except ValidationError as error:
+        return {"not_counted": " ".join(error.messages)}
+
+
+def _percent(invalidation: Invalidation) -> int:
+    """How far it is: of the signatures that it has to look at, or to give back."""
+    if invalidation.state == State.UNDOING:
+        left = Signature.objects.filter(invalidation=invalidation)[: invalidation.found].count()
+        return 100 - 100 * left // max(invalidation.found, 1)
+    return min(100, 100 * invalidation.done // max(invalidation.found, 1))
