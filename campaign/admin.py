@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign import images, markup, pictures
 from campaign.desk import DeskAdmin, PublishableAdmin
-from campaign.models import Page, Picture
+from campaign.models import Limit, Page, Picture
 
 admin.site.unregister(User)
 
@@ -42,6 +42,39 @@ class PageAdmin(PublishableAdmin):
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         return {"page": item, "body": markup.render(item.body)}
+
+
+@admin.register(Limit)
+class LimitAdmin(DeskAdmin):
+    """There is one for each use: they are changed, not made."""
+
+    list_display = ("use", "burst", "burst_minutes", "sustained", "sustained_hours", "is_on")
+    list_display_links = ("use",)
+    readonly_fields = ("use",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "use",
+                    ("burst", "burst_minutes"),
+                    ("sustained", "sustained_hours"),
+                    "is_on",
+                ),
+                "description": lazy(
+                    "A signature over the limit is held for review and nobody is told: whole schools, "
+                    "mobile networks and Tor share addresses. Codes and links over it are answered as "
+                    "wrong ones are. A change is heard of within half a minute."
+                ),
+            },
+        ),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -1,11 +1,13 @@
 """What every part of the site shares: pictures, and the pages that staff write."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.publishing import Publishable, PublishableQuerySet
+from campaign.throttling import Use
 
 
 class Picture(models.Model):
@@ -55,3 +57,59 @@ class Page(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.slug])
+
+
+class Limit(models.Model):
+    """How much of something is usual, over a short time and over a long one (campaign/throttling.py)."""
+
+    at_least_one = (MinValueValidator(1),)
+
+    use = models.CharField(_("of what"), max_length=10, choices=Use, unique=True, editable=False)
+    burst = models.PositiveIntegerField(_("at most"), validators=at_least_one)
+    burst_minutes = models.PositiveIntegerField(_("in minutes"), validators=at_least_one)
+    sustained = models.PositiveIntegerField(_("and at most"), validators=at_least_one)
+    sustained_hours = models.PositiveIntegerField(_("in hours"), validators=at_least_one)
+    is_on = models.BooleanField(_("on"), default=True)
+
+    class Meta:
+        verbose_name = _("limit")
+        verbose_name_plural = _("limits")
+        ordering = ("pk",)
+        default_permissions = ("view", "change")
+        constraints = (
+            models.CheckConstraint(
+                name="limit_lets_something_through",
+                condition=models.Q(
+                    burst__gt=0, burst_minutes__gt=0, sustained__gt=0, sustained_hours__gt=0
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_use_display()
+
+
+class Bucket(models.Model):
+    """A bucket that is not full, and when it would be."""
+
+    key = models.BinaryField(max_length=16, primary_key=True)
+    full_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"full at {self.full_at:%Y-%m-%d %H:%M}"
+
+
+class DayKey(models.Model):
+    """The random key that goes into every digest of one day."""
+
+    day = models.DateField(primary_key=True)
+    key = models.BinaryField(max_length=32)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.day}"

@@ -5,7 +5,7 @@ counts once, however the address is spelt.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Self
 
 import idna
@@ -90,14 +90,26 @@ def home(domain: str, by: Rules) -> str:
 
 
 def rule_for(domain: str, by: Rules) -> Rule:
-    """That of the domain itself, else of the nearest domain above it (`*.edu.example`), else of all."""
-    if rule := by.get(domain):
-        return rule
-    parents = domain.split(".")[1:]
-    for depth in range(len(parents)):
-        if rule := by.get("*." + ".".join(parents[depth:])):
-            return rule
-    return by.get("*", Rule())
+    return nearest(domain, by) or Rule()
+
+
+def nearest[T](domain: str, by: Mapping[str, T]) -> T | None:
+    """What stands for the domain itself, else for the nearest domain above it (`*.edu.example`), else
+    for all (`*`)."""
+    labels = domain.split(".")
+    above = ("*." + ".".join(labels[depth:]) for depth in range(1, len(labels)))
+    return next((by[name] for name in (domain, *above, "*") if name in by), None)
+
+
+def plainest(address: str, by: Rules) -> tuple[str, ...]:
+    """The address without tag and dots, at its home and, if that is another, at its own domain.
+
+    For what must find an address again whatever becomes of the rules: no rule for tags and dots changes
+    these, and of two domains that become one the old one is still looked at.
+    """
+    local, _at, domain = address.lower().rpartition("@")
+    local = _variant(local, without_tag=True, without_dots=True)
+    return tuple(dict.fromkeys(f"{local}@{each}" for each in (home(domain, by), domain)))
 
 
 def _variant(local: str, without_tag: bool, without_dots: bool) -> str:

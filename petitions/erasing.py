@@ -121,7 +121,7 @@ WHERE EXISTS (
 ORDER BY id FOR UPDATE
 """
 # What a worker that has one in hand finds when it looks again: nobody to write to.
-_EMPTY: dict[str, Any] = {"signatures": [], "sealed": "", "seed": "", "network": None}
+_EMPTY: dict[str, Any] = {"signatures": [], "sealed": "", "seed": "", "came_from": None}
 
 
 def _erase_jobs(digests: list[str]) -> None:

@@ -15,6 +15,7 @@ from django_countries import countries
 
 from campaign import text
 from petitions import addresses
+from petitions.judging import Origin
 from petitions.models import Visibility
 from petitions.signing import Signing
 from profiles.references import published_by_reference
@@ -171,7 +172,7 @@ class SignatureForm(PublicForm):
             required=False, max_length=20, widget=forms.HiddenInput
         )
 
-    def signing(self, *, language: str) -> Signing:
+    def signing(self, *, language: str, proven: bool, came_from: Origin | None) -> Signing:
         data = self.cleaned_data
         return Signing(
             name=data["name"],
@@ -185,6 +186,8 @@ class SignatureForm(PublicForm):
             signed_for_id=published_by_reference(data["for"]),
             consent_version=CONSENT_VERSION,
             language=language,
+            proven=proven,
+            came_from=came_from,
         )
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 
 from campaign.sealing import digest, unseal
 from petitions import addresses, judging, ledger, mailboxes, signing, tokens
+from petitions.judging import Origin
 from petitions.mailboxes import Turn
 from petitions.models import Kind, Signature
 from petitions.tasks import Later, refused_for_good
@@ -37,7 +38,7 @@ class SigningMail:
     sealed: str = field(repr=False)
     seed: str = field(repr=False)
     language: str
-    network: tuple[str, str] | None = field(default=None, repr=False)  # judging.py
+    came_from: Origin | None = field(default=None, repr=False)
 
 
 def send_signing_mail(job: SigningMail) -> None:
@@ -51,6 +52,9 @@ def send_signing_mail(job: SigningMail) -> None:
         return  # erased while it was being sent
     address = unseal(job.sealed)
     mailed = Mailed.of(job.seed)
+    judged = None
+    if not tokens.is_issued(mailed):
+        judged = judging.judge(address, job.came_from, [pk for pk, _digest in job.signatures])
     with transaction.atomic():
         # Locked before the mailbox is, as in confirming: two must not wait for each other.
         signatures = list(
@@ -58,7 +62,6 @@ def send_signing_mail(job: SigningMail) -> None:
             .select_for_update(of=("self",))
             .select_related("petition__addressee")
         )
-        judging.judge(signatures, address, job.network)
         unconfirmed = [each for each in signatures if each.confirmed_at is None]
         open_now = [each for each in unconfirmed if each.petition.is_published]
         if unconfirmed and not open_now:
@@ -76,6 +79,8 @@ def send_signing_mail(job: SigningMail) -> None:
             raise Later(_tomorrow())
         if turn is not Turn.NOW:
             return
+        if judged is not None:
+            judging.enter(unconfirmed, address, job.came_from, judged)
         tokens.issue_confirmation(mailed, to_confirm or known, mailbox)
     with translation.override(job.language):
         if to_confirm:

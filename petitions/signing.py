@@ -24,7 +24,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaign.sealing import seal
-from petitions import addresses, ledger, mailboxes, tokens
+from petitions import addresses, judging, ledger, mailboxes, tokens
+from petitions.judging import Origin
 from petitions.models import Kind, MailedToken, Petition, Signature
 from petitions.tasks import signing_mail
 from petitions.tokens import Purpose
@@ -48,9 +49,8 @@ class Signing:
     signed_for_id: int | None = None
     consent_version: str
     language: str = "en"
-    # Where it came from, as petitions/judging.py wants it.
-    hold_reason: str = ""
-    network: tuple[str, str] | None = field(default=None, repr=False)
+    proven: bool = False  # petitions/proof.py
+    came_from: Origin | None = field(default=None, repr=False)
 
 
 # An upsert that leaves what was confirmed alone, which the ORM's `update_conflicts` cannot say. What was
@@ -122,8 +122,7 @@ def sign(petitions: Sequence[Petition], given: Signing) -> None:
                 "locals": [part.local_digests for part in parts],
                 "domains": [part.domain_digest for part in parts],
                 "holds": [
-                    given.hold_reason or ("attack mode" if petition.attack_mode else "")
-                    for petition in petitions
+                    judging.at_the_form(petition, proven=given.proven) for petition in petitions
                 ],
                 "email": sealed,
                 "name": given.name,
@@ -143,7 +142,7 @@ def sign(petitions: Sequence[Petition], given: Signing) -> None:
             sealed=sealed,
             seed=secrets.token_hex(32),
             language=given.language,
-            network=list(given.network) if given.network else None,
+            came_from=list(given.came_from) if given.came_from else None,
         )
 
 

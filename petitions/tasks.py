@@ -71,9 +71,9 @@ def signing_mail(
     sealed: str,
     seed: str,
     language: str,
-    network: list[str] | None = None,
+    came_from: list[str] | None = None,
 ) -> None:
-    from petitions import mailing
+    from petitions import judging, mailing
 
     mailing.send_signing_mail(
         mailing.SigningMail(
@@ -81,7 +81,7 @@ def signing_mail(
             sealed=sealed,
             seed=seed,
             language=language,
-            network=(network[0], network[1]) if network else None,
+            came_from=judging.Origin(*came_from) if came_from else None,
         )
     )
 
@@ -133,10 +133,13 @@ def tell_alerts(timestamp: int) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="forget", queue=UPKEEP, priority=FIRST, queueing_lock="forget")
 def forget(timestamp: int) -> None:
-    from petitions import mailboxes, signing
+    from campaign import throttling
+    from petitions import judging, mailboxes, signing
 
     signing.forget_unconfirmed()
     mailboxes.forget_old()
+    throttling.forget_old()
+    judging.forget_old()
 
 
 @app.periodic(cron="12 * * * *")

@@ -1,6 +1,13 @@
 """The tables of petitions, by what they are for."""
 
-from petitions.models.abuse import AccessRule, AddressRule, Domain, Invalidation, Trace
+from petitions.models.abuse import (
+    AccessRule,
+    AddressRule,
+    Domain,
+    Invalidation,
+    RuleChange,
+    Trace,
+)
 from petitions.models.alert import Alert
 from petitions.models.count import (
     CountCheck,
@@ -46,6 +53,7 @@ __all__ = [
     "PersonTally",
     "Petition",
     "PetitionQuerySet",
+    "RuleChange",
     "Signature",
     "Switches",
     "Tally",

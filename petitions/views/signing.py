@@ -13,9 +13,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from campaign import throttling
 from campaign.http import on_the_beat, public_form, see_other
 from campaign.pages import edition, public_page
-from petitions import counting, erasing, signing
+from campaign.throttling import Use
+from petitions import counting, erasing, judging, signing
 from petitions.forms import MOST_FURTHER, CodeForm, SignatureForm
 from petitions.models import Petition, Signature
 from petitions.views import receipts
@@ -37,7 +39,10 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     form = SignatureForm(request.POST if petition.is_open() else None)
     if form.is_valid():
         petitions = [petition, *_open_now(form.cleaned_data["also"])]
-        signing.sign(petitions, form.signing(language=get_language() or "en"))
+        given = form.signing(
+            language=get_language() or "en", proven=False, came_from=judging.origin(request)
+        )
+        signing.sign(petitions, given)
         return see_other("petitions:check-your-email", slug=slug)
     context = petition_context(petition, form)
     return render(request, "petitions/petition_detail.html", context, status=422)
@@ -53,7 +58,11 @@ def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
-        if token := signing.token_for_code(petition, given["email"], given["code"]):
+        came_from = judging.origin(request)
+        # Over the limit the answer is that to a wrong code, after the same work.
+        limited = bool(came_from and throttling.take([(Use.CODES, came_from.host)]))
+        token = signing.token_for_code(petition, given["email"], given["code"])
+        if token and not limited:
             return see_other("petitions:confirm", token=token)
         form.add_error("code", _("This address and this code do not belong together."))
     context = {"petition": petition, "form": form}
