@@ -1,5 +1,23 @@
 """The staff's desk for petitions, by what is done there."""
 
-from petitions.admin import access, delivery, invalidation, paper, petition, rules, signature, update
+from petitions.admin import (
+    access,
+    delivery,
+    invalidation,
+    paper,
+    petition,
+    rules,
+    signature,
+    update,
+)
 
-__all__ = ["access", "delivery", "invalidation", "paper", "petition", "rules", "signature", "update"]
+__all__ = [
+    "access",
+    "delivery",
+    "invalidation",
+    "paper",
+    "petition",
+    "rules",
+    "signature",
+    "update",
+]

@@ -132,9 +132,12 @@ class TheDump(CommittingSigningTestCase):
         sign(self.third, **PERSON)  # its mail waits in the queue
         mine = Signature.objects.filter(name=PERSON["name"])
         for signature in mine:
-            Trace.objects.create(
-                signature=signature, petition=signature.petition, host=b"h", prefix=b"p",
-                made_at=timezone.now(),
+            Trace.objects.update_or_create(
+                signature=signature,
+                defaults={
+                    "petition": signature.petition, "host": b"h", "prefix": b"p",
+                    "made_at": timezone.now(),
+                },
             )  # fmt: skip
             Domain.objects.get_or_create(
                 petition=signature.petition,
