@@ -6,7 +6,7 @@ public pages be made again.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ClassVar
 
@@ -102,6 +102,7 @@ class Panel:
     missing: list[str]
     buttons: list[tuple[Words, str, str]]
     preview_url: str
+    notices: list[Words] = field(default_factory=list)
 
 
 class PublishableAdmin(DeskAdmin):

@@ -7,8 +7,7 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
-        from petitions.models import Petition
+        from petitions import on_profiles
         from profiles import additions
 
-        # No counts: a person's page is kept for longer than a count may be old.
-        additions.add(lambda detainee: {"petitions": Petition.objects.open().about(detainee.pk)})
+        additions.add(on_profiles.for_page_of)

@@ -39,6 +39,29 @@ def counts(petition_ids: Iterable[int]) -> dict[int, int]:
     return dict.fromkeys(ids, 0) | dict(rows)
 
 
+def signed_for(detainee_id: int) -> int:
+    """Counted signatures that were given for one person, over all petitions."""
+    [(total,)] = _rows(
+        """
+        SELECT coalesce(sum(count), 0)::bigint FROM (
+            SELECT count FROM petitions_persontally WHERE detainee_id = %(id)s
+            UNION ALL
+            SELECT delta FROM petitions_ledgerentry WHERE kind = 'counted' AND signed_for = %(id)s
+        ) AS parts
+        """,
+        id=detainee_id,
+    )
+    return int(total)
+
+
+def at_least(number: int) -> int:
+    """Rounded down to two figures, 1,234 to 1,200; 0 for what is too few to be told."""
+    if number < FEWEST_SHOWN:
+        return 0
+    step: int = 10 ** max(len(str(number)) - 2, 1)
+    return number // step * step
+
+
 def by_country(petition_id: int) -> dict[str, int]:
     """Counts by country code, largest first, the small ones together under OTHER."""
     rows = exactly_by_country(petition_id)

@@ -18,7 +18,7 @@ from petitions import addresses
 from petitions.judging import Origin
 from petitions.models import Visibility
 from petitions.signing import Signing
-from profiles.references import published_by_reference
+from profiles.references import asked_for_by_reference
 
 # Whoever changes the words of `consent` below gives them a new version: it is kept with the signature.
 CONSENT_VERSION = "2026-11-b"
@@ -183,7 +183,7 @@ class SignatureForm(PublicForm):
             visibility=data["visibility"] or Visibility.COUNTED,
             wants_updates=data["updates"],
             # A person whose page was withdrawn meanwhile is no reason to turn a signature away.
-            signed_for_id=published_by_reference(data["for"]),
+            signed_for_id=asked_for_by_reference(data["for"]),
             consent_version=CONSENT_VERSION,
             language=language,
             proven=proven,

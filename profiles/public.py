@@ -22,7 +22,7 @@ from campaign.models import Picture
 from campaign.publishing import State
 from profiles.models import Consent, Detainee, Event, Name, Source, StatusClaim
 from profiles.pattern import portrait_svg
-from profiles.vocabulary import BEGINS_DETENTION, NOT_HELD, Basis
+from profiles.vocabulary import BEGINS_DETENTION, DEAD, FREE, NOT_HELD, Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +229,14 @@ class PublicProfile:
     @property
     def status(self) -> PublicStatus | None:
         return self.claims[0] if self.claims else None
+
+    @property
+    def outcome(self) -> str:
+        """“free” or “dead” if that is the newest that is known of her; else nothing."""
+        newest = next(iter(self._claims), None)
+        if newest is None:
+            return ""
+        return "free" if newest.status in FREE else "dead" if newest.status in DEAD else ""
 
     @property
     def ethnicities(self) -> list[str]:

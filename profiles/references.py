@@ -13,9 +13,11 @@ def parse_reference(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def published_by_reference(text: str) -> int | None:
-    """The primary key of the published person with this reference."""
+def asked_for_by_reference(text: str) -> int | None:
+    """The primary key of the published person with this reference, unless free or dead."""
     pk = parse_reference(text)
     if pk is None:
         return None
-    return Detainee.objects.published().filter(pk=pk).values_list("pk", flat=True).first()
+    return (
+        Detainee.objects.published().asked_for().filter(pk=pk).values_list("pk", flat=True).first()
+    )

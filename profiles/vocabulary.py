@@ -65,6 +65,12 @@ NOT_HELD = {
 }
 
 
+# Those for whom nobody has to ask any more. Who is released under conditions is not free.
+FREE = {Status.RELEASED}
+DEAD = {Status.DIED_IN_CUSTODY, Status.DIED_AFTER_RELEASE}
+ENDED = FREE | DEAD
+
+
 class EventKind(TextChoices):
     LAST_CONTACT = "last_contact", _("Last contact")
     PASSPORT_TAKEN = "passport_taken", _("Passport taken")

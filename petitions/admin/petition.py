@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.desk import DeskAdmin, PublishableAdmin
 from campaign.publishing import State
 from petitions import counting
+from petitions.admin.closing import WithClosing
 from petitions.admin.desk import WithDesk
 from petitions.forms import SignatureForm
 from petitions.models import Addressee, LedgerEntry, Petition, Signature, Tally
@@ -33,7 +34,7 @@ class AddresseeAdmin(DeskAdmin):
 
 
 @admin.register(Petition)
-class PetitionAdmin(WithDesk, PublishableAdmin):
+class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
     public_template = "petitions/petition_detail.html"
     list_display = (
         "title",
@@ -55,7 +56,10 @@ class PetitionAdmin(WithDesk, PublishableAdmin):
     fieldsets = (
         (None, {"fields": ("title", "summary", "addressee", "demand", "letter")}),
         (lazy("Whom it is about"), {"fields": ("people",)}),
-        (lazy("Signatures"), {"fields": ("signed", "goal", ("opens_at", "closes_at"))}),
+        (
+            lazy("Signatures"),
+            {"fields": ("signed", "goal", ("opens_at", "closes_at"), "closing_note")},
+        ),
         (lazy("Delivery"), {"fields": ("deliveries",)}),
         (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
     )

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from campaign.publishing import Publishable, PublishableQuerySet
+from profiles.models import Detainee
 
 if TYPE_CHECKING:
     from petitions.models.delivery import Delivery
@@ -69,6 +70,11 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
             .order_by(named.desc(), "-opens_at", "-pk")
         )
 
+    def nobody_left(self) -> Self:
+        """Open ones that name people who are all free or dead by now."""
+        named = Detainee.objects.filter(petitions=OuterRef("pk"))
+        return self.open().filter(Exists(named), ~Exists(named.asked_for()))
+
     def open_first(self) -> Self:
         now = timezone.now()
         closed = ExpressionWrapper(
@@ -100,6 +106,14 @@ class Petition(Publishable):
     goal = models.PositiveIntegerField(_("goal"), default=1000)
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    closing_note = models.TextField(
+        _("word at the closing"),
+        max_length=600,
+        blank=True,
+        help_text=_(
+            "Shown in place of the form once it is closed: what became of it, for example."
+        ),
+    )
     attack_mode = models.BooleanField(
         _("hold every new signature for review"),
         default=False,

@@ -51,9 +51,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
     """For the template, and for the preview of a draft."""
-    people = Detainee.objects.published()
-    if petition.people.exists():
-        people = people.filter(petitions=petition)
     signed_for = parse_reference(str(form["for"].value() or ""))
     by_country = counting.by_country(petition.pk)
     along = list(Petition.objects.to_sign_along(petition, signed_for)[: FURTHER_SHOWN + 1])
@@ -62,18 +59,29 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
         "form": form,
         "along": along[:FURTHER_SHOWN],
         "more_along": len(along) > FURTHER_SHOWN,
-        "people": public_profiles(people.for_cards()[:PEOPLE_SHOWN]),
-        "total": people.count(),
-        "for_person": next(
-            iter(public_profiles(people.filter(pk=signed_for).for_cards() if signed_for else [])),
-            None,
-        ),
+        **_people(petition, signed_for),
         # The sum, and not asked for apart: what stands on one page is of one moment.
         "count": sum(by_country.values()),
         "as_of": timezone.now(),
         "by_country": by_country,
         "countries": counting.countries(petition.pk),
         "timeline": register.timeline(petition),
+    }
+
+
+def _people(petition: Petition, signed_for: int | None) -> dict[str, Any]:
+    """Whom it is about, who of those it names is free or dead since, and for whom it is signed."""
+    people = Detainee.objects.published()
+    since = people.none()
+    if petition.people.exists():
+        people = people.filter(petitions=petition)
+        since = people.free_or_dead()
+    person = people.asked_for().filter(pk=signed_for) if signed_for else people.none()
+    return {
+        "people": public_profiles(people.for_cards()[:PEOPLE_SHOWN]),
+        "total": people.count(),
+        "since": public_profiles(since.for_cards()[:PEOPLE_SHOWN]),
+        "for_person": next(iter(public_profiles(person.for_cards())), None),
     }
 
 

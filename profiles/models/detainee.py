@@ -38,6 +38,14 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
         newest = StatusClaim.objects.filter(detainee=OuterRef("pk"), is_public=True).newest_first()
         return self.annotate(status=Subquery(newest.values("status")[:1]))
 
+    def asked_for(self) -> Self:
+        """All but those who are free or dead."""
+        return self.with_status().filter(Q(status__isnull=True) | ~Q(status__in=words.ENDED))
+
+    def free_or_dead(self) -> Self:
+        """As the newest public claim says."""
+        return self.with_status().filter(status__in=words.ENDED)
+
     def for_cards(self) -> Self:
         """With what a card shows, in a fixed number of queries, and nothing that has to be unsealed."""
         return self.select_related("portrait", "home_place").prefetch_related(

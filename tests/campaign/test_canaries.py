@@ -44,7 +44,7 @@ PUBLIC = {
     "profiles.StatusClaim": {"as_of", "note"},
     "profiles.Event": {"when", "description"},
     "petitions.Addressee": {"name", "office"},
-    "petitions.Petition": {"slug", "title", "summary", "demand", "letter"},
+    "petitions.Petition": {"slug", "title", "summary", "demand", "letter", "closing_note"},
     "petitions.Switches": {"notice"},
     "petitions.Delivery": {"to_whom", "note", "answer", "manifest_sha256"},
     "petitions.Invalidation": {"reason"},

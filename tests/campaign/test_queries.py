@@ -21,8 +21,8 @@ MOST = {
     "/news/": 2,
     "/news/feed/": 1,
     "/sitemap.xml": 7,
-    "person": 9,
-    "petition": 11,
+    "person": 10,
+    "petition": 12,
     "news": 8,
     "count.json": 2,
 }
