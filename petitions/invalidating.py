@@ -197,21 +197,19 @@ def _give_back_batch(invalidation: Invalidation) -> bool:
     """Each to what it was: waiting if it was never confirmed, held if it is held, and else it counts."""
     taken = Signature.objects.filter(invalidation=invalidation, state=Signature.State.INVALIDATED)
     signatures = list(_locked(taken)[:BATCH])
-    counted = []
+    waiting, held, counted = [], [], []
     for signature in signatures:
         signature.petition = invalidation.petition
-        signature.invalidation = None
         if signature.confirmed_at is None:
-            signature.state = Signature.State.PENDING
+            waiting.append(signature.pk)
         elif signature.hold_reason:
-            signature.state = Signature.State.HELD
+            held.append(signature.pk)
         else:
-            signature.state = Signature.State.CONFIRMED
             counted.append(signature)
-    ledger.count_all(counted)
+    for pks, state in ((waiting, Signature.State.PENDING), (held, Signature.State.HELD)):
+        Signature.objects.filter(pk__in=pks).update(state=state, invalidation=None)
+    ledger.count_and_save(counted)
     ledger.note(Kind.RESTORED, [invalidation.petition_id] * len(signatures))
-    if signatures:
-        Signature.objects.bulk_update(signatures, ["state", "invalidation", "receipt"])
     invalidation.done = max(0, invalidation.done - len(signatures))
     invalidation.uncounted = max(0, invalidation.uncounted - len(counted))
     if not signatures and not taken.exists():

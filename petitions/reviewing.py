@@ -74,16 +74,13 @@ def _accept(ids: list[int]) -> list[Signature]:
         .order_by("pk")
     )
     petitions = Petition.objects.in_bulk({signature.petition_id for signature in held})
-    confirmed = [signature for signature in held if signature.state == State.HELD]
     for signature in held:
         signature.petition = petitions[signature.petition_id]
-        signature.hold_reason = ""
-    for signature in confirmed:
-        signature.state = State.CONFIRMED
-    ledger.count_all(confirmed)
+    confirmed = [signature for signature in held if signature.state == State.HELD]
+    waiting = [signature.pk for signature in held if signature.state == State.PENDING]
+    ledger.count_and_save(confirmed)
     ledger.note(Kind.ACCEPTED, [signature.petition_id for signature in confirmed])
-    if held:
-        Signature.objects.bulk_update(held, ["state", "hold_reason", "receipt"])
+    Signature.objects.filter(pk__in=waiting).update(hold_reason="")
     return held
 
 
