@@ -43,6 +43,11 @@ class Group:
     width: float
     bars: list[Bar]
     title: str
+    is_cut_off: bool
+
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ def bars(
                 f"{word} {value:,}{'+' if column.is_cut_off else ''}"
                 for word, value in zip(series, column.values, strict=True)
             ),
+            is_cut_off=column.is_cut_off,
         )
         for number, column in enumerate(columns)
     ]

@@ -8,11 +8,12 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from news.models import NewsItem
+from petitions import invalidating
 from profiles.models import Detainee
 from tests.browser.site import build_site
 from tests.browser.test_accessibility import WCAG, violations
 from tests.browser.testcases import BrowserTestCase
-from tests.factories import make_staff
+from tests.factories import make_petition, make_signature, make_staff
 
 # What Django's own widgets and tables lack is not for us to mend.
 DJANGOS_OWN = (".select2", ".tabular td", ".datetimeshortcuts")
@@ -124,6 +125,49 @@ class StaffTests(BrowserTestCase):
             self.desk.goto(path)
             faults[path] = violations(self.desk, *WCAG, leave_out=DJANGOS_OWN)
         self.assertEqual({path: found for path, found in faults.items() if found}, {})
+
+    def test_a_petitions_desk_and_what_it_leads_to_conform_to_wcag(self) -> None:
+        petition = make_petition()
+        for number in range(3):
+            make_signature(
+                petition, f"{number}@flood.example", state="held", hold_reason="many: domain"
+            )
+        here = f"petition__id__exact={petition.pk}"
+        faults = {}
+        for path in (
+            "/admin/",
+            f"/admin/petitions/petition/{petition.pk}/desk/",
+            f"/admin/petitions/signature/?{here}&held=*",
+            f"/admin/petitions/signature/?{here}&domain=x",
+            f"/admin/petitions/signature/export/?{here}",
+            "/admin/petitions/invalidation/add/",
+        ):
+            self.desk.goto(path)
+            faults[path] = violations(self.desk, *WCAG, leave_out=DJANGOS_OWN)
+        self.assertEqual({path: found for path, found in faults.items() if found}, {})
+
+    def test_what_is_held_is_rejected_all_at_once_from_the_desk(self) -> None:
+        petition = make_petition()
+        for number in range(3):
+            make_signature(petition, name=f"Bot {number}", state="held", hold_reason="many: domain")
+        desk = self.desk
+        desk.goto(f"/admin/petitions/petition/{petition.pk}/desk/")
+        desk.get_by_role("region", name="Held for review").get_by_role("link", name="All").click()
+        desk.locator("#action-toggle").check()
+        desk.get_by_label("Action:").select_option("reject")
+        desk.get_by_role("button", name="Run").click()
+        desk.get_by_label("Reason").fill("Made-up names")
+        self.assertEqual(violations(desk, *WCAG, leave_out=DJANGOS_OWN), [])
+        desk.get_by_role("button", name="Reject").click()
+        expect(desk.get_by_text("3 were invalidated")).to_be_visible()
+
+        desk.goto("/admin/petitions/invalidation/")
+        desk.get_by_role("link", name="Made-up names").click()
+        desk.get_by_role("button", name="Undo").click()
+        expect(desk.get_by_text("Being undone")).to_be_visible()
+        self.assertEqual(violations(desk, *WCAG, leave_out=DJANGOS_OWN), [])
+        invalidating.work(seconds=60)
+        expect(desk.get_by_text("Undone", exact=True)).to_be_visible()  # without a click
 
     def choose_home(self, place: str) -> None:
         self.desk.locator(".field-home_place").get_by_role("combobox").first.click()
