@@ -14,11 +14,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from petitions import invalidating, ledger, matching
+from petitions.judging import Reason
 from petitions.models import Invalidation, Kind, Petition, Signature
 
 BATCH = 500
 REASONS_FROM = 1_000
 State = Signature.State
+
+
+def words(reason: str) -> str:
+    """Why a signature is held, as staff read it."""
+    return str(dict(Reason.choices).get(reason, reason))
 
 
 def reasons(petitions: list[int] | None = None) -> list[str]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign import charts
 from campaign.charts import Chart, Column
-from petitions import alerts, counting, figures
+from petitions import alerts, counting, figures, reviewing
 from petitions.figures import Day, Hour, Moment
 from petitions.models import Invalidation, Petition
 
@@ -100,7 +100,7 @@ def _numbers(petition: Petition, now: datetime) -> dict[str, Any]:
         "countries": counting.exactly_by_country(petition.pk),
         "domains": at.domains,
         "networks": at.networks,
-        "held": at.held,
+        "held": [(reason, reviewing.words(reason), number) for reason, number in at.held.items()],
         "held_total": sum(at.held.values()),
         "most_held": figures.MOST_HELD,
         "invalidations": Invalidation.objects.filter(petition=petition)[:INVALIDATIONS_SHOWN],

@@ -22,6 +22,7 @@ from django_countries import countries
 from campaign.desk import DeskAdmin
 from petitions import invalidating, matching
 from petitions.admin.signature_filters import read_time
+from petitions.judging import Reason
 from petitions.models import Invalidation, Signature
 
 State = Invalidation.State
@@ -46,6 +47,11 @@ ACTS = (
 class InvalidationForm(forms.ModelForm):  # type: ignore[type-arg]
     country = forms.ChoiceField(
         label=lazy("Country"), required=False, choices=[("", "---------"), *countries]
+    )
+    hold_reason = forms.ChoiceField(
+        label=lazy("Held because"),
+        required=False,
+        choices=[("", "---------"), (matching.ANY, lazy("Any reason")), *Reason.choices],
     )
 
     def clean_domain(self) -> str:

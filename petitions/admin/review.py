@@ -103,7 +103,7 @@ class WithReview(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the 
             "opts": self.opts,
             "action": action,
             "all": _means_all(request),
-            "signatures": queryset[:SHOWN],
+            "signatures": [(each, reviewing.words(each.hold_reason)) for each in queryset[:SHOWN]],
             "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
             "without_reason": "confirmed" in request.POST,

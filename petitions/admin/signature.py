@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.desk import DeskAdmin
-from petitions import erasing
+from petitions import erasing, reviewing
 from petitions.admin.export import WithExport
 from petitions.admin.review import WithReview
 from petitions.admin.signature_filters import (
@@ -43,7 +43,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 class SignatureAdmin(WithReview, WithExport, DeskAdmin):
     """Without addresses; made so that it answers at once with a million rows."""
 
-    list_display = ("name", "country", "petition", "state", "hold_reason", "signed_at")
+    list_display = ("name", "country", "petition", "state", "held_because", "signed_at")
     list_select_related = ("petition",)
     list_filter = (
         "petition", StateFilter, HeldFilter, DayFilter, FromFilter, UntilFilter, DomainFilter,
@@ -52,7 +52,7 @@ class SignatureAdmin(WithReview, WithExport, DeskAdmin):
     search_fields = ("name__istartswith",)
     search_help_text = lazy("How the name begins.")
     fields = (
-        "petition", "name", "country", "city", "comment", "visibility", "state", "hold_reason",
+        "petition", "name", "country", "city", "comment", "visibility", "state", "held_because",
         "invalidation", "signed_at", "confirmed_at", "mailed_at", "bounced_at", "signed_for",
         "wants_updates", "language", "consent_version",
     )  # fmt: skip
@@ -65,6 +65,10 @@ class SignatureAdmin(WithReview, WithExport, DeskAdmin):
     def get_list_display(self, request: HttpRequest) -> Any:
         shown = super().get_list_display(request)
         return [name for name in shown if name != "petition" or not chosen_petition(request)]
+
+    @admin.display(description=lazy("held because"), empty_value="–")
+    def held_because(self, signature: Signature) -> str:
+        return reviewing.words(signature.hold_reason)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -67,7 +67,10 @@ class HeldFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         reasons = reviewing.reasons(chosen_petition(request))
-        return [(matching.ANY, _("Any reason")), *((reason, reason) for reason in reasons)]
+        return [
+            (matching.ANY, _("Any reason")),
+            *((reason, reviewing.words(reason)) for reason in reasons),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.value():

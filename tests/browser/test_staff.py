@@ -152,7 +152,9 @@ class StaffTests(BrowserTestCase):
             make_signature(petition, name=f"Bot {number}", state="held", hold_reason="many: domain")
         desk = self.desk
         desk.goto(f"/admin/petitions/petition/{petition.pk}/desk/")
-        desk.get_by_role("region", name="Held for review").get_by_role("link", name="All").click()
+        desk.get_by_role("region", name="Held for review").get_by_role(
+            "link", name="All", exact=True
+        ).click()
         desk.locator("#action-toggle").check()
         desk.get_by_label("Action:").select_option("reject")
         desk.get_by_role("button", name="Run").click()

@@ -40,10 +40,13 @@ class SignatureDeskTestCase(DeskTestCase):
 class PageTests(SignatureDeskTestCase):
     def test_it_shows_what_happens_and_is_linked_from_everywhere(self) -> None:
         make_signature(self.petition, country="FR")
-        make_signature(self.petition, "canary@flood.example", state="held", hold_reason="network")
+        make_signature(
+            self.petition, "canary@flood.example", state="held", hold_reason="many: host"
+        )
         page = self.client.get(desk_of(self.petition))
         for shown in (
-            "<strong>1</strong> confirmed and counted", "By hour", "By day", "France", "network",
+            "<strong>1</strong> confirmed and counted", "By hour", "By day", "France",
+            "Very many from one network address",
             "Mail domains of the last hour", "Invalidated by staff",
         ):  # fmt: skip
             self.assertContains(page, shown)
@@ -103,7 +106,7 @@ class FindingTests(SignatureDeskTestCase):
     def setUp(self) -> None:
         super().setUp()
         make_signature(
-            self.petition, "a@flood.example", name="Bot", state="held", hold_reason="domain"
+            self.petition, "a@flood.example", name="Bot", state="held", hold_reason="rule: domain"
         )
         self.jane = make_signature(self.petition, "b@example.org", name="Jane", confirmed=False)
         self.elsewhere = make_petition()
@@ -136,7 +139,7 @@ class FindingTests(SignatureDeskTestCase):
             ("state=pending", {"Jane"}),
             ("state=invalidated", {"Bot below"}),
             ("held=*", {"Bot"}),
-            ("held=domain", {"Bot"}),
+            ("held=rule:%20domain", {"Bot"}),
             ("held=other", set()),
             (f"invalidation={invalidation.pk}", {"Bot below"}),
         ):
@@ -182,7 +185,9 @@ class ReviewingTests(SignatureDeskTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.held = [
-            make_signature(self.petition, name=f"Held {n}", state="held", hold_reason="domain")
+            make_signature(
+                self.petition, name=f"Held {n}", state="held", hold_reason="rule: domain"
+            )
             for n in range(3)
         ]
         make_signature(self.petition, name="Counted")
@@ -203,7 +208,9 @@ class ReviewingTests(SignatureDeskTestCase):
 
     def test_all_that_the_list_was_narrowed_down_to_are_accepted(self) -> None:
         make_signature(self.petition, state="held", hold_reason="network")
-        self.act("accept", self.held[0], query="&held=domain", select_across="1", confirmed="yes")
+        self.act(
+            "accept", self.held[0], query="&held=rule:%20domain", select_across="1", confirmed="yes"
+        )
         self.assertEqual(counting.count(self.petition.pk), 4)
         self.assertEqual(Signature.objects.filter(state="held").count(), 1)
 
@@ -219,8 +226,10 @@ class ReviewingTests(SignatureDeskTestCase):
         self.assertContains(history, "Rejected 3 signatures.")
 
     def test_rejecting_all_of_a_filter_becomes_an_invalidation_with_its_conditions(self) -> None:
-        form = self.act("reject", self.held[0], query="&held=domain&q=Held", select_across="1")
-        self.assertContains(form, 'name="hold_reason" value="domain"')
+        form = self.act(
+            "reject", self.held[0], query="&held=rule:%20domain&q=Held", select_across="1"
+        )
+        self.assertContains(form, '<option value="rule: domain" selected>')
         self.assertContains(form, 'name="name_contains" value="Held"')
         self.assertContains(form, f'<option value="{self.petition.pk}" selected>')
         self.assertEqual(Invalidation.objects.count(), 0)
