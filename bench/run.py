@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from bench import load, pages, searching, urls
+from bench import desk, load, pages, searching, urls
 from bench.plans import plan_of
 from bench.report import say, table
 from bench.server import web_server
@@ -52,4 +52,6 @@ def measure(size: int) -> bool:
         table(f"Writing, {size:,} signatures", writing.measure(ROUNDS))
         complete = writing.check()
     say(f"  The count: {count.buffers} buffers, {count.milliseconds:.2f} ms")
+    if size:
+        desk.measure(petition)
     return complete

@@ -8,14 +8,17 @@ import re
 from collections.abc import Iterable
 
 import idna
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from campaign.sealing import digest
 from petitions import addresses
 from petitions.models import Domain, Invalidation, Petition, Signature, Trace
 
 ANY = "*"
+DOMAINS_KEPT = 30  # seconds
 LABEL = 8  # hexadecimal digits of a network's digest: enough to tell the networks of one day apart
 _LABEL = re.compile(r"[0-9a-f]{6,32}")
 
@@ -67,17 +70,21 @@ def of_domain(pattern: str, petitions: Iterable[int] | None = None) -> Q:
         petitions = Petition.objects.values_list("pk", flat=True)
     ids = list(petitions)
     if pattern.startswith("*."):
-        ending = pattern[1:]
-        digests = [
-            digest
-            for digest, name in Domain.objects.filter(petition__in=ids).values_list(
-                "digest", "name"
-            )
-            if name.endswith(ending)
-        ]
+        digests = _digests_below(pattern[1:], ids)
     else:
         digests = [addresses.domain_digest(pk, pattern) for pk in ids]
     return Q(petition__in=ids, domain_digest__in=digests)
+
+
+def _digests_below(ending: str, petitions: list[int]) -> list[bytes]:
+    """Of the domains that somebody signed from; kept for a while, for each name has to be decrypted."""
+    key = "domains-" + digest("domains-below", ending, *map(str, petitions)).hex()
+    kept: list[bytes] | None = cache.get(key)
+    if kept is None:
+        known = Domain.objects.filter(petition__in=petitions).values_list("digest", "name")
+        kept = [bytes(found) for found, name in known.iterator() if name.endswith(ending)]
+        cache.set(key, kept, DOMAINS_KEPT)
+    return kept
 
 
 def clean_domain(typed: str) -> str:

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from django.core import mail
 from django.test import override_settings
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from petitions import alerts, figures, ledger
 from petitions.alerts import Measure, Rule
@@ -130,6 +131,10 @@ class MailTests(SigningTestCase):
         ):
             alerts.tell()
             alerts.tell()
+        self.assertEqual(len(mail.outbox), 1)
+
+    def test_the_worker_does_so(self) -> None:
+        app.tasks["tell-alerts"](timestamp=0)
         self.assertEqual(len(mail.outbox), 1)
 
     def test_that_it_was_told_is_forgotten(self) -> None:
