@@ -14,14 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from campaign import text
-from petitions import addresses
+from petitions import addresses, consent
 from petitions.judging import Origin
-from petitions.models import Visibility
+from petitions.models import Signature, Visibility
 from petitions.signing import Signing
 from profiles.references import asked_for_by_reference
 
-# Whoever changes the words of `consent` below gives them a new version: it is kept with the signature.
-CONSENT_VERSION = "2026-11-b"
 MOST_FURTHER = 20  # petitions that one form may sign along; it offers a few of them
 
 
@@ -172,6 +170,12 @@ class SignatureForm(PublicForm):
             required=False, max_length=20, widget=forms.HiddenInput
         )
 
+    def agreed_to(self, language: str) -> str:
+        """The version of the words beside the two boxes, in the language that is active."""
+        return consent.recorded(
+            str(self.fields["consent"].label), str(self.fields["updates"].label), language
+        )
+
     def signing(self, *, language: str, proven: bool, came_from: Origin | None) -> Signing:
         data = self.cleaned_data
         return Signing(
@@ -184,7 +188,7 @@ class SignatureForm(PublicForm):
             wants_updates=data["updates"],
             # A person whose page was withdrawn meanwhile is no reason to turn a signature away.
             signed_for_id=asked_for_by_reference(data["for"]),
-            consent_version=CONSENT_VERSION,
+            consent_version=self.agreed_to(language),
             language=language,
             proven=proven,
             came_from=came_from,
@@ -206,3 +210,36 @@ class CodeForm(PublicForm):
             }
         ),
     )
+
+
+class AddressForm(PublicForm):
+    email = Address(
+        label=_("Your e-mail address"),
+        max_length=addresses.LONGEST,
+        error_messages={"required": _("Please write your e-mail address.")},
+    )
+
+
+class ShownForm(PublicForm):
+    """How one signature is shown, on its signer's own page."""
+
+    visibility = forms.ChoiceField(
+        label=_("How you are shown"), choices=Visibility, widget=forms.RadioSelect
+    )
+    updates = forms.BooleanField(label=SignatureForm.base_fields["updates"].label, required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, signature: Signature) -> None:
+        super().__init__(
+            data,
+            initial={"visibility": signature.visibility, "updates": signature.wants_updates},
+            auto_id=f"s{signature.pk}_%s",  # there are several on a page
+        )
+        self.signature = signature
+
+    def choice(self, language: str) -> dict[str, Any]:
+        """For `mine.change`."""
+        return {
+            "visibility": self.cleaned_data["visibility"],
+            "wants_updates": self.cleaned_data["updates"],
+            "consent_version": SignatureForm().agreed_to(language),
+        }

@@ -25,7 +25,7 @@ from petitions.judging import Origin
 from petitions.mailboxes import Turn
 from petitions.models import Kind, Signature
 from petitions.tasks import Later, refused_for_good
-from petitions.tokens import Mailed
+from petitions.tokens import Mailed, Purpose
 
 WITHDRAWN_WAIT = timedelta(hours=1)
 
@@ -74,10 +74,10 @@ def send_signing_mail(job: SigningMail) -> None:
         if not to_confirm and (unconfirmed or not known):
             return  # erased since, or too late
         mailbox = addresses.canonical(address, addresses.rules())
-        turn = _turn(mailbox, mailed)
-        if turn is Turn.TOMORROW and to_confirm:
-            raise Later(_tomorrow())
-        if turn is not Turn.NOW:
+        may_go = turn(mailbox, mailed)
+        if may_go is Turn.TOMORROW and to_confirm:
+            raise Later(tomorrow())
+        if may_go is not Turn.NOW:
             return
         if judged is not None:
             judging.enter(unconfirmed, address, job.came_from, judged)
@@ -116,13 +116,13 @@ def _enter(signatures: list[Signature], kind: Kind, column: str) -> None:
         ledger.note(kind, petitions)
 
 
-def _turn(mailbox: str, mailed: Mailed) -> Turn:
-    if tokens.is_issued(mailed):  # it had its turn, and was not sent or not finished
+def turn(mailbox: str, mailed: Mailed, purpose: Purpose = Purpose.CONFIRM) -> Turn:
+    if tokens.is_issued(mailed, purpose):  # it had its turn, and was not sent or not finished
         return Turn.NEVER if mailboxes.is_blocked(mailbox) else Turn.NOW
     return mailboxes.take_turn(mailbox)
 
 
-def _tomorrow() -> datetime:
+def tomorrow() -> datetime:
     now = timezone.now()
     return datetime.combine(now.date() + timedelta(days=1), time(0, 5), tzinfo=now.tzinfo)
 

@@ -86,6 +86,13 @@ def signing_mail(
     )
 
 
+@app.task(name="mine-mail", queue=MAIL, retry=BackOff())
+def mine_mail(*, sealed: str, seed: str, language: str, mailbox: str) -> None:
+    from petitions import mine
+
+    mine.send_link(sealed, seed, language)
+
+
 @app.periodic(cron="* * * * * */10")
 @app.task(name="fold-counts", queue=UPKEEP, priority=FIRST, queueing_lock="fold-counts")
 def fold_counts(timestamp: int) -> None:

@@ -64,8 +64,8 @@ def as_written(typed: str) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def is_issued(mailed: Mailed) -> bool:
-    return MailedToken.objects.filter(digest=token_digest(Purpose.CONFIRM, mailed.token)).exists()
+def is_issued(mailed: Mailed, purpose: Purpose = Purpose.CONFIRM) -> bool:
+    return MailedToken.objects.filter(digest=token_digest(purpose, mailed.token)).exists()
 
 
 def issue_confirmation(mailed: Mailed, signatures: Iterable[Signature], mailbox: str) -> None:
@@ -77,6 +77,22 @@ def issue_confirmation(mailed: Mailed, signatures: Iterable[Signature], mailbox:
             "code_digest": code_digest(mailbox, mailed.code),
             "purpose": Purpose.CONFIRM,
             "expires_at": Now() + CONFIRM_LIVES,
+        },
+    )
+    row.signatures.set(signatures)
+
+
+def issue_mine(
+    mailed: Mailed, lives: timedelta, signatures: Iterable[Signature], address: str
+) -> None:
+    """The same for a link to one's own page, which knows the address."""
+    row, _made = MailedToken.objects.update_or_create(
+        digest=token_digest(Purpose.MINE, mailed.token),
+        defaults={"expires_at": Now() + lives},
+        create_defaults={
+            "purpose": Purpose.MINE,
+            "address": address,
+            "expires_at": Now() + lives,
         },
     )
     row.signatures.set(signatures)

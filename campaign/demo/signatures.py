@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection
 
 from campaign.demo import published_log
-from petitions.forms import CONSENT_VERSION
+from petitions.forms import SignatureForm
 from petitions.models import Petition
 
 # 184 countries and territories, those with the most signers first.
@@ -129,7 +129,7 @@ def write(
             _INSERT,
             {
                 "petition": petition.pk,
-                "consent": CONSENT_VERSION,
+                "consent": SignatureForm().agreed_to("en"),
                 "countries": list(shares),
                 "counts": list(shares.values()),
                 "names": NAMES,

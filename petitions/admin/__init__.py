@@ -2,6 +2,7 @@
 
 from petitions.admin import (
     access,
+    consent,
     delivery,
     invalidation,
     paper,
@@ -13,6 +14,7 @@ from petitions.admin import (
 
 __all__ = [
     "access",
+    "consent",
     "delivery",
     "invalidation",
     "paper",

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.desk import DeskAdmin
-from petitions import erasing, reviewing
+from petitions import consent, erasing, reviewing
 from petitions.admin.export import WithExport
 from petitions.admin.review import WithReview
 from petitions.admin.signature_filters import (
@@ -54,7 +54,7 @@ class SignatureAdmin(WithReview, WithExport, DeskAdmin):
     fields = (
         "petition", "name", "country", "city", "comment", "visibility", "state", "held_because",
         "invalidation", "signed_at", "confirmed_at", "mailed_at", "bounced_at", "signed_for",
-        "wants_updates", "language", "consent_version",
+        "wants_updates", "updates_agreed_at", "language", "agreed_to", "erased_at",
     )  # fmt: skip
     ordering = ("-pk",)
     sortable_by = ()
@@ -69,6 +69,11 @@ class SignatureAdmin(WithReview, WithExport, DeskAdmin):
     @admin.display(description=lazy("held because"), empty_value="–")
     def held_because(self, signature: Signature) -> str:
         return reviewing.words(signature.hold_reason)
+
+    @admin.display(description=lazy("agreed to these words"))
+    def agreed_to(self, signature: Signature) -> str:
+        words = consent.words_of(signature.consent_version, signature.language)
+        return words.to_sign if words else signature.consent_version
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -59,6 +59,11 @@ class Signature(models.Model):
         db_index=False,
     )
     consent_version = models.CharField(_("consent wording"), max_length=20)
+    # Of updates that somebody asked for later, on their own page; else they were agreed to in signing.
+    updates_consent = models.CharField(
+        _("wording of the consent to updates"), max_length=20, blank=True, db_default=""
+    )
+    updates_agreed_at = models.DateTimeField(_("agreed to updates"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PENDING)
     signed_at = models.DateTimeField(_("signed"))

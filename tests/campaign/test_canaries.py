@@ -57,7 +57,8 @@ PRIVATE = {
     "profiles.Consent": {"giver", "obtained", "notes"},
     "petitions.Addressee": {"address", "language"},
     "petitions.Signature": {
-        "email", "name", "city", "comment", "consent_version", "language", "hold_reason",
+        "email", "name", "city", "comment", "consent_version", "updates_consent", "language",
+        "hold_reason",
     },
     "petitions.MailedToken": {"address"},
     "petitions.ConsentText": {"version", "language", "to_sign", "to_updates"},

@@ -32,8 +32,9 @@ def press(link: str, *, seen: str = "") -> Any:
 def deliver() -> list[EmailMessage]:
     """Do what the worker does with every mail that is due, and return the new mails."""
     before = len(mail.outbox)
-    for job in ProcrastinateJob.objects.filter(task_name="signing-mail").order_by("pk"):
-        app.tasks["signing-mail"](**job.args)
+    names = ("signing-mail", "mine-mail")
+    for job in ProcrastinateJob.objects.filter(task_name__in=names).order_by("pk"):
+        app.tasks[job.task_name](**job.args)
         with connection.cursor() as cursor:  # the model is read-only
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
     return mail.outbox[before:]

@@ -1,0 +1,27 @@
+"""The wordings that signers agreed to: to be read, and nothing else."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from campaign.desk import DeskAdmin
+from petitions.models import ConsentText
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(DeskAdmin):
+    list_display = ("version", "language", "first_used_at", "to_sign")
+    list_filter = ("language", "first_used_at")
+    search_fields = ("version", "to_sign", "to_updates")
+    fields = ("version", "language", "first_used_at", "to_sign", "to_updates")
+    ordering = ("-first_used_at",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

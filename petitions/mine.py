@@ -1,0 +1,151 @@
+"""A signer's own page: what they signed, how they are shown, and to have it erased.
+
+Whoever asks for it with an address is sent a link, if there is something to show; the answer at the
+form is the same for every address, and so is the work. The address waits sealed in the link's row, for a
+day: nothing else in the database leads from a signer to all that they signed. From the page behind a
+confirmation link one leads to those signatures alone, since the address may not be known any more.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from campaign.sealing import seal, unseal
+from petitions import addresses, erasing, mailboxes, mailing, tokens
+from petitions.mailboxes import Turn
+from petitions.models import MailedToken, Signature
+from petitions.tasks import Later, mine_mail
+from petitions.tokens import Mailed, Purpose
+
+LIVES = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What a link opens. It may have nothing any more, until its day is over."""
+
+    row: MailedToken = field(repr=False)
+    signatures: list[Signature]
+
+    @property
+    def knows_address(self) -> bool:
+        return bool(self.row.address)
+
+
+# --- The link ----------------------------------------------------------------------------------------------
+
+
+def ask(address: str, language: str) -> None:
+    """Queue the mail. address: as `addresses.clean` returns it; whether it signed is not looked at here."""
+    mailbox = addresses.canonical(address, addresses.rules())
+    mine_mail.defer(
+        sealed=seal(address),
+        seed=secrets.token_hex(32),
+        language=language,
+        mailbox=addresses.mailbox_digest(mailbox).hex(),  # by which an erasure finds it
+    )
+
+
+def send_link(sealed: str, seed: str, language: str) -> None:
+    """Answer one who asked, if there is anything to show. Raises Later if its time has not come."""
+    if not sealed:
+        return  # erased while it waited
+    address = unseal(sealed)
+    mailed = Mailed.of(seed)
+    mailbox = addresses.canonical(address, addresses.rules())
+    with transaction.atomic():
+        signatures = list(addresses.signatures_of(mailbox).select_for_update())
+        if not signatures:
+            return
+        turn = mailing.turn(mailbox, mailed, Purpose.MINE)
+        if turn is Turn.TOMORROW:
+            raise Later(mailing.tomorrow())
+        if turn is not Turn.NOW:
+            return
+        tokens.issue_mine(mailed, LIVES, signatures, address)
+    with translation.override(language):
+        _message(address, mailed, seed).send()
+
+
+def _message(address: str, mailed: Mailed, seed: str) -> EmailMessage:
+    context = {"link": settings.SITE_URL + reverse("petitions:mine", args=[mailed.token])}
+    return mailing.message(_("Your signatures"), "emails/mine.txt", context, address, seed)
+
+
+def link_for(signatures: Iterable[Signature]) -> str:
+    """A token for these alone, for who has just shown that they are theirs."""
+    return tokens.issue(Purpose.MINE, LIVES, signatures)
+
+
+def behind(token: str) -> Mine | None:
+    """None if the link is not, or no longer, good. It changes nothing."""
+    row = tokens.row_of(Purpose.MINE, token)
+    return Mine(row, _signatures(row)) if row else None
+
+
+def _signatures(row: MailedToken) -> list[Signature]:
+    found = set(row.signatures.values_list("pk", flat=True))
+    if row.address:
+        mailbox = addresses.canonical(row.address, addresses.rules())
+        found |= set(addresses.signatures_of(mailbox).values_list("pk", flat=True))
+    return list(
+        Signature.objects.filter(pk__in=found)
+        .select_related("petition__addressee")
+        .order_by("-signed_at", "-pk")
+    )
+
+
+# --- What can be changed -----------------------------------------------------------------------------------
+
+
+def change(
+    mine: Mine, signature: Signature, visibility: str, wants_updates: bool, consent_version: str
+) -> None:
+    """How one of them is shown, and whether its signer gets updates.
+
+    Updates are written to an address, so they begin only where this link knows it, or it is kept still.
+    """
+    with transaction.atomic():
+        locked = Signature.objects.select_for_update().filter(pk=signature.pk).first()
+        if locked is None or locked.erased_at:
+            return
+        locked.visibility = visibility
+        if (
+            wants_updates
+            and not locked.wants_updates
+            and (address := mine.row.address or locked.email)
+        ):
+            locked.email, locked.wants_updates = address, True
+            locked.updates_consent, locked.updates_agreed_at = consent_version, timezone.now()
+        elif not wants_updates:
+            locked.wants_updates = False
+            locked.updates_consent, locked.updates_agreed_at = "", None
+            if locked.confirmed_at:
+                locked.email = None
+        locked.save(
+            update_fields=[
+                "visibility", "wants_updates", "email", "updates_consent", "updates_agreed_at"
+            ]
+        )  # fmt: skip
+        _answered(mine)
+
+
+def erase(mine: Mine, signatures: Iterable[Signature]) -> None:
+    """Have these erased. What is left stays behind the link for its day."""
+    with transaction.atomic():
+        _answered(mine)
+        mine.row.signatures.add(*mine.signatures)
+        erasing.withdraw(*signatures, address=mine.row.address)
+
+
+def _answered(mine: Mine) -> None:
+    if mine.row.address:
+        mailboxes.answered(addresses.canonical(mine.row.address, addresses.rules()))
