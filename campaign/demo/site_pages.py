@@ -109,9 +109,12 @@ PAGES = (
 
             ## Changing your mind
 
-            Write to us from the address with which you signed, and we shall change how you are shown or erase your
-            signature. It then no longer counts. In this demonstration there is nobody to write to, so please do
-            not give it an address that must stay secret.
+            At the foot of every page is *Your signatures*. Give the address with which you signed there,
+            and a link comes by mail; it works for a day. Behind it you see all that you signed, change how you
+            are shown, ask for news or stop them, download what is kept about you, and take a signature
+            back or have everything erased. It then no longer counts. What stays is a keyed mark that names nobody, so
+            that no old backup can bring you back. In this demonstration, please give no address
+            that must stay secret.
         """,
     ),
 )

@@ -92,7 +92,7 @@ def erase(request: HttpRequest, token: str, pk: int | None = None) -> HttpRespon
 
 
 @never_cache
-@require_safe
+@public_form("GET", "HEAD")
 def download(request: HttpRequest, token: str) -> HttpResponse:
     """All that is kept about them, for them to keep."""
     found = mine.behind(token)

@@ -163,6 +163,11 @@ class HeadersTests(SiteTestCase):
             "petitions/<slug:slug>/check-your-email/",
             "petitions/confirm/<str:token>/",
             "petitions/confirm/<str:token>/not-me/",
+            "petitions/confirm/<str:token>/mine/",
+            "petitions/mine/",
+            "petitions/mine/<str:token>/",
+            "petitions/mine/<str:token>/erase/",
+            "petitions/mine/<str:token>/erase/<int:pk>/",
             "petitions/mine/stop/<str:token>/",
         }
         client = Client(enforce_csrf_checks=True)
