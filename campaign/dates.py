@@ -133,9 +133,12 @@ _SHAPES = [
         (_YEAR, Precision.YEAR),
     )
 ]
-_CIRCA = re.compile(r"(?:about|around|approximately|approx\.?|circa|ca?\.)\s*(.+)")
-_BEFORE = re.compile(r"(before|prior to|until|by|up to|not later than) (.+)")
-_AFTER = re.compile(r"(after|since|from|not before) (.+)")
+_ABOUT = ("about", "around", "approximately", "approx", "circa")
+_UNTIL = ("before", "prior to", "until", "by", "up to", "not later than")
+_SINCE = ("after", "since", "from", "not before")
+_CIRCA = re.compile(rf"(?:(?:{'|'.join(_ABOUT)})\.?|ca?\.)\s*(.+)")
+_BEFORE = re.compile(rf"({'|'.join(_UNTIL)}) (.+)")
+_AFTER = re.compile(rf"({'|'.join(_SINCE)}) (.+)")
 _BETWEEN = re.compile(r"(?:between (.+) and|from (.+) (?:to|until|till)) (.+)")
 # How far "about" reaches beyond the words, either way.
 _SLACK = {
@@ -144,6 +147,19 @@ _SLACK = {
     Precision.DECADE: timedelta(days=2 * 365),
 }
 _DIVIDERS = (" to ", " or ", " - ", "/", "-")
+
+
+# What a typed date may begin with that has no capital letter of its own.
+_SMALL = {
+    re.split(r"[ -]", words)[0]
+    for words in ("the", "between", *_ABOUT, *_UNTIL, *_SINCE, *_PARTS_OF_YEAR, *_UNKNOWN)
+}
+
+
+def in_sentence(words: str) -> str:
+    """“Late 2019” as it stands behind other words: “as of late 2019”; months keep their capital."""
+    begins = re.split(r"[ .-]", words)[0].lower()
+    return words[:1].lower() + words[1:] if begins in _SMALL else words
 
 
 def parse(typed: str) -> PartialDate:

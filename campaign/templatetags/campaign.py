@@ -9,6 +9,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from campaign.dates import in_sentence
+
 register = template.Library()
 
 
@@ -35,18 +37,7 @@ def direction(language: str) -> str:
     return "rtl" if language.endswith("-Arab") else "ltr"
 
 
-# What a typed date may begin with that has no capital letter of its own.
-_WORDS_OF_DATES = {
-    "about", "after", "around", "autumn", "before", "beginning", "between", "circa", "early", "end",
-    "fall", "first", "late", "mid", "middle", "second", "spring", "start", "summer", "unclear", "winter",
-}  # fmt: skip
-
-
-@register.filter
-def in_sentence(date: str) -> str:
-    """“Late 2019” as it stands behind other words: “as of late 2019”; months keep their capital."""
-    begins = date.partition(" ")[0].partition("-")[0].lower()
-    return date[:1].lower() + date[1:] if begins in _WORDS_OF_DATES else date
+register.filter("in_sentence", in_sentence)
 
 
 @register.simple_tag(takes_context=True)

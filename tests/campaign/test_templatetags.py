@@ -6,11 +6,11 @@ from django.template import Context, Template
 from django.test import RequestFactory, SimpleTestCase
 from django.utils import translation
 
+from campaign.dates import in_sentence
 from campaign.templatetags.campaign import (
     country_name,
     direction,
     grouped,
-    in_sentence,
     percent_of,
 )
 from profiles.filters import FILTERS
@@ -45,6 +45,11 @@ class WordTests(SimpleTestCase):
     def test_a_date_in_a_sentence_has_a_capital_only_where_a_name_has_one(self) -> None:
         for typed, expected in (
             ("Late 2019", "late 2019"),
+            ("The first half of 2019", "the first half of 2019"),
+            ("1st half 2019", "1st half 2019"),
+            ("Prior to May 2019", "prior to May 2019"),
+            ("Approx. 2019", "approx. 2019"),
+            ("Not known", "not known"),
             ("Mid-2018", "mid-2018"),
             ("March 2021", "March 2021"),
             ("Ramadan 2018", "Ramadan 2018"),
