@@ -332,6 +332,12 @@ if len(PEPPER) < 32:
 # Months after a petition's delivery, or its closing, for which its signers' names are kept.
 RETENTION_MONTHS = whole_number("RETENTION_MONTHS", 6, least=1, most=120)
 
+# Dossiers of hand-overs hold signers' names: a private folder, and days after which each is erased.
+DOSSIER_FOLDER = Path(
+    env.str("DOSSIER_FOLDER", default="").strip() or BASE_DIR / "var" / "dossiers"
+)
+DOSSIER_DAYS = whole_number("DOSSIER_DAYS", 30, least=1, most=365)
+
 # What was erased, as digests, for after a restore: outside the database, and in no backup of it.
 ERASURES_FILE = Path(
     env.str("ERASURES_FILE", default="").strip() or BASE_DIR / "var" / "erasures.log"

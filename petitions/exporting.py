@@ -67,6 +67,10 @@ def shown_name(signature: Signature) -> str:
         case Visibility.NAME:
             return signature.name
         case Visibility.INITIALS:
-            return " ".join(f"{word[0].upper()}." for word in signature.name.split())
+            return initials(signature.name)
         case _:
             return ""
+
+
+def initials(name: str) -> str:
+    return " ".join(f"{word[0].upper()}." for word in name.split())

@@ -82,7 +82,10 @@ def _by_kind(petition: Petition) -> dict[str, int]:
 
 def told(head: TreeHead) -> dict[str, Any]:
     """{"added": number, "removed": [(why, number)], "happened": [(what, number, or None for few)]}."""
-    figures = head.statement
+    return told_figures(head.statement)
+
+
+def told_figures(figures: dict[str, Any]) -> dict[str, Any]:
     return {
         "added": figures["added"],
         "removed": [(_label(reason), number) for reason, number in figures["removed"].items()],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Sum
 
@@ -26,3 +27,13 @@ def paper_by_country(petition_id: int) -> dict[str, int]:
     """Valid signatures on paper by country code, the most first."""
     rows = PaperBatch.objects.filter(petition=petition_id).values_list("country")
     return dict(rows.annotate(total=Sum("count")).order_by("-total", "country"))
+
+
+def paper_summary(petition_id: int) -> dict[str, Any]:
+    """{"valid": …, "struck_out": …, "sheets": …, "by_country": {code: valid}}."""
+    sums = PaperBatch.objects.filter(petition=petition_id).aggregate(
+        valid=Sum("count", default=0),
+        struck_out=Sum("struck_out", default=0),
+        sheets=Sum("sheets", default=0),
+    )
+    return sums | {"by_country": paper_by_country(petition_id)}

@@ -18,8 +18,9 @@ STALLED_AFTER = 60  # seconds without a sign of life from a worker (it gives one
 MAIL = "mail"
 UPKEEP = "upkeep"
 UPDATES = "updates"
+DOSSIERS = "dossiers"
 FIRST = 10  # the priority of upkeep: a hundred thousand mails that wait must not hold up the count
-LAST = -10  # that of updates: they wait while there is anything else to do
+LAST = -10  # that of updates and dossiers: they wait while there is anything else to do
 
 
 class Later(Exception):
@@ -118,6 +119,22 @@ def send_updates(timestamp: int) -> None:
     from petitions import updating
 
     updating.work(seconds=9)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="make-dossiers", queue=DOSSIERS, priority=LAST, queueing_lock="make-dossiers")
+def make_dossiers(timestamp: int) -> None:
+    from petitions import delivering
+
+    delivering.work()
+
+
+@app.periodic(cron="31 * * * *")
+@app.task(name="erase-dossiers", queue=UPKEEP, queueing_lock="erase-dossiers")
+def erase_dossiers(timestamp: int) -> None:
+    from petitions import delivering
+
+    delivering.erase_old()
 
 
 @app.task(name="preview-update", queue=MAIL, retry=BackOff())

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.desk import DeskAdmin
-from petitions import documents, register
-from petitions.models import Delivery
+from petitions import delivering, documents, register
+from petitions.models import Delivery, Dossier
 
 
 class DocumentInput(AdminFileWidget):
@@ -47,11 +47,31 @@ class Link(str):
 
 
 class DeliveryForm(forms.ModelForm):  # type: ignore[type-arg]
+    dossier = forms.ModelChoiceField(
+        Dossier.objects.none(),
+        label=lazy("Dossier that was handed over"),
+        required=False,
+        help_text=lazy(
+            "Its figures and the checksum of its manifest are published with this delivery."
+        ),
+    )
+
     class Meta:
         widgets = {"answer_document": DocumentInput(attrs={"accept": "application/pdf"})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "dossier" in self.fields:
+            made = Dossier.objects.exclude(manifest_sha256="").select_related("petition")
+            if self.instance.pk:
+                made = made.filter(petition=self.instance.petition_id)
+            self.fields["dossier"].queryset = made  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        petition = cleaned.get("petition") or (self.instance.petition_id and self.instance.petition)
+        if (dossier := cleaned.get("dossier")) and petition and dossier.petition != petition:
+            self.add_error("dossier", _("It is of another petition."))
         today = timezone.localdate()
         for name in ("delivered_on", "acknowledged_on", "answered_on"):
             if (day := cleaned.get(name)) and day > today:
@@ -103,6 +123,18 @@ class DeliveryAdmin(DeskAdmin):
         ),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The dossier is chosen, not shown: who may only look sees the checksum alone."""
+        may_write = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
+        return [
+            (name, options | {"fields": ("dossier", *options["fields"])})
+            if may_write and "manifest" in options["fields"]
+            else (name, options)
+            for name, options in self.fieldsets
+        ]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Of which petition it was does not change."""
         return (*self.readonly_fields, *(("petition",) if obj else ()))
@@ -128,6 +160,8 @@ class DeliveryAdmin(DeskAdmin):
         before = Delivery.objects.filter(pk=obj.pk).first() if change else None
         if before is None or (before.delivered_on != obj.delivered_on and not obj.manifest_sha256):
             register.count_what_was_handed_over(obj)
+        if dossier := form.cleaned_data.get("dossier"):
+            delivering.attach(dossier, obj)
         super().save_model(request, obj, form, change)
         if before and before.answer_document.name not in {"", obj.answer_document.name}:
             _delete_after_commit(before)

@@ -111,10 +111,13 @@ class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
             (reverse("admin:petitions_delivery_change", args=[delivery.pk]), delivery)
             for delivery in petition.handed_over
         ]
-        record = reverse("admin:petitions_delivery_add", query={"petition": petition.pk})
-        return format_html_join(
-            SafeString("<br>"), '<a href="{}">{}</a>', [*links, (record, _("Record a delivery"))]
-        )
+        of_this = {"petition": petition.pk}
+        steps = [
+            (reverse("admin:petitions_dossier_add", query=of_this), _("Make the dossier")),
+            (reverse("admin:petitions_delivery_add", query=of_this), _("Record a delivery")),
+            (reverse("admin:petitions_paperbatch_add", query=of_this), _("Enter paper signatures")),
+        ]
+        return format_html_join(SafeString("<br>"), '<a href="{}">{}</a>', [*links, *steps])
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         """As if it were published now: a draft is open to nobody, so its form would be missing."""
