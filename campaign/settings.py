@@ -62,6 +62,8 @@ DEMO = flag("DEMO")  # serves invented people; every page says so, and `check --
 PORT = whole_number("PORT", 8000, least=1, most=65535)
 
 CAMPAIGN_NAME: str = env.str("CAMPAIGN_NAME", default="") or "Free Xinjiang Detainees"
+# Where sheets that were signed on paper are sent; lines with semicolons between them.
+CAMPAIGN_ADDRESS: str = env.str("CAMPAIGN_ADDRESS", default="").strip()
 
 # --- Core ----------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from campaign.pages import public_page
 from news.models import NewsItem
 from petitions import counting
 from petitions.models import Petition
+from petitions.paper import paper_count
 from petitions.views.pages import live_page
 from profiles.models import Detainee
 from profiles.public import public_profiles
@@ -39,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "petition": petition,
         "count": counting.count(petition.pk) if petition else 0,
         "countries": counting.countries(petition.pk) if petition else 0,
+        "paper": paper_count(petition.pk) if petition else 0,
         "news": NewsItem.objects.published()[:3],
     }
     return render(request, "campaign/home.html", context)

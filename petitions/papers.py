@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -84,6 +85,49 @@ def letter(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
         % {"number": grouped(count)},
         "closing": closing,
     }
+
+
+# --- The sheet to sign on paper ----------------------------------------------------------------------------
+
+ROWS = {"a4": 14, "us-letter": 11}  # of lines
+
+
+def sheet(petition: Petition, paper: str) -> dict[str, Any]:
+    """One page to print: what is asked, and lines to sign. paper: a4 or us-letter."""
+    link = f"{settings.SITE_URL}{petition.get_absolute_url()}"
+    back = settings.CAMPAIGN_ADDRESS or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return _base(petition) | {
+        "paper": paper,
+        "rows": ROWS[paper],
+        "title": petition.title,
+        "to": _("To the %(addressee)s") % {"addressee": petition.addressee},
+        "demand": petition.demand,
+        "letter": [[_shortened(petition.letter)]],
+        "whole": _("The whole letter, and to sign it online: %(link)s") % {"link": link},
+        "consent": _(
+            "I sign this letter. I agree that this campaign keeps my name, country and signature for it and "
+            "hands them over with it, and I know that this shows a political opinion. Please write by your "
+            "own hand, once, and not here if you have signed online."
+        ),
+        "columns": [_("Name"), _("Country and town"), _("Signature")],
+        "back": _("Please send the sheets, on paper, to: %(address)s")
+        % {"address": ", ".join(line.strip() for line in back.split(";"))}
+        if settings.CAMPAIGN_ADDRESS
+        else _("Ask %(address)s where to send the sheets.") % {"address": back},
+        "collected": _(
+            "Collected by, place and date: ______________________________________________"
+        ),
+    }
+
+
+def _shortened(letter: str) -> str:
+    """Its beginning, on one line: a sheet has room for a few."""
+    whole = " ".join(letter.split())
+    if len(whole) <= SHORT:
+        return whole
+    # To the end of a word, where words have spaces between them.
+    begun, space, _rest = whole[:SHORT].rpartition(" ")
+    return f"{begun if space and len(begun) > SHORT // 2 else whole[:SHORT]} …"
 
 
 # --- The tally ---------------------------------------------------------------------------------------------

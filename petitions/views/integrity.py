@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from campaign.pages import public_page
 from petitions import integrity, transparency
 from petitions.models import Petition, TreeHead
+from petitions.paper import paper_summary
 from petitions.views.pages import published_petition
 
 LINES = 4096  # of the log on a page: about 340 KB, for which the server works some milliseconds
@@ -31,6 +32,7 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
         "petition": petition,
         "head": head,
         "figures": integrity.told(head) if head else None,
+        "paper": paper_summary(petition.pk),
         "invalidations": integrity.invalidations(petition),
         "heads": TreeHead.objects.filter(petition=petition)[:HEADS_SHOWN],
         "log_url": settings.SITE_URL + reverse("petitions:integrity", args=[petition.slug]),

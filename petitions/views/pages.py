@@ -15,6 +15,7 @@ from campaign.pages import public_page
 from petitions import counting, register
 from petitions.forms import SignatureForm
 from petitions.models import Petition
+from petitions.paper import paper_count, paper_counts
 from profiles.models import Detainee
 from profiles.public import public_profiles
 from profiles.references import parse_reference
@@ -36,7 +37,12 @@ def petition_list(request: HttpRequest) -> HttpResponse:
         .open_first()
     )
     counts = counting.counts(petition.pk for petition in petitions)
-    context = {"petitions": [(petition, counts[petition.pk]) for petition in petitions]}
+    paper = paper_counts(counts)
+    context = {
+        "petitions": [
+            (petition, counts[petition.pk], paper.get(petition.pk, 0)) for petition in petitions
+        ]
+    }
     return render(request, "petitions/petition_list.html", context)
 
 
@@ -65,6 +71,7 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
         "as_of": timezone.now(),
         "by_country": by_country,
         "countries": counting.countries(petition.pk),
+        "paper": paper_count(petition.pk),
         "timeline": register.timeline(petition),
     }
 
@@ -112,6 +119,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "petition": petition,
         "count": counting.count(petition.pk),
+        "paper": paper_count(petition.pk),
         "theme": theme if theme in {"light", "dark"} else "",
     }
     response = render(request, "petitions/embed.html", context)

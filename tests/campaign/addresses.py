@@ -40,6 +40,7 @@ class Site:
                 "token": TOKEN,
                 "width": 480,
                 "kind": "jpg",
+                "size": "a4",
                 "pk": 1,
                 "page": 0,
                 "first": 0,

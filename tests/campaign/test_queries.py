@@ -12,17 +12,17 @@ from tests.testcases import SiteTestCase
 
 # The most that each may cost when it is made; kept, it costs none.
 MOST = {
-    "/": 9,
+    "/": 10,
     "/profiles/": 16,
     "/profiles/?q=aygul": 18,
     "/profiles/?status=prison&place=kashgar&year=2017&sort=held": 17,
-    "/petitions/": 3,
+    "/petitions/": 4,
     "/petitions/deliveries/": 1,
     "/news/": 2,
     "/news/feed/": 1,
     "/sitemap.xml": 7,
     "person": 10,
-    "petition": 12,
+    "petition": 13,
     "news": 8,
     "count.json": 2,
 }
