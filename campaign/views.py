@@ -20,8 +20,8 @@ from campaign.models import Page
 from campaign.pages import public_page
 from news.models import NewsItem
 from petitions import counting
+from petitions.goals import Progress
 from petitions.models import Petition
-from petitions.paper import paper_count
 from petitions.views.pages import live_page
 from profiles.models import Detainee
 from profiles.public import public_profiles
@@ -38,9 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "people": public_profiles(people.for_cards()[:FACES_ON_HOME]),
         "total": people.count(),
         "petition": petition,
-        "count": counting.count(petition.pk) if petition else 0,
-        "countries": counting.countries(petition.pk) if petition else 0,
-        "paper": paper_count(petition.pk) if petition else 0,
+        "progress": Progress.of(petition, counting.counted(petition.pk)) if petition else None,
         "news": NewsItem.objects.published()[:3],
     }
     return render(request, "campaign/home.html", context)

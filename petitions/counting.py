@@ -5,9 +5,14 @@ ever wait for each other. Folding moves rows of the ledger into the tallies in o
 exactly once, whichever process does it and whenever it is killed. The count is the tallies plus what is
 not folded yet, read in one statement and so from one moment; its cost depends on the number of
 countries and on the seconds since the last folding, not on the number of signatures.
+
+While staff have paused counting (petitions/switches.py) nothing is folded and the count is the tallies
+alone: the number stands still, and the ledger keeps what comes. Each statement asks the switch itself,
+so that the number freezes at one moment for everybody.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -18,12 +23,21 @@ OTHER = "other"
 FEWEST_SHOWN = 10  # countries with fewer signers are shown together: one signer must not stand out
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A petition's count at one moment. by_country: the largest first, the small ones under OTHER."""
+
+    total: int
+    countries: int
+    by_country: dict[str, int]
+
+
 def count(petition_id: int) -> int:
     return counts([petition_id])[petition_id]
 
 
 def counts(petition_ids: Iterable[int]) -> dict[int, int]:
-    """Confirmed signatures by petition, at this moment."""
+    """Confirmed signatures by petition, at this moment or when counting was paused."""
     ids = list(petition_ids)
     rows = _rows(
         """
@@ -32,6 +46,7 @@ def counts(petition_ids: Iterable[int]) -> dict[int, int]:
             UNION ALL
             SELECT petition_id, delta FROM petitions_ledgerentry
             WHERE kind = 'counted' AND petition_id = ANY(%(ids)s)
+                AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
         ) AS parts GROUP BY petition_id
         """,
         ids=ids,
@@ -46,7 +61,9 @@ def signed_for(detainee_id: int) -> int:
         SELECT coalesce(sum(count), 0)::bigint FROM (
             SELECT count FROM petitions_persontally WHERE detainee_id = %(id)s
             UNION ALL
-            SELECT delta FROM petitions_ledgerentry WHERE kind = 'counted' AND signed_for = %(id)s
+            SELECT delta FROM petitions_ledgerentry
+            WHERE kind = 'counted' AND signed_for = %(id)s
+                AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
         ) AS parts
         """,
         id=detainee_id,
@@ -62,18 +79,16 @@ def at_least(number: int) -> int:
     return number // step * step
 
 
-def by_country(petition_id: int) -> dict[str, int]:
-    """Counts by country code, largest first, the small ones together under OTHER."""
+def counted(petition_id: int) -> Counted:
     rows = exactly_by_country(petition_id)
     shown = {country: total for country, total in rows if total >= FEWEST_SHOWN}
     if rest := sum(total for _, total in rows if total < FEWEST_SHOWN):
         shown[OTHER] = rest
-    return shown
+    return Counted(total=sum(shown.values()), countries=len(rows), by_country=shown)
 
 
-def countries(petition_id: int) -> int:
-    """From how many countries a petition was signed."""
-    return len(exactly_by_country(petition_id))
+def by_country(petition_id: int) -> dict[str, int]:
+    return counted(petition_id).by_country
 
 
 def exactly_by_country(petition_id: int) -> list[tuple[str, int]]:
@@ -85,6 +100,7 @@ def exactly_by_country(petition_id: int) -> list[tuple[str, int]]:
             UNION ALL
             SELECT country, delta FROM petitions_ledgerentry
             WHERE kind = 'counted' AND petition_id = %(id)s
+                AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
         ) AS parts GROUP BY country HAVING sum(count) > 0 ORDER BY total DESC, country
         """,
         id=petition_id,
@@ -95,14 +111,19 @@ def fold() -> int:
     """Move rows of the ledger into the tallies; the number of rows moved.
 
     It is one statement, so it happens whole or not at all. Of two at once one does it, and the other
-    does not wait.
+    does not wait. The switch's row is locked, and so read as it is now and not as it was when the
+    statement began: nothing is folded behind the back of who pauses counting.
     """
     [(moved,)] = _rows(
         """
         WITH lock AS MATERIALIZED (
             SELECT pg_try_advisory_xact_lock(%(key)s) AS mine
+        ), switch AS MATERIALIZED (
+            SELECT counting_paused_at IS NOT NULL AS is_off FROM petitions_switches
+            WHERE (SELECT mine FROM lock) FOR SHARE
         ), oldest AS MATERIALIZED (
-            SELECT id FROM petitions_ledgerentry WHERE (SELECT mine FROM lock)
+            SELECT id FROM petitions_ledgerentry
+            WHERE (SELECT mine FROM lock) AND NOT coalesce((SELECT is_off FROM switch), false)
             ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
         ), taken AS (
             DELETE FROM petitions_ledgerentry WHERE id IN (SELECT id FROM oldest)
@@ -133,6 +154,16 @@ def fold() -> int:
         most=FOLD_AT_MOST,
     )
     return int(moved)
+
+
+def fold_all() -> None:
+    while fold() == FOLD_AT_MOST:
+        pass
+
+
+def fold_alone() -> None:
+    """Until the end of this transaction only we fold; waits for who is folding now."""
+    _rows("SELECT pg_advisory_xact_lock(%(key)s)", key=FOLDING)
 
 
 def differences() -> dict[int, tuple[int, int]]:

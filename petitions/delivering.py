@@ -154,10 +154,11 @@ def _tell(dossier: Dossier, **changes: Any) -> None:
 
 def _figures(petition: Petition, head: TreeHead) -> dict[str, Any]:
     """{"count", "countries", "by_country", "paper", "head", "statement"}: all that the papers tell."""
+    counted = counting.counted(petition.pk)
     return {
-        "count": counting.count(petition.pk),
-        "countries": counting.countries(petition.pk),
-        "by_country": counting.by_country(petition.pk),
+        "count": counted.total,
+        "countries": counted.countries,
+        "by_country": counted.by_country,
         "paper": paper_summary(petition.pk),
         "head": transparency.head_shape(head),
         "statement": head.statement,

@@ -10,6 +10,7 @@ from petitions.admin import (
     petition,
     rules,
     signature,
+    switches,
     update,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "petition",
     "rules",
     "signature",
+    "switches",
     "update",
 ]

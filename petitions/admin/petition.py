@@ -4,7 +4,7 @@ from copy import copy
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,7 +21,7 @@ from petitions import counting
 from petitions.admin.closing import WithClosing
 from petitions.admin.desk import WithDesk
 from petitions.forms import SignatureForm
-from petitions.models import Addressee, LedgerEntry, Petition, Signature, Tally
+from petitions.models import Addressee, Kind, LedgerEntry, Petition, Signature, Switches, Tally
 from petitions.views.pages import petition_context
 from profiles.models import Detainee
 
@@ -67,11 +67,13 @@ class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With `confirmed`, from the tallies and the ledger: the signatures are not counted."""
 
-        def total(model: type[Tally] | type[LedgerEntry], column: str) -> Coalesce:
-            of_one = model._default_manager.filter(petition=OuterRef("pk")).values("petition")
+        def total(rows: QuerySet[Any], column: str) -> Coalesce:
+            of_one = rows.filter(petition=OuterRef("pk")).values("petition")
             return Coalesce(Subquery(of_one.annotate(total=Sum(column)).values("total")), 0)
 
-        confirmed = total(Tally, "count") + total(LedgerEntry, "delta")
+        paused = Switches.objects.filter(counting_paused_at__isnull=False)
+        unfolded = LedgerEntry.objects.filter(~Exists(paused), kind=Kind.COUNTED)
+        confirmed = total(Tally.objects.all(), "count") + total(unfolded, "delta")
         petitions: QuerySet[Any] = super().get_queryset(request).annotate(confirmed=confirmed)
         return petitions
 

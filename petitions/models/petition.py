@@ -103,7 +103,14 @@ class Petition(Publishable):
         "profiles.Detainee", blank=True, related_name="petitions", verbose_name=_("people"),
         help_text=_("Whom it is about. Leave empty for everybody profiled here."),
     )  # fmt: skip
-    goal = models.PositiveIntegerField(_("goal"), default=1000)
+    goal = models.PositiveIntegerField(
+        _("first goal"),
+        default=1000,
+        help_text=_("When it is reached the next one is shown by itself, and so on."),
+    )
+    goal_reached = models.PositiveBigIntegerField(
+        default=0, db_default=0, editable=False
+    )  # goals.py
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     closing_note = models.TextField(

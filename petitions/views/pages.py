@@ -5,15 +5,15 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from campaign.errors import published_or_gone
 from campaign.pages import public_page
-from petitions import counting, register
+from petitions import counting, goals, register, switches
 from petitions.forms import SignatureForm
+from petitions.goals import Progress
 from petitions.models import Petition
 from petitions.paper import paper_count, paper_counts
 from profiles.models import Detainee
@@ -58,7 +58,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
     """For the template, and for the preview of a draft."""
     signed_for = parse_reference(str(form["for"].value() or ""))
-    by_country = counting.by_country(petition.pk)
+    counted = counting.counted(petition.pk)  # once: what stands on one page is of one moment
     along = list(Petition.objects.to_sign_along(petition, signed_for)[: FURTHER_SHOWN + 1])
     return {
         "petition": petition,
@@ -66,12 +66,10 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
         "along": along[:FURTHER_SHOWN],
         "more_along": len(along) > FURTHER_SHOWN,
         **_people(petition, signed_for),
-        # The sum, and not asked for apart: what stands on one page is of one moment.
-        "count": sum(by_country.values()),
-        "as_of": timezone.now(),
-        "by_country": by_country,
-        "countries": counting.countries(petition.pk),
-        "paper": paper_count(petition.pk),
+        "progress": Progress.of(petition, counted),
+        "as_of": switches.as_of(),
+        "by_country": counted.by_country,
+        "notice": switches.now().notice,
         "timeline": register.timeline(petition),
     }
 
@@ -96,11 +94,12 @@ def _people(petition: Petition, signed_for: int | None) -> dict[str, Any]:
 @live_page
 def count_json(request: HttpRequest, slug: str) -> HttpResponse:
     petition = published_petition(slug)
-    as_of = timezone.now()
+    as_of = switches.as_of()  # before the count, which is then no older than it says
+    count = counting.count(petition.pk)
     answer: dict[str, Any] = {
         "petition": petition.slug,
-        "count": counting.count(petition.pk),
-        "goal": petition.goal,
+        "count": count,
+        "goal": goals.shown(petition, count),
         "as_of": as_of.isoformat(timespec="seconds"),
     }
     # A number for everybody: other sites may show it.
@@ -116,9 +115,11 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """A count and a link, for other sites: the one page that may be framed."""
     petition = published_petition(slug)
     theme = request.GET.get("theme", "")
+    count = counting.count(petition.pk)
     context = {
         "petition": petition,
-        "count": counting.count(petition.pk),
+        "count": count,
+        "goal": goals.shown(petition, count),
         "paper": paper_count(petition.pk),
         "theme": theme if theme in {"light", "dark"} else "",
     }

@@ -17,7 +17,7 @@ from campaign import throttling
 from campaign.http import on_the_beat, public_form, see_other
 from campaign.pages import edition, public_page
 from campaign.throttling import Use
-from petitions import counting, erasing, judging, signing
+from petitions import counting, erasing, judging, signing, switches
 from petitions.forms import MOST_FURTHER, CodeForm, SignatureForm
 from petitions.models import Petition, Signature
 from petitions.views import receipts
@@ -27,6 +27,7 @@ from profiles.public import PublicProfile, public_profiles
 from profiles.references import parse_reference
 
 PETITION_KEPT = 5  # seconds, for who signs it
+RETRY_AFTER = 600  # seconds, told to programs while signing is paused
 
 
 @sensitive_post_parameters()
@@ -35,6 +36,8 @@ PETITION_KEPT = 5  # seconds, for who signs it
 @on_the_beat
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _petition_to_sign(slug)
+    if petition.is_open() and switches.now().signing_paused:
+        return _not_now(request, petition)
     # Where nothing can be signed the page has no form that a mistake could stand beside.
     form = SignatureForm(request.POST if petition.is_open() else None)
     if form.is_valid():
@@ -46,6 +49,15 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         return see_other("petitions:check-your-email", slug=slug)
     context = petition_context(petition, form)
     return render(request, "petitions/petition_detail.html", context, status=422)
+
+
+def _not_now(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """The form as it was typed, under the notice; nothing is judged and nothing kept."""
+    typed = request.POST.dict() | {"also": request.POST.getlist("also")}
+    context = petition_context(petition, SignatureForm(initial=typed)) | {"typed": True}
+    response = render(request, "petitions/petition_detail.html", context, status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 @sensitive_post_parameters()

@@ -199,7 +199,7 @@ class PetitionsAndNewsTests(SiteTestCase):
         self.assertEqual(self.main.signatures.filter(state="confirmed").count(), SIGNED)
 
     def test_they_come_from_184_countries_and_the_small_ones_are_shown_together(self) -> None:
-        self.assertEqual(counting.countries(self.main.pk), 184)
+        self.assertEqual(counting.counted(self.main.pk).countries, 184)
         self.assertIn(counting.OTHER, counting.by_country(self.main.pk))
 
     def test_the_ledger_agrees_with_the_rows(self) -> None:

@@ -56,7 +56,7 @@ class AnySequence(PropertyTestCase):
         for petition in petitions:
             countries = Counter(str(signature.country) for signature in petition.signatures.all())
             self.assertEqual(counts[petition.pk], countries.total())
-            self.assertEqual(counting.countries(petition.pk), len(countries))
+            self.assertEqual(counting.counted(petition.pk).countries, len(countries))
             self.assertEqual(sum(counting.by_country(petition.pk).values()), countries.total())
         self.assertEqual(counting.differences(), {})
 
@@ -65,7 +65,7 @@ class Count(SigningTestCase):
     def test_nobody_has_signed(self) -> None:
         self.assertEqual(counting.counts([self.petition.pk]), {self.petition.pk: 0})
         self.assertEqual(counting.by_country(self.petition.pk), {})
-        self.assertEqual(counting.countries(self.petition.pk), 0)
+        self.assertEqual(counting.counted(self.petition.pk).countries, 0)
         self.assertEqual(counting.counts([]), {})
 
     def test_what_waits_for_confirmation_is_not_counted(self) -> None:
@@ -108,7 +108,7 @@ class SmallCountries(SigningTestCase):
             list(counting.by_country(self.petition.pk).items()),
             [("NL", 12), ("KZ", 10), ("other", 10)],
         )
-        self.assertEqual(counting.countries(self.petition.pk), 4)
+        self.assertEqual(counting.counted(self.petition.pk).countries, 4)
 
     def test_the_tenth_signer_brings_a_country_out(self) -> None:
         make_tally(self.petition, {"TM": 9})
@@ -160,8 +160,7 @@ class Cost(SigningTestCase):
         """By table, over all that a petition's page asks of the count."""
         with CaptureQueriesContext(connection) as queries:
             counting.count(self.petition.pk)
-            counting.by_country(self.petition.pk)
-            counting.countries(self.petition.pk)
+            counting.counted(self.petition.pk)
         rows: Counter[str] = Counter()
         for query in queries:
             with connection.cursor() as cursor:
