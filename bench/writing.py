@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bench.load import CONNECTIONS, Outcome, play
 from bench.report import Subject, say
-from petitions import addresses, counting, signing, tokens
+from petitions import addresses, checking, counting, signing, tokens
 from petitions.models import Mailbox, Petition, Signature
 from petitions.tokens import Mailed
 
@@ -123,9 +123,8 @@ class Writing:
         for (what, acknowledged), there in zip(self.acknowledged.items(), written, strict=True):
             say(f"  {what}: {acknowledged:,} acknowledged, {there:,} in the database")
             complete &= there >= acknowledged
-        while counting.fold():
-            pass
-        if differences := counting.differences():
+        counting.fold_all()
+        if differences := checking.differences():
             say(f"  The count is wrong: {differences}")
         return complete and not differences
 

@@ -166,28 +166,6 @@ def fold_alone() -> None:
     _rows("SELECT pg_advisory_xact_lock(%(key)s)", key=FOLDING)
 
 
-def differences() -> dict[int, tuple[int, int]]:
-    """Petitions whose count is not the number of confirmed rows: {id: (counted, confirmed)}."""
-    rows = _rows(
-        """
-        WITH counted AS (
-            SELECT petition_id, sum(count)::bigint AS total FROM (
-                SELECT petition_id, count FROM petitions_tally
-                UNION ALL
-                SELECT petition_id, delta FROM petitions_ledgerentry WHERE kind = 'counted'
-            ) AS parts GROUP BY petition_id
-        ), confirmed AS (
-            SELECT petition_id, count(*) AS total FROM petitions_signature
-            WHERE state = 'confirmed' GROUP BY petition_id
-        )
-        SELECT petition_id, coalesce(counted.total, 0), coalesce(confirmed.total, 0)
-        FROM counted FULL JOIN confirmed USING (petition_id)
-        WHERE coalesce(counted.total, 0) <> coalesce(confirmed.total, 0)
-        """
-    )
-    return {petition: (counted, confirmed) for petition, counted, confirmed in rows}
-
-
 def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -200,6 +200,14 @@ async def forget_failed(context: JobContext, timestamp: int) -> None:
     )
 
 
+@app.periodic(cron="11 3 * * *")
+@app.task(name="check-count", queue=UPKEEP, queueing_lock="check-count")
+def check_count(timestamp: int) -> None:
+    from petitions import checking
+
+    checking.check()
+
+
 @app.periodic(cron="37 2 * * *")
 @app.task(name="replay-erasures", queue=UPKEEP, queueing_lock="replay-erasures")
 def replay_erasures(timestamp: int) -> None:

@@ -2,6 +2,7 @@
 
 from petitions.admin import (
     access,
+    check,
     consent,
     delivery,
     dossier,
@@ -16,6 +17,7 @@ from petitions.admin import (
 
 __all__ = [
     "access",
+    "check",
     "consent",
     "delivery",
     "dossier",

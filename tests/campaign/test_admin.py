@@ -88,7 +88,7 @@ class SiteTests(DeskTestCase):
             shown,
             {
                 "Detainee", "Place", "Ethnicity", "Addressee", "Petition", "Signature", "AddressRule",
-                "AccessRule", "ConsentText", "Delivery", "Dossier", "Invalidation", "Limit", "PaperBatch", "Switches", "Update",
+                "AccessRule", "ConsentText", "CountCheck", "Delivery", "Dossier", "Invalidation", "Limit", "PaperBatch", "Switches", "Update",
                 "NewsItem", "Page", "Picture", "User", "Group",
             },
         )  # fmt: skip

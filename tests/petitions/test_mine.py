@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from petitions import addresses, counting, mailboxes, mine
+from petitions import addresses, checking, counting, mailboxes, mine
 from petitions.models import (
     ConsentText,
     Erasure,
@@ -237,7 +237,7 @@ class OwnPage(SigningTestCase):
         self.assertFalse(MailedToken.objects.filter(address__isnull=False).exists())
         self.assertFalse(Mailbox.objects.filter(digest=addresses.mailbox_digest(HER)).exists())
         self.assertTrue(Erasure.objects.exists())
-        self.assertEqual(counting.differences(), {})
+        self.assertEqual(checking.differences(), [])
 
     def test_the_download_holds_all_of_it_with_the_words_agreed_to(self) -> None:
         answer = self.client.get(self.page + "download/")

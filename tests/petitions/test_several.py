@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
-from petitions import counting, signing
+from petitions import checking, counting, signing
 from petitions.forms import MOST_FURTHER
 from petitions.models import Petition, Signature
 from petitions.views.pages import FURTHER_SHOWN
@@ -171,7 +171,7 @@ class Confirm(SigningTestCase):
         thanks = self.client.get(response["Location"])
         for title in (self.petition.title, *(other.title for other in self.others)):
             self.assertContains(thanks, title)
-        self.assertEqual(counting.differences(), {})
+        self.assertEqual(checking.differences(), [])
 
     def test_the_code_is_for_all_of_them_as_well(self) -> None:
         message = sign_and_get_mail(self.petition, also=self.slugs)

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from campaign import pages
-from petitions import counting, erasing, switches
+from petitions import checking, counting, erasing, switches
 from petitions.models import LedgerEntry, Signature, Switches, Tally
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
@@ -153,7 +153,7 @@ class CountingPaused(SwitchedTestCase):
         self.confirm_more()
         self.assertEqual(counting.fold(), 0)
         self.assertEqual(LedgerEntry.objects.count(), 2)
-        self.assertEqual(counting.differences(), {})
+        self.assertEqual(checking.differences(), [])
 
     def test_pausing_twice_is_pausing_once(self) -> None:
         before = Switches.objects.get().counting_paused_at
