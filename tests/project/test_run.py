@@ -3,83 +3,16 @@
 import json
 import os
 import re
-import shutil
 import signal
-import socket
-import subprocess
-import sys
 import tempfile
-import threading
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import ClassVar
 
-import psutil
-from django.conf import settings
 from django.test import SimpleTestCase
 
-from campaign.checks import variables_in_example
 from tests.project.processes import lives, wait_until
-
-LEFT_OUT = shutil.ignore_patterns(
-    ".*", "var", "staticfiles", "__pycache__", "tests", "docs", "bench"
-)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-class Run:
-    """One `manage.py run` in a checkout, with all that it prints."""
-
-    def __init__(self, checkout: Path, **environment: str) -> None:
-        example = variables_in_example()
-        keys = {name: example[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER")}
-        self.printed = ""
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "run", "--signatures", "200"],
-            cwd=checkout,
-            env={"PATH": os.environ["PATH"], "DEMO": "on"} | keys | environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self._reading = threading.Thread(target=self._read, daemon=True)
-        self._reading.start()
-
-    def _read(self) -> None:
-        assert self.process.stdout
-        with self.process.stdout as lines:
-            for line in lines:
-                self.printed += line
-
-    def says(self, text: str) -> bool:
-        return wait_until(lambda: text in self.printed)
-
-    def descendants(self, *words: str) -> list[psutil.Process]:
-        """The processes under it whose command line has all these words."""
-        found = []
-        for process in psutil.Process(self.process.pid).children(recursive=True):
-            try:
-                if set(words) <= set(process.cmdline()):
-                    found.append(process)
-            except psutil.NoSuchProcess:
-                continue
-        return found
-
-    def wait(self) -> int:
-        code = self.process.wait(60)
-        self._reading.join(60)
-        return code
-
-    def end(self, number: int) -> int:
-        self.process.send_signal(number)
-        return self.wait()
+from tests.project.running import Run, free_port, make_checkout, postmaster
 
 
 class RunTests(SimpleTestCase):
@@ -94,9 +27,7 @@ class RunTests(SimpleTestCase):
         super().setUpClass()
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
-        cls.checkout = Path(folder.name) / "checkout"
-        shutil.copytree(settings.BASE_DIR, cls.checkout, ignore=LEFT_OUT)
-        shutil.copy(settings.BASE_DIR / ".env.example", cls.checkout)
+        cls.checkout = make_checkout(Path(folder.name))
         cls.port = free_port()
         cls.run_ = Run(cls.checkout, PORT=str(cls.port))
         cls.addClassCleanup(cls.run_.end, signal.SIGKILL)
@@ -109,10 +40,6 @@ class RunTests(SimpleTestCase):
             return response.status, response.read().decode()
         finally:
             connection.close()
-
-    def postgres(self) -> int:
-        lines = (self.checkout / "var" / "postgres" / "postmaster.pid").read_text().splitlines()
-        return int(lines[0])
 
     def serves(self) -> bool:
         try:
@@ -147,12 +74,12 @@ class RunTests(SimpleTestCase):
         self.assertTrue(wait_until(self.serves))
 
     def test_5_a_killed_postgres_comes_back(self) -> None:
-        os.kill(self.postgres(), signal.SIGKILL)
+        os.kill(postmaster(self.checkout), signal.SIGKILL)
         self.assertTrue(self.run_.says("Postgres ended; it was started again."))
         self.assertTrue(wait_until(self.serves))
 
     def test_6_ctrl_c_stops_everything(self) -> None:
-        started = [process.pid for process in self.run_.descendants()] + [self.postgres()]
+        started = [process.pid for process in self.run_.descendants()] + [postmaster(self.checkout)]
         self.assertGreater(len(started), 5)
         self.assertEqual(self.run_.end(signal.SIGINT), 0, self.run_.printed)
         self.assertTrue(self.run_.printed.endswith("Stopping Postgres …\n"), self.run_.printed)
@@ -170,7 +97,7 @@ class RunTests(SimpleTestCase):
         self.assertTrue(wait_until(lambda: not any(map(lives, started))))
 
     def test_8_what_a_killed_one_left_running_is_stopped_by_the_next(self) -> None:
-        left = self.postgres()
+        left = postmaster(self.checkout)
         self.assertTrue(lives(left))
         last = Run(self.checkout, PORT=str(self.port))
         self.addCleanup(last.end, signal.SIGKILL)

@@ -1,0 +1,225 @@
+"""Whatever is killed at whatever moment: what was acknowledged is there, and the count is true.
+
+The whole site as `make run` starts it (web server, mail worker, Postgres of its own), visitors who sign,
+confirm and withdraw through it without a pause, and SIGKILL for one process after the other. After each
+the visitors must get on before the next falls, so that it depends on no clock. Which process of a kind is
+killed is drawn from SEED.
+"""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+import psutil
+from django.test import SimpleTestCase
+
+from tests.petitions.post import PostOffice
+from tests.project.processes import wait_until
+from tests.project.running import Run, free_port, make_checkout, postmaster
+
+SEED = 323_832
+VISITORS = 4
+SIGNED_BETWEEN = 15  # signings and confirmations that are acknowledged between two kills
+CONFIRMED_BETWEEN = 5
+WITHDRAWS_EVERY = 3  # one of so many
+
+LOOK = """
+import json
+from petitions.models import Signature
+town = Signature.objects.filter(city__startswith="Town ").values_list("city", "confirmed_at", "state")
+print(json.dumps([(city, bool(at), state) for city, at, state in town]))
+"""
+
+
+class Visitors:
+    """They repeat what was not answered, as people do, and remember what was."""
+
+    def __init__(self, port: int, slug: str, post: PostOffice) -> None:
+        self.signed: set[str] = set()
+        self.confirmed: set[str] = set()
+        self.withdrawn: set[str] = set()
+        self.began_to_withdraw: set[str] = set()
+        self.surprises: list[str] = []
+        self._port, self._slug, self._post = port, slug, post
+        self._numbers = count(1)
+        self._read = 0  # of the mails
+        self._lock = threading.Lock()
+        self._gone = threading.Event()
+        self._threads = [threading.Thread(target=self._visit) for _ in range(VISITORS)]
+
+    def __enter__(self) -> "Visitors":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._gone.set()
+        for thread in self._threads:
+            thread.join(120)
+
+    def _visit(self) -> None:
+        while not self._gone.is_set():
+            self._sign(next(self._numbers))
+            while (mail := self._next_mail()) is not None:
+                self._confirm(*mail)
+
+    def _next_mail(self) -> tuple[str, str] | None:
+        """Whose it is, and the path of its link; each mail is given to one visitor.
+
+        Who repeats a signing that was confirmed meanwhile is told so by mail: nothing is to be done.
+        """
+        with self._lock:
+            while not self._gone.is_set() and self._read < len(self._post.mails):
+                address, mail = self._post.mails[self._read]
+                self._read += 1
+                if links := re.findall(r"/petitions/confirm/\S+", mail.get_content()):
+                    return "Town " + address.split("@")[0], str(links[0])
+        return None
+
+    def _sign(self, number: int) -> None:
+        form = {
+            "name": "Amina Example",
+            "email": f"{number}@provider-{number}.example",
+            "country": "NL" if number % 2 else "KZ",
+            "city": f"Town {number}",
+            "consent": "on",
+        }
+        if self._until_answered(f"/petitions/{self._slug}/sign/", form, number):
+            self.signed.add(f"Town {number}")
+
+    def _confirm(self, town: str, path: str) -> None:
+        if not self._until_answered(path, {}, 0):
+            return
+        self.confirmed.add(town)
+        if int(town.split()[1]) % WITHDRAWS_EVERY == 0 and (
+            own_page := self._until_answered(f"{path}mine/", {}, 0)
+        ):
+            self.began_to_withdraw.add(town)
+            if self._until_answered(f"{own_page}erase/", {}, 0):
+                self.withdrawn.add(town)
+
+    def _until_answered(self, path: str, form: dict[str, str], number: int) -> str:
+        """Where the 303 leads; empty if everybody goes home first."""
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            # A network of each one's own: they are no flood.
+            "X-Forwarded-For": f"2001:db8:{number % 65_536:x}::1",
+        }
+        while not self._gone.is_set():
+            with suppress(OSError, HTTPException):
+                connection = HTTPConnection("127.0.0.1", self._port, timeout=15)
+                try:
+                    connection.request("POST", path, urlencode(form), headers)
+                    answer = connection.getresponse()
+                    answer.read()
+                finally:
+                    connection.close()
+                if answer.status == 303:
+                    return str(answer.headers["Location"])
+                if answer.status < 500:
+                    # A withdrawal that was done though its answer was lost finds nothing any more.
+                    if "/mine/" not in path:
+                        self.surprises.append(f"{answer.status} {path.split('/')[2]}")
+                    return ""
+            self._gone.wait(0.05)
+        return ""
+
+    def get_on(self) -> Callable[[], bool]:
+        signed, confirmed = len(self.signed), len(self.confirmed)
+        return lambda: (
+            len(self.signed) >= signed + SIGNED_BETWEEN
+            and len(self.confirmed) >= confirmed + CONFIRMED_BETWEEN
+        )
+
+
+class Crashes(SimpleTestCase):
+    def test_random_kills_lose_nothing_and_leave_a_true_count(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.checkout = make_checkout(Path(folder.name))
+        port = free_port()
+        with PostOffice() as post:
+            self.site = Run(
+                self.checkout, PORT=str(port), MAIL_URL=post.url, TRUSTED_PROXY_COUNT="1"
+            )
+            self.addCleanup(self.site.end, signal.SIGKILL)
+            self.assertTrue(self.site.says("Ctrl-C stops everything."), self.site.printed)
+            slug = self.ask("from petitions.models import Petition\n"
+                            "print(Petition.objects.open().open_first()[0].slug)")  # fmt: skip
+            with Visitors(port, slug, post) as visitors:
+                self.assertTrue(wait_until(visitors.get_on()), "the first visitors")
+                for kind, kill in self.kills(Random(SEED)):  # noqa: S311 - no secret
+                    kill()
+                    self.assertTrue(
+                        wait_until(visitors.get_on()),
+                        f"After {kind} was killed nobody got on.\n{self.site.printed}",
+                    )
+            self.assertEqual(visitors.surprises, [])
+            self.assert_nothing_lost(visitors, json.loads(self.ask(LOOK)))
+            self.assertIn("No difference.", self.manage("check_count"))
+
+    def kills(self, random: Random) -> Iterator[tuple[str, Callable[[], None]]]:
+        """Every kind twice, in any order."""
+        kinds: dict[str, Callable[[], list[psutil.Process]]] = {
+            "a process of the web server": lambda: self.site.descendants("granian"),
+            "a process of the mail worker": lambda: self.site.descendants("procrastinate"),
+            "a backend of the database": self.backends,
+            "the database": lambda: [psutil.Process(postmaster(self.checkout))],
+        }
+        for kind in random.sample([*kinds, *kinds], 2 * len(kinds)):
+
+            def kill(kind: str = kind) -> None:
+                """One may end by itself before it is hit: then another."""
+                self.assertTrue(wait_until(lambda: self.hit(random, kinds[kind])), kind)
+
+            yield kind, kill
+
+    @staticmethod
+    def hit(random: Random, find: Callable[[], list[psutil.Process]]) -> bool:
+        try:
+            random.choice(find()).kill()
+        except (psutil.NoSuchProcess, FileNotFoundError, IndexError):
+            return False
+        return True
+
+    def backends(self) -> list[psutil.Process]:
+        """Those that serve somebody, and not the database's own helpers."""
+        return [
+            process
+            for process in psutil.Process(postmaster(self.checkout)).children()
+            if "campaign" in " ".join(process.cmdline())
+        ]
+
+    def assert_nothing_lost(self, visitors: Visitors, rows: list[tuple[str, bool, str]]) -> None:
+        towns = [town for town, _, _ in rows]
+        self.assertEqual(len(towns), len(set(towns)), "a retry made a second one")
+        self.assertEqual(visitors.signed - set(towns) - visitors.began_to_withdraw, set())
+        confirmed = {town for town, is_confirmed, _ in rows if is_confirmed}
+        self.assertEqual(visitors.confirmed - confirmed - visitors.began_to_withdraw, set())
+        self.assertEqual(visitors.withdrawn & set(towns), set())
+        # The test itself did what it is for: they were counted, and not held as a flood.
+        self.assertTrue(visitors.withdrawn)
+        self.assertEqual({state for _, _, state in rows} - {"pending", "confirmed"}, set())
+
+    def ask(self, code: str) -> str:
+        return self.manage("shell", "-v", "0", "-c", code).strip()
+
+    def manage(self, *command: str) -> str:
+        done: Any = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=self.checkout, env=self.site.environment, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return str(done.stdout)

@@ -1,0 +1,90 @@
+"""`manage.py run` in a checkout of its own, for the tests that start and kill the whole site."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import psutil
+from django.conf import settings
+
+from campaign.checks import variables_in_example
+from tests.project.processes import wait_until
+
+LEFT_OUT = shutil.ignore_patterns(
+    ".*", "var", "staticfiles", "__pycache__", "tests", "docs", "bench"
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def make_checkout(folder: Path) -> Path:
+    """A copy of what is needed to run, with nothing set up yet."""
+    checkout = folder / "checkout"
+    shutil.copytree(settings.BASE_DIR, checkout, ignore=LEFT_OUT)
+    shutil.copy(settings.BASE_DIR / ".env.example", checkout)
+    return checkout
+
+
+def postmaster(checkout: Path) -> int:
+    """The number of the embedded Postgres's first process."""
+    lines = (checkout / "var" / "postgres" / "postmaster.pid").read_text().splitlines()
+    return int(lines[0])
+
+
+class Run:
+    """One `manage.py run` in a checkout, with all that it prints."""
+
+    def __init__(self, checkout: Path, **environment: str) -> None:
+        example = variables_in_example()
+        keys = {name: example[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER")}
+        self.environment = {"PATH": os.environ["PATH"], "DEMO": "on"} | keys | environment
+        self.printed = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "run", "--signatures", "200"],
+            cwd=checkout,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._reading = threading.Thread(target=self._read, daemon=True)
+        self._reading.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        with self.process.stdout as lines:
+            for line in lines:
+                self.printed += line
+
+    def says(self, text: str) -> bool:
+        return wait_until(lambda: text in self.printed)
+
+    def descendants(self, *words: str) -> list[psutil.Process]:
+        """The processes under it whose command line has all these words."""
+        found = []
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            try:
+                if set(words) <= set(process.cmdline()):
+                    found.append(process)
+            except psutil.NoSuchProcess:
+                continue
+        return found
+
+    def wait(self) -> int:
+        code = self.process.wait(60)
+        self._reading.join(60)
+        return code
+
+    def end(self, number: int) -> int:
+        self.process.send_signal(number)
+        return self.wait()
