@@ -162,4 +162,4 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     return "admin/petitions/_paused_panel.html", {"sentences": sentences, "link": link}
 
 
-admin.site.panels.append(index_panel)  # type: ignore[attr-defined]  # CampaignAdminSite
+admin.site.panels.insert(0, index_panel)  # type: ignore[attr-defined]  # CampaignAdminSite

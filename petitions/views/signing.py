@@ -57,6 +57,8 @@ def _not_now(request: HttpRequest, petition: Petition) -> HttpResponse:
     context = petition_context(petition, SignatureForm(initial=typed)) | {"typed": True}
     response = render(request, "petitions/petition_detail.html", context, status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
+    # It is meant: Django would log each as an error of ours, hundreds in a second.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 
 

@@ -81,6 +81,10 @@ class SigningPaused(SwitchedTestCase):
         self.assertRegex(answer.text, r'value="initials"[^>]* checked')
         self.assertEqual(Signature.objects.count(), 1)
 
+    def test_the_log_is_not_filled_with_it(self) -> None:
+        with self.assertNoLogs("django.request"):
+            sign(self.petition)
+
     def test_whatever_is_sent_is_answered_alike(self) -> None:
         for typed in ({}, {"email": "no address"}, {"country": ""}, {"also": "no such"}):
             with self.subTest(typed):
