@@ -33,6 +33,13 @@ class AddresseeAdmin(DeskAdmin):
     fields = ("name", "office", "address", "language")
 
 
+IN_AN_ATTACK = lazy(
+    "For publishers. Visitors see nothing of the first switch: whoever signs gets the same pages and the same "
+    "mail, and counts when one of you has accepted them. With the second one alone, a signature with a proof "
+    "counts by itself and one without, as from Tor Browser without JavaScript, waits for you; the form says so."
+)
+
+
 @admin.register(Petition)
 class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
     public_template = "petitions/petition_detail.html"
@@ -59,6 +66,10 @@ class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
         (
             lazy("Signatures"),
             {"fields": ("signed", "goal", ("opens_at", "closes_at"), "closing_note")},
+        ),
+        (
+            lazy("In an attack"),
+            {"fields": ("attack_mode", "asks_proof"), "description": IN_AN_ATTACK},
         ),
         (lazy("Delivery"), {"fields": ("deliveries",)}),
         (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
@@ -87,6 +98,8 @@ class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
         fields = tuple(super().get_readonly_fields(request, obj))
         if obj is not None and obj.signatures.exists():
             fields += ("letter", "demand", "addressee")
+        if not self.has_publish_permission(request):
+            fields += ("attack_mode", "asks_proof")
         return fields
 
     @admin.display(description=lazy("signatures"), ordering="confirmed")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.errors import published_or_gone
 from campaign.pages import public_page
-from petitions import counting, goals, register, switches
+from petitions import counting, goals, proof, register, switches
 from petitions.forms import SignatureForm
 from petitions.goals import Progress
 from petitions.models import Petition
@@ -63,6 +63,7 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
     return {
         "petition": petition,
         "form": form,
+        "challenge": proof.challenge(petition.slug) if petition.asks_proof else "",
         "along": along[:FURTHER_SHOWN],
         "more_along": len(along) > FURTHER_SHOWN,
         **_people(petition, signed_for),

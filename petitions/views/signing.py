@@ -17,7 +17,7 @@ from campaign import throttling
 from campaign.http import on_the_beat, public_form, see_other
 from campaign.pages import edition, public_page
 from campaign.throttling import Use
-from petitions import counting, erasing, judging, signing, switches
+from petitions import counting, erasing, judging, proof, signing, switches
 from petitions.forms import MOST_FURTHER, CodeForm, SignatureForm
 from petitions.models import Petition, Signature
 from petitions.views import receipts
@@ -43,7 +43,9 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         petitions = [petition, *_open_now(form.cleaned_data["also"])]
         given = form.signing(
-            language=get_language() or "en", proven=False, came_from=judging.origin(request)
+            language=get_language() or "en",
+            proven=_is_proven(request, petition),
+            came_from=judging.origin(request),
         )
         signing.sign(petitions, given)
         return see_other("petitions:check-your-email", slug=slug)
@@ -183,6 +185,12 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "petitions/thank_you.html", context)
     receipts.take_back(request, response)
     return response
+
+
+def _is_proven(request: HttpRequest, petition: Petition) -> bool:
+    """For the address as it was typed: a browser knows of no other form."""
+    given = [request.POST.get(name, "") for name in ("challenge", "email", "proof")]
+    return petition.asks_proof and proof.holds(petition.slug, *given)
 
 
 def _petition_to_sign(slug: str) -> Petition:

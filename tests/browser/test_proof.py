@@ -1,0 +1,30 @@
+"""A petition that asks for a proof of work, with JavaScript and without."""
+
+from playwright.sync_api import expect
+
+from petitions.models import Signature
+from tests.browser.post import PostTestCase
+from tests.browser.test_signing import fill_in, press
+from tests.factories import make_petition
+
+
+class ProofTests(PostTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.petition = make_petition(slug="flooded", asks_proof=True)
+
+    def test_the_browser_works_and_the_signature_is_not_held(self) -> None:
+        page = self.visit(self.petition.get_absolute_url())
+        expect(page.get_by_text("a person will look at your signature")).to_be_hidden()
+        fill_in(page)
+        press(page, "Sign")
+        page.wait_for_url("**/check-your-email/", timeout=60_000)
+        self.assertEqual(Signature.objects.get().hold_reason, "")
+
+    def test_without_javascript_it_says_so_and_a_person_looks(self) -> None:
+        page = self.visit(self.petition.get_absolute_url(), java_script_enabled=False)
+        expect(page.get_by_text("a person will look at your signature")).to_be_visible()
+        fill_in(page)
+        press(page, "Sign")
+        page.wait_for_url("**/check-your-email/")
+        self.assertEqual(Signature.objects.get().hold_reason, "no proof")
