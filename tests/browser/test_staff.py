@@ -155,6 +155,7 @@ class StaffTests(BrowserTestCase):
         desk.get_by_role("region", name="Held for review").get_by_role(
             "link", name="All", exact=True
         ).click()
+        desk.wait_for_load_state()  # the box that ticks all is the work of a script
         desk.locator("#action-toggle").check()
         desk.get_by_label("Action:").select_option("reject")
         desk.get_by_role("button", name="Run").click()
