@@ -2,8 +2,8 @@
 
 In one statement, and so at one moment, while people go on signing: each confirmed signature stands in
 the tallies (or in the ledger's lines that are not folded yet) under its petition, its country, its day
-and the person it was given for, and once more in the public log. The expected number of differences is
-none.
+and the person it was given for, and once more in the public log. Then the lines of the log are compared with
+every head that was published (petitions/auditing.py). The expected number of differences is none.
 """
 
 import logging
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from petitions import counting
+from petitions import auditing, counting
 from petitions.models import CountCheck, Petition
 
 logger = logging.getLogger(__name__)
@@ -139,12 +139,17 @@ def check() -> CountCheck:
     """Compare, keep what came of it, and raise the alarm if it is not nothing."""
     begun = time.monotonic()
     found = differences()
+    faults = auditing.broken_logs()
     milliseconds = round(1000 * (time.monotonic() - begun))
+    # The desk and a mail to ADMINS tell of it too (petitions/alerts.py).
     if found:
-        # The desk and a mail to ADMINS tell of it too (petitions/alerts.py).
         logger.error("The count is wrong in %d places. See docs/operators.md.", len(found))
+    if faults:
+        logger.error("The public log is wrong in %d places. See docs/operators.md.", len(faults))
     return CountCheck.objects.create(
-        petitions=Petition.objects.count(), differences=_told(found), milliseconds=milliseconds
+        petitions=Petition.objects.count(),
+        differences=_told(found) + faults[:MOST_TOLD],
+        milliseconds=milliseconds,
     )
 
 

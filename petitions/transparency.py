@@ -1,6 +1,6 @@
 """The verifiable count: lines get their places in the public log, and heads of it are published.
 
-docs/verifying.md says what the log is, for whoever wants to check it; docs/decisions/0012 says why. What
+docs/verifying.md says what the log is, for whoever wants to check it; docs/decisions/0013 says why. What
 must hold:
 
 - Places are given in one order by one process at a time, without gaps, and for good.

@@ -8,9 +8,9 @@ from unittest import mock
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from petitions import counting, erasing, ledger, transparency
-from petitions.models import Kind, Leaf, Petition, Signature, Tile, TreeHead
-from petitions.tasks import publish_heads
+from petitions import auditing, counting, erasing, ledger, transparency
+from petitions.models import CountCheck, Kind, Leaf, Petition, Signature, Tile, TreeHead
+from petitions.tasks import check_count, publish_heads
 from tests.factories import make_petition, make_signature
 from tests.petitions import reference
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase
@@ -266,3 +266,66 @@ class AtOnceTests(CommittingSigningTestCase):
             thread.join(30)
             self.assertFalse(thread.is_alive())
         self.assertEqual(publish(self.petition).size, 6)
+
+
+class AuditTests(SigningTestCase):
+    """What is changed past every rule, as somebody could who has the database, is found in the night."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        erasing.withdraw(make_signatures(self.petition, 12)[0])
+        publish(self.petition)
+        make_signatures(self.petition, 2)  # wait for their places
+
+    def change(self, sql: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for table in ("leaf", "treehead"):
+                cursor.execute(f"ALTER TABLE petitions_{table} DISABLE TRIGGER USER")
+            cursor.execute(sql)
+
+    def assertFound(self, fault: str) -> None:
+        [found] = auditing.broken_logs()
+        self.assertEqual(found, f"Free the teachers of Kashgar: {fault}")
+
+    def test_no_fault_is_expected(self) -> None:
+        self.assertEqual(auditing.broken_logs(), [])
+
+    def test_a_line_that_was_changed_is_found(self) -> None:
+        self.change("UPDATE petitions_leaf SET day = '2020-01-01' WHERE position = 4")
+        self.assertFound(f"the lines of the log do not fit the head of {timezone.now():%Y-%m-%d}.")
+
+    def test_a_line_that_was_taken_out_is_found(self) -> None:
+        self.change("DELETE FROM petitions_leaf WHERE position = 4")
+        self.assertFound("line 4 of the log is missing.")
+
+    def test_lines_that_were_taken_out_at_the_end_are_found(self) -> None:
+        self.change("DELETE FROM petitions_leaf WHERE position = 12")
+        self.assertFound("line 12 of the log is missing.")
+
+    def test_a_head_that_was_changed_is_found(self) -> None:
+        self.change("UPDATE petitions_treehead SET count = 9")
+        self.assertFound(f"the head of {timezone.now():%Y-%m-%d} does not count its lines.")
+
+    def test_the_nightly_check_tells_of_it_and_raises_the_alarm(self) -> None:
+        check_count(timestamp=0)
+        self.change("UPDATE petitions_leaf SET day = '2020-01-01' WHERE position = 4")
+        with self.assertLogs("petitions.checking", "ERROR") as logs:
+            check_count(timestamp=0)
+        self.assertIn("The public log is wrong in 1 places", logs.output[0])
+        after, before = CountCheck.objects.all()
+        self.assertEqual((before.differences, len(after.differences)), ([], 1))
+
+
+class InterruptedTests(SigningTestCase):
+    def test_a_worker_that_is_stopped_half_way_leaves_no_place_without_its_hash(self) -> None:
+        make_signatures(self.petition, 12)
+        with (
+            mock.patch.object(transparency, "grow", side_effect=KeyboardInterrupt),
+            self.assertRaises(KeyboardInterrupt),
+        ):
+            publish(self.petition)
+        self.assertEqual(log_of(self.petition), [])
+        head = publish(self.petition)
+        self.assertEqual(bytes(head.root), reference.tree_hash(log_of(self.petition)))
+        self.assertEqual(auditing.broken_logs(), [])

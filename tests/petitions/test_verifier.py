@@ -196,6 +196,33 @@ class LogTests(SimpleTestCase):
             verifier.check_log(text, heads_of(heads), quiet)
 
 
+class DocumentedTests(SimpleTestCase):
+    """The example in docs/verifying.md, by which others test their own checkers."""
+
+    def setUp(self) -> None:
+        text = (site.BASE_DIR / "docs" / "verifying.md").read_text()
+        self.example = text.partition("## An example")[2].partition("## ")[0]
+        self.lines = re.findall(r"^    ((?:add|remove) .+)$", self.example, re.MULTILINE)
+
+    def test_its_commitments_roots_and_counts(self) -> None:
+        of_three = {verifier.commitment("example", bytes([n]) * 32).hex() for n in (1, 2, 3)}
+        self.assertEqual({line.split()[2] for line in self.lines}, of_three)
+        heads = [
+            verifier.Head({"size": int(size), "count": int(count), "root": root, "date": ""})
+            for size, count, root in re.findall(r"\| (\d) \| (\d) \| `(\w{64})`", self.example)
+        ]
+        self.assertEqual(len(heads), 2)
+        verifier.check_log("".join(f"{line}\n" for line in self.lines).encode(), heads, quiet)
+
+    def test_its_proofs(self) -> None:
+        hashes = re.findall(r"`(\w{64})`", self.example)
+        [first, second], proofs = hashes[:2], [bytes.fromhex(each) for each in hashes[2:]]
+        found = verifier.root_from_inclusion(self.lines[2].encode(), 2, 4, proofs[:2])
+        self.assertEqual(found.hex(), second)
+        roots = verifier.roots_from_consistency(2, 4, bytes.fromhex(first), proofs[2:])
+        self.assertEqual([root.hex() for root in roots], [first, second])
+
+
 class CommandTests(SimpleTestCase):
     """What a person sees who runs it."""
 
