@@ -5,6 +5,9 @@ tiles from which heads and proofs are made. That the log and the count are of on
 petitions/checking.py.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
@@ -25,7 +28,9 @@ def broken_logs() -> list[str]:
 
 def _faults(petition: Petition) -> list[str]:
     placed = Leaf.objects.filter(petition=petition, position__isnull=False).order_by("position")
-    rows = placed.values_list("position", "action", "day", "commitment", "reason").iterator()
+    rows: Iterator[Any] = placed.values_list(
+        "position", "action", "day", "commitment", "reason"
+    ).iterator()
     tree, adds = verifier.Tree(), 0
     found: list[str] = []
     for head in TreeHead.objects.filter(petition=petition).order_by("size", "pk"):
