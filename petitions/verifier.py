@@ -150,7 +150,7 @@ class Head:
             self.size = whole_number(published["size"])
             self.count = whole_number(published["count"])
             self.root = hash_from(published["root"])
-            self.date = str(published["date"])
+            self.date = text_from(published["date"])
         except (KeyError, TypeError) as error:
             raise Unreadable(f"A head lacks something: {error}.") from None
 
@@ -215,8 +215,33 @@ def check_log(text: bytes, heads: Iterable[Head], say: Callable[[str], None] = p
         if log.count != head.count:
             raise Wrong(f"The lines add up to {log.count:,}, and not to what the {head}.")
         say(f"agrees: {head}")
+    if log.tree.size and log.tree.size < len(lines):
+        raise Wrong(
+            f"The log goes on for {len(lines) - log.tree.size:,} lines that no head covers. If both "
+            "were downloaded while a new head was published, download them again."
+        )
     for line in lines[log.tree.size :]:
         log.read(line)
+    return log
+
+
+def check_published(text: bytes, published: bytes, say: Callable[[str], None] = print) -> Log:
+    """Read a whole log and compare it with all that `heads.json` says of it."""
+    log = check_log(text, heads_from(published), say)
+    statement = json_from(published).get("statement")
+    if statement is not None:
+        if not isinstance(statement, dict):
+            raise Unreadable("The statement is not one.")
+        removed: dict[str, int] = {}
+        for reason in log.removed.values():
+            removed[reason] = removed.get(reason, 0) + 1
+        found = {"added": len(log.added), "removed": removed, "count": log.count}
+        for name, value in found.items():
+            if statement.get(name) != value:
+                raise Wrong(
+                    f"The statement says {name}: {statement.get(name)!a}; the log, {value}."
+                )
+    say(f"agrees: {len(log.added):,} added, {len(log.removed):,} removed, {log.count:,} count.")
     return log
 
 
@@ -238,16 +263,16 @@ def check_receipt(
     say: Callable[[str], None] = print,
 ) -> None:
     wants(receipt, "signature-receipt/1")
-    petition, secret = str(receipt.get("petition", "")), hash_from(receipt.get("receipt"))
+    petition, secret = text_from(receipt.get("petition")), hash_from(receipt.get("receipt"))
     mine = commitment(petition, secret).hex().encode()
     say(f"The commitment of this receipt is {mine.decode()}.")
     if "proof" in receipt:
         head = Head(receipt.get("head"))
-        line = str(receipt.get("line", "")).encode()
+        line = text_from(receipt.get("line")).encode()
         match = LINE.fullmatch(line)
         if match is None or match.group(3) != mine:
             raise Wrong("The line in the receipt does not add the commitment of the receipt.")
-        proof = [hash_from(each) for each in receipt["proof"]]
+        proof = [hash_from(each) for each in list_from(receipt["proof"])]
         position = whole_number(receipt.get("position"))
         if root_from_inclusion(line, position, head.size, proof) != head.root:
             raise Wrong(f"The proof does not lead to the root of the {head}.")
@@ -285,7 +310,7 @@ def check_consistency(
     first, second = Head(given.get("first")), Head(given.get("second"))
     if heads is not None and first not in heads:
         raise Wrong(f"The {first} is none of those in the file of heads.")
-    proof = [hash_from(each) for each in given.get("proof", [])]
+    proof = [hash_from(each) for each in list_from(given.get("proof"))]
     found = roots_from_consistency(first.size, second.size, first.root, proof)
     if found != (first.root, second.root):
         raise Wrong(f"The {second} is no continuation of the {first}.")
@@ -312,17 +337,29 @@ def hash_from(given: Any) -> bytes:
     return bytes.fromhex(given)
 
 
+def list_from(given: Any) -> list[Any]:
+    if not isinstance(given, list):
+        raise Unreadable(f"Not a list: {str(given)[:80]!r}.")
+    return given
+
+
+def text_from(given: Any) -> str:
+    if not isinstance(given, str) or not (given.isascii() and given.isprintable()):
+        raise Unreadable(f"Not a line of ASCII: {str(given)[:80]!a}.")
+    return given
+
+
 def json_from(text: bytes) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Unreadable("Not a file in JSON.") from None
 
 
 def heads_from(text: bytes) -> list[Head]:
     given = json_from(text)
     wants(given, "signature-log/1")
-    return [Head(each) for each in given["heads"]]
+    return [Head(each) for each in list_from(given.get("heads"))]
 
 
 def read(path: str) -> bytes:
@@ -350,13 +387,9 @@ def check_site(address: str, keep: str | None = None, say: Callable[[str], None]
     base = address.rstrip("/") + "/"
     published = fetch(base + "heads.json")
     heads = heads_from(published)
-    pages = whole_number(json_from(published)["pages"])
+    pages = whole_number(json_from(published).get("pages"))
     log = b"".join(fetch(f"{base}log/{number}.txt") for number in range(pages))
-    found = check_log(log, heads, say)
-    say(
-        f"agrees: {len(found.added):,} added, {len(found.removed):,} removed, "
-        f"{found.count:,} count."
-    )
+    check_published(log, published, say)
     if keep:
         folder = Path(keep)
         folder.mkdir(parents=True, exist_ok=True)
@@ -395,7 +428,7 @@ def main(words: list[str] | None = None) -> int:
         if given.command == "site":
             check_site(given.address, given.keep)
         elif given.command == "log":
-            check_log(read(given.log), heads_from(read(given.heads)))
+            check_published(read(given.log), read(given.heads))
         elif given.command == "receipt":
             check_receipt(
                 json_from(read(given.receipt)),

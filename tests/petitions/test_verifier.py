@@ -173,6 +173,11 @@ class LogTests(SimpleTestCase):
         text, heads = published(6)
         self.assertWrong(b"".join(text.splitlines(keepends=True)[:-1]), heads, "has 5 lines")
 
+    def test_lines_after_the_last_head_are_found(self) -> None:
+        text, heads = published(6)
+        more = f"add 2026-11-26 {'a' * 64}\n".encode()
+        self.assertWrong(text + more, heads, "goes on for 1 lines that no head covers")
+
     def test_what_no_log_may_say_is_found_even_under_a_root_that_fits(self) -> None:
         add = f"add 2026-11-25 {'a' * 64}"
         for lines, why in (
@@ -266,6 +271,21 @@ class CommandTests(SimpleTestCase):
         self.assertEqual(code, 1)
         self.assertIn("WRONG", said)
 
+    def test_a_statement_that_does_not_fit_the_log(self) -> None:
+        log = self.file("log.txt", self.text)
+        statement = {"added": 60, "removed": {"withdrawn": 9}, "count": 51, "signed": 99}
+        for changed, code in (
+            ({}, 0),
+            ({"added": 61}, 1),
+            ({"removed": {}}, 1),
+            ({"removed": {"invalidated": 9}}, 1),
+            ({"count": 52}, 1),
+            ({"signed": 100}, 0),  # only the campaign can know
+        ):
+            with self.subTest(changed):
+                heads = self.file("h.json", self.heads | {"statement": statement | changed})
+                self.assertEqual(self.run_it("log", log, heads)[0], code)
+
     def test_a_receipt(self) -> None:
         heads, log = self.file("heads.json", self.heads), self.file("log.txt", self.text)
         code, said = self.run_it(
@@ -335,8 +355,21 @@ class CommandTests(SimpleTestCase):
         self.assertEqual(self.run_it("log", log, str(self.folder / "none"))[0], 2)
         broken = self.heads | {"heads": [{"size": -1}]}
         self.assertEqual(self.run_it("log", log, self.file("heads.json", broken))[0], 2)
-        receipt = self.receipt(7, proof="no list")
-        self.assertIn(self.run_it("receipt", self.file("r.json", receipt))[0], {1, 2})
+        for changed in ({}, {"heads": 5}, {"heads": [5]}, {"heads": [], "statement": 5}):
+            file = self.file("heads.json", {"format": "signature-log/1"} | changed)
+            self.assertEqual(self.run_it("log", log, file)[0], 2, changed)
+        self.assertEqual(self.run_it("receipt", self.file("r.json", b"[" * 100_000))[0], 2)
+        for name, value in (
+            ("proof", "no list"), ("proof", 5), ("proof", ["ab"]), ("petition", "\ud800"),
+            ("line", None), ("position", "1"), ("position", -1), ("head", None), ("receipt", "AB"),
+            ("head", self.heads["heads"][-1] | {"date": "\x1b[2K"}),
+        ):  # fmt: skip
+            with self.subTest(name=name, value=value):
+                receipt = self.file("r.json", self.receipt(7, **{name: value}))
+                self.assertEqual(self.run_it("receipt", receipt)[0], 2)
+        for two in ({}, {"first": 5}, {"first": self.heads["heads"][0], "second": {}}):
+            file = self.file("c.json", {"format": "log-consistency/1"} | two)
+            self.assertEqual(self.run_it("consistency", file)[0], 2)
         self.assertEqual(self.run_it("site", "file:///etc/passwd")[0], 2)
 
     def test_a_whole_site_twice(self) -> None:
@@ -359,14 +392,17 @@ class CommandTests(SimpleTestCase):
         self.assertEqual(code, 1)
         self.assertIn("is not there any more", said)
 
-    def test_it_runs_by_itself_and_needs_nothing_else(self) -> None:
-        for command in (
-            [sys.executable, "-m", "petitions.verifier", "--help"],
-            [sys.executable, "-I", "-S", "petitions/verifier.py", "--help"],
+    def test_a_copy_of_it_runs_by_itself_and_needs_nothing_else(self) -> None:
+        copy = self.file("copied.py", Path(verifier.__file__).read_bytes())
+        files = self.file("log.txt", self.text), self.file("heads.json", self.heads)
+        for command, folder in (
+            ([sys.executable, "-m", "petitions.verifier", "log", *files], site.BASE_DIR),
+            ([sys.executable, "-I", "-S", copy, "log", *files], self.folder),
         ):
             done = subprocess.run(
-                command, cwd=site.BASE_DIR, capture_output=True, text=True, check=False, env={}
+                command, cwd=folder, capture_output=True, text=True, check=False, env={}
             )
             self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertEqual(done.stdout.splitlines()[-1], "Everything agrees.")
         imports = re.findall(r"^(?:from|import) (\w+)", Path(verifier.__file__).read_text(), re.M)
         self.assertLessEqual(set(imports), sys.stdlib_module_names)
