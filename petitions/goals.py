@@ -1,5 +1,7 @@
 """The goals of a petition: when one is reached the next is shown, and none is ever taken back.
 
+Once it is closed there is nothing more to work for: then the last one that was reached is shown.
+
 Staff choose the first. The others are round numbers, far enough apart that each is something to work
 for. What was reached is kept with the petition, so that a withdrawal right after lowers no goal.
 """
@@ -31,6 +33,11 @@ class Progress:
     goal: int
     reached: int
     frozen_at: datetime | None
+
+    @property
+    def bar(self) -> int:
+        """How far its bar is drawn: of a closed petition the count may be past the goal."""
+        return min(self.count, self.goal)
 
     @classmethod
     def of(cls, petition: Petition, counted: counting.Counted) -> "Progress":
@@ -64,8 +71,10 @@ def _round_number(least: int) -> int:
 
 
 def shown(petition: Petition, count: int) -> int:
-    """The first goal that was never reached."""
+    """The first goal that was never reached; of a closed petition the last that was, if any."""
     highest = max(count, petition.goal_reached)
+    if petition.is_closed and (last := reached(petition.goal, highest)):
+        return last
     return next(goal for goal in ladder(petition.goal) if goal > highest)
 
 

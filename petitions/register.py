@@ -8,24 +8,32 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from petitions.models import Delivery, Petition
+from petitions import goals
+from petitions.models import Delivery, Kind, Petition
 from petitions.paper import paper_count
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One line of a petition's timeline. kind: opened, closed, delivered, acknowledged or answered."""
+    """One line of a petition's timeline.
+
+    kind: opened, goal, closed, delivered, acknowledged or answered. goal: which one was reached that day.
+    """
 
     kind: str
     on: date
     delivery: Delivery | None = None
+    goal: int = 0
+
+
+GOALS_TOLD = 3  # the last ones; a petition of many years has reached dozens
 
 
 def timeline(petition: Petition) -> list[Moment]:
     """What the public may know of a petition's way, the oldest first; nothing before a hand-over."""
     if not petition.handed_over:
         return []
-    moments = [Moment("opened", petition.opens_at.date())]
+    moments = [Moment("opened", petition.opens_at.date()), *_goals_reached(petition)]
     if petition.closes_at and petition.closes_at <= timezone.now():
         moments.append(Moment("closed", petition.closes_at.date()))
     for delivery in petition.handed_over:
@@ -35,6 +43,20 @@ def timeline(petition: Petition) -> list[Moment]:
         if delivery.answered_on:
             moments.append(Moment("answered", delivery.answered_on, delivery))
     return sorted(moments, key=lambda moment: moment.on)  # of one day, in the order they were added
+
+
+def _goals_reached(petition: Petition) -> list[Moment]:
+    """Each with the first day (UTC) by whose evening so many had signed."""
+    tallies = petition.day_tallies.filter(kind=Kind.COUNTED).order_by("day")
+    moments = []
+    ladder = goals.ladder(petition.goal)
+    goal, so_far = next(ladder), 0
+    for day, count in tallies.values_list("day", "count"):
+        so_far += count
+        while so_far >= goal:
+            moments.append(Moment("goal", day, goal=goal))
+            goal = next(ladder)
+    return moments[-GOALS_TOLD:]
 
 
 def public_deliveries() -> QuerySet[Delivery]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -76,11 +76,10 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
         return self.open().filter(Exists(named), ~Exists(named.asked_for()))
 
     def open_first(self) -> Self:
+        """Then those that open later, then those that are closed."""
         now = timezone.now()
-        closed = ExpressionWrapper(
-            Q(closes_at__isnull=False, closes_at__lte=now), output_field=models.BooleanField()
-        )
-        return self.order_by(closed, "-opens_at", "-pk")
+        turn = Case(When(closes_at__lte=now, then=2), When(opens_at__gt=now, then=1), default=0)
+        return self.order_by(turn, "-opens_at", "-pk")
 
 
 class Petition(Publishable):
@@ -175,6 +174,10 @@ class Petition(Publishable):
             and self.opens_at <= now
             and (self.closes_at is None or now < self.closes_at)
         )
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closes_at is not None and self.closes_at <= timezone.now()
 
     @property
     def status(self) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from campaign import pages
 from petitions import register
-from petitions.models import Delivery, PaperBatch, Petition
+from petitions.models import DayTally, Delivery, Kind, PaperBatch, Petition
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_delivery, make_petition, make_signature, make_staff, make_tally
@@ -95,6 +95,22 @@ class PageTests(SiteTestCase):
         ]  # fmt: skip
         places = [page.index(words) for words in told]
         self.assertEqual(places, sorted(places))
+
+    def test_the_last_goals_that_were_reached_stand_in_it_with_their_days(self) -> None:
+        petition = closed(goal=10)
+        for day, number in ((60, 9), (50, 4), (40, 27), (35, 20)):
+            DayTally.objects.create(
+                petition=petition, day=days_ago(day), kind=Kind.COUNTED, count=number
+            )
+        make_delivery(petition)
+        reached = [
+            (moment.goal, moment.on)
+            for moment in register.timeline(petition)
+            if moment.kind == "goal"
+        ]
+        self.assertEqual(reached, [(15, days_ago(40)), (25, days_ago(40)), (50, days_ago(35))])
+        page = self.client.get(petition.get_absolute_url()).text
+        self.assertLess(page.index("25 people had signed"), page.index("50 people had signed"))
 
     def test_words_of_an_addressee_are_text(self) -> None:
         petition = closed()

@@ -3,6 +3,7 @@
 from itertools import pairwise, takewhile
 
 from django.test import SimpleTestCase
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,7 +74,9 @@ class Shown(SigningTestCase):
         self.assertEqual(self.goal(), 10)
         page = self.client.get(PAGE)
         self.assertContains(page, '<progress value="3" max="10"')
-        self.assertContains(page, "<span data-reached-line><span data-reached>3</span> reached")
+        self.assertContains(
+            page, "<span data-reached-line>The goal of <span data-reached>3</span> is reached"
+        )
 
     def test_a_withdrawal_after_it_was_reached_lowers_no_goal(self) -> None:
         last = make_signature(self.petition)
@@ -85,6 +88,20 @@ class Shown(SigningTestCase):
         self.assertContains(self.client.get(PAGE), "<span data-reached-line hidden>")
         goals.note_reached()
         self.assertEqual(Petition.objects.get().goal_reached, 3)
+
+    def test_once_it_is_closed_the_last_one_that_was_reached_stays(self) -> None:
+        make_signature(self.petition)
+        make_signature(self.petition)
+        Petition.objects.update(closes_at=timezone.now())
+        self.assertEqual(self.goal(), 3)
+        page = self.client.get(PAGE)
+        self.assertContains(page, '<progress value="3" max="3"')
+        self.assertContains(page, "The goal of 3 was reached")
+
+    def test_closed_before_any_was_reached_it_shows_the_first(self) -> None:
+        Petition.objects.update(closes_at=timezone.now())
+        self.assertEqual(self.goal(), 3)
+        self.assertContains(self.client.get(PAGE), '<progress value="2" max="3"')
 
     def test_staff_may_set_a_higher_first_goal_at_any_time(self) -> None:
         make_signature(self.petition)
