@@ -34,7 +34,7 @@ def withdraw(*signatures: Signature, address: str | None = None) -> None:
     address: the signer's, where it is known. Twice is the same as once.
     """
     with transaction.atomic():
-        found = _locked(signature.pk for signature in signatures)
+        found = locked(signature.pk for signature in signatures)
         _uncount(found)
         ledger.note(Kind.WITHDRAWN, [signature.petition_id for signature in found])
         _erase(found, address)
@@ -65,7 +65,8 @@ def refuse(token: str) -> bool:
         return True
 
 
-def _locked(ids: Iterable[int]) -> list[Signature]:
+def locked(ids: Iterable[int]) -> list[Signature]:
+    """Those of them that are left, until the end of the transaction; in the order in which all lock them."""
     return list(
         Signature.objects.select_for_update(of=("self",))
         .select_related("petition")
@@ -245,7 +246,7 @@ def _rows() -> Iterable[tuple[int, datetime, Stored, Stored, Stored]]:
 
 def _erase_again(ids: list[int]) -> int:
     with transaction.atomic():
-        found = _locked(ids)
+        found = locked(ids)
         _uncount(found)
         _erase(found)
     return len(found)

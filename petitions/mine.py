@@ -139,11 +139,15 @@ def change(
 
 
 def erase(mine: Mine, signatures: Iterable[Signature]) -> None:
-    """Have these erased. What is left stays behind the link for its day."""
+    """Have these erased. What is left stays behind the link for its day.
+
+    Their rows are locked before anything else is: in the order that all keep to, and because some may be
+    erased already, from another window.
+    """
     with transaction.atomic():
-        _answered(mine)
-        mine.row.signatures.add(*mine.signatures)
+        mine.row.signatures.add(*erasing.locked(each.pk for each in mine.signatures))
         erasing.withdraw(*signatures, address=mine.row.address)
+        _answered(mine)
 
 
 def _answered(mine: Mine) -> None:

@@ -77,7 +77,7 @@ def _accept(ids: list[int]) -> list[Signature]:
         Signature.objects.select_for_update(no_key=True)
         .defer("email")
         .filter(matching.held(), pk__in=ids, state__in=[State.PENDING, State.HELD])
-        .order_by("pk")
+        .order_by("petition_id", "pk")  # as everybody locks them
     )
     petitions = Petition.objects.in_bulk({signature.petition_id for signature in held})
     for signature in held:

@@ -265,11 +265,12 @@ def stop_updates(token: str) -> list[Signature]:
 
 # --- Forgetting -------------------------------------------------------------------------------------------
 
-# One statement: a signature that is given afresh at this very moment is looked at again and stays. One
-# whose mail was late still has a link that works, and stays as well.
+# One statement. A signature that is given afresh at this very moment is passed over: whoever signs several
+# must not wait for this while this waits for them. One whose mail was late still has a link that works, and
+# stays as well.
 _FORGET = """
-WITH lapsed AS (
-    DELETE FROM petitions_signature AS signature
+WITH old AS MATERIALIZED (
+    SELECT id FROM petitions_signature AS signature
     WHERE confirmed_at IS NULL
         AND signed_at <= statement_timestamp() - make_interval(secs => %s)
         AND NOT EXISTS (
@@ -277,6 +278,9 @@ WITH lapsed AS (
             JOIN petitions_mailedtoken AS token ON token.digest = link.mailedtoken_id
             WHERE signature_id = signature.id AND token.purpose = 'confirm'
         )
+    ORDER BY petition_id, id FOR UPDATE SKIP LOCKED
+), lapsed AS (
+    DELETE FROM petitions_signature WHERE id IN (SELECT id FROM old)
     RETURNING id, petition_id
 ), link AS (
     DELETE FROM petitions_mailedtoken_signatures WHERE signature_id IN (SELECT id FROM lapsed)

@@ -6,23 +6,24 @@ from contextlib import suppress
 from functools import partial
 from random import sample
 from threading import Barrier, Event, Thread
+from typing import Any
 from unittest.mock import patch
 
 import psycopg
 from django.core import mail
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from petitions import checking, counting, mailboxes, signing, tokens
+from petitions import checking, counting, mailboxes, mine, reviewing, signing, tokens
 from petitions.mailboxes import Turn
 from petitions.models import Leaf, LedgerEntry, Mailbox, Petition, Signature, Tally
 from petitions.signing import Signing
 from petitions.tasks import Later
 from petitions.tokens import Mailed
 from profiles.models import Detainee
-from tests.factories import make_detainee, make_petition, make_signature
+from tests.factories import make_detainee, make_petition, make_signature, make_staff
 from tests.petitions.post import database_url, wait_until
 from tests.petitions.testcases import (
     CommittingSigningTestCase,
@@ -345,29 +346,85 @@ class Killed(CommittingSigningTestCase):
         self.assertEqual(counting.count(self.petition.pk), 5)
         self.assertEqual(checking.differences(), [])
 
-    def test_what_is_signed_afresh_while_old_ones_are_erased_stays(self) -> None:
-        signing.sign([self.petition], given())
-        Signature.objects.update(signed_at=F("signed_at") - tokens.CONFIRM_LIVES)
 
-        def forget() -> None:
+class InOneOrder(CommittingSigningTestCase):
+    """Rows of signatures are locked by petition, and before their mailbox: so nobody waits in a ring."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        later = make_petition()
+        # Of this address, the row of the later petition is the older one.
+        self.last = make_signature(later, "a@example.org", state="held", hold_reason="domain")
+        self.first = make_signature(
+            self.petition, "a@example.org", state="held", hold_reason="domain"
+        )
+
+    def assert_waits_for_the_first_alone(
+        self, do: Callable[[], object], then: QuerySet[Any]
+    ) -> None:
+        """While we hold the first row, `do` waits for it and holds none of `then`."""
+
+        def run() -> None:
             try:
-                signing.forget_unconfirmed()
+                do()
             finally:
                 connection.close()
 
         with ThreadPoolExecutor(1) as thread:
             with transaction.atomic():
-                signing.sign([self.petition], given(name="Afresh"))
-                erasing = thread.submit(forget)
-                wait_until(self.somebody_waits, "the eraser at the row")
-            erasing.result()
+                Signature.objects.select_for_update().get(pk=self.first.pk)
+                done = thread.submit(run)
+                wait_until(somebody_waits, "the other at the row")
+                self.assertTrue(list(then.select_for_update(nowait=True)))
+            done.result()
+
+    def last_row(self) -> QuerySet[Any]:
+        return Signature.objects.filter(pk=self.last.pk)
+
+    def test_accepting_after_review(self) -> None:
+        author = make_staff()
+        self.assert_waits_for_the_first_alone(
+            lambda: reviewing.accept([self.last, self.first], author), self.last_row()
+        )
+        self.assertEqual(set(Signature.objects.values_list("state", flat=True)), {"confirmed"})
+
+    def test_erasing_on_the_own_page(self) -> None:
+        mailboxes.take_turn("a@example.org")
+        tokens.issue_mine(Mailed.of("seed"), mine.LIVES, [], "a@example.org")
+        found = mine.behind(Mailed.of("seed").token)
+        assert found
+        self.assert_waits_for_the_first_alone(
+            lambda: mine.erase(found, found.signatures), Mailbox.objects.all()
+        )
+        self.assertFalse(Signature.objects.exists())
+
+    def test_erasing_twice_from_two_windows(self) -> None:
+        tokens.issue_mine(Mailed.of("seed"), mine.LIVES, [self.last], "a@example.org")
+        found = mine.behind(Mailed.of("seed").token)
+        assert found
+        self.assertEqual(
+            at_once(lambda _number: mine.erase(found, found.signatures), 6), [None] * 6
+        )
+        self.assertFalse(Signature.objects.exists())
+
+    def test_what_is_signed_afresh_while_old_ones_are_erased_stays_and_is_not_waited_for(
+        self,
+    ) -> None:
+        Signature.objects.all().delete()
+        signing.sign([self.petition], given())
+        signing.sign([self.petition], given(address="other@example.org"))
+        Signature.objects.update(signed_at=F("signed_at") - tokens.CONFIRM_LIVES)
+        with transaction.atomic():
+            signing.sign([self.petition], given(name="Afresh"))
+            without_waiting(signing.forget_unconfirmed)
         self.assertEqual(Signature.objects.get().name, "Afresh")
 
-    def somebody_waits(self) -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")  # it is one for a whole transaction
-            cursor.execute(
-                "SELECT FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            return bool(cursor.fetchall())
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # it is one for a whole transaction
+        cursor.execute(
+            "SELECT FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchall())
