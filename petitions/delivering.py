@@ -23,7 +23,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from campaign import typesetting
-from petitions import counting, papers, roll, transparency
+from petitions import counting, integrity, papers, roll, transparency
 from petitions.models import Delivery, Dossier, Petition, TreeHead
 from petitions.paper import paper_summary
 
@@ -153,7 +153,7 @@ def _tell(dossier: Dossier, **changes: Any) -> None:
 
 
 def _figures(petition: Petition, head: TreeHead) -> dict[str, Any]:
-    """{"count", "countries", "by_country", "paper", "head", "statement"}: all that the papers tell."""
+    """All that the papers tell: {"count", "countries", "by_country", "paper", "head", "statement", "duplicates"}."""
     counted = counting.counted(petition.pk)
     return {
         "count": counted.total,
@@ -162,6 +162,7 @@ def _figures(petition: Petition, head: TreeHead) -> dict[str, Any]:
         "paper": paper_summary(petition.pk),
         "head": transparency.head_shape(head),
         "statement": head.statement,
+        "duplicates": integrity.duplicates(petition),
     }
 
 

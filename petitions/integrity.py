@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from petitions import counting
 from petitions.models import (
     DayTally,
     Invalidation,
@@ -21,17 +22,19 @@ FEWEST_TOLD = (
     10  # of those held for review: one more or less must not tell a signer that it is them
 )
 
-# What the figures of the events are called; of the ledger's kinds, those that are told.
-EVENTS = {
-    "signed": Kind.SIGNED,
-    "repeated": Kind.REPEATED,
-    "mailed": Kind.MAILED,
-    "bounced": Kind.BOUNCED,
-    "confirmed": Kind.CONFIRMED,
-    "refused": Kind.REFUSED,
-    "lapsed": Kind.LAPSED,
-    "held": Kind.HELD,
-    "accepted": Kind.ACCEPTED,
+# What the figures of the events are called: what they are called in words, and of which of the ledger's
+# kinds they are the sum.
+#
+# Each form that is sent adds one to "sent", whoever sends it and whatever was there before. Nothing is told
+# that would grow by another number if the address had signed already (forms sent again, mails, what is
+# refused or lapses): anybody may send a form with the address of somebody else, wait for the next head
+# and see which figure has moved.
+EVENTS: dict[str, tuple[str | Promise, tuple[Kind, ...]]] = {
+    "sent": (_("Forms sent, some of them again"), (Kind.SIGNED, Kind.REPEATED)),
+    "confirmed": (Kind.CONFIRMED.label, (Kind.CONFIRMED,)),
+    "held": (Kind.HELD.label, (Kind.HELD,)),
+    "accepted": (Kind.ACCEPTED.label, (Kind.ACCEPTED,)),
+    "held_now": (_("Held for review at that moment"), ()),
 }
 ABOUT_THE_HELD = {"held", "accepted", "held_now"}
 
@@ -57,12 +60,23 @@ def figures(
 ) -> dict[str, Any]:
     """removed: lines by reason. happened: totals by the ledger's kinds."""
     added = size - sum(removed.values())
-    events: dict[str, int | None] = {name: happened.get(kind, 0) for name, kind in EVENTS.items()}
+    events: dict[str, int | None] = {
+        name: sum(happened.get(kind, 0) for kind in kinds)
+        for name, (_label, kinds) in EVENTS.items()
+    }
     events["held_now"] = held_now
     for name in ABOUT_THE_HELD:
         if (events[name] or 0) < FEWEST_TOLD:
             events[name] = None
     return {"count": added - sum(removed.values()), "added": added, "removed": removed} | events
+
+
+def duplicates(petition: Petition) -> int | None:
+    """Forms that were sent again with the same address, rounded down to two figures; None for fewer than ten.
+
+    For a hand-over alone, which comes once and when staff choose: see EVENTS.
+    """
+    return counting.at_least(_by_kind(petition).get(Kind.REPEATED, 0)) or None
 
 
 def _by_kind(petition: Petition) -> dict[str, int]:
@@ -89,8 +103,9 @@ def told_figures(figures: dict[str, Any]) -> dict[str, Any]:
     return {
         "added": figures["added"],
         "removed": [(_label(reason), number) for reason, number in figures["removed"].items()],
-        "happened": [(kind.label, figures[name]) for name, kind in EVENTS.items()]
-        + [(_("Held for review at that moment"), figures["held_now"])],
+        "happened": [
+            (label, figures[name]) for name, (label, _kinds) in EVENTS.items() if name in figures
+        ],
     }
 
 

@@ -223,8 +223,11 @@ def statement(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
             _section(
                 _("How they came about"),
                 [
-                    [str(what), few if number is None else grouped(number)]
-                    for what, number in told["happened"]
+                    *(
+                        [str(what), few if number is None else grouped(number)]
+                        for what, number in told["happened"]
+                    ),
+                    [_("Sent again with the same address"), _at_least(figures["duplicates"])],
                 ],
                 [],
             ),
@@ -265,6 +268,12 @@ def statement(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
             ),
         ],
     }
+
+
+def _at_least(number: int | None) -> str:
+    if number is None:
+        return _("fewer than ten")
+    return _("at least %(number)s") % {"number": grouped(number)}
 
 
 def as_json(petition: Petition, figures: dict[str, Any]) -> bytes:

@@ -18,8 +18,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from campaign import typesetting
-from petitions import delivering, paper, papers, roll
-from petitions.models import Addressee, Delivery, Dossier, PaperBatch, Petition
+from petitions import delivering, ledger, paper, papers, roll
+from petitions.models import Addressee, Delivery, Dossier, Kind, PaperBatch, Petition
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_petition, make_signature, make_staff
@@ -178,6 +178,15 @@ class DossierTests(WithFolder):
             statement = json.loads(archive.read("statement.json"))
         self.assertEqual(statement["head"]["root"], bytes(head.root).hex())
         self.assertEqual((statement["count"], statement["head"]["count"]), (2, 2))
+        self.assertEqual(statement["statement"], head.statement)
+
+    def test_of_those_who_signed_again_it_tells_about_how_many(self) -> None:
+        petition = self.petition()
+        for again, told in ((9, None), (3, 10), (111, 120)):
+            ledger.note(Kind.REPEATED, [petition.pk] * again)
+            with ZipFile(delivering.path_of(self.made(petition))) as archive:
+                statement = json.loads(archive.read("statement.json"))
+            self.assertEqual(statement["duplicates"], told)
 
     def test_the_letter_is_set_in_the_language_of_its_addressee(self) -> None:
         office = Addressee.objects.create(name="Komissar", language="ug")

@@ -15,11 +15,17 @@ from django.utils import timezone
 from psycopg import sql
 
 from campaign import pages
-from petitions import counting, erasing, ledger, transparency, verifier
-from petitions.models import Invalidation, Kind, Leaf, TreeHead
+from petitions import counting, erasing, ledger, signing, transparency, verifier
+from petitions.models import Invalidation, Kind, Leaf, Signature, TreeHead
 from petitions.views import integrity
 from tests.factories import make_signature, make_staff
-from tests.petitions.testcases import SigningTestCase, sign_and_confirm
+from tests.petitions.testcases import (
+    SigningTestCase,
+    deliver,
+    sign,
+    sign_and_confirm,
+    sign_and_get_mail,
+)
 
 PAGE = "/petitions/free-the-teachers/integrity/"
 
@@ -64,10 +70,10 @@ class StatementTests(PagesCase):
             self.assertEqual(self.json("heads.json"), before)
 
     def test_events_are_totals_of_what_the_ledger_has_folded_and_not_yet_folded(self) -> None:
-        ledger.note(Kind.REPEATED, [self.petition.pk] * 3)
+        ledger.note(Kind.CONFIRMED, [self.petition.pk] * 3)
         counting.fold()
-        ledger.note(Kind.REPEATED, [self.petition.pk])
-        self.assertEqual(self.publish().statement["repeated"], 4)
+        ledger.note(Kind.CONFIRMED, [self.petition.pk])
+        self.assertEqual(self.publish().statement["confirmed"], 4)
 
     def test_fewer_than_ten_that_are_held_are_not_told_apart(self) -> None:
         told = []
@@ -200,6 +206,29 @@ class NobodyTests(PagesCase):
                 transaction.set_rollback(True)
         self.assertEqual(found[:2], found[2:])
         self.assertEqual(found[0].count(b"\n"), 12)
+
+    def test_to_sign_with_somebodys_address_moves_the_same_figures_whether_or_not_they_signed(
+        self,
+    ) -> None:
+        """Anybody may send the form for another, as often as the limits allow, and read the next heads."""
+        sign_and_confirm(self.petition, email="signed@example.org")
+        sign_and_get_mail(self.petition, email="waits@example.org")
+        moved = []
+        for address in ("signed@example.org", "waits@example.org", "never@example.org"):
+            with transaction.atomic():
+                before = self.publish(10, 0).statement
+                for _ in range(2):
+                    sign(self.petition, email=address)
+                    deliver()
+                Signature.objects.filter(state="pending").update(
+                    signed_at=timezone.now() - timedelta(days=30)
+                )
+                signing.forget_unconfirmed()
+                after = self.publish(10, 0).statement
+                moved.append({name for name in after if after[name] != before[name]})
+                moved[-1] |= {after["sent"] - before["sent"]}
+                transaction.set_rollback(True)
+        self.assertEqual(moved, [{"sent", 2, "added", "count"}] * 3)
 
     def test_a_commitment_is_made_of_the_petitions_name_and_random_bytes_alone(self) -> None:
         asked_for = list(inspect.signature(ledger.commitment).parameters)
