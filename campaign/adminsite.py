@@ -38,7 +38,7 @@ class CampaignAdminSite(admin.AdminSite):
         "profiles": lazy("People"),
         "petitions": lazy("Petitions"),
         "news": lazy("News"),
-        "campaign": lazy("Pages and pictures"),
+        "campaign": lazy("The site"),
         "auth": lazy("Staff"),
     }
 

@@ -67,7 +67,7 @@ def check_pages_are_written(
         for slug in sorted({"about", "privacy"} - set(published)):
             yield Warning(
                 f"There is no page /{slug}/ yet, and every page links to it.",
-                hint="Write and publish it at the desk: Pages and pictures.",
+                hint="Write and publish it at the desk: The site.",
                 id="campaign.W002",
             )
 

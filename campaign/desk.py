@@ -58,11 +58,12 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """For whatever shows on public pages: every change by staff begins a new edition of them."""
 
     list_per_page = 50
+    list_note: Words = ""  # what the list is for, where its name does not say it
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        title = {"title": capfirst(self.opts.verbose_name_plural), "list_note": self.list_note}
         try:
             with transaction.atomic():  # the search for people needs one
                 return super().changelist_view(request, title | (extra_context or {}))

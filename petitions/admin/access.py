@@ -64,6 +64,7 @@ def _hint(address: str, digest: bytes) -> str:
 @admin.register(AccessRule)
 class AccessRuleAdmin(DeskAdmin):
     form = AccessRuleForm
+    list_note = lazy("Whose signatures to hold for review without a word, and whom to let through.")
     list_display = ("value", "target", "verdict", "note", "author", "created_at")
     list_filter = ("target", "verdict", "created_at")
     list_select_related = ("author",)

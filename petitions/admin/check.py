@@ -33,6 +33,9 @@ class ResultFilter(admin.SimpleListFilter):
 
 @admin.register(CountCheck)
 class CountCheckAdmin(DeskAdmin):
+    list_note = lazy(
+        "Every night the count is made anew from the signatures and compared with what is shown."
+    )
     list_display = ("checked_at", "result", "petitions", "milliseconds")
     list_filter = (ResultFilter, "checked_at")
     search_fields = ("differences",)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as lazy
 
 from campaign.desk import DeskAdmin
 from petitions.models import ConsentText
@@ -11,6 +12,9 @@ from petitions.models import ConsentText
 
 @admin.register(ConsentText)
 class ConsentTextAdmin(DeskAdmin):
+    list_note = lazy(
+        "Every wording that signers ever agreed to, kept as it was. Each signature names its own."
+    )
     list_display = ("version", "language", "first_used_at", "to_sign")
     list_filter = ("language", "first_used_at")
     search_fields = ("version", "to_sign", "to_updates")

@@ -101,6 +101,10 @@ class AnswerFilter(admin.SimpleListFilter):
 @admin.register(Delivery)
 class DeliveryAdmin(DeskAdmin):
     form = DeliveryForm
+    list_note = lazy(
+        "What was handed over, when and to whom, and what came of it. All of it is public as soon "
+        "as it is saved."
+    )
     list_display = ("petition", "delivered_on", "to_whom", "how", "acknowledged_on", "answered_on", "days")  # fmt: skip
     list_select_related = ("petition",)
     list_filter = (AnswerFilter, "how", "delivered_on")

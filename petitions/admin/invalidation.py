@@ -78,6 +78,10 @@ class InvalidationForm(forms.ModelForm):  # type: ignore[type-arg]
 @admin.register(Invalidation)
 class InvalidationAdmin(DeskAdmin):
     form = InvalidationForm
+    list_note = lazy(
+        "Signatures taken out of the count many at once, for a reason that is published. Each can "
+        "be undone."
+    )
     change_form_template = "admin/petitions/invalidation/change_form.html"
     list_display = ("reason", "petition", "badge", "done", "uncounted", "author", "created_at")
     list_filter = ("petition", "state")

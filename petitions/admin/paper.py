@@ -25,6 +25,10 @@ class PaperBatchForm(ModelForm):  # type: ignore[type-arg]
 @admin.register(PaperBatch)
 class PaperBatchAdmin(DeskAdmin):
     form = PaperBatchForm
+    list_note = lazy(
+        "Signatures counted by hand from sheets. They are shown beside the number online, and are "
+        "never in it."
+    )
     list_display = ("petition", "received_on", "country", "count", "struck_out", "sheets", "author")
     list_select_related = ("petition", "author")
     list_filter = ("petition", "received_on")

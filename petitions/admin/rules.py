@@ -9,6 +9,9 @@ from petitions.models import AddressRule
 
 @admin.register(AddressRule)
 class AddressRuleAdmin(DeskAdmin):
+    list_note = lazy(
+        "How each mail provider reads an address, so that five spellings of one mailbox count once."
+    )
     list_display = ("domain", "ignores_dots", "ignores_tags", "alias_of")
     search_fields = ("domain", "alias_of")
     fieldsets = (

@@ -80,6 +80,10 @@ class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
 @admin.register(Update)
 class UpdateAdmin(DeskAdmin):
     form = UpdateForm
+    list_note = lazy(
+        "Mails to those who signed and asked for news: at most one a week for each petition. "
+        "Nothing is sent before you say so."
+    )
     change_form_template = "admin/petitions/update/change_form.html"
     list_display = ("subject", "petition", "state", "progress", "started_at", "author")
     list_select_related = ("petition", "author")

@@ -78,9 +78,16 @@ class SiteTests(DeskTestCase):
 
     def test_its_groups_are_in_the_words_of_the_campaign(self) -> None:
         page = self.client.get("/admin/").text
-        places = [page.index(f">{group}</a>") for group in ("People", "Petitions", "News", "Staff")]
+        places = [
+            page.index(f">{group}</a>")
+            for group in ("People", "Petitions", "News", "The site", "Staff")
+        ]
         self.assertEqual(places, sorted(places))
-        self.assertIn("Pages and pictures", page)
+
+    def test_a_list_whose_name_does_not_say_it_tells_what_it_is_for(self) -> None:
+        page = self.client.get("/admin/petitions/invalidation/")
+        self.assertContains(page, '<p class="list-note">Signatures taken out of the count')
+        self.assertNotContains(self.client.get("/admin/campaign/page/"), "list-note")
 
     def test_tokens_mail_boxes_counts_and_the_queue_are_not_on_it(self) -> None:
         shown = {model.__name__ for model in admin.site._registry}
