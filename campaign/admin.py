@@ -63,8 +63,8 @@ class LimitAdmin(DeskAdmin):
                 ),
                 "description": lazy(
                     "A signature over the limit is held for review and nobody is told: whole schools, "
-                    "mobile networks and Tor share addresses. Codes and links over it are answered as "
-                    "wrong ones are. A change is heard of within half a minute."
+                    "mobile networks and Tor share addresses. A code over it is answered as a wrong one "
+                    "is, and a link over it is not sent. A change is heard of within half a minute."
                 ),
             },
         ),

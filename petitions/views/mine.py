@@ -10,9 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from campaign import throttling
 from campaign.http import on_the_beat, public_form, see_other
 from campaign.pages import public_page
-from petitions import mine, mine_file, signing, transparency
+from campaign.throttling import Use
+from petitions import judging, mine, mine_file, signing, transparency
 from petitions.forms import AddressForm, ShownForm
 from petitions.mine import Mine
 from petitions.models import Signature
@@ -28,7 +30,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Takes an address. What is answered, and when, is the same whether or not it has signed."""
     form = AddressForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        mine.ask(form.cleaned_data["email"], get_language() or "en")
+        came_from = judging.origin(request)
+        # Over the limit the answer is the same, and no mail goes out: to whichever address.
+        if not (came_from and throttling.take([(Use.LINKS, came_from.host)])):
+            mine.ask(form.cleaned_data["email"], get_language() or "en")
         return see_other("petitions:mine-sent")
     response = render(request, "petitions/mine_ask.html", {"form": form})
     if form.is_bound:

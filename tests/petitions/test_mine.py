@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from petitions import addresses, checking, counting, mailboxes, mine
+from campaign.throttling import Use
+from petitions import checking, counting, mailboxes, mine
 from petitions.models import (
     ConsentText,
     Erasure,
@@ -21,6 +22,7 @@ from petitions.models import (
     Petition,
     Signature,
 )
+from tests.campaign.test_throttling import set_limit
 from tests.factories import make_detainee, make_petition
 from tests.petitions.testcases import (
     SigningTestCase,
@@ -55,6 +57,16 @@ class Asking(SigningTestCase):
         self.assertEqual((message.to, message.subject), ([HER], "Your signatures"))
         self.assertRegex(link_in(message), r"/petitions/mine/[\w-]{24}/$")
         self.assertNotIn("Gülnar", message.body)
+
+    def test_over_the_limit_the_answer_is_the_same_and_no_mail_goes_out(self) -> None:
+        sign_and_confirm(self.petition)
+        set_limit(Use.LINKS, 1, 10)
+        first, second, third = ask(), ask(), ask("nobody@example.org")
+        self.assertEqual(len(deliver()), 1)
+        for other in (second, third):
+            self.assertEqual(other.status_code, first.status_code)
+            self.assertEqual(other.headers["Location"], first.headers["Location"])
+            self.assertEqual(other.content, first.content)
 
     def test_an_address_that_signed_nothing_gets_no_mail_and_no_turn(self) -> None:
         ask()
@@ -235,7 +247,7 @@ class OwnPage(SigningTestCase):
         self.assertContains(self.client.get(self.page), "Nothing is kept about you")
         self.assertEqual([each.name for each in Signature.objects.all()], ["Somebody Else"])
         self.assertFalse(MailedToken.objects.filter(address__isnull=False).exists())
-        self.assertFalse(Mailbox.objects.filter(digest=addresses.mailbox_digest(HER)).exists())
+        self.assertFalse(Mailbox.objects.filter(digest__in=mailboxes.digests(HER)).exists())
         self.assertTrue(Erasure.objects.exists())
         self.assertEqual(checking.differences(), [])
 
