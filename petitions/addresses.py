@@ -112,6 +112,19 @@ def plainest(address: str, by: Rules) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{local}@{each}" for each in (home(domain, by), domain)))
 
 
+def family(mailbox: str, by: Rules) -> tuple[str, ...]:
+    """As `plainest`, at its home first, and then at every domain that is an alias of the same home.
+
+    What is noted under all of these is found again whichever rule is added, changed or taken away; only
+    aliases that are written with a `*` are not among them.
+    """
+    own, *_other = reversed(plainest(mailbox, by))
+    local, _at, domain = own.rpartition("@")
+    at = home(domain, by)
+    domains = [at, domain, *sorted(each for each in by if "*" not in each and home(each, by) == at)]
+    return tuple(dict.fromkeys(f"{local}@{each}" for each in domains))
+
+
 def _variant(local: str, without_tag: bool, without_dots: bool) -> str:
     if without_tag:
         local = local.split("+", 1)[0] or local

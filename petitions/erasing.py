@@ -57,9 +57,7 @@ def refuse(token: str) -> bool:
         unwanted = _mailboxes(signature.email for signature in waiting)
         for mailbox in unwanted:
             mailboxes.block(mailbox)
-        erasure_log.append(
-            erasure_log.BLOCKED, map(addresses.mailbox_digest, unwanted), timezone.now()
-        )
+            erasure_log.append(erasure_log.BLOCKED, mailboxes.digests(mailbox), timezone.now())
         ledger.note(Kind.REFUSED, [signature.petition_id for signature in waiting])
         _erase(waiting)
         return True
@@ -156,13 +154,13 @@ def _signs_still(mailbox: str) -> bool:
 
 def _forget_mailbox(mailbox: str) -> None:
     """What was noted of it and what waits for it. That it wants no mail is not forgotten."""
-    mailbox_digest = addresses.mailbox_digest(mailbox)
-    Mailbox.objects.filter(digest=mailbox_digest, blocked=False).delete()
+    digests = mailboxes.digests(mailbox)
+    Mailbox.objects.filter(digest__in=digests, blocked=False).delete()
     with connection.cursor() as cursor:
         cursor.execute(
             'UPDATE procrastinate_jobs SET args = args || \'{"sealed": "", "mailbox": ""}\''
-            " WHERE args ->> 'mailbox' = %s",
-            [mailbox_digest.hex()],
+            " WHERE args ->> 'mailbox' = ANY(%s)",
+            [[each.hex() for each in digests]],
         )
 
 

@@ -2,6 +2,11 @@
 
 Its row is found by a digest that no signature shares, and locked while it is changed, so the limits hold
 however many ask at once.
+
+Staff can change the rules by which addresses are one mailbox (petitions/addresses.py), and nobody must get
+more mails by it, least of all who wants none. So a mailbox is known by its plainest spelling, without tag
+and dots whatever its provider makes of them, and what was noted of it under another of its domains holds
+for it as well.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,9 +36,10 @@ class Turn(Enum):
 def take_turn(mailbox: str) -> Turn:
     """Whether one more mail may go out; it is counted if so."""
     with _locked(mailbox) as row:
-        if row.blocked or row.unanswered >= MOST_UNANSWERED:
+        known = [row, *_others(mailbox)]
+        if any(each.blocked or each.unanswered >= MOST_UNANSWERED for each in known):
             return Turn.NEVER
-        if row.sent_on_day >= MOST_A_DAY:
+        if sum(each.sent_on_day for each in known if each.day == row.day) >= MOST_A_DAY:
             return Turn.TOMORROW
         row.sent_on_day += 1
         row.mailed_on = row.day
@@ -49,23 +55,44 @@ def try_code(mailbox: str) -> bool:
 
 
 def block(mailbox: str) -> None:
-    with _locked(mailbox) as row:
-        row.blocked = True
+    """For good, and under each of its spellings, so that no change of a rule undoes it."""
+    today = timezone.now().date()
+    Mailbox.objects.bulk_create(
+        (Mailbox(digest=each, day=today, blocked=True) for each in sorted(digests(mailbox))),
+        update_conflicts=True,
+        unique_fields=["digest"],
+        update_fields=["blocked"],
+    )
 
 
 def answered(mailbox: str) -> None:
-    Mailbox.objects.filter(digest=addresses.mailbox_digest(mailbox)).update(unanswered=0)
+    Mailbox.objects.filter(digest__in=digests(mailbox)).update(unanswered=0)
 
 
 def is_blocked(mailbox: str) -> bool:
-    return Mailbox.objects.filter(digest=addresses.mailbox_digest(mailbox), blocked=True).exists()
+    return bool(blocked([mailbox]))
 
 
 def blocked(among: Iterable[str]) -> set[str]:
     """Those of these mailboxes that are never to be written to."""
-    digests = {addresses.mailbox_digest(mailbox): mailbox for mailbox in among}
-    rows = Mailbox.objects.filter(digest__in=list(digests), blocked=True)
-    return {digests[bytes(digest)] for digest in rows.values_list("digest", flat=True)}
+    by = addresses.rules()
+    of = {mailbox: digests(mailbox, by) for mailbox in set(among)}
+    wanted = {each for found in of.values() for each in found}
+    rows = Mailbox.objects.filter(digest__in=wanted, blocked=True)
+    found = set(map(bytes, rows.values_list("digest", flat=True)))
+    return {mailbox for mailbox, known_by in of.items() if not found.isdisjoint(known_by)}
+
+
+def digests(mailbox: str, by: addresses.Rules | None = None) -> list[bytes]:
+    """By which it may be known, the one that its row has first."""
+    by = addresses.rules() if by is None else by
+    spellings = dict.fromkeys((*addresses.family(mailbox, by), mailbox))
+    return [addresses.mailbox_digest(each) for each in spellings]
+
+
+def _others(mailbox: str) -> list[Mailbox]:
+    """What was noted under its other spellings, by the rules of another time."""
+    return list(Mailbox.objects.filter(digest__in=digests(mailbox)[1:]))
 
 
 def forget_old() -> None:
@@ -84,7 +111,7 @@ def forget_old() -> None:
 def _locked(mailbox: str) -> Iterator[Mailbox]:
     """The row of today, to be changed. The same statements run whether or not it was there before, or
     the time they take would tell."""
-    digest = addresses.mailbox_digest(mailbox)
+    digest = digests(mailbox)[0]
     today = timezone.now().date()
     with transaction.atomic():
         row = None

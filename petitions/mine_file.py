@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from petitions import addresses, consent, transparency
+from petitions import addresses, consent, mailboxes, transparency
 from petitions.mine import Mine
 from petitions.models import Mailbox, Signature
 
@@ -79,7 +79,7 @@ def _consent(version: str, signature: Signature) -> dict[str, Any]:
 
 def _mailbox(address: str) -> dict[str, Any] | None:
     mailbox = addresses.canonical(address, addresses.rules())
-    row = Mailbox.objects.filter(digest=addresses.mailbox_digest(mailbox)).first()
+    row = Mailbox.objects.filter(digest=mailboxes.digests(mailbox)[0]).first()
     if row is None:
         return None
     return {
