@@ -219,7 +219,9 @@ def tell() -> None:
 
 
 def _subject(raised: Raised) -> str:
-    return str(raised.petition) if raised.petition else _("Something is wrong with the site")
+    """One line, whatever stands in the title: an alert that cannot be written helps nobody."""
+    subject = str(raised.petition) if raised.petition else _("Something is wrong with the site")
+    return " ".join(subject.split())
 
 
 def _link(raised: Raised) -> str:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from campaign import text
 from petitions import matching, reviewing
 from petitions.admin.signature_filters import chosen_petition
 from petitions.models import Signature
@@ -66,7 +68,7 @@ class WithReview(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the 
     def reject(self, request: HttpRequest, queryset: QuerySet[Signature]) -> HttpResponse | None:
         if _means_all(request):
             return self._invalidate_all(request)
-        reason = request.POST.get("reason", "").strip()[:200]
+        reason = _reason(request)
         if "confirmed" not in request.POST or not reason:
             return self._ask(request, queryset, "reject", _("Reject"))
         for invalidation in reviewing.reject(queryset, cast(User, request.user), reason):
@@ -109,6 +111,14 @@ class WithReview(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the 
             "without_reason": "confirmed" in request.POST,
         }
         return TemplateResponse(request, "admin/petitions/signature/review.html", context)
+
+
+def _reason(request: HttpRequest) -> str:
+    """As it is published; empty for what cannot be shown."""
+    try:
+        return text.clean_line(request.POST.get("reason", ""))[:200]
+    except ValidationError:
+        return ""
 
 
 def _means_all(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from petitions import alerts, figures, ledger
 from petitions.alerts import Measure, Rule
 from petitions.figures import Moment
-from petitions.models import Alert, CountCheck, Kind
+from petitions.models import Alert, CountCheck, Kind, Petition
 from tests.factories import make_petition, make_signature
 from tests.petitions.testcases import SigningTestCase
 
@@ -102,6 +102,12 @@ class MailTests(SigningTestCase):
         Alert.objects.update(day=timezone.now().date() - timedelta(days=1))
         alerts.tell()
         self.assertEqual(len(mail.outbox), 2)
+
+    def test_a_title_of_two_lines_makes_a_subject_of_one(self) -> None:
+        Petition.objects.update(title="Free the teachers\r\nof Kashgar")
+        alerts.tell()
+        [message] = mail.outbox
+        self.assertIn("Free the teachers of Kashgar", message.subject)
 
     def test_a_mail_that_could_not_be_sent_is_tried_again(self) -> None:
         with (

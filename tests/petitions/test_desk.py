@@ -225,6 +225,10 @@ class ReviewingTests(SignatureDeskTestCase):
         history = self.client.get(f"/admin/petitions/petition/{self.petition.pk}/history/")
         self.assertContains(history, "Rejected 3 signatures.")
 
+    def test_a_reason_that_cannot_be_shown_is_none(self) -> None:
+        again = self.act("reject", *self.held, confirmed="yes", reason="Made\0up")
+        self.assertContains(again, 'aria-invalid="true"')
+
     def test_rejecting_all_of_a_filter_becomes_an_invalidation_with_its_conditions(self) -> None:
         form = self.act(
             "reject", self.held[0], query="&held=rule:%20domain&q=Held", select_across="1"

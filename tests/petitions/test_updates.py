@@ -377,6 +377,12 @@ class DeskTests(DeskTestCase, SigningTestCase):
         self.assertContains(self.press(update, "stop"), "No more mails leave.")
         self.assertContains(self.press(update, "resume"), "0 of 1 mails are out.")
 
+    def test_a_subject_is_one_line(self) -> None:
+        for subject in ("Home\nBcc: others@example.org", "Home\rfree", "Home\u2028free"):
+            typed = {"petition": self.petition.pk, "subject": subject, "body": "Ten are home."}
+            self.assertContains(self.client.post(f"{UPDATES}add/", typed), "cannot be shown")
+        self.assertFalse(Update.objects.exists())
+
     def test_another_text_takes_another_preview(self) -> None:
         make_reader(self.petition, "reader@example.org")
         update = self.write()
