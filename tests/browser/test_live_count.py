@@ -33,7 +33,7 @@ class LiveCountTests(BrowserTestCase):
 
     def test_when_a_goal_is_reached_the_next_one_is_shown_and_said(self) -> None:
         page = self.open()
-        reached = page.get_by_text("3 reached")
+        reached = page.get_by_text("The goal of 3 is reached")
         expect(reached).to_be_hidden()
         self.sign_elsewhere(2)
         page.clock.run_for(BETWEEN_LOOKS)
