@@ -6,22 +6,19 @@ It knows nothing of Django, the settings or the database, and reads nothing outs
 sets goes with the process: typst keeps what it has once set in memory, to be faster the next time.
 """
 
-import resource
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import typst
+
+from campaign import confined
 
 MOST_MEMORY = 1536 * 1024 * 1024  # of addresses; the fonts that are mapped into it take a third
 MOST_SECONDS = 120
 
 
 def main(folder: Path, kind: str) -> None:
-    # A service that may set no limits has its own (deploy/campaign-worker.service).
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    confined.bound(memory=MOST_MEMORY, seconds=MOST_SECONDS)
     typst.compile(
         folder / "main.typ",
         output=folder / ("page-{p}.png" if kind == "png" else "out.pdf"),

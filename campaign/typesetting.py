@@ -10,14 +10,14 @@ script has no face there are boxes in its place, and no error (docs/operators.md
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
+
+from campaign import confined
 
 TEMPLATES = settings.BASE_DIR / "templates" / "typst"
 MOST_SECONDS = 180
@@ -58,21 +58,9 @@ def _set(folder: Path, template: str, data: Mapping[str, Any], language: str, ki
         f'#import "{template}.typ": document\n#document(json("data.json"), json("script.json"))\n'
     )
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-m", "campaign.typesetter", str(folder), kind],
-            cwd=settings.BASE_DIR,
-            # Nothing of ours: the environment holds the keys.
-            env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise NotSet(f"{template}: it took too long.") from None
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise NotSet(f"{template}: {said[-1] if said else f'status {done.returncode}'}")
+        confined.run("campaign.typesetter", folder, kind, seconds=MOST_SECONDS)
+    except confined.Failed as failed:
+        raise NotSet(f"{template}: {failed}") from None
 
 
 def script_of(language: str) -> dict[str, str]:

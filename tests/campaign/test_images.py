@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase, override_settings
 from PIL import Image, ImageCms, PngImagePlugin
 
-from campaign import images
+from campaign import images, reencoder
 
 CANARY = b"CANARY-4711"
 
@@ -38,6 +38,11 @@ class IntakeTestCase(SimpleTestCase):
 
     def take_in(self, data: bytes) -> images.Stored:
         return images.take_in(BytesIO(data), len(data))
+
+    def written(self, data: bytes) -> Path:
+        file = Path(self.enterContext(TemporaryDirectory())) / "upload"
+        file.write_bytes(data)
+        return file
 
     def refusal(self, data: bytes) -> str:
         with self.assertRaises(ValidationError) as refused:
@@ -81,16 +86,22 @@ class TakenInTests(IntakeTestCase):
         self.assertRegex(names.pop(), r"\A[0-9a-f]{32}\Z")
         self.assertEqual({path.stat().st_mode & 0o777 for path in self.files()}, {0o600})
 
-    def test_a_picture_lying_on_its_side_is_put_upright(self) -> None:
-        exif = Image.Exif()
-        exif[0x0112] = 6  # to be turned by 90 degrees to the right
-        stored = self.take_in(picture(exif=exif))
-        self.assertEqual((stored.width, stored.height), (200, 300))
-        upright = self.made(stored)
-        red, blue = upright.getpixel((100, 10)), upright.getpixel((100, 290))
-        assert isinstance(red, tuple) and isinstance(blue, tuple)
-        self.assertGreater(red[0], 200)
-        self.assertGreater(blue[2], 200)
+    def test_however_the_camera_was_held_the_picture_is_put_upright(self) -> None:
+        """The notes 1 to 8 of EXIF. Where red, which is on the left of the pixels, comes to stand."""
+        sides = ("left", "right", "right", "left", "top", "top", "bottom", "bottom")
+        for note, side in enumerate(sides, start=1):
+            with self.subTest(note=note):
+                exif = Image.Exif()
+                exif[0x0112] = note
+                stored = self.take_in(picture(exif=exif))
+                lying = side in {"top", "bottom"}
+                self.assertEqual((stored.width, stored.height), (200, 300) if lying else (300, 200))
+                last = side in {"right", "bottom"}
+                corner = (stored.width - 10, stored.height - 10) if last else (10, 10)
+                red = self.made(stored).getpixel(corner)
+                assert isinstance(red, tuple)
+                self.assertGreater(red[0], 200)
+                self.assertLess(red[2], 50)
 
     def test_colours_of_another_profile_become_srgb(self) -> None:
         lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
@@ -107,6 +118,19 @@ class TakenInTests(IntakeTestCase):
         paper = self.made(self.take_in(clear.getvalue())).getpixel((50, 50))
         assert isinstance(paper, tuple)
         self.assertTrue(all(channel > 240 for channel in paper))
+
+    def test_a_palette_with_a_transparent_colour_gets_paper_behind_it(self) -> None:
+        image = Image.new("P", (100, 100), 0)
+        image.putpalette([0, 200, 0, 200, 0, 0])
+        image.paste(1, (50, 0, 100, 100))
+        for clear in (0, b"\x00\xff"):  # as one colour of the palette, and as a degree for each
+            file = BytesIO()
+            image.save(file, "PNG", transparency=clear)
+            made = self.made(self.take_in(file.getvalue()))
+            paper, red = made.getpixel((20, 50)), made.getpixel((80, 50))
+            assert isinstance(paper, tuple) and isinstance(red, tuple)
+            self.assertTrue(all(channel > 240 for channel in paper))
+            self.assertGreater(red[0], 180)
 
     def test_other_kinds_of_pixels_are_taken(self) -> None:
         for mode in ("L", "LA", "P", "1", "I;16", "CMYK"):
@@ -195,10 +219,17 @@ class RefusedTests(IntakeTestCase):
 
     def test_a_bomb_is_refused_from_its_header_without_being_decoded(self) -> None:
         # 9,000 × 9,000 pixels in some 10 KB; a header that promises 65,000 × 65,000; a long thin one.
-        bombs = (png_header(9_000, 9_000), png_header(65_000, 65_000), png_header(20_000, 100))
-        with mock.patch("PIL.ImageFile.ImageFile.load", side_effect=AssertionError("decoded")):
-            for bomb in bombs:
-                self.refusal(bomb)
+        for size in ((9_000, 9_000), (65_000, 65_000), (20_000, 100)):
+            bomb = png_header(*size)
+            with self.subTest(size):
+                self.assertIn("too large", self.refusal(bomb))
+                with (
+                    mock.patch(
+                        "PIL.ImageFile.ImageFile.load", side_effect=AssertionError("decoded")
+                    ),
+                    self.assertRaisesMessage(reencoder.Refused, "too large"),
+                ):
+                    reencoder.read(self.written(bomb))
 
     def test_a_header_that_lies_about_the_size(self) -> None:
         data = bytearray(picture("PNG", size=(300, 200)))
@@ -239,6 +270,15 @@ class RefusedTests(IntakeTestCase):
             frames[0].save(file, kind, save_all=True, append_images=frames[1:])
             with self.subTest(kind):
                 self.assertIn("moves", self.refusal(file.getvalue()))
+
+    def test_one_that_would_take_too_much_is_stopped_and_the_site_goes_on(self) -> None:
+        for bound in (
+            mock.patch.object(images, "MOST_SECONDS", 0),
+            # As the kernel ends a process that is over its bounds: without a word.
+            mock.patch("subprocess.run", return_value=mock.Mock(returncode=-9, stderr=b"")),
+        ):
+            with bound:
+                self.assertIn("too much time or memory", self.refusal(picture()))
 
     def test_a_picture_too_small_to_be_seen(self) -> None:
         self.assertIn("too small", self.refusal(picture("PNG", size=(1, 1))))
