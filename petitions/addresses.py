@@ -89,6 +89,24 @@ def home(domain: str, by: Rules) -> str:
     return found
 
 
+def ring(by: Rules) -> list[str]:
+    """The domains of a ring of aliases, from one of them round to it again; empty if there is none."""
+    for rule in by.values():
+        passed, found = list[str](), rule.alias_of
+        while found:
+            if found in passed:
+                return [*passed[passed.index(found) :], found]
+            passed.append(found)
+            found = rule_for(found, by).alias_of
+    return []
+
+
+def changed(by: Rules, domain: str, becomes: Rule | None) -> Rules:
+    """These rules with one of them changed, added or (None) taken away."""
+    others = {each: rule for each, rule in by.items() if each != domain}
+    return others if becomes is None else others | {domain: becomes}
+
+
 def rule_for(domain: str, by: Rules) -> Rule:
     return nearest(domain, by) or Rule()
 
