@@ -158,9 +158,9 @@ def tell_alerts(timestamp: int) -> None:
 @app.task(name="forget", queue=UPKEEP, priority=FIRST, queueing_lock="forget")
 def forget(timestamp: int) -> None:
     from campaign import throttling
-    from petitions import judging, mailboxes, signing
+    from petitions import judging, lapsing, mailboxes
 
-    signing.forget_unconfirmed()
+    lapsing.work()
     mailboxes.forget_old()
     throttling.forget_old()
     judging.forget_old()

@@ -3,7 +3,7 @@
 import secrets
 import unicodedata
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Self
@@ -17,6 +17,7 @@ from petitions.models import MailedToken, Signature
 
 CONFIRM_LIVES = timedelta(days=7)
 STOP_LIVES = timedelta(days=400)
+BATCH = 1_000  # rows at a time, in forgetting
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing to mix up
 
 Purpose = MailedToken.Purpose
@@ -172,5 +173,8 @@ def behind(purpose: Purpose, token: str, *, lock: bool = False) -> list[Signatur
     return list(signatures)
 
 
-def forget_spent() -> None:
-    MailedToken.objects.filter(expires_at__lte=Now()).delete()
+def forget_spent(go_on: Callable[[], bool]) -> None:
+    """Those whose time is over, in short transactions, as long as `go_on` says so."""
+    spent = MailedToken.objects.filter(expires_at__lte=Now()).order_by("expires_at")
+    while go_on() and (batch := list(spent.values_list("pk", flat=True)[:BATCH])):
+        MailedToken.objects.filter(pk__in=batch).delete()

@@ -113,7 +113,9 @@ class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
         return _("%(confirmed)s confirmed, %(pending)s waiting for the signer to confirm") % {
             "confirmed": number_format(counting.count(petition.pk), force_grouping=True),
             "pending": number_format(
-                petition.signatures.filter(state=Signature.State.PENDING).count(),
+                petition.signatures.filter(
+                    state=Signature.State.PENDING, confirmed_at=None
+                ).count(),
                 force_grouping=True,
             ),
         }

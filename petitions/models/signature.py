@@ -115,8 +115,11 @@ class Signature(models.Model):
             ),
         )
         indexes = (
+            # Those to be reminded, and to be erased: also what was invalidated before it was confirmed.
             models.Index(
-                fields=["signed_at"], name="signature_pending", condition=Q(state="pending")
+                fields=["signed_at"],
+                name="signature_unconfirmed",
+                condition=Q(confirmed_at__isnull=True),
             ),
             models.Index(
                 fields=["petition", "-confirmed_at"],

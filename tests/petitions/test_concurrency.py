@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from petitions import checking, counting, mailboxes, mine, reviewing, signing, tokens
+from petitions import checking, counting, lapsing, mailboxes, mine, reviewing, signing, tokens
 from petitions.mailboxes import Turn
 from petitions.models import Leaf, LedgerEntry, Mailbox, Petition, Signature, Tally
 from petitions.signing import Signing
@@ -416,7 +416,7 @@ class InOneOrder(CommittingSigningTestCase):
         Signature.objects.update(signed_at=F("signed_at") - tokens.CONFIRM_LIVES)
         with transaction.atomic():
             signing.sign([self.petition], given(name="Afresh"))
-            without_waiting(signing.forget_unconfirmed)
+            without_waiting(lapsing.work)
         self.assertEqual(Signature.objects.get().name, "Afresh")
 
 

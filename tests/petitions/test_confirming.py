@@ -6,16 +6,14 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from petitions import checking, counting, signing, tokens
+from petitions import checking, counting, tokens
 from petitions.models import MailedToken, Petition, Signature
-from tests.factories import make_petition
 from tests.petitions.testcases import (
     SigningTestCase,
     link_in,
     path_of,
     press,
     sign,
-    sign_and_confirm,
     sign_and_get_mail,
 )
 
@@ -184,46 +182,3 @@ class DeadLinks(SigningTestCase):
     def close(self, ago: timedelta) -> None:
         closes_at = timezone.now() - ago
         Petition.objects.update(opens_at=closes_at - timedelta(days=9), closes_at=closes_at)
-
-
-class Forgetting(SigningTestCase):
-    def age(self, days: int) -> None:
-        by = timedelta(days=days)
-        Signature.objects.update(signed_at=F("signed_at") - by)
-        MailedToken.objects.update(expires_at=F("expires_at") - by)
-
-    def test_what_was_not_confirmed_in_a_week_is_erased(self) -> None:
-        sign_and_get_mail(self.petition)
-        self.age(7)
-        signing.forget_unconfirmed()
-        self.assertFalse(Signature.objects.exists())
-        self.assertFalse(MailedToken.objects.exists())
-
-    def test_before_that_it_is_kept(self) -> None:
-        sign_and_get_mail(self.petition)
-        self.age(6)
-        signing.forget_unconfirmed()
-        self.assertTrue(Signature.objects.exists())
-
-    def test_a_signature_whose_mail_was_late_is_kept_as_long_as_its_link_works(self) -> None:
-        sign_and_get_mail(self.petition)
-        Signature.objects.update(signed_at=F("signed_at") - timedelta(days=9))
-        signing.forget_unconfirmed()
-        self.assertTrue(Signature.objects.exists())
-
-    def test_what_was_confirmed_stays_and_its_spent_links_go(self) -> None:
-        sign_and_confirm(self.petition)
-        self.age(400)
-        signing.forget_unconfirmed()
-        self.assertEqual(Signature.objects.get().state, "confirmed")
-        self.assertFalse(MailedToken.objects.exists())
-        self.assertEqual(checking.differences(), [])
-
-    def test_a_petition_in_the_middle_does_not_save_the_others(self) -> None:
-        for petition in (self.petition, make_petition(state="withdrawn"), make_petition()):
-            signing.sign([petition], signing.Signing(
-                name="A", address="a@example.org", country="NL", consent_version="test"
-            ))  # fmt: skip
-        self.age(8)
-        signing.forget_unconfirmed()
-        self.assertFalse(Signature.objects.exists())

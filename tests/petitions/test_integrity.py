@@ -15,7 +15,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from campaign import pages
-from petitions import counting, erasing, ledger, signing, transparency, verifier
+from petitions import counting, erasing, lapsing, ledger, transparency, verifier
 from petitions.models import Invalidation, Kind, Leaf, Signature, TreeHead
 from petitions.views import integrity
 from tests.factories import make_signature, make_staff
@@ -223,7 +223,7 @@ class NobodyTests(PagesCase):
                 Signature.objects.filter(state="pending").update(
                     signed_at=timezone.now() - timedelta(days=30)
                 )
-                signing.forget_unconfirmed()
+                lapsing.work()
                 after = self.publish(10, 0).statement
                 moved.append({name for name in after if after[name] != before[name]})
                 moved[-1] |= {after["sent"] - before["sent"]}
