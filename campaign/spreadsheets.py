@@ -1,12 +1,15 @@
 """CSV that is safe to open: RFC 4180, and nothing in it that a spreadsheet would run as a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 # What begins with one of these is a formula for Excel, LibreOffice and others, whatever the quotes: it
 # can send the rest of the sheet to somebody's server.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# With the apostrophes that are there already, so that `as_meant` can tell ours from the text's own.
+_APOSTROPHES_BEFORE_FORMULA = re.compile(rf"'*[{re.escape(''.join(FORMULA))}]")
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -36,4 +39,9 @@ def lines(
 def harmless(cell: object) -> str:
     """The cell as text, with an apostrophe before what a spreadsheet would run."""
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if _APOSTROPHES_BEFORE_FORMULA.match(text) else text
+
+
+def as_meant(cell: str) -> str:
+    """What was given to `harmless`."""
+    return cell[1:] if cell.startswith("'") and _APOSTROPHES_BEFORE_FORMULA.match(cell) else cell

@@ -35,6 +35,10 @@ class SpreadsheetTests(TestCase):
             for cell, seen in zip(given_row, found_row, strict=True):
                 self.assertIn(seen, {cell, f"'{cell}"})
 
+    @given(cells | st.from_regex(r"'{0,3}[=+\-@\t']x?", fullmatch=True))
+    def test_the_apostrophe_can_be_taken_away_again(self, cell: str) -> None:
+        self.assertEqual(spreadsheets.as_meant(spreadsheets.harmless(cell)), cell)
+
     @given(rows)
     def test_no_cell_begins_as_a_formula(self, table: list[list[str]]) -> None:
         for row in read(written(table)):

@@ -1,0 +1,51 @@
+"""A file from outside as a table of texts, whatever program saved it.
+
+Nothing is known of such a file but its bytes. It is bounded before it is opened; how it is to be read is
+guessed, shown to staff with the first rows, and can be put right by them.
+"""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from profiles.importing import text_files, workbooks
+from profiles.importing.tables import Form, Table, heading_row, table
+
+MOST_BYTES = 20 * 1024 * 1024
+_LOOKED_AT = 20  # rows
+
+
+def is_workbook(content: bytes) -> bool:
+    return content.startswith(b"PK\x03\x04")
+
+
+def guess(content: bytes) -> Form:
+    """How it is probably to be read. Raises ValidationError, in words for staff, if it is no table."""
+    _refuse_others(content)
+    if is_workbook(content):
+        sheet = workbooks.sheet_names(content)[0]
+        start = workbooks.records(content, sheet, most=_LOOKED_AT)
+        return Form(sheet=sheet, heading_row=heading_row(start))
+    encoding = text_files.guess_encoding(content)
+    text = text_files.decode(content, encoding)
+    delimiter = text_files.guess_delimiter(text)
+    start = text_files.records(text, delimiter, most=_LOOKED_AT)
+    return Form(encoding, delimiter, heading_row=heading_row(start))
+
+
+def read(content: bytes, form: Form) -> Table:
+    """Raises ValidationError, in words for staff, if it cannot be read in that way."""
+    _refuse_others(content)
+    if is_workbook(content):
+        sheets = workbooks.sheet_names(content)
+        return table(workbooks.records(content, form.sheet), form, sheets)
+    text = text_files.decode(content, form.encoding)
+    return table(text_files.records(text, form.delimiter), form)
+
+
+def _refuse_others(content: bytes) -> None:
+    if not 0 < len(content) <= MOST_BYTES:
+        raise ValidationError(_("The file may have 20 MB at the most, and must not be empty."))
+    if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"{\\rtf")):
+        raise ValidationError(
+            _("This is no CSV or XLSX file, or it has a password. Please save it as one of these.")
+        )
