@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from unicodedata import normalize
 
 from django.db import connection
 from django.test import TestCase
@@ -10,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from profiles.folding import fold
 from profiles.models import Consent, Detainee, Name
 from profiles.search import MOST_WORDS, search
 from tests.factories import make_detainee, published
@@ -155,34 +153,6 @@ class OnlyWhatIsShownTests(TestCase):
             make_detainee(state=state)
         make_detainee(covers=("name",))
         self.assertEqual(found("Aygül"), [])
-
-
-class KeyTests(PropertyTestCase):
-    @given(st.text(max_size=200))
-    def test_the_key_of_any_text_is_words_of_letters_with_single_spaces(self, name: str) -> None:
-        self.assertNotRegex(fold(name), r"[^\w ]|_|  |^ | $")
-
-    @given(st.text(max_size=60))
-    def test_case_and_form_of_the_letters_do_not_matter(self, name: str) -> None:
-        self.assertEqual(fold(normalize("NFD", name)), fold(normalize("NFC", name)))
-
-    def test_apostrophes_and_joiners_do_not_part_a_name(self) -> None:
-        self.assertEqual(fold("Qur’an"), fold("Quran"))
-        self.assertEqual(fold("نۇر\u200cبان"), fold("نۇربان"))
-
-    def test_the_key_follows_the_name(self) -> None:
-        person = make_detainee()
-        name = person.names.get()
-        name.text = "Dilshat Misal"
-        name.save()
-        self.assertEqual(found("dilshat"), ["Dilshat Misal"])
-        self.assertEqual(found("aygul"), [])
-
-    def test_the_longest_name_has_a_key_that_fits(self) -> None:
-        person = make_detainee()
-        for text in ("щ" * 120, "\ufdfa" * 120, "ю" * 120):
-            Name.objects.create(detainee=person, text=text)
-            self.assertTrue(found("щщщщ" if "щ" in text else "Aygül"))
 
 
 class AnyQueryTests(PropertyTestCase):
