@@ -6,7 +6,6 @@ quotation) is left out here, once.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -20,97 +19,22 @@ from campaign.dates import PartialDate
 from campaign.markup import render
 from campaign.models import Picture
 from campaign.publishing import State
-from profiles.models import Consent, Detainee, Event, Name, Source, StatusClaim
+from profiles.models import Consent, Detainee, Event, StatusClaim
 from profiles.pattern import portrait_svg
-from profiles.vocabulary import BEGINS_DETENTION, DEAD, FREE, NOT_HELD, Basis
-
-
-@dataclass(frozen=True, slots=True)
-class PublicName:
-    text: str
-    language: str
-    direction: str
-    kind: str
-    is_own: bool  # the person's own name in one script, rather than another name
-
-    @classmethod
-    def of(cls, name: Name) -> "PublicName":
-        return cls(
-            text=name.text,
-            language=name.language,
-            direction=name.direction,
-            kind=name.get_kind_display(),
-            is_own=name.kind in {"primary", "official", "transliteration", "pinyin"},
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class PublicSource:
-    kind: str
-    attribution: str
-    title: str
-    publisher: str
-    date: str
-    url: str
-    archived_url: str
-    reliability: str
-
-    @classmethod
-    def of(cls, source: Source) -> "PublicSource":
-        return cls(
-            kind=source.get_kind_display(),
-            attribution=source.attribution,
-            title=source.title,
-            publisher=source.publisher,
-            date=str(source.date),
-            url=source.url,
-            archived_url=source.archived_url,
-            reliability=source.get_reliability_display(),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class PublicStatus:
-    label: str
-    as_of: str
-    place: str
-    confidence: str
-    source: str
-    note: str
-
-    @classmethod
-    def of(cls, claim: StatusClaim, *, with_place: bool) -> "PublicStatus":
-        return cls(
-            label=claim.get_status_display(),
-            as_of=str(claim.as_of) if claim.as_of.is_known else "",
-            place=str(claim.place) if with_place and claim.place else "",
-            confidence=claim.get_confidence_display(),
-            source=public_attribution(claim.source),
-            note=claim.note,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class PublicEvent:
-    label: str
-    when: str
-    place: str
-    description: str
-    source: str
-
-    @classmethod
-    def of(cls, event: Event, *, with_place: bool) -> "PublicEvent":
-        return cls(
-            label=event.get_kind_display(),
-            when=str(event.when),
-            place=str(event.place) if with_place and event.place else "",
-            description=event.description,
-            source=public_attribution(event.source),
-        )
-
-
-def public_attribution(source: Source | None) -> str:
-    return source.attribution if source and source.is_public else ""
+from profiles.public_parts import (
+    PublicAmendment,
+    PublicCase,
+    PublicEvent,
+    PublicName,
+    PublicQuote,
+    PublicReason,
+    PublicRecord,
+    PublicRelative,
+    PublicReply,
+    PublicSource,
+    PublicStatus,
+)
+from profiles.vocabulary import BEGINS_DETENTION, DEAD, FREE, NOT_HELD, OPPOSITE, Basis, Relation
 
 
 class PublicProfile:
@@ -124,10 +48,10 @@ class PublicProfile:
         self.occupation = detainee.occupation
         self.gender = detainee.get_gender_display() if detainee.gender != "unknown" else ""
         self.birth = str(detainee.birth)
-        self.official_charge = detainee.official_charge
-        self.suspected_reason = detainee.suspected_reason
         self.is_demo = detainee.is_demo
         self.updated_at = detainee.updated_at
+        self.checked_on = detainee.checked_on
+        self.withholds = detainee.withholds
         self.names = [PublicName.of(name) for name in detainee.names.all() if name.is_public]
 
     @property
@@ -192,13 +116,40 @@ class PublicProfile:
     def portrait_url(self, width: int, kind: str) -> str:
         return reverse("profiles:portrait", args=[self.slug, width, kind])
 
-    @property
-    def family_words(self) -> str:
-        return self._detainee.family_words if self._covered("quote") else ""
+    @cached_property
+    def quotes(self) -> list[PublicQuote]:
+        if not self._covered("quote"):
+            return []
+        return [PublicQuote.of(quote) for quote in self._detainee.quotes.all() if quote.is_public]
 
-    @property
-    def family_words_by(self) -> str:
-        return self._detainee.family_words_by if self.family_words else ""
+    @cached_property
+    def relatives(self) -> list[PublicRelative]:
+        """Whom both consents allow to be linked; others only as they are described, and where not even
+        that is agreed to, nobody."""
+        if not self._covered("relatives"):
+            return []
+        told = [row for row in self._detainee.relationships.all() if row.is_public]
+        relatives = [
+            PublicRelative(label=row.get_kind_display(), description=row.description)
+            for row in told
+            if row.other is None
+        ]
+        linked = [(Relation(row.kind), row.other) for row in told if row.other] + [
+            (OPPOSITE[Relation(row.kind)], row.detainee)
+            for row in self._detainee.relationships_from_others.all()
+            if row.is_public
+        ]
+        for kind, other in linked:
+            person = PublicProfile(other)
+            if other.is_published and person._covered("relatives"):
+                relatives.append(
+                    PublicRelative(
+                        label=str(kind.label),
+                        name=person.names[0] if person.names else None,
+                        url=person.url,
+                    )
+                )
+        return list(dict.fromkeys(relatives))
 
     # --- What is shown ---
 
@@ -246,6 +197,32 @@ class PublicProfile:
     def events(self) -> list[PublicEvent]:
         with_place = self._covered("place")
         return [PublicEvent.of(event, with_place=with_place) for event in self._events]
+
+    @cached_property
+    def legal_cases(self) -> list[PublicCase]:
+        return [PublicCase.of(case) for case in self._detainee.legal_cases.all() if case.is_public]
+
+    @cached_property
+    def reasons(self) -> list[PublicReason]:
+        return [PublicReason.of(each) for each in self._detainee.reasons.all() if each.is_public]
+
+    @cached_property
+    def replies(self) -> list[PublicReply]:
+        return [PublicReply.of(reply) for reply in self._detainee.replies.all() if reply.is_public]
+
+    @cached_property
+    def amendments(self) -> list[PublicAmendment]:
+        return [
+            PublicAmendment.of(each) for each in self._detainee.amendments.all() if each.is_public
+        ]
+
+    @cached_property
+    def external_records(self) -> list[PublicRecord]:
+        return [
+            PublicRecord.of(each)
+            for each in self._detainee.external_records.all()
+            if each.is_public
+        ]
 
     @property
     def sources(self) -> list[PublicSource]:

@@ -179,3 +179,105 @@ class Capacity(TextChoices):
     LAWYER = "lawyer", _("Lawyer")
     FRIEND = "friend", _("Friend")
     NONE = "none", _("Nobody: public record")
+
+
+class ChargeKind(TextChoices):
+    SEPARATISM = "separatism", _("Separatism or subversion")
+    TERRORISM = "terrorism", _("Terrorism or extremism")
+    HATRED = "hatred", _("Inciting hatred")
+    PUBLIC_ORDER = "public_order", _("Disturbing public order")
+    RELIGION = "religion", _("Religious practice")
+    SECRETS = "secrets", _("State secrets or contact abroad")
+    ECONOMIC = "economic", _("Money or tax")
+    OTHER = "other", _("Other")
+
+
+class TrialKind(TextChoices):
+    OPEN = "open", _("Open trial")
+    SECRET = "secret", _("Secret trial")
+    IN_ABSENTIA = "in_absentia", _("In absentia")
+    NONE = "none", _("No trial")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class SentenceKind(TextChoices):
+    FIXED = "fixed", _("A term in prison")
+    LIFE = "life", _("Life in prison")
+    DEATH = "death", _("Death")
+    DEATH_REPRIEVE = "death_reprieve", _("Death with reprieve")
+    SUSPENDED = "suspended", _("A suspended term")
+    ADMINISTRATIVE = "administrative", _("Administrative detention")
+    NONE = "none", _("No sentence is known")
+
+
+# Those that are counted in months.
+TERMS = {SentenceKind.FIXED, SentenceKind.SUSPENDED, SentenceKind.ADMINISTRATIVE}
+
+
+class ReasonKind(TextChoices):
+    TRAVEL = "travel", _("Travel abroad")
+    RELATIVES_ABROAD = "relatives_abroad", _("Relatives or contacts abroad")
+    RELIGION = "religion", _("Prayer, dress or religious teaching")
+    LANGUAGE = "language", _("Language, books or teaching")
+    CULTURE = "culture", _("Writing, music or scholarship")
+    TELEPHONE = "telephone", _("Telephone, messages or an application")
+    BIRTHS = "births", _("Number of children")
+    PROPERTY = "property", _("Business or property")
+    PETITIONING = "petitioning", _("Complaint or protest")
+    RELATED = "related", _("Kinship with somebody detained")
+    PAST = "past", _("Detained once before")
+    NO_REASON = "no_reason", _("None that anybody knows")
+    OTHER = "other", _("Other")
+
+
+class ReplyKind(TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed it")
+    DENIED = "denied", _("Denied it")
+    OTHER_ACCOUNT = "other_account", _("Gave another account")
+    NONE = "none", _("Did not answer")
+
+
+class Relation(TextChoices):
+    """What the other one is to the person."""
+
+    SPOUSE = "spouse", _("Wife or husband")
+    PARENT = "parent", _("Mother or father")
+    CHILD = "child", _("Daughter or son")
+    SIBLING = "sibling", _("Sister or brother")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    GRANDCHILD = "grandchild", _("Grandchild")
+    AUNT_OR_UNCLE = "aunt_or_uncle", _("Aunt or uncle")
+    NIECE_OR_NEPHEW = "niece_or_nephew", _("Niece or nephew")
+    COUSIN = "cousin", _("Cousin")
+    IN_LAW = "in_law", _("Relative by marriage")
+    TEACHER = "teacher", _("Teacher")
+    STUDENT = "student", _("Student")
+    COLLEAGUE = "colleague", _("Colleague")
+    FRIEND = "friend", _("Friend")
+    SAME_CASE = "same_case", _("Detained in the same case")
+
+
+# What the person is to the other one, where that is another word.
+_OPPOSITE = {
+    Relation.PARENT: Relation.CHILD,
+    Relation.GRANDPARENT: Relation.GRANDCHILD,
+    Relation.AUNT_OR_UNCLE: Relation.NIECE_OR_NEPHEW,
+    Relation.TEACHER: Relation.STUDENT,
+}
+OPPOSITE = {one: one for one in Relation} | _OPPOSITE | {b: a for a, b in _OPPOSITE.items()}
+
+
+class AmendmentKind(TextChoices):
+    UPDATE = "update", _("New information")
+    CORRECTION = "correction", _("Correction")
+    DISPUTED = "disputed", _("Disputed")
+
+
+class Registry(TextChoices):
+    XVD = "xvd", _("Xinjiang Victims Database")
+    CECC = "cecc", _("CECC Political Prisoner Database")
+    WGAD = "wgad", _("UN Working Group on Arbitrary Detention")
+    WGEID = "wgeid", _("UN Working Group on Disappearances")
+    URGENT_ACTION = "urgent_action", _("Amnesty Urgent Action")
+    WIKIDATA = "wikidata", _("Wikidata")
+    OTHER = "other", _("Another database")

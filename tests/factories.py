@@ -12,7 +12,7 @@ from campaign.publishing import State
 from news.models import NewsItem
 from petitions import addresses, counting, ledger
 from petitions.models import Addressee, Delivery, Petition, Signature
-from profiles.models import Consent, Detainee, Name, StatusClaim
+from profiles.models import Consent, Detainee, LegalCase, Name, Quote, Reason, StatusClaim
 
 _numbers = count(1)
 
@@ -51,6 +51,21 @@ def make_detainee(
         detainee=detainee, capacity="sibling", **{f"covers_{scope}": True for scope in covers}
     )
     return detainee
+
+
+def tell(
+    detainee: Detainee, *, charge: str = "", reason: str = "", quote: str = "", speaker: str = "",
+    **fields: Any,
+) -> None:  # fmt: skip
+    """What is said of somebody: by the authorities, by those who know her, by the family."""
+    if charge:
+        LegalCase.objects.create(detainee=detainee, official_charge=charge, **fields)
+    if reason:
+        Reason.objects.create(detainee=detainee, kind="other", description=reason, **fields)
+    if quote:
+        Quote.objects.create(
+            detainee=detainee, text=quote, speaker=speaker or "her daughter", **fields
+        )
 
 
 def make_petition(**fields: Any) -> Petition:

@@ -11,9 +11,20 @@ from campaign.demo import names
 from campaign.demo.people import PEOPLE
 from campaign.demo.shape import Person, flow
 from campaign.publishing import State
-from profiles.models import Consent, Detainee, Event, Name, SlugHistory, Source, StatusClaim
+from profiles.models import (
+    Consent,
+    Detainee,
+    Event,
+    LegalCase,
+    Name,
+    Quote,
+    Reason,
+    SlugHistory,
+    Source,
+    StatusClaim,
+)
 from profiles.places import Ethnicity, Place
-from profiles.vocabulary import NameKind, NameLanguage
+from profiles.vocabulary import NameKind, NameLanguage, ReasonKind
 
 FIRST_PUBLISHED = datetime(2023, 9, 4, 9, tzinfo=UTC)
 BETWEEN_TWO = timedelta(days=5)
@@ -40,6 +51,7 @@ def write_people() -> list[Detainee]:
     _write_former_addresses(belonging)
     _write_consents(belonging)
     _write_what_is_known(belonging, places)
+    _write_what_is_said(belonging)
     return detainees
 
 
@@ -112,10 +124,6 @@ def _detainee(person: Person, pk: int, slug: str, place: int, places: dict[str, 
         occupation_group=person.group,
         summary=flow(person.summary),
         story=flow(person.story),
-        official_charge=person.charge,
-        suspected_reason=person.suspected,
-        family_words=flow(person.words),
-        family_words_by=person.words_by,
         is_demo=True,
         staff_notes=person.staff_notes,
     )
@@ -195,4 +203,22 @@ def _write_what_is_known(belonging: Belonging, places: dict[str, Place]) -> None
         )
         for person, detainee in belonging
         for event in person.events
+    )
+
+
+def _write_what_is_said(belonging: Belonging) -> None:
+    LegalCase.objects.bulk_create(
+        LegalCase(detainee=detainee, official_charge=person.charge)
+        for person, detainee in belonging
+        if person.charge
+    )
+    Reason.objects.bulk_create(
+        Reason(detainee=detainee, kind=ReasonKind.OTHER, description=person.suspected)
+        for person, detainee in belonging
+        if person.suspected
+    )
+    Quote.objects.bulk_create(
+        Quote(detainee=detainee, text=flow(person.words), speaker=person.words_by)
+        for person, detainee in belonging
+        if person.words
     )

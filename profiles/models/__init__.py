@@ -3,15 +3,25 @@
 from profiles.models.consent import Consent, ConsentQuerySet
 from profiles.models.detainee import Detainee, DetaineeQuerySet, SlugHistory
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
+from profiles.models.justice import LegalCase, Reason
 from profiles.models.name import Name
+from profiles.models.record import Amendment, ExternalRecord, Relationship
+from profiles.models.voices import Quote, Reply
 
 __all__ = [
+    "Amendment",
     "Consent",
     "ConsentQuerySet",
     "Detainee",
     "DetaineeQuerySet",
     "Event",
+    "ExternalRecord",
+    "LegalCase",
     "Name",
+    "Quote",
+    "Reason",
+    "Relationship",
+    "Reply",
     "SlugHistory",
     "Source",
     "StatusClaim",

@@ -21,7 +21,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         )
 
     def covering(self, scope: str) -> Self:
-        """Those that allow this (place, photo, quote) as well."""
+        """Those that allow this (place, photo, quote, relatives) as well."""
         return self.filter(Q(basis=words.Basis.PUBLIC_RECORD) | Q(**{f"covers_{scope}": True}))
 
 
@@ -47,6 +47,7 @@ class Consent(models.Model):
     covers_place = models.BooleanField(_("place"), default=False)
     covers_photo = models.BooleanField(_("photo"), default=False)
     covers_quote = models.BooleanField(_("the family's words"), default=False)
+    covers_relatives = models.BooleanField(_("links to relatives"), default=False, db_default=False)
     obtained = PartialDateField(_("obtained"), blank=True)
     withdrawn_at = models.DateTimeField(
         _("withdrawn on"),

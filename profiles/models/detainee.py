@@ -16,7 +16,10 @@ from campaign.publishing import Publishable, PublishableQuerySet, State
 from profiles import vocabulary as words
 from profiles.models.consent import Consent
 from profiles.models.evidence import Event, Source, StatusClaim
+from profiles.models.justice import LegalCase, Reason
 from profiles.models.name import Name
+from profiles.models.record import Amendment, ExternalRecord, Relationship
+from profiles.models.voices import Quote, Reply
 from profiles.places import Ethnicity, Place
 
 
@@ -62,6 +65,12 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
 
     def for_story(self) -> Self:
         """With everything the page of one person shows."""
+        told = (
+            (LegalCase, "legal_cases"),
+            (Reason, "reasons"),
+            (Quote, "quotes"),
+            (Reply, "replies"),
+        )
         return self.for_cards().prefetch_related(
             "ethnicities",
             Prefetch(
@@ -71,7 +80,32 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
                 .defer("source__contact"),
             ),
             Prefetch("sources", Source.objects.filter(is_public=True).defer("contact")),
+            *(
+                Prefetch(
+                    name,
+                    model._default_manager.filter(is_public=True)
+                    .select_related("source")
+                    .defer("source__contact"),
+                )
+                for model, name in told
+            ),
+            Prefetch("amendments", Amendment.objects.filter(is_public=True)),
+            Prefetch("external_records", ExternalRecord.objects.filter(is_public=True)),
+            Prefetch("relationships", _shown_relationships("other")),
+            Prefetch("relationships_from_others", _shown_relationships("detainee")),
         )
+
+
+def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
+    """With what decides whether the other one may be named, too (`PublicProfile.relatives`)."""
+    return (
+        Relationship.objects.filter(is_public=True)
+        .select_related(other_end)
+        .prefetch_related(
+            Prefetch(f"{other_end}__names", Name.objects.filter(is_public=True)),
+            Prefetch(f"{other_end}__consents", Consent.objects.defer("giver")),
+        )
+    )
 
 
 class Detainee(Publishable):
@@ -117,16 +151,17 @@ class Detainee(Publishable):
     story = models.TextField(
         _("story"), blank=True, help_text=_("Markdown. Leave an empty line between paragraphs.")
     )
-    official_charge = models.CharField(
-        _("official charge"),
-        max_length=300,
-        blank=True,
-        help_text=_("Word for word; it is quoted."),
+    withholds = models.BooleanField(
+        _("withholds details"),
+        default=False,
+        db_default=False,
+        help_text=_("The page says that some details are left out for somebody’s safety."),
     )
-    suspected_reason = models.CharField(_("suspected reason"), max_length=400, blank=True)
-    family_words = models.TextField(_("the family's words"), blank=True, max_length=1000)
-    family_words_by = models.CharField(
-        _("said by"), max_length=100, blank=True, help_text=_("For example: her daughter")
+    checked_on = models.DateField(
+        _("last checked"),
+        null=True,
+        blank=True,
+        help_text=_("When somebody last asked whether all of this still holds."),
     )
     is_demo = models.BooleanField(
         _("invented for the demonstration"), default=False, editable=False
@@ -204,8 +239,6 @@ class Detainee(Publishable):
                     _("Record the consent that covers name and story, or that it is public record.")
                 )
             )
-        if self.family_words and not self.family_words_by:
-            missing.append(str(_("Say whose words are quoted.")))
         return missing
 
 

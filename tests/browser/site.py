@@ -24,6 +24,7 @@ from tests.factories import (
     make_petition,
     make_signature,
     make_tally,
+    tell,
 )
 
 LONGEST_NAME = (
@@ -126,10 +127,13 @@ def _person_of_whom_much_is_known() -> Detainee:
         portrait=_picture("A man with a grey beard, laughing."),
         summary="A teacher of geography who drew maps by hand, taken in the summer of 2017.",
         story=STORY,
-        official_charge="disturbing social order",
-        suspected_reason="He had visited his daughter in Turkey.",
-        family_words="I still set the table for him.",
-        family_words_by="his daughter",
+    )
+    tell(
+        person,
+        charge="disturbing social order",
+        reason="He had visited his daughter in Turkey.",
+        quote="I still set the table for him.",
+        speaker="his daughter",
     )
     person.ethnicities.add(Ethnicity.objects.get(code="uyghur"))
     Name.objects.create(detainee=person, text="Abliz Muellim", kind="nickname", order=9)

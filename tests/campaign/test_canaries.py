@@ -19,10 +19,22 @@ from campaign.models import Picture
 from campaign.publishing import State
 from petitions.models import Addressee
 from profiles.filters import SORTS, Selection
-from profiles.models import Consent, Detainee, Event, Name, SlugHistory, Source, StatusClaim
+from profiles.models import (
+    Amendment,
+    Consent,
+    Detainee,
+    Event,
+    ExternalRecord,
+    Name,
+    Relationship,
+    Reply,
+    SlugHistory,
+    Source,
+    StatusClaim,
+)
 from profiles.places import Place
 from tests.campaign.addresses import Site
-from tests.factories import make_delivery, make_news, make_page, make_petition, make_signature
+from tests.factories import make_delivery, make_news, make_page, make_petition, make_signature, tell
 from tests.testcases import SiteTestCase
 
 CANARY = "Kanarienvogel"
@@ -35,14 +47,22 @@ PUBLIC = {
     "profiles.Place": {"code", "name", "name_uyghur", "name_chinese"},
     "profiles.Ethnicity": {"code", "name"},
     "profiles.Detainee": {
-        "slug", "birth", "occupation", "summary", "story", "official_charge", "suspected_reason",
-        "family_words", "family_words_by",
+        "slug", "birth", "occupation", "summary", "story",
     },
     "profiles.SlugHistory": {"slug"},
     "profiles.Name": {"text", "folded"},
     "profiles.Source": {"attribution", "title", "publisher", "date", "url", "archived_url"},
     "profiles.StatusClaim": {"as_of", "note"},
     "profiles.Event": {"when", "description"},
+    "profiles.LegalCase": {
+        "official_charge", "charge_original", "law_article", "court", "verdict_on", "release_due",
+    },
+    "profiles.Reason": {"description"},
+    "profiles.Quote": {"text", "original", "speaker", "said_on"},
+    "profiles.Reply": {"authority", "text", "when"},
+    "profiles.Relationship": {"description"},
+    "profiles.Amendment": {"text"},
+    "profiles.ExternalRecord": {"number", "url"},
     "petitions.Addressee": {"name", "office"},
     "petitions.Petition": {"slug", "title", "summary", "demand", "letter", "closing_note"},
     "petitions.Switches": {"notice"},
@@ -145,7 +165,21 @@ class CanaryTests(SiteTestCase):
         )
         Event.objects.create(detainee=person, kind="tried", when="2019", source=hidden)
         Event.objects.create(detainee=person, kind="seen", when="2020", source=shown)
-        Consent.objects.filter(detainee=person).update(notes=CANARY)
+        tell(person, charge=CANARY, reason=CANARY, quote=CANARY, speaker=CANARY, is_public=False)
+        tell(person, charge="Shown", reason="Shown", quote="Shown", source=hidden)
+        Reply.objects.create(
+            detainee=person, kind="denied", authority=CANARY, text=CANARY, is_public=False
+        )
+        Relationship.objects.create(detainee=person, kind="child", description=CANARY)
+        Amendment.objects.create(detainee=person, text=CANARY, is_public=False)
+        ExternalRecord.objects.create(
+            detainee=person,
+            registry="xvd",
+            number=CANARY,
+            url="https://example.org/",
+            is_public=False,
+        )
+        Consent.objects.filter(detainee=person).update(notes=CANARY, covers_relatives=True)
         consent = Consent.objects.get(detainee=person)
         consent.giver = CANARY
         consent.save()
@@ -159,8 +193,10 @@ class CanaryTests(SiteTestCase):
             name="kanarienvogel", alt=CANARY, credit=CANARY, width=480, height=480, widths=[480]
         )
         careful = cls.make_person("careful", covers_name=True, covers_story=True)
-        Detainee.objects.filter(pk=careful.pk).update(
-            home_place=withheld, portrait=picture, family_words=CANARY, family_words_by=CANARY
+        Detainee.objects.filter(pk=careful.pk).update(home_place=withheld, portrait=picture)
+        tell(careful, quote=CANARY, speaker=CANARY)
+        Relationship.objects.create(
+            detainee=careful, kind="child", description=CANARY, is_public=True
         )
         StatusClaim.objects.create(detainee=careful, status="camp", as_of="2021", place=withheld)
         Event.objects.create(detainee=careful, kind="taken", when="2018", place=withheld)
@@ -171,7 +207,12 @@ class CanaryTests(SiteTestCase):
         )
         for covers in useless:
             Consent.objects.create(
-                detainee=careful, covers_place=True, covers_photo=True, covers_quote=True, **covers
+                detainee=careful,
+                covers_place=True,
+                covers_photo=True,
+                covers_quote=True,
+                covers_relatives=True,
+                **covers,
             )
 
         # People who are not public, in every way there is.
@@ -188,6 +229,11 @@ class CanaryTests(SiteTestCase):
         ]
         for other in unseen:
             cls.hide(other)
+            # Both agreed to the link, and it is shown; but the other one is not public.
+            Consent.objects.filter(detainee=other).update(covers_relatives=True)
+            Relationship.objects.create(
+                detainee=person, kind="sibling", other=other, is_public=True
+            )
             cls.site.news.people.add(other)
             petition.people.add(other)
             SlugHistory.objects.create(detainee=other, slug=f"once-{other.slug}")
@@ -249,6 +295,8 @@ class CanaryTests(SiteTestCase):
         Name.objects.create(detainee=detainee, text=CANARY)
         StatusClaim.objects.create(detainee=detainee, status="hospital", note=CANARY)
         Event.objects.create(detainee=detainee, kind="died", when="1991", description=CANARY)
+        tell(detainee, charge=CANARY, reason=CANARY, quote=CANARY, speaker=CANARY)
+        Amendment.objects.create(detainee=detainee, text=CANARY)
 
     def everything(self) -> Iterator[str]:
         """Every public address there is, with every choice that a visitor has."""

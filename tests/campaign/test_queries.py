@@ -1,5 +1,7 @@
 """How many queries a page costs does not depend on how much there is to show."""
 
+from unittest.mock import patch
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -21,7 +23,7 @@ MOST = {
     "/news/": 2,
     "/news/feed/": 1,
     "/sitemap.xml": 7,
-    "person": 10,
+    "person": 18,
     "petition": 13,
     "news": 8,
     "count.json": 2,
@@ -78,6 +80,7 @@ class QueriesTests(SiteTestCase):
             costs[page] = len(queries)
         return costs
 
+    @patch("petitions.switches.KEPT", 3600)  # or a slow machine asks for them again in between
     def test_thirty_cost_no_more_than_three(self) -> None:
         three = self.cost(self.fill(3))
         thirty = self.cost(self.fill(30))

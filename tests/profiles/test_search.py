@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from profiles.models import Consent, Detainee, Name
 from profiles.search import MOST_WORDS, search
-from tests.factories import make_detainee, published
+from tests.factories import make_detainee, published, tell
 from tests.testcases import SiteTestCase
 
 # One name as different people write it.
@@ -142,10 +142,10 @@ class OnlyWhatIsShownTests(TestCase):
             self.assertEqual(found(typed), [])
 
     def test_nothing_but_names_is_searched(self) -> None:
-        make_detainee(
-            summary="Zulpiqar", story="Zulpiqar", occupation="Zulpiqar", official_charge="Zulpiqar",
-            staff_notes="Zulpiqar", family_words="Zulpiqar", family_words_by="Zulpiqar",
-        )  # fmt: skip
+        person = make_detainee(
+            summary="Zulpiqar", story="Zulpiqar", occupation="Zulpiqar", staff_notes="Zulpiqar"
+        )
+        tell(person, charge="Zulpiqar", reason="Zulpiqar", quote="Zulpiqar", speaker="Zulpiqar")
         self.assertEqual(found("Zulpiqar"), [])
 
     def test_drafts_and_the_withdrawn_are_not_found(self) -> None:

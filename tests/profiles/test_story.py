@@ -9,7 +9,7 @@ from campaign import pages
 from profiles.models import Consent, Detainee, Event, Name, SlugHistory, Source
 from profiles.places import Ethnicity, Place
 from profiles.public import PublicProfile
-from tests.factories import make_detainee
+from tests.factories import make_detainee, tell
 from tests.testcases import SiteTestCase
 
 
@@ -81,10 +81,9 @@ class StoryTests(SiteTestCase):
     def test_it_tells_what_is_known(self) -> None:
         person = make_detainee(
             birth="about 1970", occupation="Teacher", story="She *taught*.", gender="female",
-            official_charge="Picking quarrels", suspected_reason="A trip abroad",
-            family_words="We wait.", family_words_by="her daughter",
             home_place=Place.objects.get(code="kashgar"),
         )  # fmt: skip
+        tell(person, charge="Picking quarrels", reason="A trip abroad", quote="We wait.")
         person.ethnicities.add(Ethnicity.objects.get(code="uyghur"))
         source = Source.objects.create(
             detainee=person,
@@ -119,8 +118,8 @@ class StoryTests(SiteTestCase):
 
     def test_whatever_staff_type_is_text(self) -> None:
         evil = "<script>alert(1)</script>"
-        person = make_detainee(evil, summary=evil, story=evil, occupation=evil, official_charge=evil,
-                               suspected_reason=evil, family_words=evil, family_words_by=evil)  # fmt: skip
+        person = make_detainee(evil, summary=evil, story=evil, occupation=evil)
+        tell(person, charge=evil, reason=evil, quote=evil, speaker=evil)
         Event.objects.create(detainee=person, kind="taken", description=evil)
         Source.objects.create(detainee=person, kind="relative", attribution=evil, title=evil)
         person.claims.update(note=evil)
@@ -140,14 +139,13 @@ class PublicShapeTests(SiteTestCase):
     def test_what_the_family_withholds_is_left_out(self) -> None:
         person = make_detainee(
             home_place=Place.objects.get(code="kashgar"),
-            family_words="We wait.",
-            family_words_by="her daughter",
             covers=("name", "story"),
         )
+        tell(person, quote="We wait.")
         person.claims.update(place=Place.objects.get(code="hotan"))
         Event.objects.create(detainee=person, kind="taken", place=Place.objects.get(code="ili"))
         public = profile(person)
-        self.assertEqual((public.home, public.family_words, public.family_words_by), ("", "", ""))
+        self.assertEqual((public.home, public.quotes), ("", []))
         self.assertEqual([claim.place for claim in public.claims], [""])
         self.assertEqual([event.place for event in public.events], [""])
         self.assertIsNone(public.portrait)

@@ -1,0 +1,165 @@
+"""One form from the name to the consent, and the list of all people."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign.admin import picture_url, thumbnail
+from campaign.desk import PublishableAdmin
+from campaign.desk_forms import PublishableForm
+from campaign.models import Picture
+from campaign.publishing import State
+from profiles import additions
+from profiles import vocabulary as words
+from profiles.admin.filters import ConsentFilter, PortraitFilter, StatusFilter
+from profiles.admin.parts import DATE_HINT, INLINES
+from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory
+from profiles.public import PublicProfile
+from profiles.references import parse_reference
+from profiles.search import search
+
+
+class DetaineeForm(PublishableForm):
+    def clean_slug(self) -> str | None:
+        slug = super().clean_slug() or self.initial.get("slug")
+        if slug is None:
+            return None  # made from the name when it is published
+        if parse_reference(slug) not in {None, self.instance.pk}:
+            raise ValidationError(_("This reads like the reference of another person."))
+        former = SlugHistory.objects.filter(slug=slug).exclude(detainee=self.instance.pk)
+        if taken := former.select_related("detainee").first():
+            raise ValidationError(
+                _("This was once the address of %(reference)s, and still leads there."),
+                params={"reference": taken.detainee.reference},
+            )
+        return slug
+
+
+class Preview(PublicProfile):
+    """The profile as the public would get it, its portrait from where staff may see it."""
+
+    @property
+    def url(self) -> str:
+        return "#content"
+
+    def portrait_url(self, width: int, kind: str) -> str:
+        picture: Picture | None = self.portrait_picture
+        return picture_url(picture)(width, kind) if picture else ""
+
+
+@admin.register(Detainee)
+class DetaineeAdmin(PublishableAdmin):
+    form = DetaineeForm
+    change_form_template = "admin/profiles/detainee/change_form.html"
+    public_template = "profiles/profile_detail.html"
+    inlines = INLINES
+    fixed_once_public = ()  # an old address redirects
+    formfield_overrides = DATE_HINT
+
+    list_display = (
+        "reference", "name", "native_name", "status_now", "home_place", "badge", "changed",
+    )  # fmt: skip
+    list_display_links = ("reference", "name")
+    list_select_related = ("home_place",)
+    list_filter = (
+        "state",
+        ConsentFilter,
+        StatusFilter,
+        "home_place",
+        "ethnicities",
+        "gender",
+        PortraitFilter,
+        "updated_at",
+    )
+    search_fields = ("names__text",)  # what is found is decided in get_search_results
+    search_help_text = lazy("A name in any script and spelling, or a reference such as P-0042.")
+    ordering = ("-updated_at",)
+
+    autocomplete_fields = ("home_place", "ethnicities", "portrait")
+    readonly_fields = ("portrait_shown",)
+    fieldsets = (
+        (
+            lazy("Who it is"),
+            {
+                "fields": (
+                    ("gender", "birth"),
+                    ("home_place", "ethnicities"),
+                    ("occupation", "occupation_group"),
+                    ("portrait", "portrait_shown"),
+                )
+            },
+        ),
+        (lazy("The story"), {"fields": ("summary", "story")}),
+        (
+            lazy("Publishing"),
+            {
+                "classes": ("last",),
+                "fields": ("checked_on", "withholds", "staff_notes", "publish_at", "slug"),
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Detainee]:
+        standing = Consent.objects.standing(of=OuterRef("pk"))
+        people = Detainee.objects.with_status().annotate(has_basis=Exists(standing))
+        return people.prefetch_related("names").order_by(*self.ordering)
+
+    # --- The list ---
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term.strip():
+            return queryset, False
+        return search(cast(DetaineeQuerySet, queryset), search_term, hidden_names=True), False
+
+    @admin.display(description=lazy("reference"), ordering="pk")
+    def reference(self, person: Detainee) -> str:
+        return person.reference
+
+    @admin.display(description=lazy("name"))
+    def name(self, person: Detainee) -> str:
+        return person.display_name
+
+    @admin.display(description=lazy("in their script"))
+    def native_name(self, person: Detainee) -> SafeString:
+        native = next((name for name in person.names.all() if not name.text.isascii()), None)
+        if native is None or native.text == person.display_name:
+            native = next((each for each in list(person.names.all())[1:]), None)
+        if native is None:
+            return SafeString("")
+        return format_html('<bdi lang="{}">{}</bdi>', native.language, native.text)
+
+    @admin.display(description=lazy("status now"), ordering="status")
+    def status_now(self, person: Any) -> str:
+        return str(words.Status(person.status).label) if person.status else ""
+
+    def shown_state(self, item: Any) -> tuple[str, Any]:
+        if item.state == State.PUBLISHED and not item.has_basis:
+            return "withdrawn", _("Hidden: no consent")
+        return super().shown_state(item)
+
+    # --- The form ---
+
+    @admin.display(description=lazy("portrait now"))
+    def portrait_shown(self, person: Detainee) -> SafeString:
+        return thumbnail(person.portrait)
+
+    def save_model(self, request: HttpRequest, obj: Detainee, form: Any, change: bool) -> None:
+        """An address under which a person was public leads to the new one for good."""
+        super().save_model(request, obj, form, change)
+        left = form.initial.get("slug") if change else None
+        if left and left != obj.slug and obj.publish_at:
+            SlugHistory.objects.get_or_create(slug=left, defaults={"detainee": obj})
+        SlugHistory.objects.filter(slug=obj.slug).delete()  # its own once, and now again
+
+    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
+        person = Detainee.objects.for_story().get(pk=item.pk)
+        return additions.context_for(person) | {"person": Preview(person)}

@@ -1,0 +1,48 @@
+"""By what the list of people can be narrowed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from profiles import vocabulary as words
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = lazy("status now")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return words.Status.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
+class YesOrNoFilter(admin.SimpleListFilter):
+    """Whether an annotated or looked-up condition holds."""
+
+    condition: dict[str, Any]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return (("yes", _("Yes")), ("no", _("No")))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "yes":
+            return queryset.filter(**self.condition)
+        return queryset.exclude(**self.condition) if self.value() == "no" else queryset
+
+
+class ConsentFilter(YesOrNoFilter):
+    title = lazy("allowed to publish")
+    parameter_name = "basis"
+    condition = {"has_basis": True}
+
+
+class PortraitFilter(YesOrNoFilter):
+    title = lazy("has a portrait")
+    parameter_name = "portrait"
+    condition = {"portrait__isnull": False}

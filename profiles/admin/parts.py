@@ -1,0 +1,228 @@
+"""The parts of a profile's form: names, claims, events, sources, consents, each in rows of its own."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db.models import Field
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign.dates import PartialDateField
+from campaign.publishing import State
+from profiles.models import (
+    Amendment,
+    Consent,
+    Event,
+    ExternalRecord,
+    LegalCase,
+    Name,
+    Quote,
+    Reason,
+    Relationship,
+    Reply,
+    SlugHistory,
+    Source,
+    StatusClaim,
+)
+
+# Dates of which only a part is known are typed as words.
+DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = {
+    PartialDateField: {
+        "widget": AdminTextInputWidget(
+            attrs={"placeholder": lazy("June 2017, early 2018, unclear")}
+        )
+    }
+}
+
+
+class NameInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Name
+    fields = ("text", "language", "kind", "order", "is_public")
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 2
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "text":
+            kwargs["widget"] = forms.TextInput(attrs={"dir": "auto", "class": "vTextField"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class PartInline(admin.StackedInline):  # type: ignore[type-arg]
+    """Choices are read once for all rows of a form, and sources are this person's own."""
+
+    extra = 0
+    formfield_overrides = DATE_HINT
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        fields: dict[str, Any] = formset.form.base_fields
+        if "place" in fields:
+            fields["place"].choices = _read_once(request, fields["place"])
+        if "source" in fields:
+            fields["source"].queryset = obj.sources.all() if obj else Source.objects.none()
+            fields["source"].choices = _read_once(request, fields["source"])
+            fields["source"].help_text = _(
+                "A new source can be chosen here once it is saved below."
+            )
+        return formset
+
+
+def _read_once(request: HttpRequest, field: Any) -> list[Any]:
+    """The choices of a foreign key, which many parts of one form have in common."""
+    read: dict[Any, list[Any]] = request.__dict__.setdefault("_choices_read", {})
+    model = field.queryset.model
+    if model not in read:
+        read[model] = list(field.choices)
+    return read[model]
+
+
+class StatusClaimInline(PartInline):
+    model = StatusClaim
+    verbose_name_plural = lazy("What is known of the status")
+    fields = (("status", "as_of", "place"), ("confidence", "source"), "note", "is_public")
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+
+class EventInline(PartInline):
+    model = Event
+    verbose_name_plural = lazy("What happened")
+    fields = (("kind", "when", "place"), "description", ("source", "is_public"))
+
+
+class LegalCaseInline(PartInline):
+    model = LegalCase
+    verbose_name_plural = lazy("What they are accused of, as the authorities say")
+    fields = (
+        "official_charge",
+        ("charge_original", "charge_language"),
+        ("charge_kind", "law_article"),
+        ("court", "trial", "verdict_on"),
+        ("sentence", "sentence_months", "release_due"),
+        ("source", "is_public"),
+    )
+
+
+class ReasonInline(PartInline):
+    model = Reason
+    verbose_name_plural = lazy("Why it is thought that they were taken")
+    fields = (("kind", "source", "is_public"), "description")
+
+
+class QuoteInline(PartInline):
+    model = Quote
+    verbose_name_plural = lazy("The family’s words")
+    fields = (
+        "text",
+        ("original", "original_language"),
+        ("speaker", "said_on"),
+        ("source", "is_public"),
+    )
+
+
+class ReplyInline(PartInline):
+    model = Reply
+    verbose_name_plural = lazy("What the authorities answered")
+    fields = (("kind", "authority", "when"), "text", ("source", "is_public"))
+
+
+class RelationshipInline(PartInline):
+    model = Relationship
+    fk_name = "detainee"
+    fields = (("kind", "other", "description"), "is_public")
+    autocomplete_fields = ("other",)
+
+
+class AmendmentInline(PartInline):
+    model = Amendment
+    verbose_name_plural = lazy("What was changed, for the public")
+    fields = (("kind", "on", "is_public"), "text")
+
+
+class ExternalRecordInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = ExternalRecord
+    fields = ("registry", "number", "url", "is_public")
+    extra = 0
+
+
+class SourceInline(PartInline):
+    model = Source
+    fields = (
+        ("kind", "attribution"),
+        ("title", "publisher", "date"),
+        ("url", "archived_url"),
+        ("reliability", "is_public"),
+        "contact",
+        "notes",
+    )
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whom a source is, is for those who may read the consents."""
+        return () if may_read_private_words(request) else ("contact",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        hidden = self.get_exclude(request, obj)
+        return [field for field in super().get_fields(request, obj) if field not in hidden]
+
+
+class ConsentInline(PartInline):
+    model = Consent
+    verbose_name_plural = lazy("Why we may publish")
+    fields = (
+        ("basis", "capacity"),
+        "giver",
+        ("covers_name", "covers_story", "covers_place"),
+        ("covers_photo", "covers_quote", "covers_relatives"),
+        ("obtained", "withdrawn_at"),
+        "notes",
+    )
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It is the proof that we were allowed to: it is withdrawn with a date, not deleted."""
+        if obj is not None and obj.state != State.DRAFT:
+            return False
+        return super().has_delete_permission(request, obj)
+
+
+class FormerAddressInline(admin.TabularInline):  # type: ignore[type-arg]
+    """They lead to the present address, for good; one that holds a name which must vanish can be cut."""
+
+    model = SlugHistory
+    fields = readonly_fields = ("slug",)
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def may_read_private_words(request: HttpRequest) -> bool:
+    """Who gave consent, and how a source is reached: Django shows consents by the same permission."""
+    return request.user.has_perm("profiles.view_consent")
+
+
+INLINES = (
+    NameInline,
+    StatusClaimInline,
+    EventInline,
+    LegalCaseInline,
+    ReasonInline,
+    QuoteInline,
+    ReplyInline,
+    RelationshipInline,
+    SourceInline,
+    ConsentInline,
+    AmendmentInline,
+    ExternalRecordInline,
+    FormerAddressInline,
+)

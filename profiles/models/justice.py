@@ -1,0 +1,115 @@
+"""What the authorities did in the name of the law, and what is thought to lie behind it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from campaign.dates import PartialDateField
+from profiles import vocabulary as words
+from profiles.models.evidence import Source
+
+
+class LegalCase(models.Model):
+    """An accusation, a trial, a verdict: whatever part of them is known. The charge is quoted."""
+
+    detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="legal_cases")
+    official_charge = models.CharField(
+        _("official charge"),
+        max_length=300,
+        blank=True,
+        help_text=_("Word for word; it is quoted."),
+    )
+    charge_original = models.CharField(
+        _("in the original words"), max_length=300, blank=True, help_text=_("If it was translated.")
+    )
+    charge_language = models.CharField(
+        _("language of the original"), max_length=20, blank=True, choices=words.NameLanguage
+    )
+    charge_kind = models.CharField(
+        _("kind of charge"), max_length=20, blank=True, choices=words.ChargeKind
+    )
+    law_article = models.CharField(_("article of the law"), max_length=120, blank=True)
+    court = models.CharField(_("court"), max_length=160, blank=True)
+    trial = models.CharField(
+        _("trial"), max_length=20, choices=words.TrialKind, default=words.TrialKind.UNKNOWN
+    )
+    verdict_on = PartialDateField(_("verdict"), blank=True)
+    sentence = models.CharField(
+        _("sentence"), max_length=20, choices=words.SentenceKind, default=words.SentenceKind.NONE
+    )
+    sentence_months = models.PositiveSmallIntegerField(
+        _("months"), null=True, blank=True, help_text=_("Of a term: 180 for 15 years.")
+    )
+    release_due = PartialDateField(_("release due"), blank=True)
+    source = models.ForeignKey(
+        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    is_public = models.BooleanField(_("shown"), default=True)
+
+    class Meta:
+        verbose_name = _("legal case")
+        verbose_name_plural = _("legal cases")
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                name="case_months_of_a_term",
+                condition=Q(sentence_months__isnull=True) | Q(sentence__in=sorted(words.TERMS)),
+                violation_error_message=_("Only a term has a number of months."),
+            ),
+            models.CheckConstraint(
+                name="case_original_has_a_language",
+                condition=Q(charge_original="") | ~Q(charge_language=""),
+                violation_error_message=_("Say in which language the original words are."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.official_charge or self.sentence_in_words
+
+    @property
+    def sentence_in_words(self) -> str:
+        """“A term in prison: 15 years and 11 months”; nothing if no sentence is known."""
+        if self.sentence == words.SentenceKind.NONE:
+            return ""
+        length = length_in_words(self.sentence_months or 0)
+        label = str(self.get_sentence_display())
+        return f"{label}: {length}" if length else label
+
+
+def length_in_words(months: int) -> str:
+    """“15 years and 11 months”."""
+    years, rest = divmod(months, 12)
+    parts = []
+    if years:
+        parts.append(ngettext("%(count)d year", "%(count)d years", years) % {"count": years})
+    if rest:
+        parts.append(ngettext("%(count)d month", "%(count)d months", rest) % {"count": rest})
+    return str(_(" and ")).join(parts)
+
+
+class Reason(models.Model):
+    """Why it is thought that somebody was taken, by those who know the person: never the official charge."""
+
+    detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="reasons")
+    kind = models.CharField(_("suspected reason"), max_length=20, choices=words.ReasonKind)
+    description = models.CharField(_("in words"), max_length=400, blank=True)
+    source = models.ForeignKey(
+        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    is_public = models.BooleanField(_("shown"), default=True)
+
+    class Meta:
+        verbose_name = _("suspected reason")
+        verbose_name_plural = _("suspected reasons")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["detainee", "kind", "description"],
+                name="reason_once_per_detainee",
+                violation_error_message=_("This reason is already there."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.description or self.get_kind_display()

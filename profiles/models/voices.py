@@ -1,0 +1,72 @@
+"""What those who love a person say of her, and what the authorities say."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from campaign.dates import PartialDateField
+from profiles import vocabulary as words
+from profiles.models.evidence import Source
+
+
+class Quote(models.Model):
+    """Words of the family or of friends; shown if the consent covers quoting them."""
+
+    detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="quotes")
+    text = models.TextField(_("the family’s words"), max_length=1000)
+    original = models.TextField(
+        _("in the original words"),
+        max_length=1000,
+        blank=True,
+        help_text=_("If it was translated."),
+    )
+    original_language = models.CharField(
+        _("language of the original"), max_length=20, blank=True, choices=words.NameLanguage
+    )
+    speaker = models.CharField(
+        _("said by"), max_length=100, help_text=_("As it is shown. For example: her daughter")
+    )
+    said_on = PartialDateField(_("said"), blank=True)
+    source = models.ForeignKey(
+        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    is_public = models.BooleanField(_("shown"), default=True)
+
+    class Meta:
+        verbose_name = _("quotation")
+        verbose_name_plural = _("quotations")
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                name="quote_original_has_a_language",
+                condition=Q(original="") | ~Q(original_language=""),
+                violation_error_message=_("Say in which language the original words are."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.text[:60]} ({self.speaker})"
+
+
+class Reply(models.Model):
+    """What the authorities answered when somebody asked: a record that can be rebutted shows the rebuttal."""
+
+    detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="replies")
+    kind = models.CharField(_("the authorities"), max_length=20, choices=words.ReplyKind)
+    authority = models.CharField(_("who answered, or was asked"), max_length=160, blank=True)
+    text = models.TextField(
+        _("answer"), blank=True, max_length=1000, help_text=_("Word for word; it is quoted.")
+    )
+    when = PartialDateField(_("when"), blank=True)
+    source = models.ForeignKey(
+        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    is_public = models.BooleanField(_("shown"), default=True)
+
+    class Meta:
+        verbose_name = _("reply of the authorities")
+        verbose_name_plural = _("replies of the authorities")
+        ordering = ("when_earliest", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.when}".strip()

@@ -1,0 +1,217 @@
+"""The parts of a public profile: each names what of a row may be seen."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from profiles.models import (
+    Amendment,
+    Event,
+    ExternalRecord,
+    LegalCase,
+    Name,
+    Quote,
+    Reason,
+    Reply,
+    Source,
+    StatusClaim,
+)
+
+
+def public_attribution(source: Source | None) -> str:
+    return source.attribution if source and source.is_public else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicName:
+    text: str
+    language: str
+    direction: str
+    kind: str
+    is_own: bool  # the person's own name in one script, rather than another name
+
+    @classmethod
+    def of(cls, name: Name) -> "PublicName":
+        return cls(
+            text=name.text,
+            language=name.language,
+            direction=name.direction,
+            kind=name.get_kind_display(),
+            is_own=name.kind in {"primary", "official", "transliteration", "pinyin"},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSource:
+    kind: str
+    attribution: str
+    title: str
+    publisher: str
+    date: str
+    url: str
+    archived_url: str
+    reliability: str
+
+    @classmethod
+    def of(cls, source: Source) -> "PublicSource":
+        return cls(
+            kind=source.get_kind_display(),
+            attribution=source.attribution,
+            title=source.title,
+            publisher=source.publisher,
+            date=str(source.date),
+            url=source.url,
+            archived_url=source.archived_url,
+            reliability=source.get_reliability_display(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStatus:
+    label: str
+    as_of: str
+    place: str
+    confidence: str
+    source: str
+    note: str
+
+    @classmethod
+    def of(cls, claim: StatusClaim, *, with_place: bool) -> "PublicStatus":
+        return cls(
+            label=claim.get_status_display(),
+            as_of=str(claim.as_of) if claim.as_of.is_known else "",
+            place=str(claim.place) if with_place and claim.place else "",
+            confidence=claim.get_confidence_display(),
+            source=public_attribution(claim.source),
+            note=claim.note,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEvent:
+    label: str
+    when: str
+    place: str
+    description: str
+    source: str
+
+    @classmethod
+    def of(cls, event: Event, *, with_place: bool) -> "PublicEvent":
+        return cls(
+            label=event.get_kind_display(),
+            when=str(event.when),
+            place=str(event.place) if with_place and event.place else "",
+            description=event.description,
+            source=public_attribution(event.source),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCase:
+    charge: str  # quoted, word for word
+    original: str
+    original_language: str
+    article: str
+    court: str
+    trial: str
+    verdict: str
+    sentence: str
+    release_due: str
+    source: str
+
+    @classmethod
+    def of(cls, case: LegalCase) -> Self:
+        return cls(
+            charge=case.official_charge,
+            original=case.charge_original,
+            original_language=case.charge_language,
+            article=case.law_article,
+            court=case.court,
+            trial=case.get_trial_display() if case.trial != "unknown" else "",
+            verdict=str(case.verdict_on),
+            sentence=case.sentence_in_words,
+            release_due=str(case.release_due),
+            source=public_attribution(case.source),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReason:
+    text: str
+    source: str
+
+    @classmethod
+    def of(cls, reason: Reason) -> Self:
+        return cls(text=str(reason), source=public_attribution(reason.source))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicQuote:
+    text: str
+    original: str
+    original_language: str
+    speaker: str
+    said: str
+    source: str
+
+    @classmethod
+    def of(cls, quote: Quote) -> Self:
+        return cls(
+            text=quote.text,
+            original=quote.original,
+            original_language=quote.original_language,
+            speaker=quote.speaker,
+            said=str(quote.said_on),
+            source=public_attribution(quote.source),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReply:
+    label: str
+    authority: str
+    text: str  # quoted, word for word
+    when: str
+    source: str
+
+    @classmethod
+    def of(cls, reply: Reply) -> Self:
+        return cls(
+            label=reply.get_kind_display(),
+            authority=reply.authority,
+            text=reply.text,
+            when=str(reply.when),
+            source=public_attribution(reply.source),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRelative:
+    """Somebody with a page of her own, or somebody who is only described."""
+
+    label: str
+    description: str = ""
+    name: PublicName | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAmendment:
+    label: str
+    on: date
+    text: str
+
+    @classmethod
+    def of(cls, amendment: Amendment) -> Self:
+        return cls(label=amendment.get_kind_display(), on=amendment.on, text=amendment.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRecord:
+    registry: str
+    number: str
+    url: str
+
+    @classmethod
+    def of(cls, record: ExternalRecord) -> Self:
+        return cls(registry=record.get_registry_display(), number=record.number, url=record.url)
