@@ -18,7 +18,7 @@ import time
 
 from campaign.sealing import digest
 
-BITS = 15  # 2 ** 15 tries for a part, 2 ** 19 for all: some seconds of an old phone
+BITS = 15  # 2 ** 15 tries for a part, 2 ** 19 for all: a second of a computer, ten of a phone
 PIECES = 16
 LIVES = 60 * 60  # seconds, at the least
 ROUNDED = 10 * 60  # seconds, so that a page that is made again is the same page

@@ -1,6 +1,7 @@
 // Does the proof of work that a petition asks for (petitions/proof.py), while the visitor fills in the form.
 // <form data-proof> holds <… data-proof-without>, which is shown where this does not run, a
-// <p role="status" data-proof-status data-working="… {percent} …">, and hidden inputs named challenge and proof.
+// <p role="status" data-proof-status data-working="…">, <… data-proof-wait hidden> with a <progress> and a <button>
+// for who will not wait, and hidden inputs named challenge and proof.
 "use strict";
 
 const BITS = 15;
@@ -67,7 +68,7 @@ function isSolved(seed, part, number, state) {
 }
 
 // The numbers, or nothing if another work has begun meanwhile.
-async function solve(text, goesOn, tell) {
+async function solve(text, goesOn, bar) {
   const seed = sha256(text);
   const state = new Int32Array(8);
   const numbers = [];
@@ -82,7 +83,7 @@ async function solve(text, goesOn, tell) {
         break;
       }
     }
-    tell(numbers.length / PIECES);
+    bar.value = numbers.length / PIECES;
     await new Promise((resolve) => setTimeout(resolve));
     if (!goesOn()) return null;
   }
@@ -92,6 +93,8 @@ async function solve(text, goesOn, tell) {
 for (const form of document.querySelectorAll("form[data-proof]")) {
   const { email, challenge, proof } = form.elements;
   const status = form.querySelector("[data-proof-status]");
+  const wait = form.querySelector("[data-proof-wait]");
+  const [bar, impatient] = wait.children;
   let solved = ""; // the address that the proof is for
   let working = "";
   let waits = false; // the button was pressed before the work was done
@@ -99,12 +102,10 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
 
   form.querySelector("[data-proof-without]").hidden = true;
 
-  const tell = (part) => {
-    if (!waits) return;
-    // In steps of a quarter: a screen reader reads each of them out.
-    const percent = String(Math.floor(part * 4) * 25);
-    const words = status.dataset.working.replace("{percent}", percent);
-    if (status.textContent !== words) status.textContent = words;
+  const show = (whether) => {
+    waits = whether;
+    wait.hidden = !whether;
+    status.textContent = whether ? status.dataset.working : "";
   };
 
   const freshen = async () => {
@@ -120,12 +121,12 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
     working = address;
     try {
       await freshen();
-      const numbers = await solve(`${challenge.value}\n${address}`, () => working === address, tell);
+      const numbers = await solve(`${challenge.value}\n${address}`, () => working === address, bar);
       if (numbers === null) return;
       proof.value = numbers;
       solved = address;
     } catch {
-      waits = waits && "whatever"; // without a proof it can be signed as well
+      // Without a proof it can be signed as well.
     }
     working = "";
     if (waits) form.submit();
@@ -135,11 +136,10 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
   form.addEventListener("submit", (event) => {
     if (!email.value || email.value === solved) return;
     event.preventDefault();
-    waits = true;
-    status.hidden = false;
-    tell(0);
+    show(true);
     work();
   });
+  impatient.addEventListener("click", () => form.submit());
   // Back from the next page: the button works again.
-  addEventListener("pageshow", () => { waits = false; status.hidden = true; });
+  addEventListener("pageshow", () => show(false));
 }

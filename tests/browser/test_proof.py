@@ -1,9 +1,10 @@
 """A petition that asks for a proof of work, with JavaScript and without."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from petitions.models import Signature
 from tests.browser.post import PostTestCase
+from tests.browser.test_accessibility import WCAG, violations
 from tests.browser.test_signing import fill_in, press
 from tests.factories import make_petition
 
@@ -21,6 +22,18 @@ class ProofTests(PostTestCase):
         page.wait_for_url("**/check-your-email/", timeout=60_000)
         self.assertEqual(Signature.objects.get().hold_reason, "")
 
+    def test_who_will_not_wait_sends_it_without_and_a_person_looks(self) -> None:
+        page = self.new_visitor()
+        page.route("**/proof*.js", with_endless_work)
+        page.goto(self.petition.get_absolute_url())
+        fill_in(page)
+        press(page, "Sign")
+        expect(page.get_by_text("your browser does a little work")).to_be_visible()
+        self.assertEqual(violations(page, *WCAG), [])
+        press(page, "Send it now")
+        page.wait_for_url("**/check-your-email/")
+        self.assertEqual(Signature.objects.get().hold_reason, "no proof")
+
     def test_without_javascript_it_says_so_and_a_person_looks(self) -> None:
         page = self.visit(self.petition.get_absolute_url(), java_script_enabled=False)
         expect(page.get_by_text("a person will look at your signature")).to_be_visible()
@@ -28,3 +41,9 @@ class ProofTests(PostTestCase):
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/")
         self.assertEqual(Signature.objects.get().hold_reason, "no proof")
+
+
+def with_endless_work(route: Route) -> None:
+    script = route.fetch().text()
+    assert "BITS = 15" in script
+    route.fulfill(body=script.replace("BITS = 15", "BITS = 32"), content_type="text/javascript")

@@ -130,7 +130,7 @@ class PageTests(SiteTestCase):
         make_delivery(closed(title="Hidden", state="withdrawn"), days_ago=1)
         page = self.client.get("/petitions/deliveries/")
         self.assertContains(page, "<strong>4</strong> days without an answer")
-        self.assertContains(page, "answered after <strong>30</strong> days")
+        self.assertContains(page, "<strong>30</strong> days until it was answered")
         self.assertNotContains(page, "Hidden")
         self.assertLess(page.text.index("Free the bakers"), page.text.index("Let them telephone"))
 
