@@ -7,7 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.publishing import Publishable, PublishableQuerySet
+from campaign.sealing import SealedTextField
 from campaign.throttling import Use
+
+
+class Likeness(models.TextChoices):
+    """Who says that a picture shows whom it is said to show."""
+
+    FAMILY = "family", _("Confirmed by the family")
+    OTHER = "other", _("Confirmed by somebody else")
+    UNVERIFIED = "unverified", _("Not verified")
 
 
 class Picture(models.Model):
@@ -23,12 +32,56 @@ class Picture(models.Model):
         help_text=_("What can be seen, for people who cannot see it. “Photo of …” is not needed."),
     )
     credit = models.CharField(_("credit"), max_length=200, help_text=_("Who made or gave it."))
+    # Where a smaller picture is cut out of it, as a portrait is, this point stays in sight: tenths of the
+    # width and of the height. People look into a camera from the upper half.
+    focus_x = models.PositiveSmallIntegerField(_("across, from the left"), default=50)
+    focus_y = models.PositiveSmallIntegerField(_("down, from the top"), default=30)
+    likeness = models.CharField(
+        _("likeness"),
+        max_length=10,
+        choices=Likeness,
+        default=Likeness.UNVERIFIED,
+        help_text=_(
+            "Whether it shows whom it is said to show. Wrong portraits have been published."
+        ),
+    )
+    likeness_by = SealedTextField(
+        _("confirmed by"),
+        blank=True,
+        help_text=_("Who, how and when. Never shown in public; encrypted in the database."),
+    )
+    provenance = SealedTextField(
+        _("where it comes from"),
+        blank=True,
+        help_text=_(
+            "How it came to us, and where it was seen before. Never shown in public; encrypted in the "
+            "database."
+        ),
+    )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ("-uploaded_at",)
+        permissions = (("see_origin", _("Can see where pictures come from")),)
+        constraints = (
+            models.CheckConstraint(
+                name="picture_has_description_and_credit",
+                condition=~models.Q(alt="") & ~models.Q(credit=""),
+                violation_error_message=_("A picture needs a description and a credit."),
+            ),
+            models.CheckConstraint(
+                name="picture_focus_is_on_it",
+                condition=models.Q(focus_x__lte=100, focus_y__lte=100),
+                violation_error_message=_("The point must be on the picture: 0 to 100."),
+            ),
+            models.CheckConstraint(
+                name="picture_likeness_was_confirmed_by_somebody",
+                condition=models.Q(likeness=Likeness.UNVERIFIED) | ~models.Q(likeness_by=""),
+                violation_error_message=_("Say who confirmed the likeness."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.alt

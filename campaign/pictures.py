@@ -30,13 +30,21 @@ class Rendition:
     srcset_webp: str
     srcset_jpeg: str
     src: str
+    focus: str
 
 
-def rendition(picture: Picture, url_for: UrlFor) -> Rendition:
-    """`url_for(width, kind)` is the address at which a view gives out this picture."""
+def rendition(picture: Picture, url_for: UrlFor, *, cut_to: float = 0) -> Rendition:
+    """`url_for(width, kind)` is the address at which a view gives out this picture.
+
+    cut_to: the width by the height of the frame that it has to fill, if it is cut. A browser chooses a file
+    by the width that is shown, so of a wide picture in an upright frame it is told only what will be seen.
+    """
+    seen = min(1, cut_to * picture.height / picture.width) if cut_to else 1
 
     def srcset(kind: str) -> str:
-        return ", ".join(f"{url_for(width, kind)} {width}w" for width in picture.widths)
+        return ", ".join(
+            f"{url_for(width, kind)} {round(width * seen)}w" for width in picture.widths
+        )
 
     smaller = [width for width in picture.widths if width <= FALLBACK_WIDTH]
     return Rendition(
@@ -48,6 +56,8 @@ def rendition(picture: Picture, url_for: UrlFor) -> Rendition:
         srcset_webp=srcset("webp"),
         srcset_jpeg=srcset("jpg"),
         src=url_for(max(smaller, default=min(picture.widths)), "jpg"),
+        # Classes, since a policy without inline styles lets no number through.
+        focus=f"focus-x-{round(picture.focus_x, -1)} focus-y-{round(picture.focus_y, -1)}",
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,8 +29,7 @@ def news_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page()
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    published = NewsItem.objects.published().select_related("image")
-    item = published_or_gone(published, NewsItem.objects.withdrawn(), slug)
+    item = published_or_gone(_published(), NewsItem.objects.withdrawn(), slug)
     return render(request, "news/news_item.html", item_context(item, _picture_url(item)))
 
 
@@ -46,6 +46,12 @@ def item_context(item: NewsItem, picture_url: pictures.UrlFor) -> dict[str, Any]
     }
 
 
+def _published() -> QuerySet[NewsItem]:
+    """With the picture, but nothing of it that has to be unsealed."""
+    items = NewsItem.objects.published().select_related("image")
+    return items.defer("image__likeness_by", "image__provenance")
+
+
 def _picture_url(item: NewsItem) -> pictures.UrlFor:
     return lambda width, kind: reverse("news:picture", args=[item.slug, width, kind])
 
@@ -54,7 +60,7 @@ def _picture_url(item: NewsItem) -> pictures.UrlFor:
 @public_page()
 def picture(request: HttpRequest, slug: str, width: int, kind: str) -> HttpResponse:
     """The file goes out only while the item is published, and whom it portrays is not withdrawn."""
-    item = NewsItem.objects.published().select_related("image").filter(slug=slug).first()
+    item = _published().filter(slug=slug).first()
     if item is None or item.image is None or not may_be_shown(item.image):
         raise Http404
     return pictures.file_response(item.image, width, kind)

@@ -36,6 +36,8 @@ from profiles.public_parts import (
 )
 from profiles.vocabulary import BEGINS_DETENTION, DEAD, FREE, NOT_HELD, OPPOSITE, Basis, Relation
 
+PORTRAIT = 3 / 4  # the frame that a portrait fills on every page (static/css/people.css)
+
 
 class PublicProfile:
     """One published person. Needs `Detainee.objects.published().for_cards()`, or `for_story()`."""
@@ -111,7 +113,9 @@ class PublicProfile:
     @property
     def portrait(self) -> pictures.Rendition | None:
         picture = self.portrait_picture
-        return pictures.rendition(picture, self.portrait_url) if picture else None
+        if picture is None:
+            return None
+        return pictures.rendition(picture, self.portrait_url, cut_to=PORTRAIT)
 
     def portrait_url(self, width: int, kind: str) -> str:
         return reverse("profiles:portrait", args=[self.slug, width, kind])

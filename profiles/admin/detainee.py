@@ -1,5 +1,6 @@
 """One form from the name to the consent, and the list of all people."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import admin
@@ -12,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin import picture_url, thumbnail
-from campaign.desk import PublishableAdmin
+from campaign.desk import Panel, PublishableAdmin
 from campaign.desk_forms import PublishableForm
-from campaign.models import Picture
+from campaign.models import Likeness, Picture
 from campaign.publishing import State
 from profiles import additions
 from profiles import vocabulary as words
@@ -159,6 +160,13 @@ class DetaineeAdmin(PublishableAdmin):
         if left and left != obj.slug and obj.publish_at:
             SlugHistory.objects.get_or_create(slug=left, defaults={"detainee": obj})
         SlugHistory.objects.filter(slug=obj.slug).delete()  # its own once, and now again
+
+    def panel(self, request: HttpRequest, item: Any) -> Panel:
+        panel = super().panel(request, item)
+        if item.portrait is None or item.portrait.likeness != Likeness.UNVERIFIED:
+            return panel
+        doubt = _("Nobody has confirmed that the portrait shows this person.")
+        return replace(panel, notices=[*panel.notices, doubt])
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         person = Detainee.objects.for_story().get(pk=item.pk)

@@ -51,7 +51,10 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
 
     def for_cards(self) -> Self:
         """With what a card shows, in a fixed number of queries, and nothing that has to be unsealed."""
-        return self.select_related("portrait", "home_place").prefetch_related(
+        people = self.select_related("portrait", "home_place").defer(
+            "portrait__likeness_by", "portrait__provenance"
+        )
+        return people.prefetch_related(
             Prefetch("names", Name.objects.filter(is_public=True)),
             Prefetch(
                 "claims",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import override_settings
 
 from campaign.models import Page, Picture
@@ -200,7 +201,10 @@ class PictureTests(DeskTestCase):
 
     def upload(self, data: bytes, name: str = "x.jpg", content_type: str = "image/jpeg") -> Any:
         file = SimpleUploadedFile(name, data, content_type)
-        words = {"upload": file, "alt": "A teacher", "credit": "Her family", "_save": "yes"}
+        words = {
+            "upload": file, "alt": "A teacher", "credit": "Her family", "likeness": "unverified",
+            "_save": "yes",
+        }  # fmt: skip
         return self.client.post(f"{PICTURES}add/", words, follow=True)
 
     def test_a_picture_is_taken_in_and_shown_in_the_list(self) -> None:
@@ -223,7 +227,8 @@ class PictureTests(DeskTestCase):
 
     def test_description_and_credit_are_required(self) -> None:
         file = SimpleUploadedFile("x.jpg", picture())
-        page = self.client.post(f"{PICTURES}add/", {"upload": file, "alt": "", "credit": ""})
+        empty = {"upload": file, "alt": "", "credit": "", "likeness": "unverified"}
+        page = self.client.post(f"{PICTURES}add/", empty)
         self.assertContains(page, "This field is required", 2)
         self.assertFalse(any(path.is_file() for path in self.folder.rglob("*")))
 
@@ -247,6 +252,57 @@ class PictureTests(DeskTestCase):
         self.assertNotContains(page, 'type="file"')
         again = Picture.objects.get()
         self.assertEqual((again.alt, again.name), ("A teacher at her desk", stored.name))
+
+    def test_saving_leads_to_the_picture_where_the_point_that_stays_in_sight_is_chosen(
+        self,
+    ) -> None:
+        page = self.upload(picture(size=(600, 400)))
+        stored = Picture.objects.get()
+        self.assertEqual(page.request["PATH_INFO"], f"{PICTURES}{stored.pk}/change/")
+        self.assertContains(page, 'class="focus-x-50 focus-y-30"')
+        person = make_detainee(portrait=stored)
+        self.fill_in(page.request["PATH_INFO"], {"focus_x": "80", "focus_y": "0"})
+        story = self.client.get(person.get_absolute_url())
+        self.assertContains(story, 'class="focus-x-80 focus-y-0"')
+        again = self.fill_in(page.request["PATH_INFO"], {"focus_x": "101"})
+        self.assertContains(again, "The point must be on the picture")
+
+    def test_who_confirmed_a_likeness_must_be_said_and_is_sealed(self) -> None:
+        self.upload(picture())
+        address = f"{PICTURES}{Picture.objects.get().pk}/change/"
+        page = self.fill_in(address, {"likeness": "family"})
+        self.assertContains(page, "Say who confirmed the likeness.")
+        words = {"likeness": "family", "likeness_by": "Her brother, by video, in May"}
+        self.fill_in(address, words)
+        stored = Picture.objects.get()
+        self.assertEqual((stored.likeness, stored.likeness_by), tuple(words.values()))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT likeness_by FROM campaign_picture")
+            self.assertNotIn("brother", cursor.fetchone()[0])
+
+    def test_whose_word_it_is_is_not_for_editors_who_may_write_it_down(self) -> None:
+        self.upload(picture())
+        stored = Picture.objects.get()
+        Picture.objects.update(likeness="family", likeness_by="Her brother", provenance="A cousin")
+        self.sign_in_as("campaign.add_picture", "campaign.change_picture", "campaign.view_picture")
+        self.assertIn("likeness_by", self.read(f"{PICTURES}add/").values)
+        address = f"{PICTURES}{stored.pk}/change/"
+        page = self.client.get(address)
+        for word in ("Her brother", "A cousin", 'name="likeness'):
+            self.assertNotContains(page, word)
+        self.assertContains(page, "Confirmed by the family")
+        self.fill_in(address, {"alt": "A teacher at her desk"})
+        stored.refresh_from_db()
+        self.assertEqual((stored.alt, stored.likeness_by), ("A teacher at her desk", "Her brother"))
+
+    def test_the_form_of_a_person_says_when_nobody_has_confirmed_the_portrait(self) -> None:
+        self.upload(picture())
+        person = make_detainee(portrait=Picture.objects.get())
+        address = f"/admin/profiles/detainee/{person.pk}/change/"
+        doubt = "Nobody has confirmed that the portrait shows this person."
+        self.assertContains(self.client.get(address), doubt)
+        Picture.objects.update(likeness="other", likeness_by="A former colleague")
+        self.assertNotContains(self.client.get(address), doubt)
 
     def test_deleting_deletes_the_files_but_not_while_it_is_in_use(self) -> None:
         self.upload(picture())

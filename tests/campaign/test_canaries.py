@@ -71,7 +71,7 @@ PUBLIC = {
     "news.NewsItem": {"slug", "headline", "standfirst", "body"},
 }  # fmt: skip
 PRIVATE = {
-    "campaign.Picture": {"name"},
+    "campaign.Picture": {"name", "likeness_by", "provenance"},
     "profiles.Detainee": {"staff_notes"},
     "profiles.Source": {"contact", "notes"},
     "profiles.Consent": {"giver", "obtained", "notes"},

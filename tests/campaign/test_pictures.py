@@ -66,6 +66,18 @@ class RenditionTests(PictureTestCase):
         self.assertEqual(made.srcset_jpeg, "/240.jpg 240w, /480.jpg 480w, /600.jpg 600w")
         self.assertEqual((made.src, made.width, made.height), ("/480.jpg", 600, 400))
 
+    def test_of_a_picture_that_is_cut_only_what_is_seen_counts(self) -> None:
+        """A picture of three to two in a frame of three to four: half of its width is seen."""
+        made = pictures.rendition(
+            self.picture, lambda width, kind: f"/{width}.{kind}", cut_to=3 / 4
+        )
+        self.assertEqual(made.srcset_webp, "/240.webp 120w, /480.webp 240w, /600.webp 300w")
+        self.picture.width, self.picture.height = 400, 600
+        made = pictures.rendition(
+            self.picture, lambda width, kind: f"/{width}.{kind}", cut_to=3 / 4
+        )
+        self.assertEqual(made.srcset_webp, "/240.webp 240w, /480.webp 480w, /600.webp 600w")
+
 
 class PublicFileTests(PictureTestCase):
     def test_a_portrait_is_public_only_while_the_person_is(self) -> None:

@@ -1,80 +1,23 @@
-"""The desk for what every app shares: the site's own pages, and pictures."""
+"""Pictures at the desk: taken in, described, and kept from being mistaken for somebody else's."""
 
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign import images, markup, pictures
-from campaign.desk import DeskAdmin, PublishableAdmin
-from campaign.models import Limit, Page, Picture
-
-admin.site.unregister(User)
-
-
-@admin.register(User)
-class StaffAdmin(DeskAdmin, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Who leaves is made inactive, never deleted: the history of every page names its authors."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Page)
-class PageAdmin(PublishableAdmin):
-    list_display = ("title", "slug", "badge", "changed")
-    list_filter = ("state",)
-    search_fields = ("title", "slug", "body")
-    prepopulated_fields = {"slug": ("title",)}
-    fieldsets = ((None, {"fields": ("title", "slug", "body", "publish_at")}),)
-    public_template = "campaign/page.html"
-
-    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
-        return {"page": item, "body": markup.render(item.body)}
-
-
-@admin.register(Limit)
-class LimitAdmin(DeskAdmin):
-    """There is one for each use: they are changed, not made."""
-
-    list_display = ("use", "burst", "burst_minutes", "sustained", "sustained_hours", "is_on")
-    list_display_links = ("use",)
-    readonly_fields = ("use",)
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "use",
-                    ("burst", "burst_minutes"),
-                    ("sustained", "sustained_hours"),
-                    "is_on",
-                ),
-                "description": lazy(
-                    "A signature over the limit is held for review and nobody is told: whole schools, "
-                    "mobile networks and Tor share addresses. A code over it is answered as a wrong one "
-                    "is, and a link over it is not sent. A change is heard of within half a minute."
-                ),
-            },
-        ),
-    )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from campaign import images, pictures
+from campaign.desk import DeskAdmin
+from campaign.models import Picture
 
 
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -106,15 +49,27 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
 @admin.register(Picture)
 class PictureAdmin(DeskAdmin):
     form = PictureForm
-    list_display = ("thumbnail", "alt", "credit", "uploaded_at")
+    change_form_template = "admin/campaign/picture/change_form.html"
+    list_display = ("thumbnail", "alt", "credit", "likeness", "uploaded_at")
     list_display_links = ("thumbnail", "alt")
+    list_filter = ("likeness", "uploaded_at")
     search_fields = ("alt", "credit")
     date_hierarchy = "uploaded_at"
-    readonly_fields = ("thumbnail",)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """A picture is never replaced by another: what it is said to show would no longer be so."""
-        return ["thumbnail" if obj else "upload", "alt", "credit"]
+        origin: tuple[str, ...] = ("likeness", "likeness_by", "provenance")
+        if obj and not may_see_origin(request):
+            origin = ("likeness",)
+        looks = ("shown", "focus_x", "focus_y") if obj else ("upload",)
+        return (
+            (None, {"fields": (*looks, "alt", "credit")}),
+            (lazy("Whom it shows, and where it comes from"), {"fields": origin}),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An editor writes down whose word it is, and sees nobody's: so neither can be changed alone."""
+        return ("shown",) if obj is None or may_see_origin(request) else ("shown", "likeness")
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -124,9 +79,29 @@ class PictureAdmin(DeskAdmin):
             del form.base_fields["upload"]
         return form
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in {"focus_x", "focus_y"}:
+            kwargs["widget"] = forms.NumberInput(
+                attrs={"type": "range", "min": 0, "max": 100, "step": 10, "dir": "ltr"}
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """To the picture itself, where the point that stays in sight is chosen."""
+        return redirect("admin:campaign_picture_change", obj.pk)
+
     @admin.display(description=lazy("picture"))
     def thumbnail(self, picture: Picture) -> SafeString:
         return thumbnail(picture)
+
+    @admin.display(description=lazy("What stays in sight"))
+    def shown(self, picture: Picture) -> SafeString:
+        return SafeString(
+            render_to_string(
+                "admin/campaign/picture/_focus.html",
+                {"picture": pictures.rendition(picture, picture_url(picture))},
+            )
+        )
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         super().delete_model(request, obj)
@@ -150,6 +125,11 @@ class PictureAdmin(DeskAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return pictures.file_response(get_object_or_404(Picture, pk=pk), width, kind)
+
+
+def may_see_origin(request: HttpRequest) -> bool:
+    """Who confirmed a likeness, and who gave the picture: often the same relatives who gave consent."""
+    return request.user.has_perm("campaign.see_origin")
 
 
 def picture_url(picture: Picture) -> pictures.UrlFor:

@@ -1,0 +1,69 @@
+"""The site's own pages, its limits, and who its staff are."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign import markup
+from campaign.desk import DeskAdmin, PublishableAdmin
+from campaign.models import Limit, Page
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class StaffAdmin(DeskAdmin, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+    """Who leaves is made inactive, never deleted: the history of every page names its authors."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Page)
+class PageAdmin(PublishableAdmin):
+    list_display = ("title", "slug", "badge", "changed")
+    list_filter = ("state",)
+    search_fields = ("title", "slug", "body")
+    prepopulated_fields = {"slug": ("title",)}
+    fieldsets = ((None, {"fields": ("title", "slug", "body", "publish_at")}),)
+    public_template = "campaign/page.html"
+
+    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
+        return {"page": item, "body": markup.render(item.body)}
+
+
+@admin.register(Limit)
+class LimitAdmin(DeskAdmin):
+    """There is one for each use: they are changed, not made."""
+
+    list_display = ("use", "burst", "burst_minutes", "sustained", "sustained_hours", "is_on")
+    list_display_links = ("use",)
+    readonly_fields = ("use",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "use",
+                    ("burst", "burst_minutes"),
+                    ("sustained", "sustained_hours"),
+                    "is_on",
+                ),
+                "description": lazy(
+                    "A signature over the limit is held for review and nobody is told: whole schools, "
+                    "mobile networks and Tor share addresses. A code over it is answered as a wrong one "
+                    "is, and a link over it is not sent. A change is heard of within half a minute."
+                ),
+            },
+        ),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
