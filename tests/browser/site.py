@@ -11,18 +11,17 @@ from playwright.sync_api import Page
 from campaign import images
 from campaign.models import Picture
 from news.models import NewsItem
-from petitions import addresses, tokens
+from petitions import transparency
 from petitions.models import Petition
-from petitions.tokens import Mailed
 from profiles.models import Detainee, Event, Name, Source, StatusClaim
 from profiles.places import Ethnicity, Place
+from tests.browser import signer_pages
 from tests.factories import (
     make_delivery,
     make_detainee,
     make_news,
     make_page,
     make_petition,
-    make_signature,
     make_tally,
     tell,
 )
@@ -62,7 +61,15 @@ def build_site() -> dict[str, Visit]:
         opens_at=timezone.now() - timedelta(days=400),
         closes_at=timezone.now() - timedelta(days=40),
     )
-    make_delivery(closed, note="Handed over in Geneva.")
+    make_delivery(
+        closed,
+        days_ago=30,
+        answered_on=timezone.localdate(),
+        answer="We have received your letter.",
+    )
+    make_delivery(closed, note="Handed over in Geneva.", to_whom=LONGEST_NAME)
+    make_petition(slug="flooded", title="Free the bakers", asks_proof=True)
+    make_petition(slug="soon", title="Open the gates", opens_at=timezone.now() + timedelta(days=9))
     item = _news_item(person, petition)
     for number in range(2, 16):
         make_news(slug=f"item-{number}", headline=f"A step forward, number {number}")
@@ -80,19 +87,24 @@ def build_site() -> dict[str, Visit]:
         "petitions": at("/petitions/"),
         "deliveries": at("/petitions/deliveries/"),
         "petition": at(f"{petition.get_absolute_url()}?for={person.reference}"),
-        "petition with mistakes": send_empty_form(petition),
+        "petition with mistakes": press(petition.get_absolute_url(), "Sign"),
+        "petition that asks for work": at("/petitions/flooded/"),
+        "petition to come": at("/petitions/soon/"),
         "closed petition": at("/petitions/closed/"),
+        "how the number can be checked": at("/petitions/release-them/integrity/"),
+        "nothing to check yet": at("/petitions/flooded/integrity/"),
         "embedded count": at("/petitions/release-them/embed/"),
-        "check your e-mail": at(f"/petitions/{petition.slug}/check-your-email/"),
-        "confirm": at(f"/petitions/confirm/{_token(petition, confirmed=False)}/"),
-        "already confirmed": at(f"/petitions/confirm/{_token(petition, confirmed=True)}/"),
-        "thank you": at(f"/petitions/{petition.slug}/thank-you/"),
-        "dead link": at("/petitions/confirm/no-such-token/"),
         "news": at("/news/"),
         "news item": at(item.get_absolute_url()),
         "about": at("/about/"),
         "not found": at("/no-such-page/"),
         "withdrawn": at("/profiles/withdrawn/"),
+        **{name: at(path) for name, path in signer_pages.paths(petition).items()},
+        "asked for with a mistake": press("/petitions/mine/", "Send me the link"),
+        "thanks for several": press(
+            signer_pages.to_confirm_several(petition), "Yes, I sign these 2 letters"
+        ),
+        "not me": press(signer_pages.not_mine(petition), "This was not me"),
     }
 
 
@@ -100,11 +112,11 @@ def at(path: str) -> Visit:
     return lambda page: page.goto(path)
 
 
-def send_empty_form(petition: Petition) -> Visit:
+def press(path: str, button: str) -> Visit:
     def visit(page: Page) -> None:
-        page.goto(petition.get_absolute_url())
-        page.get_by_role("button", name="Sign", exact=True).click()
-        page.get_by_role("alert").wait_for()
+        page.goto(path)
+        with page.expect_navigation():
+            page.get_by_role("button", name=button, exact=True).click()
 
     return visit
 
@@ -173,6 +185,7 @@ def _petition_that_is_open(person: Detainee) -> Petition:
     )
     petition.people.add(person)
     make_tally(petition, {"NL": 12, "TR": 11, "KZ": 2, "JP": 1})
+    transparency.publish_head(petition, "daily")
     return petition
 
 
@@ -197,12 +210,3 @@ def _picture(alt: str) -> Picture:
         name=stored.name, width=stored.width, height=stored.height, widths=stored.widths,
         alt=alt, credit="Private",
     )  # fmt: skip
-
-
-def _token(petition: Petition, *, confirmed: bool) -> str:
-    """Of a mail that was sent."""
-    address = f"{'counted' if confirmed else 'waiting'}@example.org"
-    signature = make_signature(petition, address, confirmed=confirmed)
-    mailed = Mailed.of(address)
-    tokens.issue_confirmation(mailed, [signature], addresses.canonical(address, addresses.rules()))
-    return mailed.token

@@ -1,0 +1,62 @@
+"""Where a signer comes to: by the links in our mails, and after each of their buttons."""
+
+from petitions import addresses, tokens
+from petitions.models import Petition, Signature
+from petitions.tokens import Mailed, Purpose
+from tests.factories import make_petition, make_signature
+
+
+def paths(petition: Petition) -> dict[str, str]:
+    """By the name of the page."""
+    other = make_petition(title="Let the families telephone", slug="families")
+    signatures = [
+        make_signature(petition, "both@example.org", comment="She taught me.", wants_updates=True),
+        make_signature(other, "both@example.org", visibility="name"),
+    ]
+    lives = tokens.CONFIRM_LIVES
+    mine = tokens.issue(Purpose.MINE, lives, signatures, address="both@example.org")
+    nothing = tokens.issue(Purpose.MINE, lives)
+    stop = tokens.issue_stops(signatures)[signatures[0].pk]
+    return {
+        "check your e-mail": f"/petitions/{petition.slug}/check-your-email/",
+        "confirm": f"/petitions/confirm/{_mailed(_signed(petition, confirmed=False))}/",
+        "already confirmed": f"/petitions/confirm/{_mailed(_signed(petition, confirmed=True))}/",
+        "several already confirmed": f"/petitions/confirm/{_mailed(*signatures)}/",
+        "thank you": f"/petitions/{petition.slug}/thank-you/",
+        "dead link": "/petitions/confirm/no-such-token/",
+        "ask for my signatures": "/petitions/mine/",
+        "my signatures asked for": "/petitions/mine/sent/",
+        "my signatures": f"/petitions/mine/{mine}/",
+        "nothing is mine": f"/petitions/mine/{nothing}/",
+        "dead link to my signatures": "/petitions/mine/no-such-token/",
+        "take one back": f"/petitions/mine/{mine}/erase/{signatures[0].pk}/",
+        "erase everything": f"/petitions/mine/{mine}/erase/",
+        "stop the news": f"/petitions/mine/stop/{stop}/",
+    }
+
+
+def to_confirm_several(petition: Petition) -> str:
+    """The page behind a mail that asks for two signatures."""
+    signatures = [
+        make_signature(each, "several@example.org", confirmed=False)
+        for each in (petition, Petition.objects.get(slug="families"))
+    ]
+    return f"/petitions/confirm/{_mailed(*signatures)}/"
+
+
+def not_mine(petition: Petition) -> str:
+    """The page behind a mail that somebody else got."""
+    return f"/petitions/confirm/{_mailed(make_signature(petition, 'not-me@example.org', confirmed=False))}/"
+
+
+def _signed(petition: Petition, *, confirmed: bool) -> Signature:
+    address = f"{'counted' if confirmed else 'waiting'}@example.org"
+    return make_signature(petition, address, confirmed=confirmed)
+
+
+def _mailed(*signatures: Signature) -> str:
+    """The token of the mail about them."""
+    mailed = Mailed.of(" ".join(str(each.pk) for each in signatures))
+    mailbox = addresses.canonical("signer@example.org", addresses.rules())
+    tokens.issue_confirmation(mailed, signatures, mailbox)
+    return mailed.token
