@@ -1,0 +1,31 @@
+"""The proxy as deploy/ sets it up: what it must not pass on, and what it must not write down."""
+
+import re
+
+from django.conf import settings
+from django.test import SimpleTestCase
+
+CADDYFILE = (settings.BASE_DIR / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+
+
+class Proxy(SimpleTestCase):
+    def test_it_passes_on_no_header_that_the_site_would_take_for_its_own(self) -> None:
+        """WSGI knows X_Forwarded_For and X-Forwarded-For by one name."""
+        self.assertRegex(CADDYFILE, r"(?m)^\trequest_header -\*_\*$")
+
+    def test_its_log_holds_neither_a_mailed_secret_nor_what_was_searched_for(self) -> None:
+        match = re.search(r"(?m)^\s*request>uri regexp (\S+) (\S+)$", CADDYFILE)
+        assert match
+        pattern, replacement = match[1], match[2].replace("$1", r"\g<1>")
+        for uri, logged in {
+            "/petitions/confirm/s3cret/": "/petitions/confirm/[hidden]/",
+            "/petitions/confirm/s3cret/not-me/": "/petitions/confirm/[hidden]/not-me/",
+            "/petitions/mine/s3cret/?a=1": "/petitions/mine/[hidden]/[hidden]",
+            "/petitions/mine/stop/s3cret/": "/petitions/mine/stop/[hidden]/",
+            "/ug/petitions/mine/s3cret/erase/4/": "/ug/petitions/mine/[hidden]/erase/4/",
+            "/petitions/confirm/s3cret?x": "/petitions/confirm/[hidden][hidden]",
+            "/admin/petitions/accessrule/?q=a%40b.example": "/admin/petitions/accessrule/[hidden]",
+            "/petitions/free-the-teachers/sign/": "/petitions/free-the-teachers/sign/",
+        }.items():
+            with self.subTest(uri):
+                self.assertEqual(re.sub(pattern, replacement, uri), logged)
