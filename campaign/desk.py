@@ -30,7 +30,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign import pages
+from campaign import history, pages
 from campaign.desk_forms import PublishableForm
 from campaign.publishing import Publishable, State
 from campaign.verbs import VERBS, Verb, Words
@@ -81,15 +81,21 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             super().lookup_allowed(lookup, value, request)
         )
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        history.sign(request.user, form.cleaned_data.get("why", ""))
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         pages.forget_after_commit()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        history.sign(request.user)
         super().delete_model(request, obj)
         pages.forget_after_commit()
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        history.sign(request.user)
         super().delete_queryset(request, queryset)
         pages.forget_after_commit()
 

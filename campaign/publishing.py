@@ -9,15 +9,14 @@ verbs below change the state, and each leaves an entry with its author in the ad
 from typing import ClassVar, Self
 
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign import pages
+from campaign import history, pages
 
-Author = AbstractBaseUser | AnonymousUser
+Author = history.Author
 
 
 class State(models.TextChoices):
@@ -123,6 +122,7 @@ def _move(item: Publishable, to: State, allowed: set[State], author: Author, mes
                 % {"item": now, "state": now.get_state_display().lower()}
             )
         item.state = to
+        history.sign(author, message)
         item.save(update_fields=["state", "slug", "publish_at", "updated_at"])  # type: ignore[misc]
         LogEntry.objects.log_actions(
             author.pk, [item], CHANGE, change_message=message, single_object=True

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.dates import PartialDateField
+from campaign.history import Kept
 from campaign.sealing import SealedTextField
 from profiles import vocabulary as words
 
@@ -63,6 +64,7 @@ class Consent(models.Model):
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         ordering = ("pk",)
+        constraints = (Kept(name="consent_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return self.get_basis_display()

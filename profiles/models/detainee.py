@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.dates import PartialDateField
+from campaign.history import Kept
 from campaign.models import Picture
 from campaign.publishing import Publishable, PublishableQuerySet, State
 from profiles import vocabulary as words
@@ -185,6 +186,8 @@ class Detainee(Publishable):
         )
         constraints = (
             *Publishable.Meta.constraints,
+            Kept(name="detainee_kept"),
+            Kept(name="detainee_ethnicities_kept", many="ethnicities"),
             models.CheckConstraint(
                 name="detainee_published_has_an_address",
                 condition=~Q(state="published") | Q(slug__isnull=False),
@@ -254,6 +257,7 @@ class SlugHistory(models.Model):
     class Meta:
         verbose_name = _("former address")
         verbose_name_plural = _("former addresses")
+        constraints = (Kept(name="slughistory_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return self.slug

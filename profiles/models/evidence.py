@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from campaign.dates import PartialDateField
+from campaign.history import Kept
 from campaign.sealing import SealedTextField
 from profiles import vocabulary as words
 from profiles.places import Place
@@ -36,6 +37,7 @@ class Source(models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ("pk",)
+        constraints = (Kept(name="source_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return " · ".join(filter(None, [self.attribution, self.title, str(self.date)]))
@@ -71,6 +73,7 @@ class StatusClaim(models.Model):
         verbose_name = _("status claim")
         verbose_name_plural = _("status claims")
         ordering = ("pk",)
+        constraints = (Kept(name="statusclaim_kept", of="detainee"),)
         indexes = (
             models.Index(
                 "detainee", models.F("as_of_latest").desc(nulls_last=True), name="claim_newest"
@@ -104,6 +107,7 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=["kind", "when_earliest", "when_latest"], name="event_kind_span"),
         )
+        constraints = (Kept(name="event_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.when}".strip()

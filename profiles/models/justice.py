@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from campaign.dates import PartialDateField
+from campaign.history import Kept
 from profiles import vocabulary as words
 from profiles.models.evidence import Source
 
@@ -52,6 +53,7 @@ class LegalCase(models.Model):
         verbose_name_plural = _("legal cases")
         ordering = ("pk",)
         constraints = (
+            Kept(name="legalcase_kept", of="detainee"),
             models.CheckConstraint(
                 name="case_months_of_a_term",
                 condition=Q(sentence_months__isnull=True) | Q(sentence__in=sorted(words.TERMS)),
@@ -104,6 +106,7 @@ class Reason(models.Model):
         verbose_name_plural = _("suspected reasons")
         ordering = ("pk",)
         constraints = (
+            Kept(name="reason_kept", of="detainee"),
             models.UniqueConstraint(
                 fields=["detainee", "kind", "description"],
                 name="reason_once_per_detainee",

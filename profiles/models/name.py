@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from campaign.history import Kept
 from profiles import vocabulary as words
 from profiles.folding import FoldedField
 
@@ -29,6 +30,7 @@ class Name(models.Model):
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="name_folded_trigrams"),
         )
         constraints = (
+            Kept(name="name_kept", of="detainee"),
             models.UniqueConstraint(
                 fields=["detainee", "text", "language"],
                 name="name_once_per_detainee",

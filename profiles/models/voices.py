@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.dates import PartialDateField
+from campaign.history import Kept
 from profiles import vocabulary as words
 from profiles.models.evidence import Source
 
@@ -37,6 +38,7 @@ class Quote(models.Model):
         verbose_name_plural = _("quotations")
         ordering = ("pk",)
         constraints = (
+            Kept(name="quote_kept", of="detainee"),
             models.CheckConstraint(
                 name="quote_original_has_a_language",
                 condition=Q(original="") | ~Q(original_language=""),
@@ -67,6 +69,7 @@ class Reply(models.Model):
         verbose_name = _("reply of the authorities")
         verbose_name_plural = _("replies of the authorities")
         ordering = ("when_earliest", "pk")
+        constraints = (Kept(name="reply_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.when}".strip()

@@ -66,12 +66,15 @@ PUBLIC = {
     "petitions.Addressee": {"name", "office"},
     "petitions.Petition": {"slug", "title", "summary", "demand", "letter", "closing_note"},
     "petitions.Switches": {"notice"},
-    "petitions.Delivery": {"to_whom", "note", "answer", "manifest_sha256"},
+    "petitions.Delivery": {"to_whom", "note", "answer", "manifest_sha256", "statement"},
+    "petitions.TreeHead": {"statement"},
     "petitions.Invalidation": {"reason"},
     "news.NewsItem": {"slug", "headline", "standfirst", "body"},
 }  # fmt: skip
 PRIVATE = {
     "campaign.Picture": {"name", "likeness_by", "provenance"},
+    "campaign.Edit": {"why"},
+    "campaign.Change": {"subject", "table", "before", "after"},
     "profiles.Detainee": {"staff_notes"},
     "profiles.Source": {"contact", "notes"},
     "profiles.Consent": {"giver", "obtained", "notes"},
@@ -83,17 +86,21 @@ PRIVATE = {
     "petitions.MailedToken": {"address"},
     "petitions.ConsentText": {"version", "language", "to_sign", "to_updates"},
     "petitions.AddressRule": {"domain", "alias_of"},
-    "petitions.RuleChange": {"domain"},
+    "petitions.RuleChange": {"domain", "was", "becomes"},
     "petitions.AccessRule": {"value", "note"},
     "petitions.Alert": {"rule"},
     "petitions.Domain": {"name"},
     "petitions.Invalidation": {"note", "name_contains", "domain", "hold_reason", "network"},
     "petitions.Delivery": {"answer_document"},
-    "petitions.Dossier": {"name", "manifest_sha256"},
+    "petitions.Dossier": {"name", "manifest_sha256", "statement"},
+    "petitions.CountCheck": {"differences"},
     "petitions.PaperBatch": {"collected_by", "note"},
     "petitions.Leaf": {"reason"},
     "petitions.Update": {"subject", "body"},
 }  # fmt: skip
+
+
+TEXT = (models.CharField, models.TextField, models.FileField, models.JSONField, ArrayField)
 
 
 def text_fields(model: type[models.Model]) -> set[str]:
@@ -101,7 +108,7 @@ def text_fields(model: type[models.Model]) -> set[str]:
     return {
         field.name
         for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField | models.FileField | ArrayField)
+        if isinstance(field, TEXT)
         and not field.choices
         and not field.name.endswith("_precision")
         and not (
