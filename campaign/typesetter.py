@@ -1,6 +1,6 @@
 """Sets one document, in a process of its own: see campaign/typesetting.py.
 
-    python -m campaign.typesetter FOLDER pdf-or-png PIXELS-AN-INCH
+    python -m campaign.typesetter FOLDER PDF-or-PNG
 
 It knows nothing of Django, the settings or the database, and reads nothing outside FOLDER but fonts. What it
 sets goes with the process: typst keeps what it has once set in memory, to be faster the next time.
@@ -8,7 +8,6 @@ sets goes with the process: typst keeps what it has once set in memory, to be fa
 
 import sys
 from pathlib import Path
-from typing import Literal
 
 import typst
 
@@ -18,15 +17,14 @@ MOST_MEMORY = 1536 * 1024 * 1024  # of addresses; the fonts that are mapped into
 MOST_SECONDS = 120
 
 
-def main(folder: Path, kind: Literal["pdf", "png"], ppi: int) -> None:
+def main(folder: Path, kind: str) -> None:
     confined.bound(memory=MOST_MEMORY, seconds=MOST_SECONDS)
     typst.compile(
         folder / "main.typ",
-        # A PDF is one file, whatever its number of pages.
-        output=folder / ("page-1.pdf" if kind == "pdf" else "page-{p}.png"),
-        format=kind,
+        output=folder / ("page-{p}.png" if kind == "png" else "out.pdf"),
+        format="png" if kind == "png" else "pdf",
         root=folder,
-        ppi=ppi or None,
+        ppi=96,
         # Packages would come from the network.
         package_path=folder / "none",
         package_cache_path=folder / "none",
@@ -35,6 +33,6 @@ def main(folder: Path, kind: Literal["pdf", "png"], ppi: int) -> None:
 
 if __name__ == "__main__":
     try:
-        main(Path(sys.argv[1]), "pdf" if sys.argv[2] == "pdf" else "png", int(sys.argv[3]))
+        main(Path(sys.argv[1]), sys.argv[2])
     except typst.TypstError as error:
         sys.exit(error.message)  # what is wrong with a template; it quotes none of the data

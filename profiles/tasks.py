@@ -1,12 +1,22 @@
-"""What the worker does for profiles by itself."""
+"""What the worker does for profiles."""
 
 from procrastinate.contrib.django import app
 
-from profiles import papers
+
+@app.periodic(cron="* * * * * */5")
+@app.task(
+    name="import-people", queue="imports", lock="import-people", queueing_lock="import-people"
+)
+def import_people(timestamp: int) -> None:
+    """What staff have started; the next run goes on, whatever became of this one."""
+    from profiles.importing import working
+
+    working.work()
 
 
-@app.periodic(cron="17 * * * *")
-@app.task(name="sweep-papers", queue="upkeep", queueing_lock="sweep-papers")
-def sweep_papers(timestamp: int) -> None:
-    """Cards and case sheets of people who are public no more: nobody gets them, and nobody should have them."""
-    papers.sweep()
+@app.periodic(cron="43 * * * *")
+@app.task(name="forget-imports", queue="upkeep", queueing_lock="forget-imports")
+def forget_imports(timestamp: int) -> None:
+    from profiles.importing import batches
+
+    batches.forget_old()
