@@ -1,6 +1,6 @@
 from django.urls import path
 
-from petitions.views import deliveries, integrity, mine, pages, paper, signing, updates
+from petitions.views import deliveries, integrity, letters, mine, pages, paper, signing, updates
 
 app_name = "petitions"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<slug:slug>/sign/", signing.sign, name="sign"),
     path("<slug:slug>/check-your-email/", signing.check_your_email, name="check-your-email"),
     path("<slug:slug>/thank-you/", signing.thank_you, name="thank-you"),
+    path("<slug:slug>/letter/<str:reference>/", letters.letter, name="letter"),
     path("<slug:slug>/sheet-<str:size>.pdf", paper.sheet, name="sheet"),
     path("<slug:slug>/count.json", pages.count_json, name="count"),
     path("<slug:slug>/embed/", pages.embed, name="embed"),

@@ -6,7 +6,7 @@ quotation) is left out here, once.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
@@ -34,7 +34,18 @@ from profiles.public_parts import (
     PublicSource,
     PublicStatus,
 )
-from profiles.vocabulary import BEGINS_DETENTION, DEAD, FREE, NOT_HELD, OPPOSITE, Basis, Relation
+from profiles.vocabulary import (
+    BEGINS_DETENTION,
+    DEAD,
+    ENDED,
+    FREE,
+    NOT_HELD,
+    OPPOSITE,
+    Basis,
+    Relation,
+)
+
+SILENCE = timedelta(days=183)  # after which a page says that there was no news
 
 PORTRAIT = 3 / 4  # the frame that a portrait fills on every page (static/css/people.css)
 
@@ -231,6 +242,19 @@ class PublicProfile:
     @property
     def sources(self) -> list[PublicSource]:
         return [PublicSource.of(each) for each in self._detainee.sources.all() if each.is_public]
+
+    @property
+    def silent_since(self) -> str:
+        """The newest that is known of somebody who is still held, if that is long ago."""
+        newest = next(iter(self._claims), None)
+        if newest is None or newest.status in ENDED:
+            return ""
+        known = [claim.as_of for claim in self._claims] + [event.when for event in self._events]
+        dated = [when for when in known if when.latest]
+        last = max(dated, key=lambda when: when.latest or date.min, default=None)
+        if last is None or last.latest is None:
+            return ""
+        return str(last) if timezone.localdate() - last.latest > SILENCE else ""
 
     @property
     def held_since(self) -> PartialDate | None:

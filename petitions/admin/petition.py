@@ -30,7 +30,7 @@ from profiles.models import Detainee
 class AddresseeAdmin(DeskAdmin):
     list_display = ("name", "office")
     search_fields = ("name", "office")
-    fields = ("name", "office", "address", "language")
+    fields = ("name", "office", "address", "email", "language")
 
 
 IN_AN_ATTACK = lazy(

@@ -24,7 +24,16 @@ class Addressee(models.Model):
         _("name"), max_length=160, help_text=_("The office: UN High Commissioner for Human Rights")
     )
     office = models.CharField(_("organisation"), max_length=200, blank=True)
-    address = models.TextField(_("postal address"), blank=True)
+    address = models.TextField(
+        _("postal address"),
+        blank=True,
+        help_text=_("Shown to those who write a letter of their own."),
+    )
+    email = models.EmailField(
+        _("e-mail address"),
+        blank=True,
+        help_text=_("Shown to those who write a letter of their own."),
+    )
     language = models.CharField(_("language of letters"), max_length=10, default="en")
 
     class Meta:
@@ -166,6 +175,9 @@ class Petition(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("petitions:detail", args=[self.slug])
+
+    def letter_url(self, person: Detainee) -> str:
+        return reverse("petitions:letter", args=[self.slug, person.reference])
 
     def is_open(self, now: datetime | None = None) -> bool:
         now = now or timezone.now()

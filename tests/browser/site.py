@@ -1,7 +1,7 @@
 """A campaign with every type of page that a visitor can come to, and every way to come there."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 from django.utils import timezone
@@ -13,7 +13,17 @@ from campaign.models import Picture
 from news.models import NewsItem
 from petitions import transparency
 from petitions.models import Petition
-from profiles.models import Detainee, Event, Name, Source, StatusClaim
+from profiles.models import (
+    Amendment,
+    Detainee,
+    Event,
+    ExternalRecord,
+    Name,
+    Relationship,
+    Reply,
+    Source,
+    StatusClaim,
+)
 from profiles.places import Ethnicity, Place
 from tests.browser import signer_pages
 from tests.factories import (
@@ -87,6 +97,7 @@ def build_site() -> dict[str, Visit]:
         "petitions": at("/petitions/"),
         "deliveries": at("/petitions/deliveries/"),
         "petition": at(f"{petition.get_absolute_url()}?for={person.reference}"),
+        "letter of one's own": at(petition.letter_url(person)),
         "petition with mistakes": press(petition.get_absolute_url(), "Sign"),
         "petition that asks for work": at("/petitions/flooded/"),
         "petition to come": at("/petitions/soon/"),
@@ -137,15 +148,10 @@ def _person_of_whom_much_is_known() -> Detainee:
         occupation="Teacher of geography",
         occupation_group="educator",
         portrait=_picture("A man with a grey beard, laughing."),
+        withholds=True,
+        checked_on=date(2026, 3, 1),
         summary="A teacher of geography who drew maps by hand, taken in the summer of 2017.",
         story=STORY,
-    )
-    tell(
-        person,
-        charge="disturbing social order",
-        reason="He had visited his daughter in Turkey.",
-        quote="I still set the table for him.",
-        speaker="his daughter",
     )
     person.ethnicities.add(Ethnicity.objects.get(code="uyghur"))
     Name.objects.create(detainee=person, text="Abliz Muellim", kind="nickname", order=9)
@@ -160,6 +166,26 @@ def _person_of_whom_much_is_known() -> Detainee:
         archived_url="https://archive.example.org/testimony",
         reliability="likely",
     )
+    tell(
+        person,
+        charge="disturbing social order",
+        reason="He had visited his daughter in Turkey.",
+        quote="I still set the table for him.",
+        speaker="his daughter",
+        source=source,
+    )
+    person.legal_cases.update(
+        charge_original="扰乱社会秩序", charge_language="zh-Hans", law_article="Article 290",
+        court="Example Intermediate Court", trial="secret", sentence="fixed", sentence_months=147,
+    )  # fmt: skip
+    Reply.objects.create(
+        detainee=person, kind="denied", authority="A ministry", text="He lives a normal life."
+    )
+    Relationship.objects.create(
+        detainee=person, kind="child", description="two small children", is_public=True
+    )
+    Amendment.objects.create(detainee=person, text="The year of birth was put right.")
+    ExternalRecord.objects.create(detainee=person, registry="xvd", number="12345")
     Event.objects.create(
         detainee=person, kind="taken", when="summer 2017", place=kashgar, source=source,
         description="Three men came at night.",

@@ -80,7 +80,7 @@ class SigningTests(PostTestCase):
         expect(page.get_by_role("main")).to_be_focused()
         tab_to(page, page.get_by_role("link", name="Sign for Aygül Misal").first)
         page.keyboard.press("Enter")
-        page.wait_for_url("**/petitions/teachers/**")
+        page.wait_for_url("**/profiles/aygul-misal/#sign")
 
         tab_to(page, page.get_by_label("Your name"))
         page.keyboard.type("Dilnur Example")

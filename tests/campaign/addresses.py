@@ -38,6 +38,7 @@ class Site:
             known = {
                 "slug": slugs[route.partition("/")[0] + "/" if "/<" in route else ""],
                 "token": TOKEN,
+                "reference": self.person.reference,
                 "width": 480,
                 "kind": "jpg",
                 "size": "a4",

@@ -17,7 +17,6 @@ from django.utils import timezone
 from campaign import pages
 from campaign.models import Picture
 from campaign.publishing import State
-from petitions.models import Addressee
 from profiles.filters import SORTS, Selection
 from profiles.models import (
     Amendment,
@@ -63,7 +62,7 @@ PUBLIC = {
     "profiles.Relationship": {"description"},
     "profiles.Amendment": {"text"},
     "profiles.ExternalRecord": {"number", "url"},
-    "petitions.Addressee": {"name", "office"},
+    "petitions.Addressee": {"name", "office", "address", "email"},
     "petitions.Petition": {"slug", "title", "summary", "demand", "letter", "closing_note"},
     "petitions.Switches": {"notice"},
     "petitions.Delivery": {"to_whom", "note", "answer", "manifest_sha256", "statement"},
@@ -78,7 +77,7 @@ PRIVATE = {
     "profiles.Detainee": {"staff_notes"},
     "profiles.Source": {"contact", "notes"},
     "profiles.Consent": {"giver", "obtained", "notes"},
-    "petitions.Addressee": {"address", "language"},
+    "petitions.Addressee": {"language"},
     "petitions.Signature": {
         "email", "name", "city", "comment", "consent_version", "updates_consent", "language",
         "hold_reason",
@@ -190,7 +189,6 @@ class CanaryTests(SiteTestCase):
         consent = Consent.objects.get(detainee=person)
         consent.giver = CANARY
         consent.save()
-        Addressee.objects.filter(pk=petition.addressee_id).update(address=CANARY)
 
         # A person whose family keeps place, photo and words to itself.
         withheld = Place.objects.create(

@@ -36,9 +36,16 @@ class OnThePageOfAPersonTests(SiteTestCase):
         make_petition().people.set([other])
         self.assertEqual(list(Petition.objects.about(person.pk)), [own, everybody])
         page = self.client.get(person.get_absolute_url())
-        [first, *_] = page.text.split("Sign for Aygül Misal")
-        self.assertIn(f'class="action" href="{own.get_absolute_url()}', first)
-        self.assertNotIn(everybody.get_absolute_url(), first)
+        self.assertContains(page, f'action="{own.get_absolute_url()}sign/"')
+        self.assertContains(page, f'name="for" value="{person.reference}"')
+        self.assertContains(page, f'href="{everybody.get_absolute_url()}?for={person.reference}"')
+
+    def test_a_petition_that_asks_for_proof_is_signed_on_its_own_page(self) -> None:
+        """A challenge is soon old, and the page of a person is kept."""
+        person, petition = make_detainee(), make_petition(asks_proof=True)
+        page = self.client.get(person.get_absolute_url())
+        self.assertNotContains(page, 'method="post"')
+        self.assertContains(page, f'href="{petition.get_absolute_url()}?for={person.reference}"')
 
 
 class HowManySignedForHer(SigningTestCase):

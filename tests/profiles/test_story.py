@@ -1,12 +1,14 @@
 """The page of one person: what it says, on whose word, and what becomes of its address."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone, translation
 
 from campaign import pages
-from profiles.models import Consent, Detainee, Event, Name, SlugHistory, Source
+from profiles.models import Consent, Detainee, Event, LegalCase, Name, SlugHistory, Source
 from profiles.places import Ethnicity, Place
 from profiles.public import PublicProfile
 from tests.factories import make_detainee, tell
@@ -133,6 +135,117 @@ class StoryTests(SiteTestCase):
         page = self.page(person)
         self.assertIn(person.reference, page)
         self.assertNotIn("Aygül", page)
+
+
+class RecordTests(SiteTestCase):
+    """The parts of a story beyond the first: each is there if there is something to tell."""
+
+    def parts(self, person: Detainee) -> set[str]:
+        pages.forget_all()
+        page = self.client.get(person.get_absolute_url()).content.decode()
+        return set(re.findall(r'<h2 id="([a-z-]+)"', page))
+
+    def test_a_part_with_nothing_to_tell_is_not_there(self) -> None:
+        self.assertEqual(self.parts(make_detainee()), {"facts", "pass-on"})
+
+    def test_each_part_has_its_place(self) -> None:
+        person = make_detainee(withholds=True, checked_on=date(2026, 3, 1))
+        tell(person, charge="Picking quarrels", reason="A trip abroad")
+        person.replies.create(kind="denied", authority="A ministry", text="She lives well.")
+        person.amendments.create(kind="correction", text="The year was put right.")
+        person.external_records.create(registry="xvd", number="12345", url="https://xvd.example/")
+        Consent.objects.filter(detainee=person).update(covers_relatives=True)
+        person.relationships.create(kind="child", description="two sons", is_public=True)
+        self.assertEqual(
+            self.parts(person),
+            {"facts", "pass-on", "reasons", "replies", "relatives", "elsewhere", "amendments"},
+        )
+        page = self.client.get(person.get_absolute_url())
+        for told in (
+            "A ministry: Denied it", "“She lives well.”", "The year was put right.", "12345",
+            "two sons", "Some details are left out", "Last checked on 1 March 2026",
+        ):  # fmt: skip
+            self.assertContains(page, told)
+
+    def test_a_case_tells_the_original_words_and_the_sentence(self) -> None:
+        person = make_detainee()
+        person.legal_cases.create(
+            official_charge="Picking quarrels", charge_original="寻衅滋事", charge_language="zh-Hans",
+            court="Example Court", trial="secret", sentence="fixed", sentence_months=191,
+        )  # fmt: skip
+        page = self.client.get(person.get_absolute_url())
+        for told in (
+            "“Picking quarrels”", '<p class="reasons-original" lang="zh-Hans" dir="ltr">寻衅滋事</p>',
+            "Example Court", "Secret trial", "A term in prison: 15 years and 11 months",
+        ):  # fmt: skip
+            self.assertContains(page, told)
+
+    def test_months_belong_to_a_term_alone(self) -> None:
+        case = LegalCase(detainee=make_detainee(), sentence="life", sentence_months=12)
+        with self.assertRaisesMessage(ValidationError, "Only a term has a number of months."):
+            case.full_clean()
+
+    def test_silence_is_told_after_half_a_year_and_not_of_the_free(self) -> None:
+        for status, as_of, told in (
+            ("prison", "March 2021", "March 2021"),
+            ("prison", f"{timezone.localdate():%B %Y}", ""),
+            ("prison", "", ""),
+            ("released", "March 2021", ""),
+        ):
+            with self.subTest(status=status, as_of=as_of):
+                self.assertEqual(
+                    profile(make_detainee(status=status, as_of=as_of)).silent_since, told
+                )
+        seen = make_detainee(as_of="2019")
+        Event.objects.create(detainee=seen, kind="seen", when="May 2022")
+        self.assertEqual(profile(seen).silent_since, "May 2022")
+
+
+class RelativesTests(SiteTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        everything = ("name", "story", "relatives")
+        self.person = make_detainee(covers=everything)
+        self.brother = make_detainee("Tursun Misal", covers=everything)
+        self.tie = self.person.relationships.create(
+            kind="sibling", other=self.brother, is_public=True
+        )
+
+    def told(self, person: Detainee) -> list[tuple[str, str]]:
+        return [
+            (relative.label, relative.name.text if relative.name else relative.description)
+            for relative in profile(person).relatives
+        ]
+
+    def test_a_tie_is_told_on_both_pages(self) -> None:
+        self.assertEqual(self.told(self.person), [("Sister or brother", "Tursun Misal")])
+        self.assertEqual(self.told(self.brother), [("Sister or brother", "Aygül Misal")])
+
+    def test_each_page_tells_it_from_its_own_side(self) -> None:
+        self.tie.kind = "parent"
+        self.tie.save()
+        self.assertEqual(self.told(self.person), [("Mother or father", "Tursun Misal")])
+        self.assertEqual(self.told(self.brother), [("Daughter or son", "Aygül Misal")])
+
+    def test_noted_on_both_sides_it_is_told_once(self) -> None:
+        self.brother.relationships.create(kind="sibling", other=self.person, is_public=True)
+        self.assertEqual(len(self.told(self.person)), 1)
+
+    def test_both_families_have_to_agree(self) -> None:
+        for silent in (self.person, self.brother):
+            with self.subTest(silent=silent):
+                Consent.objects.filter(detainee=silent).update(covers_relatives=False)
+                self.assertEqual((self.told(self.person), self.told(self.brother)), ([], []))
+                Consent.objects.filter(detainee=silent).update(covers_relatives=True)
+
+    def test_nobody_is_told_of_who_is_not_public(self) -> None:
+        Detainee.objects.filter(pk=self.brother.pk).update(state="withdrawn")
+        self.assertEqual(self.told(self.person), [])
+
+    def test_nothing_is_shown_unless_staff_say_so(self) -> None:
+        self.person.relationships.update(is_public=False)
+        self.person.relationships.create(kind="child", description="a son")
+        self.assertEqual((self.told(self.person), self.told(self.brother)), ([], []))
 
 
 class PublicShapeTests(SiteTestCase):
