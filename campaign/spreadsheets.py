@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 # What begins with one of these is a formula for Excel, LibreOffice and others, whatever the quotes: it
-# can send the rest of the sheet to somebody's server.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-# With the apostrophes that are there already, so that `as_meant` can tell ours from the text's own.
-_APOSTROPHES_BEFORE_FORMULA = re.compile(rf"'*[{re.escape(''.join(FORMULA))}]")
+# can send the rest of the sheet to somebody's server. Some take the full-width ones for the same.
+FORMULA = "=+-@\t\r\n＝＋－＠"
+# A spreadsheet set to German or French parts cells at semicolons, so one may begin there too. With the
+# apostrophes that are there already, so that `as_meant` can tell ours from the text's own.
+_WHERE_ONE_BEGINS = rf"(?=[ ']*[{re.escape(FORMULA)}])"
+_BEFORE = re.compile("(^|;)" + _WHERE_ONE_BEGINS)
+_OURS = re.compile("(^|;)'" + _WHERE_ONE_BEGINS)
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -38,10 +41,9 @@ def lines(
 
 def harmless(cell: object) -> str:
     """The cell as text, with an apostrophe before what a spreadsheet would run."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if _APOSTROPHES_BEFORE_FORMULA.match(text) else text
+    return _BEFORE.sub(r"\1'", "" if cell is None else str(cell))
 
 
 def as_meant(cell: str) -> str:
     """What was given to `harmless`."""
-    return cell[1:] if cell.startswith("'") and _APOSTROPHES_BEFORE_FORMULA.match(cell) else cell
+    return _OURS.sub(r"\1", cell)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from campaign import spreadsheets
 from petitions import exporting
+from petitions.admin.signature_filters import DomainFilter
 from petitions.models import Signature
 
 EXPORT = "Export"  # what its lines in the log are known by
@@ -109,10 +110,12 @@ def _log() -> QuerySet[LogEntry]:
 
 
 def _told(changelist: Any) -> str:
-    """What the list was narrowed down by. Not whose name was searched for: the log is kept for good, and
-    signers can have themselves erased."""
+    """What the list was narrowed down by. Not for whose name or mail domain, which can be a person's own: the
+    log is kept for good, and signers can have themselves erased."""
     told = [
-        f"{name.removesuffix('__id__exact')}: {', '.join(values)}"
+        "a domain"
+        if name == DomainFilter.parameter_name
+        else f"{name.removesuffix('__id__exact')}: {', '.join(values)}"
         for name, values in sorted(changelist.get_filters_params().items())
     ]
     if changelist.query:

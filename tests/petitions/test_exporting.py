@@ -89,12 +89,12 @@ class ExportTests(DeskTestCase):
         self.assertEqual({row["state"] for row in self.rows("?state=pending")}, {"pending"})
 
     def test_it_is_written_down_with_the_number_of_rows_and_the_filters(self) -> None:
-        self.rows(f"?petition__id__exact={self.petition.pk}&q=Hidden&country=NL")
+        self.rows(f"?petition__id__exact={self.petition.pk}&q=Hidden&country=NL&domain=example.org")
         entry = LogEntry.objects.get()
         self.assertEqual(entry.user, self.staff)
         self.assertEqual(
             entry.change_message,
-            f"Exported 2 signatures (country: NL; petition: {self.petition.pk}; a name).",
+            f"Exported 2 signatures (country: NL; a domain; petition: {self.petition.pk}; a name).",
         )
         self.assertContains(self.client.get(EXPORT), "Exported 2 signatures")
 
