@@ -113,7 +113,9 @@ class SignatureForm(PublicForm):
     email = Address(
         label=_("Your e-mail address"),
         max_length=addresses.LONGEST,
-        help_text=_("We write to it once, to confirm your signature. It is never shown."),
+        help_text=_(
+            "We write to it to confirm your signature, and remind you once. It is never shown."
+        ),
         error_messages={"required": _("Please write your e-mail address.")},
     )
     country = Country(

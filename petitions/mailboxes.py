@@ -47,6 +47,13 @@ def take_turn(mailbox: str) -> Turn:
         return Turn.NOW
 
 
+def give_back(mailbox: str) -> None:
+    """A turn whose mail certainly did not go out."""
+    with _locked(mailbox) as row:
+        row.sent_on_day = max(0, row.sent_on_day - 1)
+        row.unanswered = max(0, row.unanswered - 1)
+
+
 def try_code(mailbox: str) -> bool:
     """Whether one more code may be tried; it is counted before anybody looks whether it is right."""
     with _locked(mailbox) as row:

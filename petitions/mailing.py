@@ -84,7 +84,7 @@ def send_signing_mail(job: SigningMail) -> None:
         tokens.issue_confirmation(mailed, to_confirm or known, mailbox)
     with translation.override(job.language):
         if to_confirm:
-            message = _confirm_message(to_confirm, address, mailed, job.seed)
+            message = confirm_message(to_confirm, address, mailed, job.seed)
         else:
             message = _known_message(known, address, job.seed)
     _send(message, to_confirm)
@@ -96,12 +96,12 @@ def _send(message: EmailMessage, asked: list[Signature]) -> None:
         message.send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
         if refused_for_good(error):
-            _enter(asked, Kind.BOUNCED, "bounced_at")
+            enter(asked, Kind.BOUNCED, "bounced_at")
         raise
-    _enter(asked, Kind.MAILED, "mailed_at")
+    enter(asked, Kind.MAILED, "mailed_at")
 
 
-def _enter(signatures: list[Signature], kind: Kind, column: str) -> None:
+def enter(signatures: list[Signature], kind: Kind, column: str) -> None:
     """Once for each signature, however often it is mailed."""
     with transaction.atomic():
         first = (
@@ -127,19 +127,36 @@ def tomorrow() -> datetime:
     return datetime.combine(now.date() + timedelta(days=1), time(0, 5), tzinfo=now.tzinfo)
 
 
-def _confirm_message(
+def confirm_message(
     signatures: list[Signature], address: str, mailed: Mailed, seed: str
 ) -> EmailMessage:
-    context = {
-        "petitions": [signature.petition for signature in signatures],
-        "link": settings.SITE_URL + reverse("petitions:confirm", args=[mailed.token]),
-        "code": mailed.code,
-        "days": tokens.CONFIRM_LIVES.days,
-    }
     subject = ngettext(
         "Please confirm your signature", "Please confirm your signatures", len(signatures)
     )
+    context = _to_confirm(signatures, mailed, tokens.CONFIRM_LIVES)
     return message(subject, "emails/confirm.txt", context, address, seed)
+
+
+def reminder(
+    signatures: list[Signature], address: str, mailed: Mailed, seed: str, lives: timedelta
+) -> EmailMessage:
+    """lives: how long its link and code will work."""
+    subject = ngettext(
+        "Reminder: please confirm your signature",
+        "Reminder: please confirm your signatures",
+        len(signatures),
+    )
+    context = _to_confirm(signatures, mailed, lives)
+    return message(subject, "emails/reminder.txt", context, address, seed)
+
+
+def _to_confirm(signatures: list[Signature], mailed: Mailed, lives: timedelta) -> dict[str, Any]:
+    return {
+        "petitions": [signature.petition for signature in signatures],
+        "link": settings.SITE_URL + reverse("petitions:confirm", args=[mailed.token]),
+        "code": mailed.code,
+        "days": lives.days,
+    }
 
 
 def _known_message(signatures: list[Signature], address: str, seed: str) -> EmailMessage:

@@ -78,7 +78,7 @@ WITH given AS (
         wants_updates = EXCLUDED.wants_updates, signed_for_id = EXCLUDED.signed_for_id,
         consent_version = EXCLUDED.consent_version, language = EXCLUDED.language,
         signed_at = EXCLUDED.signed_at, state = 'pending', invalidation_id = NULL,
-        reminded_at = NULL, bounced_at = NULL, updates_consent = '', updates_agreed_at = NULL,
+        bounced_at = NULL, updates_consent = '', updates_agreed_at = NULL,
         hold_reason = CASE
             WHEN signature.state = 'invalidated' THEN 'invalidated before'
             WHEN signature.hold_reason <> '' THEN signature.hold_reason

@@ -20,7 +20,7 @@ UPKEEP = "upkeep"
 UPDATES = "updates"
 DOSSIERS = "dossiers"
 FIRST = 10  # the priority of upkeep: a hundred thousand mails that wait must not hold up the count
-LAST = -10  # that of updates and dossiers: they wait while there is anything else to do
+LAST = -10  # that of updates, reminders and dossiers: they wait while there is anything else to do
 
 
 class Later(Exception):
@@ -119,6 +119,15 @@ def send_updates(timestamp: int) -> None:
     from petitions import updating
 
     updating.work(seconds=9)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="send-reminders", queue=UPDATES, priority=LAST, queueing_lock="send-reminders")
+def send_reminders(timestamp: int) -> None:
+    """Some of those that are due; the next run goes on, whatever became of this one."""
+    from petitions import reminding
+
+    reminding.work(seconds=25)
 
 
 @app.periodic(cron="* * * * * */10")

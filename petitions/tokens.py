@@ -5,7 +5,7 @@ import unicodedata
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import transaction
@@ -69,18 +69,28 @@ def is_issued(mailed: Mailed, purpose: Purpose = Purpose.CONFIRM) -> bool:
     return MailedToken.objects.filter(digest=token_digest(purpose, mailed.token)).exists()
 
 
-def issue_confirmation(mailed: Mailed, signatures: Iterable[Signature], mailbox: str) -> None:
-    """Make a mail's secret good from now on, also when the mail is sent a second time."""
+def issue_confirmation(
+    mailed: Mailed,
+    signatures: Iterable[Signature],
+    mailbox: str,
+    ends: datetime | None = None,
+) -> MailedToken:
+    """Make a mail's secret good from now on, also when the mail is sent a second time.
+
+    ends: for a reminder, which prolongs nothing.
+    """
+    expires_at = ends or Now() + CONFIRM_LIVES
     row, _made = MailedToken.objects.update_or_create(
         digest=token_digest(Purpose.CONFIRM, mailed.token),
-        defaults={"expires_at": Now() + CONFIRM_LIVES},
+        defaults={"expires_at": expires_at},
         create_defaults={
             "code_digest": code_digest(mailbox, mailed.code),
             "purpose": Purpose.CONFIRM,
-            "expires_at": Now() + CONFIRM_LIVES,
+            "expires_at": expires_at,
         },
     )
     row.signatures.set(signatures)
+    return row
 
 
 def issue_mine(

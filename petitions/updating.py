@@ -10,20 +10,16 @@ Only one process sends at a time: it holds a lock of its database session, which
 however that ends. So whoever gets the lock knows that what is in flight was left behind.
 """
 
-import smtplib
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from enum import Enum, auto
 
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.mail import EmailMessage, mailers
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -31,9 +27,10 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from petitions import addresses, mailboxes, mailing, tokens
+from petitions import addresses, mailboxes, mailing, posting, tokens
 from petitions.models import Petition, Signature, Update
-from petitions.tasks import preview_update, refused_for_good
+from petitions.posting import Outcome
+from petitions.tasks import preview_update
 
 BATCH = 40  # signatures: so many are uncertain at the most when a worker is killed
 LINES = 4  # connections to the mail server at once
@@ -193,14 +190,6 @@ def send_preview(pk: int, user_pk: int) -> None:
 # --- Sending -----------------------------------------------------------------------------------------------
 
 
-class Outcome(Enum):
-    SENT = auto()
-    REFUSED = auto()  # for good
-    NOT_NOW = auto()  # the provider took it not, and may another time
-    UNTRIED = auto()  # the line broke before its turn
-    UNCERTAIN = auto()  # the line broke during its turn
-
-
 def work(seconds: float) -> None:
     """Send what staff have started, for about so long; the next run goes on where this one ends."""
     until = time.monotonic() + seconds
@@ -211,9 +200,9 @@ def work(seconds: float) -> None:
         if not alone:
             return
         for pk in list(started.values_list("pk", flat=True)):
-            with _lines() as lines:
+            with posting.lines(LINES) as lines:
                 while lines and time.monotonic() < until and (batch := _claim(pk)):
-                    _settle(pk, _post(batch, lines))
+                    _settle(pk, posting.post(batch, lines))
 
 
 @contextmanager
@@ -227,25 +216,6 @@ def _alone() -> Iterator[bool]:
         finally:
             if mine:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [SENDING])
-
-
-@contextmanager
-def _lines() -> Iterator[list[BaseEmailBackend]]:
-    """Open connections to the mail server; those that break are taken out of the list.
-
-    Raises OSError if there is no connection to be had, before any receipt is written.
-    """
-    lines = [mailers.default for _line in range(LINES)]
-    opened: list[BaseEmailBackend] = []
-    try:
-        for line in lines:
-            line.open()
-            opened.append(line)
-        yield opened
-    finally:
-        for line in lines:
-            with suppress(OSError, smtplib.SMTPException):
-                line.close()
 
 
 def _claim(pk: int) -> dict[int, EmailMessage]:
@@ -301,58 +271,6 @@ def _end_pass(update: Update, left: int) -> bool:
         return True
     update.refused += left
     update.state, update.finished_at = State.SENT, timezone.now()
-    return False
-
-
-def _post(mails: dict[int, EmailMessage], lines: list[BaseEmailBackend]) -> dict[int, Outcome]:
-    """Send a batch over all lines; those that broke are taken out of `lines`."""
-    items = list(mails.items())
-    shares = [(line, items[number :: len(lines)]) for number, line in enumerate(lines)]
-    outcomes: dict[int, Outcome] = {}
-    with ThreadPoolExecutor(len(shares)) as threads:
-        for line, (whole, came_of) in zip(
-            list(lines), threads.map(lambda share: _post_share(*share), shares), strict=True
-        ):
-            outcomes |= came_of
-            if not whole:
-                lines.remove(line)
-    return outcomes
-
-
-def _post_share(
-    line: BaseEmailBackend, mails: list[tuple[int, EmailMessage]]
-) -> tuple[bool, dict[int, Outcome]]:
-    """Whether the line is still whole, and what came of each mail."""
-    outcomes = {pk: Outcome.UNTRIED for pk, _message in mails}
-    for pk, message in mails:
-        try:
-            line.send_messages([message])
-        except (
-            smtplib.SMTPRecipientsRefused,
-            smtplib.SMTPSenderRefused,
-            smtplib.SMTPDataError,
-        ) as error:
-            # The server has said that it did not take it.
-            if _hung_up(error):
-                return False, outcomes
-            outcomes[pk] = Outcome.REFUSED if refused_for_good(error) else Outcome.NOT_NOW
-        except ValueError:  # no address that can be written to
-            outcomes[pk] = Outcome.REFUSED
-        except OSError:  # smtplib's own errors are of this kind as well
-            outcomes[pk] = Outcome.UNCERTAIN
-            return False, outcomes
-        else:
-            outcomes[pk] = Outcome.SENT
-    return True, outcomes
-
-
-def _hung_up(error: Exception) -> bool:
-    """421: the server closes the line, about us or its own state, and not about this mail."""
-    match error:
-        case smtplib.SMTPRecipientsRefused():
-            return any(code == 421 for code, _text in error.recipients.values())
-        case smtplib.SMTPResponseException():
-            return error.smtp_code == 421
     return False
 
 

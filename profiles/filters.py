@@ -1,174 +1,103 @@
-"""The filters of the wall of portraits: each cleans its parameter, narrows the people, counts its options."""
+"""The filters of the wall of portraits: what an address may ask for, and whom that leaves.
 
-from collections.abc import Callable, Mapping
+A filter is declared once. It reads its parameter, narrows the people, and says what it takes; pages, JSON
+and CSV alike ask a `Selection`. Whom a filter finds is decided by the terms of the listing (the database's
+function `profiles_listing_of`), which hold nothing that a page leaves out.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import F
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from profiles import facets
 from profiles import vocabulary as words
-from profiles.models import Consent, DetaineeQuerySet, Event
+from profiles.models import Detainee, DetaineeQuerySet
 from profiles.places import Ethnicity, Place
 
 type Label = str | Promise
-type Spans = dict[str, tuple[date, date]]
+type Labels = Mapping[str, Label]
 FIRST_YEAR, FIRST_DECADE = 1990, 1900
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: Label
-    count: int
-    selected: bool
+BETWEEN = ","  # several values of one filter
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One parameter of the address.
-
-    labels: the values it takes, with their labels.
-    narrow: the people with one value.
-    tally: the number of people by value.
-    """
+    """One parameter of the address, and the values it takes, with their labels."""
 
     name: str
     label: Label
-    labels: Callable[[], Mapping[str, Label]]
-    narrow: Callable[[DetaineeQuerySet, str], DetaineeQuerySet]
-    tally: Callable[[DetaineeQuerySet], Mapping[str, int]]
+    labels: Callable[[], Labels]
+    help: Label = ""
+
+    def term(self, value: str) -> str:
+        return f"{self.name}={value}"
+
+    def narrow(self, people: DetaineeQuerySet, values: Iterable[str]) -> DetaineeQuerySet:
+        """Those with one of the values."""
+        return people.filter(listing__terms__overlap=[self.term(value) for value in values])
 
 
-def _by_field(field: str) -> Callable[[DetaineeQuerySet], Mapping[str, int]]:
-    def tally(people: DetaineeQuerySet) -> Mapping[str, int]:
-        return dict(people.order_by().values_list(field).annotate(Count("pk", distinct=True)))
-
-    return tally
+def _years() -> Labels:
+    return {str(year): str(year) for year in range(FIRST_YEAR, timezone.localdate().year + 1)}
 
 
-def _place_shown(people: DetaineeQuerySet) -> DetaineeQuerySet:
-    """Those whose place may be known: a filter must not tell what the page leaves out."""
-    return people.filter(Exists(Consent.objects.standing(of=OuterRef("pk")).covering("place")))
-
-
-def _beginnings() -> QuerySet[Event]:
-    return Event.objects.filter(is_public=True, kind__in=words.BEGINS_DETENTION)
-
-
-def _overlaps(field: str, first: date, last: date) -> Q:
-    """`PartialDate.overlaps`, for the database: an open end reaches on, the unknown overlaps nothing."""
-    begins = Q(**{f"{field}_earliest__lte": last})
-    ends = Q(**{f"{field}_latest__gte": first})
-    always, forever = Q(**{f"{field}_earliest": None}), Q(**{f"{field}_latest": None})
-    return begins & (ends | forever) | always & ends
-
-
-def _tally_spans(rows: QuerySet[Any], person: str, field: str, spans: Spans) -> Mapping[str, int]:
-    """The number of people by span, asked with the very condition that narrows to one."""
-    tally: dict[str, int] = rows.aggregate(
-        **{
-            value: Count(person, filter=_overlaps(field, *span), distinct=True)
-            for value, span in spans.items()
-        }
-    )
-    return tally
-
-
-def _years() -> Spans:
-    years = range(FIRST_YEAR, timezone.localdate().year + 1)
-    return {str(year): (date(year, 1, 1), date(year, 12, 31)) for year in years}
-
-
-def _decades() -> Spans:
+def _decades() -> Labels:
     decades = range(FIRST_DECADE, timezone.localdate().year + 1, 10)
-    return {str(first): (date(first, 1, 1), date(first + 9, 12, 31)) for first in decades}
+    return {str(decade): f"{decade}s" for decade in decades}
 
 
-def _taken_in(people: DetaineeQuerySet, year: str) -> DetaineeQuerySet:
-    began = _beginnings().filter(_overlaps("when", *_years()[year]), detainee=OuterRef("pk"))
-    return people.filter(Exists(began))
-
-
-def _tally_taken(people: DetaineeQuerySet) -> Mapping[str, int]:
-    began = _beginnings().filter(detainee__in=people.order_by().values("pk"))
-    return _tally_spans(began, "detainee", "when", _years())
-
-
-def _held_since() -> Case:
-    """`PublicProfile.held_since`: the first kind of beginning that has a date, while it lasts."""
-    rank = Case(
-        *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(words.BEGINS_DETENTION))
-    )
-    dated = _beginnings().filter(detainee=OuterRef("pk"), when_latest__isnull=False)
-    return Case(
-        When(status__isnull=True, then=None),
-        When(status__in=words.NOT_HELD, then=None),
-        default=Subquery(dated.order_by(rank, "when_latest").values("when_latest")[:1]),
-    )
+def _sentences() -> Labels:
+    none = words.SentenceKind.NONE
+    return {value: label for value, label in words.SentenceKind.choices if value != none}
 
 
 FILTERS = (
     Filter(
-        "status",
-        _("Status"),
-        lambda: dict(words.Status.choices),
-        lambda people, value: people.filter(status=value),  # type: ignore[misc]  # annotated
-        _by_field("status"),
+        "status", _("Status"), lambda: dict(words.Status.choices), _("As the newest report says.")
     ),
-    Filter(
-        "place",
-        _("Home"),
-        lambda: dict(Place.objects.values_list("code", "name")),
-        lambda people, value: _place_shown(people).filter(home_place__code=value),
-        lambda people: _by_field("home_place__code")(_place_shown(people)),
-    ),
+    Filter("place", _("Home"), lambda: dict(Place.objects.values_list("code", "name"))),
     Filter(
         "year",
         _("Taken in"),
-        lambda: {year: year for year in _years()},
-        _taken_in,
-        _tally_taken,
+        _years,
+        _("Every year in which the detention can have begun, where it is not known to the day."),
     ),
     Filter(
-        "ethnicity",
-        _("Ethnicity"),
-        lambda: dict(Ethnicity.objects.values_list("code", "name")),
-        lambda people, value: people.filter(ethnicities__code=value),
-        _by_field("ethnicities__code"),
+        "ethnicity", _("Ethnicity"), lambda: dict(Ethnicity.objects.values_list("code", "name"))
     ),
+    Filter("gender", _("Gender"), lambda: dict(words.Gender.choices)),
+    Filter("born", _("Born"), _decades, _("The decade, by its first year.")),
+    Filter("occupation", _("Work"), lambda: dict(words.OccupationGroup.choices)),
     Filter(
-        "gender",
-        _("Gender"),
-        lambda: dict(words.Gender.choices),
-        lambda people, value: people.filter(gender=value),
-        _by_field("gender"),
+        "reason",
+        _("Suspected reason"),
+        lambda: dict(words.ReasonKind.choices),
+        _("Why those who know the person think it happened; never the official charge."),
     ),
-    Filter(
-        "born",
-        _("Born"),
-        lambda: {decade: f"{decade}s" for decade in _decades()},
-        lambda people, value: people.filter(_overlaps("birth", *_decades()[value])),
-        lambda people: _tally_spans(people.order_by(), "pk", "birth", _decades()),
-    ),
-    Filter(
-        "occupation",
-        _("Work"),
-        lambda: dict(words.OccupationGroup.choices),
-        lambda people, value: people.filter(occupation_group=value),
-        _by_field("occupation_group"),
-    ),
+    Filter("sentence", _("Sentence"), _sentences),
 )
 
 SORTS: dict[str, tuple[Label, tuple[str | OrderBy, ...]]] = {
-    "recent": (_("Newest first"), (F("publish_at").desc(), "-pk")),
+    "recent": (_("Recently updated"), ("-listing__fresh_at", "-pk")),
+    "held": (_("Longest held first"), (F("listing__held_since").asc(nulls_last=True), "pk")),
     "name": (_("By name"), ("slug", "pk")),
-    "held": (_("Longest held first"), (F("held_since").asc(nulls_last=True), "pk")),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a filter; its count follows the other filters that are chosen."""
+
+    value: str
+    label: Label
+    count: int
+    selected: bool
+    toggled: str  # the filter's parameter with this one chosen, or no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,46 +106,74 @@ class Facet:
     options: list[Option]
 
     @property
-    def selected(self) -> Option | None:
-        return next((option for option in self.options if option.selected), None)
+    def selected(self) -> list[Option]:
+        return [option for option in self.options if option.selected]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many there are."""
+
+    everybody: int
+    found: int
+    facets: list[Facet]
 
 
 class Selection:
-    """The filters a visitor has chosen, of a query string; what is unknown in it is ignored."""
+    """What the parameters of an address choose; what is unknown in them is ignored."""
 
     def __init__(self, query: Mapping[str, str]) -> None:
-        self.chosen: dict[Filter, str] = {}
         self._labels = {each: each.labels() for each in FILTERS}
-        for each in FILTERS:
-            value = query.get(each.name, "").strip()
-            if value in self._labels[each]:
-                self.chosen[each] = value
+        self.chosen: dict[Filter, list[str]] = {}
+        for each, labels in self._labels.items():
+            asked = set(query.get(each.name, "").split(BETWEEN))
+            if values := [value for value in labels if value in asked]:
+                self.chosen[each] = values
         sort = query.get("sort", "")
         self.sort = sort if sort in SORTS else "recent"
 
-    def narrow(
-        self, people: DetaineeQuerySet, *, leave_out: Filter | None = None
-    ) -> DetaineeQuerySet:
-        for each, value in self.chosen.items():
-            if each is not leave_out:
-                people = each.narrow(people, value)
+    @property
+    def parameters(self) -> dict[Filter, str]:
+        """What is chosen, as the parameters of an address say it."""
+        return {each: BETWEEN.join(values) for each, values in self.chosen.items()}
+
+    @property
+    def people(self) -> DetaineeQuerySet:
+        """Whom the public finds, in the order that was asked for."""
+        return self.order(self.narrow(Detainee.objects.published()))
+
+    def narrow(self, people: DetaineeQuerySet) -> DetaineeQuerySet:
+        people = people.filter(listing__isnull=False)
+        for each, values in self.chosen.items():
+            people = each.narrow(people, values)
         return people
 
     def order(self, people: DetaineeQuerySet) -> DetaineeQuerySet:
-        if self.sort == "held":
-            people = people.annotate(held_since=_held_since())
         return people.order_by(*SORTS[self.sort][1])
 
-    def facets(self, people: DetaineeQuerySet) -> list[Facet]:
-        """Every filter's options; the counts follow the other filters that are chosen."""
-        facets = []
-        for each in FILTERS:
-            tally = each.tally(self.narrow(people, leave_out=each))
-            chosen = self.chosen.get(each)
-            options = [
-                Option(value, label, tally.get(value, 0), value == chosen)
-                for value, label in self._labels[each].items()
-                if tally.get(value) or value == chosen
-            ]
-            facets.append(Facet(each, options))
-        return facets
+    def overview(self, among: Iterable[int] | None = None) -> Overview:
+        """The numbers of people, by every filter's options too; `among` those whom a search has found."""
+        counts = facets.count(
+            {each.name: list(map(each.term, values)) for each, values in self.chosen.items()}, among
+        )
+        return Overview(
+            everybody=counts[facets.EVERYBODY],
+            found=counts.get(facets.FOUND, 0),
+            facets=[Facet(each, self._options(each, counts)) for each in FILTERS],
+        )
+
+    def _options(self, each: Filter, counts: Mapping[str, int]) -> list[Option]:
+        chosen = self.chosen.get(each, [])
+        return [
+            Option(
+                value,
+                label,
+                number,
+                selected=value in chosen,
+                toggled=BETWEEN.join(
+                    other for other in self._labels[each] if (other in chosen) != (other == value)
+                ),
+            )
+            for value, label in self._labels[each].items()
+            if (number := counts.get(each.term(value), 0)) or value in chosen
+        ]

@@ -1,22 +1,17 @@
-"""What the worker does for profiles."""
+"""What the worker does for the profiles by itself."""
+
+import logging
 
 from procrastinate.contrib.django import app
 
-
-@app.periodic(cron="* * * * * */5")
-@app.task(
-    name="import-people", queue="imports", lock="import-people", queueing_lock="import-people"
-)
-def import_people(timestamp: int) -> None:
-    """What staff have started; the next run goes on, whatever became of this one."""
-    from profiles.importing import working
-
-    working.work()
+logger = logging.getLogger(__name__)
 
 
-@app.periodic(cron="43 * * * *")
-@app.task(name="forget-imports", queue="upkeep", queueing_lock="forget-imports")
-def forget_imports(timestamp: int) -> None:
-    from profiles.importing import batches
+@app.periodic(cron="26 2 * * *")
+@app.task(name="check-listing", queue="upkeep", queueing_lock="check-listing")
+def check_listing(timestamp: int) -> None:
+    """Put right at once, and told: whoever changed what the triggers do must hear of it."""
+    from profiles import listing
 
-    batches.forget_old()
+    if found := listing.repair():
+        logger.error("The listing lagged and was put right: %s", found)

@@ -11,7 +11,7 @@ from campaign import errors, pictures
 from campaign.pages import public_page
 from profiles import additions
 from profiles.filters import FILTERS, SORTS, Selection
-from profiles.models import Detainee, SlugHistory
+from profiles.models import Detainee, DetaineeQuerySet, SlugHistory
 from profiles.public import PublicProfile, public_profiles
 from profiles.references import parse_reference
 from profiles.search import LONGEST, search
@@ -20,25 +20,34 @@ PER_PAGE = 24
 PARAMS = ("q", *(each.name for each in FILTERS), "sort", "page")
 
 
+class Counted(Paginator):  # type: ignore[type-arg]
+    """Pages of people who were counted already."""
+
+    def __init__(self, people: DetaineeQuerySet, number: int) -> None:
+        super().__init__(people, PER_PAGE)
+        self.count = number
+
+
 @require_safe
 @public_page(params=PARAMS, never_kept=("q",))
 @transaction.atomic
 def profile_list(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "")[:LONGEST].split())
     selection = Selection(request.GET)
-    everybody = Detainee.objects.published().with_status()
-    people = search(everybody, query) if query else everybody
-    found = selection.narrow(people)
-    if not query or "sort" in request.GET:
-        found = selection.order(found)
-    page = Paginator(found.for_cards(), PER_PAGE).get_page(request.GET.get("page"))
+    if query:
+        matching = search(Detainee.objects.published(), query)
+        found = selection.narrow(matching)
+        overview = selection.overview(matching.values_list("pk", flat=True))
+        people = selection.order(found) if "sort" in request.GET else found
+    else:
+        people, overview = selection.people, selection.overview()
+    page = Counted(people.for_cards(), overview.found).get_page(request.GET.get("page"))
     context = {
         "query": query,
         "page": page,
         "people": public_profiles(page.object_list),
-        "total": everybody.count() if query or selection.chosen else page.paginator.count,
-        "facets": selection.facets(people),
-        "chosen": selection.chosen,
+        "overview": overview,
+        "chosen": selection.parameters,
         "sort": selection.sort,
         "sorts": [(value, label) for value, (label, _order) in SORTS.items()],
     }

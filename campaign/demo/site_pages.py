@@ -87,7 +87,8 @@ PAGES = (
               me” we keep it, so as not to write to you again.
             * The link and the code in our mail are stored as digests only, for seven days.
 
-            If you do not confirm, everything that you wrote is erased seven days after our mail to you.
+            If you do not confirm, we remind you once, after two days. Everything that you wrote is erased seven
+            days after our first mail to you.
 
             ## What others see
 

@@ -57,4 +57,4 @@ def refine(context: Context, **changes: Any) -> str:
     if changes.get("page") == 1:
         del changes["page"]
     query = {name: value for name, value in (known | changes).items() if value}
-    return "?" + urlencode(query) if query else "./"
+    return "?" + urlencode(query, safe=",") if query else "./"

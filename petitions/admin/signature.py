@@ -53,8 +53,8 @@ class SignatureAdmin(WithReview, WithExport, DeskAdmin):
     search_help_text = lazy("How the name begins.")
     fields = (
         "petition", "name", "country", "city", "comment", "visibility", "state", "held_because",
-        "invalidation", "signed_at", "confirmed_at", "mailed_at", "bounced_at", "signed_for",
-        "wants_updates", "updates_agreed_at", "language", "agreed_to", "erased_at",
+        "invalidation", "signed_at", "confirmed_at", "mailed_at", "bounced_at", "reminded_at",
+        "signed_for", "wants_updates", "updates_agreed_at", "language", "agreed_to", "erased_at",
     )  # fmt: skip
     ordering = ("-pk",)
     sortable_by = ()

@@ -3,8 +3,8 @@
 from profiles.models.consent import Consent, ConsentQuerySet
 from profiles.models.detainee import Detainee, DetaineeQuerySet, SlugHistory
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
-from profiles.models.importing import ImportBatch, ImportFile, ImportLayout, ImportRow
 from profiles.models.justice import LegalCase, Reason
+from profiles.models.listing import Listing, ListingBlock
 from profiles.models.name import Name
 from profiles.models.record import Amendment, ExternalRecord, Relationship
 from profiles.models.voices import Quote, Reply
@@ -17,11 +17,9 @@ __all__ = [
     "DetaineeQuerySet",
     "Event",
     "ExternalRecord",
-    "ImportBatch",
-    "ImportFile",
-    "ImportLayout",
-    "ImportRow",
     "LegalCase",
+    "Listing",
+    "ListingBlock",
     "Name",
     "Quote",
     "Reason",

@@ -10,7 +10,7 @@ from django.test import TestCase
 from campaign import history
 from campaign.history import Kept
 from campaign.models import Change, Edit, Picture
-from profiles.models import Consent, Detainee, ImportRow, Name, Source
+from profiles.models import Consent, Detainee, Name, Source
 from profiles.places import Ethnicity
 from tests.factories import make_detainee, make_staff
 from tests.testcases import CommittingTestCase
@@ -141,8 +141,7 @@ class RegistrationTests(TestCase):
                 isinstance(field, ForeignKey) and field.related_model is Detainee
                 for field in model._meta.concrete_fields
             )
-            # What became of the rows of a file is a record itself.
-            if (of_a_person and model is not ImportRow) or model is Detainee:
+            if of_a_person or model is Detainee:
                 with self.subTest(model._meta.label), connection.cursor() as cursor:
                     cursor.execute(
                         "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass "
