@@ -202,7 +202,8 @@ def check_log(text: bytes, heads: Iterable[Head], say: Callable[[str], None] = p
     """Read a whole log and compare it with every head. Raises Wrong at the first that does not agree."""
     log = Log()
     lines = lines_of(text)
-    for head in sorted(heads, key=lambda each: each.size):
+    in_order = sorted(heads, key=lambda each: each.size)
+    for head in in_order:
         if head.size > len(lines):
             raise Wrong(
                 f"The log has {len(lines):,} lines; the {head}. If both were downloaded while a new "
@@ -214,7 +215,10 @@ def check_log(text: bytes, heads: Iterable[Head], say: Callable[[str], None] = p
             raise Wrong(f"The root over the first {head.size:,} lines is not that of the {head}.")
         if log.count != head.count:
             raise Wrong(f"The lines add up to {log.count:,}, and not to what the {head}.")
-        say(f"agrees: {head}")
+    if len(in_order) > 1:
+        say(f"agrees: {len(in_order):,} heads, the first of {in_order[0].date}; the last:")
+    for last in in_order[-1:]:
+        say(f"agrees: {last}.")
     if log.tree.size and log.tree.size < len(lines):
         raise Wrong(
             f"The log goes on for {len(lines) - log.tree.size:,} lines that no head covers. If both "

@@ -51,7 +51,12 @@ class StatementTests(PagesCase):
             (12, {"withdrawn": 2}, 10),
         )
         page = self.client.get(PAGE)
-        for shown in ("<dd>12</dd>", "<dd>−2</dd>", "<dd>10</dd>", "Withdrawn by the signer"):
+        for shown in (
+            "<dd>12</dd>",
+            '<dd dir="ltr">−2</dd>',
+            "<dd>10</dd>",
+            "Withdrawn by the signer",
+        ):
             self.assertContains(page, shown)
 
     def test_before_the_first_head_it_says_when_there_will_be_something(self) -> None:
