@@ -13,6 +13,7 @@ SCALE = 56  # room for the numbers at the side
 FOOT = 24  # and for the words below
 HEAD = 12
 GAP = 0.2  # of a column
+WIDEST = 60  # a bar, where there are few of them
 FEWEST_STEPS = 3
 
 
@@ -105,7 +106,7 @@ def bars(
         return round(HEIGHT - FOOT - (HEIGHT - FOOT - HEAD) * value / top, 2)
 
     def bar(number: int, order: int, value: int) -> Bar:
-        width = room * (1 - GAP) * (1 - 0.4 * order)
+        width = min(room * (1 - GAP), WIDEST) * (1 - 0.4 * order)
         x = place(number) + (room - width) / 2
         return Bar(round(x, 2), y(value), round(width, 2), round(y(0) - y(value), 2), order)
 

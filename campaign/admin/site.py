@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from campaign import markup
 from campaign.desk import DeskAdmin, PublishableAdmin
@@ -40,7 +42,8 @@ class PageAdmin(PublishableAdmin):
 class LimitAdmin(DeskAdmin):
     """There is one for each use: they are changed, not made."""
 
-    list_display = ("use", "burst", "burst_minutes", "sustained", "sustained_hours", "is_on")
+    list_note = lazy("How much of something is usual. A signature over it is held for review.")
+    list_display = ("use", "in_a_short_time", "in_a_long_time", "is_on")
     list_display_links = ("use",)
     readonly_fields = ("use",)
     fieldsets = (
@@ -61,6 +64,26 @@ class LimitAdmin(DeskAdmin):
             },
         ),
     )
+
+    @admin.display(description=lazy("at most"))
+    def in_a_short_time(self, limit: Limit) -> str:
+        return ngettext(
+            "%(number)s in %(minutes)d minute",
+            "%(number)s in %(minutes)d minutes",
+            limit.burst_minutes,
+        ) % {
+            "number": number_format(limit.burst, force_grouping=True),
+            "minutes": limit.burst_minutes,
+        }
+
+    @admin.display(description=lazy("and at most"))
+    def in_a_long_time(self, limit: Limit) -> str:
+        return ngettext(
+            "%(number)s in %(hours)d hour", "%(number)s in %(hours)d hours", limit.sustained_hours
+        ) % {
+            "number": number_format(limit.sustained, force_grouping=True),
+            "hours": limit.sustained_hours,
+        }
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -105,7 +105,7 @@ class DeliveryAdmin(DeskAdmin):
         "What was handed over, when and to whom, and what came of it. All of it is public as soon "
         "as it is saved."
     )
-    list_display = ("petition", "delivered_on", "to_whom", "how", "acknowledged_on", "answered_on", "days")  # fmt: skip
+    list_display = ("petition", "delivered_on", "to_whom", "acknowledged_on", "answered_on", "days")
     list_select_related = ("petition",)
     list_filter = (AnswerFilter, "how", "delivered_on")
     search_fields = ("petition__title", "to_whom", "note", "answer")

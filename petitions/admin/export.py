@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from campaign import spreadsheets
 from petitions import exporting
-from petitions.admin.signature_filters import DomainFilter
-from petitions.models import Signature
+from petitions.admin.signature_filters import PETITION, DomainFilter
+from petitions.models import Petition, Signature
 
 EXPORT = "Export"  # what its lines in the log are known by
 SHOWN = 10
@@ -112,11 +112,13 @@ def _log() -> QuerySet[LogEntry]:
 def _told(changelist: Any) -> str:
     """What the list was narrowed down by. Not for whose name or mail domain, which can be a person's own: the
     log is kept for good, and signers can have themselves erased."""
+    chosen = dict(changelist.get_filters_params())
+    if petitions := chosen.pop(PETITION, None):
+        slugs = Petition.objects.filter(pk__in=petitions).values_list("slug", flat=True)
+        chosen["petition"] = sorted(slugs)
     told = [
-        "a domain"
-        if name == DomainFilter.parameter_name
-        else f"{name.removesuffix('__id__exact')}: {', '.join(values)}"
-        for name, values in sorted(changelist.get_filters_params().items())
+        "a domain" if name == DomainFilter.parameter_name else f"{name}: {', '.join(values)}"
+        for name, values in sorted(chosen.items())
     ]
     if changelist.query:
         told.append("a name")

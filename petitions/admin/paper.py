@@ -53,6 +53,10 @@ class PaperBatchAdmin(DeskAdmin):
         (lazy("Entered"), {"fields": (("author", "entered_at"),)}),
     )  # fmt: skip
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """By whom and when is known once it is saved."""
+        return self.fieldsets if obj else self.fieldsets[:1]
+
     def save_model(self, request: HttpRequest, obj: PaperBatch, form: Any, change: bool) -> None:
         if not change:
             obj.author = request.user  # type: ignore[assignment]

@@ -245,9 +245,9 @@ class DeskTests(DeskTestCase, WithFolder):
     def test_it_is_asked_for_fetched_and_the_fetching_is_noted(self) -> None:
         petition = make_petition(slug="bakers")
         make_signature(petition)
-        self.fill_in(f"{DOSSIERS}add/", {"petition": str(petition.pk)})
+        page = self.fill_in(f"{DOSSIERS}add/", {"petition": str(petition.pk)}, press="_continue")
+        self.assertContains(page, "data-watch")
         dossier = Dossier.objects.get()
-        self.assertContains(self.client.get(f"{DOSSIERS}{dossier.pk}/change/"), "data-watch")
         self.assertEqual(self.client.get(f"{DOSSIERS}{dossier.pk}/download/").status_code, 404)
         delivering.work()
         page = self.client.get(f"{DOSSIERS}{dossier.pk}/change/")
@@ -259,7 +259,8 @@ class DeskTests(DeskTestCase, WithFolder):
         self.assertTrue(LogEntry.objects.filter(change_message="Downloaded.").exists())
 
     def test_why_none_is_made_is_said_beside_the_petition(self) -> None:
-        page = self.fill_in(f"{DOSSIERS}add/", {"petition": str(make_petition().pk)})
+        asked = {"petition": str(make_petition().pk)}
+        page = self.fill_in(f"{DOSSIERS}add/", asked, press="_continue")
         self.assertContains(page, "Nobody has signed it yet.")
         self.assertFalse(Dossier.objects.exists())
 

@@ -94,7 +94,7 @@ class ExportTests(DeskTestCase):
         self.assertEqual(entry.user, self.staff)
         self.assertEqual(
             entry.change_message,
-            f"Exported 2 signatures (country: NL; a domain; petition: {self.petition.pk}; a name).",
+            f"Exported 2 signatures (country: NL; a domain; petition: {self.petition.slug}; a name).",
         )
         self.assertContains(self.client.get(EXPORT), "Exported 2 signatures")
 
