@@ -6,7 +6,7 @@ counts once, however the address is spelt.
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import idna
 from django.core.cache import cache
@@ -16,11 +16,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaign.sealing import digest
-from petitions.models import AddressRule, Petition, Signature
+from petitions.models import AddressRule, Petition, RuleChange, Signature
 
 LONGEST = 254  # RFC 5321's limit for a path, less the angle brackets
 LONGEST_LOCAL = 64
-RULES_KEPT = 30  # seconds until a changed rule is heard of by every process
+RULES_KEPT = 30  # seconds; a change by staff is heard of at once
 
 
 class Rule(NamedTuple):
@@ -30,6 +30,18 @@ class Rule(NamedTuple):
 
 
 type Rules = dict[str, Rule]
+
+
+class Standing(NamedTuple):
+    """The rules in force, and the change that made them so (0: none did).
+
+    before: while that change is being applied, the rules that a signature given earlier may still be
+    known by; else None.
+    """
+
+    rules: Rules
+    change: int
+    before: Rules | None = None
 
 
 def clean(typed: str) -> str:
@@ -59,23 +71,51 @@ def clean(typed: str) -> str:
 
 
 def rules() -> Rules:
-    """The address rules, by domain; heard of within RULES_KEPT seconds."""
-    kept: Rules | None = cache.get("address-rules")
+    """The address rules in force, by domain."""
+    return standing().rules
+
+
+def standing() -> Standing:
+    """As of this statement: one small query says whether what this process has kept is still so."""
+    begun = RuleChange.objects.filter(begun_at__isnull=False)
+    last = begun.only("domain", "was", "state").order_by("-pk").first()
+    is_under_way = last is not None and last.state == RuleChange.State.APPLYING
+    key = f"address-rules-{last.pk if last else 0}-{is_under_way}"
+    kept: Standing | None = cache.get(key)
     if kept is None:
-        kept = {
+        now = {
             rule.domain.lower(): Rule(rule.ignores_dots, rule.ignores_tags, rule.alias_of.lower())
             for rule in AddressRule.objects.all()
         }
-        cache.set("address-rules", kept, RULES_KEPT)
+        before = changed(now, last.domain, rule_of(last.was)) if last and is_under_way else None
+        kept = Standing(now, last.pk if last else 0, before)
+        cache.set(key, kept, RULES_KEPT)
     return kept
+
+
+def rule_of(stored: list[Any] | None) -> Rule | None:
+    """As a change keeps it."""
+    return None if stored is None else Rule(*stored)
+
+
+def is_in_question(address: str) -> bool:
+    """Whether by a change that is being applied now this may become, or have been, another mailbox."""
+    now = standing()
+    domain = address.lower().rpartition("@")[2]
+    return now.before is not None and reading(domain, now.before) != reading(domain, now.rules)
 
 
 def canonical(address: str, by: Rules) -> str:
     """One spelling for all the spellings of a mailbox. `address` comes from `clean`."""
     local, _at, domain = address.lower().rpartition("@")
-    domain = home(domain, by)
-    rule = rule_for(domain, by)
-    return f"{_variant(local, rule.ignores_tags, rule.ignores_dots)}@{domain}"
+    at, rule = reading(domain, by)
+    return f"{_variant(local, rule.ignores_tags, rule.ignores_dots)}@{at}"
+
+
+def reading(domain: str, by: Rules) -> tuple[str, Rule]:
+    """The domain that this one's mailboxes are at, and how it reads the part before the @."""
+    at = home(domain, by)
+    return at, rule_for(at, by)._replace(alias_of="")
 
 
 def home(domain: str, by: Rules) -> str:
@@ -224,7 +264,18 @@ def signatures_by_digest(wanted: Iterable[tuple[int, bytes]]) -> QuerySet[Signat
     return Signature.objects.filter(these).order_by("petition_id", "pk")
 
 
-def signatures_of(mailbox: str) -> QuerySet[Signature]:
-    """All that a mailbox has given, on whatever petition, by the rules of today."""
+def mailboxes_of(address: str) -> list[str]:
+    """Its mailbox by the rules in force and, while a change is being applied, by those before."""
+    now = standing()
+    by = [now.rules] if now.before is None else [now.rules, now.before]
+    return list(dict.fromkeys(canonical(address, each) for each in by))
+
+
+def signatures_of(address: str) -> QuerySet[Signature]:
+    """All that its mailbox has given, on whatever petition, those that were joined to another as well."""
     petitions = Petition.objects.order_by().values_list("pk", flat=True)
-    return signatures_by_digest((pk, signature_digest(pk, mailbox)) for pk in petitions)
+    mailboxes = mailboxes_of(address)
+    wanted = ((pk, signature_digest(pk, each)) for pk in petitions for each in mailboxes)
+    found = list(signatures_by_digest(wanted).values_list("pk", flat=True))
+    joined = Signature.objects.filter(joined_to__in=found).values_list("pk", flat=True)
+    return Signature.objects.filter(pk__in=[*found, *joined]).order_by("petition_id", "pk")

@@ -8,7 +8,6 @@ alone: it tells a row that a restored backup brings back, and nothing else.
 The rows are locked in the order in which signing locks them, before the mailbox is.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import batched
@@ -17,10 +16,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from campaign.sealing import digest
-from petitions import addresses, erasure_log, ledger, mailboxes, tokens
+from petitions import addresses, erasure_log, jobs, ledger, mailboxes, tokens
 from petitions.models import Domain, Erasure, Kind, Mailbox, MailedToken, Signature
 from petitions.tokens import Purpose
 
@@ -54,8 +54,9 @@ def refuse(token: str) -> bool:
         ]
         if not waiting:
             return False
-        unwanted = _mailboxes(signature.email for signature in waiting)
-        for mailbox in unwanted:
+        rules = addresses.rules()
+        given = {signature.email for signature in waiting if signature.email}
+        for mailbox in sorted({addresses.canonical(each, rules) for each in given}):
             mailboxes.block(mailbox)
             erasure_log.append(erasure_log.BLOCKED, mailboxes.digests(mailbox), timezone.now())
         ledger.note(Kind.REFUSED, [signature.petition_id for signature in waiting])
@@ -64,11 +65,13 @@ def refuse(token: str) -> bool:
 
 
 def locked(ids: Iterable[int]) -> list[Signature]:
-    """Those of them that are left, until the end of the transaction; in the order in which all lock them."""
+    """Those of them that are left, and what was joined to them, until the end of the transaction; in the
+    order in which all lock them."""
+    ids = list(ids)
     return list(
         Signature.objects.select_for_update(of=("self",))
         .select_related("petition")
-        .filter(pk__in=list(ids))
+        .filter(Q(pk__in=ids) | Q(joined_to__in=ids))
         .order_by("petition_id", "pk")
     )
 
@@ -77,11 +80,6 @@ def _uncount(signatures: Sequence[Signature]) -> None:
     counted = [signature for signature in signatures if signature.state == State.CONFIRMED]
     if counted:
         ledger.uncount_all(counted, Kind.WITHDRAWN)
-
-
-def _mailboxes(given: Iterable[str | None]) -> list[str]:
-    rules = addresses.rules()
-    return sorted({addresses.canonical(address, rules) for address in given if address})
 
 
 # --- What goes with a signature ----------------------------------------------------------------------------
@@ -94,9 +92,9 @@ def _erase(signatures: Sequence[Signature], address: str | None = None) -> None:
         _erase_rows(signatures)
         _erase_jobs([bytes(signature.email_digest).hex() for signature in signatures])
         _erase_domains(signatures)
-    for mailbox in _mailboxes([address, *(signature.email for signature in signatures)]):
-        if not _signs_still(mailbox):
-            _forget_mailbox(mailbox)
+    for each in sorted(filter(None, {address, *(signature.email for signature in signatures)})):
+        if not addresses.signatures_of(each).exists():
+            _forget_mailbox(addresses.canonical(each, addresses.rules()))
 
 
 def _erase_rows(signatures: Sequence[Signature]) -> None:
@@ -110,31 +108,18 @@ def _erase_rows(signatures: Sequence[Signature]) -> None:
     about_nobody.exclude(purpose=Purpose.MINE).delete()
 
 
-# Those whose arguments name one of these signatures, in the lock that keeps a worker from taking them.
-_JOBS = """
-SELECT id, status, args FROM procrastinate_jobs
-WHERE EXISTS (
-    SELECT FROM jsonb_path_query(args, '$.signatures[*][1]') AS digest
-    WHERE digest #>> '{}' = ANY(%s)
-)
-ORDER BY id FOR UPDATE
-"""
 # What a worker that has one in hand finds when it looks again: nobody to write to.
 _EMPTY: dict[str, Any] = {"signatures": [], "sealed": "", "seed": "", "came_from": None}
 
 
 def _erase_jobs(digests: list[str]) -> None:
     """Take them out of the queue; a job that is about others as well goes on without them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_JOBS, [digests])
-        for pk, status, args in cursor.fetchall():
-            args = json.loads(args) if isinstance(args, str) else args
-            others = [pair for pair in args["signatures"] if pair[1] not in digests]
-            if not others and status != "doing":
-                cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [pk])
-                continue
-            left = json.dumps(args | ({"signatures": others} if others else _EMPTY))
-            cursor.execute("UPDATE procrastinate_jobs SET args = %s WHERE id = %s", [left, pk])
+    for job in jobs.naming(digests):
+        others = [pair for pair in job.args["signatures"] if pair[1] not in digests]
+        if others or job.is_in_hand:
+            jobs.change(job, {"signatures": others} if others else _EMPTY)
+        else:
+            jobs.delete(job)
 
 
 def _erase_domains(signatures: Sequence[Signature]) -> None:
@@ -146,10 +131,6 @@ def _erase_domains(signatures: Sequence[Signature]) -> None:
             and not Signature.objects.filter(petition=petition, domain_digest=domain).exists()
         ):
             Domain.objects.filter(petition=petition, digest=domain).delete()
-
-
-def _signs_still(mailbox: str) -> bool:
-    return addresses.signatures_of(mailbox).exists()
 
 
 def _forget_mailbox(mailbox: str) -> None:

@@ -214,6 +214,8 @@ def _give_back_batch(invalidation: Invalidation) -> bool:
     invalidation.uncounted = max(0, invalidation.uncounted - len(counted))
     if not signatures and not taken.exists():
         # Those that were withdrawn or signed afresh meanwhile are no longer its own.
+        # One that was joined to another meanwhile would count by itself again.
+        Signature.objects.filter(invalidation=invalidation).update(invalidation=None)
         invalidation.done = invalidation.uncounted = 0
         invalidation.state, invalidation.finished_at = State.UNDONE, timezone.now()
     _save_progress(invalidation)
@@ -241,7 +243,7 @@ def by_hand(invalidation: Invalidation, ids: Iterable[int]) -> None:
     with transaction.atomic():
         chosen = Signature.objects.filter(pk__in=list(ids), petition=invalidation.petition_id)
         locked = list(
-            _light(chosen.exclude(state=Signature.State.INVALIDATED))
+            _light(chosen.filter(state__in=matching.STANDING))
             .select_for_update(no_key=True)
             .order_by("pk")
         )

@@ -57,11 +57,7 @@ def send_signing_mail(job: SigningMail) -> None:
         judged = judging.judge(address, job.came_from, [pk for pk, _digest in job.signatures])
     with transaction.atomic():
         # Locked before the mailbox is, as in confirming: two must not wait for each other.
-        signatures = list(
-            addresses.signatures_by_digest(job.signatures)
-            .select_for_update(of=("self",))
-            .select_related("petition__addressee")
-        )
+        signatures = _locked(job.signatures, address)
         unconfirmed = [each for each in signatures if each.confirmed_at is None]
         open_now = [each for each in unconfirmed if each.petition.is_published]
         if unconfirmed and not open_now:
@@ -81,13 +77,32 @@ def send_signing_mail(job: SigningMail) -> None:
             return
         if judged is not None:
             judging.enter(unconfirmed, address, job.came_from, judged)
-        tokens.issue_confirmation(mailed, to_confirm or known, mailbox)
+        # Its code holds whatever becomes of the rules.
+        own_spelling = addresses.plainest(address, addresses.rules())[-1]
+        tokens.issue_confirmation(mailed, to_confirm or known, own_spelling)
     with translation.override(job.language):
         if to_confirm:
             message = confirm_message(to_confirm, address, mailed, job.seed)
         else:
             message = _known_message(known, address, job.seed)
     _send(message, to_confirm)
+
+
+def _locked(named: list[tuple[int, bytes]], address: str) -> list[Signature]:
+    """Those that a job names or, where staff have changed the rules since, those of its address."""
+    mailboxes = addresses.mailboxes_of(address)
+    today = [(pk, addresses.signature_digest(pk, each)) for pk, _ in named for each in mailboxes]
+    found = (
+        addresses.signatures_by_digest({*named, *today})
+        .select_for_update(of=("self",))
+        .select_related("petition__addressee")
+    )
+    by_petition: dict[int, Signature] = {}
+    for signature in found:
+        is_named = (signature.petition_id, bytes(signature.email_digest)) in named
+        if is_named or signature.petition_id not in by_petition:
+            by_petition[signature.petition_id] = signature
+    return list(by_petition.values())
 
 
 def _send(message: EmailMessage, asked: list[Signature]) -> None:

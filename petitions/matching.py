@@ -23,6 +23,7 @@ LABEL = 8  # hexadecimal digits of a network's digest: enough to tell the networ
 _LABEL = re.compile(r"[0-9a-f]{6,32}")
 
 State = Signature.State
+STANDING = (State.PENDING, State.CONFIRMED, State.HELD)  # what can be invalidated
 
 
 def of(invalidation: Invalidation) -> QuerySet[Signature]:
@@ -30,7 +31,7 @@ def of(invalidation: Invalidation) -> QuerySet[Signature]:
     petition = invalidation.petition_id
     found = Signature.objects.filter(petition=petition, state__in=[State.CONFIRMED, State.HELD])
     if invalidation.covers_pending:
-        found = Signature.objects.filter(petition=petition).exclude(state=State.INVALIDATED)
+        found = Signature.objects.filter(petition=petition, state__in=STANDING)
     if invalidation.name_contains:
         found = found.filter(name__icontains=invalidation.name_contains)
     if invalidation.domain:

@@ -62,7 +62,7 @@ def send_link(sealed: str, seed: str, language: str) -> None:
     mailed = Mailed.of(seed)
     mailbox = addresses.canonical(address, addresses.rules())
     with transaction.atomic():
-        signatures = list(addresses.signatures_of(mailbox).select_for_update())
+        signatures = list(addresses.signatures_of(address).select_for_update())
         if not signatures:
             return
         turn = mailing.turn(mailbox, mailed, Purpose.MINE)
@@ -94,8 +94,7 @@ def behind(token: str) -> Mine | None:
 def _signatures(row: MailedToken) -> list[Signature]:
     found = set(row.signatures.values_list("pk", flat=True))
     if row.address:
-        mailbox = addresses.canonical(row.address, addresses.rules())
-        found |= set(addresses.signatures_of(mailbox).values_list("pk", flat=True))
+        found |= set(addresses.signatures_of(row.address).values_list("pk", flat=True))
     return list(
         Signature.objects.filter(pk__in=found)
         .select_related("petition__addressee")

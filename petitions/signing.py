@@ -19,13 +19,14 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaign.sealing import seal
 from petitions import addresses, judging, ledger, mailboxes, tokens
-from petitions.judging import Origin
+from petitions.judging import Origin, Reason
 from petitions.models import Kind, MailedToken, Petition, Signature
 from petitions.tasks import signing_mail
 from petitions.tokens import Purpose
@@ -60,6 +61,9 @@ WITH given AS (
     SELECT * FROM unnest(%(petitions)s::bigint[], %(digests)s::bytea[], %(locals)s::bytea[],
         %(domains)s::bytea[], %(holds)s::text[], %(people)s::bigint[])
         AS given (petition_id, email_digest, local_digests, domain_digest, hold_reason, signed_for_id)
+    WHERE %(change)s = (
+        SELECT coalesce(max(id), 0) FROM petitions_rulechange WHERE begun_at IS NOT NULL
+    )
 ), signed AS (
     INSERT INTO petitions_signature AS signature (
         petition_id, email_digest, local_digests, domain_digest, email, name, country, city, comment,
@@ -102,10 +106,35 @@ def sign(petitions: Sequence[Petition], given: Signing) -> None:
     among them twice is signed once.
     """
     petitions = list({petition.pk: petition for petition in petitions}.values())
-    mailbox = addresses.canonical(given.address, addresses.rules())
-    sealed = seal(given.address)
-    ids = [petition.pk for petition in petitions]
+    values = _values(petitions, given)
+    while not _keep(given, values):
+        pass  # staff changed a rule for addresses at this very moment
+
+
+def _keep(given: Signing, values: dict[str, Any]) -> bool:
+    """Whether it is kept: the rules that its digests were made by must be in force still."""
+    standing = addresses.standing()
+    mailbox = addresses.canonical(given.address, standing.rules)
+    ids: list[int] = values["petitions"]
     digests = [addresses.signature_digest(pk, mailbox) for pk in ids]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_SIGN, values | {"digests": digests, "change": standing.change})
+        if cursor.rowcount < len(ids):
+            return False
+        # The digests go along, for staff may change the address rules before the mail is written.
+        signing_mail.defer(
+            signatures=[(pk, digest.hex()) for pk, digest in zip(ids, digests, strict=True)],
+            sealed=values["email"],
+            seed=secrets.token_hex(32),
+            language=given.language,
+            came_from=list(given.came_from) if given.came_from else None,
+        )
+    return True
+
+
+def _values(petitions: Sequence[Petition], given: Signing) -> dict[str, Any]:
+    """For _SIGN, all but the digests."""
+    ids = [petition.pk for petition in petitions]
     parts = [addresses.Parts.of(pk, given.address) for pk in ids]
     person = given.signed_for_id
     about_person = set(
@@ -113,37 +142,22 @@ def sign(petitions: Sequence[Petition], given: Signing) -> None:
         if person
         else ()
     )
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            _SIGN,
-            {
-                "petitions": ids,
-                "digests": digests,
-                "locals": [part.local_digests for part in parts],
-                "domains": [part.domain_digest for part in parts],
-                "holds": [
-                    judging.at_the_form(petition, proven=given.proven) for petition in petitions
-                ],
-                "email": sealed,
-                "name": given.name,
-                "country": given.country,
-                "city": given.city,
-                "comment": given.comment,
-                "visibility": given.visibility,
-                "wants_updates": given.wants_updates,
-                "people": [person if pk in about_person else None for pk in ids],
-                "consent_version": given.consent_version,
-                "language": given.language,
-            },
-        )
-        # The digests go along, for staff may change the address rules before the mail is written.
-        signing_mail.defer(
-            signatures=[(pk, digest.hex()) for pk, digest in zip(ids, digests, strict=True)],
-            sealed=sealed,
-            seed=secrets.token_hex(32),
-            language=given.language,
-            came_from=list(given.came_from) if given.came_from else None,
-        )
+    return {
+        "petitions": ids,
+        "locals": [part.local_digests for part in parts],
+        "domains": [part.domain_digest for part in parts],
+        "holds": [judging.at_the_form(petition, proven=given.proven) for petition in petitions],
+        "email": seal(given.address),
+        "name": given.name,
+        "country": given.country,
+        "city": given.city,
+        "comment": given.comment,
+        "visibility": given.visibility,
+        "wants_updates": given.wants_updates,
+        "people": [person if pk in about_person else None for pk in ids],
+        "consent_version": given.consent_version,
+        "language": given.language,
+    }
 
 
 # --- Confirming --------------------------------------------------------------------------------------------
@@ -196,6 +210,7 @@ def confirm(token: str, *, seen: str = "") -> list[Signature]:
 
 
 def _confirm(signature: Signature) -> None:
+    in_question = bool(signature.email) and addresses.is_in_question(str(signature.email))
     if signature.email:
         mailboxes.answered(addresses.canonical(signature.email, addresses.rules()))
     signature.confirmed_at = timezone.now()
@@ -205,12 +220,15 @@ def _confirm(signature: Signature) -> None:
     if signature.state == State.PENDING and signature.hold_reason:
         signature.state = State.HELD
         kinds.append(Kind.HELD)
+    elif signature.state == State.PENDING and in_question:
+        # Nobody has to decide: it counts by itself once the change is applied (petitions/rereading.py).
+        signature.state, signature.hold_reason = State.HELD, Reason.RULE_CHANGING
     elif signature.state == State.PENDING:
         signature.state = State.CONFIRMED
         ledger.count(signature)
     # One that is not counted as well, so that its signer is shown what every signer is.
     signature.receipt = signature.receipt or ledger.new_receipt()
-    signature.save(update_fields=["state", "confirmed_at", "email", "receipt"])
+    signature.save(update_fields=["state", "hold_reason", "confirmed_at", "email", "receipt"])
     for kind in kinds:
         ledger.note(kind, [signature.petition_id])
 
@@ -220,13 +238,17 @@ def token_for_code(petition: Petition, address: str, code: str) -> str | None:
 
     None for a wrong code, too many tries, and an address that never signed alike, after the same work.
     """
-    mailbox = addresses.canonical(address, addresses.rules())
+    rules = addresses.rules()
+    mailbox = addresses.canonical(address, rules)
     if not mailboxes.try_code(mailbox):
         return None
+    typed, spellings = tokens.as_written(code), {mailbox, *addresses.family(address, rules)}
     mail = tokens.live(Purpose.CONFIRM).filter(
-        code_digest=tokens.code_digest(mailbox, tokens.as_written(code)),
+        code_digest__in=[tokens.code_digest(each, typed) for each in spellings],
         signatures__petition=petition,
-        signatures__email_digest=addresses.signature_digest(petition.pk, mailbox),
+        signatures__email_digest__in=[
+            addresses.signature_digest(petition.pk, each) for each in addresses.mailboxes_of(address)
+        ],
     ).first()  # fmt: skip
     if mail is None:
         return None

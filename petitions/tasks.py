@@ -113,6 +113,15 @@ def invalidate(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * */10")
+@app.task(name="reread", queue=UPKEEP, priority=FIRST, queueing_lock="reread")
+def reread(timestamp: int) -> None:
+    """Some batches of a changed rule for addresses; the next run goes on, whatever became of this one."""
+    from petitions import rereading
+
+    rereading.work(seconds=8)
+
+
+@app.periodic(cron="* * * * * */10")
 @app.task(name="send-updates", queue=UPDATES, priority=LAST, queueing_lock="send-updates")
 def send_updates(timestamp: int) -> None:
     """Some batches of what staff have started; the next run goes on, whatever became of this one."""

@@ -50,6 +50,7 @@ class StateFilter(admin.SimpleListFilter):
         State.CONFIRMED: Q(state=State.CONFIRMED),
         State.HELD: Q(state=State.HELD) & matching.held(),
         State.INVALIDATED: Q(state=State.INVALIDATED, invalidation__isnull=False),
+        State.JOINED: Q(state=State.JOINED, joined_to__isnull=False),
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:

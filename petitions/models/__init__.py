@@ -2,10 +2,8 @@
 
 from petitions.models.abuse import (
     AccessRule,
-    AddressRule,
     Domain,
     Invalidation,
-    RuleChange,
     Trace,
 )
 from petitions.models.alert import Alert
@@ -21,6 +19,7 @@ from petitions.models.count import (
 from petitions.models.delivery import Delivery, Dossier, PaperBatch
 from petitions.models.log import Leaf, Tile, TreeHead
 from petitions.models.petition import Addressee, Petition, PetitionQuerySet
+from petitions.models.rule import AddressRule, NewDigest, RuleChange
 from petitions.models.signature import (
     ConsentText,
     Erasure,
@@ -49,6 +48,7 @@ __all__ = [
     "LedgerEntry",
     "Mailbox",
     "MailedToken",
+    "NewDigest",
     "PaperBatch",
     "PersonTally",
     "Petition",

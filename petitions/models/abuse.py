@@ -2,69 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.sealing import SealedTextField
 from petitions.models.petition import Petition
-
-
-class AddressRule(models.Model):
-    """How a mail provider reads the part before the @; `*` is the rule for all who have none."""
-
-    domain = models.CharField(
-        _("domain"),
-        max_length=253,
-        unique=True,
-        help_text=_("In small letters. *.edu.example: all below it. * stands for all others."),
-    )
-    ignores_dots = models.BooleanField(_("ignores dots"), default=False)
-    ignores_tags = models.BooleanField(_("ignores +tags"), default=True)
-    alias_of = models.CharField(
-        _("same mailboxes as"), max_length=253, blank=True, help_text=_("googlemail.com: gmail.com")
-    )
-
-    class Meta:
-        verbose_name = _("address rule")
-        verbose_name_plural = _("address rules")
-        ordering = ("domain",)
-
-    def __str__(self) -> str:
-        return self.domain
-
-
-class RuleChange(models.Model):
-    """A changed address rule, until it is applied to the signatures given before (petitions/rereading.py).
-
-    was, becomes: [ignores dots, ignores tags, alias of], or null where there was, or is, no rule.
-    """
-
-    domain = models.CharField(_("domain"), max_length=253)
-    was = models.JSONField(_("before"), null=True)
-    becomes = models.JSONField(_("after"), null=True)
-    joined = models.PositiveIntegerField(_("taken from the count"), default=0)
-    restored = models.PositiveIntegerField(_("counted again"), default=0)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
-    )
-    made_at = models.DateTimeField(_("changed"), auto_now_add=True)
-    finished_at = models.DateTimeField(_("applied"), null=True)
-
-    class Meta:
-        verbose_name = _("change of an address rule")
-        verbose_name_plural = _("changes of address rules")
-        ordering = ("-made_at",)
-        default_permissions = ("view",)
-        constraints = (
-            models.UniqueConstraint(
-                Value(True),
-                name="rule_change_one_at_a_time",
-                condition=Q(finished_at__isnull=True),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.domain
 
 
 class AccessRule(models.Model):

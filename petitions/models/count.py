@@ -23,6 +23,8 @@ class Kind(models.TextChoices):
     LAPSED = "lapsed", _("Not confirmed in time, erased")
     INVALIDATED = "invalidated", _("Invalidated by staff")
     RESTORED = "restored", _("Invalidation undone")
+    JOINED = "joined", _("Joined: two addresses of one mailbox")
+    PARTED = "parted", _("Parted again: two mailboxes after all")
 
 
 class LedgerEntry(models.Model):

@@ -27,6 +27,8 @@ class Signature(models.Model):
         # The signer pressed the button and sees what every signer sees; it counts when staff say so.
         HELD = "held", _("Held for review")
         INVALIDATED = "invalidated", _("Invalidated")
+        # Confirmed, and by a later rule from the mailbox of another that stands for both of them.
+        JOINED = "joined", _("Joined to another")
 
     # No constraint: its check would lock the petition's row, which every signer shares, and wait for
     # whoever holds it. No index of its own: the unique key below begins with it.
@@ -74,6 +76,10 @@ class Signature(models.Model):
         "petitions.Invalidation", models.PROTECT, null=True, blank=True, related_name="signatures",
         verbose_name=_("invalidated by"), db_constraint=False, db_index=False,
     )  # fmt: skip
+    joined_to = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="joined",
+        verbose_name=_("joined to"), db_constraint=False, db_index=False,
+    )  # fmt: skip
     mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("bounced"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
@@ -99,8 +105,13 @@ class Signature(models.Model):
             models.CheckConstraint(
                 name="signature_confirmed_has_a_time",
                 condition=Q(state="pending", confirmed_at__isnull=True)
-                | Q(state__in=["confirmed", "held"], confirmed_at__isnull=False)
+                | Q(state__in=["confirmed", "held", "joined"], confirmed_at__isnull=False)
                 | Q(state="invalidated"),
+            ),
+            models.CheckConstraint(
+                name="signature_joined_to_another",
+                condition=Q(state="joined", joined_to__isnull=False)
+                | ~Q(state="joined") & Q(joined_to__isnull=True),
             ),
             # An address is kept only as long as there is a mail to send to it.
             models.CheckConstraint(
@@ -147,6 +158,9 @@ class Signature(models.Model):
                 fields=["invalidation"],
                 name="signature_invalidated",
                 condition=Q(invalidation__isnull=False),
+            ),
+            models.Index(
+                fields=["joined_to"], name="signature_joined", condition=Q(joined_to__isnull=False)
             ),
             models.Index(
                 fields=["petition", "id"],

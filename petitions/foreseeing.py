@@ -1,0 +1,166 @@
+"""What a change of a rule for addresses would do, counted before it is applied.
+
+Window after window, those that would have another digest are noted with it (NewDigest); then the groups of
+one mailbox are settled as in earnest (petitions/joining.py), and nothing is written but the numbers.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from petitions import joining
+from petitions.models import NewDigest, Petition, RuleChange, Signature
+from petitions.redigesting import Reader
+
+WINDOW = 5_000  # signatures looked at in one transaction
+GROUPS = 500  # mailboxes settled at a time
+STATES = Signature.State
+
+
+def window(change: RuleChange) -> list[Signature]:
+    """The next of those that were there when it began."""
+    ahead = Signature.objects.filter(pk__gt=change.cursor, pk__lte=change.last_id or 0)
+    return list(
+        ahead.order_by("pk").only(
+            "petition", "email_digest", "local_digests", "domain_digest", "state", "joined_to"
+        )[:WINDOW]
+    )
+
+
+def to_be_reread(signatures: list[Signature], reader: Reader) -> dict[int, bytes]:
+    """Those that would have another digest, and all that are joined to another: by id, the new digest."""
+    reader.learn(signatures)
+    new: dict[int, bytes] = {}
+    for each in signatures:
+        digest = reader.digest(each) if reader.differs(each) else None
+        if digest is not None and (each.joined_to_id or digest != bytes(each.email_digest)):
+            new[each.pk] = digest
+    return new
+
+
+# --- Counting ----------------------------------------------------------------------------------------------
+
+
+def forget() -> None:
+    """What a count has noted, be it done or dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE petitions_newdigest")
+
+
+def count_window(change: RuleChange, reader: Reader) -> None:
+    """Those that it would concern, and those that cannot be read again; the caller saves the change."""
+    if change.cursor == 0:
+        forget()
+    signatures = window(change)
+    new = to_be_reread(signatures, reader)
+    NewDigest.objects.bulk_create(
+        NewDigest(signature_id=each.pk, petition_id=each.petition_id, digest=new[each.pk])
+        for each in signatures
+        if each.pk in new
+    )
+    for each in signatures:
+        if each.pk in new and each.joined_to_id is None:
+            _add(change, each.petition_id, "other")
+        elif not reader.is_readable(each):
+            _add(change, each.petition_id, "unreadable")
+    change.cursor = signatures[-1].pk if len(signatures) == WINDOW else change.last_id or 0
+
+
+def _add(change: RuleChange, petition_id: int, what: str, number: int = 1) -> None:
+    numbers = change.found.setdefault(str(petition_id), {})
+    numbers[what] = numbers.get(what, 0) + number
+
+
+_GROUPS = """
+WITH member AS (
+    SELECT new.petition_id, new.digest, signature.id, signature.joined_to_id IS NOT NULL AS is_joined
+    FROM petitions_newdigest AS new JOIN petitions_signature AS signature ON signature.id = signature_id
+    UNION ALL
+    SELECT new.petition_id, new.digest, signature.id, false
+    FROM (SELECT DISTINCT petition_id, digest FROM petitions_newdigest) AS new
+    JOIN petitions_signature AS signature
+        ON signature.petition_id = new.petition_id AND signature.email_digest = new.digest
+    WHERE NOT EXISTS (SELECT FROM petitions_newdigest WHERE signature_id = signature.id)
+)
+SELECT petition_id, array_agg(id) FROM member GROUP BY petition_id, digest
+HAVING count(*) > 1 OR bool_or(is_joined)
+"""
+
+
+def settle(change: RuleChange) -> None:
+    """The second half, once all windows are counted: how many would be joined and how many would part."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_GROUPS)
+        for groups in batched(cursor, GROUPS):
+            ids = [pk for _petition, members in groups for pk in members]
+            signatures = _light(Signature.objects.filter(pk__in=ids)).in_bulk()
+            for petition_id, members in groups:
+                there = [signatures[pk] for pk in members if pk in signatures]
+                for what in _what_happens(there) if there else ():
+                    _add(change, petition_id, what)
+
+
+def _light(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
+    return signatures.only(
+        "state", "signed_at", "confirmed_at", "hold_reason", "invalidation", "joined_to"
+    )
+
+
+def _what_happens(of_one_mailbox: list[Signature]) -> Iterator[str]:
+    """A state is told as of now for those that are joined, and as it will be for those that part."""
+    settled = joining.settle(of_one_mailbox)
+    for each in (*settled.joined, *settled.dropped):
+        if each.state != STATES.JOINED:
+            yield f"joined {each.state}"
+    if settled.kept.state == STATES.JOINED:
+        yield f"parted {joining.by_itself(settled.kept)}"
+
+
+# --- As staff read it --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """Of one petition, or of all (petition None). joined, parted: by state."""
+
+    petition: Petition | None
+    other: int
+    joined: dict[str, int]
+    parted: dict[str, int]
+    unreadable: int
+
+    @property
+    def all_joined(self) -> int:
+        return sum(self.joined.values())
+
+    @property
+    def uncounted(self) -> int:
+        return self.joined.get(STATES.CONFIRMED, 0)
+
+    @property
+    def counted_again(self) -> int:
+        return self.parted.get(STATES.CONFIRMED, 0)
+
+
+def foreseen(change: RuleChange) -> tuple[Foreseen, list[Foreseen]]:
+    """In all, and by petition, those that it concerns most first."""
+    petitions = Petition.objects.in_bulk([int(pk) for pk in change.found])
+    numbers = {int(pk): Counter[str](each) for pk, each in change.found.items()}
+    rows = [_of(petition, numbers[pk]) for pk, petition in petitions.items()]
+    in_all = _of(None, sum(numbers.values(), Counter[str]()))
+    return in_all, sorted(rows, key=lambda row: (-row.all_joined, -row.other, str(row.petition)))
+
+
+def _of(petition: Petition | None, numbers: "Counter[str]") -> Foreseen:
+    def by_state(what: str) -> dict[str, Any]:
+        states = {state.value: numbers[f"{what} {state.value}"] for state in STATES}
+        return {state: number for state, number in states.items() if number}
+
+    return Foreseen(
+        petition, numbers["other"], by_state("joined"), by_state("parted"), numbers["unreadable"]
+    )
