@@ -66,13 +66,19 @@ def path(name: str, width: int, kind: str) -> str:
     return f"pictures/{name}/{width}.{kind}"
 
 
+def read(picture: Picture, width: int, kind: str) -> bytes:
+    """Raises FileNotFoundError if it is lost."""
+    with default_storage.open(path(picture.name, width, kind)) as file:
+        data: bytes = file.read()
+    return data
+
+
 def file_response(picture: Picture, width: int, kind: str) -> HttpResponse:
     """One file. Raises Http404 for a width or kind that was not made, or a file that is lost."""
     if kind not in CONTENT_TYPES or width not in picture.widths:
         raise Http404
     try:
-        with default_storage.open(path(picture.name, width, kind)) as file:
-            body = file.read()
+        body = read(picture, width, kind)
     except FileNotFoundError:
         raise Http404 from None
     return HttpResponse(

@@ -250,6 +250,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Its time stamp tells every process that staff changed something (campaign/pages.py).
 EDITION_FILE = BASE_DIR / "var" / "edition"
+# Cards and case sheets that were made once (campaign/kept_files.py): can be deleted at any time.
+MADE_FOLDER = BASE_DIR / "var" / "made"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # An admin page with many inlines; public forms are bounded apart.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

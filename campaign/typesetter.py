@@ -1,6 +1,6 @@
 """Sets one document, in a process of its own: see campaign/typesetting.py.
 
-    python -m campaign.typesetter FOLDER PDF-or-PNG
+    python -m campaign.typesetter FOLDER pdf-or-png PIXELS-AN-INCH
 
 It knows nothing of Django, the settings or the database, and reads nothing outside FOLDER but fonts. What it
 sets goes with the process: typst keeps what it has once set in memory, to be faster the next time.
@@ -8,6 +8,7 @@ sets goes with the process: typst keeps what it has once set in memory, to be fa
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -17,14 +18,15 @@ MOST_MEMORY = 1536 * 1024 * 1024  # of addresses; the fonts that are mapped into
 MOST_SECONDS = 120
 
 
-def main(folder: Path, kind: str) -> None:
+def main(folder: Path, kind: Literal["pdf", "png"], ppi: int) -> None:
     confined.bound(memory=MOST_MEMORY, seconds=MOST_SECONDS)
     typst.compile(
         folder / "main.typ",
-        output=folder / ("page-{p}.png" if kind == "png" else "out.pdf"),
-        format="png" if kind == "png" else "pdf",
+        # A PDF is one file, whatever its number of pages.
+        output=folder / ("page-1.pdf" if kind == "pdf" else "page-{p}.png"),
+        format=kind,
         root=folder,
-        ppi=96,
+        ppi=ppi or None,
         # Packages would come from the network.
         package_path=folder / "none",
         package_cache_path=folder / "none",
@@ -33,6 +35,6 @@ def main(folder: Path, kind: str) -> None:
 
 if __name__ == "__main__":
     try:
-        main(Path(sys.argv[1]), sys.argv[2])
+        main(Path(sys.argv[1]), "pdf" if sys.argv[2] == "pdf" else "png", int(sys.argv[3]))
     except typst.TypstError as error:
         sys.exit(error.message)  # what is wrong with a template; it quotes none of the data

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -25,42 +26,57 @@ CHINESE = {"Hans": "cn", "CN": "cn", "Hant": "tw", "TW": "tw", "HK": "hk"}
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ug", "ur"}
 
 
+type Files = Mapping[str, bytes]
+NO_FILES: Files = MappingProxyType({})
+
+
 class NotSet(Exception):
     """It could not be set: the template is wrong, or it took too much time or memory."""
 
 
-def pdf(template: str, data: Mapping[str, Any], *, language: str) -> bytes:
+def pdf(template: str, data: Mapping[str, Any], *, language: str, files: Files = NO_FILES) -> bytes:
     """A tagged PDF. language: of the document, as BCP 47 has it (`ug-Arab`, `zh-Hans`).
 
-    The template finds the data as `data`, and how the language is written as `script`. Raises NotSet.
+    The template finds the data as `data`, how the language is written as `script`, and the files by their
+    names. Raises NotSet.
     """
-    with TemporaryDirectory(prefix="typeset-") as folder:
-        _set(Path(folder), template, data, language, "pdf")
-        return (Path(folder) / "out.pdf").read_bytes()
+    [made] = _set(template, data, language, files, "pdf")
+    return made
+
+
+def picture(
+    template: str, data: Mapping[str, Any], *, language: str, files: Files = NO_FILES
+) -> bytes:
+    """A PNG of the one page that the template makes, a pixel for each of its points."""
+    [made] = _set(template, data, language, files, "png", ppi=72)
+    return made
 
 
 def pages(template: str, data: Mapping[str, Any], *, language: str) -> list[bytes]:
-    """The same as pictures (PNG), one a page, to be looked at."""
-    with TemporaryDirectory(prefix="typeset-") as folder:
-        _set(Path(folder), template, data, language, "png")
-        files = Path(folder).glob("page-*.png")
-        return [
-            path.read_bytes() for path in sorted(files, key=lambda path: (len(path.name), path))
-        ]
+    """A document as pictures (PNG), one a page, to be looked at."""
+    return _set(template, data, language, NO_FILES, "png", ppi=96)
 
 
-def _set(folder: Path, template: str, data: Mapping[str, Any], language: str, kind: str) -> None:
-    for path in TEMPLATES.glob("*.typ"):
-        shutil.copy(path, folder)
-    (folder / "data.json").write_text(json.dumps(data, default=str), encoding="utf-8")
-    (folder / "script.json").write_text(json.dumps(script_of(language)), encoding="utf-8")
-    (folder / "main.typ").write_text(
-        f'#import "{template}.typ": document\n#document(json("data.json"), json("script.json"))\n'
-    )
-    try:
-        confined.run("campaign.typesetter", folder, kind, seconds=MOST_SECONDS)
-    except confined.Failed as failed:
-        raise NotSet(f"{template}: {failed}") from None
+def _set(
+    template: str, data: Mapping[str, Any], language: str, files: Files, kind: str, ppi: int = 0
+) -> list[bytes]:
+    with TemporaryDirectory(prefix="typeset-") as name:
+        folder = Path(name)
+        for path in TEMPLATES.iterdir():
+            shutil.copy(path, folder)
+        for each, content in files.items():
+            (folder / each).write_bytes(content)
+        (folder / "data.json").write_text(json.dumps(data, default=str), encoding="utf-8")
+        (folder / "script.json").write_text(json.dumps(script_of(language)), encoding="utf-8")
+        (folder / "main.typ").write_text(
+            f'#import "{template}.typ": document\n#document(json("data.json"), json("script.json"))\n'
+        )
+        try:
+            confined.run("campaign.typesetter", folder, kind, str(ppi), seconds=MOST_SECONDS)
+        except confined.Failed as failed:
+            raise NotSet(f"{template}: {failed}") from None
+        made = sorted(folder.glob(f"page-*.{kind}"), key=lambda path: (len(path.name), path))
+        return [path.read_bytes() for path in made]
 
 
 def script_of(language: str) -> dict[str, str]:

@@ -1,8 +1,10 @@
-"""What the worker does for the profiles by itself."""
+"""What the worker does for profiles by itself."""
 
 import logging
 
 from procrastinate.contrib.django import app
+
+from profiles import papers
 
 logger = logging.getLogger(__name__)
 
@@ -15,3 +17,10 @@ def check_listing(timestamp: int) -> None:
 
     if found := listing.repair():
         logger.error("The listing lagged and was put right: %s", found)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="sweep-papers", queue="upkeep", queueing_lock="sweep-papers")
+def sweep_papers(timestamp: int) -> None:
+    """Cards and case sheets of people who are public no more: nobody gets them, and nobody should have them."""
+    papers.sweep()

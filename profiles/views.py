@@ -1,20 +1,28 @@
 """The wall of portraits and the page of one person."""
 
+import logging
+
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from campaign import errors, pictures
+from campaign.kept_files import Busy
 from campaign.pages import public_page
-from profiles import additions
+from campaign.typesetting import NotSet
+from profiles import additions, papers
 from profiles.filters import FILTERS, SORTS, Selection
 from profiles.models import Detainee, DetaineeQuerySet, SlugHistory
 from profiles.public import PublicProfile, public_profiles
 from profiles.references import parse_reference
 from profiles.search import LONGEST, search
+
+logger = logging.getLogger(__name__)
 
 PER_PAGE = 24
 PARAMS = ("q", *(each.name for each in FILTERS), "sort", "page")
@@ -64,13 +72,13 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "profiles/profile_detail.html", context)
 
 
-def _moved_or_missing(slug: str) -> HttpResponse:
-    """A former address or a reference leads to the page; withdrawn people are gone, namelessly."""
+def _moved_or_missing(slug: str, view: str = "profiles:detail") -> HttpResponse:
+    """A former address or a reference leads to the present one; withdrawn people are gone, namelessly."""
     known = Q(slug=slug) | Q(pk__in=SlugHistory.objects.filter(slug=slug).values("detainee"))
     if (pk := parse_reference(slug)) is not None:
         known |= Q(pk=pk)
     if person := Detainee.objects.published().filter(known).first():
-        return HttpResponsePermanentRedirect(person.get_absolute_url())
+        return HttpResponsePermanentRedirect(reverse(view, args=[person.slug]))
     errors.missing(Detainee.objects.no_longer_public().filter(known).exists())
 
 
@@ -83,3 +91,23 @@ def portrait(request: HttpRequest, slug: str, width: int, kind: str) -> HttpResp
     if picture is None:
         raise Http404
     return pictures.file_response(picture, width, kind)
+
+
+@require_safe
+@public_page()
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that goes along when the story is shared; the site's own while there is none."""
+    detainee = Detainee.objects.published().for_cards().filter(slug=slug).first()
+    if detainee is None:
+        return _moved_or_missing(slug, "profiles:card")
+    try:
+        made = papers.card(PublicProfile(detainee)).file()
+    except Busy:
+        pass
+    except NotSet as error:
+        logger.error("No card for %s: %s", detainee.reference, error)
+    else:
+        return HttpResponse(made, content_type="image/png")
+    instead = redirect(static("img/share.png"))
+    instead.headers["Cache-Control"] = "no-store"
+    return instead

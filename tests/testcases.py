@@ -19,6 +19,7 @@ class FreshPages(SimpleTestCase):
         files = override_settings(
             EDITION_FILE=Path(folder.name) / "edition",
             ERASURES_FILE=Path(folder.name) / "erasures.log",
+            MADE_FOLDER=Path(folder.name) / "made",
         )
         files.enable()
         self.addCleanup(files.disable)

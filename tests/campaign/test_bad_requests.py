@@ -160,6 +160,13 @@ class HeaderTests(SiteRequests):
             response = self.client.get("/profiles/", headers={name: "evil.example"})
             self.assertNotContains(response, "evil.example")
 
+    def test_a_header_that_hides_what_our_proxies_say_is_refused(self) -> None:
+        """The server gives us nothing of it: `ÿ, 198.51.100.7` arrives empty."""
+        for hops, expected in ((0, 404), (1, 400)):
+            with override_settings(TRUSTED_PROXY_COUNT=hops):
+                status, _ = wsgi(PATH_INFO="/petitions/mine/unknown/", HTTP_X_FORWARDED_FOR="")
+                self.assertEqual(status, expected)
+
     def test_odd_cookies_do_no_harm(self) -> None:
         make_staff()
         for cookie in (
