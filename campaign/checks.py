@@ -13,6 +13,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 
+from campaign import typesetting
 from campaign.models import Page
 
 type AppConfigs = Sequence[AppConfig] | None
@@ -111,6 +112,17 @@ def check_keys_are_secret(app_configs: AppConfigs, **kwargs: Any) -> Iterable[Ch
                 hint="Make one of your own as .env.example says.",
                 id="campaign.E005",
             )
+
+
+@register(Tags.files, deploy=True)
+def check_faces(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
+    if missing := typesetting.scripts_without_a_face():
+        yield Warning(
+            f"There is no typeface here for these scripts: {', '.join(missing)}.",
+            hint="Names would be boxes on cards, case sheets and dossiers: "
+            "apt install fonts-noto-core fonts-noto-cjk fonts-ukij-uyghur",
+            id="campaign.W003",
+        )
 
 
 def variables_in_example() -> dict[str, str]:

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 
 from campaign.publishing import Publishable
 
+SECONDS_UNTIL_ROOM = 5
+
 
 class Gone(Exception):
     """What was here is withdrawn. The answer is 410 and says nothing about it, not even a name."""
@@ -42,6 +44,12 @@ def missing(was_public: bool) -> NoReturn:
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
     response = render(request, f"errors/{status}.html", status=status)
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    response = error_page(request, 503)
+    response.headers["Retry-After"] = str(SECONDS_UNTIL_ROOM)
     return response
 
 

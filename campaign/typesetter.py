@@ -20,6 +20,17 @@ MOST_SECONDS = 120
 
 def main(folder: Path, kind: Literal["pdf", "png"], ppi: int) -> None:
     confined.bound(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+    try:
+        # Refuses what a screen reader could not tell, such as a picture without words.
+        _compile(folder, kind, ppi, accessible=kind == "pdf")
+    except typst.TypstError as error:
+        # Odd data may break its rules too; then a document that keeps most of them is better than none.
+        if "PDF/UA" not in error.message:
+            raise
+        _compile(folder, kind, ppi, accessible=False)
+
+
+def _compile(folder: Path, kind: Literal["pdf", "png"], ppi: int, *, accessible: bool) -> None:
     typst.compile(
         folder / "main.typ",
         # A PDF is one file, whatever its number of pages.
@@ -27,6 +38,7 @@ def main(folder: Path, kind: Literal["pdf", "png"], ppi: int) -> None:
         format=kind,
         root=folder,
         ppi=ppi or None,
+        pdf_standards="ua-1" if accessible else [],
         # Packages would come from the network.
         package_path=folder / "none",
         package_cache_path=folder / "none",

@@ -5,7 +5,7 @@ template as JSON, and a string of it is set as it stands: `#read("/etc/passwd")`
 The process that sets it sees one folder, made for it and gone after it, and is bounded in memory and time.
 
 Faces are those of the system, with typst's own behind them for Latin, Greek and Cyrillic letters. Where a
-script has no face there are boxes in its place, and no error (docs/operators.md says which to install).
+script has no face there are boxes in its place, and no error; `check --deploy` says so (docs/operators.md).
 """
 
 import json
@@ -16,12 +16,15 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
+import typst
 from django.conf import settings
 
 from campaign import confined
 
 TEMPLATES = settings.BASE_DIR / "templates" / "typst"
 MOST_SECONDS = 180
+# Of the others typst brings faces itself.
+SCRIPTS_OF_NAMES = ("Arab", "Hans")
 CHINESE = {"Hans": "cn", "CN": "cn", "Hant": "tw", "TW": "tw", "HK": "hk"}
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ug", "ur"}
 
@@ -77,6 +80,13 @@ def _set(
             raise NotSet(f"{template}: {failed}") from None
         made = sorted(folder.glob(f"page-*.{kind}"), key=lambda path: (len(path.name), path))
         return [path.read_bytes() for path in made]
+
+
+def scripts_without_a_face() -> list[str]:
+    """Those of people's names that this machine could only set as boxes, as ISO 15924 has them."""
+    faces = json.loads((TEMPLATES / "faces.json").read_text(encoding="utf-8"))
+    here = set(typst.Fonts().families())
+    return [script for script in SCRIPTS_OF_NAMES if here.isdisjoint(faces[script])]
 
 
 def script_of(language: str) -> dict[str, str]:

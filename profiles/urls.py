@@ -6,6 +6,7 @@ app_name = "profiles"
 urlpatterns = [
     path("", views.profile_list, name="list"),
     path("<slug:slug>/", views.detail, name="detail"),
+    path("<slug:slug>/case-sheet.pdf", views.case_sheet, name="case-sheet"),
     path("<slug:slug>/card.png", views.card, name="card"),
     path("<slug:slug>/portrait-<int:width>.<str:kind>", views.portrait, name="portrait"),
 ]

@@ -100,14 +100,34 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     detainee = Detainee.objects.published().for_cards().filter(slug=slug).first()
     if detainee is None:
         return _moved_or_missing(slug, "profiles:card")
-    try:
-        made = papers.card(PublicProfile(detainee)).file()
-    except Busy:
-        pass
-    except NotSet as error:
-        logger.error("No card for %s: %s", detainee.reference, error)
-    else:
+    if made := _file(papers.card(PublicProfile(detainee))):
         return HttpResponse(made, content_type="image/png")
     instead = redirect(static("img/share.png"))
     instead.headers["Cache-Control"] = "no-store"
     return instead
+
+
+@require_safe
+@public_page()
+def case_sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page to print; it says which day it was drawn."""
+    detainee = Detainee.objects.published().for_story().filter(slug=slug).first()
+    if detainee is None:
+        return _moved_or_missing(slug, "profiles:case-sheet")
+    if made := _file(papers.case_sheet(PublicProfile(detainee))):
+        name = f'inline; filename="{slug}-{detainee.reference}.pdf"'
+        return HttpResponse(
+            made, content_type="application/pdf", headers={"Content-Disposition": name}
+        )
+    return errors.busy(request)
+
+
+def _file(paper: papers.Paper) -> bytes | None:
+    """None if it cannot be had now."""
+    try:
+        return paper.file()
+    except Busy:
+        return None
+    except NotSet as error:
+        logger.error("No %s for %s: %s", paper.template, paper.person.reference, error)
+        return None

@@ -17,6 +17,7 @@ from django.utils import timezone
 from campaign import pages
 from campaign.models import Picture
 from campaign.publishing import State
+from profiles import papers
 from profiles.filters import SORTS, Selection
 from profiles.models import (
     Amendment,
@@ -32,6 +33,7 @@ from profiles.models import (
     StatusClaim,
 )
 from profiles.places import Place
+from profiles.public import PublicProfile
 from tests.campaign.addresses import Site
 from tests.factories import make_delivery, make_news, make_page, make_petition, make_signature, tell
 from tests.testcases import SiteTestCase
@@ -312,6 +314,8 @@ class CanaryTests(SiteTestCase):
             yield f"/profiles/once-{slug}/"
             for kind in ("jpg", "webp", "avif"):
                 yield f"/profiles/{slug}/portrait-480.{kind}"
+            yield f"/profiles/{slug}/card.png"
+            yield f"/profiles/{slug}/case-sheet.pdf"
         for detainee in Detainee.objects.all():
             yield f"/profiles/{detainee.reference}/"
             yield f"/profiles/?q={detainee.reference}"
@@ -347,6 +351,17 @@ class CanaryTests(SiteTestCase):
         self.assertEqual(seen, {200, 301, 404, 405, 410})
         for public in ("Seen by everyone.", "A cousin", "Kashgar", self.site.news.headline):
             self.assertIn(public, read)
+
+    def test_none_is_on_a_card_or_a_case_sheet(self) -> None:
+        """Of a picture or a PDF nothing can be read here: so what they are made of is."""
+        read = ""
+        for detainee in Detainee.objects.published().for_story():
+            person = PublicProfile(detainee)
+            for paper in (papers.card(person), papers.case_sheet(person)):
+                read += str(paper.data)
+                with self.subTest(paper.kind, person=person.reference):
+                    self.assertNotIn(CANARY.lower(), str(paper.data).lower())
+        self.assertIn("A cousin", read)
 
     def test_none_is_in_any_answer_to_a_form(self) -> None:
         address = self.site.petition.get_absolute_url()

@@ -1,5 +1,6 @@
 """`check --deploy` refuses a demonstration in production, and has nothing against a real campaign."""
 
+from collections.abc import Sequence
 from typing import Any
 from unittest import mock
 
@@ -21,16 +22,20 @@ PRODUCTION: dict[str, Any] = {
     "PEPPER": "c" * 40,
 }
 
+FACES = ("UKIJ Tuz", "Noto Serif CJK SC")
+
 
 def refused(
     databases: list[str] | None = None,
     engine: str = "django.db.backends.postgresql",
+    faces: Sequence[str] = FACES,
     **changed: Any,
 ) -> dict[str, CheckMessage]:
     """What the deployment checks say of production settings with these changes, by id."""
     with (
         override_settings(**PRODUCTION | changed),
         mock.patch.dict(settings.DATABASES["default"], {"ENGINE": engine}),
+        mock.patch("typst.Fonts", return_value=mock.Mock(families=lambda: faces)),
     ):
         found = run_checks(include_deployment_checks=True, databases=databases)
     return {
@@ -46,6 +51,13 @@ class DeployCheckTests(SimpleTestCase):
 
     def test_the_embedded_postgres_is_refused(self) -> None:
         self.assertEqual(list(refused(engine="campaign.embedded_postgres")), ["campaign.E001"])
+
+    def test_a_machine_without_faces_for_the_scripts_of_names_is_warned_about(self) -> None:
+        for faces, missing in ((FACES[:1], "Hans"), (FACES[1:], "Arab"), ((), "Arab, Hans")):
+            with self.subTest(missing):
+                warning = refused(faces=faces)["campaign.W003"]
+                self.assertIn(f"scripts: {missing}.", warning.msg)
+                self.assertIn("fonts-ukij-uyghur", str(warning.hint))
 
     def test_demo_mode_is_refused(self) -> None:
         self.assertEqual(list(refused(DEMO=True)), ["campaign.E002"])
