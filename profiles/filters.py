@@ -60,7 +60,11 @@ FILTERS = (
     Filter(
         "status", _("Status"), lambda: dict(words.Status.choices), _("As the newest report says.")
     ),
-    Filter("place", _("Home"), lambda: dict(Place.objects.values_list("code", "name"))),
+    Filter(
+        "place",
+        _("Home"),
+        lambda: dict(Place.objects.filter(parent=None).values_list("code", "name")),
+    ),
     Filter(
         "year",
         _("Taken in"),

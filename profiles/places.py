@@ -1,27 +1,54 @@
 """What people are from: the region's places and its peoples, as data that migrations load."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from profiles import vocabulary as words
 
 
 class Place(models.Model):
-    """A prefecture-level division or a directly administered city of the region (a migration's data)."""
+    """A prefecture-level division or a directly administered city of the region (a migration's data), or
+    a county, which staff add below its prefecture."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=words.PlaceKind)
     name = models.CharField(_("name"), max_length=60)
     name_uyghur = models.CharField(_("Uyghur name"), max_length=60)
     name_chinese = models.CharField(_("Chinese name"), max_length=60)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="counties",
+        verbose_name=_("prefecture"),
+        limit_choices_to={"parent": None},
+    )
 
     class Meta:
         verbose_name = _("place")
         verbose_name_plural = _("places")
         ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                name="place_county_is_in_a_prefecture",
+                condition=Q(kind="county", parent__isnull=False)
+                | ~Q(kind="county") & Q(parent__isnull=True),
+                violation_error_message=_("A county, and nothing else, is in a prefecture."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    def at(self, level: str) -> "Place | None":
+        """What of it may be said; a county needs its `parent` read along."""
+        if level == words.PlaceLevel.NONE:
+            return None
+        if level == words.PlaceLevel.PREFECTURE and self.parent:
+            return self.parent
+        return self
 
 
 class Ethnicity(models.Model):

@@ -1,8 +1,8 @@
 """What the public may know of a person, and nothing else.
 
 Pages, cards, feeds and exports are given this shape, never the model behind it, so that a field which is
-not named here cannot get out by a careless template. What the family did not agree to (place, photo,
-quotation) is left out here, once.
+not named here cannot get out by a careless template. What the family did not agree to (name, place, photo,
+quotation) is left out here, once; search, filters and pictures ask the same of the database.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from campaign import pictures
 from campaign.dates import PartialDate
@@ -33,6 +34,8 @@ from profiles.public_parts import (
     PublicReply,
     PublicSource,
     PublicStatus,
+    public_birth,
+    public_place,
 )
 from profiles.vocabulary import (
     BEGINS_DETENTION,
@@ -41,7 +44,8 @@ from profiles.vocabulary import (
     FREE,
     NOT_HELD,
     OPPOSITE,
-    Basis,
+    Identity,
+    PlaceLevel,
     Relation,
 )
 
@@ -60,12 +64,15 @@ class PublicProfile:
         self.summary = detainee.summary
         self.occupation = detainee.occupation
         self.gender = detainee.get_gender_display() if detainee.gender != "unknown" else ""
-        self.birth = str(detainee.birth)
+        self.birth = public_birth(detainee.birth, detainee.identity)
         self.is_demo = detainee.is_demo
         self.updated_at = detainee.updated_at
         self.checked_on = detainee.checked_on
         self.withholds = detainee.withholds
-        self.names = [PublicName.of(name) for name in detainee.names.all() if name.is_public]
+        self.is_named = detainee.is_named
+        self.names = [
+            PublicName.of(name) for name in detainee.names.all() if name.is_public and self.is_named
+        ]
 
     @property
     def url(self) -> str:
@@ -73,6 +80,10 @@ class PublicProfile:
 
     @property
     def name(self) -> str:
+        if self._detainee.identity == Identity.PARTIAL:
+            return self._detainee.shown_as
+        if self._detainee.identity == Identity.ANONYMOUS:
+            return _("Name withheld, %(reference)s") % {"reference": self.reference}
         return self.names[0].text if self.names else self.reference
 
     @property
@@ -99,27 +110,24 @@ class PublicProfile:
         return [
             consent
             for consent in self._detainee.consents.all()
-            if consent.withdrawn_at is None
-            and (
-                consent.basis == Basis.PUBLIC_RECORD
-                or (consent.covers_name and consent.covers_story)
-            )
+            if consent.stands(self._detainee.identity)
         ]
 
     def _covered(self, scope: str) -> bool:
-        return any(
-            consent.basis == Basis.PUBLIC_RECORD or getattr(consent, f"covers_{scope}")
-            for consent in self._consents
-        )
+        return any(consent.covers(scope) for consent in self._consents)
+
+    @cached_property
+    def _place_level(self) -> str:
+        return self._detainee.place_level if self._covered("place") else PlaceLevel.NONE
 
     @property
     def home(self) -> str:
-        place = self._detainee.home_place
-        return str(place) if place and self._covered("place") else ""
+        return public_place(self._detainee.home_place, self._place_level)
 
     @property
     def portrait_picture(self) -> Picture | None:
-        return self._detainee.portrait if self._covered("photo") else None
+        """A face says who somebody is."""
+        return self._detainee.portrait if self.is_named and self._covered("photo") else None
 
     @property
     def portrait(self) -> pictures.Rendition | None:
@@ -137,11 +145,16 @@ class PublicProfile:
             return []
         return [PublicQuote.of(quote) for quote in self._detainee.quotes.all() if quote.is_public]
 
+    @property
+    def _may_be_linked(self) -> bool:
+        """Whose relatives are known is known."""
+        return self.is_named and self._covered("relatives")
+
     @cached_property
     def relatives(self) -> list[PublicRelative]:
         """Whom both consents allow to be linked; others only as they are described, and where not even
         that is agreed to, nobody."""
-        if not self._covered("relatives"):
+        if not self._may_be_linked:
             return []
         told = [row for row in self._detainee.relationships.all() if row.is_public]
         relatives = [
@@ -156,7 +169,7 @@ class PublicProfile:
         ]
         for kind, other in linked:
             person = PublicProfile(other)
-            if other.is_published and person._covered("relatives"):
+            if other.is_published and person._may_be_linked:
                 relatives.append(
                     PublicRelative(
                         label=str(kind.label),
@@ -189,8 +202,7 @@ class PublicProfile:
 
     @cached_property
     def claims(self) -> list[PublicStatus]:
-        with_place = self._covered("place")
-        return [PublicStatus.of(claim, with_place=with_place) for claim in self._claims]
+        return [PublicStatus.of(claim, level=self._place_level) for claim in self._claims]
 
     @property
     def status(self) -> PublicStatus | None:
@@ -210,8 +222,7 @@ class PublicProfile:
 
     @property
     def events(self) -> list[PublicEvent]:
-        with_place = self._covered("place")
-        return [PublicEvent.of(event, with_place=with_place) for event in self._events]
+        return [PublicEvent.of(event, level=self._place_level) for event in self._events]
 
     @cached_property
     def legal_cases(self) -> list[PublicCase]:
@@ -285,7 +296,8 @@ def may_be_shown(picture: Picture) -> bool:
     family does not (or no longer) agree to the photo."""
     agreed = Consent.objects.standing(of=OuterRef("pk")).covering("photo")
     portrayed = Detainee.objects.filter(portrait=picture)
-    return not portrayed.filter(Q(state=State.WITHDRAWN) | ~Exists(agreed)).exists()
+    hidden = Q(state=State.WITHDRAWN) | ~Q(identity=Identity.FULL) | ~Exists(agreed)
+    return not portrayed.filter(hidden).exists()
 
 
 def public_profiles(detainees: Iterable[Detainee]) -> list[PublicProfile]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from campaign.dates import PartialDate
 from profiles.models import (
     Amendment,
     Event,
@@ -16,10 +17,29 @@ from profiles.models import (
     Source,
     StatusClaim,
 )
+from profiles.places import Place
+from profiles.vocabulary import Identity
 
 
 def public_attribution(source: Source | None) -> str:
     return source.attribution if source and source.is_public else ""
+
+
+def public_place(place: Place | None, level: str) -> str:
+    shown = place.at(level) if place else None
+    return str(shown) if shown else ""
+
+
+def public_birth(birth: PartialDate, identity: str) -> str:
+    """As it is known; of who is partly named the year, of who is anonymous the decade, if that is known."""
+    if identity == Identity.FULL:
+        return str(birth)
+    if birth.earliest is None or birth.latest is None:
+        return ""
+    first, last = birth.earliest.year, birth.latest.year
+    if identity == Identity.PARTIAL and first == last:
+        return str(first)
+    return f"{first - first % 10}s" if first // 10 == last // 10 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +96,11 @@ class PublicStatus:
     note: str
 
     @classmethod
-    def of(cls, claim: StatusClaim, *, with_place: bool) -> "PublicStatus":
+    def of(cls, claim: StatusClaim, *, level: str) -> "PublicStatus":
         return cls(
             label=claim.get_status_display(),
             as_of=str(claim.as_of) if claim.as_of.is_known else "",
-            place=str(claim.place) if with_place and claim.place else "",
+            place=public_place(claim.place, level),
             confidence=claim.get_confidence_display(),
             source=public_attribution(claim.source),
             note=claim.note,
@@ -96,11 +116,11 @@ class PublicEvent:
     source: str
 
     @classmethod
-    def of(cls, event: Event, *, with_place: bool) -> "PublicEvent":
+    def of(cls, event: Event, *, level: str) -> "PublicEvent":
         return cls(
             label=event.get_kind_display(),
             when=str(event.when),
-            place=str(event.place) if with_place and event.place else "",
+            place=public_place(event.place, level),
             description=event.description,
             source=public_attribution(event.source),
         )

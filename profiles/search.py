@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from profiles.folding import fold
 from profiles.models import DetaineeQuerySet, Name
 from profiles.references import parse_reference
+from profiles.vocabulary import Identity
 
 LONGEST = 80
 MOST_WORDS = 5
@@ -32,6 +33,8 @@ def search(people: DetaineeQuerySet, query: str, *, hidden_names: bool = False) 
         cursor.execute(
             "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(CLOSE_ENOUGH)]
         )
+    if not hidden_names:
+        people = people.filter(identity=Identity.FULL)
     closeness: Combinable = Value(0.0, output_field=FloatField())
     for word in words:
         names = Name.objects.filter(detainee=OuterRef("pk"))

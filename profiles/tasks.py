@@ -24,3 +24,14 @@ def check_listing(timestamp: int) -> None:
 def sweep_papers(timestamp: int) -> None:
     """Cards and case sheets of people who are public no more: nobody gets them, and nobody should have them."""
     papers.sweep()
+
+
+@app.periodic(cron="1 0 * * *")
+@app.task(name="end-consents", queue="upkeep", queueing_lock="end-consents")
+def end_consents(timestamp: int) -> None:
+    """Whose consent ends with the new day is hidden by then; here they leave the numbers as well."""
+    from campaign import pages
+    from profiles import listing
+
+    listing.repair()
+    pages.forget_all()

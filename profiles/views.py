@@ -4,7 +4,6 @@ import logging
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -15,11 +14,10 @@ from campaign import errors, pictures
 from campaign.kept_files import Busy
 from campaign.pages import public_page
 from campaign.typesetting import NotSet
-from profiles import additions, papers
+from profiles import additions, addresses, papers
 from profiles.filters import FILTERS, SORTS, Selection
-from profiles.models import Detainee, DetaineeQuerySet, SlugHistory
+from profiles.models import Detainee, DetaineeQuerySet
 from profiles.public import PublicProfile, public_profiles
-from profiles.references import parse_reference
 from profiles.search import LONGEST, search
 
 logger = logging.getLogger(__name__)
@@ -74,12 +72,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _moved_or_missing(slug: str, view: str = "profiles:detail") -> HttpResponse:
     """A former address or a reference leads to the present one; withdrawn people are gone, namelessly."""
-    known = Q(slug=slug) | Q(pk__in=SlugHistory.objects.filter(slug=slug).values("detainee"))
-    if (pk := parse_reference(slug)) is not None:
-        known |= Q(pk=pk)
-    if person := Detainee.objects.published().filter(known).first():
+    if person := addresses.known_as(slug).published().first():
         return HttpResponsePermanentRedirect(reverse(view, args=[person.slug]))
-    errors.missing(Detainee.objects.no_longer_public().filter(known).exists())
+    errors.missing(addresses.is_gone(slug))
 
 
 @require_safe

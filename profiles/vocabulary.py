@@ -7,6 +7,23 @@ from django.utils.translation import gettext_lazy as _
 class PlaceKind(TextChoices):
     PREFECTURE = "prefecture", _("Prefecture")
     CITY = "city", _("Directly administered city")
+    COUNTY = "county", _("County")
+
+
+class Identity(TextChoices):
+    """How much the public may know of who somebody is."""
+
+    FULL = "full", _("Named")
+    PARTIAL = "partial", _("Partly: as typed under “shown as”")
+    ANONYMOUS = "anonymous", _("Anonymous: no name at all")
+
+
+class PlaceLevel(TextChoices):
+    """How near the public may come to where somebody lived or is held."""
+
+    NONE = "none", _("No places")
+    PREFECTURE = "prefecture", _("The prefecture")
+    COUNTY = "county", _("The county")
 
 
 class Gender(TextChoices):
@@ -167,6 +184,16 @@ class Confidence(TextChoices):
 class Basis(TextChoices):
     CONSENT = "consent", _("Consent")
     PUBLIC_RECORD = "public_record", _("Already public record")
+
+
+class ConsentMeans(TextChoices):
+    """How a consent was given."""
+
+    WRITING = "writing", _("In writing, signed")
+    MESSAGE = "message", _("By mail or message")
+    CALL = "call", _("On the telephone")
+    MEETING = "meeting", _("In person")
+    THROUGH_OTHERS = "through_others", _("Through somebody they trust")
 
 
 class Capacity(TextChoices):

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from campaign.models import Page
+from campaign.models import Page, Picture
 from campaign.publishing import State
 from news.models import NewsItem
 from petitions import addresses, counting, ledger
@@ -66,6 +66,12 @@ def tell(
         Quote.objects.create(
             detainee=detainee, text=quote, speaker=speaker or "her daughter", **fields
         )
+
+
+def make_picture(**fields: Any) -> Picture:
+    """The row alone; no file."""
+    shown = {"alt": "A portrait", "credit": "Her family", "width": 1, "height": 1, "widths": [1]}
+    return Picture.objects.create(**{"name": f"picture-{next(_numbers)}"} | shown | fields)
 
 
 def make_petition(**fields: Any) -> Petition:

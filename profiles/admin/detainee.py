@@ -17,7 +17,7 @@ from campaign.desk import Panel, PublishableAdmin
 from campaign.desk_forms import PublishableForm
 from campaign.models import Likeness, Picture
 from campaign.publishing import State
-from profiles import additions
+from profiles import additions, addresses
 from profiles import vocabulary as words
 from profiles.admin.filters import ConsentFilter, PortraitFilter, StatusFilter
 from profiles.admin.parts import DATE_HINT, INLINES
@@ -25,10 +25,13 @@ from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory
 from profiles.public import PublicProfile
 from profiles.references import parse_reference
 from profiles.search import search
+from profiles.vocabulary import Identity
 
 
 class DetaineeForm(PublishableForm):
     def clean_slug(self) -> str | None:
+        if self.data.get(self.add_prefix("identity"), Identity.FULL) != Identity.FULL:
+            return self.instance.reference.lower() if self.instance.pk else None
         slug = super().clean_slug() or self.initial.get("slug")
         if slug is None:
             return None  # made from the name when it is published
@@ -102,7 +105,14 @@ class DetaineeAdmin(PublishableAdmin):
             lazy("Publishing"),
             {
                 "classes": ("last",),
-                "fields": ("checked_on", "withholds", "staff_notes", "publish_at", "slug"),
+                "fields": (
+                    ("identity", "shown_as", "place_level"),
+                    "checked_on",
+                    "withholds",
+                    "staff_notes",
+                    "publish_at",
+                    "slug",
+                ),
             },
         ),
     )
@@ -154,12 +164,10 @@ class DetaineeAdmin(PublishableAdmin):
         return thumbnail(person.portrait)
 
     def save_model(self, request: HttpRequest, obj: Detainee, form: Any, change: bool) -> None:
-        """An address under which a person was public leads to the new one for good."""
         super().save_model(request, obj, form, change)
         left = form.initial.get("slug") if change else None
         if left and left != obj.slug and obj.publish_at:
-            SlugHistory.objects.get_or_create(slug=left, defaults={"detainee": obj})
-        SlugHistory.objects.filter(slug=obj.slug).delete()  # its own once, and now again
+            addresses.leave(obj, left)
 
     def panel(self, request: HttpRequest, item: Any) -> Panel:
         panel = super().panel(request, item)

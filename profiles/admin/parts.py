@@ -178,7 +178,8 @@ class ConsentInline(PartInline):
         "giver",
         ("covers_name", "covers_story", "covers_place"),
         ("covers_photo", "covers_quote", "covers_relatives"),
-        ("obtained", "withdrawn_at"),
+        ("obtained", "obtained_by", "language"),
+        ("review_on", "expires_on", "withdrawn_at"),
         "notes",
     )
 

@@ -2,24 +2,35 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
 from campaign.desk import DeskAdmin
 from profiles.places import Ethnicity, Place
+from profiles.vocabulary import PlaceKind
+
+
+class CountyForm(forms.ModelForm):  # type: ignore[type-arg]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.instance.kind = PlaceKind.COUNTY
+            self.fields["parent"].required = True
 
 
 @admin.register(Place)
 class PlaceAdmin(DeskAdmin):
-    list_display = ("name", "name_uyghur", "name_chinese", "kind")
+    list_display = ("name", "name_uyghur", "name_chinese", "kind", "parent")
+    list_select_related = ("parent",)
     list_filter = ("kind",)
     search_fields = ("name", "name_uyghur", "name_chinese")
-    readonly_fields = ("code",)
-    fields = ("code", "kind", "name", "name_uyghur", "name_chinese")
+    form = CountyForm
+    fields = ("code", "name", "name_uyghur", "name_chinese", "parent")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The divisions of the region come with the site; their names can be put right."""
-        return False
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The prefectures come with the site, and their names can be put right; counties are added."""
+        return ("code", "parent") if obj else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.dates import PartialDateField
@@ -13,13 +14,19 @@ from profiles import vocabulary as words
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
-    def standing(self, *, of: object) -> Self:
-        """Consents of one person that allow a public profile and were not withdrawn."""
+    def in_force(self) -> Self:
+        """Neither withdrawn nor past their time."""
         return self.filter(
-            Q(basis=words.Basis.PUBLIC_RECORD) | Q(covers_name=True, covers_story=True),
-            detainee=of,
+            Q(expires_on__isnull=True) | Q(expires_on__gt=timezone.localdate()),
             withdrawn_at__isnull=True,
         )
+
+    def standing(self, *, of: object) -> Self:
+        """Consents in force of one person that allow a public profile (`Consent.stands`, in SQL)."""
+        told = Q(covers_story=True) & (
+            Q(covers_name=True) | Q(detainee__identity=words.Identity.ANONYMOUS)
+        )
+        return self.in_force().filter(Q(basis=words.Basis.PUBLIC_RECORD) | told, detainee=of)
 
     def covering(self, scope: str) -> Self:
         """Those that allow this (place, photo, quote, relatives) as well."""
@@ -50,6 +57,28 @@ class Consent(models.Model):
     covers_quote = models.BooleanField(_("the family's words"), default=False)
     covers_relatives = models.BooleanField(_("links to relatives"), default=False, db_default=False)
     obtained = PartialDateField(_("obtained"), blank=True)
+    obtained_by = models.CharField(
+        _("how"), max_length=20, blank=True, db_default="", choices=words.ConsentMeans
+    )
+    language = models.CharField(
+        _("in which language"),
+        max_length=60,
+        blank=True,
+        db_default="",
+        help_text=_("In which it was explained and given."),
+    )
+    review_on = models.DateField(
+        _("ask again on"),
+        null=True,
+        blank=True,
+        help_text=_("It stays in force; the desk reminds us to ask whether it still holds."),
+    )
+    expires_on = models.DateField(
+        _("ends on"),
+        null=True,
+        blank=True,
+        help_text=_("Hides the profile on that day if no other consent stands."),
+    )
     withdrawn_at = models.DateTimeField(
         _("withdrawn on"),
         null=True,
@@ -68,3 +97,14 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return self.get_basis_display()
+
+    def stands(self, identity: str) -> bool:
+        """Whether it allows a public profile of somebody who is shown like that."""
+        if self.withdrawn_at or (self.expires_on and self.expires_on <= timezone.localdate()):
+            return False
+        named = self.covers_name or identity == words.Identity.ANONYMOUS
+        return self.basis == words.Basis.PUBLIC_RECORD or (self.covers_story and named)
+
+    def covers(self, scope: str) -> bool:
+        """Whether place, photo, quote or relatives may be shown as well."""
+        return self.basis == words.Basis.PUBLIC_RECORD or bool(getattr(self, f"covers_{scope}"))

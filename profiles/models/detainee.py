@@ -52,7 +52,7 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
 
     def for_cards(self) -> Self:
         """With what a card shows, in a fixed number of queries, and nothing that has to be unsealed."""
-        people = self.select_related("portrait", "home_place").defer(
+        people = self.select_related("portrait", "home_place__parent").defer(
             "portrait__likeness_by", "portrait__provenance"
         )
         return people.prefetch_related(
@@ -61,7 +61,7 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
                 "claims",
                 StatusClaim.objects.filter(is_public=True)
                 .newest_first()
-                .select_related("place", "source")
+                .select_related("place__parent", "source")
                 .defer("source__contact"),
             ),
             Prefetch("consents", Consent.objects.defer("giver")),
@@ -80,7 +80,7 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
             Prefetch(
                 "events",
                 Event.objects.filter(is_public=True)
-                .select_related("place", "source")
+                .select_related("place__parent", "source")
                 .defer("source__contact"),
             ),
             Prefetch("sources", Source.objects.filter(is_public=True).defer("contact")),
@@ -115,6 +115,29 @@ def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
 class Detainee(Publishable):
     reserved_slugs = frozenset({"map"})
 
+    identity = models.CharField(
+        _("identity"),
+        max_length=10,
+        choices=words.Identity,
+        default=words.Identity.FULL,
+        db_default=words.Identity.FULL,
+        help_text=_("Who is not named has no portrait either, and an address without a name."),
+    )
+    shown_as = models.CharField(
+        _("shown as"),
+        max_length=80,
+        blank=True,
+        db_default="",
+        help_text=_("Of who is partly named: A. M., or Aygül, born in the 1970s."),
+    )
+    place_level = models.CharField(
+        _("places shown"),
+        max_length=10,
+        choices=words.PlaceLevel,
+        default=words.PlaceLevel.PREFECTURE,
+        db_default=words.PlaceLevel.PREFECTURE,
+        help_text=_("As far as the consent covers places."),
+    )
     slug = models.SlugField(
         _("address"),
         max_length=80,
@@ -193,6 +216,18 @@ class Detainee(Publishable):
                 condition=~Q(state="published") | Q(slug__isnull=False),
                 violation_error_message=_("A published profile needs an address."),
             ),
+            models.CheckConstraint(
+                name="detainee_address_tells_no_hidden_name",
+                condition=Q(identity="full") | Q(slug__isnull=True) | Q(slug__regex=r"^p-\d+$"),
+                violation_error_message=_(
+                    "The address of a person who is not named is the reference."
+                ),
+            ),
+            models.CheckConstraint(
+                name="detainee_partly_named_is_shown_as",
+                condition=~Q(identity="partial") | ~Q(shown_as=""),
+                violation_error_message=_("Say how a person who is partly named is shown."),
+            ),
         )
 
     def __str__(self) -> str:
@@ -211,8 +246,14 @@ class Detainee(Publishable):
     def get_absolute_url(self) -> str:
         return reverse("profiles:detail", args=[self.slug or self.reference])
 
+    @property
+    def is_named(self) -> bool:
+        return self.identity == words.Identity.FULL
+
     def fill_in_for_publication(self) -> None:
-        if not self.slug:
+        if not self.is_named:
+            self.slug = self.reference.lower()
+        elif not self.slug:
             self.slug = self._free_slug()
 
     def _free_slug(self) -> str:
@@ -232,20 +273,9 @@ class Detainee(Publishable):
         )
 
     def missing_for_publication(self) -> list[str]:
-        missing = []
-        if not any(name.is_public for name in self.names.all()):
-            missing.append(str(_("Give at least one name that may be shown.")))
-        if not self.summary.strip():
-            missing.append(str(_("Write the summary.")))
-        if not any(claim.is_public for claim in self.claims.all()):
-            missing.append(str(_("Say what is known of the status.")))
-        if not Consent.objects.standing(of=self.pk).exists():
-            missing.append(
-                str(
-                    _("Record the consent that covers name and story, or that it is public record.")
-                )
-            )
-        return missing
+        from profiles import checklist  # it reads the public shape, which is made of this model
+
+        return checklist.missing(self)
 
 
 class SlugHistory(models.Model):

@@ -3,6 +3,7 @@
 The fields are found by looking at the models, so a new one fails here until it is said which it is.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -48,7 +49,7 @@ PUBLIC = {
     "profiles.Place": {"code", "name", "name_uyghur", "name_chinese"},
     "profiles.Ethnicity": {"code", "name"},
     "profiles.Detainee": {
-        "slug", "birth", "occupation", "summary", "story",
+        "slug", "birth", "occupation", "summary", "story", "shown_as",
     },
     "profiles.SlugHistory": {"slug"},
     "profiles.ListingBlock": {"term"},
@@ -79,7 +80,7 @@ PRIVATE = {
     "campaign.Change": {"subject", "table", "before", "after"},
     "profiles.Detainee": {"staff_notes"},
     "profiles.Source": {"contact", "notes"},
-    "profiles.Consent": {"giver", "obtained", "notes"},
+    "profiles.Consent": {"giver", "obtained", "language", "notes"},
     "petitions.Addressee": {"language"},
     "petitions.Signature": {
         "email", "name", "city", "comment", "consent_version", "updates_consent", "language",
@@ -147,6 +148,7 @@ CHOICES = {
 class CanaryTests(SiteTestCase):
     site: Site
     hidden: list[str]
+    unnamed: list[Detainee]
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -223,6 +225,27 @@ class CanaryTests(SiteTestCase):
                 **covers,
             )
 
+        # People who are public without a name, or without a place.
+        cls.unnamed = [
+            cls.make_person("p-0", covers_story=True, identity="anonymous", place_level="none"),
+            cls.make_person(
+                "p-00", covers_name=True, covers_story=True, identity="partial", shown_as="A., a man",
+                place_level="none",
+            ),
+        ]  # fmt: skip
+        for other in cls.unnamed:
+            Detainee.objects.filter(pk=other.pk).update(home_place=withheld, portrait=picture)
+            Name.objects.create(detainee=other, text=f"Erkin {CANARY}", language="ug-Latn")
+            StatusClaim.objects.create(detainee=other, status="camp", as_of="2021", place=withheld)
+            Event.objects.create(detainee=other, kind="taken", when="2018", place=withheld)
+            SlugHistory.objects.create(detainee=other, slug=f"kanarienvogel-{other.pk}")
+            Consent.objects.filter(detainee=other).update(
+                covers_place=True, covers_photo=True, covers_relatives=True
+            )
+            Relationship.objects.create(
+                detainee=other, kind="sibling", other=person, is_public=True
+            )
+
         # People who are not public, in every way there is.
         later = timezone.now() + timedelta(days=1)
         unseen = [
@@ -231,6 +254,10 @@ class CanaryTests(SiteTestCase):
             cls.make_person("gone", state=State.WITHDRAWN, covers_name=True, covers_story=True),
             cls.make_person("later", publish_at=later, covers_name=True, covers_story=True),
             cls.make_person("half", covers_name=True, covers_place=True),
+            cls.make_person("nameless", covers_story=True, covers_place=True),
+            cls.make_person(
+                "over", covers_name=True, covers_story=True, expires_on=timezone.localdate()
+            ),
             cls.make_person(
                 "revoked", covers_name=True, covers_story=True, withdrawn_at=timezone.now()
             ),
@@ -245,7 +272,8 @@ class CanaryTests(SiteTestCase):
             cls.site.news.people.add(other)
             petition.people.add(other)
             SlugHistory.objects.create(detainee=other, slug=f"once-{other.slug}")
-        petition.people.add(person, careful)
+        petition.people.add(person, careful, *cls.unnamed)
+        cls.site.news.people.add(*cls.unnamed)
 
         # Petitions, news and pages that are not public.
         states: tuple[dict[str, Any], ...] = (
@@ -285,7 +313,8 @@ class CanaryTests(SiteTestCase):
 
     @classmethod
     def make_person(cls, slug: str, **fields: Any) -> Detainee:
-        state = {name: fields.pop(name) for name in ("state", "publish_at") if name in fields}
+        of_her = ("state", "publish_at", "identity", "shown_as", "place_level")
+        state = {name: fields.pop(name) for name in of_her if name in fields}
         detainee = Detainee.objects.create(
             **{"state": State.PUBLISHED, "publish_at": timezone.now() - timedelta(hours=1)} | state,
             slug=slug,
@@ -309,13 +338,15 @@ class CanaryTests(SiteTestCase):
     def everything(self) -> Iterator[str]:
         """Every public address there is, with every choice that a visitor has."""
         yield from self.site.addresses().values()
-        for slug in ("careful", *self.hidden):
+        for slug in ("careful", "p-0", "p-00", *self.hidden):
             yield f"/profiles/{slug}/"
             yield f"/profiles/once-{slug}/"
             for kind in ("jpg", "webp", "avif"):
                 yield f"/profiles/{slug}/portrait-480.{kind}"
             yield f"/profiles/{slug}/card.png"
             yield f"/profiles/{slug}/case-sheet.pdf"
+        for former in SlugHistory.objects.all():
+            yield f"/profiles/{former.slug}/"
         for detainee in Detainee.objects.all():
             yield f"/profiles/{detainee.reference}/"
             yield f"/profiles/?q={detainee.reference}"
@@ -330,7 +361,7 @@ class CanaryTests(SiteTestCase):
                 yield "/profiles/?" + urlencode({name: value})
         for sort in SORTS:
             yield f"/profiles/?sort={sort}"
-        for query in ("Misal", "Turdi", "Kanarienvogel", "Kanarienvogl", "ka", "teacher"):
+        for query in ("Erkin", "Misal", "Turdi", "Kanarienvogel", "Kanarienvogl", "ka", "teacher"):
             yield "/profiles/?" + urlencode({"q": query})
 
     def test_none_is_on_any_public_page(self) -> None:
@@ -340,6 +371,8 @@ class CanaryTests(SiteTestCase):
                 response = self.client.get(address)
                 seen.add(response.status_code)
                 body = response.content.decode(errors="replace").replace("Kanarienvogl", "")
+                if re.search("kanarienvogel-[0-9]+", address):
+                    self.assertEqual(response.status_code, 410)
                 if "q=Kanarienvogel" in address:  # the box keeps what was typed, as does its chip
                     self.assertContains(response, "Nobody here fits")
                     continue
@@ -386,7 +419,7 @@ class CanaryTests(SiteTestCase):
             for slug in self.hidden:
                 with self.subTest(address, slug=slug):
                     self.assertNotIn(f"/profiles/{slug}/", body)
-        self.assertContains(self.client.get("/profiles/"), "2 of 2 people")
+        self.assertContains(self.client.get("/profiles/"), "4 of 4 people")
 
     def test_no_page_of_the_public_needs_a_key_of_personal_data(self) -> None:
         """What is sealed is not even asked for, so that a lost key does not take the pages along."""

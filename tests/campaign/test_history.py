@@ -9,17 +9,11 @@ from django.test import TestCase
 
 from campaign import history
 from campaign.history import Kept
-from campaign.models import Change, Edit, Picture
+from campaign.models import Change, Edit
 from profiles.models import Consent, Detainee, Name, Source
 from profiles.places import Ethnicity
-from tests.factories import make_detainee, make_staff
+from tests.factories import make_detainee, make_picture, make_staff
 from tests.testcases import CommittingTestCase
-
-
-def make_picture(name: str) -> Picture:
-    return Picture.objects.create(
-        name=name, alt="A portrait", credit="Her family", width=1, height=1, widths=[1]
-    )
 
 
 def last_change() -> Change:
@@ -79,7 +73,7 @@ class KeepingTests(TestCase):
         change = last_change()
         self.assertEqual((change.subject, change.subject_pk), ("profiles.detainee", self.person.pk))
         self.assertEqual((change.after or {})["ethnicity_id"], uyghur.pk)
-        picture = make_picture("p")
+        picture = make_picture()
         self.assertEqual(last_change().subject_pk, picture.pk)
 
     def test_what_is_saved_as_it_was_is_no_change(self) -> None:
@@ -114,7 +108,7 @@ class SigningTests(CommittingTestCase):
         author = make_staff()
         with transaction.atomic():
             history.sign(author, "Mine")
-            picture = make_picture("p")
+            picture = make_picture()
         picture.alt = "Somebody else's words"
         picture.save()
         self.assertIsNone(last_change().edit.author)
@@ -123,9 +117,9 @@ class SigningTests(CommittingTestCase):
     def test_what_is_rolled_back_leaves_no_trace(self) -> None:
         with transaction.atomic():
             with transaction.atomic():
-                make_picture("p")
+                make_picture()
                 transaction.set_rollback(True)
-            make_picture("q")
+            make_picture()
         self.assertEqual([change.edit.changes.count() for change in Change.objects.all()], [1])
         self.assertEqual(Edit.objects.count(), 1)
 
