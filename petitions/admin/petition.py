@@ -1,6 +1,8 @@
 """The desk of those who run petitions."""
 
+from collections.abc import Iterable
 from copy import copy
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -9,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -39,6 +41,12 @@ IN_AN_ATTACK = lazy(
     "counts by itself and one without, as from Tor Browser without JavaScript, waits for you; the form says so."
 )
 
+STEPS = {
+    "dossier": lazy("Make the dossier"),
+    "delivery": lazy("Record a delivery"),
+    "paperbatch": lazy("Enter paper signatures"),
+}
+
 
 @admin.register(Petition)
 class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
@@ -49,9 +57,9 @@ class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
         "badge",
         "confirmed",
         "desk",
-        "opens_at",
-        "closes_at",
-        "updated_at",
+        "opens",
+        "closes",
+        "changed",
     )
     list_filter = ("state", "addressee", "updated_at")
     list_select_related = ("addressee",)
@@ -59,7 +67,7 @@ class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
     ordering = ("-updated_at",)
     autocomplete_fields = ("addressee", "people")
     prepopulated_fields = {"slug": ("title",)}
-    readonly_fields = ("signed", "deliveries")
+    readonly_fields = ("signed", "deliveries", "steps")
     fieldsets = (
         (None, {"fields": ("title", "summary", "addressee", "demand", "letter")}),
         (lazy("Whom it is about"), {"fields": ("people",)}),
@@ -74,6 +82,18 @@ class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
         (lazy("Delivery"), {"fields": ("deliveries",)}),
         (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What is to be done at a hand-over is shown to who may do it."""
+        may = obj is not None and all(
+            request.user.has_perm(f"petitions.add_{model}") for model in STEPS
+        )
+        return [
+            (name, options | {"fields": ("deliveries", "steps")})
+            if may and options["fields"] == ("deliveries",)
+            else (name, options)
+            for name, options in self.fieldsets
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With `confirmed`, from the tallies and the ledger: the signatures are not counted."""
@@ -102,6 +122,14 @@ class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
             fields += ("attack_mode", "asks_proof")
         return fields
 
+    @admin.display(description=lazy("opens"), ordering="opens_at")
+    def opens(self, petition: Petition) -> str:
+        return _day(petition.opens_at)
+
+    @admin.display(description=lazy("closes"), ordering="closes_at")
+    def closes(self, petition: Petition) -> str:
+        return _day(petition.closes_at) if petition.closes_at else ""
+
     @admin.display(description=lazy("signatures"), ordering="confirmed")
     def confirmed(self, petition: Any) -> str:
         return number_format(petition.confirmed, force_grouping=True)
@@ -122,22 +150,30 @@ class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
 
     @admin.display(description=lazy("handed over"))
     def deliveries(self, petition: Petition) -> str | SafeString:
-        if not petition.pk:
+        if not petition.pk or not petition.handed_over:
             return _("Not yet.")
-        links = [
+        return _links(
             (reverse("admin:petitions_delivery_change", args=[delivery.pk]), delivery)
             for delivery in petition.handed_over
-        ]
-        of_this = {"petition": petition.pk}
-        steps = [
-            (reverse("admin:petitions_dossier_add", query=of_this), _("Make the dossier")),
-            (reverse("admin:petitions_delivery_add", query=of_this), _("Record a delivery")),
-            (reverse("admin:petitions_paperbatch_add", query=of_this), _("Enter paper signatures")),
-        ]
-        return format_html_join(SafeString("<br>"), '<a href="{}">{}</a>', [*links, *steps])
+        )
+
+    @admin.display(description=lazy("to do"))
+    def steps(self, petition: Petition) -> SafeString:
+        return _links(
+            (reverse(f"admin:petitions_{model}_add", query={"petition": petition.pk}), label)
+            for model, label in STEPS.items()
+        )
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         """As if it were published now: a draft is open to nobody, so its form would be missing."""
         shown = copy(item)
         shown.state, shown.publish_at = State.PUBLISHED, timezone.now()
         return petition_context(shown, SignatureForm(initial={"for": ""}))
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j M Y")
+
+
+def _links(links: Iterable[tuple[str, Any]]) -> SafeString:
+    return format_html_join(SafeString("<br>"), '<a href="{}">{}</a>', links)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from petitions import counting
 from petitions.admin.signature import BoundedPaginator
 from petitions.models import Addressee, Petition, Signature
+from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_petition, make_signature
 
@@ -53,6 +54,14 @@ class PetitionTests(DeskTestCase):
         self.fill_in(change(petition), {"letter": "Third words.", "summary": "A new summary."})
         petition.refresh_from_db()
         self.assertEqual((petition.letter, petition.summary), ("Other words.", "A new summary."))
+
+    def test_what_is_to_be_done_at_a_hand_over_is_shown_to_who_may_do_it(self) -> None:
+        petition = make_petition()
+        for group, links in (("Editors", 0), ("Publishers", 3)):
+            self.client.force_login(make_member(group))
+            page = self.client.get(change(petition)).text
+            self.assertEqual(page.count(f"add/?petition={petition.pk}"), links, group)
+            self.assertIn("Not yet.", page)
 
     def test_it_shows_how_many_signed_and_how_many_have_yet_to_confirm(self) -> None:
         petition = make_petition()
