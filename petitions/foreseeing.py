@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import batched
-from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -126,12 +125,12 @@ def _what_happens(of_one_mailbox: list[Signature]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """Of one petition, or of all (petition None). joined, parted: by state."""
+    """Of one petition, or of all (petition None). joined, parted: by state, 0 where there is none."""
 
     petition: Petition | None
     other: int
-    joined: dict[str, int]
-    parted: dict[str, int]
+    joined: Counter[str]
+    parted: Counter[str]
     unreadable: int
 
     @property
@@ -139,12 +138,16 @@ class Foreseen:
         return sum(self.joined.values())
 
     @property
+    def all_parted(self) -> int:
+        return sum(self.parted.values())
+
+    @property
     def uncounted(self) -> int:
-        return self.joined.get(STATES.CONFIRMED, 0)
+        return self.joined[STATES.CONFIRMED]
 
     @property
     def counted_again(self) -> int:
-        return self.parted.get(STATES.CONFIRMED, 0)
+        return self.parted[STATES.CONFIRMED]
 
 
 def foreseen(change: RuleChange) -> tuple[Foreseen, list[Foreseen]]:
@@ -156,10 +159,9 @@ def foreseen(change: RuleChange) -> tuple[Foreseen, list[Foreseen]]:
     return in_all, sorted(rows, key=lambda row: (-row.all_joined, -row.other, str(row.petition)))
 
 
-def _of(petition: Petition | None, numbers: "Counter[str]") -> Foreseen:
-    def by_state(what: str) -> dict[str, Any]:
-        states = {state.value: numbers[f"{what} {state.value}"] for state in STATES}
-        return {state: number for state, number in states.items() if number}
+def _of(petition: Petition | None, numbers: Counter[str]) -> Foreseen:
+    def by_state(what: str) -> Counter[str]:
+        return +Counter({state.value: numbers[f"{what} {state.value}"] for state in STATES})
 
     return Foreseen(
         petition, numbers["other"], by_state("joined"), by_state("parted"), numbers["unreadable"]

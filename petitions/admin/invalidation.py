@@ -1,40 +1,23 @@
 """Invalidations: written, counted, started, watched, cancelled and undone."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_POST
 from django_countries import countries
 
-from campaign.desk import DeskAdmin
 from petitions import invalidating, matching
+from petitions.admin.acts import Act, WithActs
 from petitions.admin.signature_filters import read_time
 from petitions.judging import Reason
 from petitions.models import Invalidation, Signature
 
 State = Invalidation.State
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    name: str
-    label: str | Promise
-    of: tuple[State, ...]
-    do: Callable[[Invalidation], None]
-    entered: str  # in the history
 
 
 ACTS = (
@@ -76,8 +59,9 @@ class InvalidationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Invalidation)
-class InvalidationAdmin(DeskAdmin):
+class InvalidationAdmin(WithActs):
     form = InvalidationForm
+    acts = ACTS
     list_note = lazy(
         "Signatures taken out of the count many at once, for a reason that is published. Each can "
         "be undone."
@@ -100,14 +84,6 @@ class InvalidationAdmin(DeskAdmin):
             },
         ),
     )  # fmt: skip
-
-    @admin.display(description=lazy("state"), ordering="state")
-    def badge(self, invalidation: Invalidation) -> SafeString:
-        return format_html(
-            '<span class="badge badge-{}">{}</span>',
-            invalidation.state,
-            invalidation.get_state_display(),
-        )
 
     def has_change_permission(self, request: HttpRequest, obj: Invalidation | None = None) -> bool:
         """What has been started says what was done: it is kept as it is."""
@@ -144,10 +120,10 @@ class InvalidationAdmin(DeskAdmin):
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return self._to_page(obj)
+        return self.to_page(obj)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._to_page(obj)
+        return self.to_page(obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("petition", "author")
@@ -165,47 +141,14 @@ class InvalidationAdmin(DeskAdmin):
                 "percent": _percent(invalidation),
                 "acts": [
                     act
-                    for act in ACTS
-                    if invalidation.state in act.of and self._may_act(request)
-                    and (act.name != "undo" or invalidation.done)
+                    for act in self.acts_of(request, invalidation)
+                    if (act.name != "undo" or invalidation.done)
                     and (act.name != "start" or matching.has_conditions(invalidation))
                 ],
-            }  # fmt: skip
+            }
             if invalidation.state == State.DRAFT and request.method == "GET":
                 context |= _found(invalidation)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def _may_act(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("petitions.change_invalidation")
-
-    def act_view(self, request: HttpRequest, pk: int, *, act: Act) -> HttpResponse:
-        if not self._may_act(request):
-            raise PermissionDenied
-        invalidation = self.get_object(request, str(pk))
-        if invalidation is None:
-            return HttpResponseRedirect(reverse("admin:petitions_invalidation_changelist"))
-        try:
-            act.do(invalidation)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            self.log_change(request, invalidation, act.entered)
-        return self._to_page(invalidation)
-
-    def get_urls(self) -> list[URLPattern]:
-        return [
-            path(
-                f"<int:pk>/{act.name}/",
-                self.admin_site.admin_view(require_POST(partial(self.act_view, act=act))),
-                name=f"petitions_invalidation_{act.name}",
-            )
-            for act in ACTS
-        ] + super().get_urls()
-
-    def _to_page(self, invalidation: Invalidation) -> HttpResponse:
-        return HttpResponseRedirect(
-            reverse("admin:petitions_invalidation_change", args=[invalidation.pk])
-        )
 
 
 def _found(invalidation: Invalidation) -> dict[str, Any]:

@@ -96,7 +96,7 @@ class SiteTests(DeskTestCase):
             shown,
             {
                 "Detainee", "Place", "Ethnicity", "Addressee", "Petition", "Signature", "AddressRule",
-                "AccessRule", "ConsentText", "CountCheck", "Delivery", "Dossier", "Invalidation", "Limit", "PaperBatch", "Switches", "Update",
+                "AccessRule", "ConsentText", "CountCheck", "Delivery", "Dossier", "Invalidation", "Limit", "PaperBatch", "RuleChange", "Switches", "Update",
                 "NewsItem", "Page", "Picture", "User", "Group",
             },
         )  # fmt: skip

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from petitions import switches
-from petitions.models import AccessRule, AddressRule, Dossier, Invalidation, Update
+from petitions.models import AccessRule, AddressRule, Dossier, Invalidation, RuleChange, Update
 from tests.campaign.test_staff_groups import make_member
 from tests.factories import make_delivery, make_petition, make_signature, make_staff
 from tests.testcases import SiteTestCase
@@ -42,6 +42,13 @@ MAY = {
     "addressrule/": ("P", "P"),
     "addressrule/{rule}/change/": ("P", "P"),
     "addressrule/{rule}/delete/": ("P", "P"),
+    "rulechange/": ("P", "P"),
+    "rulechange/add/": ("", ""),
+    "rulechange/{change}/change/": ("P", ""),
+    "rulechange/{change}/delete/": ("", ""),
+    "rulechange/{change}/history/": ("P", "P"),
+    "rulechange/{change}/apply/": ("", "P"),
+    "rulechange/{change}/drop/": ("", "P"),
     "update/": ("EP", "EP"),
     "update/add/": ("EP", "EP"),
     "update/{update}/change/": ("EP", "EP"),
@@ -91,6 +98,7 @@ class AccessTests(SiteTestCase):
             ),
             "access": AccessRule.objects.create(target="domain", value="a.example", author=author),
             "rule": AddressRule.objects.earliest("pk"),
+            "change": RuleChange.objects.create(domain="a.example", author=author),
             "update": Update.objects.create(petition=petition, subject="Home", author=author),
             "dossier": Dossier.objects.create(petition=petition, author=author),
             "delivery": make_delivery(petition),

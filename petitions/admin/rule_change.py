@@ -1,0 +1,78 @@
+"""Changes of address rules: what they would do is shown, then they are applied or dropped."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from petitions import addresses, foreseeing, rereading
+from petitions.addresses import Rule
+from petitions.admin.acts import Act, WithActs
+from petitions.models import RuleChange
+
+State = RuleChange.State
+SHOWN = 100  # petitions in the table; the others are in the sum
+
+
+@admin.register(RuleChange)
+class RuleChangeAdmin(WithActs):
+    list_note = lazy(
+        "What became of each change of an address rule. A new one begins with the rule itself, "
+        "under Address rules."
+    )
+    acts = (
+        Act("apply", lazy("Apply it"), (State.COUNTED,), rereading.apply, "Applied."),
+        Act("drop", lazy("Drop it"), (State.COUNTING, State.COUNTED), rereading.drop, "Dropped."),
+    )
+    change_form_template = "admin/petitions/rulechange/change_form.html"
+    list_display = ("domain", "badge", "joined", "restored", "author", "made_at", "finished_at")
+    list_filter = ("state",)
+    list_select_related = ("author",)
+    search_fields = ("domain",)
+    fields = ("author", "made_at", "counted_at", "begun_at", "finished_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("author")
+
+    def may_act(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("petitions.change_addressrule"))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        change: RuleChange = kwargs["obj"]
+        in_all, rows = foreseeing.foreseen(change)
+        context |= {
+            "at_work": change.state in {State.COUNTING, State.APPLYING, State.RELEASING},
+            "percent": 100 * change.cursor // max(change.last_id or 1, 1),
+            "was": words(addresses.rule_of(change.was)),
+            "becomes": words(addresses.rule_of(change.becomes)),
+            "in_all": in_all,
+            "rows": rows[:SHOWN],
+            "more": len(rows) - SHOWN,
+            "acts": self.acts_of(request, change),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def words(rule: Rule | None) -> list[str]:
+    if rule is None:
+        return [_("No rule of its own: the one for all above it holds, or the one for all others.")]
+    if rule.alias_of:
+        return [_("The same mailboxes as %(domain)s.") % {"domain": rule.alias_of}]
+    return [
+        _("Dots before the @ are ignored.") if rule.ignores_dots else _("Dots before the @ count."),
+        _("+tags are ignored.") if rule.ignores_tags else _("+tags count."),
+    ]
