@@ -22,10 +22,11 @@ logger = logging.getLogger(__name__)
 
 MOST_TOLD = 100  # sentences in one check; one fault may show in thousands of places
 
-# What the signatures say, and what is not folded into the tallies yet: so many of a kind ("what") under a
-# petition and a key. The bits of `grouping` are set for what a row is not grouped by.
+# What the signatures say, with those whose rows are gone (petitions/expiring.py), and what is not folded
+# into the tallies yet: so many of a kind ("what") under a petition and a key. The bits of `grouping` are set
+# for what a row is not grouped by.
 _BOTH = """
-confirmed AS (
+named AS (
     SELECT
         CASE grouping(petition_id, country, day, signed_for_id)
             WHEN 7 THEN 'total' WHEN 3 THEN 'country' WHEN 5 THEN 'day' ELSE 'person'
@@ -41,6 +42,16 @@ confirmed AS (
         (petition_id), (petition_id, country), (petition_id, day), (signed_for_id)
     )
     HAVING grouping(signed_for_id) = 1 OR signed_for_id IS NOT NULL
+), erased AS (
+    SELECT 'country' AS what, petition_id, country AS key, erased AS number FROM petitions_tally
+    UNION ALL SELECT 'total', petition_id, '', erased FROM petitions_tally
+    UNION ALL SELECT 'day', petition_id, day::text, erased FROM petitions_daytally
+    WHERE kind = 'counted'
+    UNION ALL SELECT 'person', 0, detainee_id::text, erased FROM petitions_persontally
+), confirmed AS (
+    SELECT what, petition_id, key, sum(number)::bigint AS number
+    FROM (TABLE named UNION ALL SELECT * FROM erased WHERE number <> 0) AS parts
+    GROUP BY what, petition_id, key
 ), line AS MATERIALIZED (
     SELECT petition_id, country, day, signed_for, delta
     FROM petitions_ledgerentry WHERE kind = 'counted'

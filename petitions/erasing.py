@@ -89,12 +89,17 @@ def _erase(signatures: Sequence[Signature], address: str | None = None) -> None:
     """Of rows that are locked."""
     if signatures:
         _mark(signatures)
-        _erase_rows(signatures)
-        _erase_jobs([bytes(signature.email_digest).hex() for signature in signatures])
+        remove(signatures)
         _erase_domains(signatures)
     for each in sorted(filter(None, {address, *(signature.email for signature in signatures)})):
         if not addresses.signatures_of(each).exists():
             _forget_mailbox(addresses.canonical(each, addresses.rules()))
+
+
+def remove(signatures: Sequence[Signature]) -> None:
+    """Rows that are locked, their links, and what the queue holds for them; no mark of it stays."""
+    _erase_rows(signatures)
+    _erase_jobs([bytes(signature.email_digest).hex() for signature in signatures])
 
 
 def _erase_rows(signatures: Sequence[Signature]) -> None:

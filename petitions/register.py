@@ -70,13 +70,13 @@ def public_deliveries() -> QuerySet[Delivery]:
 
 def count_what_was_handed_over(delivery: Delivery) -> None:
     """Fill in how many had signed by the evening of that day, online and on paper."""
-    delivery.count = _counted_until(delivery.petition_id, delivery.delivered_on)
+    delivery.count = counted_until(delivery.petition_id, delivery.delivered_on)
     delivery.paper_count = paper_count(
         delivery.petition_id, before=delivery.delivered_on + timedelta(days=1)
     )
 
 
-def _counted_until(petition_id: int, day: date) -> int:
+def counted_until(petition_id: int, day: date) -> int:
     """By the day of their confirmation (UTC); who has withdrawn since is not among them."""
     values: dict[str, Any] = {"id": petition_id, "day": day}
     with connection.cursor() as cursor:

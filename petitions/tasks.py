@@ -5,6 +5,7 @@ killed half-way leaves it marked as running, and `retry_stalled` hands it to ano
 """
 
 import smtplib
+import time
 from datetime import datetime
 
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, builtin_tasks
@@ -182,6 +183,16 @@ def forget(timestamp: int) -> None:
     mailboxes.forget_old()
     throttling.forget_old()
     judging.forget_old()
+
+
+@app.periodic(cron="*/2 1-4 * * *")
+@app.task(name="erase-expired", queue=UPKEEP, queueing_lock="erase-expired")
+def erase_expired(timestamp: int) -> None:
+    """At night, and for no longer than a worker that is told to stop may wait; the next run goes on."""
+    from petitions import retention
+
+    until = time.monotonic() + 25
+    retention.work(lambda: time.monotonic() < until)
 
 
 @app.periodic(cron="12 * * * *")

@@ -19,7 +19,14 @@ from campaign.models import Page
 from campaign.publishing import State
 from news.models import NewsItem
 from petitions import register
-from petitions.models import Addressee, Delivery, Petition, Signature, Tally
+from petitions.models import (
+    Addressee,
+    Delivery,
+    Petition,
+    ScheduledErasure,
+    Signature,
+    Tally,
+)
 from profiles.models import Consent, Detainee, Event, Name, Source, StatusClaim
 
 LIFE_SIZE = 323_832
@@ -58,6 +65,7 @@ def remove() -> None:
     signatures.remove()
     NewsItem.objects.filter(is_demo=True).delete()
     Delivery.objects.filter(petition__is_demo=True).delete()
+    ScheduledErasure.objects.filter(petition__is_demo=True).delete()
     Petition.objects.filter(is_demo=True).delete()
     Detainee.objects.filter(is_demo=True).delete()
     for addressee in letters.ADDRESSEES.values():

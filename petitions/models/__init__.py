@@ -19,6 +19,7 @@ from petitions.models.count import (
 from petitions.models.delivery import Delivery, Dossier, PaperBatch
 from petitions.models.log import Leaf, Tile, TreeHead
 from petitions.models.petition import Addressee, Petition, PetitionQuerySet
+from petitions.models.retention import ScheduledErasure
 from petitions.models.rule import AddressRule, NewDigest, RuleChange
 from petitions.models.signature import (
     ConsentText,
@@ -54,6 +55,7 @@ __all__ = [
     "Petition",
     "PetitionQuerySet",
     "RuleChange",
+    "ScheduledErasure",
     "Signature",
     "Switches",
     "Tally",

@@ -48,11 +48,15 @@ class LedgerEntry(models.Model):
 
 
 class Tally(models.Model):
-    """The folded count of one petition and country."""
+    """The folded count of one petition and country.
+
+    erased, here and in the tallies below: how many of them have no row any more, since their time is over.
+    """
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="tallies")
     country = models.CharField(max_length=2)
     count = models.BigIntegerField(default=0)
+    erased = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         default_permissions = ()
@@ -71,6 +75,7 @@ class DayTally(models.Model):
     day = models.DateField()
     kind = models.CharField(max_length=12, choices=Kind)
     count = models.BigIntegerField(default=0)
+    erased = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         default_permissions = ()
@@ -89,6 +94,7 @@ class PersonTally(models.Model):
         "profiles.Detainee", models.CASCADE, primary_key=True, related_name="+", db_constraint=False
     )
     count = models.BigIntegerField(default=0)
+    erased = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         default_permissions = ()

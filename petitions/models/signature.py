@@ -121,6 +121,11 @@ class Signature(models.Model):
                 | Q(wants_updates=True),
             ),
             models.CheckConstraint(
+                name="signature_erased_names_nobody",
+                condition=Q(erased_at__isnull=True)
+                | Q(name="", city="", comment="", visibility="counted"),
+            ),
+            models.CheckConstraint(
                 name="signature_counted_has_a_receipt",
                 condition=~Q(state="confirmed") | Q(receipt__isnull=False),
             ),

@@ -14,6 +14,7 @@ from unittest.mock import patch
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -26,10 +27,22 @@ from petitions import (
     erasing,
     erasure_log,
     mailboxes,
+    retention,
     tokens,
     transparency,
 )
-from petitions.models import Domain, Erasure, Leaf, Mailbox, Signature, Trace
+from petitions.models import (
+    Domain,
+    Erasure,
+    Leaf,
+    LedgerEntry,
+    Mailbox,
+    MailedToken,
+    Petition,
+    Signature,
+    Trace,
+)
+from petitions.tasks import erase_expired, forget
 from tests.factories import make_petition, make_signature
 from tests.petitions.testcases import (
     CommittingSigningTestCase,
@@ -171,6 +184,33 @@ class TheDump(CommittingSigningTestCase):
         sign(self.petition, **PERSON)
         self.client.post(path_of(link_in(message)) + "not-me/")
         self.assertEqual(self.found(), {"mailbox"})
+
+    def test_nor_once_the_time_of_their_petitions_is_over(self) -> None:
+        """The same person, without ever asking for it: by the schedule alone."""
+        sign_and_confirm(self.petition, email="other@example.org")
+        self.leave_all_that_one_can()
+        Signature.objects.filter(wants_updates=True).update(wants_updates=False, email=None)
+        self.let_pass(timedelta(days=400))
+        Petition.objects.update(closes_at=timezone.now() - timedelta(days=300))
+        self.assertIn("kanarienvogel", self.found())
+        deliver()  # what waits is of a petition that is closed
+        retention.announce(timezone.now().date() - retention.NOTICE)
+        for night in (forget, erase_expired, forget):
+            night(timestamp=0)
+        self.assertEqual(self.found(), set())
+        self.assertEqual(Erasure.objects.count(), 0)
+        self.assertEqual(counting.count(self.petition.pk), 2)
+        self.assertEqual(checking.differences(), [])
+
+    def let_pass(self, time: timedelta) -> None:
+        """For all that is written of signatures and mails."""
+        moments: dict[Any, tuple[str, ...]] = {
+            Petition: ("opens_at",), Signature: ("signed_at", "confirmed_at"),
+            MailedToken: ("expires_at",), Mailbox: ("day", "mailed_on"), Trace: ("made_at",),
+            LedgerEntry: ("day",),
+        }  # fmt: skip
+        for model, names in moments.items():
+            model.objects.update(**{name: F(name) - time for name in names})
 
     def test_the_file_of_erasures_holds_digests_and_times_alone(self) -> None:
         self.leave_all_that_one_can()

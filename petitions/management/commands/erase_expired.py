@@ -1,0 +1,54 @@
+"""Erases what has had its time, as the worker does at night; with --dry-run, says what that would be."""
+
+import signal
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from petitions import lapsing, outlook, retention
+
+
+class Command(BaseCommand):
+    help = (
+        "Erases signers' data whose time is over (docs/operators.md). Ctrl-C or SIGTERM ends it after the "
+        "batch under way, and the next run goes on from there."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="say what would be erased and when; change nothing",
+        )
+
+    def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
+        if dry_run:
+            for line in outlook.report():
+                self.stdout.write(line)
+            return
+        with told_to_stop() as stop:
+            lapsed = lapsing.work(lambda: not stop.is_set())
+            expired = retention.work(lambda: not stop.is_set())
+        self.stdout.write(f"Not confirmed in time, erased: {lapsed}")
+        self.stdout.write(f"Time over, erased: {expired}")
+        if stop.is_set():
+            self.stdout.write("Stopped as told. What is left goes on with the next run.")
+
+
+@contextmanager
+def told_to_stop() -> Iterator[Event]:
+    """Set by the signals that would otherwise end the process in the middle of a batch."""
+    stop = Event()
+    before = {
+        number: signal.signal(number, lambda *_: stop.set())
+        for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
