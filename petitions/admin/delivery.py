@@ -57,7 +57,9 @@ class DeliveryForm(forms.ModelForm):  # type: ignore[type-arg]
     )
 
     class Meta:
-        widgets = {"answer_document": DocumentInput(attrs={"accept": "application/pdf"})}
+        # The label is a fieldset's, for a box to tick may stand beside it; the input needs its own.
+        attributes = {"accept": "application/pdf", "aria-label": lazy("Document (PDF)")}
+        widgets = {"answer_document": DocumentInput(attrs=attributes)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

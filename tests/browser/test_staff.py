@@ -13,7 +13,7 @@ from profiles.models import Detainee
 from tests.browser.site import build_site
 from tests.browser.test_accessibility import WCAG, violations
 from tests.browser.testcases import BrowserTestCase
-from tests.factories import make_petition, make_signature, make_staff
+from tests.factories import make_delivery, make_petition, make_signature, make_staff
 
 # What Django's own widgets and tables lack is not for us to mend.
 DJANGOS_OWN = (".select2", ".tabular td", ".datetimeshortcuts")
@@ -132,11 +132,22 @@ class StaffTests(BrowserTestCase):
             make_signature(
                 petition, f"{number}@flood.example", state="held", hold_reason="many: domain"
             )
+        delivery = make_delivery(petition)
         here = f"petition__id__exact={petition.pk}"
         faults = {}
         for path in (
             "/admin/",
+            f"/admin/petitions/petition/{petition.pk}/change/",
+            f"/admin/petitions/petition/{petition.pk}/close/",
             f"/admin/petitions/petition/{petition.pk}/desk/",
+            f"/admin/petitions/delivery/{delivery.pk}/change/",
+            f"/admin/petitions/dossier/add/?petition={petition.pk}",
+            f"/admin/petitions/paperbatch/add/?petition={petition.pk}",
+            f"/admin/petitions/update/add/?petition={petition.pk}",
+            "/admin/petitions/accessrule/add/",
+            "/admin/petitions/addressrule/",
+            "/admin/petitions/switches/",
+            "/admin/campaign/limit/",
             f"/admin/petitions/signature/?{here}&held=*",
             f"/admin/petitions/signature/?{here}&domain=x",
             f"/admin/petitions/signature/export/?{here}",
