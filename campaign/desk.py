@@ -35,6 +35,9 @@ from campaign.desk_forms import PublishableForm
 from campaign.publishing import Publishable, State
 from campaign.verbs import VERBS, Verb, Words
 
+# What Postgres and Python raise for a number or a day in an address that is far out.
+GARBAGE = (ValueError, OverflowError, DataError)
+
 type Act = Callable[["PublishableAdmin", HttpRequest, models.QuerySet[Any]], HttpResponse | None]
 
 
@@ -67,7 +70,7 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         try:
             with transaction.atomic():  # the search for people needs one
                 return super().changelist_view(request, title | (extra_context or {}))
-        except (ValueError, OverflowError, DataError):
+        except GARBAGE:
             # Django answers most garbage in a filter's address in this way, but not the year 99999.
             if request.method != "GET" or ERROR_FLAG in request.GET:
                 raise

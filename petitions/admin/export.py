@@ -6,17 +6,20 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign import spreadsheets
+from campaign.desk import GARBAGE
 from petitions import exporting
 from petitions.admin.signature_filters import PETITION, DomainFilter
 from petitions.models import Petition, Signature
@@ -48,7 +51,12 @@ class WithExport(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the 
     def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         if not self.has_export_permission(request):
             raise PermissionDenied
-        changelist = self.get_changelist_instance(request)
+        try:
+            changelist = self.get_changelist_instance(request)
+        except (IncorrectLookupParameters, *GARBAGE):
+            # Which says that the filter cannot be read.
+            signatures = reverse("admin:petitions_signature_changelist", query={ERROR_FLAG: "1"})
+            return HttpResponseRedirect(signatures)
         if request.method == "POST":
             return self._answer(request, changelist.get_queryset(request), _told(changelist))
         context = self.admin_site.each_context(request) | {

@@ -108,6 +108,14 @@ class ExportTests(DeskTestCase):
             LogEntry.objects.get().change_message, "Broken off after 2 signatures (all)."
         )
 
+    def test_a_filter_that_cannot_be_read_leads_back_to_the_list(self) -> None:
+        make_petition(slug="others")  # with one alone there is no filter
+        for which in ("abc", "9" * 5000):
+            for ask in (self.client.get, self.client.post):
+                with self.subTest(which[:3]):
+                    answer = ask(f"{EXPORT}?petition__id__exact={which}")
+                    self.assertRedirects(answer, "/admin/petitions/signature/?e=1")
+
     def test_the_page_before_says_how_many_and_exports_nothing(self) -> None:
         page = self.client.get(f"{EXPORT}?q=Hidden")
         self.assertContains(page, "2 signatures")
