@@ -16,6 +16,7 @@ from campaign.pages import public_page
 from campaign.typesetting import NotSet
 from profiles import additions, addresses, papers
 from profiles.filters import FILTERS, SORTS, Selection
+from profiles.linked_data import linked_data
 from profiles.models import Detainee, DetaineeQuerySet
 from profiles.public import PublicProfile, public_profiles
 from profiles.search import LONGEST, search
@@ -66,7 +67,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     detainee = Detainee.objects.published().for_story().filter(slug=slug).first()
     if detainee is None:
         return _moved_or_missing(slug)
-    context = additions.context_for(detainee) | {"person": PublicProfile(detainee)}
+    person = PublicProfile(detainee)
+    context = additions.context_for(detainee) | {
+        "person": person,
+        "linked_data": linked_data(person),
+    }
     return render(request, "profiles/profile_detail.html", context)
 
 
