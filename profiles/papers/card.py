@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from campaign import typesetting
 from campaign.dates import in_sentence
-from profiles.papers.paper import Paper, base, named
+from profiles.papers.paper import Paper, base, named, shown_first
 from profiles.public import PublicProfile
 from profiles.public_parts import PublicName
 
@@ -39,9 +39,7 @@ def status_in_words(person: PublicProfile) -> str:
 
 def _in_two_scripts(person: PublicProfile) -> list[PublicName]:
     """The name that stands first, and the first one in other letters."""
-    first, *others = person.names or [
-        PublicName(person.reference, "en", "ltr", kind="", is_own=True)
-    ]
+    first, others = shown_first(person), person.names[1:]
     own = [name for name in others if name.is_own]
     return [first, *[name for name in own if _letters(name) != _letters(first)][:1]]
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaign import typesetting
 from profiles.papers.card import status_in_words
-from profiles.papers.paper import Paper, base, named
+from profiles.papers.paper import Paper, base, named, shown_first
 from profiles.public import PublicProfile
 from profiles.public_parts import PublicCase, PublicSource
 
@@ -51,7 +51,7 @@ def _head(person: PublicProfile) -> dict[str, Any]:
     return {
         "title": f"{person.name} · {person.reference}",
         "kind": _("Case sheet"),
-        "name": named(person.names[0]) if person.names else None,
+        "name": named(shown_first(person)),
         "names": [named(name) for name in person.other_scripts],
         "status": _dotted(status_in_words(person), status.place if status else ""),
         "on_whose_word": _dotted(status.confidence, status.source) if status else "",

@@ -60,6 +60,14 @@ def base(person: PublicProfile) -> dict[str, Any]:
 # --- Names -------------------------------------------------------------------------------------------------
 
 
+def shown_first(person: PublicProfile) -> PublicName:
+    """The name at the head of the page, which is in none of the rows of who is not fully named."""
+    if person.names:
+        return person.names[0]
+    language = person.name_language
+    return PublicName(person.name, language, "ltr", kind="", is_own=True)
+
+
 def named(name: PublicName) -> dict[str, Any]:
     return {"text": name.text, "script": script_of(name.language)}
 

@@ -18,6 +18,7 @@ from profiles.models import Consent, Detainee, StatusClaim
 from profiles.public import PublicProfile
 from tests.campaign.test_images import picture
 from tests.factories import make_detainee
+from tests.profiles.test_disclosure import make_unnamed
 from tests.testcases import SiteTestCase
 
 NAMES = {"ug-Arab": "ئايگۈل مىسال", "zh-Hans": "艾古丽·示例"}
@@ -100,6 +101,15 @@ class PictureTests(CardTestCase):
         self.assertEqual([name["text"] for name in data["names"]], [person.reference])
         self.assertEqual(data["status"], "Nothing is known")
         self.assertEqual(self.client.get(f"/profiles/{person.slug}/card.png").status_code, 200)
+
+    def test_who_is_not_fully_named_is_called_on_it_as_on_the_page(self) -> None:
+        for identity, shown in (("partial", "E. M."), ("anonymous", "Name withheld")):
+            person = make_unnamed(identity, names=NAMES)
+            with self.subTest(identity):
+                for paper in (card_of(person), papers.case_sheet(card_of(person).person)):
+                    self.assertIn(shown, str(paper.data))
+                    for name in ("Erkin", "ئايگۈل", "艾古丽"):
+                        self.assertNotIn(name, str(paper.data))
 
     def test_names_of_sixty_letters_fit(self) -> None:
         name = "Muhemmed Abdurahman Abdusalam Nizamidin Seypidin Hajim Misal"
