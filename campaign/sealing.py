@@ -22,13 +22,22 @@ def _keys() -> MultiFernet:
 
 
 def seal(text: str) -> str:
-    return _keys().encrypt(text.encode()).decode("ascii")
+    return seal_bytes(text.encode()).decode("ascii")
 
 
 def unseal(sealed: str) -> str:
     """The text again. Raises ValueError where no key of PII_KEYS fits."""
+    return unseal_bytes(sealed.encode("ascii")).decode()
+
+
+def seal_bytes(content: bytes) -> bytes:
+    return _keys().encrypt(content)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """The bytes again. Raises ValueError where no key of PII_KEYS fits."""
     try:
-        return _keys().decrypt(sealed.encode("ascii")).decode()
+        return _keys().decrypt(sealed)
     except InvalidToken:
         # Neither the sealed text nor a key belongs in a traceback.
         raise ValueError("Sealed with a key that is not in PII_KEYS.") from None

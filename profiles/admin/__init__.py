@@ -1,5 +1,5 @@
 """The desk of those who write profiles."""
 
-from profiles.admin import detainee, words
+from profiles.admin import detainee, imports, words
 
-__all__ = ["detainee", "words"]
+__all__ = ["detainee", "imports", "words"]

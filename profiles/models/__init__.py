@@ -3,6 +3,7 @@
 from profiles.models.consent import Consent, ConsentQuerySet
 from profiles.models.detainee import Detainee, DetaineeQuerySet, SlugHistory
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
+from profiles.models.importing import ImportBatch, ImportFile, ImportLayout, ImportRow
 from profiles.models.justice import LegalCase, Reason
 from profiles.models.listing import Listing, ListingBlock
 from profiles.models.name import Name
@@ -17,6 +18,10 @@ __all__ = [
     "DetaineeQuerySet",
     "Event",
     "ExternalRecord",
+    "ImportBatch",
+    "ImportFile",
+    "ImportLayout",
+    "ImportRow",
     "LegalCase",
     "Listing",
     "ListingBlock",

@@ -203,6 +203,7 @@ class Detainee(Publishable):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ("-publish_at", "-pk")
+        permissions = (("export_detainee", "Can export people"),)
         indexes = (
             models.Index(fields=["state", "-publish_at"], name="detainee_state_publish_at"),
             models.Index(fields=["birth_earliest", "birth_latest"], name="detainee_birth_span"),

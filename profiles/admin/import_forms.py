@@ -1,0 +1,137 @@
+"""The forms of an import: the file, how it is read, and what its columns are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import Any
+
+from django import forms
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.utils.translation import gettext_lazy as lazy
+
+from profiles.importing import reading, text_files
+from profiles.importing.catalogue import TARGETS
+from profiles.importing.tables import MOST_ROWS, Form, Table
+from profiles.importing.targets import LEAVE_OUT, NOTES, SEALED
+from profiles.vocabulary import SourceKind
+
+SAMPLES = 3  # values of a column, to know it by
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=lazy("File"),
+        allow_empty_file=True,  # what is wrong with it is told by whoever reads it
+        help_text=lazy("CSV, TSV or XLSX, 20 MB and 50,000 rows at the most."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.tab,.txt,.xlsx"}),
+    )
+
+
+class KeptInMemory(MemoryFileUploadHandler):
+    """What families tell us does not lie on a disk in the clear, not even for a moment."""
+
+    def handle_raw_input(
+        self, input_data: Any, META: Any, content_length: int, boundary: str,
+        encoding: str | None = None,
+    ) -> None:  # fmt: skip
+        self.activated = content_length <= reading.MOST_BYTES + 64 * 1024
+
+
+class TextForm(forms.Form):
+    """How a text file is read."""
+
+    encoding = forms.ChoiceField(label=lazy("Encoding"), choices=list(text_files.ENCODINGS.items()))
+    delimiter = forms.ChoiceField(
+        label=lazy("Between the cells"), choices=list(text_files.DELIMITERS.items())
+    )
+    heading_row = forms.IntegerField(
+        label=lazy("Row of the headings"), min_value=1, max_value=MOST_ROWS
+    )
+
+    def form(self) -> Form:
+        return Form(**self.cleaned_data)
+
+
+class WorkbookForm(forms.Form):
+    sheet = forms.ChoiceField(label=lazy("Sheet"))
+    heading_row = forms.IntegerField(
+        label=lazy("Row of the headings"), min_value=1, max_value=MOST_ROWS
+    )
+
+    def __init__(self, *args: Any, sheets: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["sheet"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  as declared above
+        field.choices = [(sheet, sheet) for sheet in sheets]
+
+    def form(self) -> Form:
+        return Form(**self.cleaned_data)
+
+
+def target_choices() -> list[tuple[Any, Any]]:
+    groups = groupby(TARGETS.values(), key=lambda target: str(target.group))
+    return [
+        (NOTES, lazy("Staff notes")),
+        (SEALED, lazy("Sealed notes")),
+        (LEAVE_OUT, lazy("Leave out")),
+        *((group, [(each.key, each.label) for each in targets]) for group, targets in groups),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column as staff see it. field: the choice of what it is."""
+
+    heading: str
+    samples: list[str]
+    field: forms.BoundField
+
+
+class ColumnsForm(forms.Form):
+    source_kind = forms.ChoiceField(
+        label=lazy("Kind of source"),
+        choices=[("", "---------"), *SourceKind.choices],
+        required=False,
+        help_text=lazy("Of all that the file says. Leave it empty if its rows say so themselves."),
+    )
+    source_name = forms.CharField(
+        label=lazy("Named in public as"),
+        max_length=120,
+        required=False,
+        help_text=lazy("For example: the organisation that made the list."),
+    )
+    save_as = forms.CharField(
+        label=lazy("Save as a layout named"),
+        max_length=80,
+        required=False,
+        help_text=lazy("For the next file of this kind. Leave empty if there will be none."),
+    )
+
+    def __init__(self, *args: Any, table: Table, columns: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = table
+        choices = target_choices()
+        for number, (heading, chosen) in enumerate(zip(table.headings, columns, strict=True)):
+            self.fields[f"column-{number}"] = forms.ChoiceField(
+                label=heading or lazy("Without a heading"),
+                choices=choices,
+                initial=chosen,
+                required=False,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if bool(cleaned.get("source_kind")) != bool(cleaned.get("source_name")):
+            self.add_error(
+                "source_name", lazy("Give both the kind of the source and its name, or none.")
+            )
+        return cleaned
+
+    @property
+    def chosen(self) -> list[str]:
+        return [self.cleaned_data[f"column-{number}"] for number in range(len(self.table.headings))]
+
+    def columns(self) -> Iterator[Column]:
+        for number, heading in enumerate(self.table.headings):
+            filled = (row.cells[number] for row in self.table.rows if row.cells[number])
+            yield Column(heading, list(islice(filled, SAMPLES)), self[f"column-{number}"])

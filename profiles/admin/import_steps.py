@@ -1,0 +1,169 @@
+"""From a file to what its columns are: the pages before an import."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from profiles.admin.import_forms import (
+    ColumnsForm,
+    KeptInMemory,
+    TextForm,
+    UploadForm,
+    WorkbookForm,
+)
+from profiles.importing import batches, layouts
+from profiles.importing.tables import Table
+from profiles.models import ImportBatch
+
+PREVIEWED = 20
+
+
+class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+    """Mixed into the admin of imports."""
+
+    opts: Any
+
+    def get_urls(self) -> list[URLPattern]:
+        steps = {"reading": self.reading_view, "columns": self.columns_view}
+        return [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"profiles_importbatch_{name}",
+            )
+            for name, view in steps.items()
+        ] + super().get_urls()
+
+    @method_decorator(csrf_exempt)
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Where an uploaded file goes has to be said before the check against forged requests reads it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        request.upload_handlers = [KeptInMemory(request)]
+        answer: HttpResponse = csrf_protect(self._upload)(request)
+        return answer
+
+    def _upload(self, request: HttpRequest) -> HttpResponse:
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                batch = batches.upload(
+                    file.read(), file_name=file.name, author=cast(User, request.user)
+                )
+            except ValidationError as error:
+                form.add_error("file", error)
+            else:
+                self.log_addition(request, batch, "Uploaded.")
+                return self.to_step("reading", batch)
+        return self.page(request, "upload", title=_("Import people from a file"), form=form)
+
+    def reading_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """How the file is read, with its first rows."""
+        batch = self.batch_to_work_on(request, pk)
+        table = self._table(request, batch)
+        if table is None:
+            return self.to_step("change", batch)
+        form = _reading_form(request, batch, table)
+        if request.method == "POST" and form.is_valid():
+            try:
+                batches.read_as(batch, form.form())
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                return self.to_step("reading", batch)
+        return self.page(
+            request, "reading", batch, title=_("Is it read as it should be?"), form=form,
+            headings=table.headings, rows=table.rows[:PREVIEWED], total=len(table.rows),
+            twins=batches.twins(batch)[:5],
+        )  # fmt: skip
+
+    def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the columns are: guessed, by a layout, or as staff say."""
+        batch = self.batch_to_work_on(request, pk)
+        table = self._table(request, batch)
+        if table is None:
+            return self.to_step("change", batch)
+        known = batches.known_layouts()
+        layout = known.get(request.GET.get("layout", ""))
+        columns = layouts.columns(table, layout) if layout else batch.columns
+        initial = {"source_kind": batch.source_kind, "source_name": batch.source_name}
+        form = ColumnsForm(request.POST or None, table=table, columns=columns, initial=initial)
+        if form.is_valid() and self._choose(request, batch, form):
+            return self.to_step("change", batch)
+        return self.page(
+            request, "columns", batch, title=_("What are its columns?"), form=form,
+            layouts=[(key, each.name) for key, each in known.items()], layout=layout,
+        )  # fmt: skip
+
+    def _choose(self, request: HttpRequest, batch: ImportBatch, form: ColumnsForm) -> bool:
+        author = cast(User, request.user)
+        try:
+            batches.choose_columns(
+                batch, form.chosen,
+                source_kind=form.cleaned_data["source_kind"],
+                source_name=form.cleaned_data["source_name"],
+            )  # fmt: skip
+            batch.refresh_from_db()
+            if name := form.cleaned_data["save_as"]:
+                batches.save_layout(batch, name, author=author)
+            batches.check(batch, author=author)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return False
+        self.log_change(request, batch, "Checked.")
+        return True
+
+    # --- What the pages share ---
+
+    def batch_to_work_on(self, request: HttpRequest, pk: int) -> ImportBatch:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        batch = self.get_object(request, str(pk))
+        if not isinstance(batch, ImportBatch):
+            raise Http404
+        return batch
+
+    def _table(self, request: HttpRequest, batch: ImportBatch) -> Table | None:
+        """None, and a message, when it is too late for this."""
+        if batch.state not in batches.OPEN:
+            messages.error(request, _("It is in another state by now."))
+            return None
+        try:
+            return batches.table(batch)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return None
+
+    def page(
+        self, request: HttpRequest, name: str, batch: ImportBatch | None = None, **context: Any
+    ) -> HttpResponse:
+        return TemplateResponse(
+            request,
+            f"admin/profiles/importbatch/{name}.html",
+            self.admin_site.each_context(request)
+            | {"opts": self.opts, "original": batch, "step": name}
+            | context,
+        )
+
+    def to_step(self, name: str, batch: ImportBatch) -> HttpResponse:
+        return HttpResponseRedirect(reverse(f"admin:profiles_importbatch_{name}", args=[batch.pk]))
+
+
+def _reading_form(
+    request: HttpRequest, batch: ImportBatch, table: Table
+) -> TextForm | WorkbookForm:
+    posted = request.POST if request.method == "POST" else None
+    if table.sheets:
+        return WorkbookForm(posted, sheets=table.sheets, initial=batch.form)
+    return TextForm(posted, initial=batch.form)

@@ -1,0 +1,167 @@
+"""Imports at the desk: what was found in a file, what became of it, and what can be done about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign import spreadsheets
+from campaign.desk import DeskAdmin
+from profiles.admin.import_steps import WithSteps
+from profiles.admin.parts import may_read_private_words
+from profiles.importing import batches, reporting, undoing, working
+from profiles.models import ImportBatch
+
+ROWS_A_PAGE = 50
+State = ImportBatch.State
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """do: takes the batch and whose doing it is. consequence: of what is asked about first."""
+
+    name: str
+    label: str | Promise
+    of: tuple[State, ...]
+    do: Callable[..., None]
+    entered: str  # in the history
+    consequence: str | Promise = ""
+
+
+ACTS = (
+    Act("check", lazy("Check it"), (State.UPLOADED,), batches.check, "Checked."),
+    Act("start", lazy("Make the drafts"), (State.CHECKED,), batches.start, "Import begun."),
+    Act("resume", lazy("Go on"), (State.STOPPED,), batches.start, "Import continued."),
+    Act("stop", lazy("Stop"), working.AT_WORK, batches.stop, "Stopped."),
+    Act(
+        "undo",
+        lazy("Undo this import"),
+        (State.DONE, State.STOPPED),
+        batches.undo,
+        "Undoing begun.",
+        lazy(
+            "The drafts that it made are deleted, and those that it changed get back what they said "
+            "before. Whoever was worked on since is left alone, and listed."
+        ),
+    ),
+    Act(
+        "discard",
+        lazy("Discard it"),
+        (State.UPLOADED, State.CHECKED),
+        batches.discard,
+        "Discarded.",
+        lazy("The file and what was found in it are erased. Nothing of it has been imported."),
+    ),
+)
+
+
+@admin.register(ImportBatch)
+class ImportAdmin(WithSteps, DeskAdmin):
+    list_note = lazy(
+        "Spreadsheets of people that became drafts, or will. An import publishes nothing and can be "
+        "undone."
+    )
+    list_display = ("file_name", "badge", "total", "author", "created_at")
+    list_filter = ("state",)
+    list_select_related = ("author",)
+    search_fields = ("file_name", "sha256")
+
+    @admin.display(description=lazy("state"), ordering="state")
+    def badge(self, batch: ImportBatch) -> SafeString:
+        return format_html(
+            '<span class="badge badge-{}">{}</span>', batch.state, batch.get_state_display()
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It is worked on by pages of its own; what was done is kept as it is."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    # --- Its page ---
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        batch = self.get_object(request, object_id)
+        if not isinstance(batch, ImportBatch):
+            return super().change_view(request, object_id)  # which tells that there is none
+        if not self.has_view_permission(request, batch):
+            raise PermissionDenied
+        shares = reporting.shares(batch)
+        outcome = request.GET.get("outcome", "")
+        rows = batch.rows.select_related("detainee").defer("before")
+        if outcome in {share.outcome for share in shares}:
+            rows = rows.filter(outcome=outcome)
+        may_read = may_read_private_words(request)
+        page = Paginator(rows if may_read else rows.defer("sealed"), ROWS_A_PAGE).get_page(
+            request.GET.get("page")
+        )
+        return self.page(
+            request, "batch", batch,
+            title=_("Import"), subtitle=str(batch), shares=shares, outcome=outcome, page=page,
+            all=sum(share.number for share in shares), may_read_sealed=may_read,
+            may_add=self.has_add_permission(request), at_work=batch.state in working.AT_WORK,
+            is_open=batch.state in batches.OPEN, twins=batches.twins(batch)[:5],
+            acts=[act for act in ACTS if self._offered(request, act, batch)],
+        )  # fmt: skip
+
+    def _offered(self, request: HttpRequest, act: Act, batch: ImportBatch) -> bool:
+        if batch.state not in act.of or not self.has_add_permission(request):
+            return False
+        return act.name != "undo" or undoing.left(batch).exists()
+
+    def act_view(self, request: HttpRequest, pk: int, *, act: Act) -> HttpResponse:
+        batch = self.batch_to_work_on(request, pk)
+        if request.method != "POST":
+            return self.page(request, "ask", batch, title=act.label, act=act)
+        try:
+            act.do(batch, author=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return self.to_step("change", batch)
+        if act.name == "discard":
+            messages.success(request, _("“%s” is discarded.") % batch)
+            return HttpResponseRedirect(reverse("admin:profiles_importbatch_changelist"))
+        self.log_change(request, batch, act.entered)
+        return self.to_step("change", batch)
+
+    def report_view(self, request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+        """What was said of each row, as a file."""
+        batch = self.batch_to_work_on(request, pk)
+        lines = spreadsheets.lines(reporting.HEADER, reporting.rows(batch), for_spreadsheets=True)
+        return StreamingHttpResponse(
+            lines,
+            content_type="text/csv; charset=utf-8; header=present",
+            headers={"Content-Disposition": f'attachment; filename="import-{batch.pk}.csv"'},
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        views: dict[str, Callable[..., Any]] = {
+            act.name: partial(self.act_view, act=act) for act in ACTS
+        }
+        views["report"] = self.report_view
+        return [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"profiles_importbatch_{name}",
+            )
+            for name, view in views.items()
+        ] + super().get_urls()

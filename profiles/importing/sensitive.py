@@ -1,0 +1,84 @@
+"""What must not lie open in a spreadsheet's column: identity numbers, telephones, e-mail addresses.
+
+People are found and punished by them. A column that holds them is taken only into a sealed field.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    ID_NUMBER = "id_number", _("identity numbers")
+    EMAIL = "email", _("e-mail addresses")
+    PHONE = "phone", _("telephone numbers")
+
+
+# Region, birthday, serial number, check digit; the numbers given before 1999 had 15 digits.
+_ID_NUMBER = re.compile(r"(?<!\d)[1-8]\d{5}((?:18|19|20)\d{6})\d{3}[\dXx](?!\d)", re.ASCII)
+_OLD_ID_NUMBER = re.compile(r"[1-8]\d{5}(\d{6})\d{3}", re.ASCII)
+# What is left of one in a spreadsheet that took it for a number.
+_BROKEN_ID_NUMBER = re.compile(r"[1-8][.,]\d{1,14}e\+1[47]", re.ASCII | re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@,;:<>()\"']{1,64}@[^\s@,;:<>()\"']{1,253}\.[^\W\d_]{2,}")
+_PHONE = re.compile(r"(?:\+|00|0|\(0)[\d ().\-/]{6,20}\d|1[3-9]\d[ -]?\d{4}[ -]?\d{4}", re.ASCII)
+_FEW = 20  # one number in so many cells makes no column of numbers
+
+
+def whole(cell: str) -> Kind | None:
+    """What the cell is, if it is nothing else."""
+    text = _plain(cell).strip()
+    close = re.sub(r"[\s.\-]", "", text)
+    if _BROKEN_ID_NUMBER.fullmatch(text) or _is_id_number(close):
+        return Kind.ID_NUMBER
+    if _EMAIL.fullmatch(text.removeprefix("mailto:")):
+        return Kind.EMAIL
+    digits = sum(character.isdigit() for character in text)
+    if 7 <= digits <= 15 and _PHONE.fullmatch(text):
+        return Kind.PHONE
+    return None
+
+
+def within(cell: str) -> Kind | None:
+    """What is somewhere in the cell."""
+    text = _plain(cell)
+    if any(_is_day(match[1]) for match in _ID_NUMBER.finditer(text)):
+        return Kind.ID_NUMBER
+    if "@" in text and _EMAIL.search(text):
+        return Kind.EMAIL
+    if any(whole(match[0]) == Kind.PHONE for match in _PHONE.finditer(text)):
+        return Kind.PHONE
+    return whole(cell)
+
+
+def column(cells: Iterable[str]) -> Kind | None:
+    """What a column is of: one identity number is enough."""
+    found = [whole(cell) for cell in cells if cell]
+    if Kind.ID_NUMBER in found:
+        return Kind.ID_NUMBER
+    for kind in (Kind.EMAIL, Kind.PHONE):
+        if found.count(kind) * _FEW > len(found):
+            return kind
+    return None
+
+
+def _plain(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell)
+
+
+def _is_id_number(text: str) -> bool:
+    if match := _ID_NUMBER.fullmatch(text):
+        return _is_day(match[1])
+    match = _OLD_ID_NUMBER.fullmatch(text)
+    return match is not None and _is_day(f"19{match[1]}")
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,157 @@
+"""Spreadsheets that staff imported: what became of every row, and of the file itself."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from campaign.sealing import SealedTextField
+from profiles import vocabulary as words
+
+
+class ImportBatch(models.Model):
+    """One spreadsheet, from its upload to its drafts.
+
+    form: how the file is read (profiles.importing.tables.Form). columns: what each of them is.
+    done: rows worked off, of `total`. started_by: whose the check, import or undoing is.
+    """
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Not checked yet")
+        CHECKING = "checking", _("Being checked")
+        CHECKED = "checked", _("Checked: nothing is imported yet")
+        IMPORTING = "importing", _("Being imported")
+        STOPPED = "stopped", _("Stopped half-way")
+        DONE = "done", _("Imported")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
+
+    file_name = models.CharField(_("file"), max_length=150)
+    sha256 = models.CharField(_("checksum (SHA-256)"), max_length=64)
+    size = models.PositiveIntegerField(_("bytes"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
+    form = models.JSONField(default=dict)
+    headings = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    source_kind = models.CharField(
+        _("kind of source"),
+        max_length=20,
+        blank=True,
+        choices=words.SourceKind,
+    )
+    source_name = models.CharField(
+        _("source named in public as"),
+        max_length=120,
+        blank=True,
+    )
+    total = models.PositiveIntegerField(_("rows"), default=0)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    trouble = models.TextField(_("what went wrong"), blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name=_("started by"),
+    )  # fmt: skip
+    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-created_at", "-pk")
+        default_permissions = ("view", "add")
+        indexes = (models.Index(fields=["sha256"], name="import_of_the_same_file"),)
+        constraints = (
+            models.CheckConstraint(
+                name="import_source_has_kind_and_name",
+                condition=Q(source_kind="", source_name="")
+                | ~Q(source_kind="") & ~Q(source_name=""),
+                violation_error_message=_(
+                    "Give both the kind of the source and its name, or none."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportFile(models.Model):
+    """The file, sealed, for as long as it is needed: until its rows are drafts, or for some days."""
+
+    batch = models.OneToOneField(ImportBatch, models.CASCADE, primary_key=True, related_name="file")
+    sealed = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"file of {self.batch_id}"
+
+
+class ImportRow(models.Model):
+    """What one row of the file would change, or has changed.
+
+    key: the person's number in whatever the file was made from. sealed: what only few may read.
+    stamp: the person's `updated_at` after it; she has another when somebody has edited her since.
+    before: what it replaced, and the rows that it made, for undoing.
+    """
+
+    class Outcome(models.TextChoices):
+        CREATE = "create", _("New draft")
+        UPDATE = "update", _("Change of a draft")
+        UNCHANGED = "unchanged", _("Nothing new")
+        PROPOSED = "proposed", _("Not a draft: for you to decide")
+        DUPLICATE = "duplicate", _("Imported before: left out")
+        PROBLEM = "problem", _("Cannot be imported")
+        KEPT = "kept", _("Edited since: not undone")
+        UNDONE = "undone", _("Undone")
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField(_("row"))
+    outcome = models.CharField(_("what becomes of it"), max_length=10, choices=Outcome)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    key = models.CharField(_("number there"), max_length=100, blank=True)
+    detainee = models.ForeignKey(
+        "profiles.Detainee", models.CASCADE, null=True, related_name="import_rows",
+        verbose_name=_("person"),
+    )  # fmt: skip
+    problems = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    sealed = SealedTextField(blank=True)
+    stamp = models.DateTimeField(null=True)
+    before = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("imported row")
+        verbose_name_plural = _("imported rows")
+        ordering = ("number",)
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["batch", "number"], name="import_row_once"),)
+        indexes = (models.Index(fields=["key"], condition=~Q(key=""), name="import_row_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.get_outcome_display()}"
+
+
+class ImportLayout(models.Model):
+    """What the columns of a file are, kept for the next one of its kind. columns: target by heading."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    columns = models.JSONField(default=dict)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    saved_at = models.DateTimeField(_("saved"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("layout of a file")
+        verbose_name_plural = _("layouts of files")
+        ordering = ("name",)
+        default_permissions = ("delete",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,109 @@
+"""A spreadsheet in the Amnesty layout goes in as drafts, with nothing lost."""
+
+from campaign.publishing import State
+from profiles.models import Detainee, ImportBatch, ImportFile, ImportRow
+from tests.profiles.importing import amnesty
+from tests.profiles.importing.testcases import ImportTestCase
+
+# What is said by a word of our own, and what says nothing.
+CODED = {"ethnicity", "held_location", "assumed_held_location", "home_town", "profession"}
+NOTHING = {"", "Unknown"}
+
+
+def text_of(person: Detainee) -> str:
+    """All that we have of a person."""
+    parts = [
+        *(str(event.place) for event in person.events.all()),
+        person.birth.text, person.occupation, person.story, person.staff_notes,
+        *(name.text for name in person.names.all()),
+        *(event.when.text for event in person.events.all()),
+        *(case.official_charge for case in person.legal_cases.all()),
+        *(reason.description or reason.get_kind_display() for reason in person.reasons.all()),
+        *(row.key for row in person.import_rows.all()),
+    ]  # fmt: skip
+    return "\n".join(parts)
+
+
+class AmnestyTests(ImportTestCase):
+    def test_both_files_become_drafts_with_every_cell_accounted_for(self) -> None:
+        for rows in (amnesty.first_file(), amnesty.later_file()):
+            headings = rows[0]
+            batch = self.imported(*rows, file_name="cases.csv")
+            self.assertEqual(batch.rows.filter(outcome="create").count(), amnesty.CASES)
+            for row, cells in zip(batch.rows.all(), rows[1:], strict=True):
+                person = row.detainee
+                assert person is not None
+                self.assertEqual(person.state, State.DRAFT)
+                self.assertIsNone(person.slug)
+                kept = text_of(person).casefold()
+                for heading, cell in zip(headings, cells, strict=True):
+                    if cell not in NOTHING and heading not in CODED:
+                        self.assertIn(cell.casefold(), kept, (row.number, heading))
+            for row in batch.rows.all():  # that the second file is not taken for the first
+                assert row.detainee is not None
+                row.detainee.delete()
+
+    def test_what_our_words_have_no_place_for_is_in_the_staff_notes_and_told(self) -> None:
+        batch = self.imported(*amnesty.later_file())
+        row = batch.rows.get(number=7)
+        assert row.detainee is not None
+        for words in ("home_town: Example village", "assumed_held_location: Thought to be"):
+            self.assertIn(words, row.detainee.staff_notes)
+        self.assertEqual(
+            [warning.split(":")[0] for warning in row.warnings],
+            ["home_town", "arrest_last_contact_location", "assumed_held_location"],
+        )
+        self.assertFalse(row.detainee.claims.exists())
+
+    def test_words_of_theirs_become_ours(self) -> None:
+        people = [row.detainee for row in self.imported(*amnesty.first_file()).rows.all()[:8]]
+        assert all(people)
+        status = [claim.status for person in people if person for claim in person.claims.all()]
+        self.assertEqual(
+            status,
+            ["camp", "prison", "camp_or_prison", "child_facility", "unknown", "camp", "prison"],
+        )
+        assert people[0] and people[1]
+        self.assertEqual(people[0].occupation_group, "trader")
+        self.assertEqual(people[1].occupation_group, "homemaker")
+        self.assertEqual(str(people[0].home_place), "Ili")
+        self.assertEqual(people[0].events.get().place, people[1].home_place)
+
+    def test_a_person_of_two_peoples_has_both(self) -> None:
+        row = self.imported(*amnesty.first_file()).rows.get(name="Zeynep Misal")
+        assert row.detainee is not None
+        self.assertEqual(
+            {each.code for each in row.detainee.ethnicities.all()}, {"tatar", "uyghur"}
+        )
+
+    def test_every_date_keeps_its_words_and_only_what_was_mangled_is_doubted(self) -> None:
+        batch = self.imported(*amnesty.first_file())
+        doubted = [
+            row for row in batch.rows.all()
+            if any("may have made it of a day" in warning for warning in row.warnings)
+        ]  # fmt: skip
+        self.assertEqual(len(doubted), 9)
+        dates = {row.detainee.events.get().when.text for row in batch.rows.all() if row.detainee}
+        self.assertEqual(dates, set(amnesty.LAST_CONTACT))
+
+    def test_where_a_person_came_from_is_kept_and_the_file_is_not(self) -> None:
+        batch = self.imported(*amnesty.first_file(), file_name="cases.csv")
+        row = ImportRow.objects.get(detainee=batch.rows.get(key="SR003").detainee)
+        self.assertEqual(
+            (row.number, row.batch.file_name, row.batch.sha256), (4, "cases.csv", batch.sha256)
+        )
+        self.assertRegex(batch.sha256, r"\A[0-9a-f]{64}\Z")
+        self.assertFalse(ImportFile.objects.exists())
+
+    def test_the_same_file_once_more_makes_nobody_twice(self) -> None:
+        self.imported(*amnesty.first_file())
+        again = self.imported(*amnesty.first_file(), file_name="the same.csv")
+        self.assertEqual(Detainee.objects.count(), amnesty.CASES)
+        self.assertEqual(set(again.rows.values_list("outcome", flat=True)), {"duplicate"})
+        self.assertIn("P-", again.rows.all()[0].warnings[-1])
+
+    def test_a_later_edition_with_more_rows_makes_the_new_ones_alone(self) -> None:
+        self.imported(*amnesty.first_file(60))
+        self.imported(*amnesty.first_file(70))
+        self.assertEqual(Detainee.objects.count(), 70)
+        self.assertEqual(ImportBatch.objects.count(), 2)
