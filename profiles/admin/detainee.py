@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
@@ -13,14 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin import picture_url, thumbnail
-from campaign.desk import Panel, PublishableAdmin
+from campaign.desk import Panel
 from campaign.desk_forms import PublishableForm
-from campaign.models import Likeness, Picture
+from campaign.desk_history import HistoryDesk
+from campaign.models import Change, Likeness, Picture
 from campaign.publishing import State
+from campaign.reverting import changes_of
 from profiles import additions, addresses
 from profiles import vocabulary as words
 from profiles.admin.filters import ConsentFilter, PortraitFilter, StatusFilter
-from profiles.admin.parts import DATE_HINT, INLINES
+from profiles.admin.parts import DATE_HINT, INLINES, may_read_private_words
 from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory
 from profiles.public import PublicProfile
 from profiles.references import parse_reference
@@ -29,6 +33,14 @@ from profiles.vocabulary import Identity
 
 
 class DetaineeForm(PublishableForm):
+    why = forms.CharField(
+        label=lazy("Why this change"),
+        max_length=300,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text=lazy("For your colleagues: it stands in the history with your name."),
+    )
+
     def clean_slug(self) -> str | None:
         if self.data.get(self.add_prefix("identity"), Identity.FULL) != Identity.FULL:
             return self.instance.reference.lower() if self.instance.pk else None
@@ -59,7 +71,7 @@ class Preview(PublicProfile):
 
 
 @admin.register(Detainee)
-class DetaineeAdmin(PublishableAdmin):
+class DetaineeAdmin(HistoryDesk):
     form = DetaineeForm
     change_form_template = "admin/profiles/detainee/change_form.html"
     public_template = "profiles/profile_detail.html"
@@ -116,6 +128,11 @@ class DetaineeAdmin(PublishableAdmin):
             },
         ),
     )
+    asked = (None, {"classes": ("last",), "fields": ("why",)})  # of who may change something
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return [*fieldsets, self.asked] if self.has_change_permission(request, obj) else fieldsets
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Detainee]:
         standing = Consent.objects.standing(of=OuterRef("pk"))
@@ -175,6 +192,17 @@ class DetaineeAdmin(PublishableAdmin):
             return panel
         doubt = _("Nobody has confirmed that the portrait shows this person.")
         return replace(panel, notices=[*panel.notices, doubt])
+
+    # --- The history ---
+
+    def history_of(self, item: Any) -> QuerySet[Change]:
+        """With that of the portrait."""
+        if item.portrait is None:
+            return super().history_of(item)
+        return super().history_of(item) | changes_of(item.portrait)
+
+    def may_unseal(self, request: HttpRequest) -> bool:
+        return may_read_private_words(request)
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         person = Detainee.objects.for_story().get(pk=item.pk)

@@ -114,6 +114,8 @@ def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
 
 class Detainee(Publishable):
     reserved_slugs = frozenset({"map"})
+    # Who may see what: never brought back by undoing something (campaign/reverting.py).
+    settled = ("state", "publish_at", "slug", "identity", "shown_as", "place_level")
 
     identity = models.CharField(
         _("identity"),
@@ -281,6 +283,8 @@ class Detainee(Publishable):
 
 class SlugHistory(models.Model):
     """An address that a profile once had; it redirects for good."""
+
+    settled = ("*",)
 
     detainee = models.ForeignKey(Detainee, models.CASCADE, related_name="old_slugs")
     slug = models.SlugField(max_length=80, unique=True)

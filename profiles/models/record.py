@@ -61,7 +61,9 @@ class Relationship(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.other or self.description}"
+        return (
+            f"{self.get_kind_display()}: {self.other.reference if self.other else self.description}"
+        )
 
 
 class Amendment(models.Model):
