@@ -35,6 +35,7 @@ class Use(models.TextChoices):
     DOMAIN = "domain", _("Signatures from one mail domain")
     PETITION = "petition", _("Signatures on one petition")
     CODES = "codes", _("Codes typed from one network address")
+    TIPS = "tips", _("Tips from one network address")
     LINKS = "links", _("Links to “my signatures” asked for from one network address")
 
 

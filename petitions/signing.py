@@ -24,6 +24,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from campaign import codes
 from campaign.sealing import seal
 from petitions import addresses, judging, ledger, mailboxes, tokens
 from petitions.judging import Origin, Reason
@@ -242,7 +243,7 @@ def token_for_code(petition: Petition, address: str, code: str) -> str | None:
     mailbox = addresses.canonical(address, rules)
     if not mailboxes.try_code(mailbox):
         return None
-    typed, spellings = tokens.as_written(code), {mailbox, *addresses.family(address, rules)}
+    typed, spellings = codes.as_written(code), {mailbox, *addresses.family(address, rules)}
     mail = tokens.live(Purpose.CONFIRM).filter(
         code_digest__in=[tokens.code_digest(each, typed) for each in spellings],
         signatures__petition=petition,

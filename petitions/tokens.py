@@ -1,7 +1,6 @@
 """The secrets in mails: made from a seed, stored as digests alone, each for one purpose and a time."""
 
 import secrets
-import unicodedata
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -12,13 +11,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from campaign import codes
 from campaign.sealing import digest
 from petitions.models import MailedToken, Signature
 
 CONFIRM_LIVES = timedelta(days=7)
 STOP_LIVES = timedelta(days=400)
 BATCH = 1_000  # rows at a time, in forgetting
-CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing to mix up
 
 Purpose = MailedToken.Purpose
 
@@ -37,8 +36,9 @@ class Mailed:
 
     @classmethod
     def of(cls, seed: str) -> Self:
-        letters = "".join(CODE_LETTERS[byte % 32] for byte in digest("mailed-code", seed)[:8])
-        return cls(written(digest("mailed-token", seed)), f"{letters[:4]}-{letters[4:]}")
+        return cls(
+            written(digest("mailed-token", seed)), codes.written(digest("mailed-code", seed)[:8])
+        )
 
 
 def new() -> str:
@@ -56,13 +56,6 @@ def token_digest(purpose: Purpose, token: str) -> bytes:
 
 def code_digest(mailbox: str, code: str) -> bytes:
     return digest("confirm-code", mailbox, code)
-
-
-def as_written(typed: str) -> str:
-    """A code as it stands in the mail, however it was typed."""
-    letters = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", typed).upper()))
-    letters = letters.translate(str.maketrans("ILOU", "110V"))
-    return f"{letters[:4]}-{letters[4:]}"
 
 
 def is_issued(mailed: Mailed, purpose: Purpose = Purpose.CONFIRM) -> bool:

@@ -54,3 +54,11 @@ def forget_imports(timestamp: int) -> None:
     from profiles.importing import batches
 
     batches.forget_old()
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="forget-tips", queue="upkeep", queueing_lock="forget-tips")
+def forget_tips(timestamp: int) -> None:
+    from profiles import tips
+
+    tips.forget_old()

@@ -308,3 +308,17 @@ class Registry(TextChoices):
     URGENT_ACTION = "urgent_action", _("Amnesty Urgent Action")
     WIKIDATA = "wikidata", _("Wikidata")
     OTHER = "other", _("Another database")
+
+
+class TipKind(TextChoices):
+    NEWS = "news", _("I know something about a person here")
+    CORRECTION = "correction", _("Something here is wrong")
+    SOMEBODY_NEW = "somebody_new", _("Somebody is missing here")
+    WITHDRAW = "withdraw", _("I want something taken down")
+    OTHER = "other", _("Something else")
+
+
+class TipState(TextChoices):
+    NEW = "new", _("New")
+    AT_WORK = "at_work", _("At work")
+    CLOSED = "closed", _("Closed")

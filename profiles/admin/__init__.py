@@ -1,5 +1,5 @@
 """The desk of those who write profiles."""
 
-from profiles.admin import detainee, imports, words
+from profiles.admin import detainee, imports, tip, words
 
-__all__ = ["detainee", "imports", "words"]
+__all__ = ["detainee", "imports", "tip", "words"]

@@ -8,6 +8,7 @@ from profiles.models.justice import LegalCase, Reason
 from profiles.models.listing import Listing, ListingBlock
 from profiles.models.name import Name
 from profiles.models.record import Amendment, ExternalRecord, Relationship
+from profiles.models.tip import Tip, TipMessage
 from profiles.models.voices import Quote, Reply
 
 __all__ = [
@@ -34,4 +35,6 @@ __all__ = [
     "Source",
     "StatusClaim",
     "StatusClaimQuerySet",
+    "Tip",
+    "TipMessage",
 ]

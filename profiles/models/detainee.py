@@ -113,7 +113,7 @@ def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
 
 
 class Detainee(Publishable):
-    reserved_slugs = frozenset({"map"})
+    reserved_slugs = frozenset({"map", "numbers", "tell"})
     # Who may see what: never brought back by undoing something (campaign/reverting.py).
     settled = ("state", "publish_at", "slug", "identity", "shown_as", "place_level")
 

@@ -82,6 +82,14 @@ PRIVATE = {
     "profiles.Source": {"contact", "notes"},
     "profiles.Consent": {"giver", "obtained", "language", "notes"},
     "petitions.Addressee": {"language"},
+    "profiles.TipMessage": {"text"},
+    "profiles.ImportBatch": {
+        "form", "source_name", "sha256", "columns", "headings", "trouble", "file_name",
+    },
+    "profiles.ImportRow": {
+        "before", "warnings", "name", "key", "sealed", "changes", "problems",
+    },
+    "profiles.ImportLayout": {"columns", "name"},
     "petitions.Signature": {
         "email", "name", "city", "comment", "consent_version", "updates_consent", "language",
         "hold_reason",

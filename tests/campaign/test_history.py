@@ -10,7 +10,7 @@ from django.test import TestCase
 from campaign import history
 from campaign.history import Kept
 from campaign.models import Change, Edit
-from profiles.models import Consent, Detainee, ImportRow, Listing, Name, Source
+from profiles.models import Consent, Detainee, ImportRow, Listing, Name, Source, Tip
 from profiles.places import Ethnicity
 from tests.factories import make_detainee, make_picture, make_staff
 from tests.testcases import CommittingTestCase
@@ -129,7 +129,7 @@ class SigningTests(CommittingTestCase):
 
 
 # A report of what a file said is a record itself; the listing is made of what is kept.
-NOT_KEPT = {ImportRow, Listing}
+NOT_KEPT = {ImportRow, Listing, Tip}
 
 
 class RegistrationTests(TestCase):

@@ -1,0 +1,63 @@
+"""What somebody told the campaign without saying who they are."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from campaign.sealing import SealedTextField
+from profiles import vocabulary as words
+
+
+class Tip(models.Model):
+    """A conversation with somebody who is known by a code alone, of which only a digest is kept.
+
+    Days and no times are kept, and no address of any kind: whoever has the database and watches a line
+    should not be able to match the two.
+    """
+
+    code_digest = models.BinaryField(max_length=32, unique=True, editable=False)
+    kind = models.CharField(_("about what"), max_length=20, choices=words.TipKind)
+    about = models.ForeignKey(
+        "profiles.Detainee", models.SET_NULL, null=True, blank=True, related_name="tips",
+        verbose_name=_("about whom"),
+    )  # fmt: skip
+    state = models.CharField(
+        _("state"), max_length=10, choices=words.TipState, default=words.TipState.NEW
+    )
+    told_on = models.DateField(_("told on"))
+    last_on = models.DateField(_("last written on"))
+
+    class Meta:
+        verbose_name = _("tip")
+        verbose_name_plural = _("tips")
+        ordering = ("-last_on", "-pk")
+        default_permissions = ("view", "change", "delete")
+        indexes = (models.Index(fields=["state", "-last_on"], name="tip_state"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.pk})"
+
+
+class TipMessage(models.Model):
+    """What was told, or what staff answered; encrypted in the database."""
+
+    tip = models.ForeignKey(Tip, models.CASCADE, related_name="messages")
+    text = SealedTextField(_("text"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name=_("member of staff"),
+    )  # fmt: skip
+    on = models.DateField(_("on"))
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ("pk",)
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.on:%Y-%m-%d}"
+
+    @property
+    def by_staff(self) -> bool:
+        return self.author_id is not None
