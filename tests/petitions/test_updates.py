@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage
 from django.db import connections
 from django.test import Client, override_settings
 from django.utils import timezone, translation
+from django.utils.html import escape
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.settings import mailer
@@ -376,6 +377,15 @@ class DeskTests(DeskTestCase, SigningTestCase):
         self.assertContains(self.press(update, "send"), "It is being sent.")
         self.assertContains(self.press(update, "stop"), "No more mails leave.")
         self.assertContains(self.press(update, "resume"), "0 of 1 mails are out.")
+
+    def test_a_preview_shows_markup_as_the_letters_it_is_in_a_mail(self) -> None:
+        markup = "<form action='/admin/logout/'><b>Ten are home</b>"
+        update = Update.objects.create(
+            petition=self.petition, subject=markup, body=markup, author=self.staff
+        )
+        page = self.client.get(f"{UPDATES}{update.pk}/preview/")
+        self.assertContains(page, escape(markup))
+        self.assertNotContains(page, markup)
 
     def test_a_subject_is_one_line(self) -> None:
         for subject in ("Home\nBcc: others@example.org", "Home\rfree", "Home\u2028free"):
