@@ -4,7 +4,7 @@ A file from outside is not trusted: it is bounded before it is decoded, decoded 
 campaign/reencoder.py names, in a process apart, and of what comes out only the pixels are kept. They are
 written anew, under a random name, in the widths and formats that pages use, so nothing that rode along in the
 file (where it was taken, by whom, with what, or a script at its end) can reach a visitor. The file itself is
-never kept.
+kept only where KEEP_ORIGINALS is on: sealed, and for few of the staff.
 """
 
 import json
@@ -17,12 +17,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from campaign import confined, pictures
+from campaign import confined, pictures, sealing
 from campaign.reencoder import SHORTEST_SIDE, Refusal
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -63,6 +64,7 @@ def take_in(file: BinaryIO, size: int) -> Stored:
 
 def forget(name: str, widths: Sequence[int]) -> None:
     """Delete the files of a picture."""
+    default_storage.delete(pictures.original_path(name))
     for width in widths:
         for kind in pictures.CONTENT_TYPES:
             default_storage.delete(pictures.path(name, width, kind))
@@ -93,4 +95,7 @@ def _store(folder: Path) -> Stored:
         for kind in pictures.CONTENT_TYPES:
             made = ContentFile((folder / f"{width}.{kind}").read_bytes())
             default_storage.save(pictures.path(stored.name, width, kind), made)
+    if settings.KEEP_ORIGINALS:
+        sealed = sealing.seal_bytes((folder / "upload").read_bytes())
+        default_storage.save(pictures.original_path(stored.name), ContentFile(sealed))
     return stored

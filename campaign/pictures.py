@@ -10,10 +10,17 @@ from dataclasses import dataclass
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 
+from campaign import sealing
 from campaign.models import Picture
 
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 FALLBACK_WIDTH = 480  # for browsers that know no srcset
+
+# If a browser ever took one for a page, it could do nothing.
+HARMLESS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
 
 type UrlFor = Callable[[int, str], str]
 
@@ -66,6 +73,25 @@ def path(name: str, width: int, kind: str) -> str:
     return f"pictures/{name}/{width}.{kind}"
 
 
+def original_path(name: str) -> str:
+    return f"pictures/{name}/original"
+
+
+def original_response(picture: Picture) -> HttpResponse:
+    """The file as it was uploaded, to be saved: it was made by whoever sent it. Raises Http404 if not kept."""
+    try:
+        with default_storage.open(original_path(picture.name)) as file:
+            body = sealing.unseal_bytes(file.read())
+    except FileNotFoundError:
+        raise Http404 from None
+    name = f'attachment; filename="picture-{picture.pk}"'
+    return HttpResponse(
+        body,
+        content_type="application/octet-stream",
+        headers=HARMLESS | {"Content-Disposition": name},
+    )
+
+
 def read(picture: Picture, width: int, kind: str) -> bytes:
     """Raises FileNotFoundError if it is lost."""
     with default_storage.open(path(picture.name, width, kind)) as file:
@@ -81,12 +107,4 @@ def file_response(picture: Picture, width: int, kind: str) -> HttpResponse:
         body = read(picture, width, kind)
     except FileNotFoundError:
         raise Http404 from None
-    return HttpResponse(
-        body,
-        content_type=CONTENT_TYPES[kind],
-        headers={
-            # It was made from pixels by us; if a browser ever took it for a page, it could do nothing.
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return HttpResponse(body, content_type=CONTENT_TYPES[kind], headers=HARMLESS)

@@ -248,6 +248,8 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# Off: of an uploaded picture nothing is kept but what is shown. On: the file too, sealed with PII_KEYS.
+KEEP_ORIGINALS = flag("KEEP_ORIGINALS")
 # Its time stamp tells every process that staff changed something (campaign/pages.py).
 EDITION_FILE = BASE_DIR / "var" / "edition"
 # Cards and case sheets that were made once (campaign/kept_files.py): can be deleted at any time.

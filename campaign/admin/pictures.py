@@ -4,8 +4,10 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign import images, pictures
@@ -27,10 +30,22 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
         label=lazy("File"),
         help_text=lazy(
             "JPEG, PNG or WebP, 20 MB at the most. It is stored anew in the sizes that pages need; where "
-            "and with what it was taken is left out, and the file itself is not kept."
+            "and with what it was taken is left out."
         ),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if upload := self.fields.get("upload"):
+            kept = (
+                _(
+                    "The file itself is kept too, encrypted, for those who may see where pictures come from."
+                )
+                if settings.KEEP_ORIGINALS
+                else _("The file itself is not kept.")
+            )
+            upload.help_text = f"{upload.help_text} {kept}"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -61,7 +76,9 @@ class PictureAdmin(DeskAdmin):
         origin: tuple[str, ...] = ("likeness", "likeness_by", "provenance")
         if obj and not may_see_origin(request):
             origin = ("likeness",)
-        looks = ("shown", "focus_x", "focus_y") if obj else ("upload",)
+        elif obj and default_storage.exists(pictures.original_path(obj.name)):
+            origin += ("original",)
+        looks = ("shown", ("focus_x", "focus_y")) if obj else ("upload",)
         return (
             (None, {"fields": (*looks, "alt", "credit")}),
             (lazy("Whom it shows, and where it comes from"), {"fields": origin}),
@@ -69,7 +86,8 @@ class PictureAdmin(DeskAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """An editor writes down whose word it is, and sees nobody's: so neither can be changed alone."""
-        return ("shown",) if obj is None or may_see_origin(request) else ("shown", "likeness")
+        alone = () if obj is None or may_see_origin(request) else ("likeness",)
+        return ("shown", "original", *alone)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -103,6 +121,11 @@ class PictureAdmin(DeskAdmin):
             )
         )
 
+    @admin.display(description=lazy("the file itself"))
+    def original(self, picture: Picture) -> SafeString:
+        url = reverse("admin:campaign_picture_original", args=[picture.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Download (the history will say so)"))
+
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         super().delete_model(request, obj)
         transaction.on_commit(partial(images.forget, obj.name, obj.widths))
@@ -115,7 +138,9 @@ class PictureAdmin(DeskAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         file = self.admin_site.admin_view(self.file_view)
+        original = self.admin_site.admin_view(self.original_view)
         return [
+            path("<int:pk>/original/", original, name="campaign_picture_original"),
             path("<int:pk>/<int:width>.<str:kind>", file, name="campaign_picture_file"),
             *super().get_urls(),
         ]
@@ -125,6 +150,14 @@ class PictureAdmin(DeskAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return pictures.file_response(get_object_or_404(Picture, pk=pk), width, kind)
+
+    def original_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not may_see_origin(request):
+            raise PermissionDenied
+        picture = get_object_or_404(Picture, pk=pk)
+        response = pictures.original_response(picture)
+        self.log_change(request, picture, "Downloaded the file itself.")
+        return response
 
 
 def may_see_origin(request: HttpRequest) -> bool:

@@ -7,12 +7,14 @@ from django.urls import NoReverseMatch, reverse
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from campaign.models import Picture
 from news.models import NewsItem
 from petitions import invalidating
 from profiles.models import Detainee
 from tests.browser.site import build_site
 from tests.browser.test_accessibility import WCAG, violations
 from tests.browser.testcases import BrowserTestCase
+from tests.campaign.test_images import picture
 from tests.factories import make_delivery, make_petition, make_signature, make_staff
 
 # What Django's own widgets and tables lack is not for us to mend.
@@ -187,6 +189,29 @@ class StaffTests(BrowserTestCase):
         self.desk.locator(".field-home_place").get_by_role("combobox").first.click()
         self.desk.get_by_role("searchbox").last.fill(place)
         self.desk.get_by_role("listbox").get_by_role("option", name=place).click()
+
+    def test_a_click_on_the_face_keeps_it_in_sight(self) -> None:
+        desk = self.desk
+        desk.goto("/admin/campaign/picture/add/")
+        desk.get_by_label("File").set_input_files(
+            {"name": "x.png", "mimeType": "image/png", "buffer": picture("PNG", (600, 400))}
+        )
+        desk.get_by_label("Description").fill("A woman at a desk")
+        desk.get_by_label("Credit").fill("Her family")
+        desk.get_by_role("button", name="Save", exact=True).click()
+        whole = desk.locator("[data-focus-whole]")
+        box = whole.bounding_box()
+        assert box is not None
+        whole.click(position={"x": box["width"] * 0.81, "y": box["height"] * 0.12})
+        expect(desk.get_by_label("Across, from the left")).to_have_value("80")
+        cut = desk.locator("[data-focus-cut]")
+        expect(cut).to_have_css("object-position", "80% 10%")
+        desk.get_by_label("Down, from the top").press("ArrowRight")
+        expect(cut).to_have_css("object-position", "80% 20%")
+        self.assertEqual(violations(desk, *WCAG, leave_out=DJANGOS_OWN), [])
+        desk.get_by_role("button", name="Save", exact=True).click()
+        expect(desk.get_by_text("was changed successfully")).to_be_visible()
+        self.assertEqual(Picture.objects.values_list("focus_x", "focus_y").get(), (80, 20))
 
     def upload_portrait(self, alt: str) -> None:
         file = BytesIO()

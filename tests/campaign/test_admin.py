@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import override_settings
@@ -303,6 +304,43 @@ class PictureTests(DeskTestCase):
         self.assertContains(self.client.get(address), doubt)
         Picture.objects.update(likeness="other", likeness_by="A former colleague")
         self.assertNotContains(self.client.get(address), doubt)
+
+    def test_the_file_itself_is_not_kept(self) -> None:
+        self.upload(picture(comment=b"CANARY"))
+        stored = Picture.objects.get()
+        page = self.client.get(f"{PICTURES}{stored.pk}/change/")
+        self.assertNotContains(page, "original/")
+        self.assertEqual(self.client.get(f"{PICTURES}{stored.pk}/original/").status_code, 404)
+        self.assertContains(self.client.get(f"{PICTURES}add/"), "The file itself is not kept.")
+
+    @override_settings(KEEP_ORIGINALS=True)
+    def test_where_the_setting_says_so_it_is_kept_sealed_and_for_few(self) -> None:
+        data = picture(comment=b"CANARY")
+        self.upload(data)
+        stored = Picture.objects.get()
+        [file] = self.folder.rglob("original")
+        self.assertNotIn(b"CANARY", file.read_bytes())
+        address = f"{PICTURES}{stored.pk}/original/"
+        self.assertContains(self.client.get(f"{PICTURES}{stored.pk}/change/"), f'href="{address}"')
+        response = self.client.get(address)
+        self.assertEqual(response.content, data)
+        self.assertTrue(response["Content-Disposition"].startswith("attachment"))
+        self.assertEqual(response["Content-Type"], "application/octet-stream")
+        self.assertIn("no-store", response["Cache-Control"])
+        entry = LogEntry.objects.latest("pk")
+        self.assertEqual(entry.get_change_message(), "Downloaded the file itself.")
+        person = make_detainee(portrait=stored)
+        for guess in ("portrait-0.original", "portrait-240.original", "original"):
+            self.assertEqual(
+                self.client.get(f"{person.get_absolute_url()}{guess}").status_code, 404
+            )
+        person.delete()
+        self.sign_in_as("campaign.change_picture", "campaign.view_picture")
+        self.assertEqual(self.client.get(address).status_code, 403)
+        self.client.force_login(self.staff)
+        with self.captureOnCommitCallbacks(execute=True):
+            self.client.post(f"{PICTURES}{stored.pk}/delete/", {"post": "yes"})
+        self.assertFalse(file.exists())
 
     def test_deleting_deletes_the_files_but_not_while_it_is_in_use(self) -> None:
         self.upload(picture())
