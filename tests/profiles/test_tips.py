@@ -36,6 +36,7 @@ class TellTests(SiteTestCase):
         return found[1]
 
     def test_whoever_tells_something_gets_a_code_and_comes_back_with_it(self) -> None:
+        self.assertContains(self.client.get("/profiles/tell/"), "<h1>Tell us what you know</h1>")
         code = self.code_in(self.tell())
         self.assertGreaterEqual(5 * len(code.replace("-", "")), 128)
         for typed in (code, code.lower(), code.replace("-", " "), f"  {code}\n"):
