@@ -6,7 +6,7 @@ never opened.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -35,14 +35,14 @@ def changes_of(subject: models.Model) -> models.QuerySet[Change]:
 
 
 def undo(
-    subject: models.Model, edit: Edit, *, author: Author, why: str, force: bool = False
+    subject: models.Model, edit: Edit, *, author: Author, why: str, also: Collection[str] = ()
 ) -> None:
     """Take back what one edit changed of the subject, except what was changed again since.
 
-    force: settled fields too, for the verb that undoes what only it has done.
+    also: settled fields that are taken back too, for a verb that undoes what only it has done.
     """
     changes = changes_of(subject).filter(edit=edit)
-    _take_back(subject, changes.order_by("-pk"), author, why, only_if_unchanged=True, force=force)
+    _take_back(subject, changes.order_by("-pk"), author, why, only_if_unchanged=True, also=also)
 
 
 def restore(subject: models.Model, edit: Edit, *, author: Author, why: str) -> None:
@@ -69,13 +69,13 @@ def _take_back(
     why: str,
     *,
     only_if_unchanged: bool = False,
-    force: bool = False,
+    also: Collection[str] = (),
 ) -> None:
     """The newest change first, so that each finds what it left behind."""
     try:
         with transaction.atomic():
             history.sign(author, why)
-            rows = _Rows(force=force)
+            rows = _Rows(also)
             for change in changes:
                 rows.take_back(change, only_if_unchanged=only_if_unchanged)
             rows.write()
@@ -91,14 +91,14 @@ def _take_back(
 class _Rows:
     """Rows as they are, and as they shall be; None for a row that is not there."""
 
-    def __init__(self, *, force: bool) -> None:
-        self._force = force
+    def __init__(self, also: Collection[str]) -> None:
+        self._also = also
         self._now: dict[Key, Row | None] = {}
         self._then: dict[Key, Row | None] = {}
 
     def take_back(self, change: Change, *, only_if_unchanged: bool) -> None:
         model = model_of(change.table)
-        settled = () if self._force else getattr(model, "settled", ())
+        settled = set(getattr(model, "settled", ())) - set(self._also)
         if model is None or ALL in settled:
             return
         key = (model, change.row)

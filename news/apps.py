@@ -8,8 +8,9 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from news.models import NewsItem
-        from profiles import additions
+        from profiles import additions, merging
 
         additions.add(
             lambda detainee: {"news": NewsItem.objects.published().filter(people=detainee.pk)[:10]}
         )
+        merging.name_also_in(NewsItem.people)

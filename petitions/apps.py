@@ -8,6 +8,8 @@ class PetitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from petitions import on_profiles
-        from profiles import additions
+        from petitions.models import Petition
+        from profiles import additions, merging
 
         additions.add(on_profiles.for_page_of)
+        merging.name_also_in(Petition.people)

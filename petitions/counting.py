@@ -55,14 +55,18 @@ def counts(petition_ids: Iterable[int]) -> dict[int, int]:
 
 
 def signed_for(detainee_id: int) -> int:
-    """Counted signatures that were given for one person, over all petitions."""
+    """Counted signatures that were given for one person, over all petitions; by whatever reference,
+    where two rows were found to be one person."""
     [(total,)] = _rows(
         """
+        WITH person AS MATERIALIZED (
+            SELECT id FROM profiles_detainee WHERE id = %(id)s OR merged_into_id = %(id)s
+        )
         SELECT coalesce(sum(count), 0)::bigint FROM (
-            SELECT count FROM petitions_persontally WHERE detainee_id = %(id)s
+            SELECT count FROM petitions_persontally JOIN person ON detainee_id = person.id
             UNION ALL
-            SELECT delta FROM petitions_ledgerentry
-            WHERE kind = 'counted' AND signed_for = %(id)s
+            SELECT delta FROM petitions_ledgerentry JOIN person ON signed_for = person.id
+            WHERE kind = 'counted'
                 AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
         ) AS parts
         """,

@@ -32,7 +32,7 @@ def contents(mine: Mine) -> dict[str, Any]:
 def _signature(signature: Signature) -> dict[str, Any]:
     petition = signature.petition
     is_public = petition.is_published
-    person = signature.signed_for
+    person = signature.signed_for and (signature.signed_for.merged_into or signature.signed_for)
     return {
         "petition": petition.title if is_public else None,
         "petition_page": settings.SITE_URL + petition.get_absolute_url() if is_public else None,

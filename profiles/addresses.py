@@ -13,7 +13,7 @@ def known_as(slug: str) -> DetaineeQuerySet:
     former = SlugHistory.objects.filter(slug=slug, detainee__identity=Identity.FULL)
     known = Q(slug=slug) | Q(pk__in=former.values("detainee"))
     if (pk := parse_reference(slug)) is not None:
-        known |= Q(pk=pk)
+        known |= Q(pk__in=Detainee.objects.standing_for([pk]).values("pk"))
     return Detainee.objects.filter(known)
 
 

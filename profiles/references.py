@@ -14,10 +14,9 @@ def parse_reference(text: str) -> int | None:
 
 
 def asked_for_by_reference(text: str) -> int | None:
-    """The primary key of the published person with this reference, unless free or dead."""
+    """The primary key of the published person whom this reference means, unless free or dead."""
     pk = parse_reference(text)
     if pk is None:
         return None
-    return (
-        Detainee.objects.published().asked_for().filter(pk=pk).values_list("pk", flat=True).first()
-    )
+    people = Detainee.objects.published().asked_for().standing_for([pk])
+    return people.values_list("pk", flat=True).first()

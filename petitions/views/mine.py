@@ -141,9 +141,16 @@ def _receipt(signature: Signature) -> dict[str, Any] | None:
 
 
 def _people(signatures: list[Signature]) -> dict[int | None, Any]:
+    """For whom each is given, by the number that it was given for."""
     wanted = {each.signed_for_id for each in signatures if each.signed_for_id}
-    people = list(Detainee.objects.published().filter(pk__in=wanted).for_cards() if wanted else ())
-    return {person.pk: shown for person, shown in zip(people, public_profiles(people), strict=True)}
+    if not wanted:
+        return {}
+    people = list(Detainee.objects.published().standing_for(wanted).for_cards())
+    shown: dict[int | None, Any] = {
+        person.pk: card for person, card in zip(people, public_profiles(people), strict=True)
+    }
+    merged = Detainee.objects.filter(pk__in=wanted - shown.keys(), merged_into__in=shown)
+    return shown | {pk: shown[now] for pk, now in merged.values_list("pk", "merged_into")}
 
 
 def _chosen(found: Mine, pk: str) -> Signature | None:

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.admin import picture_url, thumbnail
 from campaign.desk import Panel
 from campaign.desk_forms import PublishableForm
-from campaign.desk_history import HistoryDesk
 from campaign.models import Change, Likeness, Picture
 from campaign.publishing import State
 from campaign.reverting import changes_of
-from profiles import additions, addresses
+from profiles import additions, addresses, duplicates
 from profiles import vocabulary as words
 from profiles.admin.filters import ConsentFilter, PortraitFilter, StatusFilter
+from profiles.admin.merging import MergeDesk
 from profiles.admin.parts import DATE_HINT, INLINES, may_read_private_words
 from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory
 from profiles.public import PublicProfile
@@ -71,7 +71,7 @@ class Preview(PublicProfile):
 
 
 @admin.register(Detainee)
-class DetaineeAdmin(HistoryDesk):
+class DetaineeAdmin(MergeDesk):
     form = DetaineeForm
     change_form_template = "admin/profiles/detainee/change_form.html"
     public_template = "profiles/profile_detail.html"
@@ -170,6 +170,9 @@ class DetaineeAdmin(HistoryDesk):
         return str(words.Status(person.status).label) if person.status else ""
 
     def shown_state(self, item: Any) -> tuple[str, Any]:
+        if item.merged_into_id:
+            reference = Detainee(pk=item.merged_into_id).reference
+            return "withdrawn", _("Merged into %(reference)s") % {"reference": reference}
         if item.state == State.PUBLISHED and not item.has_basis:
             return "withdrawn", _("Hidden: no consent")
         return super().shown_state(item)
@@ -188,10 +191,20 @@ class DetaineeAdmin(HistoryDesk):
 
     def panel(self, request: HttpRequest, item: Any) -> Panel:
         panel = super().panel(request, item)
-        if item.portrait is None or item.portrait.likeness != Likeness.UNVERIFIED:
-            return panel
-        doubt = _("Nobody has confirmed that the portrait shows this person.")
-        return replace(panel, notices=[*panel.notices, doubt])
+        notices, buttons = list(panel.notices), list(panel.buttons)
+        if item.portrait and item.portrait.likeness == Likeness.UNVERIFIED:
+            notices.append(_("Nobody has confirmed that the portrait shows this person."))
+        if not item.merged_into_id and (alike := duplicates.of(item)):
+            names = ", ".join(map(str, alike))
+            notices.append(_("May be the same person, by the name: %(names)s.") % {"names": names})
+        if self.has_publish_permission(request):
+            label, name = (
+                (_("Make them two again"), "unmerge")
+                if item.merged_into_id
+                else (_("Merge with another"), "merge")
+            )
+            buttons.append((label, name, self._url(name, item)))
+        return replace(panel, notices=notices, buttons=buttons)
 
     # --- The history ---
 

@@ -1,5 +1,6 @@
 """A person who is detained, and the addresses her page had."""
 
+from collections.abc import Iterable
 from itertools import chain, count
 from typing import Self
 
@@ -25,6 +26,12 @@ from profiles.places import Ethnicity, Place
 
 
 class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
+    def standing_for(self, pks: Iterable[int]) -> Self:
+        """The people with these numbers, or those into whom they were merged."""
+        numbers = list(pks)
+        merged = Detainee.objects.filter(pk__in=numbers, merged_into__isnull=False)
+        return self.filter(Q(pk__in=numbers) | Q(pk__in=merged.values("merged_into")))
+
     def published(self) -> Self:
         """Published, and with a basis that still stands: a withdrawn consent hides at once."""
         return super().published().filter(Exists(Consent.objects.standing(of=OuterRef("pk"))))
@@ -115,7 +122,9 @@ def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
 class Detainee(Publishable):
     reserved_slugs = frozenset({"map", "numbers", "tell"})
     # Who may see what: never brought back by undoing something (campaign/reverting.py).
-    settled = ("state", "publish_at", "slug", "identity", "shown_as", "place_level")
+    settled = (
+        "state", "publish_at", "slug", "identity", "shown_as", "place_level", "merged_into_id",
+    )  # fmt: skip
 
     identity = models.CharField(
         _("identity"),
@@ -195,6 +204,15 @@ class Detainee(Publishable):
     is_demo = models.BooleanField(
         _("invented for the demonstration"), default=False, editable=False
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
     staff_notes = models.TextField(
         _("staff notes"), blank=True, help_text=_("Never shown in public.")
     )
@@ -225,6 +243,12 @@ class Detainee(Publishable):
                 violation_error_message=_(
                     "The address of a person who is not named is the reference."
                 ),
+            ),
+            models.CheckConstraint(
+                name="detainee_merged_is_nowhere_else",
+                condition=Q(merged_into__isnull=True)
+                | Q(state="withdrawn", slug__isnull=True) & ~Q(merged_into=models.F("pk")),
+                violation_error_message=_("Whoever was merged into another has no page."),
             ),
             models.CheckConstraint(
                 name="detainee_partly_named_is_shown_as",
