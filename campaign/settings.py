@@ -335,7 +335,7 @@ PEPPER = required("PEPPER", "it keys the digests of addresses")
 if len(PEPPER) < 32:
     raise ImproperlyConfigured("PEPPER must have at least 32 characters.")
 
-# Months after a petition's delivery, or its closing, for which its signers' names are kept.
+# Months after a petition's delivery, or its closing, for which its signers' data is kept (decision 0008).
 RETENTION_MONTHS = whole_number("RETENTION_MONTHS", 6, least=1, most=120)
 
 # Dossiers of hand-overs hold signers' names: a private folder, and days after which each is erased.

@@ -237,11 +237,13 @@ class ShownForm(PublicForm):
             auto_id=f"s{signature.pk}_%s",  # there are several on a page
         )
         self.signature = signature
+        if signature.erased_at:  # there is no name any more to be shown or not
+            del self.fields["visibility"]
 
     def choice(self, language: str) -> dict[str, Any]:
         """For `mine.change`."""
         return {
-            "visibility": self.cleaned_data["visibility"],
+            "visibility": self.cleaned_data.get("visibility", Visibility.COUNTED),
             "wants_updates": self.cleaned_data["updates"],
             "consent_version": SignatureForm().agreed_to(language),
         }

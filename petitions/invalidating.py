@@ -234,7 +234,7 @@ def _light(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
     """What the verbs need of a row; the address stays sealed and where it is."""
     return signatures.only(
         "petition", "name", "country", "state", "signed_at", "confirmed_at", "signed_for",
-        "hold_reason", "receipt", "invalidation",
+        "hold_reason", "receipt", "invalidation", "erased_at",
     )  # fmt: skip
 
 

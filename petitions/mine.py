@@ -114,9 +114,10 @@ def change(
     """
     with transaction.atomic():
         locked = Signature.objects.select_for_update().filter(pk=signature.pk).first()
-        if locked is None or locked.erased_at:
+        if locked is None:
             return
-        locked.visibility = visibility
+        if not locked.erased_at:  # while they looked at the page, that is
+            locked.visibility = visibility
         if (
             wants_updates
             and not locked.wants_updates

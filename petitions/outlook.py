@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from petitions import counting, lapsing, register, reminding, retention
 from petitions.models import Petition, ScheduledErasure, Signature, Tally
-from petitions.retention import Rule
+from petitions.retention import Plan, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +26,43 @@ class Coming:
     is_announced: bool
 
 
-def coming(petition: Petition) -> list[Coming]:
-    """At a desk's speed, however many have signed; nothing under a legal hold."""
-    if petition.legal_hold:
-        return []
-    runs = {(run.rule, run.since): run for run in petition.scheduled_erasures.all()}
-    found = []
-    for plan in retention.plans(petition):
-        run = runs.get((plan.rule, plan.since))
-        if run and run.finished_at:
-            continue
-        number = _number(petition, plan.rule, plan.since)
-        due_on = run.due_on if run else retention.not_before(plan, timezone.now().date())
-        found.append(Coming(plan.rule, plan.since, due_on, number, run is not None))
-    return found
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """coming: nothing under a legal hold. ended: whether rows are gone, so that it cannot be opened again."""
+
+    coming: list[Coming]
+    finished: list[ScheduledErasure]
+    ended: bool
 
 
-def finished(petition: Petition) -> list[ScheduledErasure]:
-    return list(
-        petition.scheduled_erasures.filter(finished_at__isnull=False).order_by("finished_at")
+def of(petition: Petition) -> Outlook:
+    """At a desk's speed, however many have signed."""
+    runs = list(petition.scheduled_erasures.all())
+    return Outlook(
+        coming=[] if petition.legal_hold else list(_coming(petition, runs)),
+        finished=[run for run in runs if run.finished_at],
+        ended=any(run.rule == Rule.ENDED and run.started_at for run in runs),
     )
 
 
-def _number(petition: Petition, rule: str, since: date) -> int:
-    if rule == Rule.ENDED:
+def _coming(petition: Petition, runs: list[ScheduledErasure]) -> Iterator[Coming]:
+    known = {(run.rule, run.since): run for run in runs}
+    for plan in retention.plans(petition):
+        run = known.get((plan.rule, plan.since))
+        if run and run.finished_at:
+            continue
+        due_on = run.due_on if run else retention.not_before(plan, timezone.now().date())
+        number = _number(petition, runs, plan)
+        yield Coming(plan.rule, plan.since, due_on, number, run is not None)
+
+
+def _number(petition: Petition, runs: list[ScheduledErasure], plan: Plan) -> int:
+    if plan.rule == Rule.ENDED:
         gone = Tally.objects.filter(petition=petition).aggregate(gone=Sum("erased"))["gone"]
         return counting.count(petition.pk) - (gone or 0)
-    before = petition.scheduled_erasures.filter(rule=Rule.DELIVERED, since__lt=since)
-    done = before.aggregate(done=Sum("done"))["done"]
-    return max(0, register.counted_until(petition.pk, since) - (done or 0))
+    earlier = [run for run in runs if run.rule == plan.rule and run.since < plan.since]
+    handed_over = register.counted_until(petition.pk, plan.since)
+    return max(0, handed_over - sum(run.done for run in earlier))
 
 
 # --- The dry run -------------------------------------------------------------------------------------------
@@ -79,7 +87,7 @@ def report() -> Iterator[str]:
 
 def _report_of(petition: Petition) -> Iterator[str]:
     today = timezone.now().date()
-    runs = coming(petition)
+    runs = of(petition).coming
     for run in runs:
         number = retention.covered(petition.pk, run.rule, run.since).count()
         what, since = _WORDS[Rule(run.rule)]

@@ -176,10 +176,16 @@ def tally_csv(figures: dict[str, Any]) -> Iterator[bytes]:
 def names(petition: Petition, volume: list[Group], number: int) -> dict[str, Any]:
     return _base(petition) | {
         "title": _("Those who signed (%d)") % number,
-        "lead": _(
-            "%(title)s. Named here is who chose to be, in full or by initials; by country and by the alphabet."
-        )
-        % {"title": petition.title},
+        "lead": " ".join(
+            [
+                _(
+                    "%(title)s. Named here is who chose to be, in full or by initials; by country and by the "
+                    "alphabet."
+                )
+                % {"title": petition.title},
+                *_erased_since(petition),
+            ]
+        ),
         "countries": [
             {
                 "name": _country(group.country),
@@ -194,6 +200,15 @@ def names(petition: Petition, volume: list[Group], number: int) -> dict[str, Any
             for group in volume
         ],
     }
+
+
+def _erased_since(petition: Petition) -> list[str]:
+    """A sentence, if names are missing that an earlier dossier held."""
+    last = petition.scheduled_erasures.filter(done__gt=0).order_by("since").last()
+    if last is None:
+        return []
+    words = _("Names of those who signed by %(day)s have been erased since, as they were promised.")
+    return [words % {"day": date_format(last.since, "j F Y")}]
 
 
 # --- The statement -----------------------------------------------------------------------------------------
@@ -291,6 +306,7 @@ def readme(petition: Petition, figures: dict[str, Any]) -> str:
             _("letter.pdf: the letter, and how many have signed it"),
             _("tally.pdf, tally.csv: how many signed in each country"),
             _("names-001.pdf and further, names.csv: those who chose to be named"),
+            *_erased_since(petition),
             _(
                 "statement.pdf, statement.json: what the number is made of, and how it can be checked"
             ),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 
 @dataclass(frozen=True, slots=True)
 class SitePage:
@@ -87,8 +89,19 @@ PAGES = (
               me” we keep it, so as not to write to you again.
             * The link and the code in our mail are stored as digests only, for seven days.
 
-            If you do not confirm, we remind you once, after two days. Everything that you wrote is erased seven
-            days after our first mail to you.
+            ## How long
+
+            * If you do not confirm, we remind you once, after two days. Everything that you wrote is erased
+              seven days after our first mail to you.
+            * Your name, your town and your comment are erased {months} months after the letter was handed over
+              with them. If it never is, {months} months after it was closed.
+            * While a letter can be signed, the digest of your address stays, so that you are counted once,
+              with your country, the day, and for whom you signed.
+            * {months} months after a letter is closed and handed over all of that is erased as well. What is
+              left are numbers: how many signed, from which countries, on which days. You cannot be found any
+              more, by us either.
+            * If you asked for news, your address stays until you stop it; your name does not.
+            * If a court could ask for it, we may have to keep the data of one letter for longer.
 
             ## What others see
 
@@ -116,6 +129,6 @@ PAGES = (
             back or have everything erased. It then no longer counts. What stays is a keyed mark that names nobody, so
             that no old backup can bring you back. In this demonstration, please give no address
             that must stay secret.
-        """,
+        """.replace("{months}", str(settings.RETENTION_MONTHS)),
     ),
 )

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign import charts
 from campaign.charts import Chart, Column
 from petitions import alerts, counting, figures, reviewing
+from petitions.admin import keeping
 from petitions.figures import Day, Hour, Moment
 from petitions.models import Invalidation, Petition
 
@@ -103,6 +104,7 @@ def _numbers(petition: Petition, now: datetime) -> dict[str, Any]:
         "held": [(reason, reviewing.words(reason), number) for reason, number in at.held.items()],
         "held_total": sum(at.held.values()),
         "most_held": figures.MOST_HELD,
+        "keeping": keeping.sentences(petition),
         "invalidations": Invalidation.objects.filter(petition=petition)[:INVALIDATIONS_SHOWN],
     }
 

@@ -22,6 +22,7 @@ from campaign.publishing import State
 from petitions import counting
 from petitions.admin.closing import WithClosing
 from petitions.admin.desk import WithDesk
+from petitions.admin.keeping import WithKeeping
 from petitions.forms import SignatureForm
 from petitions.models import Addressee, Kind, LedgerEntry, Petition, Signature, Switches, Tally
 from petitions.views.pages import petition_context
@@ -49,7 +50,7 @@ STEPS = {
 
 
 @admin.register(Petition)
-class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
+class PetitionAdmin(WithDesk, WithKeeping, WithClosing, PublishableAdmin):
     public_template = "petitions/petition_detail.html"
     list_display = (
         "title",
@@ -80,6 +81,7 @@ class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
             {"fields": ("attack_mode", "asks_proof"), "description": IN_AN_ATTACK},
         ),
         (lazy("Delivery"), {"fields": ("deliveries",)}),
+        WithKeeping.keeping,
         (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
     )
 
@@ -116,10 +118,10 @@ class PetitionAdmin(WithDesk, WithClosing, PublishableAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """People signed these words: from the first signature on they are fixed."""
         fields = tuple(super().get_readonly_fields(request, obj))
-        if obj is not None and obj.signatures.exists():
+        if obj is not None and (obj.signatures.exists() or obj.tallies.exists()):
             fields += ("letter", "demand", "addressee")
         if not self.has_publish_permission(request):
-            fields += ("attack_mode", "asks_proof")
+            fields += ("attack_mode", "asks_proof", "legal_hold")
         return fields
 
     @admin.display(description=lazy("opens"), ordering="opens_at")

@@ -43,7 +43,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 class SignatureAdmin(WithReview, WithExport, DeskAdmin):
     """Without addresses; made so that it answers at once with a million rows."""
 
-    list_display = ("name", "country", "petition", "state", "held_because", "signed_at")
+    list_display = ("signer", "country", "petition", "state", "held_because", "signed_at")
     list_select_related = ("petition",)
     list_filter = (
         "petition", StateFilter, HeldFilter, DayFilter, FromFilter, UntilFilter, DomainFilter,
@@ -65,6 +65,10 @@ class SignatureAdmin(WithReview, WithExport, DeskAdmin):
     def get_list_display(self, request: HttpRequest) -> Any:
         shown = super().get_list_display(request)
         return [name for name in shown if name != "petition" or not chosen_petition(request)]
+
+    @admin.display(description=lazy("name"))
+    def signer(self, signature: Signature) -> str:
+        return signature.name_or_erased
 
     @admin.display(description=lazy("held because"), empty_value="–")
     def held_because(self, signature: Signature) -> str:

@@ -177,6 +177,11 @@ class Signature(models.Model):
     def __str__(self) -> str:
         return f"Signature {self.pk}"
 
+    @property
+    def name_or_erased(self) -> str:
+        """For staff, in place of a name that is not kept any more."""
+        return str(_("(erased)")) if self.erased_at else self.name
+
 
 class MailedToken(models.Model):
     """A secret that was mailed out: only its digests are kept, for one purpose and a time.

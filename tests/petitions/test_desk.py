@@ -16,7 +16,7 @@ from tests.petitions.test_invalidating import finish, make_invalidation
 
 SIGNATURES = "/admin/petitions/signature/"
 INVALIDATIONS = "/admin/petitions/invalidation/"
-DESK_QUERIES = 16
+DESK_QUERIES = 18
 
 
 def desk_of(petition: Petition) -> str:
