@@ -85,7 +85,7 @@ def work(seconds: float) -> None:
     """Batch after batch of the change that is under way, for about so long."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and (change := under_way()):
-        if change.state == State.COUNTED or (change.begun_at and not _others_are_through()):
+        if change.state == State.COUNTED or (_begins(change) and not _others_are_through()):
             break
         if change.state == State.COUNTING and change.cursor == change.last_id:
             _settle(change)
@@ -95,6 +95,11 @@ def work(seconds: float) -> None:
             pass
     if NewDigest.objects.exists() and not RuleChange.objects.filter(state=State.COUNTING).exists():
         foreseeing.forget()
+
+
+def _begins(change: RuleChange) -> bool:
+    """Whether others may be at work who took it that the rule is another, or that they have to wait."""
+    return change.last_id is None or change.state == State.RELEASING
 
 
 def step(pk: int, state: State, reader: Reader) -> bool:

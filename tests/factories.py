@@ -1,5 +1,6 @@
 """People, petitions and news for the tests: plain functions, sensible without arguments."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -98,10 +99,28 @@ def make_signature(
     petition: Petition, address: str = "", *, confirmed: bool = True, **fields: Any
 ) -> Signature:
     """A signature as `signing.sign` and `signing.confirm` leave it, the ledger's line included."""
+    signature = _signature(petition, address, confirmed=confirmed, **fields)
+    signature.save()
+    if signature.state == Signature.State.CONFIRMED:
+        ledger.count(signature)
+        signature.save(update_fields=["receipt"])
+    return signature
+
+
+def make_signatures(petition: Petition, from_: Iterable[str]) -> None:
+    """Very many at once, all of them counted."""
+    signatures = [_signature(petition, address) for address in from_]
+    ledger.count_all(signatures)
+    Signature.objects.bulk_create(signatures)
+
+
+def _signature(
+    petition: Petition, address: str = "", *, confirmed: bool = True, **fields: Any
+) -> Signature:
     mailbox = address or f"signer-{next(_numbers)}@example.org"
     parts = addresses.Parts.of(petition.pk, mailbox)
     now = timezone.now()
-    signature = Signature.objects.create(
+    return Signature(
         **{
             "petition": petition,
             "email_digest": addresses.signature_digest(
@@ -120,10 +139,6 @@ def make_signature(
         }
         | fields
     )
-    if signature.state == Signature.State.CONFIRMED:
-        ledger.count(signature)
-        signature.save(update_fields=["receipt"])
-    return signature
 
 
 def make_tally(petition: Petition, counts: dict[str, int]) -> None:
