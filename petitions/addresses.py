@@ -219,15 +219,14 @@ class Parts(NamedTuple):
             domain_digest(petition_id, domain),
         )
 
-    def signature_digest(self, petition_id: int, home: str, rule: Rule) -> bytes:
+    def signature_digest(self, home: bytes, rule: Rule) -> bytes:
         """By another rule: what `signature_digest` gives for this address's mailbox under it.
 
-        home: the domain that this address's domain is an alias of, itself if of none; rule: home's.
+        home: the digest of the domain that this address's domain is an alias of, itself if of none;
+        rule: home's.
         """
         begin = PART * (rule.ignores_tags + 2 * rule.ignores_dots)
-        return _signature_digest(
-            self.local_digests[begin : begin + PART], domain_digest(petition_id, home)
-        )
+        return _signature_digest(self.local_digests[begin : begin + PART], home)
 
 
 def signature_digest(petition_id: int, mailbox: str) -> bytes:

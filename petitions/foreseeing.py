@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import batched
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from petitions import joining
 from petitions.models import NewDigest, Petition, RuleChange, Signature
@@ -21,24 +22,33 @@ GROUPS = 500  # mailboxes settled at a time
 STATES = Signature.State
 
 
-def window(change: RuleChange) -> list[Signature]:
-    """The next of those that were there when it began."""
-    ahead = Signature.objects.filter(pk__gt=change.cursor, pk__lte=change.last_id or 0)
-    return list(
-        ahead.order_by("pk").only(
-            "petition", "email_digest", "local_digests", "domain_digest", "state", "joined_to"
-        )[:WINDOW]
+class Row(NamedTuple):
+    id: int
+    petition_id: int
+    email_digest: bytes
+    local_digests: bytes
+    domain_digest: bytes
+    joined_to_id: int | None
+
+
+def window(change: RuleChange, reader: Reader) -> tuple[list[Row], int]:
+    """The next of those that it may concern, and up to which signature these are all."""
+    ahead = Signature.objects.filter(
+        reader.concerned(), pk__gt=change.cursor, pk__lte=change.last_id or 0
     )
+    rows: Any = ahead.order_by("pk").values_list(*Row._fields)[:WINDOW]
+    found = [Row(*row) for row in rows]
+    return found, found[-1].id if len(found) == WINDOW else change.last_id or 0
 
 
-def to_be_reread(signatures: list[Signature], reader: Reader) -> dict[int, bytes]:
-    """Those that would have another digest, and all that are joined to another: by id, the new digest."""
-    reader.learn(signatures)
-    new: dict[int, bytes] = {}
-    for each in signatures:
+def to_be_reread(rows: list[Row], reader: Reader) -> dict[Row, bytes]:
+    """Those that would have another digest, and all that are joined to another: with the new digest."""
+    reader.learn(rows)
+    new: dict[Row, bytes] = {}
+    for each in rows:
         digest = reader.digest(each) if reader.differs(each) else None
-        if digest is not None and (each.joined_to_id or digest != bytes(each.email_digest)):
-            new[each.pk] = digest
+        if digest is not None and (each.joined_to_id or digest != each.email_digest):
+            new[each] = digest
     return new
 
 
@@ -52,22 +62,24 @@ def forget() -> None:
 
 
 def count_window(change: RuleChange, reader: Reader) -> None:
-    """Those that it would concern, and those that cannot be read again; the caller saves the change."""
+    """Those that it would concern, and those whose domain would have to be known for it; the caller saves
+    the change."""
     if change.cursor == 0:
         forget()
-    signatures = window(change)
-    new = to_be_reread(signatures, reader)
+    rows, end = window(change, reader)
+    new = to_be_reread(rows, reader)
     NewDigest.objects.bulk_create(
-        NewDigest(signature_id=each.pk, petition_id=each.petition_id, digest=new[each.pk])
-        for each in signatures
-        if each.pk in new
+        NewDigest(signature_id=each.id, petition_id=each.petition_id, digest=digest)
+        for each, digest in new.items()
     )
-    for each in signatures:
-        if each.pk in new and each.joined_to_id is None:
-            _add(change, each.petition_id, "other")
-        elif not reader.is_readable(each):
+    for petition, number in Counter(
+        each.petition_id for each in new if not each.joined_to_id
+    ).items():
+        _add(change, petition, "other", number)
+    for each in rows:
+        if not reader.knows(each):
             _add(change, each.petition_id, "unreadable")
-    change.cursor = signatures[-1].pk if len(signatures) == WINDOW else change.last_id or 0
+    change.cursor = end
 
 
 def _add(change: RuleChange, petition_id: int, what: str, number: int = 1) -> None:
@@ -92,7 +104,13 @@ HAVING count(*) > 1 OR bool_or(is_joined)
 
 
 def settle(change: RuleChange) -> None:
-    """The second half, once all windows are counted: how many would be joined and how many would part."""
+    """The second half, once all windows are counted: how many would be joined and how many would part.
+
+    And how many are from the time before parts were kept.
+    """
+    without_parts = Signature.objects.filter(Q(local_digests=None) | Q(domain_digest=None))
+    for petition, number in without_parts.order_by().values_list("petition").annotate(Count("pk")):
+        _add(change, petition, "unreadable", number)
     with connection.chunked_cursor() as cursor:
         cursor.execute(_GROUPS)
         for groups in batched(cursor, GROUPS):

@@ -5,20 +5,37 @@ is made, once the name of its domain is known: the names in the rules are tried;
 were noted when somebody signed from there.
 """
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple, Self
+from collections.abc import Collection
+from typing import Any, NamedTuple, Protocol, Self
+
+from django.db.models import Q
 
 from petitions import addresses
 from petitions.addresses import Parts, Rule, Rules
-from petitions.models import Domain, RuleChange, Signature
+from petitions.models import Domain, Petition, RuleChange, Signature
 
 type Key = tuple[int, bytes]  # a petition, and the digest of a domain there
 
 
+class Stored(Protocol):
+    """What a signature's digest is made from: its row, or as much of it."""
+
+    @property
+    def petition_id(self) -> int: ...
+    @property
+    def local_digests(self) -> bytes | memoryview | None: ...
+    @property
+    def domain_digest(self) -> bytes | memoryview | None: ...
+    @property
+    def joined_to_id(self) -> int | None: ...
+
+
 class _Read(NamedTuple):
-    home: str
+    """How a domain is read. differs: from how it was before."""
+
+    home: bytes
     rule: Rule
-    differs: bool  # from how it was read before
+    differs: bool
 
 
 class Reader:
@@ -31,7 +48,7 @@ class Reader:
         }
         self._named = {name for name in names if name and "*" not in name}
         # Whether domains that no rule names may be read otherwise.
-        self._is_wide = any(
+        self.is_wide = any(
             "*" in each and (before.get(each) != after.get(each) or after[each].alias_of)
             for each in {*before, *after}
         )
@@ -41,76 +58,82 @@ class Reader:
     @classmethod
     def of(cls, change: RuleChange) -> Self:
         now = addresses.standing()
-        becomes = addresses.rule_of(change.becomes)
         before = now.rules if now.before is None else now.before
+        becomes = addresses.rule_of(change.becomes)
         return cls(before, addresses.changed(before, change.domain, becomes))
 
-    def learn(self, signatures: Iterable[Signature]) -> None:
+    def concerned(self) -> Q:
+        """The condition of those that may be read otherwise; nothing else has to be looked at."""
+        has_parts = Q(local_digests__isnull=False, domain_digest__isnull=False)
+        if self.is_wide:
+            return has_parts
+        names = [name for name in self._named if self._differs(name)]
+        petitions = Petition.objects.values_list("pk", flat=True)
+        digests = [addresses.domain_digest(pk, name) for pk in petitions for name in names]
+        return has_parts & (Q(domain_digest__in=digests) | Q(joined_to__isnull=False))
+
+    def learn(self, signatures: Collection[Stored]) -> None:
         """Look up what is needed to read these; the queries are few, however many they are."""
-        new = [each for each in signatures if each.local_digests and each.domain_digest]
-        for petition in {each.petition_id for each in new} - self._petitions:
+        met = {_key(each) for each in signatures if self.is_wide or each.joined_to_id is not None}
+        for petition in {each.petition_id for each in signatures}.difference(self._petitions):
             self._petitions.add(petition)
             for name in self._named:
                 self._note(petition, addresses.domain_digest(petition, name), name)
-        wanted = {
-            _key(each) for each in new if self._is_wide or each.joined_to_id is not None
-        }.difference(self._read)
+        unknown = met.difference(self._read)
         for source in (self._noted, self._from_addresses):
-            for petition, digest, name in source(wanted):
+            for petition, digest, name in source(unknown):
                 self._note(petition, bytes(digest), name)
-            wanted.difference_update(self._read)
-        self._read.update(dict.fromkeys(wanted))
+            unknown.difference_update(self._read)
+        self._read.update(dict.fromkeys(unknown))
 
     def _note(self, petition: int, digest: bytes, name: str) -> None:
-        before, after = (addresses.reading(name, by) for by in (self._before, self._after))
-        self._read[petition, digest] = _Read(*after, differs=before != after)
-
-    def _noted(self, wanted: set[Key]) -> list[tuple[int, bytes, str]]:
-        rows = Domain.objects.filter(
-            petition__in={petition for petition, _ in wanted},
-            digest__in={each for _, each in wanted},
+        home, rule = addresses.reading(name, self._after)
+        self._read[petition, digest] = _Read(
+            addresses.domain_digest(petition, home), rule, self._differs(name)
         )
-        found: Any = rows.values_list("petition", "digest", "name") if wanted else ()
+
+    def _differs(self, name: str) -> bool:
+        return addresses.reading(name, self._before) != addresses.reading(name, self._after)
+
+    def _noted(self, keys: set[Key]) -> list[tuple[int, bytes, str]]:
+        rows = Domain.objects.filter(
+            petition__in={petition for petition, _ in keys}, digest__in={each for _, each in keys}
+        )
+        found: Any = rows.values_list("petition", "digest", "name") if keys else ()
         return list(found)
 
-    def _from_addresses(self, wanted: set[Key]) -> list[tuple[int, bytes, str]]:
+    def _from_addresses(self, keys: set[Key]) -> list[tuple[int, bytes, str]]:
         """Of those whose mail is not written yet the domain is not noted, but the address is there."""
         rows = (
             Signature.objects.filter(
-                petition__in={petition for petition, _ in wanted},
-                domain_digest__in={each for _, each in wanted},
+                petition__in={petition for petition, _ in keys},
+                domain_digest__in={each for _, each in keys},
                 email__isnull=False,
             )
             .order_by("petition", "domain_digest")
             .distinct("petition", "domain_digest")
             .values_list("petition", "domain_digest", "email")
         )
-        found: Any = rows if wanted else ()
+        found: Any = rows if keys else ()
         return [(*key, email.lower().rpartition("@")[2]) for *key, email in found]
 
-    def is_readable(self, signature: Signature) -> bool:
-        """Not one from the time before parts were kept, nor one whose domain would have to be known."""
-        if not (signature.local_digests and signature.domain_digest):
-            return False
-        return not self._is_wide or self._read.get(_key(signature)) is not None
+    def knows(self, signature: Stored) -> bool:
+        """Whether it can be read, if it has its parts."""
+        return not self.is_wide or self._read.get(_key(signature)) is not None
 
-    def differs(self, signature: Signature) -> bool:
+    def differs(self, signature: Stored) -> bool:
         """Whether the change may make another mailbox of it, or none of its own any more."""
-        read = self._read_of(signature)
+        read = self._read.get(_key(signature))
         return read is not None and (read.differs or signature.joined_to_id is not None)
 
-    def digest(self, signature: Signature) -> bytes | None:
+    def digest(self, signature: Stored) -> bytes | None:
         """By the rules as they will be; None where it cannot be told."""
-        read = self._read_of(signature)
-        if read is None:
+        read = self._read.get(_key(signature))
+        if read is None or not signature.local_digests:
             return None
-        parts = Parts(bytes(signature.local_digests or b""), bytes(signature.domain_digest or b""))
-        return parts.signature_digest(signature.petition_id, read.home, read.rule)
-
-    def _read_of(self, signature: Signature) -> _Read | None:
-        has_parts = signature.local_digests and signature.domain_digest
-        return self._read.get(_key(signature)) if has_parts else None
+        parts = Parts(bytes(signature.local_digests), bytes(signature.domain_digest or b""))
+        return parts.signature_digest(read.home, read.rule)
 
 
-def _key(signature: Signature) -> Key:
+def _key(signature: Stored) -> Key:
     return signature.petition_id, bytes(signature.domain_digest or b"")

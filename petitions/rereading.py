@@ -23,6 +23,7 @@ from psycopg.errors import UniqueViolation
 
 from petitions import addresses, foreseeing, joining, ledger, matching
 from petitions.addresses import Rule
+from petitions.foreseeing import Row
 from petitions.judging import Reason
 from petitions.models import AddressRule, NewDigest, Petition, RuleChange, Signature
 from petitions.redigesting import Reader
@@ -144,27 +145,24 @@ def _reread(change: RuleChange, reader: Reader) -> bool:
     """The cursor says up to which row everything is done."""
     if change.last_id is None:  # who signed by the rule before is through
         change.last_id = _last_id()
-    signatures = foreseeing.window(change)
-    wanted = [*foreseeing.to_be_reread(signatures, reader)]
-    end = signatures[-1].pk if len(signatures) == foreseeing.WINDOW else change.last_id
+    rows, end = foreseeing.window(change, reader)
+    wanted = [*foreseeing.to_be_reread(rows, reader)]
     if len(wanted) > BATCH:
         wanted = wanted[:BATCH]
-        end = wanted[-1]
-    passed_over = set(wanted) - _reread_all(
-        change, [each for each in signatures if each.pk in set(wanted)], reader
-    )
+        end = wanted[-1].id
+    passed_over = {each.id for each in wanted} - _reread_all(change, wanted, reader)
     begun, change.cursor = change.cursor, min(passed_over) - 1 if passed_over else end
     if change.cursor == change.last_id:
         change.state = State.RELEASING
     return begun < change.cursor < change.last_id
 
 
-def _reread_all(change: RuleChange, signatures: list[Signature], reader: Reader) -> set[int]:
+def _reread_all(change: RuleChange, rows: list[Row], reader: Reader) -> set[int]:
     """Petition by petition, in the order in which signing takes them; those that were not passed over."""
     seen = set[int]()
     by_petition: dict[int, list[int]] = defaultdict(list)
-    for each in signatures:
-        by_petition[each.petition_id].append(each.pk)
+    for each in rows:
+        by_petition[each.petition_id].append(each.id)
     for petition in Petition.objects.filter(pk__in=by_petition).order_by("pk"):
         outcome = joining.reread(petition, by_petition[petition.pk], reader)
         change.joined += outcome.uncounted
