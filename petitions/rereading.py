@@ -1,6 +1,6 @@
 """Changing a rule for addresses: counted first, then applied to the signatures given before.
 
-What must hold, whatever is killed and however many sign meanwhile (docs/decisions/0015):
+What must hold, whatever is killed and however many sign meanwhile (docs/decisions/0017):
 
 - A rule is in force for everybody from one moment on. A signing that worked by another begins again
   (petitions/signing.py), and nothing is reread while somebody may be at work who began before.
