@@ -3,14 +3,13 @@
 from collections.abc import Generator
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
+from campaign import exports
 from petitions.models import Signature, Visibility
 
 CHUNK = 2_000  # rows fetched at a time
-# Somebody on a slow line takes their time; the deadlines of a page are not for that.
-STATEMENT_TAKES, CLIENT_TAKES = "60s", "300s"
 
 
 class Row(NamedTuple):
@@ -33,12 +32,7 @@ def rows(signatures: QuerySet[Signature]) -> Generator[Row]:
     To be read to its end, or closed: until then it holds a transaction.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('statement_timeout', %s, true),"
-                " set_config('idle_in_transaction_session_timeout', %s, true)",
-                [STATEMENT_TAKES, CLIENT_TAKES],
-            )
+        exports.wait_for_slow_readers()
         needed = signatures.select_related("petition").only(
             "petition__slug", "name", "country", "visibility", "state", "signed_at", "confirmed_at",
             "signed_for",

@@ -22,6 +22,7 @@ from campaign.publishing import State
 from campaign.reverting import changes_of
 from profiles import additions, addresses, duplicates
 from profiles import vocabulary as words
+from profiles.admin.export import WithExport
 from profiles.admin.filters import ConsentFilter, PortraitFilter, StatusFilter
 from profiles.admin.merging import MergeDesk
 from profiles.admin.parts import DATE_HINT, INLINES, may_read_private_words
@@ -71,7 +72,7 @@ class Preview(PublicProfile):
 
 
 @admin.register(Detainee)
-class DetaineeAdmin(MergeDesk):
+class DetaineeAdmin(WithExport, MergeDesk):
     form = DetaineeForm
     change_form_template = "admin/profiles/detainee/change_form.html"
     public_template = "profiles/profile_detail.html"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.db import models
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from campaign.dates import PartialDate
@@ -69,8 +69,7 @@ def plan(says: Says, person: Detainee | None, *, file_name: str) -> Plan:
         _plan_part(made, part, person)
     if person is None:
         made.changes = [
-            (what, before, Truncator(after).chars(SHOWN_OF_NEW))
-            for what, before, after in made.changes
+            (what, before, _cut(after, SHOWN_OF_NEW)) for what, before, after in made.changes
         ]
     return made
 
@@ -172,4 +171,8 @@ def _list(values: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    return Truncator("" if value is None else str(getattr(value, "label", value))).chars(SHOWN)
+    return _cut("" if value is None else str(getattr(value, "label", value)), SHOWN)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

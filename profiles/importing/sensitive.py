@@ -24,7 +24,12 @@ _OLD_ID_NUMBER = re.compile(r"[1-8]\d{5}(\d{6})\d{3}", re.ASCII)
 # What is left of one in a spreadsheet that took it for a number.
 _BROKEN_ID_NUMBER = re.compile(r"[1-8][.,]\d{1,14}e\+1[47]", re.ASCII | re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@,;:<>()\"']{1,64}@[^\s@,;:<>()\"']{1,253}\.[^\W\d_]{2,}")
-_PHONE = re.compile(r"(?:\+|00|0|\(0)[\d ().\-/]{6,20}\d|1[3-9]\d[ -]?\d{4}[ -]?\d{4}", re.ASCII)
+# Not the end of a longer number or of a date.
+_PHONE = re.compile(
+    r"(?<![\d.,/-])(?:(?:\+|00|0|\(0)[\d ().\-/]{6,20}\d|1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)",
+    re.ASCII,
+)
+_THREE_DIGITS = re.compile(r"\d\D{0,3}\d\D{0,3}\d")
 _FEW = 20  # one number in so many cells makes no column of numbers
 
 
@@ -45,6 +50,8 @@ def whole(cell: str) -> Kind | None:
 def within(cell: str) -> Kind | None:
     """What is somewhere in the cell."""
     text = _plain(cell)
+    if "@" not in text and not _THREE_DIGITS.search(text):
+        return None  # as most cells are
     if any(_is_day(match[1]) for match in _ID_NUMBER.finditer(text)):
         return Kind.ID_NUMBER
     if "@" in text and _EMAIL.search(text):

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign import exports
 from petitions import exporting
-from petitions.admin.export import written_down
 from petitions.models import Petition, Signature, Visibility
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
@@ -99,7 +99,9 @@ class ExportTests(DeskTestCase):
         self.assertContains(self.client.get(EXPORT), "Exported 2 signatures")
 
     def test_one_that_is_broken_off_is_written_down_as_well(self) -> None:
-        rows = written_down(Signature.objects.all(), self.staff, "all")
+        rows = exports.written_down(
+            exporting.rows(Signature.objects.all()), of=Signature, author=self.staff, told="all"
+        )
         for _ in range(3):
             next(rows)
         self.assertEqual(LogEntry.objects.get().change_message, "Begun (all).")

@@ -34,10 +34,11 @@ class RecognisingTests(SimpleTestCase):
     def test_dates_years_references_and_sentences_are_none_of_these(self) -> None:
         for cell in (
             "2017-03-15", "2017/2018", "2016-2018", "SR001", "P-0042", "0042", "15 years", "323832",
-            "19900101", "650000199013019990", "123456789012345678", "03/2017", "@example", "", "-",
+            "19900101", "650000199013019990", "123456789012345678", "03/2017", "@example", "", "-", "2026-03-15",
             "43.8256, 87.6168", "https://example.org/0123456789", "1990-2017", "20170315120000",
         ):  # fmt: skip
             self.assertIsNone(sensitive.whole(cell), cell)
+            self.assertIsNone(sensitive.within(f"See {cell} and others"), cell)
 
     def test_a_column_is_of_numbers_if_one_cell_is_an_identity_number_or_many_are_telephones(
         self,

@@ -1,0 +1,185 @@
+"""A file that we wrote, read again, changes nothing; and what was changed in it is what changes."""
+
+import csv
+import io
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as PropertyTestCase
+
+from campaign import spreadsheets
+from profiles import exporting
+from profiles.importing import values
+from profiles.models import (
+    Detainee,
+    Event,
+    ExternalRecord,
+    ImportRow,
+    LegalCase,
+    Name,
+    Quote,
+    Reason,
+    Source,
+    StatusClaim,
+)
+from profiles.places import Ethnicity, Place
+from tests.factories import make_detainee, make_staff
+from tests.profiles.importing.testcases import ImportTestCase, check, import_all, upload
+
+# What a text column can hold, and what makes trouble in files and cells.
+words = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"], exclude_characters="\ufffd"),
+    max_size=30,
+) | st.sampled_from(
+    [
+        "=1+1",
+        "'=1",
+        "-x",
+        "@y",
+        "a|b",
+        "a\\|b",
+        "a;=b",
+        "kk-Latn: A",
+        "travel: x",
+        "a\r\n\r\nb",
+        " c ",
+    ]
+)
+
+
+def file_of(people: Any = None) -> list[list[str]]:
+    people = Detainee.objects.all() if people is None else people
+    columns = exporting.STAFF_COLUMNS
+    data = b"".join(
+        spreadsheets.lines(
+            exporting.header(columns), exporting.rows(exporting.for_staff(people), columns)
+        )
+    )
+    return list(csv.reader(io.StringIO(data.decode(), newline="")))
+
+
+def make_full(**fields: Any) -> Detainee:
+    """Somebody of whom everything is known that a row can say."""
+    kashgar = Place.objects.get(code="kashgar")
+    person = make_detainee(
+        "Aygül Misal", names={"ug-Arab": "ئايگۈل مىسال", "zh-Hans": "艾古丽·示例"},
+        gender="female", birth="about 1980", home_place=kashgar, occupation="Teacher; poet",
+        occupation_group="educator", story="One.\r\n\r\nTwo =1+1.", staff_notes="Seen | twice",
+        checked_on="2026-03-15", withholds=True, **fields,
+    )  # fmt: skip
+    person.ethnicities.set(Ethnicity.objects.filter(code__in=["uyghur", "tatar"]))
+    for order, (text, language, kind, shown) in enumerate((
+        ("Aygul", "kk-Latn", "maiden", True), ("Айгүл", "ug-Cyrl", "primary", True),
+        ("A. | B.", "ug-Latn", "nickname", True), ("Hidden Misal", "ug-Latn", "primary", False),
+    ), start=3):  # fmt: skip
+        Name.objects.create(
+            detainee=person, text=text, language=language, kind=kind, order=order, is_public=shown
+        )
+    of_her: dict[str, Any] = {"detainee": person}
+    StatusClaim.objects.create(status="camp", as_of="2018", confidence="single", **of_her)
+    StatusClaim.objects.create(
+        status="prison",
+        as_of="May 2022",
+        place=kashgar,
+        confidence="documented",
+        note="A letter",
+        **of_her,
+    )
+    for kind, when in (("taken", "June 2017"), ("taken", "2019"), ("last_contact", "Early 2017")):
+        Event.objects.create(kind=kind, when=when, place=kashgar, **of_her)
+    Source.objects.create(kind="relative", attribution="a sister", contact="+90", **of_her)
+    Source.objects.create(
+        kind="news_media", attribution="Times: <late>", url="https://example.org/a?b=c|d", **of_her
+    )
+    LegalCase.objects.create(official_charge="hidden", is_public=False, **of_her)
+    LegalCase.objects.create(
+        official_charge="“Splittism”", charge_original="分裂国家", charge_language="zh-Hans",
+        charge_kind="separatism", court="A court", trial="secret", verdict_on="2019",
+        sentence="fixed", sentence_months=191, release_due="2034", **of_her,
+    )  # fmt: skip
+    Reason.objects.create(kind="travel", description="To Almaty: twice", **of_her)
+    Reason.objects.create(kind="religion", **of_her)
+    Quote.objects.create(text="We wait.", speaker="her daughter", **of_her)
+    ExternalRecord.objects.create(registry="xvd", number="12345", **of_her)
+    return person
+
+
+class RoundTripTests(ImportTestCase):
+    def test_our_own_file_changes_nothing_of_drafts_and_of_published_people(self) -> None:
+        make_full()
+        make_full(state="draft", publish_at=None, slug=None)
+        make_detainee("Memet Misal", state="draft", publish_at=None, slug=None)
+        Detainee.objects.create()
+        rows = self.checked(*file_of())
+        self.assertEqual(
+            [(r.outcome, r.changes, r.warnings) for r in rows], [("unchanged", [], [])] * 4
+        )
+
+    def test_without_our_reference_it_makes_the_same_person_again(self) -> None:
+        person = make_full()
+        header, row = file_of()
+        ref = header.index("ref")
+        made = self.one(header, [*row[:ref], "", *row[ref + 1 :]])
+        again = file_of(Detainee.objects.filter(pk=made.pk))[1]
+        said = [cell.replace("\r\n", "\n") for cell in row]
+        self.assertEqual([*again[:ref], *again[ref + 1 :]], [*said[:ref], *said[ref + 1 :]])
+        self.assertEqual(
+            set(made.names.values_list("text", "language", "kind", "is_public")),
+            set(person.names.values_list("text", "language", "kind", "is_public")),
+        )
+
+    def test_no_contact_and_nothing_sealed_is_in_it(self) -> None:
+        person = make_full()
+        person.consents.update(giver="A brother in Almaty")
+        text = str(file_of())
+        self.assertNotIn("+90", text)
+        self.assertNotIn("Almaty'", text.replace("To Almaty: twice", ""))
+
+    def test_what_is_for_staff_alone_is_marked_so(self) -> None:
+        private = {column.name for column in exporting.STAFF_COLUMNS if column.is_private}
+        self.assertEqual(private, {"hidden_names", "staff_notes"})
+
+    def test_it_takes_a_fixed_number_of_queries(self) -> None:
+        make_full()
+        with self.assertNumQueries(10):
+            file_of()
+        make_full()
+        with self.assertNumQueries(10):
+            file_of()
+
+
+class PropertyTests(PropertyTestCase):
+    @settings(deadline=None, max_examples=60)
+    @given(words, words, words, st.lists(words, max_size=3))
+    def test_whatever_staff_have_typed_comes_back_as_it_was(
+        self, story: str, notes: str, charge: str, reasons: list[str]
+    ) -> None:
+        staff = make_staff(f"staff-{Detainee.objects.count()}-{id(story)}")
+        person = make_detainee(state="draft", publish_at=None, story=story, staff_notes=notes)
+        LegalCase.objects.create(detainee=person, official_charge=" ".join(charge.split()))
+        for text in {" ".join(reason.split()) for reason in reasons}:
+            Reason.objects.create(detainee=person, kind="other", description=text)
+        batch = check(upload(file_of(Detainee.objects.filter(pk=person.pk)), staff))
+        row = batch.rows.get()
+        self.assertEqual((row.outcome, row.changes), ("unchanged", []))
+
+    @given(st.lists(st.text(max_size=10).map(str.strip).filter(bool), max_size=4))
+    def test_several_values_in_one_cell_are_told_apart(self, several: list[str]) -> None:
+        self.assertEqual(values.split(values.join(several)), several)
+
+    @settings(deadline=None, max_examples=40)
+    @given(st.lists(st.text(max_size=60), min_size=6, max_size=6))
+    def test_any_cells_are_taken_or_kept_in_the_notes(self, cells: list[str]) -> None:
+        headings = ["name", "birth", "status", "home_place", "occupation", "anything"]
+        staff = make_staff(f"any-{ImportRow.objects.count()}-{id(cells)}")
+        batch = import_all(upload([headings, ["Aygül Misal", *cells[1:]]], staff))
+        self.assertEqual((batch.state, batch.trouble), ("done", ""))
+        row = batch.rows.get()
+        assert row.detainee is not None
+        kept = f"{row.detainee.staff_notes}\n{row.sealed}\n{row.detainee.birth.text}\n{row.detainee.occupation}"
+        for heading, cell in zip(headings[4:], cells[4:], strict=True):
+            tidied = cell.replace("\0", "\ufffd").strip()
+            if tidied and not values.says_nothing(tidied) and heading == "anything":
+                for word in spreadsheets.as_meant(tidied).split():
+                    self.assertIn(word, kept)
