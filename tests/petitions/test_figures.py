@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from campaign.demo import signatures
 from petitions import addresses, counting, erasing, figures, invalidating, matching, reviewing
-from petitions.models import Domain, Kind, Signature, Trace
+from petitions.models import Domain, Kind, Petition, Signature, Trace
 from tests.factories import make_petition, make_signature
 from tests.petitions.test_invalidating import make_invalidation
 from tests.petitions.testcases import SigningTestCase, sign_and_confirm
@@ -42,6 +42,14 @@ def scans(ask: Callable[[], object], table: str) -> list[dict[str, Any]]:
                 found += nodes(explained["Plan"])
         cursor.execute("SET LOCAL enable_seqscan = on")
     return [node for node in found if node.get("Relation Name") == table or "Index Name" in node]
+
+
+def fill(petition: Petition, number: int = 3_000) -> None:
+    """So many have signed, and Postgres knows it: of a table that is nearly empty it takes any index."""
+    until = petition.opens_at + timedelta(days=1)
+    signatures.write(petition, number, countries=20, until=until, people=[])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE petitions_signature")
 
 
 class FigureTests(SigningTestCase):

@@ -8,7 +8,7 @@ from django.db.models import F
 from petitions import checking, counting, lapsing, signing
 from petitions.models import DayTally, Kind, MailedToken, Petition, Signature
 from tests.factories import make_petition, make_signature
-from tests.petitions.test_figures import scans
+from tests.petitions.test_figures import fill, scans
 from tests.petitions.testcases import SigningTestCase, sign_and_confirm, sign_and_get_mail
 
 
@@ -88,7 +88,7 @@ class Lapsing(SigningTestCase):
         self.assertEqual(lapsing.work(), 1)
 
     def test_it_finds_them_by_an_index_however_many_have_signed(self) -> None:
-        make_signature(self.petition)
+        fill(self.petition)
         for ask in (lapsing.work, lapsing.due):
             found = scans(ask, "petitions_signature")
             self.assertIn("signature_unconfirmed", {node.get("Index Name") for node in found})

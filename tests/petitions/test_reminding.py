@@ -16,7 +16,7 @@ from petitions.models import Invalidation, Mailbox, MailedToken, Petition, Signa
 from petitions.tasks import send_reminders
 from tests.factories import make_petition, make_staff
 from tests.petitions.post import PostOffice, Worker, wait_until
-from tests.petitions.test_figures import scans
+from tests.petitions.test_figures import fill, scans
 from tests.petitions.test_worker import OFTEN, run_now
 from tests.petitions.testcases import (
     CommittingSigningTestCase,
@@ -27,7 +27,6 @@ from tests.petitions.testcases import (
     path_of,
     press,
     sign,
-    sign_and_confirm,
     sign_and_get_mail,
 )
 
@@ -237,7 +236,7 @@ class Limits(SigningTestCase):
         self.assertTrue(Mailbox.objects.get().blocked)
 
     def test_they_are_found_by_an_index_however_many_have_signed(self) -> None:
-        sign_and_confirm(self.petition)
+        fill(self.petition)
         found = scans(lambda: list(reminding.due()), "petitions_signature")
         self.assertIn("signature_unconfirmed", {node.get("Index Name") for node in found})
         self.assertNotIn("Seq Scan", {node["Node Type"] for node in found})
