@@ -349,6 +349,13 @@ ERASURES_FILE = Path(
     env.str("ERASURES_FILE", default="").strip() or BASE_DIR / "var" / "erasures.log"
 )
 
+# --- People ---------------------------------------------------------------------------------------------
+
+# The desk points out whoever there was no news of for so many months, and consents that end within so
+# many days.
+STALE_MONTHS = whole_number("STALE_MONTHS", 12, least=1, most=120)
+CONSENT_DAYS = whole_number("CONSENT_DAYS", 60, least=1, most=730)
+
 # --- The queue (procrastinate, in the same database) ---------------------------------------------------
 
 PROCRASTINATE_WORKER_DEFAULTS = {

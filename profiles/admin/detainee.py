@@ -23,7 +23,7 @@ from campaign.reverting import changes_of
 from profiles import additions, addresses, duplicates
 from profiles import vocabulary as words
 from profiles.admin.export import WithExport
-from profiles.admin.filters import ConsentFilter, PortraitFilter, StatusFilter
+from profiles.admin.filters import ConsentFilter, PortraitFilter, QueueFilter, StatusFilter
 from profiles.admin.merging import MergeDesk
 from profiles.admin.parts import DATE_HINT, INLINES, may_read_private_words
 from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory
@@ -87,6 +87,7 @@ class DetaineeAdmin(WithExport, MergeDesk):
     list_select_related = ("home_place",)
     list_filter = (
         "state",
+        QueueFilter,
         ConsentFilter,
         StatusFilter,
         "home_place",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from profiles import vocabulary as words
+from profiles.queues import QUEUES
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -34,6 +35,18 @@ class YesOrNoFilter(admin.SimpleListFilter):
         if self.value() == "yes":
             return queryset.filter(**self.condition)
         return queryset.exclude(**self.condition) if self.value() == "no" else queryset
+
+
+class QueueFilter(admin.SimpleListFilter):
+    title = lazy("wants looking after")
+    parameter_name = "care"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [(each.name, each.label) for each in QUEUES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = next((each for each in QUEUES if each.name == self.value()), None)
+        return queryset.filter(pk__in=chosen.people.values("pk")) if chosen else queryset
 
 
 class ConsentFilter(YesOrNoFilter):

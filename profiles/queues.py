@@ -1,0 +1,91 @@
+"""What of the people written down wants looking after: each queue a condition, counted in one query."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.models import Likeness
+from campaign.publishing import State
+from profiles import vocabulary as words
+from profiles.models import Consent, ConsentQuerySet, Detainee, DetaineeQuerySet, Event, StatusClaim
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+DAYS_IN_A_MONTH = 30.4
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    name: str
+    label: "StrOrPromise"
+    condition: Callable[[], Q]
+
+    @property
+    def people(self) -> DetaineeQuerySet:
+        return _everybody().filter(self.condition())
+
+
+def _everybody() -> DetaineeQuerySet:
+    return Detainee.objects.with_status().filter(merged_into=None)
+
+
+def _silent() -> Q:
+    """Shown, neither free nor dead, and nothing dated that is younger."""
+    since = timezone.localdate() - timedelta(days=settings.STALE_MONTHS * DAYS_IN_A_MONTH)
+    own = Q(detainee=OuterRef("pk"), is_public=True)
+    heard = StatusClaim.objects.filter(own, as_of_latest__gte=since)
+    happened = Event.objects.filter(own, when_latest__gte=since)
+    over = Q(status__isnull=False, status__in=words.ENDED)
+    return Q(state=State.PUBLISHED) & ~over & Q(~Exists(heard)) & Q(~Exists(happened))
+
+
+def _own_consents() -> ConsentQuerySet:
+    return Consent.objects.in_force().filter(detainee=OuterRef("pk"))
+
+
+def _to_ask_again() -> Q:
+    return Q(Exists(_own_consents().filter(review_on__lte=timezone.localdate())))
+
+
+def _ending() -> Q:
+    last = timezone.localdate() + timedelta(days=settings.CONSENT_DAYS)
+    return Q(Exists(_own_consents().filter(expires_on__lte=last)))
+
+
+def _hidden() -> Q:
+    standing = Consent.objects.standing(of=OuterRef("pk"))
+    return Q(state=State.PUBLISHED) & Q(~Exists(standing))
+
+
+QUEUES = (
+    Queue("waiting", _("Waiting for somebody who may publish"), lambda: Q(state=State.IN_REVIEW)),
+    Queue("hidden", _("Published, and hidden: consent ended or was withdrawn"), _hidden),
+    Queue("ending", _("Consent ends soon"), _ending),
+    Queue("ask", _("Time to ask again whether a consent holds"), _to_ask_again),
+    Queue("silent", _("No news for long"), _silent),
+    Queue(
+        "likeness",
+        _("Nobody has confirmed whom the portrait shows"),
+        lambda: Q(state=State.PUBLISHED, portrait__likeness=Likeness.UNVERIFIED),
+    ),
+)
+
+
+def counts() -> dict[str, int]:
+    """By queue, all in one query."""
+    marked = _everybody().annotate(
+        **{
+            f"in_{each.name}": ExpressionWrapper(each.condition(), BooleanField())
+            for each in QUEUES
+        }
+    )
+    return marked.aggregate(
+        **{each.name: Count("pk", filter=Q(**{f"in_{each.name}": True})) for each in QUEUES}
+    )

@@ -1,0 +1,82 @@
+"""Who wants looking after, on the desk's first page and in its list."""
+
+from datetime import timedelta
+
+from django.test import override_settings
+from django.utils import timezone
+
+from profiles import queues
+from profiles.models import Consent, Detainee
+from tests.desk import DeskTestCase
+from tests.factories import make_detainee, make_picture
+
+PEOPLE = "/admin/profiles/detainee/"
+
+
+@override_settings(STALE_MONTHS=12, CONSENT_DAYS=30)
+class QueueTests(DeskTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.today = timezone.localdate()
+        self.recent = self.today.strftime("%B %Y")
+        make_detainee("Fine Misal", as_of=self.recent)
+
+    def assert_only(self, queue: str, *people: Detainee) -> None:
+        found = {each.name: set(each.people) for each in queues.QUEUES}
+        self.assertEqual(found, {each.name: set() for each in queues.QUEUES} | {queue: set(people)})
+        numbers = {name: len(rows) for name, rows in found.items()}
+        self.assertEqual(queues.counts(), numbers)
+
+    def test_nobody_is_in_any_while_all_is_well(self) -> None:
+        self.assertEqual(set(queues.counts().values()), {0})
+        self.assertNotContains(self.client.get("/admin/"), "want looking after")
+
+    def test_those_of_whom_there_was_no_news_unless_it_is_over(self) -> None:
+        silent = [make_detainee(as_of="March 2019"), make_detainee(as_of="")]
+        make_detainee(as_of="March 2019", status="released")
+        make_detainee(as_of="March 2019", state="draft")
+        heard = make_detainee(as_of="March 2019")
+        heard.events.create(kind="call", when=self.recent)
+        hushed = make_detainee(as_of="March 2019")
+        hushed.events.create(kind="call", when=self.recent, is_public=False)
+        self.assert_only("silent", *silent, hushed)
+
+    def test_consents_that_end_soon(self) -> None:
+        person = make_detainee(as_of=self.recent)
+        Consent.objects.filter(detainee=person).update(expires_on=self.today + timedelta(days=30))
+        other = make_detainee(as_of=self.recent)
+        Consent.objects.filter(detainee=other).update(expires_on=self.today + timedelta(days=31))
+        self.assert_only("ending", person)
+
+    def test_those_whom_an_ended_or_withdrawn_consent_hides(self) -> None:
+        people = [make_detainee(as_of=self.recent) for _ in range(2)]
+        Consent.objects.filter(detainee=people[0]).update(expires_on=self.today)
+        Consent.objects.filter(detainee=people[1]).update(withdrawn_at=timezone.now())
+        self.assert_only("hidden", *people)
+
+    def test_those_to_be_asked_again(self) -> None:
+        person = make_detainee(as_of=self.recent)
+        Consent.objects.filter(detainee=person).update(review_on=self.today)
+        other = make_detainee(as_of=self.recent)
+        Consent.objects.filter(detainee=other).update(review_on=self.today + timedelta(days=1))
+        self.assert_only("ask", person)
+
+    def test_drafts_that_wait(self) -> None:
+        self.assert_only("waiting", make_detainee(state="in_review"))
+
+    def test_portraits_that_nobody_has_confirmed(self) -> None:
+        self.assert_only("likeness", make_detainee(as_of=self.recent, portrait=make_picture()))
+
+    def test_the_first_page_leads_to_the_list_of_exactly_those(self) -> None:
+        person = make_detainee("Waiting Misal", state="in_review")
+        address = f"{PEOPLE}?care=waiting"
+        self.assertContains(self.client.get("/admin/"), address)
+        page = self.client.get(address)
+        self.assertContains(page, str(person.reference))
+        self.assertNotContains(page, "Fine Misal")
+
+    def test_counting_takes_one_query_however_many_there_are(self) -> None:
+        for _ in range(5):
+            make_detainee(as_of="March 2019")
+        with self.assertNumQueries(1):
+            queues.counts()
