@@ -1,105 +1,98 @@
-"""Searching among twenty thousand people who do not exist."""
+"""The list of people, its filters and its search, among many people who do not exist."""
 
 import random
+import time
+from statistics import median
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
+from django.test import Client
 
+from bench import people
 from bench.load import play
-from bench.plans import plan_of
 from bench.report import Subject, say, table
 from bench.server import web_server
-from campaign.publishing import State
-from profiles.models import Consent, Detainee, Name, StatusClaim
-from profiles.search import search
-from profiles.vocabulary import Basis, Status
+from campaign.pages import shelf
+from profiles.models import Detainee
 
-PEOPLE = 20_000
+SIZES = (20_000, 100_000)
 SECONDS = 4
-INDEX = "name_folded_trigrams"
-# As people type them: two scripts of one name, a slip, a name of two words, a reference.
-QUERIES = ["Abdurahman", "ئابدۇراخمان", "Gulnissa", "Nurmuhemmet Turdi", "Mihrigul", "P-0042"]
-
-SYLLABLES = [
-    *(
-        "ab",
-        "ai",
-        "al",
-        "am",
-        "ay",
-        "bek",
-        "da",
-        "dil",
-        "din",
-        "er",
-        "far",
-        "ga",
-        "gul",
-        "ha",
-        "is",
-    ),
-    *(
-        "jan",
-        "kam",
-        "ke",
-        "la",
-        "lim",
-        "mah",
-        "mat",
-        "mi",
-        "mir",
-        "nar",
-        "ni",
-        "nur",
-        "o",
-        "pa",
-        "rah",
-    ),
-    *("roz", "sa", "sad", "shir", "ta", "tash", "tur", "u", "va", "ya", "yar", "yu", "zi", "zul"),
-]
+TIMES = 7
+ADDRESSES: tuple[dict[str, str], ...] = (
+    {},
+    {"status": "prison"},
+    {"gender": "female", "place": "kashgar"},
+    {"gender": "male", "ethnicity": "uyghur", "year": "2017,2018", "born": "1970"},
+    {"sort": "held"},
+    {"page": "40"},
+    # As people type them: a name that many have, other scripts, a slip, two words, a story, a reference.
+    {"q": "Aygul"},
+    {"q": "ئابدۇراخمان"},
+    {"q": "买买提"},
+    {"q": "Gulnissa"},
+    {"q": "Nurmuhemmet Turdi"},
+    {"q": "Mihrigyl Tohti"},
+    {"q": "Tursun", "gender": "female"},
+    {"q": "P-0042"},
+)
 
 
 def measure(rounds: int) -> None:
-    say(f"\nLoading {PEOPLE:,} people …")
-    add_people(PEOPLE)
-    pages = Subject("a page of results, never kept")
-    with web_server():
-        requests = [f"GET /profiles/?{urlencode({'q': query})}" for query in QUERIES]
-        for _round in range(rounds):
-            pages.rounds.append(play(requests, port=settings.PORT, seconds=SECONDS))
-    table(f"Searching {PEOPLE:,} people", [pages])
-    for query in QUERIES[:-1]:
-        plan = plan_of(
-            lambda query=query: list(search(Detainee.objects.published(), query)[:24]),  # type: ignore[misc]
-            containing="closeness",
-        )
-        use = f"by {INDEX}" if INDEX in plan.indexes else f"WITHOUT {INDEX}"
-        say(f"  {query:<30} {plan.milliseconds:>7.1f} ms {plan.buffers:>7,} buffers, {use}")
+    for size in SIZES:
+        say(f"\nLoading {size:,} people …")
+        Detainee.objects.all().delete()
+        people.add(size)
+        say(f"{'Milliseconds of the database':<52}{'ms':>8}{'queries':>9}")
+        for address in ADDRESSES:
+            times, queries = time_in_database(address)
+            say(f"  /profiles/?{urlencode(address, safe=','):<39}{median(times):>8.1f}{queries:>9}")
+        pages = {
+            Subject("a page of filters, made anew"): filtered(size),
+            Subject("a page of results, never kept"): [each for each in ADDRESSES if "q" in each],
+        }
+        with web_server():
+            for _round in range(rounds):
+                for subject, addresses in pages.items():
+                    requests = [f"GET /profiles/?{urlencode(each)}" for each in addresses]
+                    subject.rounds.append(play(requests, port=settings.PORT, seconds=SECONDS))
+        table(f"Browsing {size:,} people", pages)
 
 
-def add_people(number: int) -> None:
-    draw = random.Random(1)  # noqa: S311  the same people each time
-    now = timezone.now()
-    people = Detainee.objects.bulk_create(
-        Detainee(slug=f"bench-{n}", summary="Example.", state=State.PUBLISHED, publish_at=now)
-        for n in range(number)
-    )
-    Name.objects.bulk_create(
-        Name(detainee=person, text=f"{invented(draw)} {invented(draw)}", order=order)
-        for person in people
-        for order in (0, 1)
-    )
-    StatusClaim.objects.bulk_create(
-        StatusClaim(detainee=person, status=draw.choice(Status.values)) for person in people
-    )
-    Consent.objects.bulk_create(
-        Consent(detainee=person, basis=Basis.PUBLIC_RECORD) for person in people
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")
+def time_in_database(address: dict[str, str]) -> tuple[list[float], int]:
+    """Milliseconds that the statements of one page take, several times over; how many they are."""
+    client, times, queries = Client(headers={"host": "127.0.0.1"}), [], 0
+    for _time in range(TIMES):
+        shelf.clear()
+        spent: list[float] = []
+
+        def clock(execute: Any, *args: Any, spent: list[float] = spent) -> Any:
+            begun = time.perf_counter()
+            answer = execute(*args)
+            spent.append(1000 * (time.perf_counter() - begun))
+            return answer
+
+        with connection.execute_wrapper(clock):
+            response = client.get("/profiles/", address)
+        if response.status_code != 200:
+            raise SystemExit(
+                f"{address} answers {response.status_code}: there is nothing to measure."
+            )
+        times.append(sum(spent))
+        queries = len(spent)
+    return times, queries
 
 
-def invented(draw: random.Random) -> str:
-    return "".join(draw.choices(SYLLABLES, k=draw.choice([2, 3, 3, 4]))).capitalize()
+def filtered(size: int) -> list[dict[str, str]]:
+    """Addresses enough that none is asked for twice while it is kept."""
+    draw = random.Random(size)  # noqa: S311
+    return [
+        {
+            "gender": draw.choice(["female", "male"]),
+            "year": str(draw.randint(2015, 2024)),
+            "born": str(draw.randrange(1930, 2010, 10)),
+            "page": str(draw.randint(1, 40)),
+        }
+        for _each in range(5000)
+    ]

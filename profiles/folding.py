@@ -57,24 +57,40 @@ _JOINED = [
     (re.compile("y"), "i"),
     (re.compile("[aei]+"), "a"),
     (re.compile("[ou]+"), "u"),
+    (re.compile(r"(.)\1+"), r"\1"),
+]
+# Of whole words alone: “Ahmad” is heard as Ahmet, but as the beginning of Ahmadjan it keeps its d.
+_AT_THE_END = [
     (re.compile(r"(?<=\w)h\b"), ""),
     (re.compile(r"(?<=\w)d\b"), "t"),
     (re.compile(r"(?<=\w)b\b"), "p"),
-    (re.compile(r"(.)\1+"), r"\1"),
 ]
 
 
-def fold(name: str) -> str:
-    """The key of a name; Chinese characters stay as they are."""
+def letters(name: str) -> str:
+    """The words of a name in plain Latin letters; Chinese characters stay as they are."""
     text = unicodedata.normalize("NFKC", name).translate(_DROPPED).casefold().translate(_LETTERS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = re.sub(r"[^\w]+", " ", text.translate(_LETTERS).replace("_", " ")).strip()
-    key = ""
+    return re.sub(r"[^\w]+", " ", text.translate(_LETTERS).replace("_", " ")).strip()
+
+
+def fold(name: str) -> str:
+    """The key of a name."""
+    return _join(letters(name), _JOINED + _AT_THE_END)
+
+
+def fold_beginning(word: str) -> str:
+    """What the keys begin with of words that begin so."""
+    return _join(letters(word), _JOINED)
+
+
+def _join(text: str, rules: list[tuple[re.Pattern[str], str]]) -> str:
+    key = None
     while key != text:  # one rule makes work for another: what is folded folds to itself
         key = text
-        for pattern, replacement in _JOINED:
+        for pattern, replacement in rules:
             text = pattern.sub(replacement, text)
-    return key
+    return text
 
 
 class FoldedField(models.CharField):  # type: ignore[type-arg]
@@ -90,7 +106,10 @@ class FoldedField(models.CharField):  # type: ignore[type-arg]
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"source": self.source}
 
+    def make(self, text: str) -> str:
+        return fold(text)[: self.max_length]
+
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        key = fold(getattr(model_instance, self.source))[: self.max_length]
-        setattr(model_instance, self.attname, key)
-        return key
+        made = self.make(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, made)
+        return made

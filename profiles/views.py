@@ -3,7 +3,6 @@
 import logging
 
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -15,11 +14,13 @@ from campaign.kept_files import Busy
 from campaign.pages import public_page
 from campaign.typesetting import NotSet
 from profiles import additions, addresses, papers
-from profiles.filters import FILTERS, SORTS, Selection
+from profiles.filters import FILTERS
 from profiles.linked_data import linked_data
-from profiles.models import Detainee, DetaineeQuerySet
-from profiles.public import PublicProfile, public_profiles
-from profiles.search import LONGEST, search
+from profiles.models import Detainee
+from profiles.public import PublicProfile
+from profiles.results import cards
+from profiles.selection import SORTS, Selection
+from profiles.suggesting import did_you_mean
 
 logger = logging.getLogger(__name__)
 
@@ -27,32 +28,21 @@ PER_PAGE = 24
 PARAMS = ("q", *(each.name for each in FILTERS), "sort", "page")
 
 
-class Counted(Paginator):  # type: ignore[type-arg]
-    """Pages of people who were counted already."""
-
-    def __init__(self, people: DetaineeQuerySet, number: int) -> None:
-        super().__init__(people, PER_PAGE)
-        self.count = number
-
-
 @require_safe
 @public_page(params=PARAMS, never_kept=("q",))
-@transaction.atomic
 def profile_list(request: HttpRequest) -> HttpResponse:
-    query = " ".join(request.GET.get("q", "")[:LONGEST].split())
     selection = Selection(request.GET)
-    if query:
-        matching = search(Detainee.objects.published(), query)
-        found = selection.narrow(matching)
-        overview = selection.overview(matching.values_list("pk", flat=True))
-        people = selection.order(found) if "sort" in request.GET else found
-    else:
-        people, overview = selection.people, selection.overview()
-    page = Counted(people.for_cards(), overview.found).get_page(request.GET.get("page"))
+    overview = selection.overview()
+    found = selection.found
+    page = Paginator(range(overview.found), PER_PAGE).get_page(request.GET.get("page"))
+    people = selection.slice(max(page.start_index() - 1, 0), page.end_index()).for_cards()
     context = {
-        "query": query,
+        "query": selection.typed,
         "page": page,
-        "people": public_profiles(page.object_list),
+        "cards": cards(people, found, selection.typed),
+        "did_you_mean": did_you_mean(selection.typed)
+        if found is not None and not found.is_sure
+        else (),
         "overview": overview,
         "chosen": selection.parameters,
         "sort": selection.sort,

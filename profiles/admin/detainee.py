@@ -1,7 +1,7 @@
 """One form from the name to the consent, and the list of all people."""
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -26,10 +26,10 @@ from profiles.admin.export import WithExport
 from profiles.admin.filters import ConsentFilter, PortraitFilter, QueueFilter, StatusFilter
 from profiles.admin.merging import MergeDesk
 from profiles.admin.parts import DATE_HINT, INLINES, may_read_private_words
-from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory
+from profiles.models import Consent, Detainee, SlugHistory
 from profiles.public import PublicProfile
 from profiles.references import parse_reference
-from profiles.search import search
+from profiles.search import place_among, search_as_staff, these
 from profiles.vocabulary import Identity
 
 
@@ -148,7 +148,8 @@ class DetaineeAdmin(WithExport, MergeDesk):
     ) -> tuple[QuerySet[Any], bool]:
         if not search_term.strip():
             return queryset, False
-        return search(cast(DetaineeQuerySet, queryset), search_term, hidden_names=True), False
+        found = search_as_staff(search_term)
+        return queryset.filter(pk__in=these(found)).order_by(place_among(found)), False
 
     @admin.display(description=lazy("reference"), ordering="pk")
     def reference(self, person: Detainee) -> str:

@@ -6,8 +6,9 @@ from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuer
 from profiles.models.importing import ImportBatch, ImportFile, ImportLayout, ImportRow
 from profiles.models.justice import LegalCase, Reason
 from profiles.models.listing import Listing, ListingBlock
-from profiles.models.name import Name
+from profiles.models.name import Name, NameWord
 from profiles.models.record import Amendment, ExternalRecord, Relationship
+from profiles.models.spelling import SpellingGroup
 from profiles.models.tip import Tip, TipMessage
 from profiles.models.voices import Quote, Reply
 
@@ -27,12 +28,14 @@ __all__ = [
     "Listing",
     "ListingBlock",
     "Name",
+    "NameWord",
     "Quote",
     "Reason",
     "Relationship",
     "Reply",
     "SlugHistory",
     "Source",
+    "SpellingGroup",
     "StatusClaim",
     "StatusClaimQuerySet",
     "Tip",

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from itertools import chain, count
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
@@ -213,6 +215,12 @@ class Detainee(Publishable):
         related_name="merged",
         verbose_name=_("merged into"),
     )
+    # What the page says of anybody whose page is to be seen; nothing that a consent may withhold.
+    searched = models.GeneratedField(
+        expression=SearchVector("summary", "story", "occupation", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
     staff_notes = models.TextField(
         _("staff notes"), blank=True, help_text=_("Never shown in public.")
     )
@@ -227,10 +235,11 @@ class Detainee(Publishable):
         indexes = (
             models.Index(fields=["state", "-publish_at"], name="detainee_state_publish_at"),
             models.Index(fields=["birth_earliest", "birth_latest"], name="detainee_birth_span"),
+            GinIndex(fields=["searched"], name="detainee_searched"),
         )
         constraints = (
             *Publishable.Meta.constraints,
-            Kept(name="detainee_kept"),
+            Kept(name="detainee_kept", without=("searched",)),
             Kept(name="detainee_ethnicities_kept", many="ethnicities"),
             models.CheckConstraint(
                 name="detainee_published_has_an_address",

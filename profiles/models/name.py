@@ -1,12 +1,37 @@
 """The names of a person, in every script and spelling."""
 
+from typing import Self
+
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from campaign.history import Kept
 from profiles import vocabulary as words
 from profiles.folding import FoldedField
+from profiles.keys import KeysField
+
+LOOKUP = models.Func("keys", function="array_to_tsvector", output_field=SearchVectorField())
+
+
+class NameQuerySet(models.QuerySet["Name"]):
+    def with_keys(self, query: str) -> Self:
+        """Those whose keys fulfil a tsquery, which is taken as it is: keys are no words of a language.
+
+        A prefix is asked of the index too, and long alternatives cost little; neither holds for arrays.
+        """
+        asked = Cast(models.Value(query), SearchQueryField())
+        return self.filter(
+            models.Func(
+                LOOKUP,
+                asked,
+                template="%(expressions)s",
+                arg_joiner=" @@ ",
+                output_field=models.BooleanField(),
+            )
+        )
 
 
 class Name(models.Model):
@@ -21,16 +46,20 @@ class Name(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_public = models.BooleanField(_("shown"), default=True)
     folded = FoldedField(source="text")
+    keys = KeysField(source="text")
+
+    objects = NameQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("name")
         verbose_name_plural = _("names")
         ordering = ("order", "pk")
         indexes = (
-            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="name_folded_trigrams"),
+            GinIndex(LOOKUP, name="name_keys"),
+            models.Index(fields=["folded"], name="name_folded"),
         )
         constraints = (
-            Kept(name="name_kept", of="detainee"),
+            Kept(name="name_kept", of="detainee", without=("folded", "keys")),
             models.UniqueConstraint(
                 fields=["detainee", "text", "language"],
                 name="name_once_per_detainee",
@@ -43,4 +72,28 @@ class Name(models.Model):
 
     @property
     def direction(self) -> str:
-        return "rtl" if self.language.endswith("-Arab") else "ltr"
+        return direction(self.language)
+
+
+def direction(language: str) -> str:
+    return "rtl" if language.endswith("-Arab") else "ltr"
+
+
+class NameWord(models.Model):
+    """A folded word that some name has, to look for those that begin or sound alike.
+
+    Written by a trigger as names come in, in no order and sometimes twice, so that nobody waits for
+    another. Words of hidden names are here too: what they find is asked for among names that are shown.
+    """
+
+    word = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=["word"], name="nameword_word", opclasses=["text_pattern_ops"]),
+            GinIndex(fields=["word"], name="nameword_trigrams", opclasses=["gin_trgm_ops"]),
+        )
+
+    def __str__(self) -> str:
+        return self.word

@@ -19,7 +19,6 @@ from campaign import pages
 from campaign.models import Picture
 from campaign.publishing import State
 from profiles import papers
-from profiles.filters import SORTS, Selection
 from profiles.models import (
     Amendment,
     Consent,
@@ -35,6 +34,7 @@ from profiles.models import (
 )
 from profiles.places import Place
 from profiles.public import PublicProfile
+from profiles.selection import SORTS, Selection
 from tests.campaign.addresses import Site
 from tests.factories import make_delivery, make_news, make_page, make_petition, make_signature, tell
 from tests.testcases import SiteTestCase

@@ -14,10 +14,10 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from profiles import listing, tasks
 from profiles import vocabulary as words
-from profiles.filters import Selection
 from profiles.models import Consent, Detainee, Event, LegalCase, Listing, Reason, StatusClaim
 from profiles.places import Ethnicity, Place
 from profiles.public import PublicProfile
+from profiles.selection import Selection
 from tests.factories import make_detainee
 
 HOUR = timedelta(hours=1)

@@ -1,0 +1,137 @@
+"""Whom an address asks for: a search, filters and an order, read from its parameters.
+
+The one way from a query string to people, for the wall of portraits and for whatever else lists them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from profiles import facets
+from profiles.filters import FILTERS, Filter, Label
+from profiles.models import Detainee, DetaineeQuerySet, Listing
+from profiles.search import LONGEST, Found, place_among, search, these
+
+BETWEEN = ","  # several values of one filter
+LIKENESS, RECENT = "likeness", "recent"
+SORTS: dict[str, tuple[Label, tuple[str | OrderBy, ...]]] = {
+    RECENT: (_("Recently updated"), ("-listing__fresh_at", "-pk")),
+    "held": (_("Longest held first"), (F("listing__held_since").asc(nulls_last=True), "pk")),
+    "name": (_("By name"), ("slug", "pk")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a filter; its count follows the other filters that are chosen."""
+
+    value: str
+    label: Label
+    count: int
+    selected: bool
+    toggled: str  # the filter's parameter with this one chosen, or no longer
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    filter: Filter
+    options: list[Option]
+
+    @property
+    def selected(self) -> list[Option]:
+        return [option for option in self.options if option.selected]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many there are."""
+
+    everybody: int
+    found: int
+    facets: list[Facet]
+
+
+class Selection:
+    """What the parameters of an address ask for; what is unknown in them is ignored."""
+
+    def __init__(self, query: Mapping[str, str]) -> None:
+        self.typed = " ".join(query.get("q", "")[:LONGEST].split())
+        self._labels = {each: each.labels() for each in FILTERS}
+        self.chosen: dict[Filter, list[str]] = {}
+        for each, labels in self._labels.items():
+            asked = set(query.get(each.name, "").split(BETWEEN))
+            if values := [value for value in labels if value in asked]:
+                self.chosen[each] = values
+        sort = query.get("sort", "")
+        self.sort = sort if sort in SORTS else LIKENESS if self.typed else RECENT
+
+    @property
+    def parameters(self) -> dict[Filter, str]:
+        """What is chosen, as the parameters of an address say it."""
+        return {each: BETWEEN.join(values) for each, values in self.chosen.items()}
+
+    @cached_property
+    def found(self) -> Found | None:
+        """Whom a search finds, if there is one."""
+        return search(self.typed) if self.typed else None
+
+    @property
+    def people(self) -> DetaineeQuerySet:
+        """Whom the public finds, in the order that was asked for."""
+        listed = Detainee.objects.published().filter(listing__isnull=False)
+        people = self._narrowed(listed, "listing__")
+        if self.sort == LIKENESS:
+            return people.order_by(place_among(self.found or ()))
+        return people.order_by(*SORTS[self.sort][1])
+
+    def slice(self, start: int, stop: int) -> DetaineeQuerySet:
+        """Some of these people; by likeness without looking at all of them."""
+        if self.found is None or self.sort != LIKENESS:
+            return self.people[start:stop]
+        people = list(self.found)
+        if self.chosen:
+            fit = set(self._narrowed(Listing.objects.all()).values_list("pk", flat=True))
+            people = [person for person in people if person in fit]
+        some = people[start:stop]
+        return Detainee.objects.published().filter(pk__in=some).order_by(place_among(some))
+
+    def _narrowed[Rows: QuerySet[Any]](self, rows: Rows, listing: str = "") -> Rows:
+        """People, or their listing, as the search and the filters leave them."""
+        if self.found is not None:
+            rows = rows.filter(pk__in=these(self.found))
+        for each, values in self.chosen.items():
+            rows = rows.filter(**{f"{listing}terms__overlap": list(map(each.term, values))})
+        return rows
+
+    def overview(self) -> Overview:
+        """The numbers of people, by every filter's options too."""
+        counts = facets.count(
+            {each.name: list(map(each.term, values)) for each, values in self.chosen.items()},
+            self.found,
+        )
+        return Overview(
+            everybody=counts[facets.EVERYBODY],
+            found=counts.get(facets.FOUND, 0),
+            facets=[Facet(each, self._options(each, counts)) for each in FILTERS],
+        )
+
+    def _options(self, each: Filter, counts: Mapping[str, int]) -> list[Option]:
+        chosen = self.chosen.get(each, [])
+        return [
+            Option(
+                value,
+                label,
+                number,
+                selected=value in chosen,
+                toggled=BETWEEN.join(
+                    other for other in self._labels[each] if (other in chosen) != (other == value)
+                ),
+            )
+            for value, label in self._labels[each].items()
+            if (number := counts.get(each.term(value), 0)) or value in chosen
+        ]
