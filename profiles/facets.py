@@ -6,8 +6,10 @@ megabytes answers for every term, however many people there are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from django.db import connection
+from django.utils import timezone
 
 from profiles.models.listing import PEOPLE_IN_A_BLOCK
 
@@ -35,9 +37,9 @@ def count(
     parts = {
         "everybody": "SELECT block, bits FROM profiles_listingblock WHERE term = ''",
         # A person whose time has not come is in the bitmaps already.
-        "early": f"{_marked('detainee_id')} FROM profiles_listing WHERE publish_at > now() GROUP BY 1",
+        "early": f"{_marked('detainee_id')} FROM profiles_listing WHERE publish_at > %s GROUP BY 1",
     }
-    params: list[list[int] | list[str]] = []
+    params: list[datetime | list[int] | list[str]] = [timezone.now()]
     limits = []
     if among is not None:
         parts["among"] = f"{_marked('id')} FROM unnest(%s::bigint[]) AS id GROUP BY 1"

@@ -82,6 +82,8 @@ PRIVATE = {
     "profiles.Source": {"contact", "notes"},
     "profiles.Consent": {"giver", "obtained", "language", "notes"},
     "petitions.Addressee": {"language"},
+    "profiles.NameWord": {"word"},
+    "profiles.SpellingGroup": {"spellings", "note"},
     "profiles.TipMessage": {"text"},
     "profiles.ImportBatch": {
         "form", "source_name", "sha256", "columns", "headings", "trouble", "file_name",
