@@ -115,7 +115,8 @@ def seen() -> QuerySet[Listing]:
 
 def named() -> QuerySet[Listing]:
     """Those of them whose names are shown."""
-    return seen().filter(detainee__identity=Identity.FULL)
+    unnamed = Detainee.objects.exclude(identity=Identity.FULL)
+    return seen().exclude(pk__in=unnamed.values("pk"))
 
 
 def among(listed: QuerySet[Listing], people: Iterable[int]) -> set[int]:

@@ -1,12 +1,14 @@
-"""The words that profiles use: places and ethnicities."""
+"""The words that profiles use: places, ethnicities, and names that are spelt in several ways."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as lazy
 
 from campaign.desk import DeskAdmin
+from profiles.models import SpellingGroup
 from profiles.places import Ethnicity, Place
 from profiles.vocabulary import PlaceKind
 
@@ -46,3 +48,21 @@ class EthnicityAdmin(DeskAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """It would vanish from every profile that names it."""
         return obj is None or not obj.detainees.exists()
+
+
+@admin.register(SpellingGroup)
+class SpellingGroupAdmin(DeskAdmin):
+    """What is saved counts with the next search: nothing has to be made again."""
+
+    list_display = ("spellings", "note")
+    search_fields = ("spellings", "note")
+    fields = ("spellings", "note")
+    list_note = lazy(
+        "Whoever looks for one of these names finds the others too. Differences of marks, doubled letters, or "
+        "q and k, gh and g, x and h, f and p need no entry. Please have a speaker of the language look over them."
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "spellings":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

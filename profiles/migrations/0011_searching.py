@@ -1,9 +1,10 @@
-# Begun by Django 6.1.3 on 2026-11-25 19:41
+"""Keys and words of names, names that are spelt in several ways, and stories that can be searched."""
 
 import campaign.history
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import profiles.keys
+from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
 
@@ -57,6 +58,17 @@ Bakyt, Bakhyt
 
 def make_keys(apps, schema_editor):
     profiles.keys.make_again(apps.get_model("profiles", "Name").objects.all())
+
+
+def grant(apps, schema_editor):
+    config = apps.get_app_config("profiles")
+    config.models_module = True  # permissions are made after all migrations; here they are needed now
+    create_permissions(config, apps=apps, verbosity=0)
+    config.models_module = None
+    permissions = apps.get_model("auth", "Permission").objects.filter(content_type__model="spellinggroup")
+    for name in ("Editors", "Publishers"):
+        group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
+        group.permissions.add(*permissions)
 
 
 def seed(apps, schema_editor):
@@ -134,6 +146,10 @@ class Migration(migrations.Migration):
             model_name='name',
             index=models.Index(fields=['folded'], name='name_folded'),
         ),
+        migrations.AddIndex(
+            model_name='detainee',
+            index=models.Index(condition=models.Q(('identity', 'full'), _negated=True), fields=['id'], name='detainee_not_named'),
+        ),
         migrations.AddConstraint(
             model_name='detainee',
             constraint=campaign.history.Kept(name='detainee_kept', without=('searched',)),
@@ -162,4 +178,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(make_keys, migrations.RunPython.noop),
         migrations.RunPython(seed, migrations.RunPython.noop),
+        migrations.RunPython(grant, migrations.RunPython.noop),
     ]
