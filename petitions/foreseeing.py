@@ -17,7 +17,7 @@ from petitions import joining
 from petitions.models import NewDigest, Petition, RuleChange, Signature
 from petitions.redigesting import Reader
 
-WINDOW = 5_000  # signatures looked at in one transaction
+WINDOW = 5_000  # signatures counted in one transaction
 GROUPS = 500  # mailboxes settled at a time
 STATES = Signature.State
 
@@ -31,14 +31,14 @@ class Row(NamedTuple):
     joined_to_id: int | None
 
 
-def window(change: RuleChange, reader: Reader) -> tuple[list[Row], int]:
+def window(change: RuleChange, reader: Reader, most: int) -> tuple[list[Row], int]:
     """The next of those that it may concern, and up to which signature these are all."""
     ahead = Signature.objects.filter(
         reader.concerned(), pk__gt=change.cursor, pk__lte=change.last_id or 0
     )
-    rows: Any = ahead.order_by("pk").values_list(*Row._fields)[:WINDOW]
+    rows: Any = ahead.order_by("pk").values_list(*Row._fields)[:most]
     found = [Row(*row) for row in rows]
-    return found, found[-1].id if len(found) == WINDOW else change.last_id or 0
+    return found, found[-1].id if len(found) == most else change.last_id or 0
 
 
 def to_be_reread(rows: list[Row], reader: Reader) -> dict[Row, bytes]:
@@ -66,7 +66,7 @@ def count_window(change: RuleChange, reader: Reader) -> None:
     the change."""
     if change.cursor == 0:
         forget()
-    rows, end = window(change, reader)
+    rows, end = window(change, reader, WINDOW)
     new = to_be_reread(rows, reader)
     NewDigest.objects.bulk_create(
         NewDigest(signature_id=each.id, petition_id=each.petition_id, digest=digest)

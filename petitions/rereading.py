@@ -28,7 +28,10 @@ from petitions.judging import Reason
 from petitions.models import AddressRule, NewDigest, Petition, RuleChange, Signature
 from petitions.redigesting import Reader
 
-BATCH = 1_000  # signatures that are given another digest in one transaction
+WINDOW = 1_000  # signatures looked at in one transaction
+# Of these, those that are given another digest. Whoever wants one of them waits for the batch, and a page
+# gives up after two seconds (campaign/wsgi.py): it must be far shorter on a busy machine as well.
+BATCH = 250
 OTHERS_TAKE = 5.0  # seconds that whoever began before a change is waited for, until the next run
 State = RuleChange.State
 
@@ -145,7 +148,7 @@ def _reread(change: RuleChange, reader: Reader) -> bool:
     """The cursor says up to which row everything is done."""
     if change.last_id is None:  # who signed by the rule before is through
         change.last_id = _last_id()
-    rows, end = foreseeing.window(change, reader)
+    rows, end = foreseeing.window(change, reader, WINDOW)
     wanted = [*foreseeing.to_be_reread(rows, reader)]
     if len(wanted) > BATCH:
         wanted = wanted[:BATCH]

@@ -32,7 +32,7 @@ def applied() -> bool:
 
 @contextmanager
 def small_batches() -> Iterator[None]:
-    with patch.object(rereading, "BATCH", 3), patch.object(foreseeing, "WINDOW", 7):
+    with patch.object(rereading, "BATCH", 3), patch.object(rereading, "WINDOW", 7):
         yield
 
 
