@@ -17,6 +17,7 @@ from profiles.models import (
     Consent,
     Event,
     ExternalRecord,
+    ImportRow,
     LegalCase,
     Name,
     Quote,
@@ -212,6 +213,43 @@ def may_read_private_words(request: HttpRequest) -> bool:
     return request.user.has_perm("profiles.view_consent")
 
 
+class ImportRowInline(admin.TabularInline):  # type: ignore[type-arg]
+    """From which row of which file a person came, and what of it only few may read."""
+
+    model = ImportRow
+    verbose_name_plural = lazy("Imported from")
+    extra = 0
+    can_delete = False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        sealed = ("sealed",) if may_read_private_words(request) else ()
+        return ("file", "number", "key", "checksum", *sealed)
+
+    get_readonly_fields = get_fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request).select_related("batch").order_by("batch", "number")
+        return rows if may_read_private_words(request) else rows.defer("sealed")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """With the person, whoever may see her."""
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=lazy("file"))
+    def file(self, row: ImportRow) -> str:
+        return row.batch.file_name
+
+    @admin.display(description=lazy("checksum (SHA-256)"))
+    def checksum(self, row: ImportRow) -> str:
+        return row.batch.sha256
+
+
 INLINES = (
     NameInline,
     StatusClaimInline,
@@ -226,4 +264,5 @@ INLINES = (
     AmendmentInline,
     ExternalRecordInline,
     FormerAddressInline,
+    ImportRowInline,
 )
