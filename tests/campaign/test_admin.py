@@ -96,7 +96,7 @@ class SiteTests(DeskTestCase):
         self.assertEqual(
             shown,
             {
-                "Detainee", "Place", "Ethnicity", "Addressee", "Petition", "Signature", "AddressRule",
+                "Detainee", "Place", "Ethnicity", "ImportBatch", "SpellingGroup", "Tip", "Addressee", "Petition", "Signature", "AddressRule",
                 "AccessRule", "ConsentText", "CountCheck", "Delivery", "Dossier", "Invalidation", "Limit", "PaperBatch", "RuleChange", "Switches", "Update",
                 "NewsItem", "Page", "Picture", "User", "Group",
             },

@@ -169,6 +169,8 @@ class HeadersTests(SiteTestCase):
             "petitions/mine/<str:token>/erase/",
             "petitions/mine/<str:token>/erase/<int:pk>/",
             "petitions/mine/stop/<str:token>/",
+            "profiles/tell/",
+            "profiles/tell/again/",
         }
         client = Client(enforce_csrf_checks=True)
         for route, address in self.site.addresses().items():
