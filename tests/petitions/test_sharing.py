@@ -29,9 +29,10 @@ class SharingTests(SigningTestCase):
         return [unescape(value) for value in values]
 
     def test_a_page_says_what_it_is_to_those_who_show_links(self) -> None:
-        for path, about in (
-            (self.petition.get_absolute_url(), (self.petition.title, self.petition.summary)),
-            (self.person.get_absolute_url(), ("Aygül Misal", self.person.summary)),
+        petition, person = self.petition.get_absolute_url(), self.person.get_absolute_url()
+        for path, about, image in (
+            (petition, (self.petition.title, self.petition.summary), "/static/img/share"),
+            (person, ("Aygül Misal", self.person.summary), f"{person}card.png"),
         ):
             with self.subTest(path):
                 found: dict[str, str] = dict(
@@ -42,7 +43,7 @@ class SharingTests(SigningTestCase):
                 )
                 self.assertEqual((found["title"], found["description"]), about)
                 self.assertEqual(found["url"], SITE + path)
-                self.assertTrue(found["image"].startswith(f"{SITE}/static/img/share"))
+                self.assertTrue(found["image"].startswith(SITE + image))
                 self.assertEqual((found["image:width"], found["image:height"]), ("1200", "630"))
 
     def test_each_way_of_passing_it_on_holds_the_address_of_the_page(self) -> None:
