@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='name',
-            constraint=campaign.history.Kept(name='name_kept', of='detainee', without=('folded', 'keys')),
+            constraint=campaign.history.Kept(name='name_kept', of='detainee'),
         ),
         migrations.AddIndex(
             model_name='nameword',

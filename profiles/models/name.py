@@ -59,7 +59,7 @@ class Name(models.Model):
             models.Index(fields=["folded"], name="name_folded"),
         )
         constraints = (
-            Kept(name="name_kept", of="detainee", without=("folded", "keys")),
+            Kept(name="name_kept", of="detainee"),
             models.UniqueConstraint(
                 fields=["detainee", "text", "language"],
                 name="name_once_per_detainee",
