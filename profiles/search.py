@@ -82,8 +82,8 @@ class Found(dict[int, Match]):
 
     @property
     def is_sure(self) -> bool:
-        """Whether somebody has such a name, and not just one that looks like it."""
-        return any(match.how > How.NEAR for match in self.values())
+        """Whether somebody has such a name or story, and not just a name that looks like it."""
+        return any(match.how != How.NEAR for match in self.values())
 
 
 def search(typed: str) -> Found:

@@ -10,7 +10,7 @@ from profiles.search import LONGEST, MOST_WORDS, among, named, similarity
 MOST = 3
 MOST_LIKE_A_WORD = 8
 MOST_LOOKED_AT = 2000
-ALIKE = 0.25  # from which it is no insult to be asked
+ALIKE = 0.28  # from which it is no insult to be asked
 
 
 def did_you_mean(typed: str) -> list[Name]:

@@ -21,7 +21,7 @@ END
 $$
 """
 
-# To be looked over by somebody who speaks the language: docs/staff-people.md says so.
+# To be looked over by somebody who speaks the language: docs/staff-search.md says so.
 SPELLINGS = """
 Memet, Mehmet, Muhammad, Mamat, Мәмбет, 买买提, 麦麦提, 穆罕默德
 Ehmet, Emet, Ахмет, 艾合买提, 艾买提
