@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base, features
+from django.db.backends.postgresql import base
 from django.db.utils import OperationalError
 
 DATABASE = "campaign"
@@ -103,14 +103,7 @@ def _clear_stale_pid(folder: Path) -> None:
             file.unlink()
 
 
-class DatabaseFeatures(features.DatabaseFeatures):
-    """What Django would ask the server, which a check of the models must not start."""
-
-    is_postgresql_18 = True  # what requirements-dev.txt pins
-
-
 class DatabaseWrapper(base.DatabaseWrapper):
-    features_class = DatabaseFeatures
     display_name = "embedded PostgreSQL"
 
     def get_connection_params(self) -> dict[str, Any]:

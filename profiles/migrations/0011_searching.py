@@ -1,5 +1,6 @@
 """Keys and words of names, names that are spelt in several ways, and stories that can be searched."""
 
+import campaign.generated
 import campaign.history
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -124,7 +125,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='detainee',
             name='searched',
-            field=models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('summary', 'story', 'occupation', config='english'), output_field=django.contrib.postgres.search.SearchVectorField()),
+            field=campaign.generated.StoredField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('summary', 'story', 'occupation', config='english'), output_field=django.contrib.postgres.search.SearchVectorField()),
         ),
         migrations.AddField(
             model_name='name',

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.dates import PartialDateField
+from campaign.generated import StoredField
 from campaign.history import Kept
 from campaign.models import Picture
 from campaign.publishing import Publishable, PublishableQuerySet, State
@@ -216,10 +217,9 @@ class Detainee(Publishable):
         verbose_name=_("merged into"),
     )
     # What the page says of anybody whose page is to be seen; nothing that a consent may withhold.
-    searched = models.GeneratedField(
+    searched = StoredField(
         expression=SearchVector("summary", "story", "occupation", config="english"),
         output_field=SearchVectorField(),
-        db_persist=True,
     )
     staff_notes = models.TextField(
         _("staff notes"), blank=True, help_text=_("Never shown in public.")
