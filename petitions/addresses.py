@@ -263,9 +263,9 @@ def signatures_by_digest(wanted: Iterable[tuple[int, bytes]]) -> QuerySet[Signat
     return Signature.objects.filter(these).order_by("petition_id", "pk")
 
 
-def mailboxes_of(address: str) -> list[str]:
+def mailboxes_of(address: str, now: Standing | None = None) -> list[str]:
     """Its mailbox by the rules in force and, while a change is being applied, by those before."""
-    now = standing()
+    now = now or standing()
     by = [now.rules] if now.before is None else [now.rules, now.before]
     return list(dict.fromkeys(canonical(address, each) for each in by))
 

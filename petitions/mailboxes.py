@@ -54,9 +54,9 @@ def give_back(mailbox: str) -> None:
         row.unanswered = max(0, row.unanswered - 1)
 
 
-def try_code(mailbox: str) -> bool:
+def try_code(mailbox: str, by: addresses.Rules | None = None) -> bool:
     """Whether one more code may be tried; it is counted before anybody looks whether it is right."""
-    with _locked(mailbox) as row:
+    with _locked(mailbox, by) as row:
         row.codes_tried += 1
         return row.codes_tried <= MOST_CODES_A_DAY
 
@@ -115,10 +115,10 @@ def forget_old() -> None:
 
 
 @contextmanager
-def _locked(mailbox: str) -> Iterator[Mailbox]:
+def _locked(mailbox: str, by: addresses.Rules | None = None) -> Iterator[Mailbox]:
     """The row of today, to be changed. The same statements run whether or not it was there before, or
     the time they take would tell."""
-    digest = digests(mailbox)[0]
+    digest = digests(mailbox, by)[0]
     today = timezone.now().date()
     with transaction.atomic():
         row = None

@@ -239,16 +239,17 @@ def token_for_code(petition: Petition, address: str, code: str) -> str | None:
 
     None for a wrong code, too many tries, and an address that never signed alike, after the same work.
     """
-    rules = addresses.rules()
-    mailbox = addresses.canonical(address, rules)
-    if not mailboxes.try_code(mailbox):
+    standing = addresses.standing()  # read once: all of this is by the rules of one moment
+    mailbox = addresses.canonical(address, standing.rules)
+    if not mailboxes.try_code(mailbox, standing.rules):
         return None
-    typed, spellings = codes.as_written(code), {mailbox, *addresses.family(address, rules)}
+    typed, spellings = codes.as_written(code), {mailbox, *addresses.family(address, standing.rules)}
     mail = tokens.live(Purpose.CONFIRM).filter(
         code_digest__in=[tokens.code_digest(each, typed) for each in spellings],
         signatures__petition=petition,
         signatures__email_digest__in=[
-            addresses.signature_digest(petition.pk, each) for each in addresses.mailboxes_of(address)
+            addresses.signature_digest(petition.pk, each)
+            for each in addresses.mailboxes_of(address, standing)
         ],
     ).first()  # fmt: skip
     if mail is None:
