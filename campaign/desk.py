@@ -5,7 +5,7 @@ of its form; two editors cannot overwrite each other unseen; whatever is saved o
 public pages be made again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ClassVar
@@ -18,6 +18,7 @@ from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -55,6 +56,21 @@ def _list_action(verb: Verb) -> Act:
 
     act.__name__ = verb.name
     return admin.action(description=verb.label, permissions=[verb.permission])(act)
+
+
+def item_urls(
+    model_admin: Any, views: Mapping[str, Callable[..., HttpResponseBase]]
+) -> list[URLPattern]:
+    """Pages of one item, `<pk>/<name>/`, each known as `admin:<app>_<model>_<name>`."""
+    opts = model_admin.opts
+    return [
+        path(
+            f"<int:pk>/{name}/",
+            model_admin.admin_site.admin_view(view),
+            name=f"{opts.app_label}_{opts.model_name}_{name}",
+        )
+        for name, view in views.items()
+    ]
 
 
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -101,6 +117,19 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         history.sign(request.user)
         super().delete_queryset(request, queryset)
         pages.forget_after_commit()
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """For what is read and never changed by hand, not by a superuser either."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,14 +369,7 @@ class PublishableAdmin(DeskAdmin):
             verb.name: partial(self.verb_view, verb=verb) for verb in VERBS
         }
         views["preview"] = self.preview_view
-        return [
-            path(
-                f"<int:pk>/{name}/",
-                self.admin_site.admin_view(view),
-                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
-            )
-            for name, view in views.items()
-        ] + super().get_urls()
+        return item_urls(self, views) + super().get_urls()
 
     def _to_form(self, pk: int) -> HttpResponse:
         opts = self.opts

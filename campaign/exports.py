@@ -63,9 +63,13 @@ def earlier(of: type[models.Model]) -> QuerySet[LogEntry]:
 
 def answer(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
     """As a file called name-2026-03-15.csv."""
-    file = f"{name}-{timezone.localdate():%Y-%m-%d}.csv"
+    return csv_file(lines, f"{name}-{timezone.localdate():%Y-%m-%d}.csv")
+
+
+def csv_file(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
+    """RFC 4180, with a row of headings."""
     return StreamingHttpResponse(
         lines,
         content_type="text/csv; charset=utf-8; header=present",
-        headers={"Content-Disposition": f'attachment; filename="{file}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from campaign.desk import DeskAdmin
+from campaign.desk import ReadOnlyAdmin
 from petitions.models import CountCheck
 
 
@@ -32,7 +32,7 @@ class ResultFilter(admin.SimpleListFilter):
 
 
 @admin.register(CountCheck)
-class CountCheckAdmin(DeskAdmin):
+class CountCheckAdmin(ReadOnlyAdmin):
     list_note = lazy(
         "Every night the count is made anew from the signatures and compared with what is shown."
     )
@@ -42,15 +42,6 @@ class CountCheckAdmin(DeskAdmin):
     search_help_text = lazy("Words of a difference: a petition’s title, a country.")
     fields = ("checked_at", "petitions", "milliseconds", "found")
     readonly_fields = ("found",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=lazy("result"))
     def result(self, check: CountCheck) -> str:

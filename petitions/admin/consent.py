@@ -1,17 +1,14 @@
 """The wordings that signers agreed to: to be read, and nothing else."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.desk import DeskAdmin
+from campaign.desk import ReadOnlyAdmin
 from petitions.models import ConsentText
 
 
 @admin.register(ConsentText)
-class ConsentTextAdmin(DeskAdmin):
+class ConsentTextAdmin(ReadOnlyAdmin):
     list_note = lazy(
         "Every wording that signers ever agreed to, kept as it was. Each signature names its own."
     )
@@ -20,12 +17,3 @@ class ConsentTextAdmin(DeskAdmin):
     search_fields = ("version", "to_sign", "to_updates")
     fields = ("version", "language", "first_used_at", "to_sign", "to_updates")
     ordering = ("-first_used_at",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

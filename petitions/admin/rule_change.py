@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.desk import ReadOnlyAdmin
 from petitions import addresses, foreseeing, rereading
 from petitions.addresses import Rule
 from petitions.admin.acts import Act, WithActs
@@ -18,7 +19,7 @@ SHOWN = 100  # petitions in the table; the others are in the sum
 
 
 @admin.register(RuleChange)
-class RuleChangeAdmin(WithActs):
+class RuleChangeAdmin(ReadOnlyAdmin, WithActs):
     list_note = lazy(
         "What became of each change of an address rule. A new one begins with the rule itself, "
         "under Address rules."
@@ -33,15 +34,6 @@ class RuleChangeAdmin(WithActs):
     list_select_related = ("author",)
     search_fields = ("domain",)
     fields = ("author", "made_at", "counted_at", "begun_at", "finished_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("author")

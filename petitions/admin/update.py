@@ -10,13 +10,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign import text
-from campaign.desk import DeskAdmin
+from campaign.desk import DeskAdmin, item_urls
 from campaign.verbs import Words
 from petitions import updating
 from petitions.models import Signature, Update
@@ -219,14 +219,7 @@ class UpdateAdmin(DeskAdmin):
             step.name: partial(self.step_view, step=step) for step in STEPS
         }
         views["preview"] = self.preview_view
-        return [
-            path(
-                f"<int:pk>/{name}/",
-                self.admin_site.admin_view(view),
-                name=f"petitions_update_{name}",
-            )
-            for name, view in views.items()
-        ] + super().get_urls()
+        return item_urls(self, views) + super().get_urls()
 
     def _url(self, name: str, update: Update) -> str:
         return reverse(f"admin:petitions_update_{name}", args=[update.pk])

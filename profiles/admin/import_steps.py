@@ -7,11 +7,12 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from campaign.desk import item_urls
 from profiles.admin.import_forms import (
     ColumnsForm,
     KeptInMemory,
@@ -33,14 +34,7 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
 
     def get_urls(self) -> list[URLPattern]:
         steps = {"reading": self.reading_view, "columns": self.columns_view}
-        return [
-            path(
-                f"<int:pk>/{name}/",
-                self.admin_site.admin_view(view),
-                name=f"profiles_importbatch_{name}",
-            )
-            for name, view in steps.items()
-        ] + super().get_urls()
+        return item_urls(self, steps) + super().get_urls()
 
     @method_decorator(csrf_exempt)
     def add_view(

@@ -9,15 +9,15 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign import spreadsheets
-from campaign.desk import DeskAdmin
+from campaign import exports, spreadsheets
+from campaign.desk import DeskAdmin, item_urls
 from profiles.admin.import_steps import WithSteps
 from profiles.admin.parts import may_read_private_words
 from profiles.importing import batches, reporting, undoing, working
@@ -146,22 +146,11 @@ class ImportAdmin(WithSteps, DeskAdmin):
         """What was said of each row, as a file."""
         batch = self.batch_to_work_on(request, pk)
         lines = spreadsheets.lines(reporting.HEADER, reporting.rows(batch), for_spreadsheets=True)
-        return StreamingHttpResponse(
-            lines,
-            content_type="text/csv; charset=utf-8; header=present",
-            headers={"Content-Disposition": f'attachment; filename="import-{batch.pk}.csv"'},
-        )
+        return exports.csv_file(lines, f"import-{batch.pk}.csv")
 
     def get_urls(self) -> list[URLPattern]:
         views: dict[str, Callable[..., Any]] = {
             act.name: partial(self.act_view, act=act) for act in ACTS
         }
         views["report"] = self.report_view
-        return [
-            path(
-                f"<int:pk>/{name}/",
-                self.admin_site.admin_view(view),
-                name=f"profiles_importbatch_{name}",
-            )
-            for name, view in views.items()
-        ] + super().get_urls()
+        return item_urls(self, views) + super().get_urls()
