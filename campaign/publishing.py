@@ -75,6 +75,10 @@ class Publishable(models.Model):
     def fill_in_for_publication(self) -> None:
         """Set what staff may leave empty until then (the address, that is)."""
 
+    def objections(self, author: Author) -> list[str]:
+        """Why this author in particular may not publish it, in words for staff."""
+        return []
+
     def missing_for_publication(self) -> list[str]:
         """What still has to be filled in before this may be published, in words for staff."""
         return []
@@ -90,7 +94,7 @@ def publish(item: Publishable, *, author: Author) -> None:
 
     Raises ValidationError with one message for each thing that is missing.
     """
-    if missing := item.missing_for_publication():
+    if missing := item.missing_for_publication() + item.objections(author):
         raise ValidationError(missing)
     item.fill_in_for_publication()
     if item.publish_at is None:

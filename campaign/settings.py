@@ -351,6 +351,8 @@ ERASURES_FILE = Path(
 
 # --- People ---------------------------------------------------------------------------------------------
 
+# Whoever changed a profile last cannot publish it: somebody else has to have read it.
+SECOND_PERSON = flag("SECOND_PERSON")
 # The desk points out whoever there was no news of for so many months, and consents that end within so
 # many days.
 STALE_MONTHS = whole_number("STALE_MONTHS", 12, least=1, most=120)

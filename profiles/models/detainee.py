@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.dates import PartialDateField
 from campaign.generated import StoredField
-from campaign.history import Kept
+from campaign.history import Author, Kept
 from campaign.models import Picture
 from campaign.publishing import Publishable, PublishableQuerySet, State
 from profiles import vocabulary as words
@@ -309,6 +309,11 @@ class Detainee(Publishable):
             for slug in chain([wish], numbered)
             if slug not in taken and slug not in self.reserved_slugs
         )
+
+    def objections(self, author: Author) -> list[str]:
+        from profiles import checklist
+
+        return checklist.objections(self, author)
 
     def missing_for_publication(self) -> list[str]:
         from profiles import checklist  # it reads the public shape, which is made of this model
