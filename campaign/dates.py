@@ -77,6 +77,8 @@ class PartialDate:
         return (self.earliest or date.min) <= last and first <= (self.latest or date.max)
 
 
+NOT_KNOWN = PartialDate("")
+
 # --- Reading what people type ----------------------------------------------------------------------------
 
 _MONTHS = {

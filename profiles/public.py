@@ -22,6 +22,7 @@ from campaign.models import Picture
 from campaign.publishing import State
 from profiles.models import Consent, Detainee, Event, StatusClaim
 from profiles.pattern import portrait_svg
+from profiles.places import Place
 from profiles.public_parts import (
     PublicAmendment,
     PublicCase,
@@ -35,7 +36,6 @@ from profiles.public_parts import (
     PublicSource,
     PublicStatus,
     public_birth,
-    public_place,
 )
 from profiles.vocabulary import (
     BEGINS_DETENTION,
@@ -63,7 +63,10 @@ class PublicProfile:
         self.slug = detainee.slug
         self.summary = detainee.summary
         self.occupation = detainee.occupation
+        self.occupation_code = detainee.occupation_group
         self.gender = detainee.get_gender_display() if detainee.gender != "unknown" else ""
+        self.gender_code = detainee.gender
+        self.identity_code = detainee.identity
         self.birth = public_birth(detainee.birth, detainee.identity)
         self.is_demo = detainee.is_demo
         self.updated_at = detainee.updated_at
@@ -121,8 +124,13 @@ class PublicProfile:
         return self._detainee.place_level if self._covered("place") else PlaceLevel.NONE
 
     @property
+    def home_place(self) -> Place | None:
+        home = self._detainee.home_place
+        return home.at(self._place_level) if home else None
+
+    @property
     def home(self) -> str:
-        return public_place(self._detainee.home_place, self._place_level)
+        return str(self.home_place or "")
 
     @property
     def portrait_picture(self) -> Picture | None:
@@ -158,7 +166,7 @@ class PublicProfile:
             return []
         told = [row for row in self._detainee.relationships.all() if row.is_public]
         relatives = [
-            PublicRelative(label=row.get_kind_display(), description=row.description)
+            PublicRelative(label=row.get_kind_display(), code=row.kind, description=row.description)
             for row in told
             if row.other is None
         ]
@@ -173,7 +181,9 @@ class PublicProfile:
                 relatives.append(
                     PublicRelative(
                         label=str(kind.label),
+                        code=str(kind),
                         name=person.names[0] if person.names else None,
+                        reference=person.reference,
                         url=person.url,
                     )
                 )
@@ -219,6 +229,10 @@ class PublicProfile:
     @property
     def ethnicities(self) -> list[str]:
         return [ethnicity.name for ethnicity in self._detainee.ethnicities.all()]
+
+    @property
+    def ethnicity_codes(self) -> list[str]:
+        return [ethnicity.code for ethnicity in self._detainee.ethnicities.all()]
 
     @property
     def events(self) -> list[PublicEvent]:

@@ -1,10 +1,13 @@
-"""The parts of a public profile: each names what of a row may be seen."""
+"""The parts of a public profile: each names what of a row may be seen.
+
+What has a controlled word says it twice: as it is shown, and as its code, which does not change.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from campaign.dates import PartialDate
+from campaign.dates import NOT_KNOWN, PartialDate, parse
 from profiles.models import (
     Amendment,
     Event,
@@ -30,16 +33,16 @@ def public_place(place: Place | None, level: str) -> str:
     return str(shown) if shown else ""
 
 
-def public_birth(birth: PartialDate, identity: str) -> str:
+def public_birth(birth: PartialDate, identity: str) -> PartialDate:
     """As it is known; of who is partly named the year, of who is anonymous the decade, if that is known."""
     if identity == Identity.FULL:
-        return str(birth)
+        return birth
     if birth.earliest is None or birth.latest is None:
-        return ""
+        return NOT_KNOWN
     first, last = birth.earliest.year, birth.latest.year
     if identity == Identity.PARTIAL and first == last:
-        return str(first)
-    return f"{first - first % 10}s" if first // 10 == last // 10 else ""
+        return parse(str(first))
+    return parse(f"{first - first % 10}s") if first // 10 == last // 10 else NOT_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class PublicName:
     language: str
     direction: str
     kind: str
+    kind_code: str
     is_own: bool  # the person's own name in one script, rather than another name
 
     @classmethod
@@ -57,6 +61,7 @@ class PublicName:
             language=name.language,
             direction=name.direction,
             kind=name.get_kind_display(),
+            kind_code=name.kind,
             is_own=name.kind in {"primary", "official", "transliteration", "pinyin"},
         )
 
@@ -64,34 +69,40 @@ class PublicName:
 @dataclass(frozen=True, slots=True)
 class PublicSource:
     kind: str
+    kind_code: str
     attribution: str
     title: str
     publisher: str
-    date: str
+    date: PartialDate
     url: str
     archived_url: str
     reliability: str
+    reliability_code: str
 
     @classmethod
     def of(cls, source: Source) -> "PublicSource":
         return cls(
             kind=source.get_kind_display(),
+            kind_code=source.kind,
             attribution=source.attribution,
             title=source.title,
             publisher=source.publisher,
-            date=str(source.date),
+            date=source.date,
             url=source.url,
             archived_url=source.archived_url,
             reliability=source.get_reliability_display(),
+            reliability_code=source.reliability,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class PublicStatus:
     label: str
-    as_of: str
+    code: str
+    as_of: PartialDate
     place: str
     confidence: str
+    confidence_code: str
     source: str
     note: str
 
@@ -99,9 +110,11 @@ class PublicStatus:
     def of(cls, claim: StatusClaim, *, level: str) -> "PublicStatus":
         return cls(
             label=claim.get_status_display(),
-            as_of=str(claim.as_of) if claim.as_of.is_known else "",
+            code=claim.status,
+            as_of=claim.as_of if claim.as_of.is_known else NOT_KNOWN,
             place=public_place(claim.place, level),
             confidence=claim.get_confidence_display(),
+            confidence_code=claim.confidence,
             source=public_attribution(claim.source),
             note=claim.note,
         )
@@ -110,7 +123,8 @@ class PublicStatus:
 @dataclass(frozen=True, slots=True)
 class PublicEvent:
     label: str
-    when: str
+    code: str
+    when: PartialDate
     place: str
     description: str
     source: str
@@ -119,7 +133,8 @@ class PublicEvent:
     def of(cls, event: Event, *, level: str) -> "PublicEvent":
         return cls(
             label=event.get_kind_display(),
-            when=str(event.when),
+            code=event.kind,
+            when=event.when,
             place=public_place(event.place, level),
             description=event.description,
             source=public_attribution(event.source),
@@ -134,9 +149,12 @@ class PublicCase:
     article: str
     court: str
     trial: str
-    verdict: str
+    trial_code: str
+    verdict: PartialDate
     sentence: str
-    release_due: str
+    sentence_code: str
+    sentence_months: int | None
+    release_due: PartialDate
     source: str
 
     @classmethod
@@ -148,9 +166,12 @@ class PublicCase:
             article=case.law_article,
             court=case.court,
             trial=case.get_trial_display() if case.trial != "unknown" else "",
-            verdict=str(case.verdict_on),
+            trial_code=case.trial,
+            verdict=case.verdict_on,
             sentence=case.sentence_in_words,
-            release_due=str(case.release_due),
+            sentence_code=case.sentence,
+            sentence_months=case.sentence_months,
+            release_due=case.release_due,
             source=public_attribution(case.source),
         )
 
@@ -158,11 +179,12 @@ class PublicCase:
 @dataclass(frozen=True, slots=True)
 class PublicReason:
     text: str
+    code: str
     source: str
 
     @classmethod
     def of(cls, reason: Reason) -> Self:
-        return cls(text=str(reason), source=public_attribution(reason.source))
+        return cls(text=str(reason), code=reason.kind, source=public_attribution(reason.source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +193,7 @@ class PublicQuote:
     original: str
     original_language: str
     speaker: str
-    said: str
+    said: PartialDate
     source: str
 
     @classmethod
@@ -181,7 +203,7 @@ class PublicQuote:
             original=quote.original,
             original_language=quote.original_language,
             speaker=quote.speaker,
-            said=str(quote.said_on),
+            said=quote.said_on,
             source=public_attribution(quote.source),
         )
 
@@ -189,18 +211,20 @@ class PublicQuote:
 @dataclass(frozen=True, slots=True)
 class PublicReply:
     label: str
+    code: str
     authority: str
     text: str  # quoted, word for word
-    when: str
+    when: PartialDate
     source: str
 
     @classmethod
     def of(cls, reply: Reply) -> Self:
         return cls(
             label=reply.get_kind_display(),
+            code=reply.kind,
             authority=reply.authority,
             text=reply.text,
-            when=str(reply.when),
+            when=reply.when,
             source=public_attribution(reply.source),
         )
 
@@ -210,28 +234,42 @@ class PublicRelative:
     """Somebody with a page of her own, or somebody who is only described."""
 
     label: str
+    code: str
     description: str = ""
     name: PublicName | None = None
+    reference: str = ""
     url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicAmendment:
     label: str
+    code: str
     on: date
     text: str
 
     @classmethod
     def of(cls, amendment: Amendment) -> Self:
-        return cls(label=amendment.get_kind_display(), on=amendment.on, text=amendment.text)
+        return cls(
+            label=amendment.get_kind_display(),
+            code=amendment.kind,
+            on=amendment.on,
+            text=amendment.text,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class PublicRecord:
     registry: str
+    code: str
     number: str
     url: str
 
     @classmethod
     def of(cls, record: ExternalRecord) -> Self:
-        return cls(registry=record.get_registry_display(), number=record.number, url=record.url)
+        return cls(
+            registry=record.get_registry_display(),
+            code=record.registry,
+            number=record.number,
+            url=record.url,
+        )

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
+from django.template.defaultfilters import stringfilter
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ def direction(language: str) -> str:
     return "rtl" if language.endswith("-Arab") else "ltr"
 
 
-register.filter("in_sentence", in_sentence)
+register.filter("in_sentence", stringfilter(in_sentence))
 
 
 # What could end the element, or begin another, inside one.

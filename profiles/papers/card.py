@@ -33,7 +33,7 @@ def status_in_words(person: PublicProfile) -> str:
         return status.label
     return _("%(status)s, as of %(date)s") % {
         "status": status.label,
-        "date": in_sentence(status.as_of),
+        "date": in_sentence(str(status.as_of)),
     }
 
 

@@ -89,7 +89,7 @@ def _story(person: PublicProfile) -> dict[str, Any]:
             "title": _("What happened"),
             "rows": [
                 {
-                    "when": event.when or _("Date not known"),
+                    "when": str(event.when) or _("Date not known"),
                     "what": _dotted(event.label, event.place),
                     "more": _short(event.description),
                 }
@@ -108,7 +108,7 @@ def _story(person: PublicProfile) -> dict[str, Any]:
 
 def _facts(person: PublicProfile) -> list[tuple[str, str]]:
     known = [
-        (_("Born"), person.birth),
+        (_("Born"), str(person.birth)),
         (_("Gender"), person.gender),
         (_("Ethnicity"), ", ".join(person.ethnicities)),
         (_("Home"), person.home),
@@ -120,12 +120,12 @@ def _facts(person: PublicProfile) -> list[tuple[str, str]]:
 
 
 def _case(case: PublicCase) -> dict[str, str]:
-    rest = _dotted(case.article, case.sentence, case.court, case.verdict)
+    rest = _dotted(case.article, case.sentence, case.court, str(case.verdict))
     return {"quoted": _short(case.charge), "rest": rest}
 
 
 def _source(source: PublicSource) -> dict[str, str]:
-    words = filter(None, [source.attribution, source.title, source.publisher, source.date])
+    words = filter(None, [source.attribution, source.title, source.publisher, str(source.date)])
     return {
         "text": _short(", ".join(words)),
         "rated": _dotted(source.kind, source.reliability),

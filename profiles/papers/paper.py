@@ -65,7 +65,7 @@ def shown_first(person: PublicProfile) -> PublicName:
     if person.names:
         return person.names[0]
     language = person.name_language
-    return PublicName(person.name, language, "ltr", kind="", is_own=True)
+    return PublicName(person.name, language, "ltr", kind="", kind_code="", is_own=True)
 
 
 def named(name: PublicName) -> dict[str, Any]:

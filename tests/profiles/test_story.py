@@ -322,7 +322,9 @@ class PublicShapeTests(SiteTestCase):
         person.claims.create(status="hospital")
         public = profile(person)
         assert public.status
-        self.assertEqual((public.status.label, public.status.as_of), ("In prison", "March 2021"))
+        self.assertEqual(
+            (public.status.label, str(public.status.as_of)), ("In prison", "March 2021")
+        )
 
     def test_a_basis_of_public_record_covers_everything(self) -> None:
         person = make_detainee(home_place=Place.objects.get(code="kashgar"), covers=())
