@@ -342,4 +342,4 @@ class PublicShapeTests(SiteTestCase):
         with translation.override("de"):
             status = profile(person).status
         assert status
-        self.assertEqual(status.as_of, "März 2021")
+        self.assertEqual(str(status.as_of), "März 2021")
