@@ -341,5 +341,5 @@ class PublicShapeTests(SiteTestCase):
         person = make_detainee(as_of="2021-03")
         with translation.override("de"):
             status = profile(person).status
-        assert status
-        self.assertEqual(str(status.as_of), "März 2021")
+            assert status
+            self.assertEqual(str(status.as_of), "März 2021")
