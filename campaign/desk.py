@@ -253,6 +253,9 @@ class PublishableAdmin(DeskAdmin):
             badge=self.badge(item),
             sentence=self._sentence(request, item),
             missing=fresh.missing_for_publication(),
+            notices=fresh.objections(request.user)
+            if item.state != State.PUBLISHED and self.has_publish_permission(request)
+            else [],
             buttons=[
                 (verb.label, verb.name, self._url(verb.name, item))
                 for verb in VERBS
@@ -307,7 +310,7 @@ class PublishableAdmin(DeskAdmin):
             raise PermissionDenied
         fresh = self.model._default_manager.get(pk=item.pk)  # its names etc. as they are saved now
         try:
-            verb.change(fresh, author=request.user)
+            verb.change(fresh, author=request.user, seen=request.POST.get(f"seen-{item.pk}", ""))
         except ValidationError as error:
             messages.error(request, _told(verb.not_done % fresh, error.messages))
         else:

@@ -103,7 +103,7 @@ class HistoryDesk(PublishableAdmin):
         deed = partial(verb, item, edit, author=request.user, why=why)
         try:
             if request.method == "POST":
-                deed()
+                self._undo(request, item, deed)
                 self.message_user(
                     request, _("Done. It is a change of its own, and can be undone as well.")
                 )
@@ -113,6 +113,14 @@ class HistoryDesk(PublishableAdmin):
             will_be, error = [], " ".join(refused.messages)
         context = {"title": title, "edit": edit, "told": will_be, "error": error, "why": why}
         return self._page(request, "admin/history_undo.html", item, context)
+
+    @transaction.atomic
+    def _undo(self, request: HttpRequest, item: Any, deed: Deed) -> None:
+        """Whoever may not change what is public, neither does when it became so a moment ago."""
+        item.refresh_from_db(from_queryset=self.model._default_manager.select_for_update())
+        if not self.has_change_permission(request, item):
+            raise PermissionDenied
+        deed()
 
     def _rehearsed(self, request: HttpRequest, item: Any, deed: Deed) -> list[ToldEdit]:
         last = Edit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -134,8 +142,7 @@ class HistoryDesk(PublishableAdmin):
         if request.method != "POST":
             context = {"title": _("Erase the history")}
             return self._page(request, "admin/history_forget.html", item, context)
-        reverting.forget(item)
-        self.log_change(request, item, "Erased the history.")
+        reverting.forget(item, author=request.user)
         self.message_user(
             request, _("The history up to now is erased. What there is now is unchanged.")
         )

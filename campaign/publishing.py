@@ -84,51 +84,70 @@ class Publishable(models.Model):
         return []
 
 
-def submit(item: Publishable, *, author: Author) -> None:
+# The verbs. seen: the `updated_at` (ISO 8601) of what somebody looked at before they asked for it; what was
+# changed since is refused. All raise ValidationError, in words for staff.
+
+
+def submit(item: Publishable, *, author: Author, seen: str = "") -> None:
     """Offer a draft for review."""
-    _move(item, State.IN_REVIEW, {State.DRAFT}, author, "Submitted for review.")
+    _move(item, State.IN_REVIEW, {State.DRAFT}, author, "Submitted for review.", seen)
 
 
-def publish(item: Publishable, *, author: Author) -> None:
-    """Show it to the public, from `publish_at` on.
-
-    Raises ValidationError with one message for each thing that is missing.
-    """
+@transaction.atomic
+def publish(item: Publishable, *, author: Author, seen: str = "") -> None:
+    """Show it to the public, from `publish_at` on; refused with one message for each thing that is missing."""
+    _lock(item, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN}, seen)
     if missing := item.missing_for_publication() + item.objections(author):
         raise ValidationError(missing)
     item.fill_in_for_publication()
     if item.publish_at is None:
         item.publish_at = timezone.now()
-    _move(
-        item, State.PUBLISHED, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN}, author, "Published."
-    )
+    _write(item, State.PUBLISHED, author, "Published.")
 
 
-def withdraw(item: Publishable, *, author: Author) -> None:
+def withdraw(item: Publishable, *, author: Author, seen: str = "") -> None:
     """Hide it everywhere, from the next request on; its address answers 410 and names nobody."""
-    _move(item, State.WITHDRAWN, {State.PUBLISHED}, author, "Withdrawn from the public.")
+    _move(item, State.WITHDRAWN, {State.PUBLISHED}, author, "Withdrawn from the public.", seen)
 
 
-def back_to_draft(item: Publishable, *, author: Author) -> None:
+def back_to_draft(item: Publishable, *, author: Author, seen: str = "") -> None:
     """Only what was never public: the rest keeps its 410, its address and its consents."""
-    _move(item, State.DRAFT, {State.IN_REVIEW}, author, "Returned to draft.")
+    _move(item, State.DRAFT, {State.IN_REVIEW}, author, "Returned to draft.", seen)
 
 
-def _move(item: Publishable, to: State, allowed: set[State], author: Author, message: str) -> None:
+@transaction.atomic
+def _move(
+    item: Publishable,
+    to: State,
+    allowed: set[State],
+    author: Author,
+    message: str,
+    seen: str,
+) -> None:
+    _lock(item, allowed, seen)
+    _write(item, to, author, message)
+
+
+def _lock(item: Publishable, allowed: set[State], seen: str) -> None:
+    """Read again, and nobody else's until the end of the transaction: two of the staff may press different
+    buttons at once, and what is looked at now is what everybody will see."""
+    item.refresh_from_db(from_queryset=type(item)._default_manager.select_for_update())
+    if item.state not in allowed:
+        raise ValidationError(
+            _("“%(item)s” is %(state)s, so this is not possible.")
+            % {"item": item, "state": item.get_state_display().lower()}
+        )
+    if seen and seen != item.updated_at.isoformat():
+        raise ValidationError(_("It was changed after you looked at it. Look at it again."))
+
+
+def _write(item: Publishable, to: State, author: Author, message: str) -> None:
     if author.pk is None:
         raise PermissionDenied  # nobody changes anything without a name
-    with transaction.atomic():
-        # The row is locked and read again: two members of staff may press different buttons at once.
-        now = type(item)._default_manager.select_for_update().get(pk=item.pk)
-        if now.state not in allowed:
-            raise ValidationError(
-                _("“%(item)s” is %(state)s, so this is not possible.")
-                % {"item": now, "state": now.get_state_display().lower()}
-            )
-        item.state = to
-        history.sign(author, message)
-        item.save(update_fields=["state", "slug", "publish_at", "updated_at"])  # type: ignore[misc]
-        LogEntry.objects.log_actions(
-            author.pk, [item], CHANGE, change_message=message, single_object=True
-        )
-        pages.forget_after_commit()
+    item.state = to
+    history.sign(author, message)
+    item.save(update_fields=["state", "slug", "publish_at", "updated_at"])  # type: ignore[misc]
+    LogEntry.objects.log_actions(
+        author.pk, [item], CHANGE, change_message=message, single_object=True
+    )
+    pages.forget_after_commit()

@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,6 +22,7 @@ from campaign.history import Author
 from campaign.models import Change, Edit
 from campaign.retelling import model_of
 
+FORGOTTEN = "Erased the history."
 ALL = "*"  # among a model's `settled`: no row of it is added, changed or deleted by undoing
 
 type Row = dict[str, Any]
@@ -51,7 +52,8 @@ def restore(subject: models.Model, edit: Edit, *, author: Author, why: str) -> N
     _take_back(subject, changes.order_by("-pk"), author, why)
 
 
-def forget(subject: models.Model) -> None:
+@transaction.atomic
+def forget(subject: models.Model, *, author: Author) -> None:
     """Erase all that the history holds of it, and what the admin's log says of it besides who and when."""
     edits = set(changes_of(subject).values_list("edit", flat=True))
     changes_of(subject).delete()
@@ -60,6 +62,9 @@ def forget(subject: models.Model) -> None:
         content_type=get_content_type_for_model(subject), object_id=subject.pk
     )
     logged.update(object_repr=f"{subject._meta.verbose_name} {subject.pk}", change_message="")
+    LogEntry.objects.log_actions(
+        author.pk or 0, [subject], CHANGE, change_message=FORGOTTEN, single_object=True
+    )
 
 
 def _take_back(

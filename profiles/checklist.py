@@ -10,17 +10,13 @@ from dataclasses import asdict, is_dataclass
 from inspect import getmembers
 from typing import Any
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from campaign.history import Author
-from campaign.reverting import changes_of
 from profiles.models import Consent, Detainee
 from profiles.public import PublicProfile
 from profiles.vocabulary import Identity, PlaceLevel
 
-STEPS = {"state", "publish_at", "slug"}
 SHORTEST = 3  # letters of a part of a name that is looked for by itself
 
 
@@ -44,22 +40,6 @@ def missing(person: Detainee) -> list[str]:
         % {"words": words}
         for words in told_all_the_same(person)
     ]
-
-
-def objections(person: Detainee, author: Author) -> list[str]:
-    """Where the campaign wants a second person, who changed it last is not one."""
-    if settings.SECOND_PERSON and _last_author(person) == author.pk:
-        return [_("You changed it last. Somebody else has to read it and publish it.")]
-    return []
-
-
-def _last_author(person: Detainee) -> int | None:
-    """Of whatever but the steps of publishing; None for an import or a command, which anybody may check."""
-    for change in changes_of(person).select_related("edit").order_by("-pk").iterator(20):
-        of_content = set(change.after or {}) - STEPS
-        if change.before is None or change.after is None or of_content:
-            return change.edit.author_id
-    return None
 
 
 def told_all_the_same(person: Detainee) -> list[str]:

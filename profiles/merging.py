@@ -174,6 +174,7 @@ def merge(
     """
     with transaction.atomic():
         kept, gone = _locked(kept, gone)
+        _refuse_to_publish(kept, gone, author)
         told = _("Merged %(gone)s into %(kept)s.") % {
             "gone": gone.reference,
             "kept": kept.reference,
@@ -230,6 +231,16 @@ def _locked(kept: Detainee, gone: Detainee) -> tuple[Detainee, Detainee]:
     if merged := next((each for each in (kept, gone) if each.merged_into_id), None):
         raise ValidationError(_("%s was merged already.") % merged.reference)
     return kept, gone
+
+
+def _refuse_to_publish(kept: Detainee, gone: Detainee, author: Author) -> None:
+    """What nobody sees becomes public with whoever stays and is: a step that this author may have no right to."""
+    if kept.state != State.PUBLISHED:
+        return
+    seen = set(Detainee.objects.published().filter(pk__in=[kept.pk, gone.pk]))
+    for person in (kept, gone):
+        if person not in seen and (objections := person.objections(author)):
+            raise ValidationError([f"{person}: {words}" for words in objections])
 
 
 def _move(model: type[models.Model], kept: Detainee, gone: Detainee) -> None:

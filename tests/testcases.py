@@ -4,6 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.cache import cache
+from django.db import connection
 from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
 
 from campaign import pages
@@ -35,3 +36,14 @@ class CommittingTestCase(FreshPages, TransactionTestCase):
     """For what needs real commits and several connections; the migrations' data is put back."""
 
     serialized_rollback = True
+
+
+def somebody_waits() -> bool:
+    """For a lock, on another connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # it is one for a whole transaction
+        cursor.execute(
+            "SELECT FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchall())

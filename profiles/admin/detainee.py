@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
@@ -20,7 +20,7 @@ from campaign.desk_forms import PublishableForm
 from campaign.models import Change, Likeness, Picture
 from campaign.publishing import State
 from campaign.reverting import changes_of
-from profiles import additions, addresses, duplicates
+from profiles import additions, addresses, duplicates, second_person
 from profiles import vocabulary as words
 from profiles.admin.export import WithExport
 from profiles.admin.filters import ConsentFilter, PortraitFilter, QueueFilter, StatusFilter
@@ -191,6 +191,15 @@ class DetaineeAdmin(WithExport, MergeDesk):
         left = form.initial.get("slug") if change else None
         if left and left != obj.slug and obj.publish_at:
             addresses.leave(obj, left)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        person: Detainee = form.instance
+        hidden = change and not Detainee.objects.published().filter(pk=person.pk).exists()
+        super().save_related(request, form, formsets, change)
+        if hidden and second_person.hide_again(person, author=request.user):
+            told = _("It would be public again by your change alone, so it is withdrawn: %(why)s")
+            why = " ".join(person.objections(request.user))
+            self.message_user(request, told % {"why": why}, messages.WARNING)
 
     def panel(self, request: HttpRequest, item: Any) -> Panel:
         panel = super().panel(request, item)

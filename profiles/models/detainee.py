@@ -311,9 +311,9 @@ class Detainee(Publishable):
         )
 
     def objections(self, author: Author) -> list[str]:
-        from profiles import checklist
+        from profiles import second_person  # as below
 
-        return checklist.objections(self, author)
+        return second_person.objections(self, author)
 
     def missing_for_publication(self) -> list[str]:
         from profiles import checklist  # it reads the public shape, which is made of this model

@@ -285,6 +285,18 @@ class AddressTests(DeskTestCase):
 
 
 class TwoEditorsTests(DeskTestCase):
+    def test_what_changed_after_somebody_looked_at_it_is_not_published(self) -> None:
+        item = make_news(state="draft")
+        chosen = {"action": "publish", "_selected_action": [item.pk]}
+        asked = FormReader(self.client.post(NEWS, chosen).text)
+        self.fill_in(f"{NEWS}{item.pk}/change/", {"headline": "Another one"})
+        refused = self.client.post(NEWS, chosen | asked.values, follow=True)
+        self.assertContains(refused, "It was changed after you looked at it.")
+        self.assertFalse(NewsItem.objects.published().exists())
+        asked = FormReader(self.client.post(NEWS, chosen).text)
+        self.client.post(NEWS, chosen | asked.values)
+        self.assertTrue(NewsItem.objects.published().exists())
+
     def test_the_second_is_told_loses_nothing_and_may_save_once_more(self) -> None:
         page = make_page()
         address = f"/admin/campaign/page/{page.pk}/change/"

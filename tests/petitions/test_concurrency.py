@@ -34,6 +34,7 @@ from tests.petitions.testcases import (
     sign,
     sign_and_get_mail,
 )
+from tests.testcases import somebody_waits
 
 MANY = 50
 
@@ -418,13 +419,3 @@ class InOneOrder(CommittingSigningTestCase):
             signing.sign([self.petition], given(name="Afresh"))
             without_waiting(lapsing.work)
         self.assertEqual(Signature.objects.get().name, "Afresh")
-
-
-def somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # it is one for a whole transaction
-        cursor.execute(
-            "SELECT FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return bool(cursor.fetchall())

@@ -12,7 +12,7 @@ from petitions import addresses, checking, counting, erasing, foreseeing, reread
 from petitions.models import RuleChange, Signature
 from tests.factories import make_signature, make_signatures
 from tests.petitions.post import Worker, wait_until
-from tests.petitions.test_concurrency import at_once, given, make_link, somebody_waits
+from tests.petitions.test_concurrency import at_once, given, make_link
 from tests.petitions.test_rereading import change_rule, propose
 from tests.petitions.testcases import (
     CommittingSigningTestCase,
@@ -21,6 +21,7 @@ from tests.petitions.testcases import (
     sign,
     sign_and_get_mail,
 )
+from tests.testcases import somebody_waits
 
 State = RuleChange.State
 BOTH = ("gul.nar{}@small.example", "gulnar{}@small.example")

@@ -1,12 +1,23 @@
 """Where the campaign wants a second person, nobody publishes what they wrote alone."""
 
-from django.core.exceptions import ValidationError
-from django.test import override_settings
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
-from campaign import history, publishing
-from profiles.models import Detainee
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from campaign import history, publishing, reverting
+from campaign.models import Picture
+from profiles import merging
+from profiles.importing import entries
+from profiles.models import Detainee, ImportBatch
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_staff
+from tests.factories import make_detainee, make_picture, make_staff
+from tests.project.processes import wait_until
+from tests.testcases import CommittingTestCase, somebody_waits
 
 PEOPLE = "/admin/profiles/detainee/"
 
@@ -20,11 +31,15 @@ class SecondPersonTests(DeskTestCase):
         history.sign(self.staff)
         self.person.quotes.create(text="We wait.", speaker="Her mother")
 
-    def test_who_changed_it_last_is_refused_and_somebody_else_is_not(self) -> None:
+    def assert_refused(self, author: User) -> None:
+        before = self.person.state
         with self.assertRaisesMessage(ValidationError, "Somebody else has to read it"):
-            publishing.publish(self.person, author=self.staff)
+            publishing.publish(self.person, author=author)
         self.person.refresh_from_db()
-        self.assertEqual(self.person.state, "draft")
+        self.assertEqual(self.person.state, before)
+
+    def test_who_changed_it_last_is_refused_and_somebody_else_is_not(self) -> None:
+        self.assert_refused(self.staff)
         publishing.publish(self.person, author=self.other)
         self.assertTrue(self.person.is_published)
 
@@ -49,7 +64,113 @@ class SecondPersonTests(DeskTestCase):
         publishing.publish(self.person, author=self.staff)
         self.assertTrue(self.person.is_published)
 
+    def test_a_spreadsheet_is_the_work_of_whoever_imported_it(self) -> None:
+        batch = ImportBatch.objects.create(
+            file_name="people.csv",
+            sha256="0" * 64,
+            size=1,
+            author=self.staff,
+            started_by=self.staff,
+        )
+        entries.sign(batch)
+        self.person.names.update(text="Aygul Misal")
+        self.assert_refused(self.staff)
+
+    def test_undoing_is_a_change_like_any_other(self) -> None:
+        edit = reverting.changes_of(self.person).order_by("-pk")[0].edit
+        reverting.undo(self.person, edit, author=self.other, why="")
+        self.assert_refused(self.other)
+
+    def test_the_words_below_the_portrait_are_hers_too(self) -> None:
+        Detainee.objects.filter(pk=self.person.pk).update(portrait=make_picture())
+        self.person.refresh_from_db()
+        history.sign(self.other)
+        Picture.objects.update(credit="Her aunt")
+        self.assert_refused(self.other)
+
+    def test_erasing_the_history_gets_nobody_round_it(self) -> None:
+        reverting.forget(self.person, author=self.staff)
+        publishing.submit(self.person, author=self.other)
+        self.assert_refused(self.staff)
+        publishing.publish(self.person, author=self.other)
+
+    def test_publishing_again_is_publishing(self) -> None:
+        publishing.publish(self.person, author=self.other)
+        publishing.withdraw(self.person, author=self.other)
+        history.sign(self.other)
+        self.person.quotes.update(text="We wait no more.")
+        self.assert_refused(self.other)
+        publishing.publish(self.person, author=self.staff)
+
+    def test_the_list_publishes_those_whom_others_wrote_and_names_the_rest(self) -> None:
+        history.sign(self.other)
+        theirs = make_detainee("Tursun Misal", state="draft", publish_at=None)
+        people = {"action": "publish", "_selected_action": [self.person.pk, theirs.pk]}
+        page = self.client.post(PEOPLE, people | {"confirmed": "yes"}, follow=True)
+        self.assertContains(page, f"“{self.person}” is not published yet: You changed it last.")
+        self.assertEqual(set(Detainee.objects.published()), {theirs})
+
+    def test_merging_a_draft_into_a_public_person_publishes_it(self) -> None:
+        public = make_detainee("Aygül Misal")
+        with self.assertRaisesMessage(ValidationError, "Somebody else has to read it"):
+            merging.merge(public, self.person, take=(), author=self.staff)
+        merging.merge(public, self.person, take=(), author=self.other)
+        self.assertTrue(public.quotes.exists())
+
+    def test_a_consent_alone_shows_nobody_again(self) -> None:
+        publishing.publish(self.person, author=self.other)
+        self.person.consents.update(withdrawn_at=timezone.now())
+        address = f"{PEOPLE}{self.person.pk}/change/"
+        new = {
+            "consents-TOTAL_FORMS": "2", "consents-1-basis": "public_record",
+            "consents-1-capacity": "none", "consents-1-detainee": str(self.person.pk),
+        }  # fmt: skip
+        page = self.fill_in(address, new)
+        self.assertContains(page, "It would be public again by your change alone")
+        self.person.refresh_from_db()
+        self.assertEqual(self.person.state, "withdrawn")
+        publishing.publish(self.person, author=self.other)
+
+    def test_the_form_says_so_before_anybody_tries(self) -> None:
+        address = f"{PEOPLE}{self.person.pk}/change/"
+        self.assertContains(self.client.get(address), "You changed it last.")
+        self.client.force_login(self.other)
+        self.assertNotContains(self.client.get(address), "You changed it last.")
+
     def test_one_is_enough_where_the_campaign_does_not_ask_for_two(self) -> None:
         with override_settings(SECOND_PERSON=False):
             publishing.publish(self.person, author=self.staff)
         self.assertTrue(self.person.is_published)
+
+
+@override_settings(SECOND_PERSON=True)
+class AtTheSameTimeTests(CommittingTestCase):
+    def test_publishing_waits_for_a_change_that_is_being_saved_and_sees_it(self) -> None:
+        person = make_detainee(state="draft", publish_at=None)
+        author = make_staff()
+        changed, save = Event(), Event()
+
+        def change() -> None:
+            with transaction.atomic():
+                history.sign(author)
+                Detainee.objects.filter(pk=person.pk).update(summary="Not read by anybody.")
+                changed.set()
+                save.wait(60)
+            connection.close()
+
+        with ThreadPoolExecutor(2) as threads:
+            changing = threads.submit(change)
+            changed.wait(60)
+            publishing_it = threads.submit(self.publish, person, author)
+            self.assertTrue(wait_until(somebody_waits))
+            save.set()
+            changing.result(60)
+            with self.assertRaisesMessage(ValidationError, "You changed it last."):
+                publishing_it.result(60)
+        self.assertFalse(Detainee.objects.published().exists())
+
+    def publish(self, person: Detainee, author: User) -> None:
+        try:
+            publishing.publish(person, author=author)
+        finally:
+            connection.close()
