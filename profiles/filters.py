@@ -18,16 +18,24 @@ from profiles.places import Ethnicity, Place
 type Label = str | Promise
 type Labels = Mapping[str, Label]
 FIRST_YEAR, FIRST_DECADE = 1990, 1900
+UNKNOWN, NOT_KNOWN = "unknown", _("Not known")  # asks for those whom other values leave out
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One parameter of the address, and the values it takes, with their labels."""
+    """One parameter of the address, and the values it takes, with their labels.
+
+    known: the values that say something. unknown: what to call that nothing is known, or may be said.
+    """
 
     name: str
     label: Label
-    labels: Callable[[], Labels]
+    known: Callable[[], Labels]
     help: Label = ""
+    unknown: Label = NOT_KNOWN
+
+    def labels(self) -> Labels:
+        return {**self.known(), UNKNOWN: self.unknown}
 
     def term(self, value: str) -> str:
         return f"{self.name}={value}"
@@ -42,6 +50,10 @@ def _decades() -> Labels:
     return {str(decade): f"{decade}s" for decade in decades}
 
 
+def _prefectures() -> Labels:
+    return dict(Place.objects.filter(parent=None).values_list("code", "name"))
+
+
 def _sentences() -> Labels:
     none = words.SentenceKind.NONE
     return {value: label for value, label in words.SentenceKind.choices if value != none}
@@ -51,10 +63,13 @@ FILTERS = (
     Filter(
         "status", _("Status"), lambda: dict(words.Status.choices), _("As the newest report says.")
     ),
+    Filter("place", _("Home"), _prefectures, unknown=_("Not said")),
     Filter(
-        "place",
-        _("Home"),
-        lambda: dict(Place.objects.filter(parent=None).values_list("code", "name")),
+        "taken",
+        _("Where taken"),
+        _prefectures,
+        _("Where the detention began, as far as that may be said."),
+        unknown=_("Not said"),
     ),
     Filter(
         "year",

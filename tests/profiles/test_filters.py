@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from campaign.dates import parse
-from profiles.filters import FILTERS
+from profiles.filters import FILTERS, UNKNOWN
 from profiles.models import Consent, Detainee, Event, LegalCase, Reason
 from profiles.places import Ethnicity, Place
 from profiles.public import PublicProfile
@@ -33,9 +33,10 @@ def found(**query: str) -> list[Detainee]:
 
 
 def counts(name: str, **query: str) -> dict[str, int]:
+    """Of those of whom it is known."""
     facets = Selection(query).overview().facets
     facet = next(facet for facet in facets if facet.filter.name == name)
-    return {option.value: option.count for option in facet.options}
+    return {option.value: option.count for option in facet.options if option.value != UNKNOWN}
 
 
 class YearTakenTests(TestCase):
@@ -133,6 +134,82 @@ class PlaceTests(TestCase):
         people = Detainee.objects.published().for_cards()
         named = {person.pk for person in people if PublicProfile(person).home}
         self.assertEqual({person.pk for person in found(place="kashgar")}, named)
+
+
+class WhereTakenTests(TestCase):
+    def setUp(self) -> None:
+        self.kashgar, self.hotan = Place.objects.filter(code__in=["hotan", "kashgar"]).order_by(
+            "-code"
+        )
+
+    def assertTakenIn(self, *codes: str) -> None:
+        self.assertEqual(list(counts("taken")), list(codes))
+        for code in codes or (UNKNOWN,):
+            self.assertEqual(found(taken=code), list(Detainee.objects.all()))
+
+    def happened(self, kind: str, place: Place | None, **fields: Any) -> None:
+        person = Detainee.objects.first() or make_detainee(home_place=self.kashgar)
+        Event.objects.create(detainee=person, kind=kind, place=place, **fields)
+
+    def test_it_is_where_the_detention_began_and_not_the_home(self) -> None:
+        self.happened("taken", self.hotan)
+        self.happened("sentenced", self.kashgar)
+        self.assertTakenIn("hotan")
+
+    def test_the_nearest_to_being_taken_away_of_which_a_place_is_known_counts(self) -> None:
+        self.happened("last_contact", self.kashgar)
+        self.happened("arrested", self.hotan)
+        self.happened("taken", None, when="2017")
+        self.assertTakenIn("hotan")
+
+    def test_a_last_contact_is_better_than_nothing(self) -> None:
+        self.happened("last_contact", self.hotan)
+        self.assertTakenIn("hotan")
+
+    def test_who_was_taken_in_two_places_is_found_under_both(self) -> None:
+        self.happened("taken", self.hotan)
+        self.happened("taken", self.kashgar)
+        self.assertTakenIn("hotan", "kashgar")
+
+    def test_a_county_is_found_under_its_prefecture(self) -> None:
+        county = Place.objects.create(
+            code="example", kind="county", name="Example", parent=self.hotan
+        )
+        self.happened("taken", county)
+        Detainee.objects.update(place_level="county")
+        self.assertTakenIn("hotan")
+
+    def test_what_is_not_shown_is_not_found(self) -> None:
+        self.happened("taken", self.hotan, is_public=False)
+        self.assertTakenIn()
+
+    def test_a_place_that_may_not_be_said_is_not_found(self) -> None:
+        self.happened("taken", self.hotan)
+        Detainee.objects.update(place_level="none")
+        self.assertTakenIn()
+        Detainee.objects.update(place_level="prefecture")
+        self.assertTakenIn("hotan")
+        Consent.objects.update(covers_place=False)
+        self.assertTakenIn()
+
+
+class UnknownTests(TestCase):
+    """Of whom something is not known can be asked for as well."""
+
+    def test_whoever_has_nothing_that_a_filter_finds_is_found_under_unknown(self) -> None:
+        known = make_taken("2017", gender="female", birth="1970", occupation_group="farmer")
+        unknown = make_detainee()
+        unknown.claims.all().delete()
+        for name in ("status", "year", "gender", "born", "occupation"):
+            with self.subTest(name):
+                self.assertEqual(found(**{name: UNKNOWN}), [unknown])
+        self.assertCountEqual(found(year=f"2017,{UNKNOWN}"), [known, unknown])
+
+    def test_nobody_is_left_out_of_all_of_a_filters_options(self) -> None:
+        make_taken("before 1980", birth="before 1800")  # older than any term that there is
+        for facet in Selection({}).overview().facets:
+            with self.subTest(facet.filter.name):
+                self.assertEqual(sum(option.count for option in facet.options), 1)
 
 
 class SelectionTests(TestCase):

@@ -14,6 +14,7 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from profiles import listing, tasks
 from profiles import vocabulary as words
+from profiles.filters import FILTERS, UNKNOWN
 from profiles.models import Consent, Detainee, Event, LegalCase, Listing, Reason, StatusClaim
 from profiles.places import Ethnicity, Place
 from profiles.public import PublicProfile
@@ -24,7 +25,9 @@ HOUR = timedelta(hours=1)
 
 
 def terms(person: Detainee) -> set[str]:
-    return set(Listing.objects.get(pk=person.pk).terms)
+    """What is known of somebody."""
+    listed = Listing.objects.get(pk=person.pk).terms
+    return {term for term in listed if not term.endswith(f"={UNKNOWN}")}
 
 
 def everybody() -> int:
@@ -183,27 +186,46 @@ class CheckTests(TestCase):
             tasks.check_listing(0)
 
 
+def taken_in(page: PublicProfile) -> set[str]:
+    """As a reader of her page would say it."""
+    for kind in words.BEGINS_DETENTION:
+        said = {
+            event.place.split(" ")[0].lower()
+            for event in page.events
+            if event.label == str(kind.label) and event.place
+        }
+        if said:
+            return said
+    return set()
+
+
 class SameAsThePageTests(PropertyTestCase):
     """What SQL says of a person is what her page says."""
 
     dates = st.sampled_from(["2017", "June 2016", "after 2018", "before 2019", "unclear", ""])
     flag = st.booleans()
     claims = st.lists(st.tuples(st.sampled_from(words.Status.values), dates, flag), max_size=3)
-    events = st.lists(st.tuples(st.sampled_from(words.EventKind.values), dates, flag), max_size=4)
+    events = st.lists(
+        st.tuples(st.sampled_from(words.EventKind.values), dates, flag, st.integers(0, 2)),
+        max_size=4,
+    )
     consents = st.lists(
         st.tuples(st.sampled_from(words.Basis.values), flag, flag, flag, flag), max_size=2
     )
 
     @settings(max_examples=60, deadline=None)
-    @given(claims, events, consents)
-    def test_of_anybody(self, claims: Any, events: Any, consents: Any) -> None:
-        person = make_detainee(home_place=Place.objects.get(code="kashgar"))
+    @given(claims, events, consents, st.sampled_from(words.PlaceLevel.values))
+    def test_of_anybody(self, claims: Any, events: Any, consents: Any, level: str) -> None:
+        places = [None, *Place.objects.filter(code__in=["hotan", "kashgar"]).order_by("code")]
+        person = make_detainee(home_place=places[2], place_level=level)
         person.claims.all().delete()
         person.consents.all().delete()
         for status, as_of, shown in claims:
             StatusClaim.objects.create(detainee=person, status=status, as_of=as_of, is_public=shown)
-        for kind, when, shown in events:
-            Event.objects.create(detainee=person, kind=kind, when=when, is_public=shown)
+        for kind, when, shown, place in events:
+            Event.objects.create(
+                detainee=person, kind=kind, when=when, is_public=shown, place=places[place]
+            )
         for basis, name, story, place, withdrawn in consents:
             Consent.objects.create(
                 detainee=person, basis=basis, covers_name=name, covers_story=story,
@@ -220,4 +242,11 @@ class SameAsThePageTests(PropertyTestCase):
         self.assertEqual("place=kashgar" in row.terms, bool(page.home))
         said = [term.removeprefix("status=") for term in row.terms if term.startswith("status=")]
         labels = [str(words.Status(status).label) for status in said]
-        self.assertEqual(labels, [page.status.label] if page.status else [])
+        self.assertEqual(labels, [page.status.label if page.status else "Not known"])
+        self.assertEqual(
+            {term.removeprefix("taken=") for term in row.terms if term.startswith("taken=")},
+            taken_in(page) or {UNKNOWN},
+        )
+        self.assertEqual(
+            {term.partition("=")[0] for term in row.terms}, {each.name for each in FILTERS}
+        )
