@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+import smtplib
 from typing import Any
 from unittest.mock import patch
 
@@ -201,6 +202,36 @@ class TheLogs(SigningTestCase):
         self.assertNotIn(link_in(message).split("/")[-2][:-1], log)
         self.assertNotIn("gAAAA", log)
         self.assertNotRegex(log, r"seed='[0-9a-f]")
+
+    def test_nor_a_signer_whose_mail_is_refused_or_who_withdraws(self) -> None:
+        person = {
+            "name": "Canary Ablet",
+            "city": "Canaryville",
+            "comment": "A canary",
+            "email": CANARY,
+        }
+        refused = smtplib.SMTPRecipientsRefused(
+            {CANARY: (550, f"5.1.1 <{CANARY}> unknown".encode())}
+        )
+        sign(self.petition, **person)
+        with patch("django.core.mail.EmailMessage.send", side_effect=refused):
+            try:
+                deliver()
+            except smtplib.SMTPRecipientsRefused:
+                logging.getLogger("procrastinate").exception("Job failed")  # as its worker does
+        [message] = deliver()
+        link = path_of(link_in(message))
+        self.client.post(link)
+        mine = self.client.post(f"{link}mine/")["Location"]
+        self.client.post(mine, {"signature": "x", "visibility": "name"})
+        self.client.post(f"{mine}erase/")
+        self.client.get(f"{mine}unknown/")
+        self.assertFalse(Signature.objects.exists())
+        log = self.log.getvalue()
+        self.assertIn("SMTPRecipientsRefused", log)
+        self.assertIn("/petitions/mine/[token]/unknown/", log)
+        self.assertNotIn("canary", log.lower())
+        self.assertNotIn(mine.split("/")[-2], log)
 
     def test_not_even_when_something_breaks_with_the_address_in_its_message(self) -> None:
         address = CANARY
