@@ -12,25 +12,30 @@ from campaign.demo.people import PEOPLE
 from campaign.demo.shape import Person, flow
 from campaign.publishing import State
 from profiles.models import (
+    Amendment,
     Consent,
     Detainee,
     Event,
+    ExternalRecord,
     LegalCase,
     Name,
     Quote,
     Reason,
+    Relationship,
+    Reply,
     SlugHistory,
     Source,
     StatusClaim,
 )
 from profiles.places import Ethnicity, Place
-from profiles.vocabulary import NameKind, NameLanguage, ReasonKind
+from profiles.vocabulary import EventKind, Identity, NameKind, NameLanguage, Registry
 
 FIRST_PUBLISHED = datetime(2023, 9, 4, 9, tzinfo=UTC)
 BETWEEN_TWO = timedelta(days=5)
 STRIDE = 23  # through 126 people, with which it has no common divisor: places come out mixed
 
 type Belonging = list[tuple[Person, Detainee]]
+type Sources = dict[tuple[int, int], Source]  # by person, and as they count them
 
 
 def write_people() -> list[Detainee]:
@@ -50,8 +55,11 @@ def write_people() -> list[Detainee]:
     _write_ethnicities(belonging)
     _write_former_addresses(belonging)
     _write_consents(belonging)
-    _write_what_is_known(belonging, places)
-    _write_what_is_said(belonging)
+    sources = _write_sources(belonging)
+    _write_what_is_known(belonging, places, sources)
+    _write_what_is_said(belonging, sources)
+    _write_justice(belonging)
+    _write_records(belonging)
     return detainees
 
 
@@ -111,10 +119,13 @@ def _slugs(named: list[list[Name]]) -> list[str]:
 
 def _detainee(person: Person, pk: int, slug: str, place: int, places: dict[str, Place]) -> Detainee:
     was_public = person.state in {State.PUBLISHED, State.WITHDRAWN}
+    address = slug if person.identity == Identity.FULL else f"p-{pk:04d}"
     turn = (place * STRIDE - 1) % len(PEOPLE)
     return Detainee(
         pk=pk,
-        slug=slug if was_public else None,
+        slug=address if was_public else None,
+        identity=person.identity,
+        shown_as=person.shown_as,
         state=person.state,
         publish_at=FIRST_PUBLISHED + turn * BETWEEN_TWO if was_public else None,
         gender=person.gender,
@@ -162,7 +173,7 @@ def _write_consents(belonging: Belonging) -> None:
     )
 
 
-def _write_what_is_known(belonging: Belonging, places: dict[str, Place]) -> None:
+def _write_sources(belonging: Belonging) -> Sources:
     sources = {
         (detainee.pk, number): Source(
             detainee=detainee,
@@ -179,6 +190,10 @@ def _write_what_is_known(belonging: Belonging, places: dict[str, Place]) -> None
         for number, source in enumerate(person.sources, start=1)
     }
     Source.objects.bulk_create(sources.values())
+    return sources
+
+
+def _write_what_is_known(belonging: Belonging, places: dict[str, Place], sources: Sources) -> None:
     StatusClaim.objects.bulk_create(
         StatusClaim(
             detainee=detainee,
@@ -206,19 +221,72 @@ def _write_what_is_known(belonging: Belonging, places: dict[str, Place]) -> None
     )
 
 
-def _write_what_is_said(belonging: Belonging) -> None:
-    LegalCase.objects.bulk_create(
-        LegalCase(detainee=detainee, official_charge=person.charge)
-        for person, detainee in belonging
-        if person.charge
-    )
-    Reason.objects.bulk_create(
-        Reason(detainee=detainee, kind=ReasonKind.OTHER, description=person.suspected)
-        for person, detainee in belonging
-        if person.suspected
-    )
+def _write_what_is_said(belonging: Belonging, sources: Sources) -> None:
     Quote.objects.bulk_create(
         Quote(detainee=detainee, text=flow(person.words), speaker=person.words_by)
         for person, detainee in belonging
         if person.words
+    )
+    Reply.objects.bulk_create(
+        Reply(
+            detainee=detainee,
+            kind=reply.kind,
+            authority=reply.authority,
+            text=reply.text,
+            when=reply.when,
+            source=sources[detainee.pk, reply.source],
+        )
+        for person, detainee in belonging
+        for reply in person.replies
+    )
+
+
+def _write_justice(belonging: Belonging) -> None:
+    LegalCase.objects.bulk_create(
+        LegalCase(
+            detainee=detainee,
+            official_charge=person.charge,
+            charge_original=person.case.original,
+            charge_language=NameLanguage.ZH_HANS if person.case.original else "",
+            charge_kind=person.case.kind,
+            court=person.case.court,
+            trial=person.case.trial,
+            sentence=person.case.sentence,
+            sentence_months=person.case.months,
+            verdict_on=next(
+                (event.when for event in person.events if event.kind == EventKind.SENTENCED), ""
+            ),
+        )
+        for person, detainee in belonging
+        if person.case
+    )
+    Reason.objects.bulk_create(
+        Reason(detainee=detainee, kind=kind, description="" if number else person.suspected)
+        for person, detainee in belonging
+        for number, kind in enumerate(person.reasons)
+    )
+
+
+def _write_records(belonging: Belonging) -> None:
+    by_slug = {detainee.slug: detainee for _person, detainee in belonging}
+    Relationship.objects.bulk_create(
+        Relationship(
+            detainee=detainee,
+            kind=relative.relation,
+            other=by_slug[relative.slug] if relative.slug else None,
+            description=relative.described,
+            is_public=relative.is_public,
+        )
+        for person, detainee in belonging
+        for relative in person.relatives
+    )
+    Amendment.objects.bulk_create(
+        Amendment(detainee=detainee, kind=amendment.kind, on=amendment.on, text=amendment.text)
+        for person, detainee in belonging
+        for amendment in person.amendments
+    )
+    ExternalRecord.objects.bulk_create(
+        ExternalRecord(detainee=detainee, registry=Registry.OTHER, number=number)
+        for person, detainee in belonging
+        for number in person.elsewhere
     )

@@ -2,22 +2,34 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from inspect import cleandoc
 
 from campaign.publishing import State
 from profiles.vocabulary import (
+    TERMS,
+    AmendmentKind,
     Basis,
     Capacity,
+    ChargeKind,
     Confidence,
     EventKind,
     Gender,
+    Identity,
     NameKind,
     NameLanguage,
     OccupationGroup,
+    ReasonKind,
+    Relation,
     Reliability,
+    ReplyKind,
+    SentenceKind,
     SourceKind,
     Status,
+    TrialKind,
 )
+
+YEAR = 12  # months
 
 _STARTS_A_LINE = re.compile(r"#|\* |> |\d+\. ")
 
@@ -68,6 +80,48 @@ class Event:
     source: int = 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is known of a trial besides the charge; its date is that of the event. A term has `months`."""
+
+    kind: ChargeKind | str = ""
+    sentence: SentenceKind = SentenceKind.NONE
+    months: int | None = None
+    trial: TrialKind = TrialKind.UNKNOWN
+    court: str = ""
+    original: str = ""
+
+    def __post_init__(self) -> None:
+        if self.months and self.sentence not in TERMS:
+            object.__setattr__(self, "sentence", SentenceKind.FIXED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    kind: ReplyKind
+    authority: str
+    text: str = ""
+    when: str = ""
+    source: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Somebody else of the demonstration, by the address of the page, or somebody described."""
+
+    relation: Relation
+    slug: str = ""
+    described: str = ""
+    is_public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    kind: AmendmentKind
+    on: date
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """`covers` is what the family agreed to show; a public record needs nobody's consent."""
@@ -89,9 +143,14 @@ class OtherName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """`name` is the given name alone, a key of names.py; the word for "example" follows it there."""
+    """`name` is the given name alone, a key of names.py; the word for "example" follows it there.
+
+    `suspected` says the first of `reasons` in words.
+    """
 
     name: str
+    identity: Identity = Identity.FULL
+    shown_as: str = ""
     gender: Gender
     born: str = ""
     ethnicity: str = "uyghur"
@@ -101,12 +160,18 @@ class Person:
     summary: str
     story: str = ""
     charge: str = ""
+    case: Case | None = None
     suspected: str = ""
+    reasons: tuple[ReasonKind, ...] = ()
     words: str = ""
     words_by: str = ""
     sources: tuple[Source, ...] = ()
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    relatives: tuple[Relative, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    elsewhere: tuple[str, ...] = ()  # numbers in a register that does not exist
     consents: tuple[Consent, ...] = (Consent(),)
     without: tuple[NameLanguage, ...] = ()
     also: tuple[OtherName, ...] = ()

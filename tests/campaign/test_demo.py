@@ -23,7 +23,18 @@ from petitions import checking, counting
 from petitions.models import Addressee, LedgerEntry, MailedToken, Petition, Signature, Tally
 from profiles import vocabulary as words
 from profiles.folding import fold
-from profiles.models import Consent, Detainee, Event, Name, Source, StatusClaim
+from profiles.models import (
+    Amendment,
+    Consent,
+    Detainee,
+    Event,
+    LegalCase,
+    Name,
+    Reason,
+    Reply,
+    Source,
+    StatusClaim,
+)
 from profiles.public import public_profiles
 from tests import factories
 from tests.testcases import SiteTestCase
@@ -92,6 +103,11 @@ class InventedPeopleTests(SiteTestCase):
             words.NameKind: set(Name.objects.values_list("kind", flat=True)),
             words.Basis: set(Consent.objects.values_list("basis", flat=True)),
             words.Capacity: set(Consent.objects.values_list("capacity", flat=True)),
+            words.Identity: set(Detainee.objects.values_list("identity", flat=True)),
+            words.ReasonKind: set(Reason.objects.values_list("kind", flat=True)),
+            words.ReplyKind: set(Reply.objects.values_list("kind", flat=True)),
+            words.AmendmentKind: set(Amendment.objects.values_list("kind", flat=True)),
+            words.ChargeKind: set(LegalCase.objects.values_list("charge_kind", flat=True)) - {""},
             words.OccupationGroup: set(
                 Detainee.objects.exclude(occupation_group="").values_list(
                     "occupation_group", flat=True
@@ -105,6 +121,19 @@ class InventedPeopleTests(SiteTestCase):
         people = public_profiles(Detainee.objects.published().for_cards())
         present = {person.status.label for person in people if person.status}
         self.assertEqual(present, {str(label) for label in words.Status.labels})
+
+    def test_who_is_not_named_has_an_address_without_a_name(self) -> None:
+        hidden = Detainee.objects.exclude(identity="full")
+        self.assertEqual(hidden.count(), 2)
+        for detainee in hidden.prefetch_related("names"):
+            page = self.client.get(f"/profiles/{detainee.reference.lower()}/").content.decode()
+            for name in detainee.names.all():
+                self.assertNotIn(name.text, page)
+
+    def test_a_family_is_linked_from_every_side(self) -> None:
+        page = self.client.get("/profiles/iminjan-misal/").content.decode()
+        for slug in ("adil-misal", "nurnisa-misal"):
+            self.assertIn(f'href="/profiles/{slug}/"', page)
 
     def test_dates_are_known_in_every_precision(self) -> None:
         known = {

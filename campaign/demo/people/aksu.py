@@ -1,16 +1,30 @@
 """Aksu, and the new cities on its edge."""
 
-from campaign.demo.shape import Claim, Consent, Event, OtherName, Person, Source
+from campaign.demo.shape import (
+    YEAR,
+    Case,
+    Claim,
+    Consent,
+    Event,
+    OtherName,
+    Person,
+    Relative,
+    Source,
+)
 from profiles.vocabulary import (
     Basis,
     Capacity,
+    ChargeKind,
     Confidence,
     EventKind,
     Gender,
     NameKind,
     NameLanguage,
     OccupationGroup,
+    ReasonKind,
+    Relation,
     Reliability,
+    SentenceKind,
     SourceKind,
     Status,
 )
@@ -48,6 +62,8 @@ PEOPLE = (
         """,
         charge="financing terrorist activities",
         suspected="Money received from a brother abroad.",
+        reasons=(ReasonKind.RELATIVES_ABROAD,),
+        case=Case(kind=ChargeKind.TERRORISM, months=15 * YEAR),
         words="""
             I think about the pump. It is a good pump. I have looked up whether it is still made.
         """,
@@ -74,7 +90,15 @@ PEOPLE = (
         claims=(
             Claim(Status.PRISON, "May 2019", "aral", Confidence.SINGLE, "Example Facility No. 2."),
         ),
-        consents=(Consent(Capacity.SIBLING, obtained="November 2021"),),
+        consents=(
+            Consent(
+                Capacity.SIBLING, "name story place photo quote relatives", obtained="November 2021"
+            ),
+        ),
+        relatives=(
+            Relative(Relation.SPOUSE, "amangul-misal"),
+            Relative(Relation.CHILD, "adil-misal"),
+        ),
     ),
     Person(
         name="Amangül",
@@ -103,7 +127,8 @@ PEOPLE = (
             Event(EventKind.SEEN, "2019", "Seen in a camp."),
         ),
         claims=(Claim(Status.CAMP, "2019", "aksu"),),
-        consents=(Consent(Capacity.RELATIVE, "name story place quote", "November 2021"),),
+        consents=(Consent(Capacity.RELATIVE, "name story place quote relatives", "November 2021"),),
+        relatives=(Relative(Relation.CHILD, "adil-misal"),),
     ),
     Person(
         name="Adil",
@@ -124,6 +149,10 @@ PEOPLE = (
             confirmed.
         """,
         suspected="His uncle abroad.",
+        reasons=(
+            ReasonKind.RELATIVES_ABROAD,
+            ReasonKind.RELATED,
+        ),
         sources=(
             Source(SourceKind.RELATIVE, "a relative", "2019"),
             Source(
@@ -147,7 +176,11 @@ PEOPLE = (
                 Status.FORCED_LABOUR, "2021", "", Confidence.DISPUTED, "“Gone inland to work.”", 2
             ),
         ),
-        consents=(Consent(Capacity.RELATIVE, "name story place", "November 2021"),),
+        consents=(Consent(Capacity.RELATIVE, "name story place relatives", "November 2021"),),
+        relatives=(
+            Relative(Relation.SPOUSE, "nurnisa-misal"),
+            Relative(Relation.CHILD, "iminjan-misal"),
+        ),
     ),
     Person(
         name="Nurnisa",
@@ -175,7 +208,8 @@ PEOPLE = (
             ),
         ),
         claims=(Claim(Status.CAMP_OR_PRISON, "2020"),),
-        consents=(Consent(Capacity.PARENT, "name story place", "2021"),),
+        consents=(Consent(Capacity.PARENT, "name story place relatives", "2021"),),
+        relatives=(Relative(Relation.CHILD, "iminjan-misal"),),
     ),
     Person(
         name="Iminjan",
@@ -199,7 +233,7 @@ PEOPLE = (
             Event(EventKind.TRANSFERRED, "March 2018", "Sent to a nursery of the state."),
         ),
         claims=(Claim(Status.CHILD_FACILITY, "September 2021", "aksu"),),
-        consents=(Consent(Capacity.RELATIVE, "name story", "November 2021"),),
+        consents=(Consent(Capacity.RELATIVE, "name story relatives", "November 2021"),),
     ),
     Person(
         name="Roshengül",
@@ -230,6 +264,8 @@ PEOPLE = (
         """,
         charge="picking quarrels and provoking trouble",
         suspected="Leaving out a line on the radio.",
+        reasons=(ReasonKind.OTHER,),
+        case=Case(kind=ChargeKind.PUBLIC_ORDER, months=6 * YEAR, original="寻衅滋事罪"),
         words="Our son asked me whether she was too quiet or too loud. I could not answer him.",
         words_by="her husband",
         sources=(
@@ -264,6 +300,8 @@ PEOPLE = (
         """,
         charge="obstructing official business",
         suspected="Refusing to shave an old man.",
+        reasons=(ReasonKind.OTHER,),
+        case=Case(kind=ChargeKind.PUBLIC_ORDER, months=8 * YEAR),
         sources=(Source(SourceKind.WITNESS, "a customer", "2019"),),
         events=(Event(EventKind.TAKEN, "June 2017"), Event(EventKind.SENTENCED, "Early 2018")),
         claims=(Claim(Status.PRISON, "2019"),),
@@ -287,6 +325,10 @@ PEOPLE = (
             have his glasses.
         """,
         suspected="Asking about her brother.",
+        reasons=(
+            ReasonKind.PETITIONING,
+            ReasonKind.RELATED,
+        ),
         sources=(Source(SourceKind.WITNESS, "a fellow passenger", "2019"),),
         events=(Event(EventKind.LAST_CONTACT, "14 March 2019", "At a bus stop.", "aksu"),),
         claims=(Claim(Status.MISSING, "Late 2019"),),
@@ -308,6 +350,7 @@ PEOPLE = (
             that he used to run, and has asked the villagers not to greet him on the street.
         """,
         suspected="“Disloyal to the Party”: attending a religious funeral.",
+        reasons=(ReasonKind.RELIGION,),
         sources=(Source(SourceKind.RELATIVE, "a relative", "2021"),),
         events=(Event(EventKind.TAKEN, "Autumn 2017"),),
         claims=(Claim(Status.CAMP, "2018"), Claim(Status.RELEASED_CONDITIONAL, "2021", "aksu")),
@@ -330,6 +373,7 @@ PEOPLE = (
             the first of each month to the old address.
         """,
         suspected="Letters to a pen friend.",
+        reasons=(ReasonKind.RELATIVES_ABROAD,),
         sources=(Source(SourceKind.SOCIAL_MEDIA, "a pen friend", "2018"),),
         events=(Event(EventKind.TO_CAMP, "October 2017", "From her classroom."),),
         claims=(Claim(Status.CAMP, "2018", "aksu", Confidence.UNVERIFIED),),
@@ -353,6 +397,8 @@ PEOPLE = (
         """,
         charge="illegally using superstition to undermine the law",
         suspected="His appointment at the mosque.",
+        reasons=(ReasonKind.RELIGION,),
+        case=Case(kind=ChargeKind.RELIGION, months=17 * YEAR),
         sources=(
             Source(
                 SourceKind.NGO,
@@ -412,6 +458,8 @@ PEOPLE = (
         """,
         charge="assisting terrorist activities",
         suspected="Treating the children of detainees.",
+        reasons=(ReasonKind.RELATED,),
+        case=Case(kind=ChargeKind.TERRORISM, sentence=SentenceKind.FIXED),
         sources=(Source(SourceKind.WITNESS, "an employee", "2020"),),
         events=(Event(EventKind.ARRESTED, "15 May 2018", "From his practice.", "aksu"),),
         claims=(Claim(Status.PRISON, "2020"),),
@@ -434,6 +482,10 @@ PEOPLE = (
             was allowed.
         """,
         suspected="A pilgrimage with her late husband.",
+        reasons=(
+            ReasonKind.RELIGION,
+            ReasonKind.TRAVEL,
+        ),
         sources=(
             Source(SourceKind.RELATIVE, "her granddaughter", "2020", reliability=Reliability.HIGH),
         ),

@@ -1,18 +1,36 @@
 """Turpan and Kumul."""
 
-from campaign.demo.shape import Claim, Consent, Event, OtherName, Person, Source
+from datetime import date
+
+from campaign.demo.shape import (
+    YEAR,
+    Amendment,
+    Case,
+    Claim,
+    Consent,
+    Event,
+    OtherName,
+    Person,
+    Reply,
+    Source,
+)
 from profiles.vocabulary import (
+    AmendmentKind,
     Basis,
     Capacity,
+    ChargeKind,
     Confidence,
     EventKind,
     Gender,
     NameKind,
     NameLanguage,
     OccupationGroup,
+    ReasonKind,
     Reliability,
+    ReplyKind,
     SourceKind,
     Status,
+    TrialKind,
 )
 
 PEOPLE = (
@@ -44,6 +62,8 @@ PEOPLE = (
         """,
         charge="using superstition to undermine the implementation of law",
         suspected="Resistance to a camera.",
+        reasons=(ReasonKind.OTHER,),
+        case=Case(kind=ChargeKind.RELIGION, months=7 * YEAR, trial=TrialKind.OPEN),
         words="""
             I said that it was running. It was, then. I would like to go back and say something
             better.
@@ -70,6 +90,15 @@ PEOPLE = (
             ),
         ),
         consents=(Consent(Capacity.CHILD, obtained="December 2022"),),
+        replies=(
+            Reply(
+                ReplyKind.CONFIRMED,
+                "the court of the county",
+                "The sentence has taken legal effect.",
+                "2019",
+                2,
+            ),
+        ),
     ),
     Person(
         name="Aygül",
@@ -92,6 +121,13 @@ PEOPLE = (
         events=(Event(EventKind.TAKEN, "August-September 2017"),),
         claims=(Claim(Status.CAMP_OR_PRISON, "2021", "turpan", Confidence.DISPUTED),),
         consents=(Consent(Capacity.CHILD),),
+        amendments=(
+            Amendment(
+                AmendmentKind.CORRECTION,
+                date(2021, 11, 30),
+                "What stood here about a transfer to the north concerned another woman of the same name. It was taken out.",
+            ),
+        ),
     ),
     Person(
         name="Zunun",
@@ -119,6 +155,7 @@ PEOPLE = (
             another country. When they ask how it ends he says that they are waiting for somebody.
         """,
         suspected="Gathering listeners in public.",
+        reasons=(ReasonKind.CULTURE,),
         sources=(
             Source(SourceKind.WITNESS, "one of his listeners", "2021"),
             Source(SourceKind.RELATIVE, "a relative", "2019"),
@@ -150,6 +187,7 @@ PEOPLE = (
             news of her. There is none.
         """,
         suspected="A conversation with a tourist.",
+        reasons=(ReasonKind.RELATIVES_ABROAD,),
         sources=(Source(SourceKind.WITNESS, "a visitor", "2019"),),
         events=(Event(EventKind.TAKEN, "May 2018"),),
         claims=(Claim(Status.CAMP, "2019"),),
@@ -177,6 +215,11 @@ PEOPLE = (
         events=(Event(EventKind.ARRESTED, "2 November 2018"),),
         claims=(Claim(Status.PRISON, "Early 2020"),),
         consents=(Consent(Capacity.SPOUSE, "name story quote"),),
+        reasons=(
+            ReasonKind.RELATIVES_ABROAD,
+            ReasonKind.PROPERTY,
+        ),
+        case=Case(kind=ChargeKind.SECRETS, months=8 * YEAR),
         words="Five stars. I answered every one of them: thank you, we hope to see you again.",
         words_by="his wife",
     ),
@@ -197,6 +240,8 @@ PEOPLE = (
         """,
         charge="gathering a crowd to disturb social order",
         suspected="Teaching women to pray.",
+        reasons=(ReasonKind.RELIGION,),
+        case=Case(kind=ChargeKind.PUBLIC_ORDER, months=12 * YEAR),
         sources=(Source(SourceKind.WITNESS, "somebody who was present", "2020"),),
         events=(Event(EventKind.TAKEN, "Late May 2017"), Event(EventKind.SENTENCED, "End of 2017")),
         claims=(Claim(Status.PRISON, "2020"),),
@@ -221,6 +266,7 @@ PEOPLE = (
             photographs of it in March.
         """,
         suspected="A sabbatical abroad in 2012.",
+        reasons=(ReasonKind.TRAVEL,),
         sources=(
             Source(
                 SourceKind.WITNESS, "a plant breeder abroad", "2020", reliability=Reliability.HIGH
@@ -246,6 +292,8 @@ PEOPLE = (
         """,
         charge="gathering a crowd to disturb social order",
         suspected="A meal for the dead.",
+        reasons=(ReasonKind.RELIGION,),
+        case=Case(kind=ChargeKind.PUBLIC_ORDER),
         sources=(Source(SourceKind.RELATIVE, "a widow’s brother", "2021"),),
         events=(Event(EventKind.TAKEN, "9 March 2018", "From a commemoration.", "kumul"),),
         claims=(Claim(Status.PRISON, "2021", "xinxing"),),
@@ -268,6 +316,7 @@ PEOPLE = (
             this too. He showed thirty in a café. The exhibition was up for two days.
         """,
         suspected="Photographs of doors.",
+        reasons=(ReasonKind.OTHER,),
         sources=(Source(SourceKind.WITNESS, "a visitor to the exhibition", "2023"),),
         events=(Event(EventKind.ARRESTED, "Mid-December 2022", "", "kumul"),),
         claims=(
@@ -293,6 +342,7 @@ PEOPLE = (
             pairs that nobody wears.
         """,
         suspected="Sons abroad.",
+        reasons=(ReasonKind.RELATIVES_ABROAD,),
         sources=(Source(SourceKind.RELATIVE, "his daughter", "2020"),),
         events=(
             Event(EventKind.SUMMONED, "September 2018"),

@@ -1,17 +1,33 @@
 """Hotan."""
 
-from campaign.demo.shape import Claim, Consent, Event, OtherName, Person, Source
+from campaign.demo.shape import (
+    YEAR,
+    Case,
+    Claim,
+    Consent,
+    Event,
+    OtherName,
+    Person,
+    Relative,
+    Reply,
+    Source,
+)
 from profiles.vocabulary import (
     Capacity,
+    ChargeKind,
     Confidence,
     EventKind,
     Gender,
     NameKind,
     NameLanguage,
     OccupationGroup,
+    ReasonKind,
+    Relation,
     Reliability,
+    ReplyKind,
     SourceKind,
     Status,
+    TrialKind,
 )
 
 PEOPLE = (
@@ -45,6 +61,8 @@ PEOPLE = (
         """,
         charge="extremism",
         suspected="A guest at a wedding without music.",
+        reasons=(ReasonKind.RELIGION,),
+        case=Case(kind=ChargeKind.RELIGION, months=7 * YEAR),
         words="I oil it. A loom that stands still goes stiff. I tell her that I oil it.",
         words_by="her mother",
         sources=(
@@ -58,7 +76,13 @@ PEOPLE = (
             Event(EventKind.SEEN, "September 2019", "Visited by her mother for twenty minutes."),
         ),
         claims=(Claim(Status.PRISON, "September 2019", "bayingholin", Confidence.CORROBORATED),),
-        consents=(Consent(Capacity.PARENT, obtained="2021"),),
+        consents=(
+            Consent(Capacity.PARENT, "name story place photo quote relatives", obtained="2021"),
+        ),
+        relatives=(
+            Relative(Relation.COUSIN, "mutellip-misal"),
+            Relative(Relation.SAME_CASE, "turdi-misal"),
+        ),
     ),
     Person(
         name="Mutellip",
@@ -79,13 +103,15 @@ PEOPLE = (
         """,
         charge="extremism",
         suspected="Was married without musicians.",
+        reasons=(ReasonKind.RELIGION,),
+        case=Case(kind=ChargeKind.RELIGION),
         sources=(Source(SourceKind.WITNESS, "a guest at the wedding", "2019"),),
         events=(
             Event(EventKind.OTHER, "October 2017", "His wedding.", "hotan"),
             Event(EventKind.TAKEN, "November 2017", "", "hotan"),
         ),
         claims=(Claim(Status.PRISON, "2019"),),
-        consents=(Consent(Capacity.SPOUSE, "name story"),),
+        consents=(Consent(Capacity.SPOUSE, "name story relatives"),),
     ),
     Person(
         name="Turdi",
@@ -105,6 +131,10 @@ PEOPLE = (
             died the following spring.
         """,
         suspected="Hired for a wedding without music.",
+        reasons=(
+            ReasonKind.RELIGION,
+            ReasonKind.CULTURE,
+        ),
         sources=(Source(SourceKind.RELATIVE, "his niece", "2021"),),
         events=(
             Event(EventKind.OTHER, "October 2017", "Cooked at a wedding.", "hotan"),
@@ -113,6 +143,7 @@ PEOPLE = (
             Event(EventKind.DIED, "Spring 2020"),
         ),
         claims=(Claim(Status.DIED_AFTER_RELEASE, "Spring 2020", "hotan"),),
+        consents=(Consent(covers="name story place photo quote relatives"),),
     ),
     Person(
         name="Memtimin",
@@ -142,6 +173,7 @@ PEOPLE = (
             it hung.
         """,
         suspected="Made the paper on which somebody else wrote.",
+        reasons=(ReasonKind.CULTURE,),
         words="""
             We do not know whether to mourn. I would like somebody to tell us at least which of the
             two to do.
@@ -167,6 +199,14 @@ PEOPLE = (
             ),
         ),
         consents=(Consent(Capacity.CHILD, "name story place quote", "May 2023"),),
+        replies=(
+            Reply(
+                ReplyKind.OTHER_ACCOUNT,
+                "the village office",
+                "He has been ill. The matter is concluded.",
+                "April 2023",
+            ),
+        ),
     ),
     Person(
         name="Tursungül",
@@ -187,6 +227,8 @@ PEOPLE = (
         """,
         charge="disturbing public order",
         suspected="More children than the rules allowed.",
+        reasons=(ReasonKind.BIRTHS,),
+        case=Case(kind=ChargeKind.PUBLIC_ORDER, months=10 * YEAR),
         sources=(
             Source(
                 SourceKind.OFFICIAL_DOCUMENT,
@@ -220,6 +262,7 @@ PEOPLE = (
             sent her back to the station.
         """,
         suspected="A journey abroad.",
+        reasons=(ReasonKind.TRAVEL,),
         sources=(Source(SourceKind.RELATIVE, "his mother", "2018"),),
         events=(Event(EventKind.LAST_CONTACT, "Autumn 2016"),),
         claims=(Claim(Status.UNKNOWN_PLACE, "2018"),),
@@ -235,6 +278,7 @@ PEOPLE = (
             Hawagül was sent to a camp at forty-nine with a prescription for her heart in her
             pocket. She is thought to be in prison.
         """,
+        reasons=(ReasonKind.RELIGION,),
         sources=(Source(SourceKind.FORMER_DETAINEE, "a former detainee", "2020"),),
         story="""
             The woman who had the next place on the sleeping platform remembers that Hawagül saved
@@ -267,6 +311,8 @@ PEOPLE = (
             thirty-one.
         """,
         suspected="“Two-faced”: failing to carry out orders.",
+        reasons=(ReasonKind.OTHER,),
+        case=Case(months=11 * YEAR),
         sources=(Source(SourceKind.WITNESS, "a former colleague", "2021"),),
         events=(
             Event(EventKind.TAKEN, "28 September 2017", "From the village office.", "hotan"),
@@ -314,6 +360,7 @@ PEOPLE = (
             wearing the company’s jacket, and her hair, which reached to her waist, has been cut.
         """,
         suspected="A photograph with a veil, taken at a fair.",
+        reasons=(ReasonKind.RELIGION,),
         sources=(
             Source(SourceKind.RELATIVE, "her mother’s cousin", "2020"),
             Source(SourceKind.SOCIAL_MEDIA, "a photograph", "2020"),
@@ -338,6 +385,8 @@ PEOPLE = (
         """,
         charge="organising illegal religious activities",
         suspected="An oath in a quarrel over a bill.",
+        reasons=(ReasonKind.RELIGION,),
+        case=Case(kind=ChargeKind.RELIGION, months=9 * YEAR),
         sources=(Source(SourceKind.LAWYER, "a lawyer", "2020"),),
         story="""
             The customer had paid and the well was dry; the oath settled the matter in 2009. Eight
@@ -367,6 +416,7 @@ PEOPLE = (
             the subject of the case. The other chair is at her sister’s, with a sheet over it.
         """,
         suspected="A song.",
+        reasons=(ReasonKind.CULTURE,),
         sources=(Source(SourceKind.RELATIVE, "her sister", "2024"),),
         events=(
             Event(EventKind.TO_CAMP, "2018"),
@@ -395,6 +445,8 @@ PEOPLE = (
         """,
         charge="disseminating extremist materials",
         suspected="Writing in Arabic letters.",
+        reasons=(ReasonKind.LANGUAGE,),
+        case=Case(kind=ChargeKind.TERRORISM),
         sources=(Source(SourceKind.WITNESS, "a former pupil", "2021"),),
         events=(Event(EventKind.TAKEN, "Late 2017"),),
         claims=(Claim(Status.PRISON, "2021", "", Confidence.SINGLE),),
@@ -438,6 +490,7 @@ PEOPLE = (
             great-grandchildren used to come to be told stories.
         """,
         suspected="A religious book, of her late husband’s.",
+        reasons=(ReasonKind.RELIGION,),
         sources=(Source(SourceKind.RELATIVE, "a great-niece", "2020"),),
         events=(Event(EventKind.TO_CAMP, "March 2018"), Event(EventKind.RELEASED, "May 2019")),
         claims=(Claim(Status.HOUSE_ARREST, "2020", "hotan"),),
@@ -471,6 +524,8 @@ PEOPLE = (
         """,
         charge="separatism",
         suspected="Collecting folklore.",
+        reasons=(ReasonKind.CULTURE,),
+        case=Case(kind=ChargeKind.SEPARATISM, months=13 * YEAR, trial=TrialKind.SECRET),
         sources=(
             Source(SourceKind.RELATIVE, "a relative", "2019"),
             Source(SourceKind.WITNESS, "a former pupil", "2020"),
@@ -513,6 +568,7 @@ PEOPLE = (
             employer has taken her back, on condition that she works where there are no guests.
         """,
         suspected="Contact with foreigners.",
+        reasons=(ReasonKind.RELATIVES_ABROAD,),
         sources=(
             Source(
                 SourceKind.NEWS_MEDIA, "a news report", "2022", "The linen room", "Example News"
@@ -538,6 +594,7 @@ PEOPLE = (
             hand.
         """,
         suspected="A virtual private network on his telephone.",
+        reasons=(ReasonKind.TELEPHONE,),
         sources=(Source(SourceKind.RELATIVE, "his uncle", "2019"),),
         events=(Event(EventKind.ARRESTED, "End 2017"),),
         claims=(Claim(Status.PRISON, "2019", note="A sentence of eight years was mentioned."),),
@@ -559,6 +616,7 @@ PEOPLE = (
             luck with it at all, except for remembering.
         """,
         suspected="Healing with prayers.",
+        reasons=(ReasonKind.RELIGION,),
         sources=(Source(SourceKind.WITNESS, "a former patient", "2021"),),
         events=(Event(EventKind.TAKEN, "2016/2017"),),
         claims=(Claim(Status.UNKNOWN_PLACE, "2017"),),
@@ -581,6 +639,11 @@ PEOPLE = (
         """,
         charge="financing terrorist activities",
         suspected="Being well off; wages paid before the day of prayer.",
+        reasons=(
+            ReasonKind.PROPERTY,
+            ReasonKind.RELIGION,
+        ),
+        case=Case(kind=ChargeKind.TERRORISM, months=18 * YEAR),
         sources=(
             Source(SourceKind.RELATIVE, "a relative", "2020"),
             Source(

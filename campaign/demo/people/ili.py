@@ -1,18 +1,22 @@
 """Ili."""
 
-from campaign.demo.shape import Claim, Consent, Event, OtherName, Person, Source
+from campaign.demo.shape import YEAR, Case, Claim, Consent, Event, OtherName, Person, Source
 from profiles.vocabulary import (
     Basis,
     Capacity,
+    ChargeKind,
     Confidence,
     EventKind,
     Gender,
     NameKind,
     NameLanguage,
     OccupationGroup,
+    ReasonKind,
     Reliability,
+    SentenceKind,
     SourceKind,
     Status,
+    TrialKind,
 )
 
 PEOPLE = (
@@ -46,6 +50,7 @@ PEOPLE = (
             youngest still remarks on it when the road opens.
         """,
         suspected="Emigration to Kazakhstan.",
+        reasons=(ReasonKind.TRAVEL,),
         words="""
             I check her messages like a teacher. She never leaves a mistake. I would give a lot for
             a mistake.
@@ -99,6 +104,8 @@ PEOPLE = (
         """,
         charge="illegally holding items that propagate extremism",
         suspected="A lost telephone that he had handed in.",
+        reasons=(ReasonKind.TELEPHONE,),
+        case=Case(kind=ChargeKind.TERRORISM, months=14 * YEAR),
         sources=(Source(SourceKind.RELATIVE, "a cousin in Kazakhstan", "2020"),),
         events=(
             Event(EventKind.TAKEN, "Mid-December 2017", "At the winter station."),
@@ -134,6 +141,7 @@ PEOPLE = (
             layers.
         """,
         suspected="A gift to a literary prize abroad.",
+        reasons=(ReasonKind.CULTURE,),
         words="""
             Nobody got the recipe from her. Not even I. I wish that I had been less polite about it.
         """,
@@ -196,6 +204,7 @@ PEOPLE = (
         events=(Event(EventKind.LAST_CONTACT, "12 March 2020", "From a border post."),),
         claims=(Claim(Status.MISSING, "2021"),),
         consents=(Consent(Capacity.SPOUSE, "name story quote"),),
+        reasons=(ReasonKind.TRAVEL,),
         words="Two hours. I had filled up the car.",
         words_by="her husband",
     ),
@@ -213,6 +222,8 @@ PEOPLE = (
         """,
         charge="falsifying official seals",
         suspected="His office.",
+        reasons=(ReasonKind.OTHER,),
+        case=Case(kind=ChargeKind.OTHER, months=10 * YEAR),
         sources=(
             Source(SourceKind.OFFICIAL_DOCUMENT, "a verdict", "2018", reliability=Reliability.HIGH),
         ),
@@ -246,6 +257,7 @@ PEOPLE = (
             that were in one of them.
         """,
         suspected="Letters from abroad.",
+        reasons=(ReasonKind.RELATIVES_ABROAD,),
         sources=(Source(SourceKind.SOCIAL_MEDIA, "a musician abroad", "2021"),),
         events=(Event(EventKind.TO_CAMP, "2019"), Event(EventKind.RELEASED, "2020")),
         claims=(Claim(Status.RELEASED_CONDITIONAL, "2021", "ili"),),
@@ -267,6 +279,7 @@ PEOPLE = (
             prepares a list of subjects and ticks them off.
         """,
         suspected="Her children abroad.",
+        reasons=(ReasonKind.RELATIVES_ABROAD,),
         sources=(Source(SourceKind.RELATIVE, "her eldest son", "May 2024"),),
         events=(Event(EventKind.PASSPORT_TAKEN, "June 2017"), Event(EventKind.CALL, "1 May 2024")),
         claims=(Claim(Status.TRAVEL_BAN, "1 May 2024", "ili"),),
@@ -287,11 +300,13 @@ PEOPLE = (
         story="""
             The manuscript had been with the state publisher for two years and had passed the second
             reading. He worked nights in a depot and wrote between the rounds, timing his lines by
-            them. He was sentenced in 2019, together with his editor. A friend who knows a good part
+            them. He was sentenced to life in prison in 2019, and his editor with him. A friend who knows a good part
             of the third book by heart has been writing it down, a page a week.
         """,
         charge="inciting separatism",
         suspected="Unpublished poems.",
+        reasons=(ReasonKind.CULTURE,),
+        case=Case(kind=ChargeKind.SEPARATISM, sentence=SentenceKind.LIFE, trial=TrialKind.SECRET),
         sources=(Source(SourceKind.WITNESS, "a friend", "2022"),),
         events=(Event(EventKind.TAKEN, "July 2018"), Event(EventKind.SENTENCED, "2019")),
         claims=(Claim(Status.PRISON, "2022"),),
@@ -314,6 +329,7 @@ PEOPLE = (
             to have been asked about each.
         """,
         suspected="Contact with foreigners.",
+        reasons=(ReasonKind.RELATIVES_ABROAD,),
         sources=(Source(SourceKind.RELATIVE, "a relative", "2019"),),
         events=(Event(EventKind.TAKEN, "June-July 2017"),),
         claims=(Claim(Status.CAMP_OR_PRISON, "2019"),),
@@ -366,6 +382,8 @@ PEOPLE = (
         """,
         charge="obstructing official business",
         suspected="Asking, as a lawyer, where people were held.",
+        reasons=(ReasonKind.PETITIONING,),
+        case=Case(kind=ChargeKind.PUBLIC_ORDER, months=9 * YEAR),
         sources=(
             Source(SourceKind.WITNESS, "a former client", "2020", reliability=Reliability.HIGH),
         ),
@@ -393,6 +411,10 @@ PEOPLE = (
             know, by way of three relatives, that this is foolish.
         """,
         suspected="A blessing in a voice message.",
+        reasons=(
+            ReasonKind.RELIGION,
+            ReasonKind.TELEPHONE,
+        ),
         sources=(Source(SourceKind.RELATIVE, "her grandson in Kazakhstan", "2021"),),
         events=(Event(EventKind.TO_CAMP, "January 2019"), Event(EventKind.RELEASED, "June 2019")),
         claims=(Claim(Status.RELEASED, "2021", "ili"),),
@@ -414,6 +436,7 @@ PEOPLE = (
             warning and she wrote on the receipt by hand: sold on my responsibility.
         """,
         suspected="Selling medicine during a lock-down.",
+        reasons=(ReasonKind.PROPERTY,),
         sources=(Source(SourceKind.SOCIAL_MEDIA, "a customer", "2022"),),
         events=(Event(EventKind.TAKEN, "September 2022"),),
         claims=(Claim(Status.UNKNOWN_PLACE, "Late 2022"),),
@@ -437,6 +460,8 @@ PEOPLE = (
         """,
         charge="separatism",
         suspected="A blue flag.",
+        reasons=(ReasonKind.OTHER,),
+        case=Case(kind=ChargeKind.SEPARATISM, months=12 * YEAR),
         sources=(Source(SourceKind.RELATIVE, "his sister", "2023"),),
         events=(
             Event(EventKind.TAKEN, "January 2018"),
@@ -457,11 +482,18 @@ PEOPLE = (
         """,
         story="""
             There were some two hundred of them, a few metres apart, each with a reason for being on
-            the road. He had been sentenced at the age of seventy for a lesson that he had given in
-            1996.
+            the road. He had been sentenced to death, with a reprieve of two years, at the age of
+            seventy, for a lesson that he had given in 1996.
         """,
         charge="teaching separatist ideas",
         suspected="A lesson in 1996.",
+        reasons=(
+            ReasonKind.LANGUAGE,
+            ReasonKind.PAST,
+        ),
+        case=Case(
+            kind=ChargeKind.SEPARATISM, sentence=SentenceKind.DEATH_REPRIEVE, trial=TrialKind.SECRET
+        ),
         sources=(
             Source(SourceKind.WITNESS, "a former pupil", "2022"),
             Source(SourceKind.RELATIVE, "a relative", "2022"),

@@ -1,19 +1,40 @@
 """Kashgar."""
 
-from campaign.demo.shape import Claim, Consent, Event, OtherName, Person, Source
+from datetime import date
+
+from campaign.demo.shape import (
+    YEAR,
+    Amendment,
+    Case,
+    Claim,
+    Consent,
+    Event,
+    OtherName,
+    Person,
+    Relative,
+    Reply,
+    Source,
+)
 from campaign.publishing import State
 from profiles.vocabulary import (
+    AmendmentKind,
     Basis,
     Capacity,
+    ChargeKind,
     Confidence,
     EventKind,
     Gender,
+    Identity,
     NameKind,
     NameLanguage,
     OccupationGroup,
+    ReasonKind,
+    Relation,
     Reliability,
+    ReplyKind,
     SourceKind,
     Status,
+    TrialKind,
 )
 
 PEOPLE = (
@@ -48,6 +69,11 @@ PEOPLE = (
         """,
         charge="inciting ethnic hatred and ethnic discrimination",
         suspected="Teaching rhymes in Uyghur; a sister who lives abroad.",
+        reasons=(
+            ReasonKind.LANGUAGE,
+            ReasonKind.RELATIVES_ABROAD,
+        ),
+        case=Case(kind=ChargeKind.HATRED, months=9 * YEAR),
         words="""
             She would want the children told that she did not leave them. She would say it just like
             that: tell them I did not leave.
@@ -88,6 +114,12 @@ PEOPLE = (
         ),
         formerly=("aigul-misal",),
         staff_notes="Her village is not to be named: the school has one class per year.",
+        relatives=(Relative(Relation.SIBLING, described="a sister abroad", is_public=False),),
+        amendments=(
+            Amendment(
+                AmendmentKind.UPDATE, date(2024, 2, 12), "Her sister allowed us to quote her."
+            ),
+        ),
     ),
     Person(
         name="Abdurehim",
@@ -121,6 +153,11 @@ PEOPLE = (
         """,
         charge="illegal business operations; disseminating extremist materials",
         suspected="Selling books that were legal when he bought them.",
+        reasons=(
+            ReasonKind.CULTURE,
+            ReasonKind.PROPERTY,
+        ),
+        case=Case(kind=ChargeKind.ECONOMIC, months=14 * YEAR),
         sources=(
             Source(SourceKind.FORMER_DETAINEE, "a former customer, now abroad", "2020"),
             Source(SourceKind.RELATIVE, "a relative", "2021"),
@@ -145,7 +182,13 @@ PEOPLE = (
                 2,
             ),
         ),
-        consents=(Consent(Capacity.SPOUSE, obtained="2021"),),
+        consents=(
+            Consent(Capacity.SPOUSE, "name story place photo quote relatives", obtained="2021"),
+        ),
+        relatives=(
+            Relative(Relation.COLLEAGUE, "nijat-misal"),
+            Relative(Relation.COLLEAGUE, "patigul-misal"),
+        ),
     ),
     Person(
         name="Nijat",
@@ -166,6 +209,7 @@ PEOPLE = (
             invitations, in their paper band.
         """,
         suspected="Worked in a bookshop.",
+        reasons=(ReasonKind.RELATED,),
         sources=(Source(SourceKind.RELATIVE, "a cousin", "2020"),),
         events=(
             Event(
@@ -176,7 +220,7 @@ PEOPLE = (
             ),
         ),
         claims=(Claim(Status.CAMP_OR_PRISON, "2020", note="The family was told both."),),
-        consents=(Consent(covers="name story place"),),
+        consents=(Consent(covers="name story place relatives"),),
     ),
     Person(
         name="Patigül",
@@ -197,6 +241,7 @@ PEOPLE = (
             once, for two minutes, with somebody else in the room.
         """,
         suspected="Worked in a bookshop.",
+        reasons=(ReasonKind.RELATED,),
         sources=(Source(SourceKind.WITNESS, "a former neighbour", "Early 2020"),),
         events=(
             Event(
@@ -209,7 +254,7 @@ PEOPLE = (
             Event(EventKind.CALL, "January 2020", "Two minutes; she was not alone."),
         ),
         claims=(Claim(Status.RELEASED_CONDITIONAL, "January 2020", "kashgar"),),
-        consents=(Consent(covers="name story place quote"),),
+        consents=(Consent(covers="name story place quote relatives"),),
     ),
     Person(
         name="Enwer",
@@ -241,6 +286,11 @@ PEOPLE = (
         """,
         charge="participating in terrorist activities",
         suspected="A journey abroad to see his brother.",
+        reasons=(
+            ReasonKind.TRAVEL,
+            ReasonKind.RELATIVES_ABROAD,
+        ),
+        case=Case(kind=ChargeKind.TERRORISM, months=16 * YEAR, trial=TrialKind.SECRET),
         words="I look at bread differently. Everybody’s bread has the whole pattern.",
         words_by="his brother",
         sources=(
@@ -292,6 +342,7 @@ PEOPLE = (
             taught the other women in her cell the Latin names of plants, to have something to do.
         """,
         suspected="Study in a country on the list of “sensitive” ones.",
+        reasons=(ReasonKind.TRAVEL,),
         sources=(
             Source(SourceKind.WITNESS, "her room-mates", "Autumn 2017"),
             Source(SourceKind.FORMER_DETAINEE, "a former detainee", "2019"),
@@ -332,6 +383,8 @@ PEOPLE = (
         """,
         charge="gathering a crowd to disturb social order",
         suspected="A son abroad.",
+        reasons=(ReasonKind.RELATIVES_ABROAD,),
+        case=Case(kind=ChargeKind.PUBLIC_ORDER, months=7 * YEAR, original="聚众扰乱社会秩序罪"),
         sources=(
             Source(SourceKind.RELATIVE, "a relative", "2020"),
             Source(
@@ -354,6 +407,22 @@ PEOPLE = (
             ),
         ),
         consents=(Consent(Capacity.CHILD),),
+        replies=(
+            Reply(
+                ReplyKind.OTHER_ACCOUNT,
+                "the county’s spokesman",
+                "He has graduated, lives normally and has no wish to talk to journalists.",
+                "May 2021",
+                2,
+            ),
+        ),
+        amendments=(
+            Amendment(
+                AmendmentKind.DISPUTED,
+                date(2021, 6, 2),
+                "We added the county’s answer. It contradicts the notice that a relative saw; we show both, and his son’s request for proof.",
+            ),
+        ),
     ),
     Person(
         name="Hashim",
@@ -378,6 +447,8 @@ PEOPLE = (
         """,
         charge="illegal religious activities",
         suspected="Leading prayers, years before, in a registered mosque.",
+        reasons=(ReasonKind.RELIGION,),
+        case=Case(kind=ChargeKind.RELIGION),
         sources=(Source(SourceKind.RELATIVE, "a grandson", "2020", reliability=Reliability.HIGH),),
         events=(
             Event(EventKind.TAKEN, "August 2017", "Carried out on a stretcher.", "kashgar"),
@@ -405,6 +476,7 @@ PEOPLE = (
             known to remark on.
         """,
         suspected="A headscarf in a photograph from 2013.",
+        reasons=(ReasonKind.RELIGION,),
         sources=(Source(SourceKind.RELATIVE, "her aunt", "2021"),),
         events=(
             Event(EventKind.TAKEN, "January 2018"),
@@ -430,6 +502,11 @@ PEOPLE = (
         """,
         charge="assisting terrorist activities",
         suspected="A gift of money to a registered mosque.",
+        reasons=(
+            ReasonKind.RELIGION,
+            ReasonKind.PROPERTY,
+        ),
+        case=Case(kind=ChargeKind.TERRORISM, months=11 * YEAR),
         sources=(Source(SourceKind.RELATIVE, "his daughter-in-law", "2019"),),
         events=(
             Event(EventKind.TAKEN, "Early 2018"),
@@ -457,6 +534,7 @@ PEOPLE = (
             same words, each time they have asked.
         """,
         suspected="Refusing to name mothers.",
+        reasons=(ReasonKind.BIRTHS,),
         sources=(Source(SourceKind.WITNESS, "a colleague", "2022"),),
         events=(Event(EventKind.TAKEN, "October-November 2018", "From the clinic."),),
         claims=(Claim(Status.CAMP_OR_PRISON, "2022"),),
@@ -479,6 +557,7 @@ PEOPLE = (
             month with a school bag on the back seat.
         """,
         suspected="An application on his telephone.",
+        reasons=(ReasonKind.TELEPHONE,),
         sources=(Source(SourceKind.WITNESS, "another driver", "2018"),),
         events=(Event(EventKind.TAKEN, "December 2016", "At a checkpoint, from his car."),),
         claims=(Claim(Status.CAMP_OR_PRISON, "2018"),),
@@ -507,6 +586,10 @@ PEOPLE = (
             has the stamped receipts of both letters.
         """,
         suspected="A husband abroad; a third child.",
+        reasons=(
+            ReasonKind.RELATIVES_ABROAD,
+            ReasonKind.BIRTHS,
+        ),
         words="I was away for two weeks. I say it like that when people ask: two weeks.",
         words_by="her husband",
         sources=(
@@ -520,7 +603,16 @@ PEOPLE = (
             Claim(Status.CAMP, "2018"),
             Claim(Status.CAMP_OR_PRISON, "2019", source=2, confidence=Confidence.DISPUTED),
         ),
-        consents=(Consent(Capacity.SPOUSE, obtained="August 2020"),),
+        consents=(
+            Consent(
+                Capacity.SPOUSE, "name story place photo quote relatives", obtained="August 2020"
+            ),
+        ),
+        relatives=(
+            Relative(Relation.CHILD, "bilal-misal"),
+            Relative(Relation.CHILD, "sumeyye-misal"),
+            Relative(Relation.CHILD, described="an elder child, who is with the grandparents"),
+        ),
     ),
     Person(
         name="Polat",
@@ -540,10 +632,19 @@ PEOPLE = (
             they hold nobody of that name.
         """,
         suspected="What customers had stored on machines that he repaired.",
+        reasons=(ReasonKind.TELEPHONE,),
         sources=(Source(SourceKind.RELATIVE, "his father, through a friend", "2018"),),
         events=(Event(EventKind.LAST_CONTACT, "January 2017"),),
         claims=(Claim(Status.MISSING, "2018"),),
         without=(NameLanguage.ZH_HANS,),
+        replies=(
+            Reply(
+                ReplyKind.DENIED,
+                "three offices of the county",
+                "We hold nobody of that name.",
+                "2018",
+            ),
+        ),
     ),
     Person(
         name="Rizwangül",
@@ -563,6 +664,10 @@ PEOPLE = (
             cage and did not know where to fly, and the letter stops before it.
         """,
         suspected="Messages to a friend abroad.",
+        reasons=(
+            ReasonKind.TELEPHONE,
+            ReasonKind.RELATIVES_ABROAD,
+        ),
         sources=(Source(SourceKind.SOCIAL_MEDIA, "a friend abroad", "2019"),),
         events=(
             Event(EventKind.TO_CAMP, "April 2018"),
@@ -621,7 +726,7 @@ PEOPLE = (
                 Status.CHILD_FACILITY, "September 2019", "kashgar", note="Example Facility No. 7."
             ),
         ),
-        consents=(Consent(Capacity.PARENT, "name story"),),
+        consents=(Consent(Capacity.PARENT, "name story relatives"),),
     ),
     Person(
         name="Sumeyye",
@@ -642,7 +747,7 @@ PEOPLE = (
         sources=(Source(SourceKind.RELATIVE, "her father", "2020"),),
         events=(Event(EventKind.TAKEN, "November 2017", "Placed in a nursery of the state."),),
         claims=(Claim(Status.CHILD_FACILITY, "2020", "kashgar", Confidence.UNVERIFIED),),
-        consents=(Consent(Capacity.PARENT, "name story"),),
+        consents=(Consent(Capacity.PARENT, "name story relatives"),),
     ),
     Person(
         name="Abdurahman Abdughéni Memet’éli",
@@ -662,6 +767,10 @@ PEOPLE = (
             down.
         """,
         suspected="A pilgrimage in 2011.",
+        reasons=(
+            ReasonKind.RELIGION,
+            ReasonKind.TRAVEL,
+        ),
         sources=(
             Source(
                 SourceKind.NEWS_MEDIA,
@@ -677,6 +786,8 @@ PEOPLE = (
     ),
     Person(
         name="A.",
+        identity=Identity.PARTIAL,
+        shown_as="A., a teacher",
         gender=Gender.UNKNOWN,
         born="1970s",
         work="Teacher",
@@ -710,6 +821,8 @@ PEOPLE = (
         """,
         charge="gathering a crowd to disturb social order",
         suspected="A meal for neighbours after a funeral.",
+        reasons=(ReasonKind.RELIGION,),
+        case=Case(kind=ChargeKind.PUBLIC_ORDER, months=12 * YEAR, trial=TrialKind.SECRET),
         sources=(Source(SourceKind.RELATIVE, "a relative", "End 2018-early 2019"),),
         events=(
             Event(EventKind.TAKEN, "2017/2018"),
@@ -773,6 +886,7 @@ PEOPLE = (
             days. He sends her drawings of carpets, square by square, for her to colour.
         """,
         suspected="A wife abroad.",
+        reasons=(ReasonKind.RELATIVES_ABROAD,),
         words="He asks me what our daughter weighs. He has never once asked me what will happen.",
         words_by="his wife",
         sources=(Source(SourceKind.RELATIVE, "his wife", "Late 2023"),),

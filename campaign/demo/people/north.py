@@ -1,15 +1,18 @@
 """The north: Altay, Tarbaghatay, Börtala, Sanji, Karamay and the cities between them."""
 
-from campaign.demo.shape import Claim, Consent, Event, OtherName, Person, Source
+from campaign.demo.shape import YEAR, Case, Claim, Consent, Event, OtherName, Person, Source
 from profiles.vocabulary import (
     Basis,
     Capacity,
+    ChargeKind,
     Confidence,
     EventKind,
     Gender,
+    Identity,
     NameKind,
     NameLanguage,
     OccupationGroup,
+    ReasonKind,
     Reliability,
     SourceKind,
     Status,
@@ -44,6 +47,8 @@ PEOPLE = (
             ended. Nobody has come home, and the office that could say why has moved.
         """,
         suspected="An invitation to Kazakhstan.",
+        reasons=(ReasonKind.TRAVEL,),
+        case=Case(months=6 * YEAR),
         words="""
             Every winter our son asks whether his father’s skis will still be the right length. I
             say yes.
@@ -96,6 +101,8 @@ PEOPLE = (
         """,
         charge="inciting ethnic hatred and ethnic discrimination",
         suspected="A poem at a school celebration.",
+        reasons=(ReasonKind.CULTURE,),
+        case=Case(kind=ChargeKind.HATRED, months=5 * YEAR),
         sources=(
             Source(SourceKind.WITNESS, "the mother of a pupil", "2021"),
             Source(SourceKind.RELATIVE, "her brother in Kazakhstan", "2022"),
@@ -149,6 +156,7 @@ PEOPLE = (
             and the dean fills it in himself.
         """,
         suspected="Study in Kazakhstan.",
+        reasons=(ReasonKind.TRAVEL,),
         sources=(Source(SourceKind.WITNESS, "a room-mate", "2023"),),
         events=(
             Event(
@@ -180,6 +188,8 @@ PEOPLE = (
         """,
         charge="illegally crossing the border",
         suspected="The name of another man.",
+        reasons=(ReasonKind.NO_REASON,),
+        case=Case(kind=ChargeKind.OTHER, months=10 * YEAR),
         sources=(Source(SourceKind.RELATIVE, "his wife", "2019"),),
         events=(
             Event(EventKind.TAKEN, "1 March 2018"),
@@ -207,6 +217,7 @@ PEOPLE = (
             telephone since the interview.
         """,
         suspected="Frequent travel.",
+        reasons=(ReasonKind.TRAVEL,),
         words="I count so that nobody can say I exaggerate.",
         words_by="himself",
         sources=(
@@ -244,6 +255,10 @@ PEOPLE = (
             stamp, and keeps it for her.
         """,
         suspected="Books that were to be destroyed.",
+        reasons=(
+            ReasonKind.CULTURE,
+            ReasonKind.LANGUAGE,
+        ),
         sources=(Source(SourceKind.WITNESS, "a reader", "2020"),),
         events=(Event(EventKind.TAKEN, "22 March 2019", "From the library.", "tarbaghatay"),),
         claims=(Claim(Status.CAMP_OR_PRISON, "2020"),),
@@ -267,6 +282,7 @@ PEOPLE = (
             there. His wife sold the shop in 2020 and moved to another province.
         """,
         suspected="A sign over a shop.",
+        reasons=(ReasonKind.RELIGION,),
         sources=(Source(SourceKind.WITNESS, "a customer", "2019", reliability=Reliability.UNSURE),),
         events=(Event(EventKind.TAKEN, "April-May 2018"), Event(EventKind.TO_CAMP, "May 2018")),
         claims=(Claim(Status.CAMP, "2019", "sanji", Confidence.UNVERIFIED),),
@@ -317,6 +333,11 @@ PEOPLE = (
         """,
         charge="disseminating extremist audio and video",
         suspected="A song forwarded to eleven people.",
+        reasons=(
+            ReasonKind.TELEPHONE,
+            ReasonKind.CULTURE,
+        ),
+        case=Case(kind=ChargeKind.TERRORISM, months=7 * YEAR),
         sources=(Source(SourceKind.RELATIVE, "an aunt in Kazakhstan", "2019"),),
         events=(
             Event(EventKind.ARRESTED, "28 December 2017"),
@@ -341,6 +362,7 @@ PEOPLE = (
             the last person who saw him, in 2020, says that he was in the kitchen there.
         """,
         suspected="“Passive attitude.”",
+        reasons=(ReasonKind.OTHER,),
         sources=(
             Source(
                 SourceKind.LEAKED_DOCUMENT,
@@ -374,6 +396,7 @@ PEOPLE = (
             his boots, which were his own.
         """,
         suspected="A former flat-mate.",
+        reasons=(ReasonKind.RELATED,),
         sources=(Source(SourceKind.WITNESS, "the former flat-mate", "2019"),),
         events=(Event(EventKind.TAKEN, "20 October 2017", "At work.", "karamay"),),
         claims=(Claim(Status.CAMP_OR_PRISON, "2019"),),
@@ -381,17 +404,18 @@ PEOPLE = (
     ),
     Person(
         name="Peride",
+        identity=Identity.ANONYMOUS,
         gender=Gender.FEMALE,
         born="1997",
         home="shihezi",
         work="Student of agriculture",
         group=OccupationGroup.STUDENT,
         summary="""
-            Peride was preparing seedlings for her diploma when she was called to the dean. The
+            A student was preparing seedlings for her diploma when she was called to the dean. The
             seedlings were marked, and passed.
         """,
         story="""
-            A friend had gone on watering them and put Peride’s name on the form. She has not been
+            A friend had gone on watering them and put the right name on the form. The friend has not been
             able to find out more than that “the matter is outside the university”.
         """,
         sources=(Source(SourceKind.WITNESS, "a fellow student", "2018"),),
@@ -399,6 +423,7 @@ PEOPLE = (
         claims=(Claim(Status.UNKNOWN_PLACE, "2018"),),
         consents=(Consent(Capacity.FRIEND, "name story"),),
         without=(NameLanguage.ZH_HANS,),
+        staff_notes="The friend is still there: no name, and nothing that tells which course it was.",
     ),
     Person(
         name="Raxman",
@@ -418,6 +443,7 @@ PEOPLE = (
             he had not done anything they would have to explain.
         """,
         charge="illegally obtaining state secrets",
+        case=Case(kind=ChargeKind.SECRETS, months=13 * YEAR),
         sources=(
             Source(
                 SourceKind.NEWS_MEDIA, "a news report", "2022", "The station book", "Example News"

@@ -1,14 +1,16 @@
 """Kizilsu and Bayingholin, and the Pamirs."""
 
-from campaign.demo.shape import Claim, Consent, Event, OtherName, Person, Source
+from campaign.demo.shape import YEAR, Case, Claim, Consent, Event, OtherName, Person, Source
 from profiles.vocabulary import (
     Capacity,
+    ChargeKind,
     Confidence,
     EventKind,
     Gender,
     NameKind,
     NameLanguage,
     OccupationGroup,
+    ReasonKind,
     Reliability,
     SourceKind,
     Status,
@@ -42,6 +44,7 @@ PEOPLE = (
             him in the programme of each year since. They do not fill it. People sit.
         """,
         suspected="A journey for which he had a permit.",
+        reasons=(ReasonKind.TRAVEL,),
         sources=(
             Source(SourceKind.WITNESS, "the organisers of a festival", "2022"),
             Source(
@@ -83,6 +86,7 @@ PEOPLE = (
             a language that she would have had to translate.
         """,
         suspected="Acquaintances abroad.",
+        reasons=(ReasonKind.RELATIVES_ABROAD,),
         sources=(Source(SourceKind.WITNESS, "a lorry driver", "2020"),),
         events=(Event(EventKind.TO_CAMP, "Mid-2017"),),
         claims=(Claim(Status.CAMP, "2019", "kizilsu"),),
@@ -128,6 +132,8 @@ PEOPLE = (
         """,
         charge="preparing to cross the border illegally",
         suspected="A search history.",
+        reasons=(ReasonKind.TELEPHONE,),
+        case=Case(kind=ChargeKind.OTHER, months=6 * YEAR),
         sources=(Source(SourceKind.LAWYER, "a lawyer", "2022", reliability=Reliability.HIGH),),
         events=(
             Event(EventKind.ARRESTED, "11 January 2021"),
@@ -164,6 +170,11 @@ PEOPLE = (
         """,
         charge="disseminating extremist audio and video",
         suspected="A film of an eagle.",
+        reasons=(
+            ReasonKind.TELEPHONE,
+            ReasonKind.RELIGION,
+        ),
+        case=Case(kind=ChargeKind.TERRORISM, months=10 * YEAR),
         words="He wrote back one line. He asked which way she flew.",
         words_by="his mother",
         sources=(Source(SourceKind.RELATIVE, "his mother, through a cousin", "2021"),),
@@ -192,6 +203,7 @@ PEOPLE = (
             them with an avalanche. The plaque with the thanks was photographed for the file.
         """,
         suspected="Possession of a radio.",
+        reasons=(ReasonKind.OTHER,),
         sources=(Source(SourceKind.WITNESS, "a mountaineer", "2020"),),
         events=(Event(EventKind.TAKEN, "About March 2018"),),
         claims=(Claim(Status.UNKNOWN_PLACE, "2020"),),
@@ -214,6 +226,10 @@ PEOPLE = (
             says.
         """,
         suspected="A concert tour.",
+        reasons=(
+            ReasonKind.TRAVEL,
+            ReasonKind.CULTURE,
+        ),
         sources=(Source(SourceKind.RELATIVE, "his nephew", "2021"),),
         events=(
             Event(EventKind.TAKEN, "2018"),
@@ -240,6 +256,7 @@ PEOPLE = (
             tars it every spring.
         """,
         suspected="An answer in an office.",
+        reasons=(ReasonKind.PETITIONING,),
         sources=(Source(SourceKind.RELATIVE, "a cousin", "2020"),),
         events=(
             Event(EventKind.SUMMONED, "6 April 2018"),
@@ -265,6 +282,7 @@ PEOPLE = (
             the name faces the wall.
         """,
         suspected="A tournament abroad.",
+        reasons=(ReasonKind.TRAVEL,),
         sources=(
             Source(
                 SourceKind.NEWS_MEDIA,
@@ -298,6 +316,11 @@ PEOPLE = (
         """,
         charge="splitting the State",
         suspected="An inscription.",
+        reasons=(
+            ReasonKind.LANGUAGE,
+            ReasonKind.CULTURE,
+        ),
+        case=Case(kind=ChargeKind.SEPARATISM, months=15 * YEAR),
         sources=(Source(SourceKind.WITNESS, "a former teacher of the school", "2021"),),
         events=(
             Event(EventKind.ARRESTED, "Late 2017-early 2018"),

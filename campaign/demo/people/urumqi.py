@@ -1,19 +1,38 @@
 """Ürümqi."""
 
-from campaign.demo.shape import Claim, Consent, Event, OtherName, Person, Source
+from datetime import date
+
+from campaign.demo.shape import (
+    YEAR,
+    Amendment,
+    Case,
+    Claim,
+    Consent,
+    Event,
+    OtherName,
+    Person,
+    Reply,
+    Source,
+)
 from campaign.publishing import State
 from profiles.vocabulary import (
+    AmendmentKind,
     Basis,
     Capacity,
+    ChargeKind,
     Confidence,
     EventKind,
     Gender,
     NameKind,
     NameLanguage,
     OccupationGroup,
+    ReasonKind,
     Reliability,
+    ReplyKind,
+    SentenceKind,
     SourceKind,
     Status,
+    TrialKind,
 )
 
 PEOPLE = (
@@ -47,6 +66,16 @@ PEOPLE = (
         """,
         charge="separatism",
         suspected="A list of place names.",
+        reasons=(
+            ReasonKind.LANGUAGE,
+            ReasonKind.CULTURE,
+        ),
+        case=Case(
+            kind=ChargeKind.SEPARATISM,
+            months=15 * YEAR,
+            trial=TrialKind.SECRET,
+            original="分裂国家罪",
+        ),
         words="""
             She would want to know what the number was. I would have to tell her that nobody went.
         """,
@@ -75,6 +104,10 @@ PEOPLE = (
             Claim(Status.PRISON, "2021", "urumqi", Confidence.CORROBORATED, source=2),
         ),
         consents=(Consent(Capacity.SPOUSE, "name story place photo quote", "March 2022"),),
+        replies=(
+            Reply(ReplyKind.NONE, "the Government of China, asked by UN experts", "", "2021", 3),
+        ),
+        elsewhere=("Example register 17",),
     ),
     Person(
         name="Ekrem",
@@ -104,6 +137,8 @@ PEOPLE = (
         """,
         charge="splitting the State",
         suspected="Software in the Uyghur language.",
+        reasons=(ReasonKind.LANGUAGE,),
+        case=Case(kind=ChargeKind.SEPARATISM, sentence=SentenceKind.FIXED, trial=TrialKind.SECRET),
         sources=(
             Source(SourceKind.WITNESS, "a former colleague", "2018"),
             Source(SourceKind.RELATIVE, "a cousin", "2021"),
@@ -150,6 +185,16 @@ PEOPLE = (
         """,
         charge="participating in a terrorist organisation",
         suspected="Two dinners abroad in 2013.",
+        reasons=(
+            ReasonKind.TRAVEL,
+            ReasonKind.RELATIVES_ABROAD,
+        ),
+        case=Case(
+            kind=ChargeKind.TERRORISM,
+            months=8 * YEAR,
+            trial=TrialKind.OPEN,
+            court="Urumqi Intermediate People’s Court (example)",
+        ),
         words="He has one of the buttons. He will not tell me which colour he thinks it used to be.",
         words_by="her sister",
         sources=(
@@ -197,6 +242,11 @@ PEOPLE = (
         """,
         charge="inciting ethnic hatred and ethnic discrimination",
         suspected="Proverbs that had been approved.",
+        reasons=(
+            ReasonKind.LANGUAGE,
+            ReasonKind.CULTURE,
+        ),
+        case=Case(kind=ChargeKind.HATRED, sentence=SentenceKind.FIXED),
         sources=(
             Source(
                 SourceKind.NEWS_MEDIA,
@@ -225,6 +275,13 @@ PEOPLE = (
             Consent(Capacity.NONE, "", basis=Basis.PUBLIC_RECORD),
             Consent(Capacity.RELATIVE, "name story place", "2022"),
         ),
+        amendments=(
+            Amendment(
+                AmendmentKind.CORRECTION,
+                date(2022, 3, 17),
+                "We had given fourteen years as certain. A relative has heard eleven, and the record now says that the sources differ.",
+            ),
+        ),
     ),
     Person(
         name="Arzugül",
@@ -245,6 +302,8 @@ PEOPLE = (
         """,
         charge="inciting ethnic hatred and ethnic discrimination",
         suspected="A lullaby.",
+        reasons=(ReasonKind.CULTURE,),
+        case=Case(kind=ChargeKind.HATRED),
         sources=(Source(SourceKind.RELATIVE, "her father, through an acquaintance", "2020"),),
         events=(Event(EventKind.ARRESTED, "23 November 2018", "", "urumqi"),),
         claims=(Claim(Status.PRISON, "Summer 2020", "urumqi"),),
@@ -274,6 +333,10 @@ PEOPLE = (
             has started school and has never been held by her again.
         """,
         suspected="A visit to her daughter abroad.",
+        reasons=(
+            ReasonKind.TRAVEL,
+            ReasonKind.RELATIVES_ABROAD,
+        ),
         words="She told me about the noodles so that I would know it was really her.",
         words_by="her daughter",
         sources=(
@@ -312,6 +375,11 @@ PEOPLE = (
         """,
         charge="running an unauthorised class",
         suspected="Teaching letters at home.",
+        reasons=(
+            ReasonKind.LANGUAGE,
+            ReasonKind.RELIGION,
+        ),
+        case=Case(kind=ChargeKind.PUBLIC_ORDER, months=4 * YEAR),
         sources=(Source(SourceKind.RELATIVE, "his nephew", "2022"),),
         events=(
             Event(EventKind.ARRESTED, "April 2017"),
@@ -319,6 +387,13 @@ PEOPLE = (
         ),
         claims=(Claim(Status.RELEASED, "2022", "urumqi", Confidence.CORROBORATED),),
         consents=(Consent(Capacity.SELF, "name story", "2022"),),
+        amendments=(
+            Amendment(
+                AmendmentKind.UPDATE,
+                date(2022, 9, 5),
+                "His nephew confirmed that he was released in April 2021. The record says so now.",
+            ),
+        ),
     ),
     Person(
         name="Kamil",
@@ -335,6 +410,11 @@ PEOPLE = (
         """,
         charge="aiding terrorist activities",
         suspected="Business trips to “sensitive” countries.",
+        reasons=(
+            ReasonKind.TRAVEL,
+            ReasonKind.PROPERTY,
+        ),
+        case=Case(kind=ChargeKind.TERRORISM),
         sources=(Source(SourceKind.WITNESS, "a business partner", "2019"),),
         events=(Event(EventKind.TAKEN, "2 February 2017", "At the airport.", "urumqi"),),
         claims=(Claim(Status.CAMP_OR_PRISON, "2019"),),
@@ -357,6 +437,10 @@ PEOPLE = (
             carrier bag.
         """,
         suspected="Asking about her husband.",
+        reasons=(
+            ReasonKind.PETITIONING,
+            ReasonKind.RELATED,
+        ),
         sources=(Source(SourceKind.WITNESS, "a colleague", "2023"),),
         events=(Event(EventKind.TAKEN, "4 September 2023", "At a police station.", "urumqi"),),
         claims=(Claim(Status.POLICE_CUSTODY, "October 2023", "urumqi"),),
@@ -379,6 +463,7 @@ PEOPLE = (
             Nobody outside has seen or spoken to him since the broadcast.
         """,
         suspected="A training camp abroad for the team.",
+        reasons=(ReasonKind.TRAVEL,),
         sources=(
             Source(
                 SourceKind.STATE_MEDIA,
@@ -413,6 +498,7 @@ PEOPLE = (
             nobody had asked her that before.
         """,
         suspected="A visa to study abroad.",
+        reasons=(ReasonKind.TRAVEL,),
         sources=(Source(SourceKind.WITNESS, "a landlady", "2017", reliability=Reliability.LIKELY),),
         events=(
             Event(EventKind.PASSPORT_TAKEN, "March 2017"),
@@ -439,6 +525,8 @@ PEOPLE = (
         """,
         charge="financing terrorist activities; bribery",
         suspected="Wealth, and a donation to a school.",
+        reasons=(ReasonKind.PROPERTY,),
+        case=Case(kind=ChargeKind.TERRORISM, months=19 * YEAR),
         sources=(
             Source(
                 SourceKind.DATABASE,
@@ -473,6 +561,7 @@ PEOPLE = (
             and then held it, with a chair left empty.
         """,
         suspected="A journey to a wedding abroad.",
+        reasons=(ReasonKind.TRAVEL,),
         sources=(Source(SourceKind.RELATIVE, "his brother", "2019"),),
         events=(Event(EventKind.TAKEN, "25 August 2018", "At the railway station.", "urumqi"),),
         claims=(Claim(Status.CAMP, "2019"),),
