@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP
 from django.conf import settings
 from django.db import connection
 
-PATIENCE = 60  # seconds; a busy machine is slow, and what is there is not waited for any longer
+PATIENCE = 180  # seconds; a busy machine is slow, and what is there is not waited for any longer
 
 type Answer = str | Callable[[], Awaitable[str]]
 

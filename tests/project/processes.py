@@ -6,8 +6,8 @@ from collections.abc import Callable
 import psutil
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 60) -> bool:
-    """Whether it became true. The limit is for a broken build alone: nothing here takes as long."""
+def wait_until(true: Callable[[], bool], seconds: float = 300) -> bool:
+    """Whether it became true. The limit is for a broken build alone: a busy machine is slow."""
     give_up_at = time.monotonic() + seconds
     while not true():
         if time.monotonic() > give_up_at:
