@@ -40,8 +40,6 @@ from profiles.public_parts import (
 from profiles.vocabulary import (
     BEGINS_DETENTION,
     DEAD,
-    ENDED,
-    FREE,
     NOT_HELD,
     OPPOSITE,
     Identity,
@@ -222,9 +220,9 @@ class PublicProfile:
     def outcome(self) -> str:
         """“free” or “dead” if that is the newest that is known of her; else nothing."""
         newest = next(iter(self._claims), None)
-        if newest is None:
+        if newest is None or not newest.ends:
             return ""
-        return "free" if newest.status in FREE else "dead" if newest.status in DEAD else ""
+        return "dead" if newest.status in DEAD else "free"
 
     @property
     def ethnicities(self) -> list[str]:
@@ -272,7 +270,7 @@ class PublicProfile:
     def silent_since(self) -> str:
         """The newest that is known of somebody who is still held, if that is long ago."""
         newest = next(iter(self._claims), None)
-        if newest is None or newest.status in ENDED:
+        if newest is None or newest.ends:
             return ""
         known = [claim.as_of for claim in self._claims] + [event.when for event in self._events]
         dated = [when for when in known if when.latest]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Likeness
 from campaign.publishing import State
-from profiles import vocabulary as words
 from profiles.models import Consent, ConsentQuerySet, Detainee, DetaineeQuerySet, Event, StatusClaim
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class Queue:
 
 
 def _everybody() -> DetaineeQuerySet:
-    return Detainee.objects.with_status().filter(merged_into=None)
+    return Detainee.objects.with_end().filter(merged_into=None)
 
 
 def _silent() -> Q:
@@ -42,8 +41,7 @@ def _silent() -> Q:
     own = Q(detainee=OuterRef("pk"), is_public=True)
     heard = StatusClaim.objects.filter(own, as_of_latest__gte=since)
     happened = Event.objects.filter(own, when_latest__gte=since)
-    over = Q(status__isnull=False, status__in=words.ENDED)
-    return Q(state=State.PUBLISHED) & ~over & Q(~Exists(heard)) & Q(~Exists(happened))
+    return Q(state=State.PUBLISHED, has_ended=False) & Q(~Exists(heard)) & Q(~Exists(happened))
 
 
 def _own_consents() -> ConsentQuerySet:

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -52,13 +53,18 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
         newest = StatusClaim.objects.filter(detainee=OuterRef("pk"), is_public=True).newest_first()
         return self.annotate(status=Subquery(newest.values("status")[:1]))
 
+    def with_end(self) -> Self:
+        """Annotates `has_ended`: the newest public claim says that the person is free or dead."""
+        newest = StatusClaim.objects.filter(detainee=OuterRef("pk"), is_public=True).newest_first()
+        ends = Subquery(newest.values(ends=StatusClaim.ENDS)[:1])
+        return self.annotate(has_ended=Coalesce(ends, False))
+
     def asked_for(self) -> Self:
         """All but those who are free or dead."""
-        return self.with_status().filter(Q(status__isnull=True) | ~Q(status__in=words.ENDED))
+        return self.with_end().filter(has_ended=False)
 
     def free_or_dead(self) -> Self:
-        """As the newest public claim says."""
-        return self.with_status().filter(status__in=words.ENDED)
+        return self.with_end().filter(has_ended=True)
 
     def for_cards(self) -> Self:
         """With what a card shows, in a fixed number of queries, and nothing that has to be unsealed."""

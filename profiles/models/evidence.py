@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +70,9 @@ class StatusClaim(models.Model):
 
     objects = StatusClaimQuerySet.as_manager()
 
+    # Those who hold people say of many that they are free. While that is disputed, it ends nothing.
+    ENDS = Q(status__in=sorted(words.ENDED)) & ~Q(confidence=words.Confidence.DISPUTED)
+
     class Meta:
         verbose_name = _("status claim")
         verbose_name_plural = _("status claims")
@@ -82,6 +86,11 @@ class StatusClaim(models.Model):
 
     def __str__(self) -> str:
         return self.get_status_display()
+
+    @property
+    def ends(self) -> bool:
+        """Whether the person is free or dead, as far as this claim is believed: `ENDS`, of one row."""
+        return self.status in words.ENDED and self.confidence != words.Confidence.DISPUTED
 
 
 class Event(models.Model):

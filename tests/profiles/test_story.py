@@ -200,6 +200,19 @@ class RecordTests(SiteTestCase):
         Event.objects.create(detainee=seen, kind="seen", when="May 2022")
         self.assertEqual(profile(seen).silent_since, "May 2022")
 
+    def test_a_release_that_is_disputed_ends_nothing(self) -> None:
+        person = make_detainee(status="released", as_of="March 2021")
+        for confidence, outcome, told in (
+            ("single", "free", ""),
+            ("disputed", "", "March 2021"),
+        ):
+            with self.subTest(confidence):
+                person.claims.update(confidence=confidence)
+                self.assertEqual(profile(person).outcome, outcome)
+                self.assertEqual(profile(person).silent_since, told)
+                self.assertEqual(Detainee.objects.asked_for().exists(), not outcome)
+                self.assertEqual(Detainee.objects.free_or_dead().exists(), bool(outcome))
+
 
 class RelativesTests(SiteTestCase):
     def setUp(self) -> None:
