@@ -145,8 +145,7 @@ def _namesakes(said: Sequence[Says]) -> dict[str, list[str]]:
     """The references of the people who have a name already, by its folded key."""
     found: dict[str, list[str]] = defaultdict(list)
     keys = {fold(says.name) for says in said if says.name}
-    for key, pk in (
-        Name.objects.filter(folded__in=keys).order_by("detainee").values_list("folded", "detainee")
-    ):
+    names = Name.objects.filter(folded__in=keys).order_by("detainee")  # in several scripts, of one
+    for key, pk in names.values_list("folded", "detainee").distinct():
         found[key].append(Detainee(pk=pk).reference)
     return found

@@ -53,6 +53,14 @@ class UpdatingTests(ImportTestCase):
         person.refresh_from_db()
         self.assertEqual((batch.rows.get().outcome, person.occupation), ("proposed", "Teacher"))
 
+    def test_a_namesake_is_named_once_in_however_many_scripts(self) -> None:
+        person = make_detainee("Aygül Misal", names={"ug-Arab": "ئايگۈل مىسال"})
+        batch = self.upload(["name"], ["Aygül Misal"])
+        batches.check(batch, author=self.staff)
+        self.assertEqual(
+            batch.rows.get().warnings, [f"This name is also that of {person.reference}."]
+        )
+
     def test_a_reference_that_nobody_has_is_told_and_makes_nobody(self) -> None:
         people = Detainee.objects.count()
         batch = self.imported(
