@@ -12,7 +12,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -37,24 +37,35 @@ def digest(parts: Mapping[str, Any]) -> str:
 
 def kept(owner: str, kind: str, name: str, make: Callable[[], bytes]) -> bytes:
     """The file of this name, made if it is not there yet; others of its owner and kind go. Raises Busy."""
+    with opened(owner, kind, name, lambda file: file.write(make())) as file:
+        return file.read()
+
+
+def opened(owner: str, kind: str, name: str, write: Callable[[IO[bytes]], object]) -> IO[bytes]:
+    """The same, of a file that may be too large for the memory. It can be read to its end, though it goes."""
     path = _folder(owner) / f"{kind}-{name}"
-    if (found := _read(path)) is not None:
+    if (found := _open(path)) is not None:
         return found
     if not _room.acquire(blocking=False):
         raise Busy
     try:
         with _at_work:
-            found = _read(path)  # made while this one waited
-            return _make(path, kind, make) if found is None else found
+            found = _open(path)  # made while this one waited
+            return _make(path, kind, write) if found is None else found
     finally:
         _room.release()
 
 
-def _make(path: Path, kind: str, make: Callable[[], bytes]) -> bytes:
-    made = make()
+def _make(path: Path, kind: str, write: Callable[[IO[bytes]], object]) -> IO[bytes]:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix="new-", delete=False) as file:
-        file.write(made)
+        try:
+            write(file)
+        except BaseException:
+            os.unlink(file.name)
+            raise
+    # Opened first: another process may take the file away as soon as it has its name.
+    made: IO[bytes] = Path(file.name).open("rb")  # noqa: SIM115  whoever asked closes it
     os.replace(file.name, path)
     for other in path.parent.glob(f"{kind}-*"):
         if other != path:
@@ -88,9 +99,9 @@ def forget_oldest(most: int = BYTES_KEPT) -> None:
             path.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> bytes | None:
+def _open(path: Path) -> IO[bytes] | None:
     try:
-        return path.read_bytes()
+        return path.open("rb")
     except FileNotFoundError:
         return None
 

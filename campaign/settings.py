@@ -65,6 +65,12 @@ CAMPAIGN_NAME: str = env.str("CAMPAIGN_NAME", default="") or "Free Xinjiang Deta
 # Where sheets that were signed on paper are sent; lines with semicolons between them.
 CAMPAIGN_ADDRESS: str = env.str("CAMPAIGN_ADDRESS", default="").strip()
 
+# Under which the facts in /data/ may be used: its name, and behind that its address.
+DATA_LICENCE: str = (
+    env.str("DATA_LICENCE", default="").strip()
+    or "CC BY 4.0 https://creativecommons.org/licenses/by/4.0/"
+)
+
 # --- Core ----------------------------------------------------------------------------------------------
 
 SECRET_KEY = (

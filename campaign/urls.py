@@ -21,6 +21,9 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="sitemap",
     ),
+    path(
+        "data/", include("profiles.open_data.urls")
+    ),  # in no language: codes, and the texts as they are
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),

@@ -1,6 +1,7 @@
 """What the worker does for profiles by itself."""
 
 import logging
+from contextlib import suppress
 
 from procrastinate.contrib.django import app
 
@@ -35,6 +36,17 @@ def end_consents(timestamp: int) -> None:
 
     listing.repair()
     pages.forget_all()
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="make-open-data", queue="upkeep", queueing_lock="make-open-data")
+def make_open_data(timestamp: int) -> None:
+    """What a request would make as well: so that after a change nobody has to wait for it."""
+    from campaign.kept_files import Busy
+    from profiles.open_data import files
+
+    with suppress(Busy):  # a request is at it
+        files.make_all()
 
 
 @app.periodic(cron="* * * * * */5")

@@ -7,6 +7,7 @@ from profiles.models.importing import ImportBatch, ImportFile, ImportLayout, Imp
 from profiles.models.justice import LegalCase, Reason
 from profiles.models.listing import Listing, ListingBlock
 from profiles.models.name import Name, NameWord
+from profiles.models.open_data import Due, OpenRecord
 from profiles.models.record import Amendment, ExternalRecord, Relationship
 from profiles.models.spelling import SpellingGroup
 from profiles.models.tip import Tip, TipMessage
@@ -18,6 +19,7 @@ __all__ = [
     "ConsentQuerySet",
     "Detainee",
     "DetaineeQuerySet",
+    "Due",
     "Event",
     "ExternalRecord",
     "ImportBatch",
@@ -29,6 +31,7 @@ __all__ = [
     "ListingBlock",
     "Name",
     "NameWord",
+    "OpenRecord",
     "Quote",
     "Reason",
     "Relationship",

@@ -53,6 +53,7 @@ PUBLIC = {
     },
     "profiles.SlugHistory": {"slug"},
     "profiles.ListingBlock": {"term"},
+    "profiles.OpenRecord": {"line", "form"},
     "profiles.Name": {"text", "folded"},
     "profiles.Source": {"attribution", "title", "publisher", "date", "url", "archived_url"},
     "profiles.StatusClaim": {"as_of", "note"},

@@ -1,0 +1,319 @@
+"""The fields of the open data: the one declaration behind the files, their schema and their documentation.
+
+Each takes what it says from the public shape, so what the public may not see cannot be named here. Whoever
+adds a field raises VERSION: the last number for words, the middle one for a field more, the first one for
+anything on which a program could stumble.
+"""
+
+from functools import cache
+from hashlib import blake2b
+from json import dumps
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from profiles import vocabulary as words
+from profiles.open_data.types import (
+    DATE_SCHEMA,
+    NUMBER,
+    YES_OR_NO,
+    Code,
+    Field,
+    Object,
+    Parts,
+    Schema,
+    Several,
+    Text,
+    When,
+    record,
+    schema_of,
+)
+from profiles.public import PublicProfile
+
+VERSION = "1.0.0"
+
+TEXT, NEEDED, LINK, DATE = Text(), Text(required=True), Text("uri"), When()
+
+
+def code(choices: Any, *, required: bool = True) -> Code:
+    return Code(choices=dict(choices.choices), required=required)
+
+
+def _absolute(path: str) -> str:
+    return settings.SITE_URL + path if path else ""
+
+
+def _portrait(person: PublicProfile) -> Any:
+    shown = person.portrait
+    return shown and {"url": _absolute(shown.src), "alt": shown.alt, "credit": shown.credit}
+
+
+_SOURCE = Field("source", TEXT, lambda part: part.source, _("Who says so, as the page names them."))
+_PLACE = Field("place", TEXT, lambda part: part.place, _("As near as the family agreed to."))
+
+FIELDS = (
+    Field(
+        "reference",
+        NEEDED,
+        lambda person: person.reference,
+        _("Stays for good, and is never given to another person."),
+    ),
+    Field("url", Text("uri", required=True), lambda person: _absolute(person.url)),
+    Field("identity", code(words.Identity), lambda person: person.identity_code),
+    Field("name", NEEDED, lambda person: person.name, _("As it is shown at the head of the page.")),
+    Field(
+        "names",
+        Parts(
+            (
+                Field("text", NEEDED, lambda name: name.text),
+                Field(
+                    "language", code(words.NameLanguage), lambda name: name.language, _("BCP 47.")
+                ),
+                Field("kind", code(words.NameKind), lambda name: name.kind_code),
+            )
+        ),
+        lambda person: person.names,
+        _("In every script and spelling; none of who is not fully named."),
+    ),
+    Field("gender", code(words.Gender), lambda person: person.gender_code),
+    Field(
+        "birth",
+        DATE,
+        lambda person: person.birth,
+        _("Of who is not fully named no more than the year or the decade."),
+    ),
+    Field("ethnicities", Several(Code(required=True)), lambda person: person.ethnicity_codes),
+    Field(
+        "home",
+        Object(
+            (
+                Field("code", Code(), lambda place: place.code),
+                Field("name", TEXT, lambda place: place.name),
+            )
+        ),
+        lambda person: person.home_place,
+        _("As near as the family agreed to."),
+    ),
+    Field("occupation", TEXT, lambda person: person.occupation),
+    Field(
+        "occupation_group",
+        code(words.OccupationGroup, required=False),
+        lambda person: person.occupation_code,
+    ),
+    Field(
+        "status",
+        code(words.Status, required=False),
+        lambda person: person.status and person.status.code,
+        _("As the newest report says: the first of the claims."),
+    ),
+    Field(
+        "status_as_of",
+        DATE,
+        lambda person: person.status and person.status.as_of,
+        _("Of when that report is. Nothing is known of the time since."),
+    ),
+    Field(
+        "held_since",
+        DATE,
+        lambda person: person.held_since,
+        _("If the detention goes on, and anything is known of its beginning."),
+    ),
+    Field("summary", TEXT, lambda person: person.summary),
+    Field(
+        "claims",
+        Parts(
+            (
+                Field("status", code(words.Status), lambda claim: claim.code),
+                Field("as_of", DATE, lambda claim: claim.as_of),
+                _PLACE,
+                Field("confidence", code(words.Confidence), lambda claim: claim.confidence_code),
+                Field("note", TEXT, lambda claim: claim.note),
+                _SOURCE,
+            )
+        ),
+        lambda person: person.claims,
+        _("All reports of where the person is, the newest first; some contradict each other."),
+    ),
+    Field(
+        "events",
+        Parts(
+            (
+                Field("kind", code(words.EventKind), lambda event: event.code),
+                Field("when", DATE, lambda event: event.when),
+                _PLACE,
+                Field("description", TEXT, lambda event: event.description),
+                _SOURCE,
+            )
+        ),
+        lambda person: person.events,
+        _("What happened, in order of time; what has no date comes last."),
+    ),
+    Field(
+        "legal_cases",
+        Parts(
+            (
+                Field("charge", TEXT, lambda case: case.charge, _("Quoted, word for word.")),
+                Field("charge_original", TEXT, lambda case: case.original),
+                Field("article", TEXT, lambda case: case.article),
+                Field("court", TEXT, lambda case: case.court),
+                Field("trial", code(words.TrialKind), lambda case: case.trial_code),
+                Field("verdict", DATE, lambda case: case.verdict),
+                Field("sentence", code(words.SentenceKind), lambda case: case.sentence_code),
+                Field("sentence_months", NUMBER, lambda case: case.sentence_months),
+                Field("release_due", DATE, lambda case: case.release_due),
+                _SOURCE,
+            )
+        ),
+        lambda person: person.legal_cases,
+        _("What the authorities say and did. It does not mean that anybody did anything wrong."),
+    ),
+    Field(
+        "reasons",
+        Parts(
+            (
+                Field("kind", code(words.ReasonKind), lambda reason: reason.code),
+                Field("text", TEXT, lambda reason: reason.text),
+                _SOURCE,
+            )
+        ),
+        lambda person: person.reasons,
+        _("Why those who know the person think it happened; never the official charge."),
+    ),
+    Field(
+        "quotes",
+        Parts(
+            (
+                Field("text", NEEDED, lambda quote: quote.text),
+                Field("original", TEXT, lambda quote: quote.original),
+                Field("speaker", NEEDED, lambda quote: quote.speaker),
+                Field("said", DATE, lambda quote: quote.said),
+                _SOURCE,
+            )
+        ),
+        lambda person: person.quotes,
+        _("The family’s words. They stay theirs: quote them as such."),
+    ),
+    Field(
+        "replies",
+        Parts(
+            (
+                Field("kind", code(words.ReplyKind), lambda reply: reply.code),
+                Field("authority", TEXT, lambda reply: reply.authority),
+                Field("text", TEXT, lambda reply: reply.text, _("Quoted, word for word.")),
+                Field("when", DATE, lambda reply: reply.when),
+                _SOURCE,
+            )
+        ),
+        lambda person: person.replies,
+        _("What the authorities answered when somebody asked."),
+    ),
+    Field(
+        "relatives",
+        Parts(
+            (
+                Field("relation", code(words.Relation), lambda relative: relative.code),
+                Field("reference", TEXT, lambda relative: relative.reference),
+                Field("description", TEXT, lambda relative: relative.description),
+            )
+        ),
+        lambda person: person.relatives,
+        _("What others are to the person; linked only if the families of both agreed to it."),
+    ),
+    Field(
+        "sources",
+        Parts(
+            (
+                Field("kind", code(words.SourceKind), lambda source: source.kind_code),
+                Field("attribution", TEXT, lambda source: source.attribution),
+                Field("title", TEXT, lambda source: source.title),
+                Field("publisher", TEXT, lambda source: source.publisher),
+                Field("date", DATE, lambda source: source.date),
+                Field("url", LINK, lambda source: source.url),
+                Field("archived_url", LINK, lambda source: source.archived_url),
+                Field("reliability", code(words.Reliability), lambda s: s.reliability_code),
+            )
+        ),
+        lambda person: person.sources,
+    ),
+    Field(
+        "external_records",
+        Parts(
+            (
+                Field("registry", code(words.Registry), lambda entry: entry.code),
+                Field("number", TEXT, lambda entry: entry.number),
+                Field("url", LINK, lambda entry: entry.url),
+            )
+        ),
+        lambda person: person.external_records,
+        _("The same person elsewhere."),
+    ),
+    Field(
+        "amendments",
+        Parts(
+            (
+                Field("kind", code(words.AmendmentKind), lambda note: note.code),
+                Field("on", Text("date", required=True), lambda note: note.on),
+                Field("text", NEEDED, lambda note: note.text),
+            )
+        ),
+        lambda person: person.amendments,
+        _("Corrections, and what was added, as the page tells them."),
+    ),
+    Field(
+        "portrait",
+        Object(
+            (
+                Field("url", LINK, lambda portrait: portrait["url"]),
+                Field("alt", TEXT, lambda portrait: portrait["alt"]),
+                Field("credit", TEXT, lambda portrait: portrait["credit"]),
+            )
+        ),
+        _portrait,
+        _("A link, where the family agreed to a photo. The licence does not cover it."),
+    ),
+    Field(
+        "withholds",
+        YES_OR_NO,
+        lambda person: person.withholds,
+        _("Whether more is known that is kept back for safety."),
+    ),
+    Field(
+        "checked_on",
+        Text("date"),
+        lambda person: person.checked_on,
+        _("When somebody last looked at all of it again."),
+    ),
+)
+
+# Not of the person but of the record: when anything in it was last another.
+CHANGED_AT = Field(
+    "changed_at",
+    Text("date-time", required=True),
+    lambda _person: None,
+    _("When anything of this record was last changed, in UTC."),
+)
+ALL = (*FIELDS, CHANGED_AT)
+
+COLUMNS = [column for field in ALL for column in field.type.columns(field.name)]
+
+
+def record_of(person: PublicProfile) -> dict[str, Any]:
+    return record(FIELDS, person)
+
+
+def cells_of(made: dict[str, Any]) -> list[str]:
+    return [cell for field in ALL for cell in field.type.cells(made[field.name])]
+
+
+def person_schema() -> Schema:
+    return schema_of(ALL) | {"$defs": {"date": DATE_SCHEMA}}
+
+
+@cache
+def form(site: str) -> str:
+    """Stands for what makes a record of this site out of a person; one of another form is made again."""
+    with translation.override(settings.LANGUAGE_CODE):
+        made_of = dumps([VERSION, site, schema_of(FIELDS)])
+    return blake2b(made_of.encode(), digest_size=8).hexdigest()

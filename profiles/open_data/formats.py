@@ -1,0 +1,105 @@
+"""The shapes that the open data comes in: each is made of the records' lines, one at a time."""
+
+import json
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaign import spreadsheets
+from profiles.open_data import followthemoney
+from profiles.open_data.fields import COLUMNS, VERSION, cells_of
+
+PIECE = 64 * 1024  # bytes given out at a time
+
+type Tail = Callable[[], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One file. make: its bytes, from what stands at its head, lines, and what is known at their end."""
+
+    name: str
+    content_type: str
+    make: Callable[[dict[str, Any], Iterable[str], Tail], Iterator[bytes]]
+
+    @property
+    def url(self) -> str:
+        return reverse(f"open_data:{self.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    name: str
+    url: str
+
+
+def licence() -> Licence:
+    name, _space, url = settings.DATA_LICENCE.rpartition(" ")
+    return Licence(name or url, url)
+
+
+def head(changed_at: datetime | None) -> dict[str, Any]:
+    """The same for as long as nothing has changed."""
+    return {
+        "publisher": settings.CAMPAIGN_NAME,
+        "about": settings.SITE_URL + "/data/",
+        "schema": settings.SITE_URL + reverse("open_data:profiles.schema.json"),
+        "version": VERSION,
+        "licence": licence().url,
+        "changed_at": changed_at and changed_at.isoformat(timespec="seconds"),
+        "note": _("A demonstration: its people are invented, and left out here.")
+        if settings.DEMO
+        else None,
+    }
+
+
+def dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def as_json(top: dict[str, Any], lines: Iterable[str], tail: Tail) -> Iterator[bytes]:
+    """One object, with one person on a line."""
+    yield b"{\n"
+    for name, value in top.items():
+        yield f"{dumped(name)}: {dumped(value)},\n".encode()
+    yield b'"people": ['
+    number = 0
+    for number, line in enumerate(lines, start=1):
+        yield f"{',' if number > 1 else ''}\n{line}".encode()
+    yield b"\n]"
+    for name, value in ({"count": number} | tail()).items():
+        yield f",\n{dumped(name)}: {dumped(value)}".encode()
+    yield b"\n}\n"
+
+
+def as_csv(_top: dict[str, Any], lines: Iterable[str], _tail: Tail) -> Iterator[bytes]:
+    """No byte order mark: programs stumble over it."""
+    return spreadsheets.lines(COLUMNS, (cells_of(json.loads(line)) for line in lines))
+
+
+def as_followthemoney(_top: dict[str, Any], lines: Iterable[str], _tail: Tail) -> Iterator[bytes]:
+    for line in lines:
+        for entity in followthemoney.entities(json.loads(line)):
+            yield f"{dumped(entity)}\n".encode()
+
+
+JSON = Format("profiles.json", "application/json", as_json)
+CSV = Format("profiles.csv", "text/csv; charset=utf-8; header=present", as_csv)
+FOLLOW_THE_MONEY = Format("profiles.ftm.json", "application/x-ndjson", as_followthemoney)
+FORMATS = (JSON, CSV, FOLLOW_THE_MONEY)
+
+
+def gathered(pieces: Iterable[bytes]) -> Generator[bytes]:
+    """The same in fewer pieces, each of which costs the server something."""
+    some = bytearray()
+    for piece in pieces:
+        some += piece
+        if len(some) >= PIECE:
+            yield bytes(some)
+            some.clear()
+    yield bytes(some)

@@ -1,0 +1,235 @@
+"""What a field of the open data can hold: its JSON, its JSON Schema and its columns of a CSV, said once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from campaign.dates import PartialDate, Precision
+from profiles.importing.values import join
+
+type Json = Any
+type Schema = dict[str, Json]
+type Label = str | Promise
+
+
+class Type(Protocol):
+    """What is not known is null, or an empty list; every key is always there."""
+
+    @property
+    def kind(self) -> Label:
+        """What it is called where the fields are explained."""
+
+    def json(self, value: Any) -> Json: ...
+
+    def schema(self) -> Schema: ...
+
+    def columns(self, name: str) -> list[str]:
+        """The headings of a CSV that it takes."""
+
+    def cells(self, value: Json) -> list[str]:
+        """As many, from what `json` made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. value: of a public profile, or of one of its parts."""
+
+    name: str
+    type: Type
+    value: Callable[[Any], Any]
+    help: Label = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    kind: ClassVar[Label] = _("text")
+    format: str = ""
+    required: bool = False
+
+    def json(self, value: Any) -> Json:
+        return (value.isoformat() if isinstance(value, date) else value) or None
+
+    def schema(self) -> Schema:
+        kind = {"type": "string" if self.required else ["string", "null"]}
+        return kind | ({"format": self.format} if self.format else {})
+
+    def columns(self, name: str) -> list[str]:
+        return [name]
+
+    def cells(self, value: Json) -> list[str]:
+        return [value or ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Code(Text):
+    """One of the words of a vocabulary. Its code stays; its label is for people."""
+
+    kind: ClassVar[Label] = _("code")
+    choices: Mapping[str, Label] | None = None  # None: those that the site's lists hold at the time
+
+    def schema(self) -> Schema:
+        if self.choices is None:
+            return {"type": ["string", "null"]}
+        codes: list[str | None] = list(self.choices)
+        return {"enum": codes if self.required else [*codes, None]}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number, or true or false."""
+
+    type: str
+    kind: Label
+
+    def json(self, value: Any) -> Json:
+        return value
+
+    def schema(self) -> Schema:
+        return {"type": "boolean" if self.type == "boolean" else [self.type, "null"]}
+
+    def columns(self, name: str) -> list[str]:
+        return [name]
+
+    def cells(self, value: Json) -> list[str]:
+        return ["" if value is None else str(value).lower()]
+
+
+NUMBER = Whole("integer", _("number"))
+YES_OR_NO = Whole("boolean", _("true or false"))
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date of which only a part may be known: the words, and the days that they leave open."""
+
+    kind: ClassVar[Label] = _("date")
+
+    def json(self, value: PartialDate | None) -> Json:
+        if not value:
+            return None
+        return {
+            "text": str(value),
+            "earliest": value.earliest and value.earliest.isoformat(),
+            "latest": value.latest and value.latest.isoformat(),
+            "precision": value.precision.value,
+            "about": value.circa,
+        }
+
+    def schema(self) -> Schema:
+        return {"anyOf": [{"$ref": "#/$defs/date"}, {"type": "null"}]}
+
+    def columns(self, name: str) -> list[str]:
+        return [name, f"{name}_earliest", f"{name}_latest"]
+
+    def cells(self, value: Json) -> list[str]:
+        return [value[key] or "" for key in ("text", "earliest", "latest")] if value else [""] * 3
+
+
+DATE_SCHEMA: Schema = {
+    "type": "object",
+    "properties": {
+        "text": {"type": "string"},
+        "earliest": {"type": ["string", "null"], "format": "date"},
+        "latest": {"type": ["string", "null"], "format": "date"},
+        "precision": {"enum": Precision.values},
+        "about": {"type": "boolean"},
+    },
+    "required": ["text", "earliest", "latest", "precision", "about"],
+    "additionalProperties": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """Some fields that belong together."""
+
+    kind: ClassVar[Label] = _("object")
+    fields: tuple[Field, ...]
+
+    def json(self, value: Any) -> Json:
+        return None if value is None else record(self.fields, value)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [schema_of(self.fields), {"type": "null"}]}
+
+    def columns(self, name: str) -> list[str]:
+        return [
+            column for field in self.fields for column in field.type.columns(f"{name}_{field.name}")
+        ]
+
+    def cells(self, value: Json) -> list[str]:
+        return [
+            cell for field in self.fields for cell in field.type.cells(value and value[field.name])
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list of texts or codes."""
+
+    kind: ClassVar[Label] = _("list")
+    type: Text
+
+    def json(self, values: Iterable[Any]) -> Json:
+        return [self.type.json(value) for value in values]
+
+    def schema(self) -> Schema:
+        return {"type": "array", "items": self.type.schema()}
+
+    def columns(self, name: str) -> list[str]:
+        return [name]
+
+    def cells(self, values: Json) -> list[str]:
+        return [_joined(values)]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A list of objects. In a CSV each of their fields is a column with all of its values, in one order:
+    the second kind of event happened on the second date."""
+
+    kind: ClassVar[Label] = _("list of objects")
+    fields: tuple[Field, ...]
+
+    def json(self, values: Iterable[Any]) -> Json:
+        return [record(self.fields, value) for value in values]
+
+    def schema(self) -> Schema:
+        return {"type": "array", "items": schema_of(self.fields)}
+
+    def columns(self, name: str) -> list[str]:
+        return [f"{name}_{field.name}" for field in self.fields]
+
+    def cells(self, values: Json) -> list[str]:
+        return [
+            _joined(field.type.cells(value[field.name])[0] for value in values)
+            for field in self.fields
+        ]
+
+
+def record(fields: Iterable[Field], of: Any) -> dict[str, Json]:
+    return {field.name: field.type.json(field.value(of)) for field in fields}
+
+
+def schema_of(fields: Iterable[Field]) -> Schema:
+    """Strict: a field that is not declared is in no file."""
+    properties = {
+        field.name: field.type.schema() | ({"description": str(field.help)} if field.help else {})
+        for field in fields
+    }
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _joined(values: Iterable[str]) -> str:
+    """Empty ones keep their place, so that the columns of one list fit each other."""
+    cells = [value or "" for value in values]
+    return join(cells) if any(cells) else ""
