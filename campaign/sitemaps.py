@@ -38,7 +38,10 @@ class PublishedSitemap(SiteUrlSitemap):
 
 class ListsSitemap(SiteUrlSitemap):
     def items(self) -> list[str]:
-        return ["home", "profiles:list", "petitions:list", "petitions:deliveries", "news:list"]
+        return [
+            "home", "profiles:list", "profiles:map", "profiles:map-home", "profiles:numbers",
+            "petitions:list", "petitions:deliveries", "news:list",
+        ]  # fmt: skip
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -29,7 +29,8 @@ def _marked(person: str) -> str:
 def count(
     chosen: Mapping[str, Sequence[str]], among: Iterable[int] | None = None
 ) -> Mapping[str, int]:
-    """The number of people by term, among those whom the *other* filters leave.
+    """The number of people by term, among those whom the *other* filters leave; by the name of a filter
+    that is chosen, how many these are.
 
     chosen: terms by filter; one of a filter's terms is enough, and every filter must be met.
     among: the people a search has found, if there was one.
@@ -75,8 +76,13 @@ def count(
             {f"CASE split_part(term, '=', 1){mask_of} ELSE found END" if masks else "found"}
         ))::bigint
         FROM profiles_listingblock AS row JOIN masks USING (block) GROUP BY term
-        UNION ALL SELECT %s, coalesce(sum(bit_count(everybody)), 0)::bigint FROM masks
+        {
+        "".join(
+            f"UNION ALL SELECT %s, coalesce(sum(bit_count({column})), 0)::bigint FROM masks "
+            for column in ("everybody", *(f"but_{part}" for part in masks.values()))
+        )
+    }
     """  # noqa: S608  nothing but names of ours is put in
     with connection.cursor() as cursor:
-        cursor.execute(sql, (*params, *masks, EVERYBODY))
+        cursor.execute(sql, (*params, *masks, EVERYBODY, *masks))
         return dict(cursor.fetchall())

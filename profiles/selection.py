@@ -6,14 +6,16 @@ The one way from a query string to people, for the wall of portraits and for wha
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
 from django.db.models.expressions import OrderBy
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from profiles import facets
-from profiles.filters import FILTERS, Filter, Label
+from profiles.filters import FILTERS, UNKNOWN, Filter, Label
 from profiles.models import Detainee, DetaineeQuerySet, Listing
 from profiles.search import LONGEST, Found, place_among, search, these
 
@@ -24,6 +26,12 @@ SORTS: dict[str, tuple[Label, tuple[str | OrderBy, ...]]] = {
     "held": (_("Longest held first"), (F("listing__held_since").asc(nulls_last=True), "pk")),
     "name": (_("By name"), ("slug", "pk")),
 }
+# The pages on which the same people can be looked at.
+WAYS: tuple[tuple[str, Label], ...] = (
+    ("profiles:list", _("Portraits")),
+    ("profiles:map", _("On a map")),
+    ("profiles:numbers", _("In numbers")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +49,20 @@ class Option:
 class Facet:
     filter: Filter
     options: list[Option]
+    people: int  # whom the other filters leave
 
     @property
     def selected(self) -> list[Option]:
         return [option for option in self.options if option.selected]
+
+    @property
+    def unknown(self) -> int:
+        """Of how many it is not known."""
+        return sum(option.count for option in self.options if option.value == UNKNOWN)
+
+    @property
+    def known(self) -> int:
+        return self.people - self.unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,9 @@ class Overview:
     everybody: int
     found: int
     facets: list[Facet]
+
+    def facet(self, name: str) -> Facet:
+        return next(facet for facet in self.facets if facet.filter.name == name)
 
 
 class Selection:
@@ -74,6 +95,14 @@ class Selection:
     def parameters(self) -> dict[Filter, str]:
         """What is chosen, as the parameters of an address say it."""
         return {each: BETWEEN.join(values) for each, values in self.chosen.items()}
+
+    def address(self, view: str, **changes: str) -> str:
+        """Of a page about these people, or about others by these changes."""
+        known = {each.name: value for each, value in self.parameters.items()}
+        query = {
+            name: value for name, value in ({"q": self.typed} | known | changes).items() if value
+        }
+        return reverse(view) + (f"?{urlencode(query, safe=BETWEEN)}" if query else "")
 
     @cached_property
     def found(self) -> Found | None:
@@ -108,16 +137,30 @@ class Selection:
             rows = rows.filter(**{f"{listing}terms__overlap": list(map(each.term, values))})
         return rows
 
+    @property
+    def context(self) -> dict[str, Any]:
+        """What the parts of a page need that say who is found and by what."""
+        return {
+            "query": self.typed,
+            "chosen": self.parameters,
+            "overview": self.overview(),
+            "ways": [(view, self.address(view), label) for view, label in WAYS],
+        }
+
     def overview(self) -> Overview:
         """The numbers of people, by every filter's options too."""
         counts = facets.count(
             {each.name: list(map(each.term, values)) for each, values in self.chosen.items()},
             self.found,
         )
+        found = counts.get(facets.FOUND, 0)
         return Overview(
             everybody=counts[facets.EVERYBODY],
-            found=counts.get(facets.FOUND, 0),
-            facets=[Facet(each, self._options(each, counts)) for each in FILTERS],
+            found=found,
+            facets=[
+                Facet(each, self._options(each, counts), people=counts.get(each.name, found))
+                for each in FILTERS
+            ],
         )
 
     def _options(self, each: Filter, counts: Mapping[str, int]) -> list[Option]:

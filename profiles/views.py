@@ -32,19 +32,16 @@ PARAMS = ("q", *(each.name for each in FILTERS), "sort", "page")
 @public_page(params=PARAMS, never_kept=("q",))
 def profile_list(request: HttpRequest) -> HttpResponse:
     selection = Selection(request.GET)
-    overview = selection.overview()
+    asked = selection.context
     found = selection.found
-    page = Paginator(range(overview.found), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(range(asked["overview"].found), PER_PAGE).get_page(request.GET.get("page"))
     people = selection.slice(max(page.start_index() - 1, 0), page.end_index()).for_cards()
-    context = {
-        "query": selection.typed,
+    context = asked | {
         "page": page,
         "cards": cards(people, found, selection.typed),
         "did_you_mean": did_you_mean(selection.typed)
         if found is not None and not found.is_sure
         else (),
-        "overview": overview,
-        "chosen": selection.parameters,
         "sort": selection.sort,
         "sorts": [(value, label) for value, (label, _order) in SORTS.items()],
     }

@@ -1,6 +1,5 @@
 """A petition's desk: what happens on it now, and what staff can do about it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -134,7 +133,7 @@ def _chart_of_days(days: list[Day]) -> Chart:
     """In spans of days, as many as are needed for so many bars."""
     span = next((span for span in SPANS if len(days) <= span * MOST_BARS), SPANS[-1])
     groups = [days[number : number + span] for number in range(0, len(days), span)]
-    ticked = _every_so_often(len(groups))
+    ticked = charts.every_so_often(len(groups), FEET)
     columns = [
         Column(
             label=date_format(group[0].day, "j M Y"),
@@ -158,7 +157,3 @@ def _chart_of_days(days: list[Day]) -> Chart:
         description=_("How many signed, and how many of those who confirmed are counted."),
         rtl=translation.get_language_bidi(),
     )
-
-
-def _every_so_often(number: int) -> Sequence[int]:
-    return range(0, number, max(1, -(-number // FEET)))

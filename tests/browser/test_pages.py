@@ -109,7 +109,14 @@ class PageTests(BrowserTestCase):
         faults = {}
         for number in ("nothing", "one"):
             page = self.new_visitor()
-            for path in ("/", "/profiles/", "/petitions/", "/news/"):
+            for path in (
+                "/",
+                "/profiles/",
+                "/profiles/map/",
+                "/profiles/numbers/",
+                "/petitions/",
+                "/news/",
+            ):
                 page.goto(path)
                 if found := too_wide(page):
                     faults[f"{path} with {number}"] = found

@@ -73,3 +73,18 @@ class ChartTests(TestCase):
         )
         self.assertIn("5+", chart.groups[0].title)
         self.assertIn("5+", render_to_string("includes/chart.html", {"chart": chart}))
+
+    @given(st.integers(0, 10**12), st.integers(1, 12))
+    def test_a_step_is_round_and_no_larger_than_it_must_be(self, highest: int, most: int) -> None:
+        step = charts.round_step(highest, most)
+        self.assertIn(str(step).rstrip("0"), {"1", "2", "5"})
+        self.assertGreaterEqual(step * most, highest)
+        self.assertTrue(step == 1 or step * most < 2.5 * highest)
+
+    def test_columns_that_can_be_followed_are_links_with_what_they_say(self) -> None:
+        column = Column("2017", (49,), url="/there/?year=2017", title="2017: 49 people")
+        chart = charts.bars("c", "t", [column, Column("2018", (0,))], series=("s",), first="f")
+        page = render_to_string("includes/chart.html", {"chart": chart})
+        self.assertEqual(page.count('<a rel="nofollow" href="/there/?year=2017"'), 2)  # table too
+        self.assertIn('aria-label="2017: 49 people"', page)
+        self.assertNotIn('role="img"', page)  # which would hide them from who does not see them

@@ -30,9 +30,11 @@ class SitemapTests(SiteTestCase):
     def test_it_lists_every_page_that_is_published(self) -> None:
         site = Site()
         things = (site.person, site.petition, site.news, site.page)
-        expected = {"/", "/profiles/", "/petitions/", "/petitions/deliveries/", "/news/"} | {
-            thing.get_absolute_url() for thing in things
-        }
+        lists = {
+            "/", "/profiles/", "/profiles/map/", "/profiles/map/home/", "/profiles/numbers/",
+            "/petitions/", "/petitions/deliveries/", "/news/",
+        }  # fmt: skip
+        expected = lists | {thing.get_absolute_url() for thing in things}
         self.assertEqual(set(self.addresses()), {settings.SITE_URL + path for path in expected})
 
     @override_settings(ALLOWED_HOSTS=["testserver", "mirror.example"])
@@ -53,7 +55,7 @@ class SitemapTests(SiteTestCase):
         make_detainee().consents.all().update(withdrawn_at=timezone.now())
         self.assertFalse(Consent.objects.standing(of=0).exists())
         listed = [address for address in self.addresses() if "/news/news-" not in address]
-        self.assertEqual(len(listed), 5)
+        self.assertEqual(len(listed), 8)
 
     def test_a_page_number_changes_nothing(self) -> None:
         Site()
