@@ -92,3 +92,9 @@ def sign(author: Author | None, why: str = "") -> None:
             "set_config('campaign.edit', '', true)",
             [pk, why],
         )
+
+
+def begin_anew() -> None:
+    """From here on it is another edit."""
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT set_config('campaign.edit', '', true)")

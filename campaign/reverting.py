@@ -14,6 +14,7 @@ from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,8 +32,12 @@ type Key = tuple[type[models.Model], int]
 
 def changes_of(subject: models.Model) -> models.QuerySet[Change]:
     """All that was ever changed of it, and of what hangs on it or hung on it."""
-    here = models.Q(subject_pk=subject.pk) | models.Q(moved_from=subject.pk)
-    return Change.objects.filter(here, subject=subject._meta.label_lower)
+    return changes_of_all(type(subject), [subject.pk])
+
+
+def changes_of_all(model: type[models.Model], pks: Collection[int]) -> models.QuerySet[Change]:
+    here = models.Q(subject_pk__in=pks) | models.Q(moved_from__in=pks)
+    return Change.objects.filter(here, subject=model._meta.label_lower)
 
 
 def undo(
@@ -55,16 +60,27 @@ def restore(subject: models.Model, edit: Edit, *, author: Author, why: str) -> N
 @transaction.atomic
 def forget(subject: models.Model, *, author: Author) -> None:
     """Erase all that the history holds of it, and what the admin's log says of it besides who and when."""
-    edits = set(changes_of(subject).values_list("edit", flat=True))
-    changes_of(subject).delete()
-    Edit.objects.filter(pk__in=edits, changes=None).delete()
-    logged = LogEntry.objects.filter(
-        content_type=get_content_type_for_model(subject), object_id=subject.pk
-    )
-    logged.update(object_repr=f"{subject._meta.verbose_name} {subject.pk}", change_message="")
+    forget_changes(changes_of(subject))
+    empty_log(type(subject), [subject.pk])
     LogEntry.objects.log_actions(
         author.pk or 0, [subject], CHANGE, change_message=FORGOTTEN, single_object=True
     )
+
+
+def forget_changes(changes: models.QuerySet[Change]) -> None:
+    """And the edits that changed nothing else, the one at work among them."""
+    edits = set(changes.values_list("edit", flat=True))
+    changes.delete()
+    Edit.objects.filter(pk__in=edits, changes=None).delete()
+    history.begin_anew()
+
+
+def empty_log(model: type[models.Model], pks: Collection[int]) -> None:
+    logged = LogEntry.objects.filter(
+        content_type=get_content_type_for_model(model), object_id__in=map(str, pks)
+    )
+    name = Concat(models.Value(f"{model._meta.verbose_name} "), "object_id")
+    logged.update(object_repr=name, change_message="")
 
 
 def _take_back(

@@ -19,8 +19,9 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from campaign import erasure_log
 from campaign.sealing import digest
-from petitions import addresses, erasure_log, jobs, ledger, mailboxes, tokens
+from petitions import addresses, jobs, ledger, mailboxes, tokens
 from petitions.models import Domain, Erasure, Kind, Mailbox, MailedToken, Signature
 from petitions.tokens import Purpose
 
@@ -248,7 +249,7 @@ def _read_in(file: Path) -> None:
                 defaults={"blocked": True},
                 create_defaults={"blocked": True, "day": entry.at.date()},
             )
-        else:
+        elif entry.kind == erasure_log.ERASED:
             newest[entry.digest] = max(entry.at, newest.get(entry.digest, entry.at))
     known = {
         bytes(mark): at

@@ -8,6 +8,7 @@ from django.utils import timezone
 from petitions import addresses, consent, mailboxes, transparency
 from petitions.mine import Mine
 from petitions.models import Mailbox, Signature
+from profiles.models import Detainee
 
 NOTE = (
     "Besides this, keyed digests of your address are kept: one for each petition, by which you are counted "
@@ -32,7 +33,7 @@ def contents(mine: Mine) -> dict[str, Any]:
 def _signature(signature: Signature) -> dict[str, Any]:
     petition = signature.petition
     is_public = petition.is_published
-    person = signature.signed_for and (signature.signed_for.merged_into or signature.signed_for)
+    person = Detainee.objects.published().standing_for([signature.signed_for_id or 0]).first()
     return {
         "petition": petition.title if is_public else None,
         "petition_page": settings.SITE_URL + petition.get_absolute_url() if is_public else None,
@@ -43,7 +44,7 @@ def _signature(signature: Signature) -> dict[str, Any]:
         "town": signature.city,
         "comment": signature.comment,
         "shown_as": signature.visibility,
-        "signed_for": person.reference if person and person.is_published else None,
+        "signed_for": person.reference if person else None,
         "language": signature.language,
         "signed_at": _moment(signature.signed_at),
         "confirmed_at": _moment(signature.confirmed_at),

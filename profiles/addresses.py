@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from profiles.models import Detainee, DetaineeQuerySet, SlugHistory
+from campaign.sealing import digest
+from profiles.models import Detainee, DetaineeQuerySet, ErasedAddress, SlugHistory
 from profiles.references import parse_reference
 from profiles.vocabulary import Identity
 
@@ -20,7 +21,19 @@ def known_as(slug: str) -> DetaineeQuerySet:
 def is_gone(slug: str) -> bool:
     """Whether something was public there that is not to be seen any more: answered with a nameless 410."""
     unnamed = SlugHistory.objects.filter(slug=slug).exclude(detainee__identity=Identity.FULL)
-    return known_as(slug).no_longer_public().exists() or unnamed.exists()
+    return known_as(slug).no_longer_public().exists() or unnamed.exists() or is_erased(slug)
+
+
+def is_erased(slug: str) -> bool:
+    """Whether somebody was public there of whom nothing is kept (profiles/erasing.py)."""
+    reference = parse_reference(slug)
+    known = slug if reference is None else Detainee(pk=reference).reference
+    return ErasedAddress.objects.filter(digest=mark_of(known)).exists()
+
+
+def mark_of(slug: str) -> bytes:
+    """What is kept of the address of somebody who is erased."""
+    return digest("erased-address", slug.lower())
 
 
 def leave(person: Detainee, slug: str) -> None:

@@ -68,6 +68,15 @@ def forget_imports(timestamp: int) -> None:
     batches.forget_old()
 
 
+@app.periodic(cron="39 2 * * *")
+@app.task(name="replay-erased-people", queue="upkeep", queueing_lock="replay-erased-people")
+def replay_erased_people(timestamp: int) -> None:
+    """In case that somebody restored a backup and forgot to."""
+    from profiles import erasing
+
+    erasing.replay_if_restored()
+
+
 @app.periodic(cron="47 3 * * *")
 @app.task(name="forget-tips", queue="upkeep", queueing_lock="forget-tips")
 def forget_tips(timestamp: int) -> None:

@@ -91,7 +91,11 @@ class PersonTally(models.Model):
     """How many counted signatures were given for one person, over all petitions, folded."""
 
     detainee = models.OneToOneField(
-        "profiles.Detainee", models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+        "profiles.Detainee",
+        models.DO_NOTHING,
+        primary_key=True,
+        related_name="+",
+        db_constraint=False,
     )
     count = models.BigIntegerField(default=0)
     erased = models.BigIntegerField(default=0, db_default=0)

@@ -52,7 +52,7 @@ class Signature(models.Model):
     wants_updates = models.BooleanField(_("wants updates"), default=False)
     signed_for = models.ForeignKey(
         "profiles.Detainee",
-        models.SET_NULL,
+        models.DO_NOTHING,  # it counts on, for a number: nothing of who that was is kept with it
         null=True,
         blank=True,
         related_name="signatures",

@@ -22,6 +22,7 @@ from campaign.publishing import State
 from campaign.reverting import changes_of
 from profiles import additions, addresses, duplicates, second_person
 from profiles import vocabulary as words
+from profiles.admin.erasing import EraseDesk
 from profiles.admin.export import WithExport
 from profiles.admin.filters import ConsentFilter, PortraitFilter, QueueFilter, StatusFilter
 from profiles.admin.merging import MergeDesk
@@ -56,6 +57,10 @@ class DetaineeForm(PublishableForm):
                 _("This was once the address of %(reference)s, and still leads there."),
                 params={"reference": taken.detainee.reference},
             )
+        if addresses.is_erased(slug):
+            raise ValidationError(
+                _("Somebody was once public at this address and is erased. Choose another one.")
+            )
         return slug
 
 
@@ -72,7 +77,7 @@ class Preview(PublicProfile):
 
 
 @admin.register(Detainee)
-class DetaineeAdmin(WithExport, MergeDesk):
+class DetaineeAdmin(WithExport, EraseDesk, MergeDesk):
     form = DetaineeForm
     change_form_template = "admin/profiles/detainee/change_form.html"
     public_template = "profiles/profile_detail.html"
@@ -216,6 +221,8 @@ class DetaineeAdmin(WithExport, MergeDesk):
                 else (_("Merge with another"), "merge")
             )
             buttons.append((label, name, self._url(name, item)))
+        if self.has_erase_permission(request) and not item.merged_into_id:
+            buttons.append((_("Erase for good"), "erase", self._url("erase", item)))
         return replace(panel, notices=notices, buttons=buttons)
 
     # --- The history ---

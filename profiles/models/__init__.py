@@ -2,6 +2,7 @@
 
 from profiles.models.consent import Consent, ConsentQuerySet
 from profiles.models.detainee import Detainee, DetaineeQuerySet, SlugHistory
+from profiles.models.erased import ErasedAddress, ErasedPerson
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
 from profiles.models.importing import ImportBatch, ImportFile, ImportLayout, ImportRow
 from profiles.models.justice import LegalCase, Reason
@@ -20,6 +21,8 @@ __all__ = [
     "Detainee",
     "DetaineeQuerySet",
     "Due",
+    "ErasedAddress",
+    "ErasedPerson",
     "Event",
     "ExternalRecord",
     "ImportBatch",

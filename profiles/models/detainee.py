@@ -237,7 +237,10 @@ class Detainee(Publishable):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ("-publish_at", "-pk")
-        permissions = (("export_detainee", "Can export people"),)
+        permissions = (
+            ("export_detainee", "Can export people"),
+            ("erase_detainee", "Can erase people for good"),
+        )
         indexes = (
             models.Index(fields=["state", "-publish_at"], name="detainee_state_publish_at"),
             models.Index(fields=["birth_earliest", "birth_latest"], name="detainee_birth_span"),
@@ -313,7 +316,7 @@ class Detainee(Publishable):
         return next(
             slug
             for slug in chain([wish], numbered)
-            if slug not in taken and slug not in self.reserved_slugs
+            if slug not in taken and slug not in self.reserved_slugs and not _is_erased(slug)
         )
 
     def objections(self, author: Author) -> list[str]:
@@ -325,6 +328,12 @@ class Detainee(Publishable):
         from profiles import checklist  # it reads the public shape, which is made of this model
 
         return checklist.missing(self)
+
+
+def _is_erased(slug: str) -> bool:
+    from profiles import addresses  # it reads these models
+
+    return addresses.is_erased(slug)
 
 
 class SlugHistory(models.Model):

@@ -108,6 +108,7 @@ class ImportRow(models.Model):
         PROBLEM = "problem", _("Cannot be imported")
         KEPT = "kept", _("Edited since: not undone")
         UNDONE = "undone", _("Undone")
+        ERASED = "erased", _("Erased with the person")
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("row"))

@@ -36,6 +36,13 @@ def catch_up_with_all() -> None:
         _make_again()
 
 
+def forget(people: Collection[int]) -> None:
+    """Of who is erased: nothing of the line is left, and it will still be seen that there was one."""
+    OpenRecord.objects.filter(pk__in=people).exclude(line="").update(
+        line=json.dumps({CHANGED_AT.name: None})
+    )
+
+
 def version() -> datetime | None:
     """When anything in the records was last changed; another one whenever any line is another."""
     newest: datetime | None = OpenRecord.objects.aggregate(newest=Max("changed_at"))["newest"]

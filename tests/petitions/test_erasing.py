@@ -19,13 +19,13 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from campaign import erasure_log
 from campaign.sealing import unseal
 from petitions import (
     addresses,
     checking,
     counting,
     erasing,
-    erasure_log,
     mailboxes,
     retention,
     tokens,
@@ -43,6 +43,7 @@ from petitions.models import (
     Trace,
 )
 from petitions.tasks import erase_expired, forget
+from tests.canaries import tables
 from tests.factories import make_petition, make_signature
 from tests.petitions.testcases import (
     CommittingSigningTestCase,
@@ -84,20 +85,10 @@ def dump() -> str:
         ).stdout  # fmt: skip
     rows = []
     with connection.cursor() as cursor:
-        for (table,) in _tables():
+        for table in tables():
             with cursor.copy(f'COPY "{table}" TO STDOUT') as copied:
                 rows += [bytes(block).decode() for block in copied]
     return "".join(rows)
-
-
-def _tables() -> list[tuple[str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.tables"
-            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-        )
-        tables: list[tuple[str]] = cursor.fetchall()
-    return tables
 
 
 def _pg_dump(version: int) -> str | None:

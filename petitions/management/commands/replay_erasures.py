@@ -8,10 +8,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from petitions import erasing
+from profiles import erasing as people
 
 
 class Command(BaseCommand):
-    help = "Erases the signatures that a restored backup has brought back (docs/operators.md)."
+    help = "Erases the signatures and people that a restored backup has brought back (docs/operators.md)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -28,3 +29,4 @@ class Command(BaseCommand):
             if not file.is_file():
                 raise CommandError(f"There is no {file}.")
         self.stdout.write(f"Signatures erased again: {erasing.replay(*files)}")
+        self.stdout.write(f"People erased again: {people.replay(*files)}")

@@ -15,9 +15,10 @@ from django.conf import settings
 
 ERASED = "erased"  # the mark of a signature (petitions/erasing.py)
 BLOCKED = "blocked"  # the digest of a mailbox whose owner wants no mail
+PERSON = "person"  # the mark of somebody whose profile is erased (profiles/erasing.py)
 
 # Wherever it stands: a line that a full disk cut off must not spoil the next one.
-_ENTRY = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]+\+00:00) (erased|blocked) ([0-9a-f]{64})\b")
+_ENTRY = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]+\+00:00) (erased|blocked|person) ([0-9a-f]{64})\b")
 
 
 class Entry(NamedTuple):
