@@ -28,9 +28,10 @@ def _sentence(cell: str, _lexicon: Lexicon) -> tuple[str, None]:
 
 def _months(cell: str, _lexicon: Lexicon) -> tuple[int, None]:
     """180, or 15 years, or 15 years and 11 months."""
+    cell = values.line(cell, values.LONGEST_TERM)
     if cell.isascii() and cell.isdigit() and int(cell) <= _MOST_MONTHS:
         return int(cell), None
-    match = _TERM.fullmatch(cell.casefold().strip())
+    match = _TERM.fullmatch(cell.casefold())
     if match and any(match.groups()):
         return 12 * int(match[1] or 0) + int(match[2] or 0), None
     raise ValidationError(_("It is not understood as a number of months or years."))
@@ -38,6 +39,7 @@ def _months(cell: str, _lexicon: Lexicon) -> tuple[int, None]:
 
 def _read_sentence(says: Says, cell: str, lexicon: Lexicon) -> None:
     """“Life in prison” is a kind; “15 years” is a term of so many months."""
+    cell = values.line(cell, values.LONGEST_TERM)
     case = says.gathered.setdefault("legal_cases", {})
     if kind := values.known_choice(cell, SentenceKind):
         case.setdefault("sentence", kind)

@@ -21,6 +21,7 @@ _SOURCE = re.compile(
     r"(?:<(?P<url>https?://[^\s<>]+)>|(?P<bare>https?://\S+))?",
     re.IGNORECASE | re.DOTALL,
 )
+_LONGEST_SOURCE = 700  # its kind, name and address
 _check_url = URLValidator(schemes=["http", "https"])
 
 
@@ -31,7 +32,7 @@ def _read_sources(says: Says, cell: str, _lexicon: Lexicon) -> None:
 
 
 def _source(item: str, says: Says) -> Part:
-    match = _SOURCE.fullmatch(item)
+    match = _SOURCE.fullmatch(values.line(item, _LONGEST_SOURCE))
     assert match is not None  # noqa: S101  every part of it may be missing
     url = values.line(match["url"] or match["bare"] or "", 500)
     if url:

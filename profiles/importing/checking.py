@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from profiles.folding import fold
-from profiles.importing import files, plans, reading, rows
+from profiles.importing import files, names, plans, reading, rows
 from profiles.importing.lexicon import Lexicon
 from profiles.importing.people import with_all_parts
 from profiles.importing.plans import Outcome, Plan
@@ -37,7 +37,8 @@ class Checker:
         if column not in self.batch.columns:
             return ()
         number = self.batch.columns.index(column)
-        return (row.cells[number] for row in self.table.rows if row.cells[number])
+        cells = (row.cells[number] for row in self.table.rows)
+        return (cell[: names.LONGEST] for cell in cells if cell)
 
     def plan(self, of: Sequence[Row], *, lock: bool = False) -> list[Planned]:
         """What each row would change. lock: nobody else changes these people until it has been done."""

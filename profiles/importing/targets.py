@@ -88,7 +88,7 @@ def when(cell: str, _lexicon: Lexicon) -> tuple[Any, Hint | None]:
 
 
 def place(cell: str, lexicon: Lexicon) -> tuple[Any, Hint | None]:
-    found, is_exact = lexicon.place(cell)
+    found, is_exact = lexicon.place(values.line(cell, values.LONGEST_PLACE))
     return found, None if is_exact else Hint(_("Taken as %s.") % found, keep=True)
 
 

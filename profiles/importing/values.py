@@ -32,6 +32,11 @@ class Hint:
     keep: bool = False
 
 
+# A sheet from outside may hold a cell of 100,000 blanks, over which an expression that tries every way to
+# divide it would take days: what is taken apart is bounded first (`line`, `split`).
+MOST_IN_A_CELL = 200
+LONGEST_PLACE, LONGEST_TERM = 200, 60
+
 NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "null", "nil", "unknown", "not known", "?"}
 
 
@@ -76,7 +81,13 @@ def split(cell: str) -> list[str]:
     r"""The values of a cell that may hold several, divided by |; \| is an upright line itself."""
     parts = re.split(r"(?<!\\)((?:\\\\)*)\|", cell)
     whole = [a + b for a, b in zip(parts[::2], [*parts[1::2], ""], strict=True)]
-    return [re.sub(r"\\([\\|])", r"\1", part).strip() for part in whole if part.strip()]
+    found = [re.sub(r"\\([\\|])", r"\1", part).strip() for part in whole if part.strip()]
+    if len(found) > MOST_IN_A_CELL:
+        raise ValidationError(
+            _("There are %(number)d values in it; %(most)d fit."),
+            params={"number": len(found), "most": MOST_IN_A_CELL},
+        )
+    return found
 
 
 def join(values: Iterable[str]) -> str:
