@@ -40,7 +40,7 @@ class ListsSitemap(SiteUrlSitemap):
     def items(self) -> list[str]:
         return [
             "home", "profiles:list", "profiles:map", "profiles:map-home", "profiles:numbers",
-            "petitions:list", "petitions:deliveries", "news:list",
+            "petitions:list", "petitions:deliveries", "news:list", "data",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:

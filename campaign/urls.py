@@ -6,9 +6,10 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
-from campaign import errors, views
+from campaign import data_page, errors, views
 from campaign.pages import public_page
 from campaign.sitemaps import SITEMAPS
+from petitions.views.pages import petitions_json
 
 urlpatterns = [
     path("healthz", views.healthz),
@@ -21,12 +22,13 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="sitemap",
     ),
-    path(
-        "data/", include("profiles.open_data.urls")
-    ),  # in no language: codes, and the texts as they are
+    # Files of data are in no language: they have codes, and texts as they are.
+    path("data/", include("profiles.open_data.urls")),
+    path("data/petitions.json", petitions_json, name="petitions.json"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("data/", data_page.data, name="data"),
         path("profiles/", include("profiles.urls")),
         path("petitions/", include("petitions.urls")),
         path("news/", include("news.urls")),

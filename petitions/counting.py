@@ -84,7 +84,15 @@ def at_least(number: int) -> int:
 
 
 def counted(petition_id: int) -> Counted:
-    rows = exactly_by_country(petition_id)
+    return counted_each([petition_id])[petition_id]
+
+
+def counted_each(petition_ids: Iterable[int]) -> dict[int, Counted]:
+    """The same for several, all at one moment."""
+    return {pk: _counted(rows) for pk, rows in _by_country(petition_ids).items()}
+
+
+def _counted(rows: list[tuple[str, int]]) -> Counted:
     shown = {country: total for country, total in rows if total >= FEWEST_SHOWN}
     if rest := sum(total for _, total in rows if total < FEWEST_SHOWN):
         shown[OTHER] = rest
@@ -97,18 +105,25 @@ def by_country(petition_id: int) -> dict[str, int]:
 
 def exactly_by_country(petition_id: int) -> list[tuple[str, int]]:
     """The small ones too, the largest first: for staff alone."""
-    return _rows(
+    return _by_country([petition_id])[petition_id]
+
+
+def _by_country(petition_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
+    found: dict[int, list[tuple[str, int]]] = {pk: [] for pk in petition_ids}
+    for pk, country, total in _rows(
         """
-        SELECT country, sum(count)::bigint AS total FROM (
-            SELECT country, count FROM petitions_tally WHERE petition_id = %(id)s
+        SELECT petition_id, country, sum(count)::bigint AS total FROM (
+            SELECT petition_id, country, count FROM petitions_tally WHERE petition_id = ANY(%(ids)s)
             UNION ALL
-            SELECT country, delta FROM petitions_ledgerentry
-            WHERE kind = 'counted' AND petition_id = %(id)s
+            SELECT petition_id, country, delta FROM petitions_ledgerentry
+            WHERE kind = 'counted' AND petition_id = ANY(%(ids)s)
                 AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
-        ) AS parts GROUP BY country HAVING sum(count) > 0 ORDER BY total DESC, country
+        ) AS parts GROUP BY petition_id, country HAVING sum(count) > 0 ORDER BY total DESC, country
         """,
-        id=petition_id,
-    )
+        ids=list(found),
+    ):
+        found[pk].append((country, total))
+    return found
 
 
 def fold() -> int:

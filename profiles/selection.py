@@ -89,19 +89,24 @@ class Selection:
             if values := [value for value in labels if value in asked]:
                 self.chosen[each] = values
         sort = query.get("sort", "")
-        self.sort = sort if sort in SORTS else LIKENESS if self.typed else RECENT
+        self.asked_sort = sort if sort in SORTS else ""
+        self.sort = self.asked_sort or (LIKENESS if self.typed else RECENT)
 
     @property
     def parameters(self) -> dict[Filter, str]:
         """What is chosen, as the parameters of an address say it."""
         return {each: BETWEEN.join(values) for each, values in self.chosen.items()}
 
+    @property
+    def query(self) -> dict[str, str]:
+        """All that was understood, as an address says it."""
+        chosen = {each.name: value for each, value in self.parameters.items()}
+        known = {"q": self.typed, **chosen, "sort": self.asked_sort}
+        return {name: value for name, value in known.items() if value}
+
     def address(self, view: str, **changes: str) -> str:
-        """Of a page about these people, or about others by these changes."""
-        known = {each.name: value for each, value in self.parameters.items()}
-        query = {
-            name: value for name, value in ({"q": self.typed} | known | changes).items() if value
-        }
+        """Of a page or a file about these people, or about others by these changes."""
+        query = {name: value for name, value in (self.query | changes).items() if value}
         return reverse(view) + (f"?{urlencode(query, safe=BETWEEN)}" if query else "")
 
     @cached_property

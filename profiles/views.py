@@ -17,6 +17,7 @@ from profiles import additions, addresses, papers
 from profiles.filters import FILTERS
 from profiles.linked_data import linked_data
 from profiles.models import Detainee
+from profiles.open_data.formats import CSV, JSON
 from profiles.public import PublicProfile
 from profiles.results import cards
 from profiles.selection import SORTS, Selection
@@ -44,6 +45,7 @@ def profile_list(request: HttpRequest) -> HttpResponse:
         else (),
         "sort": selection.sort,
         "sorts": [(value, label) for value, (label, _order) in SORTS.items()],
+        "files": [(each, selection.address(each.view)) for each in (JSON, CSV)],
     }
     return render(request, "profiles/profile_list.html", context)
 

@@ -10,8 +10,9 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from campaign.errors import published_or_gone
+from campaign.open_data import FOR_ANY_SITE
 from campaign.pages import public_page
-from petitions import counting, goals, proof, register, switches
+from petitions import counting, goals, open_data, proof, register, switches
 from petitions.forms import SignatureForm
 from petitions.goals import Progress
 from petitions.models import Petition
@@ -103,9 +104,17 @@ def count_json(request: HttpRequest, slug: str) -> HttpResponse:
         "goal": goals.shown(petition, count),
         "as_of": as_of.isoformat(timespec="seconds"),
     }
-    # A number for everybody: other sites may show it.
-    headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
-    return JsonResponse(answer, headers=headers)
+    return JsonResponse(answer, headers=FOR_ANY_SITE)
+
+
+@require_safe
+@live_page
+def petitions_json(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(
+        open_data.petitions(),
+        headers=FOR_ANY_SITE,
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
 
 
 @require_safe

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Iterator, Mapping
 from itertools import batched
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +11,7 @@ from profiles.models import OpenRecord
 from profiles.open_data.formats import Format, gathered, head
 from profiles.open_data.records import version
 from profiles.references import parse_reference
-from profiles.selection import SORTS, Selection
+from profiles.selection import Selection
 
 PARAMS = ("q", *(each.name for each in FILTERS), "sort", "after", "limit")
 CHUNK = 500  # records read at a time
@@ -24,7 +23,7 @@ class Asked:
 
     def __init__(self, query: Mapping[str, str]) -> None:
         self.selection = Selection(query)
-        self.sort = query.get("sort", "") if query.get("sort") in SORTS else ""
+        self.sort = self.selection.asked_sort
         # Only the order by reference has a place to go on from.
         self.after = parse_reference(query.get("after", "")) if not self.sort else None
         limit = query.get("limit", "")
@@ -36,18 +35,11 @@ class Asked:
     @property
     def parameters(self) -> dict[str, str]:
         """What was understood."""
-        chosen = {each.name: value for each, value in self.selection.parameters.items()}
-        return {
-            name: value
-            for name, value in {
-                "q": self.selection.typed,
-                **chosen,
-                "sort": self.sort,
-                "after": f"P-{self.after:04d}" if self.after else "",
-                "limit": str(self.limit or ""),
-            }.items()
-            if value
+        part = {
+            "after": f"P-{self.after:04d}" if self.after else "",
+            "limit": str(self.limit or ""),
         }
+        return self.selection.query | {name: value for name, value in part.items() if value}
 
     @property
     def is_for_all(self) -> bool:
@@ -81,5 +73,5 @@ class Asked:
         """The address of those who come after these, in the order by reference."""
         if not self._more or self.sort:
             return None
-        on = self.parameters | {"after": f"P-{self._last:04d}"}
-        return f"{settings.SITE_URL}{format_.url}?{urlencode(on, safe=',')}"
+        part = {"after": f"P-{self._last:04d}", "limit": str(self.limit)}
+        return settings.SITE_URL + self.selection.address(format_.view, **part)

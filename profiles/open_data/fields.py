@@ -61,7 +61,12 @@ FIELDS = (
         _("Stays for good, and is never given to another person."),
     ),
     Field("url", Text("uri", required=True), lambda person: _absolute(person.url)),
-    Field("identity", code(words.Identity), lambda person: person.identity_code),
+    Field(
+        "identity",
+        code(words.Identity),
+        lambda person: person.identity_code,
+        _("How much the public may know of who it is."),
+    ),
     Field("name", NEEDED, lambda person: person.name, _("As it is shown at the head of the page.")),
     Field(
         "names",
@@ -84,19 +89,26 @@ FIELDS = (
         lambda person: person.birth,
         _("Of who is not fully named no more than the year or the decade."),
     ),
-    Field("ethnicities", Several(Code(required=True)), lambda person: person.ethnicity_codes),
+    Field(
+        "ethnicities",
+        Several(Code(required=True)),
+        lambda person: person.ethnicity_codes,
+        _("As the filter “ethnicity” takes them."),
+    ),
     Field(
         "home",
         Object(
             (
-                Field("code", Code(), lambda place: place.code),
+                Field(
+                    "code", Code(), lambda place: place.code, _("As the filter “place” takes it.")
+                ),
                 Field("name", TEXT, lambda place: place.name),
             )
         ),
         lambda person: person.home_place,
         _("As near as the family agreed to."),
     ),
-    Field("occupation", TEXT, lambda person: person.occupation),
+    Field("occupation", TEXT, lambda person: person.occupation, _("In words.")),
     Field(
         "occupation_group",
         code(words.OccupationGroup, required=False),
@@ -120,7 +132,7 @@ FIELDS = (
         lambda person: person.held_since,
         _("If the detention goes on, and anything is known of its beginning."),
     ),
-    Field("summary", TEXT, lambda person: person.summary),
+    Field("summary", TEXT, lambda person: person.summary, _("The story itself is on the page.")),
     Field(
         "claims",
         Parts(
@@ -155,7 +167,12 @@ FIELDS = (
         Parts(
             (
                 Field("charge", TEXT, lambda case: case.charge, _("Quoted, word for word.")),
-                Field("charge_original", TEXT, lambda case: case.original),
+                Field(
+                    "charge_original",
+                    TEXT,
+                    lambda case: case.original,
+                    _("In the language in which it was written, if that is another."),
+                ),
                 Field("article", TEXT, lambda case: case.article),
                 Field("court", TEXT, lambda case: case.court),
                 Field("trial", code(words.TrialKind), lambda case: case.trial_code),
@@ -236,6 +253,7 @@ FIELDS = (
             )
         ),
         lambda person: person.sources,
+        _("Where what is said here comes from, as the page names them; never a contact."),
     ),
     Field(
         "external_records",

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from campaign import spreadsheets
+from campaign import open_data, spreadsheets
 from profiles.open_data import followthemoney
 from profiles.open_data.fields import COLUMNS, VERSION, cells_of
 
@@ -28,33 +27,24 @@ class Format:
     make: Callable[[dict[str, Any], Iterable[str], Tail], Iterator[bytes]]
 
     @property
+    def view(self) -> str:
+        return f"open_data:{self.name}"
+
+    @property
     def url(self) -> str:
-        return reverse(f"open_data:{self.name}")
+        return reverse(self.view)
 
-
-@dataclass(frozen=True, slots=True)
-class Licence:
-    name: str
-    url: str
-
-
-def licence() -> Licence:
-    name, _space, url = settings.DATA_LICENCE.rpartition(" ")
-    return Licence(name or url, url)
+    @property
+    def media_type(self) -> str:
+        return self.content_type.partition(";")[0]
 
 
 def head(changed_at: datetime | None) -> dict[str, Any]:
     """The same for as long as nothing has changed."""
-    return {
-        "publisher": settings.CAMPAIGN_NAME,
-        "about": settings.SITE_URL + "/data/",
+    return open_data.origin() | {
         "schema": settings.SITE_URL + reverse("open_data:profiles.schema.json"),
         "version": VERSION,
-        "licence": licence().url,
         "changed_at": changed_at and changed_at.isoformat(timespec="seconds"),
-        "note": _("A demonstration: its people are invented, and left out here.")
-        if settings.DEMO
-        else None,
     }
 
 

@@ -18,11 +18,11 @@ def schema() -> Schema:
     head = {
         "publisher": _TEXT,
         "about": _TEXT | {"format": "uri"},
+        "licence": _TEXT,
+        "note": _MAYBE,
         "schema": _TEXT | {"format": "uri"},
         "version": _TEXT | {"pattern": r"^\d+\.\d+\.\d+$"},
-        "licence": _TEXT,
         "changed_at": _MAYBE | {"format": "date-time"},
-        "note": _MAYBE,
         "people": {"type": "array", "items": {"$ref": "#/$defs/person"}},
         "count": {"type": "integer", "minimum": 0},
     }

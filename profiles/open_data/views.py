@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from campaign import errors, pages
 from campaign.kept_files import Busy
+from campaign.open_data import FOR_ANY_SITE
 from campaign.pages import public_page
 from profiles.open_data import records, schema
 from profiles.open_data.asking import PARAMS, Asked
@@ -23,10 +24,8 @@ SMALL = 1024 * 1024  # bytes: as long as that, it is answered like a page, and n
 # Whoever reads a large file slowly holds one of the process's few threads. Only so many may, and the
 # others are for the pages.
 AT_A_TIME = 2
-HEADERS = {
-    "Access-Control-Allow-Origin": "*",
+HEADERS = FOR_ANY_SITE | {
     "Access-Control-Expose-Headers": "ETag",
-    "Cross-Origin-Resource-Policy": "cross-origin",
     # Like a page: what others keep hears nothing of a withdrawal.
     "Cache-Control": "public, max-age=5, stale-while-revalidate=10",
 }
@@ -56,8 +55,10 @@ def profiles(format_: Format) -> View:
     @open_file
     def view(request: HttpRequest) -> HttpResponseBase:
         known = {name: request.GET[name] for name in PARAMS if name in request.GET}
-        asked = Asked(known)
-        return _whole(request, format_) if asked.is_for_all else _some(request, format_, asked)
+        asked = Asked(known) if known else None
+        if asked is None or asked.is_for_all:
+            return _whole(request, format_)
+        return _some(request, format_, asked)
 
     return view
 

@@ -112,6 +112,7 @@ def build_site() -> dict[str, Visit]:
         "tell us": at("/profiles/tell/"),
         "tell us, with mistakes": press("/profiles/tell/", "Tell the campaign"),
         "come back": at("/profiles/tell/again/"),
+        "open data": at("/data/"),
         "news": at("/news/"),
         "news item": at(item.get_absolute_url()),
         "about": at("/about/"),

@@ -352,6 +352,7 @@ class CanaryTests(SiteTestCase):
         for name, values in CHOICES.items():
             for value in values:
                 yield "/profiles/?" + urlencode({name: value})
+                yield "/data/profiles.json?" + urlencode({name: value})
         for sort in SORTS:
             yield f"/profiles/?sort={sort}"
         for query in ("Erkin", "Misal", "Turdi", "Kanarienvogel", "Kanarienvogl", "ka", "teacher"):

@@ -1,0 +1,91 @@
+"""The page about the open data: what there is, how to use it, what each field means."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from campaign.open_data import Licence, licence
+from campaign.pages import public_page
+from petitions import open_data as of_petitions
+from profiles.filters import FILTERS
+from profiles.open_data import fields, records
+from profiles.open_data.explained import explained
+from profiles.open_data.formats import CSV, FOLLOW_THE_MONEY, FORMATS, JSON
+from profiles.selection import SORTS
+
+
+@require_safe
+@public_page()
+def data(request: HttpRequest) -> HttpResponse:
+    changed_at = records.version()
+    context = {
+        "json": JSON,
+        "csv": CSV,
+        "followthemoney": FOLLOW_THE_MONEY,
+        "changed_at": changed_at,
+        "licence": licence(),
+        "version": fields.VERSION,
+        "filters": [each.name for each in FILTERS],
+        "sorts": list(SORTS),
+        "fields": explained(fields.ALL),
+        "petition_fields": explained(of_petitions.FIELDS),
+        "linked_data": _linked_data(licence(), changed_at.isoformat() if changed_at else None),
+    }
+    return render(request, "campaign/data.html", context)
+
+
+def _linked_data(under: Licence, changed_at: str | None) -> dict[str, Any]:
+    """For catalogues of data (schema.org). A demonstration has none to offer."""
+    if settings.DEMO:
+        return {}
+    page = settings.SITE_URL + reverse("data")
+    publisher = {
+        "@type": "Organization",
+        "name": settings.CAMPAIGN_NAME,
+        "url": f"{settings.SITE_URL}/",
+    }
+
+    def dataset(name: str, about: str, files: list[tuple[str, str]]) -> dict[str, Any]:
+        return {
+            "@type": "Dataset",
+            "name": f"{settings.CAMPAIGN_NAME}: {name}",
+            "description": about,
+            "url": page,
+            "license": under.url,
+            "isAccessibleForFree": True,
+            "creator": publisher,
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "contentUrl": settings.SITE_URL + url,
+                    "encodingFormat": media_type,
+                }
+                for url, media_type in files
+            ],
+        }
+
+    people = dataset(
+        _("people"),
+        _("People who are arbitrarily detained, what is known of each of them, and from whom."),
+        [(each.url, each.media_type) for each in FORMATS],
+    ) | {"version": fields.VERSION, "dateModified": changed_at}
+    petitions = dataset(
+        _("petitions"),
+        _("Petitions for these people, with the number of their signatures by country."),
+        [(reverse("petitions.json"), "application/json")],
+    ) | {"version": of_petitions.VERSION}
+    return {
+        "@context": "https://schema.org",
+        "@type": "DataCatalog",
+        "name": _("Open data of %s") % settings.CAMPAIGN_NAME,
+        "url": page,
+        "inLanguage": get_language(),
+        "publisher": publisher,
+        "dataset": [people, petitions],
+    }
