@@ -64,10 +64,8 @@ def take_in(file: BinaryIO, size: int) -> Stored:
 
 def forget(name: str, widths: Sequence[int]) -> None:
     """Delete the files of a picture."""
-    default_storage.delete(pictures.original_path(name))
-    for width in widths:
-        for kind in pictures.CONTENT_TYPES:
-            default_storage.delete(pictures.path(name, width, kind))
+    for path in pictures.files_of(name, widths):
+        default_storage.delete(path)
 
 
 def _in_words(refusal: str) -> str:

@@ -4,7 +4,7 @@ The files are private. A view hands one out after it has made sure that what the
 public, so a withdrawn portrait is gone with the person.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from campaign import sealing
 from campaign.models import Picture
 
+FOLDER = "pictures"
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 FALLBACK_WIDTH = 480  # for browsers that know no srcset
 
@@ -70,11 +71,19 @@ def rendition(picture: Picture, url_for: UrlFor, *, cut_to: float = 0) -> Rendit
 
 def path(name: str, width: int, kind: str) -> str:
     """Where the storage keeps one file."""
-    return f"pictures/{name}/{width}.{kind}"
+    return f"{FOLDER}/{name}/{width}.{kind}"
 
 
 def original_path(name: str) -> str:
-    return f"pictures/{name}/original"
+    return f"{FOLDER}/{name}/original"
+
+
+def files_of(name: str, widths: Iterable[int]) -> Iterator[str]:
+    """All that the storage keeps of one picture."""
+    yield original_path(name)
+    for width in widths:
+        for kind in CONTENT_TYPES:
+            yield path(name, width, kind)
 
 
 def original_response(picture: Picture) -> HttpResponse:
