@@ -36,6 +36,15 @@ class PublishedSitemap(SiteUrlSitemap):
         return item.updated_at
 
 
+class PeopleSitemap(PublishedSitemap):
+    def items(self) -> PublishableQuerySet[Any]:
+        return super().items().select_related("public_change")
+
+    def lastmod(self, item: Any) -> datetime:
+        told_at: datetime = item.told_at
+        return told_at
+
+
 class ListsSitemap(SiteUrlSitemap):
     def items(self) -> list[str]:
         return [
@@ -49,7 +58,7 @@ class ListsSitemap(SiteUrlSitemap):
 
 SITEMAPS: dict[str, SiteUrlSitemap] = {
     "lists": ListsSitemap(),
-    "profiles": PublishedSitemap(Detainee.objects.all()),
+    "profiles": PeopleSitemap(Detainee.objects.all()),
     "petitions": PublishedSitemap(Petition.objects.all()),
     "news": PublishedSitemap(NewsItem.objects.all()),
     "pages": PublishedSitemap(Page.objects.all()),

@@ -67,7 +67,7 @@ class PublicProfile:
         self.identity_code = detainee.identity
         self.birth = public_birth(detainee.birth, detainee.identity)
         self.is_demo = detainee.is_demo
-        self.updated_at = detainee.updated_at
+        self.updated_at = detainee.told_at
         self.checked_on = detainee.checked_on
         self.withholds = detainee.withholds
         self.is_named = detainee.is_named

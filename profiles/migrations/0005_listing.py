@@ -191,13 +191,13 @@ SIDES = {
 }
 
 
-def triggers(table, call):
+def triggers(table, call, name="listing"):
     """A trigger with such tables serves one kind of statement, so there are three."""
     return [
         migrations.RunSQL(
-            f"CREATE TRIGGER listing_after_{kind.lower()} AFTER {kind} ON {table} REFERENCING {sides} "
+            f"CREATE TRIGGER {name}_after_{kind.lower()} AFTER {kind} ON {table} REFERENCING {sides} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {call}",
-            f"DROP TRIGGER listing_after_{kind.lower()} ON {table}",
+            f"DROP TRIGGER {name}_after_{kind.lower()} ON {table}",
         )
         for kind, sides in SIDES.items()
     ]

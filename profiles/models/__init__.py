@@ -6,7 +6,7 @@ from profiles.models.erased import ErasedAddress, ErasedPerson
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
 from profiles.models.importing import ImportBatch, ImportFile, ImportLayout, ImportRow
 from profiles.models.justice import LegalCase, Reason
-from profiles.models.listing import Listing, ListingBlock
+from profiles.models.listing import Listing, ListingBlock, PublicChange
 from profiles.models.name import Name, NameWord
 from profiles.models.open_data import Due, OpenRecord
 from profiles.models.record import Amendment, ExternalRecord, Relationship
@@ -35,6 +35,7 @@ __all__ = [
     "Name",
     "NameWord",
     "OpenRecord",
+    "PublicChange",
     "Quote",
     "Reason",
     "Relationship",

@@ -1,6 +1,7 @@
 """A person who is detained, and the addresses her page had."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import chain, count
 from typing import Self
 
@@ -68,7 +69,7 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
 
     def for_cards(self) -> Self:
         """With what a card shows, in a fixed number of queries, and nothing that has to be unsealed."""
-        people = self.select_related("portrait", "home_place__parent").defer(
+        people = self.select_related("portrait", "home_place__parent", "public_change").defer(
             "portrait__likeness_by", "portrait__provenance"
         )
         return people.prefetch_related(
@@ -284,6 +285,12 @@ class Detainee(Publishable):
     def reference(self) -> str:
         """The permanent reference, P-0042. The sequence behind it gives no number twice."""
         return f"P-{self.pk:04d}" if self.pk else "P-new"
+
+    @property
+    def told_at(self) -> datetime:
+        """When something was last told anew; of who was never public, changed (select `public_change`)."""
+        change = getattr(self, "public_change", None)
+        return change.at if change else self.updated_at
 
     @property
     def display_name(self) -> str:

@@ -23,7 +23,7 @@ class Listing(models.Model):
         related_name="listing",
     )
     publish_at = models.DateTimeField()
-    fresh_at = models.DateTimeField()  # published or changed, whichever was later
+    fresh_at = models.DateTimeField()  # published or told anew, whichever was later
     held_since = models.DateField(null=True)
     terms = ArrayField(models.TextField())  # what filters find her by: "status=prison", "year=2017"
 
@@ -60,3 +60,19 @@ class ListingBlock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.block} {self.term}"
+
+
+class PublicChange(models.Model):
+    """When what the public reads of a person last changed. Written by triggers: notes, contacts and rows that
+    are not shown change nothing of it."""
+
+    detainee = models.OneToOneField(
+        "profiles.Detainee", models.CASCADE, primary_key=True, related_name="public_change"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.detainee_id}: {self.at:%Y-%m-%d %H:%M}"

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from campaign.dates import parse
 from profiles.filters import FILTERS, UNKNOWN
-from profiles.models import Consent, Detainee, Event, LegalCase, Reason
+from profiles.models import Consent, Detainee, Event, LegalCase, PublicChange, Reason
 from profiles.places import Ethnicity, Place
 from profiles.public import PublicProfile
 from profiles.selection import SORTS, Selection
@@ -260,9 +260,8 @@ class SelectionTests(TestCase):
         now = timezone.now()
         first, second, third = make_detainee(), make_detainee(), make_detainee()
         for person, published_ago, changed_ago in ((first, 1, 9), (second, 9, 2), (third, 8, 8)):
-            Detainee.objects.filter(pk=person.pk).update(
-                publish_at=now - published_ago * hour, updated_at=now - changed_ago * hour
-            )
+            Detainee.objects.filter(pk=person.pk).update(publish_at=now - published_ago * hour)
+            PublicChange.objects.filter(pk=person.pk).update(at=now - changed_ago * hour)
         self.assertEqual(found(), [first, second, third])
 
     def test_several_values_of_one_filter_find_whoever_has_one_of_them(self) -> None:
