@@ -8,15 +8,12 @@ from django.views.decorators.http import require_safe
 from campaign.pages import public_page
 from profiles import numbers
 from profiles.cartogram import cartogram
-from profiles.filters import FILTERS
 from profiles.places import Place
-from profiles.selection import Selection
-
-PARAMS = ("q", *(each.name for each in FILTERS))
+from profiles.selection import PARAMETERS, Selection
 
 
 @require_safe
-@public_page(params=PARAMS, never_kept=("q",))
+@public_page(params=PARAMETERS, never_kept=("q",))
 def on_a_map(request: HttpRequest, places: str) -> HttpResponse:
     """places: the name of the filter that says by which."""
     selection = Selection(request.GET)
@@ -33,7 +30,7 @@ def on_a_map(request: HttpRequest, places: str) -> HttpResponse:
 
 
 @require_safe
-@public_page(params=PARAMS, never_kept=("q",))
+@public_page(params=PARAMETERS, never_kept=("q",))
 def in_numbers(request: HttpRequest) -> HttpResponse:
     selection = Selection(request.GET)
     context = selection.context

@@ -19,6 +19,8 @@ from profiles.filters import FILTERS, UNKNOWN, Filter, Label
 from profiles.models import Detainee, DetaineeQuerySet, Listing
 from profiles.search import LONGEST, Found, place_among, search, these
 
+# What an address may ask by, beside an order.
+PARAMETERS = ("q", *(each.name for each in FILTERS))
 BETWEEN = ","  # several values of one filter
 LIKENESS, RECENT = "likeness", "recent"
 SORTS: dict[str, tuple[Label, tuple[str | OrderBy, ...]]] = {

@@ -14,19 +14,18 @@ from campaign.kept_files import Busy
 from campaign.pages import public_page
 from campaign.typesetting import NotSet
 from profiles import additions, addresses, papers
-from profiles.filters import FILTERS
 from profiles.linked_data import linked_data
 from profiles.models import Detainee
 from profiles.open_data.formats import CSV, JSON
 from profiles.public import PublicProfile
 from profiles.results import cards
-from profiles.selection import SORTS, Selection
+from profiles.selection import PARAMETERS, SORTS, Selection
 from profiles.suggesting import did_you_mean
 
 logger = logging.getLogger(__name__)
 
 PER_PAGE = 24
-PARAMS = ("q", *(each.name for each in FILTERS), "sort", "page")
+PARAMS = (*PARAMETERS, "sort", "page")
 
 
 @require_safe

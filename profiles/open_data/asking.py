@@ -6,14 +6,13 @@ from itertools import batched
 from django.conf import settings
 from django.db import transaction
 
-from profiles.filters import FILTERS
 from profiles.models import OpenRecord
 from profiles.open_data.formats import Format, gathered, head
 from profiles.open_data.records import version
 from profiles.references import parse_reference
-from profiles.selection import Selection
+from profiles.selection import PARAMETERS, Selection
 
-PARAMS = ("q", *(each.name for each in FILTERS), "sort", "after", "limit")
+PARAMS = (*PARAMETERS, "sort", "after", "limit")
 CHUNK = 500  # records read at a time
 MOST_DIGITS = 9
 
