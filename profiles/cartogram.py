@@ -77,6 +77,10 @@ class Cartogram:
     side: int = SIDE - GAP
 
     @property
+    def has_more_beneath(self) -> bool:
+        return self.height > ROWS * SIDE
+
+    @property
     def by_number(self) -> list[Tile]:
         """For a table: the most first."""
         return sorted(self.tiles, key=lambda tile: (-tile.count, tile.place.name))

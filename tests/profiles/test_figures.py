@@ -139,7 +139,9 @@ class MapTests(SiteTestCase):
 
     def test_somebody_is_where_she_was_taken_and_elsewhere_at_home(self) -> None:
         make_somebody(taken="hotan")
-        self.assertContains(self.client.get(MAP), 'aria-label="Hotan (Hetian): 1 person"')
+        page = self.client.get(MAP)
+        self.assertContains(page, 'aria-label="Hotan (Hetian): 1 person"')
+        self.assertNotContains(page, "stand beneath")
         self.assertContains(self.client.get(HOMES), 'aria-label="Kashgar (Kashi): 1 person"')
 
     def test_whose_place_may_not_be_said_is_on_no_tile(self) -> None:
@@ -175,6 +177,7 @@ class MapTests(SiteTestCase):
         page = self.client.get(MAP)
         self.assertContains(page, f'aria-label="{new.name}: 1 person"')
         self.assertContains(page, "A Name Too…</text>")
+        self.assertContains(page, "stand beneath")
 
     def test_any_number_of_places_finds_room(self) -> None:
         for number in range(40):
