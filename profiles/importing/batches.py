@@ -32,6 +32,7 @@ KEPT_FOR = timedelta(days=7)
 def upload(content: bytes, *, file_name: str, author: AbstractBaseUser) -> ImportBatch:
     """Takes a file in, with how it is probably read. Raises ValidationError if it is no table."""
     form = reading.guess(content)
+    found = reading.read(content, form)  # before the transaction, which may not be idle for so long
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             file_name=_tidy_name(file_name),
@@ -40,7 +41,7 @@ def upload(content: bytes, *, file_name: str, author: AbstractBaseUser) -> Impor
             author_id=author.pk,
         )
         files.seal(batch, content)
-        _read_as(batch, form, content)
+        _read_as(batch, form, found)
     return batch
 
 
@@ -62,13 +63,13 @@ def table(batch: ImportBatch) -> Table:
 
 def read_as(batch: ImportBatch, form: Form) -> None:
     """How the file is read. What its columns are is guessed anew if its headings are others now."""
+    found = reading.read(files.unsealed(batch), form)
     with transaction.atomic():
         _lock(batch, OPEN)
-        _read_as(batch, form, files.unsealed(batch))
+        _read_as(batch, form, found)
 
 
-def _read_as(batch: ImportBatch, form: Form, content: bytes) -> None:
-    found = reading.read(content, form)
+def _read_as(batch: ImportBatch, form: Form, found: Table) -> None:
     if batch.headings != found.headings:
         layout = layouts.best(found.headings, known_layouts().values())
         batch.headings, batch.columns = found.headings, layouts.columns(found, layout)
@@ -86,10 +87,9 @@ def choose_columns(
     batch: ImportBatch, columns: Sequence[str], *, source_kind: str = "", source_name: str = ""
 ) -> None:
     """Raises ValidationError for a column of identity numbers or addresses that would lie open."""
+    found = table(batch)
     with transaction.atomic():
-        _lock(batch, OPEN)
-        found = table(batch)
-        if len(columns) != len(found.headings):
+        if _lock(batch, OPEN).form != batch.form or len(columns) != len(found.headings):
             raise ValidationError(_("The columns are others by now. Please look again."))
         if wrong := layouts.refused(found, columns):
             raise ValidationError([
@@ -183,7 +183,9 @@ def _move(batch: ImportBatch, of: set[State], to: State, **changes: Any) -> None
     batch.refresh_from_db()
 
 
-def _lock(batch: ImportBatch, of: set[State]) -> None:
+def _lock(batch: ImportBatch, of: set[State]) -> ImportBatch:
+    """As it is now."""
     locked = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state__in=of).first()
     if locked is None:
         raise ValidationError(_("It is in another state by now."))
+    return locked

@@ -22,9 +22,8 @@ def guess(content: bytes) -> Form:
     """How it is probably to be read. Raises ValidationError, in words for staff, if it is no table."""
     _refuse_others(content)
     if is_workbook(content):
-        sheet = workbooks.sheet_names(content)[0]
-        start = workbooks.records(content, sheet, most=_LOOKED_AT)
-        return Form(sheet=sheet, heading_row=heading_row(start))
+        book = workbooks.read(content, most=_LOOKED_AT)
+        return Form(sheet=book.sheet, heading_row=heading_row(book.records))
     encoding = text_files.guess_encoding(content)
     text = text_files.decode(content, encoding)
     delimiter = text_files.guess_delimiter(text)
@@ -36,8 +35,8 @@ def read(content: bytes, form: Form) -> Table:
     """Raises ValidationError, in words for staff, if it cannot be read in that way."""
     _refuse_others(content)
     if is_workbook(content):
-        sheets = workbooks.sheet_names(content)
-        return table(workbooks.records(content, form.sheet), form, sheets)
+        book = workbooks.read(content, form.sheet)
+        return table(book.records, form, book.sheets)
     text = text_files.decode(content, form.encoding)
     return table(text_files.records(text, form.delimiter), form)
 

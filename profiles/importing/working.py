@@ -38,6 +38,7 @@ def run(pk: int, *, chunks: int | None = None) -> None:
     checker: Checker | None = None
     try:
         while chunks != 0:
+            checker = checker or _checker(pk)
             with transaction.atomic():
                 batch = _locked(pk)
                 if batch is None:
@@ -45,8 +46,7 @@ def run(pk: int, *, chunks: int | None = None) -> None:
                 if batch.state == State.UNDOING:
                     _undo(batch)
                 else:
-                    checker = checker or Checker(batch)
-                    _check_or_import(batch, checker)
+                    _check_or_import(batch, checker or Checker(batch))
             chunks = None if chunks is None else chunks - 1
     except Exception:
         # It would fail again and again: it is stopped and says so, and what was done can be undone.
@@ -54,6 +54,12 @@ def run(pk: int, *, chunks: int | None = None) -> None:
         trouble = _("Something went wrong that should not have. Tell whoever keeps the server.")
         for state, after in AFTER_STOPPING.items():
             ImportBatch.objects.filter(pk=pk, state=state).update(state=after, trouble=trouble)
+
+
+def _checker(pk: int) -> Checker | None:
+    """Made before the transaction, which the database would end if it waited until a large file is read."""
+    batch = ImportBatch.objects.filter(pk=pk, state__in=(State.CHECKING, State.IMPORTING)).first()
+    return Checker(batch) if batch else None
 
 
 def _locked(pk: int) -> ImportBatch | None:
