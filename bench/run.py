@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from bench import desk, load, pages, searching, urls
+from bench import desk, load, open_data, pages, searching, urls
 from bench.plans import plan_of
 from bench.report import say, table
 from bench.server import web_server
@@ -30,6 +30,7 @@ def run() -> None:
             cursor.execute(urls.TABLE)
         missing = [size for size in SIZES if not measure(size)]
         searching.measure(ROUNDS)
+        open_data.measure()
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
     say(f"\nDone in {time.monotonic() - begun:.0f} seconds.")
