@@ -256,6 +256,9 @@ class PublicProfile:
 
     @cached_property
     def external_records(self) -> list[PublicRecord]:
+        """A register says who somebody is."""
+        if not self.is_named:
+            return []
         return [
             PublicRecord.of(each)
             for each in self._detainee.external_records.all()

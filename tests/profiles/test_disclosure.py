@@ -84,6 +84,17 @@ class IdentityTests(SiteTestCase):
         address = f"{person.get_absolute_url()}portrait-1.jpg"
         self.assertEqual(self.client.get(address).status_code, 404)
 
+    def test_a_register_that_names_who_is_not_named_here_is_left_out(self) -> None:
+        for identity in ("partial", "anonymous"):
+            person = make_unnamed(identity)
+            person.external_records.create(
+                registry="xvd", number="Nr-71077", url="https://xvd.example/71077"
+            )
+            for address in ("", "case-sheet.pdf"):
+                answer = self.client.get(person.get_absolute_url() + address)
+                self.assertNotIn(b"71077", answer.content)
+            self.assertEqual(shape(person).external_records, [])
+
     def test_no_query_gives_an_unnamed_person_an_address_with_a_name(self) -> None:
         person = make_unnamed("anonymous")
         for change in ({"slug": "erkin-misal"}, {"identity": "partial", "shown_as": ""}):
