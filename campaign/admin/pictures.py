@@ -1,5 +1,6 @@
 """Pictures at the desk: taken in, described, and kept from being mistaken for somebody else's."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign import images, pictures
 from campaign.desk import DeskAdmin
 from campaign.models import Picture
+from campaign.publishing import Publishable, State
 
 
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -70,6 +72,12 @@ class PictureAdmin(DeskAdmin):
     list_filter = ("likeness", "uploaded_at")
     search_fields = ("alt", "credit")
     date_hierarchy = "uploaded_at"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is said beside a public picture is public at once, so changing it is publishing."""
+        return super().has_change_permission(request, obj) and (
+            obj is None or all(map(request.user.has_perm, _rights_to_publish(obj)))
+        )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """A picture is never replaced by another: what it is said to show would no longer be so."""
@@ -158,6 +166,17 @@ class PictureAdmin(DeskAdmin):
         response = pictures.original_response(picture)
         self.log_change(request, picture, "Downloaded the file itself.")
         return response
+
+
+def _rights_to_publish(picture: Picture) -> Iterator[str]:
+    """Of whatever is published with this picture."""
+    relations: list[Any] = Picture._meta.get_fields(include_hidden=True)
+    for relation in relations:
+        model = relation.related_model
+        if relation.one_to_many and issubclass(model, Publishable):
+            shown = {relation.field.name: picture, "state": State.PUBLISHED}
+            if model._default_manager.filter(**shown).exists():
+                yield f"{model._meta.app_label}.publish_{model._meta.model_name}"
 
 
 def may_see_origin(request: HttpRequest) -> bool:

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from tests.factories import make_detainee, make_staff
+from tests.factories import make_detainee, make_news, make_picture, make_staff
 from tests.testcases import SiteTestCase
 
 
@@ -27,6 +27,24 @@ class GroupTests(SiteTestCase):
             "auth.change_user",
         ):
             self.assertFalse(editor.has_perm(may_not), may_not)
+
+    def test_editors_describe_pictures_until_the_public_sees_them(self) -> None:
+        self.client.force_login(make_member("Editors"))
+        free, draft = make_picture(), make_picture()
+        make_detainee(portrait=draft, state="draft")
+        person, item = make_picture(), make_picture()
+        make_detainee(portrait=person)
+        make_news(image=item)
+        for picture, status in ((free, 302), (draft, 302), (person, 403), (item, 403)):
+            answer = self.client.post(
+                reverse("admin:campaign_picture_change", args=[picture.pk]),
+                {"alt": "Other words", "credit": "x", "focus_x": 50, "focus_y": 30},
+            )
+            self.assertEqual(answer.status_code, status)
+            picture.refresh_from_db()
+            self.assertEqual(picture.alt == "Other words", status == 302)
+            page = reverse("admin:campaign_picture_change", args=[picture.pk])
+            self.assertEqual(self.client.get(page).status_code, 200)
 
     def test_publishers_publish_and_see_who_consented(self) -> None:
         publisher = make_member("Publishers")
