@@ -90,8 +90,8 @@ def _is_too_much(request: HttpRequest, use: Use) -> bool:
 
 def _person(reference: str) -> int | None:
     """Of a person who is public: a tip must not tell who else is here."""
-    pk = parse_reference(reference)
-    return Detainee.objects.published().filter(pk=pk or 0).values_list("pk", flat=True).first()
+    people = Detainee.objects.published().standing_for([parse_reference(reference) or 0])
+    return people.values_list("pk", flat=True).first()
 
 
 def _never_kept(response: HttpResponse) -> HttpResponse:

@@ -1,22 +1,27 @@
 """What visitors told: read, answered and closed by those who may, and by nobody else."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.desk import DeskAdmin
+from campaign.desk_forms import StampField
 from profiles import tips
 from profiles.forms import Told
 from profiles.models import Tip
 
 
 class TipDeskForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Closes nothing that somebody has written to since it was opened here: it would be erased unread."""
+
+    seen = StampField(required=False)
     answer = Told(
         label=lazy("Answer"),
         required=False,
@@ -28,6 +33,21 @@ class TipDeskForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Tip
         fields = ("about", "state")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.instance.messages.count()
+
+    def clean_seen(self) -> str:
+        seen: str = self.cleaned_data["seen"]
+        Tip.objects.select_for_update().get(pk=self.instance.pk)  # nobody writes until it is saved
+        number = str(self.instance.messages.count())
+        if seen and seen != number:
+            # Whoever saves a second time has read it: it stands above the form.
+            self.data = cast(QueryDict, self.data).copy()
+            self.data["seen"] = number
+            raise ValidationError(_("Something was written after you opened this. Read it first."))
+        return seen
 
 
 @admin.register(Tip)
@@ -44,7 +64,7 @@ class TipAdmin(DeskAdmin):
     list_select_related = ("about",)
     autocomplete_fields = ("about",)
     readonly_fields = ("kind", "told_on", "last_on", "conversation")
-    fields = ("conversation", "answer", "state", "kind", "about", "told_on", "last_on")
+    fields = ("conversation", "seen", "answer", "state", "kind", "about", "told_on", "last_on")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("about__names")

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from campaign.models import Limit
-from profiles import tips
+from profiles import merging, tips
 from profiles.models import Detainee, Tip, TipMessage
 from profiles.vocabulary import TipKind
-from tests.desk import DeskTestCase
-from tests.factories import make_detainee
+from tests.desk import DeskTestCase, FormReader
+from tests.factories import make_detainee, make_staff
 from tests.testcases import SiteTestCase
 
 SECRET = "He was seen in the second courtyard."
@@ -87,6 +87,12 @@ class TellTests(SiteTestCase):
         self.assertContains(page, f'value="{person.reference}"')
         self.tell(about=person.reference)
         self.assertEqual(Tip.objects.get().about, person)
+
+    def test_the_reference_of_who_was_merged_means_who_stayed(self) -> None:
+        kept, gone = make_detainee(), make_detainee()
+        merging.merge(kept, gone, take=[], author=make_staff())
+        self.tell(about=gone.reference)
+        self.assertEqual(Tip.objects.get().about, kept)
 
     def test_nobody_learns_of_people_who_are_not_public(self) -> None:
         hidden = make_detainee(state="draft")
@@ -199,6 +205,23 @@ class DeskTests(DeskTestCase):
         page = self.client.post("/profiles/tell/again/", {"code": code})
         self.assertContains(page, "In which year was that?")
         self.assertNotContains(page, "Tipreaders")  # who of the staff wrote it stays inside
+
+    def test_nothing_is_closed_that_was_written_to_since_it_was_opened(self) -> None:
+        tip = tips.behind(tips.tell(TipKind.NEWS, SECRET))
+        assert tip
+        self.member("Tip readers")
+        page = reverse("admin:profiles_tip_change", args=[tip.pk])
+        form = self.read(page)
+        tips.add(tip, "He is in another prison now.")
+        answer = self.send(page, form, {"state": "closed", "answer": "Thank you."})
+        self.assertContains(answer, "Something was written after you opened this.")
+        self.assertContains(answer, "He is in another prison now.")
+        self.assertContains(answer, "Thank you.")
+        tip.refresh_from_db()
+        self.assertEqual((tip.state, tip.messages.count()), ("new", 2))
+        self.send(page, FormReader(answer.text), {})
+        tip.refresh_from_db()
+        self.assertEqual((tip.state, tip.messages.count()), ("closed", 3))
 
     def test_editors_may_edit_every_part_of_a_profile(self) -> None:
         editor = self.member("Editors")
