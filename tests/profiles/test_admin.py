@@ -80,6 +80,15 @@ class WritingTests(DeskTestCase):
         self.assertContains(page, "A baker from Kashgar who was taken in 2018.")
         self.assertEqual(Detainee.objects.count(), 0)
 
+    def test_a_name_that_would_turn_round_the_words_beside_it_is_refused_and_kept_as_typed(
+        self,
+    ) -> None:
+        for typed in ("Aygül \u202elasiM", "\u200b", "123"):
+            page = self.fill_in(f"{PEOPLE}add/", {"names-0-text": typed})
+            self.assertContains(page, "errorlist")
+            self.assertContains(page, typed)
+        self.assertFalse(Detainee.objects.exists())
+
     def test_the_same_name_twice_is_refused_in_words(self) -> None:
         twice = COMPLETE | {"names-1-text": "Gülnar Misal", "names-1-language": "ug-Latn"}
         page = self.fill_in(ADD, twice)
