@@ -19,7 +19,9 @@ class Kind(TextChoices):
 
 
 # Region, birthday, serial number, check digit; the numbers given before 1999 had 15 digits.
-_ID_NUMBER = re.compile(r"(?<!\d)[1-8]\d{5}((?:18|19|20)\d{6})\d{3}[\dXx](?!\d)", re.ASCII)
+_ID_NUMBER = re.compile(
+    r"(?<!\d)[1-8]\d{5}[ .-]?((?:18|19|20)\d{6})[ .-]?\d{3}[\dXx](?!\d)", re.ASCII
+)
 _OLD_ID_NUMBER = re.compile(r"[1-8]\d{5}(\d{6})\d{3}", re.ASCII)
 # What is left of one in a spreadsheet that took it for a number.
 _BROKEN_ID_NUMBER = re.compile(r"[1-8][.,]\d{1,14}e\+1[47]", re.ASCII | re.IGNORECASE)
@@ -73,7 +75,11 @@ def column(cells: Iterable[str]) -> Kind | None:
 
 
 def _plain(cell: str) -> str:
-    return unicodedata.normalize("NFKC", cell)
+    """With the figures of all scripts as ours, and without what cannot be seen between them."""
+    text = unicodedata.normalize("NFKC", cell)
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(c, c)) for c in text if unicodedata.category(c) != "Cf")
 
 
 def _is_id_number(text: str) -> bool:

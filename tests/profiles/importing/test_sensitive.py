@@ -21,7 +21,11 @@ class RecognisingTests(SimpleTestCase):
             "6.50000199001019E+17", "6,5E+17",
         ):  # fmt: skip
             self.assertEqual(sensitive.whole(cell), Kind.ID_NUMBER, cell)
-        self.assertEqual(sensitive.within(f"身份证：{ID}，女"), Kind.ID_NUMBER)
+        for cell in (
+            f"身份证：{ID}，女", "ID: 650000 19900101 9990, female", "number ٦٥٠٠٠٠١٩٩٠٠١٠١٩٩٩٠ there",
+            "number 650000\u200b1990\u200e01019990 there",
+        ):  # fmt: skip
+            self.assertEqual(sensitive.within(cell), Kind.ID_NUMBER, cell)
 
     def test_telephones_and_addresses(self) -> None:
         for cell in ("+90 212 555 01 23", "0041 22 555 01 23", "(0991) 555-0123", "13800000000"):
