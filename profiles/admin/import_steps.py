@@ -20,6 +20,7 @@ from profiles.admin.import_forms import (
     UploadForm,
     WorkbookForm,
 )
+from profiles.admin.parts import may_read_private_words
 from profiles.importing import batches, layouts
 from profiles.importing.tables import Table
 from profiles.models import ImportBatch
@@ -129,7 +130,12 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         return batch
 
     def _table(self, request: HttpRequest, batch: ImportBatch) -> Table | None:
-        """None, and a message, when it is too late for this."""
+        """None, and a message, when it is too late for this.
+
+        The file lies open here, with what will be sealed: for who brought it, and who may read that anyway.
+        """
+        if batch.author_id != request.user.pk and not may_read_private_words(request):
+            raise PermissionDenied
         if batch.state not in batches.OPEN:
             messages.error(request, _("It is in another state by now."))
             return None

@@ -180,6 +180,16 @@ class RightsTests(DeskTestCase):
         self.client.force_login(make_member("Importers"))
         self.assertNotContains(self.client.get(url("change", batch)), number)
 
+    def test_a_file_lies_open_for_who_brought_it_and_who_may_see_consents(self) -> None:
+        importer = make_member("Importers")
+        for author, status in ((importer, 200), (self.staff, 403)):
+            batch = upload([["name", "n"], ["Aygül Misal", "650000199001019990"]], author)
+            self.client.force_login(importer)
+            for step in ("reading", "columns"):
+                self.assertEqual(self.client.get(url(step, batch)).status_code, status)
+            self.client.force_login(self.staff)
+            self.assertContains(self.client.get(url("reading", batch)), "650000199001019990")
+
     def test_exporting_people_is_a_right_apart(self) -> None:
         make_detainee()
         for group, status in (
