@@ -21,15 +21,16 @@ SELECT person.id, person.publish_at, greatest(person.publish_at, person.updated_
             UNION SELECT 'place=' || coalesce(prefecture.code, place.code)
                 FROM profiles_place place LEFT JOIN profiles_place prefecture ON prefecture.id = place.parent_id
                 WHERE place.id = person.home_place_id AND basis.covers_place AND person.place_level <> 'none'
-            -- Of what began the detention, the first kind of which a place is known: where it happened.
+            -- Of what began the detention, the first kind of which a place is known: where it happened. Those
+            -- without one are put last; left out, they would lead the planner to all events with a place.
             UNION SELECT 'taken=' || coalesce(prefecture.code, place.code)
                 FROM (
-                    SELECT place_id, rank() OVER (ORDER BY beginning.rank) AS rank
+                    SELECT place_id, rank() OVER (ORDER BY place_id IS NULL, beginning.rank) AS rank
                     FROM profiles_event event,
                         unnest(ARRAY['taken', 'to_camp', 'arrested', 'summoned', 'last_contact'])
                             WITH ORDINALITY AS beginning (kind, rank)
                     WHERE event.detainee_id = person.id AND event.is_public
-                        AND event.place_id IS NOT NULL AND event.kind = beginning.kind
+                        AND event.kind = beginning.kind
                 ) happened
                 JOIN profiles_place place ON place.id = happened.place_id
                 LEFT JOIN profiles_place prefecture ON prefecture.id = place.parent_id
