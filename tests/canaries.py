@@ -32,7 +32,7 @@ def plant[M: models.Model](model: type[M], **fields: Any) -> M:
     return model._base_manager.create(**words_for(model) | fields)
 
 
-def words_for(model: type[models.Model]) -> dict[str, Any]:
+def words_for(model: type[models.Model], word: str = CANARY) -> dict[str, Any]:
     words: dict[str, Any] = {
         field.name: field.choices[0][0]
         for field in model._meta.concrete_fields
@@ -43,8 +43,8 @@ def words_for(model: type[models.Model]) -> dict[str, Any]:
         if field.generated or isinstance(field, PartialDateField):
             continue  # made of others, or takes nothing but dates
         many = isinstance(field, models.JSONField | ArrayField)
-        word = CANARY.lower() if isinstance(field, models.SlugField) else CANARY
-        words[name] = [word] if many else word
+        said = word.lower() if isinstance(field, models.SlugField) else word
+        words[name] = [said] if many else said
     return words
 
 
