@@ -22,6 +22,7 @@ from petitions import register
 from petitions.models import (
     Addressee,
     Delivery,
+    PersonTally,
     Petition,
     ScheduledErasure,
     Signature,
@@ -67,6 +68,7 @@ def remove() -> None:
     Delivery.objects.filter(petition__is_demo=True).delete()
     ScheduledErasure.objects.filter(petition__is_demo=True).delete()
     Petition.objects.filter(is_demo=True).delete()
+    PersonTally.objects.filter(detainee__is_demo=True).delete()
     Detainee.objects.filter(is_demo=True).delete()
     for addressee in letters.ADDRESSEES.values():
         Addressee.objects.filter(
