@@ -48,6 +48,9 @@ def undo(
     also: settled fields that are taken back too, for a verb that undoes what only it has done.
     """
     changes = changes_of(subject).filter(edit=edit)
+    made = changes.filter(table=subject._meta.db_table, row=subject.pk, before__isnull=True)
+    if made.exists():  # deleting is a right of its own, of drafts alone, and takes all proofs along
+        raise ValidationError(_("It began with this, so there is nothing to go back to."))
     _take_back(subject, changes.order_by("-pk"), author, why, only_if_unchanged=True, also=also)
 
 

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign import history, publishing, reverting
 from campaign.models import Change, Edit
 from profiles.models import Consent, Detainee, Name, Source
 from profiles.places import Ethnicity, Place
+from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_picture
 
@@ -181,6 +183,25 @@ class UndoTests(HistoryCase):
         self.assertContains(page, "This cannot be undone")
         with self.assertRaises(ValidationError):
             reverting.undo(self.person, deletion, author=self.staff, why="")
+
+    def test_nobody_is_deleted_by_undoing_how_they_began(self) -> None:
+        self.fill_in(
+            "/admin/profiles/detainee/add/",
+            {
+                "names-0-text": "Mahire Misal", "summary": "A teacher.", "claims-0-status": "prison",
+                "consents-0-basis": "public_record",
+            },
+            press="_publish",
+        )  # fmt: skip
+        person = Detainee.objects.latest("pk")
+        publishing.withdraw(person, author=self.staff)
+        self.client.force_login(make_member("Editors"))
+        first = reverting.changes_of(person).earliest("pk").edit
+        address = reverse("admin:profiles_detainee_undo", args=[person.pk, first.pk])
+        self.assertContains(self.client.get(address), "It began with this")
+        self.client.post(address)
+        self.assertTrue(person.consents.exists() and person.names.exists())
+        self.assertEqual(self.client.get("/profiles/mahire-misal/").status_code, 410)
 
     def test_neither_state_nor_consent_nor_identity_comes_back_by_undoing(self) -> None:
         self.person.consents.update(withdrawn_at=None)
