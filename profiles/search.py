@@ -241,7 +241,10 @@ def _add_what_looks_alike(asked: Iterable[Word]) -> None:
     alike = reduce(or_, (Q(word__trigram_similar=word.key) for word in long))
     others = set(NameWord.objects.filter(alike).values_list("word", flat=True))
     for word in long:
-        closest = sorted(((similarity(word.key, other), other) for other in others), reverse=True)
+        # Not the word itself, which may be in a name that is not shown, and is looked for anyway.
+        closest = sorted(
+            ((similarity(word.key, other), other) for other in others - {word.key}), reverse=True
+        )
         for closeness, other in closest[:MOST_ALIKE]:
             if closeness >= ALIKE:
                 word.add(NEAR * closeness, other)

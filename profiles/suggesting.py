@@ -32,13 +32,18 @@ def did_you_mean(typed: str) -> list[Name]:
 
 
 def _keys_like(asked: list[str]) -> list[str]:
-    """Chinese characters as they are, and for each other word those that look most like it."""
+    """Chinese characters as they are, and each other word with those that look most like it.
+
+    The word itself whether or not anybody has it, and apart from these: that it takes the place of another
+    would tell that there is a name which is not shown.
+    """
     keys = [character for word in asked if not fold(word).isascii() for character in word]
-    folded = [fold(word) for word in asked if fold(word).isascii()]
+    folded = [key for word in asked if (key := fold(word)) and key.isascii()]
     like = Q()
     for key in folded:
         like |= Q(word__trigram_similar=key)
     others = set(NameWord.objects.filter(like).values_list("word", flat=True)) if folded else set()
     for key in folded:
-        keys += sorted(others, key=lambda other: -similarity(key, other))[:MOST_LIKE_A_WORD]
+        alike = sorted(others - {key}, key=lambda other: -similarity(key, other))
+        keys += [key, *alike[:MOST_LIKE_A_WORD]]
     return keys

@@ -1,6 +1,7 @@
 """Finding a person: by a name that is shown, in any script and spelling, and by the words of a story."""
 
 from typing import Any
+from unittest import mock
 
 from django.test import TestCase
 from hypothesis import given, settings
@@ -191,6 +192,14 @@ class OnlyWhatIsShownTests(TestCase):
 class DidYouMeanTests(TestCase):
     def suggested(self, typed: str) -> list[str]:
         return [name.text for name in did_you_mean(typed)]
+
+    def test_a_hidden_name_takes_the_place_of_no_other(self) -> None:
+        make_detainee("Patimgul Misal")
+        hidden = make_detainee("Else Misal")
+        with mock.patch("profiles.suggesting.MOST_LIKE_A_WORD", 1):
+            before = self.suggested("Patigul")
+            Name.objects.create(detainee=hidden, text="Patigul", is_public=False)
+            self.assertEqual((before, self.suggested("Patigul")), (["Patimgul Misal"], before))
 
     def test_the_names_that_look_most_alike_come_first(self) -> None:
         for name in ("Mihriban Tohti", "Mihrigül Tohti", "Qurban Misal"):
