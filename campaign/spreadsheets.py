@@ -41,7 +41,8 @@ def lines(
 
 def harmless(cell: object) -> str:
     """The cell as text, with an apostrophe before what a spreadsheet would run."""
-    return _BEFORE.sub(r"\1'", "" if cell is None else str(cell))
+    text = "" if cell is None else str(cell)
+    return _BEFORE.sub(r"\1'", text) if text else text  # most cells of a wide table are empty
 
 
 def as_meant(cell: str) -> str:

@@ -44,7 +44,6 @@ class Due(models.Model):
         models.DO_NOTHING,
         db_constraint=False,
         related_name="+",
-        db_index=False,
     )
 
     class Meta:

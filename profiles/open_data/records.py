@@ -67,13 +67,13 @@ def _make_again() -> bool:
     """Some of what is due; whether that was all."""
     with transaction.atomic():
         _one_at_a_time()
-        # Read before the people are: who changes meanwhile is due once more.
-        rows = list(Due.objects.order_by("pk").values_list("pk", "detainee")[:ROWS_AT_ONCE])
-        named = dict.fromkeys(person for _row, person in rows)
+        named = Due.objects.order_by("pk").values_list("detainee", flat=True)[:ROWS_AT_ONCE]
         overdue = _overdue().values_list("pk", flat=True)[:AT_ONCE]
-        people = set(islice(chain(named, overdue), AT_ONCE))
+        people = set(islice(dict.fromkeys(chain(named, overdue)), AT_ONCE))
+        # Read before the people are: who changes meanwhile is due once more.
+        rows = list(Due.objects.filter(detainee__in=people).values_list("pk", flat=True))
         _make(people)
-        Due.objects.filter(pk__in=[row for row, person in rows if person in people]).delete()
+        Due.objects.filter(pk__in=rows).delete()
     return not _is_due()
 
 

@@ -70,7 +70,9 @@ class InStepTests(OpenDataTestCase):
 
     def test_every_table_of_a_person_is_listened_to(self) -> None:
         """Whatever else is told of people one day: its table has to say that it changed."""
-        apart = {"slughistory", "nameword", "importrow", "openrecord", "due", "tip"}
+        apart = {
+            "slughistory", "nameword", "importrow", "openrecord", "due", "tip", "publicchange",
+        }  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT DISTINCT event_object_table FROM information_schema.triggers "
@@ -170,6 +172,18 @@ class DueTests(OpenDataTestCase):
             make_open_data(0)
             self.assertFalse(Due.objects.exists())
             self.assertEqual(len(self.people()), 9)
+
+    def test_whoever_is_due_for_many_reasons_is_made_again_once(self) -> None:
+        for _each in range(4):
+            make_detainee()
+        Name.objects.update(text="Another")
+        self.assertGreater(Due.objects.count(), 8)
+        with (
+            mock.patch.object(records, "AT_ONCE", 2),
+            mock.patch.object(records, "_make", wraps=records._make) as made,
+        ):
+            records.catch_up_with_all()
+        self.assertEqual([len(call.args[0]) for call in made.call_args_list], [2, 2])
 
     def test_what_the_worker_has_made_is_only_handed_out(self) -> None:
         make_detainee()
