@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from campaign import pages
 from profiles.models import Event
 from profiles.places import Place
 from tests.browser.testcases import BrowserTestCase, tab_to
@@ -44,6 +45,21 @@ class MapTests(BrowserTestCase):
         )
         assert west and east
         self.assertLess(west["x"] + west["width"], east["x"])
+
+    def test_words_on_a_dark_tile_are_light_on_paper_as_well(self) -> None:
+        page = self.visit_map()
+        for number in range(5):
+            Event.objects.create(
+                detainee=make_detainee(f"Another {number}"),
+                kind="taken",
+                place=Place.objects.get(code="kashgar"),
+            )
+        pages.forget_all()
+        page.reload()
+        page.emulate_media(media="print")
+        for code, colour in (("Kashgar", "rgb(255, 255, 255)"), ("Kumul", "rgb(0, 0, 0)")):
+            words = page.locator(".tile-name").get_by_text(code)
+            expect(words).to_have_css("fill", colour)
 
     def test_it_is_passed_by_in_as_many_steps_as_it_has_tiles_with_somebody(self) -> None:
         page = self.visit_map()
