@@ -142,6 +142,7 @@ class Panel:
     buttons: list[tuple[Words, str, str]]
     preview_url: str
     notices: list[Words] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)  # of what has to be before it is published
 
 
 class PublishableAdmin(DeskAdmin):
@@ -249,10 +250,12 @@ class PublishableAdmin(DeskAdmin):
         fresh = self.model._default_manager.get(
             pk=item.pk
         )  # not as typed into a form with mistakes
+        missing, done = self.checked(fresh)
         return Panel(
             badge=self.badge(item),
             sentence=self._sentence(request, item),
-            missing=fresh.missing_for_publication(),
+            missing=missing,
+            done=done,
             notices=fresh.objections(request.user)
             if item.state != State.PUBLISHED and self.has_publish_permission(request)
             else [],
@@ -265,6 +268,10 @@ class PublishableAdmin(DeskAdmin):
             ],
             preview_url=self._url("preview", item),
         )
+
+    def checked(self, item: Publishable) -> tuple[list[str], list[str]]:
+        """What is missing before it may be published, and what is in order."""
+        return item.missing_for_publication(), []
 
     def _sentence(self, request: HttpRequest, item: Publishable) -> Words:
         if item.state == State.PUBLISHED and not self.has_publish_permission(request):

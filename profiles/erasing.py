@@ -58,8 +58,8 @@ def plan(person: Detainee) -> Plan:
     named_in: list[models.Model] = []
     for relation in Detainee._meta.related_objects:
         model: Any = relation.related_model
-        if model is Detainee:
-            continue
+        if model is Detainee or isinstance(relation, models.OneToOneRel):
+            continue  # what is made of her rows goes with them
         rows = model._base_manager.filter(**{f"{relation.field.name}__in": pks}).distinct()
         if isinstance(relation, models.ManyToManyRel):
             named_in += rows

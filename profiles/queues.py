@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Likeness
 from campaign.publishing import State
+from profiles import duplicates
 from profiles.models import Consent, ConsentQuerySet, Detainee, DetaineeQuerySet, Event, StatusClaim
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ DAYS_IN_A_MONTH = 30.4
 class Queue:
     name: str
     label: "StrOrPromise"
+    help: "StrOrPromise"
     condition: Callable[[], Q]
 
     @property
@@ -62,15 +64,64 @@ def _hidden() -> Q:
     return Q(state=State.PUBLISHED) & Q(~Exists(standing))
 
 
+def _without_basis() -> Q:
+    standing = Consent.objects.standing(of=OuterRef("pk"))
+    return Q(state__in=[State.DRAFT, State.IN_REVIEW]) & Q(~Exists(standing))
+
+
+def _twins() -> Q:
+    return ~Q(state=State.WITHDRAWN) & duplicates.not_looked_at()
+
+
 QUEUES = (
-    Queue("waiting", _("Waiting for somebody who may publish"), lambda: Q(state=State.IN_REVIEW)),
-    Queue("hidden", _("Published, and hidden: consent ended or was withdrawn"), _hidden),
-    Queue("ending", _("Consent ends soon"), _ending),
-    Queue("ask", _("Time to ask again whether a consent holds"), _to_ask_again),
-    Queue("silent", _("No news for long"), _silent),
+    Queue(
+        "waiting",
+        _("Waiting for somebody who may publish"),
+        _("Handed in for review. Read it, then publish it or give it back."),
+        lambda: Q(state=State.IN_REVIEW),
+    ),
+    Queue(
+        "hidden",
+        _("Published, and hidden: consent ended or was withdrawn"),
+        _("Ask for another consent, or withdraw the profile."),
+        _hidden,
+    ),
+    Queue(
+        "ending",
+        _("Consent ends soon"),
+        _("On that day they are hidden, if no other consent stands. Ask in time."),
+        _ending,
+    ),
+    Queue(
+        "ask",
+        _("Time to ask again whether a consent holds"),
+        _("The day that was written down with the consent has come."),
+        _to_ask_again,
+    ),
+    Queue(
+        "silent",
+        _("No news for long"),
+        _("Published, neither free nor dead, and nothing that was told is of late. Ask around."),
+        _silent,
+    ),
+    Queue(
+        "basis",
+        _("Not public, and no consent is written down"),
+        _("Drafts that cannot be published yet. Ask the family, or say where it is public record."),
+        _without_basis,
+    ),
+    Queue(
+        "twins",
+        _("Perhaps the same person twice"),
+        _("Two have a name in common, in any spelling. Merge them, or say that they are two."),
+        _twins,
+    ),
     Queue(
         "likeness",
         _("Nobody has confirmed whom the portrait shows"),
+        _(
+            "Published with a portrait that may be of somebody else. Wrong ones have been published."
+        ),
         lambda: Q(state=State.PUBLISHED, portrait__likeness=Likeness.UNVERIFIED),
     ),
 )

@@ -17,16 +17,16 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.admin import picture_url, thumbnail
 from campaign.desk import Panel
 from campaign.desk_forms import PublishableForm
-from campaign.models import Change, Likeness, Picture
+from campaign.models import Change, Picture
 from campaign.publishing import State
 from campaign.reverting import changes_of
-from profiles import additions, addresses, duplicates, second_person
-from profiles import vocabulary as words
+from profiles import additions, addresses, checklist, duplicates, second_person
 from profiles.admin.erasing import EraseDesk
 from profiles.admin.export import WithExport
 from profiles.admin.filters import ConsentFilter, PortraitFilter, QueueFilter, StatusFilter
 from profiles.admin.merging import MergeDesk
 from profiles.admin.parts import DATE_HINT, INLINES, may_read_private_words
+from profiles.admin.queues import QueueDesk
 from profiles.models import Consent, Detainee, SlugHistory
 from profiles.public import PublicProfile
 from profiles.references import parse_reference
@@ -77,7 +77,7 @@ class Preview(PublicProfile):
 
 
 @admin.register(Detainee)
-class DetaineeAdmin(WithExport, EraseDesk, MergeDesk):
+class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
     form = DetaineeForm
     change_form_template = "admin/profiles/detainee/change_form.html"
     public_template = "profiles/profile_detail.html"
@@ -173,10 +173,6 @@ class DetaineeAdmin(WithExport, EraseDesk, MergeDesk):
             return SafeString("")
         return format_html('<bdi lang="{}">{}</bdi>', native.language, native.text)
 
-    @admin.display(description=lazy("status now"), ordering="status")
-    def status_now(self, person: Any) -> str:
-        return str(words.Status(person.status).label) if person.status else ""
-
     def shown_state(self, item: Any) -> tuple[str, Any]:
         if item.merged_into_id:
             reference = Detainee(pk=item.merged_into_id).reference
@@ -208,12 +204,9 @@ class DetaineeAdmin(WithExport, EraseDesk, MergeDesk):
 
     def panel(self, request: HttpRequest, item: Any) -> Panel:
         panel = super().panel(request, item)
-        notices, buttons = list(panel.notices), list(panel.buttons)
-        if item.portrait and item.portrait.likeness == Likeness.UNVERIFIED:
-            notices.append(_("Nobody has confirmed that the portrait shows this person."))
-        if not item.merged_into_id and (alike := duplicates.of(item)):
-            names = ", ".join(map(str, alike))
-            notices.append(_("May be the same person, by the name: %(names)s.") % {"names": names})
+        buttons = list(panel.buttons)
+        if not item.merged_into_id and duplicates.of(item):
+            buttons.append((_("The same person twice?"), "apart", self._url("apart", item)))
         if self.has_publish_permission(request):
             label, name = (
                 (_("Make them two again"), "unmerge")
@@ -223,7 +216,12 @@ class DetaineeAdmin(WithExport, EraseDesk, MergeDesk):
             buttons.append((label, name, self._url(name, item)))
         if self.has_erase_permission(request) and not item.merged_into_id:
             buttons.append((_("Erase for good"), "erase", self._url("erase", item)))
-        return replace(panel, notices=notices, buttons=buttons)
+        return replace(panel, buttons=buttons)
+
+    def checked(self, item: Any) -> tuple[list[str], list[str]]:
+        items = checklist.items(item)
+        missing = [words for each in items for words in each.to_do]
+        return missing, [each.words for each in items if not each.to_do]
 
     # --- The history ---
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.desk_history import HistoryDesk
 from campaign.verbs import Verb
 from profiles import duplicates, merging
+from profiles import vocabulary as words
 from profiles.models import Detainee
 from profiles.references import parse_reference
 
@@ -112,6 +113,40 @@ class MergeDesk(HistoryDesk):
         context = {"title": _("Make them two again"), "gone": gone}
         return self._page(request, "admin/profiles/detainee/unmerge.html", gone, context)
 
+    @admin.display(description=lazy("status now"), ordering="status")
+    def status_now(self, person: Any) -> str:
+        return str(words.Status(person.status).label) if person.status else ""
+
+    def apart_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Those with the same name: either one of them is the same person, or they are two."""
+        person: Any = self.get_object(request, str(pk))
+        if person is None:
+            raise Http404
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        if request.method == "POST":
+            looked_at = [int(each) for each in request.POST.getlist("other") if each.isdecimal()]
+            duplicates.tell_apart(person, looked_at, author=request.user)
+            self.message_user(request, _("It is kept that they are other people."))
+            return HttpResponseRedirect(self._url("change", person))
+        pks = [pk, *(each.pk for each in duplicates.of(person))]
+        people = (
+            self.get_queryset(request).select_related("home_place").prefetch_related("sources")
+        ).in_bulk(pks)
+        context: dict[str, Any] = {
+            "title": _("The same person twice?"),
+            "people": [
+                (
+                    people[each],
+                    self.status_now(people[each]),
+                    each != pk and self._merge_url(person, people[each]),
+                )
+                for each in pks
+            ],
+            "may_merge": self.has_publish_permission(request),
+        }
+        return self._page(request, "admin/profiles/detainee/apart.html", person, context)
+
     def _person(self, request: HttpRequest, pk: int) -> Detainee:
         person: Detainee | None = self.get_object(request, str(pk))
         if person is None:
@@ -128,6 +163,7 @@ class MergeDesk(HistoryDesk):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/merge/", view(self.merge_view), name="profiles_detainee_merge"),
+            path("<int:pk>/apart/", view(self.apart_view), name="profiles_detainee_apart"),
             path("<int:pk>/unmerge/", view(self.unmerge_view), name="profiles_detainee_unmerge"),
             *super().get_urls(),
         ]

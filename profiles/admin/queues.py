@@ -1,12 +1,38 @@
-"""On the first page of the desk: how many people want looking after, and for what."""
+"""How many people want looking after, and for what: on a page of its own, and on the desk's first one."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from profiles import queues
+
+
+class QueueDesk(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Mixed into the admin of people."""
+
+    def queues_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        numbers = queues.counts()
+        context = self.admin_site.each_context(request) | {
+            "title": _("People who want looking after"),
+            "opts": self.opts,
+            "queues": [(each, numbers[each.name], _address(each)) for each in queues.QUEUES],
+        }
+        return TemplateResponse(request, "admin/profiles/detainee/queues.html", context)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.queues_view)
+        return [path("queues/", view, name="profiles_detainee_queues"), *super().get_urls()]
+
+
+def _address(queue: queues.Queue) -> str:
+    return f"{reverse('admin:profiles_detainee_changelist')}?care={queue.name}"
 
 
 def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
@@ -14,9 +40,8 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     if not request.user.has_perm("profiles.view_detainee"):
         return None
     numbers = queues.counts()
-    people = reverse("admin:profiles_detainee_changelist")
     found = [
-        (each.label, numbers[each.name], f"{people}?care={each.name}")
+        (each.label, numbers[each.name], _address(each))
         for each in queues.QUEUES
         if numbers[each.name]
     ]

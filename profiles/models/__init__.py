@@ -2,6 +2,7 @@
 
 from profiles.models.consent import Consent, ConsentQuerySet
 from profiles.models.detainee import Detainee, DetaineeQuerySet, SlugHistory
+from profiles.models.distinct import Distinct
 from profiles.models.erased import ErasedAddress, ErasedPerson
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
 from profiles.models.importing import ImportBatch, ImportFile, ImportLayout, ImportRow
@@ -20,6 +21,7 @@ __all__ = [
     "ConsentQuerySet",
     "Detainee",
     "DetaineeQuerySet",
+    "Distinct",
     "Due",
     "ErasedAddress",
     "ErasedPerson",

@@ -11,7 +11,7 @@ from tests.factories import make_detainee
 
 PEOPLE = "/admin/profiles/detainee/"
 ADD = f"{PEOPLE}add/"
-LIST_QUERIES, FORM_QUERIES = 10, 29
+LIST_QUERIES, FORM_QUERIES = 10, 30
 COMPLETE: dict[str, Any] = {
     "names-0-text": "Gülnar Misal",
     "names-1-text": "گۈلنار مىسال",
@@ -50,7 +50,7 @@ class WritingTests(DeskTestCase):
         page = self.fill_in(ADD, {"names-0-text": "Gülnar Misal"}, press="_publish")
         self.assertEqual(Detainee.objects.get().state, "draft")
         self.assertContains(page, "is not published yet")
-        self.assertContains(page, "Before it can be published:")
+        self.assertContains(page, "Still to be done:")
         for missing in (
             "Write the summary.",
             "Say what is known of the status.",

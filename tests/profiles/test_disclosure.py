@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaign import pages, publishing
 from news.models import NewsItem
+from profiles import duplicates
 from profiles import vocabulary as words
 from profiles.models import Consent, Detainee, Name, SlugHistory
 from profiles.places import Place
@@ -85,8 +86,8 @@ class IdentityTests(SiteTestCase):
         self.assertEqual(self.client.get(address).status_code, 404)
 
     def test_a_register_that_names_who_is_not_named_here_is_left_out(self) -> None:
-        for identity in ("partial", "anonymous"):
-            person = make_unnamed(identity)
+        for identity, name in (("partial", "Erkin Misal"), ("anonymous", "Rena Misal")):
+            person = make_unnamed(identity, name)
             person.external_records.create(
                 registry="xvd", number="Nr-71077", url="https://xvd.example/71077"
             )
@@ -228,6 +229,7 @@ class DeskTests(DeskTestCase):
         self.assertNotContains(self.client.get(NewsItem.objects.get().get_absolute_url()), "Aygül")
         # It stays taken: it must not lead to somebody else one day.
         other = make_detainee("Aygül Misal", state="draft", slug=None)
+        duplicates.tell_apart(other, [person.pk], author=self.staff)
         publishing.publish(other, author=self.staff)
         self.assertEqual(other.slug, "aygul-misal-2")
 

@@ -225,7 +225,7 @@ class DeskTests(DeskTestCase):
     def test_who_has_the_same_name_in_another_script_is_pointed_out(self) -> None:
         make_detainee("Turdi Example")
         page = self.client.get(f"{PEOPLE}{self.kept.pk}/change/")
-        self.assertContains(page, f"May be the same person, by the name: {self.gone}")
+        self.assertContains(page, f"Look whether it is the same person, by the name: {self.gone}")
         self.assertContains(self.client.get(f"{PEOPLE}{self.kept.pk}/merge/"), self.address)
 
     def test_both_are_seen_side_by_side_and_merged_with_one_button(self) -> None:
