@@ -96,7 +96,7 @@ class SiteTests(DeskTestCase):
         self.assertEqual(
             shown,
             {
-                "Detainee", "Place", "Ethnicity", "ImportBatch", "SpellingGroup", "Tip", "Addressee", "Petition", "Signature", "AddressRule",
+                "Detainee", "Place", "Ethnicity", "ImportBatch", "SpellingGroup", "Tip", "ErasedPerson", "Addressee", "Petition", "Signature", "AddressRule",
                 "AccessRule", "ConsentText", "CountCheck", "Delivery", "Dossier", "Invalidation", "Limit", "PaperBatch", "RuleChange", "Switches", "Update",
                 "NewsItem", "Page", "Picture", "User", "Group",
             },
@@ -300,7 +300,7 @@ class PictureTests(DeskTestCase):
         self.upload(picture())
         person = make_detainee(portrait=Picture.objects.get())
         address = f"/admin/profiles/detainee/{person.pk}/change/"
-        doubt = "Nobody has confirmed that the portrait shows this person."
+        doubt = "Say at the portrait who confirmed whom it shows, or take it out."
         self.assertContains(self.client.get(address), doubt)
         Picture.objects.update(likeness="other", likeness_by="A former colleague")
         self.assertNotContains(self.client.get(address), doubt)
