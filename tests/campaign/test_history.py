@@ -10,7 +10,19 @@ from django.test import TestCase
 from campaign import history
 from campaign.history import Kept
 from campaign.models import Change, Edit
-from profiles.models import Consent, Detainee, ImportRow, Listing, Name, Source, Tip
+from profiles.models import (
+    Consent,
+    Detainee,
+    Distinct,
+    Due,
+    ImportRow,
+    Listing,
+    Name,
+    OpenRecord,
+    PublicChange,
+    Source,
+    Tip,
+)
 from profiles.places import Ethnicity
 from tests.factories import make_detainee, make_picture, make_staff
 from tests.testcases import CommittingTestCase
@@ -128,8 +140,8 @@ class SigningTests(CommittingTestCase):
             history.sign(None)
 
 
-# A report of what a file said is a record itself; the listing is made of what is kept.
-NOT_KEPT = {ImportRow, Listing, Tip}
+# What a file said and that two were looked at are records themselves; the others are made of what is kept.
+NOT_KEPT = {ImportRow, Tip, Distinct, Listing, PublicChange, OpenRecord, Due}
 
 
 class RegistrationTests(TestCase):
