@@ -224,6 +224,8 @@ class StaffTests(BrowserTestCase):
         )
         window.get_by_label("Description").fill(alt)
         window.get_by_label("Credit").fill("Private")
+        window.get_by_label("Likeness").select_option("family")
+        window.get_by_label("Confirmed by").fill("her sister")
         with window.expect_event("close"):
             window.get_by_role("button", name="Save", exact=True).click()
         expect(self.desk.get_by_label("Portrait")).to_have_text(alt)

@@ -14,6 +14,7 @@ THE_SITE = (
     "campaign.urls",
     "campaign.settings",
     "campaign.views",
+    "campaign.data_page",
     "campaign.sitemaps",
     "campaign.demo",
 )
@@ -57,7 +58,10 @@ class ImportTests(SimpleTestCase):
         self.assert_never_imports("news", ("petitions", *THE_SITE))
 
     def test_what_the_apps_share_knows_none_of_them(self) -> None:
-        site = {ROOT / "campaign" / name for name in ("views.py", "sitemaps.py")}
+        site = {
+            ROOT / "campaign" / name
+            for name in ("urls.py", "views.py", "data_page.py", "sitemaps.py")
+        }
         for path in modules("campaign"):
             if path not in site and not {"demo", "management"} & set(path.parts):
                 known = {name.split(".")[0] for name in imports(path)}
