@@ -7,8 +7,10 @@ people; a test holds every published one to `missing_for_publication` all the sa
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
 from campaign import pages
@@ -92,7 +94,8 @@ def settle() -> None:
 
 
 def has_staff() -> bool:
-    return User.objects.filter(username=STAFF).exists()
+    ours_put_away = Q(email=STAFF_ADDRESS, is_active=False)
+    return User.objects.filter(~ours_put_away, username=STAFF).exists()
 
 
 def set_staff_password(password: str) -> None:
@@ -100,12 +103,22 @@ def set_staff_password(password: str) -> None:
         username=STAFF,
         defaults={"email": STAFF_ADDRESS, "is_staff": True, "is_superuser": True},
     )
+    if staff.email == STAFF_ADDRESS:
+        staff.is_active = staff.is_staff = staff.is_superuser = True
     staff.set_password(password)
     staff.save()
 
 
 def remove_staff() -> None:
-    User.objects.filter(username=STAFF, email=STAFF_ADDRESS).delete()
+    """Who has left work behind stays its author, and can do nothing any more."""
+    staff = User.objects.filter(username=STAFF, email=STAFF_ADDRESS)
+    try:
+        with transaction.atomic():
+            staff.delete()
+    except ProtectedError:
+        staff.update(
+            is_active=False, is_staff=False, is_superuser=False, password=make_password(None)
+        )
 
 
 # --- Petitions, news, pages ------------------------------------------------------------------------------

@@ -9,14 +9,16 @@ from unittest import mock
 
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import Min
 from django.test import override_settings
 from django.urls import reverse
 
+from campaign import history
 from campaign.dates import Precision
 from campaign.demo import letters, loading, names, signatures, site_pages
 from campaign.demo.people import PEOPLE
-from campaign.models import Page
+from campaign.models import Edit, Page
 from campaign.publishing import State
 from news.models import NewsItem
 from petitions import checking, counting
@@ -363,6 +365,18 @@ class DemoCommandTests(SiteTestCase):
         demo("--signatures", "0")
         demo("--remove")
         self.assertTrue(User.objects.filter(username="staff").exists())
+
+    def test_an_account_that_has_left_work_behind_is_put_away_and_taken_out_again(self) -> None:
+        told = demo("--signatures", "0")
+        with transaction.atomic():
+            history.sign(User.objects.get(username="staff"), "To try it")
+            factories.make_picture()
+        demo("--remove")
+        password = told.split("password ")[1].split("\n")[0]
+        self.assertFalse(self.client.login(username="staff", password=password))
+        self.assertEqual(Edit.objects.latest("pk").author, User.objects.get(username="staff"))
+        password = demo("--signatures", "0").split("password ")[1].split("\n")[0]
+        self.assertTrue(self.client.login(username="staff", password=password))
 
     def test_the_password_is_printed_once_and_opens_the_admin(self) -> None:
         told = demo("--signatures", "0")
