@@ -22,7 +22,7 @@ from campaign.models import Picture
 from campaign.publishing import Publishable, PublishableQuerySet, State
 from profiles import vocabulary as words
 from profiles.models.consent import Consent
-from profiles.models.evidence import Event, Source, StatusClaim
+from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
 from profiles.models.justice import LegalCase, Reason
 from profiles.models.name import Name
 from profiles.models.record import Amendment, ExternalRecord, Relationship
@@ -51,13 +51,11 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
 
     def with_status(self) -> Self:
         """Annotates `status`, the newest public claim's."""
-        newest = StatusClaim.objects.filter(detainee=OuterRef("pk"), is_public=True).newest_first()
-        return self.annotate(status=Subquery(newest.values("status")[:1]))
+        return self.annotate(status=Subquery(_newest_claim().values("status")))
 
     def with_end(self) -> Self:
         """Annotates `has_ended`: the newest public claim says that the person is free or dead."""
-        newest = StatusClaim.objects.filter(detainee=OuterRef("pk"), is_public=True).newest_first()
-        ends = Subquery(newest.values(ends=StatusClaim.ENDS)[:1])
+        ends = Subquery(_newest_claim().values(ends=StatusClaim.ENDS))
         return self.annotate(has_ended=Coalesce(ends, False))
 
     def asked_for(self) -> Self:
@@ -115,6 +113,12 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
             Prefetch("relationships", _shown_relationships("other")),
             Prefetch("relationships_from_others", _shown_relationships("detainee")),
         )
+
+
+def _newest_claim() -> StatusClaimQuerySet:
+    """Of a person in an outer query: the one that the public is told first."""
+    shown = StatusClaim.objects.filter(detainee=OuterRef("pk"), is_public=True)
+    return shown.newest_first()[:1]
 
 
 def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
