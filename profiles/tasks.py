@@ -42,10 +42,10 @@ def end_consents(timestamp: int) -> None:
 @app.task(name="make-open-data", queue="upkeep", queueing_lock="make-open-data")
 def make_open_data(timestamp: int) -> None:
     """What a request would make as well: so that after a change nobody has to wait for it."""
-    from campaign.kept_files import Busy
     from profiles.open_data import files
+    from profiles.open_data.records import BeingMade
 
-    with suppress(Busy):  # a request is at it
+    with suppress(BeingMade):  # a request is at it
         files.make_all()
 
 

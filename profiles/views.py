@@ -107,7 +107,7 @@ def case_sheet(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponse(
             made, content_type="application/pdf", headers={"Content-Disposition": name}
         )
-    return errors.busy(request)
+    return errors.not_now(request)
 
 
 def _file(paper: papers.Paper) -> bytes | None:

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from campaign import throttling
+from campaign import errors, throttling
 from campaign.http import on_the_beat, public_form, see_other
 from campaign.pages import edition, public_page
 from campaign.throttling import Use
@@ -58,10 +58,7 @@ def _not_now(request: HttpRequest, petition: Petition) -> HttpResponse:
     typed = request.POST.dict() | {"also": request.POST.getlist("also")}
     context = petition_context(petition, SignatureForm(initial=typed)) | {"typed": True}
     response = render(request, "petitions/petition_detail.html", context, status=503)
-    response.headers["Retry-After"] = str(RETRY_AFTER)
-    # It is meant: Django would log each as an error of ours, hundreds in a second.
-    response._has_been_logged = True  # type: ignore[attr-defined]
-    return response
+    return errors.asking_to_come_again(response, RETRY_AFTER)
 
 
 @sensitive_post_parameters()

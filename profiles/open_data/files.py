@@ -35,7 +35,7 @@ class Whole:
 
     @classmethod
     def of(cls, format_: Format) -> Self:
-        """As things stand now. Raises Busy."""
+        """As things stand now. Raises BeingMade."""
         records.catch_up()
         version = records.version()
         top = head(version)
@@ -46,7 +46,10 @@ class Whole:
         def write(file: IO[bytes]) -> None:
             _write(format_, top, file)
 
-        file = kept_files.opened(OWNER, format_.name, name, write)
+        try:
+            file = kept_files.opened(OWNER, format_.name, name, write)
+        except kept_files.Busy as error:
+            raise records.BeingMade from error
         label = file.read(_LABEL).decode()
         packed_size = os.fstat(file.fileno()).st_size - _LABEL
         return cls(file, label[:64], int(label[64:]), packed_size)

@@ -15,7 +15,6 @@ from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone, translation
 
-from campaign.kept_files import Busy
 from campaign.publishing import State
 from profiles.models import Detainee, Due, OpenRecord
 from profiles.open_data.fields import CHANGED_AT, form, record_of
@@ -26,14 +25,18 @@ ROWS_AT_ONCE = 20 * AT_ONCE  # that say whose turn it is; one change may have ad
 CATCHING_UP = 0x6F70656E  # the key of the lock: any number that nothing else uses
 
 
+class BeingMade(Exception):
+    """The records, or a file of them, are being made again after a change; nothing older is given out."""
+
+
 def catch_up() -> None:
-    """Make again what is due, if it is little. Raises Busy: it is more, or somebody else is at it."""
+    """Make again what is due, if it is little. Raises BeingMade: it is more, or somebody else is at it."""
     if _is_due() and not _make_again():
-        raise Busy
+        raise BeingMade
 
 
 def catch_up_with_all() -> None:
-    """However much there is, in short transactions. Raises Busy: somebody else is at it."""
+    """However much there is, in short transactions. Raises BeingMade: somebody else is at it."""
     while _is_due():
         _make_again()
 
@@ -78,12 +81,12 @@ def _make_again() -> bool:
 
 
 def _one_at_a_time() -> None:
-    """So that `changed_at` rises in the order in which lines come to be seen. Raises Busy."""
+    """So that `changed_at` rises in the order in which lines come to be seen. Raises BeingMade."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [CATCHING_UP])
         [(ours,)] = cursor.fetchall()
     if not ours:
-        raise Busy
+        raise BeingMade
 
 
 def _make(people: Collection[int]) -> None:

@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -19,16 +20,22 @@ from profiles.open_data import records, schema
 from profiles.open_data.asking import PARAMS, Asked
 from profiles.open_data.files import Whole
 from profiles.open_data.formats import FORMATS, Format
+from profiles.open_data.records import BeingMade
 
 SMALL = 1024 * 1024  # bytes: as long as that, it is answered like a page, and not in pieces
 # Whoever reads a large file slowly holds one of the process's few threads. Only so many may, and the
 # others are for the pages.
 AT_A_TIME = 2
 HEADERS = FOR_ANY_SITE | {
-    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
     # Like a page: what others keep hears nothing of a withdrawal.
     "Cache-Control": "public, max-age=5, stale-while-revalidate=10",
 }
+BEING_MADE = errors.NotNow(
+    lazy("Something has changed, and these files are being made again."),
+    lazy("Please come back in a minute."),
+    seconds=60,
+)
 
 _room = BoundedSemaphore(AT_A_TIME)
 
@@ -41,9 +48,11 @@ def open_file(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponseBase:
         try:
-            response = view(request)
+            response: HttpResponseBase = view(request)
+        except BeingMade:
+            response = errors.not_now(request, BEING_MADE)
         except Busy:
-            return errors.busy(request)
+            response = errors.not_now(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response

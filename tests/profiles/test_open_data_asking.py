@@ -136,8 +136,10 @@ class RoomTests(OpenDataTestCase):
         with mock.patch.object(views, "SMALL", 10):
             reading = [self.client.get("/data/profiles.json") for _each in range(views.AT_A_TIME)]
             self.assertTrue(all(response.streaming for response in reading))
-            refused = self.client.get("/data/profiles.csv")
+            with self.assertNoLogs("django.request"):
+                refused = self.client.get("/data/profiles.csv")
             self.assertEqual((refused.status_code, refused["Retry-After"]), (503, "5"))
+            self.assertIn("Too many ask at once", refused.json()["detail"])
             # Pages, and who asks whether anything is new, are answered all the same.
             self.assertEqual(self.client.get("/profiles/").status_code, 200)
             tag = {"If-None-Match": reading[0]["ETag"]}

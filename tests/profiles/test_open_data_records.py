@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign import publishing
+from campaign.kept_files import Busy
 from campaign.models import Picture
 from profiles import merging
 from profiles.models import (
@@ -35,6 +36,8 @@ from profiles.tasks import make_open_data
 from tests.factories import make_detainee, make_staff, tell
 from tests.profiles.open_data import OpenDataTestCase
 from tests.profiles.test_open_data import WHOLE, make_person_of_whom_much_is_known
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 class InStepTests(OpenDataTestCase):
@@ -169,12 +172,36 @@ class DueTests(OpenDataTestCase):
             for address in ("/data/profiles.json", "/data/profiles.csv?gender=unknown"):
                 make_detainee()
                 make_detainee()
-                response = self.client.get(address)
-                self.assertEqual((response.status_code, response["Retry-After"]), (503, "5"))
+                with self.assertNoLogs("django.request"):  # nothing is wrong with the site
+                    response = self.client.get(address)
+                self.assertEqual((response.status_code, response["Retry-After"]), (503, "60"))
+                self.assertEqual(response["Cache-Control"], "no-store")
                 self.assertNotIn("Misal", response.text)
             make_open_data(0)
             self.assertFalse(Due.objects.exists())
             self.assertEqual(len(self.people()), 9)
+
+    def test_a_browser_is_told_so_by_a_page_and_a_program_by_json(self) -> None:
+        make_detainee()
+        with mock.patch.object(records, "AT_ONCE", 0):
+            for file in ("profiles.json", "profiles.csv", "checksums.txt"):
+                page = self.client.get(f"/data/{file}", headers={"Accept": BROWSER})
+                self.assertEqual((page.status_code, page["Retry-After"]), (503, "60"))
+                self.assertContains(page, "<h1>Something has changed, and", status_code=503)
+                for accepts in ("*/*", "application/json", "text/csv"):
+                    problem = self.client.get(f"/data/{file}", headers={"Accept": accepts})
+                    self.assertEqual(problem["Content-Type"], "application/problem+json")
+                    # A script on another site may read it, and when to come again.
+                    self.assertEqual(problem["Access-Control-Allow-Origin"], "*")
+                    self.assertIn("Retry-After", problem["Access-Control-Expose-Headers"])
+                    self.assertEqual(problem.json()["status"], 503)
+                    self.assertIn("being made again", problem.json()["detail"])
+
+    def test_who_comes_while_others_wait_for_a_file_is_told_that_it_is_being_made(self) -> None:
+        make_detainee()
+        with mock.patch("campaign.kept_files.opened", side_effect=Busy):
+            response = self.client.get("/data/profiles.csv", headers={"Accept": BROWSER})
+        self.assertContains(response, "being made again", status_code=503)
 
     def test_whoever_is_due_for_many_reasons_is_made_again_once(self) -> None:
         for _each in range(4):
