@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from profiles.models import OpenRecord
-from profiles.open_data.formats import Format, gathered, head
+from profiles.open_data.formats import Format, compressed, gathered, head
 from profiles.open_data.records import version
 from profiles.references import parse_reference
 from profiles.selection import PARAMETERS, Selection
@@ -44,9 +44,10 @@ class Asked:
     def is_for_all(self) -> bool:
         return not self.parameters
 
-    def pieces(self, format_: Format) -> Generator[bytes]:
+    def pieces(self, format_: Format, *, packed: bool) -> Generator[bytes]:
         top = head(version()) | {"asked": self.parameters}
-        return gathered(format_.make(top, self._lines(), lambda: {"next": self._next(format_)}))
+        made = format_.make(top, self._lines(), lambda: {"next": self._next(format_)})
+        return gathered(compressed(made) if packed else made)
 
     def _lines(self) -> Iterator[str]:
         """Found at one moment; who is gone by the time that her line is read is left out."""

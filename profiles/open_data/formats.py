@@ -1,6 +1,7 @@
 """The shapes that the open data comes in: each is made of the records' lines, one at a time."""
 
 import json
+import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from profiles.open_data import followthemoney
 from profiles.open_data.fields import COLUMNS, VERSION, cells_of
 
 PIECE = 64 * 1024  # bytes given out at a time
+QUICKLY = 3
+_GZIP = 16 + zlib.MAX_WBITS  # how zlib is told to write its header and checksum
 
 type Tail = Callable[[], dict[str, Any]]
 
@@ -82,6 +85,15 @@ JSON = Format("profiles.json", "application/json", as_json)
 CSV = Format("profiles.csv", "text/csv; charset=utf-8; header=present", as_csv)
 FOLLOW_THE_MONEY = Format("profiles.ftm.json", "application/x-ndjson", as_followthemoney)
 FORMATS = (JSON, CSV, FOLLOW_THE_MONEY)
+
+
+def compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """As gzip, at an eighth of what making them costs. The level of Django's `compress_sequence`, the sixth,
+    takes three times as long for a fifth fewer bytes."""
+    press = zlib.compressobj(QUICKLY, wbits=_GZIP)
+    for piece in pieces:
+        yield press.compress(piece)
+    yield press.flush()
 
 
 def gathered(pieces: Iterable[bytes]) -> Generator[bytes]:

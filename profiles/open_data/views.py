@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from itertools import chain
 from threading import BoundedSemaphore
+from typing import Protocol
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
@@ -40,6 +41,10 @@ BEING_MADE = errors.NotNow(
 _room = BoundedSemaphore(AT_A_TIME)
 
 type View = Callable[[HttpRequest], HttpResponseBase]
+
+
+class Pieces(Protocol):
+    def __call__(self, *, packed: bool) -> Generator[bytes]: ...
 
 
 def open_file(view: View) -> View:
@@ -97,15 +102,12 @@ def checksums(_request: HttpRequest) -> HttpResponse:
 
 def _whole(request: HttpRequest, format_: Format) -> HttpResponseBase:
     whole = Whole.of(format_)
-    packed = bool(pages.TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
-    answer = _answer(request, format_, whole.sha256, whole.pieces(packed=packed))
+    answer = _answer(request, format_, whole.sha256, whole.pieces)
     if answer.status_code == 200:
+        packed = "Content-Encoding" in answer.headers
         answer.headers["Content-Length"] = str(whole.packed_size if packed else whole.size)
-        if packed:
-            answer.headers["Content-Encoding"] = "gzip"
     if not answer.streaming:
         whole.file.close()
-    patch_vary_headers(answer, ["Accept-Encoding"])
     return answer
 
 
@@ -114,22 +116,27 @@ def _some(request: HttpRequest, format_: Format, asked: Asked) -> HttpResponseBa
     # What a search finds depends on more than the records; whatever else staff change begins an edition.
     made_of = f"{records.version()} {pages.edition()} {format_.name} {asked.parameters}"
     tag = hashlib.sha256(made_of.encode()).hexdigest()
-    return _answer(request, format_, tag, asked.pieces(format_))
+    return _answer(request, format_, tag, partial(asked.pieces, format_))
 
 
-def _answer(
-    request: HttpRequest, format_: Format, tag: str, pieces: Generator[bytes]
-) -> HttpResponseBase:
+def _answer(request: HttpRequest, format_: Format, tag: str, pieces: Pieces) -> HttpResponseBase:
+    """Compressed for who takes it. What is typed comes back beside public records and nothing else, so the
+    length of an answer gives no secret away (BREACH)."""
+    packed = bool(pages.TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
     seen = request.META.get("HTTP_IF_NONE_MATCH", "")
     answer: HttpResponseBase
     if tag in seen or seen.strip() == "*":
         answer = HttpResponse(status=304)
         del answer.headers["Content-Type"]
     else:
-        answer = HttpResponse() if request.method == "HEAD" else _given(pieces)
+        answer = HttpResponse() if request.method == "HEAD" else _given(pieces(packed=packed))
         answer.headers["Content-Type"] = format_.content_type
         answer.headers["Content-Disposition"] = f'inline; filename="{format_.name}"'
+        if packed:
+            answer.headers["Content-Encoding"] = "gzip"
+    # Weak, and so the same for the plain and the compressed form (RFC 9110, 8.8.1).
     answer.headers["ETag"] = f'W/"{tag}"'
+    patch_vary_headers(answer, ["Accept-Encoding"])
     return answer
 
 

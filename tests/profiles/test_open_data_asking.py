@@ -1,5 +1,6 @@
 """Asking for some of the open data: by the same filters as the list, in parts, and with anything at all."""
 
+import gzip
 import json
 from itertools import chain
 from unittest import mock
@@ -114,6 +115,28 @@ class FilterTests(OpenDataTestCase):
         pages.forget_all()  # the admin does so when it has saved
         self.assertNotEqual(self.client.get(address)["ETag"], changed["ETag"])
 
+    def test_it_is_compressed_for_who_takes_it_and_the_same_once_it_is_unpacked(self) -> None:
+        for file in ("profiles.json", "profiles.csv", "profiles.ftm.json"):
+            with self.subTest(file):
+                address = f"/data/{file}?status=prison"
+                plain = self.client.get(address, headers={"Accept-Encoding": "gzip;q=0, br"})
+                packed = self.client.get(address, headers={"Accept-Encoding": "br, gzip"})
+                self.assertNotIn("Content-Encoding", plain)
+                self.assertEqual(packed["Content-Encoding"], "gzip")
+                self.assertEqual(packed["Content-Length"], str(len(packed.content)))
+                self.assertLess(len(packed.content), len(plain.content))
+                self.assertEqual(gzip.decompress(packed.content), plain.content)
+                for answer in (plain, packed):
+                    self.assertEqual(answer["Vary"], "Accept-Encoding")
+                # One weak tag stands for both, so it spares the body whichever was kept.
+                self.assertEqual(packed["ETag"], plain["ETag"])
+                for accepted in ("gzip", "identity"):
+                    again = {"If-None-Match": packed["ETag"], "Accept-Encoding": accepted}
+                    not_changed = self.client.get(address, headers=again)
+                    self.assertEqual((not_changed.status_code, not_changed.content), (304, b""))
+                    self.assertEqual(not_changed["Vary"], "Accept-Encoding")
+                    self.assertNotIn("Content-Encoding", not_changed)
+
 
 class RoomTests(OpenDataTestCase):
     @classmethod
@@ -147,6 +170,15 @@ class RoomTests(OpenDataTestCase):
             for response in reading:
                 self.assertEqual(len(json.loads(response.getvalue())["people"]), 7)
             self.assertEqual(len(self.rows()), 7)
+
+    def test_large_ones_are_compressed_as_they_are_given_out(self) -> None:
+        address, packs = "/data/profiles.csv?gender=unknown", {"Accept-Encoding": "gzip"}
+        plain = self.client.get(address).content
+        with mock.patch.object(views, "SMALL", 10):
+            response = self.client.get(address, headers=packs)
+            self.assertTrue(response.streaming)
+            self.assertNotIn("Content-Length", response)
+            self.assertEqual(gzip.decompress(response.getvalue()), plain)
 
     def test_who_goes_away_half_way_leaves_the_place_to_others(self) -> None:
         with mock.patch.object(views, "SMALL", 10):
