@@ -32,7 +32,7 @@ from profiles.open_data.types import (
 )
 from profiles.public import PublicProfile
 
-VERSION = "1.0.0"
+VERSION = "1.0.1"
 
 TEXT, NEEDED, LINK, DATE = Text(), Text(required=True), Text("uri"), When()
 

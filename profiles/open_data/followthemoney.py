@@ -6,7 +6,10 @@ beginning of one (2017, 2017-06), so a span has a first and a last day instead. 
 stays in the JSON. No topic is given: they mark risks, and nobody here is one.
 """
 
+import json
+from collections import Counter
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,8 +37,14 @@ type Properties = dict[str, list[Any]]
 def entities(record: dict[str, Any]) -> Iterator[Entity]:
     person = _id(record["reference"])
     yield _entity(person, "Person", _person(record))
-    for number, event in enumerate(record["events"], start=1):
-        yield _entity(f"{person}.event.{number}", "Event", _event(event) | {"involved": [person]})
+    alike: Counter[str] = Counter()
+    for event in record["events"]:
+        told = _digest(event)
+        alike[told] += 1
+        nth = f".{alike[told]}" if alike[told] > 1 else ""
+        yield _entity(
+            f"{person}.event.{told}{nth}", "Event", _event(event) | {"involved": [person]}
+        )
     for relative in record["relatives"]:
         if relative["reference"]:
             yield _relation(person, relative["relation"], _id(relative["reference"]))
@@ -43,6 +52,15 @@ def entities(record: dict[str, Any]) -> Iterator[Entity]:
 
 def _id(reference: str) -> str:
     return f"{urlsplit(settings.SITE_URL).hostname}.{reference}"
+
+
+def _digest(event: dict[str, Any]) -> str:
+    """Stands for what is told of an event, and for nothing else: not for its place among the others, which
+    shifts, nor for its row, whose number tells how many are hidden."""
+    when = event["when"] or {}
+    told = [event["kind"], when.get("earliest"), when.get("latest")]
+    told += [event["place"], event["description"]]
+    return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def _entity(identifier: str, schema: str, properties: Properties) -> Entity:

@@ -241,6 +241,57 @@ class FollowTheMoneyTests(OpenDataTestCase):
         )
         self.assertFalse({"date", "startDate", "endDate"} & set(events[2]))
 
+    def events(self) -> dict[str, str]:
+        """The text of each by its id, in the order of the file."""
+        return {
+            entity["id"]: entity["properties"].get("summary", [""])[0]
+            for entity in self.entities()
+            if entity["schema"] == "Event"
+        }
+
+    def test_an_event_keeps_its_id_when_others_come_and_go_before_it(self) -> None:
+        person = make_detainee()
+
+        def tell_of(when: str, description: str) -> Event:
+            return Event.objects.create(
+                detainee=person, kind="call", when=when, description=description
+            )
+
+        tell_of("2018", "The second.")
+        later = tell_of("2019", "The third.")
+        before = self.events()
+        first = tell_of("2017", "The first.")
+        with_first = self.events()
+        self.assertEqual([*with_first.values()], ["The first.", "The second.", "The third."])
+        self.assertLess(before.items(), with_first.items())
+        first.delete()
+        self.assertEqual(self.events(), before)
+        # Written again, it is the same to whoever reads; with other words it is another.
+        later.delete()
+        later = tell_of("2019", "The third.")
+        self.assertEqual(self.events(), before)
+        Event.objects.filter(pk=later.pk).update(description="The last.")
+        self.assertEqual(len(self.events().keys() & before.keys()), 1)
+
+    def test_the_ids_of_events_tell_nothing_of_those_that_are_hidden(self) -> None:
+        person = make_detainee()
+        Event.objects.create(detainee=person, kind="call", when="2018", description="Told.")
+        told = self.events()
+        other = make_detainee()
+        for description in ("Hidden.", "Told."):
+            Event.objects.create(
+                detainee=other, kind="call", when="2018", description=description,
+                is_public=description == "Told.",
+            )  # fmt: skip
+        [one] = told
+        self.assertEqual([*self.events()], [one, one.replace(person.reference, other.reference)])
+
+    def test_events_of_which_the_same_is_told_are_told_apart(self) -> None:
+        person = make_detainee()
+        for _each in range(3):
+            Event.objects.create(detainee=person, kind="call", when="2018")
+        self.assertEqual(len(self.events()), 3)
+
     def test_names_stand_where_they_may_be_matched(self) -> None:
         make_person_of_whom_much_is_known()
         properties = self.entities()[0]["properties"]
