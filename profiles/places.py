@@ -1,5 +1,8 @@
 """What people are from: the region's places and its peoples, as data that migrations load."""
 
+import re
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +52,21 @@ class Place(models.Model):
         if level == words.PlaceLevel.PREFECTURE and self.parent:
             return self.parent
         return self
+
+
+def alternatives(name: str) -> Sequence[str]:
+    """Kumul (Hami): the whole, and each of the two."""
+    match = re.fullmatch(r"\s*(.+?)\s*\((.+?)\)\s*", name)
+    return (name, match[1], match[2]) if match else (name,)
+
+
+def without_kind(name: str) -> str:
+    """Yarkand of “Yarkand County”."""
+    kinds = (
+        r"\b(prefecture|city|county|region|district|autonomous|kazakh|kirghiz|kyrgyz|mongol|hui"
+        r"|xinjiang|xuar)\b|地区|自治州|[市县]$"
+    )
+    return re.sub(kinds, " ", name, flags=re.IGNORECASE).strip()
 
 
 class Ethnicity(models.Model):

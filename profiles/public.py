@@ -118,13 +118,13 @@ class PublicProfile:
         return any(consent.covers(scope) for consent in self._consents)
 
     @cached_property
-    def _place_level(self) -> str:
+    def place_level(self) -> str:
         return self._detainee.place_level if self._covered("place") else PlaceLevel.NONE
 
     @property
     def home_place(self) -> Place | None:
         home = self._detainee.home_place
-        return home.at(self._place_level) if home else None
+        return home.at(self.place_level) if home else None
 
     @property
     def home(self) -> str:
@@ -210,7 +210,7 @@ class PublicProfile:
 
     @cached_property
     def claims(self) -> list[PublicStatus]:
-        return [PublicStatus.of(claim, level=self._place_level) for claim in self._claims]
+        return [PublicStatus.of(claim, level=self.place_level) for claim in self._claims]
 
     @property
     def status(self) -> PublicStatus | None:
@@ -234,7 +234,7 @@ class PublicProfile:
 
     @property
     def events(self) -> list[PublicEvent]:
-        return [PublicEvent.of(event, level=self._place_level) for event in self._events]
+        return [PublicEvent.of(event, level=self.place_level) for event in self._events]
 
     @cached_property
     def legal_cases(self) -> list[PublicCase]:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from profiles.importing import synonyms
 from profiles.importing.values import word_key
-from profiles.places import Ethnicity, Place
+from profiles.places import Ethnicity, Place, alternatives, without_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Lexicon:
                 _place_key(name): place
                 for place in places.values()
                 for whole in (place.code, place.name, place.name_uyghur, place.name_chinese)
-                for name in _alternatives(whole)
+                for name in alternatives(whole)
             },
             towns={
                 _place_key(town): places[code]
@@ -50,7 +49,7 @@ class Lexicon:
             return place, True
         # From the largest to the smallest: “Qaraqash, Hotan”.
         for part in reversed(re.split(r"[,;/·]|\s-\s", cell)):
-            for key in map(_place_key, _alternatives(part)):
+            for key in map(_place_key, alternatives(part)):
                 if place := self.places.get(key) or self.towns.get(key):
                     return place, False
         raise ValidationError(_("“%s” is no prefecture or city of the list.") % cell)
@@ -67,21 +66,9 @@ class Lexicon:
         return found
 
 
-def _alternatives(name: str) -> Sequence[str]:
-    """Kumul (Hami): the whole, and each of the two."""
-    match = re.fullmatch(r"\s*(.+?)\s*\((.+?)\)\s*", name)
-    return (name, match[1], match[2]) if match else (name,)
-
-
 def _place_key(name: str) -> str:
     plain = "".join(
         c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c)
     )
     plain = re.sub(r"[’'ʼ‘`]", "", plain)
-    plain = re.sub(
-        r"\b(prefecture|city|county|region|district|autonomous|kazakh|kirghiz|kyrgyz|mongol|hui"
-        r"|xinjiang|xuar)\b|地区|自治州|[市县]$",
-        " ",
-        plain,
-    )
-    return " ".join(re.sub(r"[\s_-]+", " ", plain).split())
+    return " ".join(re.sub(r"[\s_-]+", " ", without_kind(plain)).split())

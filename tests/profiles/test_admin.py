@@ -11,7 +11,7 @@ from tests.factories import make_detainee
 
 PEOPLE = "/admin/profiles/detainee/"
 ADD = f"{PEOPLE}add/"
-LIST_QUERIES, FORM_QUERIES = 10, 30
+LIST_QUERIES, FORM_QUERIES = 10, 32
 COMPLETE: dict[str, Any] = {
     "names-0-text": "Gülnar Misal",
     "names-1-text": "گۈلنار مىسال",
