@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
 
 from campaign import pages
+from tests import resetting
 
 
 class FreshPages(SimpleTestCase):
@@ -35,7 +36,13 @@ class SiteTestCase(FreshPages, TestCase):
 class CommittingTestCase(FreshPages, TransactionTestCase):
     """For what needs real commits and several connections; the migrations' data is put back."""
 
-    serialized_rollback = True
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        resetting.as_migrated()
+
+    def _fixture_teardown(self) -> None:
+        resetting.put_back()
 
 
 def somebody_waits() -> bool:

@@ -13,13 +13,11 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from campaign.settings import mailer
 from tests.browser.testcases import BrowserTestCase
 from tests.petitions.post import PostOffice
-from tests.petitions.testcases import empty_queue
 
 
 class PostTestCase(BrowserTestCase):
     def setUp(self) -> None:
         super().setUp()
-        empty_queue()
         self.post = self.enterContext(PostOffice())
         self.enterContext(override_settings(MAILERS={"default": mailer(self.post.url)}))
 

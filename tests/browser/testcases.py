@@ -11,7 +11,6 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles.testing import StaticLiveServerTestCase
-from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import (
     Browser,
@@ -23,7 +22,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.testcases import FreshPages
+from tests.testcases import CommittingTestCase
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 LEFT_OUT = (
@@ -45,7 +44,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 expect.set_options(timeout=PATIENCE)
 
 
-class BrowserTestCase(FreshPages, StaticLiveServerTestCase):
+class BrowserTestCase(CommittingTestCase, StaticLiveServerTestCase):
     """One Chromium for the class, a fresh profile for each visit.
 
     Whatever goes wrong unseen during a visit fails the test: an error in the console, a violation of
@@ -53,7 +52,6 @@ class BrowserTestCase(FreshPages, StaticLiveServerTestCase):
     """
 
     host = "127.0.0.1"
-    serialized_rollback = True
     maxDiff = None
     browser: ClassVar[Browser]
 
@@ -65,13 +63,10 @@ class BrowserTestCase(FreshPages, StaticLiveServerTestCase):
             raise SkipTest(LEFT_OUT)
         super().setUpClass()
         cls.enterClassContext(override_settings(SITE_URL=cls.live_server_url))
-        migrated = connection._test_serialized_contents  # type: ignore[attr-defined]
         playwright = cls.enterClassContext(sync_playwright())
         # Playwright keeps an event loop in this thread, so Django takes all that runs here for
-        # asynchronous, which it is not: the loop stands still while a test runs. It also gives the
-        # thread another connection now, which knows nothing of the migrations' data to put back.
+        # asynchronous, which it is not: the loop stands still while a test runs.
         cls.enterClassContext(patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="on"))
-        connection._test_serialized_contents = migrated  # type: ignore[attr-defined]
         requests = logging.getLogger("django.request")
         cls.addClassCleanup(requests.setLevel, requests.level)
         requests.setLevel(logging.ERROR)  # a page that is not there is meant

@@ -18,7 +18,6 @@ from tests.petitions.testcases import (
     FORM,
     SigningTestCase,
     deliver,
-    empty_queue,
     link_in,
     path_of,
     press,
@@ -262,7 +261,6 @@ class WhateverIsTicked(FreshPages, HypothesisTestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        empty_queue()
         for slug, fields in zip(
             SLUGS, ({}, {}, {}, {}, {"state": "draft"}, {"state": "withdrawn"}), strict=True
         ):
