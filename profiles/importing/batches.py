@@ -31,8 +31,9 @@ KEPT_FOR = timedelta(days=7)
 
 def upload(content: bytes, *, file_name: str, author: AbstractBaseUser) -> ImportBatch:
     """Takes a file in, with how it is probably read. Raises ValidationError if it is no table."""
-    form = reading.guess(content)
-    found = reading.read(content, form)  # before the transaction, which may not be idle for so long
+    file = reading.opened(content)
+    form = reading.guess(file)
+    found = reading.read(file, form)  # before the transaction, which may not be idle for so long
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             file_name=_tidy_name(file_name),
@@ -40,7 +41,7 @@ def upload(content: bytes, *, file_name: str, author: AbstractBaseUser) -> Impor
             size=len(content),
             author_id=author.pk,
         )
-        files.seal(batch, content)
+        files.seal(batch, file)
         _read_as(batch, form, found)
     return batch
 
@@ -63,9 +64,13 @@ def table(batch: ImportBatch) -> Table:
 
 def read_as(batch: ImportBatch, form: Form) -> None:
     """How the file is read. What its columns are is guessed anew if its headings are others now."""
-    found = reading.read(files.unsealed(batch), form)
+    kept = files.unsealed(batch)
+    file = reading.taking(kept, form.sheet)
+    found = reading.read(file, form)
     with transaction.atomic():
         _lock(batch, OPEN)
+        if file is not kept:
+            files.seal(batch, file)
         _read_as(batch, form, found)
 
 

@@ -4,11 +4,14 @@ Nothing is known of such a file but its bytes. It is bounded before it is opened
 guessed, shown to staff with the first rows, and can be put right by them.
 """
 
+from dataclasses import dataclass, replace
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from profiles.importing import text_files, workbooks
 from profiles.importing.tables import Form, Table, heading_row, table
+from profiles.importing.workbooks import Workbook
 
 MOST_BYTES = 20 * 1024 * 1024
 _LOOKED_AT = 20  # rows
@@ -18,26 +21,45 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04")
 
 
-def guess(content: bytes) -> Form:
-    """How it is probably to be read. Raises ValidationError, in words for staff, if it is no table."""
+@dataclass(frozen=True, slots=True)
+class File:
+    """What was uploaded. book: the sheet that is taken of it, if it is a workbook. To read one can take half a
+    minute of the processor, so what was read is kept with it."""
+
+    content: bytes
+    book: Workbook | None = None
+
+
+def opened(content: bytes) -> File:
+    """Raises ValidationError, in words for staff, if it is no table."""
     _refuse_others(content)
-    if is_workbook(content):
-        book = workbooks.read(content, most=_LOOKED_AT)
-        return Form(sheet=book.sheet, heading_row=heading_row(book.records))
-    encoding = text_files.guess_encoding(content)
-    text = text_files.decode(content, encoding)
+    return taking(File(content), sheet="")
+
+
+def taking(file: File, sheet: str) -> File:
+    """With this sheet, if it is a workbook. Raises ValidationError if that cannot be read."""
+    if not is_workbook(file.content) or (file.book and file.book.sheet == sheet):
+        return file
+    return replace(file, book=workbooks.read(file.content, sheet))
+
+
+def guess(file: File) -> Form:
+    """How it is probably to be read."""
+    if file.book:
+        start = file.book.records[:_LOOKED_AT]
+        return Form(sheet=file.book.sheet, heading_row=heading_row(start))
+    encoding = text_files.guess_encoding(file.content)
+    text = text_files.decode(file.content, encoding)
     delimiter = text_files.guess_delimiter(text)
     start = text_files.records(text, delimiter, most=_LOOKED_AT)
     return Form(encoding, delimiter, heading_row=heading_row(start))
 
 
-def read(content: bytes, form: Form) -> Table:
+def read(file: File, form: Form) -> Table:
     """Raises ValidationError, in words for staff, if it cannot be read in that way."""
-    _refuse_others(content)
-    if is_workbook(content):
-        book = workbooks.read(content, form.sheet)
+    if book := taking(file, form.sheet).book:
         return table(book.records, form, book.sheets)
-    text = text_files.decode(content, form.encoding)
+    text = text_files.decode(file.content, form.encoding)
     return table(text_files.records(text, form.delimiter), form)
 
 

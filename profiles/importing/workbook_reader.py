@@ -2,8 +2,8 @@
 
     python -m profiles.importing.workbook_reader FOLDER MOST-ROWS MOST-CELLS-A-ROW
 
-Reads FOLDER/upload.xlsx, and which of its sheets is meant in FOLDER/sheet; writes read.json: the names of the
-sheets that are shown and hold cells, which of them was read (the first, if none was asked for), and its rows as
+Reads FOLDER/upload.xlsx, and which of its sheets is meant in FOLDER/sheet; writes read.json.zlib: the names of
+the sheets that are shown and hold cells, which of them was read (the first, if none was asked for), and its rows as
 texts. What is wrong with it ends it with one of the words of Refusal. It knows nothing of Django.
 """
 
@@ -12,6 +12,7 @@ import re
 import sys
 import warnings
 import zipfile
+import zlib
 from calendar import month_name
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -29,6 +30,7 @@ from campaign import confined
 MOST_UNPACKED = 80 * 1024 * 1024
 MOST_BESIDE_CELLS = 4 * 1024 * 1024  # of styles and the like, which are read as a whole
 MOST_PARTS = 500
+MOST_READ = 256 * 1024 * 1024  # of what is made of it
 MOST_LETTERS = 80_000_000  # of all cells: one text may stand in as many as there are
 # A sheet of 20,000 rows with 40 cells each takes 120 MB and a quarter of a minute.
 MOST_MEMORY = 512 * 1024 * 1024
@@ -70,8 +72,10 @@ def main(folder: Path, most: int, widest: int) -> None:
     except Exception as error:
         # The library meets a broken file with whatever exception it stumbles into.
         raise Refused(Refusal.NO_WORKBOOK) from error
-    made = json.dumps({"sheets": sheets, "sheet": sheet, "rows": rows})
-    (folder / "read.json").write_text(made, encoding="ascii")
+    made = json.dumps({"sheets": sheets, "sheet": sheet, "rows": rows}).encode("ascii")
+    if len(made) > MOST_READ:
+        raise Refused(Refusal.TOO_LARGE)
+    (folder / "read.json.zlib").write_bytes(zlib.compress(made))
 
 
 def _opened(file: Path, *, formulas: bool = False) -> "closing[Workbook]":

@@ -6,9 +6,11 @@ process its life, and nobody else anything.
 
 import json
 import threading
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -25,27 +27,33 @@ _at_work = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """sheets: those that are shown, and hold cells. records: of the one called `sheet`."""
+    """One of its sheets, as it was read. sheets: those that are shown, and hold cells. records: of the one
+    called `sheet`. packed: all of this, to be kept."""
 
     sheets: list[str]
     sheet: str
     records: list[Record]
+    packed: bytes
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> Self:
+        found = json.loads(zlib.decompress(packed))
+        return cls(found["sheets"], found["sheet"], list(map(record, found["rows"])), packed)
 
 
-def read(content: bytes, sheet: str = "", *, most: int = MOST_ROWS + 1) -> Workbook:
+def read(content: bytes, sheet: str = "") -> Workbook:
     """sheet: the first if it is not said. Raises ValidationError, in words for staff."""
     with _at_work, TemporaryDirectory(prefix="workbook-") as name:
         folder = Path(name)
         (folder / "upload.xlsx").write_bytes(content)
         (folder / "sheet").write_text(sheet, encoding="utf-8")
         program = "profiles.importing.workbook_reader"
-        bounds = str(most), str(MOST_COLUMNS + 1)
+        bounds = str(MOST_ROWS + 1), str(MOST_COLUMNS + 1)
         try:
             confined.run(program, folder, *bounds, seconds=MOST_SECONDS)
         except confined.Failed as failed:
             raise ValidationError(_in_words(str(failed), sheet)) from failed
-        found = json.loads((folder / "read.json").read_bytes())
-    return Workbook(found["sheets"], found["sheet"], [record(cells) for cells in found["rows"]])
+        return Workbook.unpacked((folder / "read.json.zlib").read_bytes())
 
 
 def _in_words(refusal: str, sheet: str) -> str:

@@ -79,10 +79,14 @@ class ImportBatch(models.Model):
 
 
 class ImportFile(models.Model):
-    """The file, sealed, for as long as it is needed: until its rows are drafts, or for some days."""
+    """The file, sealed, for as long as it is needed: until its rows are drafts, or for some days.
+
+    sheet: of a workbook, what was read of the sheet that is taken, sealed as well.
+    """
 
     batch = models.OneToOneField(ImportBatch, models.CASCADE, primary_key=True, related_name="file")
     sealed = models.BinaryField()
+    sheet = models.BinaryField(null=True)
 
     class Meta:
         default_permissions = ()

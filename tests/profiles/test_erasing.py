@@ -24,6 +24,7 @@ from petitions.models import Signature
 from profiles import erasing, merging, tasks
 from profiles.folding import fold
 from profiles.importing import files
+from profiles.importing.reading import File
 from profiles.models import (
     Detainee,
     ErasedPerson,
@@ -97,7 +98,7 @@ class NothingIsLeftTests(ErasingTestCase):
         person.consents.update(basis="public_record")
         person.old_slugs.create(slug=f"{CANARY.lower()}-once-{person.pk}")
         batch = ImportBatch.objects.create(file_name="p.csv", sha256="0", size=1, author=self.staff)
-        files.seal(batch, CANARY.encode())
+        files.seal(batch, File(CANARY.encode()))
         row = {"batch": batch, "outcome": "create"}
         plant(ImportRow, detainee=person, number=1, **row)
         plant(ImportRow, number=2, **row)  # the same name, not imported
@@ -234,7 +235,7 @@ class OthersTests(ErasingTestCase):
             batch = ImportBatch.objects.create(
                 file_name=name, sha256="0", size=1, author=self.staff
             )
-            files.seal(batch, b"")
+            files.seal(batch, File(b""))
             ImportRow.objects.create(batch=batch, number=1, outcome="create", name=name)
         self.erase(person)
         self.assertEqual(ImportFile.objects.get().batch.file_name, "Erkin Misal")

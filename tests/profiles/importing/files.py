@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 
 def csv_file(
@@ -28,6 +28,17 @@ def workbook(rows: Iterable[Sequence[Any]], *, sheet: str = "Cases", **formats: 
         page.append(list(row))
     for cell, number_format in formats.items():
         page[cell].number_format = number_format
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def with_sheet(content: bytes, name: str, rows: Iterable[Sequence[Any]]) -> bytes:
+    """The workbook with one more sheet behind the others."""
+    book = load_workbook(io.BytesIO(content))
+    page = book.create_sheet(name)
+    for row in rows:
+        page.append(list(row))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

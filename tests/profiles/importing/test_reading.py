@@ -27,7 +27,8 @@ cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 
 def read(content: bytes) -> Table:
-    return reading.read(content, reading.guess(content))
+    file = reading.opened(content)
+    return reading.read(file, reading.guess(file))
 
 
 def cells_of(table: Table) -> list[list[str]]:
@@ -95,7 +96,7 @@ class WorkbookTests(SimpleTestCase):
         content = workbook(PEOPLE)
         self.assertEqual(read(content).sheets, ["Cases"])
         with self.assertRaises(ValidationError):
-            reading.read(content, Form(sheet="Another"))
+            reading.read(reading.opened(content), Form(sheet="Another"))
 
     def test_a_formula_without_a_result_is_kept_as_it_is_written(self) -> None:
         found = read(workbook([["name", "n"], ["Aygül Misal", "=1+1"]]))
@@ -106,7 +107,7 @@ class WorkbookTests(SimpleTestCase):
             bomb = with_part(workbook(PEOPLE), part, b" " * (workbook_reader.MOST_UNPACKED + 1))
             self.assertLess(len(bomb), reading.MOST_BYTES)
             with self.subTest(part), self.assertRaisesMessage(ValidationError, "unpacked"):
-                reading.guess(bomb)
+                reading.opened(bomb)
 
     def test_entities_that_grow_are_refused(self) -> None:
         grows = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
@@ -128,7 +129,7 @@ class WorkbookTests(SimpleTestCase):
         )  # fmt: skip
         self.assertLess(len(bomb), 500_000)
         with self.assertRaisesMessage(ValidationError, "unpacked"):
-            reading.guess(bomb)
+            reading.opened(bomb)
 
     def test_a_cell_at_the_far_end_of_the_sheet_takes_no_memory(self) -> None:
         xml = (
@@ -165,14 +166,14 @@ class BoundsTests(SimpleTestCase):
         self.assert_refused(b'a,b\n"' + b"a" * 200_000, "taken apart")
 
     def test_a_wrong_choice_is_told_and_not_obeyed(self) -> None:
-        content = csv_file(PEOPLE, encoding="cp1252")
-        good = reading.guess(content)
+        file = reading.opened(csv_file(PEOPLE, encoding="cp1252"))
+        good = reading.guess(file)
         for wrong in (
             replace(good, encoding="utf-8"), replace(good, encoding="rot13"),
             replace(good, delimiter="x"), replace(good, heading_row=0), replace(good, heading_row=99),
         ):  # fmt: skip
             with self.subTest(wrong), self.assertRaises(ValidationError):
-                reading.read(content, wrong)
+                reading.read(file, wrong)
 
     @given(st.binary(max_size=400))
     def test_any_bytes_are_read_or_refused(self, content: bytes) -> None:
@@ -203,7 +204,7 @@ class BoundsTests(SimpleTestCase):
     ) -> None:
         content = csv_file([HEADINGS[:3], *rows], encoding=encoding, delimiter=delimiter)
         form = Form(encoding.replace("-sig", "").replace("utf-16", "utf-16-le"), delimiter)
-        found = reading.read(content, form)
+        found = reading.read(reading.opened(content), form)
         self.assertEqual([row.cells for row in found.rows], [row for row in rows if any(row)])
 
 

@@ -1,0 +1,76 @@
+"""A workbook is dear to read: it is read once, and what was read is kept as safely as the file itself."""
+
+import hashlib
+from dataclasses import replace
+from unittest import mock
+
+from campaign import confined
+from profiles.importing import batches, files
+from profiles.importing.tables import Form
+from profiles.models import Detainee, ImportBatch, ImportFile
+from tests.profiles.importing.files import with_sheet, workbook
+from tests.profiles.importing.testcases import ImportTestCase, import_all
+
+CASES = [["name", "town"], ["Aygül Misal", "Kashgar"], ["Memet Misal", "Hotan"]]
+MORE = [["name", "town"], ["Nurlan Misal", "Ghulja"]]
+
+
+class KeptSheetTests(ImportTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        run = mock.patch.object(confined, "run", wraps=confined.run)
+        self.read_apart = run.start()
+        self.addCleanup(run.stop)
+        self.content = with_sheet(workbook(CASES), "More", MORE)
+
+    def uploaded(self) -> ImportBatch:
+        return batches.upload(self.content, file_name="people.xlsx", author=self.staff)
+
+    def names(self, batch: ImportBatch) -> list[str]:
+        return [row.cells[0] for row in batches.table(batch).rows]
+
+    def test_from_its_upload_to_its_drafts_a_workbook_is_read_once(self) -> None:
+        batch = self.uploaded()
+        self.assertEqual(self.names(batch), ["Aygül Misal", "Memet Misal"])
+        self.assertEqual(batches.table(batch).sheets, ["Cases", "More"])
+        batches.read_as(batch, replace(Form(**batch.form), heading_row=1))
+        batches.choose_columns(batch, batch.columns)
+        batch.refresh_from_db()
+        import_all(batch)
+        self.assertEqual(Detainee.objects.count(), 2)
+        self.assertEqual(self.read_apart.call_count, 1)
+
+    def test_another_sheet_is_read_when_it_is_chosen_and_kept_instead(self) -> None:
+        batch = self.uploaded()
+        batches.read_as(batch, Form(sheet="More"))
+        for _page in range(3):
+            self.assertEqual(self.names(batch), ["Nurlan Misal"])
+        self.assertEqual(self.read_apart.call_count, 2)
+        batches.read_as(batch, Form(sheet="Cases"))
+        self.assertEqual(self.names(batch), ["Aygül Misal", "Memet Misal"])
+
+    def test_what_is_not_kept_is_read_again_and_is_the_same(self) -> None:
+        kept = self.uploaded()
+        with mock.patch.object(files, "MOST_BYTES", 10):
+            too_large = self.uploaded()
+        before = self.read_apart.call_count
+        self.assertIsNone(ImportFile.objects.get(batch=too_large).sheet)
+        self.assertEqual(batches.table(too_large), batches.table(kept))
+        self.assertEqual(self.read_apart.call_count, before + 1)
+
+    def test_the_checksum_stays_that_of_the_file(self) -> None:
+        batch = self.uploaded()
+        batches.read_as(batch, Form(sheet="More"))
+        batch.refresh_from_db()
+        self.assertEqual(batch.sha256, hashlib.sha256(self.content).hexdigest())
+        self.assertEqual(files.unsealed(batch).content, self.content)
+        self.assertIn(batch, batches.twins(self.uploaded()))
+
+    def test_it_is_sealed_and_goes_with_the_file(self) -> None:
+        batch = self.uploaded()
+        book, kept = files.unsealed(batch).book, ImportFile.objects.get(batch=batch).sheet
+        assert book and kept
+        for plain in (book.packed[:40], b"Misal", b"name"):
+            self.assertNotIn(plain, bytes(kept))
+        import_all(batch)
+        self.assertFalse(ImportFile.objects.exists())
