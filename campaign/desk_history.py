@@ -1,7 +1,7 @@
 """The desk's page of the history: what changed, by whom and why; undone with two clicks.
 
 Before anything is undone, it is done, read back from the history that this made, and rolled back: what
-staff are shown is what will happen.
+staff are shown is what will happen. What it would show to the public again they have to agree to.
 """
 
 from collections.abc import Callable
@@ -23,6 +23,7 @@ from campaign import reverting
 from campaign.desk import PublishableAdmin
 from campaign.models import Change, Edit
 from campaign.retelling import Reader, ToldEdit, retell
+from campaign.revealing import Outcome
 
 PER_PAGE = 20
 
@@ -101,34 +102,44 @@ class HistoryDesk(PublishableAdmin):
         day = date_format(timezone.localtime(edit.at), "j F Y, H:i")
         why = request.POST.get("why", "").strip() or reason % day
         deed = partial(verb, item, edit, author=request.user, why=why)
+        outcome, error = Outcome(), ""
         try:
-            if request.method == "POST":
-                self._undo(request, item, deed)
+            outcome, is_done = self._try(request, item, deed)
+        except ValidationError as refused:
+            error = " ".join(refused.messages)
+        else:
+            if is_done:
                 self.message_user(
                     request, _("Done. It is a change of its own, and can be undone as well.")
                 )
                 return HttpResponseRedirect(self._url("history", item))
-            will_be, error = self._rehearsed(request, item, deed), ""
-        except ValidationError as refused:
-            will_be, error = [], " ".join(refused.messages)
-        context = {"title": title, "edit": edit, "told": will_be, "error": error, "why": why}
+        context = {
+            "title": title,
+            "edit": edit,
+            "outcome": outcome,
+            "told": outcome.told,
+            "error": error,
+            "why": why,
+        }
         return self._page(request, "admin/history_undo.html", item, context)
 
     @transaction.atomic
-    def _undo(self, request: HttpRequest, item: Any, deed: Deed) -> None:
-        """Whoever may not change what is public, neither does when it became so a moment ago."""
+    def _try(self, request: HttpRequest, item: Any, deed: Deed) -> tuple[Outcome, bool]:
+        """Undo it, and let that stand if somebody asked for it and agreed to just what it shows again."""
         item.refresh_from_db(from_queryset=self.model._default_manager.select_for_update())
+        # Whoever may not change what is public, neither does when it became so a moment ago.
         if not self.has_change_permission(request, item):
             raise PermissionDenied
-        deed()
-
-    def _rehearsed(self, request: HttpRequest, item: Any, deed: Deed) -> list[ToldEdit]:
+        lacked = item.missing_for_publication()
         last = Edit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        with transaction.atomic():
-            deed()
-            told = self._told(request, item, list(Edit.objects.filter(pk__gt=last)))
+        deed()
+        told = self._told(request, item, list(Edit.objects.filter(pk__gt=last)))
+        lacks = self.model._default_manager.get(pk=item.pk).missing_for_publication()
+        outcome = Outcome(told, [words for words in lacks if words not in lacked])
+        is_done = request.method == "POST" and request.POST.get("agreed", "") == outcome.mark
+        if not is_done:
             transaction.set_rollback(True)
-        return told
+        return outcome, is_done
 
     # --- Erasing ---
 

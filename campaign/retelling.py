@@ -10,11 +10,12 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from campaign.dates import PartialDateField
 from campaign.models import Change, Edit
+from campaign.revealing import IS_SHOWN, revealed
 from campaign.sealing import SealedTextField, unseal
 from campaign.wording import Piece, compare, whole
 
@@ -33,6 +34,11 @@ class Reader:
 class Line:
     label: str
     pieces: list[Piece]
+    reveals: bool = False  # to the public what was hidden from it (campaign/revealing.py)
+
+    @property
+    def now(self) -> str:
+        return "".join(piece.text for piece in self.pieces if piece.kind != "gone")
 
 
 @dataclass(slots=True)
@@ -42,6 +48,12 @@ class ToldChange:
     became: str  # "added", "changed", "deleted", "moved"
     lines: list[Line] = field(default_factory=list)
     note: str = ""  # instead of lines
+    reveals: bool = False
+
+    @property
+    def revealed_words(self) -> str:
+        lines = [f"{line.label}: {line.now}" for line in self.lines if line.reveals and line.now]
+        return Truncator(" · ".join(filter(None, [self.which, *lines]))).chars(200)
 
 
 @dataclass(slots=True)
@@ -100,14 +112,15 @@ class _Teller:
         link: Any = model._meta.auto_created
         # Of a many-to-many field the other end is what counts.
         what = str(model._meta.verbose_name) if not link else self._link_label(model)
-        told = ToldChange(capfirst(what), "", _became(change))
+        shown = revealed(model, change, self._rows.get(model, {}).get(change.row))
+        told = ToldChange(capfirst(what), "", _became(change), reveals=bool(shown))
         is_subject = model._meta.label_lower == change.subject
         if change.before is not None and change.after is not None and not is_subject:
             told.which = str(self._rows[model].get(change.row, ""))
         if not self._reader.may_see(link or model):
             told.which, told.note = "", _("You may not see what.")
             return told
-        told.lines = self._lines(model, change)
+        told.lines = self._lines(model, change, shown)
         return told if told.lines or change.before is None or change.after is None else None
 
     def _link_label(self, model: type[models.Model]) -> str:
@@ -117,7 +130,7 @@ class _Teller:
         )
         return str(many.verbose_name)
 
-    def _lines(self, model: type[models.Model], change: Change) -> list[Line]:
+    def _lines(self, model: type[models.Model], change: Change, shown: set[str]) -> list[Line]:
         before, after = change.before or {}, change.after or {}
         lines = []
         for each in model._meta.concrete_fields:
@@ -136,7 +149,8 @@ class _Teller:
             if isinstance(each, SealedTextField) and not self._reader.may_unseal:
                 old, new = "", _("(sealed)")
             pieces = compare(old, new) if _is_prose(each) else whole(old, new)
-            lines.append(Line(capfirst(str(each.verbose_name)), pieces))
+            label = capfirst(str(each.verbose_name))
+            lines.append(Line(label, pieces, reveals=each.column in shown - {IS_SHOWN}))
         return lines
 
     def _words(self, field_: "models.Field[Any, Any]", value: Any) -> str:

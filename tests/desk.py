@@ -86,6 +86,11 @@ class DeskTestCase(SiteTestCase):
         self.assertIn(press, form.buttons)
         return self.send(url, form, values, press=press)
 
+    def agree(self, url: str) -> Any:
+        """Undo what the page is about, the box ticked that it shows if something would be public again."""
+        page = self.client.get(url)
+        return self.send(url, FormReader(page.text), {"agreed": page.context["outcome"].mark})
+
     def send(
         self, url: str, form: FormReader, values: dict[str, Any], *, press: str = "_save"
     ) -> Any:

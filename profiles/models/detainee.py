@@ -139,6 +139,8 @@ class Detainee(Publishable):
     settled = (
         "state", "publish_at", "slug", "identity", "shown_as", "place_level", "merged_into_id",
     )  # fmt: skip
+    # Who or where somebody is: brought back only by who agrees to that (campaign/revealing.py).
+    reveals = ("portrait_id", "home_place_id", "birth")
 
     identity = models.CharField(
         _("identity"),

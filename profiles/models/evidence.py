@@ -15,6 +15,8 @@ from profiles.places import Place
 
 
 class Source(models.Model):
+    reveals = ("attribution", "title", "url", "archived_url")
+
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="sources")
     kind = models.CharField(_("kind"), max_length=20, choices=words.SourceKind)
     attribution = models.CharField(
@@ -51,6 +53,8 @@ class StatusClaimQuerySet(models.QuerySet["StatusClaim"]):
 
 class StatusClaim(models.Model):
     """What somebody says of where the person is, as of a date; the newest one is the status shown."""
+
+    reveals = ("place_id",)
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="claims")
     status = models.CharField(_("status"), max_length=20, choices=words.Status)
@@ -95,6 +99,8 @@ class StatusClaim(models.Model):
 
 class Event(models.Model):
     """Something that happened, for the timeline."""
+
+    reveals = ("place_id",)
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="events")
     kind = models.CharField(_("what happened"), max_length=20, choices=words.EventKind)

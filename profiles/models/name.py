@@ -37,6 +37,8 @@ class NameQuerySet(models.QuerySet["Name"]):
 class Name(models.Model):
     """A name as one string: never split into first and last, which many names here do not have."""
 
+    reveals = ("text",)
+
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="names")
     text = models.CharField(_("name"), max_length=120)
     language = models.CharField(

@@ -16,6 +16,8 @@ class Relationship(models.Model):
     consents of both cover it.
     """
 
+    reveals = ("other_id", "description")
+
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="relationships")
     kind = models.CharField(
         _("relation"),
@@ -91,6 +93,8 @@ class Amendment(models.Model):
 
 class ExternalRecord(models.Model):
     """The same person in another register."""
+
+    reveals = ("number", "url")
 
     detainee = models.ForeignKey(
         "profiles.Detainee", models.CASCADE, related_name="external_records"

@@ -13,6 +13,8 @@ from profiles.models.evidence import Source
 class Quote(models.Model):
     """Words of the family or of friends; shown if the consent covers quoting them."""
 
+    reveals = ("speaker",)
+
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="quotes")
     text = models.TextField(_("the family’s words"), max_length=1000)
     original = models.TextField(

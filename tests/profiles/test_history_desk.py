@@ -35,8 +35,7 @@ class HistoryCase(DeskTestCase):
         return str(response.text)
 
     def revert(self, edit: Edit, how: str = "undo") -> Any:
-        address = f"{self.address}history/{edit.pk}/{how}/"
-        return self.send(address, self.read(address), {})
+        return self.agree(f"{self.address}history/{edit.pk}/{how}/")
 
 
 class ReadingTests(HistoryCase):
