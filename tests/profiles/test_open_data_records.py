@@ -187,7 +187,7 @@ class DueTests(OpenDataTestCase):
             for file in ("profiles.json", "profiles.csv", "checksums.txt"):
                 page = self.client.get(f"/data/{file}", headers={"Accept": BROWSER})
                 self.assertEqual((page.status_code, page["Retry-After"]), (503, "60"))
-                self.assertContains(page, "<h1>Something has changed, and", status_code=503)
+                self.assertContains(page, "<h1>These files are being made again.", status_code=503)
                 for accepts in ("*/*", "application/json", "text/csv"):
                     problem = self.client.get(f"/data/{file}", headers={"Accept": accepts})
                     self.assertEqual(problem["Content-Type"], "application/problem+json")
