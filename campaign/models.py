@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.history import Kept
 from campaign.publishing import Publishable, PublishableQuerySet
 from campaign.sealing import SealedTextField
+from campaign.text_fields import LineField
 from campaign.throttling import Use
 
 
@@ -29,12 +30,12 @@ class Picture(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     widths = ArrayField(models.PositiveIntegerField(), editable=False)
-    alt = models.CharField(
+    alt = LineField(
         _("description"),
         max_length=300,
         help_text=_("What can be seen, for people who cannot see it. “Photo of …” is not needed."),
     )
-    credit = models.CharField(_("credit"), max_length=200, help_text=_("Who made or gave it."))
+    credit = LineField(_("credit"), max_length=200, help_text=_("Who made or gave it."))
     # Where a smaller picture is cut out of it, as a portrait is, this point stays in sight: tenths of the
     # width and of the height. People look into a camera from the upper half.
     focus_x = models.PositiveSmallIntegerField(_("across, from the left"), default=50)
@@ -99,7 +100,7 @@ class Page(Publishable):
     )
 
     slug = models.SlugField(_("address"), unique=True, help_text=_("about gives /about/"))
-    title = models.CharField(_("title"), max_length=120)
+    title = LineField(_("title"), max_length=120)
     body = models.TextField(_("text"), help_text=_("Markdown: ## for a heading, * for a list."))
 
     objects = PublishableQuerySet["Page"].as_manager()

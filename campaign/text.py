@@ -16,6 +16,7 @@ _JOINERS = {
     "\u200c",
     "\u200d",
 }  # Persian, Kurdish and Indic names and emoji need them, inside a word
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")  # letters by class, nothing on the screen
 # U+FFFD stands where bytes were no text: what the visitor wrote is not there any more.
 _NO_TEXT = _BLANK_LETTERS | {"\ufffd"}
@@ -44,19 +45,34 @@ def clean_name(typed: str) -> str:
     return name
 
 
+def turns_round(text: str) -> bool:
+    """Whether some of it is shown in another order than it is written in."""
+    return _OVERRIDES.search(text) is not None
+
+
 def _refuse_unseen(text: str) -> None:
     marks = 0
-    for before, character, after in zip(f" {text}", text, f"{text} "[1:], strict=False):
+    around = zip(f" {text}", text, f"{text} "[1:], strict=False)
+    for number, (before, character, after) in enumerate(around):
         category = unicodedata.category(character)
         if character in _JOINERS and not {before, after} & {*_JOINERS, " "}:
             continue
         if character in _NO_TEXT or category in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
-            raise ValidationError(
-                _("There is a character in it that cannot be shown. Please type the text afresh."),
-                code="unseen",
-            )
+            raise _unseen(text[:number])
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if marks > MOST_MARKS:
             raise ValidationError(
                 _("There are too many accents on one letter."), code="too_many_marks"
             )
+
+
+def _unseen(before: str) -> ValidationError:
+    """It cannot be seen, so it is told behind what."""
+    if not before:
+        told = _("It begins with a character that cannot be shown. Please type it afresh.")
+        return ValidationError(told, code="unseen")
+    return ValidationError(
+        _("After “%(before)s” there is a character that cannot be shown. Please type it afresh."),
+        code="unseen",
+        params={"before": before[-20:]},
+    )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campaign.text_fields import LineField
 from profiles import vocabulary as words
 
 
@@ -16,9 +17,9 @@ class Place(models.Model):
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=words.PlaceKind)
-    name = models.CharField(_("name"), max_length=60)
-    name_uyghur = models.CharField(_("Uyghur name"), max_length=60)
-    name_chinese = models.CharField(_("Chinese name"), max_length=60)
+    name = LineField(_("name"), max_length=60)
+    name_uyghur = LineField(_("Uyghur name"), max_length=60)
+    name_chinese = LineField(_("Chinese name"), max_length=60)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -71,7 +72,7 @@ def without_kind(name: str) -> str:
 
 class Ethnicity(models.Model):
     code = models.SlugField(_("code"), max_length=20, unique=True)
-    name = models.CharField(_("name"), max_length=60)
+    name = LineField(_("name"), max_length=60)
 
     class Meta:
         verbose_name = _("ethnicity")

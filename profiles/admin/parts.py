@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign import text
 from campaign.dates import PartialDateField
 from campaign.publishing import State
 from profiles.models import (
@@ -40,14 +39,6 @@ DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = {
 }
 
 
-class TypedName(forms.CharField):
-    """Nothing in it that turns round or hides the words beside it, wherever a name stands."""
-
-    def to_python(self, value: Any) -> Any:
-        typed = super().to_python(value)
-        return text.clean_name(typed) if typed else typed
-
-
 class NameInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Name
     fields = ("text", "language", "kind", "order", "is_public")
@@ -58,7 +49,6 @@ class NameInline(admin.TabularInline):  # type: ignore[type-arg]
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "text":
             kwargs["widget"] = forms.TextInput(attrs={"dir": "auto", "class": "vTextField"})
-            kwargs["form_class"] = TypedName
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from campaign import text
 from campaign.spreadsheets import as_meant
 from profiles.importing import sensitive, values
 from profiles.importing.catalogue import TARGETS, finish
@@ -67,6 +68,11 @@ def _take(says: Says, cell: str, column: str, heading: str, lexicon: Lexicon) ->
         says.warnings.append(f"{heading}: {hint.words}")
         if hint.keep:
             says.notes.append((heading, cell))
+    if text.turns_round(cell):
+        says.warnings.append(
+            _("%(heading)s: something in it turned words round, and was left out. Read it again.")
+            % {"heading": heading}
+        )
     if found and not target.is_sealed:
         says.warnings.append(
             _("%(heading)s: there are %(kind)s in it. Read it before you publish it.")

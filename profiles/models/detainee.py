@@ -20,6 +20,7 @@ from campaign.generated import StoredField
 from campaign.history import Author, Kept
 from campaign.models import Picture
 from campaign.publishing import Publishable, PublishableQuerySet, State
+from campaign.text_fields import LineField, ParagraphField
 from profiles import vocabulary as words
 from profiles.models.consent import Consent
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
@@ -150,7 +151,7 @@ class Detainee(Publishable):
         db_default=words.Identity.FULL,
         help_text=_("Who is not named has no portrait either, and an address without a name."),
     )
-    shown_as = models.CharField(
+    shown_as = LineField(
         _("shown as"),
         max_length=80,
         blank=True,
@@ -189,14 +190,14 @@ class Detainee(Publishable):
         verbose_name=_("home"),
         help_text=_("The prefecture or city. Anything more exact belongs in the staff notes."),
     )
-    occupation = models.CharField(_("occupation"), max_length=120, blank=True)
+    occupation = LineField(_("occupation"), max_length=120, blank=True)
     occupation_group = models.CharField(
         _("kind of work"), max_length=20, blank=True, choices=words.OccupationGroup
     )
     portrait = models.ForeignKey(
         Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("portrait")
     )
-    summary = models.TextField(
+    summary = ParagraphField(
         _("summary"),
         blank=True,
         max_length=600,

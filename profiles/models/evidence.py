@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.dates import PartialDateField
 from campaign.history import Kept
 from campaign.sealing import SealedTextField
+from campaign.text_fields import LineField
 from profiles import vocabulary as words
 from profiles.places import Place
 
@@ -19,11 +20,11 @@ class Source(models.Model):
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="sources")
     kind = models.CharField(_("kind"), max_length=20, choices=words.SourceKind)
-    attribution = models.CharField(
+    attribution = LineField(
         _("named in public as"), max_length=120, help_text=_("For example: a relative abroad")
     )
-    title = models.CharField(_("title"), max_length=200, blank=True)
-    publisher = models.CharField(_("publisher"), max_length=120, blank=True)
+    title = LineField(_("title"), max_length=200, blank=True)
+    publisher = LineField(_("publisher"), max_length=120, blank=True)
     date = PartialDateField(_("date"), blank=True)
     url = models.URLField(_("link"), max_length=500, blank=True)
     archived_url = models.URLField(_("archived copy"), max_length=500, blank=True)
@@ -68,7 +69,7 @@ class StatusClaim(models.Model):
     source = models.ForeignKey(
         Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
     )
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = LineField(_("note"), max_length=300, blank=True)
     is_public = models.BooleanField(_("shown"), default=True)
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
@@ -108,7 +109,7 @@ class Event(models.Model):
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
     )
-    description = models.CharField(_("description"), max_length=500, blank=True)
+    description = LineField(_("description"), max_length=500, blank=True)
     source = models.ForeignKey(
         Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
     )

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.sealing import SealedTextField
+from campaign.text_fields import LineField
 from profiles import vocabulary as words
 
 
@@ -39,7 +40,7 @@ class ImportBatch(models.Model):
         blank=True,
         choices=words.SourceKind,
     )
-    source_name = models.CharField(
+    source_name = LineField(
         _("source named in public as"),
         max_length=120,
         blank=True,

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from campaign.dates import PartialDateField
 from campaign.history import Kept
+from campaign.text_fields import LineField
 from profiles import vocabulary as words
 from profiles.models.evidence import Source
 
@@ -15,13 +16,13 @@ class LegalCase(models.Model):
     """An accusation, a trial, a verdict: whatever part of them is known. The charge is quoted."""
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="legal_cases")
-    official_charge = models.CharField(
+    official_charge = LineField(
         _("official charge"),
         max_length=300,
         blank=True,
         help_text=_("Word for word; it is quoted."),
     )
-    charge_original = models.CharField(
+    charge_original = LineField(
         _("in the original words"), max_length=300, blank=True, help_text=_("If it was translated.")
     )
     charge_language = models.CharField(
@@ -30,8 +31,8 @@ class LegalCase(models.Model):
     charge_kind = models.CharField(
         _("kind of charge"), max_length=20, blank=True, choices=words.ChargeKind
     )
-    law_article = models.CharField(_("article of the law"), max_length=120, blank=True)
-    court = models.CharField(_("court"), max_length=160, blank=True)
+    law_article = LineField(_("article of the law"), max_length=120, blank=True)
+    court = LineField(_("court"), max_length=160, blank=True)
     trial = models.CharField(
         _("trial"), max_length=20, choices=words.TrialKind, default=words.TrialKind.UNKNOWN
     )
@@ -95,7 +96,7 @@ class Reason(models.Model):
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="reasons")
     kind = models.CharField(_("suspected reason"), max_length=20, choices=words.ReasonKind)
-    description = models.CharField(_("in words"), max_length=400, blank=True)
+    description = LineField(_("in words"), max_length=400, blank=True)
     source = models.ForeignKey(
         Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
     )

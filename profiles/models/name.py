@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from campaign.history import Kept
+from campaign.text_fields import NameField
 from profiles import vocabulary as words
 from profiles.folding import FoldedField
 from profiles.keys import KeysField
@@ -40,7 +41,7 @@ class Name(models.Model):
     reveals = ("text",)
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="names")
-    text = models.CharField(_("name"), max_length=120)
+    text = NameField(_("name"), max_length=120)
     language = models.CharField(
         _("language and script"), max_length=20, choices=words.NameLanguage, default="ug-Latn"
     )

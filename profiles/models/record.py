@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.history import Kept
+from campaign.text_fields import LineField, ParagraphField
 from profiles import vocabulary as words
 
 
@@ -29,7 +30,7 @@ class Relationship(models.Model):
         "profiles.Detainee", models.CASCADE, null=True, blank=True,
         related_name="relationships_from_others", verbose_name=_("other person on this site"),
     )  # fmt: skip
-    description = models.CharField(
+    description = LineField(
         _("or described as"),
         max_length=160,
         blank=True,
@@ -76,7 +77,7 @@ class Amendment(models.Model):
         _("kind"), max_length=20, choices=words.AmendmentKind, default=words.AmendmentKind.UPDATE
     )
     on = models.DateField(_("date"), default=timezone.localdate)
-    text = models.TextField(
+    text = ParagraphField(
         _("what was changed, and why"), max_length=600, help_text=_("Shown in public.")
     )
     is_public = models.BooleanField(_("shown"), default=True)
@@ -100,7 +101,7 @@ class ExternalRecord(models.Model):
         "profiles.Detainee", models.CASCADE, related_name="external_records"
     )
     registry = models.CharField(_("register"), max_length=20, choices=words.Registry)
-    number = models.CharField(_("number there"), max_length=80)
+    number = LineField(_("number there"), max_length=80)
     url = models.URLField(_("link"), max_length=500, blank=True)
     is_public = models.BooleanField(_("shown"), default=True)
 

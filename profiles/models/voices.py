@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.dates import PartialDateField
 from campaign.history import Kept
+from campaign.text_fields import LineField, ParagraphField
 from profiles import vocabulary as words
 from profiles.models.evidence import Source
 
@@ -16,8 +17,8 @@ class Quote(models.Model):
     reveals = ("speaker",)
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="quotes")
-    text = models.TextField(_("the family’s words"), max_length=1000)
-    original = models.TextField(
+    text = ParagraphField(_("the family’s words"), max_length=1000)
+    original = ParagraphField(
         _("in the original words"),
         max_length=1000,
         blank=True,
@@ -26,7 +27,7 @@ class Quote(models.Model):
     original_language = models.CharField(
         _("language of the original"), max_length=20, blank=True, choices=words.NameLanguage
     )
-    speaker = models.CharField(
+    speaker = LineField(
         _("said by"), max_length=100, help_text=_("As it is shown. For example: her daughter")
     )
     said_on = PartialDateField(_("said"), blank=True)
@@ -57,8 +58,8 @@ class Reply(models.Model):
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="replies")
     kind = models.CharField(_("the authorities"), max_length=20, choices=words.ReplyKind)
-    authority = models.CharField(_("who answered, or was asked"), max_length=160, blank=True)
-    text = models.TextField(
+    authority = LineField(_("who answered, or was asked"), max_length=160, blank=True)
+    text = ParagraphField(
         _("answer"), blank=True, max_length=1000, help_text=_("Word for word; it is quoted.")
     )
     when = PartialDateField(_("when"), blank=True)
