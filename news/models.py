@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Picture
 from campaign.publishing import Publishable, PublishableQuerySet
-from campaign.text_fields import LineField
+from campaign.text_fields import LineField, ParagraphField
 
 
 class NewsItem(Publishable):
@@ -24,7 +24,7 @@ class NewsItem(Publishable):
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.UPDATE)
     headline = LineField(_("headline"), max_length=120)
-    standfirst = models.TextField(
+    standfirst = ParagraphField(
         _("standfirst"), max_length=400, help_text=_("One or two sentences under the headline.")
     )
     body = models.TextField(

@@ -15,7 +15,6 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign import text
 from campaign.desk import DeskAdmin, item_urls
 from campaign.verbs import Words
 from petitions import updating
@@ -69,10 +68,6 @@ STEPS = (
 
 
 class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
-    def clean_subject(self) -> str:
-        """One line: with a break in it no mail could be written."""
-        return text.clean_line(self.cleaned_data["subject"])
-
     def clean(self) -> dict[str, Any]:
         """The row stays locked until it is saved: nobody can begin to send what is being changed."""
         if self.instance.pk:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campaign.text_fields import LineField
 from petitions.models.petition import Petition
 
 
@@ -135,7 +136,7 @@ class Switches(models.Model):
         default=False,
         help_text=_("Every sign form is closed with your notice; mailed links go on working."),
     )
-    notice = models.CharField(
+    notice = LineField(
         _("notice"),
         max_length=300,
         blank=True,

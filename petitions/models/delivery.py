@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from campaign.text_fields import LineField
 from petitions.models.petition import Petition
 
 
@@ -32,10 +33,10 @@ class Delivery(models.Model):
     )
     delivered_on = models.DateField(_("delivered on"))
     how = models.CharField(_("how"), max_length=10, choices=How, default=How.IN_PERSON)
-    to_whom = models.CharField(
+    to_whom = LineField(
         _("to whom"), max_length=200, help_text=_("The office, and the person if they agree.")
     )
-    note = models.CharField(_("note"), max_length=400, blank=True)
+    note = LineField(_("note"), max_length=400, blank=True)
     count = models.PositiveBigIntegerField(_("signatures online"), default=0, editable=False)
     paper_count = models.PositiveBigIntegerField(
         _("signatures on paper"), default=0, editable=False

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from campaign.publishing import Publishable, PublishableQuerySet
+from campaign.text_fields import LineField, ParagraphField
 from profiles.models import Detainee
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 class Addressee(models.Model):
     """An office that can act, and where its post goes."""
 
-    name = models.CharField(
+    name = LineField(
         _("name"), max_length=160, help_text=_("The office: UN High Commissioner for Human Rights")
     )
-    office = models.CharField(_("organisation"), max_length=200, blank=True)
+    office = LineField(_("organisation"), max_length=200, blank=True)
     address = models.TextField(
         _("postal address"),
         blank=True,
@@ -95,9 +96,9 @@ class Petition(Publishable):
     reserved_slugs = frozenset({"confirm", "deliveries", "mine"})
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    title = models.CharField(_("title"), max_length=120)
-    summary = models.TextField(_("summary"), max_length=400, help_text=_("One or two sentences."))
-    demand = models.CharField(
+    title = LineField(_("title"), max_length=120)
+    summary = ParagraphField(_("summary"), max_length=400, help_text=_("One or two sentences."))
+    demand = LineField(
         _("demand"), max_length=300, help_text=_("One sentence: what the addressee should do.")
     )
     letter = models.TextField(

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from campaign.text_fields import LineField
 from petitions.models.petition import Petition
 
 
@@ -20,7 +21,7 @@ class Update(models.Model):
     petition = models.ForeignKey(
         Petition, models.PROTECT, related_name="updates", verbose_name=_("petition")
     )
-    subject = models.CharField(_("subject"), max_length=120)
+    subject = LineField(_("subject"), max_length=120)  # with a break in it no mail could be written
     body = models.TextField(_("text"), help_text=_("Plain text; an empty line between paragraphs."))
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False

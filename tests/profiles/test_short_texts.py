@@ -9,7 +9,7 @@ from profiles.models import Detainee, Name
 from profiles.models.importing import ImportBatch
 from profiles.public import PublicProfile
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_picture
+from tests.factories import make_detainee, make_news, make_petition, make_picture
 from tests.profiles.importing.testcases import ImportTestCase
 
 PEOPLE = "/admin/profiles/detainee/"
@@ -76,6 +76,15 @@ class DeskTests(DeskTestCase):
         )
         self.assertContains(page, "a character that cannot be shown", 2)
         self.assertEqual(Picture.objects.get().alt, "A portrait")
+
+    def test_so_it_is_at_a_petition_and_at_news(self) -> None:
+        for address, words in (
+            (f"petitions/petition/{make_petition().pk}", ("title", "summary", "demand")),
+            (f"news/newsitem/{make_news().pk}", ("headline", "standfirst")),
+        ):
+            turned = dict.fromkeys(words, TURNED)
+            page = self.fill_in(f"/admin/{address}/change/", turned)
+            self.assertContains(page, "a character that cannot be shown", len(words))
 
     def test_what_was_there_before_is_shown_and_can_be_put_right(self) -> None:
         person = make_detainee()
