@@ -1,7 +1,7 @@
 """Whatever is killed at whatever moment: what was acknowledged is there, and the count is true.
 
 The whole site as `make run` starts it (web server, mail worker, Postgres of its own), visitors who sign,
-confirm and withdraw through it without a pause, and SIGKILL for one process after the other. After each
+confirm and withdraw through it all the time, and SIGKILL for one process after the other. After each
 the visitors must get on before the next falls, so that it depends on no clock. Which process of a kind is
 killed is drawn from SEED.
 """
@@ -34,6 +34,7 @@ VISITORS = 4
 SIGNED_BETWEEN = 15  # signings and confirmations that are acknowledged between two kills
 CONFIRMED_BETWEEN = 5
 WITHDRAWS_EVERY = 3  # one of so many
+BREATH = 0.2  # seconds between two signings; without it nothing that was killed finds time to start
 
 LOOK = """
 import json
@@ -74,6 +75,7 @@ class Visitors:
             self._sign(next(self._numbers))
             while (mail := self._next_mail()) is not None:
                 self._confirm(*mail)
+            self._gone.wait(BREATH)
 
     def _next_mail(self) -> tuple[str, str] | None:
         """Whose it is, and the path of its link; each mail is given to one visitor.

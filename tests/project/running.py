@@ -14,9 +14,7 @@ from django.conf import settings
 from campaign.checks import variables_in_example
 from tests.project.processes import wait_until
 
-LEFT_OUT = shutil.ignore_patterns(
-    ".*", "var", "staticfiles", "__pycache__", "tests", "docs", "bench"
-)
+LEFT_OUT = shutil.ignore_patterns(".*", "var", "staticfiles", "tests", "docs", "bench")
 
 
 def free_port() -> int:
