@@ -378,7 +378,8 @@ class AtOnceTests(CommittingSigningTestCase):
 
     def test_a_worker_that_is_killed_half_way_is_gone_on_with_by_the_next(self) -> None:
         until = timezone.now()
-        signatures.write(self.petition, 6_000, countries=3, until=until, people=[])
+        many = 6 * invalidating.BATCH
+        signatures.write(self.petition, many, countries=3, until=until, people=[])
         invalidation = make_invalidation(self.petition, signed_until=until + timedelta(days=1))
         invalidating.start(invalidation)
 
@@ -391,6 +392,6 @@ class AtOnceTests(CommittingSigningTestCase):
             worker.kill()
         self.assert_true()
         with Worker("console:"):
-            wait_until(lambda: done() == 6_000, "the last batch")
+            wait_until(lambda: done() == many, "the last batch")
         self.assert_true()
         self.assertEqual(counting.count(self.petition.pk), 0)

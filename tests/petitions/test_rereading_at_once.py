@@ -185,7 +185,7 @@ class WhilePeopleSign(CommittingSigningTestCase):
 
 class Killed(CommittingSigningTestCase):
     def test_a_worker_that_is_killed_half_way_is_gone_on_with_by_the_next(self) -> None:
-        people = 2_500
+        people = 5 * rereading.BATCH
         spelt = (spelling.format(number) for number in range(people) for spelling in BOTH)
         make_signatures(self.petition, spelt)
         change = propose()
