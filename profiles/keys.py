@@ -3,12 +3,14 @@
 A word is kept as its key ("gulnar"). Besides, every word has its consonants ("=glnr"), and what was
 written by its sound in Chinese or in pinyin has those that were meant ("~glnr"). So a name in Latin,
 Cyrillic or Arabic letters is found by what it became in Chinese, and the other way round, while two names
-in letters are never taken for each other by their consonants alone.
+in letters are never taken for each other by their consonants alone. Last, every word is kept as it is
+written ("\"gülnar"), so that an index can tell who has a name just so.
 """
 
 import itertools
 from collections.abc import Callable
 from typing import Any
+from unicodedata import normalize
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
@@ -30,6 +32,7 @@ def keys(name: str) -> list[str]:
         else:
             found += [fold(word), marked("=", skeleton(word))]
         found.append(marked("~", sounds(word)))
+    found += (marked('"', word) for word in written(name))
     return list(filter(None, dict.fromkeys(found)))
 
 
@@ -45,6 +48,11 @@ def spellings(names: str) -> list[str]:
 def words(name: str) -> list[str]:
     """Its words in plain letters; Chinese characters that stand together are a word."""
     return chinese.WORD.findall(letters(name))
+
+
+def written(name: str) -> list[str]:
+    """Its words as they stand, whether in capitals or not."""
+    return normalize("NFKC", name).casefold().split()
 
 
 def marked(mark: str, sounds: str) -> str:

@@ -12,8 +12,9 @@ _PEOPLE = """
 SELECT coalesce(listed.detainee_id, ought.detainee_id)
 FROM profiles_listing listed
 FULL JOIN profiles_listing_of(ARRAY(SELECT id FROM profiles_detainee)) ought USING (detainee_id)
-WHERE (listed.publish_at, listed.fresh_at, listed.held_since, listed.terms)
-    IS DISTINCT FROM (ought.publish_at, ought.fresh_at, ought.held_since, ought.terms)
+WHERE (listed.publish_at, listed.fresh_at, listed.held_since, listed.terms, listed.names)
+    IS DISTINCT FROM (ought.publish_at, ought.fresh_at, ought.held_since, ought.terms,
+        ought.names)
 ORDER BY 1
 """
 _BLOCKS = """

@@ -11,8 +11,9 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from profiles.models import Detainee
+from profiles.name_query import How, Match
 from profiles.public import PublicProfile
-from profiles.search import Found, How, Match, story_query
+from profiles.search import Found, story_query
 
 # Of Markdown, what an excerpt would be littered with; and the marks around the words that were found.
 _MARKUP = re.compile(r"\]\([^)]*\)|[*_#>`\[\]]")
@@ -27,7 +28,9 @@ class Card:
 
 
 def cards(people: Iterable[Detainee], found: Found | None, typed: str) -> list[Card]:
-    reasons = {person: found.get(person.pk) if found else None for person in people}
+    reasons = {
+        person: found.match(person.pk, person.names.all()) if found else None for person in people
+    }
     excerpts = _excerpts(
         [person.pk for person, why in reasons.items() if why and why.how == How.TEXT], typed
     )

@@ -3,21 +3,22 @@
 The one way from a query string to people, for the wall of portraits and for whatever else lists them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.db.models.expressions import OrderBy
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from profiles import facets
 from profiles.filters import FILTERS, UNKNOWN, Filter, Label
-from profiles.models import Detainee, DetaineeQuerySet, Listing
-from profiles.search import LONGEST, Found, place_among, search, these
+from profiles.models import Detainee, DetaineeQuerySet
+from profiles.search import LONGEST, Among, Found, place_among, search
 
 # What an address may ask by, beside an order.
 PARAMETERS = ("q", *(each.name for each in FILTERS))
@@ -119,30 +120,43 @@ class Selection:
     @property
     def people(self) -> DetaineeQuerySet:
         """Whom the public finds, in the order that was asked for."""
-        listed = Detainee.objects.published().filter(listing__isnull=False)
-        people = self._narrowed(listed, "listing__")
-        if self.sort == LIKENESS:
-            return people.order_by(place_among(self.found or ()))
-        return people.order_by(*SORTS[self.sort][1])
+        return self._in_order(Detainee.objects.published())
 
     def slice(self, start: int, stop: int) -> DetaineeQuerySet:
-        """Some of these people; by likeness without looking at all of them."""
-        if self.found is None or self.sort != LIKENESS:
+        """Some of these people; of those whom a search finds, without looking at all of them."""
+        if self.found is None:
             return self.people[start:stop]
-        people = list(self.found)
-        if self.chosen:
-            fit = set(self._narrowed(Listing.objects.all()).values_list("pk", flat=True))
-            people = [person for person in people if person in fit]
+        if self.sort == LIKENESS:
+            people = self._closest()
+        else:
+            # All of them: asked for some, Postgres walks along the order and looks for each in the whole array.
+            listed = Detainee.objects.filter(listing__publish_at__lte=timezone.now())
+            people = list(self._in_order(listed).values_list("pk", flat=True))
         some = people[start:stop]
         return Detainee.objects.published().filter(pk__in=some).order_by(place_among(some))
 
-    def _narrowed[Rows: QuerySet[Any]](self, rows: Rows, listing: str = "") -> Rows:
-        """People, or their listing, as the search and the filters leave them."""
+    def _in_order(self, people: DetaineeQuerySet) -> DetaineeQuerySet:
+        people = people.filter(listing__isnull=False)
         if self.found is not None:
-            rows = rows.filter(pk__in=these(self.found))
-        for each, values in self.chosen.items():
-            rows = rows.filter(**{f"{listing}terms__overlap": list(map(each.term, values))})
-        return rows
+            people = people.filter(Among("pk", self.found.people))
+        for terms in self._terms.values():
+            people = people.filter(listing__terms__overlap=terms)
+        if self.found is not None and self.sort == LIKENESS:
+            return people.order_by(place_among(self.found.people))
+        return people.order_by(*SORTS[self.sort][1])
+
+    def _closest(self) -> Sequence[int]:
+        """Whom the search finds and the filters leave."""
+        people = self.found.people if self.found else ()
+        if not self.chosen:
+            return people
+        fit = facets.those_who_meet(self._terms)
+        return [person for person in people if person in fit]
+
+    @property
+    def _terms(self) -> dict[str, list[str]]:
+        """What is chosen, as the listing says it, by filter."""
+        return {each.name: list(map(each.term, values)) for each, values in self.chosen.items()}
 
     @property
     def context(self) -> dict[str, Any]:
@@ -156,10 +170,8 @@ class Selection:
 
     def overview(self) -> Overview:
         """The numbers of people, by every filter's options too."""
-        counts = facets.count(
-            {each.name: list(map(each.term, values)) for each, values in self.chosen.items()},
-            self.found,
-        )
+        found_by_search = None if self.found is None else self.found.people
+        counts = facets.count(self._terms, found_by_search)
         found = counts.get(facets.FOUND, 0)
         return Overview(
             everybody=counts[facets.EVERYBODY],

@@ -1,11 +1,18 @@
 """“Did you mean”: names that look most like what was typed, when nobody has a name like it."""
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Q
+from django.utils import timezone
 
 from profiles.folding import fold
 from profiles.keys import words
 from profiles.models import Name, NameWord
-from profiles.search import LONGEST, MOST_WORDS, among, named, similarity
+from profiles.models.name import KEYS, HasKeys
+from profiles.name_query import MOST_WORDS, lexeme, similarity
+from profiles.search import LONGEST
+from profiles.vocabulary import Identity
 
 MOST = 3
 MOST_LIKE_A_WORD = 8
@@ -16,34 +23,46 @@ ALIKE = 0.28  # from which it is no insult to be asked
 def did_you_mean(typed: str) -> list[Name]:
     """Shown names of people who are published, the most alike first; none that is the same."""
     asked = fold(typed[:LONGEST])
-    keys = _keys_like(words(typed[:LONGEST])[:MOST_WORDS])
-    if not keys:
+    if not (likes := _keys_like(words(typed[:LONGEST])[:MOST_WORDS])):
         return []
+    ways = ["(" + " | ".join(map(lexeme, keys)) + ")" for keys in likes]
+    # A word that is right and common would bring thousands along: asked for by itself only in need.
+    return _most_like(asked, " & ".join(ways)) or _most_like(asked, " | ".join(ways))
+
+
+def _most_like(asked: str, tsquery: str) -> list[Name]:
+    names = Name.objects.filter(
+        HasKeys(KEYS, tsquery),
+        is_public=True,
+        detainee__identity=Identity.FULL,
+        detainee__listing__publish_at__lte=timezone.now(),
+    )
     alike: dict[str, tuple[float, Name]] = {}
-    shown = Name.objects.filter(is_public=True).with_keys(" | ".join(f"'{key}'" for key in keys))
-    names = shown.order_by("pk")[:MOST_LOOKED_AT]
-    shown_to_all = among(named(), {name.detainee_id for name in names})
-    for name in names:
+    for name in names.order_by()[:MOST_LOOKED_AT]:
         closeness = similarity(asked, name.folded)
-        if closeness >= ALIKE and name.folded != asked and name.detainee_id in shown_to_all:
+        if closeness >= ALIKE and name.folded != asked:
             alike.setdefault(name.folded, (closeness, name))
     closest = sorted(alike.values(), key=lambda each: (-each[0], each[1].pk))
     return [name for _closeness, name in closest[:MOST]]
 
 
-def _keys_like(asked: list[str]) -> list[str]:
-    """Chinese characters as they are, and each other word with those that look most like it.
+def _keys_like(asked: list[str]) -> list[list[str]]:
+    """Of each word: Chinese characters as they are, and any other word with those that look most like it.
 
     The word itself whether or not anybody has it, and apart from these: that it takes the place of another
     would tell that there is a name which is not shown.
     """
-    keys = [character for word in asked if not fold(word).isascii() for character in word]
-    folded = [key for word in asked if (key := fold(word)) and key.isascii()]
-    like = Q()
-    for key in folded:
-        like |= Q(word__trigram_similar=key)
-    others = set(NameWord.objects.filter(like).values_list("word", flat=True)) if folded else set()
-    for key in folded:
-        alike = sorted(others - {key}, key=lambda other: -similarity(key, other))
-        keys += [key, *alike[:MOST_LIKE_A_WORD]]
-    return keys
+    folded = {word: fold(word) for word in asked}
+    latin = [key for key in folded.values() if key and key.isascii()]
+    others: set[str] = set()
+    if latin:
+        alike = reduce(or_, (Q(word__trigram_similar=key) for key in latin))
+        others = set(NameWord.objects.filter(alike).values_list("word", flat=True))
+    likes = []
+    for word, key in folded.items():
+        if key in latin:
+            near = sorted(others - {key}, key=lambda other: -similarity(key, other))
+            likes.append([key, *near[:MOST_LIKE_A_WORD]])
+        elif key:
+            likes.append(list(word))
+    return likes

@@ -30,7 +30,7 @@ from profiles.admin.queues import QueueDesk
 from profiles.models import Consent, Detainee, SlugHistory
 from profiles.public import PublicProfile
 from profiles.references import parse_reference
-from profiles.search import place_among, search_as_staff, these
+from profiles.search import Among, place_among, search_as_staff
 from profiles.vocabulary import Identity
 
 
@@ -153,8 +153,8 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
     ) -> tuple[QuerySet[Any], bool]:
         if not search_term.strip():
             return queryset, False
-        found = search_as_staff(search_term)
-        return queryset.filter(pk__in=these(found)).order_by(place_among(found)), False
+        found = search_as_staff(search_term).people
+        return queryset.filter(Among("pk", found)).order_by(place_among(found)), False
 
     @admin.display(description=lazy("reference"), ordering="pk")
     def reference(self, person: Detainee) -> str:

@@ -4,12 +4,22 @@ Both are written by triggers of the database alone (migration `listing`), in the
 what they are made of, whoever makes the change. See docs/decisions/0016-listing.md.
 """
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 
 PEOPLE_IN_A_BLOCK = 1024  # by their numbers; the migration's SQL says so too
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def seen(self) -> Self:
+        """Whom the public may see now."""
+        return self.filter(publish_at__lte=timezone.now())
 
 
 class Listing(models.Model):
@@ -26,11 +36,15 @@ class Listing(models.Model):
     fresh_at = models.DateTimeField()  # published or told anew, whichever was later
     held_since = models.DateField(null=True)
     terms = ArrayField(models.TextField())  # what filters find her by: "status=prison", "year=2017"
+    names = SearchVectorField()  # the keys of all names by which the public may find her
+
+    objects = ListingQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
         indexes = (
             GinIndex(fields=["terms"], name="listing_terms", fastupdate=False),
+            GinIndex(fields=["names"], name="listing_names", fastupdate=False),
             models.Index(F("fresh_at").desc(), F("detainee").desc(), name="listing_fresh"),
             models.Index(F("held_since").asc(nulls_last=True), "detainee", name="listing_held"),
             models.Index(fields=["publish_at"], name="listing_publish_at"),

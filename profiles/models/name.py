@@ -1,7 +1,5 @@
 """The names of a person, in every script and spelling."""
 
-from typing import Self
-
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
@@ -14,25 +12,21 @@ from profiles import vocabulary as words
 from profiles.folding import FoldedField
 from profiles.keys import KeysField
 
-LOOKUP = models.Func("keys", function="array_to_tsvector", output_field=SearchVectorField())
+KEYS = models.Func("keys", function="array_to_tsvector", output_field=SearchVectorField())
 
 
-class NameQuerySet(models.QuerySet["Name"]):
-    def with_keys(self, query: str) -> Self:
-        """Those whose keys fulfil a tsquery, which is taken as it is: keys are no words of a language.
+class HasKeys(models.Func):
+    """Whether keys fulfil a tsquery, which is taken as it is: keys are no words of a language.
 
-        A prefix is asked of the index too, and long alternatives cost little; neither holds for arrays.
-        """
-        asked = Cast(models.Value(query), SearchQueryField())
-        return self.filter(
-            models.Func(
-                LOOKUP,
-                asked,
-                template="%(expressions)s",
-                arg_joiner=" @@ ",
-                output_field=models.BooleanField(),
-            )
-        )
+    A prefix is asked of the index too, and long alternatives cost little; neither holds for arrays.
+    """
+
+    template = "%(expressions)s"
+    arg_joiner = " @@ "
+
+    def __init__(self, keys: models.Expression | models.F, tsquery: str) -> None:
+        asked = Cast(models.Value(tsquery), SearchQueryField())
+        super().__init__(keys, asked, output_field=models.BooleanField())
 
 
 class Name(models.Model):
@@ -51,14 +45,12 @@ class Name(models.Model):
     folded = FoldedField(source="text")
     keys = KeysField(source="text")
 
-    objects = NameQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("name")
         verbose_name_plural = _("names")
         ordering = ("order", "pk")
         indexes = (
-            GinIndex(LOOKUP, name="name_keys"),
+            GinIndex(KEYS, name="name_keys"),
             models.Index(fields=["folded"], name="name_folded"),
         )
         constraints = (

@@ -1,6 +1,6 @@
 """Finding a person: by a name that is shown, in any script and spelling, and by the words of a story."""
 
-from typing import Any
+from typing import Any, ClassVar
 from unittest import mock
 
 from django.test import TestCase
@@ -9,18 +9,19 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from profiles.models import Detainee, Name
-from profiles.search import MOST_STORIES, How, search, search_as_staff
+from profiles.name_query import How
+from profiles.search import MOST_STORIES, Found, search, search_as_staff
 from profiles.suggesting import did_you_mean
 from tests.factories import make_detainee, tell
 
 
 def found(typed: str) -> list[str]:
     """The names by which people are found, the closest first."""
-    return [match.text for match in search(typed).values()]
+    return [match.text for match in search(typed).matches.values()]
 
 
 def how(typed: str) -> list[How]:
-    return [match.how for match in search(typed).values()]
+    return [match.how for match in search(typed).matches.values()]
 
 
 class NameTests(TestCase):
@@ -45,7 +46,7 @@ class NameTests(TestCase):
             "айгүл": "Айгүл Мысал",
         }.items():
             with self.subTest(typed):
-                match = next(iter(search(typed).values()))
+                match = next(iter(search(typed).matches.values()))
                 self.assertEqual((match.person, match.text), (person.pk, name))
 
     def test_a_part_of_a_chinese_name_is_enough(self) -> None:
@@ -107,6 +108,55 @@ class RankTests(TestCase):
         self.assertEqual(found("aygül"), ["Aygül Misal"])
 
 
+class NameOfThousandsTests(TestCase):
+    """Beyond the closest, which are looked at one by one, the index alone tells who comes first."""
+
+    people: ClassVar[dict[str, Detainee]]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        names = ("Aygöl Misal", "Aigul Misal", "Aygülem Misal", "Aygül Misal", "Else Misal")
+        cls.people = dict(
+            zip(
+                ("looks", "sounds", "begins", "just so", "other"),
+                map(make_detainee, names),
+                strict=True,
+            )
+        )
+        make_detainee("Dilshat Misal", story="He wrote to Aygül.")
+
+    def search(self, typed: str, ranked: int) -> Found:
+        with mock.patch("profiles.search.MOST_RANKED", ranked):
+            return search(typed)
+
+    def test_they_stand_in_the_order_of_their_tiers_and_stories_come_last(self) -> None:
+        everybody = search("aygül").people
+        self.assertEqual(len(everybody), 5)
+        for ranked in range(5):
+            with self.subTest(ranked=ranked):
+                self.assertEqual(self.search("aygül", ranked).people, everybody)
+
+    def test_a_card_tells_by_which_name_she_was_found_all_the_same(self) -> None:
+        found = self.search("aygül", ranked=0)
+        for name, how in {"just so": How.EXACT, "sounds": How.FOLDED}.items():
+            person = self.people[name]
+            match = found.match(person.pk, person.names.all())
+            assert match is not None
+            self.assertEqual((match.how, match.text), (how, str(person.names.get())))
+        other = self.people["other"]
+        self.assertIsNone(found.match(other.pk, other.names.all()))
+
+    def test_the_desk_finds_them_in_the_same_order(self) -> None:
+        with mock.patch("profiles.search.MOST_RANKED", 0):
+            people = list(search_as_staff("aygül").people)
+        closest_first = ("just so", "begins", "sounds", "looks")
+        self.assertEqual(people, [self.people[name].pk for name in closest_first])
+
+    def test_it_is_sure_to_be_the_name_if_one_of_them_is(self) -> None:
+        self.assertTrue(self.search("aygül", ranked=1).is_sure)
+        self.assertFalse(search("aygxl").is_sure)
+
+
 class StoryTests(TestCase):
     def test_the_words_of_summary_story_and_work_find_the_person(self) -> None:
         make_detainee(summary="A *beekeeper* from Ili.")
@@ -143,12 +193,12 @@ class ReferenceTests(TestCase):
         make_detainee()
         for typed in (person.reference, f"p{person.pk}", f" P-{person.pk:09d} ", f"p-{person.pk}"):
             with self.subTest(typed):
-                self.assertEqual(list(search(typed)), [person.pk])
+                self.assertEqual(list(search(typed).people), [person.pk])
 
     def test_it_finds_nobody_who_is_not_published(self) -> None:
         draft = make_detainee(state="draft")
         self.assertEqual(found(draft.reference), [])
-        self.assertEqual(list(search_as_staff(draft.reference)), [draft.pk])
+        self.assertEqual(list(search_as_staff(draft.reference).people), [draft.pk])
 
     def test_numbers_beyond_all_keys_find_nobody(self) -> None:
         for typed in ("P-0", "P-999999999999999999", "P-" + "9" * 70, "P-٤٢"):
@@ -163,7 +213,7 @@ class OnlyWhatIsShownTests(TestCase):
         for typed in ("Dilnur", "dilnur yoshurun", "Yo", "Dilnor"):
             self.assertEqual(found(typed), [])
             self.assertEqual(did_you_mean(typed), [])
-        self.assertEqual(list(search_as_staff("Dilnur")), [person.pk])
+        self.assertEqual(list(search_as_staff("Dilnur").people), [person.pk])
 
     def test_nor_does_a_name_of_somebody_who_is_not_named(self) -> None:
         for identity in ("partial", "anonymous"):
@@ -234,6 +284,6 @@ class AnyQueryTests(PropertyTestCase):
     @given(texts)
     def test_any_text_is_an_answer(self, typed: str) -> None:
         make_detainee(names={"zh-Hans": "艾古丽"})
-        self.assertLessEqual(len(search(typed)), 1)
-        self.assertLessEqual(len(search_as_staff(typed)), 1)
+        self.assertLessEqual(len(search(typed).people), 1)
+        self.assertLessEqual(len(search_as_staff(typed).people), 1)
         self.assertLessEqual(len(did_you_mean(typed)), 1)
