@@ -1,21 +1,33 @@
 """How many people each choice would leave, for all filters at once.
 
-The listing's bitmaps say who has which term, in blocks of 1024 people (profiles/models/listing.py). A
+The listing's bitmaps say who has which term, in blocks of some thousand people (profiles/models/listing.py). A
 count is the number of bits that a term has in common with what else is chosen, so one statement over some
 megabytes answers for every term, however many people there are.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Self
 
 from django.db import connection
 from django.utils import timezone
 
-from profiles.models.listing import PEOPLE_IN_A_BLOCK
+from profiles.models.listing import MARKED, NOBODY, PEOPLE_IN_A_BLOCK
 
-_NONE = f"repeat('0', {PEOPLE_IN_A_BLOCK})::bit({PEOPLE_IN_A_BLOCK})"
 EVERYBODY = "*"  # all who are listed, whatever is chosen
 FOUND = ""  # those whom everything that is chosen leaves
+
+
+# Nothing but numbers of ours is put in.
+_EARLY = f"""
+    SELECT detainee_id / {PEOPLE_IN_A_BLOCK} AS block, {MARKED.format("detainee_id")} AS bits
+    FROM profiles_listing WHERE publish_at > %s GROUP BY 1
+"""  # noqa: S608
+_AMONG = f"""
+    SELECT block, bits::bit({PEOPLE_IN_A_BLOCK})
+    FROM unnest(%s::bigint[], %s::text[]) AS them (block, bits)
+"""  # noqa: S608
 
 
 Chosen = Mapping[str, Sequence[str]]  # terms by filter
@@ -25,11 +37,20 @@ class Marked:
     """Some people, as bits that stand in blocks."""
 
     def __init__(self, blocks: Mapping[int, str]) -> None:
-        self._blocks = blocks
+        self.blocks = blocks
+
+    @classmethod
+    def of(cls, people: Iterable[int]) -> Self:
+        """Made here, in a fraction of the time that Postgres takes to put one bit to another."""
+        blocks = defaultdict[int, bytearray](lambda: bytearray(b"0" * PEOPLE_IN_A_BLOCK))
+        for person in people:
+            block, place = divmod(person, PEOPLE_IN_A_BLOCK)
+            blocks[block][place] = ord("1")
+        return cls({block: bits.decode() for block, bits in blocks.items()})
 
     def __contains__(self, person: int) -> bool:
         block, place = divmod(person, PEOPLE_IN_A_BLOCK)
-        return block in self._blocks and self._blocks[block][place] == "1"
+        return block in self.blocks and self.blocks[block][place] == "1"
 
 
 def those_who_meet(chosen: Chosen) -> Marked:
@@ -75,13 +96,14 @@ class _Masks:
         parts = {
             "everybody": "SELECT block, bits FROM profiles_listingblock WHERE term = ''",
             # A person whose time has not come is in the bitmaps already.
-            "early": f"{_marked('detainee_id')} FROM profiles_listing WHERE publish_at > %s GROUP BY 1",
+            "early": _EARLY,
         }
         self.params: list[datetime | list[int] | list[str]] = [timezone.now()]
         limits = []
         if among is not None:
-            parts["among"] = f"{_marked('id')} FROM unnest(%s::bigint[]) AS id GROUP BY 1"
-            self.params.append(list(among))
+            parts["among"] = _AMONG
+            marked = Marked.of(among).blocks
+            self.params += [list(marked), list(marked.values())]
             limits.append("among")
         met = {}
         for number, (name, terms) in enumerate(chosen.items()):
@@ -97,9 +119,9 @@ class _Masks:
             self.but[name]: limits + [other for other in met.values() if other != part]
             for name, part in met.items()
         }
-        seen = f"everybody.bits & ~coalesce(early.bits, {_NONE})"
+        seen = f"everybody.bits & ~coalesce(early.bits, {NOBODY})"
         bits = {
-            column: " & ".join([seen, *(f"coalesce({part}.bits, {_NONE})" for part in needed)])
+            column: " & ".join([seen, *(f"coalesce({part}.bits, {NOBODY})" for part in needed)])
             for column, needed in columns.items()
         }
         joins = " ".join(f"LEFT JOIN {part} USING (block)" for part in parts if part != "everybody")
@@ -111,11 +133,3 @@ class _Masks:
                 FROM everybody {joins}
             )
         """  # noqa: S608  nothing but names of ours is put in
-
-
-def _marked(person: str) -> str:
-    """Blocks in which the bits of some people are set."""
-    return (
-        f"SELECT {person} / {PEOPLE_IN_A_BLOCK} AS block, "
-        f"bit_or(set_bit({_NONE}, mod({person}, {PEOPLE_IN_A_BLOCK})::int, 1)) AS bits"
-    )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from profiles.models.listing import MARKED, PEOPLE_IN_A_BLOCK
+
 _PEOPLE = """
 SELECT coalesce(listed.detainee_id, ought.detainee_id)
 FROM profiles_listing listed
@@ -17,10 +19,9 @@ WHERE (listed.publish_at, listed.fresh_at, listed.held_since, listed.terms, list
         ought.names)
 ORDER BY 1
 """
-_BLOCKS = """
+_BLOCKS = f"""
 WITH ought AS (
-    SELECT term, detainee_id / 1024 AS block,
-        bit_or(set_bit(repeat('0', 1024)::bit(1024), mod(detainee_id, 1024)::int, 1)) AS bits
+    SELECT term, detainee_id / {PEOPLE_IN_A_BLOCK} AS block, {MARKED.format("detainee_id")} AS bits
     FROM profiles_listing, unnest(terms || ''::text) term
     GROUP BY 1, 2
 )
@@ -28,7 +29,7 @@ SELECT DISTINCT block
 FROM profiles_listingblock FULL JOIN ought USING (term, block)
 WHERE profiles_listingblock.bits IS DISTINCT FROM ought.bits
 ORDER BY 1
-"""
+"""  # noqa: S608  nothing but numbers of ours is put in
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,11 @@ def repair() -> Lag:
             cursor.execute("SELECT profiles_list_again(%s)", [people])
         blocks = _numbers(_BLOCKS)  # those of these people are in step by now
         with connection.cursor() as cursor:
-            cursor.execute("SELECT profiles_mark_again(%s)", [blocks])
+            cursor.execute(
+                "SELECT profiles_mark_again(array_agg(block * %s + place)) "
+                "FROM unnest(%s::bigint[]) block, generate_series(0, %s - 1) place",
+                [PEOPLE_IN_A_BLOCK, blocks, PEOPLE_IN_A_BLOCK],
+            )
     return Lag(people, blocks)
 
 

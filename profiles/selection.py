@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.expressions import OrderBy
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -120,38 +119,32 @@ class Selection:
     @property
     def people(self) -> DetaineeQuerySet:
         """Whom the public finds, in the order that was asked for."""
-        return self._in_order(Detainee.objects.published())
+        people = Detainee.objects.published().filter(listing__isnull=False)
+        for terms in self._terms.values():
+            people = people.filter(listing__terms__overlap=terms)
+        if self.found is not None:
+            people = people.filter(Among("pk", self.found.people))
+            if self.sort == LIKENESS:
+                return people.order_by(place_among(self.found.people))
+        return people.order_by(*SORTS[self.sort][1])
 
     def slice(self, start: int, stop: int) -> DetaineeQuerySet:
         """Some of these people; of those whom a search finds, without looking at all of them."""
         if self.found is None:
             return self.people[start:stop]
-        if self.sort == LIKENESS:
-            people = self._closest()
-        else:
-            # All of them: asked for some, Postgres walks along the order and looks for each in the whole array.
-            listed = Detainee.objects.filter(listing__publish_at__lte=timezone.now())
-            people = list(self._in_order(listed).values_list("pk", flat=True))
-        some = people[start:stop]
+        some = list(self._found_in_order(self.found.people)[start:stop])
         return Detainee.objects.published().filter(pk__in=some).order_by(place_among(some))
 
-    def _in_order(self, people: DetaineeQuerySet) -> DetaineeQuerySet:
-        people = people.filter(listing__isnull=False)
-        if self.found is not None:
-            people = people.filter(Among("pk", self.found.people))
-        for terms in self._terms.values():
-            people = people.filter(listing__terms__overlap=terms)
-        if self.found is not None and self.sort == LIKENESS:
-            return people.order_by(place_among(self.found.people))
-        return people.order_by(*SORTS[self.sort][1])
-
-    def _closest(self) -> Sequence[int]:
-        """Whom the search finds and the filters leave."""
-        people = self.found.people if self.found else ()
-        if not self.chosen:
+    def _found_in_order(self, people: Sequence[int]) -> Sequence[int] | QuerySet[Any, int]:
+        if self.chosen:
+            fit = facets.those_who_meet(self._terms)
+            people = [person for person in people if person in fit]
+        if self.sort == LIKENESS:
             return people
-        fit = facets.those_who_meet(self._terms)
-        return [person for person in people if person in fit]
+        order = SORTS[self.sort][1]
+        # Asked for in the table that has the order: else each is looked for in an array of all the others.
+        ordered = Detainee.objects.filter(Among("pk" if "slug" in order else "listing", people))
+        return ordered.order_by(*order).values_list("pk", flat=True)
 
     @property
     def _terms(self) -> dict[str, list[str]]:

@@ -115,7 +115,7 @@ class NameOfThousandsTests(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        names = ("Aygöl Misal", "Aigul Misal", "Aygülem Misal", "Aygül Misal", "Else Misal")
+        names = ("Mihrigl Misal", "Mehrigul Misal", "Mihrigülay", "Mihrigül Misal", "Else Misal")
         cls.people = dict(
             zip(
                 ("looks", "sounds", "begins", "just so", "other"),
@@ -123,21 +123,21 @@ class NameOfThousandsTests(TestCase):
                 strict=True,
             )
         )
-        make_detainee("Dilshat Misal", story="He wrote to Aygül.")
+        make_detainee("Dilshat Misal", story="He wrote to Mihrigül.")
 
     def search(self, typed: str, ranked: int) -> Found:
         with mock.patch("profiles.search.MOST_RANKED", ranked):
             return search(typed)
 
     def test_they_stand_in_the_order_of_their_tiers_and_stories_come_last(self) -> None:
-        everybody = search("aygül").people
+        everybody = search("mihrigül").people
         self.assertEqual(len(everybody), 5)
         for ranked in range(5):
             with self.subTest(ranked=ranked):
-                self.assertEqual(self.search("aygül", ranked).people, everybody)
+                self.assertEqual(self.search("mihrigül", ranked).people, everybody)
 
     def test_a_card_tells_by_which_name_she_was_found_all_the_same(self) -> None:
-        found = self.search("aygül", ranked=0)
+        found = self.search("mihrigül", ranked=0)
         for name, how in {"just so": How.EXACT, "sounds": How.FOLDED}.items():
             person = self.people[name]
             match = found.match(person.pk, person.names.all())
@@ -148,13 +148,13 @@ class NameOfThousandsTests(TestCase):
 
     def test_the_desk_finds_them_in_the_same_order(self) -> None:
         with mock.patch("profiles.search.MOST_RANKED", 0):
-            people = list(search_as_staff("aygül").people)
+            people = list(search_as_staff("mihrigül").people)
         closest_first = ("just so", "begins", "sounds", "looks")
         self.assertEqual(people, [self.people[name].pk for name in closest_first])
 
     def test_it_is_sure_to_be_the_name_if_one_of_them_is(self) -> None:
-        self.assertTrue(self.search("aygül", ranked=1).is_sure)
-        self.assertFalse(search("aygxl").is_sure)
+        self.assertTrue(self.search("mihrigül", ranked=1).is_sure)
+        self.assertFalse(search("mihrigxl").is_sure)
 
 
 class StoryTests(TestCase):

@@ -68,7 +68,7 @@ def make_keys(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaign", "0005_history"), ("profiles", "0017_told_apart")]
+    dependencies = [("campaign", "0005_history"), ("profiles", "0018_kept_sheet")]
 
     operations = [
         # That the rules for keys have changed is nobody's change of a name.
