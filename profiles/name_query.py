@@ -128,11 +128,19 @@ class NameQuery:
     def tiers(self) -> dict[How, str]:
         """What the keys of those fulfil who fit so, as far as an index knows; the closest first."""
         just_so = [lexeme(marked('"', word)) for word in self._written]
-        return {
+        tiers = {
             How.EXACT: " & ".join(just_so),
             How.PREFIX: " & ".join(f"{word}:*" for word in just_so),
-            How.FOLDED: " & ".join(word.tsquery(nearer_than=NEAR) for word in self.words),
         }
+        if self.loosest == How.NEAR:
+            tiers[How.FOLDED] = " & ".join(word.tsquery(nearer_than=NEAR) for word in self.words)
+        return tiers
+
+    @property
+    def loosest(self) -> How:
+        """How they fit who are in no tier."""
+        closest = (close for word in self.words for close in word.keys.values())
+        return How.NEAR if min(closest, default=SAME) <= NEAR else How.FOLDED
 
     def match(self, person: int, text: str, language: str, keys: Iterable[str]) -> Match | None:
         """How a name fits, if it does: every word must be in this one."""

@@ -128,7 +128,7 @@ def _by_name(
     tiers = dict(
         rows.filter(HasKeys(keys, query.tsquery))
         .order_by()
-        .values_list(Case(*fits, default=How.NEAR))
+        .values_list(Case(*fits, default=query.loosest))
         .annotate(people=ArrayAgg(person))
     )
     people = list(

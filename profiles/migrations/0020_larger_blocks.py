@@ -25,7 +25,7 @@ BEGIN
     ), ought AS MATERIALIZED (
         SELECT term, block, row.bits AS were,
             coalesce(row.bits & ~changed.bits, nobody) | coalesce(marked.bits, nobody) AS bits
-        FROM (SELECT * FROM profiles_listingblock JOIN changed USING (block)) AS row (block, term, bits)
+        FROM (SELECT row.* FROM profiles_listingblock row JOIN changed USING (block)) row
             FULL JOIN marked USING (term, block) JOIN changed USING (block)
     ), gone AS (
         DELETE FROM profiles_listingblock row USING ought

@@ -9,6 +9,7 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from profiles.filters import FILTERS
 from profiles.models import Name
+from profiles.selection import Selection
 from tests.factories import make_detainee
 from tests.testcases import FreshPages, SiteTestCase
 
@@ -55,6 +56,31 @@ class PageTests(SiteTestCase):
     def test_nobody_found_says_so(self) -> None:
         make_detainee()
         self.assertContains(self.search("Zulpiqar"), "Nobody here fits")
+
+    def test_whom_it_finds_can_be_put_in_any_order(self) -> None:
+        make_detainee("Dilshat Misal")
+        first, second, third = (
+            make_detainee(name, gender=gender, slug=slug)
+            for name, gender, slug in (
+                ("Aygül Misal", "female", "b"), ("Aigul", "male", "c"), ("Aygülem", "female", "a"),
+            )
+        )  # fmt: skip
+        for person, year in ((first, 2018), (second, 2016), (third, 2017)):
+            person.events.create(kind="taken", when=str(year))
+        for sort, order in {
+            "": [first, third, second],
+            "recent": [third, second, first],
+            "held": [second, third, first],
+            "name": [third, first, second],
+        }.items():
+            with self.subTest(sort):
+                selection = Selection({"q": "aygül", "sort": sort})
+                self.assertEqual(list(selection.slice(0, 24)), order)
+                self.assertEqual(list(selection.slice(1, 2)), order[1:2])
+                women = Selection({"q": "aygül", "sort": sort, "gender": "female"})
+                self.assertEqual(
+                    list(women.slice(0, 24)), [each for each in order if each != second]
+                )
 
     def test_a_filter_works_within_a_search(self) -> None:
         make_detainee("Aygül Misal", gender="female")
