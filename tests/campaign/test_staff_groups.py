@@ -8,7 +8,7 @@ from tests.testcases import SiteTestCase
 
 
 def make_member(group: str) -> User:
-    user = User.objects.create_user(group.lower(), password="password", is_staff=True)
+    user = User.objects.create_user(group.lower(), is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
 

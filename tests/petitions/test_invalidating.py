@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.demo import signatures
-from petitions import addresses, checking, counting, erasing, invalidating, ledger, matching
+from petitions import addresses, checking, counting, erasing, invalidating, ledger, matching, tasks
 from petitions.models import (
     DayTally,
     Domain,
@@ -28,6 +28,7 @@ from petitions.models import (
 from tests.factories import make_petition, make_signature, make_staff
 from tests.petitions.post import Worker, wait_until
 from tests.petitions.test_concurrency import at_once, make_link
+from tests.petitions.test_worker import OFTEN, run_now
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase, press, sign
 
 State = Invalidation.State
@@ -387,11 +388,13 @@ class AtOnceTests(CommittingSigningTestCase):
             invalidation.refresh_from_db()
             return invalidation.done
 
-        with Worker("console:") as worker:
+        with Worker("console:", *OFTEN) as worker:
+            run_now(tasks.invalidate)
             wait_until(done, "the first batch")
             worker.kill()
         self.assert_true()
-        with Worker("console:"):
+        with Worker("console:", *OFTEN):
+            run_now(tasks.invalidate)
             wait_until(lambda: done() == many, "the last batch")
         self.assert_true()
         self.assertEqual(counting.count(self.petition.pk), 0)

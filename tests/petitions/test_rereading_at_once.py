@@ -8,12 +8,13 @@ from unittest.mock import patch
 
 from django.db import connection, transaction
 
-from petitions import addresses, checking, counting, erasing, foreseeing, rereading, signing
+from petitions import addresses, checking, counting, erasing, foreseeing, rereading, signing, tasks
 from petitions.models import RuleChange, Signature
 from tests.factories import make_signature, make_signatures
 from tests.petitions.post import Worker, wait_until
 from tests.petitions.test_concurrency import at_once, given, make_link
 from tests.petitions.test_rereading import change_rule, propose
+from tests.petitions.test_worker import OFTEN, run_now
 from tests.petitions.testcases import (
     CommittingSigningTestCase,
     link_in,
@@ -191,11 +192,13 @@ class Killed(CommittingSigningTestCase):
         change = propose()
         self.assertEqual(foreseeing.foreseen(change)[0].uncounted, people)
         rereading.apply(change)
-        with Worker("console:") as worker:
+        with Worker("console:", *OFTEN) as worker:
+            run_now(tasks.reread)
             wait_until(lambda: RuleChange.objects.get().cursor, "the first batch")
             worker.kill()
         self.assertEqual(checking.differences(), [])
-        with Worker("console:"):
+        with Worker("console:", *OFTEN):
+            run_now(tasks.reread)
             wait_until(applied, "the last batch")
         self.assertEqual(checking.differences(), [])
         self.assertEqual(counting.count(self.petition.pk), people)

@@ -52,7 +52,7 @@ class DeskTests(SiteTestCase):
         self.delete = reverse("admin:petitions_signature_delete", args=[self.signature.pk])
 
     def log_in(self, group: str) -> None:
-        user = User.objects.create_user("colleague", password="password", is_staff=True)
+        user = User.objects.create_user("colleague", is_staff=True)
         user.groups.add(Group.objects.get(name=group))
         self.client.force_login(user)
 
