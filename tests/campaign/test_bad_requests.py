@@ -9,12 +9,12 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.test import RequestFactory, override_settings
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from campaign.http import Request
 from petitions.models import Signature
+from tests import each_asks_the_database
 from tests.campaign.addresses import Site
 from tests.factories import make_staff
 from tests.testcases import FreshPages, SiteTestCase
@@ -371,7 +371,7 @@ class BodyTests(SiteRequests):
 class AnyRequestTests(FreshPages, PropertyTestCase):
     """Hypothesis looks for a path or a query that breaks something."""
 
-    @hypothesis_settings(max_examples=60)
+    @each_asks_the_database
     @given(st.text(max_size=40), st.text(max_size=60))
     def test_any_path_and_query_is_answered(self, path: str, query: str) -> None:
         raw = [part.encode("utf-8", "surrogatepass").decode("latin-1") for part in (path, query)]
@@ -379,7 +379,7 @@ class AnyRequestTests(FreshPages, PropertyTestCase):
         self.assertLess(status, 500)
         self.assertNotIn("Set-Cookie", headers)
 
-    @hypothesis_settings(max_examples=25)
+    @each_asks_the_database
     @given(
         st.dictionaries(
             st.sampled_from(

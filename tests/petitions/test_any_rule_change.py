@@ -3,13 +3,13 @@
 from django.core.cache import cache
 from django.test import SimpleTestCase
 from hypothesis import assume, given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from petitions import addresses, checking, counting, foreseeing, rereading
 from petitions.addresses import Parts, Rule, Rules
 from petitions.models import AddressRule, RuleChange, Signature
+from tests import each_asks_the_database
 from tests.factories import make_petition, make_signature
 from tests.petitions.test_rereading import note, propose
 
@@ -37,7 +37,7 @@ class FromParts(SimpleTestCase):
 
 
 class AnyChange(PropertyTestCase):
-    @hypothesis_settings(max_examples=40)
+    @each_asks_the_database
     @given(
         some=st.dictionaries(one_address, st.booleans(), min_size=1, max_size=8),
         by=some_rules,

@@ -8,13 +8,14 @@ from unittest.mock import patch
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from petitions import checking, counting, ledger
 from petitions.checking import Difference
 from petitions.models import Kind, LedgerEntry, Petition, Signature, Tally
+from tests import each_asks_the_database
 from tests.factories import make_petition, make_signature, make_tally
 from tests.petitions.testcases import SigningTestCase
 
@@ -36,7 +37,7 @@ def withdraw(signature: Signature) -> None:
 
 
 class AnySequence(PropertyTestCase):
-    @settings(max_examples=40)
+    @each_asks_the_database
     @given(steps=steps)
     def test_the_count_is_the_number_of_confirmed_signatures(
         self, steps: list[tuple[str, int, Any]]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
@@ -13,6 +13,7 @@ from petitions import checking, counting, signing
 from petitions.forms import MOST_FURTHER
 from petitions.models import Petition, Signature
 from petitions.views.pages import FURTHER_SHOWN
+from tests import each_asks_the_database
 from tests.factories import make_detainee, make_petition
 from tests.petitions.testcases import (
     FORM,
@@ -267,7 +268,7 @@ class WhateverIsTicked(FreshPages, HypothesisTestCase):
             make_petition(slug=slug, **fields)
         close(Petition.objects.get(slug="closed"))
 
-    @settings(max_examples=60, deadline=None)
+    @each_asks_the_database
     @given(st.lists(st.one_of(st.sampled_from(SLUGS), st.text(max_size=90)), max_size=12))
     def test_the_open_ones_are_signed_once_and_nothing_breaks(self, also: list[str]) -> None:
         sent = [slug for slug in also if "\0" not in slug]

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
@@ -19,6 +19,7 @@ from profiles.models import Consent, Detainee, Event, LegalCase, Listing, Reason
 from profiles.places import Ethnicity, Place
 from profiles.public import PublicProfile
 from profiles.selection import Selection
+from tests import each_asks_the_database
 from tests.factories import make_detainee
 
 HOUR = timedelta(hours=1)
@@ -213,7 +214,7 @@ class SameAsThePageTests(PropertyTestCase):
         st.tuples(st.sampled_from(words.Basis.values), flag, flag, flag, flag), max_size=2
     )
 
-    @settings(max_examples=60, deadline=None)
+    @each_asks_the_database
     @given(claims, events, consents, st.sampled_from(words.PlaceLevel.values))
     def test_of_anybody(self, claims: Any, events: Any, consents: Any, level: str) -> None:
         places = [None, *Place.objects.filter(code__in=["hotan", "kashgar"]).order_by("code")]

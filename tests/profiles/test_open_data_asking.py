@@ -7,7 +7,7 @@ from unittest import mock
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
@@ -18,6 +18,7 @@ from profiles.open_data import asking, views
 from profiles.open_data.asking import PARAMS
 from profiles.places import Ethnicity, Place
 from profiles.selection import SORTS, Selection
+from tests import each_asks_the_database
 from tests.factories import make_detainee, tell
 from tests.profiles.open_data import OpenDataTestCase
 from tests.testcases import FreshPages
@@ -194,7 +195,7 @@ TYPED = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 
 
 class AnythingTests(FreshPages, PropertyTestCase):
-    @settings(max_examples=60, deadline=None)
+    @each_asks_the_database
     @given(
         st.dictionaries(
             st.sampled_from(PARAMS) | st.text(TYPED, max_size=8),

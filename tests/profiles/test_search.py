@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 from unittest import mock
 
 from django.test import TestCase
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
@@ -12,6 +12,7 @@ from profiles.models import Detainee, Name
 from profiles.name_query import How
 from profiles.search import MOST_STORIES, Found, search, search_as_staff
 from profiles.suggesting import did_you_mean
+from tests import each_asks_the_database
 from tests.factories import make_detainee, tell
 
 
@@ -280,7 +281,7 @@ class AnyQueryTests(PropertyTestCase):
         "aygul misal%_'\\\"()[]*?:&|!<->~=ئا艾古Ай-0P", max_size=40
     )
 
-    @settings(max_examples=60, deadline=None)
+    @each_asks_the_database
     @given(texts)
     def test_any_text_is_an_answer(self, typed: str) -> None:
         make_detainee(names={"zh-Hans": "艾古丽"})

@@ -3,13 +3,14 @@
 from typing import Any
 from urllib.parse import quote
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from profiles.filters import FILTERS
 from profiles.models import Name
 from profiles.selection import Selection
+from tests import each_asks_the_database
 from tests.factories import make_detainee
 from tests.testcases import FreshPages, SiteTestCase
 
@@ -167,7 +168,7 @@ class AnyAddressTests(FreshPages, PropertyTestCase):
     def setUpTestData(cls) -> None:
         make_detainee()
 
-    @settings(max_examples=60, deadline=None)
+    @each_asks_the_database
     @given(st.dictionaries(names, values, max_size=6))
     def test_any_address_is_answered(self, parameters: dict[str, str]) -> None:
         response = self.client.get("/profiles/", parameters)
@@ -175,7 +176,7 @@ class AnyAddressTests(FreshPages, PropertyTestCase):
         refused = any("\0" in name + value for name, value in parameters.items())
         self.assertEqual(response.status_code, 400 if refused else 200)
 
-    @settings(max_examples=30, deadline=None)
+    @each_asks_the_database
     @given(st.binary(max_size=60))
     def test_any_bytes_are_answered(self, query: bytes) -> None:
         encoded = quote(query, safe="&=?;+%,")

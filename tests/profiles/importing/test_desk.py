@@ -4,12 +4,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from profiles.importing import working
 from profiles.models import Detainee, ImportBatch, ImportLayout
+from tests import each_asks_the_database
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_staff
@@ -202,7 +203,7 @@ class RightsTests(DeskTestCase):
 
 
 class AnyFileTests(PropertyTestCase):
-    @settings(deadline=None, max_examples=40)
+    @each_asks_the_database
     @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
     def test_no_file_is_an_error_of_ours_on_any_page(self, content: bytes) -> None:
         self.client.force_login(make_staff(f"any-{ImportBatch.objects.count()}-{id(content)}"))

@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
@@ -24,6 +24,7 @@ from profiles.models import (
     StatusClaim,
 )
 from profiles.places import Ethnicity, Place
+from tests import each_asks_the_database
 from tests.factories import make_detainee, make_staff
 from tests.profiles.importing.testcases import ImportTestCase, check, import_all, upload
 
@@ -150,7 +151,7 @@ class RoundTripTests(ImportTestCase):
 
 
 class PropertyTests(PropertyTestCase):
-    @settings(deadline=None, max_examples=60)
+    @each_asks_the_database
     @given(words, words, words, st.lists(words, max_size=3))
     def test_whatever_staff_have_typed_comes_back_as_it_was(
         self, story: str, notes: str, charge: str, reasons: list[str]
@@ -168,7 +169,7 @@ class PropertyTests(PropertyTestCase):
     def test_several_values_in_one_cell_are_told_apart(self, several: list[str]) -> None:
         self.assertEqual(values.split(values.join(several)), several)
 
-    @settings(deadline=None, max_examples=40)
+    @each_asks_the_database
     @given(st.lists(st.text(max_size=60), min_size=6, max_size=6))
     def test_any_cells_are_taken_or_kept_in_the_notes(self, cells: list[str]) -> None:
         headings = ["name", "birth", "status", "home_place", "occupation", "anything"]
