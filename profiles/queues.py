@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -128,13 +128,11 @@ QUEUES = (
 
 
 def counts() -> dict[str, int]:
-    """By queue, all in one query."""
-    marked = _everybody().annotate(
-        **{
-            f"in_{each.name}": ExpressionWrapper(each.condition(), BooleanField())
-            for each in QUEUES
-        }
+    """By queue. Each is counted apart, so that Postgres can join whole tables instead of asking of each person, and
+    all are asked for at once."""
+    first, *others = (
+        each.people.order_by().values_list(Value(each.name)).annotate(Count("pk"))
+        for each in QUEUES
     )
-    return marked.aggregate(
-        **{each.name: Count("pk", filter=Q(**{f"in_{each.name}": True})) for each in QUEUES}
-    )
+    numbers = dict(first.union(*others, all=True).order_by())
+    return {each.name: numbers.get(each.name, 0) for each in QUEUES}

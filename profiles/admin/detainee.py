@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -103,7 +103,7 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
     )
     search_fields = ("names__text",)  # what is found is decided in get_search_results
     search_help_text = lazy("A name in any script and spelling, or a reference such as P-0042.")
-    ordering = ("-updated_at",)
+    ordering = ("-updated_at", "-pk")
 
     autocomplete_fields = ("home_place", "ethnicities", "portrait")
     readonly_fields = ("portrait_shown",)
@@ -142,8 +142,9 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
         return [*fieldsets, self.asked] if self.has_change_permission(request, obj) else fieldsets
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Detainee]:
-        standing = Consent.objects.standing(of=OuterRef("pk"))
-        people = Detainee.objects.with_status().annotate(has_basis=Exists(standing))
+        # Of each person on the page the first: Exists would look through the consents of everybody.
+        standing = Consent.objects.standing(of=OuterRef("pk")).values("pk")[:1]
+        people = Detainee.objects.with_status().annotate(basis=Subquery(standing))
         return people.prefetch_related("names").order_by(*self.ordering)
 
     # --- The list ---
@@ -177,7 +178,7 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
         if item.merged_into_id:
             reference = Detainee(pk=item.merged_into_id).reference
             return "withdrawn", _("Merged into %(reference)s") % {"reference": reference}
-        if item.state == State.PUBLISHED and not item.has_basis:
+        if item.state == State.PUBLISHED and item.basis is None:
             return "withdrawn", _("Hidden: no consent")
         return super().shown_state(item)
 

@@ -52,7 +52,7 @@ class QueueFilter(admin.SimpleListFilter):
 class ConsentFilter(YesOrNoFilter):
     title = lazy("allowed to publish")
     parameter_name = "basis"
-    condition = {"has_basis": True}
+    condition = {"basis__isnull": False}
 
 
 class PortraitFilter(YesOrNoFilter):

@@ -253,8 +253,7 @@ class Detainee(Publishable):
             models.Index(fields=["state", "-publish_at"], name="detainee_state_publish_at"),
             models.Index(fields=["birth_earliest", "birth_latest"], name="detainee_birth_span"),
             GinIndex(fields=["searched"], name="detainee_searched"),
-            # They are few, and a search leaves them out.
-            models.Index(fields=["id"], condition=~Q(identity="full"), name="detainee_not_named"),
+            models.Index(fields=["-updated_at", "-id"], name="detainee_updated"),
         )
         constraints = (
             *Publishable.Meta.constraints,
