@@ -255,6 +255,7 @@ class ListTests(DeskTestCase):
 class ChangeFormTests(DeskTestCase):
     def test_ten_claims_take_as_many_queries_as_one(self) -> None:
         person = make_detainee()
+        self.client.get(change(person))  # a process asks for the names of its tables once
         with self.assertNumQueries(FORM_QUERIES):
             self.client.get(change(person))
         for year in range(2010, 2020):
