@@ -4,12 +4,11 @@ What is validated is tidied by campaign/text.py, or refused. What was there befo
 saves it in a form.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from campaign import text
+from campaign.text_inputs import Line, Paragraph, PersonName
 
 if TYPE_CHECKING:
     _Field = models.Field[str, str]
@@ -20,8 +19,8 @@ else:
 
 
 class _Tidied(_Field):
-    tidy: Callable[[str], str]
     kept_as: str
+    typed_as: type[Line]
 
     def deconstruct(self) -> Any:
         """The database keeps any text, so migrations know nothing of it."""
@@ -29,23 +28,26 @@ class _Tidied(_Field):
         return name, f"django.db.models.{self.kept_as}", args, kwargs
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
-        cleaned = super().clean(value, model_instance)
-        return self.tidy(cleaned) if cleaned else cleaned
+        tidied = self.typed_as.tidy(value) if value else value
+        return super().clean(tidied, model_instance)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": self.typed_as} | kwargs)
 
 
 class LineField(_Tidied, _CharField):
-    tidy = staticmethod(text.clean_line)
     kept_as = "CharField"
+    typed_as = Line
 
 
 class NameField(LineField):
     """With a letter in it."""
 
-    tidy = staticmethod(text.clean_name)
+    typed_as = PersonName
 
 
 class ParagraphField(_Tidied, _TextField):
     """Without Markdown, to which blanks mean something."""
 
-    tidy = staticmethod(text.clean_paragraph)
     kept_as = "TextField"
+    typed_as = Paragraph

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from campaign import text
+from campaign.text_inputs import Line, Paragraph, PersonName
 from petitions import addresses, consent
 from petitions.judging import Origin
 from petitions.models import Signature, Visibility
@@ -50,24 +50,6 @@ def _options(language: str, selected: str) -> SafeString:
         '<option value="{}"{}>{}</option>',
         ((code, " selected" if code == selected else "", name) for code, name in country_choices()),
     )
-
-
-class Line(forms.CharField):
-    """Text in the form it is kept in before its length is measured: normalising may lengthen it."""
-
-    tidy = staticmethod(text.clean_line)
-
-    def to_python(self, value: Any) -> str:
-        typed = super().to_python(value)
-        return self.tidy(typed) if typed else ""
-
-
-class PersonName(Line):
-    tidy = staticmethod(text.clean_name)
-
-
-class Paragraph(Line):
-    tidy = staticmethod(text.clean_paragraph)
 
 
 class Address(Line):

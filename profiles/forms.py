@@ -5,22 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaign import text
+from campaign.text_inputs import Paragraph
 from profiles import tips
 from profiles.references import parse_reference
 from profiles.vocabulary import TipKind
 
 
-class Told(forms.CharField):
-    """A text of paragraphs, in the form it is kept in before its length is measured."""
-
+class Told(Paragraph):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 10, "dir": "auto"})
         super().__init__(max_length=tips.LONGEST, widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        typed = super().to_python(value)
-        return text.clean_paragraph(typed) if typed else ""
 
 
 class TipForm(forms.Form):

@@ -86,6 +86,26 @@ class DeskTests(DeskTestCase):
             page = self.fill_in(f"/admin/{address}/change/", turned)
             self.assertContains(page, "a character that cannot be shown", len(words))
 
+    def test_the_same_name_typed_in_two_ways_at_once_is_refused_as_one_that_is_there(self) -> None:
+        person = make_detainee(state="draft")
+        address = f"{PEOPLE}{person.pk}/change/"
+        row = {"language": "ug-Latn", "kind": "primary", "order": "1"}
+        typed = {1: "G\u00fcli Misal", 2: "Gu\u0308li  Misal"}
+        two = {
+            f"names-{n}-{k}": v for n, t in typed.items() for k, v in (row | {"text": t}).items()
+        }
+        page = self.fill_in(address, two | {"names-TOTAL_FORMS": "3"})
+        self.assertContains(page, "Please correct the duplicate data")
+        self.assertEqual(person.names.count(), 1)
+
+    def test_what_is_kept_is_measured_and_not_what_was_typed(self) -> None:
+        person = make_detainee(state="draft")
+        twice_as_long = "\u0958" * 120  # two letters each, once it is normalised
+        page = self.fill_in(f"{PEOPLE}{person.pk}/change/", {"occupation": twice_as_long})
+        self.assertContains(page, "at most 120 characters (it has 240)")
+        with self.assertRaisesMessage(ValidationError, "it has 240"):
+            Detainee(occupation=twice_as_long).clean_fields()
+
     def test_what_was_there_before_is_shown_and_can_be_put_right(self) -> None:
         person = make_detainee()
         Name.objects.update(text=TURNED)
