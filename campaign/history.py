@@ -77,6 +77,13 @@ class Kept(models.BaseConstraint):
         """It refuses nothing."""
 
 
+def many_of(through: type[models.Model]) -> Any:
+    """The many-to-many field whose rows these are; None for any other model."""
+    source: Any = through._meta.auto_created
+    fields = source._meta.many_to_many if source else ()
+    return next((each for each in fields if each.remote_field.through is through), None)
+
+
 def sign(author: Author | None, why: str = "") -> None:
     """From here to the end of the transaction, what changes is one edit of this author's.
 

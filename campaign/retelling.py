@@ -14,6 +14,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from campaign.dates import PartialDateField
+from campaign.history import many_of
 from campaign.models import Change, Edit
 from campaign.revealing import IS_SHOWN, revealed
 from campaign.sealing import SealedTextField, unseal
@@ -109,26 +110,18 @@ class _Teller:
         model = self._models[change.table]
         if model is None:
             return ToldChange(change.table, "", "", note=_("No longer kept in this form."))
-        link: Any = model._meta.auto_created
-        # Of a many-to-many field the other end is what counts.
-        what = str(model._meta.verbose_name) if not link else self._link_label(model)
+        link: Any = many_of(model)  # the other end of it is what counts
+        what = str((link or model._meta).verbose_name)
         shown = revealed(model, change, self._rows.get(model, {}).get(change.row))
         told = ToldChange(capfirst(what), "", _became(change), reveals=bool(shown))
         is_subject = model._meta.label_lower == change.subject
         if change.before is not None and change.after is not None and not is_subject:
             told.which = str(self._rows[model].get(change.row, ""))
-        if not self._reader.may_see(link or model):
+        if not self._reader.may_see(link.model if link else model):
             told.which, told.note = "", _("You may not see what.")
             return told
         told.lines = self._lines(model, change, shown)
         return told if told.lines or change.before is None or change.after is None else None
-
-    def _link_label(self, model: type[models.Model]) -> str:
-        source: Any = model._meta.auto_created
-        many = next(
-            each for each in source._meta.many_to_many if each.remote_field.through is model
-        )
-        return str(many.verbose_name)
 
     def _lines(self, model: type[models.Model], change: Change, shown: set[str]) -> list[Line]:
         before, after = change.before or {}, change.after or {}

@@ -1,6 +1,6 @@
 """What a change shows to the public, or will show with the rest, that was hidden or gone before it.
 
-A row with a column `is_public` is shown where that is true. A model's `reveals` are the columns that say who
+A row with a column `is_public` is shown where that is true. A model's `reveals` are the fields that say who
 somebody is, or where: whatever they hold anew in a row that is shown, somebody may have taken out on purpose.
 """
 
@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+
+from campaign.history import many_of
 
 if TYPE_CHECKING:
     from campaign.models import Change
@@ -29,10 +31,15 @@ def revealed(model: type[models.Model], change: "Change", row: Any) -> set[str]:
             return set()
         comes = comes or IS_SHOWN in after
     elif comes:
-        return set()
+        many = many_of(model)
+        return set(after) if many and many.name in _reveals(many.model) else set()
     if comes:
         return set(after)
-    return {name for name in getattr(model, "reveals", ()) if after.get(name) not in {None, ""}}
+    return {name for name in _reveals(model) if after.get(name) not in {None, ""}}
+
+
+def _reveals(model: type[models.Model]) -> tuple[str, ...]:
+    return getattr(model, "reveals", ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ class Detainee(Publishable):
         "state", "publish_at", "slug", "identity", "shown_as", "place_level", "merged_into_id",
     )  # fmt: skip
     # Who or where somebody is: brought back only by who agrees to that (campaign/revealing.py).
-    reveals = ("portrait_id", "home_place_id", "birth")
+    reveals = ("portrait_id", "home_place_id", "birth", "ethnicities", "occupation")
 
     identity = models.CharField(
         _("identity"),

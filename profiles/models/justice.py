@@ -15,6 +15,8 @@ from profiles.models.evidence import Source
 class LegalCase(models.Model):
     """An accusation, a trial, a verdict: whatever part of them is known. The charge is quoted."""
 
+    reveals = ("court",)
+
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="legal_cases")
     official_charge = LineField(
         _("official charge"),

@@ -17,7 +17,7 @@ class Relationship(models.Model):
     consents of both cover it.
     """
 
-    reveals = ("other_id", "description")
+    reveals = ("other_id", "description", "kind")
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="relationships")
     kind = models.CharField(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from campaign import history
 from campaign.models import Edit
 from profiles.models import Detainee, Name, Source
-from profiles.places import Place
+from profiles.places import Ethnicity, Place
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_picture
 
@@ -67,10 +67,12 @@ class AskingTests(RevealingCase):
     def test_so_does_what_says_who_or_where_somebody_is(self) -> None:
         kashgar = Place.objects.get(code="kashgar")
         self.change(portrait=make_picture(alt="A woman"), home_place=kashgar, birth="3 May 1978")
+        self.change(occupation="Head of the only school")
         for values, words in (
             ({"portrait": None}, "Portrait: A woman"),
             ({"home_place": None}, f"Home: {kashgar}"),
             ({"birth": "1978"}, "Born: 3 May 1978"),
+            ({"occupation": "Teacher"}, "Occupation: Head of the only school"),
         ):
             with self.subTest(words):
                 history.sign(self.staff)
@@ -89,6 +91,27 @@ class AskingTests(RevealingCase):
                 model.objects.filter(detainee=self.person).update(**{field: new})
                 self.assert_asked(old)
                 self.agree(self.address())
+
+    def test_so_does_the_people_somebody_belongs_to(self) -> None:
+        uyghur = Ethnicity.objects.get(code="uyghur")
+        self.person.ethnicities.add(uyghur)
+        history.sign(self.staff)
+        self.person.ethnicities.clear()
+        self.assert_asked(WARNING, f"Ethnicity: <bdi>Ethnicity: {uyghur}</bdi>")
+        self.agree(self.address())
+        self.assertEqual(self.person.ethnicities.get(), uyghur)
+
+    def test_so_do_kinship_and_a_court(self) -> None:
+        other = make_detainee("Other Misal")
+        related = self.person.relationships.create(kind="child", other=other, is_public=True)
+        case = self.person.legal_cases.create(court="The court of a small county")
+        for row, values, words in (
+            (related, {"kind": "friend"}, "Relation: Daughter or son"),
+            (case, {"court": ""}, "Court: The court of a small county"),
+        ):
+            history.sign(self.staff)
+            type(row)._default_manager.filter(pk=row.pk).update(**values)
+            self.assert_asked(WARNING, words)
 
     def test_going_back_to_a_moment_asks_for_all_that_it_shows(self) -> None:
         for text in ("One Name", "Another Name"):
