@@ -14,13 +14,15 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
-from profiles.chinese import HAN
+from profiles.chinese import HAN, WORD
 from profiles.folding import fold, letters
 from profiles.models import Detainee
 from profiles.places import Place, alternatives, without_kind
 from profiles.public import PublicProfile
 
-SHORTEST = 3  # letters of what is looked for in another spelling, or by itself where it is a part of a name
+# Letters of what is looked for in another spelling, or by itself where it is a part of a name; there, two are
+# enough of Chinese ones.
+SHORTEST = 3
 _LATIN = re.compile("[a-z]")
 _POSSESSIVE = re.compile(r"['’](?=s\b)")
 _NAMED_OTHERWISE = {"name": "names", "relatives": "relationships"}  # in the shape than at the desk
@@ -82,7 +84,8 @@ def _hidden_names(person: Detainee) -> Iterator[str]:
         if not (person.is_named and name.is_public):
             yield name.text
         if not person.is_named:
-            yield from (word for word in name.text.split() if len(word) >= SHORTEST)
+            words = WORD.findall(name.text)
+            yield from (word for word in words if len(word) >= (2 if HAN.match(word) else SHORTEST))
 
 
 def _places(person: Detainee) -> list[Place]:

@@ -68,6 +68,12 @@ class UnnamedTests(ToldCase):
         person = self.make(name="ئەركىن مىسال", story="ئەركىننىڭ دۇكىنى")
         self.assert_told(person, "ئەركىن", "story")
 
+    def test_it_is_found_in_chinese_where_no_blank_parts_the_words(self) -> None:
+        for name in ("买买提·艾力", "买买提 艾力"):
+            for word in ("买买提", "艾力"):
+                with self.subTest(name, word=word):
+                    self.assert_told(self.make(name=name, story=f"他叫{word}。"), word, "story")
+
     def test_of_who_is_partly_named_each_word_that_is_not_in_how_she_is_shown(self) -> None:
         person = self.make(identity="partial", shown_as="Erkin M.", story="Erkin is ill.")
         self.assert_nothing_told(person)
