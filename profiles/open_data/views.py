@@ -106,7 +106,7 @@ def _whole(request: HttpRequest, format_: Format) -> HttpResponseBase:
     if answer.status_code == 200:
         packed = "Content-Encoding" in answer.headers
         answer.headers["Content-Length"] = str(whole.packed_size if packed else whole.size)
-    if not answer.streaming:
+    if answer.status_code == 304 or request.method == "HEAD":  # nobody reads it to its end
         whole.file.close()
     return answer
 
@@ -129,7 +129,9 @@ def _answer(request: HttpRequest, format_: Format, tag: str, pieces: Pieces) -> 
         answer = HttpResponse(status=304)
         del answer.headers["Content-Type"]
     else:
-        answer = HttpResponse() if request.method == "HEAD" else _given(pieces(packed=packed))
+        # To an empty one that is not streamed Django would add a length of none, as if the file were empty.
+        is_head = request.method == "HEAD"
+        answer = StreamingHttpResponse() if is_head else _given(pieces(packed=packed))
         answer.headers["Content-Type"] = format_.content_type
         answer.headers["Content-Disposition"] = f'inline; filename="{format_.name}"'
         if packed:

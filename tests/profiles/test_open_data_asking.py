@@ -127,6 +127,9 @@ class FilterTests(OpenDataTestCase):
                 self.assertEqual(packed["Content-Length"], str(len(packed.content)))
                 self.assertLess(len(packed.content), len(plain.content))
                 self.assertEqual(gzip.decompress(packed.content), plain.content)
+                head = self.client.head(address, headers={"Accept-Encoding": "gzip"})
+                self.assertNotIn("Content-Length", head)  # none is said, rather than 0
+                self.assertEqual((head.getvalue(), head["ETag"]), (b"", packed["ETag"]))
                 for answer in (plain, packed):
                     self.assertEqual(answer["Vary"], "Accept-Encoding")
                 # One weak tag stands for both, so it spares the body whichever was kept.
