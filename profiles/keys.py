@@ -22,6 +22,7 @@ from profiles.folding import fold, letters
 _ALIKE = str.maketrans("dbr", "tpl")
 _VOWELS = str.maketrans("", "", "au")
 FEWEST = 3  # consonants that tell something; Chinese characters need only two
+LONGEST = 500  # letters of a key: Postgres takes 2046 bytes, and a sign may stand for many letters
 
 
 def keys(name: str) -> list[str]:
@@ -33,7 +34,7 @@ def keys(name: str) -> list[str]:
             found += [fold(word), marked("=", skeleton(word))]
         found.append(marked("~", sounds(word)))
     found += (marked('"', word) for word in written(name))
-    return list(filter(None, dict.fromkeys(found)))
+    return list(filter(None, dict.fromkeys(key[:LONGEST] for key in found)))
 
 
 def spellings(names: str) -> list[str]:

@@ -4,11 +4,10 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q
-from django.utils import timezone
 
 from profiles.folding import fold
 from profiles.keys import words
-from profiles.models import Name, NameWord
+from profiles.models import Detainee, Name, NameWord
 from profiles.models.name import KEYS, HasKeys
 from profiles.name_query import MOST_WORDS, lexeme, similarity
 from profiles.search import LONGEST
@@ -34,8 +33,7 @@ def _most_like(asked: str, tsquery: str) -> list[Name]:
     names = Name.objects.filter(
         HasKeys(KEYS, tsquery),
         is_public=True,
-        detainee__identity=Identity.FULL,
-        detainee__listing__publish_at__lte=timezone.now(),
+        detainee__in=Detainee.objects.published().filter(identity=Identity.FULL),
     )
     alike: dict[str, tuple[float, Name]] = {}
     for name in names.order_by()[:MOST_LOOKED_AT]:

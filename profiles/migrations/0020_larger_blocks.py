@@ -66,14 +66,22 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            "TRUNCATE profiles_listingblock; "
-            "ALTER TABLE profiles_listingblock ALTER bits TYPE bit(8192) USING bits::bit(8192); "
-            "DROP FUNCTION profiles_mark_again(bigint[])",
-            "TRUNCATE profiles_listingblock; "
-            "ALTER TABLE profiles_listingblock ALTER bits TYPE bit(1024) USING bits::bit(1024)",
+            [
+                "TRUNCATE profiles_listingblock",
+                "ALTER TABLE profiles_listingblock ALTER bits TYPE bit(8192) USING bits::bit(8192)",
+                "DROP FUNCTION profiles_mark_again(bigint[])",
+            ],
+            [
+                "TRUNCATE profiles_listingblock",
+                "ALTER TABLE profiles_listingblock ALTER bits TYPE bit(1024) USING bits::bit(1024)",
+                listing.MARK_AGAIN,
+                "SELECT profiles_mark_again(array_agg(DISTINCT detainee_id / 1024)) FROM profiles_listing",
+            ],
         ),
         listing.function(MARK_AGAIN),
-        migrations.RunSQL(LISTING_CHANGED, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            LISTING_CHANGED, listing.LISTING_CHANGED.replace("CREATE", "CREATE OR REPLACE", 1)
+        ),
         migrations.RunSQL(
             "SELECT profiles_mark_again(array_agg(detainee_id)) FROM profiles_listing", migrations.RunSQL.noop
         ),

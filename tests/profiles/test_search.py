@@ -3,12 +3,14 @@
 from typing import Any, ClassVar
 from unittest import mock
 
+from django.db import connection
 from django.test import TestCase
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from profiles.models import Detainee, Name
+from profiles.models import Detainee, Listing, Name
 from profiles.name_query import How
 from profiles.search import MOST_STORIES, Found, search, search_as_staff
 from profiles.suggesting import did_you_mean
@@ -68,6 +70,10 @@ class NameTests(TestCase):
             make_detainee(name)
         self.assertEqual(found("bo"), ["Bo"])
         self.assertEqual(found("ng"), ["Ng Misal"])
+
+    def test_a_word_longer_than_any_index_takes_is_kept_all_the_same(self) -> None:
+        person = make_detainee(names={"en": "㌖" * 120})  # six letters of three bytes in each
+        self.assertEqual(list(search("㌖" * 80).people), [person.pk])
 
     def test_no_letters_find_nobody(self) -> None:
         make_detainee()
@@ -238,6 +244,17 @@ class OnlyWhatIsShownTests(TestCase):
         person.consents.update(withdrawn_at="2026-01-01T00:00Z")
         for typed in ("Aygül", "Aygöl", "bees"):
             self.assertEqual((found(typed), did_you_mean(typed)), ([], []))
+
+    def test_a_name_is_suggested_no_longer_than_the_consent_lasts(self) -> None:
+        person = make_detainee("Dilnur Yoshurun")
+        self.assertTrue(did_you_mean("Dilnor"))
+        # As a day ends: no trigger hears of it, and the worker has not been there yet.
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            person.consents.update(expires_on=timezone.localdate())
+            cursor.execute("SET LOCAL session_replication_role = origin")
+        self.assertTrue(Listing.objects.filter(pk=person.pk))
+        self.assertEqual(did_you_mean("Dilnor"), [])
 
 
 class DidYouMeanTests(TestCase):
