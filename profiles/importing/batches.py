@@ -70,7 +70,7 @@ def read_as(batch: ImportBatch, form: Form) -> None:
     with transaction.atomic():
         _lock(batch, OPEN)
         if file is not kept:
-            files.seal(batch, file)
+            files.keep_sheet(batch, file)
         _read_as(batch, form, found)
 
 

@@ -12,27 +12,35 @@ from profiles.models import ImportBatch, ImportFile
 
 
 def seal(batch: ImportBatch, file: File) -> None:
+    sealed = seal_bytes(zlib.compress(file.content))
+    ImportFile.objects.create(batch=batch, sealed=sealed, sheet=_sheet(file))
+
+
+def keep_sheet(batch: ImportBatch, file: File) -> None:
+    """Another one of the same file. Raises ValidationError where that has been erased while it was read."""
+    if not ImportFile.objects.filter(batch=batch).update(sheet=_sheet(file)):
+        raise _erased()
+
+
+def _sheet(file: File) -> bytes | None:
+    """Nothing of a long text that stands in very many cells: it is read again, and not kept."""
     book = file.book
-    if book and len(book.packed) > MOST_BYTES:
-        book = None  # a long text that stands in very many cells: it is read again, and not kept
-    ImportFile.objects.update_or_create(
-        batch=batch,
-        defaults={
-            "sealed": seal_bytes(zlib.compress(file.content)),
-            "sheet": seal_bytes(book.packed) if book else None,
-        },
-    )
+    return seal_bytes(book.packed) if book and len(book.packed) <= MOST_BYTES else None
 
 
 def unsealed(batch: ImportBatch) -> File:
     """Raises ValidationError where it has been erased."""
     kept = ImportFile.objects.filter(batch=batch).first()
     if kept is None:
-        raise ValidationError(_("The file has been erased. Please upload it again."))
+        raise _erased()
     return File(
         zlib.decompress(unseal_bytes(bytes(kept.sealed))),
         Workbook.unpacked(unseal_bytes(bytes(kept.sheet))) if kept.sheet else None,
     )
+
+
+def _erased() -> ValidationError:
+    return ValidationError(_("The file has been erased. Please upload it again."))
 
 
 def erase(batch: ImportBatch) -> None:

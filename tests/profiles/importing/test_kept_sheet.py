@@ -2,7 +2,10 @@
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 from unittest import mock
+
+from django.core.exceptions import ValidationError
 
 from campaign import confined
 from profiles.importing import batches, files
@@ -18,6 +21,7 @@ MORE = [["name", "town"], ["Nurlan Misal", "Ghulja"]]
 class KeptSheetTests(ImportTestCase):
     def setUp(self) -> None:
         super().setUp()
+        self.run_apart = confined.run
         run = mock.patch.object(confined, "run", wraps=confined.run)
         self.read_apart = run.start()
         self.addCleanup(run.stop)
@@ -57,6 +61,20 @@ class KeptSheetTests(ImportTestCase):
         self.assertIsNone(ImportFile.objects.get(batch=too_large).sheet)
         self.assertEqual(batches.table(too_large), batches.table(kept))
         self.assertEqual(self.read_apart.call_count, before + 1)
+
+    def test_a_file_that_is_erased_while_another_sheet_is_read_stays_erased(self) -> None:
+        batch = self.uploaded()
+
+        def erased_meanwhile(*args: Any, **kwargs: Any) -> None:
+            self.run_apart(*args, **kwargs)
+            ImportFile.objects.all().delete()  # as when somebody in it is erased
+
+        self.read_apart.side_effect = erased_meanwhile
+        with self.assertRaisesMessage(ValidationError, "The file has been erased."):
+            batches.read_as(batch, Form(sheet="More"))
+        self.assertFalse(ImportFile.objects.exists())
+        batch.refresh_from_db()
+        self.assertEqual(batch.form["sheet"], "Cases")
 
     def test_the_checksum_stays_that_of_the_file(self) -> None:
         batch = self.uploaded()
