@@ -24,6 +24,7 @@ from profiles.public import PublicProfile
 # enough of Chinese ones.
 SHORTEST = 3
 _LATIN = re.compile("[a-z]")
+_JOINS = re.compile("[-\u2010\u2011\u2013/]")  # Abdu-Rahman: either is called so, too
 _POSSESSIVE = re.compile(r"['’](?=s\b)")
 _NAMED_OTHERWISE = {"name": "names", "relatives": "relationships"}  # in the shape than at the desk
 
@@ -37,14 +38,15 @@ class Disclosure:
 
 
 def disclosures(person: Detainee) -> list[Disclosure]:
-    names, places = list(_hidden_names(person)), _places(person)
-    if not (names or places):
+    level, places = PublicProfile(person).place_level, _places(person)
+    hidden = {
+        words: _spellings(words)
+        for words in (*_hidden_names(person), *_hidden_places(places, level))
+    }
+    if not hidden:
         return []
     shape = PublicProfile(Detainee.objects.for_story().get(pk=person.pk))
-    hidden = {
-        words: _spellings(words) for words in (*names, *_hidden_places(places, shape.place_level))
-    }
-    allowed = [*_shown_names(person), *_shown_places(places, shape.place_level)]
+    allowed = [*_shown_names(person), *_shown_places(places, level)]
     members = {name: list(strings) for name, strings in _told(shape)}
     text = cache(lambda member, spelling: "\n".join(map(spelling, members[member])))
 
@@ -84,7 +86,7 @@ def _hidden_names(person: Detainee) -> Iterator[str]:
         if not (person.is_named and name.is_public):
             yield name.text
         if not person.is_named:
-            words = WORD.findall(name.text)
+            words = WORD.findall(_JOINS.sub(" ", name.text))
             yield from (word for word in words if len(word) >= (2 if HAN.match(word) else SHORTEST))
 
 

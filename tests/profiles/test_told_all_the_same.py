@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 
 from campaign import publishing
 from profiles import checklist
+from profiles.disclosure import disclosures
 from profiles.models import Detainee, Name
 from profiles.places import Place
 from tests.factories import make_detainee, make_picture, make_staff
@@ -68,6 +70,10 @@ class UnnamedTests(ToldCase):
         person = self.make(name="ئەركىن مىسال", story="ئەركىننىڭ دۇكىنى")
         self.assert_told(person, "ئەركىن", "story")
 
+    def test_each_part_of_a_name_that_is_joined_is_looked_for(self) -> None:
+        for name in ("Abdu-Rahman Misal", "Misal/Rahman", "Abdu\u2010Rahman"):
+            self.assert_told(self.make(name=name, story="Rahman is ill."), "Rahman", "story")
+
     def test_it_is_found_in_chinese_where_no_blank_parts_the_words(self) -> None:
         for name in ("买买提·艾力", "买买提 艾力"):
             for word in ("买买提", "艾力"):
@@ -107,6 +113,16 @@ class NamedTests(ToldCase):
         person = make_detainee(state="draft", story="他叫李明。")
         Name.objects.create(detainee=person, text="李明", language="zh-Hans", is_public=False)
         self.assert_told(person, "李明", "story")
+
+
+class CostTests(ToldCase):
+    def test_of_who_has_nothing_to_hide_little_is_read(self) -> None:
+        person = make_detainee(home_place=Place.objects.get(code="kashgar"), state="draft")
+        prefetch_related_objects([person], "names")  # as the checklist has them
+        with self.assertNumQueries(
+            4
+        ):  # consents, when it was told, the places of claims and of events
+            self.assertEqual(disclosures(person), [])
 
 
 class PlaceTests(ToldCase):
