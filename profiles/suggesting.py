@@ -3,11 +3,11 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from profiles.folding import fold
 from profiles.keys import words
-from profiles.models import Detainee, Name, NameWord
+from profiles.models import Detainee, Listing, Name, NameWord
 from profiles.models.name import KEYS, HasKeys
 from profiles.name_query import MOST_WORDS, lexeme, similarity
 from profiles.search import LONGEST
@@ -47,15 +47,17 @@ def _most_like(asked: str, tsquery: str) -> list[Name]:
 def _keys_like(asked: list[str]) -> list[list[str]]:
     """Of each word: Chinese characters as they are, and any other word with those that look most like it.
 
-    The word itself whether or not anybody has it, and apart from these: that it takes the place of another
-    would tell that there is a name which is not shown.
+    Of these those alone that names of listed people have: that a word takes the place of another would tell
+    that there is a name which is not shown. The word itself comes along whether or not anybody has it.
     """
     folded = {word: fold(word) for word in asked}
     latin = [key for key in folded.values() if key and key.isascii()]
     others: set[str] = set()
     if latin:
         alike = reduce(or_, (Q(word__trigram_similar=key) for key in latin))
-        others = set(NameWord.objects.filter(alike).values_list("word", flat=True))
+        quoted = Func(OuterRef("word"), function="quote_literal")
+        shown = Exists(Listing.objects.seen().filter(HasKeys(F("names"), quoted)))
+        others = set(NameWord.objects.filter(alike, shown).values_list("word", flat=True))
     likes = []
     for word, key in folded.items():
         if key in latin:

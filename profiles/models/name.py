@@ -24,8 +24,11 @@ class HasKeys(models.Func):
     template = "%(expressions)s"
     arg_joiner = " @@ "
 
-    def __init__(self, keys: models.Expression | models.F, tsquery: str) -> None:
-        asked = Cast(models.Value(tsquery), SearchQueryField())
+    def __init__(
+        self, keys: models.Expression | models.F, tsquery: str | models.Expression
+    ) -> None:
+        written = models.Value(tsquery) if isinstance(tsquery, str) else tsquery
+        asked = Cast(written, SearchQueryField())
         super().__init__(keys, asked, output_field=models.BooleanField())
 
 
@@ -78,7 +81,8 @@ class NameWord(models.Model):
     """A folded word that some name has, to look for those that begin or sound alike.
 
     Written by a trigger as names come in, in no order and sometimes twice, so that nobody waits for
-    another. Words of hidden names are here too: what they find is asked for among names that are shown.
+    another. Words of hidden names are here too: what they find is asked for among names that are shown,
+    and none of them may take the place of a word of these.
     """
 
     word = models.TextField()

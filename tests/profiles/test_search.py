@@ -266,8 +266,12 @@ class DidYouMeanTests(TestCase):
         hidden = make_detainee("Else Misal")
         with mock.patch("profiles.suggesting.MOST_LIKE_A_WORD", 1):
             before = self.suggested("Patigul")
-            Name.objects.create(detainee=hidden, text="Patigul", is_public=False)
-            self.assertEqual((before, self.suggested("Patigul")), (["Patimgul Misal"], before))
+            for text in ("Patigul", "Patigulm"):  # the same, and one that looks more alike
+                Name.objects.create(detainee=hidden, text=text, is_public=False)
+                make_detainee(text, state="draft")
+                with self.subTest(text):
+                    self.assertEqual(self.suggested("Patigul"), before)
+        self.assertEqual(before, ["Patimgul Misal"])
 
     def test_the_names_that_look_most_alike_come_first(self) -> None:
         for name in ("Mihriban Tohti", "Mihrigül Tohti", "Qurban Misal"):
