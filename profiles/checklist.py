@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from campaign.models import Likeness
@@ -26,8 +26,7 @@ def missing(person: Detainee) -> list[str]:
 
 def items(person: Detainee) -> list[Item]:
     """Everything that is looked at, done or not."""
-    consents = Prefetch("consents", Consent.objects.defer("giver"))
-    prefetch_related_objects([person], "names", consents)
+    prefetch_related_objects([person], "names")
     return [
         Item(_("There is a name that may be shown."), _about_name(person)),
         Item(

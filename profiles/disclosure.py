@@ -12,11 +12,12 @@ from inspect import getmembers
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from profiles.chinese import HAN, WORD
 from profiles.folding import fold, letters
-from profiles.models import Detainee
+from profiles.models import Consent, Detainee
 from profiles.places import Place, alternatives, without_kind
 from profiles.public import PublicProfile
 
@@ -38,11 +39,15 @@ class Disclosure:
 
 
 def disclosures(person: Detainee) -> list[Disclosure]:
-    level, places = PublicProfile(person).place_level, _places(person)
-    hidden = {
-        words: _spellings(words)
-        for words in (*_hidden_names(person), *_hidden_places(places, level))
-    }
+    names, places = list(_hidden_names(person)), _places(person)
+    if not (names or places):
+        return []
+    consents = Prefetch(
+        "consents", Consent.objects.defer("giver")
+    )  # which would have to be unsealed
+    prefetch_related_objects([person], consents)
+    level = PublicProfile(person).place_level
+    hidden = {words: _spellings(words) for words in (*names, *_hidden_places(places, level))}
     if not hidden:
         return []
     shape = PublicProfile(Detainee.objects.for_story().get(pk=person.pk))
