@@ -1,9 +1,9 @@
 """Finding people by a name in whatever script and spelling, and by the words of their story.
 
 One index over the keys of names (profiles/keys.py) says who fits what was typed, and in which of four
-tiers: written just so, beginning so, sounding so, looking so. The closest some hundred are put in order name by
-name (profiles/name_query.py); of a name that thousands have, the others follow tier by tier, and nobody looks
-whether all words stand in one of their names. Stories that have the words come last.
+tiers: written just so, beginning so, sounding so, looking so. The closest some hundred are put in order name
+by name (profiles/name_query.py); of a name that thousands have, the others follow tier by tier, and nobody
+looks whether all words stand in one of their names. Stories that have the words come last.
 """
 
 import json

@@ -61,7 +61,7 @@ def _keys_like(asked: list[str]) -> list[list[str]]:
     likes = []
     for word, key in folded.items():
         if key in latin:
-            near = sorted(others - {key}, key=lambda other: -similarity(key, other))
+            near = sorted(others - {key}, key=lambda other: (-similarity(key, other), other))
             likes.append([key, *near[:MOST_LIKE_A_WORD]])
         elif key:
             likes.append(list(word))
