@@ -128,8 +128,8 @@ QUEUES = (
 
 
 def counts() -> dict[str, int]:
-    """By queue. Each is counted apart, so that Postgres can join whole tables instead of asking of each person, and
-    all are asked for at once."""
+    """By queue. Each is counted apart, so that Postgres can join whole tables instead of asking of each person,
+    and all are asked for at once."""
     first, *others = (
         each.people.order_by().values_list(Value(each.name)).annotate(Count("pk"))
         for each in QUEUES

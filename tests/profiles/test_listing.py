@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 from django.test import TestCase
 from django.utils import timezone
 from hypothesis import given
@@ -15,7 +16,8 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 from profiles import listing, tasks
 from profiles import vocabulary as words
 from profiles.filters import FILTERS, UNKNOWN
-from profiles.models import Consent, Detainee, Event, LegalCase, Listing, Reason, StatusClaim
+from profiles.models import Consent, Detainee, Event, LegalCase, Listing, Name, Reason, StatusClaim
+from profiles.models.name import HasKeys
 from profiles.places import Ethnicity, Place
 from profiles.public import PublicProfile
 from profiles.selection import Selection
@@ -99,6 +101,29 @@ class InStepTests(TestCase):
         self.person.legal_cases.all().delete()
         self.person.reasons.update(is_public=False)
         self.assertEqual(terms(self.person), {"gender=female", "place=kashgar", "status=prison"})
+
+    def test_the_names_are_those_that_find_her_now(self) -> None:
+        other = make_detainee("Dilshat Misal")
+
+        def named() -> list[int]:
+            found = Listing.objects.filter(HasKeys(F("names"), "'zulpakar'"))
+            return list(found.values_list("pk", flat=True))
+
+        names = Name.objects.filter(detainee=self.person)
+        Name.objects.bulk_create([Name(detainee=self.person, text="Zulpiqar")])
+        self.assertEqual(named(), [self.person.pk])
+        names.filter(text="Zulpiqar").update(is_public=False)
+        self.assertEqual(named(), [])
+        names.filter(text="Zulpiqar").update(is_public=True, detainee=other)
+        self.assertEqual(named(), [other.pk])
+        other.consents.update(basis="public_record")
+        people = Detainee.objects.filter(pk=other.pk)
+        people.update(identity="anonymous", slug=other.reference.lower())
+        self.assertEqual(named(), [])
+        people.update(identity="full")
+        self.assertEqual(named(), [other.pk])
+        other.names.all().delete()
+        self.assertEqual(named(), [])
 
     def test_a_person_who_is_deleted_leaves_nothing(self) -> None:
         self.person.delete()
