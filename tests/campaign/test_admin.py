@@ -153,7 +153,7 @@ class GarbageTests(DeskTestCase):
         page = self.fill_in(
             "/admin/campaign/page/add/", {"title": "A\0B", "slug": "a", "body": "b"}
         )
-        self.assertContains(page, "Null characters are not allowed.")
+        self.assertContains(page, "there is a character that cannot be shown")
         self.assertFalse(Page.objects.exists())
 
     def test_a_form_without_its_management_fields_is_refused(self) -> None:
