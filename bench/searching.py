@@ -20,7 +20,6 @@ from bench.load import play
 from bench.report import Subject, say, table
 from bench.server import web_server
 from campaign.pages import shelf
-from campaign.wsgi import PGOPTIONS
 from profiles.models import Detainee
 
 SIZES = (20_000, 100_000)
@@ -70,7 +69,7 @@ def measure(rounds: int) -> None:
 
 @contextmanager
 def connected_as_the_web_is() -> Generator[None]:
-    with mock.patch.dict(os.environ, PGOPTIONS=PGOPTIONS):
+    with mock.patch.dict(os.environ, PGOPTIONS=settings.WEB_PGOPTIONS):
         connection.close()
         yield
     connection.close()

@@ -187,8 +187,8 @@ DATABASES = {
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # The client's own deadlines (seconds, TCP_USER_TIMEOUT in ms): a frozen server answers no
-        # statement_timeout, so the socket must give up. The server's deadlines are set in wsgi.py,
-        # for the web alone: a migration may take longer than a page.
+        # statement_timeout, so the socket must give up. The server's deadlines are the web's alone, below:
+        # a migration may take longer than a page.
         "OPTIONS": _database.get("OPTIONS", {})
         | {
             "connect_timeout": 3,
@@ -199,6 +199,14 @@ DATABASES = {
         },
     }
 }
+
+# What wsgi.py asks of the server for pages (PGOPTIONS is libpq's own variable). No statement, lock or idle
+# transaction of a visitor may hold the database longer; migrations and the worker set no deadlines. Statements of a
+# page are short and many: to compile one, or to share it among processes, takes longer than it saves.
+WEB_PGOPTIONS = (
+    "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
+    " -c jit=off -c max_parallel_workers_per_gather=0"
+)
 
 # --- Staff accounts ------------------------------------------------------------------------------------
 
