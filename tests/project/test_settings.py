@@ -10,7 +10,8 @@ from unittest import mock
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.test import SimpleTestCase
+from django.db import connection
+from django.test import SimpleTestCase, TestCase
 
 from campaign.checks import variables_in_example
 
@@ -162,3 +163,17 @@ class MailUrlTests(SettingsTestCase):
     def test_mails_can_go_to_a_folder_or_to_the_console(self) -> None:
         self.assertEqual(self.mailer("file:///srv/mails")["OPTIONS"], {"file_path": "/srv/mails"})
         self.assertIn("console", self.mailer("console:")["BACKEND"])
+
+
+class WebDatabaseTests(TestCase):
+    def test_no_page_holds_the_database_for_long(self) -> None:
+        with mock.patch.dict(os.environ):
+            os.environ.pop("PGOPTIONS", None)
+            runpy.run_path(str(settings.BASE_DIR / "campaign" / "wsgi.py"))
+            web = connection.copy()
+            with web.cursor() as cursor:
+                cursor.execute("SHOW statement_timeout")
+                self.assertEqual(cursor.fetchone(), ("5s",))
+                cursor.execute("SHOW jit")
+                self.assertEqual(cursor.fetchone(), ("off",))
+            web.close()
