@@ -9,11 +9,7 @@ the order in which the names that it found are put.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import reduce
-from operator import or_
 from typing import Self
-
-from django.db.models import Q
 
 from profiles import chinese
 from profiles.folding import fold, fold_beginning
@@ -183,8 +179,8 @@ def _add_what_looks_alike(asked: Iterable[Word]) -> None:
     long = [word for word in asked if len(word.key) > SHORTEST_BEGINNING]
     if not long:
         return
-    alike = reduce(or_, (Q(word__trigram_similar=word.key) for word in long))
-    others = set(NameWord.objects.filter(alike).values_list("word", flat=True))
+    alike = NameWord.objects.like_any(word.key for word in long)
+    others = set(alike.values_list("word", flat=True))
     for word in long:
         # Not the word itself, which may be in a name that is not shown, and is looked for anyway.
         closest = sorted(

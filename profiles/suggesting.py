@@ -1,9 +1,6 @@
 """“Did you mean”: names that look most like what was typed, when nobody has a name like it."""
 
-from functools import reduce
-from operator import or_
-
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef
 
 from profiles.folding import fold
 from profiles.keys import words
@@ -54,10 +51,9 @@ def _keys_like(asked: list[str]) -> list[list[str]]:
     latin = [key for key in folded.values() if key and key.isascii()]
     others: set[str] = set()
     if latin:
-        alike = reduce(or_, (Q(word__trigram_similar=key) for key in latin))
         quoted = Func(OuterRef("word"), function="quote_literal")
         shown = Exists(Listing.objects.seen().filter(HasKeys(F("names"), quoted)))
-        others = set(NameWord.objects.filter(alike, shown).values_list("word", flat=True))
+        others = set(NameWord.objects.like_any(latin).filter(shown).values_list("word", flat=True))
     likes = []
     for word, key in folded.items():
         if key in latin:

@@ -16,6 +16,7 @@ from news.models import NewsItem
 from petitions import addresses, counting, ledger
 from petitions.models import Addressee, Delivery, Petition, Signature
 from profiles.models import Consent, Detainee, LegalCase, Name, Quote, Reason, StatusClaim
+from profiles.places import Place
 
 _numbers = count(1)
 
@@ -62,6 +63,14 @@ def make_detainee(
         detainee=detainee, capacity="sibling", **{f"covers_{scope}": True for scope in covers}
     )
     return detainee
+
+
+def make_yarkand() -> Place:
+    """A county of Kashgar, with a name in each script."""
+    return Place.objects.create(
+        code="yarkand", kind="county", name="Yarkand", name_uyghur="يەكەن", name_chinese="莎车",
+        parent=Place.objects.get(code="kashgar"),
+    )  # fmt: skip
 
 
 def tell(

@@ -1,5 +1,10 @@
 """The names of a person, in every script and spelling."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
@@ -77,6 +82,12 @@ def direction(language: str) -> str:
     return "rtl" if language.endswith("-Arab") else "ltr"
 
 
+class NameWordQuerySet(models.QuerySet["NameWord"]):
+    def like_any(self, keys: Iterable[str]) -> Self:
+        """Those that look like one of these, of which there is one at least."""
+        return self.filter(reduce(or_, (models.Q(word__trigram_similar=key) for key in keys)))
+
+
 class NameWord(models.Model):
     """A folded word that some name has, to look for those that begin or sound alike.
 
@@ -86,6 +97,8 @@ class NameWord(models.Model):
     """
 
     word = models.TextField()
+
+    objects = NameWordQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -15,7 +15,7 @@ from profiles.models import Consent, Detainee, SlugHistory
 from profiles.places import Place
 from profiles.public import PublicProfile, may_be_shown
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_news, make_picture, make_staff
+from tests.factories import make_detainee, make_news, make_picture, make_staff, make_yarkand
 from tests.testcases import SiteTestCase
 
 PEOPLE = "/admin/profiles/detainee/"
@@ -110,10 +110,7 @@ class PlaceTests(SiteTestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         cls.kashgar = Place.objects.get(code="kashgar")
-        cls.yarkand = Place.objects.create(
-            code="yarkand", kind="county", name="Yarkand", name_uyghur="يەكەن",
-            name_chinese="莎车", parent=cls.kashgar,
-        )  # fmt: skip
+        cls.yarkand = make_yarkand()
 
     def make(self, level: str, **fields: Any) -> Detainee:
         person = make_detainee(

@@ -26,7 +26,7 @@ from profiles.models import (
 )
 from profiles.open_data.fields import VERSION
 from profiles.places import Ethnicity, Place
-from tests.factories import make_detainee, make_picture, tell
+from tests.factories import make_detainee, make_picture, make_yarkand, tell
 from tests.profiles.open_data import OpenDataTestCase
 
 WHOLE = ("profiles.json", "profiles.csv", "profiles.ftm.json")
@@ -148,12 +148,7 @@ class RecordTests(OpenDataTestCase):
                     self.assertNotIn("Kashgar", json.dumps(after["events"] + after["claims"]))
 
     def test_a_county_is_told_only_if_that_was_chosen(self) -> None:
-        kashgar = Place.objects.get(code="kashgar")
-        county = Place.objects.create(
-            code="yarkand", kind="county", name="Yarkand", name_uyghur="y", name_chinese="y",
-            parent=kashgar,
-        )  # fmt: skip
-        person = make_detainee(home_place=county)
+        person = make_detainee(home_place=make_yarkand())
         self.assertEqual(self.people()[0]["home"]["code"], "kashgar")
         Detainee.objects.filter(pk=person.pk).update(place_level="county")
         self.assertEqual(self.people()[0]["home"]["code"], "yarkand")

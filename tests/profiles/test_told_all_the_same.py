@@ -10,7 +10,7 @@ from profiles import checklist
 from profiles.disclosure import disclosures
 from profiles.models import Detainee, Name
 from profiles.places import Place
-from tests.factories import make_detainee, make_picture, make_staff
+from tests.factories import make_detainee, make_picture, make_staff, make_yarkand
 from tests.testcases import SiteTestCase
 
 
@@ -132,10 +132,7 @@ class PlaceTests(ToldCase):
     @classmethod
     def setUpTestData(cls) -> None:
         cls.kashgar = Place.objects.get(code="kashgar")
-        cls.yarkand = Place.objects.create(
-            code="yarkand", kind="county", name="Yarkand", name_uyghur="يەكەن",
-            name_chinese="莎车", parent=cls.kashgar,
-        )  # fmt: skip
+        cls.yarkand = make_yarkand()
 
     def make(self, level: str, **fields: Any) -> Detainee:
         given: dict[str, Any] = {
