@@ -24,7 +24,7 @@ dev: ## The same with Django's reloading server and DEBUG on
 	@bin/setup run
 	@env DEBUG=on $(python) manage.py run --reload $(if $(SIGNATURES),--signatures $(SIGNATURES))
 
-test: ## Every test, or some: make test t=tests.petitions.test_signing
+test: ## Every test, or some: make test t=tests.petitions.signing.test_sign
 	@bin/setup dev
 	@$(testing) $(python) -W error manage.py test --testrunner tests.runner.Runner --parallel auto $(t)
 

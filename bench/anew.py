@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from campaign.pages import shelf
+from campaign.web.page_cache import shelf
 
 HEADER = "X-Bench-Anew: 1"
 

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 
 from bench.report import say
-from petitions import addresses, invalidating
+from petitions.addresses import canonical
 from petitions.models import Domain, Invalidation, Petition
+from petitions.moderation import invalidation as invalidating
 
 FLOOD = 200_000  # in two days, waiting for their signers
 TIMES = 5
@@ -40,7 +41,7 @@ FROM signed
 
 
 def measure(petition: Petition) -> None:
-    digests = [addresses.domain_digest(petition.pk, domain) for domain in DOMAINS]
+    digests = [canonical.domain_digest(petition.pk, domain) for domain in DOMAINS]
     Domain.objects.bulk_create(
         Domain(petition=petition, digest=digest, name=domain)
         for digest, domain in zip(digests, DOMAINS, strict=True)

@@ -7,10 +7,10 @@ from itertools import batched
 from django.db import connection
 from django.utils import timezone
 
-from campaign.publishing import State
-from profiles import vocabulary as words
+from campaign.publishing.workflow import State
 from profiles.models import Consent, Detainee, Event, Name, StatusClaim
-from profiles.places import Ethnicity, Place
+from profiles.models import vocabulary as words
+from profiles.models.places import Ethnicity, Place
 
 AT_ONCE = 5000
 

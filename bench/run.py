@@ -12,7 +12,7 @@ from bench.report import say, table
 from bench.server import web_server
 from bench.writing import Writing
 from campaign.demo import loading
-from petitions import counting
+from petitions.counting import tallies
 from petitions.models import Petition
 
 ROUNDS = 3
@@ -46,7 +46,7 @@ def measure(size: int) -> bool:
     loading.settle()
     petition = Petition.objects.open().open_first()[0]
     say(f"{ROUNDS} rounds with {load.CONNECTIONS} connections …")
-    count = plan_of(lambda: counting.count(petition.pk), containing="petitions_tally")
+    count = plan_of(lambda: tallies.count(petition.pk), containing="petitions_tally")
     with web_server():
         table(f"Pages, {size:,} signatures", pages.measure(petition, ROUNDS))
         writing = Writing(petition, size)

@@ -19,7 +19,7 @@ from bench import people
 from bench.load import play
 from bench.report import Subject, say, table
 from bench.server import web_server
-from campaign.pages import shelf
+from campaign.web.page_cache import shelf
 from profiles.models import Detainee
 
 SIZES = (20_000, 100_000)

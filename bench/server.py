@@ -10,7 +10,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 
 from django.conf import settings
 
-from campaign import serving
+from campaign.run import supervisor
 
 SECONDS_TO_START = 30
 
@@ -25,7 +25,7 @@ def free_port() -> int:
 def web_server() -> Iterator[None]:
     """Serves while the block runs; the leash ends it even if this process is killed."""
     server = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "campaign.leash", *serving.web_server()],
+        [sys.executable, "-m", "campaign.run.parent_watch", *supervisor.web_server()],
         cwd=settings.BASE_DIR,
         stdin=subprocess.PIPE,
         process_group=0,

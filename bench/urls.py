@@ -4,9 +4,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from campaign.http import public_form
 from campaign.urls import handler400, handler403, handler404, handler500
 from campaign.urls import urlpatterns as site
+from campaign.web.responses import public_form
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 

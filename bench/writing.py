@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from bench.load import CONNECTIONS, Outcome, play
 from bench.report import Subject, say
-from petitions import addresses, checking, counting, signing, tokens
+from petitions.addresses import canonical
+from petitions.counting import audit, tallies
 from petitions.models import Mailbox, Petition, Signature
-from petitions.tokens import Mailed
+from petitions.signing import sign, tokens
+from petitions.signing.tokens import Mailed
 
 SECONDS = 3  # of each in each round
 MOST_SIGNED = 12_000  # in one round: more than two cores can do
@@ -94,12 +96,12 @@ class Writing:
         pages, buttons, written_to = [], [], []
         with transaction.atomic():
             for signature in waiting.order_by("-pk")[:MOST_CONFIRMED]:
-                mailbox = addresses.canonical(signature.email or "", addresses.rules())
+                mailbox = canonical.canonical(signature.email or "", canonical.rules())
                 mailed = Mailed.of(secrets.token_hex(32))
                 tokens.issue_confirmation(mailed, [signature], mailbox)
                 written_to.append(
                     Mailbox(
-                        digest=addresses.mailbox_digest(mailbox),
+                        digest=canonical.mailbox_digest(mailbox),
                         day=today,
                         sent_on_day=1,
                         mailed_on=today,
@@ -108,7 +110,7 @@ class Writing:
                 )
                 path = f"/petitions/confirm/{mailed.token}/"
                 pages.append(f"GET {path}")
-                buttons.append(f"POST {path} {urlencode({'seen': signing.version([signature])})}")
+                buttons.append(f"POST {path} {urlencode({'seen': sign.version([signature])})}")
             Mailbox.objects.bulk_create(written_to)
         steps = pages[: 2 * CONNECTIONS]
         for page, button in zip(pages[2 * CONNECTIONS :], buttons, strict=False):
@@ -123,8 +125,8 @@ class Writing:
         for (what, acknowledged), there in zip(self.acknowledged.items(), written, strict=True):
             say(f"  {what}: {acknowledged:,} acknowledged, {there:,} in the database")
             complete &= there >= acknowledged
-        counting.fold_all()
-        if differences := checking.differences():
+        tallies.fold_all()
+        if differences := audit.differences():
             say(f"  The count is wrong: {differences}")
         return complete and not differences
 

@@ -12,4 +12,9 @@ class CampaignConfig(AppConfig):
 
 
 class CampaignAdminConfig(AdminConfig):
-    default_site = "campaign.adminsite.CampaignAdminSite"
+    default_site = "campaign.admin.adminsite.CampaignAdminSite"
+
+    def ready(self) -> None:
+        """Register here and not in campaign/admin/__init__.py: Django imports that package to make the site."""
+        super().ready()
+        from campaign.admin import pictures, site  # noqa: F401

@@ -13,7 +13,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 
-from campaign import typesetting
+from campaign.documents import pdf
 from campaign.models import Page
 
 type AppConfigs = Sequence[AppConfig] | None
@@ -21,7 +21,7 @@ type AppConfigs = Sequence[AppConfig] | None
 
 @register(Tags.security, deploy=True)
 def check_database_server(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
-    if settings.DATABASES["default"]["ENGINE"] == "campaign.embedded_postgres":
+    if settings.DATABASES["default"]["ENGINE"] == "campaign.run.embedded_postgres":
         yield Error(
             "The embedded Postgres is for demonstrations and tests.",
             hint="Set DATABASE_URL to a Postgres server that is kept up, watched and backed up.",
@@ -116,7 +116,7 @@ def check_keys_are_secret(app_configs: AppConfigs, **kwargs: Any) -> Iterable[Ch
 
 @register(Tags.files, deploy=True)
 def check_faces(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
-    if missing := typesetting.scripts_without_a_face():
+    if missing := pdf.scripts_without_a_face():
         yield Warning(
             f"There is no typeface here for these scripts: {', '.join(missing)}.",
             hint="Names would be boxes on cards, case sheets and dossiers: "

@@ -10,14 +10,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaign.open_data import Licence, licence
-from campaign.pages import public_page
-from petitions import open_data as of_petitions
-from profiles.filters import FILTERS
+from campaign.web.licence import Licence, licence
+from campaign.web.page_cache import public_page
+from petitions.views import open_data as of_petitions
 from profiles.open_data import fields, records
-from profiles.open_data.explained import explained
+from profiles.open_data.documentation import explained
 from profiles.open_data.formats import CSV, FOLLOW_THE_MONEY, FORMATS, JSON
-from profiles.selection import SORTS
+from profiles.search.filters import FILTERS
+from profiles.search.selection import SORTS
 
 
 @require_safe

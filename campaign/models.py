@@ -8,11 +8,11 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history import Kept
-from campaign.publishing import Publishable, PublishableQuerySet
-from campaign.sealing import SealedTextField
-from campaign.text_fields import LineField
-from campaign.throttling import Use
+from campaign.history.changes import Kept
+from campaign.privacy.encryption import SealedTextField
+from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.text.fields import LineField
+from campaign.web.rate_limits import Use
 
 
 class Likeness(models.TextChoices):
@@ -24,7 +24,7 @@ class Likeness(models.TextChoices):
 
 
 class Picture(models.Model):
-    """A picture as re-encoded by campaign/images.py; the uploaded file itself is never kept."""
+    """A picture as re-encoded by campaign/images/intake.py; the uploaded file itself is never kept."""
 
     name = models.CharField(max_length=32, unique=True, editable=False)
     width = models.PositiveIntegerField(editable=False)
@@ -118,7 +118,7 @@ class Page(Publishable):
 
 
 class Limit(models.Model):
-    """How much of something is usual, over a short time and over a long one (campaign/throttling.py)."""
+    """How much of something is usual, over a short time and over a long one (campaign/web/rate_limits.py)."""
 
     at_least_one = (MinValueValidator(1),)
 
@@ -174,7 +174,7 @@ class DayKey(models.Model):
 
 
 class Edit(models.Model):
-    """What one author changed at one time, and why (campaign/history.py). Written by triggers alone."""
+    """What one author changed at one time, and why (campaign/history/changes.py). Written by triggers alone."""
 
     at = models.DateTimeField(db_default=Now())
     author = models.ForeignKey(

@@ -128,21 +128,21 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # A kept page is answered before anything else runs: it was made by everything below.
-    "campaign.pages.KeptPagesMiddleware",
+    "campaign.web.page_cache.KeptPagesMiddleware",
     # Every other answer carries the security headers, refusals and static files included.
-    "campaign.middleware.SecurityHeadersMiddleware",
+    "campaign.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "campaign.middleware.RefuseBadRequestsMiddleware",
+    "campaign.web.middleware.RefuseBadRequestsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "campaign.middleware.LanguageFromPathMiddleware",
+    "campaign.web.middleware.LanguageFromPathMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "campaign.errors.GoneMiddleware",
+    "campaign.web.errors.GoneMiddleware",
 ]
 
 # --- Templates -----------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ if env.str("DATABASE_URL", default=""):
     _database: dict[str, Any] = env.db_url("DATABASE_URL")
 else:
     _database = {
-        "ENGINE": "campaign.embedded_postgres",
+        "ENGINE": "campaign.run.embedded_postgres",
         "NAME": "campaign",  # the backend makes it
         "FOLDER": BASE_DIR / "var" / "postgres",
     }
@@ -224,7 +224,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # also for who was sent here to be led away from the site
-CSRF_FAILURE_VIEW = "campaign.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "campaign.web.errors.csrf_failure"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -264,9 +264,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Off: of an uploaded picture nothing is kept but what is shown. On: the file too, sealed with PII_KEYS.
 KEEP_ORIGINALS = flag("KEEP_ORIGINALS")
-# Its time stamp tells every process that staff changed something (campaign/pages.py).
+# Its time stamp tells every process that staff changed something (campaign/web/page_cache.py).
 EDITION_FILE = BASE_DIR / "var" / "edition"
-# Cards and case sheets that were made once (campaign/kept_files.py): can be deleted at any time.
+# Cards and case sheets that were made once (campaign/web/file_cache.py): can be deleted at any time.
 MADE_FOLDER = BASE_DIR / "var" / "made"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # An admin page with many inlines; public forms are bounded apart.
@@ -428,7 +428,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "redacting": {
-            "()": "campaign.logs.RedactingFormatter",
+            "()": "campaign.privacy.logs.RedactingFormatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }

@@ -9,7 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from campaign.models import Page
-from campaign.publishing import Publishable, PublishableQuerySet
+from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from news.models import NewsItem
 from petitions.models import Petition
 from profiles.models import Detainee

@@ -16,6 +16,6 @@ def forget_sessions(timestamp: int) -> None:
 @app.task(name="sweep-pictures", queue="upkeep", queueing_lock="sweep-pictures")
 def sweep_pictures(timestamp: int) -> None:
     """What was left on the disk of pictures that are deleted."""
-    from campaign import stale_pictures
+    from campaign.images import orphans
 
-    stale_pictures.sweep()
+    orphans.sweep()

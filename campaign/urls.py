@@ -6,9 +6,10 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
-from campaign import data_page, errors, views
-from campaign.pages import public_page
+from campaign import data_page, views
 from campaign.sitemaps import SITEMAPS
+from campaign.web import errors
+from campaign.web.page_cache import public_page
 from petitions.views.pages import petitions_json
 
 urlpatterns = [

@@ -14,17 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from campaign import markup
-from campaign.errors import published_or_gone
 from campaign.models import Page
-from campaign.pages import public_page
+from campaign.text import markdown
+from campaign.web.errors import published_or_gone
+from campaign.web.page_cache import public_page
 from news.models import NewsItem
-from petitions import counting
-from petitions.goals import Progress
+from petitions.counting import tallies
+from petitions.counting.goals import Progress
 from petitions.models import Petition
 from petitions.views.pages import live_page
 from profiles.models import Detainee
-from profiles.public import public_profiles
+from profiles.public.profile import public_profiles
 
 FACES_ON_HOME = 12
 
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "people": public_profiles(people.for_cards()[:FACES_ON_HOME]),
         "total": people.count(),
         "petition": petition,
-        "progress": Progress.of(petition, counting.counted(petition.pk)) if petition else None,
+        "progress": Progress.of(petition, tallies.counted(petition.pk)) if petition else None,
         "news": NewsItem.objects.published()[:3],
     }
     return render(request, "campaign/home.html", context)
@@ -48,7 +48,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page()
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     found = published_or_gone(Page.objects.published(), Page.objects.withdrawn(), slug)
-    return render(request, "campaign/page.html", {"page": found, "body": markup.render(found.body)})
+    return render(
+        request, "campaign/page.html", {"page": found, "body": markdown.render(found.body)}
+    )
 
 
 # --- For machines ----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from campaign.http import Request
+from campaign.web.responses import Request
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign.settings")
 os.environ.setdefault("PGOPTIONS", settings.WEB_PGOPTIONS)

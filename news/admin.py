@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin import picture_url, thumbnail
-from campaign.desk import PublishableAdmin
+from campaign.admin.pictures import picture_url, thumbnail
+from campaign.admin.publishable import PublishableAdmin
 from news.models import NewsItem
 from news.views import item_context
 from profiles.models import Detainee

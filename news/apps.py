@@ -8,9 +8,10 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from news.models import NewsItem
-        from profiles import additions, merging
+        from profiles.public import contributions
+        from profiles.safety import merge
 
-        additions.add(
+        contributions.add(
             lambda detainee: {"news": NewsItem.objects.published().filter(people=detainee.pk)[:10]}
         )
-        merging.name_also_in(NewsItem.people)
+        merge.name_also_in(NewsItem.people)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from campaign import markup
+from campaign.text import markdown
 from news.models import NewsItem
 
 # What a paste may bring along and XML cannot hold; one of them would leave no feed at all.
@@ -39,7 +39,7 @@ class NewsFeed(Feed):  # type: ignore[type-arg]
         return settings.SITE_URL + item.get_absolute_url()
 
     def item_description(self, item: NewsItem) -> str:
-        return markup.render(f"{item.standfirst}\n\n{item.body}".translate(_NOT_XML))
+        return markdown.render(f"{item.standfirst}\n\n{item.body}".translate(_NOT_XML))
 
     def item_pubdate(self, item: NewsItem) -> datetime | None:
         return item.publish_at

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Picture
-from campaign.publishing import Publishable, PublishableQuerySet
-from campaign.text_fields import LineField, ParagraphField
+from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.text.fields import LineField, ParagraphField
 
 
 class NewsItem(Publishable):

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from campaign.pages import public_page
+from campaign.web.page_cache import public_page
 from news import views
 from news.feeds import NewsFeed
 

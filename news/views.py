@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from campaign import markup, pictures
-from campaign.errors import published_or_gone
-from campaign.pages import public_page
+from campaign.images import renditions
+from campaign.text import markdown
+from campaign.web.errors import published_or_gone
+from campaign.web.page_cache import public_page
 from news.models import NewsItem
 from profiles.models import Detainee
-from profiles.public import may_be_shown, public_profiles
+from profiles.public.profile import may_be_shown, public_profiles
 
 PER_PAGE = 12
 
@@ -33,13 +34,13 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "news/news_item.html", item_context(item, _picture_url(item)))
 
 
-def item_context(item: NewsItem, picture_url: pictures.UrlFor) -> dict[str, Any]:
+def item_context(item: NewsItem, picture_url: renditions.UrlFor) -> dict[str, Any]:
     """For the template, and for the preview of a draft, whose picture the public cannot get yet."""
     image = item.image if item.image and may_be_shown(item.image) else None
     return {
         "item": item,
-        "body": markup.render(item.body),
-        "image": image and pictures.rendition(image, picture_url),
+        "body": markdown.render(item.body),
+        "image": image and renditions.rendition(image, picture_url),
         # Only those who are public now: an old item must not name somebody withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
         "petitions": item.petitions.published().prefetch_related("deliveries"),
@@ -52,7 +53,7 @@ def _published() -> QuerySet[NewsItem]:
     return items.defer("image__likeness_by", "image__provenance")
 
 
-def _picture_url(item: NewsItem) -> pictures.UrlFor:
+def _picture_url(item: NewsItem) -> renditions.UrlFor:
     return lambda width, kind: reverse("news:picture", args=[item.slug, width, kind])
 
 
@@ -63,4 +64,4 @@ def picture(request: HttpRequest, slug: str, width: int, kind: str) -> HttpRespo
     item = _published().filter(slug=slug).first()
     if item is None or item.image is None or not may_be_shown(item.image):
         raise Http404
-    return pictures.file_response(item.image, width, kind)
+    return renditions.file_response(item.image, width, kind)

@@ -7,9 +7,10 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
-        from petitions import on_profiles
         from petitions.models import Petition
-        from profiles import additions, merging
+        from petitions.views import profile_page
+        from profiles.public import contributions
+        from profiles.safety import merge
 
-        additions.add(on_profiles.for_page_of)
-        merging.name_also_in(Petition.people)
+        contributions.add(profile_page.for_page_of)
+        merge.name_also_in(Petition.people)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from petitions.views import deliveries, integrity, letters, mine, pages, paper, signing, updates
+from petitions.views import (
+    deliveries,
+    integrity,
+    letters,
+    my_signatures,
+    pages,
+    paper,
+    signing,
+    updates,
+)
 
 app_name = "petitions"
 urlpatterns = [
@@ -9,13 +18,13 @@ urlpatterns = [
     path("confirm/<str:token>/", signing.confirm, name="confirm"),
     path("confirm/<str:token>/not-me/", signing.not_me, name="not-me"),
     path("mine/stop/<str:token>/", updates.stop, name="stop"),
-    path("confirm/<str:token>/mine/", mine.from_confirmed, name="mine-from-confirmed"),
-    path("mine/", mine.ask, name="mine-ask"),
-    path("mine/sent/", mine.sent, name="mine-sent"),
-    path("mine/<str:token>/", mine.own_page, name="mine"),
-    path("mine/<str:token>/erase/", mine.erase, name="mine-erase-all"),
-    path("mine/<str:token>/erase/<int:pk>/", mine.erase, name="mine-erase"),
-    path("mine/<str:token>/download/", mine.download, name="mine-download"),
+    path("confirm/<str:token>/mine/", my_signatures.from_confirmed, name="mine-from-confirmed"),
+    path("mine/", my_signatures.ask, name="mine-ask"),
+    path("mine/sent/", my_signatures.sent, name="mine-sent"),
+    path("mine/<str:token>/", my_signatures.own_page, name="mine"),
+    path("mine/<str:token>/erase/", my_signatures.erase, name="mine-erase-all"),
+    path("mine/<str:token>/erase/<int:pk>/", my_signatures.erase, name="mine-erase"),
+    path("mine/<str:token>/download/", my_signatures.download, name="mine-download"),
     path("deliveries/", deliveries.delivery_register, name="deliveries"),
     path("<slug:slug>/", pages.detail, name="detail"),
     path("<slug:slug>/sign/", signing.sign, name="sign"),

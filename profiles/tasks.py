@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from procrastinate.contrib.django import app
 
-from profiles import papers
+from profiles import documents
 
 logger = logging.getLogger(__name__)
 
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 @app.task(name="check-listing", queue="upkeep", queueing_lock="check-listing")
 def check_listing(timestamp: int) -> None:
     """Put right at once, and told: whoever changed what the triggers do must hear of it."""
-    from profiles import listing
+    from profiles.search import listing
 
     if found := listing.repair():
         logger.error("The listing lagged and was put right: %s", found)
@@ -24,18 +24,18 @@ def check_listing(timestamp: int) -> None:
 @app.task(name="sweep-papers", queue="upkeep", queueing_lock="sweep-papers")
 def sweep_papers(timestamp: int) -> None:
     """Cards and case sheets of people who are public no more: nobody gets them, and nobody should have them."""
-    papers.sweep()
+    documents.sweep()
 
 
 @app.periodic(cron="1 0 * * *")
 @app.task(name="end-consents", queue="upkeep", queueing_lock="end-consents")
 def end_consents(timestamp: int) -> None:
     """Whose consent ends with the new day is hidden by then; here they leave the numbers as well."""
-    from campaign import pages
-    from profiles import listing
+    from campaign.web import page_cache
+    from profiles.search import listing
 
     listing.repair()
-    pages.forget_all()
+    page_cache.forget_all()
 
 
 @app.periodic(cron="* * * * * */15")
@@ -72,14 +72,14 @@ def forget_imports(timestamp: int) -> None:
 @app.task(name="replay-erased-people", queue="upkeep", queueing_lock="replay-erased-people")
 def replay_erased_people(timestamp: int) -> None:
     """In case that somebody restored a backup and forgot to."""
-    from profiles import erasing
+    from profiles.safety import erasure
 
-    erasing.replay_if_restored()
+    erasure.replay_if_restored()
 
 
 @app.periodic(cron="47 3 * * *")
 @app.task(name="forget-tips", queue="upkeep", queueing_lock="forget-tips")
 def forget_tips(timestamp: int) -> None:
-    from profiles import tips
+    from profiles.tips import conversation
 
-    tips.forget_old()
+    conversation.forget_old()

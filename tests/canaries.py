@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
-from campaign.dates import PartialDateField
-from campaign.sealing import unseal
+from campaign.privacy.encryption import unseal
+from campaign.text.partial_dates import PartialDateField
 
 CANARY = "Kanarienvogel"
 TEXT = (models.CharField, models.TextField, models.FileField, models.JSONField, ArrayField)

@@ -11,12 +11,13 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from campaign.models import Page, Picture
-from campaign.publishing import State
+from campaign.publishing.workflow import State
 from news.models import NewsItem
-from petitions import addresses, counting, ledger
+from petitions.addresses import canonical
+from petitions.counting import ledger, tallies
 from petitions.models import Addressee, Delivery, Petition, Signature
 from profiles.models import Consent, Detainee, LegalCase, Name, Quote, Reason, StatusClaim
-from profiles.places import Place
+from profiles.models.places import Place
 
 _numbers = count(1)
 
@@ -137,13 +138,13 @@ def _signature(
     petition: Petition, address: str = "", *, confirmed: bool = True, **fields: Any
 ) -> Signature:
     mailbox = address or f"signer-{next(_numbers)}@example.org"
-    parts = addresses.Parts.of(petition.pk, mailbox)
+    parts = canonical.Parts.of(petition.pk, mailbox)
     now = timezone.now()
     return Signature(
         **{
             "petition": petition,
-            "email_digest": addresses.signature_digest(
-                petition.pk, addresses.canonical(mailbox, addresses.rules())
+            "email_digest": canonical.signature_digest(
+                petition.pk, canonical.canonical(mailbox, canonical.rules())
             ),
             "local_digests": parts.local_digests,
             "domain_digest": parts.domain_digest,
@@ -165,7 +166,7 @@ def make_tally(petition: Petition, counts: dict[str, int]) -> None:
     for country, number in counts.items():
         for _ in range(number):
             make_signature(petition, country=country)
-    counting.fold()
+    tallies.fold()
 
 
 def make_delivery(petition: Petition, *, days_ago: int = 10, **fields: Any) -> Delivery:

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
 
-from campaign import pages
+from campaign.web import page_cache
 from tests import resetting
 
 
@@ -25,7 +25,7 @@ class FreshPages(SimpleTestCase):
         )
         files.enable()
         self.addCleanup(files.disable)
-        pages.shelf.clear()
+        page_cache.shelf.clear()
         cache.clear()
 
 

@@ -1,6 +1,5 @@
-"""The desk for what every app shares."""
+"""What the desk of every app is built of: the admin site, its base classes, forms, history and exports.
 
-from campaign.admin import pictures, site
-from campaign.admin.pictures import picture_url, thumbnail
-
-__all__ = ["picture_url", "pictures", "site", "thumbnail"]
+Open `publishable.py` first: most admin classes derive from it. `pictures.py` and `site.py` register the
+models of the site itself (campaign/apps.py imports them). Imports: every other shared package of campaign.
+"""

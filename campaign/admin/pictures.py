@@ -19,10 +19,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign import images, pictures
-from campaign.desk import DeskAdmin
+from campaign.admin.publishable import DeskAdmin
+from campaign.images import intake, renditions
 from campaign.models import Picture
-from campaign.publishing import Publishable, State
+from campaign.publishing.workflow import Publishable, State
 
 
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -54,7 +54,7 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
         upload = cleaned.get("upload")
         if upload and not self.errors:
             try:
-                stored = images.take_in(upload.file, upload.size)
+                stored = intake.take_in(upload.file, upload.size)
             except ValidationError as error:
                 self.add_error("upload", error)
             else:
@@ -84,7 +84,7 @@ class PictureAdmin(DeskAdmin):
         origin: tuple[str, ...] = ("likeness", "likeness_by", "provenance")
         if obj and not may_see_origin(request):
             origin = ("likeness",)
-        elif obj and default_storage.exists(pictures.original_path(obj.name)):
+        elif obj and default_storage.exists(renditions.original_path(obj.name)):
             origin += ("original",)
         looks = ("shown", ("focus_x", "focus_y")) if obj else ("upload",)
         return (
@@ -125,7 +125,7 @@ class PictureAdmin(DeskAdmin):
         return SafeString(
             render_to_string(
                 "admin/campaign/picture/_focus.html",
-                {"picture": pictures.rendition(picture, picture_url(picture))},
+                {"picture": renditions.rendition(picture, picture_url(picture))},
             )
         )
 
@@ -136,13 +136,13 @@ class PictureAdmin(DeskAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         super().delete_model(request, obj)
-        transaction.on_commit(partial(images.forget, obj.name, obj.widths))
+        transaction.on_commit(partial(intake.forget, obj.name, obj.widths))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         files = list(queryset.values_list("name", "widths"))
         super().delete_queryset(request, queryset)
         for name, widths in files:
-            transaction.on_commit(partial(images.forget, name, widths))
+            transaction.on_commit(partial(intake.forget, name, widths))
 
     def get_urls(self) -> list[URLPattern]:
         file = self.admin_site.admin_view(self.file_view)
@@ -157,13 +157,13 @@ class PictureAdmin(DeskAdmin):
         """For staff, whether or not what the picture belongs to is public."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return pictures.file_response(get_object_or_404(Picture, pk=pk), width, kind)
+        return renditions.file_response(get_object_or_404(Picture, pk=pk), width, kind)
 
     def original_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not may_see_origin(request):
             raise PermissionDenied
         picture = get_object_or_404(Picture, pk=pk)
-        response = pictures.original_response(picture)
+        response = renditions.original_response(picture)
         self.log_change(request, picture, "Downloaded the file itself.")
         return response
 
@@ -184,7 +184,7 @@ def may_see_origin(request: HttpRequest) -> bool:
     return request.user.has_perm("campaign.see_origin")
 
 
-def picture_url(picture: Picture) -> pictures.UrlFor:
+def picture_url(picture: Picture) -> renditions.UrlFor:
     """Where staff alone get its files."""
     return lambda width, kind: reverse(
         "admin:campaign_picture_file", args=[picture.pk, width, kind]

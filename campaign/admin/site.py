@@ -10,9 +10,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from campaign import markup
-from campaign.desk import DeskAdmin, PublishableAdmin
+from campaign.admin.publishable import DeskAdmin, PublishableAdmin
 from campaign.models import Limit, Page
+from campaign.text import markdown
 
 admin.site.unregister(User)
 
@@ -35,7 +35,7 @@ class PageAdmin(PublishableAdmin):
     public_template = "campaign/page.html"
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
-        return {"page": item, "body": markup.render(item.body)}
+        return {"page": item, "body": markdown.render(item.body)}
 
 
 @admin.register(Limit)

@@ -13,14 +13,14 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
-from campaign import pages
 from campaign.demo import letters, reports, signatures, site_pages
 from campaign.demo.rows import write_people
 from campaign.demo.shape import flow
 from campaign.models import Page
-from campaign.publishing import State
+from campaign.publishing.workflow import State
+from campaign.web import page_cache
 from news.models import NewsItem
-from petitions import register
+from petitions.handover import register
 from petitions.models import (
     Addressee,
     Delivery,
@@ -56,7 +56,7 @@ def load(total: int, say: Say) -> None:
     _write_news({petition.slug: petition for petition in petitions})
     _write_pages(today)
     say(f"{len(reports.NEWS)} news items, {len(site_pages.PAGES)} pages")
-    pages.forget_after_commit()
+    page_cache.forget_after_commit()
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def remove() -> None:
         ).delete()
     for page in site_pages.PAGES:
         Page.objects.filter(slug=page.slug, title=page.title, body=flow(page.body)).delete()
-    pages.forget_after_commit()
+    page_cache.forget_after_commit()
 
 
 def settle() -> None:

@@ -4,7 +4,7 @@ The family name is the word for "example" in each language, so that nobody can b
 Мысал in Kazakh, Мисал in Kyrgyz and Tatar, Misol in Uzbek, 示例 in Chinese.
 """
 
-from profiles.vocabulary import NameLanguage
+from profiles.models.vocabulary import NameLanguage
 
 # Latin script (ULY): Arabic script, and the characters of Chinese documents.
 UYGHUR = {

@@ -10,8 +10,10 @@ from django.db import connection
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from petitions import integrity, ledger, merkle, transparency
+from petitions.counting import ledger
 from petitions.models import DayTally, Kind, Leaf, Petition, TreeHead
+from petitions.transparency import log, merkle
+from petitions.transparency import statement as integrity
 
 DAY = timedelta(days=1)
 
@@ -77,7 +79,7 @@ def write(petition: Petition) -> None:
         )
         cursor.execute(_HASHES, [petition.pk])
         [(hashes,)] = cursor.fetchall()
-    tiles = transparency.grow(petition, 0, bytes(hashes))
+    tiles = log.grow(petition, 0, bytes(hashes))
     TreeHead.objects.bulk_create(_heads(petition, tiles))
 
 
@@ -89,8 +91,8 @@ def head_days(signed: dict[date, int], first: date, today: date) -> dict[date, d
     for day in (first + n * DAY for n in range((today - first).days)):
         waiting.append(day)
         number += signed.get(day, 0)
-        long_ago = day + DAY - since >= transparency.AT_THE_LATEST
-        if number >= transparency.TOGETHER or (number and long_ago):
+        long_ago = day + DAY - since >= log.AT_THE_LATEST
+        if number >= log.TOGETHER or (number and long_ago):
             found |= dict.fromkeys(waiting, day + DAY)
             waiting, number, since = [], 0, day + DAY
     return found

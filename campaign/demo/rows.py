@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from campaign.demo import names
 from campaign.demo.people import PEOPLE
 from campaign.demo.shape import Person, flow
-from campaign.publishing import State
+from campaign.publishing.workflow import State
 from profiles.models import (
     Amendment,
     Consent,
@@ -27,8 +27,8 @@ from profiles.models import (
     Source,
     StatusClaim,
 )
-from profiles.places import Ethnicity, Place
-from profiles.vocabulary import EventKind, Identity, NameKind, NameLanguage, Registry
+from profiles.models.places import Ethnicity, Place
+from profiles.models.vocabulary import EventKind, Identity, NameKind, NameLanguage, Registry
 
 FIRST_PUBLISHED = datetime(2023, 9, 4, 9, tzinfo=UTC)
 BETWEEN_TWO = timedelta(days=5)

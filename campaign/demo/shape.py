@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from inspect import cleandoc
 
-from campaign.publishing import State
-from profiles.vocabulary import (
+from campaign.publishing.workflow import State
+from profiles.models.vocabulary import (
     TERMS,
     AmendmentKind,
     Basis,

@@ -11,8 +11,8 @@ from datetime import datetime
 from django.db import connection
 
 from campaign.demo import published_log
-from petitions.forms import SignatureForm
 from petitions.models import Petition
+from petitions.signing.forms import SignatureForm
 
 # 184 countries and territories, those with the most signers first.
 _MOST_FIRST = """

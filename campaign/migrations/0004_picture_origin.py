@@ -1,6 +1,6 @@
 """What stays in sight of a picture, whom it shows, and where it comes from."""
 
-import campaign.sealing
+import campaign.privacy.encryption
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
@@ -46,12 +46,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='picture',
             name='likeness_by',
-            field=campaign.sealing.SealedTextField(blank=True, help_text='Who, how and when. Never shown in public; encrypted in the database.', verbose_name='confirmed by'),
+            field=campaign.privacy.encryption.SealedTextField(blank=True, help_text='Who, how and when. Never shown in public; encrypted in the database.', verbose_name='confirmed by'),
         ),
         migrations.AddField(
             model_name='picture',
             name='provenance',
-            field=campaign.sealing.SealedTextField(blank=True, help_text='How it came to us, and where it was seen before. Never shown in public; encrypted in the database.', verbose_name='where it comes from'),
+            field=campaign.privacy.encryption.SealedTextField(blank=True, help_text='How it came to us, and where it was seen before. Never shown in public; encrypted in the database.', verbose_name='where it comes from'),
         ),
         migrations.AddConstraint(
             model_name='picture',

@@ -1,11 +1,11 @@
-"""The tables of the history, and the function with which triggers write it (campaign/history.py)."""
+"""The tables of the history, and the function with which triggers write it (campaign/history/changes.py)."""
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-import campaign.history
+import campaign.history.changes
 
 # Arguments: whose history it is, the column that holds its key, and columns to leave out, as is what only
 # says when the row was saved: a row saved as it was has not changed.
@@ -133,6 +133,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(KEEP_CHANGE, "DROP FUNCTION campaign_keep_change()"),
         migrations.AddConstraint(
-            model_name="picture", constraint=campaign.history.Kept(name="picture_kept")
+            model_name="picture", constraint=campaign.history.changes.Kept(name="picture_kept")
         ),
     ]

@@ -1,32 +1,28 @@
-"""The staff's desk for petitions, by what is done there."""
+"""The desk for petitions, in a package for each activity; importing this package registers all of it."""
 
-from petitions.admin import (
-    access,
-    check,
-    consent,
-    delivery,
-    dossier,
+from petitions.admin.handover import delivery, dossier, paper_signatures
+from petitions.admin.moderation import (
+    access_rules,
+    address_rules,
+    count_check,
     invalidation,
-    paper,
-    petition,
     rule_change,
-    rules,
-    signature,
     switches,
-    update,
 )
+from petitions.admin.petition import petition, update
+from petitions.admin.signature import consent, signature
 
 __all__ = [
-    "access",
-    "check",
+    "access_rules",
+    "address_rules",
     "consent",
+    "count_check",
     "delivery",
     "dossier",
     "invalidation",
-    "paper",
+    "paper_signatures",
     "petition",
     "rule_change",
-    "rules",
     "signature",
     "switches",
     "update",

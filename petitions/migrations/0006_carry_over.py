@@ -7,8 +7,8 @@ sign once more. (No campaign had gone public when this was written.)
 
 from django.db import migrations
 
-from campaign.sealing import unseal
-from petitions import addresses
+from campaign.privacy.encryption import unseal
+from petitions.addresses import canonical
 
 _CARRY_OVER = """
 INSERT INTO petitions_mailedtoken_signatures (mailedtoken_id, signature_id)
@@ -52,15 +52,15 @@ UPDATE petitions_signature SET email_digest = %s, local_digests = %s, domain_dig
 
 def digests_by_parts(apps, schema_editor):
     rules = {
-        rule.domain: addresses.Rule(rule.ignores_dots, rule.ignores_tags, rule.alias_of)
+        rule.domain: canonical.Rule(rule.ignores_dots, rule.ignores_tags, rule.alias_of)
         for rule in apps.get_model("petitions", "AddressRule").objects.all()
     }
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT id, petition_id, email FROM petitions_signature WHERE email IS NOT NULL")
         for pk, petition, sealed in cursor.fetchall():
             address = unseal(sealed)
-            digest = addresses.signature_digest(petition, addresses.canonical(address, rules))
-            parts = addresses.Parts.of(petition, address)
+            digest = canonical.signature_digest(petition, canonical.canonical(address, rules))
+            parts = canonical.Parts.of(petition, address)
             cursor.execute(_PARTS, [digest, parts.local_digests, parts.domain_digest, pk])
 
 

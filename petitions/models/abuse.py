@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.sealing import SealedTextField
+from campaign.privacy.encryption import SealedTextField
 from petitions.models.petition import Petition
 
 

@@ -6,7 +6,7 @@ from petitions.models.petition import Petition
 
 
 class Alert(models.Model):
-    """One mail to those who keep the site, at the most one a day for each rule of petitions/alerts.py."""
+    """One mail to those who keep the site, at the most one a day for each rule of petitions/moderation/alerts.py."""
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="+", null=True)
     rule = models.CharField(max_length=30)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.text_fields import LineField
+from campaign.text.fields import LineField
 from petitions.models.petition import Petition
 
 

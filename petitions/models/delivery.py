@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from campaign.text_fields import LineField
+from campaign.text.fields import LineField
 from petitions.models.petition import Petition
 
 
@@ -47,7 +47,7 @@ class Delivery(models.Model):
         _("answer"), blank=True, help_text=_("In its words, or a summary of it.")
     )
     answer_document = models.FileField(_("document"), upload_to=answer_path, blank=True)
-    # Of the sealed dossier (petitions/delivering.py).
+    # Of the sealed dossier (petitions/handover/dossier.py).
     manifest_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     statement = models.JSONField(default=dict, editable=False)
 

@@ -1,4 +1,4 @@
-"""The public, append-only log of a petition's count (petitions/transparency.py)."""
+"""The public, append-only log of a petition's count (petitions/transparency/log.py)."""
 
 from datetime import date
 from typing import NamedTuple
@@ -89,7 +89,9 @@ class TreeHead(models.Model):
     count = models.BigIntegerField()  # lines that add, less lines that remove
     occasion = models.CharField(max_length=10, choices=Occasion, default=Occasion.DAILY)
     made_at = models.DateTimeField()
-    statement = models.JSONField(default=dict)  # figures of that moment: petitions/integrity.py
+    statement = models.JSONField(
+        default=dict
+    )  # figures of that moment: petitions/transparency/statement.py
 
     class Meta:
         default_permissions = ()
@@ -105,7 +107,7 @@ class TreeHead(models.Model):
 
 
 class Tile(models.Model):
-    """Up to 256 hashes side by side on one level of the tree, each of them final (petitions/merkle.py)."""
+    """Up to 256 hashes side by side on one level of the tree, each of them final (petitions/transparency/merkle.py)."""
 
     petition = models.ForeignKey(
         Petition, models.CASCADE, related_name="+", db_constraint=False, db_index=False

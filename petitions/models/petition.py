@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from campaign.publishing import Publishable, PublishableQuerySet
-from campaign.text_fields import LineField, ParagraphField
+from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.text.fields import LineField, ParagraphField
 from profiles.models import Detainee
 
 if TYPE_CHECKING:

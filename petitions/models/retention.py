@@ -9,7 +9,7 @@ from petitions.models.petition import Petition
 class ScheduledErasure(models.Model):
     """That on a day the data of a petition's signers is erased; and, afterwards, that it was.
 
-    It is written some days before (petitions/retention.py), so that a slip in a date can be mended in time.
+    It is written some days before (petitions/signers/retention.py), so that a slip in a date can be mended in time.
     """
 
     class Rule(models.TextChoices):

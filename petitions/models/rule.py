@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class AddressRule(models.Model):
     """How a mail provider reads the part before the @; `*` is the rule for all who have none.
 
-    Changed by petitions/rereading.py alone, which sees to the signatures given before.
+    Changed by petitions/rule_changes/apply.py alone, which sees to the signatures given before.
     """
 
     domain = models.CharField(
@@ -51,7 +51,7 @@ class RuleChange(models.Model):
     was = models.JSONField(_("before"), null=True)
     becomes = models.JSONField(_("after"), null=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.COUNTING)
-    # By petition's id: what it would do there, in numbers (petitions/rereading.py).
+    # By petition's id: what it would do there, in numbers (petitions/rule_changes/apply.py).
     found = models.JSONField(default=dict)
     counted_at = models.DateTimeField(_("counted"), null=True)
     cursor = models.BigIntegerField(default=0)  # up to which signature everything is done

@@ -7,7 +7,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from campaign.sealing import SealedTextField
+from campaign.privacy.encryption import SealedTextField
 from petitions.models.petition import Petition
 
 
@@ -38,7 +38,7 @@ class Signature(models.Model):
     )  # fmt: skip
     email_digest = models.BinaryField(max_length=32, editable=False)
     # From these two, which differ from petition to petition as well, the digest above is worked out anew
-    # when staff change a rule for a domain, and a domain is searched for (petitions/addresses.py).
+    # when staff change a rule for a domain, and a domain is searched for (petitions/addresses/canonical.py).
     local_digests = models.BinaryField(max_length=48, null=True, editable=False)
     domain_digest = models.BinaryField(max_length=12, null=True, editable=False)
     email = SealedTextField(_("e-mail address"), null=True, editable=False)
@@ -70,7 +70,7 @@ class Signature(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PENDING)
     signed_at = models.DateTimeField(_("signed"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    # Why it is not counted by itself once it is confirmed; empty for nearly all (petitions/judging.py).
+    # Why it is not counted by itself once it is confirmed; empty for nearly all (petitions/moderation/screening.py).
     hold_reason = models.CharField(_("held because"), max_length=40, blank=True)
     invalidation = models.ForeignKey(
         "petitions.Invalidation", models.PROTECT, null=True, blank=True, related_name="signatures",
@@ -85,7 +85,7 @@ class Signature(models.Model):
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     # The receipt of updates: the last one that was sent, or was being sent when the worker was killed.
     last_update = models.BigIntegerField(null=True, editable=False)
-    # The secret behind its line in the public log of the count (petitions/transparency.py).
+    # The secret behind its line in the public log of the count (petitions/transparency/log.py).
     receipt = models.BinaryField(max_length=32, null=True, editable=False)
     erased_at = models.DateTimeField(_("personal data erased"), null=True, blank=True)
 
@@ -217,7 +217,7 @@ class MailedToken(models.Model):
 
 
 class Mailbox(models.Model):
-    """What one address was sent lately (petitions/mailboxes.py)."""
+    """What one address was sent lately (petitions/addresses/mailboxes.py)."""
 
     digest = models.BinaryField(max_length=32, primary_key=True)
     day = models.DateField()

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from campaign.text_fields import LineField
+from campaign.text.fields import LineField
 from petitions.models.petition import Petition
 
 

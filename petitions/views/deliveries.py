@@ -6,8 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from campaign.pages import public_page
-from petitions import documents, register
+from campaign.web.page_cache import public_page
+from petitions.handover import documents, register
 from petitions.views.pages import published_petition
 
 

@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from campaign.pages import public_page
-from petitions import integrity, transparency
+from campaign.web.page_cache import public_page
+from petitions.handover.paper_signatures import paper_summary
 from petitions.models import Petition, TreeHead
-from petitions.paper import paper_summary
+from petitions.transparency import log as transparency
+from petitions.transparency import statement as integrity
 from petitions.views.pages import published_petition
 
 LINES = 4096  # of the log on a page: about 340 KB, for which the server works some milliseconds

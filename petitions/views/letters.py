@@ -4,13 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from campaign.pages import public_page
-from petitions.letters import Letter
+from campaign.web.page_cache import public_page
+from petitions.handover.letters import Letter
 from petitions.models import Petition
 from petitions.views.pages import published_petition
 from profiles.models import Detainee
-from profiles.public import PublicProfile
-from profiles.references import parse_reference
+from profiles.models.references import parse_reference
+from profiles.public.profile import PublicProfile
 
 
 @require_safe

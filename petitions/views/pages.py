@@ -9,17 +9,20 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from campaign.errors import published_or_gone
-from campaign.open_data import FOR_ANY_SITE
-from campaign.pages import public_page
-from petitions import counting, goals, open_data, proof, register, switches
-from petitions.forms import SignatureForm
-from petitions.goals import Progress
+from campaign.web.errors import published_or_gone
+from campaign.web.licence import FOR_ANY_SITE
+from campaign.web.page_cache import public_page
+from petitions.counting import goals, tallies
+from petitions.counting.goals import Progress
+from petitions.handover import register
+from petitions.handover.paper_signatures import paper_count, paper_counts
 from petitions.models import Petition
-from petitions.paper import paper_count, paper_counts
+from petitions.moderation import proof_of_work, switches
+from petitions.signing.forms import SignatureForm
+from petitions.views import open_data
 from profiles.models import Detainee
-from profiles.public import public_profiles
-from profiles.references import parse_reference
+from profiles.models.references import parse_reference
+from profiles.public.profile import public_profiles
 
 # Of what shows a count: seconds it is kept here, fresh elsewhere, and stale elsewhere; 10 in all.
 LIVE: dict[str, Any] = {"keep": 3, "max_age": 2, "stale_while_revalidate": 5}
@@ -37,7 +40,7 @@ def petition_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related("deliveries")
         .open_first()
     )
-    counts = counting.counts(petition.pk for petition in petitions)
+    counts = tallies.counts(petition.pk for petition in petitions)
     paper = paper_counts(counts)
     context = {
         "petitions": [
@@ -59,12 +62,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
     """For the template, and for the preview of a draft."""
     signed_for = parse_reference(str(form["for"].value() or ""))
-    counted = counting.counted(petition.pk)  # once: what stands on one page is of one moment
+    counted = tallies.counted(petition.pk)  # once: what stands on one page is of one moment
     along = list(Petition.objects.to_sign_along(petition, signed_for)[: FURTHER_SHOWN + 1])
     return {
         "petition": petition,
         "form": form,
-        "challenge": proof.challenge(petition.slug) if petition.asks_proof else "",
+        "challenge": proof_of_work.challenge(petition.slug) if petition.asks_proof else "",
         "along": along[:FURTHER_SHOWN],
         "more_along": len(along) > FURTHER_SHOWN,
         **_people(petition, signed_for),
@@ -97,7 +100,7 @@ def _people(petition: Petition, signed_for: int | None) -> dict[str, Any]:
 def count_json(request: HttpRequest, slug: str) -> HttpResponse:
     petition = published_petition(slug)
     as_of = switches.as_of()  # before the count, which is then no older than it says
-    count = counting.count(petition.pk)
+    count = tallies.count(petition.pk)
     answer: dict[str, Any] = {
         "petition": petition.slug,
         "count": count,
@@ -125,7 +128,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """A count and a link, for other sites: the one page that may be framed."""
     petition = published_petition(slug)
     theme = request.GET.get("theme", "")
-    count = counting.count(petition.pk)
+    count = tallies.count(petition.pk)
     context = {
         "petition": petition,
         "count": count,

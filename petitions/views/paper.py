@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from campaign import typesetting
-from campaign.pages import public_page
-from petitions import papers
+from campaign.documents import pdf
+from campaign.web.page_cache import public_page
+from petitions.handover import dossier_documents
 from petitions.views.pages import published_petition
 
 SIZES = {"a4": "a4", "letter": "us-letter"}
@@ -21,8 +21,8 @@ def sheet(request: HttpRequest, slug: str, size: str) -> HttpResponse:
     petition = published_petition(slug)
     if size not in SIZES or not petition.is_open():
         raise Http404
-    made = typesetting.pdf(
-        "sheet", papers.sheet(petition, SIZES[size]), language=get_language() or "en"
+    made = pdf.pdf(
+        "sheet", dossier_documents.sheet(petition, SIZES[size]), language=get_language() or "en"
     )
     return HttpResponse(
         made,

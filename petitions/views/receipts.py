@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 
-from campaign.sealing import seal, unseal
-from petitions import transparency
+from campaign.privacy.encryption import seal, unseal
 from petitions.models import Petition, Signature
+from petitions.transparency import log
 
 COOKIE = "receipt"
 SECONDS = 600
@@ -46,9 +46,7 @@ def handed_over(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     petitions = Petition.objects.published().filter(pk__in=map(int, secrets)).order_by("pk")
     return [
-        transparency.shown(
-            transparency.receipt_of(petition, bytes.fromhex(secrets[str(petition.pk)]))
-        )
+        log.shown(log.receipt_of(petition, bytes.fromhex(secrets[str(petition.pk)])))
         | {"title": petition.title if len(secrets) > 1 else ""}
         for petition in petitions
     ]

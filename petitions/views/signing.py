@@ -13,18 +13,21 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from campaign import errors, throttling
-from campaign.http import on_the_beat, public_form, see_other
-from campaign.pages import edition, public_page
-from campaign.throttling import Use
-from petitions import counting, erasing, judging, proof, signing, switches
-from petitions.forms import MOST_FURTHER, CodeForm, SignatureForm
+from campaign.web import errors, rate_limits
+from campaign.web.page_cache import edition, public_page
+from campaign.web.rate_limits import Use
+from campaign.web.responses import on_the_beat, public_form, see_other
+from petitions.counting import tallies
 from petitions.models import Petition, Signature
+from petitions.moderation import proof_of_work, screening, switches
+from petitions.signers import erasure
+from petitions.signing import sign as signing
+from petitions.signing.forms import MOST_FURTHER, CodeForm, SignatureForm
 from petitions.views import receipts
 from petitions.views.pages import petition_context, published_petition
 from profiles.models import Detainee
-from profiles.public import PublicProfile, public_profiles
-from profiles.references import parse_reference
+from profiles.models.references import parse_reference
+from profiles.public.profile import PublicProfile, public_profiles
 
 PETITION_KEPT = 5  # seconds, for who signs it
 RETRY_AFTER = 600  # seconds, told to programs while signing is paused
@@ -45,7 +48,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         given = form.signing(
             language=get_language() or "en",
             proven=_is_proven(request, petition),
-            came_from=judging.origin(request),
+            came_from=screening.origin(request),
         )
         signing.sign(petitions, given)
         return see_other("petitions:check-your-email", slug=slug)
@@ -71,9 +74,9 @@ def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
-        came_from = judging.origin(request)
+        came_from = screening.origin(request)
         # Over the limit the answer is that to a wrong code, after the same work.
-        limited = bool(came_from and throttling.take([(Use.CODES, came_from.host)]))
+        limited = bool(came_from and rate_limits.take([(Use.CODES, came_from.host)]))
         token = signing.token_for_code(petition, given["email"], given["code"])
         if token and not limited:
             return see_other("petitions:confirm", token=token)
@@ -150,7 +153,7 @@ def _to_the_thanks(signatures: list[Signature]) -> HttpResponse:
 @public_form("POST")
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
     """“It was not me”: the signature is erased, and that address gets no more mail."""
-    if not erasing.refuse(token):
+    if not erasure.refuse(token):
         return _dead_link(request)
     return render(request, "petitions/refused.html")
 
@@ -169,7 +172,7 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
     also = request.GET.getlist("also")[:MOST_FURTHER]
     others = Petition.objects.published().exclude(pk=petition.pk).filter(slug__in=also)
     signed = [petition, *others.order_by("pk")]
-    counts = counting.counts(each.pk for each in signed)
+    counts = tallies.counts(each.pk for each in signed)
     person = parse_reference(request.GET.get("for", "")) or 0
     people = Detainee.objects.published().standing_for([person])
     context = {
@@ -187,7 +190,7 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
 def _is_proven(request: HttpRequest, petition: Petition) -> bool:
     """For the address as it was typed: a browser knows of no other form."""
     given = [request.POST.get(name, "") for name in ("challenge", "email", "proof")]
-    return petition.asks_proof and proof.holds(petition.slug, *given)
+    return petition.asks_proof and proof_of_work.holds(petition.slug, *given)
 
 
 def _petition_to_sign(slug: str) -> Petition:

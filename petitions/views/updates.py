@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from campaign.http import from_anywhere, public_form
-from petitions import signing, tokens
-from petitions.tokens import Purpose
+from campaign.web.responses import from_anywhere, public_form
+from petitions.signing import sign, tokens
+from petitions.signing.tokens import Purpose
 
 
 @from_anywhere
@@ -16,7 +16,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Only a POST stops anything: mail scanners open every link. What is posted is not looked at, and
     the answer leads nowhere else, as providers want it."""
     stopped = request.method == "POST"
-    signatures = signing.stop_updates(token) if stopped else tokens.behind(Purpose.STOP, token)
+    signatures = sign.stop_updates(token) if stopped else tokens.behind(Purpose.STOP, token)
     if not signatures:
         return render(request, "petitions/dead_link.html", status=404)
     context = {

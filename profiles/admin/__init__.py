@@ -1,5 +1,5 @@
-"""The desk of those who write profiles."""
+"""The desk for people; importing this package registers all of it."""
 
-from profiles.admin import detainee, imports, queues, tip, words
+from profiles.admin import detainee, imports, queues, tip, vocabulary
 
-__all__ = ["detainee", "imports", "queues", "tip", "words"]
+__all__ = ["detainee", "imports", "queues", "tip", "vocabulary"]

@@ -14,24 +14,25 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin import picture_url, thumbnail
-from campaign.desk import Panel
-from campaign.desk_forms import PublishableForm
+from campaign.admin.forms import PublishableForm
+from campaign.admin.pictures import picture_url, thumbnail
+from campaign.admin.publishable import Panel
+from campaign.history.revert import changes_of
 from campaign.models import Change, Picture
-from campaign.publishing import State
-from campaign.reverting import changes_of
-from profiles import additions, addresses, checklist, duplicates, second_person
-from profiles.admin.erasing import EraseDesk
+from campaign.publishing.workflow import State
+from profiles.admin.erasure import EraseDesk
 from profiles.admin.export import WithExport
 from profiles.admin.filters import ConsentFilter, PortraitFilter, QueueFilter, StatusFilter
-from profiles.admin.merging import MergeDesk
+from profiles.admin.merge import MergeDesk
 from profiles.admin.parts import DATE_HINT, INLINES, may_read_private_words
 from profiles.admin.queues import QueueDesk
-from profiles.models import Consent, Detainee, SlugHistory
-from profiles.public import PublicProfile
-from profiles.references import parse_reference
-from profiles.search import Among, place_among, search_as_staff
-from profiles.vocabulary import Identity
+from profiles.models import Consent, Detainee, SlugHistory, slugs
+from profiles.models.references import parse_reference
+from profiles.models.vocabulary import Identity
+from profiles.public import contributions
+from profiles.public.profile import PublicProfile
+from profiles.safety import checklist, duplicates, four_eyes
+from profiles.search.names_and_text import Among, place_among, search_as_staff
 
 
 class DetaineeForm(PublishableForm):
@@ -57,7 +58,7 @@ class DetaineeForm(PublishableForm):
                 _("This was once the address of %(reference)s, and still leads there."),
                 params={"reference": taken.detainee.reference},
             )
-        if addresses.is_erased(slug):
+        if slugs.is_erased(slug):
             raise ValidationError(
                 _("Somebody was once public at this address and is erased. Choose another one.")
             )
@@ -192,13 +193,13 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
         super().save_model(request, obj, form, change)
         left = form.initial.get("slug") if change else None
         if left and left != obj.slug and obj.publish_at:
-            addresses.leave(obj, left)
+            slugs.leave(obj, left)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         person: Detainee = form.instance
         hidden = change and not Detainee.objects.published().filter(pk=person.pk).exists()
         super().save_related(request, form, formsets, change)
-        if hidden and second_person.hide_again(person, author=request.user):
+        if hidden and four_eyes.hide_again(person, author=request.user):
             told = _("It would be public again by your change alone, so it is withdrawn: %(why)s")
             why = " ".join(person.objections(request.user))
             self.message_user(request, told % {"why": why}, messages.WARNING)
@@ -237,4 +238,4 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         person = Detainee.objects.for_story().get(pk=item.pk)
-        return additions.context_for(person) | {"person": Preview(person)}
+        return contributions.context_for(person) | {"person": Preview(person)}

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign import exports
-from campaign.export_desk import ExportAdmin
-from profiles import exporting
+from campaign.admin.export import ExportAdmin
+from campaign.web import downloads
+from profiles.importing import csv_export
 from profiles.models import Detainee, DetaineeQuerySet
 
 
@@ -19,7 +19,7 @@ class WithExport(ExportAdmin):
 
     change_list_template = "admin/profiles/detainee/change_list.html"
     export_title = lazy("Export people")
-    export_header = exporting.header(exporting.STAFF_COLUMNS)
+    export_header = csv_export.header(csv_export.STAFF_COLUMNS)
     export_name = "people"
 
     def narrowed(self, request: HttpRequest) -> tuple[Any, QuerySet[Any]]:
@@ -31,8 +31,8 @@ class WithExport(ExportAdmin):
 
     def export_rows(self, found: QuerySet[Any]) -> Generator[Sequence[Any]]:
         with transaction.atomic():
-            exports.wait_for_slow_readers()
-            people = exporting.for_staff(cast(DetaineeQuerySet, found)).iterator(
-                chunk_size=exporting.CHUNK
+            downloads.wait_for_slow_readers()
+            people = csv_export.for_staff(cast(DetaineeQuerySet, found)).iterator(
+                chunk_size=csv_export.CHUNK
             )
-            yield from exporting.rows(people, exporting.STAFF_COLUMNS)
+            yield from csv_export.rows(people, csv_export.STAFF_COLUMNS)

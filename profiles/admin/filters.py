@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles import vocabulary as words
-from profiles.queues import QUEUES
+from profiles.models import vocabulary as words
+from profiles.safety.queues import QUEUES
 
 
 class StatusFilter(admin.SimpleListFilter):

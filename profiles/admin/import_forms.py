@@ -13,7 +13,7 @@ from profiles.importing import reading, text_files
 from profiles.importing.catalogue import TARGETS
 from profiles.importing.tables import MOST_ROWS, Form, Table
 from profiles.importing.targets import LEAVE_OUT, NOTES, SEALED
-from profiles.vocabulary import SourceKind
+from profiles.models.vocabulary import SourceKind
 
 SAMPLES = 3  # values of a column, to know it by
 

@@ -16,8 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign import exports, spreadsheets
-from campaign.desk import DeskAdmin, item_urls
+from campaign.admin.publishable import DeskAdmin, item_urls
+from campaign.text import csv
+from campaign.web import downloads
 from profiles.admin.import_steps import WithSteps
 from profiles.admin.parts import may_read_private_words
 from profiles.importing import batches, reporting, undoing, working
@@ -145,8 +146,8 @@ class ImportAdmin(WithSteps, DeskAdmin):
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
         """What was said of each row, as a file."""
         batch = self.batch_to_work_on(request, pk)
-        lines = spreadsheets.lines(reporting.HEADER, reporting.rows(batch), for_spreadsheets=True)
-        return exports.csv_file(lines, f"import-{batch.pk}.csv")
+        lines = csv.lines(reporting.HEADER, reporting.rows(batch), for_spreadsheets=True)
+        return downloads.csv_file(lines, f"import-{batch.pk}.csv")
 
     def get_urls(self) -> list[URLPattern]:
         views: dict[str, Callable[..., Any]] = {

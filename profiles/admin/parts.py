@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.dates import PartialDateField
-from campaign.publishing import State
+from campaign.publishing.workflow import State
+from campaign.text.partial_dates import PartialDateField
 from profiles.models import (
     Amendment,
     Consent,

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from profiles import queues
+from profiles.safety import queues
 
 
 class QueueDesk(admin.ModelAdmin):  # type: ignore[type-arg]

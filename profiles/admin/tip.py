@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.desk import DeskAdmin
-from campaign.desk_forms import StampField
-from profiles import tips
-from profiles.forms import Told
+from campaign.admin.forms import StampField
+from campaign.admin.publishable import DeskAdmin
 from profiles.models import Tip
+from profiles.tips import conversation as tips
+from profiles.tips.forms import Told
 
 
 class TipDeskForm(forms.ModelForm):  # type: ignore[type-arg]

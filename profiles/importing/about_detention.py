@@ -4,14 +4,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles import vocabulary as words
 from profiles.importing import targets, values
 from profiles.importing.lexicon import Lexicon
 from profiles.importing.says import Part, Says
 from profiles.importing.targets import Label, Read, Target, Write, from_one, of_one, shown
 from profiles.importing.values import Hint
 from profiles.models import Detainee, Event
-from profiles.vocabulary import EventKind
+from profiles.models import vocabulary as words
+from profiles.models.vocabulary import EventKind
 
 STATUS, EVENTS = lazy("Status"), lazy("What happened")
 _BESIDE_THE_CLAIM = ("confidence", "note")

@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles import vocabulary as words
 from profiles.importing import targets, values
 from profiles.importing.lexicon import Lexicon
 from profiles.importing.says import Part, Says
 from profiles.importing.targets import Label, Target, from_one, of_one, shown
 from profiles.models import Detainee
-from profiles.vocabulary import ReasonKind, SentenceKind
+from profiles.models import vocabulary as words
+from profiles.models.vocabulary import ReasonKind, SentenceKind
 
 CASE = lazy("Charge and sentence")
 _TERM = re.compile(

@@ -6,13 +6,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles import vocabulary as words
 from profiles.importing import names, values
 from profiles.importing.lexicon import Lexicon
 from profiles.importing.says import Part, Says
 from profiles.importing.targets import Read, Target, Write, shown
 from profiles.importing.values import Hint
 from profiles.models import Detainee, Name
+from profiles.models import vocabulary as words
 
 NAMES = lazy("Names")
 # The first name in each of these has a column of its own, beside the one that is shown first.

@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.dates import Precision
-from profiles import vocabulary as words
+from campaign.text.partial_dates import Precision
 from profiles.importing import targets, values
 from profiles.importing.lexicon import Lexicon
 from profiles.importing.says import Says
 from profiles.importing.targets import Label, Read, Target, from_person, of_person
 from profiles.models import Detainee
+from profiles.models import vocabulary as words
 
 PERSON, TEXTS = lazy("The person"), lazy("Texts")
 

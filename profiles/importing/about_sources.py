@@ -12,7 +12,7 @@ from profiles.importing.lexicon import Lexicon
 from profiles.importing.says import Part, Says
 from profiles.importing.targets import Label, Target, from_one, of_one, shown
 from profiles.models import Detainee
-from profiles.vocabulary import Registry, SourceKind
+from profiles.models.vocabulary import Registry, SourceKind
 
 SOURCES, QUOTES = lazy("Sources"), lazy("The family’s words")
 

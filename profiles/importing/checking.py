@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from profiles.folding import fold
 from profiles.importing import files, names, plans, reading, rows
 from profiles.importing.lexicon import Lexicon
 from profiles.importing.people import with_all_parts
@@ -13,7 +12,8 @@ from profiles.importing.plans import Outcome, Plan
 from profiles.importing.says import Says
 from profiles.importing.tables import Form, Row
 from profiles.models import Detainee, ImportBatch, ImportRow, Name
-from profiles.references import parse_reference
+from profiles.models.references import parse_reference
+from profiles.names.folding import fold
 
 NAMESAKES = 3  # told of one name
 

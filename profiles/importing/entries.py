@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 
-from campaign import history
+from campaign.history import changes
 from profiles.models import Detainee, ImportBatch, ImportRow
 
 
 def sign(batch: ImportBatch) -> None:
     """All that this transaction changes is the work of whoever started it."""
-    history.sign(batch.started_by, batch.file_name)
+    changes.sign(batch.started_by, batch.file_name)
 
 
 def enter(

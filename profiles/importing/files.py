@@ -5,7 +5,7 @@ import zlib
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from campaign.sealing import seal_bytes, unseal_bytes
+from campaign.privacy.encryption import seal_bytes, unseal_bytes
 from profiles.importing.reading import MOST_BYTES, File
 from profiles.importing.workbooks import Workbook
 from profiles.models import ImportBatch, ImportFile

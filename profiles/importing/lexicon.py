@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from profiles.importing import synonyms
 from profiles.importing.values import word_key
-from profiles.places import Ethnicity, Place, alternatives, without_kind
+from profiles.models.places import Ethnicity, Place, alternatives, without_kind
 
 
 @dataclass(frozen=True, slots=True)

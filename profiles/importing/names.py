@@ -8,10 +8,10 @@ kk-Latn/maiden: Nurlan Mysal       and its kind
 import re
 import unicodedata
 
-from campaign import text
+from campaign.text import clean
 from profiles.importing import values
 from profiles.models import Name
-from profiles.vocabulary import NameKind, NameLanguage
+from profiles.models.vocabulary import NameKind, NameLanguage
 
 LONGEST = 120
 _TAG = re.compile(
@@ -42,7 +42,7 @@ def read(cell: str, *, language: str = "", kind: str = "") -> tuple[str, str, st
     match = _TAG.fullmatch(cell)
     if match:
         language, kind = match[1] or language, match[2] or match[3] or kind
-    name = text.clean_name(values.line(match[4] if match else cell, LONGEST))
+    name = clean.clean_name(values.line(match[4] if match else cell, LONGEST))
     fitting = languages(name)
     if language not in fitting and not (match and match[1]):
         language = fitting[0]

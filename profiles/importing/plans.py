@@ -13,11 +13,11 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from campaign.dates import PartialDate
-from campaign.publishing import State
+from campaign.publishing.workflow import State
+from campaign.text.partial_dates import PartialDate
 from profiles.importing.says import Part, Says
 from profiles.models import Detainee, ImportRow
-from profiles.places import Ethnicity
+from profiles.models.places import Ethnicity
 
 Outcome = ImportRow.Outcome
 # Letters of a value in the report. What is only proposed is taken over from there by hand.

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from campaign import text
-from campaign.spreadsheets import as_meant
+from campaign.text import clean
+from campaign.text.csv import as_meant
 from profiles.importing import sensitive, values
 from profiles.importing.catalogue import TARGETS, finish
 from profiles.importing.lexicon import Lexicon
@@ -68,7 +68,7 @@ def _take(says: Says, cell: str, column: str, heading: str, lexicon: Lexicon) ->
         says.warnings.append(f"{heading}: {hint.words}")
         if hint.keep:
             says.notes.append((heading, cell))
-    if text.turns_round(cell):
+    if clean.turns_round(cell):
         says.warnings.append(
             _("%(heading)s: something in it turned words round, and was left out. Read it again.")
             % {"heading": heading}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from profiles.places import Ethnicity
+from profiles.models.places import Ethnicity
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,17 @@
 """Other people's words for ours, as their spreadsheets have them. Compared without regard to capitals.
 
-OF: by the name of the vocabulary (profiles/vocabulary.py), then by word.
+OF: by the name of the vocabulary (profiles/models/vocabulary.py), then by word.
 TOWNS: counties and county-level cities by the code of the prefecture that they are in.
 """
 
-from profiles.vocabulary import Confidence, Gender, NameKind, OccupationGroup, SourceKind, Status
+from profiles.models.vocabulary import (
+    Confidence,
+    Gender,
+    NameKind,
+    OccupationGroup,
+    SourceKind,
+    Status,
+)
 
 OF: dict[str, dict[str, str]] = {
     "Gender": {

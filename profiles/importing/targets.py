@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from campaign.dates import PartialDate
+from campaign.text.partial_dates import PartialDate
 from profiles.importing import values
 from profiles.importing.lexicon import Lexicon
 from profiles.importing.says import Says

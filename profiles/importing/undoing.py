@@ -12,7 +12,7 @@ from django.contrib.admin.models import CHANGE, DELETION
 from django.db import models
 from django.utils.translation import gettext as _
 
-from campaign.publishing import State
+from campaign.publishing.workflow import State
 from profiles.importing import entries
 from profiles.importing.plans import Outcome
 from profiles.models import Detainee, ImportBatch, ImportRow

@@ -16,8 +16,8 @@ from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from campaign import dates, text
-from campaign.dates import PartialDate
+from campaign.text import clean, partial_dates
+from campaign.text.partial_dates import PartialDate
 from profiles.importing import synonyms
 
 if TYPE_CHECKING:
@@ -58,14 +58,14 @@ def paragraphs(cell: str, longest: int | None) -> str:
 def _clean(cell: str) -> str:
     """Word processors leave letters that nobody sees, soft hyphens and the like; they are left out."""
     try:
-        return text.clean_paragraph(cell)
+        return clean.clean_paragraph(cell)
     except ValidationError:
         seen = "".join(
             c
             for c in cell
             if c in "\r\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cn"}
         )
-        return text.clean_paragraph(seen.replace("\t", " "))
+        return clean.clean_paragraph(seen.replace("\t", " "))
 
 
 def _short(value: str, longest: int | None) -> str:
@@ -106,7 +106,7 @@ _MANGLED = re.compile(r"[a-z]{3}-\d{2}", re.ASCII | re.IGNORECASE)
 def when(cell: str) -> PartialDate:
     words = _as_words(cell)
     try:
-        return dates.parse(words)
+        return partial_dates.parse(words)
     except ValueError:
         raise ValidationError(_("It is not understood as a date.")) from None
 

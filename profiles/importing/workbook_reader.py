@@ -25,7 +25,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.read_only import EMPTY_CELL
 
-from campaign import confined
+from campaign.documents import sandbox
 
 MOST_UNPACKED = 80 * 1024 * 1024
 MOST_BESIDE_CELLS = 4 * 1024 * 1024  # of styles and the like, which are read as a whole
@@ -52,7 +52,7 @@ class Refused(Exception):
 
 
 def main(folder: Path, most: int, widest: int) -> None:
-    confined.bound(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+    sandbox.bound(memory=MOST_MEMORY, seconds=MOST_SECONDS)
     file = folder / "upload.xlsx"
     sheet = (folder / "sheet").read_text(encoding="utf-8")
     try:

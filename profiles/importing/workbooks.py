@@ -15,7 +15,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from campaign import confined
+from campaign.documents import sandbox
 from profiles.importing.tables import MOST_COLUMNS, MOST_ROWS, Record, record
 from profiles.importing.workbook_reader import Refusal
 
@@ -50,8 +50,8 @@ def read(content: bytes, sheet: str = "") -> Workbook:
         program = "profiles.importing.workbook_reader"
         bounds = str(MOST_ROWS + 1), str(MOST_COLUMNS + 1)
         try:
-            confined.run(program, folder, *bounds, seconds=MOST_SECONDS)
-        except confined.Failed as failed:
+            sandbox.run(program, folder, *bounds, seconds=MOST_SECONDS)
+        except sandbox.Failed as failed:
             raise ValidationError(_in_words(str(failed), sheet)) from failed
         return Workbook.unpacked((folder / "read.json.zlib").read_bytes())
 

@@ -2,7 +2,7 @@
 
 `profiles_listing_of` says what a row of it is; nothing else does. It is a function and not a view since a view
 would stand in the way of changes to the columns that it reads. Filters find their people by the terms
-that are made here (profiles/filters.py).
+that are made here (profiles/search/filters.py).
 """
 
 import django.contrib.postgres.fields

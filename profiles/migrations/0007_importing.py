@@ -4,7 +4,7 @@ Importing makes many drafts at once, so it is for those who answer for what is p
 right apart that nobody has by default: a file of everybody, drafts and all, is what an adversary wants.
 """
 
-import campaign.sealing
+import campaign.privacy.encryption
 import django.db.models.deletion
 from django.conf import settings
 from django.contrib.auth.management import create_permissions
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('problems', models.JSONField(default=list)),
                 ('warnings', models.JSONField(default=list)),
                 ('changes', models.JSONField(default=list)),
-                ('sealed', campaign.sealing.SealedTextField(blank=True)),
+                ('sealed', campaign.privacy.encryption.SealedTextField(blank=True)),
                 ('stamp', models.DateTimeField(null=True)),
                 ('before', models.JSONField(default=dict)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='profiles.importbatch')),

@@ -1,10 +1,10 @@
 """Keys and words of names, names that are spelt in several ways, and stories that can be searched."""
 
-import campaign.generated
-import campaign.history
+import profiles.models.stored_field
+import campaign.history.changes
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
-import profiles.keys
+import profiles.names.keys
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
@@ -58,7 +58,7 @@ Bakyt, Bakhyt
 
 
 def make_keys(apps, schema_editor):
-    profiles.keys.make_again(apps.get_model("profiles", "Name").objects.all())
+    profiles.names.keys.make_again(apps.get_model("profiles", "Name").objects.all())
 
 
 def grant(apps, schema_editor):
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('spellings', models.TextField(help_text='With commas between them, in any script: Memet, Muhammad, 买买提. Spellings that differ only in marks or in letters such as q and k, gh and g, e and a need not be given.', max_length=1000, verbose_name='spellings')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('keys', profiles.keys.SpellingsField(base_field=models.TextField(), default=list, editable=False, source='spellings')),
+                ('keys', profiles.names.keys.SpellingsField(base_field=models.TextField(), default=list, editable=False, source='spellings')),
             ],
             options={
                 'verbose_name': 'name with several spellings',
@@ -125,12 +125,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='detainee',
             name='searched',
-            field=campaign.generated.StoredField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('summary', 'story', 'occupation', config='english'), output_field=django.contrib.postgres.search.SearchVectorField()),
+            field=profiles.models.stored_field.StoredField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('summary', 'story', 'occupation', config='english'), output_field=django.contrib.postgres.search.SearchVectorField()),
         ),
         migrations.AddField(
             model_name='name',
             name='keys',
-            field=profiles.keys.KeysField(base_field=models.TextField(), default=list, editable=False, source='text'),
+            field=profiles.names.keys.KeysField(base_field=models.TextField(), default=list, editable=False, source='text'),
         ),
         migrations.AddIndex(
             model_name='detainee',
@@ -153,11 +153,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='detainee',
-            constraint=campaign.history.Kept(name='detainee_kept', without=('searched',)),
+            constraint=campaign.history.changes.Kept(name='detainee_kept', without=('searched',)),
         ),
         migrations.AddConstraint(
             model_name='name',
-            constraint=campaign.history.Kept(name='name_kept', of='detainee'),
+            constraint=campaign.history.changes.Kept(name='name_kept', of='detainee'),
         ),
         migrations.AddIndex(
             model_name='nameword',

@@ -6,8 +6,8 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 from django.db import migrations
 
-import campaign.history
-import profiles.keys
+import campaign.history.changes
+import profiles.names.keys
 
 listing = importlib.import_module("profiles.migrations.0005_listing")
 
@@ -64,7 +64,7 @@ $$
 
 
 def make_keys(apps, schema_editor):
-    profiles.keys.make_again(apps.get_model("profiles", "Name").objects.all())
+    profiles.names.keys.make_again(apps.get_model("profiles", "Name").objects.all())
 
 
 class Migration(migrations.Migration):
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(make_keys, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="name",
-            constraint=campaign.history.Kept(name="name_kept", of="detainee"),
+            constraint=campaign.history.changes.Kept(name="name_kept", of="detainee"),
         ),
         migrations.AddField(
             model_name="listing",

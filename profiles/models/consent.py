@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.dates import PartialDateField
-from campaign.history import Kept
-from campaign.sealing import SealedTextField
-from profiles import vocabulary as words
+from campaign.history.changes import Kept
+from campaign.privacy.encryption import SealedTextField
+from campaign.text.partial_dates import PartialDateField
+from profiles.models import vocabulary as words
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

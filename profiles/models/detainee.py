@@ -15,20 +15,20 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from campaign.dates import PartialDateField
-from campaign.generated import StoredField
-from campaign.history import Author, Kept
+from campaign.history.changes import Author, Kept
 from campaign.models import Picture
-from campaign.publishing import Publishable, PublishableQuerySet, State
-from campaign.text_fields import LineField, ParagraphField
-from profiles import vocabulary as words
+from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
+from campaign.text.fields import LineField, ParagraphField
+from campaign.text.partial_dates import PartialDateField
+from profiles.models import vocabulary as words
 from profiles.models.consent import Consent
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
 from profiles.models.justice import LegalCase, Reason
 from profiles.models.name import Name
+from profiles.models.places import Ethnicity, Place
 from profiles.models.record import Amendment, ExternalRecord, Relationship
+from profiles.models.stored_field import StoredField
 from profiles.models.voices import Quote, Reply
-from profiles.places import Ethnicity, Place
 
 
 class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
@@ -136,11 +136,11 @@ def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
 
 class Detainee(Publishable):
     reserved_slugs = frozenset({"map", "numbers", "tell"})
-    # Who may see what: never brought back by undoing something (campaign/reverting.py).
+    # Who may see what: never brought back by undoing something (campaign/history/revert.py).
     settled = (
         "state", "publish_at", "slug", "identity", "shown_as", "place_level", "merged_into_id",
     )  # fmt: skip
-    # Who or where somebody is: brought back only by who agrees to that (campaign/revealing.py).
+    # Who or where somebody is: brought back only by who agrees to that (campaign/history/revealed.py).
     reveals = ("portrait_id", "home_place_id", "birth", "ethnicities", "occupation")
 
     identity = models.CharField(
@@ -333,20 +333,22 @@ class Detainee(Publishable):
         )
 
     def objections(self, author: Author) -> list[str]:
-        from profiles import second_person  # as below
+        from profiles.safety import four_eyes  # as below
 
-        return second_person.objections(self, author)
+        return four_eyes.objections(self, author)
 
     def missing_for_publication(self) -> list[str]:
-        from profiles import checklist  # it reads the public shape, which is made of this model
+        from profiles.safety import (
+            checklist,  # it reads the public shape, which is made of this model
+        )
 
         return checklist.missing(self)
 
 
 def _is_erased(slug: str) -> bool:
-    from profiles import addresses  # it reads these models
+    from profiles.models import slugs  # it reads these models
 
-    return addresses.is_erased(slug)
+    return slugs.is_erased(slug)
 
 
 class SlugHistory(models.Model):

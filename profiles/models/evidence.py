@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from campaign.dates import PartialDateField
-from campaign.history import Kept
-from campaign.sealing import SealedTextField
-from campaign.text_fields import LineField
-from profiles import vocabulary as words
-from profiles.places import Place
+from campaign.history.changes import Kept
+from campaign.privacy.encryption import SealedTextField
+from campaign.text.fields import LineField
+from campaign.text.partial_dates import PartialDateField
+from profiles.models import vocabulary as words
+from profiles.models.places import Place
 
 
 class Source(models.Model):

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.sealing import SealedTextField
-from campaign.text_fields import LineField
-from profiles import vocabulary as words
+from campaign.privacy.encryption import SealedTextField
+from campaign.text.fields import LineField
+from profiles.models import vocabulary as words
 
 
 class ImportBatch(models.Model):

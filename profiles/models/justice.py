@@ -5,10 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from campaign.dates import PartialDateField
-from campaign.history import Kept
-from campaign.text_fields import LineField
-from profiles import vocabulary as words
+from campaign.history.changes import Kept
+from campaign.text.fields import LineField
+from campaign.text.partial_dates import PartialDateField
+from profiles.models import vocabulary as words
 from profiles.models.evidence import Source
 
 

@@ -11,11 +11,11 @@ from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history import Kept
-from campaign.text_fields import NameField
-from profiles import vocabulary as words
-from profiles.folding import FoldedField
-from profiles.keys import KeysField
+from campaign.history.changes import Kept
+from campaign.text.fields import NameField
+from profiles.models import vocabulary as words
+from profiles.names.folding import FoldedField
+from profiles.names.keys import KeysField
 
 KEYS = models.Func("keys", function="array_to_tsvector", output_field=SearchVectorField())
 

@@ -5,9 +5,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history import Kept
-from campaign.text_fields import LineField, ParagraphField
-from profiles import vocabulary as words
+from campaign.history.changes import Kept
+from campaign.text.fields import LineField, ParagraphField
+from profiles.models import vocabulary as words
 
 
 class Relationship(models.Model):

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from profiles.keys import SpellingsField, spellings
+from profiles.names.keys import SpellingsField, spellings
 
 
 class SpellingGroup(models.Model):

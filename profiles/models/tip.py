@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from campaign.sealing import SealedTextField
-from profiles import vocabulary as words
+from campaign.privacy.encryption import SealedTextField
+from profiles.models import vocabulary as words
 
 
 class Tip(models.Model):

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.dates import PartialDateField
-from campaign.history import Kept
-from campaign.text_fields import LineField, ParagraphField
-from profiles import vocabulary as words
+from campaign.history.changes import Kept
+from campaign.text.fields import LineField, ParagraphField
+from campaign.text.partial_dates import PartialDateField
+from profiles.models import vocabulary as words
 from profiles.models.evidence import Source
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from profiles import vocabulary as words
+from profiles.models import vocabulary as words
 from profiles.open_data.types import (
     DATE_SCHEMA,
     NUMBER,
@@ -30,7 +30,7 @@ from profiles.open_data.types import (
     record,
     schema_of,
 )
-from profiles.public import PublicProfile
+from profiles.public.profile import PublicProfile
 
 VERSION = "1.0.1"
 

@@ -13,7 +13,7 @@ from typing import IO, Self
 from django.conf import settings
 from django.db import transaction
 
-from campaign import exports, kept_files
+from campaign.web import downloads, file_cache
 from profiles.models import OpenRecord
 from profiles.open_data import records
 from profiles.open_data.fields import form
@@ -41,14 +41,14 @@ class Whole:
         top = head(version)
         # The head alone would not do: it tells seconds.
         made_of = {"form": form(settings.SITE_URL), "head": top, "version": version}
-        name = kept_files.digest(made_of)
+        name = file_cache.digest(made_of)
 
         def write(file: IO[bytes]) -> None:
             _write(format_, top, file)
 
         try:
-            file = kept_files.opened(OWNER, format_.name, name, write)
-        except kept_files.Busy as error:
+            file = file_cache.opened(OWNER, format_.name, name, write)
+        except file_cache.Busy as error:
             raise records.BeingMade from error
         label = file.read(_LABEL).decode()
         packed_size = os.fstat(file.fileno()).st_size - _LABEL
@@ -76,14 +76,14 @@ def _write(format_: Format, top: dict[str, object], file: IO[bytes]) -> None:
 def _lines() -> Iterator[str]:
     """By reference, all of one moment: one statement reads them, a chunk at a time."""
     with transaction.atomic():
-        exports.wait_for_slow_readers()
+        downloads.wait_for_slow_readers()
         told = OpenRecord.objects.exclude(line="").order_by("pk")
         yield from told.values_list("line", flat=True).iterator(chunk_size=CHUNK)
 
 
 def forget() -> None:
     """They hold somebody who is erased; whoever asks has them made again."""
-    kept_files.forget(OWNER)
+    file_cache.forget(OWNER)
 
 
 def make_all() -> None:

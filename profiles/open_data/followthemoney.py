@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from profiles import vocabulary as words
+from profiles.models import vocabulary as words
 
 COUNTRY = "cn"
 GENDERS = {"female", "male", "other"}

@@ -10,7 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from campaign import open_data, spreadsheets
+from campaign.text import csv
+from campaign.web import licence
 from profiles.open_data import followthemoney
 from profiles.open_data.fields import COLUMNS, VERSION, cells_of
 
@@ -44,7 +45,7 @@ class Format:
 
 def head(changed_at: datetime | None) -> dict[str, Any]:
     """The same for as long as nothing has changed."""
-    return open_data.origin() | {
+    return licence.origin() | {
         "schema": settings.SITE_URL + reverse("open_data:profiles.schema.json"),
         "version": VERSION,
         "changed_at": changed_at and changed_at.isoformat(timespec="seconds"),
@@ -72,7 +73,7 @@ def as_json(top: dict[str, Any], lines: Iterable[str], tail: Tail) -> Iterator[b
 
 def as_csv(_top: dict[str, Any], lines: Iterable[str], _tail: Tail) -> Iterator[bytes]:
     """No byte order mark: programs stumble over it."""
-    return spreadsheets.lines(COLUMNS, (cells_of(json.loads(line)) for line in lines))
+    return csv.lines(COLUMNS, (cells_of(json.loads(line)) for line in lines))
 
 
 def as_followthemoney(_top: dict[str, Any], lines: Iterable[str], _tail: Tail) -> Iterator[bytes]:

@@ -15,10 +15,10 @@ from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone, translation
 
-from campaign.publishing import State
+from campaign.publishing.workflow import State
 from profiles.models import Detainee, Due, OpenRecord
 from profiles.open_data.fields import CHANGED_AT, form, record_of
-from profiles.public import PublicProfile
+from profiles.public.profile import PublicProfile
 
 AT_ONCE = 200  # people: a second's work
 ROWS_AT_ONCE = 20 * AT_ONCE  # that say whose turn it is; one change may have added several

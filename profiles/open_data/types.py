@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaign.dates import PartialDate, Precision
+from campaign.text.partial_dates import PartialDate, Precision
 from profiles.importing.values import join
 
 type Json = Any

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from campaign import errors, pages
-from campaign.kept_files import Busy
-from campaign.open_data import FOR_ANY_SITE
-from campaign.pages import public_page
+from campaign.web import errors, page_cache
+from campaign.web.file_cache import Busy
+from campaign.web.licence import FOR_ANY_SITE
+from campaign.web.page_cache import public_page
 from profiles.open_data import records, schema
-from profiles.open_data.asking import PARAMS, Asked
 from profiles.open_data.files import Whole
 from profiles.open_data.formats import FORMATS, Format
+from profiles.open_data.query import PARAMS, Asked
 from profiles.open_data.records import BeingMade
 
 SMALL = 1024 * 1024  # bytes: as long as that, it is answered like a page, and not in pieces
@@ -114,7 +114,7 @@ def _whole(request: HttpRequest, format_: Format) -> HttpResponseBase:
 def _some(request: HttpRequest, format_: Format, asked: Asked) -> HttpResponseBase:
     records.catch_up()
     # What a search finds depends on more than the records; whatever else staff change begins an edition.
-    made_of = f"{records.version()} {pages.edition()} {format_.name} {asked.parameters}"
+    made_of = f"{records.version()} {page_cache.edition()} {format_.name} {asked.parameters}"
     tag = hashlib.sha256(made_of.encode()).hexdigest()
     return _answer(request, format_, tag, partial(asked.pieces, format_))
 
@@ -122,7 +122,7 @@ def _some(request: HttpRequest, format_: Format, asked: Asked) -> HttpResponseBa
 def _answer(request: HttpRequest, format_: Format, tag: str, pieces: Pieces) -> HttpResponseBase:
     """Compressed for who takes it. What is typed comes back beside public records and nothing else, so the
     length of an answer gives no secret away (BREACH)."""
-    packed = bool(pages.TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+    packed = bool(page_cache.TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
     seen = request.META.get("HTTP_IF_NONE_MATCH", "")
     answer: HttpResponseBase
     if tag in seen or seen.strip() == "*":

@@ -1,4 +1,4 @@
-// Does the proof of work that a petition asks for (petitions/proof.py), while the visitor fills in the form.
+// Does the proof of work that a petition asks for (petitions/moderation/proof_of_work.py), while the visitor fills in the form.
 // <form data-proof> holds <… data-proof-without>, which is shown where this does not run, a
 // <p role="status" data-proof-status data-working="…">, <… data-proof-wait hidden> with a <progress> and a <button>
 // for who will not wait, and hidden inputs named challenge and proof.

@@ -1,8 +1,9 @@
 """Where a signer comes to: by the links in our mails, and after each of their buttons."""
 
-from petitions import addresses, tokens
+from petitions.addresses import canonical
 from petitions.models import Petition, Signature
-from petitions.tokens import Mailed, Purpose
+from petitions.signing import tokens
+from petitions.signing.tokens import Mailed, Purpose
 from tests.factories import make_petition, make_signature
 
 
@@ -57,6 +58,6 @@ def _signed(petition: Petition, *, confirmed: bool) -> Signature:
 def _mailed(*signatures: Signature) -> str:
     """The token of the mail about them."""
     mailed = Mailed.of(" ".join(str(each.pk) for each in signatures))
-    mailbox = addresses.canonical("signer@example.org", addresses.rules())
+    mailbox = canonical.canonical("signer@example.org", canonical.rules())
     tokens.issue_confirmation(mailed, signatures, mailbox)
     return mailed.token

@@ -8,11 +8,11 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page
 
-from campaign import images
+from campaign.images import intake
 from campaign.models import Picture
 from news.models import NewsItem
-from petitions import transparency
 from petitions.models import Petition
+from petitions.transparency import log
 from profiles.models import (
     Amendment,
     Detainee,
@@ -24,7 +24,7 @@ from profiles.models import (
     Source,
     StatusClaim,
 )
-from profiles.places import Ethnicity, Place
+from profiles.models.places import Ethnicity, Place
 from tests.browser import signer_pages
 from tests.factories import (
     make_delivery,
@@ -219,7 +219,7 @@ def _petition_that_is_open(person: Detainee) -> Petition:
     )
     petition.people.add(person)
     make_tally(petition, {"NL": 12, "TR": 11, "KZ": 2, "JP": 1})
-    transparency.publish_head(petition, "daily")
+    log.publish_head(petition, "daily")
     return petition
 
 
@@ -239,7 +239,7 @@ def _news_item(person: Detainee, petition: Petition) -> NewsItem:
 def _picture(alt: str) -> Picture:
     file = BytesIO()
     Image.radial_gradient("L").resize((300, 400)).convert("RGB").save(file, "JPEG")
-    stored = images.take_in(file, file.tell())
+    stored = intake.take_in(file, file.tell())
     return Picture.objects.create(
         name=stored.name, width=stored.width, height=stored.height, widths=stored.widths,
         alt=alt, credit="Private",

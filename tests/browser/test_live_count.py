@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
-from campaign import pages
+from campaign.web import page_cache
 from petitions.models import Petition
 from tests.browser.testcases import BrowserTestCase
 from tests.factories import make_petition, make_signature
@@ -71,7 +71,7 @@ class LiveCountTests(BrowserTestCase):
     def sign_elsewhere(self, number: int) -> None:
         for _ in range(number):
             make_signature(self.petition)
-        pages.shelf.clear()
+        page_cache.shelf.clear()
 
     def watch_answers(self, *, nonsense: bool = False) -> list[str]:
         """What was asked for; with `nonsense` the answer is no number."""

@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from campaign import pages
+from campaign.web import page_cache
 from profiles.models import Event
-from profiles.places import Place
+from profiles.models.places import Place
 from tests.browser.testcases import BrowserTestCase, tab_to
 from tests.factories import make_detainee
 
@@ -54,7 +54,7 @@ class MapTests(BrowserTestCase):
                 kind="taken",
                 place=Place.objects.get(code="kashgar"),
             )
-        pages.forget_all()
+        page_cache.forget_all()
         page.reload()
         page.emulate_media(media="print")
         for code, colour in (("Kashgar", "rgb(255, 255, 255)"), ("Kumul", "rgb(0, 0, 0)")):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.test import override_settings
 from playwright.sync_api import Page
 
-from campaign import pages
+from campaign.web import page_cache
 from tests.browser.site import build_site
 from tests.browser.testcases import BrowserTestCase
 from tests.factories import make_detainee, make_news, make_petition
@@ -123,5 +123,5 @@ class PageTests(BrowserTestCase):
             make_detainee()
             make_petition()
             make_news()
-            pages.shelf.clear()
+            page_cache.shelf.clear()
         self.assertEqual(faults, {})

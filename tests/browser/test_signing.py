@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from campaign import pages
-from petitions import counting
+from campaign.web import page_cache
+from petitions.counting import tallies
 from petitions.models import Signature
 from tests.browser.post import PostTestCase, code_in, link_in
 from tests.browser.testcases import tab_to
@@ -132,8 +132,8 @@ class SigningTests(PostTestCase):
         page.wait_for_url("**/thank-you/**")
         for title in (self.petition.title, other.title):
             expect(page.get_by_role("main").get_by_role("link", name=title)).to_be_visible()
-        self.assertEqual(counting.count(self.petition.pk), 4)
-        self.assertEqual(counting.count(other.pk), 1)
+        self.assertEqual(tallies.count(self.petition.pk), 4)
+        self.assertEqual(tallies.count(other.pk), 1)
 
     # --- What can go wrong ---
 
@@ -233,7 +233,7 @@ class SigningTests(PostTestCase):
 
     def shown_count(self) -> str:
         """The number on the petition's page, as somebody sees it who comes to the site only now."""
-        pages.shelf.clear()
+        page_cache.shelf.clear()
         page = self.visit(self.petition.get_absolute_url())
         shown = page.get_by_role("main").get_by_text("have signed").first
         return shown.inner_text().split()[0]

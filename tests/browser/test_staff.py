@@ -8,15 +8,15 @@ from django.urls import NoReverseMatch, reverse
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from campaign import history
+from campaign.history import changes
 from campaign.models import Picture
 from news.models import NewsItem
-from petitions import invalidating
+from petitions.moderation import invalidation
 from profiles.models import Detainee
 from tests.browser.site import build_site
 from tests.browser.test_accessibility import WCAG, violations
 from tests.browser.testcases import BrowserTestCase
-from tests.campaign.test_images import picture
+from tests.campaign.images.test_intake import picture
 from tests.factories import make_delivery, make_detainee, make_petition, make_signature, make_staff
 
 # What Django's own widgets and tables lack is not for us to mend.
@@ -162,10 +162,10 @@ class StaffTests(BrowserTestCase):
     def test_a_hidden_name_is_shown_again_only_with_the_box_ticked(self) -> None:
         person = make_detainee()
         with transaction.atomic():
-            history.sign(None)
+            changes.sign(None)
             person.names.create(text="Secret Name")
         with transaction.atomic():
-            history.sign(None)
+            changes.sign(None)
             person.names.filter(text="Secret Name").update(is_public=False)
         desk = self.desk
         desk.goto(reverse("admin:profiles_detainee_history", args=[person.pk]))
@@ -205,7 +205,7 @@ class StaffTests(BrowserTestCase):
         desk.get_by_role("button", name="Undo").click()
         expect(desk.get_by_text("Being undone")).to_be_visible()
         self.assertEqual(violations(desk, *WCAG, leave_out=DJANGOS_OWN), [])
-        invalidating.work(seconds=60)
+        invalidation.work(seconds=60)
         expect(desk.get_by_text("Undone", exact=True)).to_be_visible()  # without a click
 
     def choose_home(self, place: str) -> None:

@@ -5,7 +5,7 @@ import re
 
 from django.test import override_settings
 
-from petitions import open_data
+from petitions.views import open_data
 from profiles.open_data import fields
 from profiles.open_data.types import Object, Parts
 from tests.factories import make_detainee

@@ -14,17 +14,15 @@ from django.db.models import Min
 from django.test import override_settings
 from django.urls import reverse
 
-from campaign import history
-from campaign.dates import Precision
 from campaign.demo import letters, loading, names, signatures, site_pages
 from campaign.demo.people import PEOPLE
+from campaign.history import changes
 from campaign.models import Edit, Page
-from campaign.publishing import State
+from campaign.publishing.workflow import State
+from campaign.text.partial_dates import Precision
 from news.models import NewsItem
-from petitions import checking, counting
+from petitions.counting import audit, tallies
 from petitions.models import Addressee, LedgerEntry, MailedToken, Petition, Signature, Tally
-from profiles import vocabulary as words
-from profiles.folding import fold
 from profiles.models import (
     Amendment,
     Consent,
@@ -37,7 +35,9 @@ from profiles.models import (
     Source,
     StatusClaim,
 )
-from profiles.public import public_profiles
+from profiles.models import vocabulary as words
+from profiles.names.folding import fold
+from profiles.public.profile import public_profiles
 from tests import factories
 from tests.testcases import SiteTestCase
 
@@ -228,15 +228,15 @@ class PetitionsAndNewsTests(SiteTestCase):
         self.assertEqual(Petition.objects.open().open_first().first(), self.main)
 
     def test_the_main_one_has_as_many_signatures_as_were_asked_for(self) -> None:
-        self.assertEqual(counting.count(self.main.pk), SIGNED)
+        self.assertEqual(tallies.count(self.main.pk), SIGNED)
         self.assertEqual(self.main.signatures.filter(state="confirmed").count(), SIGNED)
 
     def test_they_come_from_184_countries_and_the_small_ones_are_shown_together(self) -> None:
-        self.assertEqual(counting.counted(self.main.pk).countries, 184)
-        self.assertIn(counting.OTHER, counting.by_country(self.main.pk))
+        self.assertEqual(tallies.counted(self.main.pk).countries, 184)
+        self.assertIn(tallies.OTHER, tallies.by_country(self.main.pk))
 
     def test_the_ledger_agrees_with_the_rows(self) -> None:
-        self.assertEqual(checking.differences(), [])
+        self.assertEqual(audit.differences(), [])
         self.assertEqual(LedgerEntry.objects.count(), 0)
         for tally in Tally.objects.all():
             rows = Signature.objects.filter(petition=tally.petition_id, country=tally.country)
@@ -256,7 +256,7 @@ class PetitionsAndNewsTests(SiteTestCase):
 
     def test_goals_of_open_petitions_are_ahead_of_them(self) -> None:
         for petition in Petition.objects.open():
-            self.assertGreater(petition.goal, counting.count(petition.pk))
+            self.assertGreater(petition.goal, tallies.count(petition.pk))
 
     def test_the_petition_about_children_names_children(self) -> None:
         children = Petition.objects.get(slug="bring-the-children-home").people.all()
@@ -284,7 +284,7 @@ class SharesTests(SiteTestCase):
 
     def test_at_life_size_several_countries_are_too_small_to_be_shown(self) -> None:
         shares = signatures.by_country(loading.LIFE_SIZE, signatures.COUNTRIES)
-        small = [count for count in shares.values() if count < counting.FEWEST_SHOWN]
+        small = [count for count in shares.values() if count < tallies.FEWEST_SHOWN]
         self.assertTrue(5 < len(small) < 60)
 
     def test_a_goal_is_never_behind_the_count(self) -> None:
@@ -308,7 +308,7 @@ class DemoCommandTests(SiteTestCase):
     def test_no_signatures_at_all_are_possible(self) -> None:
         demo("--signatures", "0")
         self.assertFalse(Signature.objects.exists())
-        self.assertEqual(checking.differences(), [])
+        self.assertEqual(audit.differences(), [])
 
     def test_a_second_time_it_does_nothing(self) -> None:
         demo("--signatures", "50")
@@ -334,7 +334,7 @@ class DemoCommandTests(SiteTestCase):
         self.assertTrue(Detainee.objects.filter(pk=real.pk).exists())
         self.assertEqual(petition.signatures.count(), 1)
         self.assertEqual(Signature.objects.filter(petition__slug="free-the-detained").count(), 60)
-        self.assertEqual(checking.differences(), [])
+        self.assertEqual(audit.differences(), [])
 
     def test_it_takes_other_references_where_the_first_are_given(self) -> None:
         Detainee.objects.create(pk=3)
@@ -369,7 +369,7 @@ class DemoCommandTests(SiteTestCase):
     def test_an_account_that_has_left_work_behind_is_put_away_and_taken_out_again(self) -> None:
         told = demo("--signatures", "0")
         with transaction.atomic():
-            history.sign(User.objects.get(username="staff"), "To try it")
+            changes.sign(User.objects.get(username="staff"), "To try it")
             factories.make_picture()
         demo("--remove")
         password = told.split("password ")[1].split("\n")[0]

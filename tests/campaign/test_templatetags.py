@@ -6,14 +6,14 @@ from django.template import Context, Template
 from django.test import RequestFactory, SimpleTestCase
 from django.utils import translation
 
-from campaign.dates import in_sentence
 from campaign.templatetags.campaign import (
     country_name,
     direction,
     grouped,
     percent_of,
 )
-from profiles.filters import FILTERS
+from campaign.text.partial_dates import in_sentence
+from profiles.search.filters import FILTERS
 
 STATUS, YEAR = (next(each for each in FILTERS if each.name == name) for name in ("status", "year"))
 

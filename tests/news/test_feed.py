@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
 
-from campaign import pages
+from campaign.web import page_cache
 from tests.factories import make_news
 from tests.testcases import SiteTestCase
 
@@ -54,7 +54,7 @@ class FeedTests(SiteTestCase):
         before = self.texts("id")
         item.headline, item.body = "Other words", "Others."
         item.save()
-        pages.forget_all()
+        page_cache.forget_all()
         self.assertEqual(self.texts("id"), before)
         self.assertEqual(self.texts("title"), ["Other words"])
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from campaign import pages
+from campaign.web import page_cache
 from profiles.models import Consent
 from tests.factories import make_detainee, make_news, make_petition
 from tests.testcases import SiteTestCase
@@ -56,7 +56,7 @@ class ItemTests(SiteTestCase):
         item.people.add(make_detainee())
         self.assertContains(self.client.get(item.get_absolute_url()), "Aygül Misal")
         Consent.objects.update(withdrawn_at=timezone.now())
-        pages.forget_all()
+        page_cache.forget_all()
         self.assertNotContains(self.client.get(item.get_absolute_url()), "Aygül Misal")
 
     def test_what_is_not_published_is_not_there_and_what_was_is_gone_namelessly(self) -> None:

@@ -16,12 +16,17 @@ from django.db.models import F, QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from petitions import checking, counting, lapsing, mailboxes, mine, reviewing, signing, tokens
-from petitions.mailboxes import Turn
+from petitions.addresses import mailboxes
+from petitions.addresses.mailboxes import Turn
+from petitions.counting import audit, tallies
+from petitions.mail.queue import Later
 from petitions.models import Leaf, LedgerEntry, Mailbox, Petition, Signature, Tally
-from petitions.signing import Signing
-from petitions.tasks import Later
-from petitions.tokens import Mailed
+from petitions.moderation import review
+from petitions.signers import my_signatures, unconfirmed
+from petitions.signing import sign as signing
+from petitions.signing import tokens
+from petitions.signing.sign import Signing
+from petitions.signing.tokens import Mailed
 from profiles.models import Detainee
 from tests.factories import make_detainee, make_petition, make_signature, make_staff
 from tests.petitions.post import database_url, wait_until
@@ -82,8 +87,8 @@ def make_link(signature: Signature) -> str:
 
 class SameMoment(CommittingSigningTestCase):
     def assert_counted(self, number: int) -> None:
-        self.assertEqual(counting.count(self.petition.pk), number)
-        self.assertEqual(checking.differences(), [])
+        self.assertEqual(tallies.count(self.petition.pk), number)
+        self.assertEqual(audit.differences(), [])
 
     def test_fifty_signings_with_one_mailbox_are_one_signature(self) -> None:
         answers = at_once(
@@ -119,7 +124,7 @@ class SameMoment(CommittingSigningTestCase):
         answers = at_once(do, MANY)
         self.assertEqual(set(answers), {303})
         self.assertEqual(Signature.objects.count(), 5)
-        self.assertEqual(checking.differences(), [])
+        self.assertEqual(audit.differences(), [])
 
     def test_mails_and_confirmations_of_one_mailbox_do_not_block_each_other(self) -> None:
         slugs = [make_petition().slug for _ in range(3)]
@@ -165,14 +170,14 @@ class SameMoment(CommittingSigningTestCase):
                 self.assertEqual(press(links[number]).status_code, 303)
                 return
             for _ in range(20):
-                counting.fold()
-                seen.append(counting.count(self.petition.pk))
+                tallies.fold()
+                seen.append(tallies.count(self.petition.pk))
 
-        with patch.object(counting, "FOLD_AT_MOST", 3):
+        with patch.object(tallies, "FOLD_AT_MOST", 3):
             at_once(do, len(links) + 3)
         self.assertLessEqual(max(seen), 30)
         self.assert_counted(30)
-        while counting.fold():
+        while tallies.fold():
             pass
         self.assert_counted(30)
         self.assertEqual(dict(Tally.objects.values_list("country", "count")), {"NL": 15, "KZ": 15})
@@ -184,10 +189,10 @@ class SameMoment(CommittingSigningTestCase):
         def fold_all(_: int) -> int:
             moved = 0
             while LedgerEntry.objects.exists():
-                moved += counting.fold()
+                moved += tallies.fold()
             return moved
 
-        with patch.object(counting, "FOLD_AT_MOST", 7):
+        with patch.object(tallies, "FOLD_AT_MOST", 7):
             self.assertEqual(sum(at_once(fold_all, 4)), 60)
         self.assert_counted(60)
 
@@ -280,15 +285,15 @@ class NobodyWaits(CommittingSigningTestCase):
         ]
         make_signature(self.petition)
         with transaction.atomic():
-            self.assertEqual(counting.fold(), 1)  # its rows are held until the end of the block
+            self.assertEqual(tallies.fold(), 1)  # its rows are held until the end of the block
             self.assertEqual(press(links[0]).status_code, 303)
             signed = without_waiting(lambda: sign(self.petition).status_code)
             confirmed = without_waiting(lambda: press(links[1]).status_code)
-            count = without_waiting(lambda: counting.count(self.petition.pk))
-            self.assertEqual(without_waiting(counting.fold), 0)  # the other one does it
+            count = without_waiting(lambda: tallies.count(self.petition.pk))
+            self.assertEqual(without_waiting(tallies.fold), 0)  # the other one does it
         self.assertEqual((signed, confirmed), (303, 303))
         self.assertEqual(count, 2)  # the folded one, and the one just confirmed
-        self.assertEqual(counting.count(self.petition.pk), 3)
+        self.assertEqual(tallies.count(self.petition.pk), 3)
 
     def test_signing_does_not_wait_for_a_mail_under_way(self) -> None:
         under_way, go_on = Event(), Event()
@@ -343,9 +348,9 @@ class Killed(CommittingSigningTestCase):
                 cursor.execute("SELECT pg_terminate_backend(%s)", [other.info.backend_pid])
             with self.assertRaises(psycopg.OperationalError):
                 other.execute("SELECT 1")
-        self.assertEqual(counting.fold(), 5)
-        self.assertEqual(counting.count(self.petition.pk), 5)
-        self.assertEqual(checking.differences(), [])
+        self.assertEqual(tallies.fold(), 5)
+        self.assertEqual(tallies.count(self.petition.pk), 5)
+        self.assertEqual(audit.differences(), [])
 
 
 class InOneOrder(CommittingSigningTestCase):
@@ -385,26 +390,26 @@ class InOneOrder(CommittingSigningTestCase):
     def test_accepting_after_review(self) -> None:
         author = make_staff()
         self.assert_waits_for_the_first_alone(
-            lambda: reviewing.accept([self.last, self.first], author), self.last_row()
+            lambda: review.accept([self.last, self.first], author), self.last_row()
         )
         self.assertEqual(set(Signature.objects.values_list("state", flat=True)), {"confirmed"})
 
     def test_erasing_on_the_own_page(self) -> None:
         mailboxes.take_turn("a@example.org")
-        tokens.issue_mine(Mailed.of("seed"), mine.LIVES, [], "a@example.org")
-        found = mine.behind(Mailed.of("seed").token)
+        tokens.issue_mine(Mailed.of("seed"), my_signatures.LIVES, [], "a@example.org")
+        found = my_signatures.behind(Mailed.of("seed").token)
         assert found
         self.assert_waits_for_the_first_alone(
-            lambda: mine.erase(found, found.signatures), Mailbox.objects.all()
+            lambda: my_signatures.erase(found, found.signatures), Mailbox.objects.all()
         )
         self.assertFalse(Signature.objects.exists())
 
     def test_erasing_twice_from_two_windows(self) -> None:
-        tokens.issue_mine(Mailed.of("seed"), mine.LIVES, [self.last], "a@example.org")
-        found = mine.behind(Mailed.of("seed").token)
+        tokens.issue_mine(Mailed.of("seed"), my_signatures.LIVES, [self.last], "a@example.org")
+        found = my_signatures.behind(Mailed.of("seed").token)
         assert found
         self.assertEqual(
-            at_once(lambda _number: mine.erase(found, found.signatures), 6), [None] * 6
+            at_once(lambda _number: my_signatures.erase(found, found.signatures), 6), [None] * 6
         )
         self.assertFalse(Signature.objects.exists())
 
@@ -417,5 +422,5 @@ class InOneOrder(CommittingSigningTestCase):
         Signature.objects.update(signed_at=F("signed_at") - tokens.CONFIRM_LIVES)
         with transaction.atomic():
             signing.sign([self.petition], given(name="Afresh"))
-            without_waiting(lapsing.work)
+            without_waiting(unconfirmed.work)
         self.assertEqual(Signature.objects.get().name, "Afresh")

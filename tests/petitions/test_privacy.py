@@ -11,10 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.logs import RedactingFormatter
-from petitions import signing
+from campaign.privacy.logs import RedactingFormatter
 from petitions.models import Domain, Signature
-from petitions.tokens import Mailed
+from petitions.signing import sign as signing
+from petitions.signing.tokens import Mailed
 from tests.petitions.testcases import (
     FORM,
     SigningTestCase,

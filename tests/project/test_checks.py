@@ -50,7 +50,7 @@ class DeployCheckTests(SimpleTestCase):
         self.assertEqual(refused(), {})
 
     def test_the_embedded_postgres_is_refused(self) -> None:
-        self.assertEqual(list(refused(engine="campaign.embedded_postgres")), ["campaign.E001"])
+        self.assertEqual(list(refused(engine="campaign.run.embedded_postgres")), ["campaign.E001"])
 
     def test_a_machine_without_faces_for_the_scripts_of_names_is_warned_about(self) -> None:
         for faces, missing in ((FACES[:1], "Hans"), (FACES[1:], "Arab"), ((), "Arab, Hans")):

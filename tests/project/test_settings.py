@@ -100,7 +100,7 @@ class DefaultTests(SettingsTestCase):
     def test_a_demo_needs_nothing_but_its_keys(self) -> None:
         made = self.read(DEMO | {"PORT": "8123"})
         self.assertEqual(made["SITE_URL"], "http://127.0.0.1:8123")
-        self.assertEqual(made["DATABASES"]["default"]["ENGINE"], "campaign.embedded_postgres")
+        self.assertEqual(made["DATABASES"]["default"]["ENGINE"], "campaign.run.embedded_postgres")
         self.assertTrue(made["MAIL_URL"].startswith("file:///"))
 
     def test_an_empty_value_is_the_same_as_none(self) -> None:

@@ -11,7 +11,7 @@ from campaign.demo.shape import (
     Relative,
     Source,
 )
-from profiles.vocabulary import (
+from profiles.models.vocabulary import (
     Basis,
     Capacity,
     ChargeKind,

@@ -14,7 +14,7 @@ from campaign.demo.shape import (
     Reply,
     Source,
 )
-from profiles.vocabulary import (
+from profiles.models.vocabulary import (
     AmendmentKind,
     Basis,
     Capacity,

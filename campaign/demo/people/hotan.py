@@ -12,7 +12,7 @@ from campaign.demo.shape import (
     Reply,
     Source,
 )
-from profiles.vocabulary import (
+from profiles.models.vocabulary import (
     Capacity,
     ChargeKind,
     Confidence,

@@ -1,7 +1,7 @@
 """Ili."""
 
 from campaign.demo.shape import YEAR, Case, Claim, Consent, Event, OtherName, Person, Source
-from profiles.vocabulary import (
+from profiles.models.vocabulary import (
     Basis,
     Capacity,
     ChargeKind,

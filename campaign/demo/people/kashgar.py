@@ -15,8 +15,8 @@ from campaign.demo.shape import (
     Reply,
     Source,
 )
-from campaign.publishing import State
-from profiles.vocabulary import (
+from campaign.publishing.workflow import State
+from profiles.models.vocabulary import (
     AmendmentKind,
     Basis,
     Capacity,

@@ -1,7 +1,7 @@
 """Kizilsu and Bayingholin, and the Pamirs."""
 
 from campaign.demo.shape import YEAR, Case, Claim, Consent, Event, OtherName, Person, Source
-from profiles.vocabulary import (
+from profiles.models.vocabulary import (
     Capacity,
     ChargeKind,
     Confidence,

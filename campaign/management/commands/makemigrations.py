@@ -9,6 +9,6 @@ class Command(makemigrations.Command):
         """Django compares the migrations with those applied, which would start the embedded Postgres;
         what it writes or checks does not depend on it."""
         for connection in connections.all():
-            if connection.settings_dict["ENGINE"] == "campaign.embedded_postgres":
+            if connection.settings_dict["ENGINE"] == "campaign.run.embedded_postgres":
                 connection.settings_dict["ENGINE"] = "django.db.backends.dummy"
         super().handle(*app_labels, **options)

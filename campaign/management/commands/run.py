@@ -18,9 +18,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from campaign import serving
 from campaign.demo.loading import STAFF
-from campaign.embedded_postgres.base import start_again_if_gone
+from campaign.run import supervisor
+from campaign.run.embedded_postgres.base import start_again_if_gone
 from profiles.models import Detainee
 
 PASSWORD_FILE = "staff-password"  # noqa: S105  the name of a file
@@ -56,18 +56,18 @@ class Command(BaseCommand):
                 self.load_demo(signatures)
             environment = os.environ | {"DATABASE_URL": database_url()}
             connection.close()
-            web = serving.reloading_server() if reload else serving.web_server()
-            serving.serve(
+            web = supervisor.reloading_server() if reload else supervisor.web_server()
+            supervisor.serve(
                 [
-                    serving.Service("web server", web, environment),
-                    serving.Service("mail worker", serving.mail_worker(), environment),
+                    supervisor.Service("web server", web, environment),
+                    supervisor.Service("mail worker", supervisor.mail_worker(), environment),
                 ],
                 when_ready=self.greet,
                 look_after_more=self.look_after_database,
             )
         except KeyboardInterrupt:
             pass
-        except serving.DidNotStart as error:
+        except supervisor.DidNotStart as error:
             raise CommandError(str(error)) from None
         # The embedded server goes when this process ends (campaign/embedded_postgres).
         self.say("Stopping Postgres …" if embedded() else "Stopped.")
@@ -156,7 +156,7 @@ def port_is_free(port: int) -> None:
 
 
 def embedded() -> bool:
-    return bool(connection.settings_dict["ENGINE"] == "campaign.embedded_postgres")
+    return bool(connection.settings_dict["ENGINE"] == "campaign.run.embedded_postgres")
 
 
 def database_url() -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from petitions import lapsing, outlook, retention
+from petitions.signers import retention, retention_preview, unconfirmed
 
 
 class Command(BaseCommand):
@@ -27,11 +27,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         if dry_run:
-            for line in outlook.report():
+            for line in retention_preview.report():
                 self.stdout.write(line)
             return
         with told_to_stop() as stop:
-            lapsed = lapsing.work(lambda: not stop.is_set())
+            lapsed = unconfirmed.work(lambda: not stop.is_set())
             expired = retention.work(lambda: not stop.is_set())
         self.stdout.write(f"Not confirmed in time, erased: {lapsed}")
         self.stdout.write(f"Time over, erased: {expired}")

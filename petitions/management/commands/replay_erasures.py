@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from petitions import erasing
-from profiles import erasing as people
+from petitions.signers import erasure
+from profiles.safety import erasure as people
 
 
 class Command(BaseCommand):
@@ -28,5 +28,5 @@ class Command(BaseCommand):
         for file in files:
             if not file.is_file():
                 raise CommandError(f"There is no {file}.")
-        self.stdout.write(f"Signatures erased again: {erasing.replay(*files)}")
+        self.stdout.write(f"Signatures erased again: {erasure.replay(*files)}")
         self.stdout.write(f"People erased again: {people.replay(*files)}")

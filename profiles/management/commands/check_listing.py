@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from profiles import listing
+from profiles.search import listing
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 """A spreadsheet in the Amnesty layout goes in as drafts, with nothing lost."""
 
-from campaign.publishing import State
+from campaign.publishing.workflow import State
 from profiles.models import Detainee, ImportBatch, ImportFile, ImportRow
 from tests.profiles.importing import amnesty
 from tests.profiles.importing.testcases import ImportTestCase

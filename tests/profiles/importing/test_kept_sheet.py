@@ -7,7 +7,7 @@ from unittest import mock
 
 from django.core.exceptions import ValidationError
 
-from campaign import confined
+from campaign.documents import sandbox
 from profiles.importing import batches, files
 from profiles.importing.tables import Form
 from profiles.models import Detainee, ImportBatch, ImportFile
@@ -21,8 +21,8 @@ MORE = [["name", "town"], ["Nurlan Misal", "Ghulja"]]
 class KeptSheetTests(ImportTestCase):
     def setUp(self) -> None:
         super().setUp()
-        self.run_apart = confined.run
-        run = mock.patch.object(confined, "run", wraps=confined.run)
+        self.run_apart = sandbox.run
+        run = mock.patch.object(sandbox, "run", wraps=sandbox.run)
         self.read_apart = run.start()
         self.addCleanup(run.stop)
         self.content = with_sheet(workbook(CASES), "More", MORE)

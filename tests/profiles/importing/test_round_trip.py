@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from campaign import spreadsheets
-from profiles import exporting
-from profiles.importing import values
+from campaign.text import csv as spreadsheets
+from profiles.importing import csv_export, values
 from profiles.models import (
     Detainee,
     Event,
@@ -23,7 +22,7 @@ from profiles.models import (
     Source,
     StatusClaim,
 )
-from profiles.places import Ethnicity, Place
+from profiles.models.places import Ethnicity, Place
 from tests import each_asks_the_database
 from tests.factories import make_detainee, make_staff
 from tests.profiles.importing.testcases import ImportTestCase, check, import_all, upload
@@ -51,10 +50,10 @@ words = st.text(
 
 def file_of(people: Any = None) -> list[list[str]]:
     people = Detainee.objects.all() if people is None else people
-    columns = exporting.STAFF_COLUMNS
+    columns = csv_export.STAFF_COLUMNS
     data = b"".join(
         spreadsheets.lines(
-            exporting.header(columns), exporting.rows(exporting.for_staff(people), columns)
+            csv_export.header(columns), csv_export.rows(csv_export.for_staff(people), columns)
         )
     )
     return list(csv.reader(io.StringIO(data.decode(), newline="")))
@@ -138,7 +137,7 @@ class RoundTripTests(ImportTestCase):
         self.assertNotIn("Almaty'", text.replace("To Almaty: twice", ""))
 
     def test_what_is_for_staff_alone_is_marked_so(self) -> None:
-        private = {column.name for column in exporting.STAFF_COLUMNS if column.is_private}
+        private = {column.name for column in csv_export.STAFF_COLUMNS if column.is_private}
         self.assertEqual(private, {"hidden_names", "staff_notes"})
 
     def test_it_takes_a_fixed_number_of_queries(self) -> None:

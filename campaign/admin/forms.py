@@ -1,0 +1,79 @@
+"""The form of whatever is published: two editors cannot overwrite each other unseen."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import get_content_type_for_model
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from campaign.publishing.workflow import State
+
+
+class StampField(forms.CharField):
+    """Carries along which version of the row the form shows; no change of its own."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Refuses to write over what somebody else saved since the form was opened."""
+
+    stamp = StampField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["stamp"].initial = self.instance.updated_at.isoformat()
+
+    def clean_slug(self) -> str | None:
+        slug: str | None = self.cleaned_data["slug"]
+        if slug in self.instance.reserved_slugs:
+            raise ValidationError(
+                _("The site uses this address itself. Please choose another one.")
+            )
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            self._compare_with_the_row(cleaned.get("stamp", ""))
+            if self.instance.state == State.PUBLISHED and cleaned.get("publish_at", True) is None:
+                self.add_error("publish_at", _("What is published needs a time of publication."))
+        return cleaned
+
+    def _compare_with_the_row(self, stamp: str) -> None:
+        """The row stays locked until it is saved, in the transaction that the admin has opened."""
+        row = type(self.instance)._default_manager.select_for_update().filter(pk=self.instance.pk)
+        now = row.values("updated_at", "state").first()
+        if now is None:
+            raise ValidationError(_("Somebody else has deleted this in the meantime."))
+        # All columns are written back: a state that was read before the lock might undo a withdrawal.
+        self.instance.state = now["state"]
+        if stamp and stamp != now["updated_at"].isoformat():
+            # Shown with the form again: whoever saves a second time has been told what they replace.
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("stamp")] = now["updated_at"].isoformat()
+            self.data = data
+            entry = LogEntry.objects.filter(
+                content_type=get_content_type_for_model(self.instance), object_id=self.instance.pk
+            ).first()
+            raise ValidationError(
+                _(
+                    "%(who)s changed this at %(time)s, after you had opened it, and nothing of yours is "
+                    "saved yet. What you typed is below. Open this page in a second window to compare; "
+                    "saving once more puts yours in place of theirs."
+                )
+                % {
+                    "who": entry.user if entry else _("Somebody else"),
+                    "time": date_format(timezone.localtime(now["updated_at"]), "H:i"),
+                },
+                code="stale",
+            )

@@ -1,0 +1,184 @@
+"""The desk's page of the history: what changed, by whom and why; undone with two clicks.
+
+Before anything is undone, it is done, read back from the history that this made, and rolled back: what
+staff are shown is what will happen. What it would show to the public again they have to agree to.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from campaign.admin.publishable import PublishableAdmin
+from campaign.history import revert
+from campaign.history.describe import Reader, ToldEdit, retell
+from campaign.history.revealed import Outcome
+from campaign.models import Change, Edit
+
+PER_PAGE = 20
+
+type Deed = Callable[..., None]
+
+
+class HistoryDesk(PublishableAdmin):
+    """For what says `Kept` (campaign/history/changes.py)."""
+
+    # --- For subclasses ---
+
+    def history_of(self, item: Any) -> models.QuerySet[Change]:
+        return revert.changes_of(item)
+
+    def may_unseal(self, request: HttpRequest) -> bool:
+        return False
+
+    # --- Reading ---
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        item = self.get_object(request, object_id)
+        if item is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
+        if not self.has_view_or_change_permission(request, item):
+            raise PermissionDenied
+        changes = self.history_of(item)
+        edits = Edit.objects.filter(pk__in=changes.values("edit")).select_related("author")
+        page = Paginator(edits, PER_PAGE).get_page(request.GET.get("p"))
+        context = {
+            "title": _("History: %s") % item,
+            "page": page,
+            "told": self._told(request, item, list(page.object_list)),
+            "may_undo": self.has_change_permission(request, item),
+            "may_forget": self.has_publish_permission(request),
+        }
+        return self._page(request, "admin/history.html", item, context | (extra_context or {}))
+
+    def _told(self, request: HttpRequest, item: Any, edits: list[Edit]) -> list[ToldEdit]:
+        reader = Reader(
+            may_see=lambda model: request.user.has_perm(
+                f"{model._meta.app_label}.view_{model._meta.model_name}"
+            ),
+            may_unseal=self.may_unseal(request),
+        )
+        told = retell(edits, self.history_of(item).filter(edit__in=edits), reader)
+        return [each for each in told if each.changes]
+
+    # --- Undoing ---
+
+    def undo_view(self, request: HttpRequest, pk: int, edit: int) -> HttpResponse:
+        return self._revert(
+            request, pk, edit, revert.undo, _("Undo this change"), _("Undid the change of %s")
+        )
+
+    def restore_view(self, request: HttpRequest, pk: int, edit: int) -> HttpResponse:
+        return self._revert(
+            request,
+            pk,
+            edit,
+            revert.restore,
+            _("Back to how it was then"),
+            _("Back to how it was on %s"),
+        )
+
+    def _revert(
+        self, request: HttpRequest, pk: int, edit_pk: int, verb: Deed, title: str, reason: str
+    ) -> HttpResponse:
+        item = self.get_object(request, str(pk))
+        edit = Edit.objects.filter(pk=edit_pk).first()
+        if item is None or edit is None or not self.history_of(item).filter(edit=edit).exists():
+            raise Http404
+        if not self.has_change_permission(request, item):
+            raise PermissionDenied
+        day = date_format(timezone.localtime(edit.at), "j F Y, H:i")
+        why = request.POST.get("why", "").strip() or reason % day
+        deed = partial(verb, item, edit, author=request.user, why=why)
+        outcome, error = Outcome(), ""
+        try:
+            outcome, is_done = self._try(request, item, deed)
+        except ValidationError as refused:
+            error = " ".join(refused.messages)
+        else:
+            if is_done:
+                self.message_user(
+                    request, _("Done. It is a change of its own, and can be undone as well.")
+                )
+                return HttpResponseRedirect(self._url("history", item))
+        context = {
+            "title": title,
+            "edit": edit,
+            "outcome": outcome,
+            "told": outcome.told,
+            "error": error,
+            "why": why,
+        }
+        return self._page(request, "admin/history_undo.html", item, context)
+
+    @transaction.atomic
+    def _try(self, request: HttpRequest, item: Any, deed: Deed) -> tuple[Outcome, bool]:
+        """Undo it, and let that stand if somebody asked for it and agreed to just what it shows again."""
+        item.refresh_from_db(from_queryset=self.model._default_manager.select_for_update())
+        # Whoever may not change what is public, neither does when it became so a moment ago.
+        if not self.has_change_permission(request, item):
+            raise PermissionDenied
+        lacked = item.missing_for_publication()
+        last = Edit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        deed()
+        told = self._told(request, item, list(Edit.objects.filter(pk__gt=last)))
+        lacks = self.model._default_manager.get(pk=item.pk).missing_for_publication()
+        outcome = Outcome(told, [words for words in lacks if words not in lacked])
+        is_done = request.method == "POST" and request.POST.get("agreed", "") == outcome.mark
+        if not is_done:
+            transaction.set_rollback(True)
+        return outcome, is_done
+
+    # --- Erasing ---
+
+    def forget_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What a family asks us to forget must not go on in the history."""
+        item = self.get_object(request, str(pk))
+        if item is None:
+            raise Http404
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            context = {"title": _("Erase the history")}
+            return self._page(request, "admin/history_forget.html", item, context)
+        revert.forget(item, author=request.user)
+        self.message_user(
+            request, _("The history up to now is erased. What there is now is unchanged.")
+        )
+        return HttpResponseRedirect(self._url("history", item))
+
+    def _page(
+        self, request: HttpRequest, template: str, item: Any, context: dict[str, Any]
+    ) -> HttpResponse:
+        every_page = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "object": item,
+            "module_name": str(capfirst(self.opts.verbose_name_plural)),
+        }
+        return TemplateResponse(request, template, every_page | context)
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/history/forget/", view(self.forget_view), name=f"{name}_forget"),
+            path("<int:pk>/history/<int:edit>/undo/", view(self.undo_view), name=f"{name}_undo"),
+            path(
+                "<int:pk>/history/<int:edit>/restore/",
+                view(self.restore_view),
+                name=f"{name}_restore",
+            ),
+            *super().get_urls(),
+        ]

@@ -1,0 +1,154 @@
+"""The one way from a draft to the public, for people, petitions, news and pages alike.
+
+    draft <-> in review -> published <-> withdrawn
+
+Nothing is public by default: whatever the public sees is asked for through `published()`. Only the
+verbs below change the state, and each leaves an entry with its author in the admin's history.
+"""
+
+from typing import ClassVar, Self
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.history import changes
+from campaign.web import page_cache
+
+Author = changes.Author
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class PublishableQuerySet[M: "Publishable"](models.QuerySet[M]):
+    def published(self) -> Self:
+        """What the public may see now; the only door to it."""
+        return self.filter(state=State.PUBLISHED, publish_at__lte=timezone.now())
+
+    def withdrawn(self) -> Self:
+        return self.filter(state=State.WITHDRAWN)
+
+
+class Publishable(models.Model):
+    """A model with a `slug`, the last part of its public address."""
+
+    # Words that the site's own addresses use, or will use, in that place.
+    reserved_slugs: ClassVar[frozenset[str]] = frozenset()
+
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
+    )
+    publish_at = models.DateTimeField(
+        _("publish on"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty to publish at once. A later time keeps it hidden until then."),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    class Meta:
+        abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_published_has_a_time",
+                condition=~models.Q(state=State.PUBLISHED) | models.Q(publish_at__isnull=False),
+                violation_error_message=_("What is published needs a time of publication."),
+            ),
+        )
+
+    @property
+    def is_published(self) -> bool:
+        return (
+            self.state == State.PUBLISHED
+            and self.publish_at is not None
+            and self.publish_at <= timezone.now()
+        )
+
+    def fill_in_for_publication(self) -> None:
+        """Set what staff may leave empty until then (the address, that is)."""
+
+    def objections(self, author: Author) -> list[str]:
+        """Why this author in particular may not publish it, in words for staff."""
+        return []
+
+    def missing_for_publication(self) -> list[str]:
+        """What still has to be filled in before this may be published, in words for staff."""
+        return []
+
+
+# The verbs. seen: the `updated_at` (ISO 8601) of what somebody looked at before they asked for it; what was
+# changed since is refused. All raise ValidationError, in words for staff.
+
+
+def submit(item: Publishable, *, author: Author, seen: str = "") -> None:
+    """Offer a draft for review."""
+    _move(item, State.IN_REVIEW, {State.DRAFT}, author, "Submitted for review.", seen)
+
+
+@transaction.atomic
+def publish(item: Publishable, *, author: Author, seen: str = "") -> None:
+    """Show it to the public, from `publish_at` on; refused with one message for each thing that is missing."""
+    _lock(item, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN}, seen)
+    if missing := item.missing_for_publication() + item.objections(author):
+        raise ValidationError(missing)
+    item.fill_in_for_publication()
+    if item.publish_at is None:
+        item.publish_at = timezone.now()
+    _write(item, State.PUBLISHED, author, "Published.")
+
+
+def withdraw(item: Publishable, *, author: Author, seen: str = "") -> None:
+    """Hide it everywhere, from the next request on; its address answers 410 and names nobody."""
+    _move(item, State.WITHDRAWN, {State.PUBLISHED}, author, "Withdrawn from the public.", seen)
+
+
+def back_to_draft(item: Publishable, *, author: Author, seen: str = "") -> None:
+    """Only what was never public: the rest keeps its 410, its address and its consents."""
+    _move(item, State.DRAFT, {State.IN_REVIEW}, author, "Returned to draft.", seen)
+
+
+@transaction.atomic
+def _move(
+    item: Publishable,
+    to: State,
+    allowed: set[State],
+    author: Author,
+    message: str,
+    seen: str,
+) -> None:
+    _lock(item, allowed, seen)
+    _write(item, to, author, message)
+
+
+def _lock(item: Publishable, allowed: set[State], seen: str) -> None:
+    """Read again, and nobody else's until the end of the transaction: two of the staff may press different
+    buttons at once, and what is looked at now is what everybody will see."""
+    item.refresh_from_db(from_queryset=type(item)._default_manager.select_for_update())
+    if item.state not in allowed:
+        raise ValidationError(
+            _("“%(item)s” is %(state)s, so this is not possible.")
+            % {"item": item, "state": item.get_state_display().lower()}
+        )
+    if seen and seen != item.updated_at.isoformat():
+        raise ValidationError(_("It was changed after you looked at it. Look at it again."))
+
+
+def _write(item: Publishable, to: State, author: Author, message: str) -> None:
+    if author.pk is None:
+        raise PermissionDenied  # nobody changes anything without a name
+    item.state = to
+    changes.sign(author, message)
+    item.save(update_fields=["state", "slug", "publish_at", "updated_at"])  # type: ignore[misc]
+    LogEntry.objects.log_actions(
+        author.pk, [item], CHANGE, change_message=message, single_object=True
+    )
+    page_cache.forget_after_commit()

@@ -1,0 +1,116 @@
+"""The pages for when something is wrong, in the site's own look."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, NoReturn
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign.publishing.workflow import Publishable
+
+PROBLEM = "application/problem+json"  # RFC 9457
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """Why there is no answer yet, and after how many seconds to ask again."""
+
+    title: str | Promise
+    lead: str | Promise
+    seconds: int
+
+
+BUSY = NotNow(
+    lazy("Too many ask at once."),
+    lazy("Please wait for a few seconds, then load this page once more."),
+    seconds=5,
+)
+
+
+class Gone(Exception):
+    """What was here is withdrawn. The answer is 410 and says nothing about it, not even a name."""
+
+
+class GoneMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return error_page(request, 410) if isinstance(exception, Gone) else None
+
+
+def published_or_gone[M: Publishable](
+    published: models.QuerySet[M], withdrawn: models.QuerySet[M], slug: str
+) -> M:
+    """The published object with this slug. Raises Gone if it was withdrawn, else Http404."""
+    if found := published.filter(slug=slug).first():
+        return found
+    missing(withdrawn.filter(slug=slug).exists())
+
+
+def missing(was_public: bool) -> NoReturn:
+    raise Gone if was_public else Http404
+
+
+def error_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    response = render(request, f"errors/{status}.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def not_now(request: HttpRequest, why: NotNow = BUSY) -> HttpResponse:
+    """A page for who asks for pages, as browsers do; for a program, whatever file it wanted, JSON."""
+    response: HttpResponse
+    if request.get_preferred_type([PROBLEM, "text/html"]) == "text/html":
+        response = error_page(request, 503, why=why)
+    else:
+        told = {
+            "title": HTTPStatus.SERVICE_UNAVAILABLE.phrase,
+            "status": 503,
+            "detail": f"{why.title} {why.lead}",
+        }
+        response = JsonResponse(
+            told, status=503, content_type=PROBLEM, headers={"Cache-Control": "no-store"}
+        )
+    patch_vary_headers(response, ["Accept"])
+    return asking_to_come_again(response, why.seconds)
+
+
+def asking_to_come_again(response: HttpResponse, seconds: int) -> HttpResponse:
+    response.headers["Retry-After"] = str(seconds)
+    # It is meant: Django would log each as an error of the site, hundreds in a second.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """No context processors and no database: whatever broke may break those as well."""
+    return HttpResponse(
+        render_to_string("errors/500.html"), status=500, headers={"Cache-Control": "no-store"}
+    )

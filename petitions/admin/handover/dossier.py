@@ -1,0 +1,130 @@
+"""Dossiers of hand-overs: asked for, fetched, erased. They hold signers' names, so each fetching is noted."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.template.defaultfilters import filesizeformat
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign.admin.publishable import DeskAdmin
+from petitions.handover import dossier as delivering
+from petitions.models import Dossier
+
+State = Dossier.State
+
+
+class DossierForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Asks for it as it is checked: whether one is being made is known only then."""
+
+    author: Any
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if petition := cleaned.get("petition"):
+            try:
+                self.instance = delivering.ask_for(petition, author=self.author)
+            except ValidationError as error:
+                self.add_error("petition", error)
+        return cleaned
+
+
+@admin.register(Dossier)
+class DossierAdmin(DeskAdmin):
+    form = DossierForm
+    list_note = lazy(
+        "The papers for a hand-over, in one file: letter, numbers by country, names, statement."
+    )
+    change_form_template = "admin/petitions/dossier/change_form.html"
+    list_display = ("petition", "state", "file_size", "created_at", "author")
+    list_select_related = ("petition", "author")
+    list_filter = ("state", "petition")
+    search_fields = ("petition__title",)
+    autocomplete_fields = ("petition",)
+    actions = None
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ("petition",)
+        return ("petition", "file", "manifest_sha256", "author", "created_at", "finished_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("file",) if obj else ()
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        return type("DossierForm", (form,), {"author": request.user})
+
+    def save_model(self, request: HttpRequest, obj: Dossier, form: Any, change: bool) -> None:
+        """It was written when it was asked for."""
+
+    def delete_model(self, request: HttpRequest, obj: Dossier) -> None:
+        delivering.erase(obj)
+        super().delete_model(request, obj)
+
+    @admin.display(description=lazy("size"))
+    def file_size(self, dossier: Dossier) -> str:
+        return filesizeformat(dossier.size) if dossier.size else ""
+
+    @admin.display(description=lazy("file"))
+    def file(self, dossier: Dossier) -> str | SafeString:
+        if dossier.state != State.READY:
+            return str(dossier.get_state_display())
+        url = reverse("admin:petitions_dossier_download", args=[dossier.pk])
+        return format_html(
+            '<a class="button" href="{}">{}</a> {}',
+            url,
+            _("Download (zip)"),
+            filesizeformat(dossier.size),
+        )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        if dossier := kwargs.get("obj"):
+            context["at_work"] = dossier.state in {State.WAITING, State.MAKING}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        download = self.admin_site.admin_view(self.download_view)
+        return [
+            path("<int:pk>/download/", download, name="petitions_dossier_download"),
+            *super().get_urls(),
+        ]
+
+    def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Whoever may see dossiers may have them; that they did is kept in the history."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        dossiers: QuerySet[Dossier] = Dossier.objects.filter(state=State.READY)
+        dossier = dossiers.select_related("petition").filter(pk=pk).first()
+        if dossier is None:
+            raise Http404
+        try:
+            file = delivering.path_of(dossier).open("rb")
+        except FileNotFoundError:
+            raise Http404 from None
+        LogEntry.objects.log_actions(
+            request.user.pk or 0,
+            [dossier],
+            CHANGE,
+            change_message="Downloaded.",
+            single_object=True,
+        )
+        return FileResponse(
+            file,
+            as_attachment=True,
+            filename=f"{dossier.petition.slug}-{dossier.created_at:%Y-%m-%d}.zip",
+            content_type="application/zip",
+        )

@@ -1,0 +1,108 @@
+"""Whom to let through, and whose signatures to hold: a rule a row, each with a reason and an author."""
+
+from ipaddress import ip_network
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign.admin.publishable import DeskAdmin
+from petitions.addresses import canonical
+from petitions.models import AccessRule
+from petitions.moderation import matching, screening
+
+Target = AccessRule.Target
+
+
+class AccessRuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"target", "value"} <= cleaned.keys():
+            try:
+                self._take_in(cleaned)
+            except ValidationError as error:
+                self.add_error("value", error)
+        return cleaned
+
+    def _take_in(self, cleaned: dict[str, Any]) -> None:
+        """What it is about in the form in which it is looked up."""
+        typed = cleaned["value"]
+        if cleaned["target"] == Target.DOMAIN:
+            cleaned["value"] = matching.clean_domain(typed)
+        elif cleaned["target"] == Target.NETWORK:
+            cleaned["value"] = _clean_network(typed)
+        else:
+            address = canonical.clean(typed)
+            self.instance.digest = screening.address_digests(address, canonical.rules())[0]
+            cleaned["value"] = _hint(address, self.instance.digest)
+
+
+def _clean_network(typed: str) -> str:
+    try:
+        network = ip_network(typed.strip(), strict=False)
+    except ValueError:
+        raise ValidationError(
+            _("Write a network like this: 192.0.2.0/24, 192.0.2.7 or 2001:db8::/32.")
+        ) from None
+    if network.prefixlen < (least := screening.fewest_bits(network)):
+        raise ValidationError(
+            _("This is too much of the Internet for one rule: /%(least)s at the most.")
+            % {"least": least}
+        )
+    return str(network)
+
+
+def _hint(address: str, digest: bytes) -> str:
+    """To know a rule by. Two addresses that begin alike have two hints."""
+    return f"{address[0]}…@{address.rpartition('@')[2]} ({digest.hex()[:4]})"
+
+
+@admin.register(AccessRule)
+class AccessRuleAdmin(DeskAdmin):
+    form = AccessRuleForm
+    list_note = lazy("Whose signatures to hold for review without a word, and whom to let through.")
+    list_display = ("value", "target", "verdict", "note", "author", "created_at")
+    list_filter = ("target", "verdict", "created_at")
+    list_select_related = ("author",)
+    search_fields = ("value", "note", "author__username")
+    search_help_text = lazy("A domain, a network, a whole e-mail address, a word of the reason.")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("target", "value", "verdict", "note"),
+                "description": lazy(
+                    "A rule is for signatures given from now on, within half a minute. Nobody who signs "
+                    "can tell that there is one. A rule for an address decides before all others; one "
+                    "that holds, before one that lets through; and what is let through is still held "
+                    "where a petition holds every new signature. Of an address only a digest is kept, "
+                    "and its first letter for you to know it by."
+                ),
+            },
+        ),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What it is about is not changed: it would be another rule, with another reason."""
+        return ("target", "value") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.author = request.user
+        super().save_model(request, obj, form, change)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """A whole address is looked for by its digest."""
+        try:
+            address = canonical.clean(search_term)
+        except ValidationError:
+            return super().get_search_results(request, queryset, search_term)
+        digests = screening.address_digests(address, canonical.rules())
+        return queryset.filter(digest__in=digests), False

@@ -1,0 +1,220 @@
+"""Updates to signers: written, previewed, sent, stopped."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign.admin.publishable import DeskAdmin, item_urls
+from campaign.publishing.actions import Words
+from petitions.mail import updates
+from petitions.models import Signature, Update
+
+State = Update.State
+UNCERTAIN_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A button: what it does, and what is told before and after it."""
+
+    name: str
+    do: Callable[..., None]
+    state: State
+    label: Words
+    consequence: Words
+    done: Words
+
+
+STEPS = (
+    Step(
+        name="send",
+        do=updates.start,
+        state=State.DRAFT,
+        label=lazy("Send to signers"),
+        consequence=lazy(
+            "The worker sends it to everybody who asked for updates on this petition. A mail that has left "
+            "cannot be taken back; you can stop the rest."
+        ),
+        done=lazy("It is being sent."),
+    ),
+    Step(
+        name="stop",
+        do=updates.stop,
+        state=State.SENDING,
+        label=lazy("Stop sending"),
+        consequence=lazy("Who has got it has got it. You can go on later."),
+        done=lazy("No more mails leave. Those under way just now may still arrive."),
+    ),
+    Step(
+        name="resume",
+        do=updates.resume,
+        state=State.STOPPED,
+        label=lazy("Go on sending"),
+        consequence=lazy("It goes on where it was stopped; nobody gets it twice."),
+        done=lazy("It is being sent."),
+    ),
+)
+
+
+class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
+    def clean(self) -> dict[str, Any]:
+        """The row stays locked until it is saved: nobody can begin to send what is being changed."""
+        if self.instance.pk:
+            row = Update.objects.select_for_update().filter(pk=self.instance.pk)
+            if row.values_list("state", flat=True).first() != State.DRAFT:
+                raise ValidationError(_("It is being sent or was sent; its text is fixed."))
+        return super().clean() or self.cleaned_data
+
+
+@admin.register(Update)
+class UpdateAdmin(DeskAdmin):
+    form = UpdateForm
+    list_note = lazy(
+        "Mails to those who signed and asked for news: at most one a week for each petition. "
+        "Nothing is sent before you say so."
+    )
+    change_form_template = "admin/petitions/update/change_form.html"
+    list_display = ("subject", "petition", "state", "progress", "started_at", "author")
+    list_select_related = ("petition", "author")
+    list_filter = ("state", "petition")
+    search_fields = ("subject", "body", "petition__title")
+    autocomplete_fields = ("petition",)
+    fields = ("petition", "subject", "body")
+    actions = None
+
+    # --- Who may do what ---
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("petitions.send_update")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only drafts are written on."""
+        return super().has_change_permission(request, obj) and (
+            obj is None or obj.state == State.DRAFT
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was sent stays: signers may ask what they were told."""
+        return super().has_delete_permission(request, obj) and (
+            obj is None or obj.state == State.DRAFT
+        )
+
+    # --- List and form ---
+
+    @admin.display(description=lazy("sent"))
+    def progress(self, update: Update) -> str:
+        if update.state == State.DRAFT:
+            return ""
+        return _("%(sent)s of %(all)s") % {
+            "sent": number_format(update.sent, force_grouping=True),
+            "all": number_format(update.recipients, force_grouping=True),
+        }
+
+    def save_model(self, request: HttpRequest, obj: Update, form: Any, change: bool) -> None:
+        if change:
+            if form.changed_data:
+                obj.previewed_at = None
+            # No other columns: the worker writes those.
+            obj.save(update_fields=[*self.fields, "previewed_at"])
+        else:
+            obj.author = request.user  # type: ignore[assignment]
+            obj.save()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if update := kwargs.get("obj"):
+            fresh = Update.objects.get(pk=update.pk)  # not as typed into a form with mistakes
+            context |= {
+                "update": fresh,
+                "uncertain": Signature.objects.filter(
+                    pk__in=fresh.uncertain[:UNCERTAIN_SHOWN]
+                ).only("name", "country"),
+                "steps": self._steps(request, fresh),
+                "preview_url": self._url("preview", fresh),
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _steps(self, request: HttpRequest, update: Update) -> list[tuple[Words, str]]:
+        return [
+            (step.label, self._url(step.name, update))
+            for step in STEPS
+            if step.state == update.state
+            and self.has_send_permission(request)
+            and (step.state != State.DRAFT or update.previewed_at)
+        ]
+
+    # --- The buttons ---
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        update = self._get(request, pk)
+        if request.method == "POST":
+            if not self.has_change_permission(request, update):
+                raise PermissionDenied
+            try:
+                updates.preview(update, request.user)  # type: ignore[arg-type]
+            except ValidationError as error:
+                messages.error(request, error.messages[0])
+            else:
+                messages.success(
+                    request,
+                    _("A copy is on its way to %s.") % request.user.email,  # type: ignore[union-attr]
+                )
+            return HttpResponseRedirect(self._url("preview", update))
+        context = self.admin_site.each_context(request) | {
+            "title": _("Preview"),
+            "opts": self.opts,
+            "update": update,
+            "mail": updates.preview_mail(update, "signer@example.org"),
+            "number": updates.recipients(update.petition_id).count(),
+            "may_preview": self.has_change_permission(request, update),
+            "steps": self._steps(request, update),
+        }
+        return TemplateResponse(request, "admin/petitions/update/preview.html", context)
+
+    def step_view(self, request: HttpRequest, pk: int, *, step: Step) -> HttpResponse:
+        update = self._get(request, pk)
+        if not self.has_send_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            context = self.admin_site.each_context(request) | {
+                "title": step.label,
+                "opts": self.opts,
+                "verb": step,
+                "items": [update],
+            }
+            return TemplateResponse(request, "admin/verb_confirmation.html", context)
+        try:
+            step.do(update, author=request.user)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        else:
+            messages.success(request, step.done)
+        return HttpResponseRedirect(self._url("change", update))
+
+    def _get(self, request: HttpRequest, pk: int) -> Update:
+        update: Update | None = self.get_object(request, str(pk))
+        if update is None or not self.has_view_permission(request, update):
+            raise PermissionDenied
+        return update
+
+    def get_urls(self) -> list[URLPattern]:
+        views: dict[str, Callable[..., HttpResponse]] = {
+            step.name: partial(self.step_view, step=step) for step in STEPS
+        }
+        views["preview"] = self.preview_view
+        return item_urls(self, views) + super().get_urls()
+
+    def _url(self, name: str, update: Update) -> str:
+        return reverse(f"admin:petitions_update_{name}", args=[update.pk])

@@ -1,0 +1,204 @@
+"""What the list of signatures can be narrowed down by, beside how a name begins."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django_countries import countries
+
+from petitions.models import Invalidation, Signature
+from petitions.moderation import matching, review
+
+PETITION = "petition__id__exact"
+INVALIDATIONS_SHOWN = 20
+State = Signature.State
+
+
+def chosen_petition(request: HttpRequest) -> list[int] | None:
+    """Of a list that is narrowed down to one petition, which."""
+    chosen = request.GET.get(PETITION, "")
+    return [int(chosen)] if chosen.isdecimal() else None
+
+
+class CountryFilter(admin.SimpleListFilter):
+    """All countries, not those that occur: finding these would read every signature."""
+
+    title = lazy("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [(country.code, country.name) for country in countries]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(country=self.value()) if self.value() else queryset
+
+
+class StateFilter(admin.SimpleListFilter):
+    """With what each state implies, so that an index of the few finds them among the many."""
+
+    title = lazy("state")
+    parameter_name = "state"
+    _means: ClassVar[dict[str, Q]] = {
+        State.PENDING: Q(state=State.PENDING),
+        State.CONFIRMED: Q(state=State.CONFIRMED),
+        State.HELD: Q(state=State.HELD) & matching.held(),
+        State.INVALIDATED: Q(state=State.INVALIDATED, invalidation__isnull=False),
+        State.JOINED: Q(state=State.JOINED, joined_to__isnull=False),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return State.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(self._means.get(self.value() or "", Q()))
+
+
+class HeldFilter(admin.SimpleListFilter):
+    """Those to be reviewed, confirmed by their signers or not yet."""
+
+    title = lazy("held for review because")
+    parameter_name = "held"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        reasons = review.reasons(chosen_petition(request))
+        return [
+            (matching.ANY, _("Any reason")),
+            *((reason, review.words(reason)) for reason in reasons),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        return queryset.filter(
+            matching.held(self.value() or ""), state__in=[State.PENDING, State.HELD]
+        )
+
+
+class InvalidationFilter(admin.SimpleListFilter):
+    title = lazy("invalidation")
+    parameter_name = "invalidation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        made = Invalidation.objects.all()
+        if petition := chosen_petition(request):
+            made = made.filter(petition__in=petition)
+        return [
+            (str(pk), reason)
+            for pk, reason in made.values_list("pk", "reason")[:INVALIDATIONS_SHOWN]
+        ]
+
+    def has_output(self) -> bool:
+        return True  # an older one can be asked for as well
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value() or ""
+        return queryset.filter(invalidation=int(chosen)) if chosen.isdecimal() else queryset
+
+
+class DayFilter(admin.SimpleListFilter):
+    title = lazy("signed")
+    parameter_name = "signed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return (
+            ("0", _("Today")), ("1", _("Yesterday")), ("7", _("In the last week")),
+            ("30", _("In the last month")),
+        )  # fmt: skip
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in {"0", "1", "7", "30"}:
+            return queryset
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        since: datetime = today - timedelta(days=int(self.value() or 0))
+        found = queryset.filter(signed_at__gte=since)
+        return found.filter(signed_at__lt=today) if self.value() == "1" else found
+
+
+class TypedFilter(admin.SimpleListFilter):
+    """A field to type into, where there are too many choices to list."""
+
+    template = "admin/petitions/signature/typed_filter.html"
+    input_type = "text"
+    placeholder: ClassVar[Any] = ""
+    error = ""
+    value_shown = ""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        self.value_shown = self.value() or ""
+        return [("", "")]  # none, but Django leaves out a filter without any
+
+    def choices(self, changelist: Any) -> Any:
+        """What else is chosen, to be sent along."""
+        for name, values in changelist.get_filters_params().items():
+            if name != self.parameter_name:
+                for value in values:
+                    yield {"name": name, "value": value}
+        if changelist.query:
+            yield {"name": "q", "value": changelist.query}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        try:
+            return queryset.filter(self.condition(request, self.value() or ""))
+        except ValidationError as error:
+            self.error = " ".join(error.messages)
+            return queryset.none()
+
+    def condition(self, request: HttpRequest, typed: str) -> Q:
+        """Raises ValidationError for what cannot be read."""
+        raise NotImplementedError
+
+
+class DomainFilter(TypedFilter):
+    title = lazy("mail domain")
+    parameter_name = "domain"
+    placeholder = lazy("example.org or *.example.org")
+
+    def condition(self, request: HttpRequest, typed: str) -> Q:
+        return matching.of_domain(matching.clean_domain(typed), chosen_petition(request))
+
+
+class NetworkFilter(TypedFilter):
+    title = lazy("network of the last two days")
+    parameter_name = "network"
+    placeholder = lazy("label")
+
+    def condition(self, request: HttpRequest, typed: str) -> Q:
+        return matching.of_network(matching.clean_network(typed), chosen_petition(request))
+
+
+def read_time(typed: str) -> datetime:
+    """Raises ValidationError."""
+    try:
+        moment = parse_datetime(typed)
+        if moment is not None:
+            return moment if moment.tzinfo else timezone.make_aware(moment)
+    except (ValueError, OverflowError):
+        pass
+    raise ValidationError(_("Write a day and a time like this: 2026-11-25 18:30."))
+
+
+class FromFilter(TypedFilter):
+    title = lazy("signed from")
+    parameter_name = "signed_from"
+    input_type = "datetime-local"
+
+    def condition(self, request: HttpRequest, typed: str) -> Q:
+        return Q(signed_at__gte=read_time(typed))
+
+
+class UntilFilter(TypedFilter):
+    title = lazy("signed until")
+    parameter_name = "signed_until"
+    input_type = "datetime-local"
+
+    def condition(self, request: HttpRequest, typed: str) -> Q:
+        return Q(signed_at__lt=read_time(typed))

@@ -1,0 +1,192 @@
+"""The count: a ledger of +1 and -1, folded into tallies.
+
+Confirming appends one row and touches nothing that another confirmation touches, so no two of them
+ever wait for each other. Folding moves rows of the ledger into the tallies in one statement, each row
+exactly once, whichever process does it and whenever it is killed. The count is the tallies plus what is
+not folded yet, read in one statement and so from one moment; its cost depends on the number of
+countries and on the seconds since the last folding, not on the number of signatures.
+
+While staff have paused counting (petitions/moderation/switches.py) nothing is folded and the count is the tallies
+alone: the number stands still, and the ledger keeps what comes. Each statement asks the switch itself,
+so that the number freezes at one moment for everybody.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+FOLD_AT_MOST = 20_000  # rows at a time: a short transaction even after a long pause
+FOLDING = 0x666F6C64  # the key of the lock: any number that nothing else uses
+OTHER = "other"
+FEWEST_SHOWN = 10  # countries with fewer signers are shown together: one signer must not stand out
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A petition's count at one moment. by_country: the largest first, the small ones under OTHER."""
+
+    total: int
+    countries: int
+    by_country: dict[str, int]
+
+
+def count(petition_id: int) -> int:
+    return counts([petition_id])[petition_id]
+
+
+def counts(petition_ids: Iterable[int]) -> dict[int, int]:
+    """Confirmed signatures by petition, at this moment or when counting was paused."""
+    ids = list(petition_ids)
+    rows = _rows(
+        """
+        SELECT petition_id, sum(count)::bigint FROM (
+            SELECT petition_id, count FROM petitions_tally WHERE petition_id = ANY(%(ids)s)
+            UNION ALL
+            SELECT petition_id, delta FROM petitions_ledgerentry
+            WHERE kind = 'counted' AND petition_id = ANY(%(ids)s)
+                AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
+        ) AS parts GROUP BY petition_id
+        """,
+        ids=ids,
+    )
+    return dict.fromkeys(ids, 0) | dict(rows)
+
+
+def signed_for(detainee_id: int) -> int:
+    """Counted signatures that were given for one person, over all petitions; by whatever reference,
+    where two rows were found to be one person."""
+    [(total,)] = _rows(
+        """
+        WITH person AS MATERIALIZED (
+            SELECT id FROM profiles_detainee WHERE id = %(id)s OR merged_into_id = %(id)s
+        )
+        SELECT coalesce(sum(count), 0)::bigint FROM (
+            SELECT count FROM petitions_persontally JOIN person ON detainee_id = person.id
+            UNION ALL
+            SELECT delta FROM petitions_ledgerentry JOIN person ON signed_for = person.id
+            WHERE kind = 'counted'
+                AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
+        ) AS parts
+        """,
+        id=detainee_id,
+    )
+    return int(total)
+
+
+def at_least(number: int) -> int:
+    """Rounded down to two figures, 1,234 to 1,200; 0 for what is too few to be told."""
+    if number < FEWEST_SHOWN:
+        return 0
+    step: int = 10 ** max(len(str(number)) - 2, 1)
+    return number // step * step
+
+
+def counted(petition_id: int) -> Counted:
+    return counted_each([petition_id])[petition_id]
+
+
+def counted_each(petition_ids: Iterable[int]) -> dict[int, Counted]:
+    """The same for several, all at one moment."""
+    return {pk: _counted(rows) for pk, rows in _by_country(petition_ids).items()}
+
+
+def _counted(rows: list[tuple[str, int]]) -> Counted:
+    shown = {country: total for country, total in rows if total >= FEWEST_SHOWN}
+    if rest := sum(total for _, total in rows if total < FEWEST_SHOWN):
+        shown[OTHER] = rest
+    return Counted(total=sum(shown.values()), countries=len(rows), by_country=shown)
+
+
+def by_country(petition_id: int) -> dict[str, int]:
+    return counted(petition_id).by_country
+
+
+def exactly_by_country(petition_id: int) -> list[tuple[str, int]]:
+    """The small ones too, the largest first: for staff alone."""
+    return _by_country([petition_id])[petition_id]
+
+
+def _by_country(petition_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
+    found: dict[int, list[tuple[str, int]]] = {pk: [] for pk in petition_ids}
+    for pk, country, total in _rows(
+        """
+        SELECT petition_id, country, sum(count)::bigint AS total FROM (
+            SELECT petition_id, country, count FROM petitions_tally WHERE petition_id = ANY(%(ids)s)
+            UNION ALL
+            SELECT petition_id, country, delta FROM petitions_ledgerentry
+            WHERE kind = 'counted' AND petition_id = ANY(%(ids)s)
+                AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
+        ) AS parts GROUP BY petition_id, country HAVING sum(count) > 0 ORDER BY total DESC, country
+        """,
+        ids=list(found),
+    ):
+        found[pk].append((country, total))
+    return found
+
+
+def fold() -> int:
+    """Move rows of the ledger into the tallies; the number of rows moved.
+
+    It is one statement, so it happens whole or not at all. Of two at once one does it, and the other
+    does not wait. The switch's row is locked, and so read as it is now and not as it was when the
+    statement began: nothing is folded behind the back of who pauses counting.
+    """
+    [(moved,)] = _rows(
+        """
+        WITH lock AS MATERIALIZED (
+            SELECT pg_try_advisory_xact_lock(%(key)s) AS mine
+        ), switch AS MATERIALIZED (
+            SELECT counting_paused_at IS NOT NULL AS is_off FROM petitions_switches
+            WHERE (SELECT mine FROM lock) FOR SHARE
+        ), oldest AS MATERIALIZED (
+            SELECT id FROM petitions_ledgerentry
+            WHERE (SELECT mine FROM lock) AND NOT coalesce((SELECT is_off FROM switch), false)
+            ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+        ), taken AS (
+            DELETE FROM petitions_ledgerentry WHERE id IN (SELECT id FROM oldest)
+            RETURNING petition_id, kind, day, country, signed_for, delta
+        ), by_country AS (
+            INSERT INTO petitions_tally (petition_id, country, count)
+            SELECT petition_id, country, sum(delta) FROM taken WHERE kind = 'counted'
+            GROUP BY petition_id, country ORDER BY petition_id, country
+            ON CONFLICT (petition_id, country)
+            DO UPDATE SET count = petitions_tally.count + EXCLUDED.count
+        ), by_day AS (
+            INSERT INTO petitions_daytally (petition_id, kind, day, count)
+            SELECT petition_id, kind, day, sum(delta) FROM taken
+            GROUP BY petition_id, kind, day ORDER BY petition_id, kind, day
+            ON CONFLICT (petition_id, kind, day)
+            DO UPDATE SET count = petitions_daytally.count + EXCLUDED.count
+        ), by_person AS (
+            INSERT INTO petitions_persontally (detainee_id, count)
+            SELECT signed_for, sum(delta) FROM taken
+            WHERE kind = 'counted' AND signed_for IS NOT NULL
+            GROUP BY signed_for ORDER BY signed_for
+            ON CONFLICT (detainee_id)
+            DO UPDATE SET count = petitions_persontally.count + EXCLUDED.count
+        )
+        SELECT count(*) FROM taken
+        """,
+        key=FOLDING,
+        most=FOLD_AT_MOST,
+    )
+    return int(moved)
+
+
+def fold_all() -> None:
+    while fold() == FOLD_AT_MOST:
+        pass
+
+
+def fold_alone() -> None:
+    """Until the end of this transaction only we fold; waits for who is folding now."""
+    _rows("SELECT pg_advisory_xact_lock(%(key)s)", key=FOLDING)
+
+
+def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -1,0 +1,327 @@
+"""What stands on the papers of a dossier, in the language that is active: data for templates/typst."""
+
+import json
+from collections.abc import Iterator
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_countries import countries
+
+from campaign.text import csv
+from petitions.counting.tallies import FEWEST_SHOWN, OTHER
+from petitions.handover.supporters import Group
+from petitions.models import Petition
+from petitions.transparency import statement as integrity
+
+SHORT = 420  # letters of the letter on a sheet of paper
+
+
+def grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)
+
+
+def _base(petition: Petition) -> dict[str, Any]:
+    return {
+        "campaign": settings.CAMPAIGN_NAME,
+        "site": settings.SITE_URL,
+        "demo": _("A demonstration: the people and signatures are invented.")
+        if petition.is_demo
+        else "",
+    }
+
+
+def _today() -> str:
+    return date_format(timezone.localdate(), "j F Y")
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    blocks = text.replace("\r\n", "\n").split("\n\n")
+    return [block.strip().split("\n") for block in blocks if block.strip()]
+
+
+def _country(code: str) -> str:
+    return _("Other countries") if code == OTHER else countries.name(code) or code
+
+
+def letter(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
+    addressee = petition.addressee
+    to = [addressee.name, addressee.office, *addressee.address.splitlines()]
+    count, paper = figures["count"], figures["paper"]["valid"]
+    closing = [
+        ngettext(
+            "from %(number)s country have signed this letter online, each confirmed by e-mail.",
+            "from %(number)s countries have signed this letter online, each confirmed by e-mail.",
+            figures["countries"],
+        )
+        % {"number": grouped(figures["countries"])}
+    ]
+    if paper:
+        closing.append(
+            ngettext(
+                "%(number)s more has signed it on paper.",
+                "%(number)s more have signed it on paper.",
+                paper,
+            )
+            % {"number": grouped(paper)}
+        )
+    closing.append(
+        _(
+            "Annexed: how many signed in each country, those who chose to be named, and how the number can "
+            "be checked."
+        )
+    )
+    return _base(petition) | {
+        "to": [line.strip() for line in to if line.strip()],
+        "date": _today(),
+        "title": petition.title,
+        "demand": petition.demand,
+        "letter": _paragraphs(petition.letter),
+        "number": ngettext("%(number)s person", "%(number)s people", count)
+        % {"number": grouped(count)},
+        "closing": closing,
+    }
+
+
+# --- The sheet to sign on paper ----------------------------------------------------------------------------
+
+ROWS = {"a4": 14, "us-letter": 11}  # of lines
+
+
+def sheet(petition: Petition, paper: str) -> dict[str, Any]:
+    """One page to print: what is asked, and lines to sign. paper: a4 or us-letter."""
+    link = f"{settings.SITE_URL}{petition.get_absolute_url()}"
+    back = settings.CAMPAIGN_ADDRESS or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return _base(petition) | {
+        "paper": paper,
+        "rows": ROWS[paper],
+        "title": petition.title,
+        "to": _("To the %(addressee)s") % {"addressee": petition.addressee},
+        "demand": petition.demand,
+        "letter": [[_shortened(petition.letter)]],
+        "whole": _("The whole letter, and to sign it online: %(link)s") % {"link": link},
+        "consent": _(
+            "I sign this letter. I agree that this campaign keeps my name, country and signature for it and "
+            "hands them over with it, and I know that this shows a political opinion. Please write by your "
+            "own hand, once, and not here if you have signed online."
+        ),
+        "columns": [_("Name"), _("Country and town"), _("Signature")],
+        "back": _("Please send the sheets, on paper, to: %(address)s")
+        % {"address": ", ".join(line.strip() for line in back.split(";"))}
+        if settings.CAMPAIGN_ADDRESS
+        else _("Ask %(address)s where to send the sheets.") % {"address": back},
+        "collected": _(
+            "Collected by, place and date: ______________________________________________"
+        ),
+    }
+
+
+def _shortened(letter: str) -> str:
+    """Its beginning, on one line: a sheet has room for a few."""
+    whole = " ".join(letter.split())
+    if len(whole) <= SHORT:
+        return whole
+    # To the end of a word, where words have spaces between them.
+    begun, space, _rest = whole[:SHORT].rpartition(" ")
+    return f"{begun if space and len(begun) > SHORT // 2 else whole[:SHORT]} …"
+
+
+# --- The tally ---------------------------------------------------------------------------------------------
+
+
+def _tally_rows(figures: dict[str, Any]) -> list[tuple[str, int, int]]:
+    """Country code, online, on paper; on paper from countries that are not told apart: with the others."""
+    online, paper = figures["by_country"], dict(figures["paper"]["by_country"])
+    rows = [(code, number, paper.pop(code, 0)) for code, number in online.items() if code != OTHER]
+    rest = online.get(OTHER, 0), sum(paper.values())
+    return [*rows, (OTHER, *rest)] if any(rest) else rows
+
+
+def tally(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
+    def told(number: int) -> str:
+        return grouped(number) if number else "–"
+
+    return _base(petition) | {
+        "title": _("Where the signatures come from"),
+        "lead": _("%(title)s. As of %(date)s.") % {"title": petition.title, "date": _today()},
+        "header": [_("Country"), _("Online"), _("On paper")],
+        "rows": [
+            [_country(code), told(online), told(paper)]
+            for code, online, paper in _tally_rows(figures)
+        ],
+        "total": [_("Together"), grouped(figures["count"]), told(figures["paper"]["valid"])],
+        "notes": [
+            _(
+                "Countries with fewer than %d signatures are counted together, so that nobody stands out."
+            )
+            % FEWEST_SHOWN
+        ],
+    }
+
+
+def tally_csv(figures: dict[str, Any]) -> Iterator[bytes]:
+    return csv.lines(
+        ("country", "name", "online", "on paper"),
+        ((code, _country(code), *numbers) for code, *numbers in _tally_rows(figures)),
+    )
+
+
+# --- The names ---------------------------------------------------------------------------------------------
+
+
+def names(petition: Petition, volume: list[Group], number: int) -> dict[str, Any]:
+    return _base(petition) | {
+        "title": _("Those who signed (%d)") % number,
+        "lead": " ".join(
+            [
+                _(
+                    "%(title)s. Named here is who chose to be, in full or by initials; by country and by the "
+                    "alphabet."
+                )
+                % {"title": petition.title},
+                *_erased_since(petition),
+            ]
+        ),
+        "countries": [
+            {
+                "name": _country(group.country),
+                "names": group.names,
+                "more": ngettext(
+                    "and %(number)s supporter", "and %(number)s supporters", group.more
+                )
+                % {"number": grouped(group.more)}
+                if group.more
+                else "",
+            }
+            for group in volume
+        ],
+    }
+
+
+def _erased_since(petition: Petition) -> list[str]:
+    """A sentence, if names are missing that an earlier dossier held."""
+    last = petition.scheduled_erasures.filter(done__gt=0).order_by("since").last()
+    if last is None:
+        return []
+    words = _("Names of those who signed by %(day)s have been erased since, as they were promised.")
+    return [words % {"day": date_format(last.since, "j F Y")}]
+
+
+# --- The statement -----------------------------------------------------------------------------------------
+
+
+def _section(name: str, rows: list[list[str]], notes: list[str], code: str = "") -> dict[str, Any]:
+    return {"name": name, "rows": rows, "notes": notes, "code": code}
+
+
+def statement(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
+    told = integrity.told_figures(figures["statement"])
+    head, paper = figures["head"], figures["paper"]
+    few = _("fewer than ten")
+    return _base(petition) | {
+        "title": _("How the number can be checked"),
+        "lead": _("%(title)s. As of %(date)s.") % {"title": petition.title, "date": _today()},
+        "sections": [
+            _section(
+                _("The sum"),
+                [
+                    [_("Signatures that were counted"), grouped(told["added"])],
+                    *([str(why), f"−{grouped(number)}"] for why, number in told["removed"]),
+                    [_("Count"), grouped(head["count"])],
+                ],
+                [],
+            ),
+            _section(
+                _("How they came about"),
+                [
+                    *(
+                        [str(what), few if number is None else grouped(number)]
+                        for what, number in told["happened"]
+                    ),
+                    [_("Sent again with the same address"), _at_least(figures["duplicates"])],
+                ],
+                [],
+            ),
+            _section(
+                _("On paper, counted apart"),
+                [
+                    [_("Valid"), grouped(paper["valid"])],
+                    [_("Struck out"), grouped(paper["struck_out"])],
+                    [_("Sheets"), grouped(paper["sheets"])],
+                ],
+                [],
+            ),
+            _section(
+                _("Method"),
+                [],
+                [
+                    _(
+                        "A signature counts when its signer has pressed the button behind the link in our "
+                        "mail. One mailbox counts once, however its address is spelt."
+                    ),
+                    _(
+                        "What looks like a flood is held until somebody has looked at it. What is not "
+                        "confirmed within a week is erased. Whoever withdraws is erased, and the number "
+                        "goes down."
+                    ),
+                    _(
+                        "Each counted signature is a line in a public log that names nobody. Its root over "
+                        "%(lines)s lines, of %(date)s, stands below. The log, and a program to check it: "
+                        "%(link)s"
+                    )
+                    % {
+                        "lines": grouped(head["size"]),
+                        "date": head["date"],
+                        "link": f"{settings.SITE_URL}{petition.get_absolute_url()}integrity/",
+                    },
+                ],
+                head["root"],
+            ),
+        ],
+    }
+
+
+def _at_least(number: int | None) -> str:
+    if number is None:
+        return _("fewer than ten")
+    return _("at least %(number)s") % {"number": grouped(number)}
+
+
+def as_json(petition: Petition, figures: dict[str, Any]) -> bytes:
+    shape = {"format": "petition-dossier/1", "petition": petition.slug} | figures
+    return json.dumps(shape, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def readme(petition: Petition, figures: dict[str, Any]) -> str:
+    link = f"{settings.SITE_URL}{petition.get_absolute_url()}"
+    return "\r\n".join(
+        [
+            petition.title,
+            link,
+            "",
+            _("letter.pdf: the letter, and how many have signed it"),
+            _("tally.pdf, tally.csv: how many signed in each country"),
+            _("names-001.pdf and further, names.csv: those who chose to be named"),
+            *_erased_since(petition),
+            _(
+                "statement.pdf, statement.json: what the number is made of, and how it can be checked"
+            ),
+            _("MANIFEST.sha256: the checksums of all these files. To check them:"),
+            "",
+            "    sha256sum --check MANIFEST.sha256",
+            "",
+            _(
+                "The SHA-256 of MANIFEST.sha256 itself is published with the delivery, on the page above. If "
+                "it is the same, this is what was handed over."
+            ),
+            _(
+                "Names are here for the addressee. Whoever passes them on answers for what becomes of those "
+                "who signed."
+            ),
+            "",
+        ]
+    )

@@ -1,0 +1,70 @@
+"""Signatures as CSV: each as its signer chose to be shown, and never an address."""
+
+from collections.abc import Generator
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from campaign.web import downloads
+from petitions.models import Signature, Visibility
+
+CHUNK = 2_000  # rows fetched at a time
+
+
+class Row(NamedTuple):
+    petition: str
+    name: str
+    country: str
+    shown_as: str
+    state: str
+    signed_on: str
+    confirmed_on: str
+    signed_for: str
+
+
+HEADER = Row._fields
+
+
+def rows(signatures: QuerySet[Signature]) -> Generator[Row]:
+    """One row a signature, from a cursor of the server: as they were at one moment, and few in memory.
+
+    To be read to its end, or closed: until then it holds a transaction.
+    """
+    with transaction.atomic():
+        downloads.wait_for_slow_readers()
+        needed = signatures.select_related("petition").only(
+            "petition__slug", "name", "country", "visibility", "state", "signed_at", "confirmed_at",
+            "signed_for",
+        )  # fmt: skip
+        for signature in needed.iterator(chunk_size=CHUNK):
+            yield row(signature)
+
+
+def row(signature: Signature) -> Row:
+    shown = signature.visibility != Visibility.COUNTED
+    return Row(
+        petition=signature.petition.slug,
+        name=shown_name(signature),
+        country=str(signature.country) if shown else "",
+        shown_as=signature.visibility,
+        state=signature.state,
+        signed_on=f"{signature.signed_at:%Y-%m-%d}",
+        confirmed_on=f"{signature.confirmed_at:%Y-%m-%d}" if signature.confirmed_at else "",
+        signed_for=f"P-{signature.signed_for_id:04d}" if signature.signed_for_id else "",
+    )
+
+
+def shown_name(signature: Signature) -> str:
+    """As its signer chose: the name, its initials, or nothing."""
+    match signature.visibility:
+        case Visibility.NAME:
+            return signature.name
+        case Visibility.INITIALS:
+            return initials(signature.name)
+        case _:
+            return ""
+
+
+def initials(name: str) -> str:
+    return " ".join(f"{word[0].upper()}." for word in name.split())

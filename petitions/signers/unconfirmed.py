@@ -1,0 +1,71 @@
+"""Erasing what nobody confirmed in time: signatures of a week ago, and the links that are spent.
+
+In short transactions, each of them whole: whoever stops it half-way, it goes on with the next run.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+
+from petitions.signing import tokens
+
+BATCH = 2_000  # signatures, or links, in one transaction
+
+# A signature that is given afresh at this very moment is passed over: whoever signs several must not wait
+# for this while this waits for them. One whose mail was late still has a link that works, and stays as well.
+_LAPSED = """
+confirmed_at IS NULL
+AND signed_at <= statement_timestamp() - make_interval(secs => %(lives)s)
+AND petition_id NOT IN (SELECT id FROM petitions_petition WHERE legal_hold)
+AND NOT EXISTS (
+    SELECT FROM petitions_mailedtoken_signatures AS link
+    JOIN petitions_mailedtoken AS token ON token.digest = link.mailedtoken_id
+    WHERE signature_id = signature.id AND token.purpose = 'confirm'
+        AND token.expires_at > statement_timestamp()
+)
+"""
+_ERASE = f"""
+WITH old AS MATERIALIZED (
+    SELECT id FROM petitions_signature AS signature WHERE {_LAPSED}
+    ORDER BY signed_at LIMIT %(most)s FOR UPDATE SKIP LOCKED
+), lapsed AS (
+    DELETE FROM petitions_signature WHERE id IN (SELECT id FROM old)
+    RETURNING id, petition_id
+), link AS (
+    DELETE FROM petitions_mailedtoken_signatures WHERE signature_id IN (SELECT id FROM lapsed)
+), trace AS (
+    DELETE FROM petitions_trace WHERE signature_id IN (SELECT id FROM lapsed)
+), noted AS (
+    INSERT INTO petitions_ledgerentry (petition_id, kind, day, country, delta)
+    SELECT petition_id, 'lapsed', (statement_timestamp() AT TIME ZONE 'UTC')::date, '', count(*)
+    FROM lapsed GROUP BY petition_id
+)
+SELECT count(*) FROM lapsed
+"""  # noqa: S608 - no part of it comes from outside
+_COUNT = (
+    f"SELECT petition_id, count(*) FROM petitions_signature AS signature WHERE {_LAPSED} GROUP BY 1"  # noqa: S608
+)
+
+
+def work(go_on: Callable[[], bool] = lambda: True) -> int:
+    """Erase batch after batch, as long as `go_on` says so and there is more; the number of signatures."""
+    erased = 0
+    tokens.forget_spent(go_on)
+    while go_on():
+        [(batch,)] = _rows(_ERASE, most=BATCH)
+        erased += batch
+        if batch < BATCH:
+            break
+    return erased
+
+
+def due() -> dict[int, int]:
+    """How many would be erased now, by petition."""
+    return dict(_rows(_COUNT))
+
+
+def _rows(sql: str, **values: int) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values | {"lives": tokens.CONFIRM_LIVES.total_seconds()})
+        return list(cursor.fetchall())

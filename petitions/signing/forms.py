@@ -1,0 +1,232 @@
+"""The sign form and the code form: the shape of what visitors give."""
+
+from functools import lru_cache
+from typing import Any, cast
+
+from django import forms
+from django.core.validators import slug_re
+from django.forms.utils import flatatt
+from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from campaign.text.inputs import Line, Paragraph, PersonName
+from petitions.addresses import canonical
+from petitions.models import Signature, Visibility
+from petitions.moderation.screening import Origin
+from petitions.signing import consent
+from petitions.signing.sign import Signing
+from profiles.models.references import asked_for_by_reference
+
+MOST_FURTHER = 20  # petitions that one form may sign along; it offers a few of them
+
+
+@lru_cache(maxsize=16)
+def _country_names(language: str) -> dict[str, str]:
+    return dict(countries)
+
+
+def country_choices() -> list[tuple[str, str]]:
+    return [("", ""), *_country_names(get_language() or "en").items()]
+
+
+class CountrySelect(forms.Select):
+    """Django's select renders a template for each of the 250 options; this one joins strings."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        attributes = self.build_attrs({"name": name, **self.attrs}, attrs)
+        options = _options(get_language() or "en", str(value or ""))
+        return format_html("<select{}>{}</select>", flatatt(attributes), options)
+
+
+@lru_cache(maxsize=512)
+def _options(language: str, selected: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((code, " selected" if code == selected else "", name) for code, name in country_choices()),
+    )
+
+
+class Address(Line):
+    tidy = staticmethod(canonical.clean)
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
+
+
+class Country(forms.ChoiceField):
+    def valid_value(self, value: object) -> bool:
+        """Looked up; Django's field goes through all 250 choices."""
+        return value in _country_names(get_language() or "en")
+
+
+class FurtherPetitions(forms.Field):
+    """Addresses of petitions to sign along. What cannot be one is left out, and so is what came before:
+    a letter that was closed while somebody wrote must not lose the others."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(filter(slug_re.fullmatch, value or ())))[:MOST_FURTHER]
+
+
+class PublicForm(forms.Form):
+    def clean(self) -> None:
+        """Refuse a field that came twice: a proxy and we might each read another one of the two."""
+        data = cast("QueryDict", self.data)
+        for name, field in self.fields.items():
+            takes_many = getattr(field.widget, "allow_multiple_selected", False)
+            if len(data.getlist(name)) > 1 and not takes_many:
+                self.add_error(name, _("Please give one answer."))
+
+
+class SignatureForm(PublicForm):
+    error_css_class = "has-error"
+
+    name = PersonName(
+        label=_("Your name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please write your name.")},
+    )
+    email = Address(
+        label=_("Your e-mail address"),
+        max_length=canonical.LONGEST,
+        help_text=_(
+            "We write to it to confirm your signature, and remind you once. It is never shown."
+        ),
+        error_messages={"required": _("Please write your e-mail address.")},
+    )
+    country = Country(
+        label=_("Your country"),
+        choices=country_choices,
+        widget=CountrySelect(attrs={"autocomplete": "country"}),
+        error_messages={
+            "required": _("Please choose your country."),
+            "invalid_choice": _("Please choose a country from the list."),
+        },
+    )
+    city = Line(
+        label=_("Your town"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    comment = Paragraph(
+        label=_("Why you sign"),
+        help_text=_(
+            "For the addressee and the campaign; with your name or without, as you choose below."
+        ),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    visibility = forms.ChoiceField(
+        label=_("How you are shown"),
+        choices=Visibility,
+        initial=Visibility.COUNTED,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Where signatures are shown or handed over. You can choose to be counted without being "
+            "named anywhere."
+        ),
+    )
+    also = FurtherPetitions(label=_("Sign these letters as well"), required=False)
+    consent = forms.BooleanField(
+        label=_(
+            "I sign this letter, and any other that I ticked. I agree that this campaign keeps my name, "
+            "country and e-mail address for it, and I know that this shows a political opinion."
+        ),
+        error_messages={"required": _("Without your agreement we may not keep your signature.")},
+    )
+    updates = forms.BooleanField(
+        label=_("Write to me when there is news of what I sign."), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # `for` is the contract's name for it, and a word of Python.
+        self.fields["for"] = forms.CharField(
+            required=False, max_length=20, widget=forms.HiddenInput
+        )
+
+    def agreed_to(self, language: str) -> str:
+        """The version of the words beside the two boxes, in the language that is active."""
+        return consent.recorded(
+            str(self.fields["consent"].label), str(self.fields["updates"].label), language
+        )
+
+    def signing(self, *, language: str, proven: bool, came_from: Origin | None) -> Signing:
+        data = self.cleaned_data
+        return Signing(
+            name=data["name"],
+            address=data["email"],
+            country=data["country"],
+            city=data["city"],
+            comment=data["comment"],
+            visibility=data["visibility"] or Visibility.COUNTED,
+            wants_updates=data["updates"],
+            # A person whose page was withdrawn meanwhile is no reason to turn a signature away.
+            signed_for_id=asked_for_by_reference(data["for"]),
+            consent_version=self.agreed_to(language),
+            language=language,
+            proven=proven,
+            came_from=came_from,
+        )
+
+
+class CodeForm(PublicForm):
+    email = Address(label=_("Your e-mail address"), max_length=canonical.LONGEST)
+    code = forms.CharField(
+        label=_("The code from the mail"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "class": "code-input",
+                "dir": "ltr",
+                "placeholder": "XXXX-XXXX",
+            }
+        ),
+    )
+
+
+class AddressForm(PublicForm):
+    email = Address(
+        label=_("Your e-mail address"),
+        max_length=canonical.LONGEST,
+        error_messages={"required": _("Please write your e-mail address.")},
+    )
+
+
+class ShownForm(PublicForm):
+    """How one signature is shown, on its signer's own page."""
+
+    visibility = forms.ChoiceField(
+        label=_("How you are shown"), choices=Visibility, widget=forms.RadioSelect
+    )
+    updates = forms.BooleanField(label=SignatureForm.base_fields["updates"].label, required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, signature: Signature) -> None:
+        super().__init__(
+            data,
+            initial={"visibility": signature.visibility, "updates": signature.wants_updates},
+            auto_id=f"s{signature.pk}_%s",  # there are several on a page
+        )
+        self.signature = signature
+        if signature.erased_at:  # there is no name any more to be shown or not
+            del self.fields["visibility"]
+
+    def choice(self, language: str) -> dict[str, Any]:
+        """For `mine.change`."""
+        return {
+            "visibility": self.cleaned_data.get("visibility", Visibility.COUNTED),
+            "wants_updates": self.cleaned_data["updates"],
+            "consent_version": SignatureForm().agreed_to(language),
+        }

@@ -1,0 +1,164 @@
+"""A signer's own page: asked for by mail, opened by a link, changed by buttons."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from campaign.web import rate_limits
+from campaign.web.page_cache import public_page
+from campaign.web.rate_limits import Use
+from campaign.web.responses import on_the_beat, public_form, see_other
+from petitions.models import Signature
+from petitions.moderation import screening
+from petitions.signers import data_export, my_signatures
+from petitions.signers.my_signatures import Mine
+from petitions.signing import sign
+from petitions.signing.forms import AddressForm, ShownForm
+from petitions.transparency import log
+from profiles.models import Detainee
+from profiles.public.profile import public_profiles
+
+
+@sensitive_post_parameters()
+@public_form("GET", "HEAD", "POST")
+@on_the_beat
+@public_page()
+def ask(request: HttpRequest) -> HttpResponse:
+    """Takes an address. What is answered, and when, is the same whether or not it has signed."""
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        came_from = screening.origin(request)
+        # Over the limit the answer is the same, and no mail goes out: to whichever address.
+        if not (came_from and rate_limits.take([(Use.LINKS, came_from.host)])):
+            my_signatures.ask(form.cleaned_data["email"], get_language() or "en")
+        return see_other("petitions:mine-sent")
+    response = render(request, "petitions/mine_ask.html", {"form": form})
+    if form.is_bound:
+        response.status_code = 422
+        add_never_cache_headers(response)
+    return response
+
+
+@require_safe
+@public_page()
+def sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "petitions/mine_sent.html")
+
+
+@never_cache
+@public_form("POST")
+def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
+    """From the page behind a confirmation link, once it is confirmed: to those signatures alone."""
+    signatures = [each for each in sign.find(token) if each.confirmed_at]
+    if not signatures:
+        return _dead_link(request)
+    return see_other("petitions:mine", token=my_signatures.link_for(signatures))
+
+
+@sensitive_post_parameters()
+@never_cache
+@public_form("GET", "HEAD", "POST")
+def own_page(request: HttpRequest, token: str) -> HttpResponse:
+    """Shows all of them; a POST changes how one of them is shown and whether its signer gets updates."""
+    found = my_signatures.behind(token)
+    if found is None:
+        return _dead_link(request)
+    if request.method != "POST":
+        return _own_page(request, token, found)
+    signature = _chosen(found, request.POST.get("signature", ""))
+    if signature is None:  # erased meanwhile, in another window
+        return see_other("petitions:mine", token=token)
+    form = ShownForm(request.POST, signature=signature)
+    if not form.is_valid():
+        return _own_page(request, token, found, form)
+    my_signatures.change(found, signature, **form.choice(get_language() or "en"))
+    response = see_other("petitions:mine", token=token)
+    return HttpResponseRedirect(f"{response.url}#s{signature.pk}", status=303)
+
+
+@never_cache
+@public_form("GET", "HEAD", "POST")
+def erase(request: HttpRequest, token: str, pk: int | None = None) -> HttpResponse:
+    """Asks once more, then erases: one signature, or without `pk` all of them."""
+    found = my_signatures.behind(token)
+    if found is None:
+        return _dead_link(request)
+    chosen = [each for each in found.signatures if pk in {None, each.pk}]
+    if request.method == "POST":
+        my_signatures.erase(found, chosen)
+        return see_other("petitions:mine", token=token)
+    if not chosen:
+        return see_other("petitions:mine", token=token)
+    context = {"token": token, "signatures": chosen, "pk": pk}
+    return render(request, "petitions/mine_erase.html", context)
+
+
+@never_cache
+@public_form("GET", "HEAD")
+def download(request: HttpRequest, token: str) -> HttpResponse:
+    """All that is kept about them, for them to keep."""
+    found = my_signatures.behind(token)
+    if found is None:
+        return _dead_link(request)
+    return JsonResponse(
+        data_export.contents(found),
+        json_dumps_params={"indent": 1, "ensure_ascii": False},
+        headers={"Content-Disposition": 'attachment; filename="my-signatures.json"'},
+    )
+
+
+def _own_page(
+    request: HttpRequest, token: str, found: Mine, mistaken: ShownForm | None = None
+) -> HttpResponse:
+    people = _people(found.signatures)
+    context = {
+        "token": token,
+        "mistaken": mistaken,
+        "signatures": [
+            {
+                "signature": each,
+                "form": mistaken
+                if mistaken and mistaken.signature == each
+                else ShownForm(signature=each),
+                "person": people.get(each.signed_for_id),
+                "may_get_updates": found.knows_address or each.wants_updates or each.email,
+                "receipt": _receipt(each),
+            }
+            for each in found.signatures
+        ],
+    }
+    return render(request, "petitions/mine.html", context, status=422 if mistaken else 200)
+
+
+def _receipt(signature: Signature) -> dict[str, Any] | None:
+    if not signature.petition.is_published:
+        return None  # the page where it could be checked is gone
+    receipt = log.receipt_for(signature)
+    return log.shown(receipt) if receipt else None
+
+
+def _people(signatures: list[Signature]) -> dict[int | None, Any]:
+    """For whom each is given, by the number that it was given for."""
+    wanted = {each.signed_for_id for each in signatures if each.signed_for_id}
+    if not wanted:
+        return {}
+    people = list(Detainee.objects.published().standing_for(wanted).for_cards())
+    shown: dict[int | None, Any] = {
+        person.pk: card for person, card in zip(people, public_profiles(people), strict=True)
+    }
+    merged = Detainee.objects.filter(pk__in=wanted - shown.keys(), merged_into__in=shown)
+    return shown | {pk: shown[now] for pk, now in merged.values_list("pk", "merged_into")}
+
+
+def _chosen(found: Mine, pk: str) -> Signature | None:
+    return next((each for each in found.signatures if str(each.pk) == pk), None)
+
+
+def _dead_link(request: HttpRequest) -> HttpResponse:
+    return render(request, "petitions/mine_dead.html", status=404)

@@ -1,0 +1,118 @@
+"""The numbers of the petitions for programs: the same that their pages show, and made of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaign.web import licence
+from petitions.counting import tallies
+from petitions.counting.tallies import Counted
+from petitions.handover.paper_signatures import paper_counts
+from petitions.models import Petition
+from petitions.moderation import switches
+from profiles.open_data.fields import code
+from profiles.open_data.types import NUMBER, Code, Field, Object, Parts, Text, record
+
+VERSION = "1.0.0"
+
+
+class Status(TextChoices):
+    OPEN = "open", _("Open")
+    SOON = "soon", _("Not open yet")
+    CLOSED = "closed", _("Closed")
+    DELIVERED = "delivered", _("Handed over")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A petition at one moment."""
+
+    petition: Petition
+    counted: Counted
+    paper: int
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+NEEDED, MOMENT = Text(required=True), Text("date-time")
+
+FIELDS = (
+    Field("slug", NEEDED, lambda its: its.petition.slug),
+    Field(
+        "url",
+        Text("uri", required=True),
+        lambda its: settings.SITE_URL + its.petition.get_absolute_url(),
+    ),
+    Field("title", NEEDED, lambda its: its.petition.title),
+    Field("demand", NEEDED, lambda its: its.petition.demand),
+    Field(
+        "addressee",
+        Object(
+            (
+                Field("name", NEEDED, lambda addressee: addressee.name),
+                Field("office", Text(), lambda addressee: addressee.office),
+            )
+        ),
+        lambda its: its.petition.addressee,
+        _("Who is asked."),
+    ),
+    Field("status", code(Status), lambda its: its.petition.status),
+    Field("opens_at", MOMENT, lambda its: _moment(its.petition.opens_at)),
+    Field("closes_at", MOMENT, lambda its: _moment(its.petition.closes_at)),
+    Field(
+        "count",
+        NUMBER,
+        lambda its: its.counted.total,
+        _("Confirmed signatures. How that number can be checked is said at “integrity_url”."),
+    ),
+    Field(
+        "paper",
+        NUMBER,
+        lambda its: its.paper,
+        _("Valid signatures on paper, which are in no other number."),
+    ),
+    Field(
+        "countries",
+        Parts(
+            (
+                Field(
+                    "country", Code(required=True), lambda row: row[0], _("ISO 3166, or “other”.")
+                ),
+                Field("count", NUMBER, lambda row: row[1]),
+            )
+        ),
+        lambda its: its.counted.by_country.items(),
+        _("Countries with fewer than ten signers are shown together as “other”."),
+    ),
+    Field(
+        "integrity_url",
+        Text("uri", required=True),
+        lambda its: settings.SITE_URL + reverse("petitions:integrity", args=[its.petition.slug]),
+    ),
+)
+
+
+def petitions() -> dict[str, Any]:
+    shown = list(
+        Petition.objects.published()
+        .filter(is_demo=False)
+        .select_related("addressee")
+        .prefetch_related("deliveries")
+        .order_by("pk")
+    )
+    as_of = switches.as_of()  # before the counts, which are then no older than it says
+    counts = tallies.counted_each(petition.pk for petition in shown)
+    paper = paper_counts(counts)
+    figures = [Figures(each, counts[each.pk], paper.get(each.pk, 0)) for each in shown]
+    return licence.origin() | {
+        "version": VERSION,
+        "as_of": _moment(as_of),
+        "petitions": [record(FIELDS, each) for each in figures],
+    }

@@ -1,0 +1,68 @@
+"""The words that profiles use: places, ethnicities, and names that are spelt in several ways."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign.admin.publishable import DeskAdmin
+from profiles.models import SpellingGroup
+from profiles.models.places import Ethnicity, Place
+from profiles.models.vocabulary import PlaceKind
+
+
+class CountyForm(forms.ModelForm):  # type: ignore[type-arg]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.instance.kind = PlaceKind.COUNTY
+            self.fields["parent"].required = True
+
+
+@admin.register(Place)
+class PlaceAdmin(DeskAdmin):
+    list_display = ("name", "name_uyghur", "name_chinese", "kind", "parent")
+    list_select_related = ("parent",)
+    list_filter = ("kind",)
+    search_fields = ("name", "name_uyghur", "name_chinese")
+    form = CountyForm
+    fields = ("code", "name", "name_uyghur", "name_chinese", "parent")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The prefectures come with the site, and their names can be put right; counties are added."""
+        return ("code", "parent") if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Ethnicity)
+class EthnicityAdmin(DeskAdmin):
+    list_display = ("name", "code")
+    search_fields = ("name",)
+    fields = ("name", "code")
+    prepopulated_fields = {"code": ("name",)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It would vanish from every profile that names it."""
+        return obj is None or not obj.detainees.exists()
+
+
+@admin.register(SpellingGroup)
+class SpellingGroupAdmin(DeskAdmin):
+    """What is saved counts with the next search: nothing has to be made again."""
+
+    list_display = ("spellings", "note")
+    search_fields = ("spellings", "note")
+    fields = ("spellings", "note")
+    list_note = lazy(
+        "Whoever looks for one of these names finds the others too. Differences of marks, doubled letters, or "
+        "q and k, gh and g, x and h, f and p need no entry. Please have a speaker of the language look over them."
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "spellings":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

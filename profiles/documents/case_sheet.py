@@ -1,0 +1,181 @@
+"""The case sheet: all that matters of one person on one printed page, for those who decide on paper."""
+
+from io import BytesIO
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from campaign.documents import pdf
+from profiles.documents.card import status_in_words
+from profiles.documents.document import Paper, base, named, shown_first
+from profiles.public.parts import PublicCase, PublicSource
+from profiles.public.profile import PublicProfile
+
+MOST_EVENTS = 12
+MOST_SOURCES = 8
+LONG = 300  # letters
+
+
+def case_sheet(person: PublicProfile) -> Paper:
+    return Paper(
+        kind=f"sheet-{get_language()}",
+        template="case-sheet",
+        data=base(person)
+        | _head(person)
+        | _story(person)
+        | {
+            "permalink": permalink(person),
+            "qr": _qr(permalink(person)),
+            "qr_alt": _("QR code of this address: %s") % permalink(person),
+            "foot": _foot(person),
+        },
+        setting=pdf.pdf,
+        person=person,
+    )
+
+
+def permalink(person: PublicProfile) -> str:
+    """By the reference, which nobody ever changes: paper is read for years."""
+    return settings.SITE_URL + reverse("profiles:detail", args=[person.reference])
+
+
+def _head(person: PublicProfile) -> dict[str, Any]:
+    status = person.status
+    return {
+        "title": f"{person.name} · {person.reference}",
+        "kind": _("Case sheet"),
+        "name": named(shown_first(person)),
+        "names": [named(name) for name in person.other_scripts],
+        "status": _dotted(status_in_words(person), status.place if status else ""),
+        "on_whose_word": _dotted(status.confidence, status.source) if status else "",
+        "held": _held(person),
+        "summary": person.summary,
+    }
+
+
+def _held(person: PublicProfile) -> str:
+    days = person.days_held
+    if not days:
+        return ""
+    return ngettext("Held for at least %(days)s day", "Held for at least %(days)s days", days) % {
+        "days": f"{days:,}"
+    }
+
+
+def _story(person: PublicProfile) -> dict[str, Any]:
+    quote = next(iter(person.quotes), None)
+    events = person.events
+    if len(events) > MOST_EVENTS:
+        events = events[:2] + events[-MOST_EVENTS + 2 :]
+    return {
+        "record": {"title": _("On record"), "rows": _facts(person)},
+        "authorities": {
+            "title": _("What the authorities say"),
+            "items": [_case(case) for case in person.legal_cases[:3]],
+        },
+        "reasons": {
+            "title": _("What is believed to be the reason"),
+            "items": [_short(reason.text) for reason in person.reasons[:4]],
+        },
+        "quote": {"text": _short(quote.text), "by": quote.speaker} if quote else None,
+        "events": {
+            "title": _("What happened"),
+            "rows": [
+                {
+                    "when": str(event.when) or _("Date not known"),
+                    "what": _dotted(event.label, event.place),
+                    "more": _short(event.description),
+                }
+                for event in events
+            ],
+            "all": len(person.events),
+        },
+        "sources": {
+            "title": _("Sources"),
+            "rows": [_source(source) for source in person.sources[:MOST_SOURCES]],
+            "all": len(person.sources),
+        },
+        "more": _("More on the page:"),
+    }
+
+
+def _facts(person: PublicProfile) -> list[tuple[str, str]]:
+    known = [
+        (_("Born"), str(person.birth)),
+        (_("Gender"), person.gender),
+        (_("Ethnicity"), ", ".join(person.ethnicities)),
+        (_("Home"), person.home),
+        (_("Work"), person.occupation),
+        (_("Held since"), str(person.held_since or "")),
+        (_("Reference"), person.reference),
+    ]
+    return [(label, value) for label, value in known if value]
+
+
+def _case(case: PublicCase) -> dict[str, str]:
+    rest = _dotted(case.article, case.sentence, case.court, str(case.verdict))
+    return {"quoted": _short(case.charge), "rest": rest}
+
+
+def _source(source: PublicSource) -> dict[str, str]:
+    words = filter(None, [source.attribution, source.title, source.publisher, str(source.date)])
+    return {
+        "text": _short(", ".join(words)),
+        "rated": _dotted(source.kind, source.reliability),
+        "url": source.archived_url or source.url,
+    }
+
+
+def _dotted(*words: str) -> str:
+    return " · ".join(filter(None, words))
+
+
+def _short(text: str) -> str:
+    return Truncator(" ".join(text.split())).chars(LONG)
+
+
+# --- The foot ----------------------------------------------------------------------------------------------
+
+
+def _foot(person: PublicProfile) -> list[str]:
+    today = _day(timezone.localdate())
+    checked = person.checked_on
+    return [
+        " ".join(
+            [
+                _("Checked on %s.") % _day(checked)
+                if checked
+                else _("Last changed on %s.") % _day(timezone.localdate(person.updated_at)),
+                _("This sheet was drawn from the page on %s; what is known may have changed since.")
+                % today,
+                *([_("Some details are withheld for safety.")] if person.withholds else []),
+            ]
+        ),
+        _("To cite: “%(name)s” (%(reference)s), %(campaign)s, %(date)s, %(link)s")
+        % {
+            # Apart from the words around them, which may run the other way.
+            "name": f"\u2068{person.name}\u2069",
+            "reference": person.reference,
+            "campaign": settings.CAMPAIGN_NAME,
+            "date": today,
+            "link": f"\u2066{permalink(person)}\u2069",
+        },
+    ]
+
+
+def _day(day: Any) -> str:
+    return date_format(day, "j F Y")
+
+
+def _qr(address: str) -> str:
+    drawn = BytesIO()
+    code = segno.make(address, error="m", micro=False)
+    code.save(drawn, kind="svg", xmldecl=False, omitsize=True)
+    return drawn.getvalue().decode()

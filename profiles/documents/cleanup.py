@@ -1,0 +1,32 @@
+"""Deleting what is kept of papers and should not be."""
+
+from django.conf import settings
+from django.utils import translation
+
+from campaign.web import file_cache
+from profiles.documents.card import card
+from profiles.documents.case_sheet import case_sheet
+from profiles.models import Detainee
+from profiles.models.references import parse_reference
+from profiles.public.profile import PublicProfile
+
+
+def sweep() -> None:
+    """Delete what nobody may see any more, or what would be made otherwise now."""
+    kept = {pk: owner for owner in file_cache.owners() if (pk := parse_reference(owner))}
+    people = Detainee.objects.published().for_story().filter(pk__in=kept)
+    for detainee in people.iterator(chunk_size=200):
+        person = PublicProfile(detainee)
+        file_cache.forget(kept.pop(detainee.pk), but=_current(person))
+    for owner in kept.values():
+        file_cache.forget(owner)
+    file_cache.forget_oldest()
+
+
+def _current(person: PublicProfile) -> set[str]:
+    current = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            papers = card(person), case_sheet(person)
+            current |= {f"{paper.kind}-{paper.name}" for paper in papers}
+    return current

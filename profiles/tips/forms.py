@@ -1,0 +1,68 @@
+"""The forms by which visitors tell something and come back to it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaign.text.inputs import Paragraph
+from profiles.models.references import parse_reference
+from profiles.models.vocabulary import TipKind
+from profiles.tips import conversation
+
+
+class Told(Paragraph):
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 10, "dir": "auto"})
+        super().__init__(max_length=conversation.LONGEST, widget=widget, **kwargs)
+
+
+class TipForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=TipKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is about.")},
+    )
+    about = forms.CharField(
+        label=_("Who is it about?"),
+        help_text=_("The reference on the person’s page, such as P-0042, if there is one."),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "characters"}),
+    )
+    text = Told(
+        label=_("What do you know?"),
+        help_text=_("And how you know it. Write in whatever language you like."),
+        error_messages={"required": _("Write what you know.")},
+    )
+
+    def clean_about(self) -> str:
+        """As it was typed: whether a reference is anybody's is not said here."""
+        typed: str = self.cleaned_data["about"].strip()
+        if typed and parse_reference(typed) is None:
+            raise forms.ValidationError(_("A reference looks like P-0042."))
+        return typed
+
+
+class ComeBackForm(forms.Form):
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={
+                "dir": "ltr",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": _("Type the code that you were given.")},
+    )
+
+
+class MoreForm(ComeBackForm):
+    code = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    text = Told(
+        label=_("Write more"), required=True, error_messages={"required": _("Write something.")}
+    )

@@ -1,0 +1,99 @@
+"""Tell us what you know: the form, the code, and coming back with it.
+
+The code is never in an address, which browsers keep: it is shown once, and typed into a form.
+"""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from campaign.web import client_address, rate_limits
+from campaign.web.page_cache import public_page
+from campaign.web.rate_limits import Use
+from campaign.web.responses import public_form
+from profiles.models import Detainee, Tip
+from profiles.models.references import parse_reference
+from profiles.models.vocabulary import TipKind
+from profiles.tips import conversation
+from profiles.tips.forms import ComeBackForm, MoreForm, TipForm
+
+
+@sensitive_post_parameters()
+@public_form("GET", "HEAD", "POST")
+@public_page(params=("about",), never_kept=("about",))
+def tell(request: HttpRequest) -> HttpResponse:
+    """`about`: the reference of the person from whose page a visitor comes."""
+    if request.method != "POST":
+        reference = request.GET.get("about", "")[:20]
+        initial = {"about": reference if parse_reference(reference) else ""}
+        return render(request, "profiles/tell.html", {"form": TipForm(initial=initial)})
+    form = TipForm(request.POST)
+    if form.is_valid() and _is_too_much(request, Use.TIPS):
+        form.add_error(
+            None,
+            _(
+                "There were very many from your network today. Please try again tomorrow, or from another place."
+            ),
+        )
+    if not form.is_valid():
+        return _never_kept(render(request, "profiles/tell.html", {"form": form}, status=422))
+    given = form.cleaned_data
+    code = conversation.tell(TipKind(given["kind"]), given["text"], about=_person(given["about"]))
+    return _never_kept(render(request, "profiles/told.html", {"code": code}))
+
+
+@sensitive_post_parameters()
+@public_form("GET", "HEAD", "POST")
+@public_page()
+def come_back(request: HttpRequest) -> HttpResponse:
+    """The conversation behind a code, and a place to write more."""
+    if request.method != "POST":
+        return render(request, "profiles/come_back.html", {"form": ComeBackForm()})
+    form = ComeBackForm(request.POST)
+    tip = None
+    if form.is_valid():
+        # Over the limit the answer is that to a wrong code.
+        limited = _is_too_much(request, Use.CODES)
+        tip = None if limited else conversation.behind(form.cleaned_data["code"])
+        if tip is None:
+            form.add_error(
+                "code", _("There is nothing behind this code. It may have been erased since.")
+            )
+    if tip is None:
+        return _never_kept(render(request, "profiles/come_back.html", {"form": form}, status=422))
+    return _never_kept(_conversation(request, tip, form.cleaned_data["code"]))
+
+
+def _conversation(request: HttpRequest, tip: Tip, code: str) -> HttpResponse:
+    more = MoreForm(request.POST) if "text" in request.POST else MoreForm(initial={"code": code})
+    added = False
+    if more.is_bound and more.is_valid():
+        try:
+            conversation.add(tip, more.cleaned_data["text"])
+        except ValidationError as error:
+            more.add_error("text", error)
+        else:
+            added, more = True, MoreForm(initial={"code": code})
+    context = {"tip": tip, "told": tip.messages.all(), "form": more, "added": added}
+    return render(
+        request, "profiles/conversation.html", context, status=422 if more.errors else 200
+    )
+
+
+def _is_too_much(request: HttpRequest, use: Use) -> bool:
+    address = client_address.client_address(request)
+    return bool(address and rate_limits.take([(use, client_address.networks(address).host)]))
+
+
+def _person(reference: str) -> int | None:
+    """Of a person who is public: a tip must not tell who else is here."""
+    people = Detainee.objects.published().standing_for([parse_reference(reference) or 0])
+    return people.values_list("pk", flat=True).first()
+
+
+def _never_kept(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    return response

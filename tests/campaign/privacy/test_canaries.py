@@ -1,0 +1,465 @@
+"""A marked word in every private field of every model; then everything public is read, and it is nowhere.
+
+The fields are found by looking at the models, so a new one fails here until it is said which it is.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.db import connection
+from django.test import TestCase
+from django.utils import timezone
+
+from campaign.models import Picture
+from campaign.publishing.workflow import State
+from campaign.web import page_cache
+from profiles import documents
+from profiles.models import (
+    Amendment,
+    Consent,
+    Detainee,
+    Event,
+    ExternalRecord,
+    Name,
+    Relationship,
+    Reply,
+    SlugHistory,
+    Source,
+    StatusClaim,
+)
+from profiles.models.places import Place
+from profiles.public.profile import PublicProfile
+from profiles.search.selection import SORTS, Selection
+from tests.campaign.addresses import Site
+from tests.canaries import CANARY, text_fields
+from tests.factories import make_delivery, make_news, make_page, make_petition, make_signature, tell
+from tests.testcases import SiteTestCase
+
+OURS = ("campaign", "profiles", "petitions", "news")
+
+# Text that a visitor may read, of a row that is public. Everything else that can hold text is private.
+PUBLIC = {
+    "campaign.Page": {"slug", "title", "body"},
+    "campaign.Picture": {"alt", "credit"},
+    "profiles.Place": {"code", "name", "name_uyghur", "name_chinese"},
+    "profiles.Ethnicity": {"code", "name"},
+    "profiles.Detainee": {
+        "slug", "birth", "occupation", "summary", "story", "shown_as",
+    },
+    "profiles.SlugHistory": {"slug"},
+    "profiles.ListingBlock": {"term"},
+    "profiles.OpenRecord": {"line", "form"},
+    "profiles.Name": {"text", "folded"},
+    "profiles.Source": {"attribution", "title", "publisher", "date", "url", "archived_url"},
+    "profiles.StatusClaim": {"as_of", "note"},
+    "profiles.Event": {"when", "description"},
+    "profiles.LegalCase": {
+        "official_charge", "charge_original", "law_article", "court", "verdict_on", "release_due",
+    },
+    "profiles.Reason": {"description"},
+    "profiles.Quote": {"text", "original", "speaker", "said_on"},
+    "profiles.Reply": {"authority", "text", "when"},
+    "profiles.Relationship": {"description"},
+    "profiles.Amendment": {"text"},
+    "profiles.ExternalRecord": {"number", "url"},
+    "petitions.Addressee": {"name", "office", "address", "email"},
+    "petitions.Petition": {"slug", "title", "summary", "demand", "letter", "closing_note"},
+    "petitions.Switches": {"notice"},
+    "petitions.Delivery": {"to_whom", "note", "answer", "manifest_sha256", "statement"},
+    "petitions.TreeHead": {"statement"},
+    "petitions.Invalidation": {"reason"},
+    "news.NewsItem": {"slug", "headline", "standfirst", "body"},
+}  # fmt: skip
+PRIVATE = {
+    "campaign.Picture": {"name", "likeness_by", "provenance"},
+    "campaign.Edit": {"why"},
+    "campaign.Change": {"subject", "table", "before", "after"},
+    "profiles.Detainee": {"staff_notes"},
+    "profiles.Source": {"contact", "notes"},
+    "profiles.Consent": {"giver", "obtained", "language", "notes"},
+    "petitions.Addressee": {"language"},
+    "profiles.NameWord": {"word"},
+    "profiles.SpellingGroup": {"spellings", "note"},
+    "profiles.TipMessage": {"text"},
+    "profiles.ImportBatch": {
+        "form", "source_name", "sha256", "columns", "headings", "trouble", "file_name",
+    },
+    "profiles.ImportRow": {
+        "before", "warnings", "name", "key", "sealed", "changes", "problems",
+    },
+    "profiles.ImportLayout": {"columns", "name"},
+    "petitions.Signature": {
+        "email", "name", "city", "comment", "consent_version", "updates_consent", "language",
+        "hold_reason",
+    },
+    "petitions.MailedToken": {"address"},
+    "petitions.ConsentText": {"version", "language", "to_sign", "to_updates"},
+    "petitions.AddressRule": {"domain", "alias_of"},
+    "petitions.RuleChange": {"domain", "was", "becomes", "found"},
+    "petitions.AccessRule": {"value", "note"},
+    "petitions.Alert": {"rule"},
+    "petitions.Domain": {"name"},
+    "petitions.Invalidation": {"note", "name_contains", "domain", "hold_reason", "network"},
+    "petitions.Delivery": {"answer_document"},
+    "petitions.Dossier": {"name", "manifest_sha256", "statement"},
+    "petitions.CountCheck": {"differences"},
+    "petitions.PaperBatch": {"collected_by", "note"},
+    "petitions.Leaf": {"reason"},
+    "petitions.Update": {"subject", "body"},
+}  # fmt: skip
+
+
+class ClassificationTests(TestCase):
+    def test_every_field_that_can_hold_words_is_said_to_be_public_or_private(self) -> None:
+        for app in OURS:
+            for model in apps.get_app_config(app).get_models():
+                label = model._meta.label
+                known = PUBLIC.get(label, set()) | PRIVATE.get(label, set())
+                # What has no words but digests and two-letter codes.
+                unknown = text_fields(model) - known - {"country"}
+                with self.subTest(label):
+                    self.assertEqual(unknown, set())
+                    self.assertLessEqual(known, {f.name for f in model._meta.get_fields()})
+
+
+# Of each filter a value of somebody public, if there is one, and all that only hidden rows have.
+CHOICES = {
+    "status": ("prison", "camp", "died_in_custody", "hospital"),
+    "place": ("kashgar", "hotan"),
+    "year": ("2018", "1991"),
+    "ethnicity": ("uyghur",),
+    "gender": ("unknown",),
+    "born": ("1990",),
+    "occupation": ("other",),
+}
+
+
+class CanaryTests(SiteTestCase):
+    site: Site
+    hidden: list[str]
+    unnamed: list[Detainee]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.site = Site()
+        person, petition = cls.site.person, cls.site.petition
+        kashgar = Place.objects.get(code="kashgar")
+        Detainee.objects.filter(pk=person.pk).update(
+            staff_notes=CANARY, story="Seen by everyone.", home_place=kashgar
+        )
+        # Rows that are not shown, of a person who is.
+        Name.objects.create(detainee=person, text=f"{CANARY} Misal", is_public=False)
+        hidden = Source.objects.create(
+            detainee=person, kind="relative", attribution=CANARY, title=CANARY, publisher=CANARY,
+            url=f"https://{CANARY}.example/", contact=CANARY, notes=CANARY, is_public=False,
+        )  # fmt: skip
+        shown = Source.objects.create(
+            detainee=person, kind="relative", attribution="A cousin", contact=CANARY, notes=CANARY
+        )
+        StatusClaim.objects.create(
+            detainee=person, status="died_in_custody", as_of="2025", note=CANARY, is_public=False
+        )
+        StatusClaim.objects.create(detainee=person, status="prison", as_of="2022", source=hidden)
+        Event.objects.create(
+            detainee=person, kind="taken", when="2018", description=CANARY, is_public=False
+        )
+        Event.objects.create(detainee=person, kind="tried", when="2019", source=hidden)
+        Event.objects.create(detainee=person, kind="seen", when="2020", source=shown)
+        tell(person, charge=CANARY, reason=CANARY, quote=CANARY, speaker=CANARY, is_public=False)
+        tell(person, charge="Shown", reason="Shown", quote="Shown", source=hidden)
+        Reply.objects.create(
+            detainee=person, kind="denied", authority=CANARY, text=CANARY, is_public=False
+        )
+        Relationship.objects.create(detainee=person, kind="child", description=CANARY)
+        Amendment.objects.create(detainee=person, text=CANARY, is_public=False)
+        ExternalRecord.objects.create(
+            detainee=person,
+            registry="xvd",
+            number=CANARY,
+            url="https://example.org/",
+            is_public=False,
+        )
+        Consent.objects.filter(detainee=person).update(notes=CANARY, covers_relatives=True)
+        consent = Consent.objects.get(detainee=person)
+        consent.giver = CANARY
+        consent.save()
+
+        # A person whose family keeps place, photo and words to itself.
+        withheld = Place.objects.create(
+            code="withheld", name=CANARY, name_uyghur=CANARY, name_chinese=CANARY
+        )
+        picture = Picture.objects.create(
+            name="kanarienvogel", alt=CANARY, credit=CANARY, width=480, height=480, widths=[480]
+        )
+        careful = cls.make_person("careful", covers_name=True, covers_story=True)
+        Detainee.objects.filter(pk=careful.pk).update(home_place=withheld, portrait=picture)
+        tell(careful, quote=CANARY, speaker=CANARY)
+        Relationship.objects.create(
+            detainee=careful, kind="child", description=CANARY, is_public=True
+        )
+        StatusClaim.objects.create(detainee=careful, status="camp", as_of="2021", place=withheld)
+        Event.objects.create(detainee=careful, kind="taken", when="2018", place=withheld)
+        # One consent that is withdrawn or that does not stand alone opens nothing.
+        useless: tuple[dict[str, Any], ...] = (
+            {"covers_name": True, "covers_story": True, "withdrawn_at": timezone.now()},
+            {"covers_name": True},
+        )
+        for covers in useless:
+            Consent.objects.create(
+                detainee=careful,
+                covers_place=True,
+                covers_photo=True,
+                covers_quote=True,
+                covers_relatives=True,
+                **covers,
+            )
+
+        # People who are public without a name, or without a place.
+        cls.unnamed = [
+            cls.make_person("p-0", covers_story=True, identity="anonymous", place_level="none"),
+            cls.make_person(
+                "p-00", covers_name=True, covers_story=True, identity="partial", shown_as="A., a man",
+                place_level="none",
+            ),
+        ]  # fmt: skip
+        for other in cls.unnamed:
+            Detainee.objects.filter(pk=other.pk).update(home_place=withheld, portrait=picture)
+            Name.objects.create(detainee=other, text=f"Erkin {CANARY}", language="ug-Latn")
+            StatusClaim.objects.create(detainee=other, status="camp", as_of="2021", place=withheld)
+            Event.objects.create(detainee=other, kind="taken", when="2018", place=withheld)
+            SlugHistory.objects.create(detainee=other, slug=f"kanarienvogel-{other.pk}")
+            Consent.objects.filter(detainee=other).update(
+                covers_place=True, covers_photo=True, covers_relatives=True
+            )
+            Relationship.objects.create(
+                detainee=other, kind="sibling", other=person, is_public=True
+            )
+
+        # People who are not public, in every way there is.
+        later = timezone.now() + timedelta(days=1)
+        unseen = [
+            cls.make_person("draft", state=State.DRAFT, covers_name=True, covers_story=True),
+            cls.make_person("review", state=State.IN_REVIEW, covers_name=True, covers_story=True),
+            cls.make_person("gone", state=State.WITHDRAWN, covers_name=True, covers_story=True),
+            cls.make_person("later", publish_at=later, covers_name=True, covers_story=True),
+            cls.make_person("half", covers_name=True, covers_place=True),
+            cls.make_person("nameless", covers_story=True, covers_place=True),
+            cls.make_person(
+                "over", covers_name=True, covers_story=True, expires_on=timezone.localdate()
+            ),
+            cls.make_person(
+                "revoked", covers_name=True, covers_story=True, withdrawn_at=timezone.now()
+            ),
+        ]
+        for other in unseen:
+            cls.hide(other)
+            # Both agreed to the link, and it is shown; but the other one is not public.
+            Consent.objects.filter(detainee=other).update(covers_relatives=True)
+            Relationship.objects.create(
+                detainee=person, kind="sibling", other=other, is_public=True
+            )
+            cls.site.news.people.add(other)
+            petition.people.add(other)
+            SlugHistory.objects.create(detainee=other, slug=f"once-{other.slug}")
+        petition.people.add(person, careful, *cls.unnamed)
+        cls.site.news.people.add(*cls.unnamed)
+
+        # Petitions, news and pages that are not public.
+        states: tuple[dict[str, Any], ...] = (
+            {"state": State.DRAFT},
+            {"state": State.IN_REVIEW},
+            {"state": State.WITHDRAWN},
+            {"publish_at": later},
+        )
+        for number, fields in enumerate(states):
+            item = make_news(
+                slug=f"hidden-{number}", headline=CANARY, standfirst=CANARY, body=CANARY, **fields
+            )
+            item.people.add(person)
+            other_petition = make_petition(
+                slug=f"hidden-{number}",
+                title=CANARY,
+                summary=CANARY,
+                demand=CANARY,
+                letter=CANARY,
+                **fields,
+            )
+            other_petition.people.add(person)
+            make_delivery(other_petition, to_whom=CANARY, note=CANARY)
+            cls.site.news.petitions.add(other_petition)
+            make_page(slug=f"hidden-{number}", title=CANARY, body=CANARY, **fields)
+
+        # Whoever signed.
+        signed: dict[str, Any] = {
+            "name": CANARY,
+            "city": CANARY,
+            "comment": CANARY,
+            "visibility": "counted",
+        }
+        make_signature(petition, f"{CANARY}@example.org", signed_for=unseen[0], **signed)
+        make_signature(petition, f"2{CANARY}@example.org", confirmed=False, **signed)
+        cls.hidden = [other.slug or "" for other in unseen]
+
+    @classmethod
+    def make_person(cls, slug: str, **fields: Any) -> Detainee:
+        of_her = ("state", "publish_at", "identity", "shown_as", "place_level")
+        state = {name: fields.pop(name) for name in of_her if name in fields}
+        detainee = Detainee.objects.create(
+            **{"state": State.PUBLISHED, "publish_at": timezone.now() - timedelta(hours=1)} | state,
+            slug=slug,
+            summary="A teacher.",
+        )
+        Name.objects.create(detainee=detainee, text="Turdi Misal")
+        Consent.objects.create(detainee=detainee, giver=CANARY, notes=CANARY, **fields)
+        return detainee
+
+    @classmethod
+    def hide(cls, detainee: Detainee) -> None:
+        Detainee.objects.filter(pk=detainee.pk).update(
+            **dict.fromkeys(PUBLIC["profiles.Detainee"] - {"slug", "birth"}, CANARY)
+        )
+        Name.objects.create(detainee=detainee, text=CANARY)
+        StatusClaim.objects.create(detainee=detainee, status="hospital", note=CANARY)
+        Event.objects.create(detainee=detainee, kind="died", when="1991", description=CANARY)
+        tell(detainee, charge=CANARY, reason=CANARY, quote=CANARY, speaker=CANARY)
+        Amendment.objects.create(detainee=detainee, text=CANARY)
+
+    def everything(self) -> Iterator[str]:
+        """Every public address there is, with every choice that a visitor has."""
+        yield from self.site.addresses().values()
+        for slug in ("careful", "p-0", "p-00", *self.hidden):
+            yield f"/profiles/{slug}/"
+            yield f"/profiles/once-{slug}/"
+            for kind in ("jpg", "webp", "avif"):
+                yield f"/profiles/{slug}/portrait-480.{kind}"
+            yield f"/profiles/{slug}/card.png"
+            yield f"/profiles/{slug}/case-sheet.pdf"
+        for former in SlugHistory.objects.all():
+            yield f"/profiles/{former.slug}/"
+        for detainee in Detainee.objects.all():
+            yield f"/profiles/{detainee.reference}/"
+            yield f"/profiles/?q={detainee.reference}"
+            yield f"{self.site.petition.get_absolute_url()}?for={detainee.reference}"
+        for number in range(4):
+            yield f"/news/hidden-{number}/"
+            yield f"/hidden-{number}/"
+            for rest in ("", "count.json", "check-your-email/", "thank-you/", "sign/"):
+                yield f"/petitions/hidden-{number}/{rest}"
+        for name, values in CHOICES.items():
+            for value in values:
+                yield "/profiles/?" + urlencode({name: value})
+                yield "/data/profiles.json?" + urlencode({name: value})
+        for sort in SORTS:
+            yield f"/profiles/?sort={sort}"
+        for query in ("Erkin", "Misal", "Turdi", "Kanarienvogel", "Kanarienvogl", "ka", "teacher"):
+            yield "/profiles/?" + urlencode({"q": query})
+
+    def test_none_is_on_any_public_page(self) -> None:
+        seen, read = set(), ""
+        for address in self.everything():
+            for _again in range(2):  # as made, and as kept
+                response = self.client.get(address)
+                seen.add(response.status_code)
+                body = response.content.decode(errors="replace").replace("Kanarienvogl", "")
+                if re.search("kanarienvogel-[0-9]+", address):
+                    self.assertEqual(response.status_code, 410)
+                if "q=Kanarienvogel" in address:  # the box keeps what was typed, as does its chip
+                    self.assertContains(response, "Nobody here fits")
+                    continue
+                read += body
+                with self.subTest(address):
+                    self.assertFalse(CANARY.lower() in body.lower())
+                    self.assertFalse(CANARY.lower() in str(response.headers).lower())
+        # The walk reads what is public, of every kind.
+        self.assertEqual(seen, {200, 301, 404, 405, 410})
+        for public in ("Seen by everyone.", "A cousin", "Kashgar", self.site.news.headline):
+            self.assertIn(public, read)
+
+    def test_none_is_on_a_card_or_a_case_sheet(self) -> None:
+        """Of a picture or a PDF nothing can be read here: so what they are made of is."""
+        read = ""
+        for detainee in Detainee.objects.published().for_story():
+            person = PublicProfile(detainee)
+            for paper in (documents.card(person), documents.case_sheet(person)):
+                read += str(paper.data)
+                with self.subTest(paper.kind, person=person.reference):
+                    self.assertNotIn(CANARY.lower(), str(paper.data).lower())
+        self.assertIn("A cousin", read)
+
+    def test_none_is_in_any_answer_to_a_form(self) -> None:
+        address = self.site.petition.get_absolute_url()
+        for reference in ["P-0001", *(other.reference for other in Detainee.objects.all())]:
+            form = {"name": "", "for": reference}
+            response = self.client.post(f"{address}sign/", form)
+            self.assertNotIn(CANARY.lower(), response.content.decode().lower())
+
+    def test_no_filter_counts_what_is_hidden(self) -> None:
+        facets = Selection({}).overview().facets
+        options = {
+            facet.filter.name: {option.value for option in facet.options} for facet in facets
+        }
+        self.assertEqual(options["place"], {"kashgar", "unknown"})
+        self.assertNotIn("died_in_custody", options["status"])
+        self.assertNotIn("hospital", options["status"])
+        self.assertNotIn("1991", options["year"])
+
+    def test_people_who_are_not_public_are_neither_listed_nor_counted(self) -> None:
+        for address in ("/", "/profiles/", self.site.petition.get_absolute_url(), "/sitemap.xml"):
+            body = self.client.get(address).content.decode()
+            for slug in self.hidden:
+                with self.subTest(address, slug=slug):
+                    self.assertNotIn(f"/profiles/{slug}/", body)
+        self.assertContains(self.client.get("/profiles/"), "4 of 4 people")
+
+    def test_no_page_of_the_public_needs_a_key_of_personal_data(self) -> None:
+        """What is sealed is not even asked for, so that a lost key does not take the pages along."""
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE profiles_consent SET giver = 'sealed with a lost key'")
+            cursor.execute("UPDATE profiles_source SET contact = 'sealed with a lost key'")
+        for address in ("/", "/profiles/", self.site.person.get_absolute_url(), "/petitions/"):
+            with self.subTest(address):
+                self.assertEqual(self.client.get(address).status_code, 200)
+
+
+class WithdrawalTests(SiteTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.site = Site()
+        self.site.petition.people.add(self.site.person)
+        self.address = self.site.person.get_absolute_url()
+        self.everywhere = [
+            "/", "/profiles/", "/profiles/?q=aigul", self.site.news.get_absolute_url(),
+            self.site.petition.get_absolute_url(), "/sitemap.xml", "/news/feed/", "/profiles/?sort=name",
+        ]  # fmt: skip
+
+    def test_a_withdrawn_consent_hides_a_person_with_the_next_request_though_pages_are_kept(
+        self,
+    ) -> None:
+        for address in (self.address, *self.everywhere):
+            self.client.get(address)
+        self.assertContains(self.client.get(self.address), "Aygül Misal")
+        Consent.objects.update(withdrawn_at=timezone.now())
+        page_cache.forget_all()  # the admin does so when it has saved
+        gone = self.client.get(self.address)
+        self.assertNotContains(gone, "Aygül", status_code=410)
+        self.assertNotContains(gone, self.site.person.reference, status_code=410)
+        for address in self.everywhere:
+            with self.subTest(address):
+                self.assertNotContains(self.client.get(address), "Aygül Misal")
+                self.assertNotContains(self.client.get(address), self.address)
+
+    def test_a_photo_alone_can_be_withdrawn(self) -> None:
+        picture = Picture.objects.create(
+            name="p", alt="Her portrait", credit="Her family", width=480, height=480, widths=[480]
+        )
+        Detainee.objects.filter(pk=self.site.person.pk).update(portrait=picture)
+        self.assertContains(self.client.get(self.address), "Her portrait")
+        Consent.objects.update(covers_photo=False)
+        page_cache.forget_all()
+        self.assertNotContains(self.client.get(self.address), "Her portrait")
+        photo = self.client.get(f"{self.address}portrait-480.jpg")
+        self.assertEqual(photo.status_code, 404)

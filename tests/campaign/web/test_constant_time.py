@@ -1,0 +1,45 @@
+"""Answers to the forms that take an address leave on a beat, so that their time tells nothing."""
+
+from typing import Any
+from unittest.mock import patch
+
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory, SimpleTestCase
+
+from campaign.web.responses import BEAT, on_the_beat
+from petitions.views import signing
+
+
+class BeatTests(SimpleTestCase):
+    def paused(self, *, took: float, method: str = "POST") -> float:
+        """For how long an answer that took so many beats is held back, in beats."""
+        clock = iter((100.0, 100.0 + took * BEAT))
+
+        @on_the_beat
+        def view(request: HttpRequest) -> HttpResponse:
+            return HttpResponse()
+
+        with (
+            patch("campaign.web.responses.time.monotonic", lambda: next(clock)),
+            patch("campaign.web.responses.time.sleep") as sleep,
+        ):
+            view(getattr(RequestFactory(), method.lower())("/"))
+        slept: float = sum(call.args[0] for call in sleep.call_args_list)
+        return slept / BEAT
+
+    def test_an_answer_waits_for_the_next_beat(self) -> None:
+        for took, paused in ((0.25, 0.75), (0.3, 0.7), (1.25, 0.75), (3.9, 0.1)):
+            with self.subTest(took):
+                self.assertAlmostEqual(self.paused(took=took), paused, places=5)
+
+    def test_reading_waits_for_nothing(self) -> None:
+        self.assertEqual(self.paused(took=0.25, method="GET"), 0)
+
+    def test_both_forms_that_take_an_address_keep_it(self) -> None:
+        for view in (signing.sign, signing.check_your_email):
+            wrapped: Any = view
+            names = set()
+            while wrapped is not None:
+                names.add(wrapped.__code__.co_qualname)
+                wrapped = getattr(wrapped, "__wrapped__", None)
+            self.assertIn("on_the_beat.<locals>.in_time", names)

@@ -1,0 +1,376 @@
+"""Pages are made once and kept: the same bytes for everyone, and gone at once when staff change anything."""
+
+import gzip
+import subprocess
+import sys
+import threading
+from typing import Any
+from unittest import TestCase, mock
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from campaign.web import page_cache
+from campaign.web.page_cache import Page, Shelf
+from petitions.models import Petition
+from profiles.models import Detainee
+from tests.campaign.addresses import Site
+from tests.factories import make_detainee, make_petition, make_signature
+from tests.testcases import SiteTestCase
+
+VISITORS_OWN = {"confirm", "not-me", "thank-you", "sign", "answers", "mine"}
+# Of a log there may be hundreds of pages, which would push all others out.
+TOO_MANY = ("/integrity/log/", "/integrity/consistency/")
+# It is asked each time whether they have changed (profiles/open_data/records.py).
+DATA = ("/data/profiles.", "/data/checksums.")
+
+
+class KeptTests(SiteTestCase):
+    site: Site
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.site = Site()
+
+    def kept(self) -> list[str]:
+        return [
+            address
+            for address in self.site.addresses().values()
+            if "ETag" in self.client.get(address).headers
+            and not any(part in address for part in (*TOO_MANY, *DATA))
+        ]
+
+    def test_every_page_but_the_personal_and_the_probes_is_kept(self) -> None:
+        made = self.kept()
+        self.assertIn("/", made)
+        left_out = {a for a in self.site.addresses().values() if a not in made}
+        for address in left_out:
+            with self.subTest(address):
+                personal = VISITORS_OWN & set(address.split("/"))
+                self.assertTrue(
+                    personal
+                    or address in {"/healthz", "/readyz"}
+                    or "-480." in address
+                    or any(part in address for part in (*TOO_MANY, *DATA))
+                )
+
+    def test_the_second_visitor_gets_the_same_bytes_without_a_query(self) -> None:
+        for address in self.kept():
+            with self.subTest(address):
+                first = self.client.get(address)
+                with self.assertNumQueries(0):
+                    second = Client().get(address)
+                self.assertEqual(second.content, first.content)
+                self.assertEqual(dict(second.items()), dict(first.items()))
+
+    def test_parameters_that_a_page_does_not_know_change_nothing_and_cost_nothing(self) -> None:
+        for address in self.kept():
+            first = self.client.get(address)
+            for query in (
+                "utm_source=x",
+                "fbclid=1&x[]=2",
+                "p=2",
+                "x=" + "a" * 5000,
+                "%ff=%ff",
+                "&&=",
+            ):
+                with self.subTest(address, query=query[:9]), self.assertNumQueries(0):
+                    self.assertEqual(self.client.get(f"{address}?{query}").content, first.content)
+
+    def test_made_up_values_take_no_more_room_than_pages(self) -> None:
+        for page in ("9" * 400, "9" * 60_000):
+            address = f"/news/?page={page}"
+            with self.subTest(len(page)):
+                self.assertEqual(self.client.get(address).status_code, 200)
+                self.assertIsNone(page_cache.shelf.get(address))
+        self.client.get("/news/?page=9")
+        self.assertIsNotNone(page_cache.shelf.get("/news/?page=9"))
+
+    def test_the_order_of_the_parameters_and_empty_ones_do_not_matter(self) -> None:
+        first = self.client.get("/profiles/?status=prison&gender=female&page=1")
+        for query in (
+            "page=1&gender=female&status=prison", "status=prison&x=1&gender=female&page=1&q=",
+            "status=camp&status=prison&gender=female&page=1",
+        ):  # fmt: skip
+            with self.subTest(query), self.assertNumQueries(0):
+                self.assertEqual(self.client.get(f"/profiles/?{query}").content, first.content)
+
+    def test_different_parameters_are_different_pages(self) -> None:
+        first = self.client.get("/profiles/?status=prison")
+        self.assertNotEqual(self.client.get("/profiles/?status=camp").content, first.content)
+        self.assertNotEqual(self.client.get("/profiles/").content, first.content)
+
+    def test_a_question_mark_in_the_path_is_no_query(self) -> None:
+        self.assertEqual(self.client.get("/profiles/?page=2").status_code, 200)
+        self.assertEqual(self.client.get("/profiles/%3Fpage=2").status_code, 404)
+
+    def test_head_is_get_without_the_body(self) -> None:
+        for address in self.kept():
+            for _again in range(2):
+                with self.subTest(address):
+                    got, head = self.client.get(address), self.client.head(address)
+                    self.assertEqual(head.content, b"")
+                    self.assertEqual(dict(head.items()), dict(got.items()))
+
+    def test_who_understands_gzip_gets_it(self) -> None:
+        plain = self.client.get("/profiles/")
+        self.assertNotIn("Content-Encoding", plain.headers)
+        for _again in range(2):
+            packed = self.client.get("/profiles/", headers={"Accept-Encoding": "br, gzip"})
+            self.assertEqual(packed["Content-Encoding"], "gzip")
+            self.assertEqual(gzip.decompress(packed.content), plain.content)
+            self.assertEqual(packed["Content-Length"], str(len(packed.content)))
+            self.assertLess(len(packed.content), len(plain.content))
+            self.assertEqual(packed["ETag"], plain["ETag"])
+        self.assertEqual(plain["Vary"], "Accept-Encoding")
+
+    def test_who_wants_no_gzip_gets_none(self) -> None:
+        for wanted in ("", "br", "gzip;q=0", "gzip; q=0.0, identity", "GZIP;q=0"):
+            with self.subTest(wanted):
+                plain = self.client.get("/profiles/", headers={"Accept-Encoding": wanted})
+                self.assertNotIn("Content-Encoding", plain)
+        for wanted in ("gzip;q=0.5", "br;q=0, gzip", "x-gzip"):
+            with self.subTest(wanted):
+                packed = self.client.get("/profiles/", headers={"Accept-Encoding": wanted})
+                self.assertEqual(packed["Content-Encoding"], "gzip")
+
+    def test_who_has_the_page_already_is_told_that_it_has_not_changed(self) -> None:
+        first = self.client.get("/profiles/")
+        tag = first["ETag"]
+        for asked in (tag, f'"other", {tag}', tag.removeprefix("W/"), "*"):
+            with self.subTest(asked):
+                answer = self.client.get("/profiles/", headers={"If-None-Match": asked})
+                self.assertEqual((answer.status_code, answer.content), (304, b""))
+                self.assertNotIn("Content-Type", answer.headers)
+                for name in ("ETag", "Cache-Control", "Vary"):
+                    self.assertEqual(answer[name], first[name])
+        other = self.client.get("/profiles/", headers={"If-None-Match": 'W/"other"'})
+        self.assertEqual(other.status_code, 200)
+
+    def test_a_page_with_other_content_has_another_tag(self) -> None:
+        before = self.client.get("/profiles/")["ETag"]
+        make_detainee("Dilshat Misal")
+        page_cache.forget_all()
+        answer = self.client.get("/profiles/", headers={"If-None-Match": before})
+        self.assertContains(answer, "Dilshat Misal")
+
+    def test_caches_elsewhere_hold_a_page_for_seconds_and_longer_only_on_errors(self) -> None:
+        page = "public, max-age=5, stale-while-revalidate=10, stale-if-error=86400"
+        live = "public, max-age=2, stale-while-revalidate=5, stale-if-error=86400"
+        petition = self.site.petition.get_absolute_url()
+        for address, expected in {
+            "/": live, petition: live, f"{petition}count.json": live, "/petitions/": live,
+            "/profiles/": page, self.site.person.get_absolute_url(): page, "/news/": page,
+            "/news/feed/": page, self.site.news.get_absolute_url(): page, "/about/": page,
+            "/sitemap.xml": page, "/robots.txt": page,
+        }.items():  # fmt: skip
+            for _again in range(2):
+                self.assertEqual(self.client.get(address)["Cache-Control"], expected, address)
+
+    def test_what_is_wrong_is_never_kept_anywhere(self) -> None:
+        for address in ("/none/", "/profiles/none/"):
+            self.assertEqual(self.client.get(address)["Cache-Control"], "no-store")
+        form = self.client.post(f"{self.site.petition.get_absolute_url()}sign/")
+        self.assertNotIn("public", form.headers.get("Cache-Control", ""))
+
+    def test_personal_pages_are_not_stored(self) -> None:
+        for address in self.site.addresses().values():
+            if {"confirm", "thank-you"} & set(address.split("/")):
+                self.assertIn("no-store", self.client.get(address)["Cache-Control"])
+
+    def test_a_page_that_sets_a_cookie_is_not_kept(self) -> None:
+        def answer(_request: Any) -> HttpResponse:
+            response = HttpResponse("mine")
+            response.set_cookie("a", "b")
+            response.keep_as, response.keep_for = "/mine/", 60  # type: ignore[attr-defined]
+            return response
+
+        middleware = page_cache.KeptPagesMiddleware(answer)
+        for _again in range(2):
+            response = middleware(RequestFactory().get("/mine/"))
+            self.assertIn("a", response.cookies)
+            self.assertNotIn("ETag", response.headers)
+
+
+class EditionTests(SiteTestCase):
+    def test_a_change_by_staff_is_seen_with_the_next_request(self) -> None:
+        self.assertNotContains(self.client.get("/profiles/"), "Aygül Misal")
+        make_detainee()
+        self.assertNotContains(self.client.get("/profiles/"), "Aygül Misal")
+        page_cache.forget_all()
+        self.assertContains(self.client.get("/profiles/"), "Aygül Misal")
+
+    def test_a_change_made_in_another_process_is_seen_as_well(self) -> None:
+        self.client.get("/profiles/")
+        make_detainee()
+        touch = "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
+        subprocess.run([sys.executable, "-c", touch, settings.EDITION_FILE], check=True)
+        self.assertContains(self.client.get("/profiles/"), "Aygül Misal")
+
+    def test_two_changes_within_one_tick_of_the_clock_are_two_editions(self) -> None:
+        seen = set()
+        for _ in range(50):
+            page_cache.forget_all()
+            seen.add(page_cache.edition())
+        self.assertEqual(len(seen), 50)
+
+    def test_a_change_that_is_rolled_back_changes_nothing(self) -> None:
+        with self.captureOnCommitCallbacks(execute=False):
+            page_cache.forget_after_commit()
+        self.assertEqual(page_cache.edition(), 0)
+        with self.captureOnCommitCallbacks(execute=True):
+            page_cache.forget_after_commit()
+        self.assertNotEqual(page_cache.edition(), 0)
+
+    def test_a_page_that_was_begun_before_a_change_is_not_shown_after_it(self) -> None:
+        published = Detainee.objects.published
+
+        def meanwhile(*args: Any) -> Any:
+            found = list(published(*args).values_list("pk"))
+            make_detainee()
+            page_cache.forget_all()
+            return published(*args).filter(pk__in=[pk for (pk,) in found])
+
+        with mock.patch.object(Detainee.objects, "published", meanwhile):
+            self.assertNotContains(self.client.get("/profiles/"), "Aygül Misal")
+        self.assertContains(self.client.get("/profiles/"), "Aygül Misal")
+
+
+class LastResortTests(SiteTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.clock = 1000.0
+        self.enterContext(mock.patch("campaign.web.page_cache.time.monotonic", lambda: self.clock))
+        make_petition()
+        self.address = "/petitions/"
+        self.first = self.client.get(self.address)
+        self.client.raise_request_exception = False
+
+    def broken(self, error: Exception) -> Any:
+        return mock.patch.object(Petition.objects, "published", side_effect=error)
+
+    def test_while_the_database_is_away_the_last_page_is_shown_past_its_time(self) -> None:
+        self.clock += 3600
+        for error in (OperationalError("away"), InterfaceError("closed")):
+            with self.broken(error):
+                for query in ("", "?x=1"):
+                    answer = self.client.get(self.address + query)
+                    self.assertEqual(answer.content, self.first.content)
+
+    def test_but_never_one_of_an_older_edition(self) -> None:
+        page_cache.forget_all()
+        with self.broken(OperationalError("away")), self.assertLogs("django.request", "ERROR"):
+            self.assertEqual(self.client.get(self.address).status_code, 500)
+
+    def test_other_mistakes_are_not_hidden(self) -> None:
+        self.clock += 3600
+        with self.broken(RuntimeError("a bug")), self.assertLogs("django.request", "ERROR"):
+            self.assertEqual(self.client.get(self.address).status_code, 500)
+
+
+class AgeOfTheCountTests(SiteTestCase):
+    """Ten seconds in all: here, in caches elsewhere, and stale while they ask again."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.clock = 1000.0
+        self.enterContext(mock.patch("campaign.web.page_cache.time.monotonic", lambda: self.clock))
+        self.petition = make_petition()
+        self.address = f"{self.petition.get_absolute_url()}count.json"
+
+    def test_no_answer_is_older_than_ten_seconds(self) -> None:
+        first = self.client.get(self.address)
+        parts = dict(part.partition("=")[::2] for part in first["Cache-Control"].split(", "))
+        elsewhere = int(parts["max-age"]) + int(parts["stale-while-revalidate"])
+        make_signature(self.petition)
+        oldest = 0.0
+        for step in range(60):
+            self.clock = 1000 + step / 4
+            # Both of two that ask at the same time: the first may be the one that makes it anew.
+            for _ in range(2):
+                if self.client.get(self.address).json()["count"] == 0:
+                    oldest = step / 4
+        self.assertLessEqual(oldest + elsewhere, 10)
+
+    def test_not_even_for_a_second_visitor_after_a_long_silence(self) -> None:
+        self.client.get(self.address)
+        make_signature(self.petition)
+        self.clock += 3600
+        key, page = self.address, page_cache.shelf.get(self.address)
+        self.assertIsNone(page, "the first visitor makes it anew")
+        self.assertIsNone(page_cache.shelf.get(key), "and so does one who comes meanwhile")
+
+    def test_its_age_counts_from_before_the_count_was_read(self) -> None:
+        published = Petition.objects.published
+
+        def slow() -> Any:
+            self.clock += 5
+            return published()
+
+        with mock.patch.object(Petition.objects, "published", slow):
+            self.client.get(self.address)
+        make_signature(self.petition)
+        self.assertEqual(self.client.get(self.address).json()["count"], 1)
+
+
+class ShelfTests(TestCase):
+    def page(self, size: int, *, until: float = 1e12) -> Page:
+        return Page(b"a" * size, {}, page_cache.edition(), until, b"", "")
+
+    def test_it_holds_no_more_bytes_than_it_may_and_throws_out_what_nobody_asks_for(self) -> None:
+        shelf = Shelf(1000)
+        for key in "abcd":
+            shelf.put(key, self.page(250))
+        shelf.get("a")
+        shelf.put("e", self.page(250))
+        self.assertEqual([key for key in "abcde" if shelf.get(key)], ["a", "c", "d", "e"])
+
+    def test_a_page_that_is_made_again_takes_no_more_room(self) -> None:
+        shelf = Shelf(1000)
+        shelf.put("a", self.page(400))
+        for _ in range(10):
+            shelf.put("b", self.page(600))
+        self.assertIsNotNone(shelf.get("a"))
+
+    def test_a_page_larger_than_the_shelf_is_not_kept(self) -> None:
+        shelf = Shelf(1000)
+        shelf.put("a", self.page(1001))
+        self.assertIsNone(shelf.get("a"))
+        shelf.put("b", self.page(1000))
+        self.assertIsNotNone(shelf.get("b"))
+
+    def test_one_visitor_makes_a_page_anew_while_the_others_still_get_it(self) -> None:
+        shelf, clock = Shelf(1000), 100.0
+        with mock.patch("campaign.web.page_cache.time.monotonic", lambda: clock):
+            shelf.put("a", self.page(1, until=110))
+            clock = 109.5
+            self.assertIsNone(shelf.get("a"))
+            self.assertIsNotNone(shelf.get("a"))
+            clock = 110.5
+            self.assertIsNone(shelf.get("a"))
+
+    def test_many_threads_at_once_keep_its_books_right(self) -> None:
+        shelf = Shelf(10_000)
+        mistakes: list[Exception] = []
+
+        def visit(number: int) -> None:
+            try:
+                for turn in range(300):
+                    key = str((number * 7 + turn) % 40)
+                    if shelf.get(key) is None:
+                        shelf.put(key, self.page(300 + turn % 300))
+            except Exception as error:
+                mistakes.append(error)
+
+        threads = [threading.Thread(target=visit, args=(number,)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(mistakes, [])
+        held = sum(page.size for page in shelf._pages.values())
+        self.assertLessEqual(held, 10_000)
+        shelf.clear()
+        self.assertEqual(shelf._bytes_free, 10_000)

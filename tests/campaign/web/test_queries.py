@@ -1,0 +1,95 @@
+"""How many queries a page costs does not depend on how much there is to show."""
+
+from unittest.mock import patch
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from campaign.models import Picture
+from campaign.web import page_cache
+from profiles.models import Event, Source, StatusClaim
+from profiles.models.places import Ethnicity, Place
+from tests.factories import make_detainee, make_news, make_petition, make_tally
+from tests.testcases import SiteTestCase
+
+# The most that each may cost when it is made; kept, it costs none.
+MOST = {
+    "/": 10,
+    "/profiles/": 16,
+    "/profiles/?q=aygul": 18,
+    "/profiles/?status=prison&place=kashgar&year=2017&sort=held": 17,
+    "/profiles/map/": 6,
+    "/profiles/map/?gender=female&q=aygul": 11,
+    "/profiles/numbers/": 6,
+    "/petitions/": 4,
+    "/petitions/deliveries/": 1,
+    "/news/": 2,
+    "/news/feed/": 1,
+    "/sitemap.xml": 7,
+    "person": 18,
+    "petition": 13,
+    "news": 8,
+    "count.json": 2,
+}
+
+
+class QueriesTests(SiteTestCase):
+    def fill(self, times: int) -> dict[str, str]:
+        """That many of everything; the addresses to ask for."""
+        kashgar = Place.objects.get(code="kashgar")
+        for number in range(times):
+            person = make_detainee(
+                f"Aygül Misal {number}",
+                names={"ug-Arab": "ئايگۈل مىسال", "zh-Hans": "艾古丽·示例"},
+                home_place=kashgar,
+                portrait=Picture.objects.create(
+                    name=f"p{times}-{number}",
+                    alt="a",
+                    credit="b",
+                    width=480,
+                    height=480,
+                    widths=[480],
+                ),
+            )
+            person.ethnicities.set(Ethnicity.objects.all()[:2])
+            petition = make_petition()
+            news = make_news(image=person.portrait)
+            make_tally(petition, {"NL": 1, "DE": 1})
+        for number in range(times):
+            source = Source.objects.create(detainee=person, kind="relative", attribution="A cousin")
+            for model, fields in (
+                (StatusClaim, {"status": "camp", "as_of": str(2000 + number)}),
+                (Event, {"kind": "taken", "when": "2017"}),
+            ):
+                model.objects.create(detainee=person, source=source, place=kashgar, **fields)
+            news.people.add(make_detainee())
+            petition.people.add(make_detainee())
+            make_news().people.add(person)
+        news.people.add(person)
+        petition.people.add(person)
+        return {
+            "person": person.get_absolute_url(),
+            "petition": petition.get_absolute_url(),
+            "news": news.get_absolute_url(),
+            "count.json": f"{petition.get_absolute_url()}count.json",
+        }
+
+    def cost(self, addresses: dict[str, str]) -> dict[str, int]:
+        page_cache.forget_all()
+        costs = {}
+        for page in MOST:
+            with CaptureQueriesContext(connection) as queries:
+                self.assertEqual(self.client.get(addresses.get(page, page)).status_code, 200)
+            costs[page] = len(queries)
+        return costs
+
+    @patch(
+        "petitions.moderation.switches.KEPT", 3600
+    )  # or a slow machine asks for them again in between
+    def test_thirty_cost_no_more_than_three(self) -> None:
+        three = self.cost(self.fill(3))
+        thirty = self.cost(self.fill(30))
+        for page in MOST:
+            with self.subTest(page):
+                self.assertLessEqual(thirty[page], three[page])
+                self.assertLessEqual(thirty[page], MOST[page])

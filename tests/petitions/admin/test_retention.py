@@ -1,0 +1,192 @@
+"""Where names are shown: what was erased by schedule is not, and staff are told of it beforehand."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from petitions.handover import dossier_documents, export, supporters
+from petitions.models import Petition, Signature
+from petitions.signers import my_signatures, retention
+from petitions.signers.retention import NOTICE
+from petitions.signing import tokens
+from petitions.signing.tokens import Purpose
+from tests.campaign.test_staff_groups import make_member
+from tests.desk import DeskTestCase
+from tests.petitions.signers.test_retention import (
+    TODAY,
+    ago,
+    erase_what_was_announced,
+    make_petition_of,
+    make_signer,
+)
+from tests.petitions.testcases import SigningTestCase
+
+SIGNATURES = "/admin/petitions/signature/"
+
+
+def form_of(petition: Petition) -> str:
+    return f"/admin/petitions/petition/{petition.pk}/change/"
+
+
+def desk_of(petition: Petition) -> str:
+    return f"/admin/petitions/petition/{petition.pk}/desk/"
+
+
+def day(of: Any) -> str:
+    return date_format(of, "j F Y")
+
+
+@override_settings(RETENTION_MONTHS=6)
+class TellingStaff(DeskTestCase):
+    def assert_told(self, petition: Petition, *words: str) -> None:
+        for page in (form_of(petition), desk_of(petition)):
+            for each in words:
+                self.assertContains(self.client.get(page), each)
+
+    def test_who_will_be_erased_when_and_why(self) -> None:
+        petition = make_petition_of(delivered=ago(200))
+        for days in (200, 250, 20):
+            make_signer(petition, ago(days))
+        due = day(TODAY + NOTICE)  # nobody was told yet
+        self.assert_told(
+            petition,
+            f"On {due} names, towns and comments of the 2 signers who were handed over on {day(ago(200))} will",
+        )
+        Petition.objects.update(closes_at=timezone.now() - timedelta(days=7))
+        self.assert_told(petition, "all data of 3 signers will be erased")
+
+    def test_that_there_is_no_date_yet(self) -> None:
+        petition = make_petition_of()
+        make_signer(petition, ago(20))
+        self.assert_told(petition, "has no date", "until 6 months after")
+
+    def test_that_those_who_came_after_a_hand_over_have_none_yet(self) -> None:
+        petition = make_petition_of(delivered=ago(300))
+        make_signer(petition, ago(301))
+        erase_what_was_announced()
+        self.assert_told(petition, "the data of 1 signer was erased", "Who is in no hand-over yet")
+
+    def test_what_was_erased_and_that_it_cannot_be_opened_again(self) -> None:
+        petition = make_petition_of(closed=ago(300))
+        make_signer(petition, ago(301))
+        erase_what_was_announced()
+        self.assert_told(
+            petition, f"On {day(TODAY)} the data of 1 signer was erased.", "cannot be opened again"
+        )
+        form = self.read(form_of(petition))
+        self.assertNotIn("closes_at_0", form.values)
+        for fixed in ("letter", "demand", "addressee"):
+            self.assertNotIn(fixed, form.values)
+        self.send(form_of(petition), form, {"closes_at_0": "2099-01-01", "closes_at_1": "00:00:00"})
+        self.assertFalse(Petition.objects.get().is_open())
+
+    def test_on_the_first_page_two_weeks_before(self) -> None:
+        petition = make_petition_of(delivered=ago(400), title="Ask after them")
+        make_signer(petition, ago(401))
+        self.assertNotContains(self.client.get("/admin/"), "Signers’ data will be erased")
+        retention.announce(TODAY)
+        page = self.client.get("/admin/")
+        self.assertContains(page, "Signers’ data will be erased")
+        self.assertContains(page, f"on {day(TODAY + NOTICE)}")
+        Petition.objects.update(legal_hold=True)
+        self.assertNotContains(self.client.get("/admin/"), "Signers’ data will be erased")
+
+    def test_the_first_page_costs_the_same_however_many_there_are(self) -> None:
+        self.client.get("/admin/")
+        costs = set()
+        for number in (1, 5):
+            for _ in range(number):
+                make_signer(make_petition_of(closed=ago(300)), ago(301))
+            retention.announce(TODAY)
+            with CaptureQueriesContext(connection) as queries:
+                self.client.get("/admin/")
+            costs.add(len(queries))
+        self.assertEqual(len(costs), 1)
+
+    def test_publishers_set_a_legal_hold_and_it_is_said_everywhere(self) -> None:
+        petition = make_petition_of(closed=ago(300))
+        make_signer(petition, ago(301))
+        self.client.force_login(make_member("Editors"))
+        self.assertNotIn('name="legal_hold"', self.client.get(form_of(petition)).text)
+        self.client.force_login(make_member("Publishers"))
+        self.fill_in(form_of(petition), {"legal_hold": "on"})
+        self.assertTrue(Petition.objects.get().legal_hold)
+        self.assert_told(
+            petition, "Legal hold: nothing of its signers is erased until it is lifted."
+        )
+        self.assertContains(
+            self.client.get(f"/admin/petitions/petition/{petition.pk}/history/"), "egal hold"
+        )
+
+
+class WhereNamesAreShown(DeskTestCase, SigningTestCase):
+    """One who was handed over, and one who signed after that."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.petition = make_petition_of(delivered=ago(300), slug="go-on")
+        make_signer(self.petition, ago(301), address="gulnar@example.org")
+        make_signer(self.petition, ago(20), name="Omer Late")
+        erase_what_was_announced()
+        self.erased, self.named = Signature.objects.order_by("pk")
+
+    def test_staff_find_those_who_are_named(self) -> None:
+        page = self.client.get(SIGNATURES)
+        self.assertContains(page, "(erased)", count=1)
+        self.assertContains(page, "Omer Late")
+        self.assertNotContains(self.client.get(f"{SIGNATURES}?q=Gülnar"), "(erased)")
+        self.assertContains(
+            self.client.get(f"{SIGNATURES}{self.erased.pk}/change/"), "Personal data erased"
+        )
+
+    def test_the_roll_and_the_papers_of_a_dossier(self) -> None:
+        self.assertEqual(
+            [group.names for group in supporters.groups(self.petition.pk)], [["Omer Late"]]
+        )
+        sentence = f"Names of those who signed by {day(ago(300))} have been erased since"
+        self.assertIn(sentence, dossier_documents.readme(self.petition, {}))
+        self.assertIn(sentence, dossier_documents.names(self.petition, [], 1)["lead"])
+        self.assertNotIn("have been erased", dossier_documents.readme(make_petition_of(), {}))
+
+    def test_an_export_has_the_row_and_nothing_of_the_person(self) -> None:
+        row = export.row(self.erased)
+        self.assertEqual(
+            (row.name, row.country, row.shown_as, row.state), ("", "", "counted", "confirmed")
+        )
+
+    def own_page(self, address: str | None = "gulnar@example.org") -> str:
+        token = tokens.issue(Purpose.MINE, my_signatures.LIVES, [self.erased], address=address)
+        return f"/petitions/mine/{token}/"
+
+    def test_their_own_page_says_what_is_left_and_that_they_can_take_it_back(self) -> None:
+        page = self.own_page()
+        answer = self.client.get(page)
+        self.assertContains(answer, "were erased on")
+        self.assertContains(answer, "Take this signature back")
+        self.assertNotContains(answer, "How you are shown")
+        self.assertIsNotNone(
+            self.client.get(f"{page}download/").json()["signatures"][0]["personal_data_erased_at"]
+        )
+
+    def test_news_can_be_asked_for_and_stopped_there_as_before(self) -> None:
+        page = self.own_page()
+        for ticked in ({"updates": "on"}, {}):
+            self.client.post(page, {"signature": self.erased.pk} | ticked)
+            self.erased.refresh_from_db()
+            self.assertEqual(self.erased.wants_updates, bool(ticked))
+            self.assertEqual(self.erased.email, "gulnar@example.org" if ticked else None)
+
+    def test_a_page_that_was_opened_before_changes_nothing_but_the_news(self) -> None:
+        token = tokens.issue(
+            Purpose.MINE, my_signatures.LIVES, [self.erased], address="gulnar@example.org"
+        )
+        found = my_signatures.behind(token)
+        assert found
+        my_signatures.change(found, self.erased, "name", wants_updates=True, consent_version="test")
+        self.erased.refresh_from_db()
+        self.assertEqual((self.erased.visibility, self.erased.wants_updates), ("counted", True))

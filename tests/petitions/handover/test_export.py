@@ -1,0 +1,153 @@
+"""Exporting signatures: who may, what is in it, and that it is written down."""
+
+import csv
+import io
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import SimpleTestCase
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign.web import downloads
+from petitions.handover import export as exporting
+from petitions.models import Petition, Signature, Visibility
+from tests.campaign.test_staff_groups import make_member
+from tests.desk import DeskTestCase
+from tests.factories import make_detainee, make_petition, make_signature
+
+EXPORT = "/admin/petitions/signature/export/"
+
+
+def read(response: Any) -> list[dict[str, str]]:
+    data = b"".join(response.streaming_content).decode()
+    return list(csv.DictReader(io.StringIO(data, newline=""), strict=True))
+
+
+class ExportTests(DeskTestCase):
+    petition: Petition
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.petition = make_petition(slug="teachers")
+        for name, visibility in (
+            ("Gülnar Ablet", "name"), ("Jane van der Roe", "initials"), ("Hidden One", "country"),
+            ("Hidden Two", "counted"),
+        ):  # fmt: skip
+            make_signature(self.petition, "canary@example.org" if visibility == "name" else "",
+                name=name, visibility=visibility, city="Canarytown", comment="canary",
+            )  # fmt: skip
+
+    def export(self, query: str = "", **form: str) -> Any:
+        return self.client.post(EXPORT + query, form)
+
+    def rows(self, query: str = "", **form: str) -> list[dict[str, str]]:
+        return read(self.export(query, **form))
+
+    def test_each_is_shown_as_its_signer_chose(self) -> None:
+        shown = {(row["shown_as"], row["name"], row["country"]) for row in self.rows()}
+        self.assertEqual(
+            shown,
+            {
+                ("name", "Gülnar Ablet", "NL"), ("initials", "J. V. D. R.", "NL"),
+                ("country", "", "NL"), ("counted", "", ""),
+            },
+        )  # fmt: skip
+
+    def test_neither_an_address_nor_anything_else_that_was_not_asked_for_is_in_it(self) -> None:
+        person = make_detainee()
+        make_signature(self.petition, confirmed=False, signed_for=person, visibility="name")
+        response = self.export()
+        data = b"".join(response.streaming_content).decode()
+        for private in ("canary", "Canarytown", "@", "Hidden"):
+            self.assertNotIn(private, data)
+        self.assertIn(person.reference, data)
+
+    def test_it_is_a_file_of_its_own_that_nothing_keeps(self) -> None:
+        response = self.export()
+        self.assertTrue(response.streaming)
+        self.assertIn("attachment", response["Content-Disposition"])
+        self.assertIn("no-store", response["Cache-Control"])
+        data: bytes = b"".join(response.streaming_content)
+        self.assertTrue(data.startswith(b"petition,name,"))
+        marked = b"".join(self.export(for_spreadsheets="on").streaming_content)
+        self.assertEqual(marked, "\ufeff".encode() + data)
+
+    def test_a_name_that_is_a_formula_is_harmless(self) -> None:
+        make_signature(self.petition, name='=HYPERLINK("http://a.example")', visibility="name")
+        names = {row["name"] for row in self.rows()}
+        self.assertIn('\'=HYPERLINK("http://a.example")', names)
+
+    def test_it_holds_what_the_list_was_narrowed_down_to(self) -> None:
+        make_signature(make_petition(slug="others"), country="FR", confirmed=False)
+        self.assertEqual({row["petition"] for row in self.rows("?country=FR")}, {"others"})
+        self.assertEqual(len(self.rows("?q=Hidden")), 2)
+        self.assertEqual(self.rows("?domain=nobody.example"), [])
+        self.assertEqual({row["state"] for row in self.rows("?state=pending")}, {"pending"})
+
+    def test_it_is_written_down_with_the_number_of_rows_and_the_filters(self) -> None:
+        self.rows(f"?petition__id__exact={self.petition.pk}&q=Hidden&country=NL&domain=example.org")
+        entry = LogEntry.objects.get()
+        self.assertEqual(entry.user, self.staff)
+        self.assertEqual(
+            entry.change_message,
+            f"Exported 2 signatures (country: NL; a domain; petition: {self.petition.slug}; a name).",
+        )
+        self.assertContains(self.client.get(EXPORT), "Exported 2 signatures")
+
+    def test_one_that_is_broken_off_is_written_down_as_well(self) -> None:
+        rows = downloads.written_down(
+            exporting.rows(Signature.objects.all()), of=Signature, author=self.staff, told="all"
+        )
+        for _ in range(3):
+            next(rows)
+        self.assertEqual(LogEntry.objects.get().change_message, "Begun (all).")
+        rows.close()  # as it happens when a client is gone
+        self.assertEqual(
+            LogEntry.objects.get().change_message, "Broken off after 2 signatures (all)."
+        )
+
+    def test_a_filter_that_cannot_be_read_leads_back_to_the_list(self) -> None:
+        make_petition(slug="others")  # with one alone there is no filter
+        for which in ("abc", "9" * 5000):
+            for ask in (self.client.get, self.client.post):
+                with self.subTest(which[:3]):
+                    answer = ask(f"{EXPORT}?petition__id__exact={which}")
+                    self.assertRedirects(answer, "/admin/petitions/signature/?e=1")
+
+    def test_the_page_before_says_how_many_and_exports_nothing(self) -> None:
+        page = self.client.get(f"{EXPORT}?q=Hidden")
+        self.assertContains(page, "2 signatures")
+        self.assertFalse(LogEntry.objects.exists())
+
+    def test_it_is_a_right_that_neither_editors_nor_publishers_have(self) -> None:
+        for group in ("Editors", "Publishers"):
+            self.client.force_login(make_member(group))
+            for answer in (self.client.get(EXPORT), self.client.post(EXPORT)):
+                self.assertEqual(answer.status_code, 403, group)
+            self.assertNotContains(self.client.get("/admin/petitions/signature/"), EXPORT)
+        self.client.force_login(make_member("Exporters"))
+        self.assertContains(self.client.get("/admin/petitions/signature/"), EXPORT)
+        self.assertEqual(len(self.rows()), 4)
+        holders = Group.objects.filter(permissions__codename="export_signature")
+        self.assertEqual([group.name for group in holders], ["Exporters"])
+
+    def test_the_rows_come_from_a_cursor_of_the_server_without_an_address(self) -> None:
+        with CaptureQueriesContext(connection) as queries:
+            list(exporting.rows(Signature.objects.all()))
+        self.assertNotIn("email", " ".join(query["sql"] for query in queries))
+
+
+class NameTests(SimpleTestCase):
+    @given(st.text(max_size=40), st.sampled_from(Visibility.values))
+    def test_never_more_than_was_chosen(self, name: str, visibility: str) -> None:
+        shown = exporting.shown_name(Signature(name=name, visibility=visibility))
+        if visibility == Visibility.NAME:
+            self.assertEqual(shown, name)
+        elif visibility == Visibility.INITIALS:
+            self.assertLessEqual(len(shown.split()), len(name.split()))
+        else:
+            self.assertEqual(shown, "")

@@ -1,0 +1,293 @@
+"""The mails: plain, ours alone, with one link; and how many of them one mailbox gets."""
+
+import re
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage as Parsed
+from typing import Any
+
+from django.core import mail
+from django.db.models import F
+from django.test import override_settings
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from petitions.addresses import mailboxes
+from petitions.mail.queue import Later
+from petitions.models import Mailbox, MailedToken, Petition, Signature
+from petitions.signing import tokens
+from tests.factories import make_petition
+from tests.petitions.testcases import (
+    SigningTestCase,
+    code_in,
+    deliver,
+    link_in,
+    press,
+    sign,
+    sign_and_confirm,
+    sign_and_get_mail,
+)
+
+TYPED = {
+    "name": "Canarybird Ablet",
+    "email": "canary.bird@example.org",
+    "city": "Canaryville",
+    "comment": "Buy at canary.example now",
+}
+
+
+def as_sent(message: mail.EmailMessage) -> Parsed:
+    content = message.message(policy=policy.SMTP).as_bytes()
+    return message_from_bytes(content, policy=policy.default)
+
+
+@override_settings(
+    SITE_URL="https://campaign.example",
+    DEFAULT_FROM_EMAIL="The Campaign <petitions@campaign.example>",
+    CAMPAIGN_NAME="The Campaign",
+)
+class TheMail(SigningTestCase):
+    def test_it_is_plain_text_with_one_link_and_the_code(self) -> None:
+        message = as_sent(sign_and_get_mail(self.petition))
+        self.assertEqual(message.get_content_type(), "text/plain")
+        body = message.get_content()
+        links = re.findall(r"\S*://\S+", body)
+        self.assertEqual(len(links), 1)
+        self.assertRegex(links[0], r"^https://campaign\.example/petitions/confirm/[\w-]{24}/$")
+        self.assertEqual(len(re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", body)), 1)
+        body = " ".join(body.split())
+        self.assertIn(self.petition.title, body)
+        self.assertIn("UN High Commissioner for Human Rights", body)
+        self.assertIn("The Campaign", body)
+
+    def test_it_can_be_read_as_it_is_sent(self) -> None:
+        """Without an encoding that breaks the link in two, for people who see the source."""
+        petition = make_petition(
+            title="A “title” of one hundred and twenty letters " + "and more " * 8
+        )
+        content = sign_and_get_mail(petition).message(policy=policy.SMTP).as_bytes()
+        self.assertRegex(content, rb"\r\nhttps://campaign.example/petitions/confirm/[\w-]{24}/\r\n")
+        self.assertNotIn(b"quoted-printable", content)
+        self.assertNotIn(b"base64", content)
+        self.assertLessEqual(max(map(len, content.split(b"\r\n"))), 78)
+
+    def test_its_headers_are_those_it_needs(self) -> None:
+        message = as_sent(sign_and_get_mail(self.petition))
+        self.assertEqual(message["From"], "The Campaign <petitions@campaign.example>")
+        self.assertEqual(message["To"], "gulnar@example.org")
+        self.assertEqual(message["Subject"], "Please confirm your signature")
+        self.assertEqual(message["Auto-Submitted"], "auto-generated")
+        self.assertRegex(message["Message-ID"], r"^<[0-9a-f]{32}@campaign\.example>$")
+        self.assertIsNotNone(message["Date"].datetime)
+        self.assertEqual(
+            {name.lower() for name in message},
+            {
+                "from", "to", "subject", "date", "message-id", "auto-submitted",
+                "mime-version", "content-type", "content-transfer-encoding",
+            },
+        )  # fmt: skip
+
+    def test_nothing_that_was_typed_is_in_it(self) -> None:
+        """The form must not serve to send words of one's own to a stranger."""
+        message = sign_and_get_mail(self.petition, **TYPED)
+        message.to = []
+        content = message.message().as_bytes().lower()
+        self.assertNotIn(b"canary", content)
+
+    def test_letters_of_the_title_are_not_turned_into_markup(self) -> None:
+        message = sign_and_get_mail(make_petition(title="Free “O'Neil” & <all>"))
+        self.assertIn("Free “O'Neil” & <all>", message.body)
+
+    def test_each_mail_has_a_secret_of_its_own(self) -> None:
+        first, second = sign_and_get_mail(self.petition), sign_and_get_mail(self.petition)
+        self.assertNotEqual(link_in(first), link_in(second))
+        self.assertNotEqual(code_in(first), code_in(second))
+        self.assertNotEqual(first.extra_headers["Message-ID"], second.extra_headers["Message-ID"])
+
+    def test_secrets_are_stored_only_as_digests(self) -> None:
+        message = sign_and_get_mail(self.petition)
+        token, code = link_in(message).split("/")[-2], code_in(message)
+        stored = repr(list(MailedToken.objects.values())) + repr(list(Signature.objects.values()))
+        self.assertNotIn(token, stored)
+        self.assertNotIn(code, stored)
+        self.assertEqual(ProcrastinateJob.objects.count(), 0)
+
+    def test_a_mail_that_is_sent_again_is_the_same_mail_and_takes_no_second_turn(self) -> None:
+        sign(self.petition)
+        job = ProcrastinateJob.objects.get()
+        for _ in range(3):
+            app.tasks["signing-mail"](**job.args)
+        first, *others = mail.outbox
+        for other in others:
+            self.assertEqual(other.body, first.body)
+            self.assertEqual(other.extra_headers, first.extra_headers)
+        self.assertEqual(Mailbox.objects.get().sent_on_day, 1)
+        self.assertEqual(MailedToken.objects.count(), 1)
+
+    def test_a_link_lives_from_when_its_mail_was_sent_at_last(self) -> None:
+        sign(self.petition)
+        job = ProcrastinateJob.objects.get()
+        app.tasks["signing-mail"](**job.args)
+        MailedToken.objects.update(expires_at=F("expires_at") - tokens.CONFIRM_LIVES)
+        app.tasks["signing-mail"](**job.args)
+        self.assertEqual(press(link_in(mail.outbox[-1])).status_code, 303)
+
+
+class AlreadySigned(SigningTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        sign_and_confirm(self.petition)
+
+    def test_the_mail_says_so_and_has_nothing_to_confirm(self) -> None:
+        message = sign_and_get_mail(self.petition, **TYPED | {"email": "gulnar@example.org"})
+        self.assertEqual(message.subject, "You have already signed")
+        self.assertIn("counts once", message.body)
+        self.assertNotIn("/confirm/", message.body)
+        self.assertTrue(link_in(message).endswith("/petitions/free-the-teachers/"))
+        self.assertNotIn("canary", message.body.lower())
+
+    def test_it_goes_to_the_spelling_that_was_typed_now(self) -> None:
+        message = sign_and_get_mail(self.petition, email="GULNAR+x@example.org")
+        self.assertEqual(message.to, ["GULNAR+x@example.org"])
+
+    def test_another_petition_is_not_signed_yet(self) -> None:
+        message = sign_and_get_mail(make_petition())
+        self.assertEqual(message.subject, "Please confirm your signature")
+
+
+class NoMail(SigningTestCase):
+    """What changed between the signing and the mail."""
+
+    def test_a_signature_that_was_erased_gets_none(self) -> None:
+        sign(self.petition)
+        Signature.objects.all().delete()
+        self.assertEqual(deliver(), [])
+
+    def test_of_a_petition_that_closed_more_than_a_day_ago_there_is_none(self) -> None:
+        sign(self.petition)
+        Petition.objects.update(
+            opens_at=F("opens_at") - timedelta(days=9), closes_at=F("opens_at") - timedelta(days=1)
+        )
+        self.assertEqual(deliver(), [])
+
+    def test_of_a_petition_that_was_withdrawn_it_waits_until_it_is_back(self) -> None:
+        sign(self.petition)
+        Petition.objects.update(state="withdrawn")
+        with self.assertRaises(Later):
+            deliver()
+        Petition.objects.update(state="published")
+        self.assertEqual(len(deliver()), 1)
+
+    def test_what_it_would_say_to_who_signed_already_is_not_waited_for(self) -> None:
+        sign_and_confirm(self.petition)
+        sign(self.petition)
+        Petition.objects.update(state="withdrawn")
+        self.assertEqual(deliver(), [])
+
+
+class HowMany(SigningTestCase):
+    def sign_anew(self, **typed: Any) -> None:
+        sign(make_petition(), **typed)
+
+    def next_day(self, days: int = 1) -> None:
+        ago = timedelta(days=days)
+        Mailbox.objects.update(day=F("day") - ago, mailed_on=F("mailed_on") - ago)
+
+    def test_three_a_day_over_all_petitions_and_spellings(self) -> None:
+        for email in ("gulnar@example.org", "Gulnar@example.org", "gulnar+x@example.org"):
+            self.sign_anew(email=email)
+        self.assertEqual(len(deliver()), 3)
+        self.sign_anew()
+        with self.assertRaises(Later):
+            deliver()
+        self.assertEqual(len(mail.outbox), 3)
+
+    def test_the_fourth_is_sent_the_next_day(self) -> None:
+        for _ in range(3):
+            self.sign_anew()
+        press(link_in(deliver()[0]))
+        self.sign_anew()
+        with self.assertRaises(Later) as postponed:
+            deliver()
+        self.assertEqual(postponed.exception.until.time().isoformat(), "00:05:00")
+        self.next_day()
+        self.assertEqual(len(deliver()), 1)
+
+    def test_other_mailboxes_get_theirs(self) -> None:
+        for _ in range(3):
+            self.sign_anew()
+        deliver()
+        self.sign_anew(email="other@example.org")
+        self.assertEqual(len(deliver()), 1)
+
+    def test_five_that_nobody_answered_and_then_none(self) -> None:
+        for _ in range(5):
+            self.sign_anew()
+            self.assertEqual(len(deliver()), 1)
+            self.next_day()
+        self.sign_anew()
+        self.assertEqual(deliver(), [])
+
+    def test_pressing_the_button_is_an_answer(self) -> None:
+        for _ in range(5):
+            self.sign_anew()
+            [message] = deliver()
+            self.next_day()
+        press(link_in(message))
+        self.sign_anew()
+        self.assertEqual(len(deliver()), 1)
+
+    def test_mails_to_who_signed_already_are_counted_too(self) -> None:
+        sign_and_confirm(self.petition)
+        self.next_day()
+        for _ in range(3):
+            sign(self.petition)
+        self.assertEqual(len(deliver()), 3)
+
+    def test_what_they_would_say_is_not_worth_another_day(self) -> None:
+        sign_and_confirm(self.petition)
+        for _ in range(9):
+            sign(self.petition)
+        self.assertEqual(len(deliver()), 2)
+        self.assertEqual(ProcrastinateJob.objects.count(), 0)
+
+    def test_a_clock_that_is_put_back_brings_no_more_mails(self) -> None:
+        for _ in range(3):
+            self.sign_anew()
+        deliver()
+        Mailbox.objects.update(day=F("day") + timedelta(days=1))
+        self.sign_anew()
+        with self.assertRaises(Later):
+            deliver()
+
+    def test_what_one_mailbox_was_sent_is_forgotten_after_a_month(self) -> None:
+        self.sign_anew()
+        deliver()
+        mailboxes.forget_old()
+        self.assertTrue(Mailbox.objects.exists())
+        self.next_day(31)
+        mailboxes.forget_old()
+        self.assertFalse(Mailbox.objects.exists())
+
+    def test_nobody_can_keep_a_mailbox_shut_for_longer_by_asking_every_day(self) -> None:
+        for _ in range(mailboxes.MOST_UNANSWERED):
+            self.sign_anew()
+            deliver()
+            self.next_day()
+        for _ in range(mailboxes.KEPT.days):
+            self.sign_anew()
+            self.assertEqual(deliver(), [])
+            mailboxes.try_code("gulnar@example.org")
+            mailboxes.forget_old()
+            self.next_day()
+        mailboxes.forget_old()
+        self.sign_anew()
+        self.assertEqual(len(deliver()), 1)
+
+    def test_a_mailbox_that_owes_no_answer_is_forgotten_the_next_day(self) -> None:
+        sign_and_confirm(self.petition)
+        mailboxes.forget_old()
+        self.assertTrue(Mailbox.objects.exists())
+        self.next_day()
+        mailboxes.forget_old()
+        self.assertFalse(Mailbox.objects.exists())

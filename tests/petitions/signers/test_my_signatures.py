@@ -1,0 +1,302 @@
+"""A signer's own page: reached by mail alone, showing all they signed, and ending it if they wish."""
+
+import json
+import re
+from typing import Any
+from unittest.mock import patch
+
+from django.core import mail
+from django.db import connection
+from django.db.models import F
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from campaign.web.rate_limits import Use
+from petitions.addresses import mailboxes
+from petitions.counting import audit, tallies
+from petitions.models import (
+    ConsentText,
+    Erasure,
+    Mailbox,
+    MailedToken,
+    Petition,
+    Signature,
+)
+from petitions.signers import my_signatures
+from tests.campaign.web.test_rate_limits import set_limit
+from tests.factories import make_detainee, make_petition
+from tests.petitions.testcases import (
+    SigningTestCase,
+    deliver,
+    link_in,
+    path_of,
+    press,
+    sign,
+    sign_and_confirm,
+    sign_and_get_mail,
+)
+
+HER = "gulnar@example.org"
+
+
+def ask(address: str = HER) -> Any:
+    return Client().post("/petitions/mine/", {"email": address})
+
+
+def own_page(address: str = HER) -> str:
+    """The path that the mail leads to."""
+    ask(address)
+    [message] = deliver()
+    return path_of(link_in(message))
+
+
+class Asking(SigningTestCase):
+    def test_a_mail_brings_the_link(self) -> None:
+        sign_and_confirm(self.petition)
+        self.assertRedirects(ask(), "/petitions/mine/sent/", status_code=303)
+        [message] = deliver()
+        self.assertEqual((message.to, message.subject), ([HER], "Your signatures"))
+        self.assertRegex(link_in(message), r"/petitions/mine/[\w-]{24}/$")
+        self.assertNotIn("Gülnar", message.body)
+
+    def test_over_the_limit_the_answer_is_the_same_and_no_mail_goes_out(self) -> None:
+        sign_and_confirm(self.petition)
+        set_limit(Use.LINKS, 1, 10)
+        first, second, third = ask(), ask(), ask("nobody@example.org")
+        self.assertEqual(len(deliver()), 1)
+        for other in (second, third):
+            self.assertEqual(other.status_code, first.status_code)
+            self.assertEqual(other.headers["Location"], first.headers["Location"])
+            self.assertEqual(other.content, first.content)
+
+    def test_an_address_that_signed_nothing_gets_no_mail_and_no_turn(self) -> None:
+        ask()
+        self.assertEqual(deliver(), [])
+        self.assertFalse(Mailbox.objects.exists())
+        self.assertFalse(MailedToken.objects.exists())
+
+    def test_another_spelling_of_the_mailbox_is_the_same_person(self) -> None:
+        sign_and_confirm(self.petition)
+        self.assertContains(self.client.get(own_page("Gulnar+x@EXAMPLE.org")), self.petition.title)
+
+    def test_it_counts_among_the_mails_that_a_mailbox_may_get(self) -> None:
+        sign_and_confirm(self.petition)
+        for _ in range(2):
+            ask()
+        self.assertEqual(len(deliver()), 2)
+        ask()
+        with self.assertRaisesMessage(Exception, "not before"):
+            deliver()
+
+    def test_whoever_wants_no_mail_gets_none(self) -> None:
+        sign_and_confirm(self.petition)
+        mailboxes.block(HER)
+        ask()
+        self.assertEqual(deliver(), [])
+
+    def test_the_address_waits_sealed(self) -> None:
+        ask()
+        job = ProcrastinateJob.objects.get()
+        self.assertNotIn("gulnar", json.dumps(job.args))
+
+    def test_a_mail_that_is_sent_again_holds_the_same_link(self) -> None:
+        sign_and_confirm(self.petition)
+        ask()
+        args = ProcrastinateJob.objects.get().args
+        for _ in range(2):
+            my_signatures.send_link(args["sealed"], args["seed"], args["language"])
+        first, second = mail.outbox[-2:]
+        self.assertEqual(first.body, second.body)
+        self.assertEqual(Mailbox.objects.get().sent_on_day, 2)  # the signing mail, and this one
+
+    def test_what_is_no_address_is_told(self) -> None:
+        self.assertContains(ask("nothing"), "does not look like", status_code=422)
+        self.assertEqual(ask("").status_code, 422)
+
+
+class NobodyLearns(SigningTestCase):
+    """What an outsider sees for an address that signed and one that did not."""
+
+    def test_the_answers_are_the_same_byte_for_byte(self) -> None:
+        for number in range(200):
+            sign(self.petition, email=f"a{number:03}@example.org")
+        seen = set()
+        for number in range(200):
+            for letter in "ab":
+                answer = ask(f"{letter}{number:03}@example.org")
+                seen.add((answer.status_code, answer.content, tuple(sorted(answer.items()))))
+        self.assertEqual(len({(status, body) for status, body, _ in seen}), 1)
+        headers = {tuple(item for item in items if item[0] != "Expires") for _, _, items in seen}
+        self.assertEqual(len(headers), 1)
+
+    def test_the_database_is_asked_the_same(self) -> None:
+        sign_and_confirm(self.petition)
+        asked = []
+        for address in (HER, "nobody@example.org"):
+            ask(address)  # what is looked up once is looked up by now
+            with CaptureQueriesContext(connection) as queries:
+                ask(address)
+            asked.append([re.sub(r"'[^']*'|\d+", "", query["sql"]) for query in queries])
+        self.assertEqual(asked[0], asked[1])
+        self.assertFalse([sql for sql in asked[0] if "petitions_signature" in sql])
+
+    def test_every_answer_leaves_on_the_beat(self) -> None:
+        """So that what is left of a difference cannot be measured from outside."""
+        with patch("campaign.web.responses.time.sleep") as slept:
+            ask()
+        slept.assert_called_once()
+
+    def test_a_wrong_link_tells_nothing(self) -> None:
+        sign_and_confirm(self.petition)
+        wrong = self.client.get("/petitions/mine/" + "A" * 24 + "/")
+        link = own_page()
+        MailedToken.objects.update(expires_at=F("expires_at") - my_signatures.LIVES)
+        late = self.client.get(link)
+        self.assertEqual((wrong.status_code, late.status_code), (404, 404))
+        self.assertEqual(wrong.content, late.content)
+
+
+class OwnPage(SigningTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        person = make_detainee("Aygül Misal")
+        sign_and_confirm(self.petition, city="Leiden", **{"for": person.reference})
+        self.second = make_petition(title="A second letter")
+        sign_and_get_mail(self.second)
+        sign_and_confirm(self.petition, email="other@example.org", name="Somebody Else")
+        self.page = own_page()
+        self.first_signature, self.second_signature = (
+            Signature.objects.get(petition=petition, name="Gülnar Ablet")
+            for petition in (self.petition, self.second)
+        )
+
+    def post(self, signature: Signature | None = None, path: str = "", **typed: Any) -> Any:
+        data = {"signature": signature.pk} if signature else {}
+        return self.client.post(self.page + path, data | typed)
+
+    def test_it_shows_all_they_signed_and_nothing_of_others(self) -> None:
+        page = self.client.get(self.page)
+        for words in (self.petition.title, "A second letter", "Leiden", "Aygül Misal", "You confirmed it",
+                      "Not confirmed yet", "Your receipt"):  # fmt: skip
+            self.assertContains(page, words)
+        self.assertNotContains(page, "Somebody Else")
+        self.assertIn("no-store", page["Cache-Control"])
+        self.assertFalse(page.cookies)
+
+    def test_looking_changes_nothing(self) -> None:
+        before = list(Signature.objects.order_by("pk").values())
+        for path in ("", "erase/", f"erase/{self.first_signature.pk}/", "download/"):
+            for method in ("GET", "HEAD", "OPTIONS"):
+                self.client.generic(method, self.page + path)
+        self.assertEqual(list(Signature.objects.order_by("pk").values()), before)
+        self.assertEqual(tallies.count(self.petition.pk), 2)
+
+    def test_a_held_and_an_invalidated_signature_look_like_one_that_counts(self) -> None:
+        pages = set()
+        for state in ("confirmed", "held", "invalidated"):
+            Signature.objects.filter(pk=self.first_signature.pk).update(
+                state=state, hold_reason="" if state == "confirmed" else "attack mode"
+            )
+            pages.add(self.client.get(self.page).content)
+            downloaded = self.client.get(self.page + "download/").json()
+            downloaded["made_at"] = ""
+            pages.add(json.dumps(downloaded).encode())
+        self.assertEqual(len(pages), 2)
+
+    def test_how_it_is_shown_can_be_changed(self) -> None:
+        answer = self.post(self.first_signature, visibility="initials")
+        self.assertEqual(answer.status_code, 303)
+        self.first_signature.refresh_from_db()
+        self.assertEqual(self.first_signature.visibility, "initials")
+        self.assertEqual(tallies.count(self.petition.pk), 2)
+
+    def test_what_is_no_choice_is_told(self) -> None:
+        answer = self.post(self.first_signature, visibility="nonsense")
+        self.assertEqual(answer.status_code, 422)
+
+    def test_updates_can_be_asked_for_and_stopped(self) -> None:
+        self.post(self.first_signature, visibility="name", updates="on")
+        self.first_signature.refresh_from_db()
+        self.assertEqual(self.first_signature.email, HER)
+        self.assertIsNotNone(self.first_signature.updates_agreed_at)
+        words = ConsentText.objects.get(version=self.first_signature.updates_consent)
+        self.assertIn("Write to me", words.to_updates)
+        self.post(self.first_signature, visibility="name")
+        self.first_signature.refresh_from_db()
+        self.assertIsNone(self.first_signature.email)
+        self.assertFalse(self.first_signature.wants_updates)
+
+    def test_the_signature_of_somebody_else_cannot_be_touched(self) -> None:
+        theirs = Signature.objects.get(name="Somebody Else")
+        self.post(theirs, visibility="name")
+        self.post(path=f"erase/{theirs.pk}/")
+        again = Signature.objects.get(pk=theirs.pk)
+        self.assertEqual(again.visibility, theirs.visibility)
+
+    def test_withdrawing_asks_first_then_erases(self) -> None:
+        path = f"erase/{self.first_signature.pk}/"
+        self.assertContains(self.client.get(self.page + path), "Take this signature back?")
+        for _ in range(2):
+            self.assertRedirects(self.post(path=path), self.page, status_code=303)
+        self.assertEqual(tallies.count(self.petition.pk), 1)
+        self.assertFalse(Signature.objects.filter(pk=self.first_signature.pk).exists())
+        self.assertContains(self.client.get(self.page), "A second letter")
+
+    def test_erasing_everything_leaves_nothing_and_says_so(self) -> None:
+        for _ in range(2):
+            self.assertRedirects(self.post(path="erase/"), self.page, status_code=303)
+        self.assertContains(self.client.get(self.page), "Nothing is kept about you")
+        self.assertEqual([each.name for each in Signature.objects.all()], ["Somebody Else"])
+        self.assertFalse(MailedToken.objects.filter(address__isnull=False).exists())
+        self.assertFalse(Mailbox.objects.filter(digest__in=mailboxes.digests(HER)).exists())
+        self.assertTrue(Erasure.objects.exists())
+        self.assertEqual(audit.differences(), [])
+
+    def test_the_download_holds_all_of_it_with_the_words_agreed_to(self) -> None:
+        answer = self.client.get(self.page + "download/")
+        self.assertIn("attachment", answer["Content-Disposition"])
+        first = next(
+            each for each in answer.json()["signatures"] if each["petition"] == self.petition.title
+        )
+        self.assertEqual((first["name"], first["town"]), ("Gülnar Ablet", "Leiden"))
+        self.assertIn("I agree that this campaign keeps my name", first["agreed_to"]["signing"])
+        self.assertEqual(first["receipt"]["format"], "signature-receipt/1")
+        self.assertEqual(answer.json()["mails_to_your_address"]["wants_no_mail"], False)
+
+    def test_a_petition_that_was_withdrawn_is_not_named_and_can_still_be_left(self) -> None:
+        Petition.objects.filter(pk=self.petition.pk).update(state="withdrawn")
+        page = self.client.get(self.page)
+        self.assertNotContains(page, self.petition.title)
+        self.assertContains(page, "not public any more")
+        self.post(path=f"erase/{self.first_signature.pk}/")
+        self.assertFalse(Signature.objects.filter(pk=self.first_signature.pk).exists())
+
+    def test_no_scanner_that_posts_nothing_confirms_anybody(self) -> None:
+        self.client.get(self.page)
+        self.second_signature.refresh_from_db()
+        self.assertIsNone(self.second_signature.confirmed_at)
+
+
+class FromTheConfirmationLink(SigningTestCase):
+    def test_it_leads_to_those_signatures_alone_and_knows_no_address(self) -> None:
+        link = link_in(sign_and_get_mail(self.petition))
+        press(link)
+        sign_and_confirm(make_petition(title="A second letter"))
+        self.assertContains(self.client.get(path_of(link)), "To my signatures")
+        answer = self.client.post(path_of(link) + "mine/")
+        page = self.client.get(answer["Location"])
+        self.assertContains(page, self.petition.title)
+        self.assertNotContains(page, "A second letter")
+        self.assertContains(page, "ask for a link by mail")
+        signature = Signature.objects.get(petition=self.petition)
+        self.client.post(
+            answer["Location"],
+            {"signature": signature.pk, "visibility": "name", "updates": "on"},
+        )
+        signature.refresh_from_db()
+        self.assertEqual((signature.visibility, signature.wants_updates), ("name", False))
+
+    def test_not_before_it_is_confirmed(self) -> None:
+        link = link_in(sign_and_get_mail(self.petition))
+        self.assertEqual(self.client.post(path_of(link) + "mine/").status_code, 404)

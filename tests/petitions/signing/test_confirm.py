@@ -1,0 +1,185 @@
+"""Confirming: a signature counts once, when a person presses the button, and as it was shown."""
+
+import re
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from petitions.counting import audit, tallies
+from petitions.models import MailedToken, Petition, Signature
+from petitions.signing import tokens
+from tests.petitions.testcases import (
+    SigningTestCase,
+    link_in,
+    path_of,
+    press,
+    sign,
+    sign_and_get_mail,
+)
+
+
+def expire(*, by: timedelta = timedelta(0)) -> None:
+    """Let a token's whole life pass, and `by` more."""
+    MailedToken.objects.update(expires_at=F("expires_at") - tokens.CONFIRM_LIVES - by)
+
+
+class Confirm(SigningTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.link = link_in(sign_and_get_mail(self.petition))
+
+    def count(self) -> int:
+        return tallies.count(self.petition.pk)
+
+    def test_the_page_shows_all_that_is_signed(self) -> None:
+        sign(self.petition, city="Utrecht", comment="For my teacher.", visibility="initials")
+        response = self.client.get(path_of(self.link))
+        for shown in (
+            self.petition.title, self.petition.demand, "Gülnar Ablet", "Netherlands", "Utrecht",
+            "For my teacher.", "My initials and country", "Yes, I sign", "This was not me",
+        ):  # fmt: skip
+            with self.subTest(shown):
+                self.assertContains(response, shown)
+
+    def test_the_page_is_kept_nowhere(self) -> None:
+        response = self.client.get(path_of(self.link))
+        self.assertIn("no-store", response["Cache-Control"])
+        self.assertFalse(response.cookies)
+
+    def test_the_button_counts_the_signature_and_thanks(self) -> None:
+        page = self.client.get(path_of(self.link))
+        [seen] = re.findall(r'name="seen" value="([^"]+)"', page.text)
+        response = press(self.link, seen=seen)
+        self.assertRedirects(response, "/petitions/free-the-teachers/thank-you/", status_code=303)
+        self.assertContains(self.client.get(response["Location"]), "1 person has signed")
+        signature = Signature.objects.get()
+        self.assertEqual(signature.state, "confirmed")
+        self.assertIsNotNone(signature.confirmed_at)
+        self.assertEqual(self.count(), 1)
+        self.assertEqual(audit.differences(), [])
+
+    def test_the_address_is_erased_with_the_confirmation(self) -> None:
+        press(self.link)
+        self.assertIsNone(Signature.objects.get().email)
+
+    def test_the_address_is_kept_for_who_wants_news(self) -> None:
+        sign(self.petition, updates="on")
+        press(self.link)
+        self.assertEqual(Signature.objects.get().email, "gulnar@example.org")
+
+    def test_pressing_again_is_thanked_and_counts_nothing(self) -> None:
+        for _ in range(3):
+            self.assertEqual(press(self.link).status_code, 303)
+        self.assertEqual(self.count(), 1)
+
+    def test_the_page_of_a_signature_that_counts_says_so_and_asks_for_nothing(self) -> None:
+        press(self.link)
+        response = self.client.get(path_of(self.link))
+        self.assertContains(response, "counts already")
+        self.assertNotContains(response, "Yes, I sign")
+
+    def test_every_link_to_one_signature_works_and_it_counts_once(self) -> None:
+        second = link_in(sign_and_get_mail(self.petition))
+        self.assertEqual(press(second).status_code, 303)
+        self.assertEqual(press(self.link).status_code, 303)
+        self.assertEqual(self.count(), 1)
+
+    def test_another_spelling_of_the_address_does_not_count_again(self) -> None:
+        press(self.link)
+        sign(self.petition, email="Gulnar+news@EXAMPLE.org")
+        self.assertEqual(Signature.objects.count(), 1)
+        self.assertEqual(self.count(), 1)
+
+
+class ConfirmWhatWasShown(SigningTestCase):
+    """Whoever knows an address can sign with it again while it waits, under a name of their own."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.link = link_in(sign_and_get_mail(self.petition))
+        page = self.client.get(path_of(self.link))
+        [self.seen] = re.findall(r'name="seen" value="([^"]+)"', page.text)
+        sign(self.petition, name="A Slander", comment="not hers", visibility="name", country="DE")
+
+    def test_what_was_changed_since_is_shown_again_and_not_counted(self) -> None:
+        response = press(self.link, seen=self.seen)
+        self.assertContains(response, "It was changed since you opened this page", status_code=409)
+        self.assertContains(response, "A Slander", status_code=409)
+        self.assertContains(response, "not hers", status_code=409)
+        self.assertEqual(Signature.objects.get().state, "pending")
+        self.assertEqual(tallies.count(self.petition.pk), 0)
+
+    def test_pressing_on_the_page_that_shows_it_counts(self) -> None:
+        page = press(self.link, seen=self.seen)
+        [seen] = re.findall(r'name="seen" value="([^"]+)"', page.text)
+        self.assertEqual(press(self.link, seen=seen).status_code, 303)
+        self.assertEqual(tallies.by_country(self.petition.pk), {"other": 1})
+        self.assertEqual(str(Signature.objects.get().country), "DE")
+
+    def test_who_writes_it_afresh_can_use_the_mail_that_is_there(self) -> None:
+        sign(self.petition)
+        page = self.client.get(path_of(self.link))
+        self.assertContains(page, "Gülnar Ablet")
+        [seen] = re.findall(r'name="seen" value="([^"]+)"', page.text)
+        self.assertEqual(press(self.link, seen=seen).status_code, 303)
+        self.assertEqual(Signature.objects.get().name, "Gülnar Ablet")
+
+
+class DeadLinks(SigningTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.link = link_in(sign_and_get_mail(self.petition))
+
+    def assert_dead(self, link: str) -> None:
+        for response in (self.client.get(path_of(link)), press(link)):
+            self.assertContains(response, "leads nowhere", status_code=404)
+            self.assertNotContains(response, "Gülnar", status_code=404)
+            self.assertIn("no-store", response["Cache-Control"])
+        self.assertEqual(tallies.count(self.petition.pk), 0)
+
+    def test_a_link_that_was_never_mailed(self) -> None:
+        for token in ("x", "A" * 24, "a" * 2_000, "%F0%9F%98%80", "..%2F"):
+            with self.subTest(token[:30]):
+                response = self.client.get(f"/petitions/confirm/{token}/")
+                self.assertEqual(response.status_code, 404)
+
+    def test_a_link_in_other_letters_is_another_link(self) -> None:
+        head, token, _ = self.link.rsplit("/", 2)
+        self.assert_dead(f"{head}/{token.swapcase()}/")
+
+    def test_a_link_lives_until_its_last_second(self) -> None:
+        expire(by=timedelta(minutes=-1))
+        self.assertContains(self.client.get(path_of(self.link)), "Yes, I sign")
+
+    def test_a_link_that_is_too_old(self) -> None:
+        expire()
+        self.assert_dead(self.link)
+
+    def test_a_link_whose_signature_was_erased(self) -> None:
+        Signature.objects.get().delete()
+        self.assert_dead(self.link)
+
+    def test_a_link_of_a_petition_that_was_withdrawn_since(self) -> None:
+        Petition.objects.update(state="withdrawn")
+        self.assert_dead(self.link)
+        Petition.objects.update(state="published")
+        self.assertEqual(press(self.link).status_code, 303)
+
+    def test_after_the_closing_there_is_a_day_for_mails_that_are_under_way(self) -> None:
+        self.close(timedelta(hours=23))
+        self.assertEqual(press(self.link).status_code, 303)
+        self.assertEqual(tallies.count(self.petition.pk), 1)
+
+    def test_a_day_after_the_closing_nothing_is_counted_any_more(self) -> None:
+        self.close(timedelta(hours=25))
+        self.assert_dead(self.link)
+
+    def test_what_was_counted_in_time_is_still_shown_as_counted_after_the_closing(self) -> None:
+        press(self.link)
+        self.close(timedelta(days=3))
+        self.assertContains(self.client.get(path_of(self.link)), "counts already")
+
+    def close(self, ago: timedelta) -> None:
+        closes_at = timezone.now() - ago
+        Petition.objects.update(opens_at=closes_at - timedelta(days=9), closes_at=closes_at)

@@ -1,0 +1,136 @@
+"""Signing: what is answered with 303 is in the database, once, and waits for its confirmation."""
+
+from unittest.mock import patch
+
+from django.db import DatabaseError
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from campaign.publishing import workflow
+from petitions.counting import tallies
+from petitions.models import Signature
+from tests.factories import make_detainee, make_petition, make_staff
+from tests.petitions.testcases import FORM, SigningTestCase, sign, sign_and_confirm
+
+
+class Sign(SigningTestCase):
+    def test_the_visitor_is_sent_to_the_page_that_says_look_at_your_mail(self) -> None:
+        response = sign(self.petition)
+        self.assertRedirects(
+            response, "/petitions/free-the-teachers/check-your-email/", status_code=303
+        )
+        self.assertContains(self.client.get(response["Location"]), "look at your mail")
+
+    def test_the_signature_waits_and_is_not_counted(self) -> None:
+        sign(self.petition)
+        signature = Signature.objects.get()
+        self.assertEqual(signature.state, "pending")
+        self.assertIsNone(signature.confirmed_at)
+        self.assertEqual(tallies.count(self.petition.pk), 0)
+
+    def test_a_petition_that_is_withdrawn_takes_no_more_from_that_moment_on(self) -> None:
+        sign(self.petition)
+        with self.captureOnCommitCallbacks(execute=True):
+            workflow.withdraw(self.petition, author=make_staff())
+        self.assertEqual(sign(self.petition, email="b@example.org").status_code, 410)
+        self.assertEqual(Signature.objects.count(), 1)
+
+    def test_everything_that_was_given_is_kept(self) -> None:
+        person = make_detainee()
+        sign(
+            self.petition,
+            name="ئالىم تۇرسۇن",
+            country="KZ",
+            city="Almaty",
+            comment="For my teacher.\nShe taught us all.",
+            visibility="initials",
+            updates="on",
+            **{"for": person.reference},
+        )
+        signature = Signature.objects.get()
+        self.assertEqual(signature.name, "ئالىم تۇرسۇن")
+        self.assertEqual(str(signature.country), "KZ")
+        self.assertEqual(signature.city, "Almaty")
+        self.assertEqual(signature.comment, "For my teacher.\nShe taught us all.")
+        self.assertEqual(signature.visibility, "initials")
+        self.assertTrue(signature.wants_updates)
+        self.assertEqual(signature.signed_for, person)
+        self.assertEqual(signature.email, FORM["email"])
+        self.assertNotEqual(signature.consent_version, "")
+
+    def test_who_chooses_nothing_is_only_counted_and_gets_no_news(self) -> None:
+        sign(self.petition)
+        signature = Signature.objects.get()
+        self.assertEqual(signature.visibility, "counted")
+        self.assertFalse(signature.wants_updates)
+
+    def test_a_person_who_is_not_public_is_no_reason_to_refuse_a_signature(self) -> None:
+        for reference in ("P-9999", "P-0", "nonsense", make_detainee(state="draft").reference):
+            with self.subTest(reference):
+                sign(self.petition, **{"for": reference})
+                self.assertIsNone(Signature.objects.get().signed_for)
+
+    def test_one_mail_is_queued_with_the_signature(self) -> None:
+        sign(self.petition)
+        job = ProcrastinateJob.objects.get()
+        self.assertEqual(
+            (job.task_name, job.queue_name, job.status), ("signing-mail", "mail", "todo")
+        )
+
+    def test_without_the_mail_there_is_no_signature(self) -> None:
+        with (
+            patch("petitions.signing.sign.signing_mail.defer", side_effect=DatabaseError),
+            self.assertLogs("django.request", "ERROR"),
+        ):
+            response = sign(self.petition)
+        self.assertEqual(response.status_code, 500)
+        self.assertFalse(Signature.objects.exists())
+        self.assertFalse(ProcrastinateJob.objects.exists())
+
+    def test_signing_again_before_confirming_keeps_what_was_said_last(self) -> None:
+        sign(self.petition, name="Gulnar A.", country="DE", updates="on")
+        sign(self.petition)
+        signature = Signature.objects.get()
+        self.assertEqual((signature.name, str(signature.country)), ("Gülnar Ablet", "NL"))
+        self.assertFalse(signature.wants_updates)
+
+    def test_signing_again_after_confirming_changes_nothing(self) -> None:
+        before = sign_and_confirm(self.petition)
+        sign(self.petition, name="Somebody Else", country="DE", updates="on")
+        after = Signature.objects.get()
+        self.assertEqual(
+            (after.name, str(after.country), after.state, after.signed_at, after.email),
+            (before.name, "NL", "confirmed", before.signed_at, None),
+        )
+
+    def test_one_address_may_sign_two_petitions(self) -> None:
+        sign(self.petition)
+        sign(make_petition())
+        first, second = Signature.objects.all()
+        self.assertNotEqual(bytes(first.email_digest), bytes(second.email_digest))
+
+    def test_a_form_that_another_site_posts_is_refused(self) -> None:
+        for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+            with self.subTest(headers):
+                response = self.client.post(
+                    "/petitions/free-the-teachers/sign/", FORM, headers=headers
+                )
+                self.assertEqual(response.status_code, 403)
+        self.assertFalse(Signature.objects.exists())
+
+    def test_only_posting_signs(self) -> None:
+        path = "/petitions/free-the-teachers/sign/"
+        for method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"):
+            with self.subTest(method):
+                response = self.client.generic(method, path, FORM)
+                self.assertEqual(response.status_code, 405)
+        self.assertFalse(Signature.objects.exists())
+
+    def test_a_draft_cannot_be_signed(self) -> None:
+        draft = make_petition(state="draft")
+        self.assertEqual(sign(draft).status_code, 404)
+        self.assertFalse(Signature.objects.exists())
+
+    def test_a_withdrawn_petition_cannot_be_signed(self) -> None:
+        gone = make_petition(state="withdrawn")
+        self.assertEqual(sign(gone).status_code, 410)
+        self.assertFalse(Signature.objects.exists())

@@ -1,0 +1,139 @@
+"""Who confirms gets a receipt, once, at no address; and what it proves can be checked by anybody."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from django.test import Client
+
+from petitions.counting import ledger
+from petitions.models import Leaf, Signature
+from petitions.transparency import log, verifier
+from petitions.views.receipts import COOKIE
+from tests.factories import make_petition, make_signature
+from tests.petitions.testcases import SigningTestCase, link_in, path_of, sign_and_get_mail
+
+THANKS = "/petitions/free-the-teachers/thank-you/"
+
+
+def receipts_in(page: Any) -> list[dict[str, Any]]:
+    links = re.findall(r'href="data:application/json;charset=utf-8,([^"]+)"', page.text)
+    return [json.loads(unquote(link)) for link in links]
+
+
+class ThanksTests(SigningTestCase):
+    def confirm(self, client: Client | None = None, *, hold: str = "", **typed: Any) -> Any:
+        link = link_in(sign_and_get_mail(self.petition, **typed))
+        Signature.objects.filter(state="pending").update(hold_reason=hold)
+        return (client or self.client).post(path_of(link))
+
+    def test_the_page_of_thanks_shows_the_receipt(self) -> None:
+        response = self.confirm()
+        self.assertRedirects(response, THANKS, status_code=303, fetch_redirect_response=False)
+        page = self.client.get(THANKS)
+        [receipt] = receipts_in(page)
+        signature = Signature.objects.get()
+        self.assertEqual(receipt["receipt"], bytes(signature.receipt or b"").hex())
+        self.assertEqual(receipt["petition"], "free-the-teachers")
+        self.assertNotIn("proof", receipt)
+        self.assertContains(page, 'download="receipt-free-the-teachers.json"')
+
+    def test_it_is_shown_once(self) -> None:
+        self.confirm()
+        self.client.get(THANKS)
+        page = self.client.get(THANKS)
+        self.assertEqual(receipts_in(page), [])
+        self.assertContains(page, "You find it on the page of your signatures as well")
+
+    def test_a_look_ahead_does_not_use_it_up(self) -> None:
+        self.confirm()
+        self.client.head(THANKS)
+        self.assertEqual(len(receipts_in(self.client.get(THANKS))), 1)
+
+    def test_the_cookie_is_sealed_and_for_that_page_and_ten_minutes_alone(self) -> None:
+        cookie = self.confirm().cookies[COOKIE]
+        self.assertEqual(
+            (cookie["path"], cookie["max-age"], cookie["httponly"], cookie["samesite"]),
+            (THANKS, 600, True, "Strict"),
+        )
+        secret = bytes(Signature.objects.get().receipt or b"")
+        self.assertNotIn(secret.hex(), cookie.value)
+        self.assertFalse(cookie["secure"])
+
+    def test_over_https_the_cookie_is_for_https(self) -> None:
+        link = link_in(sign_and_get_mail(self.petition))
+        response = self.client.post(path_of(link), secure=True)
+        self.assertTrue(response.cookies[COOKIE]["secure"])
+
+    def test_no_address_holds_it(self) -> None:
+        response = self.confirm()
+        self.assertNotIn(bytes(Signature.objects.get().receipt or b"").hex(), response["Location"])
+
+    def test_a_cookie_that_is_not_ours_does_no_harm(self) -> None:
+        for value in ("", "x", "gAAAA", "\u00e9", "a" * 3000, '{"receipt": {}}'):
+            with self.subTest(value[:9]):
+                self.client.cookies[COOKIE] = value
+                response = self.client.get(THANKS)
+                self.assertEqual(response.status_code, 200)
+                self.assertEqual(receipts_in(response), [])
+
+    def test_several_that_were_confirmed_at_once_have_a_receipt_each(self) -> None:
+        other = make_petition()
+        link = link_in(sign_and_get_mail(self.petition, also=[other.slug]))
+        location = self.client.post(path_of(link))["Location"]
+        found = receipts_in(self.client.get(location))
+        self.assertEqual({each["petition"] for each in found}, {self.petition.slug, other.slug})
+
+    def test_who_is_held_for_review_is_shown_the_same(self) -> None:
+        counted, held = Client(), Client()
+        self.confirm(counted)
+        self.confirm(held, email="other@example.org", hold="flood")
+        self.assertEqual(Signature.objects.filter(state="held").count(), 1)
+        pages = []
+        for client, state in ((counted, "confirmed"), (held, "held")):
+            secret = bytes(Signature.objects.get(state=state).receipt or b"")
+            pages.append(client.get(THANKS).text.replace(secret.hex(), "RECEIPT"))
+        self.assertIn("RECEIPT", pages[0])
+        self.assertEqual(pages[0], pages[1])
+
+
+class ReceiptTests(SigningTestCase):
+    def test_with_the_next_head_it_holds_the_proof(self) -> None:
+        signatures = [make_signature(self.petition) for _ in range(20)]
+        self.assertNotIn("proof", log.receipt_for(signatures[0]))
+        log.publish_head(self.petition, "daily")
+        for signature in signatures:
+            receipt = log.receipt_for(signature)
+            verifier.check_receipt(receipt, [verifier.Head(receipt["head"])], say=lambda _: None)
+
+    def test_what_is_accepted_after_review_is_added_under_the_receipt_that_was_shown(self) -> None:
+        held = make_signature(self.petition, state="held", hold_reason="flood", receipt=bytes(32))
+        before = log.receipt_for(held)
+        held.state = Signature.State.CONFIRMED
+        ledger.count(held)
+        held.save()
+        self.assertEqual(log.receipt_for(held), before)
+        log.publish_head(self.petition, "daily")
+        self.assertIn("proof", log.receipt_for(held))
+
+    def test_one_that_is_held_looks_as_if_its_line_waited(self) -> None:
+        waiting = make_signature(self.petition)
+        held = make_signature(self.petition, state="held", hold_reason="flood", receipt=b"h" * 32)
+        self.assertEqual(log.receipt_for(waiting).keys(), log.receipt_for(held).keys())
+
+    def test_one_that_was_never_confirmed_has_none(self) -> None:
+        self.assertEqual(log.receipt_for(make_signature(self.petition, confirmed=False)), {})
+
+    def test_whoever_confirms_gets_one_whatever_comes_of_it(self) -> None:
+        link = link_in(sign_and_get_mail(self.petition))
+        Signature.objects.update(hold_reason="flood")
+        self.client.post(path_of(link))
+        signature = Signature.objects.get()
+        self.assertEqual((signature.state, len(bytes(signature.receipt or b""))), ("held", 32))
+        self.assertFalse(Leaf.objects.exists())
+
+    def test_receipts_are_random(self) -> None:
+        receipts = {bytes(make_signature(self.petition).receipt or b"") for _ in range(50)}
+        self.assertEqual({len(each) for each in receipts}, {32})
+        self.assertEqual(len(receipts), 50)

@@ -1,0 +1,237 @@
+"""Records of the open data are in step with the people whenever anybody asks, whoever changed what."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from unittest import mock
+
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from campaign.models import Picture
+from campaign.publishing import workflow
+from campaign.web.file_cache import Busy
+from profiles.models import (
+    Amendment,
+    Detainee,
+    Due,
+    Event,
+    ExternalRecord,
+    Name,
+    OpenRecord,
+    Quote,
+    Reason,
+    Relationship,
+    Reply,
+    Source,
+    StatusClaim,
+)
+from profiles.models.listing import PublicChange
+from profiles.models.places import Ethnicity, Place
+from profiles.open_data import files, records
+from profiles.safety import merge
+from profiles.tasks import make_open_data
+from tests.factories import make_detainee, make_staff, tell
+from tests.profiles.open_data.reading import OpenDataTestCase
+from tests.profiles.open_data.test_open_data import WHOLE, make_person_of_whom_much_is_known
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+class InStepTests(OpenDataTestCase):
+    def test_each_part_that_is_shown_is_there_at_once_when_it_changes(self) -> None:
+        """A part whose table has no trigger would stay as it was: a withdrawn quotation, say."""
+        person = make_person_of_whom_much_is_known()
+        kashgar = Place.objects.get(code="kashgar")
+        changes: dict[str, Callable[[], object]] = {
+            "person": lambda: Detainee.objects.update(summary="Another."),
+            "name": lambda: Name.objects.filter(kind="nickname").update(text="Another"),
+            "a name less": lambda: Name.objects.filter(kind="nickname").delete(),
+            "people": lambda: person.ethnicities.set([Ethnicity.objects.get(code="kazakh")]),
+            "claim": lambda: StatusClaim.objects.update(status="camp"),
+            "a claim more": lambda: StatusClaim.objects.create(detainee=person, status="hospital"),
+            "event": lambda: Event.objects.filter(kind="taken").update(when="2016"),
+            "source": lambda: Source.objects.update(attribution="another relative"),
+            "source hidden": lambda: Source.objects.update(is_public=False),
+            "charge": lambda: person.legal_cases.update(official_charge="another"),
+            "reason": lambda: Reason.objects.update(description="Another."),
+            "quotation": lambda: Quote.objects.update(is_public=False),
+            "reply": lambda: Reply.objects.update(text="Another."),
+            "relative": lambda: Relationship.objects.update(description="three children"),
+            "amendment": lambda: Amendment.objects.update(text="Another."),
+            "other record": lambda: ExternalRecord.objects.update(number="Q1"),
+            "picture": lambda: Picture.objects.update(alt="Another"),
+            "name of a place": lambda: Place.objects.filter(pk=kashgar.pk).update(name="Qeshqer"),
+            "consent": lambda: person.consents.update(covers_photo=False),
+        }
+        before = self.read()
+        for part, change in changes.items():
+            with self.subTest(part):
+                change()
+                after = self.read()
+                self.assertNotEqual(after, before)
+                before = after
+
+    def test_every_table_that_a_record_is_made_of_is_listened_to(self) -> None:
+        """Whatever else is told of people one day: its table has to say that it changed."""
+        make_person_of_whom_much_is_known()
+        with CaptureQueriesContext(connection) as queries:
+            self.read()
+        told = " ".join(query["sql"] for query in queries)
+        read = set(re.findall(r'(?:FROM|JOIN) "(\w+)"', told))
+        self.assertIn("profiles_quote", read)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT event_object_table FROM information_schema.triggers "
+                "WHERE trigger_name LIKE 'open_data_%'"
+            )
+            listening = {table for (table,) in cursor.fetchall()}
+        # When a page was last changed is not in the record, which has a moment of its own.
+        apart = {model._meta.db_table for model in (OpenRecord, Due, PublicChange)}
+        self.assertLessEqual(read - apart, listening)
+
+    def test_whoever_is_withdrawn_is_gone_with_the_next_request_however_it_was_done(self) -> None:
+        staff = make_staff()
+
+        def by_sql(person: Detainee) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE profiles_consent SET withdrawn_at = now() WHERE detainee_id = %s",
+                    [person.pk],
+                )
+
+        ways: dict[str, Callable[[Detainee], object]] = {
+            "the verb": lambda person: workflow.withdraw(person, author=staff),
+            "consent": lambda person: person.consents.update(withdrawn_at=timezone.now()),
+            "SQL": by_sql,
+            "deleted": lambda person: Detainee.objects.filter(pk=person.pk).delete(),
+        }
+        for way, withdraw in ways.items():
+            with self.subTest(way):
+                person = make_detainee(f"Gone by {way}")
+                for file in (*WHOLE, "profiles.json?status=prison"):
+                    self.assertIn(f"Gone by {way}", self.read(file))
+                withdraw(person)
+                for file in (*WHOLE, "profiles.json?status=prison"):
+                    self.assertNotIn(f"Gone by {way}", self.read(file))
+                    self.assertNotIn(person.reference, self.read(file))
+
+    def test_who_was_merged_into_another_has_no_record_any_more(self) -> None:
+        kept, gone = make_detainee(), make_detainee()
+        self.assertEqual(self.references(), [kept.reference, gone.reference])
+        merge.merge(kept, gone, take=(), author=make_staff())
+        self.assertEqual(self.references(), [kept.reference])
+
+    def test_time_alone_brings_and_takes_people(self) -> None:
+        now = timezone.now()
+        make_detainee("Later", publish_at=now + timedelta(hours=1))
+        ending = make_detainee("Ending")
+        ending.consents.update(expires_on=timezone.localdate() + timedelta(days=2))
+        self.assertEqual([person["name"] for person in self.people()], ["Ending"])
+        for moment, names in (
+            (now + timedelta(hours=2), ["Later", "Ending"]),
+            (now + timedelta(days=3), ["Later"]),
+        ):
+            with (
+                self.subTest(moment),
+                mock.patch("django.utils.timezone.now", return_value=moment),
+            ):
+                self.assertEqual([person["name"] for person in self.people()], names)
+
+    def test_a_relative_whose_consent_ends_is_linked_no_more(self) -> None:
+        both = ("name", "story", "relatives")
+        one, other = make_detainee(covers=both), make_detainee(covers=both)
+        Relationship.objects.create(detainee=one, kind="parent", other=other, is_public=True)
+        other.consents.update(expires_on=timezone.localdate() + timedelta(days=2))
+        self.assertTrue(self.people()[0]["relatives"])
+        later = timezone.now() + timedelta(days=3)
+        with mock.patch("django.utils.timezone.now", return_value=later):
+            self.assertFalse(self.people()[0]["relatives"])
+
+    def test_records_of_another_form_are_made_again(self) -> None:
+        make_detainee()
+        self.read()
+        with override_settings(SITE_URL="https://elsewhere.example"):
+            self.assertIn("https://elsewhere.example/profiles/", self.people()[0]["url"])
+
+
+class DueTests(OpenDataTestCase):
+    def test_drafts_make_nothing_due(self) -> None:
+        draft = make_detainee(state="draft")
+        tell(draft, charge="x", reason="y", quote="z")
+        self.assertFalse(Due.objects.exists())
+        self.assertEqual(self.people(), [])
+        self.assertFalse(OpenRecord.objects.exists())
+
+    def test_much_at_once_is_left_to_the_worker_and_the_visitor_told_to_come_again(self) -> None:
+        with mock.patch.object(records, "AT_ONCE", 3):
+            for _each in range(5):
+                make_detainee()
+            for address in ("/data/profiles.json", "/data/profiles.csv?gender=unknown"):
+                make_detainee()
+                make_detainee()
+                with self.assertNoLogs("django.request"):  # nothing is wrong with the site
+                    response = self.client.get(address)
+                self.assertEqual((response.status_code, response["Retry-After"]), (503, "60"))
+                self.assertEqual(response["Cache-Control"], "no-store")
+                self.assertNotIn("Misal", response.text)
+            make_open_data(0)
+            self.assertFalse(Due.objects.exists())
+            self.assertEqual(len(self.people()), 9)
+
+    def test_a_browser_is_told_so_by_a_page_and_a_program_by_json(self) -> None:
+        make_detainee()
+        with mock.patch.object(records, "AT_ONCE", 0):
+            for file in ("profiles.json", "profiles.csv", "checksums.txt"):
+                page = self.client.get(f"/data/{file}", headers={"Accept": BROWSER})
+                self.assertEqual((page.status_code, page["Retry-After"]), (503, "60"))
+                self.assertContains(page, "<h1>These files are being made again.", status_code=503)
+                for accepts in ("*/*", "application/json", "text/csv"):
+                    problem = self.client.get(f"/data/{file}", headers={"Accept": accepts})
+                    self.assertEqual(problem["Content-Type"], "application/problem+json")
+                    # A script on another site may read it, and when to come again.
+                    self.assertEqual(problem["Access-Control-Allow-Origin"], "*")
+                    self.assertIn("Retry-After", problem["Access-Control-Expose-Headers"])
+                    self.assertEqual(problem.json()["status"], 503)
+                    self.assertIn("being made again", problem.json()["detail"])
+
+    def test_who_comes_while_others_wait_for_a_file_is_told_that_it_is_being_made(self) -> None:
+        make_detainee()
+        with mock.patch("campaign.web.file_cache.opened", side_effect=Busy):
+            response = self.client.get("/data/profiles.csv", headers={"Accept": BROWSER})
+        self.assertContains(response, "being made again", status_code=503)
+
+    def test_whoever_is_due_for_many_reasons_is_made_again_once(self) -> None:
+        for _each in range(4):
+            make_detainee()
+        Name.objects.update(text="Another")
+        self.assertGreater(Due.objects.count(), 8)
+        with (
+            mock.patch.object(records, "AT_ONCE", 2),
+            mock.patch.object(records, "_make", wraps=records._make) as made,
+        ):
+            records.catch_up_with_all()
+        self.assertEqual([len(call.args[0]) for call in made.call_args_list], [2, 2])
+
+    def test_what_the_worker_has_made_is_only_handed_out(self) -> None:
+        make_detainee()
+        make_open_data(0)
+        with mock.patch.object(files, "_write", side_effect=AssertionError):
+            for file in WHOLE:
+                # Two for whether anything is due, one for the version.
+                with self.assertNumQueries(3):
+                    self.read(file)
+
+    def test_the_moment_of_a_change_is_later_than_all_before_even_if_the_clock_is_not(self) -> None:
+        person = make_detainee()
+        self.read()
+        before = records.version()
+        assert before
+        Detainee.objects.filter(pk=person.pk).update(summary="Another.")
+        with mock.patch("django.utils.timezone.now", return_value=before - timedelta(hours=1)):
+            records.catch_up()
+        after = records.version()
+        assert after
+        self.assertGreater(after, before)

@@ -1,0 +1,340 @@
+"""Everything of a person is gone, wherever it was, and what has to stay names nobody."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db.models import F
+from django.test import override_settings
+
+from campaign.history import changes
+from campaign.images import renditions
+from campaign.models import Change, Picture
+from campaign.privacy import erasure_log
+from campaign.publishing import workflow
+from campaign.web import file_cache
+from petitions.counting import audit, tallies
+from petitions.models import Signature
+from profiles import tasks
+from profiles.importing import files
+from profiles.importing.reading import File
+from profiles.models import (
+    Detainee,
+    ErasedPerson,
+    ImportBatch,
+    ImportFile,
+    ImportRow,
+    LegalCase,
+    Listing,
+    OpenRecord,
+    Quote,
+    Relationship,
+    Tip,
+    TipMessage,
+)
+from profiles.names.folding import fold
+from profiles.open_data import files as open_data
+from profiles.open_data.formats import FORMATS
+from profiles.safety import erasure, merge
+from tests.canaries import CANARY, plant, rows_with
+from tests.desk import DeskTestCase
+from tests.factories import make_detainee, make_news, make_petition, make_picture, make_signature
+
+NEEDED: dict[Any, dict[str, Any]] = {
+    LegalCase: {"charge_language": "zh-Hans"},
+    Quote: {"original_language": "ug-Arab"},
+}
+MARKS = (CANARY, fold(CANARY))
+PEOPLE = "/admin/profiles/detainee/"
+
+
+class ErasingTestCase(DeskTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        folder = TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        media = override_settings(MEDIA_ROOT=Path(folder.name))
+        media.enable()
+        self.addCleanup(media.disable)
+        self.media = Path(folder.name)
+
+    def erase(self, person: Detainee) -> None:
+        with self.captureOnCommitCallbacks(execute=True):
+            erasure.erase(person, author=self.staff)
+
+
+class NothingIsLeftTests(ErasingTestCase):
+    """A marked word in every field of her, and then in nothing at all."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.other = make_detainee("Erkin Misal")
+        changes.sign(self.staff, CANARY)
+        self.person = self.make_marked()
+        self.twin = self.make_marked(slug="kanarienvogel-2")
+        merge.merge(self.person, self.twin, take=(), author=self.staff, why=CANARY)
+        Relationship.objects.create(detainee=self.other, kind="sibling", other=self.person)
+        open_data.make_all()
+        LogEntry.objects.log_actions(self.staff.pk, [self.person], 2, change_message=CANARY)
+
+    def make_marked(self, **fields: Any) -> Detainee:
+        portraits = [
+            plant(Picture, name=name, width=1, height=1, widths=[1]) for name in self.names()
+        ]
+        person = plant(
+            Detainee,
+            portrait=portraits[0],
+            **{"state": "published", "publish_at": "2026-01-01T00:00Z"} | fields,
+        )
+        person.portrait = portraits[1]
+        person.save()
+        for model in merge.hanging():
+            plant(model, detainee=person, **NEEDED.get(model, {}))
+        person.consents.update(basis="public_record")
+        person.old_slugs.create(slug=f"{CANARY.lower()}-once-{person.pk}")
+        batch = ImportBatch.objects.create(file_name="p.csv", sha256="0", size=1, author=self.staff)
+        files.seal(batch, File(CANARY.encode()))
+        row = {"batch": batch, "outcome": "create"}
+        plant(ImportRow, detainee=person, number=1, **row)
+        plant(ImportRow, number=2, **row)  # the same name, not imported
+        plant(
+            TipMessage,
+            tip=plant(
+                Tip,
+                about=person,
+                code_digest=str(person.pk).encode(),
+                told_on="2026-01-01",
+                last_on="2026-01-01",
+            ),
+            on="2026-01-01",
+        )
+        file_cache.kept(person.reference, "card", "x", lambda: b"card")
+        return person
+
+    def names(self) -> Iterator[str]:
+        for _ in range(2):
+            name = f"picture{Picture.objects.count()}"
+            default_storage.save(renditions.path(name, 1, "jpg"), ContentFile(b"jpg"))
+            default_storage.save(renditions.original_path(name), ContentFile(b"original"))
+            yield name
+
+    def test_in_no_table_and_no_file(self) -> None:
+        self.assertGreater(len(rows_with(*MARKS)), 70)
+        self.assertEqual(len(list(self.files())), 10 + len(FORMATS))
+        self.erase(self.person)
+        self.assertEqual(rows_with(*MARKS), [])
+        self.assertEqual(list(self.files()), [])
+        open_data.make_all()
+        self.assertEqual(OpenRecord.objects.get(pk=self.person.pk).line, "")
+
+    def files(self) -> Iterator[Path]:
+        for folder in (self.media, settings.MADE_FOLDER):
+            yield from (path for path in folder.rglob("*") if path.is_file())
+
+    def test_nor_is_her_number_in_anybody_elses_history(self) -> None:
+        self.erase(self.person)
+        told = Change.objects.values_list("table", "subject_pk")
+        self.assertNotIn(("profiles_relationship", self.other.pk), told)
+        self.assertFalse(
+            Change.objects.filter(subject_pk__in=[self.person.pk, self.twin.pk]).exists()
+        )
+        self.assertTrue(Change.objects.filter(subject_pk=self.other.pk).exists())
+
+    def test_addresses_answer_that_something_is_gone_and_references_do(self) -> None:
+        known = [
+            "kanarienvogel", "kanarienvogel-2", f"kanarienvogel-once-{self.person.pk}",
+            self.person.reference, self.twin.reference.lower(), f"p-{self.person.pk:09d}",
+        ]  # fmt: skip
+        for address in known:
+            self.assertIn(self.client.get(f"/profiles/{address}/").status_code, (200, 301))
+        self.erase(self.person)
+        for address in known:
+            with self.subTest(address):
+                gone = self.client.get(f"/profiles/{address}/")
+                self.assertEqual(gone.status_code, 410)
+                self.assertNotIn(CANARY.lower(), gone.text.lower())
+        self.assertEqual(self.client.get("/profiles/p-999999/").status_code, 404)
+        self.assertFalse(Listing.objects.filter(pk=self.person.pk).exists())
+
+    def test_it_stays_who_erased_which_number_and_when(self) -> None:
+        self.erase(self.person)
+        numbers = {each.number: each.author for each in ErasedPerson.objects.all()}
+        self.assertEqual(numbers, dict.fromkeys((self.person.pk, self.twin.pk), self.staff))
+        page = self.client.get("/admin/profiles/erasedperson/")
+        self.assertContains(page, self.person.reference)
+        self.assertContains(page, self.staff.username)
+
+
+class OthersTests(ErasingTestCase):
+    def test_a_picture_that_is_shown_elsewhere_too_stays_there(self) -> None:
+        picture = make_picture()
+        person = make_detainee(portrait=picture)
+        news = make_news(image=picture)
+        plan = erasure.plan(person)
+        self.assertEqual((plan.pictures, plan.shared), ([], [picture]))
+        self.erase(person)
+        news.refresh_from_db()
+        self.assertEqual(news.image, picture)
+
+    def test_petitions_and_news_go_on_without_her(self) -> None:
+        person, other = make_detainee(), make_detainee()
+        petition, news = make_petition(slug="free-them"), make_news()
+        for item in (petition, news):
+            item.people.add(person, other)
+        self.assertEqual(set(erasure.plan(person).named_in), {petition, news})
+        self.erase(person)
+        for item in (petition, news):
+            self.assertEqual(list(item.people.all()), [other])
+            self.assertEqual(self.client.get(item.get_absolute_url()).status_code, 200)
+        asked = self.client.get(f"/petitions/free-them/?for={person.reference}")
+        self.assertEqual(asked.status_code, 200)
+
+    def test_signatures_given_for_her_count_on_and_are_given_for_nobody(self) -> None:
+        person, petition = make_detainee(), make_petition()
+        petition.people.add(person)
+        signature = make_signature(petition, signed_for=person)
+        self.erase(person)
+        tallies.fold()
+        self.assertEqual(tallies.count(petition.pk), 1)
+        self.assertFalse(audit.check().differences)
+        page = self.client.get(f"/admin/petitions/signature/{signature.pk}/change/")
+        self.assertEqual(page.status_code, 200)
+        self.assertEqual(Signature.objects.select_related("signed_for").get().signed_for, None)
+
+    def test_nobody_else_gets_her_address(self) -> None:
+        self.erase(make_detainee("Aygül Misal", slug="aygul-misal"))
+        other = make_detainee("Aygül Misal", state="draft", slug=None)
+        page = self.fill_in(f"{PEOPLE}{other.pk}/change/", {"slug": "aygul-misal"})
+        self.assertContains(page, "Somebody was once public at this address and is erased.")
+        workflow.publish(other, author=self.staff)
+        self.assertEqual(other.slug, "aygul-misal-2")
+
+    def test_what_was_never_public_answers_as_if_it_had_never_been(self) -> None:
+        person = make_detainee(state="draft", publish_at=None)
+        self.erase(person)
+        self.assertEqual(self.client.get(f"/profiles/{person.reference}/").status_code, 404)
+
+    def test_it_waits_for_an_import_that_is_about_her(self) -> None:
+        person = make_detainee()
+        batch = ImportBatch.objects.create(
+            file_name="p.csv", sha256="0", size=1, author=self.staff, state="importing"
+        )
+        ImportRow.objects.create(batch=batch, detainee=person, number=1, outcome="update")
+        with self.assertRaisesMessage(ValidationError, "Wait until it is done."):
+            self.erase(person)
+        self.assertTrue(Detainee.objects.exists())
+
+    def test_the_file_of_an_import_that_named_her_is_gone(self) -> None:
+        person = make_detainee("Aygül Misal")
+        for name in ("Aygül Misal", "Erkin Misal"):
+            batch = ImportBatch.objects.create(
+                file_name=name, sha256="0", size=1, author=self.staff
+            )
+            files.seal(batch, File(b""))
+            ImportRow.objects.create(batch=batch, number=1, outcome="create", name=name)
+        self.erase(person)
+        self.assertEqual(ImportFile.objects.get().batch.file_name, "Erkin Misal")
+        emptied = ImportRow.objects.get(batch__file_name="Aygül Misal")
+        self.assertEqual((emptied.name, emptied.outcome), ("", "erased"))
+
+
+class AfterARestoreTests(ErasingTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.person = make_detainee("Aygül Misal")
+        self.bystander = make_detainee("Erkin Misal")
+
+    def bring_back(self, **fields: Any) -> Detainee:
+        self.erase(self.person)
+        ErasedPerson.objects.all().delete()
+        return make_detainee("Aygül Misal", pk=self.person.pk, **fields)
+
+    def test_the_command_erases_whom_the_backup_brought_back(self) -> None:
+        back = self.bring_back()
+        Detainee.objects.filter(pk=back.pk).update(created_at=F("created_at") - timedelta(days=1))
+        out = StringIO()
+        call_command("replay_erasures", stdout=out)
+        self.assertIn("People erased again: 1", out.getvalue())
+        self.assertEqual(list(Detainee.objects.all()), [self.bystander])
+
+    def test_so_does_the_worker_in_the_night(self) -> None:
+        back = self.bring_back()
+        Detainee.objects.filter(pk=back.pk).update(created_at=F("created_at") - timedelta(days=1))
+        tasks.replay_erased_people(0)
+        self.assertEqual(list(Detainee.objects.all()), [self.bystander])
+
+    def test_who_got_the_number_afresh_is_somebody_else(self) -> None:
+        back = self.bring_back()
+        tasks.replay_erased_people(0)
+        self.assertTrue(Detainee.objects.filter(pk=back.pk).exists())
+
+    def test_nothing_is_erased_that_could_not_be_written_down(self) -> None:
+        with patch.object(erasure_log, "append", side_effect=OSError):
+            page = self.fill_in(
+                f"{PEOPLE}{self.person.pk}/erase/", {"reference": self.person.reference}, press=""
+            )
+        self.assertContains(page, "Nothing is erased")
+        self.assertTrue(Detainee.objects.filter(pk=self.person.pk).exists())
+
+
+class DeskTests(ErasingTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.person = make_detainee("Aygül Misal")
+        self.address = f"{PEOPLE}{self.person.pk}/erase/"
+
+    def test_the_reference_is_typed_and_a_wrong_one_erases_nobody(self) -> None:
+        self.assertContains(self.client.get(f"{PEOPLE}{self.person.pk}/change/"), self.address)
+        for typed in ("", "P-999999", "yes", "Aygül Misal"):
+            page = self.fill_in(self.address, {"reference": typed}, press="")
+            self.assertContains(page, 'class="errorlist"')
+            self.assertTrue(Detainee.objects.exists())
+        page = self.fill_in(self.address, {"reference": self.person.reference.lower()}, press="")
+        self.assertContains(page, f"{self.person.reference} is erased.")
+        self.assertFalse(Detainee.objects.exists())
+        self.assertContains(self.client.get(self.address, follow=True), "", status_code=404)
+
+    def test_it_tells_what_goes_and_what_stays(self) -> None:
+        news = make_news(headline="Aygül Misal was seen")
+        news.people.add(self.person)
+        page = self.client.get(self.address)
+        self.assertContains(page, "Names: 1")
+        self.assertContains(page, "Aygül Misal was seen")
+        self.assertContains(page, f"/admin/news/newsitem/{news.pk}/change/")
+
+    def test_it_has_a_right_of_its_own(self) -> None:
+        may = ("profiles.view_detainee", "profiles.change_detainee", "profiles.publish_detainee")
+        user = self.sign_in_as(*may)
+        self.assertNotContains(self.client.get(f"{PEOPLE}{self.person.pk}/change/"), self.address)
+        for send in (self.client.get, self.client.post):
+            self.assertEqual(send(self.address, {"reference": "P-1"}).status_code, 403)
+        user.delete()
+        self.sign_in_as(*may, "profiles.erase_detainee")
+        self.fill_in(self.address, {"reference": self.person.reference}, press="")
+        self.assertFalse(Detainee.objects.exists())
+
+    def test_whoever_was_merged_is_erased_with_the_one_who_stayed(self) -> None:
+        other = make_detainee()
+        merge.merge(self.person, other, take=(), author=self.staff)
+        self.assertNotContains(self.client.get(f"{PEOPLE}{other.pk}/change/"), "/erase/")
+        away = self.client.get(f"{PEOPLE}{other.pk}/erase/")
+        self.assertRedirects(away, f"{PEOPLE}{other.pk}/change/")
+        with self.assertRaisesMessage(ValidationError, f"erase {self.person.reference}"):
+            erasure.erase(Detainee.objects.get(pk=other.pk), author=self.staff)
+
+    def test_a_draft_that_is_deleted_leaves_nothing_in_the_history(self) -> None:
+        draft = make_detainee("Kanarienvogel", state="draft", publish_at=None)
+        with self.captureOnCommitCallbacks(execute=True):
+            self.client.post(f"{PEOPLE}{draft.pk}/delete/", {"post": "yes"})
+        self.assertFalse(Detainee.objects.filter(pk=draft.pk).exists())
+        self.assertEqual(rows_with(*MARKS), [])

@@ -1,0 +1,177 @@
+"""Where the campaign wants a second person, nobody publishes what they wrote alone."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from campaign.history import changes, revert
+from campaign.models import Picture
+from campaign.publishing import workflow
+from profiles.importing import entries
+from profiles.models import Detainee, ImportBatch
+from profiles.safety import merge
+from tests.desk import DeskTestCase
+from tests.factories import make_detainee, make_picture, make_staff
+from tests.project.processes import wait_until
+from tests.testcases import CommittingTestCase, somebody_waits
+
+PEOPLE = "/admin/profiles/detainee/"
+
+
+@override_settings(SECOND_PERSON=True)
+class SecondPersonTests(DeskTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.person = make_detainee("Aygül Misal", state="draft", publish_at=None)
+        self.other = make_staff("other")
+        changes.sign(self.staff)
+        self.person.quotes.create(text="We wait.", speaker="Her mother")
+
+    def assert_refused(self, author: User) -> None:
+        before = self.person.state
+        with self.assertRaisesMessage(ValidationError, "Somebody else has to read it"):
+            workflow.publish(self.person, author=author)
+        self.person.refresh_from_db()
+        self.assertEqual(self.person.state, before)
+
+    def test_who_changed_it_last_is_refused_and_somebody_else_is_not(self) -> None:
+        self.assert_refused(self.staff)
+        workflow.publish(self.person, author=self.other)
+        self.assertTrue(self.person.is_published)
+
+    def test_handing_it_in_is_no_change_of_it(self) -> None:
+        workflow.submit(self.person, author=self.other)
+        workflow.publish(self.person, author=self.other)
+        self.assertTrue(self.person.is_published)
+
+    def test_who_corrects_it_before_publishing_needs_another_one_in_turn(self) -> None:
+        self.client.force_login(self.other)
+        page = self.fill_in(
+            f"{PEOPLE}{self.person.pk}/change/", {"summary": "Corrected."}, press="_publish"
+        )
+        self.assertContains(page, "You changed it last.")
+        self.person.refresh_from_db()
+        self.assertEqual((self.person.summary, self.person.state), ("Corrected.", "draft"))
+        workflow.publish(Detainee.objects.get(pk=self.person.pk), author=self.staff)
+
+    def test_what_an_import_wrote_may_be_published_by_anybody(self) -> None:
+        changes.sign(None, "An import")
+        self.person.names.update(text="Aygul Misal")
+        workflow.publish(self.person, author=self.staff)
+        self.assertTrue(self.person.is_published)
+
+    def test_a_spreadsheet_is_the_work_of_whoever_imported_it(self) -> None:
+        batch = ImportBatch.objects.create(
+            file_name="people.csv",
+            sha256="0" * 64,
+            size=1,
+            author=self.staff,
+            started_by=self.staff,
+        )
+        entries.sign(batch)
+        self.person.names.update(text="Aygul Misal")
+        self.assert_refused(self.staff)
+
+    def test_undoing_is_a_change_like_any_other(self) -> None:
+        edit = revert.changes_of(self.person).order_by("-pk")[0].edit
+        revert.undo(self.person, edit, author=self.other, why="")
+        self.assert_refused(self.other)
+
+    def test_the_words_below_the_portrait_are_hers_too(self) -> None:
+        Detainee.objects.filter(pk=self.person.pk).update(portrait=make_picture())
+        self.person.refresh_from_db()
+        changes.sign(self.other)
+        Picture.objects.update(credit="Her aunt")
+        self.assert_refused(self.other)
+
+    def test_erasing_the_history_gets_nobody_round_it(self) -> None:
+        revert.forget(self.person, author=self.staff)
+        workflow.submit(self.person, author=self.other)
+        self.assert_refused(self.staff)
+        workflow.publish(self.person, author=self.other)
+
+    def test_publishing_again_is_publishing(self) -> None:
+        workflow.publish(self.person, author=self.other)
+        workflow.withdraw(self.person, author=self.other)
+        changes.sign(self.other)
+        self.person.quotes.update(text="We wait no more.")
+        self.assert_refused(self.other)
+        workflow.publish(self.person, author=self.staff)
+
+    def test_the_list_publishes_those_whom_others_wrote_and_names_the_rest(self) -> None:
+        changes.sign(self.other)
+        theirs = make_detainee("Tursun Misal", state="draft", publish_at=None)
+        people = {"action": "publish", "_selected_action": [self.person.pk, theirs.pk]}
+        page = self.client.post(PEOPLE, people | {"confirmed": "yes"}, follow=True)
+        self.assertContains(page, f"“{self.person}” is not published yet: You changed it last.")
+        self.assertEqual(set(Detainee.objects.published()), {theirs})
+
+    def test_merging_a_draft_into_a_public_person_publishes_it(self) -> None:
+        public = make_detainee("Aygül Misal")
+        with self.assertRaisesMessage(ValidationError, "Somebody else has to read it"):
+            merge.merge(public, self.person, take=(), author=self.staff)
+        merge.merge(public, self.person, take=(), author=self.other)
+        self.assertTrue(public.quotes.exists())
+
+    def test_a_consent_alone_shows_nobody_again(self) -> None:
+        workflow.publish(self.person, author=self.other)
+        self.person.consents.update(withdrawn_at=timezone.now())
+        address = f"{PEOPLE}{self.person.pk}/change/"
+        new = {
+            "consents-TOTAL_FORMS": "2", "consents-1-basis": "public_record",
+            "consents-1-capacity": "none", "consents-1-detainee": str(self.person.pk),
+        }  # fmt: skip
+        page = self.fill_in(address, new)
+        self.assertContains(page, "It would be public again by your change alone")
+        self.person.refresh_from_db()
+        self.assertEqual(self.person.state, "withdrawn")
+        workflow.publish(self.person, author=self.other)
+
+    def test_the_form_says_so_before_anybody_tries(self) -> None:
+        address = f"{PEOPLE}{self.person.pk}/change/"
+        self.assertContains(self.client.get(address), "You changed it last.")
+        self.client.force_login(self.other)
+        self.assertNotContains(self.client.get(address), "You changed it last.")
+
+    def test_one_is_enough_where_the_campaign_does_not_ask_for_two(self) -> None:
+        with override_settings(SECOND_PERSON=False):
+            workflow.publish(self.person, author=self.staff)
+        self.assertTrue(self.person.is_published)
+
+
+@override_settings(SECOND_PERSON=True)
+class AtTheSameTimeTests(CommittingTestCase):
+    def test_publishing_waits_for_a_change_that_is_being_saved_and_sees_it(self) -> None:
+        person = make_detainee(state="draft", publish_at=None)
+        author = make_staff()
+        changed, save = Event(), Event()
+
+        def change() -> None:
+            with transaction.atomic():
+                changes.sign(author)
+                Detainee.objects.filter(pk=person.pk).update(summary="Not read by anybody.")
+                changed.set()
+                save.wait(60)
+            connection.close()
+
+        with ThreadPoolExecutor(2) as threads:
+            changing = threads.submit(change)
+            changed.wait(60)
+            publishing_it = threads.submit(self.publish, person, author)
+            self.assertTrue(wait_until(somebody_waits))
+            save.set()
+            changing.result(60)
+            with self.assertRaisesMessage(ValidationError, "You changed it last."):
+                publishing_it.result(60)
+        self.assertFalse(Detainee.objects.published().exists())
+
+    def publish(self, person: Detainee, author: User) -> None:
+        try:
+            workflow.publish(person, author=author)
+        finally:
+            connection.close()
