@@ -15,10 +15,11 @@ from django.utils import timezone
 from bench.load import CONNECTIONS, Outcome, play
 from bench.report import Subject, say
 from petitions.addresses import canonical
-from petitions.counting import audit, tallies
+from petitions.counting import tallies
 from petitions.models import Mailbox, Petition, Signature
 from petitions.signing import sign, tokens
 from petitions.signing.tokens import Mailed
+from petitions.transparency import count_audit
 
 SECONDS = 3  # of each in each round
 MOST_SIGNED = 12_000  # in one round: more than two cores can do
@@ -126,7 +127,7 @@ class Writing:
             say(f"  {what}: {acknowledged:,} acknowledged, {there:,} in the database")
             complete &= there >= acknowledged
         tallies.fold_all()
-        if differences := audit.differences():
+        if differences := count_audit.differences():
             say(f"  The count is wrong: {differences}")
         return complete and not differences
 

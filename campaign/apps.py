@@ -17,4 +17,5 @@ class CampaignAdminConfig(AdminConfig):
     def ready(self) -> None:
         """Register here and not in campaign/admin/__init__.py: Django imports that package to make the site."""
         super().ready()
-        from campaign.admin import pictures, site  # noqa: F401
+        from campaign import site_admin  # noqa: F401
+        from campaign.admin import pictures  # noqa: F401

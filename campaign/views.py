@@ -15,8 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from campaign.models import Page
+from campaign.publishing.lookup import published_or_gone
 from campaign.text import markdown
-from campaign.web.errors import published_or_gone
 from campaign.web.page_cache import public_page
 from news.models import NewsItem
 from petitions.counting import tallies

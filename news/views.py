@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from campaign.images import renditions
+from campaign.publishing.lookup import published_or_gone
 from campaign.text import markdown
-from campaign.web.errors import published_or_gone
 from campaign.web.page_cache import public_page
 from news.models import NewsItem
 from profiles.models import Detainee

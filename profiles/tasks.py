@@ -1,85 +1,67 @@
-"""What the worker does for profiles by itself."""
+"""The jobs of profiles."""
 
 import logging
 from contextlib import suppress
 
-from procrastinate.contrib.django import app
-
+from campaign.run.jobs import IMPORTS, scheduled
+from campaign.web import page_cache
 from profiles import documents
+from profiles.importing import batches, working
+from profiles.open_data import files
+from profiles.open_data.records import BeingMade
+from profiles.safety import erasure
+from profiles.search import listing
+from profiles.tips import conversation
 
 logger = logging.getLogger(__name__)
 
 
-@app.periodic(cron="26 2 * * *")
-@app.task(name="check-listing", queue="upkeep", queueing_lock="check-listing")
-def check_listing(timestamp: int) -> None:
-    """Put right at once, and told: whoever changed what the triggers do must hear of it."""
-    from profiles.search import listing
-
+@scheduled("26 2 * * *", "check-listing")
+def check_listing() -> None:
+    """Repair the listing, and log what was wrong: a trigger must have failed."""
     if found := listing.repair():
         logger.error("The listing lagged and was put right: %s", found)
 
 
-@app.periodic(cron="17 * * * *")
-@app.task(name="sweep-papers", queue="upkeep", queueing_lock="sweep-papers")
-def sweep_papers(timestamp: int) -> None:
-    """Cards and case sheets of people who are public no more: nobody gets them, and nobody should have them."""
+@scheduled("17 * * * *", "sweep-papers")
+def sweep_papers() -> None:
+    """Delete cards and case sheets of people who are no longer public."""
     documents.sweep()
 
 
-@app.periodic(cron="1 0 * * *")
-@app.task(name="end-consents", queue="upkeep", queueing_lock="end-consents")
-def end_consents(timestamp: int) -> None:
-    """Whose consent ends with the new day is hidden by then; here they leave the numbers as well."""
-    from campaign.web import page_cache
-    from profiles.search import listing
-
+@scheduled("1 0 * * *", "end-consents")
+def end_consents() -> None:
+    """Take the people whose consent ends today out of the figures. Their pages are hidden already."""
     listing.repair()
     page_cache.forget_all()
 
 
-@app.periodic(cron="* * * * * */15")
-@app.task(name="make-open-data", queue="upkeep", queueing_lock="make-open-data")
-def make_open_data(timestamp: int) -> None:
-    """What a request would make as well: so that after a change nobody has to wait for it."""
-    from profiles.open_data import files
-    from profiles.open_data.records import BeingMade
-
+@scheduled("* * * * * */15", "make-open-data")
+def make_open_data() -> None:
+    """Make the open data anew after a change, so that no reader has to wait for it."""
     with suppress(BeingMade):  # a request is at it
         files.make_all()
 
 
-@app.periodic(cron="* * * * * */5")
-@app.task(
-    name="import-people", queue="imports", lock="import-people", queueing_lock="import-people"
-)
-def import_people(timestamp: int) -> None:
-    """What staff have started; the next run goes on, whatever became of this one."""
-    from profiles.importing import working
-
+@scheduled("* * * * * */5", "import-people", queue=IMPORTS, lock="import-people")
+def import_people() -> None:
+    """Work through some rows of the imports that staff have started. The next run goes on."""
     working.work()
 
 
-@app.periodic(cron="43 * * * *")
-@app.task(name="forget-imports", queue="upkeep", queueing_lock="forget-imports")
-def forget_imports(timestamp: int) -> None:
-    from profiles.importing import batches
-
+@scheduled("43 * * * *", "forget-imports")
+def forget_imports() -> None:
+    """Erase uploaded spreadsheets whose time is over."""
     batches.forget_old()
 
 
-@app.periodic(cron="39 2 * * *")
-@app.task(name="replay-erased-people", queue="upkeep", queueing_lock="replay-erased-people")
-def replay_erased_people(timestamp: int) -> None:
-    """In case that somebody restored a backup and forgot to."""
-    from profiles.safety import erasure
-
+@scheduled("39 2 * * *", "replay-erased-people")
+def replay_erased_people() -> None:
+    """Repeat the erasures if someone restored a backup and forgot to."""
     erasure.replay_if_restored()
 
 
-@app.periodic(cron="47 3 * * *")
-@app.task(name="forget-tips", queue="upkeep", queueing_lock="forget-tips")
-def forget_tips(timestamp: int) -> None:
-    from profiles.tips import conversation
-
+@scheduled("47 3 * * *", "forget-tips")
+def forget_tips() -> None:
+    """Erase tips whose time is over."""
     conversation.forget_old()

@@ -10,7 +10,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from campaign.models import Page, Picture
+from campaign.images.models import Picture
+from campaign.models import Page
 from campaign.publishing.workflow import State
 from news.models import NewsItem
 from petitions.addresses import canonical

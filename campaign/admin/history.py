@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 from campaign.admin.publishable import PublishableAdmin
 from campaign.history import revert
 from campaign.history.describe import Reader, ToldEdit, retell
-from campaign.history.revealed import Outcome
-from campaign.models import Change, Edit
+from campaign.history.models import Change, Edit
+from campaign.history.revert import Outcome
 
 PER_PAGE = 20
 

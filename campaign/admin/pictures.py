@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.publishable import DeskAdmin
 from campaign.images import intake, renditions
-from campaign.models import Picture
+from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, State
 
 

@@ -14,9 +14,9 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from campaign.history.changes import many_of
+from campaign.history.models import Change, Edit
 from campaign.history.revealed import IS_SHOWN, revealed
 from campaign.history.text_diff import Piece, compare, whole
-from campaign.models import Change, Edit
 from campaign.privacy.encryption import SealedTextField, unseal
 from campaign.text.partial_dates import PartialDateField
 

@@ -4,23 +4,17 @@ A row with a column `is_public` is shown where that is true. A model's `reveals`
 somebody is, or where: whatever they hold anew in a row that is shown, somebody may have taken out on purpose.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
 from campaign.history.changes import many_of
-
-if TYPE_CHECKING:
-    from campaign.history.describe import ToldChange, ToldEdit
-    from campaign.models import Change
+from campaign.history.models import Change
 
 IS_SHOWN = "is_public"
 
 
-def revealed(model: type[models.Model], change: "Change", row: Any) -> set[str]:
+def revealed(model: type[models.Model], change: Change, row: Any) -> set[str]:
     """The columns that it shows anew. row: as it is after the change, if it was there before."""
     after = change.after
     if after is None:
@@ -40,22 +34,3 @@ def revealed(model: type[models.Model], change: "Change", row: Any) -> set[str]:
 
 def _reveals(model: type[models.Model]) -> tuple[str, ...]:
     return getattr(model, "reveals", ())
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What undoing comes to."""
-
-    told: "Sequence[ToldEdit]" = ()
-    lacks: Sequence[str] = ()  # of what publishing needs, though it did not before
-
-    @property
-    def reveals(self) -> "list[ToldChange]":
-        return [change for each in self.told for change in each.changes if change.reveals]
-
-    @property
-    def mark(self) -> str:
-        """Of what staff have to agree to; nothing if there is nothing of the kind."""
-        if not (self.reveals or self.lacks):
-            return ""
-        return sha256(repr((self.reveals, self.lacks)).encode()).hexdigest()

@@ -6,7 +6,9 @@ never opened.
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -20,8 +22,8 @@ from django.utils.translation import gettext as _
 
 from campaign.history import changes as history
 from campaign.history.changes import Author
-from campaign.history.describe import model_of
-from campaign.models import Change, Edit
+from campaign.history.describe import ToldChange, ToldEdit, model_of
+from campaign.history.models import Change, Edit
 from campaign.web import page_cache
 
 FORGOTTEN = "Erased the history."
@@ -183,3 +185,22 @@ def _write(model: type[models.Model], pk: int, now: Row | None, then: Row) -> No
             cursor.execute(f"INSERT INTO {table} ({names}) {values}", [data])
         else:
             cursor.execute(f"UPDATE {table} SET ({names}) = ({values}) WHERE id = %s", [data, pk])  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What undoing comes to."""
+
+    told: Sequence[ToldEdit] = ()
+    lacks: Sequence[str] = ()  # of what publishing needs, though it did not before
+
+    @property
+    def reveals(self) -> list[ToldChange]:
+        return [change for each in self.told for change in each.changes if change.reveals]
+
+    @property
+    def mark(self) -> str:
+        """Of what staff have to agree to; nothing if there is nothing of the kind."""
+        if not (self.reveals or self.lacks):
+            return ""
+        return sha256(repr((self.reveals, self.lacks)).encode()).hexdigest()

@@ -37,7 +37,7 @@ _at_work = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The files of one picture, as the fields of campaign.models.Picture."""
+    """The files of one picture, as the fields of campaign.images.models.Picture."""
 
     name: str
     width: int

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from campaign.images import renditions
-from campaign.models import Picture
+from campaign.images.models import Picture
 
 GRACE = timedelta(days=1)  # the files of a picture are written before its row is
 BATCH = 500

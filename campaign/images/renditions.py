@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 
-from campaign.models import Picture
+from campaign.images.models import Picture
 from campaign.privacy import encryption
 
 FOLDER = "pictures"

@@ -6,7 +6,9 @@ Nothing is public by default: whatever the public sees is asked for through `pub
 verbs below change the state, and each leaves an entry with its author in the admin's history.
 """
 
-from typing import ClassVar, Self
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -78,11 +80,32 @@ class Publishable(models.Model):
 
     def objections(self, author: Author) -> list[str]:
         """Why this author in particular may not publish it, in words for staff."""
-        return []
+        checks = _checks.get(type(self))
+        return checks.objections(self, author) if checks else []
 
     def missing_for_publication(self) -> list[str]:
         """What still has to be filled in before this may be published, in words for staff."""
-        return []
+        checks = _checks.get(type(self))
+        return checks.missing(self) if checks else []
+
+
+@dataclass(frozen=True, slots=True)
+class Checks[M: Publishable]:
+    """What an app asks of an item before it is published; both answer in words for staff.
+
+    missing: what still has to be filled in. objections: why this author may not publish it.
+    """
+
+    missing: Callable[[M], list[str]]
+    objections: Callable[[M, Author], list[str]]
+
+
+_checks: dict[type[Publishable], Checks[Any]] = {}
+
+
+def check_before_publishing[M: Publishable](model: type[M], checks: Checks[M]) -> None:
+    """Register the checks of a model; an app does so in its `AppConfig.ready`, so that models import no rule."""
+    _checks[model] = checks
 
 
 # The verbs. seen: the `updated_at` (ISO 8601) of what somebody looked at before they asked for it; what was

@@ -48,3 +48,8 @@ def harmless(cell: object) -> str:
 def as_meant(cell: str) -> str:
     """What was given to `harmless`."""
     return _OURS.sub(r"\1", cell)
+
+
+def join(values: Iterable[str]) -> str:
+    """What `split` takes apart again."""
+    return "|".join(re.sub(r"([\\|])", r"\\\1", value) for value in values)

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, NoReturn
 
-from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
-
-from campaign.publishing.workflow import Publishable
 
 PROBLEM = "application/problem+json"  # RFC 9457
 
@@ -47,15 +44,6 @@ class GoneMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return error_page(request, 410) if isinstance(exception, Gone) else None
-
-
-def published_or_gone[M: Publishable](
-    published: models.QuerySet[M], withdrawn: models.QuerySet[M], slug: str
-) -> M:
-    """The published object with this slug. Raises Gone if it was withdrawn, else Http404."""
-    if found := published.filter(slug=slug).first():
-        return found
-    missing(withdrawn.filter(slug=slug).exists())
 
 
 def missing(was_public: bool) -> NoReturn:

@@ -14,29 +14,16 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.core.cache import cache
-from django.db import connection, models
+from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from campaign.privacy.encryption import digest
+from campaign.web.models import Bucket, DayKey, Limit, Use
 
 LIMITS_KEPT = 30  # seconds until a changed limit is heard of by every process
 KEY_KEPT = 60  # seconds, for a key that is gone after a crash of the database
 KEYS_LIVE = timedelta(days=2)
-
-
-class Use(models.TextChoices):
-    """What a limit is for."""
-
-    HOST = "host", _("Signatures from one network address")
-    PREFIX = "prefix", _("Signatures from one provider’s network")
-    ADDRESS = "address", _("Signatures with one e-mail address, on all petitions")
-    DOMAIN = "domain", _("Signatures from one mail domain")
-    PETITION = "petition", _("Signatures on one petition")
-    CODES = "codes", _("Codes typed from one network address")
-    TIPS = "tips", _("Tips from one network address")
-    LINKS = "links", _("Links to “my signatures” asked for from one network address")
 
 
 def key_of_the_day() -> bytes:
@@ -124,8 +111,6 @@ def _bucket_key(use: Use, window: int, whose: str) -> bytes:
 
 def _limits() -> dict[str, tuple[tuple[int, int], ...]]:
     """By use, (most, seconds) of the short window and of the long one."""
-    from campaign.models import Limit
-
     kept: dict[str, tuple[tuple[int, int], ...]] | None = cache.get("limits")
     if kept is None:
         kept = {
@@ -141,7 +126,5 @@ def _limits() -> dict[str, tuple[tuple[int, int], ...]]:
 
 def forget_old() -> None:
     """Throw away the keys of days gone by, and the buckets that are full."""
-    from campaign.models import Bucket, DayKey
-
     DayKey.objects.filter(day__lt=timezone.now().date() - KEYS_LIVE + timedelta(days=1)).delete()
     Bucket.objects.filter(full_at__lte=Now()).delete()

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from petitions.counting import tallies
-from petitions.handover.paper_signatures import paper_count
+from petitions.counting import pause, tallies
+from petitions.counting.paper_signatures import paper_count
 from petitions.models import Petition
-from petitions.moderation import switches
 
 STEPS = (10, 15, 25, 50, 75)  # and ten times these, a hundred times, and so on
 
@@ -49,7 +48,7 @@ class Progress:
             paper=paper_count(petition.pk),
             goal=shown(petition, counted.total),
             reached=reached(petition.goal, counted.total),
-            frozen_at=switches.now().counting_paused_at,
+            frozen_at=pause.now().counting_paused_at,
         )
 
 

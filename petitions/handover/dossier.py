@@ -24,8 +24,8 @@ from django.utils.translation import gettext as _
 
 from campaign.documents import pdf
 from petitions.counting import tallies
+from petitions.counting.paper_signatures import paper_summary
 from petitions.handover import dossier_documents, supporters
-from petitions.handover.paper_signatures import paper_summary
 from petitions.models import Delivery, Dossier, Petition, TreeHead
 from petitions.transparency import log as transparency
 from petitions.transparency import statement

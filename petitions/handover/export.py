@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from campaign.web import downloads
 from petitions.models import Signature, Visibility
+from profiles.models.references import reference
 
 CHUNK = 2_000  # rows fetched at a time
 
@@ -51,7 +52,7 @@ def row(signature: Signature) -> Row:
         state=signature.state,
         signed_on=f"{signature.signed_at:%Y-%m-%d}",
         confirmed_on=f"{signature.confirmed_at:%Y-%m-%d}" if signature.confirmed_at else "",
-        signed_for=f"P-{signature.signed_for_id:04d}" if signature.signed_for_id else "",
+        signed_for=reference(signature.signed_for_id) if signature.signed_for_id else "",
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from petitions.counting import goals
-from petitions.handover.paper_signatures import paper_count
+from petitions.counting.paper_signatures import paper_count
 from petitions.models import Delivery, Kind, Petition
 
 

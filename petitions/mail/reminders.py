@@ -29,8 +29,8 @@ from petitions.addresses.mailboxes import Turn
 from petitions.mail import at_most_once, messages
 from petitions.mail.at_most_once import Outcome
 from petitions.models import Kind, MailedToken, Petition, Signature
+from petitions.models.signature import lock_signatures
 from petitions.moderation import switches
-from petitions.signers import erasure
 from petitions.signing import tokens
 from petitions.signing.tokens import Mailed, Purpose
 
@@ -142,6 +142,6 @@ def _send(batch: list[Reminder], lines: list[BaseEmailBackend]) -> None:
 def _take_back(reminder: Reminder) -> None:
     """It certainly did not go out, and is due again."""
     with transaction.atomic():
-        _reminded(erasure.locked(each.pk for each in reminder.signatures), None)
+        _reminded(lock_signatures(each.pk for each in reminder.signatures), None)
         reminder.link.delete()
         mailboxes.give_back(reminder.mailbox)

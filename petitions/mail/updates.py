@@ -26,11 +26,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from petitions.addresses import canonical, mailboxes
 from petitions.mail import at_most_once, messages
 from petitions.mail.at_most_once import Outcome
-from petitions.mail.queue import preview_update
 from petitions.models import Petition, Signature, Update
 from petitions.signing import tokens
 
@@ -69,7 +69,9 @@ def preview(update: Update, user: User) -> None:
         )
     with transaction.atomic():
         Update.objects.filter(pk=update.pk, state=State.DRAFT).update(previewed_at=timezone.now())
-        preview_update.defer(update=update.pk, user=user.pk)
+        app.configure_task("preview-update", allow_unknown=False).defer(
+            update=update.pk, user=user.pk
+        )
 
 
 def start(update: Update, *, author: Author) -> None:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from campaign.text.fields import LineField
-from petitions.models.petition import Petition
 
 
 def answer_path(delivery: "Delivery", filename: str) -> str:
@@ -29,7 +28,7 @@ class Delivery(models.Model):
         OTHER = "other", _("In another way, as the note says")
 
     petition = models.ForeignKey(
-        Petition, models.PROTECT, related_name="deliveries", verbose_name=_("petition")
+        "petitions.Petition", models.PROTECT, related_name="deliveries", verbose_name=_("petition")
     )
     delivered_on = models.DateField(_("delivered on"))
     how = models.CharField(_("how"), max_length=10, choices=How, default=How.IN_PERSON)
@@ -97,7 +96,7 @@ class Dossier(models.Model):
         ERASED = "erased", _("Erased")
 
     petition = models.ForeignKey(
-        Petition, models.PROTECT, related_name="dossiers", verbose_name=_("petition")
+        "petitions.Petition", models.PROTECT, related_name="dossiers", verbose_name=_("petition")
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.WAITING, editable=False
@@ -130,7 +129,10 @@ class PaperBatch(models.Model):
     """Signatures from sheets of paper, counted by hand; the sheets are kept where the note says."""
 
     petition = models.ForeignKey(
-        Petition, models.PROTECT, related_name="paper_batches", verbose_name=_("petition")
+        "petitions.Petition",
+        models.PROTECT,
+        related_name="paper_batches",
+        verbose_name=_("petition"),
     )
     received_on = models.DateField(_("received on"))
     country = CountryField(_("country"))

@@ -1,7 +1,7 @@
 """Petitions, and those they are addressed to."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
@@ -12,10 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.text.fields import LineField, ParagraphField
+from petitions.models.delivery import Delivery
 from profiles.models import Detainee
-
-if TYPE_CHECKING:
-    from petitions.models.delivery import Delivery
 
 
 class Addressee(models.Model):
@@ -204,12 +202,12 @@ class Petition(Publishable):
     # --- What became of it: from its deliveries, which a list has to prefetch ---
 
     @cached_property
-    def handed_over(self) -> list["Delivery"]:
+    def handed_over(self) -> list[Delivery]:
         """Its deliveries, the oldest first."""
         return list(self.deliveries.all())
 
     @property
-    def last_delivery(self) -> "Delivery | None":
+    def last_delivery(self) -> Delivery | None:
         return self.handed_over[-1] if self.handed_over else None
 
     @property

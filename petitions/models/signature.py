@@ -1,5 +1,7 @@
 """Those who sign, and what is kept of them and of the mails to them."""
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
@@ -270,3 +272,15 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"Erased {self.erased_at:%Y-%m-%d}"
+
+
+def lock_signatures(ids: Iterable[int]) -> list[Signature]:
+    """Those of them that are left, and what was joined to them, until the end of the transaction; in the
+    order in which all lock them."""
+    ids = list(ids)
+    return list(
+        Signature.objects.select_for_update(of=("self",))
+        .select_related("petition")
+        .filter(Q(pk__in=ids) | Q(joined_to__in=ids))
+        .order_by("petition_id", "pk")
+    )

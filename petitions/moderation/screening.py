@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.privacy.encryption import digest
 from campaign.web import client_address
-from campaign.web.rate_limits import Use, daily_digest, take
+from campaign.web.models import Use
+from campaign.web.rate_limits import daily_digest, take
 from petitions.addresses import canonical
 from petitions.models import AccessRule, Domain, Petition, Signature
 

@@ -16,7 +16,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from campaign.privacy import erasure_log
@@ -25,6 +24,7 @@ from petitions.addresses import canonical, mailboxes
 from petitions.counting import ledger
 from petitions.mail import queued_jobs
 from petitions.models import Domain, Erasure, Kind, Mailbox, MailedToken, Signature
+from petitions.models.signature import lock_signatures
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
 
@@ -38,7 +38,7 @@ def withdraw(*signatures: Signature, address: str | None = None) -> None:
     address: the signer's, where it is known. Twice is the same as once.
     """
     with transaction.atomic():
-        found = locked(signature.pk for signature in signatures)
+        found = lock_signatures(signature.pk for signature in signatures)
         _uncount(found)
         ledger.note(Kind.WITHDRAWN, [signature.petition_id for signature in found])
         _erase(found, address)
@@ -66,18 +66,6 @@ def refuse(token: str) -> bool:
         ledger.note(Kind.REFUSED, [signature.petition_id for signature in waiting])
         _erase(waiting)
         return True
-
-
-def locked(ids: Iterable[int]) -> list[Signature]:
-    """Those of them that are left, and what was joined to them, until the end of the transaction; in the
-    order in which all lock them."""
-    ids = list(ids)
-    return list(
-        Signature.objects.select_for_update(of=("self",))
-        .select_related("petition")
-        .filter(Q(pk__in=ids) | Q(joined_to__in=ids))
-        .order_by("petition_id", "pk")
-    )
 
 
 def _uncount(signatures: Sequence[Signature]) -> None:
@@ -234,7 +222,7 @@ def _rows() -> Iterable[tuple[int, datetime, Stored, Stored, Stored]]:
 
 def _erase_again(ids: list[int]) -> int:
     with transaction.atomic():
-        found = locked(ids)
+        found = lock_signatures(ids)
         _uncount(found)
         _erase(found)
     return len(found)

@@ -26,7 +26,7 @@ UPDATE petitions_signature SET
 WHERE id = ANY(%s)
 """
 
-# Added to the tallies as having no row any more, by which petitions/counting/audit.py knows that they count.
+# Added to the tallies as having no row any more, by which petitions/transparency/count_audit.py knows that they count.
 _NOTE = """
 WITH counted AS MATERIALIZED (
     SELECT petition_id, country, (confirmed_at AT TIME ZONE 'UTC')::date AS day, signed_for_id

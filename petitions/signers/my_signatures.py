@@ -17,13 +17,15 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from campaign.privacy.encryption import seal, unseal
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.mail import messages
-from petitions.mail.queue import Later, mine_mail
+from petitions.mail.queue import Later
 from petitions.models import MailedToken, Signature
+from petitions.models.signature import lock_signatures
 from petitions.signers import erasure
 from petitions.signing import tokens
 from petitions.signing.tokens import Mailed, Purpose
@@ -49,7 +51,7 @@ class Mine:
 def ask(address: str, language: str) -> None:
     """Queue the mail. address: as `addresses.clean` returns it; whether it signed is not looked at here."""
     mailbox = canonical.canonical(address, canonical.rules())
-    mine_mail.defer(
+    app.configure_task("mine-mail", allow_unknown=False).defer(
         sealed=seal(address),
         seed=secrets.token_hex(32),
         language=language,
@@ -148,7 +150,7 @@ def erase(mine: Mine, signatures: Iterable[Signature]) -> None:
     erased already, from another window.
     """
     with transaction.atomic():
-        mine.row.signatures.add(*erasure.locked(each.pk for each in mine.signatures))
+        mine.row.signatures.add(*lock_signatures(each.pk for each in mine.signatures))
         erasure.withdraw(*signatures, address=mine.row.address)
         _answered(mine)
 

@@ -19,7 +19,7 @@ from petitions.models import Signature, Visibility
 from petitions.moderation.screening import Origin
 from petitions.signing import consent
 from petitions.signing.sign import Signing
-from profiles.models.references import asked_for_by_reference
+from profiles.models.slugs import asked_for_by_reference
 
 MOST_FURTHER = 20  # petitions that one form may sign along; it offers a few of them
 

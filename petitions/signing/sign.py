@@ -23,12 +23,12 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from campaign.privacy.encryption import seal
 from campaign.text import codes
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import ledger
-from petitions.mail.queue import signing_mail
 from petitions.models import Kind, MailedToken, Petition, Signature
 from petitions.moderation import screening
 from petitions.moderation.screening import Origin, Reason
@@ -126,8 +126,8 @@ def _keep(given: Signing, values: dict[str, Any]) -> bool:
         if cursor.rowcount < len(ids):
             return False
         # The digests go along, for staff may change the address rules before the mail is written.
-        signing_mail.defer(
-            signatures=[(pk, digest.hex()) for pk, digest in zip(ids, digests, strict=True)],
+        app.configure_task("signing-mail", allow_unknown=False).defer(
+            signatures=[[pk, digest.hex()] for pk, digest in zip(ids, digests, strict=True)],
             sealed=values["email"],
             seed=secrets.token_hex(32),
             language=given.language,

@@ -2,7 +2,7 @@
 
 The lines are read as anybody can download them and hashed by petitions/transparency/verifier.py, not by way of the
 tiles from which heads and proofs are made. That the log and the count are of one number is compared in
-petitions/counting/audit.py.
+petitions/transparency/count_audit.py.
 """
 
 from collections.abc import Iterator

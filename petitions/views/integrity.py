@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from campaign.web.page_cache import public_page
-from petitions.handover.paper_signatures import paper_summary
+from petitions.counting.paper_signatures import paper_summary
 from petitions.models import Petition, TreeHead
 from petitions.transparency import log as transparency
 from petitions.transparency import statement as integrity

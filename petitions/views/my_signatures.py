@@ -11,8 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from campaign.web import rate_limits
+from campaign.web.models import Use
 from campaign.web.page_cache import public_page
-from campaign.web.rate_limits import Use
 from campaign.web.responses import on_the_beat, public_form, see_other
 from petitions.models import Signature
 from petitions.moderation import screening

@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.web import licence
-from petitions.counting import tallies
+from petitions.counting import pause, tallies
+from petitions.counting.paper_signatures import paper_counts
 from petitions.counting.tallies import Counted
-from petitions.handover.paper_signatures import paper_counts
 from petitions.models import Petition
-from petitions.moderation import switches
 from profiles.open_data.fields import code
 from profiles.open_data.types import NUMBER, Code, Field, Object, Parts, Text, record
 
@@ -107,7 +106,7 @@ def petitions() -> dict[str, Any]:
         .prefetch_related("deliveries")
         .order_by("pk")
     )
-    as_of = switches.as_of()  # before the counts, which are then no older than it says
+    as_of = pause.as_of()  # before the counts, which are then no older than it says
     counts = tallies.counted_each(petition.pk for petition in shown)
     paper = paper_counts(counts)
     figures = [Figures(each, counts[each.pk], paper.get(each.pk, 0)) for each in shown]

@@ -9,15 +9,15 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from campaign.web.errors import published_or_gone
+from campaign.publishing.lookup import published_or_gone
 from campaign.web.licence import FOR_ANY_SITE
 from campaign.web.page_cache import public_page
-from petitions.counting import goals, tallies
+from petitions.counting import goals, pause, tallies
 from petitions.counting.goals import Progress
+from petitions.counting.paper_signatures import paper_count, paper_counts
 from petitions.handover import register
-from petitions.handover.paper_signatures import paper_count, paper_counts
 from petitions.models import Petition
-from petitions.moderation import proof_of_work, switches
+from petitions.moderation import proof_of_work
 from petitions.signing.forms import SignatureForm
 from petitions.views import open_data
 from profiles.models import Detainee
@@ -72,9 +72,9 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
         "more_along": len(along) > FURTHER_SHOWN,
         **_people(petition, signed_for),
         "progress": Progress.of(petition, counted),
-        "as_of": switches.as_of(),
+        "as_of": pause.as_of(),
         "by_country": counted.by_country,
-        "notice": switches.now().notice,
+        "notice": pause.now().notice,
         "timeline": register.timeline(petition),
     }
 
@@ -99,7 +99,7 @@ def _people(petition: Petition, signed_for: int | None) -> dict[str, Any]:
 @live_page
 def count_json(request: HttpRequest, slug: str) -> HttpResponse:
     petition = published_petition(slug)
-    as_of = switches.as_of()  # before the count, which is then no older than it says
+    as_of = pause.as_of()  # before the count, which is then no older than it says
     count = tallies.count(petition.pk)
     answer: dict[str, Any] = {
         "petition": petition.slug,

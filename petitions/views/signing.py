@@ -14,12 +14,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from campaign.web import errors, rate_limits
+from campaign.web.models import Use
 from campaign.web.page_cache import edition, public_page
-from campaign.web.rate_limits import Use
 from campaign.web.responses import on_the_beat, public_form, see_other
-from petitions.counting import tallies
+from petitions.counting import pause, tallies
 from petitions.models import Petition, Signature
-from petitions.moderation import proof_of_work, screening, switches
+from petitions.moderation import proof_of_work, screening
 from petitions.signers import erasure
 from petitions.signing import sign as signing
 from petitions.signing.forms import MOST_FURTHER, CodeForm, SignatureForm
@@ -39,7 +39,7 @@ RETRY_AFTER = 600  # seconds, told to programs while signing is paused
 @on_the_beat
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _petition_to_sign(slug)
-    if petition.is_open() and switches.now().signing_paused:
+    if petition.is_open() and pause.now().signing_paused:
         return _not_now(request, petition)
     # Where nothing can be signed the page has no form that a mistake could stand beside.
     form = SignatureForm(request.POST if petition.is_open() else None)

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.admin.forms import PublishableForm
 from campaign.admin.pictures import picture_url, thumbnail
 from campaign.admin.publishable import Panel
+from campaign.history.models import Change
 from campaign.history.revert import changes_of
-from campaign.models import Change, Picture
+from campaign.images.models import Picture
 from campaign.publishing.workflow import State
 from profiles.admin.erasure import EraseDesk
 from profiles.admin.export import WithExport
@@ -27,6 +28,7 @@ from profiles.admin.merge import MergeDesk
 from profiles.admin.parts import DATE_HINT, INLINES, may_read_private_words
 from profiles.admin.queues import QueueDesk
 from profiles.models import Consent, Detainee, SlugHistory, slugs
+from profiles.models.erased import is_erased
 from profiles.models.references import parse_reference
 from profiles.models.vocabulary import Identity
 from profiles.public import contributions
@@ -58,7 +60,7 @@ class DetaineeForm(PublishableForm):
                 _("This was once the address of %(reference)s, and still leads there."),
                 params={"reference": taken.detainee.reference},
             )
-        if slugs.is_erased(slug):
+        if is_erased(slug):
             raise ValidationError(
                 _("Somebody was once public at this address and is erased. Choose another one.")
             )

@@ -4,6 +4,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.text import csv
 from profiles.importing import targets, values
 from profiles.importing.lexicon import Lexicon
 from profiles.importing.says import Part, Says
@@ -31,9 +32,7 @@ def _read_dates(kind: EventKind) -> Read:
 
 
 def _write_dates(kind: EventKind) -> Write:
-    return lambda person: values.join(
-        event.when.text for event in _events(person, kind) if event.when
-    )
+    return lambda person: csv.join(event.when.text for event in _events(person, kind) if event.when)
 
 
 def _events(person: Detainee, kind: EventKind) -> list[Event]:

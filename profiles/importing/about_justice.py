@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.text import csv
 from profiles.importing import targets, values
 from profiles.importing.lexicon import Lexicon
 from profiles.importing.says import Part, Says
@@ -67,7 +68,7 @@ def _read_reasons(says: Says, cell: str, _lexicon: Lexicon) -> None:
 
 
 def _write_reasons(person: Detainee) -> str:
-    return values.join(
+    return csv.join(
         f"{reason.kind}: {reason.description}" if reason.description else reason.kind
         for reason in shown(person, "reasons")
     )

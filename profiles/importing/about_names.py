@@ -6,6 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.text import csv
 from profiles.importing import names, values
 from profiles.importing.lexicon import Lexicon
 from profiles.importing.says import Part, Says
@@ -69,12 +70,12 @@ def _write_one(key: str) -> Write:
 
 def _write_others(person: Detainee) -> str:
     others = (name for column, name in _columns(person) if column == "other_names")
-    return values.join(names.write(name, kind=ALSO) for name in others)
+    return csv.join(names.write(name, kind=ALSO) for name in others)
 
 
 def _write_hidden(person: Detainee) -> str:
     hidden = (name for name in person.names.all() if not name.is_public)
-    return values.join(names.write(name, kind=ALSO) for name in hidden)
+    return csv.join(names.write(name, kind=ALSO) for name in hidden)
 
 
 TARGETS = (

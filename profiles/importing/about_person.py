@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.text import csv
 from campaign.text.partial_dates import Precision
 from profiles.importing import targets, values
 from profiles.importing.lexicon import Lexicon
@@ -68,7 +69,7 @@ TARGETS = (
            of_person("gender", targets.choice(words.Gender))),
     _field("birth", lazy("Born"), "birth", of_person("birth", targets.when)),
     Target("ethnicity", lazy("Ethnicity, divided by |"), PERSON, _read_ethnicity,
-           lambda person: values.join(each.code for each in person.ethnicities.all())),
+           lambda person: csv.join(each.code for each in person.ethnicities.all())),
     _field("home_place", lazy("Home: prefecture or city"), "home_place",
            of_person("home_place", targets.place)),
     _field("occupation", lazy("Occupation"), "occupation", _read_occupation),

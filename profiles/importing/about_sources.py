@@ -7,6 +7,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.text import csv
 from profiles.importing import targets, values
 from profiles.importing.lexicon import Lexicon
 from profiles.importing.says import Part, Says
@@ -52,7 +53,7 @@ def _source(item: str, says: Says) -> Part:
 
 
 def _write_sources(person: Detainee) -> str:
-    return values.join(
+    return csv.join(
         f"{source.kind}: {source.attribution}" + (f" <{source.url}>" if source.url else "")
         for source in shown(person, "sources")
     )
@@ -75,9 +76,7 @@ def _read_registers(says: Says, cell: str, _lexicon: Lexicon) -> None:
 
 
 def _write_registers(person: Detainee) -> str:
-    return values.join(
-        f"{each.registry}: {each.number}" for each in shown(person, "external_records")
-    )
+    return csv.join(f"{each.registry}: {each.number}" for each in shown(person, "external_records"))
 
 
 def finish(says: Says) -> None:

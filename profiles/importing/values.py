@@ -6,7 +6,6 @@ the staff notes as it stands.
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -88,11 +87,6 @@ def split(cell: str) -> list[str]:
             params={"number": len(found), "most": MOST_IN_A_CELL},
         )
     return found
-
-
-def join(values: Iterable[str]) -> str:
-    """What `split` takes apart again."""
-    return "|".join(re.sub(r"([\\|])", r"\\\1", value) for value in values)
 
 
 # --- Dates -------------------------------------------------------------------------------------------------

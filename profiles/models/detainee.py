@@ -15,18 +15,20 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import Author, Kept
-from campaign.models import Picture
+from campaign.history.changes import Kept
+from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
 from campaign.text.fields import LineField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary as words
 from profiles.models.consent import Consent
+from profiles.models.erased import is_erased
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
 from profiles.models.justice import LegalCase, Reason
 from profiles.models.name import Name
 from profiles.models.places import Ethnicity, Place
 from profiles.models.record import Amendment, ExternalRecord, Relationship
+from profiles.models.references import reference
 from profiles.models.stored_field import StoredField
 from profiles.models.voices import Quote, Reply
 
@@ -290,7 +292,7 @@ class Detainee(Publishable):
     @property
     def reference(self) -> str:
         """The permanent reference, P-0042. The sequence behind it gives no number twice."""
-        return f"P-{self.pk:04d}" if self.pk else "P-new"
+        return reference(self.pk) if self.pk else "P-new"
 
     @property
     def told_at(self) -> datetime:
@@ -329,26 +331,8 @@ class Detainee(Publishable):
         return next(
             slug
             for slug in chain([wish], numbered)
-            if slug not in taken and slug not in self.reserved_slugs and not _is_erased(slug)
+            if slug not in taken and slug not in self.reserved_slugs and not is_erased(slug)
         )
-
-    def objections(self, author: Author) -> list[str]:
-        from profiles.safety import four_eyes  # as below
-
-        return four_eyes.objections(self, author)
-
-    def missing_for_publication(self) -> list[str]:
-        from profiles.safety import (
-            checklist,  # it reads the public shape, which is made of this model
-        )
-
-        return checklist.missing(self)
-
-
-def _is_erased(slug: str) -> bool:
-    from profiles.models import slugs  # it reads these models
-
-    return slugs.is_erased(slug)
 
 
 class SlugHistory(models.Model):

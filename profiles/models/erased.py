@@ -6,6 +6,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.privacy.encryption import digest
+from profiles.models.references import parse_reference, reference
+
 
 class ErasedPerson(models.Model):
     """Whose number it was is known to nobody any more."""
@@ -24,7 +27,7 @@ class ErasedPerson(models.Model):
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        return f"P-{self.number:04d}"
+        return reference(self.number)
 
 
 class ErasedAddress(models.Model):
@@ -37,3 +40,15 @@ class ErasedAddress(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.digest).hex()[:8]
+
+
+def mark_of(slug: str) -> bytes:
+    """What is kept of the address of somebody who is erased."""
+    return digest("erased-address", slug.lower())
+
+
+def is_erased(slug: str) -> bool:
+    """Whether a person had this address or reference of whom nothing is kept (profiles/safety/erasure.py)."""
+    number = parse_reference(slug)
+    known = slug if number is None else reference(number)
+    return ErasedAddress.objects.filter(digest=mark_of(known)).exists()

@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from campaign.privacy.encryption import digest
-from profiles.models import Detainee, DetaineeQuerySet, ErasedAddress, SlugHistory
+from profiles.models.detainee import Detainee, DetaineeQuerySet, SlugHistory
+from profiles.models.erased import is_erased
 from profiles.models.references import parse_reference
 from profiles.models.vocabulary import Identity
 
@@ -24,19 +24,16 @@ def is_gone(slug: str) -> bool:
     return known_as(slug).no_longer_public().exists() or unnamed.exists() or is_erased(slug)
 
 
-def is_erased(slug: str) -> bool:
-    """Whether somebody was public there of whom nothing is kept (profiles/safety/erasure.py)."""
-    reference = parse_reference(slug)
-    known = slug if reference is None else Detainee(pk=reference).reference
-    return ErasedAddress.objects.filter(digest=mark_of(known)).exists()
-
-
-def mark_of(slug: str) -> bytes:
-    """What is kept of the address of somebody who is erased."""
-    return digest("erased-address", slug.lower())
-
-
 def leave(person: Detainee, slug: str) -> None:
     """An address under which a person was public leads to the new one for good; no other person gets it."""
     SlugHistory.objects.get_or_create(slug=slug, defaults={"detainee": person})
     SlugHistory.objects.filter(slug=person.slug).delete()  # its own once, and now again
+
+
+def asked_for_by_reference(text: str) -> int | None:
+    """The primary key of the published person whom this reference means, unless free or dead."""
+    pk = parse_reference(text)
+    if pk is None:
+        return None
+    people = Detainee.objects.published().asked_for().standing_for([pk])
+    return people.values_list("pk", flat=True).first()

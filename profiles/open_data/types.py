@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from campaign.text.csv import join
 from campaign.text.partial_dates import PartialDate, Precision
-from profiles.importing.values import join
 
 type Json = Any
 type Schema = dict[str, Json]

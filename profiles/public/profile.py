@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from campaign.images import renditions
-from campaign.models import Picture
+from campaign.images.models import Picture
 from campaign.publishing.workflow import State
 from campaign.text.markdown import render
 from campaign.text.partial_dates import PartialDate

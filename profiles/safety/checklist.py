@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from campaign.models import Likeness
+from campaign.images.models import Likeness
 from profiles.models import Consent, Detainee
 from profiles.models.vocabulary import Identity
 from profiles.safety import duplicates

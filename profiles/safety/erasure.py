@@ -24,8 +24,9 @@ from django.utils.translation import gettext as _
 from campaign.history import changes as history
 from campaign.history import revert
 from campaign.history.changes import Author
+from campaign.history.models import Change
 from campaign.images import intake
-from campaign.models import Change, Picture
+from campaign.images.models import Picture
 from campaign.privacy import erasure_log
 from campaign.privacy.encryption import digest
 from campaign.web import file_cache, page_cache
@@ -40,7 +41,7 @@ from profiles.models import (
     Relationship,
     SlugHistory,
     Tip,
-    slugs,
+    erased,
 )
 from profiles.open_data import files, records
 
@@ -214,7 +215,7 @@ def _write_down(
         ignore_conflicts=True,
     )
     ErasedAddress.objects.bulk_create(
-        (ErasedAddress(digest=slugs.mark_of(each)) for each in public_at),
+        (ErasedAddress(digest=erased.mark_of(each)) for each in public_at),
         ignore_conflicts=True,
     )
     erasure_log.append(erasure_log.PERSON, [_mark(person.pk) for person in people], now)

@@ -10,8 +10,8 @@ from django.contrib.admin.options import get_content_type_for_model
 from django.utils.translation import gettext as _
 
 from campaign.history.changes import Author
+from campaign.history.models import Change
 from campaign.history.revert import FORGOTTEN, changes_of
-from campaign.models import Change
 from campaign.publishing import workflow
 from profiles.models import Detainee
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from campaign.history import changes, revert
 from campaign.history.changes import Author, Kept
-from campaign.models import Change
+from campaign.history.models import Change
 from campaign.privacy.encryption import SealedTextField
 from campaign.publishing.workflow import State
 from campaign.web import page_cache

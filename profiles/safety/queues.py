@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models import Likeness
+from campaign.images.models import Likeness
 from campaign.publishing.workflow import State
 from profiles.models import Consent, ConsentQuerySet, Detainee, DetaineeQuerySet, Event, StatusClaim
 from profiles.safety import duplicates

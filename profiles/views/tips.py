@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.web import client_address, rate_limits
+from campaign.web.models import Use
 from campaign.web.page_cache import public_page
-from campaign.web.rate_limits import Use
 from campaign.web.responses import public_form
 from profiles.models import Detainee, Tip
 from profiles.models.references import parse_reference

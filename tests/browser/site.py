@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from campaign.images import intake
-from campaign.models import Picture
+from campaign.images.models import Picture
 from news.models import NewsItem
 from petitions.models import Petition
 from petitions.transparency import log

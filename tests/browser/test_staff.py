@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from campaign.history import changes
-from campaign.models import Picture
+from campaign.images.models import Picture
 from news.models import NewsItem
 from petitions.moderation import invalidation
 from profiles.models import Detainee

@@ -18,7 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from petitions.addresses import mailboxes
 from petitions.addresses.mailboxes import Turn
-from petitions.counting import audit, tallies
+from petitions.counting import tallies
 from petitions.mail.queue import Later
 from petitions.models import Leaf, LedgerEntry, Mailbox, Petition, Signature, Tally
 from petitions.moderation import review
@@ -27,6 +27,7 @@ from petitions.signing import sign as signing
 from petitions.signing import tokens
 from petitions.signing.sign import Signing
 from petitions.signing.tokens import Mailed
+from petitions.transparency import count_audit
 from profiles.models import Detainee
 from tests.factories import make_detainee, make_petition, make_signature, make_staff
 from tests.petitions.post import database_url, wait_until
@@ -88,7 +89,7 @@ def make_link(signature: Signature) -> str:
 class SameMoment(CommittingSigningTestCase):
     def assert_counted(self, number: int) -> None:
         self.assertEqual(tallies.count(self.petition.pk), number)
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_fifty_signings_with_one_mailbox_are_one_signature(self) -> None:
         answers = at_once(
@@ -124,7 +125,7 @@ class SameMoment(CommittingSigningTestCase):
         answers = at_once(do, MANY)
         self.assertEqual(set(answers), {303})
         self.assertEqual(Signature.objects.count(), 5)
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_mails_and_confirmations_of_one_mailbox_do_not_block_each_other(self) -> None:
         slugs = [make_petition().slug for _ in range(3)]
@@ -350,7 +351,7 @@ class Killed(CommittingSigningTestCase):
                 other.execute("SELECT 1")
         self.assertEqual(tallies.fold(), 5)
         self.assertEqual(tallies.count(self.petition.pk), 5)
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
 
 class InOneOrder(CommittingSigningTestCase):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from petitions.counting import audit
+from petitions.transparency import count_audit
 
 
 class Command(BaseCommand):
@@ -20,8 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, repair: bool, **options: Any) -> None:
         if repair:
-            self.stdout.write(f"Tallies that were put right: {audit.repair()}")
-        check = audit.check()
+            self.stdout.write(f"Tallies that were put right: {count_audit.repair()}")
+        check = count_audit.check()
         self.stdout.write(
             f"Compared {check.petitions} petitions in {check.milliseconds / 1000:.1f} s."
         )

@@ -9,7 +9,7 @@ from django.test import TestCase
 
 from campaign.history import changes
 from campaign.history.changes import Kept
-from campaign.models import Change, Edit
+from campaign.history.models import Change, Edit
 from profiles.models import (
     Consent,
     Detainee,

@@ -9,7 +9,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from campaign.images import intake, renditions
-from campaign.models import Picture
+from campaign.images.models import Picture
 from campaign.web import page_cache
 from profiles.models import Detainee
 from tests.campaign.images.test_intake import picture

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
 
-from campaign.models import Picture
+from campaign.images.models import Picture
 from campaign.publishing.workflow import State
 from campaign.web import page_cache
 from profiles import documents

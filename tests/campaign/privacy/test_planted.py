@@ -18,7 +18,7 @@ from PIL import Image, PngImagePlugin
 from pypdf import PdfReader
 
 from campaign.images import intake
-from campaign.models import Picture
+from campaign.images.models import Picture
 from profiles.models import Detainee
 from profiles.safety import merge
 from tests.campaign.addresses import Site

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaign.models import Picture
+from campaign.images.models import Picture
 from campaign.web import page_cache
 from profiles.models import Event, Source, StatusClaim
 from profiles.models.places import Ethnicity, Place

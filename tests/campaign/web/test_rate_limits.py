@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from campaign.models import Bucket, DayKey, Limit
 from campaign.web import rate_limits
-from campaign.web.rate_limits import Use, daily_digest, take
+from campaign.web.models import Bucket, DayKey, Limit, Use
+from campaign.web.rate_limits import daily_digest, take
 from tests.desk import DeskTestCase
 from tests.testcases import CommittingTestCase, SiteTestCase
 

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from petitions.counting import audit, ledger, tallies
-from petitions.counting.audit import Difference
+from petitions.counting import ledger, tallies
 from petitions.models import Kind, LedgerEntry, Petition, Signature, Tally
+from petitions.transparency import count_audit
+from petitions.transparency.count_audit import Difference
 from tests import each_asks_the_database
 from tests.factories import make_petition, make_signature, make_tally
 from tests.petitions.testcases import SigningTestCase
@@ -60,7 +61,7 @@ class AnySequence(PropertyTestCase):
             self.assertEqual(counts[petition.pk], countries.total())
             self.assertEqual(tallies.counted(petition.pk).countries, len(countries))
             self.assertEqual(sum(tallies.by_country(petition.pk).values()), countries.total())
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
 
 class Count(SigningTestCase):
@@ -98,7 +99,9 @@ class Count(SigningTestCase):
     def test_a_wrong_count_is_found(self) -> None:
         make_tally(self.petition, {"NL": 2})
         Tally.objects.update(count=7)
-        self.assertEqual(audit.differences()[0], Difference("total", self.petition.pk, "", 7, 2))
+        self.assertEqual(
+            count_audit.differences()[0], Difference("total", self.petition.pk, "", 7, 2)
+        )
 
 
 class SmallCountries(SigningTestCase):

@@ -18,9 +18,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from campaign.documents import pdf
-from petitions.counting import ledger
+from petitions.counting import ledger, paper_signatures
 from petitions.handover import dossier as delivering
-from petitions.handover import dossier_documents, paper_signatures, supporters
+from petitions.handover import dossier_documents, supporters
 from petitions.models import Addressee, Delivery, Dossier, Kind, PaperBatch, Petition
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase

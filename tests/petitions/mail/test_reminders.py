@@ -9,12 +9,12 @@ from django.core.mail import EmailMessage
 from django.db.models import F
 from django.test import override_settings
 from django.utils import timezone, translation
+from petitions.mail.tasks import send_reminders
 
 from campaign.settings import mailer
 from petitions.addresses import mailboxes
 from petitions.counting import tallies
 from petitions.mail import messages, reminders
-from petitions.mail.queue import send_reminders
 from petitions.models import Invalidation, Mailbox, MailedToken, Petition, Signature
 from petitions.moderation import switches
 from petitions.signers import unconfirmed

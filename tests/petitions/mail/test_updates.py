@@ -13,12 +13,12 @@ from django.db import connections
 from django.test import Client, override_settings
 from django.utils import timezone, translation
 from django.utils.html import escape
+from petitions.mail.tasks import preview_update, send_updates
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.settings import mailer
 from petitions.addresses import mailboxes
 from petitions.mail import updates
-from petitions.mail.queue import preview_update, send_updates
 from petitions.models import MailedToken, Petition, Signature, Update
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase

@@ -17,10 +17,13 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
 from procrastinate.tasks import Task
 
+from campaign.run.jobs import forget_failed, retry_stalled
 from campaign.settings import mailer
 from petitions.counting import tallies
+from petitions.counting.tasks import fold_counts
 from petitions.mail import queue
 from petitions.models import LedgerEntry, Mailbox, MailedToken, Signature
+from petitions.signers.tasks import forget
 from petitions.signing import tokens
 from tests.factories import make_petition, make_signature
 from tests.petitions.post import PostOffice, Worker, wait_until
@@ -152,7 +155,7 @@ class Worked(CommittingSigningTestCase):
                 "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'"
             )
             with Worker(post.url, *OFTEN):
-                run_now(queue.retry_stalled)
+                run_now(retry_stalled)
                 wait_until(lambda: len(post.mails) == 2, "the mail")
                 wait_until(lambda: not jobs(), "the end of the job")
         [_, (_, second)] = post.mails
@@ -163,16 +166,16 @@ class Worked(CommittingSigningTestCase):
         self.assertEqual(tallies.count(self.petition.pk), 1)
 
     def test_upkeep_that_a_killed_worker_left_is_struck_off_and_stops_nothing(self) -> None:
-        run_now(queue.fold_counts)
+        run_now(fold_counts)
         sign(self.petition)
         execute("UPDATE procrastinate_jobs SET status = 'doing'")
         # The next one waits already, and there may be only one that waits.
-        run_now(queue.fold_counts)
+        run_now(fold_counts)
         execute(
             "UPDATE procrastinate_jobs SET scheduled_at = now() + '1 day' WHERE status = 'todo'"
         )
         with PostOffice() as post, Worker(post.url, *OFTEN):
-            run_now(queue.retry_stalled)
+            run_now(retry_stalled)
             wait_until(lambda: post.mails, "the mail")
             wait_until(
                 lambda: (
@@ -216,7 +219,7 @@ class Worked(CommittingSigningTestCase):
         old = make_signature(self.petition, confirmed=False)
         Signature.objects.filter(pk=old.pk).update(signed_at=timezone.now() - timedelta(days=8))
         with PostOffice() as post, Worker(post.url, *OFTEN):
-            run_now(queue.forget)
+            run_now(forget)
             # Nobody asks for the folding: it comes every ten seconds.
             wait_until(lambda: not LedgerEntry.objects.exists(), "the folding")
             wait_until(lambda: Signature.objects.count() == 1, "the forgetting")
@@ -226,11 +229,11 @@ class Worked(CommittingSigningTestCase):
         sign(self.petition)
         execute("UPDATE procrastinate_jobs SET status = 'failed'")
         with PostOffice() as post, Worker(post.url, *OFTEN):
-            run_now(queue.forget_failed)
+            run_now(forget_failed)
             self.wait_for_upkeep()
             self.assertEqual(len(jobs()), 1)
             execute("UPDATE procrastinate_events SET at = at - interval '25 hours'")
-            run_now(queue.forget_failed)
+            run_now(forget_failed)
             wait_until(lambda: not jobs(), "the forgetting")
 
     def wait_for_upkeep(self) -> None:
@@ -241,7 +244,7 @@ class Order(SigningTestCase):
     def test_upkeep_comes_before_the_mails_that_wait(self) -> None:
         """While a mail server is slow, the count is still folded."""
         sign(self.petition)
-        run_now(queue.fold_counts)
+        run_now(fold_counts)
         order = ProcrastinateJob.objects.order_by("-priority", "pk")
         self.assertEqual([job.task_name for job in order], ["fold-counts", "signing-mail"])
 

@@ -15,8 +15,7 @@ from django.utils import timezone
 
 from campaign.demo import signatures
 from petitions.addresses import canonical
-from petitions.counting import audit, ledger, tallies
-from petitions.mail import queue
+from petitions.counting import ledger, tallies
 from petitions.models import (
     DayTally,
     Domain,
@@ -28,8 +27,9 @@ from petitions.models import (
     Trace,
 )
 from petitions.moderation import invalidation as invalidating
-from petitions.moderation import matching
+from petitions.moderation import matching, tasks
 from petitions.signers import erasure
+from petitions.transparency import count_audit
 from tests.factories import make_petition, make_signature, make_staff
 from tests.petitions.mail.test_worker import OFTEN, run_now
 from tests.petitions.post import Worker, wait_until
@@ -150,7 +150,7 @@ class InvalidationTests(SigningTestCase):
 
     def assert_true(self, count: int) -> None:
         self.assertEqual(tallies.count(self.petition.pk), count)
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_they_are_counted_first_and_some_are_shown(self) -> None:
         found = invalidating.count(self.bots)
@@ -306,7 +306,7 @@ class SignerTests(SigningTestCase):
         invalidating.undo(invalidation)
         finish(invalidation)
         self.assertEqual(tallies.count(self.petition.pk), 0)
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_one_that_is_signed_afresh_is_looked_at_and_not_given_back(self) -> None:
         sign(self.petition)
@@ -325,7 +325,7 @@ class AtOnceTests(CommittingSigningTestCase):
     def assert_true(self) -> None:
         while tallies.fold():
             pass
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
         self.assertEqual(
             tallies.count(self.petition.pk), Signature.objects.filter(state="confirmed").count()
         )
@@ -394,12 +394,12 @@ class AtOnceTests(CommittingSigningTestCase):
             return invalidation.done
 
         with Worker("console:", *OFTEN) as worker:
-            run_now(queue.invalidate)
+            run_now(tasks.invalidate)
             wait_until(done, "the first batch")
             worker.kill()
         self.assert_true()
         with Worker("console:", *OFTEN):
-            run_now(queue.invalidate)
+            run_now(tasks.invalidate)
             wait_until(lambda: done() == many, "the last batch")
         self.assert_true()
         self.assertEqual(tallies.count(self.petition.pk), 0)

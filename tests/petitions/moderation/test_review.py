@@ -4,10 +4,11 @@ from unittest.mock import patch
 
 from django.contrib.admin.models import LogEntry
 
-from petitions.counting import audit, tallies
+from petitions.counting import tallies
 from petitions.models import Invalidation, Kind, Signature
 from petitions.moderation import invalidation as invalidating
 from petitions.moderation import review
+from petitions.transparency import count_audit
 from tests.factories import make_petition, make_signature, make_staff
 from tests.petitions.moderation.test_invalidation import finish, happened
 from tests.petitions.test_concurrency import make_link
@@ -21,7 +22,7 @@ class ReviewTests(SigningTestCase):
         self.held = make_signature(self.petition, state="held", hold_reason="domain")
 
     def count(self) -> int:
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
         return tallies.count(self.petition.pk)
 
     def test_accepting_one_that_its_signer_confirmed_counts_it(self) -> None:

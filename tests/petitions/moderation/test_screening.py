@@ -12,8 +12,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.models import Bucket, Limit
-from campaign.web.rate_limits import Use
+from campaign.web.models import Bucket, Limit, Use
 from petitions.counting import tallies
 from petitions.models import AccessRule, Domain, Petition, Signature, Trace
 from petitions.moderation import screening

@@ -11,10 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from campaign.web import page_cache
-from petitions.counting import audit, tallies
+from petitions.counting import pause, tallies
 from petitions.models import LedgerEntry, Signature, Switches, Tally
 from petitions.moderation import switches
 from petitions.signers import erasure
+from petitions.transparency import count_audit
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_signature, make_staff, make_tally
@@ -159,7 +160,7 @@ class CountingPaused(SwitchedTestCase):
         self.confirm_more()
         self.assertEqual(tallies.fold(), 0)
         self.assertEqual(LedgerEntry.objects.count(), 2)
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_pausing_twice_is_pausing_once(self) -> None:
         before = Switches.objects.get().counting_paused_at
@@ -209,20 +210,20 @@ class Folding(CommittingSigningTestCase):
 
 class Reading(SwitchedTestCase):
     def test_it_costs_nothing_until_a_switch_is_turned(self) -> None:
-        switches.now()
+        pause.now()
         with self.assertNumQueries(0):
-            self.assertFalse(switches.now().signing_paused)
+            self.assertFalse(pause.now().signing_paused)
         self.turn(switches.pause_signing)
-        self.assertTrue(switches.now().signing_paused)
+        self.assertTrue(pause.now().signing_paused)
 
     def test_without_its_row_nothing_is_paused(self) -> None:
         Switches.objects.all().delete()
         cache.clear()
-        self.assertEqual(switches.now(), switches.Now())
+        self.assertEqual(pause.now(), pause.Now())
         make_signature(self.petition)
         self.assertEqual((tallies.count(self.petition.pk), tallies.fold()), (1, 1))
         self.turn(switches.pause_counting)
-        self.assertIsNotNone(switches.now().counting_paused_at)
+        self.assertIsNotNone(pause.now().counting_paused_at)
 
     def test_nobody_turns_one_without_a_name(self) -> None:
         with self.assertRaises(PermissionDenied):

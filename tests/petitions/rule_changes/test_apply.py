@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from petitions.addresses import canonical
 from petitions.addresses.canonical import Rule
-from petitions.counting import audit, tallies
+from petitions.counting import tallies
 from petitions.models import (
     AddressRule,
     Domain,
@@ -27,6 +27,7 @@ from petitions.rule_changes import apply, preview
 from petitions.rule_changes.preview import Foreseen
 from petitions.signers import erasure
 from petitions.signing import sign as signing
+from petitions.transparency import count_audit
 from tests.factories import make_petition, make_signature, make_staff
 from tests.petitions.test_concurrency import given
 from tests.petitions.testcases import (
@@ -76,7 +77,7 @@ class RereadingTestCase(SigningTestCase):
         """Of all signatures in the order in which they were given; and the count is true."""
         states = Signature.objects.order_by("pk").values_list("state", flat=True)
         self.assertEqual(list(states), list(expected))
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
         counted = sum(tallies.counts(Petition.objects.values_list("pk", flat=True)).values())
         self.assertEqual(counted, expected.count("confirmed"))
 

@@ -9,12 +9,12 @@ from unittest.mock import patch
 from django.db import connection, transaction
 
 from petitions.addresses import canonical
-from petitions.counting import audit, tallies
-from petitions.mail import queue
+from petitions.counting import tallies
 from petitions.models import RuleChange, Signature
-from petitions.rule_changes import apply, preview
+from petitions.rule_changes import apply, preview, tasks
 from petitions.signers import erasure
 from petitions.signing import sign as signing
+from petitions.transparency import count_audit
 from tests.factories import make_signature, make_signatures
 from tests.petitions.mail.test_worker import OFTEN, run_now
 from tests.petitions.post import Worker, wait_until
@@ -77,7 +77,7 @@ def rereading_begins() -> None:
 
 class WhilePeopleSign(CommittingSigningTestCase):
     def assert_true(self, counted: int) -> None:
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
         self.assertEqual(tallies.count(self.petition.pk), counted)
         self.assertEqual(Signature.objects.filter(state="confirmed").count(), counted)
 
@@ -116,7 +116,7 @@ class WhilePeopleSign(CommittingSigningTestCase):
                 while not applied():
                     apply.work(1)
             else:
-                self.assertEqual(audit.differences(), [])
+                self.assertEqual(count_audit.differences(), [])
             return 303
 
         with small_batches():
@@ -198,13 +198,13 @@ class Killed(CommittingSigningTestCase):
         self.assertEqual(preview.foreseen(change)[0].uncounted, people)
         apply.apply(change)
         with Worker("console:", *OFTEN) as worker:
-            run_now(queue.reread)
+            run_now(tasks.reread)
             wait_until(lambda: RuleChange.objects.get().cursor, "the first batch")
             worker.kill()
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
         with Worker("console:", *OFTEN):
-            run_now(queue.reread)
+            run_now(tasks.reread)
             wait_until(applied, "the last batch")
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
         self.assertEqual(tallies.count(self.petition.pk), people)
         self.assertEqual(RuleChange.objects.get().joined, people)

@@ -12,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from campaign.web.rate_limits import Use
+from campaign.web.models import Use
 from petitions.addresses import mailboxes
-from petitions.counting import audit, tallies
+from petitions.counting import tallies
 from petitions.models import (
     ConsentText,
     Erasure,
@@ -24,6 +24,7 @@ from petitions.models import (
     Signature,
 )
 from petitions.signers import my_signatures
+from petitions.transparency import count_audit
 from tests.campaign.web.test_rate_limits import set_limit
 from tests.factories import make_detainee, make_petition
 from tests.petitions.testcases import (
@@ -251,7 +252,7 @@ class OwnPage(SigningTestCase):
         self.assertFalse(MailedToken.objects.filter(address__isnull=False).exists())
         self.assertFalse(Mailbox.objects.filter(digest__in=mailboxes.digests(HER)).exists())
         self.assertTrue(Erasure.objects.exists())
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_the_download_holds_all_of_it_with_the_words_agreed_to(self) -> None:
         answer = self.client.get(self.page + "download/")

@@ -5,10 +5,11 @@ from unittest.mock import patch
 
 from django.db.models import F
 
-from petitions.counting import audit, tallies
+from petitions.counting import tallies
 from petitions.models import DayTally, Kind, MailedToken, Petition, Signature
 from petitions.signers import unconfirmed
 from petitions.signing import sign
+from petitions.transparency import count_audit
 from tests.factories import make_petition, make_signature
 from tests.petitions.moderation.test_metrics import fill, scans
 from tests.petitions.testcases import SigningTestCase, sign_and_confirm, sign_and_get_mail
@@ -45,7 +46,7 @@ class Lapsing(SigningTestCase):
         unconfirmed.work()
         self.assertEqual(Signature.objects.get().state, "confirmed")
         self.assertFalse(MailedToken.objects.exists())
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_a_petition_in_the_middle_does_not_save_the_others(self) -> None:
         for petition in (self.petition, make_petition(state="withdrawn"), make_petition()):

@@ -6,9 +6,10 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from petitions.counting import audit, tallies
+from petitions.counting import tallies
 from petitions.models import MailedToken, Petition, Signature
 from petitions.signing import tokens
+from petitions.transparency import count_audit
 from tests.petitions.testcases import (
     SigningTestCase,
     link_in,
@@ -57,7 +58,7 @@ class Confirm(SigningTestCase):
         self.assertEqual(signature.state, "confirmed")
         self.assertIsNotNone(signature.confirmed_at)
         self.assertEqual(self.count(), 1)
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_the_address_is_erased_with_the_confirmation(self) -> None:
         press(self.link)

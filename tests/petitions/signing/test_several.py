@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
-from petitions.counting import audit, tallies
+from petitions.counting import tallies
 from petitions.models import Petition, Signature
 from petitions.signing import sign as signing
 from petitions.signing.forms import MOST_FURTHER
+from petitions.transparency import count_audit
 from petitions.views.pages import FURTHER_SHOWN
 from tests import each_asks_the_database
 from tests.factories import make_detainee, make_petition
@@ -174,7 +175,7 @@ class Confirm(SigningTestCase):
         thanks = self.client.get(response["Location"])
         for title in (self.petition.title, *(other.title for other in self.others)):
             self.assertContains(thanks, title)
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_the_code_is_for_all_of_them_as_well(self) -> None:
         message = sign_and_get_mail(self.petition, also=self.slugs)

@@ -78,7 +78,7 @@ class Sign(SigningTestCase):
 
     def test_without_the_mail_there_is_no_signature(self) -> None:
         with (
-            patch("petitions.signing.sign.signing_mail.defer", side_effect=DatabaseError),
+            patch("procrastinate.jobs.JobDeferrer.defer", side_effect=DatabaseError),
             self.assertLogs("django.request", "ERROR"),
         ):
             response = sign(self.petition)

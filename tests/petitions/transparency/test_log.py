@@ -7,9 +7,9 @@ from unittest import mock
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from petitions.transparency.tasks import check_count, publish_heads
 
 from petitions.counting import ledger, tallies
-from petitions.mail.queue import check_count, publish_heads
 from petitions.models import CountCheck, Kind, Leaf, Petition, Signature, Tile, TreeHead
 from petitions.signers import erasure
 from petitions.transparency import log, log_audit
@@ -312,7 +312,7 @@ class AuditTests(SigningTestCase):
     def test_the_nightly_check_tells_of_it_and_raises_the_alarm(self) -> None:
         check_count(timestamp=0)
         self.change("UPDATE petitions_leaf SET day = '2020-01-01' WHERE position = 4")
-        with self.assertLogs("petitions.counting.audit", "ERROR") as logs:
+        with self.assertLogs("petitions.transparency.count_audit", "ERROR") as logs:
             check_count(timestamp=0)
         self.assertIn("The public log is wrong in 1 places", logs.output[0])
         after, before = CountCheck.objects.all()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaign.history import changes
 from campaign.history import revert as reverting
-from campaign.models import Change, Edit
+from campaign.history.models import Change, Edit
 from campaign.publishing import workflow
 from profiles.models import Consent, Detainee, Name, Source
 from profiles.models.places import Ethnicity, Place

@@ -6,7 +6,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from campaign.history import changes
-from campaign.models import Edit
+from campaign.history.models import Edit
 from profiles.models import Detainee, Name, Source
 from profiles.models.places import Ethnicity, Place
 from tests.desk import DeskTestCase

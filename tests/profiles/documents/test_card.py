@@ -12,7 +12,7 @@ from PIL import Image
 
 from campaign.documents import pdf
 from campaign.images import intake
-from campaign.models import Picture
+from campaign.images.models import Picture
 from campaign.web import page_cache
 from campaign.web.file_cache import Busy
 from profiles import documents

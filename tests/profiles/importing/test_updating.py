@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from campaign.models import Edit
+from campaign.history.models import Edit
 from profiles.importing import batches, working
 from profiles.models import Detainee, ImportBatch, Name, Relationship
 from tests.factories import make_detainee

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from campaign.models import Picture
+from campaign.images.models import Picture
 from campaign.text.fields import LineField, ParagraphField
 from profiles.models import Detainee, Name
 from profiles.models.importing import ImportBatch

@@ -10,7 +10,7 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.models import Picture
+from campaign.images.models import Picture
 from campaign.publishing import workflow
 from campaign.web.file_cache import Busy
 from profiles.models import (

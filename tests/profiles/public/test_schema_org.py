@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from campaign.models import Picture
+from campaign.images.models import Picture
 from campaign.web import page_cache
 from profiles.models import Consent, Detainee
 from tests.factories import make_detainee

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from campaign.models import Likeness
+from campaign.images.models import Likeness
 from campaign.publishing import workflow
 from profiles.models import Distinct
 from profiles.safety import checklist, duplicates

@@ -18,13 +18,15 @@ from django.db.models import F
 from django.test import override_settings
 
 from campaign.history import changes
+from campaign.history.models import Change
 from campaign.images import renditions
-from campaign.models import Change, Picture
+from campaign.images.models import Picture
 from campaign.privacy import erasure_log
 from campaign.publishing import workflow
 from campaign.web import file_cache
-from petitions.counting import audit, tallies
+from petitions.counting import tallies
 from petitions.models import Signature
+from petitions.transparency import count_audit
 from profiles import tasks
 from profiles.importing import files
 from profiles.importing.reading import File
@@ -206,7 +208,7 @@ class OthersTests(ErasingTestCase):
         self.erase(person)
         tallies.fold()
         self.assertEqual(tallies.count(petition.pk), 1)
-        self.assertFalse(audit.check().differences)
+        self.assertFalse(count_audit.check().differences)
         page = self.client.get(f"/admin/petitions/signature/{signature.pk}/change/")
         self.assertEqual(page.status_code, 200)
         self.assertEqual(Signature.objects.select_related("signed_for").get().signed_for, None)

@@ -10,7 +10,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from campaign.history import changes, revert
-from campaign.models import Picture
+from campaign.images.models import Picture
 from campaign.publishing import workflow
 from profiles.importing import entries
 from profiles.models import Detainee, ImportBatch

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from campaign.history import changes
-from campaign.models import Change
+from campaign.history.models import Change
 from petitions.counting import tallies
 from petitions.models import Petition
 from profiles.models import Detainee, Relationship

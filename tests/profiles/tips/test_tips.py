@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from campaign.models import Limit
+from campaign.web.models import Limit
 from profiles.models import Detainee, Tip, TipMessage
 from profiles.models.vocabulary import TipKind
 from profiles.safety import merge

@@ -9,9 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from petitions.counting import audit, tallies
-from petitions.counting.audit import Difference
-from petitions.mail import queue
+from petitions.counting import tallies
 from petitions.models import (
     CountCheck,
     DayTally,
@@ -24,6 +22,8 @@ from petitions.models import (
 )
 from petitions.moderation import switches
 from petitions.signers import erasure
+from petitions.transparency import count_audit, tasks
+from petitions.transparency.count_audit import Difference
 from profiles.models import Detainee
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
@@ -58,21 +58,21 @@ class CountedTestCase(SigningTestCase):
             make_signature(petition, confirmed=False)
 
     def found(self) -> list[tuple[str, str, int, int]]:
-        return [(d.what, d.key, d.counted, d.confirmed) for d in audit.differences()]
+        return [(d.what, d.key, d.counted, d.confirmed) for d in count_audit.differences()]
 
 
 class Finding(CountedTestCase):
     def test_none_is_expected(self) -> None:
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
         erasure.withdraw(Signature.objects.filter(state="confirmed")[0])
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
         tallies.fold()
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_nobody_has_signed_anything(self) -> None:
         for model in (Signature, LedgerEntry, Tally, DayTally, PersonTally, Leaf):
             model._default_manager.all().delete()
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_a_wrong_tally_of_a_country(self) -> None:
         Tally.objects.filter(petition=self.petition, country="KZ").update(count=4)
@@ -92,7 +92,7 @@ class Finding(CountedTestCase):
         DayTally.objects.create(
             petition=self.petition, kind=Kind.SIGNED, day=timezone.now().date(), count=99
         )
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_a_wrong_tally_of_a_person(self) -> None:
         PersonTally.objects.update(count=0)
@@ -116,20 +116,20 @@ class Finding(CountedTestCase):
     def test_a_pause_of_counting_is_no_difference(self) -> None:
         switches.pause_counting(author=make_staff())
         make_signature(self.petition)
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
 
 class Checking(CountedTestCase):
     def test_what_came_of_it_is_kept(self) -> None:
-        queue.check_count(0)
+        tasks.check_count(0)
         check = CountCheck.objects.get()
         self.assertEqual((check.petitions, check.differences), (2, []))
 
     def test_a_difference_is_told_in_words_and_raises_the_alarm(self) -> None:
         Tally.objects.filter(petition=self.petition, country="KZ").update(count=4)
         PersonTally.objects.update(count=0)
-        with self.assertLogs("petitions.counting.audit", "ERROR") as logs:
-            check = audit.check()
+        with self.assertLogs("petitions.transparency.count_audit", "ERROR") as logs:
+            check = count_audit.check()
         self.assertEqual(
             check.differences,
             [
@@ -145,8 +145,8 @@ class Checking(CountedTestCase):
         PersonTally.objects.bulk_create(
             PersonTally(detainee_id=10_000 + number, count=1) for number in range(150)
         )
-        with self.assertLogs("petitions.counting.audit", "ERROR"):
-            check = audit.check()
+        with self.assertLogs("petitions.transparency.count_audit", "ERROR"):
+            check = count_audit.check()
         self.assertEqual(len(check.differences), 101)
         self.assertEqual(check.differences[-1], "… and 50 more.")
 
@@ -158,7 +158,7 @@ class Command(CountedTestCase):
     def test_it_fails_with_every_difference(self) -> None:
         Tally.objects.filter(petition=self.petition, country="KZ").update(count=4)
         with (
-            self.assertLogs("petitions.counting.audit", "ERROR"),
+            self.assertLogs("petitions.transparency.count_audit", "ERROR"),
             self.assertRaisesMessage(CommandError, "Kazakhstan: counted 4, confirmed 1."),
         ):
             run()
@@ -178,12 +178,12 @@ class Command(CountedTestCase):
         self.assertEqual(DayTally.objects.get(kind=Kind.SIGNED).count, 99)
         self.assertEqual(tallies.count(self.petition.pk), 6)
         tallies.fold()
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.differences(), [])
 
     def test_it_does_not_touch_the_log(self) -> None:
         Leaf.objects.filter(petition=self.petition)[0].delete()
         with (
-            self.assertLogs("petitions.counting.audit", "ERROR"),
+            self.assertLogs("petitions.transparency.count_audit", "ERROR"),
             self.assertRaisesMessage(CommandError, "the log says 5, and 6 are confirmed."),
         ):
             run("--repair")
@@ -192,7 +192,7 @@ class Command(CountedTestCase):
         switches.pause_counting(author=make_staff())
         make_signature(self.petition)
         Tally.objects.update(count=0)
-        audit.repair()
+        count_audit.repair()
         self.assertEqual(tallies.count(self.petition.pk), 6)
 
 
@@ -225,18 +225,18 @@ class WhileOthersSign(CommittingSigningTestCase):
             stays.refresh_from_db()
 
         threads = [again_and_again(sign_and_withdraw, country) for country in ("NL", "KZ")]
-        threads += [again_and_again(tallies.fold), again_and_again(audit.repair)]
+        threads += [again_and_again(tallies.fold), again_and_again(count_audit.repair)]
         for _ in range(25):
             if not done.is_set():
-                checks.append(audit.differences())
+                checks.append(count_audit.differences())
         done.set()
         for thread in threads:
             thread.join(60)
         self.assertEqual(failed, [])
         self.assertEqual(checks, [[]] * 25)
         tallies.fold_all()
-        self.assertEqual(audit.repair(), 0)
-        self.assertEqual(audit.differences(), [])
+        self.assertEqual(count_audit.repair(), 0)
+        self.assertEqual(count_audit.differences(), [])
 
 
 class Desk(DeskTestCase):

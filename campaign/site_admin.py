@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from campaign.admin.publishable import DeskAdmin, PublishableAdmin
-from campaign.models import Limit, Page
+from campaign.models import Page
 from campaign.text import markdown
+from campaign.web.models import Limit
 
 admin.site.unregister(User)
 

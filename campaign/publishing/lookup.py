@@ -1,0 +1,15 @@
+"""Finds what is published under an address."""
+
+from django.db import models
+
+from campaign.publishing.workflow import Publishable
+from campaign.web.errors import missing
+
+
+def published_or_gone[M: Publishable](
+    published: models.QuerySet[M], withdrawn: models.QuerySet[M], slug: str
+) -> M:
+    """The published object with this slug. Raises Gone if it was withdrawn, else Http404."""
+    if found := published.filter(slug=slug).first():
+        return found
+    missing(withdrawn.filter(slug=slug).exists())

@@ -1,0 +1,11 @@
+"""The job that keeps the count."""
+
+from campaign.run.jobs import FIRST, scheduled
+from petitions.counting import goals, tallies
+
+
+@scheduled("* * * * * */10", "fold-counts", priority=FIRST)
+def fold_counts() -> None:
+    """Fold the ledger into the tallies, and note the goals that were reached."""
+    tallies.fold_all()
+    goals.note_reached()

@@ -1,0 +1,46 @@
+"""The jobs that send email."""
+
+from procrastinate.contrib.django import app
+
+from campaign.run.jobs import LAST, MAIL, UPDATES, scheduled
+from petitions.mail import messages, reminders, updates
+from petitions.mail.queue import BackOff
+from petitions.moderation.screening import Origin
+
+
+@app.task(name="signing-mail", queue=MAIL, retry=BackOff())
+def signing_mail(
+    *,
+    signatures: list[tuple[int, str]],
+    sealed: str,
+    seed: str,
+    language: str,
+    came_from: list[str] | None = None,
+) -> None:
+    messages.send_signing_mail(
+        messages.SigningMail(
+            signatures=[(petition, bytes.fromhex(digest)) for petition, digest in signatures],
+            sealed=sealed,
+            seed=seed,
+            language=language,
+            came_from=Origin(*came_from) if came_from else None,
+        )
+    )
+
+
+@scheduled("* * * * * */10", "send-updates", queue=UPDATES, priority=LAST)
+def send_updates() -> None:
+    """Send some batches of the updates that staff have started. The next run goes on where this one ends."""
+    updates.work(seconds=9)
+
+
+@scheduled("*/5 * * * *", "send-reminders", queue=UPDATES, priority=LAST)
+def send_reminders() -> None:
+    """Send some of the reminders that are due. The next run goes on where this one ends."""
+    reminders.work(seconds=25)
+
+
+@app.task(name="preview-update", queue=MAIL, retry=BackOff())
+def preview_update(*, update: int, user: int) -> None:
+    """Send a copy to the member of staff who asked for it, if both still exist."""
+    updates.send_preview(update, user)

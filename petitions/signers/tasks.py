@@ -1,0 +1,39 @@
+"""The jobs that serve signers: their link, and erasing what has had its time."""
+
+import time
+
+from procrastinate.contrib.django import app
+
+from campaign.run.jobs import FIRST, MAIL, scheduled
+from campaign.web import rate_limits
+from petitions.addresses import mailboxes
+from petitions.mail.queue import BackOff
+from petitions.moderation import screening
+from petitions.signers import erasure, my_signatures, retention, unconfirmed
+
+
+@app.task(name="mine-mail", queue=MAIL, retry=BackOff())
+def mine_mail(*, sealed: str, seed: str, language: str, mailbox: str) -> None:
+    my_signatures.send_link(sealed, seed, language)
+
+
+@scheduled("17 * * * *", "forget", priority=FIRST)
+def forget() -> None:
+    """Erase unconfirmed signatures, spent links, old traces and full buckets."""
+    unconfirmed.work()
+    mailboxes.forget_old()
+    rate_limits.forget_old()
+    screening.forget_old()
+
+
+@scheduled("*/2 1-4 * * *", "erase-expired")
+def erase_expired() -> None:
+    """Erase signers' data at night, for no longer than a stopping worker may wait. The next run goes on."""
+    until = time.monotonic() + 25
+    retention.work(lambda: time.monotonic() < until)
+
+
+@scheduled("37 2 * * *", "replay-erasures")
+def replay_erasures() -> None:
+    """Repeat the erasures if someone restored a backup and forgot to."""
+    erasure.replay_if_restored()

@@ -1,0 +1,16 @@
+"""The jobs that publish the log and check the count."""
+
+from campaign.run.jobs import FIRST, scheduled
+from petitions.transparency import count_audit, log
+
+
+@scheduled("12 * * * *", "publish-heads", priority=FIRST)
+def publish_heads() -> None:
+    """Publish a head of each log once a day: shortly after midnight for most petitions, later for the rest."""
+    log.publish_due_heads()
+
+
+@scheduled("11 3 * * *", "check-count")
+def check_count() -> None:
+    """Compare the count and the log with the signatures."""
+    count_audit.check()
