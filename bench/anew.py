@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from campaign.web.page_cache import shelf
+from campaign.web.page_cache import cached_pages
 
 HEADER = "X-Bench-Anew: 1"
 
@@ -19,5 +19,5 @@ class AnewMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "HTTP_X_BENCH_ANEW" in request.META:
-            shelf.clear()
+            cached_pages.clear()
         return self.get_response(request)

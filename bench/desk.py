@@ -21,7 +21,7 @@ _FLOOD = """
 WITH signed AS (
     INSERT INTO petitions_signature (
         petition_id, email_digest, domain_digest, name, country, city, comment, visibility,
-        wants_updates, consent_version, language, state, signed_at, hold_reason
+        wants_updates, consent_version, language, state, signed_at, quarantine_reason
     )
     SELECT
         %(petition)s, sha256(convert_to('flood ' || number, 'UTF8')),

@@ -10,7 +10,7 @@ from django.test import Client
 from bench.report import say
 from profiles.models import Detainee
 from profiles.open_data import files, records
-from profiles.open_data.files import Whole
+from profiles.open_data.files import CompleteFile
 from profiles.open_data.formats import FORMATS
 
 FILTERED = ("?status=prison&place=kashgar", "?gender=female", "?limit=100", "?q=Tursun")
@@ -21,7 +21,7 @@ def measure() -> None:
     told("all records made", records.catch_up_with_all)
     for format_ in FORMATS:
         begun = time.perf_counter()
-        whole = Whole.of(format_)
+        whole = CompleteFile.of(format_)
         whole.file.close()
         line(f"{format_.name} made", time.perf_counter() - begun, whole.size, whole.packed_size)
     client = Client(headers={"host": "127.0.0.1", "accept-encoding": "gzip"})
@@ -33,7 +33,7 @@ def measure() -> None:
     told("… not changed (304)", lambda: client.get("/data/profiles.json", headers=again))
     Detainee.objects.filter(pk=Detainee.objects.published()[0].pk).update(summary="x")
     told("one person changed: her record made again", records.catch_up)
-    told("… and all three files", files.make_all)
+    told("… and all three files", files.write_all)
     say(f"  {'The most memory of this process':<50}{peak():>9,.0f} MB")
 
 

@@ -19,7 +19,7 @@ from bench import people
 from bench.load import play
 from bench.report import Subject, say, table
 from bench.server import web_server
-from campaign.web.page_cache import shelf
+from campaign.web.page_cache import cached_pages
 from profiles.models import Detainee
 
 SIZES = (20_000, 100_000)
@@ -80,7 +80,7 @@ def time_in_database(address: dict[str, str]) -> tuple[list[float], int]:
     """Milliseconds that the statements of one page take, several times over; how many they are."""
     client, times, queries = Client(headers={"host": "127.0.0.1"}), [], 0
     for _time in range(TIMES):
-        shelf.clear()
+        cached_pages.clear()
         spent: list[float] = []
 
         def clock(execute: Any, *args: Any, spent: list[float] = spent) -> Any:

@@ -14,7 +14,7 @@ _database["TEST"] = {
 _FOLDER = BASE_DIR / "var" / "bench"
 STATIC_ROOT = _FOLDER / "static"
 MEDIA_ROOT = _FOLDER / "media"
-EDITION_FILE = _FOLDER / "edition"
+PAGE_CACHE_VERSION_FILE = _FOLDER / "edition"
 
 MIDDLEWARE = ["bench.anew.AnewMiddleware", *MIDDLEWARE]
 ROOT_URLCONF = "bench.urls"

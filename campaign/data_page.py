@@ -14,7 +14,7 @@ from campaign.web.licence import Licence, licence
 from campaign.web.page_cache import public_page
 from petitions.views import open_data as of_petitions
 from profiles.open_data import fields, records
-from profiles.open_data.documentation import explained
+from profiles.open_data.documentation import documented_fields
 from profiles.open_data.formats import CSV, FOLLOW_THE_MONEY, FORMATS, JSON
 from profiles.search.filters import FILTERS
 from profiles.search.selection import SORTS
@@ -33,8 +33,8 @@ def data(request: HttpRequest) -> HttpResponse:
         "version": fields.VERSION,
         "filters": [each.name for each in FILTERS],
         "sorts": list(SORTS),
-        "fields": explained(fields.ALL),
-        "petition_fields": explained(of_petitions.FIELDS),
+        "fields": documented_fields(fields.ALL),
+        "petition_fields": documented_fields(of_petitions.FIELDS),
         "linked_data": _linked_data(licence(), changed_at.isoformat() if changed_at else None),
     }
     return render(request, "campaign/data.html", context)

@@ -128,7 +128,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # A kept page is answered before anything else runs: it was made by everything below.
-    "campaign.web.page_cache.KeptPagesMiddleware",
+    "campaign.web.page_cache.PageCacheMiddleware",
     # Every other answer carries the security headers, refusals and static files included.
     "campaign.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -265,9 +265,9 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Off: of an uploaded picture nothing is kept but what is shown. On: the file too, sealed with PII_KEYS.
 KEEP_ORIGINALS = flag("KEEP_ORIGINALS")
 # Its time stamp tells every process that staff changed something (campaign/web/page_cache.py).
-EDITION_FILE = BASE_DIR / "var" / "edition"
+PAGE_CACHE_VERSION_FILE = BASE_DIR / "var" / "page-cache-version"
 # Cards and case sheets that were made once (campaign/web/file_cache.py): can be deleted at any time.
-MADE_FOLDER = BASE_DIR / "var" / "made"
+FILE_CACHE_FOLDER = BASE_DIR / "var" / "file-cache"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # An admin page with many inlines; public forms are bounded apart.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

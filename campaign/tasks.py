@@ -19,4 +19,4 @@ def forget_sessions() -> None:
 @scheduled("51 3 * * *", "sweep-pictures")
 def sweep_pictures() -> None:
     """Delete the files of pictures that no row names any more."""
-    orphans.sweep()
+    orphans.delete_orphans()

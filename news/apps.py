@@ -11,7 +11,7 @@ class NewsConfig(AppConfig):
         from profiles.public import contributions
         from profiles.safety import merge
 
-        contributions.add(
+        contributions.register(
             lambda detainee: {"news": NewsItem.objects.published().filter(people=detainee.pk)[:10]}
         )
-        merge.name_also_in(NewsItem.people)
+        merge.register_relation(NewsItem.people)

@@ -12,5 +12,5 @@ class PetitionsConfig(AppConfig):
         from profiles.public import contributions
         from profiles.safety import merge
 
-        contributions.add(profile_page.for_page_of)
-        merge.name_also_in(Petition.people)
+        contributions.register(profile_page.for_page_of)
+        merge.register_relation(Petition.people)

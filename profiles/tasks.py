@@ -26,33 +26,33 @@ def check_listing() -> None:
 @scheduled("17 * * * *", "sweep-papers")
 def sweep_papers() -> None:
     """Delete cards and case sheets of people who are no longer public."""
-    documents.sweep()
+    documents.delete_stale()
 
 
 @scheduled("1 0 * * *", "end-consents")
 def end_consents() -> None:
     """Take the people whose consent ends today out of the figures. Their pages are hidden already."""
     listing.repair()
-    page_cache.forget_all()
+    page_cache.invalidate()
 
 
 @scheduled("* * * * * */15", "make-open-data")
 def make_open_data() -> None:
     """Make the open data anew after a change, so that no reader has to wait for it."""
     with suppress(BeingMade):  # a request is at it
-        files.make_all()
+        files.write_all()
 
 
 @scheduled("* * * * * */5", "import-people", queue=IMPORTS, lock="import-people")
 def import_people() -> None:
     """Work through some rows of the imports that staff have started. The next run goes on."""
-    working.work()
+    working.run_imports()
 
 
 @scheduled("43 * * * *", "forget-imports")
 def forget_imports() -> None:
     """Erase uploaded spreadsheets whose time is over."""
-    batches.forget_old()
+    batches.erase_old()
 
 
 @scheduled("39 2 * * *", "replay-erased-people")
@@ -64,4 +64,4 @@ def replay_erased_people() -> None:
 @scheduled("47 3 * * *", "forget-tips")
 def forget_tips() -> None:
     """Erase tips whose time is over."""
-    conversation.forget_old()
+    conversation.erase_old()

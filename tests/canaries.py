@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
-from campaign.privacy.encryption import unseal
+from campaign.privacy.encryption import decrypt
 from campaign.text.partial_dates import PartialDateField
 
 CANARY = "Kanarienvogel"
@@ -54,7 +54,7 @@ def rows_with(*words: str) -> list[tuple[str, str]]:
     for table in tables():
         with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" TO STDOUT') as copied:
             rows = b"".join(map(bytes, copied)).decode().splitlines()
-        opened = [re.sub(r"gAAAAA[\w=-]+", lambda it: unseal(it[0]), row) for row in rows]
+        opened = [re.sub(r"gAAAAA[\w=-]+", lambda it: decrypt(it[0]), row) for row in rows]
         found += [
             (table, row) for row in opened if any(word.lower() in row.lower() for word in words)
         ]

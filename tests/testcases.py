@@ -19,13 +19,13 @@ class FreshPages(SimpleTestCase):
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         files = override_settings(
-            EDITION_FILE=Path(folder.name) / "edition",
+            PAGE_CACHE_VERSION_FILE=Path(folder.name) / "edition",
             ERASURES_FILE=Path(folder.name) / "erasures.log",
-            MADE_FOLDER=Path(folder.name) / "made",
+            FILE_CACHE_FOLDER=Path(folder.name) / "made",
         )
         files.enable()
         self.addCleanup(files.disable)
-        page_cache.shelf.clear()
+        page_cache.cached_pages.clear()
         cache.clear()
 
 

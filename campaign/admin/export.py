@@ -78,19 +78,19 @@ class ExportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         told = self.told(changelist)
         if request.method == "POST":
             author = cast(User, request.user)
-            rows = downloads.written_down(
+            rows = downloads.logged(
                 self.export_rows(found), of=self.model, author=author, told=told
             )
             lines = csv.lines(
                 self.export_header, rows, for_spreadsheets="for_spreadsheets" in request.POST
             )
-            return downloads.answer(lines, self.export_name)
+            return downloads.dated_csv(lines, self.export_name)
         context = self.admin_site.each_context(request) | {
             "title": self.export_title,
             "opts": self.opts,
             "cl": changelist,
             "filters": told,
             "columns": self.export_header,
-            "earlier": downloads.earlier(self.model).select_related("user")[:SHOWN],
+            "earlier": downloads.earlier_exports(self.model).select_related("user")[:SHOWN],
         }
         return TemplateResponse(request, f"admin/{page}/export.html", context)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from campaign.admin.publishable import PublishableAdmin
 from campaign.history import revert
-from campaign.history.describe import Reader, ToldEdit, retell
+from campaign.history.describe import DescribedEdit, Reader, describe
 from campaign.history.models import Change, Edit
 from campaign.history.revert import Outcome
 
@@ -63,14 +63,14 @@ class HistoryDesk(PublishableAdmin):
         }
         return self._page(request, "admin/history.html", item, context | (extra_context or {}))
 
-    def _told(self, request: HttpRequest, item: Any, edits: list[Edit]) -> list[ToldEdit]:
+    def _told(self, request: HttpRequest, item: Any, edits: list[Edit]) -> list[DescribedEdit]:
         reader = Reader(
             may_see=lambda model: request.user.has_perm(
                 f"{model._meta.app_label}.view_{model._meta.model_name}"
             ),
             may_unseal=self.may_unseal(request),
         )
-        told = retell(edits, self.history_of(item).filter(edit__in=edits), reader)
+        told = describe(edits, self.history_of(item).filter(edit__in=edits), reader)
         return [each for each in told if each.changes]
 
     # --- Undoing ---
@@ -153,7 +153,7 @@ class HistoryDesk(PublishableAdmin):
         if request.method != "POST":
             context = {"title": _("Erase the history")}
             return self._page(request, "admin/history_forget.html", item, context)
-        revert.forget(item, author=request.user)
+        revert.erase_history(item, author=request.user)
         self.message_user(
             request, _("The history up to now is erased. What there is now is unchanged.")
         )

@@ -33,7 +33,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.forms import PublishableForm
 from campaign.history import changes
-from campaign.publishing.actions import VERBS, Verb, Words
+from campaign.publishing.actions import VERBS, Action, Words
 from campaign.publishing.workflow import Publishable, State
 from campaign.web import page_cache
 
@@ -43,7 +43,7 @@ GARBAGE = (ValueError, OverflowError, DataError)
 type Act = Callable[["PublishableAdmin", HttpRequest, models.QuerySet[Any]], HttpResponse | None]
 
 
-def _list_action(verb: Verb) -> Act:
+def _list_action(verb: Action) -> Act:
     """The verb in the list's menu of actions: first a page that asks, then the deed."""
 
     def act(
@@ -102,22 +102,22 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        changes.sign(request.user, form.cleaned_data.get("why", ""))
+        changes.attribute_to(request.user, form.cleaned_data.get("why", ""))
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        page_cache.forget_after_commit()
+        page_cache.invalidate_after_commit()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        changes.sign(request.user)
+        changes.attribute_to(request.user)
         super().delete_model(request, obj)
-        page_cache.forget_after_commit()
+        page_cache.invalidate_after_commit()
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        changes.sign(request.user)
+        changes.attribute_to(request.user)
         super().delete_queryset(request, queryset)
-        page_cache.forget_after_commit()
+        page_cache.invalidate_after_commit()
 
 
 class ReadOnlyAdmin(DeskAdmin):
@@ -179,7 +179,7 @@ class PublishableAdmin(DeskAdmin):
             return False
         return super().has_delete_permission(request, obj)
 
-    def allows(self, request: HttpRequest, verb: Verb, item: Publishable | None = None) -> bool:
+    def allows(self, request: HttpRequest, verb: Action, item: Publishable | None = None) -> bool:
         if verb.permission == "publish":
             return self.has_publish_permission(request)
         return self.has_change_permission(request, item)
@@ -312,7 +312,7 @@ class PublishableAdmin(DeskAdmin):
         self.carry_out(request, asked[0], item)
         return self._to_form(item.pk)
 
-    def carry_out(self, request: HttpRequest, verb: Verb, item: Publishable) -> None:
+    def carry_out(self, request: HttpRequest, verb: Action, item: Publishable) -> None:
         """Do it, and tell what came of it."""
         if not self.allows(request, verb, item):
             raise PermissionDenied
@@ -324,7 +324,7 @@ class PublishableAdmin(DeskAdmin):
         else:
             messages.success(request, verb.done % fresh)
 
-    def verb_view(self, request: HttpRequest, pk: int, *, verb: Verb) -> HttpResponse:
+    def verb_view(self, request: HttpRequest, pk: int, *, verb: Action) -> HttpResponse:
         item = self.get_object(request, str(pk))
         if item is None:
             return self._to_form(pk)  # which tells that there is no such thing
@@ -335,7 +335,7 @@ class PublishableAdmin(DeskAdmin):
         self.carry_out(request, verb, item)
         return self._to_form(item.pk)
 
-    def ask(self, request: HttpRequest, verb: Verb, items: list[Publishable]) -> HttpResponse:
+    def ask(self, request: HttpRequest, verb: Action, items: list[Publishable]) -> HttpResponse:
         """The page before something happens to these: what it is, and a button."""
         context = self.admin_site.each_context(request) | {
             "title": verb.label,

@@ -56,7 +56,7 @@ def load(total: int, say: Say) -> None:
     _write_news({petition.slug: petition for petition in petitions})
     _write_pages(today)
     say(f"{len(reports.NEWS)} news items, {len(site_pages.PAGES)} pages")
-    page_cache.forget_after_commit()
+    page_cache.invalidate_after_commit()
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def remove() -> None:
         ).delete()
     for page in site_pages.PAGES:
         Page.objects.filter(slug=page.slug, title=page.title, body=flow(page.body)).delete()
-    page_cache.forget_after_commit()
+    page_cache.invalidate_after_commit()
 
 
 def settle() -> None:

@@ -84,7 +84,7 @@ WITH numbered AS MATERIALIZED (
 )
 INSERT INTO petitions_signature (
     petition_id, email_digest, name, country, city, comment, visibility, wants_updates, signed_for_id,
-    consent_version, language, state, signed_at, confirmed_at, hold_reason, receipt
+    consent_version, language, state, signed_at, confirmed_at, quarantine_reason, receipt
 )
 SELECT
     %(petition)s, digest, name, country, '', comment, visibility, false, signed_for,

@@ -33,7 +33,7 @@ type Files = Mapping[str, bytes]
 NO_FILES: Files = MappingProxyType({})
 
 
-class NotSet(Exception):
+class RenderingFailed(Exception):
     """It could not be set: the template is wrong, or it took too much time or memory."""
 
 
@@ -79,7 +79,7 @@ def _set(
                 "campaign.documents.typst_process", folder, kind, str(ppi), seconds=MOST_SECONDS
             )
         except sandbox.Failed as failed:
-            raise NotSet(f"{template}: {failed}") from None
+            raise RenderingFailed(f"{template}: {failed}") from None
         made = sorted(folder.glob(f"page-*.{kind}"), key=lambda path: (len(path.name), path))
         return [path.read_bytes() for path in made]
 

@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 NICENESS = 10
 MOST_WRITTEN = 256 * 1024 * 1024  # bytes, a file
 
@@ -40,7 +40,7 @@ def run(module: str, folder: Path, *arguments: str, seconds: int) -> None:
         raise Failed(said[-1] if said else f"status {done.returncode}")
 
 
-def bound(*, memory: int, seconds: int) -> None:
+def limit_resources(*, memory: int, seconds: int) -> None:
     """For the program itself, before it begins. memory: bytes of addresses; seconds: of the processor."""
     # A service that may set no limits has its own.
     with suppress(ValueError, OSError):

@@ -19,7 +19,7 @@ MOST_SECONDS = 120
 
 
 def main(folder: Path, kind: Literal["pdf", "png"], ppi: int) -> None:
-    sandbox.bound(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+    sandbox.limit_resources(memory=MOST_MEMORY, seconds=MOST_SECONDS)
     try:
         # Refuses what a screen reader could not tell, such as a picture without words.
         _compile(folder, kind, ppi, accessible=kind == "pdf")

@@ -17,7 +17,7 @@ from django.db.transaction import TransactionManagementError
 Author = AbstractBaseUser | AnonymousUser
 
 
-class Kept(models.BaseConstraint):
+class TrackChanges(models.BaseConstraint):
     """Keeps every change of a model's rows. One line in `Meta.constraints`; `makemigrations` does the rest.
 
     of: the foreign key that says whose history a row belongs to; without it, its own.
@@ -37,7 +37,7 @@ class Kept(models.BaseConstraint):
         return path, args, kwargs | {name: value for name, value in given.items() if value}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Kept) and self.deconstruct() == other.deconstruct()
+        return isinstance(other, TrackChanges) and self.deconstruct() == other.deconstruct()
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -84,7 +84,7 @@ def many_of(through: type[models.Model]) -> Any:
     return next((each for each in fields if each.remote_field.through is through), None)
 
 
-def sign(author: Author | None, why: str = "") -> None:
+def attribute_to(author: Author | None, why: str = "") -> None:
     """From here to the end of the transaction, what changes is one edit of this author's.
 
     None: a command or an import, which says in `why` what it is.
@@ -101,7 +101,7 @@ def sign(author: Author | None, why: str = "") -> None:
         )
 
 
-def begin_anew() -> None:
+def start_new_edit() -> None:
     """From here on it is another edit."""
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT set_config('campaign.edit', '', true)")

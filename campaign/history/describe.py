@@ -17,7 +17,7 @@ from campaign.history.changes import many_of
 from campaign.history.models import Change, Edit
 from campaign.history.revealed import IS_SHOWN, revealed
 from campaign.history.text_diff import Piece, compare, whole
-from campaign.privacy.encryption import SealedTextField, unseal
+from campaign.privacy.encryption import EncryptedTextField, decrypt
 from campaign.text.partial_dates import PartialDateField
 
 type Rows = dict[type[models.Model], dict[int, Any]]
@@ -43,7 +43,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class ToldChange:
+class DescribedChange:
     what: str  # "Name", "Status claim"
     which: str  # the row in words, if it is there
     became: str  # "added", "changed", "deleted", "moved"
@@ -58,9 +58,9 @@ class ToldChange:
 
 
 @dataclass(slots=True)
-class ToldEdit:
+class DescribedEdit:
     edit: Edit
-    changes: list[ToldChange]
+    changes: list[DescribedChange]
 
 
 def model_of(table: str) -> type[models.Model] | None:
@@ -75,14 +75,16 @@ def model_of(table: str) -> type[models.Model] | None:
     )
 
 
-def retell(edits: Iterable[Edit], changes: Iterable[Change], reader: Reader) -> list[ToldEdit]:
+def describe(
+    edits: Iterable[Edit], changes: Iterable[Change], reader: Reader
+) -> list[DescribedEdit]:
     """Each edit with those of its changes that say something; a fixed number of queries for them all."""
     of_edit: defaultdict[int, list[Change]] = defaultdict(list)
     for change in changes:
         of_edit[change.edit_id].append(change)
     teller = _Teller([each for group in of_edit.values() for each in group], reader)
     return [
-        ToldEdit(edit, [told for each in of_edit[edit.pk] if (told := teller.tell(each))])
+        DescribedEdit(edit, [told for each in of_edit[edit.pk] if (told := teller.tell(each))])
         for edit in edits
     ]
 
@@ -106,14 +108,14 @@ class _Teller:
                         wanted[field_.related_model].add(row[field_.column])  # type: ignore[index]
         self._rows: Rows = {model: _read(model, pks) for model, pks in wanted.items()}
 
-    def tell(self, change: Change) -> ToldChange | None:
+    def tell(self, change: Change) -> DescribedChange | None:
         model = self._models[change.table]
         if model is None:
-            return ToldChange(change.table, "", "", note=_("No longer kept in this form."))
+            return DescribedChange(change.table, "", "", note=_("No longer kept in this form."))
         link: Any = many_of(model)  # the other end of it is what counts
         what = str((link or model._meta).verbose_name)
         shown = revealed(model, change, self._rows.get(model, {}).get(change.row))
-        told = ToldChange(capfirst(what), "", _became(change), reveals=bool(shown))
+        told = DescribedChange(capfirst(what), "", _became(change), reveals=bool(shown))
         is_subject = model._meta.label_lower == change.subject
         if change.before is not None and change.after is not None and not is_subject:
             told.which = str(self._rows[model].get(change.row, ""))
@@ -139,7 +141,7 @@ class _Teller:
             old, new = (self._words(each, row.get(each.column)) for row in (before, after))
             if old == new:  # empty, or sealed anew
                 continue
-            if isinstance(each, SealedTextField) and not self._reader.may_unseal:
+            if isinstance(each, EncryptedTextField) and not self._reader.may_unseal:
                 old, new = "", _("(sealed)")
             pieces = compare(old, new) if _is_prose(each) else whole(old, new)
             label = capfirst(str(each.verbose_name))
@@ -149,7 +151,7 @@ class _Teller:
     def _words(self, field_: "models.Field[Any, Any]", value: Any) -> str:
         if value is None or value == "":
             return ""
-        if isinstance(field_, SealedTextField):
+        if isinstance(field_, EncryptedTextField):
             return _unsealed(value)
         if isinstance(field_, models.ForeignKey):
             there = self._rows.get(field_.related_model, {}).get(value)
@@ -178,7 +180,7 @@ def _is_prose(field_: Any) -> bool:
 
 def _unsealed(value: str) -> str:
     try:
-        return unseal(value)
+        return decrypt(value)
     except ValueError:
         return _("(sealed with a key that is lost)")
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from campaign.history import changes as history
 from campaign.history.changes import Author
-from campaign.history.describe import ToldChange, ToldEdit, model_of
+from campaign.history.describe import DescribedChange, DescribedEdit, model_of
 from campaign.history.models import Change, Edit
 from campaign.web import page_cache
 
@@ -64,21 +64,21 @@ def restore(subject: models.Model, edit: Edit, *, author: Author, why: str) -> N
 
 
 @transaction.atomic
-def forget(subject: models.Model, *, author: Author) -> None:
+def erase_history(subject: models.Model, *, author: Author) -> None:
     """Erase all that the history holds of it, and what the admin's log says of it besides who and when."""
-    forget_changes(changes_of(subject))
+    erase_changes(changes_of(subject))
     empty_log(type(subject), [subject.pk])
     LogEntry.objects.log_actions(
         author.pk or 0, [subject], CHANGE, change_message=FORGOTTEN, single_object=True
     )
 
 
-def forget_changes(changes: models.QuerySet[Change]) -> None:
+def erase_changes(changes: models.QuerySet[Change]) -> None:
     """And the edits that changed nothing else, the one at work among them."""
     edits = set(changes.values_list("edit", flat=True))
     changes.delete()
     Edit.objects.filter(pk__in=edits, changes=None).delete()
-    history.begin_anew()
+    history.start_new_edit()
 
 
 def empty_log(model: type[models.Model], pks: Collection[int]) -> None:
@@ -101,14 +101,14 @@ def _take_back(
     """The newest change first, so that each finds what it left behind."""
     try:
         with transaction.atomic():
-            history.sign(author, why)
+            history.attribute_to(author, why)
             rows = _Rows(also)
             for change in changes:
                 rows.take_back(change, only_if_unchanged=only_if_unchanged)
             rows.write()
             connection.check_constraints()
             type(subject)._base_manager.filter(pk=subject.pk).update(updated_at=timezone.now())
-            page_cache.forget_after_commit()
+            page_cache.invalidate_after_commit()
     except IntegrityError as error:
         raise ValidationError(
             _("This cannot be undone: something that it needs is gone, or stands there again.")
@@ -191,11 +191,11 @@ def _write(model: type[models.Model], pk: int, now: Row | None, then: Row) -> No
 class Outcome:
     """What undoing comes to."""
 
-    told: Sequence[ToldEdit] = ()
+    told: Sequence[DescribedEdit] = ()
     lacks: Sequence[str] = ()  # of what publishing needs, though it did not before
 
     @property
-    def reveals(self) -> list[ToldChange]:
+    def reveals(self) -> list[DescribedChange]:
         return [change for each in self.told for change in each.changes if change.reveals]
 
     @property

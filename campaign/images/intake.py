@@ -45,7 +45,7 @@ class Stored:
     widths: list[int]
 
 
-def take_in(file: BinaryIO, size: int) -> Stored:
+def store(file: BinaryIO, size: int) -> Stored:
     """Store a picture in all its widths and formats.
 
     Raises ValidationError, in words for staff, on whatever is not a still picture of a fair size.
@@ -64,7 +64,7 @@ def take_in(file: BinaryIO, size: int) -> Stored:
         return _store(folder)
 
 
-def forget(name: str, widths: Sequence[int]) -> None:
+def delete(name: str, widths: Sequence[int]) -> None:
     """Delete the files of a picture."""
     for path in renditions.files_of(name, widths):
         default_storage.delete(path)
@@ -96,6 +96,6 @@ def _store(folder: Path) -> Stored:
             made = ContentFile((folder / f"{width}.{kind}").read_bytes())
             default_storage.save(renditions.path(stored.name, width, kind), made)
     if settings.KEEP_ORIGINALS:
-        sealed = encryption.seal_bytes((folder / "upload").read_bytes())
+        sealed = encryption.encrypt_bytes((folder / "upload").read_bytes())
         default_storage.save(renditions.original_path(stored.name), ContentFile(sealed))
     return stored

@@ -4,8 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import Kept
-from campaign.privacy.encryption import SealedTextField
+from campaign.history.changes import TrackChanges
+from campaign.privacy.encryption import EncryptedTextField
 from campaign.text.fields import LineField
 
 
@@ -43,12 +43,12 @@ class Picture(models.Model):
             "Whether it shows whom it is said to show. Wrong portraits have been published."
         ),
     )
-    likeness_by = SealedTextField(
+    likeness_by = EncryptedTextField(
         _("confirmed by"),
         blank=True,
         help_text=_("Who, how and when. Never shown in public; encrypted in the database."),
     )
-    provenance = SealedTextField(
+    provenance = EncryptedTextField(
         _("where it comes from"),
         blank=True,
         help_text=_(
@@ -64,7 +64,7 @@ class Picture(models.Model):
         ordering = ("-uploaded_at",)
         permissions = (("see_origin", _("Can see where pictures come from")),)
         constraints = (
-            Kept(name="picture_kept"),
+            TrackChanges(name="picture_kept"),
             models.CheckConstraint(
                 name="picture_has_description_and_credit",
                 condition=~models.Q(alt="") & ~models.Q(credit=""),

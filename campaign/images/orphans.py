@@ -18,7 +18,7 @@ GRACE = timedelta(days=1)  # the files of a picture are written before its row i
 BATCH = 500
 
 
-def sweep() -> int:
+def delete_orphans() -> int:
     """Delete them, and folders with nothing in them; how many files there were."""
     try:
         names, _files = default_storage.listdir(renditions.FOLDER)

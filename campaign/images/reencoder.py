@@ -46,7 +46,7 @@ class Refused(Exception):
 
 
 def main(folder: Path) -> None:
-    sandbox.bound(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+    sandbox.limit_resources(memory=MOST_MEMORY, seconds=MOST_SECONDS)
     try:
         pixels = read(folder / "upload")
     except Refused:

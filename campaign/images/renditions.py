@@ -90,7 +90,7 @@ def original_response(picture: Picture) -> HttpResponse:
     """The file as it was uploaded, to be saved: it was made by whoever sent it. Raises Http404 if not kept."""
     try:
         with default_storage.open(original_path(picture.name)) as file:
-            body = encryption.unseal_bytes(file.read())
+            body = encryption.decrypt_bytes(file.read())
     except FileNotFoundError:
         raise Http404 from None
     name = f'attachment; filename="picture-{picture.pk}"'

@@ -46,12 +46,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='picture',
             name='likeness_by',
-            field=campaign.privacy.encryption.SealedTextField(blank=True, help_text='Who, how and when. Never shown in public; encrypted in the database.', verbose_name='confirmed by'),
+            field=campaign.privacy.encryption.EncryptedTextField(blank=True, help_text='Who, how and when. Never shown in public; encrypted in the database.', verbose_name='confirmed by'),
         ),
         migrations.AddField(
             model_name='picture',
             name='provenance',
-            field=campaign.privacy.encryption.SealedTextField(blank=True, help_text='How it came to us, and where it was seen before. Never shown in public; encrypted in the database.', verbose_name='where it comes from'),
+            field=campaign.privacy.encryption.EncryptedTextField(blank=True, help_text='How it came to us, and where it was seen before. Never shown in public; encrypted in the database.', verbose_name='where it comes from'),
         ),
         migrations.AddConstraint(
             model_name='picture',

@@ -133,6 +133,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(KEEP_CHANGE, "DROP FUNCTION campaign_keep_change()"),
         migrations.AddConstraint(
-            model_name="picture", constraint=campaign.history.changes.Kept(name="picture_kept")
+            model_name="picture", constraint=campaign.history.changes.TrackChanges(name="picture_kept")
         ),
     ]

@@ -21,20 +21,20 @@ def _keys() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.PII_KEYS])
 
 
-def seal(text: str) -> str:
-    return seal_bytes(text.encode()).decode("ascii")
+def encrypt(text: str) -> str:
+    return encrypt_bytes(text.encode()).decode("ascii")
 
 
-def unseal(sealed: str) -> str:
+def decrypt(sealed: str) -> str:
     """The text again. Raises ValueError where no key of PII_KEYS fits."""
-    return unseal_bytes(sealed.encode("ascii")).decode()
+    return decrypt_bytes(sealed.encode("ascii")).decode()
 
 
-def seal_bytes(content: bytes) -> bytes:
+def encrypt_bytes(content: bytes) -> bytes:
     return _keys().encrypt(content)
 
 
-def unseal_bytes(sealed: bytes) -> bytes:
+def decrypt_bytes(sealed: bytes) -> bytes:
     """The bytes again. Raises ValueError where no key of PII_KEYS fits."""
     try:
         return _keys().decrypt(sealed)
@@ -54,12 +54,12 @@ def digest(purpose: str, *parts: str) -> bytes:
     return hmac.digest(settings.PEPPER.encode(), message, hashlib.sha256)
 
 
-class SealedTextField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs alone
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs alone
     """Text that is encrypted in the database and plain in Python; it cannot be searched or sorted."""
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return seal(value) if value else value
+        return encrypt(value) if value else value
 
     def from_db_value(self, value: str | None, *_: object) -> str | None:
-        return unseal(value) if value else value
+        return decrypt(value) if value else value

@@ -16,7 +16,7 @@ type Words = StrOrPromise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verb:
+class Action:
     """A change of state that staff can ask for.
 
     permission: which of ours is needed for it, "publish" or "change".
@@ -37,7 +37,7 @@ class Verb:
 
 
 VERBS = (
-    Verb(
+    Action(
         name="submit",
         change=workflow.submit,
         permission="change",
@@ -48,7 +48,7 @@ VERBS = (
         done=lazy("“%s” waits for review."),
         not_done=lazy("“%s” could not be submitted:"),
     ),
-    Verb(
+    Action(
         name="publish",
         change=workflow.publish,
         permission="publish",
@@ -59,7 +59,7 @@ VERBS = (
         done=lazy("“%s” is published."),
         not_done=lazy("“%s” is not published yet:"),
     ),
-    Verb(
+    Action(
         name="withdraw",
         change=workflow.withdraw,
         permission="publish",
@@ -71,7 +71,7 @@ VERBS = (
         done=lazy("“%s” is withdrawn: nobody outside can see it any more."),
         not_done=lazy("“%s” could not be withdrawn:"),
     ),
-    Verb(
+    Action(
         name="redraft",
         change=workflow.back_to_draft,
         permission="change",

@@ -3,7 +3,7 @@
 from django.db import models
 
 from campaign.publishing.workflow import Publishable
-from campaign.web.errors import missing
+from campaign.web.errors import raise_gone_or_not_found
 
 
 def published_or_gone[M: Publishable](
@@ -12,4 +12,4 @@ def published_or_gone[M: Publishable](
     """The published object with this slug. Raises Gone if it was withdrawn, else Http404."""
     if found := published.filter(slug=slug).first():
         return found
-    missing(withdrawn.filter(slug=slug).exists())
+    raise_gone_or_not_found(withdrawn.filter(slug=slug).exists())

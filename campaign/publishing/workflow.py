@@ -169,9 +169,9 @@ def _write(item: Publishable, to: State, author: Author, message: str) -> None:
     if author.pk is None:
         raise PermissionDenied  # nobody changes anything without a name
     item.state = to
-    changes.sign(author, message)
+    changes.attribute_to(author, message)
     item.save(update_fields=["state", "slug", "publish_at", "updated_at"])  # type: ignore[misc]
     LogEntry.objects.log_actions(
         author.pk, [item], CHANGE, change_message=message, single_object=True
     )
-    page_cache.forget_after_commit()
+    page_cache.invalidate_after_commit()

@@ -35,21 +35,21 @@ def lines(
     if for_spreadsheets:
         yield BYTE_ORDER_MARK.encode()
     for row in chain([header], rows):
-        line: str = writer.writerow([harmless(cell) for cell in row])  # what `write` returned
+        line: str = writer.writerow([escape_formula(cell) for cell in row])  # what `write` returned
         yield line.encode()
 
 
-def harmless(cell: object) -> str:
+def escape_formula(cell: object) -> str:
     """The cell as text, with an apostrophe before what a spreadsheet would run."""
     text = "" if cell is None else str(cell)
     return _BEFORE.sub(r"\1'", text) if text else text  # most cells of a wide table are empty
 
 
-def as_meant(cell: str) -> str:
+def unescape_formula(cell: str) -> str:
     """What was given to `harmless`."""
     return _OURS.sub(r"\1", cell)
 
 
-def join(values: Iterable[str]) -> str:
+def join_values(values: Iterable[str]) -> str:
     """What `split` takes apart again."""
     return "|".join(re.sub(r"([\\|])", r"\\\1", value) for value in values)

@@ -16,7 +16,7 @@ EXPORT = "Export"  # what its lines in the log are known by
 STATEMENT_TAKES, CLIENT_TAKES = "60s", "300s"
 
 
-def wait_for_slow_readers() -> None:
+def allow_slow_readers() -> None:
     """In the transaction that an export reads from."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -26,7 +26,7 @@ def wait_for_slow_readers() -> None:
         )
 
 
-def written_down[R](
+def logged[R](
     rows: Generator[R], *, of: type[models.Model], author: User, told: str
 ) -> Generator[R]:
     """The rows. It is entered that they are fetched before the first is, and how many when they end.
@@ -54,19 +54,19 @@ def written_down[R](
         entry.save(update_fields=["change_message"])
 
 
-def earlier(of: type[models.Model]) -> QuerySet[LogEntry]:
+def earlier_exports(of: type[models.Model]) -> QuerySet[LogEntry]:
     """The last first."""
     return LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(of), object_id=None, object_repr=EXPORT
     ).order_by("-action_time")
 
 
-def answer(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
+def dated_csv(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
     """As a file called name-2026-03-15.csv."""
-    return csv_file(lines, f"{name}-{timezone.localdate():%Y-%m-%d}.csv")
+    return csv_response(lines, f"{name}-{timezone.localdate():%Y-%m-%d}.csv")
 
 
-def csv_file(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
+def csv_response(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
     """RFC 4180, with a row of headings."""
     return StreamingHttpResponse(
         lines,

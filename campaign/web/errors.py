@@ -16,7 +16,7 @@ PROBLEM = "application/problem+json"  # RFC 9457
 
 
 @dataclass(frozen=True, slots=True)
-class NotNow:
+class Unavailable:
     """Why there is no answer yet, and after how many seconds to ask again."""
 
     title: str | Promise
@@ -24,7 +24,7 @@ class NotNow:
     seconds: int
 
 
-BUSY = NotNow(
+BUSY = Unavailable(
     lazy("Too many ask at once."),
     lazy("Please wait for a few seconds, then load this page once more."),
     seconds=5,
@@ -46,7 +46,7 @@ class GoneMiddleware:
         return error_page(request, 410) if isinstance(exception, Gone) else None
 
 
-def missing(was_public: bool) -> NoReturn:
+def raise_gone_or_not_found(was_public: bool) -> NoReturn:
     raise Gone if was_public else Http404
 
 
@@ -56,7 +56,7 @@ def error_page(request: HttpRequest, status: int, **context: Any) -> HttpRespons
     return response
 
 
-def not_now(request: HttpRequest, why: NotNow = BUSY) -> HttpResponse:
+def service_unavailable(request: HttpRequest, why: Unavailable = BUSY) -> HttpResponse:
     """A page for who asks for pages, as browsers do; for a program, whatever file it wanted, JSON."""
     response: HttpResponse
     if request.get_preferred_type([PROBLEM, "text/html"]) == "text/html":
@@ -71,10 +71,10 @@ def not_now(request: HttpRequest, why: NotNow = BUSY) -> HttpResponse:
             told, status=503, content_type=PROBLEM, headers={"Cache-Control": "no-store"}
         )
     patch_vary_headers(response, ["Accept"])
-    return asking_to_come_again(response, why.seconds)
+    return with_retry_after(response, why.seconds)
 
 
-def asking_to_come_again(response: HttpResponse, seconds: int) -> HttpResponse:
+def with_retry_after(response: HttpResponse, seconds: int) -> HttpResponse:
     response.headers["Retry-After"] = str(seconds)
     # It is meant: Django would log each as an error of the site, hundreds in a second.
     response._has_been_logged = True  # type: ignore[attr-defined]

@@ -35,13 +35,15 @@ def digest(parts: Mapping[str, Any]) -> str:
     ).hexdigest()
 
 
-def kept(owner: str, kind: str, name: str, make: Callable[[], bytes]) -> bytes:
+def get_or_make(owner: str, kind: str, name: str, make: Callable[[], bytes]) -> bytes:
     """The file of this name, made if it is not there yet; others of its owner and kind go. Raises Busy."""
-    with opened(owner, kind, name, lambda file: file.write(make())) as file:
+    with open_or_make(owner, kind, name, lambda file: file.write(make())) as file:
         return file.read()
 
 
-def opened(owner: str, kind: str, name: str, write: Callable[[IO[bytes]], object]) -> IO[bytes]:
+def open_or_make(
+    owner: str, kind: str, name: str, write: Callable[[IO[bytes]], object]
+) -> IO[bytes]:
     """The same, of a file that may be too large for the memory. It can be read to its end, though it goes."""
     path = _folder(owner) / f"{kind}-{name}"
     if (found := _open(path)) is not None:
@@ -75,12 +77,12 @@ def _make(path: Path, kind: str, write: Callable[[IO[bytes]], object]) -> IO[byt
 
 def owners() -> list[str]:
     """Those of whom anything is kept."""
-    if not settings.MADE_FOLDER.exists():
+    if not settings.FILE_CACHE_FOLDER.exists():
         return []
-    return sorted(path.name for path in settings.MADE_FOLDER.iterdir())
+    return sorted(path.name for path in settings.FILE_CACHE_FOLDER.iterdir())
 
 
-def forget(owner: str, *, but: Collection[str] = ()) -> None:
+def delete(owner: str, *, but: Collection[str] = ()) -> None:
     """All that is kept of one, but what is called so (its kind and name)."""
     for path in _folder(owner).glob("*"):
         if path.name not in but:
@@ -89,9 +91,9 @@ def forget(owner: str, *, but: Collection[str] = ()) -> None:
         _folder(owner).rmdir()
 
 
-def forget_oldest(most: int = BYTES_KEPT) -> None:
+def delete_oldest(most: int = BYTES_KEPT) -> None:
     """Keep no more than so many bytes in all."""
-    files = [(path, path.stat()) for path in settings.MADE_FOLDER.glob("*/*")]
+    files = [(path, path.stat()) for path in settings.FILE_CACHE_FOLDER.glob("*/*")]
     files.sort(key=lambda file: file[1].st_mtime, reverse=True)
     for path, stat in files:
         most -= stat.st_size
@@ -107,5 +109,5 @@ def _open(path: Path) -> IO[bytes] | None:
 
 
 def _folder(owner: str) -> Path:
-    folder: Path = settings.MADE_FOLDER / owner
+    folder: Path = settings.FILE_CACHE_FOLDER / owner
     return folder

@@ -97,7 +97,7 @@ def posted_from_this_site(request: HttpRequest) -> bool:
 
 
 def _may_come_from_anywhere(request: HttpRequest) -> bool:
-    """Whether the form is marked `campaign.web.responses.from_anywhere`."""
+    """Whether the form is marked `campaign.web.responses.accept_any_origin`."""
     language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with translation.override(language):
         try:

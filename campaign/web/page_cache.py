@@ -47,50 +47,50 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 # --- The edition -----------------------------------------------------------------------------------------
 
 
-def edition() -> int:
+def version() -> int:
     """The time stamp (ns) of the last change that staff made; 0 before the first."""
     try:
-        return os.stat(settings.EDITION_FILE).st_mtime_ns
+        return os.stat(settings.PAGE_CACHE_VERSION_FILE).st_mtime_ns
     except FileNotFoundError:
         return 0
 
 
-def forget_all() -> None:
+def invalidate() -> None:
     """Begin a new edition: every page kept by any process is made again when next asked for."""
-    settings.EDITION_FILE.parent.mkdir(parents=True, exist_ok=True)
-    settings.EDITION_FILE.touch()
+    settings.PAGE_CACHE_VERSION_FILE.parent.mkdir(parents=True, exist_ok=True)
+    settings.PAGE_CACHE_VERSION_FILE.touch()
     now = time.time_ns()  # finer than what `touch` gets from the kernel's clock
-    os.utime(settings.EDITION_FILE, ns=(now, now))
+    os.utime(settings.PAGE_CACHE_VERSION_FILE, ns=(now, now))
 
 
-def forget_after_commit() -> None:
-    transaction.on_commit(forget_all)
+def invalidate_after_commit() -> None:
+    transaction.on_commit(invalidate)
 
 
 # --- Keeping ---------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
-class Page:
+class CachedPage:
     """One page as it goes out, plain and compressed."""
 
     body: bytes
     headers: dict[str, str]
-    edition: int
+    version: int
     until: float  # by the monotonic clock
     compressed: bytes
     etag: str
     being_remade: bool = False
 
     @classmethod
-    def of(cls, response: HttpResponse, *, edition: int, until: float) -> "Page":
+    def of(cls, response: HttpResponse, *, version: int, until: float) -> "CachedPage":
         body = response.content
         worth_it = len(body) >= SMALLEST_GZIP and not response["Content-Type"].startswith("image/")
         patch_vary_headers(response, ["Accept-Encoding"])
         return cls(
             body=body,
             headers=dict(response.items()),
-            edition=edition,
+            version=version,
             until=until,
             compressed=gzip.compress(body, 6, mtime=0) if worth_it else b"",
             # Weak: the plain and the compressed form are the same page.
@@ -118,19 +118,19 @@ class Page:
         return response
 
 
-class Shelf:
+class PageCache:
     """The pages one process keeps, the least recently asked for thrown out first."""
 
     def __init__(self, bytes_kept: int) -> None:
-        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._pages: OrderedDict[str, CachedPage] = OrderedDict()
         self._lock = threading.Lock()
         self._bytes_free = bytes_kept
 
-    def get(self, key: str) -> Page | None:
+    def get(self, key: str) -> CachedPage | None:
         """The page if it may be shown, or None for a request that is to make it anew."""
         page = self._pages.get(key)
         now = time.monotonic()
-        if page is None or page.until < now or page.edition != edition():
+        if page is None or page.until < now or page.version != version():
             return None
         with self._lock:
             if page.until < now + AHEAD and not page.being_remade:
@@ -140,12 +140,12 @@ class Shelf:
                 self._pages.move_to_end(key)
         return page
 
-    def last_resort(self, key: str) -> Page | None:
+    def last_resort(self, key: str) -> CachedPage | None:
         """A page past its time, for when a new one cannot be made; never one of an old edition."""
         page = self._pages.get(key)
-        return page if page is not None and page.edition == edition() else None
+        return page if page is not None and page.version == version() else None
 
-    def put(self, key: str, page: Page) -> None:
+    def put(self, key: str, page: CachedPage) -> None:
         with self._lock:
             if old := self._pages.pop(key, None):
                 self._bytes_free += old.size
@@ -161,7 +161,7 @@ class Shelf:
             self._pages.clear()
 
 
-shelf = Shelf(BYTES_KEPT)
+cached_pages = PageCache(BYTES_KEPT)
 
 
 def is_for_us(request: HttpRequest) -> bool:
@@ -172,7 +172,7 @@ def is_for_us(request: HttpRequest) -> bool:
         return False
 
 
-class KeptPagesMiddleware:
+class PageCacheMiddleware:
     """Answers kept pages, and keeps those that `public_page` has marked."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -185,23 +185,23 @@ class KeptPagesMiddleware:
             and "?" not in request.path_info  # %3F: the page behind it is another one
             and (request.is_secure() or not settings.SECURE_SSL_REDIRECT)
             and is_for_us(request)
-            and (page := shelf.get(request.path_info))
+            and (page := cached_pages.get(request.path_info))
         ):
             return page.answer(request)
         # Read before the page is made: a change that comes in between makes this copy an old one, and
         # what it shows is as old as its beginning.
-        current, now = edition(), time.monotonic()
+        current, now = version(), time.monotonic()
         response = self.get_response(request)
-        kept: Page | None = getattr(response, "kept_page", None)
+        kept: CachedPage | None = getattr(response, "kept_page", None)
         if kept:
             return kept.answer(request)
         key = getattr(response, "keep_as", None)
         if key is None or response.cookies or response.status_code != 200:
             return response
         seconds: float = getattr(response, "keep_for", 0)
-        page = Page.of(response, edition=current, until=now + seconds)
+        page = CachedPage.of(response, version=current, until=now + seconds)
         if seconds:
-            shelf.put(key, page)
+            cached_pages.put(key, page)
         return page.answer(request)
 
 
@@ -240,14 +240,14 @@ def public_page[**P](
             key = request.path_info + ("?" + urlencode(known) if known else "")
             kept = len(key) <= LONGEST_KEY and not any(name in never_kept for name in known)
             # One without a query was looked for by the middleware, unless it had an unknown one.
-            if kept and request.META.get("QUERY_STRING") and (page := shelf.get(key)):
+            if kept and request.META.get("QUERY_STRING") and (page := cached_pages.get(key)):
                 response = HttpResponse()
                 response.kept_page = page  # type: ignore[attr-defined]
                 return response
             try:
                 response = view(request, *args, **kwargs)
             except (DatabaseError, InterfaceError):
-                if not (page := shelf.last_resort(key)):
+                if not (page := cached_pages.last_resort(key)):
                     raise
                 response = HttpResponse()
                 response.kept_page = page  # type: ignore[attr-defined]

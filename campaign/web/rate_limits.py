@@ -78,7 +78,7 @@ RETURNING key
 """
 
 
-def take(wanted: Iterable[tuple[Use, str]]) -> set[Use]:
+def take_tokens(wanted: Iterable[tuple[Use, str]]) -> set[Use]:
     """Take a token from each bucket, of both windows; the uses for which one was empty.
 
     wanted: uses, and whose bucket: a text that need not be kept secret from this function, but is kept by
@@ -124,7 +124,7 @@ def _limits() -> dict[str, tuple[tuple[int, int], ...]]:
     return kept
 
 
-def forget_old() -> None:
+def delete_old() -> None:
     """Throw away the keys of days gone by, and the buckets that are full."""
     DayKey.objects.filter(day__lt=timezone.now().date() - KEYS_LIVE + timedelta(days=1)).delete()
     Bucket.objects.filter(full_at__lte=Now()).delete()

@@ -12,7 +12,7 @@ from django.utils.http import parse_header_parameters
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-BEAT = 0.01  # seconds
+TICK = 0.01  # seconds
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -56,14 +56,14 @@ def public_form[**P](*methods: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-def from_anywhere[**P](view: View[P]) -> View[P]:
+def accept_any_origin[**P](view: View[P]) -> View[P]:
     """A form that may be posted from wherever, mail providers included (RFC 8058): whoever knows its
     address, which no page shows, may do what it does."""
     view.from_anywhere = True  # type: ignore[attr-defined]
     return view
 
 
-def on_the_beat[**P](view: View[P]) -> View[P]:
+def constant_time[**P](view: View[P]) -> View[P]:
     """A view whose answers to a form leave at whole multiples of BEAT after they were begun.
 
     For some addresses the database does some hundredths of a millisecond more than for others, which a
@@ -75,7 +75,7 @@ def on_the_beat[**P](view: View[P]) -> View[P]:
         begun = time.monotonic()
         response = view(request, *args, **kwargs)
         if request.method == "POST":
-            time.sleep(-(time.monotonic() - begun) % BEAT)
+            time.sleep(-(time.monotonic() - begun) % TICK)
         return response
 
     return in_time

@@ -32,7 +32,7 @@ class Rule(NamedTuple):
 type Rules = dict[str, Rule]
 
 
-class Standing(NamedTuple):
+class RulesInForce(NamedTuple):
     """The rules in force, and the change that made them so (0: none did).
 
     before: while that change is being applied, the rules that a signature given earlier may still be
@@ -72,53 +72,57 @@ def clean(typed: str) -> str:
 
 def rules() -> Rules:
     """The address rules in force, by domain."""
-    return standing().rules
+    return rules_in_force().rules
 
 
-def standing() -> Standing:
+def rules_in_force() -> RulesInForce:
     """As of this statement: one small query says whether what this process has kept is still so."""
     begun = RuleChange.objects.filter(begun_at__isnull=False)
     last = begun.only("domain", "was", "state").order_by("-pk").first()
     is_under_way = last is not None and last.state == RuleChange.State.APPLYING
     key = f"address-rules-{last.pk if last else 0}-{is_under_way}"
-    kept: Standing | None = cache.get(key)
+    kept: RulesInForce | None = cache.get(key)
     if kept is None:
         now = {
             rule.domain.lower(): Rule(rule.ignores_dots, rule.ignores_tags, rule.alias_of.lower())
             for rule in AddressRule.objects.all()
         }
-        before = changed(now, last.domain, rule_of(last.was)) if last and is_under_way else None
-        kept = Standing(now, last.pk if last else 0, before)
+        before = (
+            with_rule(now, last.domain, stored_rule(last.was)) if last and is_under_way else None
+        )
+        kept = RulesInForce(now, last.pk if last else 0, before)
         cache.set(key, kept, RULES_KEPT)
     return kept
 
 
-def rule_of(stored: list[Any] | None) -> Rule | None:
+def stored_rule(stored: list[Any] | None) -> Rule | None:
     """As a change keeps it."""
     return None if stored is None else Rule(*stored)
 
 
 def is_in_question(address: str) -> bool:
     """Whether by a change that is being applied now this may become, or have been, another mailbox."""
-    now = standing()
+    now = rules_in_force()
     domain = address.lower().rpartition("@")[2]
-    return now.before is not None and reading(domain, now.before) != reading(domain, now.rules)
+    return now.before is not None and mailbox_rule(domain, now.before) != mailbox_rule(
+        domain, now.rules
+    )
 
 
 def canonical(address: str, by: Rules) -> str:
     """One spelling for all the spellings of a mailbox. `address` comes from `clean`."""
     local, _at, domain = address.lower().rpartition("@")
-    at, rule = reading(domain, by)
+    at, rule = mailbox_rule(domain, by)
     return f"{_variant(local, rule.ignores_tags, rule.ignores_dots)}@{at}"
 
 
-def reading(domain: str, by: Rules) -> tuple[str, Rule]:
+def mailbox_rule(domain: str, by: Rules) -> tuple[str, Rule]:
     """The domain that this one's mailboxes are at, and how it reads the part before the @."""
-    at = home(domain, by)
+    at = canonical_domain(domain, by)
     return at, rule_for(at, by)._replace(alias_of="")
 
 
-def home(domain: str, by: Rules) -> str:
+def canonical_domain(domain: str, by: Rules) -> str:
     """The domain this one is an alias of, over any number of steps; a ring of aliases is none."""
     found, passed = domain, set[str]()
     while alias := rule_for(found, by).alias_of:
@@ -129,7 +133,7 @@ def home(domain: str, by: Rules) -> str:
     return found
 
 
-def ring(by: Rules) -> list[str]:
+def alias_cycle(by: Rules) -> list[str]:
     """The domains of a ring of aliases, from one of them round to it again; empty if there is none."""
     for rule in by.values():
         passed, found = list[str](), rule.alias_of
@@ -141,17 +145,17 @@ def ring(by: Rules) -> list[str]:
     return []
 
 
-def changed(by: Rules, domain: str, becomes: Rule | None) -> Rules:
+def with_rule(by: Rules, domain: str, becomes: Rule | None) -> Rules:
     """These rules with one of them changed, added or (None) taken away."""
     others = {each: rule for each, rule in by.items() if each != domain}
     return others if becomes is None else others | {domain: becomes}
 
 
 def rule_for(domain: str, by: Rules) -> Rule:
-    return nearest(domain, by) or Rule()
+    return closest_match(domain, by) or Rule()
 
 
-def nearest[T](domain: str, by: Mapping[str, T]) -> T | None:
+def closest_match[T](domain: str, by: Mapping[str, T]) -> T | None:
     """What stands for the domain itself, else for the nearest domain above it (`*.edu.example`), else
     for all (`*`)."""
     labels = domain.split(".")
@@ -159,7 +163,7 @@ def nearest[T](domain: str, by: Mapping[str, T]) -> T | None:
     return next((by[name] for name in (domain, *above, "*") if name in by), None)
 
 
-def plainest(address: str, by: Rules) -> tuple[str, ...]:
+def rule_independent_forms(address: str, by: Rules) -> tuple[str, ...]:
     """The address without tag and dots, at its home and, if that is another, at its own domain.
 
     For what must find an address again whatever becomes of the rules: no rule for tags and dots changes
@@ -167,19 +171,25 @@ def plainest(address: str, by: Rules) -> tuple[str, ...]:
     """
     local, _at, domain = address.lower().rpartition("@")
     local = _variant(local, without_tag=True, without_dots=True)
-    return tuple(dict.fromkeys(f"{local}@{each}" for each in (home(domain, by), domain)))
+    return tuple(
+        dict.fromkeys(f"{local}@{each}" for each in (canonical_domain(domain, by), domain))
+    )
 
 
-def family(mailbox: str, by: Rules) -> tuple[str, ...]:
+def alias_group(mailbox: str, by: Rules) -> tuple[str, ...]:
     """As `plainest`, at its home first, and then at every domain that is an alias of the same home.
 
     What is noted under all of these is found again whichever rule is added, changed or taken away; only
     aliases that are written with a `*` are not among them.
     """
-    own, *_other = reversed(plainest(mailbox, by))
+    own, *_other = reversed(rule_independent_forms(mailbox, by))
     local, _at, domain = own.rpartition("@")
-    at = home(domain, by)
-    domains = [at, domain, *sorted(each for each in by if "*" not in each and home(each, by) == at)]
+    at = canonical_domain(domain, by)
+    domains = [
+        at,
+        domain,
+        *sorted(each for each in by if "*" not in each and canonical_domain(each, by) == at),
+    ]
     return tuple(dict.fromkeys(f"{local}@{each}" for each in domains))
 
 
@@ -263,9 +273,9 @@ def signatures_by_digest(wanted: Iterable[tuple[int, bytes]]) -> QuerySet[Signat
     return Signature.objects.filter(these).order_by("petition_id", "pk")
 
 
-def mailboxes_of(address: str, now: Standing | None = None) -> list[str]:
+def mailboxes_of(address: str, now: RulesInForce | None = None) -> list[str]:
     """Its mailbox by the rules in force and, while a change is being applied, by those before."""
-    now = now or standing()
+    now = now or rules_in_force()
     by = [now.rules] if now.before is None else [now.rules, now.before]
     return list(dict.fromkeys(canonical(address, each) for each in by))
 

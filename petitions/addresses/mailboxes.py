@@ -72,7 +72,7 @@ def block(mailbox: str) -> None:
     )
 
 
-def answered(mailbox: str) -> None:
+def clear_unanswered(mailbox: str) -> None:
     Mailbox.objects.filter(digest__in=digests(mailbox)).update(unanswered=0)
 
 
@@ -93,7 +93,7 @@ def blocked(among: Iterable[str]) -> set[str]:
 def digests(mailbox: str, by: canonical.Rules | None = None) -> list[bytes]:
     """By which it may be known, the one that its row has first."""
     by = canonical.rules() if by is None else by
-    spellings = dict.fromkeys((*canonical.family(mailbox, by), mailbox))
+    spellings = dict.fromkeys((*canonical.alias_group(mailbox, by), mailbox))
     return [canonical.mailbox_digest(each) for each in spellings]
 
 
@@ -102,7 +102,7 @@ def _others(mailbox: str) -> list[Mailbox]:
     return list(Mailbox.objects.filter(digest__in=digests(mailbox)[1:]))
 
 
-def forget_old() -> None:
+def erase_old() -> None:
     """Those that were blocked stay: they asked never to be written to.
 
     From the last mail on, whatever was tried since: by asking day after day for one that may not be sent,

@@ -45,7 +45,7 @@ def count_and_save(signatures: Sequence[Signature]) -> None:
         cursor.execute(
             """
             UPDATE petitions_signature AS signature
-            SET state = 'confirmed', hold_reason = '', invalidation_id = NULL, receipt = counted.receipt
+            SET state = 'confirmed', quarantine_reason = '', invalidation_id = NULL, receipt = counted.receipt
             FROM unnest(%s::bigint[], %s::bytea[]) AS counted (id, receipt)
             WHERE signature.id = counted.id
             """,

@@ -28,7 +28,7 @@ class Now:
 
 
 def now() -> Now:
-    key = f"switches-{page_cache.edition()}"
+    key = f"switches-{page_cache.version()}"
     kept: Now | None = cache.get(key)
     if kept is None:
         columns = ("signing_paused", "notice", "counting_paused_at")

@@ -28,4 +28,4 @@ def close(petition: Petition, *, note: str, author: Author) -> None:
         LogEntry.objects.log_actions(
             author.pk, [now], CHANGE, change_message="Closed.", single_object=True
         )
-        page_cache.forget_after_commit()
+        page_cache.invalidate_after_commit()

@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 # --- What staff do -----------------------------------------------------------------------------------------
 
 
-def ask_for(petition: Petition, *, author: Author) -> Dossier:
+def request(petition: Petition, *, author: Author) -> Dossier:
     """Have the worker make one. Raises ValidationError if nobody has signed, or one is being made."""
     if author.pk is None:
         raise PermissionDenied
@@ -91,7 +91,7 @@ def erase_old() -> None:
 # --- What the worker does ----------------------------------------------------------------------------------
 
 
-def work() -> None:
+def build_requested() -> None:
     """Make all that were asked for; one that a killed worker left unfinished is made afresh."""
     waiting = Dossier.objects.filter(state__in=[State.WAITING, State.MAKING]).order_by("pk")
     if not waiting.exists():
@@ -99,7 +99,7 @@ def work() -> None:
     with _alone() as alone:
         for dossier in waiting.select_related("petition__addressee") if alone else ():
             try:
-                make(dossier)
+                build(dossier)
             except Exception:
                 # Whatever it was, staff must see that this one will not come.
                 log.exception("Dossier %s could not be made", dossier.pk)
@@ -119,7 +119,7 @@ def _alone() -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [MAKING])
 
 
-def make(dossier: Dossier) -> None:
+def build(dossier: Dossier) -> None:
     """Raises what goes wrong; the half-made file is gone then."""
     petition = dossier.petition
     _tell(dossier, state=State.MAKING, percent=0)
@@ -209,7 +209,7 @@ def _write(archive: Archive, dossier: Dossier, figures: dict[str, Any]) -> bytes
     archive.add_lines("tally.csv", dossier_documents.tally_csv(figures))
     add_pdf("statement.pdf", "statement", dossier_documents.statement(petition, figures))
     archive.add("statement.json", dossier_documents.as_json(petition, figures))
-    named = supporters.number(petition.pk)
+    named = supporters.count(petition.pk)
     archive.add_lines("names.csv", supporters.csv(petition.pk))
     done = 0
     for number, volume in enumerate(supporters.volumes(petition.pk), start=1):

@@ -219,7 +219,7 @@ def _section(name: str, rows: list[list[str]], notes: list[str], code: str = "")
 
 
 def statement(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
-    told = integrity.told_figures(figures["statement"])
+    told = integrity.shown_figures(figures["statement"])
     head, paper = figures["head"], figures["paper"]
     few = _("fewer than ten")
     return _base(petition) | {

@@ -33,7 +33,7 @@ def rows(signatures: QuerySet[Signature]) -> Generator[Row]:
     To be read to its end, or closed: until then it holds a transaction.
     """
     with transaction.atomic():
-        downloads.wait_for_slow_readers()
+        downloads.allow_slow_readers()
         needed = signatures.select_related("petition").only(
             "petition__slug", "name", "country", "visibility", "state", "signed_at", "confirmed_at",
             "signed_for",

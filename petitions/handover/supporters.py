@@ -39,7 +39,7 @@ class Group:
     more: int = 0
 
 
-def number(petition_id: int) -> int:
+def count(petition_id: int) -> int:
     """How many are on the roll, named or not."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -7,7 +7,7 @@ from petitions.handover import dossier
 @scheduled("* * * * * */10", "make-dossiers", queue=DOSSIERS, priority=LAST)
 def make_dossiers() -> None:
     """Make the dossiers that staff have asked for."""
-    dossier.work()
+    dossier.build_requested()
 
 
 @scheduled("31 * * * *", "erase-dossiers")

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.privacy.encryption import digest, unseal
+from campaign.privacy.encryption import decrypt, digest
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.counting import ledger
@@ -53,11 +53,11 @@ def send_signing_mail(job: SigningMail) -> None:
     """
     if not job.signatures:
         return  # erased while it was being sent
-    address = unseal(job.sealed)
+    address = decrypt(job.sealed)
     mailed = Mailed.of(job.seed)
     judged = None
     if not tokens.is_issued(mailed):
-        judged = screening.judge(address, job.came_from, [pk for pk, _digest in job.signatures])
+        judged = screening.screen(address, job.came_from, [pk for pk, _digest in job.signatures])
     with transaction.atomic():
         # Locked before the mailbox is, as in confirming: two must not wait for each other.
         signatures = _locked(job.signatures, address)
@@ -73,15 +73,15 @@ def send_signing_mail(job: SigningMail) -> None:
         if not to_confirm and (unconfirmed or not known):
             return  # erased since, or too late
         mailbox = canonical.canonical(address, canonical.rules())
-        may_go = turn(mailbox, mailed)
+        may_go = take_turn(mailbox, mailed)
         if may_go is Turn.TOMORROW and to_confirm:
             raise Later(tomorrow())
         if may_go is not Turn.NOW:
             return
         if judged is not None:
-            screening.enter(unconfirmed, address, job.came_from, judged)
+            screening.record(unconfirmed, address, job.came_from, judged)
         # Its code holds whatever becomes of the rules.
-        own_spelling = canonical.plainest(address, canonical.rules())[-1]
+        own_spelling = canonical.rule_independent_forms(address, canonical.rules())[-1]
         tokens.issue_confirmation(mailed, to_confirm or known, own_spelling)
     with translation.override(job.language):
         if to_confirm:
@@ -114,12 +114,12 @@ def _send(message: EmailMessage, asked: list[Signature]) -> None:
         message.send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
         if refused_for_good(error):
-            enter(asked, Kind.BOUNCED, "bounced_at")
+            record_outcome(asked, Kind.BOUNCED, "bounced_at")
         raise
-    enter(asked, Kind.MAILED, "mailed_at")
+    record_outcome(asked, Kind.MAILED, "mailed_at")
 
 
-def enter(signatures: list[Signature], kind: Kind, column: str) -> None:
+def record_outcome(signatures: list[Signature], kind: Kind, column: str) -> None:
     """Once for each signature, however often it is mailed."""
     with transaction.atomic():
         first = (
@@ -134,7 +134,7 @@ def enter(signatures: list[Signature], kind: Kind, column: str) -> None:
         ledger.note(kind, petitions)
 
 
-def turn(mailbox: str, mailed: Mailed, purpose: Purpose = Purpose.CONFIRM) -> Turn:
+def take_turn(mailbox: str, mailed: Mailed, purpose: Purpose = Purpose.CONFIRM) -> Turn:
     if tokens.is_issued(mailed, purpose):  # it had its turn, and was not sent or not finished
         return Turn.NEVER if mailboxes.is_blocked(mailbox) else Turn.NOW
     return mailboxes.take_turn(mailbox)

@@ -76,7 +76,7 @@ def due() -> QuerySet[Any]:
     )
 
 
-def work(seconds: float) -> None:
+def send_due(seconds: float) -> None:
     """Send those that are due, for about so long; the next run goes on where this one ends.
 
     None while signing is paused: staff do that in a flood, whose mails are not to be doubled.
@@ -136,7 +136,7 @@ def _send(batch: list[Reminder], lines: list[BaseEmailBackend]) -> None:
         if outcome in {Outcome.NOT_NOW, Outcome.UNTRIED}:
             _take_back(batch[number])
         elif outcome is Outcome.REFUSED:
-            messages.enter(batch[number].signatures, Kind.BOUNCED, "bounced_at")
+            messages.record_outcome(batch[number].signatures, Kind.BOUNCED, "bounced_at")
 
 
 def _take_back(reminder: Reminder) -> None:

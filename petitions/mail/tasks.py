@@ -31,13 +31,13 @@ def signing_mail(
 @scheduled("* * * * * */10", "send-updates", queue=UPDATES, priority=LAST)
 def send_updates() -> None:
     """Send some batches of the updates that staff have started. The next run goes on where this one ends."""
-    updates.work(seconds=9)
+    updates.send_batches(seconds=9)
 
 
 @scheduled("*/5 * * * *", "send-reminders", queue=UPDATES, priority=LAST)
 def send_reminders() -> None:
     """Send some of the reminders that are due. The next run goes on where this one ends."""
-    reminders.work(seconds=25)
+    reminders.send_due(seconds=25)
 
 
 @app.task(name="preview-update", queue=MAIL, retry=BackOff())

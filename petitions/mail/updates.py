@@ -194,7 +194,7 @@ def send_preview(pk: int, user_pk: int) -> None:
 # --- Sending -----------------------------------------------------------------------------------------------
 
 
-def work(seconds: float) -> None:
+def send_batches(seconds: float) -> None:
     """Send what staff have started, for about so long; the next run goes on where this one ends."""
     until = time.monotonic() + seconds
     started = Update.objects.filter(state=State.SENDING).order_by("started_at")

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email_digest', models.BinaryField(max_length=32)),
-                ('email', campaign.privacy.encryption.SealedTextField(editable=False, null=True, verbose_name='e-mail address')),
+                ('email', campaign.privacy.encryption.EncryptedTextField(editable=False, null=True, verbose_name='e-mail address')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
                 ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),

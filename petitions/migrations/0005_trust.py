@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField()),
-                ('kind', models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('held', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone')], max_length=12)),
+                ('kind', models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('quarantined', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone')], max_length=12)),
                 ('count', models.BigIntegerField(default=0)),
             ],
             options={
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.BinaryField(max_length=12)),
-                ('name', campaign.privacy.encryption.SealedTextField()),
+                ('name', campaign.privacy.encryption.EncryptedTextField()),
             ],
             options={
                 'default_permissions': (),
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('signed_from', models.DateTimeField(blank=True, null=True, verbose_name='signed from')),
                 ('signed_until', models.DateTimeField(blank=True, null=True, verbose_name='signed until')),
-                ('hold_reason', models.CharField(blank=True, max_length=40, verbose_name='held because')),
+                ('quarantine_reason', models.CharField(blank=True, max_length=40, verbose_name='held because')),
                 ('network', models.CharField(blank=True, max_length=32, verbose_name='network of the last two days')),
                 ('covers_pending', models.BooleanField(default=True, verbose_name='also those not confirmed yet')),
                 ('state', models.CharField(choices=[('draft', 'Not started'), ('running', 'Running'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('undoing', 'Being undone'), ('undone', 'Undone')], default='draft', editable=False, max_length=10, verbose_name='state')),
@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ledgerentry',
             name='kind',
-            field=models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('held', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone')], default='counted', max_length=12),
+            field=models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('quarantined', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone')], default='counted', max_length=12),
         ),
         migrations.AddField(
             model_name='ledgerentry',
@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mailedtoken',
             name='address',
-            field=campaign.privacy.encryption.SealedTextField(null=True),
+            field=campaign.privacy.encryption.EncryptedTextField(null=True),
         ),
         migrations.AlterField(  # both fields are there until the next step has carried the rows over
             model_name='mailedtoken',
@@ -343,7 +343,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='signature',
-            name='hold_reason',
+            name='quarantine_reason',
             field=models.CharField(blank=True, max_length=40, verbose_name='held because'),
         ),
         migrations.AddField(
@@ -399,7 +399,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='signature',
             name='state',
-            field=models.CharField(choices=[('pending', 'Waiting for confirmation'), ('confirmed', 'Confirmed'), ('held', 'Held for review'), ('invalidated', 'Invalidated')], default='pending', max_length=12, verbose_name='state'),
+            field=models.CharField(choices=[('pending', 'Waiting for confirmation'), ('confirmed', 'Confirmed'), ('quarantined', 'Held for review'), ('invalidated', 'Invalidated')], default='pending', max_length=12, verbose_name='state'),
         ),
         migrations.AddConstraint(
             model_name='mailedtoken',
@@ -458,7 +458,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='signature',
-            index=models.Index(condition=models.Q(('hold_reason', ''), _negated=True), fields=['petition', 'signed_at'], name='signature_on_hold'),
+            index=models.Index(condition=models.Q(('quarantine_reason', ''), _negated=True), fields=['petition', 'signed_at'], name='signature_on_hold'),
         ),
         migrations.AddIndex(
             model_name='signature',
@@ -470,7 +470,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('state', 'pending')), models.Q(('confirmed_at__isnull', False), ('state__in', ['confirmed', 'held'])), ('state', 'invalidated'), _connector='OR'), name='signature_confirmed_has_a_time'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('state', 'pending')), models.Q(('confirmed_at__isnull', False), ('state__in', ['confirmed', 'quarantined'])), ('state', 'invalidated'), _connector='OR'), name='signature_confirmed_has_a_time'),
         ),
         migrations.AddConstraint(
             model_name='signature',

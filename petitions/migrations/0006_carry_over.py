@@ -7,7 +7,7 @@ sign once more. (No campaign had gone public when this was written.)
 
 from django.db import migrations
 
-from campaign.privacy.encryption import unseal
+from campaign.privacy.encryption import decrypt
 from petitions.addresses import canonical
 
 _CARRY_OVER = """
@@ -58,7 +58,7 @@ def digests_by_parts(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT id, petition_id, email FROM petitions_signature WHERE email IS NOT NULL")
         for pk, petition, sealed in cursor.fetchall():
-            address = unseal(sealed)
+            address = decrypt(sealed)
             digest = canonical.signature_digest(petition, canonical.canonical(address, rules))
             parts = canonical.Parts.of(petition, address)
             cursor.execute(_PARTS, [digest, parts.local_digests, parts.domain_digest, pk])

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='invalidation',
-            name='hold_reason',
+            name='quarantine_reason',
             field=models.CharField(blank=True, help_text='* for all that are held.', max_length=40, verbose_name='held because'),
         ),
         migrations.AlterField(

@@ -64,12 +64,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='daytally',
             name='kind',
-            field=models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('held', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone'), ('joined', 'Joined: two addresses of one mailbox'), ('parted', 'Parted again: two mailboxes after all')], max_length=12),
+            field=models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('quarantined', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone'), ('joined', 'Joined: two addresses of one mailbox'), ('parted', 'Parted again: two mailboxes after all')], max_length=12),
         ),
         migrations.AlterField(
             model_name='ledgerentry',
             name='kind',
-            field=models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('held', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone'), ('joined', 'Joined: two addresses of one mailbox'), ('parted', 'Parted again: two mailboxes after all')], default='counted', max_length=12),
+            field=models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('quarantined', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone'), ('joined', 'Joined: two addresses of one mailbox'), ('parted', 'Parted again: two mailboxes after all')], default='counted', max_length=12),
         ),
         migrations.AlterField(
             model_name='rulechange',
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='signature',
             name='state',
-            field=models.CharField(choices=[('pending', 'Waiting for confirmation'), ('confirmed', 'Confirmed'), ('held', 'Held for review'), ('invalidated', 'Invalidated'), ('joined', 'Joined to another')], default='pending', max_length=12, verbose_name='state'),
+            field=models.CharField(choices=[('pending', 'Waiting for confirmation'), ('confirmed', 'Confirmed'), ('quarantined', 'Held for review'), ('invalidated', 'Invalidated'), ('joined', 'Joined to another')], default='pending', max_length=12, verbose_name='state'),
         ),
         migrations.AddIndex(
             model_name='signature',
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('state', 'pending')), models.Q(('confirmed_at__isnull', False), ('state__in', ['confirmed', 'held', 'joined'])), ('state', 'invalidated'), _connector='OR'), name='signature_confirmed_has_a_time'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('state', 'pending')), models.Q(('confirmed_at__isnull', False), ('state__in', ['confirmed', 'quarantined', 'joined'])), ('state', 'invalidated'), _connector='OR'), name='signature_confirmed_has_a_time'),
         ),
         migrations.AddConstraint(
             model_name='signature',

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.privacy.encryption import SealedTextField
+from campaign.privacy.encryption import EncryptedTextField
 from petitions.models.petition import Petition
 
 
@@ -62,7 +62,7 @@ class Domain(models.Model):
         Petition, models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     digest = models.BinaryField(max_length=12)
-    name = SealedTextField()
+    name = EncryptedTextField()
 
     class Meta:
         default_permissions = ()
@@ -131,7 +131,7 @@ class Invalidation(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True)
     signed_from = models.DateTimeField(_("signed from"), null=True, blank=True)
     signed_until = models.DateTimeField(_("signed until"), null=True, blank=True)
-    hold_reason = models.CharField(
+    quarantine_reason = models.CharField(
         _("held because"), max_length=40, blank=True, help_text=_("* for all that are held.")
     )
     network = models.CharField(

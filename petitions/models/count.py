@@ -17,7 +17,7 @@ class Kind(models.TextChoices):
     MAILED = "mailed", _("Asked by mail to confirm")
     BOUNCED = "bounced", _("Mail refused by the provider")
     CONFIRMED = "confirmed", _("Confirmed by the signer")
-    HELD = "held", _("Held for review")
+    QUARANTINED = "quarantined", _("Held for review")
     ACCEPTED = "accepted", _("Accepted after review")
     WITHDRAWN = "withdrawn", _("Withdrawn by the signer")
     REFUSED = "refused", _("“Not me”")

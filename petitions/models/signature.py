@@ -9,7 +9,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from campaign.privacy.encryption import SealedTextField
+from campaign.privacy.encryption import EncryptedTextField
 from petitions.models.petition import Petition
 
 
@@ -27,7 +27,7 @@ class Signature(models.Model):
         PENDING = "pending", _("Waiting for confirmation")
         CONFIRMED = "confirmed", _("Confirmed")
         # The signer pressed the button and sees what every signer sees; it counts when staff say so.
-        HELD = "held", _("Held for review")
+        QUARANTINED = "quarantined", _("Held for review")
         INVALIDATED = "invalidated", _("Invalidated")
         # Confirmed, and by a later rule from the mailbox of another that stands for both of them.
         JOINED = "joined", _("Joined to another")
@@ -43,7 +43,7 @@ class Signature(models.Model):
     # when staff change a rule for a domain, and a domain is searched for (petitions/addresses/canonical.py).
     local_digests = models.BinaryField(max_length=48, null=True, editable=False)
     domain_digest = models.BinaryField(max_length=12, null=True, editable=False)
-    email = SealedTextField(_("e-mail address"), null=True, editable=False)
+    email = EncryptedTextField(_("e-mail address"), null=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
     country = CountryField(_("country"))
     city = models.CharField(_("city"), max_length=100, blank=True)
@@ -73,7 +73,7 @@ class Signature(models.Model):
     signed_at = models.DateTimeField(_("signed"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     # Why it is not counted by itself once it is confirmed; empty for nearly all (petitions/moderation/screening.py).
-    hold_reason = models.CharField(_("held because"), max_length=40, blank=True)
+    quarantine_reason = models.CharField(_("held because"), max_length=40, blank=True)
     invalidation = models.ForeignKey(
         "petitions.Invalidation", models.PROTECT, null=True, blank=True, related_name="signatures",
         verbose_name=_("invalidated by"), db_constraint=False, db_index=False,
@@ -107,7 +107,7 @@ class Signature(models.Model):
             models.CheckConstraint(
                 name="signature_confirmed_has_a_time",
                 condition=Q(state="pending", confirmed_at__isnull=True)
-                | Q(state__in=["confirmed", "held", "joined"], confirmed_at__isnull=False)
+                | Q(state__in=["confirmed", "quarantined", "joined"], confirmed_at__isnull=False)
                 | Q(state="invalidated"),
             ),
             models.CheckConstraint(
@@ -159,7 +159,7 @@ class Signature(models.Model):
             models.Index(
                 fields=["petition", "signed_at"],
                 name="signature_on_hold",
-                condition=~Q(hold_reason=""),
+                condition=~Q(quarantine_reason=""),
             ),
             models.Index(
                 fields=["invalidation"],
@@ -202,7 +202,7 @@ class MailedToken(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose)
     signatures = models.ManyToManyField(Signature, related_name="tokens")
     # Whose signatures a link to one's own page shows; nobody else's token has one.
-    address = SealedTextField(null=True)
+    address = EncryptedTextField(null=True)
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -206,7 +206,7 @@ def lately_raised() -> list[Raised]:
 # --- Telling -----------------------------------------------------------------------------------------------
 
 
-def tell() -> None:
+def send_new() -> None:
     """Mail those of today that nobody was told of yet; if the mail fails, they are told of next time."""
     now = timezone.now()
     for raised in all_raised(now):
@@ -228,5 +228,5 @@ def _link(raised: Raised) -> str:
     return settings.SITE_URL + raised.address
 
 
-def forget_old() -> None:
+def delete_old() -> None:
     Alert.objects.filter(day__lt=timezone.now().date() - STILL_WATCHED).delete()

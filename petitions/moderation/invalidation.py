@@ -54,7 +54,7 @@ class Found:
 def count(invalidation: Invalidation) -> Found:
     """Raises ValidationError where that takes too long: more conditions make it shorter."""
     _need_conditions(invalidation)
-    meant = matching.of(invalidation)
+    meant = matching.matching(invalidation)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
@@ -70,7 +70,7 @@ def count(invalidation: Invalidation) -> Found:
         ) from None
     return Found(
         counted=states[Signature.State.CONFIRMED],
-        held=states[Signature.State.HELD],
+        held=states[Signature.State.QUARANTINED],
         pending=states[Signature.State.PENDING],
         sample=sample,
     )
@@ -126,7 +126,7 @@ def _move(invalidation: Invalidation, of: set[State], to: State, **changes: Any)
 # --- The worker --------------------------------------------------------------------------------------------
 
 
-def work(seconds: float) -> None:
+def run_batches(seconds: float) -> None:
     """Batch after batch of all that are at work, for about so long."""
     until = time.monotonic() + seconds
     at_work = Invalidation.objects.filter(state__in=AT_WORK).order_by("pk")
@@ -153,7 +153,7 @@ def step(pk: int) -> bool:
 
 def _take_batch(invalidation: Invalidation) -> bool:
     """The cursor says up to which row everything is done."""
-    meant = matching.of(invalidation)
+    meant = matching.matching(invalidation)
     ahead = Signature.objects.filter(pk__gt=invalidation.cursor, pk__lte=invalidation.last_id)
     ids = ahead.order_by("pk").values_list("pk", flat=True)
     end = next(iter(ids[WINDOW - 1 : WINDOW]), invalidation.last_id)
@@ -203,11 +203,11 @@ def _give_back_batch(invalidation: Invalidation) -> bool:
         signature.petition = invalidation.petition
         if signature.confirmed_at is None:
             waiting.append(signature.pk)
-        elif signature.hold_reason:
+        elif signature.quarantine_reason:
             held.append(signature.pk)
         else:
             counted.append(signature)
-    for pks, state in ((waiting, Signature.State.PENDING), (held, Signature.State.HELD)):
+    for pks, state in ((waiting, Signature.State.PENDING), (held, Signature.State.QUARANTINED)):
         Signature.objects.filter(pk__in=pks).update(state=state, invalidation=None)
     ledger.count_and_save(counted)
     ledger.note(Kind.RESTORED, [invalidation.petition_id] * len(signatures))
@@ -235,11 +235,11 @@ def _light(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
     """What the verbs need of a row; the address stays sealed and where it is."""
     return signatures.only(
         "petition", "name", "country", "state", "signed_at", "confirmed_at", "signed_for",
-        "hold_reason", "receipt", "invalidation", "erased_at",
+        "quarantine_reason", "receipt", "invalidation", "erased_at",
     )  # fmt: skip
 
 
-def by_hand(invalidation: Invalidation, ids: Iterable[int]) -> None:
+def invalidate_selected(invalidation: Invalidation, ids: Iterable[int]) -> None:
     """Take these, which staff chose one by one, at once: an invalidation that is done when it is made."""
     with transaction.atomic():
         chosen = Signature.objects.filter(pk__in=list(ids), petition=invalidation.petition_id)

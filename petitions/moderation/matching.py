@@ -23,13 +23,15 @@ LABEL = 8  # hexadecimal digits of a network's digest: enough to tell the networ
 _LABEL = re.compile(r"[0-9a-f]{6,32}")
 
 State = Signature.State
-STANDING = (State.PENDING, State.CONFIRMED, State.HELD)  # what can be invalidated
+STANDING = (State.PENDING, State.CONFIRMED, State.QUARANTINED)  # what can be invalidated
 
 
-def of(invalidation: Invalidation) -> QuerySet[Signature]:
+def matching(invalidation: Invalidation) -> QuerySet[Signature]:
     """Those that an invalidation means, and that none has taken yet."""
     petition = invalidation.petition_id
-    found = Signature.objects.filter(petition=petition, state__in=[State.CONFIRMED, State.HELD])
+    found = Signature.objects.filter(
+        petition=petition, state__in=[State.CONFIRMED, State.QUARANTINED]
+    )
     if invalidation.covers_pending:
         found = Signature.objects.filter(petition=petition, state__in=STANDING)
     if invalidation.name_contains:
@@ -42,8 +44,8 @@ def of(invalidation: Invalidation) -> QuerySet[Signature]:
         found = found.filter(signed_at__gte=invalidation.signed_from)
     if invalidation.signed_until:
         found = found.filter(signed_at__lt=invalidation.signed_until)
-    if invalidation.hold_reason:
-        found = found.filter(held(invalidation.hold_reason))
+    if invalidation.quarantine_reason:
+        found = found.filter(quarantined_for(invalidation.quarantine_reason))
     if invalidation.network:
         found = found.filter(of_network(invalidation.network, [petition]))
     return found
@@ -54,15 +56,19 @@ def has_conditions(invalidation: Invalidation) -> bool:
     return any(
         (
             invalidation.name_contains, invalidation.domain, invalidation.country,
-            invalidation.signed_from, invalidation.signed_until, invalidation.hold_reason,
+            invalidation.signed_from, invalidation.signed_until, invalidation.quarantine_reason,
             invalidation.network,
         )
     )  # fmt: skip
 
 
-def held(reason: str = ANY) -> Q:
+def quarantined_for(reason: str = ANY) -> Q:
     """The condition of the index of those that are held, or will be once they are confirmed."""
-    return ~Q(hold_reason="") if reason == ANY else ~Q(hold_reason="") & Q(hold_reason=reason)
+    return (
+        ~Q(quarantine_reason="")
+        if reason == ANY
+        else ~Q(quarantine_reason="") & Q(quarantine_reason=reason)
+    )
 
 
 def of_domain(pattern: str, petitions: Iterable[int] | None = None) -> Q:

@@ -37,7 +37,7 @@ class Moment:
 
     @cached_property
     def held(self) -> dict[str, int]:
-        return held(self.petition_id)
+        return quarantined(self.petition_id)
 
     @cached_property
     def domains(self) -> "Top":
@@ -156,15 +156,15 @@ def funnel(petition_id: int, now: datetime) -> list[Step]:
 
 
 _HELD = """
-SELECT hold_reason, count(*) FROM (
-    SELECT hold_reason FROM petitions_signature
-    WHERE petition_id = %(petition)s AND hold_reason <> '' AND state IN ('pending', 'held')
+SELECT quarantine_reason, count(*) FROM (
+    SELECT quarantine_reason FROM petitions_signature
+    WHERE petition_id = %(petition)s AND quarantine_reason <> '' AND state IN ('pending', 'quarantined')
     ORDER BY signed_at DESC LIMIT %(most)s
-) AS newest GROUP BY hold_reason ORDER BY count(*) DESC, hold_reason
+) AS newest GROUP BY quarantine_reason ORDER BY count(*) DESC, quarantine_reason
 """
 
 
-def held(petition_id: int) -> dict[str, int]:
+def quarantined(petition_id: int) -> dict[str, int]:
     """Those to be reviewed, by reason; of the newest MOST_HELD."""
     return dict(_rows(_HELD, petition=petition_id, most=MOST_HELD))
 

@@ -17,7 +17,7 @@ from petitions.counting import ledger
 from petitions.models import Invalidation, Kind, Petition, Signature
 from petitions.moderation import invalidation as invalidating
 from petitions.moderation import matching
-from petitions.moderation.screening import Reason
+from petitions.moderation.screening import QuarantineReason
 
 BATCH = 500
 REASONS_FROM = 1_000
@@ -26,19 +26,23 @@ State = Signature.State
 
 def words(reason: str) -> str:
     """Why a signature is held, as staff read it."""
-    return str(dict(Reason.choices).get(reason, reason))
+    return str(dict(QuarantineReason.choices).get(reason, reason))
 
 
 def reasons(petitions: list[int] | None = None) -> list[str]:
     """Why signatures are held, of the newest REASONS_FROM that wait for review."""
-    waiting = Signature.objects.filter(matching.held(), state__in=[State.PENDING, State.HELD])
+    waiting = Signature.objects.filter(
+        matching.quarantined_for(), state__in=[State.PENDING, State.QUARANTINED]
+    )
     if petitions is not None:
         waiting = waiting.filter(petition__in=petitions)
-    newest = waiting.order_by("petition_id", "-signed_at").values_list("hold_reason", flat=True)
+    newest = waiting.order_by("petition_id", "-signed_at").values_list(
+        "quarantine_reason", flat=True
+    )
     return sorted(set(newest[:REASONS_FROM]))
 
 
-def accept(signatures: Iterable[Signature], author: User) -> int:
+def approve(signatures: Iterable[Signature], author: User) -> int:
     """How many of these were held, and are no longer."""
     with transaction.atomic():
         accepted = _accept([signature.pk for signature in signatures])
@@ -48,7 +52,7 @@ def accept(signatures: Iterable[Signature], author: User) -> int:
     return len(accepted)
 
 
-def accept_all(
+def approve_all(
     signatures: QuerySet[Signature], author: User, *, seconds: float
 ) -> tuple[int, bool]:
     """Batch after batch of these, for about so long: how many were accepted, and whether some are left.
@@ -56,7 +60,9 @@ def accept_all(
     Each batch is a transaction of its own: whatever happens, what is done is done.
     """
     until = time.monotonic() + seconds
-    waiting = signatures.filter(matching.held(), state__in=[State.PENDING, State.HELD]).order_by()
+    waiting = signatures.filter(
+        matching.quarantined_for(), state__in=[State.PENDING, State.QUARANTINED]
+    ).order_by()
     numbers: dict[int, int] = {}
     left = True
     while left and time.monotonic() < until:
@@ -78,17 +84,19 @@ def _accept(ids: list[int]) -> list[Signature]:
     held = list(
         Signature.objects.select_for_update(no_key=True)
         .defer("email")
-        .filter(matching.held(), pk__in=ids, state__in=[State.PENDING, State.HELD])
+        .filter(
+            matching.quarantined_for(), pk__in=ids, state__in=[State.PENDING, State.QUARANTINED]
+        )
         .order_by("petition_id", "pk")  # as everybody locks them
     )
     petitions = Petition.objects.in_bulk({signature.petition_id for signature in held})
     for signature in held:
         signature.petition = petitions[signature.petition_id]
-    confirmed = [signature for signature in held if signature.state == State.HELD]
+    confirmed = [signature for signature in held if signature.state == State.QUARANTINED]
     waiting = [signature.pk for signature in held if signature.state == State.PENDING]
     ledger.count_and_save(confirmed)
     ledger.note(Kind.ACCEPTED, [signature.petition_id for signature in confirmed])
-    Signature.objects.filter(pk__in=waiting).update(hold_reason="")
+    Signature.objects.filter(pk__in=waiting).update(quarantine_reason="")
     return held
 
 
@@ -106,6 +114,6 @@ def reject(signatures: Iterable[Signature], author: User, reason: str) -> list[I
             invalidation = Invalidation(
                 petition=Petition.objects.get(pk=petition), reason=reason, author=author
             )
-            invalidating.by_hand(invalidation, ids)
+            invalidating.invalidate_selected(invalidation, ids)
             made.append(invalidation)
     return made

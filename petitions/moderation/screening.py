@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.privacy.encryption import digest
 from campaign.web import client_address
 from campaign.web.models import Use
-from campaign.web.rate_limits import daily_digest, take
+from campaign.web.rate_limits import daily_digest, take_tokens
 from petitions.addresses import canonical
 from petitions.models import AccessRule, Domain, Petition, Signature
 
@@ -31,8 +31,8 @@ Verdict = AccessRule.Verdict
 Target = AccessRule.Target
 
 
-class Reason(models.TextChoices):
-    """Why a signature is held: what stands in `hold_reason`, and what staff read."""
+class QuarantineReason(models.TextChoices):
+    """Why a signature is held: what stands in `quarantine_reason`, and what staff read."""
 
     NO_PROOF = "no proof", _("No proof of work")
     ATTACK = "attack mode", _("Attack mode")
@@ -50,11 +50,11 @@ class Reason(models.TextChoices):
 
 
 _OF_USE = {
-    Use.HOST: Reason.MANY_HOST,
-    Use.PREFIX: Reason.MANY_PREFIX,
-    Use.ADDRESS: Reason.MANY_ADDRESS,
-    Use.DOMAIN: Reason.MANY_DOMAIN,
-    Use.PETITION: Reason.MANY_PETITION,
+    Use.HOST: QuarantineReason.MANY_HOST,
+    Use.PREFIX: QuarantineReason.MANY_PREFIX,
+    Use.ADDRESS: QuarantineReason.MANY_ADDRESS,
+    Use.DOMAIN: QuarantineReason.MANY_DOMAIN,
+    Use.PETITION: QuarantineReason.MANY_PETITION,
 }
 
 
@@ -82,12 +82,12 @@ def origin(request: HttpRequest) -> Origin | None:
     )
 
 
-def at_the_form(petition: Petition, *, proven: bool) -> str:
+def screen_form(petition: Petition, *, proven: bool) -> str:
     """Why a signature is held whoever gives it; empty if it is not."""
     if petition.asks_proof and not proven:
-        return Reason.NO_PROOF
+        return QuarantineReason.NO_PROOF
     if petition.attack_mode:
-        return Reason.ATTACK_PROVEN if petition.asks_proof else Reason.ATTACK
+        return QuarantineReason.ATTACK_PROVEN if petition.asks_proof else QuarantineReason.ATTACK
     return ""
 
 
@@ -125,7 +125,9 @@ def access_rules() -> AccessRules:
 
 def address_digests(address: str, by: canonical.Rules) -> list[bytes]:
     """By which a rule for an address is found, however the address is spelt and read."""
-    return [digest("access-address", form) for form in canonical.plainest(address, by)]
+    return [
+        digest("access-address", form) for form in canonical.rule_independent_forms(address, by)
+    ]
 
 
 def _of_network(
@@ -148,9 +150,12 @@ def _by_rules(address: str, from_network: str) -> tuple[str, str]:
     rules = access_rules()
     for each in address_digests(address, canonical.rules()):
         if verdict := rules.addresses.get(each):
-            return verdict, Reason.RULE_ADDRESS
-    domain = canonical.nearest(address.rpartition("@")[2].lower(), rules.domains) or ""
-    for reason, verdict in ((Reason.RULE_DOMAIN, domain), (Reason.RULE_NETWORK, from_network)):
+            return verdict, QuarantineReason.RULE_ADDRESS
+    domain = canonical.closest_match(address.rpartition("@")[2].lower(), rules.domains) or ""
+    for reason, verdict in (
+        (QuarantineReason.RULE_DOMAIN, domain),
+        (QuarantineReason.RULE_NETWORK, from_network),
+    ):
         if verdict == Verdict.HOLD:
             return verdict, reason
     return (Verdict.ALLOW if Verdict.ALLOW in {domain, from_network} else ""), ""
@@ -164,7 +169,7 @@ def fewest_bits(net: IPv4Network | IPv6Network) -> int:
 # --- In the worker -----------------------------------------------------------------------------------------
 
 
-def judge(address: str, came_from: Origin | None, petition_ids: Iterable[int]) -> dict[int, str]:
+def screen(address: str, came_from: Origin | None, petition_ids: Iterable[int]) -> dict[int, str]:
     """Why a signature with this address is to be held, by petition; empty where it is not.
 
     Takes a token from every bucket that it belongs to, so it is called once for a signing, and in no
@@ -184,26 +189,26 @@ def judge(address: str, came_from: Origin | None, petition_ids: Iterable[int]) -
 def _take(address: str, came_from: Origin | None, petition_ids: list[int]) -> set[Use | int]:
     """The uses, and the petitions, whose bucket was empty."""
     by = canonical.rules()
-    wanted = [(Use.ADDRESS, canonical.plainest(address, by)[0])]
+    wanted = [(Use.ADDRESS, canonical.rule_independent_forms(address, by)[0])]
     if came_from:
         wanted += [(Use.HOST, came_from.host), (Use.PREFIX, came_from.prefix)]
     domain = address.rpartition("@")[2].lower()
     if domain not in by:  # one with a rule of its own is a provider of many
         wanted.append((Use.DOMAIN, domain))
-    empty: set[Use | int] = set(take(wanted))
-    empty |= {pk for pk in petition_ids if take([(Use.PETITION, str(pk))])}
+    empty: set[Use | int] = set(take_tokens(wanted))
+    empty |= {pk for pk in petition_ids if take_tokens([(Use.PETITION, str(pk))])}
     return empty
 
 
-def enter(
+def record(
     signatures: list[Signature], address: str, came_from: Origin | None, holds: dict[int, str]
 ) -> None:
     """Keep what was judged of these, whose rows are locked and which nobody has confirmed."""
     for signature in signatures:
         reason = holds.get(signature.petition_id, "")
-        if reason and not signature.hold_reason:
-            signature.hold_reason = reason
-            signature.save(update_fields=["hold_reason"])
+        if reason and not signature.quarantine_reason:
+            signature.quarantine_reason = reason
+            signature.save(update_fields=["quarantine_reason"])
     name = address.rpartition("@")[2].lower()
     Domain.objects.bulk_create(
         (
@@ -242,7 +247,7 @@ DELETE FROM petitions_domain AS domain WHERE NOT EXISTS (
 """
 
 
-def forget_old() -> None:
+def erase_old_traces() -> None:
     """Erase the traces of two days ago, and the names of domains that nobody signs with any more."""
     with connection.cursor() as cursor:
         cursor.execute(

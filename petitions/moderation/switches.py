@@ -57,7 +57,7 @@ def _turned(author: Author, message: str) -> Iterator[Switches]:
         LogEntry.objects.log_actions(
             author.pk, [row], CHANGE, change_message=message, single_object=True
         )
-        page_cache.forget_after_commit()
+        page_cache.invalidate_after_commit()
 
 
 def the_row(*, lock: bool = False) -> Switches:

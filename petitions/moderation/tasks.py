@@ -7,11 +7,11 @@ from petitions.moderation import alerts, invalidation
 @scheduled("* * * * * */10", "invalidate", priority=FIRST)
 def invalidate() -> None:
     """Work through some batches of what staff have started. The next run goes on where this one ends."""
-    invalidation.work(seconds=8)
+    invalidation.run_batches(seconds=8)
 
 
 @scheduled("*/10 * * * *", "tell-alerts")
 def tell_alerts() -> None:
     """Email new alerts to ADMINS."""
-    alerts.tell()
-    alerts.forget_old()
+    alerts.send_new()
+    alerts.delete_old()

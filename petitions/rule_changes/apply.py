@@ -26,7 +26,7 @@ from petitions.addresses.canonical import Rule
 from petitions.counting import ledger
 from petitions.models import AddressRule, NewDigest, Petition, RuleChange, Signature
 from petitions.moderation import matching
-from petitions.moderation.screening import Reason
+from petitions.moderation.screening import QuarantineReason
 from petitions.rule_changes import merge, preview
 from petitions.rule_changes.digests import Reader
 from petitions.rule_changes.preview import Row
@@ -71,7 +71,7 @@ def apply(change: RuleChange) -> None:
         _move(
             change, {State.COUNTED}, State.APPLYING, begun_at=timezone.now(), cursor=0, last_id=None
         )
-        rule = canonical.rule_of(change.becomes)
+        rule = canonical.stored_rule(change.becomes)
         if rule is None:
             AddressRule.objects.filter(domain=change.domain).delete()
         else:
@@ -180,7 +180,7 @@ def _reread_all(change: RuleChange, rows: list[Row], reader: Reader) -> set[int]
 def _release(change: RuleChange, reader: Reader) -> bool:
     """Those that waited for it count now."""
     waiting = Signature.objects.filter(
-        matching.held(Reason.RULE_CHANGING), state=Signature.State.HELD
+        matching.quarantined_for(QuarantineReason.RULE_CHANGING), state=Signature.State.QUARANTINED
     )
     signatures = list(
         waiting.select_for_update(skip_locked=True, no_key=True, of=("self",))

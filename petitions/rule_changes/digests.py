@@ -57,10 +57,10 @@ class Reader:
 
     @classmethod
     def of(cls, change: RuleChange) -> Self:
-        now = canonical.standing()
+        now = canonical.rules_in_force()
         before = now.rules if now.before is None else now.before
-        becomes = canonical.rule_of(change.becomes)
-        return cls(before, canonical.changed(before, change.domain, becomes))
+        becomes = canonical.stored_rule(change.becomes)
+        return cls(before, canonical.with_rule(before, change.domain, becomes))
 
     def concerned(self) -> Q:
         """The condition of those that may be read otherwise; nothing else has to be looked at."""
@@ -87,13 +87,15 @@ class Reader:
         self._read.update(dict.fromkeys(unknown))
 
     def _note(self, petition: int, digest: bytes, name: str) -> None:
-        home, rule = canonical.reading(name, self._after)
+        home, rule = canonical.mailbox_rule(name, self._after)
         self._read[petition, digest] = _Read(
             canonical.domain_digest(petition, home), rule, self._differs(name)
         )
 
     def _differs(self, name: str) -> bool:
-        return canonical.reading(name, self._before) != canonical.reading(name, self._after)
+        return canonical.mailbox_rule(name, self._before) != canonical.mailbox_rule(
+            name, self._after
+        )
 
     def _noted(self, keys: set[Key]) -> list[tuple[int, bytes, str]]:
         rows = Domain.objects.filter(

@@ -24,9 +24,9 @@ from petitions.rule_changes.digests import Reader
 State = Signature.State
 NEEDED = (
     "petition", "email_digest", "local_digests", "domain_digest", "country", "signed_for", "state",
-    "signed_at", "confirmed_at", "hold_reason", "invalidation", "joined_to", "receipt",
+    "signed_at", "confirmed_at", "quarantine_reason", "invalidation", "joined_to", "receipt",
 )  # fmt: skip
-_ORDER = (State.CONFIRMED, State.HELD, State.INVALIDATED, State.PENDING)
+_ORDER = (State.CONFIRMED, State.QUARANTINED, State.INVALIDATED, State.PENDING)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -55,7 +55,7 @@ def by_itself(signature: Signature) -> str:
         return signature.state
     if signature.invalidation_id is not None:
         return State.INVALIDATED
-    return State.HELD if signature.hold_reason else State.CONFIRMED
+    return State.QUARANTINED if signature.quarantine_reason else State.CONFIRMED
 
 
 def _precedence(signature: Signature) -> tuple[int, bool, datetime, float, int]:
@@ -86,12 +86,17 @@ class _Move(NamedTuple):
     digest: bytes
     state: str
     joined_to: int | None
-    hold_reason: str
+    quarantine_reason: str
 
     @property
     def changes(self) -> bool:
         now = self.signature
-        return self[1:] != (bytes(now.email_digest), now.state, now.joined_to_id, now.hold_reason)
+        return self[1:] != (
+            bytes(now.email_digest),
+            now.state,
+            now.joined_to_id,
+            now.quarantine_reason,
+        )
 
 
 def reread(petition: Petition, ids: Iterable[int], reader: Reader) -> Outcome:
@@ -107,12 +112,14 @@ def reread(petition: Petition, ids: Iterable[int], reader: Reader) -> Outcome:
     for mailbox, group in _by_mailbox(signatures, reader).items():
         settled = settle(group)
         one = settled.kept
-        hold_reason = one.hold_reason
+        quarantine_reason = one.quarantine_reason
         if one.state == State.PENDING:  # as when a form is sent again
-            hold_reason = next((each.hold_reason for each in group if each.hold_reason), "")
-        kept.append(_Move(one, mailbox, by_itself(one), None, hold_reason))
+            quarantine_reason = next(
+                (each.quarantine_reason for each in group if each.quarantine_reason), ""
+            )
+        kept.append(_Move(one, mailbox, by_itself(one), None, quarantine_reason))
         joined += [
-            _Move(each, _of_its_own(each), State.JOINED, one.pk, each.hold_reason)
+            _Move(each, _of_its_own(each), State.JOINED, one.pk, each.quarantine_reason)
             for each in settled.joined
         ]
         dropped |= {each.pk: one.pk for each in settled.dropped}
@@ -203,9 +210,9 @@ def _drop(dropped: dict[int, int]) -> None:
 _WRITE = """
 UPDATE petitions_signature AS signature SET
     email_digest = new.digest, state = new.state, joined_to_id = new.joined_to,
-    hold_reason = new.hold_reason, receipt = new.receipt
+    quarantine_reason = new.quarantine_reason, receipt = new.receipt
 FROM unnest(%s::bigint[], %s::bytea[], %s::text[], %s::bigint[], %s::text[], %s::bytea[])
-    AS new (id, digest, state, joined_to, hold_reason, receipt)
+    AS new (id, digest, state, joined_to, quarantine_reason, receipt)
 WHERE signature.id = new.id
 """
 

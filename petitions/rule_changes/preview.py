@@ -124,7 +124,7 @@ def settle(change: RuleChange) -> None:
 
 def _light(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
     return signatures.only(
-        "state", "signed_at", "confirmed_at", "hold_reason", "invalidation", "joined_to"
+        "state", "signed_at", "confirmed_at", "quarantine_reason", "invalidation", "joined_to"
     )
 
 

@@ -53,7 +53,7 @@ def refuse(token: str) -> bool:
     with transaction.atomic():
         waiting = [
             signature
-            for signature in tokens.behind(Purpose.CONFIRM, token, lock=True)
+            for signature in tokens.signatures_behind(Purpose.CONFIRM, token, lock=True)
             if signature.confirmed_at is None
         ]
         if not waiting:

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from campaign.privacy.encryption import seal, unseal
+from campaign.privacy.encryption import decrypt, encrypt
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.mail import messages
@@ -48,11 +48,11 @@ class Mine:
 # --- The link ----------------------------------------------------------------------------------------------
 
 
-def ask(address: str, language: str) -> None:
+def request_link(address: str, language: str) -> None:
     """Queue the mail. address: as `addresses.clean` returns it; whether it signed is not looked at here."""
     mailbox = canonical.canonical(address, canonical.rules())
     app.configure_task("mine-mail", allow_unknown=False).defer(
-        sealed=seal(address),
+        sealed=encrypt(address),
         seed=secrets.token_hex(32),
         language=language,
         mailbox=mailboxes.digests(mailbox)[0].hex(),  # by which an erasure finds it
@@ -63,14 +63,14 @@ def send_link(sealed: str, seed: str, language: str) -> None:
     """Answer one who asked, if there is anything to show. Raises Later if its time has not come."""
     if not sealed:
         return  # erased while it waited
-    address = unseal(sealed)
+    address = decrypt(sealed)
     mailed = Mailed.of(seed)
     mailbox = canonical.canonical(address, canonical.rules())
     with transaction.atomic():
         signatures = list(canonical.signatures_of(address).select_for_update())
         if not signatures:
             return
-        turn = messages.turn(mailbox, mailed, Purpose.MINE)
+        turn = messages.take_turn(mailbox, mailed, Purpose.MINE)
         if turn is Turn.TOMORROW:
             raise Later(messages.tomorrow())
         if turn is not Turn.NOW:
@@ -90,7 +90,7 @@ def link_for(signatures: Iterable[Signature]) -> str:
     return tokens.issue(Purpose.MINE, LIVES, signatures)
 
 
-def behind(token: str) -> Mine | None:
+def find(token: str) -> Mine | None:
     """None if the link is not, or no longer, good. It changes nothing."""
     row = tokens.row_of(Purpose.MINE, token)
     return Mine(row, _signatures(row)) if row else None
@@ -157,4 +157,4 @@ def erase(mine: Mine, signatures: Iterable[Signature]) -> None:
 
 def _answered(mine: Mine) -> None:
     if mine.row.address:
-        mailboxes.answered(canonical.canonical(mine.row.address, canonical.rules()))
+        mailboxes.clear_unanswered(canonical.canonical(mine.row.address, canonical.rules()))

@@ -109,7 +109,7 @@ def _wanted(petition: Petition) -> list[Plan]:
 # --- The work ----------------------------------------------------------------------------------------------
 
 
-def work(go_on: Callable[[], bool]) -> int:
+def erase_expired(go_on: Callable[[], bool]) -> int:
     """Batch after batch of what is due, as long as `go_on` says so; the number of signatures.
 
     Each batch is a transaction of its own, and the next run goes on behind the last one.

@@ -38,7 +38,7 @@ class Outlook:
     ended: bool
 
 
-def of(petition: Petition) -> Outlook:
+def preview(petition: Petition) -> Outlook:
     """At a desk's speed, however many have signed."""
     runs = list(petition.scheduled_erasures.all())
     return Outlook(
@@ -90,7 +90,7 @@ def report() -> Iterator[str]:
 
 def _report_of(petition: Petition) -> Iterator[str]:
     today = timezone.now().date()
-    runs = of(petition).coming
+    runs = preview(petition).coming
     for run in runs:
         number = retention.covered(petition.pk, run.rule, run.since).count()
         what, since = _WORDS[Rule(run.rule)]

@@ -20,17 +20,17 @@ def mine_mail(*, sealed: str, seed: str, language: str, mailbox: str) -> None:
 @scheduled("17 * * * *", "forget", priority=FIRST)
 def forget() -> None:
     """Erase unconfirmed signatures, spent links, old traces and full buckets."""
-    unconfirmed.work()
-    mailboxes.forget_old()
-    rate_limits.forget_old()
-    screening.forget_old()
+    unconfirmed.erase_due()
+    mailboxes.erase_old()
+    rate_limits.delete_old()
+    screening.erase_old_traces()
 
 
 @scheduled("*/2 1-4 * * *", "erase-expired")
 def erase_expired() -> None:
     """Erase signers' data at night, for no longer than a stopping worker may wait. The next run goes on."""
     until = time.monotonic() + 25
-    retention.work(lambda: time.monotonic() < until)
+    retention.erase_expired(lambda: time.monotonic() < until)
 
 
 @scheduled("37 2 * * *", "replay-erasures")

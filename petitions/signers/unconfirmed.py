@@ -48,7 +48,7 @@ _COUNT = (
 )
 
 
-def work(go_on: Callable[[], bool] = lambda: True) -> int:
+def erase_due(go_on: Callable[[], bool] = lambda: True) -> int:
     """Erase batch after batch, as long as `go_on` says so and there is more; the number of signatures."""
     erased = 0
     tokens.forget_spent(go_on)

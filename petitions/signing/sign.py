@@ -25,13 +25,13 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from campaign.privacy.encryption import seal
+from campaign.privacy.encryption import encrypt
 from campaign.text import codes
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import ledger
 from petitions.models import Kind, MailedToken, Petition, Signature
 from petitions.moderation import screening
-from petitions.moderation.screening import Origin, Reason
+from petitions.moderation.screening import Origin, QuarantineReason
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
 
@@ -64,7 +64,7 @@ _SIGN = """
 WITH given AS (
     SELECT * FROM unnest(%(petitions)s::bigint[], %(digests)s::bytea[], %(locals)s::bytea[],
         %(domains)s::bytea[], %(holds)s::text[], %(people)s::bigint[])
-        AS given (petition_id, email_digest, local_digests, domain_digest, hold_reason, signed_for_id)
+        AS given (petition_id, email_digest, local_digests, domain_digest, quarantine_reason, signed_for_id)
     WHERE %(change)s = (
         SELECT coalesce(max(id), 0) FROM petitions_rulechange WHERE begun_at IS NOT NULL
     )
@@ -72,12 +72,12 @@ WITH given AS (
     INSERT INTO petitions_signature AS signature (
         petition_id, email_digest, local_digests, domain_digest, email, name, country, city, comment,
         visibility, wants_updates, signed_for_id, consent_version, language, state, signed_at,
-        hold_reason
+        quarantine_reason
     )
     SELECT
         petition_id, email_digest, local_digests, domain_digest, %(email)s, %(name)s, %(country)s,
         %(city)s, %(comment)s, %(visibility)s, %(wants_updates)s, signed_for_id,
-        %(consent_version)s, %(language)s, 'pending', clock_timestamp(), hold_reason
+        %(consent_version)s, %(language)s, 'pending', clock_timestamp(), quarantine_reason
     FROM given ORDER BY petition_id
     ON CONFLICT (petition_id, email_digest) DO UPDATE SET
         local_digests = EXCLUDED.local_digests, domain_digest = EXCLUDED.domain_digest,
@@ -87,10 +87,10 @@ WITH given AS (
         consent_version = EXCLUDED.consent_version, language = EXCLUDED.language,
         signed_at = EXCLUDED.signed_at, state = 'pending', invalidation_id = NULL,
         bounced_at = NULL, updates_consent = '', updates_agreed_at = NULL,
-        hold_reason = CASE
+        quarantine_reason = CASE
             WHEN signature.state = 'invalidated' THEN 'invalidated before'
-            WHEN signature.hold_reason <> '' THEN signature.hold_reason
-            ELSE EXCLUDED.hold_reason
+            WHEN signature.quarantine_reason <> '' THEN signature.quarantine_reason
+            ELSE EXCLUDED.quarantine_reason
         END
     WHERE signature.confirmed_at IS NULL
     RETURNING petition_id, xmax = 0 AS is_new
@@ -117,7 +117,7 @@ def sign(petitions: Sequence[Petition], given: Signing) -> None:
 
 def _keep(given: Signing, values: dict[str, Any]) -> bool:
     """Whether it is kept: the rules that its digests were made by must be in force still."""
-    standing = canonical.standing()
+    standing = canonical.rules_in_force()
     mailbox = canonical.canonical(given.address, standing.rules)
     ids: list[int] = values["petitions"]
     digests = [canonical.signature_digest(pk, mailbox) for pk in ids]
@@ -150,8 +150,8 @@ def _values(petitions: Sequence[Petition], given: Signing) -> dict[str, Any]:
         "petitions": ids,
         "locals": [part.local_digests for part in parts],
         "domains": [part.domain_digest for part in parts],
-        "holds": [screening.at_the_form(petition, proven=given.proven) for petition in petitions],
-        "email": seal(given.address),
+        "holds": [screening.screen_form(petition, proven=given.proven) for petition in petitions],
+        "email": encrypt(given.address),
         "name": given.name,
         "country": given.country,
         "city": given.city,
@@ -169,14 +169,14 @@ def _values(petitions: Sequence[Petition], given: Signing) -> dict[str, Any]:
 
 def find(token: str) -> list[Signature]:
     """The signatures a mailed link is about that can be confirmed or were; it changes nothing."""
-    return list(filter(may_be_confirmed, tokens.behind(Purpose.CONFIRM, token)))
+    return list(filter(may_be_confirmed, tokens.signatures_behind(Purpose.CONFIRM, token)))
 
 
 def closed_meanwhile(token: str) -> list[Signature]:
     """The signatures that a mailed link could not confirm any more when it was opened."""
     return [
         signature
-        for signature in tokens.behind(Purpose.CONFIRM, token)
+        for signature in tokens.signatures_behind(Purpose.CONFIRM, token)
         if signature.petition.is_published and not may_be_confirmed(signature)
     ]
 
@@ -204,7 +204,7 @@ def confirm(token: str, *, seen: str = "") -> list[Signature]:
     """
     with transaction.atomic():
         signatures = list(
-            filter(may_be_confirmed, tokens.behind(Purpose.CONFIRM, token, lock=True))
+            filter(may_be_confirmed, tokens.signatures_behind(Purpose.CONFIRM, token, lock=True))
         )
         if seen in {"", version(signatures)}:
             for signature in signatures:
@@ -216,23 +216,26 @@ def confirm(token: str, *, seen: str = "") -> list[Signature]:
 def _confirm(signature: Signature) -> None:
     in_question = bool(signature.email) and canonical.is_in_question(str(signature.email))
     if signature.email:
-        mailboxes.answered(canonical.canonical(signature.email, canonical.rules()))
+        mailboxes.clear_unanswered(canonical.canonical(signature.email, canonical.rules()))
     signature.confirmed_at = timezone.now()
     if not signature.wants_updates:
         signature.email = None  # from here on it is kept only for who asked for updates
     kinds = [Kind.CONFIRMED]
-    if signature.state == State.PENDING and signature.hold_reason:
-        signature.state = State.HELD
-        kinds.append(Kind.HELD)
+    if signature.state == State.PENDING and signature.quarantine_reason:
+        signature.state = State.QUARANTINED
+        kinds.append(Kind.QUARANTINED)
     elif signature.state == State.PENDING and in_question:
         # Nobody has to decide: it counts by itself once the change is applied (petitions/rule_changes/apply.py).
-        signature.state, signature.hold_reason = State.HELD, Reason.RULE_CHANGING
+        signature.state, signature.quarantine_reason = (
+            State.QUARANTINED,
+            QuarantineReason.RULE_CHANGING,
+        )
     elif signature.state == State.PENDING:
         signature.state = State.CONFIRMED
         ledger.count(signature)
     # One that is not counted as well, so that its signer is shown what every signer is.
     signature.receipt = signature.receipt or ledger.new_receipt()
-    signature.save(update_fields=["state", "hold_reason", "confirmed_at", "email", "receipt"])
+    signature.save(update_fields=["state", "quarantine_reason", "confirmed_at", "email", "receipt"])
     for kind in kinds:
         ledger.note(kind, [signature.petition_id])
 
@@ -242,11 +245,14 @@ def token_for_code(petition: Petition, address: str, code: str) -> str | None:
 
     None for a wrong code, too many tries, and an address that never signed alike, after the same work.
     """
-    standing = canonical.standing()  # read once: all of this is by the rules of one moment
+    standing = canonical.rules_in_force()  # read once: all of this is by the rules of one moment
     mailbox = canonical.canonical(address, standing.rules)
     if not mailboxes.try_code(mailbox, standing.rules):
         return None
-    typed, spellings = codes.as_written(code), {mailbox, *canonical.family(address, standing.rules)}
+    typed, spellings = (
+        codes.normalise_code(code),
+        {mailbox, *canonical.alias_group(address, standing.rules)},
+    )
     mail = tokens.live(Purpose.CONFIRM).filter(
         code_digest__in=[tokens.code_digest(each, typed) for each in spellings],
         signatures__petition=petition,
@@ -281,7 +287,7 @@ def stop_updates(token: str) -> list[Signature]:
     The signatures it is about; none if the link is not good. Twice is the same as once.
     """
     with transaction.atomic():
-        signatures = tokens.behind(Purpose.STOP, token, lock=True)
+        signatures = tokens.signatures_behind(Purpose.STOP, token, lock=True)
         for signature in signatures:
             signature.wants_updates = False
             if signature.confirmed_at is not None:

@@ -37,15 +37,16 @@ class Mailed:
     @classmethod
     def of(cls, seed: str) -> Self:
         return cls(
-            written(digest("mailed-token", seed)), codes.written(digest("mailed-code", seed)[:8])
+            format_code(digest("mailed-token", seed)),
+            codes.format_code(digest("mailed-code", seed)[:8]),
         )
 
 
 def new() -> str:
-    return written(secrets.token_bytes(18))
+    return format_code(secrets.token_bytes(18))
 
 
-def written(secret: bytes) -> str:
+def format_code(secret: bytes) -> str:
     """24 letters: with them, the link in a mail fits on a line that no mail programme breaks."""
     return urlsafe_b64encode(secret[:18]).decode()
 
@@ -128,7 +129,7 @@ def issue_stops(signatures: Iterable[Signature]) -> dict[int, str]:
     It is worked out from the signature's receipt, so that all mails to one signer hold the same link.
     """
     made = {
-        signature.pk: written(
+        signature.pk: format_code(
             digest("stop-token", str(signature.pk), bytes(signature.receipt or b"").hex())
         )
         for signature in signatures
@@ -160,7 +161,7 @@ def row_of(purpose: Purpose, token: str) -> MailedToken | None:
     return live(purpose).filter(digest=token_digest(purpose, token)).first()
 
 
-def behind(purpose: Purpose, token: str, *, lock: bool = False) -> list[Signature]:
+def signatures_behind(purpose: Purpose, token: str, *, lock: bool = False) -> list[Signature]:
     """The signatures that a token is about; none if it is not, or no longer, good."""
     signatures = (
         Signature.objects.filter(

@@ -63,7 +63,7 @@ SELECT action, day, commitment, reason FROM placed ORDER BY position
 """
 
 
-def place(petition: Petition, day: date) -> None:
+def place_lines(petition: Petition, day: date) -> None:
     """Give every line that waits its place in the log, those that add first."""
     for action in (Leaf.Action.ADD, Leaf.Action.REMOVE):
         while _place_some(petition, action, day) == PLACED_AT_ONCE:
@@ -166,7 +166,7 @@ def publish_head(petition: Petition, occasion: str) -> TreeHead:
     If nothing has come since the last head of this occasion, it is that one again.
     """
     now = timezone.now()
-    place(petition, now.astimezone(UTC).date())
+    place_lines(petition, now.astimezone(UTC).date())
     with transaction.atomic():
         _one_at_a_time()
         size = size_of(petition)

@@ -32,7 +32,7 @@ FEWEST_TOLD = (
 EVENTS: dict[str, tuple[str | Promise, tuple[Kind, ...]]] = {
     "sent": (_("Forms sent, some of them again"), (Kind.SIGNED, Kind.REPEATED)),
     "confirmed": (Kind.CONFIRMED.label, (Kind.CONFIRMED,)),
-    "held": (Kind.HELD.label, (Kind.HELD,)),
+    "held": (Kind.QUARANTINED.label, (Kind.QUARANTINED,)),
     "accepted": (Kind.ACCEPTED.label, (Kind.ACCEPTED,)),
     "held_now": (_("Held for review at that moment"), ()),
 }
@@ -51,7 +51,7 @@ def statement(petition: Petition, size: int) -> dict[str, Any]:
         .annotate(Count("pk"))
         .order_by("reason")
     )
-    held_now = petition.signatures.filter(state=Signature.State.HELD).count()
+    held_now = petition.signatures.filter(state=Signature.State.QUARANTINED).count()
     return figures(size, removed, _by_kind(petition), held_now=held_now)
 
 
@@ -94,12 +94,12 @@ def _by_kind(petition: Petition) -> dict[str, int]:
 # --- As the page tells it ----------------------------------------------------------------------------------
 
 
-def told(head: TreeHead) -> dict[str, Any]:
+def shown_total(head: TreeHead) -> dict[str, Any]:
     """{"added": number, "removed": [(why, number)], "happened": [(what, number, or None for few)]}."""
-    return told_figures(head.statement)
+    return shown_figures(head.statement)
 
 
-def told_figures(figures: dict[str, Any]) -> dict[str, Any]:
+def shown_figures(figures: dict[str, Any]) -> dict[str, Any]:
     return {
         "added": figures["added"],
         "removed": [(_label(reason), number) for reason, number in figures["removed"].items()],

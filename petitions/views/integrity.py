@@ -16,6 +16,7 @@ from petitions.counting.paper_signatures import paper_summary
 from petitions.models import Petition, TreeHead
 from petitions.transparency import log as transparency
 from petitions.transparency import statement as integrity
+from petitions.transparency import verifier as program
 from petitions.views.pages import published_petition
 
 LINES = 4096  # of the log on a page: about 340 KB, for which the server works some milliseconds
@@ -32,7 +33,7 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "petition": petition,
         "head": head,
-        "figures": integrity.told(head) if head else None,
+        "figures": integrity.shown_total(head) if head else None,
         "paper": paper_summary(petition.pk),
         "invalidations": integrity.invalidations(petition),
         "heads": TreeHead.objects.filter(petition=petition)[:HEADS_SHOWN],
@@ -109,7 +110,7 @@ def verifier(request: HttpRequest, slug: str) -> HttpResponse:
 
 @cache
 def _verifier() -> bytes:
-    return (Path(__file__).parent.parent / "verifier.py").read_bytes()
+    return Path(program.__file__).read_bytes()
 
 
 def _head(petition: Petition, size: int) -> TreeHead:

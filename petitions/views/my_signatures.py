@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from campaign.web import rate_limits
 from campaign.web.models import Use
 from campaign.web.page_cache import public_page
-from campaign.web.responses import on_the_beat, public_form, see_other
+from campaign.web.responses import constant_time, public_form, see_other
 from petitions.models import Signature
 from petitions.moderation import screening
 from petitions.signers import data_export, my_signatures
@@ -27,7 +27,7 @@ from profiles.public.profile import public_profiles
 
 @sensitive_post_parameters()
 @public_form("GET", "HEAD", "POST")
-@on_the_beat
+@constant_time
 @public_page()
 def ask(request: HttpRequest) -> HttpResponse:
     """Takes an address. What is answered, and when, is the same whether or not it has signed."""
@@ -35,8 +35,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         came_from = screening.origin(request)
         # Over the limit the answer is the same, and no mail goes out: to whichever address.
-        if not (came_from and rate_limits.take([(Use.LINKS, came_from.host)])):
-            my_signatures.ask(form.cleaned_data["email"], get_language() or "en")
+        if not (came_from and rate_limits.take_tokens([(Use.LINKS, came_from.host)])):
+            my_signatures.request_link(form.cleaned_data["email"], get_language() or "en")
         return see_other("petitions:mine-sent")
     response = render(request, "petitions/mine_ask.html", {"form": form})
     if form.is_bound:
@@ -66,7 +66,7 @@ def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
 @public_form("GET", "HEAD", "POST")
 def own_page(request: HttpRequest, token: str) -> HttpResponse:
     """Shows all of them; a POST changes how one of them is shown and whether its signer gets updates."""
-    found = my_signatures.behind(token)
+    found = my_signatures.find(token)
     if found is None:
         return _dead_link(request)
     if request.method != "POST":
@@ -86,7 +86,7 @@ def own_page(request: HttpRequest, token: str) -> HttpResponse:
 @public_form("GET", "HEAD", "POST")
 def erase(request: HttpRequest, token: str, pk: int | None = None) -> HttpResponse:
     """Asks once more, then erases: one signature, or without `pk` all of them."""
-    found = my_signatures.behind(token)
+    found = my_signatures.find(token)
     if found is None:
         return _dead_link(request)
     chosen = [each for each in found.signatures if pk in {None, each.pk}]
@@ -103,7 +103,7 @@ def erase(request: HttpRequest, token: str, pk: int | None = None) -> HttpRespon
 @public_form("GET", "HEAD")
 def download(request: HttpRequest, token: str) -> HttpResponse:
     """All that is kept about them, for them to keep."""
-    found = my_signatures.behind(token)
+    found = my_signatures.find(token)
     if found is None:
         return _dead_link(request)
     return JsonResponse(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 
-from campaign.privacy.encryption import seal, unseal
+from campaign.privacy.encryption import decrypt, encrypt
 from petitions.models import Petition, Signature
 from petitions.transparency import log
 
@@ -29,7 +29,7 @@ def hand_over(
     }
     response.set_cookie(
         COOKIE,
-        seal(json.dumps({COOKIE: dict(list(secrets.items())[:MOST])})),
+        encrypt(json.dumps({COOKIE: dict(list(secrets.items())[:MOST])})),
         max_age=SECONDS,
         path=urlsplit(response.headers["Location"]).path,
         secure=request.is_secure(),
@@ -41,7 +41,7 @@ def hand_over(
 def handed_over(request: HttpRequest) -> list[dict[str, Any]]:
     """For petitions/_receipt.html; nothing without the cookie, nor with one that is not ours."""
     try:
-        secrets = json.loads(unseal(request.COOKIES.get(COOKIE, "")))[COOKIE]
+        secrets = json.loads(decrypt(request.COOKIES.get(COOKIE, "")))[COOKIE]
     except (ValueError, TypeError, KeyError):  # a UnicodeError is a ValueError
         return []
     petitions = Petition.objects.published().filter(pk__in=map(int, secrets)).order_by("pk")

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from campaign.web import errors, rate_limits
 from campaign.web.models import Use
-from campaign.web.page_cache import edition, public_page
-from campaign.web.responses import on_the_beat, public_form, see_other
+from campaign.web.page_cache import public_page, version
+from campaign.web.responses import constant_time, public_form, see_other
 from petitions.counting import pause, tallies
 from petitions.models import Petition, Signature
 from petitions.moderation import proof_of_work, screening
@@ -36,7 +36,7 @@ RETRY_AFTER = 600  # seconds, told to programs while signing is paused
 @sensitive_post_parameters()
 @never_cache
 @public_form("POST")
-@on_the_beat
+@constant_time
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _petition_to_sign(slug)
     if petition.is_open() and pause.now().signing_paused:
@@ -61,12 +61,12 @@ def _not_now(request: HttpRequest, petition: Petition) -> HttpResponse:
     typed = request.POST.dict() | {"also": request.POST.getlist("also")}
     context = petition_context(petition, SignatureForm(initial=typed)) | {"typed": True}
     response = render(request, "petitions/petition_detail.html", context, status=503)
-    return errors.asking_to_come_again(response, RETRY_AFTER)
+    return errors.with_retry_after(response, RETRY_AFTER)
 
 
 @sensitive_post_parameters()
 @public_form("GET", "HEAD", "POST")
-@on_the_beat
+@constant_time
 @public_page()
 def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks to open the mail, and takes the code from people who would rather type than click."""
@@ -76,7 +76,7 @@ def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
         given = form.cleaned_data
         came_from = screening.origin(request)
         # Over the limit the answer is that to a wrong code, after the same work.
-        limited = bool(came_from and rate_limits.take([(Use.CODES, came_from.host)]))
+        limited = bool(came_from and rate_limits.take_tokens([(Use.CODES, came_from.host)]))
         token = signing.token_for_code(petition, given["email"], given["code"])
         if token and not limited:
             return see_other("petitions:confirm", token=token)
@@ -207,7 +207,7 @@ def _open_now(slugs: list[str]) -> list[Petition]:
 
 
 def _looked_up(slugs: list[str]) -> list[Petition | None]:
-    keys = {slug: f"petition-{edition()}-{slug}" for slug in slugs}
+    keys = {slug: f"petition-{version()}-{slug}" for slug in slugs}
     kept: dict[str, Petition | None] = cache.get_many(keys.values())
     if missing := [slug for slug in slugs if keys[slug] not in kept]:
         published = Petition.objects.published().select_related("addressee")

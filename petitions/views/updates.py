@@ -4,19 +4,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from campaign.web.responses import from_anywhere, public_form
+from campaign.web.responses import accept_any_origin, public_form
 from petitions.signing import sign, tokens
 from petitions.signing.tokens import Purpose
 
 
-@from_anywhere
+@accept_any_origin
 @never_cache
 @public_form("GET", "HEAD", "POST")
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Only a POST stops anything: mail scanners open every link. What is posted is not looked at, and
     the answer leads nowhere else, as providers want it."""
     stopped = request.method == "POST"
-    signatures = sign.stop_updates(token) if stopped else tokens.behind(Purpose.STOP, token)
+    signatures = (
+        sign.stop_updates(token) if stopped else tokens.signatures_behind(Purpose.STOP, token)
+    )
     if not signatures:
         return render(request, "petitions/dead_link.html", status=404)
     context = {

@@ -209,7 +209,7 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
     def panel(self, request: HttpRequest, item: Any) -> Panel:
         panel = super().panel(request, item)
         buttons = list(panel.buttons)
-        if not item.merged_into_id and duplicates.of(item):
+        if not item.merged_into_id and duplicates.possible_duplicates(item):
             buttons.append((_("The same person twice?"), "apart", self._url("apart", item)))
         if self.has_publish_permission(request):
             label, name = (

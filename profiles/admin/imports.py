@@ -147,7 +147,7 @@ class ImportAdmin(WithSteps, DeskAdmin):
         """What was said of each row, as a file."""
         batch = self.batch_to_work_on(request, pk)
         lines = csv.lines(reporting.HEADER, reporting.rows(batch), for_spreadsheets=True)
-        return downloads.csv_file(lines, f"import-{batch.pk}.csv")
+        return downloads.csv_response(lines, f"import-{batch.pk}.csv")
 
     def get_urls(self) -> list[URLPattern]:
         views: dict[str, Callable[..., Any]] = {

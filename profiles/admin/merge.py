@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.history import HistoryDesk
-from campaign.publishing.actions import Verb
+from campaign.publishing.actions import Action
 from profiles.models import Detainee
 from profiles.models import vocabulary as words
 from profiles.models.references import parse_reference
@@ -53,7 +53,7 @@ class MergeDesk(HistoryDesk):
             return False
         return super().has_change_permission(request, obj)
 
-    def allows(self, request: HttpRequest, verb: Verb, item: Any = None) -> bool:
+    def allows(self, request: HttpRequest, verb: Action, item: Any = None) -> bool:
         return not (item and item.merged_into_id) and super().allows(request, verb, item)
 
     @admin.action(description=lazy("Compare two, and merge them"), permissions=["publish"])
@@ -72,7 +72,9 @@ class MergeDesk(HistoryDesk):
         form = OtherForm(request.GET if "other" in request.GET else None, person=kept)
         context: dict[str, Any] = {"title": _("Merge two people"), "form": form}
         if not form.is_valid():
-            context["alike"] = [(each, self._merge_url(kept, each)) for each in duplicates.of(kept)]
+            context["alike"] = [
+                (each, self._merge_url(kept, each)) for each in duplicates.possible_duplicates(kept)
+            ]
             return self._page(request, "admin/profiles/detainee/merge.html", kept, context)
         gone: Detainee = form.cleaned_data["other"]
         plan = merge.plan(kept, gone)
@@ -129,7 +131,7 @@ class MergeDesk(HistoryDesk):
             duplicates.tell_apart(person, looked_at, author=request.user)
             self.message_user(request, _("It is kept that they are other people."))
             return HttpResponseRedirect(self._url("change", person))
-        pks = [pk, *(each.pk for each in duplicates.of(person))]
+        pks = [pk, *(each.pk for each in duplicates.possible_duplicates(person))]
         people = (
             self.get_queryset(request).select_related("home_place").prefetch_related("sources")
         ).in_bulk(pks)

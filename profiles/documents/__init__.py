@@ -5,7 +5,7 @@ Both are set by typst from the public shape alone, and made once (campaign/web/f
 
 from profiles.documents.card import card
 from profiles.documents.case_sheet import case_sheet
-from profiles.documents.cleanup import sweep
-from profiles.documents.document import Paper
+from profiles.documents.cleanup import delete_stale
+from profiles.documents.document import Document
 
-__all__ = ["Paper", "card", "case_sheet", "sweep"]
+__all__ = ["Document", "card", "case_sheet", "delete_stale"]

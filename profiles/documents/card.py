@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 
 from campaign.documents import pdf
 from campaign.text.partial_dates import in_sentence
-from profiles.documents.document import Paper, base, named, shown_first
+from profiles.documents.document import Document, base, named, shown_first
 from profiles.public.parts import PublicName
 from profiles.public.profile import PublicProfile
 
 
-def card(person: PublicProfile) -> Paper:
+def card(person: PublicProfile) -> Document:
     """1200 × 630: the name in two scripts, what is known, and the portrait if the family agrees to it."""
-    return Paper(
+    return Document(
         kind=f"card-{get_language()}",
         template="card",
         data=base(person)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaign.documents import pdf
 from profiles.documents.card import status_in_words
-from profiles.documents.document import Paper, base, named, shown_first
+from profiles.documents.document import Document, base, named, shown_first
 from profiles.public.parts import PublicCase, PublicSource
 from profiles.public.profile import PublicProfile
 
@@ -23,8 +23,8 @@ MOST_SOURCES = 8
 LONG = 300  # letters
 
 
-def case_sheet(person: PublicProfile) -> Paper:
-    return Paper(
+def case_sheet(person: PublicProfile) -> Document:
+    return Document(
         kind=f"sheet-{get_language()}",
         template="case-sheet",
         data=base(person)

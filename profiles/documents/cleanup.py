@@ -11,16 +11,16 @@ from profiles.models.references import parse_reference
 from profiles.public.profile import PublicProfile
 
 
-def sweep() -> None:
+def delete_stale() -> None:
     """Delete what nobody may see any more, or what would be made otherwise now."""
     kept = {pk: owner for owner in file_cache.owners() if (pk := parse_reference(owner))}
     people = Detainee.objects.published().for_story().filter(pk__in=kept)
     for detainee in people.iterator(chunk_size=200):
         person = PublicProfile(detainee)
-        file_cache.forget(kept.pop(detainee.pk), but=_current(person))
+        file_cache.delete(kept.pop(detainee.pk), but=_current(person))
     for owner in kept.values():
-        file_cache.forget(owner)
-    file_cache.forget_oldest()
+        file_cache.delete(owner)
+    file_cache.delete_oldest()
 
 
 def _current(person: PublicProfile) -> set[str]:

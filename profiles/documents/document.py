@@ -22,7 +22,7 @@ WIDEST = 473  # pixels of a portrait, that of a card
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Document:
     """kind: under which one is kept of a person. setting: makes it of template, data, language and files."""
 
     kind: str
@@ -38,7 +38,7 @@ class Paper:
 
     def file(self) -> bytes:
         """Raises Busy or NotSet: it is not there yet, and cannot be made now."""
-        return file_cache.kept(self.person.reference, self.kind, self.name, self._make)
+        return file_cache.get_or_make(self.person.reference, self.kind, self.name, self._make)
 
     def _make(self) -> bytes:
         language = get_language() or settings.LANGUAGE_CODE

@@ -32,7 +32,9 @@ def _read_dates(kind: EventKind) -> Read:
 
 
 def _write_dates(kind: EventKind) -> Write:
-    return lambda person: csv.join(event.when.text for event in _events(person, kind) if event.when)
+    return lambda person: csv.join_values(
+        event.when.text for event in _events(person, kind) if event.when
+    )
 
 
 def _events(person: Detainee, kind: EventKind) -> list[Event]:

@@ -68,7 +68,7 @@ def _read_reasons(says: Says, cell: str, _lexicon: Lexicon) -> None:
 
 
 def _write_reasons(person: Detainee) -> str:
-    return csv.join(
+    return csv.join_values(
         f"{reason.kind}: {reason.description}" if reason.description else reason.kind
         for reason in shown(person, "reasons")
     )

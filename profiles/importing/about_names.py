@@ -70,12 +70,12 @@ def _write_one(key: str) -> Write:
 
 def _write_others(person: Detainee) -> str:
     others = (name for column, name in _columns(person) if column == "other_names")
-    return csv.join(names.write(name, kind=ALSO) for name in others)
+    return csv.join_values(names.write(name, kind=ALSO) for name in others)
 
 
 def _write_hidden(person: Detainee) -> str:
     hidden = (name for name in person.names.all() if not name.is_public)
-    return csv.join(names.write(name, kind=ALSO) for name in hidden)
+    return csv.join_values(names.write(name, kind=ALSO) for name in hidden)
 
 
 TARGETS = (

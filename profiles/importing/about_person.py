@@ -69,7 +69,7 @@ TARGETS = (
            of_person("gender", targets.choice(words.Gender))),
     _field("birth", lazy("Born"), "birth", of_person("birth", targets.when)),
     Target("ethnicity", lazy("Ethnicity, divided by |"), PERSON, _read_ethnicity,
-           lambda person: csv.join(each.code for each in person.ethnicities.all())),
+           lambda person: csv.join_values(each.code for each in person.ethnicities.all())),
     _field("home_place", lazy("Home: prefecture or city"), "home_place",
            of_person("home_place", targets.place)),
     _field("occupation", lazy("Occupation"), "occupation", _read_occupation),

@@ -53,7 +53,7 @@ def _source(item: str, says: Says) -> Part:
 
 
 def _write_sources(person: Detainee) -> str:
-    return csv.join(
+    return csv.join_values(
         f"{source.kind}: {source.attribution}" + (f" <{source.url}>" if source.url else "")
         for source in shown(person, "sources")
     )
@@ -76,7 +76,9 @@ def _read_registers(says: Says, cell: str, _lexicon: Lexicon) -> None:
 
 
 def _write_registers(person: Detainee) -> str:
-    return csv.join(f"{each.registry}: {each.number}" for each in shown(person, "external_records"))
+    return csv.join_values(
+        f"{each.registry}: {each.number}" for each in shown(person, "external_records")
+    )
 
 
 def finish(says: Says) -> None:

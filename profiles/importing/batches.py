@@ -137,7 +137,7 @@ def check(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
     with transaction.atomic():
         _begin(batch, OPEN, State.CHECKING, author, done=0)
         batch.rows.all().delete()
-    working.run(batch.pk, chunks=1)
+    working.run_batch(batch.pk, chunks=1)
     batch.refresh_from_db()
 
 
@@ -167,7 +167,7 @@ def discard(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
         batch.delete()
 
 
-def forget_old() -> None:
+def erase_old() -> None:
     """Files that nobody has imported, and the rest of those that were stopped."""
     old = ImportBatch.objects.filter(created_at__lt=timezone.now() - KEPT_FOR)
     old.filter(state__in=OPEN).delete()

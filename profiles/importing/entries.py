@@ -11,7 +11,7 @@ from profiles.models import Detainee, ImportBatch, ImportRow
 
 def sign(batch: ImportBatch) -> None:
     """All that this transaction changes is the work of whoever started it."""
-    changes.sign(batch.started_by, batch.file_name)
+    changes.attribute_to(batch.started_by, batch.file_name)
 
 
 def enter(

@@ -5,14 +5,14 @@ import zlib
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from campaign.privacy.encryption import seal_bytes, unseal_bytes
+from campaign.privacy.encryption import decrypt_bytes, encrypt_bytes
 from profiles.importing.reading import MOST_BYTES, File
 from profiles.importing.workbooks import Workbook
 from profiles.models import ImportBatch, ImportFile
 
 
 def seal(batch: ImportBatch, file: File) -> None:
-    sealed = seal_bytes(zlib.compress(file.content))
+    sealed = encrypt_bytes(zlib.compress(file.content))
     ImportFile.objects.create(batch=batch, sealed=sealed, sheet=_sheet(file))
 
 
@@ -25,7 +25,7 @@ def keep_sheet(batch: ImportBatch, file: File) -> None:
 def _sheet(file: File) -> bytes | None:
     """Nothing of a long text that stands in very many cells: it is read again, and not kept."""
     book = file.book
-    return seal_bytes(book.packed) if book and len(book.packed) <= MOST_BYTES else None
+    return encrypt_bytes(book.packed) if book and len(book.packed) <= MOST_BYTES else None
 
 
 def unsealed(batch: ImportBatch) -> File:
@@ -34,8 +34,8 @@ def unsealed(batch: ImportBatch) -> File:
     if kept is None:
         raise _erased()
     return File(
-        zlib.decompress(unseal_bytes(bytes(kept.sealed))),
-        Workbook.unpacked(unseal_bytes(bytes(kept.sheet))) if kept.sheet else None,
+        zlib.decompress(decrypt_bytes(bytes(kept.sealed))),
+        Workbook.unpacked(decrypt_bytes(bytes(kept.sheet))) if kept.sheet else None,
     )
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaign.text import clean
-from campaign.text.csv import as_meant
+from campaign.text.csv import unescape_formula
 from profiles.importing import sensitive, values
 from profiles.importing.catalogue import TARGETS, finish
 from profiles.importing.lexicon import Lexicon
@@ -28,7 +28,7 @@ def read(
     for column, heading, cell in zip(columns, headings, row.cells, strict=True):
         if cell and column != LEAVE_OUT:
             # Our own exports, and those of others, keep spreadsheets from running it in this way.
-            _take(says, as_meant(cell).strip(), column, heading, lexicon)
+            _take(says, unescape_formula(cell).strip(), column, heading, lexicon)
     finish(says)
     if not says.reference and not says.name:
         says.problems.append(_("There is no name in it."))

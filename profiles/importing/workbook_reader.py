@@ -52,7 +52,7 @@ class Refused(Exception):
 
 
 def main(folder: Path, most: int, widest: int) -> None:
-    sandbox.bound(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+    sandbox.limit_resources(memory=MOST_MEMORY, seconds=MOST_SECONDS)
     file = folder / "upload.xlsx"
     sheet = (folder / "sheet").read_text(encoding="utf-8")
     try:

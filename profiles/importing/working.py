@@ -26,14 +26,14 @@ AT_WORK = tuple(AFTER_STOPPING)
 logger = logging.getLogger(__name__)
 
 
-def work() -> None:
+def run_imports() -> None:
     """All that is at work, to its end or until somebody stops it."""
     waiting = ImportBatch.objects.filter(state__in=AT_WORK).order_by("pk")
     for pk in waiting.values_list("pk", flat=True):
-        run(pk)
+        run_batch(pk)
 
 
-def run(pk: int, *, chunks: int | None = None) -> None:
+def run_batch(pk: int, *, chunks: int | None = None) -> None:
     """chunks: no more than so many, while somebody waits for the page."""
     checker: Checker | None = None
     try:

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('problems', models.JSONField(default=list)),
                 ('warnings', models.JSONField(default=list)),
                 ('changes', models.JSONField(default=list)),
-                ('sealed', campaign.privacy.encryption.SealedTextField(blank=True)),
+                ('sealed', campaign.privacy.encryption.EncryptedTextField(blank=True)),
                 ('stamp', models.DateTimeField(null=True)),
                 ('before', models.JSONField(default=dict)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='profiles.importbatch')),

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='TipMessage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', campaign.privacy.encryption.SealedTextField(verbose_name='text')),
+                ('text', campaign.privacy.encryption.EncryptedTextField(verbose_name='text')),
                 ('on', models.DateField(verbose_name='on')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member of staff')),
                 ('tip', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='profiles.tip')),

@@ -153,11 +153,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='detainee',
-            constraint=campaign.history.changes.Kept(name='detainee_kept', without=('searched',)),
+            constraint=campaign.history.changes.TrackChanges(name='detainee_kept', without=('searched',)),
         ),
         migrations.AddConstraint(
             model_name='name',
-            constraint=campaign.history.changes.Kept(name='name_kept', of='detainee'),
+            constraint=campaign.history.changes.TrackChanges(name='name_kept', of='detainee'),
         ),
         migrations.AddIndex(
             model_name='nameword',

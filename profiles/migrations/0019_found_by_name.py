@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(make_keys, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="name",
-            constraint=campaign.history.changes.Kept(name="name_kept", of="detainee"),
+            constraint=campaign.history.changes.TrackChanges(name="name_kept", of="detainee"),
         ),
         migrations.AddField(
             model_name="listing",

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import Kept
-from campaign.privacy.encryption import SealedTextField
+from campaign.history.changes import TrackChanges
+from campaign.privacy.encryption import EncryptedTextField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary as words
 
@@ -47,7 +47,7 @@ class Consent(models.Model):
         default="none",
         help_text=_("In relation to the person."),
     )
-    giver = SealedTextField(
+    giver = EncryptedTextField(
         _("name and contact of the giver"),
         blank=True,
         help_text=_("Never shown in public; encrypted in the database."),
@@ -95,7 +95,7 @@ class Consent(models.Model):
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         ordering = ("pk",)
-        constraints = (Kept(name="consent_kept", of="detainee"),)
+        constraints = (TrackChanges(name="consent_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return self.get_basis_display()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import Kept
+from campaign.history.changes import TrackChanges
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
 from campaign.text.fields import LineField, ParagraphField
@@ -259,8 +259,8 @@ class Detainee(Publishable):
         )
         constraints = (
             *Publishable.Meta.constraints,
-            Kept(name="detainee_kept", without=("searched",)),
-            Kept(name="detainee_ethnicities_kept", many="ethnicities"),
+            TrackChanges(name="detainee_kept", without=("searched",)),
+            TrackChanges(name="detainee_ethnicities_kept", many="ethnicities"),
             models.CheckConstraint(
                 name="detainee_published_has_an_address",
                 condition=~Q(state="published") | Q(slug__isnull=False),
@@ -346,7 +346,7 @@ class SlugHistory(models.Model):
     class Meta:
         verbose_name = _("former address")
         verbose_name_plural = _("former addresses")
-        constraints = (Kept(name="slughistory_kept", of="detainee"),)
+        constraints = (TrackChanges(name="slughistory_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return self.slug

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import Kept
-from campaign.privacy.encryption import SealedTextField
+from campaign.history.changes import TrackChanges
+from campaign.privacy.encryption import EncryptedTextField
 from campaign.text.fields import LineField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary as words
@@ -31,7 +31,7 @@ class Source(models.Model):
     reliability = models.CharField(
         _("reliability"), max_length=10, choices=words.Reliability, default="unknown"
     )
-    contact = SealedTextField(
+    contact = EncryptedTextField(
         _("contact"), blank=True, help_text=_("Never shown in public; encrypted in the database.")
     )
     notes = models.TextField(_("notes"), blank=True, help_text=_("Never shown in public."))
@@ -41,7 +41,7 @@ class Source(models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ("pk",)
-        constraints = (Kept(name="source_kept", of="detainee"),)
+        constraints = (TrackChanges(name="source_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return " · ".join(filter(None, [self.attribution, self.title, str(self.date)]))
@@ -82,7 +82,7 @@ class StatusClaim(models.Model):
         verbose_name = _("status claim")
         verbose_name_plural = _("status claims")
         ordering = ("pk",)
-        constraints = (Kept(name="statusclaim_kept", of="detainee"),)
+        constraints = (TrackChanges(name="statusclaim_kept", of="detainee"),)
         indexes = (
             models.Index(
                 "detainee", models.F("as_of_latest").desc(nulls_last=True), name="claim_newest"
@@ -123,7 +123,7 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=["kind", "when_earliest", "when_latest"], name="event_kind_span"),
         )
-        constraints = (Kept(name="event_kept", of="detainee"),)
+        constraints = (TrackChanges(name="event_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.when}".strip()

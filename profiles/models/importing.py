@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.privacy.encryption import SealedTextField
+from campaign.privacy.encryption import EncryptedTextField
 from campaign.text.fields import LineField
 from profiles.models import vocabulary as words
 
@@ -127,7 +127,7 @@ class ImportRow(models.Model):
     problems = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     changes = models.JSONField(default=list)
-    sealed = SealedTextField(blank=True)
+    sealed = EncryptedTextField(blank=True)
     stamp = models.DateTimeField(null=True)
     before = models.JSONField(default=dict)
 

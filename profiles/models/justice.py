@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from campaign.history.changes import Kept
+from campaign.history.changes import TrackChanges
 from campaign.text.fields import LineField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary as words
@@ -56,7 +56,7 @@ class LegalCase(models.Model):
         verbose_name_plural = _("legal cases")
         ordering = ("pk",)
         constraints = (
-            Kept(name="legalcase_kept", of="detainee"),
+            TrackChanges(name="legalcase_kept", of="detainee"),
             models.CheckConstraint(
                 name="case_months_of_a_term",
                 condition=Q(sentence_months__isnull=True) | Q(sentence__in=sorted(words.TERMS)),
@@ -109,7 +109,7 @@ class Reason(models.Model):
         verbose_name_plural = _("suspected reasons")
         ordering = ("pk",)
         constraints = (
-            Kept(name="reason_kept", of="detainee"),
+            TrackChanges(name="reason_kept", of="detainee"),
             models.UniqueConstraint(
                 fields=["detainee", "kind", "description"],
                 name="reason_once_per_detainee",

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import Kept
+from campaign.history.changes import TrackChanges
 from campaign.text.fields import NameField
 from profiles.models import vocabulary as words
 from profiles.names.folding import FoldedField
@@ -62,7 +62,7 @@ class Name(models.Model):
             models.Index(fields=["folded"], name="name_folded"),
         )
         constraints = (
-            Kept(name="name_kept", of="detainee"),
+            TrackChanges(name="name_kept", of="detainee"),
             models.UniqueConstraint(
                 fields=["detainee", "text", "language"],
                 name="name_once_per_detainee",

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import Kept
+from campaign.history.changes import TrackChanges
 from campaign.text.fields import LineField, ParagraphField
 from profiles.models import vocabulary as words
 
@@ -43,7 +43,7 @@ class Relationship(models.Model):
         verbose_name_plural = _("relationships")
         ordering = ("pk",)
         constraints = (
-            Kept(name="relationship_kept", of="detainee"),
+            TrackChanges(name="relationship_kept", of="detainee"),
             models.CheckConstraint(
                 name="relationship_to_somebody",
                 condition=Q(other__isnull=False, description="")
@@ -86,7 +86,7 @@ class Amendment(models.Model):
         verbose_name = _("amendment")
         verbose_name_plural = _("amendments")
         ordering = ("-on", "-pk")
-        constraints = (Kept(name="amendment_kept", of="detainee"),)
+        constraints = (TrackChanges(name="amendment_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on:%Y-%m-%d}"
@@ -110,7 +110,7 @@ class ExternalRecord(models.Model):
         verbose_name_plural = _("records elsewhere")
         ordering = ("registry", "number")
         constraints = (
-            Kept(name="externalrecord_kept", of="detainee"),
+            TrackChanges(name="externalrecord_kept", of="detainee"),
             models.UniqueConstraint(
                 fields=["detainee", "registry", "number"],
                 name="external_record_once",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from campaign.privacy.encryption import SealedTextField
+from campaign.privacy.encryption import EncryptedTextField
 from profiles.models import vocabulary as words
 
 
@@ -42,7 +42,7 @@ class TipMessage(models.Model):
     """What was told, or what staff answered; encrypted in the database."""
 
     tip = models.ForeignKey(Tip, models.CASCADE, related_name="messages")
-    text = SealedTextField(_("text"))
+    text = EncryptedTextField(_("text"))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
         verbose_name=_("member of staff"),

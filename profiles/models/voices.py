@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import Kept
+from campaign.history.changes import TrackChanges
 from campaign.text.fields import LineField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary as words
@@ -41,7 +41,7 @@ class Quote(models.Model):
         verbose_name_plural = _("quotations")
         ordering = ("pk",)
         constraints = (
-            Kept(name="quote_kept", of="detainee"),
+            TrackChanges(name="quote_kept", of="detainee"),
             models.CheckConstraint(
                 name="quote_original_has_a_language",
                 condition=Q(original="") | ~Q(original_language=""),
@@ -72,7 +72,7 @@ class Reply(models.Model):
         verbose_name = _("reply of the authorities")
         verbose_name_plural = _("replies of the authorities")
         ordering = ("when_earliest", "pk")
-        constraints = (Kept(name="reply_kept", of="detainee"),)
+        constraints = (TrackChanges(name="reply_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.when}".strip()

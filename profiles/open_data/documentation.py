@@ -7,26 +7,26 @@ from profiles.open_data.types import Code, Field, Label, Object, Parts, Several
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class DocumentedField:
     """One field. codes: with their labels. parts: the fields that are inside of it."""
 
     name: str
     kind: Label
     help: Label
     codes: dict[str, Label]
-    parts: "list[Explained]"
+    parts: "list[DocumentedField]"
 
 
-def explained(fields: Iterable[Field]) -> list[Explained]:
+def documented_fields(fields: Iterable[Field]) -> list[DocumentedField]:
     return [_explained(field) for field in fields]
 
 
-def _explained(field: Field) -> Explained:
+def _explained(field: Field) -> DocumentedField:
     kind = field.type.type if isinstance(field.type, Several) else field.type
-    return Explained(
+    return DocumentedField(
         name=field.name,
         kind=field.type.kind,
         help=field.help,
         codes=dict(kind.choices or {}) if isinstance(kind, Code) else {},
-        parts=explained(kind.fields) if isinstance(kind, Object | Parts) else [],
+        parts=documented_fields(kind.fields) if isinstance(kind, Object | Parts) else [],
     )

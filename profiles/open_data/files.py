@@ -25,7 +25,7 @@ _LABEL = 64 + 16  # bytes before the compressed ones: the checksum and the size 
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class CompleteFile:
     """A file as it is kept: gzip, behind the checksum and the size of its content. To be closed."""
 
     file: IO[bytes]
@@ -47,7 +47,7 @@ class Whole:
             _write(format_, top, file)
 
         try:
-            file = file_cache.opened(OWNER, format_.name, name, write)
+            file = file_cache.open_or_make(OWNER, format_.name, name, write)
         except file_cache.Busy as error:
             raise records.BeingMade from error
         label = file.read(_LABEL).decode()
@@ -76,18 +76,18 @@ def _write(format_: Format, top: dict[str, object], file: IO[bytes]) -> None:
 def _lines() -> Iterator[str]:
     """By reference, all of one moment: one statement reads them, a chunk at a time."""
     with transaction.atomic():
-        downloads.wait_for_slow_readers()
+        downloads.allow_slow_readers()
         told = OpenRecord.objects.exclude(line="").order_by("pk")
         yield from told.values_list("line", flat=True).iterator(chunk_size=CHUNK)
 
 
-def forget() -> None:
+def delete_all() -> None:
     """They hold somebody who is erased; whoever asks has them made again."""
-    file_cache.forget(OWNER)
+    file_cache.delete(OWNER)
 
 
-def make_all() -> None:
+def write_all() -> None:
     """So that nobody has to wait for them."""
     records.catch_up_with_all()
     for format_ in FORMATS:
-        Whole.of(format_).file.close()
+        CompleteFile.of(format_).file.close()

@@ -17,7 +17,7 @@ CHUNK = 500  # records read at a time
 MOST_DIGITS = 9
 
 
-class Asked:
+class Query:
     """Some of the people; what is not understood in the parameters is ignored, as on the list."""
 
     def __init__(self, query: Mapping[str, str]) -> None:

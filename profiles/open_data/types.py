@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaign.text.csv import join
+from campaign.text.csv import join_values
 from campaign.text.partial_dates import PartialDate, Precision
 
 type Json = Any
@@ -232,4 +232,4 @@ def schema_of(fields: Iterable[Field]) -> Schema:
 def _joined(values: Iterable[str]) -> str:
     """Empty ones keep their place, so that the columns of one list fit each other."""
     cells = [value or "" for value in values]
-    return join(cells) if any(cells) else ""
+    return join_values(cells) if any(cells) else ""

@@ -18,9 +18,9 @@ from campaign.web.file_cache import Busy
 from campaign.web.licence import FOR_ANY_SITE
 from campaign.web.page_cache import public_page
 from profiles.open_data import records, schema
-from profiles.open_data.files import Whole
+from profiles.open_data.files import CompleteFile
 from profiles.open_data.formats import FORMATS, Format
-from profiles.open_data.query import PARAMS, Asked
+from profiles.open_data.query import PARAMS, Query
 from profiles.open_data.records import BeingMade
 
 SMALL = 1024 * 1024  # bytes: as long as that, it is answered like a page, and not in pieces
@@ -32,7 +32,7 @@ HEADERS = FOR_ANY_SITE | {
     # Like a page: what others keep hears nothing of a withdrawal.
     "Cache-Control": "public, max-age=5, stale-while-revalidate=10",
 }
-BEING_MADE = errors.NotNow(
+BEING_MADE = errors.Unavailable(
     lazy("These files are being made again."),
     lazy("Something in them has changed. Please come back in a minute."),
     seconds=60,
@@ -55,9 +55,9 @@ def open_file(view: View) -> View:
         try:
             response: HttpResponseBase = view(request)
         except BeingMade:
-            response = errors.not_now(request, BEING_MADE)
+            response = errors.service_unavailable(request, BEING_MADE)
         except Busy:
-            response = errors.not_now(request)
+            response = errors.service_unavailable(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
@@ -69,7 +69,7 @@ def profiles(format_: Format) -> View:
     @open_file
     def view(request: HttpRequest) -> HttpResponseBase:
         known = {name: request.GET[name] for name in PARAMS if name in request.GET}
-        asked = Asked(known) if known else None
+        asked = Query(known) if known else None
         if asked is None or asked.is_for_all:
             return _whole(request, format_)
         return _some(request, format_, asked)
@@ -89,7 +89,7 @@ def checksums(_request: HttpRequest) -> HttpResponse:
     """Of the whole files, as `sha256sum --check` reads it."""
     sums = {}
     for format_ in FORMATS:
-        whole = Whole.of(format_)
+        whole = CompleteFile.of(format_)
         whole.file.close()
         sums[format_.name] = whole.sha256
     sums["profiles.schema.json"] = hashlib.sha256(schema.as_file()).hexdigest()
@@ -101,7 +101,7 @@ def checksums(_request: HttpRequest) -> HttpResponse:
 
 
 def _whole(request: HttpRequest, format_: Format) -> HttpResponseBase:
-    whole = Whole.of(format_)
+    whole = CompleteFile.of(format_)
     answer = _answer(request, format_, whole.sha256, whole.pieces)
     if answer.status_code == 200:
         packed = "Content-Encoding" in answer.headers
@@ -111,10 +111,10 @@ def _whole(request: HttpRequest, format_: Format) -> HttpResponseBase:
     return answer
 
 
-def _some(request: HttpRequest, format_: Format, asked: Asked) -> HttpResponseBase:
+def _some(request: HttpRequest, format_: Format, asked: Query) -> HttpResponseBase:
     records.catch_up()
     # What a search finds depends on more than the records; whatever else staff change begins an edition.
-    made_of = f"{records.version()} {page_cache.edition()} {format_.name} {asked.parameters}"
+    made_of = f"{records.version()} {page_cache.version()} {format_.name} {asked.parameters}"
     tag = hashlib.sha256(made_of.encode()).hexdigest()
     return _answer(request, format_, tag, partial(asked.pieces, format_))
 

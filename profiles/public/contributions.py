@@ -12,7 +12,7 @@ type Addition = Callable[[Detainee], dict[str, object]]
 _additions: list[Addition] = []
 
 
-def add(addition: Addition) -> None:
+def register(addition: Addition) -> None:
     """Have the page's context extended with what `addition` returns for its person."""
     _additions.append(addition)
 

@@ -69,7 +69,7 @@ def _about_what_is_told(person: Detainee) -> list[str]:
 
 
 def _about_duplicates(person: Detainee) -> list[str]:
-    alike = [] if person.merged_into_id else duplicates.of(person)
+    alike = [] if person.merged_into_id else duplicates.possible_duplicates(person)
     if not alike:
         return []
     told = _("Look whether it is the same person, by the name: %(names)s.")

@@ -11,7 +11,7 @@ from profiles.models import Detainee, DetaineeQuerySet, Distinct, Name
 MOST = 5
 
 
-def of(person: Detainee) -> list[Detainee]:
+def possible_duplicates(person: Detainee) -> list[Detainee]:
     return list(_of(person).prefetch_related("names").order_by("pk")[:MOST])
 
 
@@ -39,7 +39,7 @@ def tell_apart(person: Detainee, others: Collection[int], *, author: Author) -> 
     )
 
 
-def not_looked_at() -> Q:
+def has_unreviewed_duplicates() -> Q:
     """The condition for whom `of` finds somebody; for a query of people."""
     told_apart = Distinct.objects.filter(
         person=OuterRef("detainee"), other=OuterRef(OuterRef("detainee"))

@@ -137,7 +137,7 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     public_at = set(filter(None, _addresses(people)))
     portraits = Picture.objects.filter(pk__in=_portraits(pks))
     kinships = _kinships(pks)
-    history.sign(author)
+    history.attribute_to(author)
     _empty_import_rows(pks)
     Tip.objects.filter(about__in=pks).delete()
     # Whom nothing is merged into goes first.
@@ -149,16 +149,16 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     pictures = [each.pk for each in gone]
     Picture.objects.filter(pk__in=pictures).delete()
     for changes in (_own_changes(pks), kinships, revert.changes_of_all(Picture, pictures)):
-        revert.forget_changes(changes)
+        revert.erase_changes(changes)
     revert.empty_log(Detainee, pks)
     revert.empty_log(Picture, pictures)
     _write_down(people, public_at, author)
     for picture in gone:
-        transaction.on_commit(partial(intake.forget, picture.name, picture.widths))
+        transaction.on_commit(partial(intake.delete, picture.name, picture.widths))
     for person in people:
-        transaction.on_commit(partial(file_cache.forget, person.reference))
-    transaction.on_commit(files.forget)
-    page_cache.forget_after_commit()
+        transaction.on_commit(partial(file_cache.delete, person.reference))
+    transaction.on_commit(files.delete_all)
+    page_cache.invalidate_after_commit()
 
 
 def _own_changes(people: Sequence[int]) -> models.QuerySet[Change]:

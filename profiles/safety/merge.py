@@ -17,9 +17,9 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from campaign.history import changes, revert
-from campaign.history.changes import Author, Kept
+from campaign.history.changes import Author, TrackChanges
 from campaign.history.models import Change
-from campaign.privacy.encryption import SealedTextField
+from campaign.privacy.encryption import EncryptedTextField
 from campaign.publishing.workflow import State
 from campaign.web import page_cache
 from profiles.models import Detainee, Relationship, SlugHistory
@@ -35,7 +35,7 @@ _DECIDED_HERE = {"slug", "publish_at", "staff_notes"}
 _named_in: list[Any] = []
 
 
-def name_also_in(people: Any) -> None:
+def register_relation(people: Any) -> None:
     """Have the many-to-many field of another app that names the second person name the first one too."""
     _named_in.append(people)
 
@@ -92,7 +92,7 @@ def hanging() -> Iterator[type[models.Model]]:
     for relation in Detainee._meta.related_objects:
         model: Any = relation.related_model
         if model is not SlugHistory and any(
-            isinstance(each, Kept) and each.of == relation.field.name
+            isinstance(each, TrackChanges) and each.of == relation.field.name
             for each in model._meta.constraints
         ):
             yield model
@@ -158,7 +158,7 @@ def _in_words(row: models.Model) -> str:
         for each in row._meta.concrete_fields
         if each.editable
         and each.name != "detainee"
-        and not isinstance(each, SealedTextField | models.BooleanField | models.AutoField)
+        and not isinstance(each, EncryptedTextField | models.BooleanField | models.AutoField)
     ]
     return Truncator(" · ".join(filter(None, told))).chars(240)
 
@@ -180,7 +180,7 @@ def merge(
             "gone": gone.reference,
             "kept": kept.reference,
         }
-        changes.sign(author, f"{told} {why}".strip())
+        changes.attribute_to(author, f"{told} {why}".strip())
         for model in hanging():
             _move(model, kept, gone)
         _move_relationships_from_others(kept, gone)
@@ -193,7 +193,7 @@ def merge(
             LogEntry.objects.log_actions(
                 author.pk or 0, [person], CHANGE, change_message=told, single_object=True
             )
-        page_cache.forget_after_commit()
+        page_cache.invalidate_after_commit()
 
 
 def undo(gone: Detainee, *, author: Author) -> None:

@@ -70,7 +70,7 @@ def _without_basis() -> Q:
 
 
 def _twins() -> Q:
-    return ~Q(state=State.WITHDRAWN) & duplicates.not_looked_at()
+    return ~Q(state=State.WITHDRAWN) & duplicates.has_unreviewed_duplicates()
 
 
 QUEUES = (

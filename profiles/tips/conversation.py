@@ -27,12 +27,12 @@ KEPT_CLOSED = timedelta(days=90)
 KEPT = timedelta(days=2 * 365)  # whatever became of it
 
 
-def tell(kind: TipKind, text: str, *, about: int | None = None) -> str:
+def submit(kind: TipKind, text: str, *, about: int | None = None) -> str:
     """Keep what somebody tells; returns the code, which is kept nowhere.
 
     about: the primary key of the person it is about, if that is known.
     """
-    code = codes.written(secrets.token_bytes(LETTERS))
+    code = codes.format_code(secrets.token_bytes(LETTERS))
     today = timezone.now().date()
     with transaction.atomic():
         tip = Tip.objects.create(
@@ -42,9 +42,9 @@ def tell(kind: TipKind, text: str, *, about: int | None = None) -> str:
     return code
 
 
-def behind(code: str) -> Tip | None:
+def find(code: str) -> Tip | None:
     """The tip of a code, however it was typed."""
-    typed = codes.as_written(code)
+    typed = codes.normalise_code(code)
     return Tip.objects.filter(code_digest=_digest(typed)).first()
 
 
@@ -73,7 +73,7 @@ def _write(
         Tip.objects.filter(pk=tip.pk).update(state=state, last_on=today)
 
 
-def forget_old() -> int:
+def erase_old() -> int:
     """Erase what was closed a while ago, and what is very old; returns how many."""
     today = timezone.now().date()
     closed = Tip.objects.filter(state=TipState.CLOSED, last_on__lt=today - KEPT_CLOSED)

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from campaign.documents.pdf import NotSet
+from campaign.documents.pdf import RenderingFailed
 from campaign.images import renditions
 from campaign.web import errors
 from campaign.web.file_cache import Busy
@@ -69,7 +69,7 @@ def _moved_or_missing(slug: str, view: str = "profiles:detail") -> HttpResponse:
     """A former address or a reference leads to the present one; withdrawn people are gone, namelessly."""
     if person := slugs.known_as(slug).published().first():
         return HttpResponsePermanentRedirect(reverse(view, args=[person.slug]))
-    errors.missing(slugs.is_gone(slug))
+    errors.raise_gone_or_not_found(slugs.is_gone(slug))
 
 
 @require_safe
@@ -109,15 +109,15 @@ def case_sheet(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponse(
             made, content_type="application/pdf", headers={"Content-Disposition": name}
         )
-    return errors.not_now(request)
+    return errors.service_unavailable(request)
 
 
-def _file(paper: documents.Paper) -> bytes | None:
+def _file(paper: documents.Document) -> bytes | None:
     """None if it cannot be had now."""
     try:
         return paper.file()
     except Busy:
         return None
-    except NotSet as error:
+    except RenderingFailed as error:
         logger.error("No %s for %s: %s", paper.template, paper.person.reference, error)
         return None

@@ -41,7 +41,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _never_kept(render(request, "profiles/tell.html", {"form": form}, status=422))
     given = form.cleaned_data
-    code = conversation.tell(TipKind(given["kind"]), given["text"], about=_person(given["about"]))
+    code = conversation.submit(TipKind(given["kind"]), given["text"], about=_person(given["about"]))
     return _never_kept(render(request, "profiles/told.html", {"code": code}))
 
 
@@ -57,7 +57,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         # Over the limit the answer is that to a wrong code.
         limited = _is_too_much(request, Use.CODES)
-        tip = None if limited else conversation.behind(form.cleaned_data["code"])
+        tip = None if limited else conversation.find(form.cleaned_data["code"])
         if tip is None:
             form.add_error(
                 "code", _("There is nothing behind this code. It may have been erased since.")
@@ -85,7 +85,7 @@ def _conversation(request: HttpRequest, tip: Tip, code: str) -> HttpResponse:
 
 def _is_too_much(request: HttpRequest, use: Use) -> bool:
     address = client_address.client_address(request)
-    return bool(address and rate_limits.take([(use, client_address.networks(address).host)]))
+    return bool(address and rate_limits.take_tokens([(use, client_address.networks(address).host)]))
 
 
 def _person(reference: str) -> int | None:

@@ -71,7 +71,7 @@ class LiveCountTests(BrowserTestCase):
     def sign_elsewhere(self, number: int) -> None:
         for _ in range(number):
             make_signature(self.petition)
-        page_cache.shelf.clear()
+        page_cache.cached_pages.clear()
 
     def watch_answers(self, *, nonsense: bool = False) -> list[str]:
         """What was asked for; with `nonsense` the answer is no number."""

@@ -54,7 +54,7 @@ class MapTests(BrowserTestCase):
                 kind="taken",
                 place=Place.objects.get(code="kashgar"),
             )
-        page_cache.forget_all()
+        page_cache.invalidate()
         page.reload()
         page.emulate_media(media="print")
         for code, colour in (("Kashgar", "rgb(255, 255, 255)"), ("Kumul", "rgb(0, 0, 0)")):

@@ -123,5 +123,5 @@ class PageTests(BrowserTestCase):
             make_detainee()
             make_petition()
             make_news()
-            page_cache.shelf.clear()
+            page_cache.cached_pages.clear()
         self.assertEqual(faults, {})

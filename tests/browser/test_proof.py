@@ -20,7 +20,7 @@ class ProofTests(PostTestCase):
         fill_in(page)
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/", timeout=60_000)
-        self.assertEqual(Signature.objects.get().hold_reason, "")
+        self.assertEqual(Signature.objects.get().quarantine_reason, "")
 
     def test_who_will_not_wait_sends_it_without_and_a_person_looks(self) -> None:
         page = self.new_visitor()
@@ -32,7 +32,7 @@ class ProofTests(PostTestCase):
         self.assertEqual(violations(page, *WCAG), [])
         press(page, "Send it now")
         page.wait_for_url("**/check-your-email/")
-        self.assertEqual(Signature.objects.get().hold_reason, "no proof")
+        self.assertEqual(Signature.objects.get().quarantine_reason, "no proof")
 
     def test_without_javascript_it_says_so_and_a_person_looks(self) -> None:
         page = self.visit(self.petition.get_absolute_url(), java_script_enabled=False)
@@ -40,7 +40,7 @@ class ProofTests(PostTestCase):
         fill_in(page)
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/")
-        self.assertEqual(Signature.objects.get().hold_reason, "no proof")
+        self.assertEqual(Signature.objects.get().quarantine_reason, "no proof")
 
 
 def with_endless_work(route: Route) -> None:

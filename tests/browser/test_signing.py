@@ -233,7 +233,7 @@ class SigningTests(PostTestCase):
 
     def shown_count(self) -> str:
         """The number on the petition's page, as somebody sees it who comes to the site only now."""
-        page_cache.shelf.clear()
+        page_cache.cached_pages.clear()
         page = self.visit(self.petition.get_absolute_url())
         shown = page.get_by_role("main").get_by_text("have signed").first
         return shown.inner_text().split()[0]

@@ -132,7 +132,10 @@ class StaffTests(BrowserTestCase):
         petition = make_petition()
         for number in range(3):
             make_signature(
-                petition, f"{number}@flood.example", state="held", hold_reason="many: domain"
+                petition,
+                f"{number}@flood.example",
+                state="quarantined",
+                quarantine_reason="many: domain",
             )
         delivery = make_delivery(petition)
         here = f"petition__id__exact={petition.pk}"
@@ -162,10 +165,10 @@ class StaffTests(BrowserTestCase):
     def test_a_hidden_name_is_shown_again_only_with_the_box_ticked(self) -> None:
         person = make_detainee()
         with transaction.atomic():
-            changes.sign(None)
+            changes.attribute_to(None)
             person.names.create(text="Secret Name")
         with transaction.atomic():
-            changes.sign(None)
+            changes.attribute_to(None)
             person.names.filter(text="Secret Name").update(is_public=False)
         desk = self.desk
         desk.goto(reverse("admin:profiles_detainee_history", args=[person.pk]))
@@ -185,7 +188,12 @@ class StaffTests(BrowserTestCase):
     def test_what_is_held_is_rejected_all_at_once_from_the_desk(self) -> None:
         petition = make_petition()
         for number in range(3):
-            make_signature(petition, name=f"Bot {number}", state="held", hold_reason="many: domain")
+            make_signature(
+                petition,
+                name=f"Bot {number}",
+                state="quarantined",
+                quarantine_reason="many: domain",
+            )
         desk = self.desk
         desk.goto(f"/admin/petitions/petition/{petition.pk}/desk/")
         desk.get_by_role("region", name="Held for review").get_by_role(
@@ -205,7 +213,7 @@ class StaffTests(BrowserTestCase):
         desk.get_by_role("button", name="Undo").click()
         expect(desk.get_by_text("Being undone")).to_be_visible()
         self.assertEqual(violations(desk, *WCAG, leave_out=DJANGOS_OWN), [])
-        invalidation.work(seconds=60)
+        invalidation.run_batches(seconds=60)
         expect(desk.get_by_text("Undone", exact=True)).to_be_visible()  # without a click
 
     def choose_home(self, place: str) -> None:

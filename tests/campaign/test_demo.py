@@ -371,7 +371,7 @@ class DemoCommandTests(SiteTestCase):
     def test_an_account_that_has_left_work_behind_is_put_away_and_taken_out_again(self) -> None:
         told = demo("--signatures", "0")
         with transaction.atomic():
-            changes.sign(User.objects.get(username="staff"), "To try it")
+            changes.attribute_to(User.objects.get(username="staff"), "To try it")
             factories.make_picture()
         demo("--remove")
         password = told.split("password ")[1].split("\n")[0]

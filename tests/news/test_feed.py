@@ -54,7 +54,7 @@ class FeedTests(SiteTestCase):
         before = self.texts("id")
         item.headline, item.body = "Other words", "Others."
         item.save()
-        page_cache.forget_all()
+        page_cache.invalidate()
         self.assertEqual(self.texts("id"), before)
         self.assertEqual(self.texts("title"), ["Other words"])
 

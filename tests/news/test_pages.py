@@ -56,7 +56,7 @@ class ItemTests(SiteTestCase):
         item.people.add(make_detainee())
         self.assertContains(self.client.get(item.get_absolute_url()), "Aygül Misal")
         Consent.objects.update(withdrawn_at=timezone.now())
-        page_cache.forget_all()
+        page_cache.invalidate()
         self.assertNotContains(self.client.get(item.get_absolute_url()), "Aygül Misal")
 
     def test_what_is_not_published_is_not_there_and_what_was_is_gone_namelessly(self) -> None:

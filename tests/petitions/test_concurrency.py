@@ -361,9 +361,11 @@ class InOneOrder(CommittingSigningTestCase):
         super().setUp()
         later = make_petition()
         # Of this address, the row of the later petition is the older one.
-        self.last = make_signature(later, "a@example.org", state="held", hold_reason="domain")
+        self.last = make_signature(
+            later, "a@example.org", state="quarantined", quarantine_reason="domain"
+        )
         self.first = make_signature(
-            self.petition, "a@example.org", state="held", hold_reason="domain"
+            self.petition, "a@example.org", state="quarantined", quarantine_reason="domain"
         )
 
     def assert_waits_for_the_first_alone(
@@ -391,14 +393,14 @@ class InOneOrder(CommittingSigningTestCase):
     def test_accepting_after_review(self) -> None:
         author = make_staff()
         self.assert_waits_for_the_first_alone(
-            lambda: review.accept([self.last, self.first], author), self.last_row()
+            lambda: review.approve([self.last, self.first], author), self.last_row()
         )
         self.assertEqual(set(Signature.objects.values_list("state", flat=True)), {"confirmed"})
 
     def test_erasing_on_the_own_page(self) -> None:
         mailboxes.take_turn("a@example.org")
         tokens.issue_mine(Mailed.of("seed"), my_signatures.LIVES, [], "a@example.org")
-        found = my_signatures.behind(Mailed.of("seed").token)
+        found = my_signatures.find(Mailed.of("seed").token)
         assert found
         self.assert_waits_for_the_first_alone(
             lambda: my_signatures.erase(found, found.signatures), Mailbox.objects.all()
@@ -407,7 +409,7 @@ class InOneOrder(CommittingSigningTestCase):
 
     def test_erasing_twice_from_two_windows(self) -> None:
         tokens.issue_mine(Mailed.of("seed"), my_signatures.LIVES, [self.last], "a@example.org")
-        found = my_signatures.behind(Mailed.of("seed").token)
+        found = my_signatures.find(Mailed.of("seed").token)
         assert found
         self.assertEqual(
             at_once(lambda _number: my_signatures.erase(found, found.signatures), 6), [None] * 6
@@ -423,5 +425,5 @@ class InOneOrder(CommittingSigningTestCase):
         Signature.objects.update(signed_at=F("signed_at") - tokens.CONFIRM_LIVES)
         with transaction.atomic():
             signing.sign([self.petition], given(name="Afresh"))
-            without_waiting(unconfirmed.work)
+            without_waiting(unconfirmed.erase_due)
         self.assertEqual(Signature.objects.get().name, "Afresh")

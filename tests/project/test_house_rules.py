@@ -27,7 +27,7 @@ def modules(app: str) -> Iterator[Path]:
 
 
 def imports(path: Path) -> set[str]:
-    """Dotted names of what a module imports, "campaign.web.page_cache.Page" for a name in a module."""
+    """Dotted names of what a module imports, "campaign.web.page_cache.CachedPage" for a name in a module."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

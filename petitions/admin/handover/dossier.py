@@ -31,7 +31,7 @@ class DossierForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if petition := cleaned.get("petition"):
             try:
-                self.instance = delivering.ask_for(petition, author=self.author)
+                self.instance = delivering.request(petition, author=self.author)
             except ValidationError as error:
                 self.add_error("petition", error)
         return cleaned

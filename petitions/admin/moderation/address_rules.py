@@ -50,7 +50,7 @@ class AddressRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
             self.add_error(None, f"{_is_under_way(change)} {_('Apply it or drop it first.')}")
         elif becomes == rules.get(domain):
             self.add_error(None, _("This is the rule as it stands."))
-        elif ring := canonical.ring(canonical.changed(rules, domain, becomes)):
+        elif ring := canonical.alias_cycle(canonical.with_rule(rules, domain, becomes)):
             words = _(
                 "This would lead round in a ring: %(ring)s. One of these has mailboxes of its own."
             )

@@ -16,7 +16,7 @@ from petitions.admin.signature.filters import read_time
 from petitions.models import Invalidation, Signature
 from petitions.moderation import invalidation as invalidating
 from petitions.moderation import matching
-from petitions.moderation.screening import Reason
+from petitions.moderation.screening import QuarantineReason
 
 State = Invalidation.State
 
@@ -32,10 +32,10 @@ class InvalidationForm(forms.ModelForm):  # type: ignore[type-arg]
     country = forms.ChoiceField(
         label=lazy("Country"), required=False, choices=[("", "---------"), *countries]
     )
-    hold_reason = forms.ChoiceField(
+    quarantine_reason = forms.ChoiceField(
         label=lazy("Held because"),
         required=False,
-        choices=[("", "---------"), (matching.ANY, lazy("Any reason")), *Reason.choices],
+        choices=[("", "---------"), (matching.ANY, lazy("Any reason")), *QuarantineReason.choices],
     )
 
     def clean_domain(self) -> str:
@@ -79,7 +79,7 @@ class InvalidationAdmin(WithActs):
             {
                 "fields": (
                     "name_contains", "domain", "network", "country", "signed_from", "signed_until",
-                    "hold_reason", "covers_pending",
+                    "quarantine_reason", "covers_pending",
                 ),
                 "description": lazy("All that you give must hold. Saving changes nothing yet: it counts."),
             },

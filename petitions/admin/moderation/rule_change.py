@@ -50,8 +50,8 @@ class RuleChangeAdmin(ReadOnlyAdmin, WithActs):
         context |= {
             "at_work": change.state in {State.COUNTING, State.APPLYING, State.RELEASING},
             "percent": 100 * change.cursor // max(change.last_id or 1, 1),
-            "was": words(canonical.rule_of(change.was)),
-            "becomes": words(canonical.rule_of(change.becomes)),
+            "was": words(canonical.stored_rule(change.was)),
+            "becomes": words(canonical.stored_rule(change.becomes)),
             "in_all": in_all,
             "rows": rows[:SHOWN],
             "more": len(rows) - SHOWN,

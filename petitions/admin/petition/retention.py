@@ -42,7 +42,7 @@ class WithKeeping(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
 
 def sentences(petition: Petition) -> list[str]:
     """What will be erased of whom and when, and what was."""
-    ahead = retention_preview.of(petition)
+    ahead = retention_preview.preview(petition)
     told = [_told(run) for run in ahead.finished]
     if petition.legal_hold:
         told.append(_("Legal hold: nothing of its signers is erased until it is lifted."))

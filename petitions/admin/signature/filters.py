@@ -48,7 +48,7 @@ class StateFilter(admin.SimpleListFilter):
     _means: ClassVar[dict[str, Q]] = {
         State.PENDING: Q(state=State.PENDING),
         State.CONFIRMED: Q(state=State.CONFIRMED),
-        State.HELD: Q(state=State.HELD) & matching.held(),
+        State.QUARANTINED: Q(state=State.QUARANTINED) & matching.quarantined_for(),
         State.INVALIDATED: Q(state=State.INVALIDATED, invalidation__isnull=False),
         State.JOINED: Q(state=State.JOINED, joined_to__isnull=False),
     }
@@ -77,7 +77,8 @@ class HeldFilter(admin.SimpleListFilter):
         if not self.value():
             return queryset
         return queryset.filter(
-            matching.held(self.value() or ""), state__in=[State.PENDING, State.HELD]
+            matching.quarantined_for(self.value() or ""),
+            state__in=[State.PENDING, State.QUARANTINED],
         )
 
 

@@ -52,9 +52,9 @@ class WithReview(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the 
         author = cast(User, request.user)
         left = False
         if _means_all(request):
-            accepted, left = review.accept_all(queryset, author, seconds=ACCEPTING_TAKES)
+            accepted, left = review.approve_all(queryset, author, seconds=ACCEPTING_TAKES)
         else:
-            accepted = review.accept(queryset, author)
+            accepted = review.approve(queryset, author)
         messages.success(
             request,
             ngettext("%(number)s was accepted.", "%(number)s were accepted.", accepted)
@@ -105,7 +105,9 @@ class WithReview(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the 
             "opts": self.opts,
             "action": action,
             "all": _means_all(request),
-            "signatures": [(each, review.words(each.hold_reason)) for each in queryset[:SHOWN]],
+            "signatures": [
+                (each, review.words(each.quarantine_reason)) for each in queryset[:SHOWN]
+            ],
             "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
             "without_reason": "confirmed" in request.POST,
@@ -133,12 +135,12 @@ def as_conditions(request: HttpRequest) -> dict[str, str]:
         "domain": asked.get("domain", ""),
         "network": asked.get("network", ""),
         "country": asked.get("country", ""),
-        "hold_reason": asked.get("held", ""),
+        "quarantine_reason": asked.get("held", ""),
         "signed_from": asked.get("signed_from", ""),
         "signed_until": asked.get("signed_until", ""),
     }
-    if asked.get("state") == Signature.State.HELD and not given["hold_reason"]:
-        given["hold_reason"] = matching.ANY
+    if asked.get("state") == Signature.State.QUARANTINED and not given["quarantine_reason"]:
+        given["quarantine_reason"] = matching.ANY
     if (days := asked.get("signed", "")) in {"0", "1", "7", "30"} and not given["signed_from"]:
         today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
         given["signed_from"] = f"{today - timedelta(days=int(days)):%Y-%m-%dT%H:%M}"

@@ -31,8 +31,8 @@ class Command(BaseCommand):
                 self.stdout.write(line)
             return
         with told_to_stop() as stop:
-            lapsed = unconfirmed.work(lambda: not stop.is_set())
-            expired = retention.work(lambda: not stop.is_set())
+            lapsed = unconfirmed.erase_due(lambda: not stop.is_set())
+            expired = retention.erase_expired(lambda: not stop.is_set())
         self.stdout.write(f"Not confirmed in time, erased: {lapsed}")
         self.stdout.write(f"Time over, erased: {expired}")
         if stop.is_set():

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.documents import pdf
-from campaign.documents.pdf import NotSet, script_of
+from campaign.documents.pdf import RenderingFailed, script_of
 
 PLAIN: dict[str, Any] = {
     "campaign": "The Campaign", "site": "https://campaign.example", "demo": "", "title": "A letter",
@@ -61,12 +61,12 @@ class ConfinementTests(TestCase):
 
     def test_nothing_outside_its_folder_is_read(self) -> None:
         for path in ("/etc/passwd", "../../../../etc/passwd", "/../etc/passwd"):
-            with self.subTest(path), self.assertRaises(NotSet):
+            with self.subTest(path), self.assertRaises(RenderingFailed):
                 pdf.pdf(self.template(f'read("{path}")'), {}, language="en")
 
     def test_no_package_is_fetched(self) -> None:
         bad = self.template('import "@preview/cetz:0.3.1"; cetz')
-        with self.assertRaises(NotSet):
+        with self.assertRaises(RenderingFailed):
             pdf.pdf(bad, {}, language="en")
 
     def test_it_is_given_none_of_our_environment(self) -> None:
@@ -79,13 +79,13 @@ class ConfinementTests(TestCase):
 
     def test_one_that_never_ends_is_ended(self) -> None:
         bad = self.template("let n = 0; while true { n += 1 }; n")
-        with self.assertRaises(NotSet):
+        with self.assertRaises(RenderingFailed):
             pdf.pdf(bad, {}, language="en")
 
     def test_nothing_is_left_behind(self) -> None:
         with TemporaryDirectory() as folder, patch("tempfile.tempdir", folder):
             pdf.pdf("letter", PLAIN, language="en")
-            with self.assertRaises(NotSet):
+            with self.assertRaises(RenderingFailed):
                 pdf.pdf("no-such", PLAIN, language="en")
             self.assertEqual(os.listdir(folder), [])
 

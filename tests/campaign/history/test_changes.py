@@ -8,7 +8,7 @@ from django.db.transaction import TransactionManagementError
 from django.test import TestCase
 
 from campaign.history import changes
-from campaign.history.changes import Kept
+from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from profiles.models import (
     Consent,
@@ -42,7 +42,7 @@ class KeepingTests(TestCase):
         cls.person = make_detainee(staff_notes="Before")
 
     def test_who_changed_what_when_and_why(self) -> None:
-        changes.sign(self.author, "A cousin wrote.")
+        changes.attribute_to(self.author, "A cousin wrote.")
         self.person.staff_notes = "After"
         self.person.save()
         change = last_change()
@@ -99,18 +99,18 @@ class KeepingTests(TestCase):
         self.assertIn("gAAAA", (last_change().after or {})["contact"])
 
     def test_all_of_one_signature_is_one_edit(self) -> None:
-        changes.sign(self.author)
+        changes.attribute_to(self.author)
         self.person.names.update(text="One")
         Consent.objects.update(notes="Two")
         first = last_change().edit
         self.assertEqual(first.changes.count(), 2)
-        changes.sign(self.author)
+        changes.attribute_to(self.author)
         self.person.names.update(text="Three")
         self.assertNotEqual(last_change().edit, first)
 
     def test_a_signature_that_changes_nothing_leaves_nothing(self) -> None:
         before = Edit.objects.count()
-        changes.sign(self.author)
+        changes.attribute_to(self.author)
         self.person.save()
         self.assertEqual(Edit.objects.count(), before)
 
@@ -119,7 +119,7 @@ class SigningTests(CommittingTestCase):
     def test_a_signature_ends_with_its_transaction(self) -> None:
         author = make_staff()
         with transaction.atomic():
-            changes.sign(author, "Mine")
+            changes.attribute_to(author, "Mine")
             picture = make_picture()
         picture.alt = "Somebody else's words"
         picture.save()
@@ -137,7 +137,7 @@ class SigningTests(CommittingTestCase):
 
     def test_without_a_transaction_there_is_nothing_to_sign(self) -> None:
         with self.assertRaises(TransactionManagementError):
-            changes.sign(None)
+            changes.attribute_to(None)
 
 
 # What a file said and that two were looked at are records themselves; the others are made of what is kept.
@@ -172,9 +172,9 @@ class RegistrationTests(TestCase):
             self.assertEqual(cursor.fetchall(), [], "add them to `without` of the model's `Kept`")
 
     def test_a_model_is_registered_and_taken_out_by_its_migrations(self) -> None:
-        kept = Kept(name="kept_for_a_test", of="detainee")
+        kept = TrackChanges(name="kept_for_a_test", of="detainee")
         with connection.schema_editor() as editor:
-            editor.remove_constraint(Name, Kept(name="name_kept", of="detainee"))
+            editor.remove_constraint(Name, TrackChanges(name="name_kept", of="detainee"))
             before = Change.objects.count()
             person = make_detainee()
             Name.objects.filter(detainee=person).update(text="Not kept")

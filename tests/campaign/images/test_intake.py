@@ -37,7 +37,7 @@ class IntakeTestCase(SimpleTestCase):
         self.addCleanup(media.disable)
 
     def take_in(self, data: bytes) -> intake.Stored:
-        return intake.take_in(BytesIO(data), len(data))
+        return intake.store(BytesIO(data), len(data))
 
     def written(self, data: bytes) -> Path:
         file = Path(self.enterContext(TemporaryDirectory())) / "upload"
@@ -215,7 +215,7 @@ class RefusedTests(IntakeTestCase):
         self.assertIn("20 MB", self.refusal(b""))
         file = BytesIO(picture())
         with self.assertRaisesMessage(ValidationError, "20 MB"):
-            intake.take_in(file, intake.MOST_BYTES + 1)
+            intake.store(file, intake.MOST_BYTES + 1)
 
     def test_a_bomb_is_refused_from_its_header_without_being_decoded(self) -> None:
         # 9,000 × 9,000 pixels in some 10 KB; a header that promises 65,000 × 65,000; a long thin one.

@@ -43,7 +43,7 @@ class StalePicturesTests(TestCase):
         picture = make_picture()
         self.write(picture.name)
         self.write("gone")
-        self.assertEqual(orphans.sweep(), 2)
+        self.assertEqual(orphans.delete_orphans(), 2)
         self.age(self.media / renditions.FOLDER / "gone")
         tasks.sweep_pictures(0)
         name = picture.name
@@ -51,16 +51,16 @@ class StalePicturesTests(TestCase):
 
     def test_what_is_being_uploaded_is_left_alone(self) -> None:
         self.write("uploading", is_old=False)
-        self.assertEqual(orphans.sweep(), 0)
+        self.assertEqual(orphans.delete_orphans(), 0)
         self.assertIn("uploading/1.jpg", self.left())
 
     def test_so_does_a_width_that_the_picture_does_not_have(self) -> None:
         picture = make_picture()
         self.write(picture.name, width=1)
         self.write(picture.name, width=2)
-        orphans.sweep()
+        orphans.delete_orphans()
         self.assertNotIn(f"{picture.name}/2.jpg", self.left())
         self.assertIn(f"{picture.name}/1.jpg", self.left())
 
     def test_there_may_be_no_pictures_at_all(self) -> None:
-        self.assertEqual(orphans.sweep(), 0)
+        self.assertEqual(orphans.delete_orphans(), 0)

@@ -26,7 +26,7 @@ class PictureTestCase(SiteTestCase):
         media.enable()
         self.addCleanup(media.disable)
         data = picture(size=(600, 400))
-        stored = intake.take_in(BytesIO(data), len(data))
+        stored = intake.store(BytesIO(data), len(data))
         self.picture = Picture.objects.create(
             name=stored.name,
             width=stored.width,
@@ -55,7 +55,7 @@ class FileTests(PictureTestCase):
                 renditions.file_response(self.picture, width, kind)
 
     def test_a_lost_file_is_not_an_error_of_the_server(self) -> None:
-        intake.forget(self.picture.name, self.picture.widths)
+        intake.delete(self.picture.name, self.picture.widths)
         with self.assertRaises(Http404):
             renditions.file_response(self.picture, 240, "jpg")
 
@@ -90,7 +90,7 @@ class PublicFileTests(PictureTestCase):
         self.assertEqual(response.headers["Content-Type"], "image/webp")
         self.assertIn("sandbox", response.headers["Content-Security-Policy"])
         person.consents.update(covers_photo=False)
-        page_cache.forget_all()  # as the desk does when a consent is changed
+        page_cache.invalidate()  # as the desk does when a consent is changed
         self.assertEqual(self.client.get(address).status_code, 404)
 
     def test_without_consent_to_the_photo_nothing_of_it_gets_out(self) -> None:
@@ -126,7 +126,7 @@ class PublicFileTests(PictureTestCase):
             ),
         ):
             change()
-            page_cache.forget_all()
+            page_cache.invalidate()
             page = self.client.get(f"/news/{item.slug}/")
             self.assertNotContains(page, "A teacher before her school")
             self.assertEqual(self.client.get(address).status_code, 404)

@@ -94,7 +94,7 @@ PRIVATE = {
     "profiles.ImportLayout": {"columns", "name"},
     "petitions.Signature": {
         "email", "name", "city", "comment", "consent_version", "updates_consent", "language",
-        "hold_reason",
+        "quarantine_reason",
     },
     "petitions.MailedToken": {"address"},
     "petitions.ConsentText": {"version", "language", "to_sign", "to_updates"},
@@ -103,7 +103,7 @@ PRIVATE = {
     "petitions.AccessRule": {"value", "note"},
     "petitions.Alert": {"rule"},
     "petitions.Domain": {"name"},
-    "petitions.Invalidation": {"note", "name_contains", "domain", "hold_reason", "network"},
+    "petitions.Invalidation": {"note", "name_contains", "domain", "quarantine_reason", "network"},
     "petitions.Delivery": {"answer_document"},
     "petitions.Dossier": {"name", "manifest_sha256", "statement"},
     "petitions.CountCheck": {"differences"},
@@ -443,7 +443,7 @@ class WithdrawalTests(SiteTestCase):
             self.client.get(address)
         self.assertContains(self.client.get(self.address), "Aygül Misal")
         Consent.objects.update(withdrawn_at=timezone.now())
-        page_cache.forget_all()  # the admin does so when it has saved
+        page_cache.invalidate()  # the admin does so when it has saved
         gone = self.client.get(self.address)
         self.assertNotContains(gone, "Aygül", status_code=410)
         self.assertNotContains(gone, self.site.person.reference, status_code=410)
@@ -459,7 +459,7 @@ class WithdrawalTests(SiteTestCase):
         Detainee.objects.filter(pk=self.site.person.pk).update(portrait=picture)
         self.assertContains(self.client.get(self.address), "Her portrait")
         Consent.objects.update(covers_photo=False)
-        page_cache.forget_all()
+        page_cache.invalidate()
         self.assertNotContains(self.client.get(self.address), "Her portrait")
         photo = self.client.get(f"{self.address}portrait-480.jpg")
         self.assertEqual(photo.status_code, 404)

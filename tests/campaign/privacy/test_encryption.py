@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from campaign.privacy import encryption
-from campaign.privacy.encryption import digest, seal, unseal
+from campaign.privacy.encryption import decrypt, digest, encrypt
 from profiles.models import Source
 from tests.factories import make_detainee
 
@@ -31,26 +31,26 @@ class FreshKeys(TestCase):
 
 class SealedTextTests(FreshKeys):
     def test_it_is_read_again_and_does_not_say_what_it_is(self) -> None:
-        sealed = seal("ayguel@example.org")
+        sealed = encrypt("ayguel@example.org")
         self.assertNotIn("example", sealed)
-        self.assertEqual(unseal(sealed), "ayguel@example.org")
+        self.assertEqual(decrypt(sealed), "ayguel@example.org")
 
     def test_the_same_text_is_sealed_differently_each_time(self) -> None:
-        self.assertNotEqual(seal("a"), seal("a"))
+        self.assertNotEqual(encrypt("a"), encrypt("a"))
 
     def test_a_new_key_in_front_seals_while_the_old_one_still_reads(self) -> None:
         self.keys(OLD)
-        before = seal("Aygül")
+        before = encrypt("Aygül")
         self.keys(NEW, OLD)
-        self.assertEqual(unseal(before), "Aygül")
-        after = seal("Aygül")
+        self.assertEqual(decrypt(before), "Aygül")
+        after = encrypt("Aygül")
         self.keys(NEW)
-        self.assertEqual(unseal(after), "Aygül")
+        self.assertEqual(decrypt(after), "Aygül")
         with self.assertRaises(ValueError):
-            unseal(before)
+            decrypt(before)
 
     def test_what_no_key_fits_or_was_changed_is_refused_and_not_repeated(self) -> None:
-        sealed = seal("Aygül")
+        sealed = encrypt("Aygül")
         for wrong in (
             "",
             "x",
@@ -60,7 +60,7 @@ class SealedTextTests(FreshKeys):
         ):
             with self.subTest(wrong):
                 try:
-                    unseal(wrong)
+                    decrypt(wrong)
                 except ValueError as error:
                     told = "".join(traceback.format_exception(error, chain=True))
                     self.assertNotIn(wrong or "Aygül", told)

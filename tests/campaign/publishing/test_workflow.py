@@ -173,12 +173,12 @@ class ButtonTests(DeskTestCase):
 
     def test_saving_what_a_page_only_mentions_does_so_too(self) -> None:
         petition = make_petition()
-        before = page_cache.edition()
+        before = page_cache.version()
         with self.captureOnCommitCallbacks(execute=True):
             self.fill_in(
                 f"/admin/petitions/addressee/{petition.addressee_id}/change/", {"office": "The UN"}
             )
-        self.assertGreater(page_cache.edition(), before)
+        self.assertGreater(page_cache.version(), before)
 
     def test_the_time_of_what_is_published_cannot_be_emptied(self) -> None:
         item = make_news()

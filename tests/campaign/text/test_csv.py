@@ -34,12 +34,12 @@ class SpreadsheetTests(TestCase):
         self.assertEqual(header, ["one", "two"])
         for given_row, found_row in zip(table, found, strict=True):
             for cell, seen in zip(given_row, found_row, strict=True):
-                self.assertEqual(spreadsheets.as_meant(seen), cell)
+                self.assertEqual(spreadsheets.unescape_formula(seen), cell)
                 self.assertLessEqual(len(seen), len(cell) + 1 + cell.count(";"))
 
     @given(cells | st.from_regex(r"(;?[ ']{0,3}[=+\-@\t']x?){1,3}", fullmatch=True))
     def test_the_apostrophe_can_be_taken_away_again(self, cell: str) -> None:
-        self.assertEqual(spreadsheets.as_meant(spreadsheets.harmless(cell)), cell)
+        self.assertEqual(spreadsheets.unescape_formula(spreadsheets.escape_formula(cell)), cell)
 
     @given(rows)
     def test_no_cell_begins_as_a_formula(self, table: list[list[str]]) -> None:

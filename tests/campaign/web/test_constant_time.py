@@ -6,16 +6,16 @@ from unittest.mock import patch
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, SimpleTestCase
 
-from campaign.web.responses import BEAT, on_the_beat
+from campaign.web.responses import TICK, constant_time
 from petitions.views import signing
 
 
 class BeatTests(SimpleTestCase):
     def paused(self, *, took: float, method: str = "POST") -> float:
         """For how long an answer that took so many beats is held back, in beats."""
-        clock = iter((100.0, 100.0 + took * BEAT))
+        clock = iter((100.0, 100.0 + took * TICK))
 
-        @on_the_beat
+        @constant_time
         def view(request: HttpRequest) -> HttpResponse:
             return HttpResponse()
 
@@ -25,7 +25,7 @@ class BeatTests(SimpleTestCase):
         ):
             view(getattr(RequestFactory(), method.lower())("/"))
         slept: float = sum(call.args[0] for call in sleep.call_args_list)
-        return slept / BEAT
+        return slept / TICK
 
     def test_an_answer_waits_for_the_next_beat(self) -> None:
         for took, paused in ((0.25, 0.75), (0.3, 0.7), (1.25, 0.75), (3.9, 0.1)):

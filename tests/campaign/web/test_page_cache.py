@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from campaign.web import page_cache
-from campaign.web.page_cache import Page, Shelf
+from campaign.web.page_cache import CachedPage, PageCache
 from petitions.models import Petition
 from profiles.models import Detainee
 from tests.campaign.addresses import Site
@@ -84,9 +84,9 @@ class KeptTests(SiteTestCase):
             address = f"/news/?page={page}"
             with self.subTest(len(page)):
                 self.assertEqual(self.client.get(address).status_code, 200)
-                self.assertIsNone(page_cache.shelf.get(address))
+                self.assertIsNone(page_cache.cached_pages.get(address))
         self.client.get("/news/?page=9")
-        self.assertIsNotNone(page_cache.shelf.get("/news/?page=9"))
+        self.assertIsNotNone(page_cache.cached_pages.get("/news/?page=9"))
 
     def test_the_order_of_the_parameters_and_empty_ones_do_not_matter(self) -> None:
         first = self.client.get("/profiles/?status=prison&gender=female&page=1")
@@ -152,7 +152,7 @@ class KeptTests(SiteTestCase):
     def test_a_page_with_other_content_has_another_tag(self) -> None:
         before = self.client.get("/profiles/")["ETag"]
         make_detainee("Dilshat Misal")
-        page_cache.forget_all()
+        page_cache.invalidate()
         answer = self.client.get("/profiles/", headers={"If-None-Match": before})
         self.assertContains(answer, "Dilshat Misal")
 
@@ -187,7 +187,7 @@ class KeptTests(SiteTestCase):
             response.keep_as, response.keep_for = "/mine/", 60  # type: ignore[attr-defined]
             return response
 
-        middleware = page_cache.KeptPagesMiddleware(answer)
+        middleware = page_cache.PageCacheMiddleware(answer)
         for _again in range(2):
             response = middleware(RequestFactory().get("/mine/"))
             self.assertIn("a", response.cookies)
@@ -199,30 +199,30 @@ class EditionTests(SiteTestCase):
         self.assertNotContains(self.client.get("/profiles/"), "Aygül Misal")
         make_detainee()
         self.assertNotContains(self.client.get("/profiles/"), "Aygül Misal")
-        page_cache.forget_all()
+        page_cache.invalidate()
         self.assertContains(self.client.get("/profiles/"), "Aygül Misal")
 
     def test_a_change_made_in_another_process_is_seen_as_well(self) -> None:
         self.client.get("/profiles/")
         make_detainee()
         touch = "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
-        subprocess.run([sys.executable, "-c", touch, settings.EDITION_FILE], check=True)
+        subprocess.run([sys.executable, "-c", touch, settings.PAGE_CACHE_VERSION_FILE], check=True)
         self.assertContains(self.client.get("/profiles/"), "Aygül Misal")
 
     def test_two_changes_within_one_tick_of_the_clock_are_two_editions(self) -> None:
         seen = set()
         for _ in range(50):
-            page_cache.forget_all()
-            seen.add(page_cache.edition())
+            page_cache.invalidate()
+            seen.add(page_cache.version())
         self.assertEqual(len(seen), 50)
 
     def test_a_change_that_is_rolled_back_changes_nothing(self) -> None:
         with self.captureOnCommitCallbacks(execute=False):
-            page_cache.forget_after_commit()
-        self.assertEqual(page_cache.edition(), 0)
+            page_cache.invalidate_after_commit()
+        self.assertEqual(page_cache.version(), 0)
         with self.captureOnCommitCallbacks(execute=True):
-            page_cache.forget_after_commit()
-        self.assertNotEqual(page_cache.edition(), 0)
+            page_cache.invalidate_after_commit()
+        self.assertNotEqual(page_cache.version(), 0)
 
     def test_a_page_that_was_begun_before_a_change_is_not_shown_after_it(self) -> None:
         published = Detainee.objects.published
@@ -230,7 +230,7 @@ class EditionTests(SiteTestCase):
         def meanwhile(*args: Any) -> Any:
             found = list(published(*args).values_list("pk"))
             make_detainee()
-            page_cache.forget_all()
+            page_cache.invalidate()
             return published(*args).filter(pk__in=[pk for (pk,) in found])
 
         with mock.patch.object(Detainee.objects, "published", meanwhile):
@@ -260,7 +260,7 @@ class LastResortTests(SiteTestCase):
                     self.assertEqual(answer.content, self.first.content)
 
     def test_but_never_one_of_an_older_edition(self) -> None:
-        page_cache.forget_all()
+        page_cache.invalidate()
         with self.broken(OperationalError("away")), self.assertLogs("django.request", "ERROR"):
             self.assertEqual(self.client.get(self.address).status_code, 500)
 
@@ -298,9 +298,9 @@ class AgeOfTheCountTests(SiteTestCase):
         self.client.get(self.address)
         make_signature(self.petition)
         self.clock += 3600
-        key, page = self.address, page_cache.shelf.get(self.address)
+        key, page = self.address, page_cache.cached_pages.get(self.address)
         self.assertIsNone(page, "the first visitor makes it anew")
-        self.assertIsNone(page_cache.shelf.get(key), "and so does one who comes meanwhile")
+        self.assertIsNone(page_cache.cached_pages.get(key), "and so does one who comes meanwhile")
 
     def test_its_age_counts_from_before_the_count_was_read(self) -> None:
         published = Petition.objects.published
@@ -316,11 +316,11 @@ class AgeOfTheCountTests(SiteTestCase):
 
 
 class ShelfTests(TestCase):
-    def page(self, size: int, *, until: float = 1e12) -> Page:
-        return Page(b"a" * size, {}, page_cache.edition(), until, b"", "")
+    def page(self, size: int, *, until: float = 1e12) -> CachedPage:
+        return CachedPage(b"a" * size, {}, page_cache.version(), until, b"", "")
 
     def test_it_holds_no_more_bytes_than_it_may_and_throws_out_what_nobody_asks_for(self) -> None:
-        shelf = Shelf(1000)
+        shelf = PageCache(1000)
         for key in "abcd":
             shelf.put(key, self.page(250))
         shelf.get("a")
@@ -328,21 +328,21 @@ class ShelfTests(TestCase):
         self.assertEqual([key for key in "abcde" if shelf.get(key)], ["a", "c", "d", "e"])
 
     def test_a_page_that_is_made_again_takes_no_more_room(self) -> None:
-        shelf = Shelf(1000)
+        shelf = PageCache(1000)
         shelf.put("a", self.page(400))
         for _ in range(10):
             shelf.put("b", self.page(600))
         self.assertIsNotNone(shelf.get("a"))
 
     def test_a_page_larger_than_the_shelf_is_not_kept(self) -> None:
-        shelf = Shelf(1000)
+        shelf = PageCache(1000)
         shelf.put("a", self.page(1001))
         self.assertIsNone(shelf.get("a"))
         shelf.put("b", self.page(1000))
         self.assertIsNotNone(shelf.get("b"))
 
     def test_one_visitor_makes_a_page_anew_while_the_others_still_get_it(self) -> None:
-        shelf, clock = Shelf(1000), 100.0
+        shelf, clock = PageCache(1000), 100.0
         with mock.patch("campaign.web.page_cache.time.monotonic", lambda: clock):
             shelf.put("a", self.page(1, until=110))
             clock = 109.5
@@ -352,7 +352,7 @@ class ShelfTests(TestCase):
             self.assertIsNone(shelf.get("a"))
 
     def test_many_threads_at_once_keep_its_books_right(self) -> None:
-        shelf = Shelf(10_000)
+        shelf = PageCache(10_000)
         mistakes: list[Exception] = []
 
         def visit(number: int) -> None:

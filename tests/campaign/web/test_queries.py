@@ -75,7 +75,7 @@ class QueriesTests(SiteTestCase):
         }
 
     def cost(self, addresses: dict[str, str]) -> dict[str, int]:
-        page_cache.forget_all()
+        page_cache.invalidate()
         costs = {}
         for page in MOST:
             with CaptureQueriesContext(connection) as queries:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from campaign.web import rate_limits
 from campaign.web.models import Bucket, DayKey, Limit, Use
-from campaign.web.rate_limits import daily_digest, take
+from campaign.web.rate_limits import daily_digest, take_tokens
 from tests.desk import DeskTestCase
 from tests.testcases import CommittingTestCase, SiteTestCase
 
@@ -33,7 +33,7 @@ def later(**time: float) -> None:
 
 def given(times: int, whose: str = "a", use: Use = Use.HOST) -> int:
     """How many of so many were given a token."""
-    return [take([(use, whose)]) for _ in range(times)].count(set())
+    return [take_tokens([(use, whose)]) for _ in range(times)].count(set())
 
 
 class Buckets(SiteTestCase):
@@ -65,8 +65,8 @@ class Buckets(SiteTestCase):
     def test_it_tells_which_of_several_was_empty(self) -> None:
         set_limit(Use.HOST, 1)
         both = [(Use.HOST, "a"), (Use.PREFIX, "b")]
-        self.assertEqual(take(both), set())
-        self.assertEqual(take(both), {Use.HOST})
+        self.assertEqual(take_tokens(both), set())
+        self.assertEqual(take_tokens(both), {Use.HOST})
 
     def test_a_limit_that_is_off_lets_everything_through(self) -> None:
         set_limit(Use.HOST, 1, is_on=False)
@@ -106,13 +106,13 @@ class Kept(SiteTestCase):
             rate_limits._key_of(today - timedelta(days=days))
         set_limit(Use.HOST, 2)
         given(2)
-        rate_limits.forget_old()
+        rate_limits.delete_old()
         self.assertEqual(
             set(DayKey.objects.values_list("day", flat=True)), {today, today - timedelta(days=1)}
         )
         self.assertTrue(Bucket.objects.exists())
         later(days=2)
-        rate_limits.forget_old()
+        rate_limits.delete_old()
         self.assertFalse(Bucket.objects.exists())
 
     def test_neither_is_in_the_write_ahead_log(self) -> None:
@@ -133,7 +133,7 @@ class SameMoment(CommittingTestCase):
             try:
                 connection.ensure_connection()
                 start.wait(60)
-                return not take(wanted[::-1] if turned and number % 2 else wanted)
+                return not take_tokens(wanted[::-1] if turned and number % 2 else wanted)
             finally:
                 connection.close()
 

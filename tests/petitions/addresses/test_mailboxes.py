@@ -49,7 +49,7 @@ class WhateverBecomesOfTheRules(SiteTestCase):
         for _ in range(3):
             mailboxes.take_turn("gulnar@old.example")
         set_rule("old.example", alias_of="new.example")
-        mailboxes.answered("gulnar@new.example")
+        mailboxes.clear_unanswered("gulnar@new.example")
         self.assertEqual([each.unanswered for each in mailboxes._others("gulnar@new.example")], [0])
 
     def test_another_mailbox_is_another(self) -> None:

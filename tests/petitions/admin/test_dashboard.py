@@ -43,7 +43,10 @@ class PageTests(SignatureDeskTestCase):
     def test_it_shows_what_happens_and_is_linked_from_everywhere(self) -> None:
         make_signature(self.petition, country="FR")
         make_signature(
-            self.petition, "canary@flood.example", state="held", hold_reason="many: host"
+            self.petition,
+            "canary@flood.example",
+            state="quarantined",
+            quarantine_reason="many: host",
         )
         page = self.client.get(desk_of(self.petition))
         for shown in (
@@ -65,7 +68,7 @@ class PageTests(SignatureDeskTestCase):
 
     def test_alerts_stand_at_its_head_and_on_the_first_page(self) -> None:
         for _ in range(100):
-            make_signature(self.petition, state="held", hold_reason="network")
+            make_signature(self.petition, state="quarantined", quarantine_reason="network")
         cache.clear()
         for address in (desk_of(self.petition), "/admin/"):
             self.assertContains(self.client.get(address), "100 signatures wait for review.")
@@ -75,7 +78,10 @@ class PageTests(SignatureDeskTestCase):
             for number in range(times):
                 domain = f"{times}-{number}.example"
                 make_signature(
-                    self.petition, f"a@{domain}", state="held", hold_reason=f"reason {number}"
+                    self.petition,
+                    f"a@{domain}",
+                    state="quarantined",
+                    quarantine_reason=f"reason {number}",
                 )
                 Domain.objects.create(
                     petition=self.petition, name=domain,
@@ -108,7 +114,11 @@ class FindingTests(SignatureDeskTestCase):
     def setUp(self) -> None:
         super().setUp()
         make_signature(
-            self.petition, "a@flood.example", name="Bot", state="held", hold_reason="rule: domain"
+            self.petition,
+            "a@flood.example",
+            name="Bot",
+            state="quarantined",
+            quarantine_reason="rule: domain",
         )
         self.jane = make_signature(self.petition, "b@example.org", name="Jane", confirmed=False)
         self.elsewhere = make_petition()
@@ -188,7 +198,10 @@ class ReviewingTests(SignatureDeskTestCase):
         super().setUp()
         self.held = [
             make_signature(
-                self.petition, name=f"Held {n}", state="held", hold_reason="rule: domain"
+                self.petition,
+                name=f"Held {n}",
+                state="quarantined",
+                quarantine_reason="rule: domain",
             )
             for n in range(3)
         ]
@@ -209,12 +222,12 @@ class ReviewingTests(SignatureDeskTestCase):
         self.assertContains(history, "Accepted after review.")
 
     def test_all_that_the_list_was_narrowed_down_to_are_accepted(self) -> None:
-        make_signature(self.petition, state="held", hold_reason="network")
+        make_signature(self.petition, state="quarantined", quarantine_reason="network")
         self.act(
             "accept", self.held[0], query="&held=rule:%20domain", select_across="1", confirmed="yes"
         )
         self.assertEqual(tallies.count(self.petition.pk), 4)
-        self.assertEqual(Signature.objects.filter(state="held").count(), 1)
+        self.assertEqual(Signature.objects.filter(state="quarantined").count(), 1)
 
     def test_rejecting_wants_a_reason(self) -> None:
         asked = self.act("reject", *self.held)
@@ -245,7 +258,7 @@ class ReviewingTests(SignatureDeskTestCase):
         self.assertNotContains(self.client.get(self.list), "Accept: count")
         self.act("accept", *self.held, confirmed="yes")
         self.act("reject", *self.held, confirmed="yes", reason="x")
-        self.assertEqual(Signature.objects.filter(state="held").count(), 3)
+        self.assertEqual(Signature.objects.filter(state="quarantined").count(), 3)
 
     def test_publishers_can(self) -> None:
         self.client.force_login(make_member("Publishers"))

@@ -185,7 +185,7 @@ class WhereNamesAreShown(DeskTestCase, SigningTestCase):
         token = tokens.issue(
             Purpose.MINE, my_signatures.LIVES, [self.erased], address="gulnar@example.org"
         )
-        found = my_signatures.behind(token)
+        found = my_signatures.find(token)
         assert found
         my_signatures.change(found, self.erased, "name", wants_updates=True, consent_version="test")
         self.erased.refresh_from_db()

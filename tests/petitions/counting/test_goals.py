@@ -62,7 +62,7 @@ class Shown(SigningTestCase):
             make_signature(self.petition)
 
     def goal(self) -> int:
-        page_cache.shelf.clear()
+        page_cache.cached_pages.clear()
         answer = self.client.get(f"{PAGE}count.json").json()
         self.assertEqual(list(answer), ["petition", "count", "goal", "as_of"])
         return int(answer["goal"])

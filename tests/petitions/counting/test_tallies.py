@@ -147,7 +147,7 @@ class Cost(SigningTestCase):
                     INSERT INTO petitions_signature (
                         petition_id, email_digest, name, country, city, comment, visibility,
                         wants_updates, consent_version, language, state, signed_at, confirmed_at,
-                        hold_reason, receipt
+                        quarantine_reason, receipt
                     ) SELECT %s, sha256(n::text::bytea), 'A', CASE n %% 2 WHEN 0 THEN 'NL' ELSE 'KZ' END,
                         '', '', 'counted', false, 'test', 'en', 'confirmed', now(), now(),
                         '', sha256(n::text::bytea)

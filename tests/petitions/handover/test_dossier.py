@@ -42,8 +42,8 @@ class WithFolder(SiteTestCase):
 
     def made(self, petition: Petition) -> Dossier:
         author = make_staff(f"author-{Dossier.objects.count()}")
-        dossier = delivering.ask_for(petition, author=author)
-        delivering.work()
+        dossier = delivering.request(petition, author=author)
+        delivering.build_requested()
         dossier.refresh_from_db()
         self.assertEqual(dossier.state, "ready")
         return dossier
@@ -62,7 +62,9 @@ class RollTests(SiteTestCase):
             ("FR", "name", "=cmd()"), ("DE", "initials", "Björn van der Misal"),
         ):  # fmt: skip
             make_signature(cls.petition, country=country, visibility=visibility, name=name)
-        make_signature(cls.petition, name="Held", visibility="name", state="held", receipt=None)
+        make_signature(
+            cls.petition, name="Held", visibility="name", state="quarantined", receipt=None
+        )
         make_signature(cls.petition, name="Pending", visibility="name", confirmed=False)
         make_signature(make_petition(), name="Elsewhere", visibility="name")
 
@@ -100,7 +102,7 @@ class RollTests(SiteTestCase):
             volumes = list(supporters.volumes(self.petition.pk))
         sizes = [[len(group.names) for group in volume] for volume in volumes]
         self.assertEqual(sizes, [[1, 1, 1], [3]])
-        self.assertEqual(sum(map(supporters.size, volumes)), supporters.number(self.petition.pk))
+        self.assertEqual(sum(map(supporters.size, volumes)), supporters.count(self.petition.pk))
         self.assertTrue(all(sum(len(g.names) for g in volume) <= 3 for volume in volumes))
 
     def test_no_cell_of_its_csv_is_a_formula(self) -> None:
@@ -214,26 +216,26 @@ class DossierTests(WithFolder):
     def test_one_is_made_at_a_time_and_none_for_nobody(self) -> None:
         petition = self.petition()
         author = make_staff()
-        delivering.ask_for(petition, author=author)
+        delivering.request(petition, author=author)
         with self.assertRaisesMessage(ValidationError, "being made already"):
-            delivering.ask_for(petition, author=author)
+            delivering.request(petition, author=author)
         with self.assertRaisesMessage(ValidationError, "Nobody has signed"):
-            delivering.ask_for(make_petition(), author=author)
+            delivering.request(make_petition(), author=author)
 
     def test_one_that_a_killed_worker_left_unfinished_is_made_afresh(self) -> None:
-        dossier = delivering.ask_for(self.petition(), author=make_staff())
+        dossier = delivering.request(self.petition(), author=make_staff())
         Dossier.objects.update(state="making", percent=40)
-        delivering.work()
+        delivering.build_requested()
         dossier.refresh_from_db()
         self.assertEqual((dossier.state, dossier.percent), ("ready", 100))
 
     def test_one_that_cannot_be_made_says_so_and_leaves_nothing(self) -> None:
-        dossier = delivering.ask_for(self.petition(), author=make_staff())
+        dossier = delivering.request(self.petition(), author=make_staff())
         with (
-            patch.object(pdf, "pdf", side_effect=pdf.NotSet("too large")),
+            patch.object(pdf, "pdf", side_effect=pdf.RenderingFailed("too large")),
             self.assertLogs("petitions.handover.dossier", "ERROR"),
         ):
-            delivering.work()
+            delivering.build_requested()
         dossier.refresh_from_db()
         self.assertEqual(dossier.state, "failed")
         self.assertEqual(list(self.folder.iterdir()), [])
@@ -256,7 +258,7 @@ class DeskTests(DeskTestCase, WithFolder):
         self.assertContains(page, "data-watch")
         dossier = Dossier.objects.get()
         self.assertEqual(self.client.get(f"{DOSSIERS}{dossier.pk}/download/").status_code, 404)
-        delivering.work()
+        delivering.build_requested()
         page = self.client.get(f"{DOSSIERS}{dossier.pk}/change/")
         self.assertContains(page, f"{DOSSIERS}{dossier.pk}/download/")
         response = self.client.get(f"{DOSSIERS}{dossier.pk}/download/")

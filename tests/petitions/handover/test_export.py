@@ -99,7 +99,7 @@ class ExportTests(DeskTestCase):
         self.assertContains(self.client.get(EXPORT), "Exported 2 signatures")
 
     def test_one_that_is_broken_off_is_written_down_as_well(self) -> None:
-        rows = downloads.written_down(
+        rows = downloads.logged(
             exporting.rows(Signature.objects.all()), of=Signature, author=self.staff, told="all"
         )
         for _ in range(3):

@@ -9,12 +9,12 @@ from django.core.mail import EmailMessage
 from django.db.models import F
 from django.test import override_settings
 from django.utils import timezone, translation
-from petitions.mail.tasks import send_reminders
 
 from campaign.settings import mailer
 from petitions.addresses import mailboxes
 from petitions.counting import tallies
 from petitions.mail import messages, reminders
+from petitions.mail.tasks import send_reminders
 from petitions.models import Invalidation, Mailbox, MailedToken, Petition, Signature
 from petitions.moderation import switches
 from petitions.signers import unconfirmed
@@ -47,7 +47,7 @@ def wait(**time: float) -> None:
 def remind() -> list[EmailMessage]:
     """Do what the worker does, and return the new mails."""
     before = len(mail.outbox)
-    reminders.work(seconds=60)
+    reminders.send_due(seconds=60)
     return mail.outbox[before:]
 
 
@@ -141,7 +141,7 @@ class WhatItSays(SigningTestCase):
         [ends] = MailedToken.objects.values_list("expires_at", flat=True).distinct()
         self.assertLess(ends, timezone.now() + tokens.CONFIRM_LIVES - reminders.AFTER)
         wait(days=4)
-        self.assertEqual(unconfirmed.work(), 1)
+        self.assertEqual(unconfirmed.erase_due(), 1)
         self.assertFalse(MailedToken.objects.exists())
 
     def test_the_code_works_like_that_of_the_first_mail(self) -> None:
@@ -200,7 +200,7 @@ class WhatItSays(SigningTestCase):
         )
         texts = set()
         changes: list[dict[str, Any]] = [
-            {}, {"hold_reason": "many: host"}, {"state": "invalidated", "invalidation": invalidation}
+            {}, {"quarantine_reason": "many: host"}, {"state": "invalidated", "invalidation": invalidation}
         ]  # fmt: skip
         for number, change in enumerate(changes):
             sign_and_get_mail(self.petition, email=f"{number}@example.org")
@@ -256,7 +256,7 @@ class NeverTwice(SigningTestCase):
 
     def remind_over(self, post: PostOffice) -> None:
         with override_settings(MAILERS={"default": mailer(post.url)}):
-            reminders.work(seconds=60)
+            reminders.send_due(seconds=60)
 
     def reminded(self) -> int:
         return Signature.objects.filter(reminded_at__isnull=False).count()
@@ -310,5 +310,5 @@ class Killed(CommittingSigningTestCase):
                 wait_until(post.hung_up.is_set, "the reminder")
                 worker.kill()
             with override_settings(MAILERS={"default": mailer(post.url)}):
-                reminders.work(seconds=60)
+                reminders.send_due(seconds=60)
             self.assertEqual([to for to, _ in post.mails], ["gulnar@example.org"])

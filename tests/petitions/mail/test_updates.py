@@ -13,12 +13,12 @@ from django.db import connections
 from django.test import Client, override_settings
 from django.utils import timezone, translation
 from django.utils.html import escape
-from petitions.mail.tasks import preview_update, send_updates
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.settings import mailer
 from petitions.addresses import mailboxes
 from petitions.mail import updates
+from petitions.mail.tasks import preview_update, send_updates
 from petitions.models import MailedToken, Petition, Signature, Update
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
@@ -55,7 +55,7 @@ def send(update: Update) -> list[EmailMessage]:
     """Start it, do what the worker does until it is done, and return the new mails."""
     before = len(mail.outbox)
     updates.start(update, author=update.author)
-    updates.work(seconds=60)
+    updates.send_batches(seconds=60)
     update.refresh_from_db()
     return mail.outbox[before:]
 
@@ -73,7 +73,7 @@ class RecipientsTests(SigningTestCase):
         make_reader(self.petition, "reader@example.org")
         make_signature(self.petition, "silent@example.org")
         make_reader(self.petition, "pending@example.org", confirmed=False)
-        for state in ("held", "invalidated"):
+        for state in ("quarantined", "invalidated"):
             make_reader(self.petition, f"{state}@example.org", state=state, receipt=None)
         make_reader(make_petition(), "other@example.org")
         update = make_update(self.petition)
@@ -93,7 +93,7 @@ class RecipientsTests(SigningTestCase):
         update = make_update(self.petition)
         self.assertEqual(addresses(send(update)), wanted)
         self.assertEqual(update.in_flight + update.uncertain, [])
-        updates.work(seconds=60)
+        updates.send_batches(seconds=60)
         self.assertEqual(len(mail.outbox), len(wanted))
 
     def test_the_mail_names_the_petition_and_holds_plain_text(self) -> None:
@@ -154,10 +154,10 @@ class RulesTests(SigningTestCase):
         update = make_update(self.petition)
         updates.start(update, author=update.author)
         updates.stop(update, author=update.author)
-        updates.work(seconds=60)
+        updates.send_batches(seconds=60)
         self.assertEqual(mail.outbox, [])
         updates.resume(update, author=update.author)
-        updates.work(seconds=60)
+        updates.send_batches(seconds=60)
         self.assertEqual(addresses(mail.outbox), ["a@example.org", "b@example.org"])
 
     def test_one_that_was_stopped_does_not_go_on_after_a_later_one(self) -> None:
@@ -174,7 +174,7 @@ class RulesTests(SigningTestCase):
         update = make_update(self.petition)
         updates.start(update, author=update.author)
         Petition.objects.update(state="withdrawn")
-        updates.work(seconds=60)
+        updates.send_batches(seconds=60)
         self.assertEqual(mail.outbox, [])
 
 
@@ -253,7 +253,7 @@ class PostTests(SigningTestCase):
         update = make_update(self.petition)
         with override_settings(MAILERS={"default": mailer(post.url)}):
             updates.start(update, author=update.author)
-            updates.work(seconds=60)
+            updates.send_batches(seconds=60)
         update.refresh_from_db()
         return update
 
@@ -275,7 +275,7 @@ class PostTests(SigningTestCase):
             self.assertEqual((update.state, update.sent, update.uncertain), ("sending", 2, []))
             Update.objects.update(started_at=timezone.now() - updates.BETWEEN_PASSES)
             with override_settings(MAILERS={"default": mailer(post.url)}):
-                updates.work(seconds=60)
+                updates.send_batches(seconds=60)
         update.refresh_from_db()
         self.assertEqual((update.state, update.sent), ("sent", 3))
         self.assertEqual(max(Counter(address for address, _ in post.mails).values()), 1)
@@ -338,10 +338,10 @@ class KillTests(CommittingSigningTestCase):
         self.addCleanup(other.close)
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [updates.SENDING])
-            updates.work(seconds=60)
+            updates.send_batches(seconds=60)
             self.assertEqual(mail.outbox, [])
             cursor.execute("SELECT pg_advisory_unlock(%s)", [updates.SENDING])
-        updates.work(seconds=60)
+        updates.send_batches(seconds=60)
         self.assertEqual(len(mail.outbox), 1)
 
     def test_confirmations_go_first(self) -> None:

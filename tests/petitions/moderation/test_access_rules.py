@@ -92,7 +92,7 @@ class AccessTests(SiteTestCase):
         switches.the_row()
         rows = {
             "petition": petition,
-            "signature": make_signature(petition, state="held", hold_reason="domain"),
+            "signature": make_signature(petition, state="quarantined", quarantine_reason="domain"),
             "invalidation": Invalidation.objects.create(
                 petition=petition, reason="Made up", name_contains="x", author=author
             ),

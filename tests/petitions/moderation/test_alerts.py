@@ -62,7 +62,7 @@ class RuleTests(SigningTestCase):
             self.assertEqual(self.raised(), set())
 
     def test_many_that_are_held_and_many_mails_that_are_refused(self) -> None:
-        with patch.object(metrics, "held", return_value={"domain": 60, "network": 50}):
+        with patch.object(metrics, "quarantined", return_value={"domain": 60, "network": 50}):
             self.assertEqual(self.raised(), {"held"})
         ledger.note(Kind.BOUNCED, [self.petition.pk] * 60)
         ledger.note(Kind.MAILED, [self.petition.pk] * 100)
@@ -88,11 +88,11 @@ class RuleTests(SigningTestCase):
 class MailTests(SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
-        self.enterContext(patch.object(metrics, "held", return_value={"domain": 150}))
+        self.enterContext(patch.object(metrics, "quarantined", return_value={"domain": 150}))
 
     def test_each_is_told_once_a_day(self) -> None:
-        alerts.tell()
-        alerts.tell()
+        alerts.send_new()
+        alerts.send_new()
         [message] = mail.outbox
         self.assertEqual(message.to, ["operator@example.org"])
         self.assertIn("150 signatures wait for review.", str(message.body))
@@ -101,12 +101,12 @@ class MailTests(SigningTestCase):
             str(message.body),
         )
         Alert.objects.update(day=timezone.now().date() - timedelta(days=1))
-        alerts.tell()
+        alerts.send_new()
         self.assertEqual(len(mail.outbox), 2)
 
     def test_a_title_of_two_lines_makes_a_subject_of_one(self) -> None:
         Petition.objects.update(title="Free the teachers\r\nof Kashgar")
-        alerts.tell()
+        alerts.send_new()
         [message] = mail.outbox
         self.assertIn("Free the teachers of Kashgar", message.subject)
 
@@ -115,15 +115,15 @@ class MailTests(SigningTestCase):
             patch("django.core.mail.EmailMultiAlternatives.send", side_effect=OSError),
             self.assertRaises(OSError),
         ):
-            alerts.tell()
+            alerts.send_new()
         self.assertFalse(Alert.objects.exists())
-        alerts.tell()
+        alerts.send_new()
         self.assertEqual(len(mail.outbox), 1)
 
     def test_a_mail_names_no_domain_and_no_network(self) -> None:
         for number in range(100):
             make_signature(self.petition, f"{number}@flood.example", confirmed=False)
-        alerts.tell()
+        alerts.send_new()
         self.assertEqual(len(mail.outbox), 2)
         for message in mail.outbox:
             self.assertNotIn("flood", f"{message.subject} {message.body}")
@@ -133,11 +133,11 @@ class MailTests(SigningTestCase):
     ) -> None:
         make_petition()
         with (
-            patch.object(metrics, "held", return_value={}),
+            patch.object(metrics, "quarantined", return_value={}),
             patch.object(metrics, "mails_due", return_value=9000),
         ):
-            alerts.tell()
-            alerts.tell()
+            alerts.send_new()
+            alerts.send_new()
         self.assertEqual(len(mail.outbox), 1)
 
     def test_the_worker_does_so(self) -> None:
@@ -145,7 +145,7 @@ class MailTests(SigningTestCase):
         self.assertEqual(len(mail.outbox), 1)
 
     def test_that_it_was_told_is_forgotten(self) -> None:
-        alerts.tell()
+        alerts.send_new()
         Alert.objects.update(day=timezone.now().date() - timedelta(days=5))
-        alerts.forget_old()
+        alerts.delete_old()
         self.assertFalse(Alert.objects.exists())

@@ -65,7 +65,7 @@ def happened(petition: Petition) -> dict[str, int]:
 class ConditionTests(SigningTestCase):
     def found(self, **conditions: Any) -> set[str]:
         invalidation = make_invalidation(self.petition, **conditions)
-        return set(matching.of(invalidation).values_list("name", flat=True))
+        return set(matching.matching(invalidation).values_list("name", flat=True))
 
     def setUp(self) -> None:
         super().setUp()
@@ -74,7 +74,7 @@ class ConditionTests(SigningTestCase):
             ("Bot One", "a@flood.example", {"country": "FR"}),
             ("Bot Two", "b@mx.flood.example", {"signed_at": now - timedelta(hours=5)}),
             ("Jane Roe", "c@example.org", {"confirmed": False}),
-            ("Held Roe", "d@example.org", {"state": "held", "hold_reason": "domain"}),
+            ("Held Roe", "d@example.org", {"state": "quarantined", "quarantine_reason": "domain"}),
         ):
             make_signature(self.petition, address, name=name, **fields)
         for domain in ("flood.example", "mx.flood.example", "example.org"):
@@ -89,8 +89,8 @@ class ConditionTests(SigningTestCase):
             ({"country": "FR"}, {"Bot One"}),
             ({"signed_from": now - timedelta(hours=1)}, {"Bot One", "Jane Roe", "Held Roe"}),
             ({"signed_until": now - timedelta(hours=1)}, {"Bot Two"}),
-            ({"hold_reason": "domain"}, {"Held Roe"}),
-            ({"hold_reason": "*"}, {"Held Roe"}),
+            ({"quarantine_reason": "domain"}, {"Held Roe"}),
+            ({"quarantine_reason": "*"}, {"Held Roe"}),
             ({"name_contains": "bot", "country": "FR"}, {"Bot One"}),
             ({"name_contains": "roe", "covers_pending": False}, {"Held Roe"}),
         ):
@@ -139,7 +139,9 @@ class InvalidationTests(SigningTestCase):
         for number in range(7):
             make_signature(self.petition, name=f"Bot {number}", country="FR")
         make_signature(self.petition, name="Bot who waits", confirmed=False)
-        make_signature(self.petition, name="Bot who is held", state="held", hold_reason="domain")
+        make_signature(
+            self.petition, name="Bot who is held", state="quarantined", quarantine_reason="domain"
+        )
         make_signature(self.petition, name="Jane Roe")
         self.bots = make_invalidation(self.petition, name_contains="bot")
         self.enterContext(patch.object(invalidating, "BATCH", 3))
@@ -314,11 +316,11 @@ class SignerTests(SigningTestCase):
         sign(self.petition)
         signature = Signature.objects.get()
         self.assertEqual(
-            (signature.state, signature.hold_reason), ("pending", "invalidated before")
+            (signature.state, signature.quarantine_reason), ("pending", "invalidated before")
         )
         invalidating.undo(invalidation)
         finish(invalidation)
-        self.assertEqual(Signature.objects.get().hold_reason, "invalidated before")
+        self.assertEqual(Signature.objects.get().quarantine_reason, "invalidated before")
 
 
 class AtOnceTests(CommittingSigningTestCase):

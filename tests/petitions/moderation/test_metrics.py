@@ -101,7 +101,7 @@ class FigureTests(SigningTestCase):
         self.assertEqual(list(steps), [*(k for k in Kind if k != Kind.COUNTED), Kind.COUNTED])
         for kind, number in (
             (Kind.SIGNED, 2), (Kind.MAILED, 2), (Kind.CONFIRMED, 2), (Kind.WITHDRAWN, 1),
-            (Kind.COUNTED, 1), (Kind.HELD, 0),
+            (Kind.COUNTED, 1), (Kind.QUARANTINED, 0),
         ):  # fmt: skip
             with self.subTest(kind):
                 self.assertEqual((steps[kind].today, steps[kind].ever), (number, number))
@@ -135,15 +135,15 @@ class FigureTests(SigningTestCase):
         self.assertEqual((share.label, share.number), ("abababab", 3))
 
     def test_those_to_be_reviewed_by_reason(self) -> None:
-        self.sign_at(NOW, state="held", hold_reason="domain")
-        self.sign_at(NOW, confirmed=False, hold_reason="domain")
-        self.sign_at(NOW, state="held", hold_reason="network")
+        self.sign_at(NOW, state="quarantined", quarantine_reason="domain")
+        self.sign_at(NOW, confirmed=False, quarantine_reason="domain")
+        self.sign_at(NOW, state="quarantined", quarantine_reason="network")
         self.sign_at(NOW, confirmed=False)
         review.reject(
-            [self.sign_at(NOW, state="held", hold_reason="domain")],
+            [self.sign_at(NOW, state="quarantined", quarantine_reason="domain")],
             make_invalidation(self.petition).author, "Flood",
         )  # fmt: skip
-        self.assertEqual(metrics.held(self.petition.pk), {"domain": 2, "network": 1})
+        self.assertEqual(metrics.quarantined(self.petition.pk), {"domain": 2, "network": 1})
         self.assertEqual(review.reasons([self.petition.pk]), ["domain", "network"])
 
 
@@ -156,7 +156,7 @@ class IndexTests(SigningTestCase):
         signatures.write(cls.petition, 3_000, countries=9, until=timezone.now(), people=[])
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE petitions_signature SET hold_reason = 'domain', state = 'held'"
+                "UPDATE petitions_signature SET quarantine_reason = 'domain', state = 'quarantined'"
                 " WHERE id % 50 = 0"
             )
             cursor.execute(
@@ -182,7 +182,7 @@ class IndexTests(SigningTestCase):
             (lambda: metrics.hours(pk, now), "signature_signed", "signature_confirmed"),
             (lambda: metrics.signed_in_same_hours(pk, now, days=7), "signature_signed"),
             (lambda: metrics.top_domains(pk, now), "signature_signed"),
-            (lambda: metrics.held(pk), "signature_on_hold"),
+            (lambda: metrics.quarantined(pk), "signature_on_hold"),
             (lambda: review.reasons([pk]), "signature_on_hold"),
         ):
             with self.subTest(names):
@@ -197,7 +197,10 @@ class IndexTests(SigningTestCase):
         given = Signature.objects.filter(petition__in=pks)
         for rows, *names in (
             (given.filter(matching.of_domain("example.org", pks)), "signature_domain"),
-            (given.filter(matching.held("domain"), state="held"), "signature_on_hold"),
+            (
+                given.filter(matching.quarantined_for("domain"), state="quarantined"),
+                "signature_on_hold",
+            ),
             (given.filter(signed_at__gte=timezone.now() - HOUR), "signature_signed"),
             (Signature.objects.filter(name__istartswith="Jane"), "signature_name"),
             (Signature.objects.filter(invalidation=5), "signature_invalidated"),

@@ -54,7 +54,7 @@ class AtTheForm(SigningTestCase):
         challenge = proof_of_work.challenge(self.petition.slug)
         given = {"challenge": challenge, "proof": solve(challenge, ADDRESS) if proven else "1-2"}
         self.assertEqual(sign(self.petition, email=ADDRESS, **given).status_code, 303)
-        return Signature.objects.get().hold_reason
+        return Signature.objects.get().quarantine_reason
 
     def test_a_proof_lets_through(self) -> None:
         self.assertEqual(self.reason(proven=True), "")

@@ -19,35 +19,35 @@ class ReviewTests(SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.author = make_staff()
-        self.held = make_signature(self.petition, state="held", hold_reason="domain")
+        self.held = make_signature(self.petition, state="quarantined", quarantine_reason="domain")
 
     def count(self) -> int:
         self.assertEqual(count_audit.differences(), [])
         return tallies.count(self.petition.pk)
 
     def test_accepting_one_that_its_signer_confirmed_counts_it(self) -> None:
-        self.assertEqual(review.accept([self.held], self.author), 1)
+        self.assertEqual(review.approve([self.held], self.author), 1)
         self.held.refresh_from_db()
-        self.assertEqual((self.held.state, self.held.hold_reason), ("confirmed", ""))
+        self.assertEqual((self.held.state, self.held.quarantine_reason), ("confirmed", ""))
         self.assertEqual(self.count(), 1)
         self.assertEqual(happened(self.petition), {Kind.ACCEPTED: 1})
         self.assertEqual(LogEntry.objects.get().object_id, str(self.held.pk))
 
     def test_accepting_twice_counts_once(self) -> None:
-        review.accept([self.held], self.author)
-        self.assertEqual(review.accept([self.held], self.author), 0)
+        review.approve([self.held], self.author)
+        self.assertEqual(review.approve([self.held], self.author), 0)
         self.assertEqual(self.count(), 1)
 
     def test_one_that_waits_for_its_signer_counts_when_they_confirm(self) -> None:
-        waiting = make_signature(self.petition, confirmed=False, hold_reason="domain")
+        waiting = make_signature(self.petition, confirmed=False, quarantine_reason="domain")
         link = make_link(waiting)
-        review.accept([waiting], self.author)
+        review.approve([waiting], self.author)
         self.assertEqual(self.count(), 0)
         press(link)
         self.assertEqual(self.count(), 1)
 
     def test_one_that_was_accepted_and_invalidated_counts_again_when_that_is_undone(self) -> None:
-        review.accept([self.held], self.author)
+        review.approve([self.held], self.author)
         [invalidation] = review.reject([self.held], self.author, "A slip")
         self.assertEqual(self.count(), 0)
         invalidating.undo(invalidation)
@@ -56,7 +56,7 @@ class ReviewTests(SigningTestCase):
 
     def test_rejecting_is_an_invalidation_that_is_done_and_can_be_undone(self) -> None:
         counted = make_signature(self.petition)
-        elsewhere = make_signature(make_petition(), state="held", hold_reason="domain")
+        elsewhere = make_signature(make_petition(), state="quarantined", quarantine_reason="domain")
         made = review.reject([self.held, counted, elsewhere], self.author, "Made-up names")
         self.assertEqual([(each.state, each.done) for each in made], [("done", 2), ("done", 1)])
         self.assertEqual(made[0].uncounted, 1)
@@ -64,7 +64,7 @@ class ReviewTests(SigningTestCase):
         invalidating.undo(made[0])
         finish(made[0])
         self.held.refresh_from_db()
-        self.assertEqual((self.held.state, self.held.hold_reason), ("held", "domain"))
+        self.assertEqual((self.held.state, self.held.quarantine_reason), ("quarantined", "domain"))
         self.assertEqual(self.count(), 1)
 
     def test_what_was_rejected_is_not_rejected_twice(self) -> None:
@@ -75,19 +75,19 @@ class ReviewTests(SigningTestCase):
 
     def test_all_of_a_filter_are_accepted_in_batches_and_entered_once(self) -> None:
         for _ in range(6):
-            make_signature(self.petition, state="held", hold_reason="domain")
-        make_signature(self.petition, state="held", hold_reason="network")
+            make_signature(self.petition, state="quarantined", quarantine_reason="domain")
+        make_signature(self.petition, state="quarantined", quarantine_reason="network")
         counted = make_signature(self.petition)
-        of_domain = Signature.objects.filter(hold_reason="domain")
+        of_domain = Signature.objects.filter(quarantine_reason="domain")
         with patch.object(review, "BATCH", 2):
-            accepted = review.accept_all(of_domain, self.author, seconds=60)
+            accepted = review.approve_all(of_domain, self.author, seconds=60)
         self.assertEqual(accepted, (7, False))
         self.assertEqual(self.count(), 8)
         self.assertIn("Accepted 7", LogEntry.objects.get().change_message)
         counted.refresh_from_db()
-        self.assertEqual(Signature.objects.get(state="held").hold_reason, "network")
+        self.assertEqual(Signature.objects.get(state="quarantined").quarantine_reason, "network")
 
     def test_it_stops_when_its_time_is_up_and_says_that_some_are_left(self) -> None:
         self.assertEqual(
-            review.accept_all(Signature.objects.all(), self.author, seconds=0), (0, True)
+            review.approve_all(Signature.objects.all(), self.author, seconds=0), (0, True)
         )

@@ -48,7 +48,7 @@ def sign_from(address: str, petition: Petition, *, forwarded: str = "", **typed:
 
 def reasons() -> list[str]:
     """Why each is held, in the order in which they were signed."""
-    return list(Signature.objects.order_by("pk").values_list("hold_reason", flat=True))
+    return list(Signature.objects.order_by("pk").values_list("quarantine_reason", flat=True))
 
 
 class JudgingTestCase(SigningTestCase):
@@ -149,7 +149,7 @@ class Silence(JudgingTestCase):
         self.assertEqual(reasons(), ["", "many: host"])
         self.assertEqual(seen[0], seen[1])
         states = Signature.objects.order_by("pk").values_list("state", flat=True)
-        self.assertEqual(list(states), ["confirmed", "held"])
+        self.assertEqual(list(states), ["confirmed", "quarantined"])
         self.assertEqual(tallies.count(self.petition.pk), 1)
 
     def walk(self, email: str) -> list[object]:
@@ -266,10 +266,10 @@ class Traces(JudgingTestCase):
         first, second = Trace.objects.order_by("pk")
         self.assertNotEqual(bytes(first.host), bytes(second.host))
         self.assertEqual(bytes(first.prefix), bytes(second.prefix))
-        screening.forget_old()
+        screening.erase_old_traces()
         self.assertEqual(Trace.objects.count(), 2)
         Trace.objects.update(made_at=F("made_at") - timedelta(days=2))
-        screening.forget_old()
+        screening.erase_old_traces()
         self.assertFalse(Trace.objects.exists())
 
     def test_the_name_of_a_domain_is_kept_as_long_as_somebody_signs_with_it(self) -> None:
@@ -279,7 +279,7 @@ class Traces(JudgingTestCase):
         first, second = Signature.objects.order_by("pk")
         self.assertEqual(bytes(domain.digest), bytes(first.domain_digest or b""))
         erasure.withdraw(first)
-        screening.forget_old()
+        screening.erase_old_traces()
         self.assertTrue(Domain.objects.exists())
         erasure.withdraw(second)
         self.assertFalse(Domain.objects.exists())

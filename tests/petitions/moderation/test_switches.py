@@ -62,7 +62,7 @@ class SigningPaused(SwitchedTestCase):
 
     def test_the_notice_is_the_one_that_staff_wrote(self) -> None:
         Switches.objects.update(notice="Back at noon. <b>Sorry.</b>")
-        page_cache.forget_all()
+        page_cache.invalidate()
         self.assertContains(self.client.get(PAGE), "Back at noon. &lt;b&gt;Sorry.&lt;/b&gt;")
 
     def test_a_page_that_is_kept_is_made_again_at_once(self) -> None:
@@ -105,7 +105,7 @@ class SigningPaused(SwitchedTestCase):
     def test_a_petition_that_is_closed_says_that_and_nothing_of_a_pause(self) -> None:
         self.petition.closes_at = self.petition.opens_at.replace(microsecond=999_999)
         self.petition.save()
-        page_cache.forget_all()
+        page_cache.invalidate()
         self.assertNotContains(self.client.get(PAGE), NOTICE)
         self.assertEqual(sign(self.petition).status_code, 422)
 
@@ -123,7 +123,7 @@ class CountingPaused(SwitchedTestCase):
             make_signature(self.petition, country=country, signed_for=self.person)
 
     def shown(self) -> dict[str, Any]:
-        page_cache.shelf.clear()
+        page_cache.cached_pages.clear()
         answer: dict[str, Any] = self.client.get(f"{PAGE}count.json").json()
         return answer
 

@@ -152,13 +152,13 @@ class ToTheChange(DeskTestCase):
 class Rings(SimpleTestCase):
     def test_a_domain_below_its_own_pattern(self) -> None:
         by = {"*.edu.example": Rule(alias_of="mail.edu.example")}
-        self.assertEqual(canonical.ring(by), ["mail.edu.example", "mail.edu.example"])
-        mended = canonical.changed(by, "mail.edu.example", Rule())
-        self.assertEqual(canonical.ring(mended), [])
+        self.assertEqual(canonical.alias_cycle(by), ["mail.edu.example", "mail.edu.example"])
+        mended = canonical.with_rule(by, "mail.edu.example", Rule())
+        self.assertEqual(canonical.alias_cycle(mended), [])
 
     def test_a_chain_is_none(self) -> None:
         by = {"a.example": Rule(alias_of="b.example"), "b.example": Rule(alias_of="c.example")}
-        self.assertEqual(canonical.ring(by), [])
+        self.assertEqual(canonical.alias_cycle(by), [])
 
     def test_whoever_is_led_into_one_is_not_of_it(self) -> None:
         by = {
@@ -166,8 +166,8 @@ class Rings(SimpleTestCase):
             "b.example": Rule(alias_of="c.example"),
             "c.example": Rule(alias_of="b.example"),
         }
-        self.assertEqual(canonical.ring(by), ["b.example", "c.example", "b.example"])
+        self.assertEqual(canonical.alias_cycle(by), ["b.example", "c.example", "b.example"])
 
     def test_a_rule_that_is_taken_away_is_one_no_longer(self) -> None:
         by = {"a.example": Rule(), "b.example": Rule()}
-        self.assertEqual(canonical.changed(by, "a.example", None), {"b.example": Rule()})
+        self.assertEqual(canonical.with_rule(by, "a.example", None), {"b.example": Rule()})

@@ -32,7 +32,7 @@ class FromParts(SimpleTestCase):
     def test_the_digest_from_the_parts_is_that_of_the_mailbox(
         self, address: str, by: Rules
     ) -> None:
-        home, rule = canonical.reading(address.rpartition("@")[2], by)
+        home, rule = canonical.mailbox_rule(address.rpartition("@")[2], by)
         self.assertEqual(
             Parts.of(7, address).signature_digest(canonical.domain_digest(7, home), rule),
             canonical.signature_digest(7, canonical.canonical(address, by)),
@@ -52,7 +52,8 @@ class AnyChange(PropertyTestCase):
     ) -> None:
         """some: addresses, and whether they are confirmed."""
         assume(
-            not canonical.ring(by) and not canonical.ring(canonical.changed(by, domain, becomes))
+            not canonical.alias_cycle(by)
+            and not canonical.alias_cycle(canonical.with_rule(by, domain, becomes))
         )
         cache.clear()
         AddressRule.objects.all().delete()

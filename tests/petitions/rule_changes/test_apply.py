@@ -222,14 +222,16 @@ class OfOneMailbox(RereadingTestCase):
     """Whatever the two are, the one that counts is kept."""
 
     def held(self, address: str) -> Signature:
-        return make_signature(self.petition, address, state="held", hold_reason="attack mode")
+        return make_signature(
+            self.petition, address, state="quarantined", quarantine_reason="attack mode"
+        )
 
     def invalidated(self, address: str) -> Signature:
         signature = make_signature(self.petition, address)
         invalidation = Invalidation(
             petition=self.petition, reason="Made up", author=User.objects.first() or make_staff()
         )
-        invalidating.by_hand(invalidation, [signature.pk])
+        invalidating.invalidate_selected(invalidation, [signature.pk])
         return signature
 
     def test_one_that_counts_before_one_that_is_held(self) -> None:
@@ -238,7 +240,7 @@ class OfOneMailbox(RereadingTestCase):
         change_rule()
         self.assert_states("joined", "confirmed")
         change_rule(becomes=None)
-        self.assert_states("held", "confirmed")
+        self.assert_states("quarantined", "confirmed")
 
     def test_one_that_counts_before_one_that_staff_took_out(self) -> None:
         self.invalidated("gul.nar@small.example")
@@ -296,11 +298,11 @@ class OfOneMailbox(RereadingTestCase):
 
     def test_nobody_gets_rid_of_a_hold_by_another_spelling(self) -> None:
         make_signature(
-            self.petition, "gul.nar@small.example", confirmed=False, hold_reason="attack mode"
+            self.petition, "gul.nar@small.example", confirmed=False, quarantine_reason="attack mode"
         )
         make_signature(self.petition, "gulnar@small.example", confirmed=False)
         change_rule()
-        self.assertEqual(Signature.objects.get().hold_reason, "attack mode")
+        self.assertEqual(Signature.objects.get().quarantine_reason, "attack mode")
 
     def test_one_without_parts_keeps_what_it_is(self) -> None:
         self.make("gul.nar@small.example", local_digests=None, domain_digest=None)
@@ -370,7 +372,7 @@ class WhileItIsApplied(RereadingTestCase):
         link = link_in(sign_and_get_mail(self.petition, email="gul.nar@small.example"))
         change = self.begin()
         press(link)
-        self.assert_states("held")
+        self.assert_states("quarantined")
         apply.work(60)
         self.assert_states("confirmed")
         change.refresh_from_db()
@@ -387,14 +389,14 @@ class WhileItIsApplied(RereadingTestCase):
         self.begin()
         link = link_in(sign_and_get_mail(self.petition, email="g.ulnar@small.example"))
         press(link)
-        self.assert_states("confirmed", "held")
+        self.assert_states("confirmed", "quarantined")
         apply.work(60)
         self.assert_states("confirmed", "joined")
 
     def test_a_signing_that_worked_by_the_rules_before_begins_again(self) -> None:
-        before = canonical.standing()
+        before = canonical.rules_in_force()
         self.begin()
-        now = canonical.standing()
+        now = canonical.rules_in_force()
         with patch.object(canonical, "standing", side_effect=[before, now]):
             signing.sign([self.petition], given(address="gul.nar@small.example"))
         self.assertEqual(

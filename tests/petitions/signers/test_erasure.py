@@ -16,12 +16,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.models import F
 from django.utils import timezone
-from petitions.signers.tasks import erase_expired, forget
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.privacy import erasure_log
-from campaign.privacy.encryption import unseal
+from campaign.privacy.encryption import decrypt
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import tallies
 from petitions.models import (
@@ -36,6 +35,7 @@ from petitions.models import (
     Trace,
 )
 from petitions.signers import erasure, retention
+from petitions.signers.tasks import erase_expired, forget
 from petitions.signing import tokens
 from petitions.transparency import count_audit, log
 from tests.canaries import tables
@@ -130,7 +130,7 @@ class TheDump(CommittingSigningTestCase):
         """Which of them the dump holds, sealed ones opened."""
         text = dump()
         for sealed in set(re.findall(r"gAAAA[\w=-]{50,}", text)):
-            text += "\n" + unseal(sealed)
+            text += "\n" + decrypt(sealed)
         text = text.lower()
         return {name for name, trace in self.traces().items() if trace in text}
 

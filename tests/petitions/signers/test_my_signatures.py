@@ -195,9 +195,9 @@ class OwnPage(SigningTestCase):
 
     def test_a_held_and_an_invalidated_signature_look_like_one_that_counts(self) -> None:
         pages = set()
-        for state in ("confirmed", "held", "invalidated"):
+        for state in ("confirmed", "quarantined", "invalidated"):
             Signature.objects.filter(pk=self.first_signature.pk).update(
-                state=state, hold_reason="" if state == "confirmed" else "attack mode"
+                state=state, quarantine_reason="" if state == "confirmed" else "attack mode"
             )
             pages.add(self.client.get(self.page).content)
             downloaded = self.client.get(self.page + "download/").json()

@@ -71,7 +71,7 @@ def make_signer(petition: Petition, confirmed: date, **fields: Any) -> Signature
 def erase_what_was_announced() -> int:
     """As the nights do it: announced in time, and carried out when it is due."""
     retention.announce(TODAY - NOTICE)
-    return retention.work(ALWAYS)
+    return retention.erase_expired(ALWAYS)
 
 
 @override_settings(RETENTION_MONTHS=6)
@@ -119,7 +119,7 @@ class AnnouncingTests(SigningTestCase):
 
     def test_a_date_that_is_typed_late_erases_nothing_for_two_weeks(self) -> None:
         make_signer(make_petition_of(delivered=ago(800)), ago(801))
-        self.assertEqual(retention.work(ALWAYS), 0)
+        self.assertEqual(retention.erase_expired(ALWAYS), 0)
         self.assertEqual(self.announced(), [("delivered", TODAY + NOTICE)])
         self.assertEqual(Signature.objects.get().name, "Gülnar Ablet")
 
@@ -128,7 +128,7 @@ class AnnouncingTests(SigningTestCase):
         make_signer(petition, ago(801))
         retention.announce(ago(20))
         petition.deliveries.update(delivered_on=ago(8))
-        self.assertEqual(retention.work(ALWAYS), 0)
+        self.assertEqual(retention.erase_expired(ALWAYS), 0)
         self.assertEqual(self.announced(), [])
 
     def test_a_slip_that_is_mended_at_the_last_moment_erases_nothing_either(self) -> None:
@@ -137,7 +137,7 @@ class AnnouncingTests(SigningTestCase):
         retention.announce(ago(20))
         petition.deliveries.all().delete()
         with patch.object(retention, "announce"):
-            self.assertEqual(retention.work(ALWAYS), 0)
+            self.assertEqual(retention.erase_expired(ALWAYS), 0)
 
     def test_longer_keeping_puts_off_what_was_announced(self) -> None:
         make_signer(make_petition_of(closed=date(2025, 3, 10)), date(2025, 3, 9))
@@ -152,10 +152,10 @@ class AnnouncingTests(SigningTestCase):
         make_signer(petition, ago(401))
         retention.announce(ago(20))
         Petition.objects.update(legal_hold=True)
-        self.assertEqual(retention.work(ALWAYS), 0)
+        self.assertEqual(retention.erase_expired(ALWAYS), 0)
         self.assertEqual(self.announced(), [])
         Petition.objects.update(legal_hold=False)
-        self.assertEqual(retention.work(ALWAYS), 0)
+        self.assertEqual(retention.erase_expired(ALWAYS), 0)
         self.assertEqual(self.announced(), [("ended", TODAY + NOTICE)])
 
     def test_where_nobody_has_signed_nothing_is_announced(self) -> None:
@@ -234,7 +234,7 @@ class HandedOver(SigningTestCase):
             Signature.objects.filter(pk=self.old.pk).update(name="Gülnar Ablet")
 
     def test_held_and_invalidated_ones_are_no_exception(self) -> None:
-        make_signer(self.petition, ago(301), state="held", hold_reason="many: host")
+        make_signer(self.petition, ago(301), state="quarantined", quarantine_reason="many: host")
         make_signer(self.petition, ago(301), state="invalidated")
         self.assertEqual(erase_what_was_announced(), 3)
 
@@ -251,7 +251,7 @@ class Ended(SigningTestCase):
                 self.petition, ago(301 + number), address=f"{number}@example.org", country=country,
                 signed_for=self.aunt if number else None,
             )  # fmt: skip
-        make_signer(self.petition, ago(310), state="held", hold_reason="many: host")
+        make_signer(self.petition, ago(310), state="quarantined", quarantine_reason="many: host")
         # Another one that is open and has nothing to do with it.
         self.other = make_signer(make_petition(), ago(310))
 
@@ -283,7 +283,7 @@ class Ended(SigningTestCase):
         )
         token = tokens.issue(Purpose.MINE, my_signatures.LIVES, [mailed], address="0@example.org")
         erase_what_was_announced()
-        found = my_signatures.behind(token)
+        found = my_signatures.find(token)
         assert found
         self.assertFalse(found.knows_address)
         self.assertEqual(len(deliver()), 1)
@@ -291,7 +291,7 @@ class Ended(SigningTestCase):
     def test_whoever_did_not_confirm_is_left_to_its_own_rule(self) -> None:
         make_signature(self.petition, confirmed=False, signed_at=at(ago(305)))
         erase_what_was_announced()
-        self.assertEqual(unconfirmed.work(), 1)
+        self.assertEqual(unconfirmed.erase_due(), 1)
 
     def test_until_it_has_begun_it_can_be_opened_again(self) -> None:
         self.assertFalse(retention.has_ended(self.petition))
@@ -320,7 +320,7 @@ class WhoAskedForNews(SigningTestCase):
         token = tokens.issue(Purpose.STOP, tokens.STOP_LIVES, [reader])
         signing.stop_updates(token)
         ScheduledErasure.objects.update(swept_on=F("swept_on") - timedelta(days=1))
-        self.assertEqual(retention.work(ALWAYS), 1)
+        self.assertEqual(retention.erase_expired(ALWAYS), 1)
         self.assertFalse(Signature.objects.exists())
         self.assertFalse(MailedToken.objects.exists())
         self.assertEqual(tallies.count(reader.petition_id), 1)
@@ -339,10 +339,10 @@ class Interrupted(SigningTestCase):
         self.addCleanup(smaller.stop)
 
     def test_it_stops_after_a_batch_and_goes_on_behind_it(self) -> None:
-        self.assertEqual(retention.work(chain([True], repeat(False)).__next__), 2)
+        self.assertEqual(retention.erase_expired(chain([True], repeat(False)).__next__), 2)
         self.assertEqual(Signature.objects.count(), 3)
         self.assertEqual(count_audit.differences(), [])
-        self.assertEqual(retention.work(ALWAYS), 3)
+        self.assertEqual(retention.erase_expired(ALWAYS), 3)
         self.assertEqual(ScheduledErasure.objects.get().done, 5)
 
     def test_a_batch_happens_whole_or_not_at_all(self) -> None:
@@ -350,17 +350,17 @@ class Interrupted(SigningTestCase):
             patch.object(erasure, "remove", side_effect=KeyboardInterrupt),
             self.assertRaises(KeyboardInterrupt),
         ):
-            retention.work(ALWAYS)
+            retention.erase_expired(ALWAYS)
         self.assertEqual(Signature.objects.count(), 5)
         self.assertFalse(Tally.objects.filter(erased__gt=0).exists())
         self.assertFalse(retention.has_ended(self.petition))
 
     def test_a_legal_hold_that_comes_in_the_middle_stops_it(self) -> None:
-        self.assertEqual(retention.work(chain([True], repeat(False)).__next__), 2)
+        self.assertEqual(retention.erase_expired(chain([True], repeat(False)).__next__), 2)
         Petition.objects.update(legal_hold=True)
-        self.assertEqual(retention.work(ALWAYS), 0)
+        self.assertEqual(retention.erase_expired(ALWAYS), 0)
         Petition.objects.update(legal_hold=False)
-        self.assertEqual(retention.work(ALWAYS), 3)
+        self.assertEqual(retention.erase_expired(ALWAYS), 3)
 
     def test_the_command_ends_after_the_batch_when_it_is_told_to(self) -> None:
         real = retention._step
@@ -428,13 +428,13 @@ class DryRun(SigningTestCase):
         retention.announce(ago(20))
         self.assertIn("names, towns and comments of 2, now", self.report())
         self.assertIn("everything of 3, now", self.report())
-        self.assertEqual(retention.work(ALWAYS), 2 + 3)
+        self.assertEqual(retention.erase_expired(ALWAYS), 2 + 3)
         self.assertNotIn("(a)", self.report())
 
     def test_nothing_is_read_whole_however_many_have_signed(self) -> None:
         make_signer(make_petition_of(delivered=ago(300), closed=ago(250)), ago(320))
         retention.announce(ago(20))
-        for ask in (self.report, lambda: retention.work(ALWAYS)):
+        for ask in (self.report, lambda: retention.erase_expired(ALWAYS)):
             found = scans(ask, "petitions_signature")
             self.assertIn("Index Scan", {node["Node Type"] for node in found})
             self.assertNotIn("Seq Scan", {node["Node Type"] for node in found})

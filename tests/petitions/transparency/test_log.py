@@ -7,12 +7,12 @@ from unittest import mock
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from petitions.transparency.tasks import check_count, publish_heads
 
 from petitions.counting import ledger, tallies
 from petitions.models import CountCheck, Kind, Leaf, Petition, Signature, Tile, TreeHead
 from petitions.signers import erasure
 from petitions.transparency import log, log_audit
+from petitions.transparency.tasks import check_count, publish_heads
 from tests.factories import make_petition, make_signature
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase
 from tests.petitions.transparency import reference
@@ -262,7 +262,7 @@ class AtOnceTests(CommittingSigningTestCase):
 
         make_signatures(self.petition, 5)
         with transaction.atomic():
-            log.place(self.petition, timezone.now().date())
+            log.place_lines(self.petition, timezone.now().date())
             thread = Thread(target=sign_elsewhere)
             thread.start()
             thread.join(30)

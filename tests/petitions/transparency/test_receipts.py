@@ -25,7 +25,7 @@ def receipts_in(page: Any) -> list[dict[str, Any]]:
 class ThanksTests(SigningTestCase):
     def confirm(self, client: Client | None = None, *, hold: str = "", **typed: Any) -> Any:
         link = link_in(sign_and_get_mail(self.petition, **typed))
-        Signature.objects.filter(state="pending").update(hold_reason=hold)
+        Signature.objects.filter(state="pending").update(quarantine_reason=hold)
         return (client or self.client).post(path_of(link))
 
     def test_the_page_of_thanks_shows_the_receipt(self) -> None:
@@ -89,9 +89,9 @@ class ThanksTests(SigningTestCase):
         counted, held = Client(), Client()
         self.confirm(counted)
         self.confirm(held, email="other@example.org", hold="flood")
-        self.assertEqual(Signature.objects.filter(state="held").count(), 1)
+        self.assertEqual(Signature.objects.filter(state="quarantined").count(), 1)
         pages = []
-        for client, state in ((counted, "confirmed"), (held, "held")):
+        for client, state in ((counted, "confirmed"), (held, "quarantined")):
             secret = bytes(Signature.objects.get(state=state).receipt or b"")
             pages.append(client.get(THANKS).text.replace(secret.hex(), "RECEIPT"))
         self.assertIn("RECEIPT", pages[0])
@@ -108,7 +108,9 @@ class ReceiptTests(SigningTestCase):
             verifier.check_receipt(receipt, [verifier.Head(receipt["head"])], say=lambda _: None)
 
     def test_what_is_accepted_after_review_is_added_under_the_receipt_that_was_shown(self) -> None:
-        held = make_signature(self.petition, state="held", hold_reason="flood", receipt=bytes(32))
+        held = make_signature(
+            self.petition, state="quarantined", quarantine_reason="flood", receipt=bytes(32)
+        )
         before = log.receipt_for(held)
         held.state = Signature.State.CONFIRMED
         ledger.count(held)
@@ -119,7 +121,9 @@ class ReceiptTests(SigningTestCase):
 
     def test_one_that_is_held_looks_as_if_its_line_waited(self) -> None:
         waiting = make_signature(self.petition)
-        held = make_signature(self.petition, state="held", hold_reason="flood", receipt=b"h" * 32)
+        held = make_signature(
+            self.petition, state="quarantined", quarantine_reason="flood", receipt=b"h" * 32
+        )
         self.assertEqual(log.receipt_for(waiting).keys(), log.receipt_for(held).keys())
 
     def test_one_that_was_never_confirmed_has_none(self) -> None:
@@ -127,10 +131,12 @@ class ReceiptTests(SigningTestCase):
 
     def test_whoever_confirms_gets_one_whatever_comes_of_it(self) -> None:
         link = link_in(sign_and_get_mail(self.petition))
-        Signature.objects.update(hold_reason="flood")
+        Signature.objects.update(quarantine_reason="flood")
         self.client.post(path_of(link))
         signature = Signature.objects.get()
-        self.assertEqual((signature.state, len(bytes(signature.receipt or b""))), ("held", 32))
+        self.assertEqual(
+            (signature.state, len(bytes(signature.receipt or b""))), ("quarantined", 32)
+        )
         self.assertFalse(Leaf.objects.exists())
 
     def test_receipts_are_random(self) -> None:

@@ -74,7 +74,7 @@ class StatementTests(PagesCase):
         before = self.json("heads.json")
         sign_and_confirm(self.petition)
         erasure.withdraw(make_signature(self.petition))
-        with mock.patch("campaign.web.page_cache.shelf.get", return_value=None):
+        with mock.patch("campaign.web.page_cache.cached_pages.get", return_value=None):
             self.assertEqual(self.json("heads.json"), before)
 
     def test_events_are_totals_of_what_the_ledger_has_folded_and_not_yet_folded(self) -> None:
@@ -87,12 +87,14 @@ class StatementTests(PagesCase):
         told = []
         for number in (0, 1, 8):
             for _ in range(number):
-                make_signature(self.petition, state="held", hold_reason="flood", receipt=b"r")
-                ledger.note(Kind.HELD, [self.petition.pk])
+                make_signature(
+                    self.petition, state="quarantined", quarantine_reason="flood", receipt=b"r"
+                )
+                ledger.note(Kind.QUARANTINED, [self.petition.pk])
             statement = self.publish().statement
             told.append((statement["held"], statement["held_now"]))
         self.assertEqual(told, [(None, None)] * 3)
-        make_signature(self.petition, state="held", hold_reason="flood", receipt=b"r")
+        make_signature(self.petition, state="quarantined", quarantine_reason="flood", receipt=b"r")
         self.assertEqual(self.publish().statement["held_now"], 10)
 
     def test_invalidations_are_told_with_their_reasons(self) -> None:
@@ -124,7 +126,7 @@ class StatementTests(PagesCase):
             for name in ("", "heads.json", "log/0.txt", "consistency/14-14.json", "verifier.py"):
                 with (
                     self.subTest(state=state, name=name),
-                    mock.patch("campaign.web.page_cache.shelf.get", return_value=None),
+                    mock.patch("campaign.web.page_cache.cached_pages.get", return_value=None),
                 ):
                     self.assertEqual(self.client.get(PAGE + name).status_code, status)
 
@@ -145,7 +147,7 @@ class LogTests(PagesCase):
     def test_lines_after_the_last_head_are_not_shown(self) -> None:
         self.publish(12, 0)
         make_signature(self.petition)
-        transparency.place(self.petition, timezone.now().date())
+        transparency.place_lines(self.petition, timezone.now().date())
         self.assertEqual(self.client.get(PAGE + "log/0.txt").content.count(b"\n"), 12)
 
     def test_a_page_is_bounded_however_long_the_log(self) -> None:
@@ -153,7 +155,7 @@ class LogTests(PagesCase):
 
     def test_a_page_of_the_log_pushes_no_other_page_out_of_memory(self) -> None:
         self.publish()
-        with mock.patch("campaign.web.page_cache.shelf.put") as put:
+        with mock.patch("campaign.web.page_cache.cached_pages.put") as put:
             response = self.client.get(PAGE + "log/0.txt", headers={"Accept-Encoding": "gzip"})
         put.assert_not_called()
         self.assertEqual(response["Content-Encoding"], "gzip")
@@ -210,7 +212,7 @@ class NobodyTests(PagesCase):
                 transparency.publish_head(self.petition, "daily")
                 found.append(self.client.get(PAGE + "log/0.txt").content)
                 found.append(self.client.get(PAGE + "heads.json").content)
-                page_cache.shelf.clear()
+                page_cache.cached_pages.clear()
                 transaction.set_rollback(True)
         self.assertEqual(found[:2], found[2:])
         self.assertEqual(found[0].count(b"\n"), 12)
@@ -231,7 +233,7 @@ class NobodyTests(PagesCase):
                 Signature.objects.filter(state="pending").update(
                     signed_at=timezone.now() - timedelta(days=30)
                 )
-                unconfirmed.work()
+                unconfirmed.erase_due()
                 after = self.publish(10, 0).statement
                 moved.append({name for name in after if after[name] != before[name]})
                 moved[-1] |= {after["sent"] - before["sent"]}

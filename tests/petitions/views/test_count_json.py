@@ -38,7 +38,7 @@ class CountJson(SigningTestCase):
         self.assertEqual(self.client.get(self.path).json()["count"], 0)
         make_signature(self.petition)
         self.assertEqual(self.client.get(self.path).json()["count"], 0)
-        page_cache.shelf.clear()
+        page_cache.cached_pages.clear()
         self.assertEqual(self.client.get(self.path).json()["count"], 1)
 
     def test_other_sites_may_read_it(self) -> None:

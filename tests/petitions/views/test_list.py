@@ -26,7 +26,7 @@ class ListTests(SiteTestCase):
         self.assertContains(page, "Be the first to sign")
         self.assertNotContains(page, "<strong>0</strong>")
         make_signature(petition)
-        page_cache.shelf.clear()
+        page_cache.cached_pages.clear()
         self.assertContains(self.client.get("/petitions/"), "<strong>1</strong> signature")
 
     def test_one_that_is_not_open_yet_shows_no_number(self) -> None:

@@ -104,7 +104,7 @@ class ReadingTests(HistoryCase):
             self.read_history()
         other = make_detainee()
         for number in range(12):
-            changes.sign(self.staff)
+            changes.attribute_to(self.staff)
             self.person.relationships.create(kind="sibling", other=other).delete()
             self.person.claims.create(status="camp", note=str(number))
             self.person.claims.update(note=f"{number} again")
@@ -151,7 +151,7 @@ class UndoTests(HistoryCase):
         claim.source = source
         claim.save()
         before = Source.objects.values().get(), self.person.claims.values().get()
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         source.delete()
         Name.objects.create(detainee=self.person, text="Somebody else")
         self.revert(Edit.objects.latest("pk"))
@@ -175,10 +175,10 @@ class UndoTests(HistoryCase):
         self.assertContains(page, "Nothing would change")
 
     def test_what_cannot_be_undone_says_so_and_changes_nothing(self) -> None:
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         self.person.names.get().delete()
         deletion = Edit.objects.latest("pk")
-        changes.sign(None)
+        changes.attribute_to(None)
         Name.objects.create(detainee=self.person, text="Aygül Misal")
         page = self.client.get(f"{self.address}history/{deletion.pk}/undo/")
         self.assertContains(page, "This cannot be undone")
@@ -209,7 +209,7 @@ class UndoTests(HistoryCase):
         start = Edit.objects.latest("pk")
         workflow.publish(self.person, author=self.staff)
         workflow.withdraw(self.person, author=self.staff)
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         Consent.objects.update(withdrawn_at=timezone.now())
         Detainee.objects.update(identity="anonymous", slug="p-1", summary="Else.")
         for edit in Edit.objects.filter(pk__gt=start.pk):
@@ -223,7 +223,7 @@ class UndoTests(HistoryCase):
     def test_an_edit_of_somebody_else_is_not_found_here(self) -> None:
         make_detainee()
         other = Edit.objects.latest("pk")
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         self.person.names.update(text="X")
         other = Edit.objects.create(author=self.staff)
         self.assertEqual(
@@ -258,19 +258,19 @@ class RestoreTests(HistoryCase):
         ]
 
     def test_a_whole_profile_is_again_what_it_was_at_a_moment(self) -> None:
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         source = self.person.sources.create(kind="ngo", attribution="An NGO", contact="Sealed")
         self.person.events.create(kind="taken", when="early 2018", source=source)
         self.person.ethnicities.add(Ethnicity.objects.get(code="uyghur"))
         self.person.quotes.create(text="We wait.", speaker="Her mother")
         moment, was = Edit.objects.latest("pk"), self.snapshot()
         self.change({"summary": "Other words.", "names-0-text": "Other Name"})
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         source.delete()
         self.person.events.all().delete()
         self.person.ethnicities.set([Ethnicity.objects.get(code="kazakh")])
         self.person.reasons.create(kind="travel")
-        changes.sign(None)
+        changes.attribute_to(None)
         self.person.quotes.update(text="Changed by SQL")
         self.person.names.create(text="One more")
         self.revert(moment, "restore")

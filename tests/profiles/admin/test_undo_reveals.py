@@ -21,7 +21,7 @@ class RevealingCase(DeskTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.person = make_detainee("Aygül Misal")
-        changes.sign(self.staff)  # from here on it is another edit
+        changes.attribute_to(self.staff)  # from here on it is another edit
 
     def address(self, how: str = "undo", edit: Edit | None = None) -> str:
         edit = edit or Edit.objects.latest("pk")
@@ -49,7 +49,7 @@ class RevealingCase(DeskTestCase):
 class AskingTests(RevealingCase):
     def test_a_hidden_name_comes_back_only_by_who_agrees_to_that(self) -> None:
         name = Name.objects.create(detainee=self.person, text="Secret Name", is_public=True)
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         Name.objects.filter(pk=name.pk).update(is_public=False)
         self.assert_asked(WARNING, "Name: <bdi>Secret Name</bdi>")
         self.assertFalse(Name.objects.get(pk=name.pk).is_public)
@@ -58,7 +58,7 @@ class AskingTests(RevealingCase):
 
     def test_so_does_what_was_deleted_while_it_was_shown(self) -> None:
         quote = self.person.quotes.create(text="We wait.", speaker="Her mother")
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         quote.delete()
         self.assert_asked("Quotation: <bdi>The family’s words: We wait. · Said by: Her mother")
         self.agree(self.address())
@@ -75,7 +75,7 @@ class AskingTests(RevealingCase):
             ({"occupation": "Teacher"}, "Occupation: Head of the only school"),
         ):
             with self.subTest(words):
-                changes.sign(self.staff)
+                changes.attribute_to(self.staff)
                 self.change(**values)
                 self.assert_asked(WARNING, words)
                 self.agree(self.address())
@@ -87,7 +87,7 @@ class AskingTests(RevealingCase):
                 Source.objects.get_or_create(
                     detainee=self.person, kind="relative", attribution="Her cousin Ali"
                 )
-                changes.sign(self.staff)
+                changes.attribute_to(self.staff)
                 model.objects.filter(detainee=self.person).update(**{field: new})
                 self.assert_asked(old)
                 self.agree(self.address())
@@ -95,7 +95,7 @@ class AskingTests(RevealingCase):
     def test_so_does_the_people_somebody_belongs_to(self) -> None:
         uyghur = Ethnicity.objects.get(code="uyghur")
         self.person.ethnicities.add(uyghur)
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         self.person.ethnicities.clear()
         self.assert_asked(WARNING, f"Ethnicity: <bdi>Ethnicity: {uyghur}</bdi>")
         self.agree(self.address())
@@ -109,7 +109,7 @@ class AskingTests(RevealingCase):
             (related, {"kind": "friend"}, "Relation: Daughter or son"),
             (case, {"court": ""}, "Court: The court of a small county"),
         ):
-            changes.sign(self.staff)
+            changes.attribute_to(self.staff)
             type(row)._default_manager.filter(pk=row.pk).update(**values)
             self.assert_asked(WARNING, words)
 
@@ -117,9 +117,9 @@ class AskingTests(RevealingCase):
         for text in ("One Name", "Another Name"):
             Name.objects.create(detainee=self.person, text=text)
         moment = Edit.objects.latest("pk")
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         Name.objects.filter(text="One Name").update(is_public=False)
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         Name.objects.filter(text="Another Name").delete()
         page = self.client.get(self.address("restore", moment))
         self.assertEqual(len(page.context["outcome"].reveals), 2)
@@ -127,7 +127,7 @@ class AskingTests(RevealingCase):
     def test_a_text_that_tells_what_is_hidden_comes_back_only_so(self) -> None:
         Name.objects.create(detainee=self.person, text="Secret Name", is_public=False)
         self.change(story="She is called Secret Name.")
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         self.change(story="")
         self.assert_asked(UNFIT, "It stands in: story.")
         self.agree(self.address())
@@ -135,13 +135,13 @@ class AskingTests(RevealingCase):
 
     def test_of_who_is_not_public_it_says_when_it_will_be_seen(self) -> None:
         self.change(state="withdrawn")
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         self.person.names.update(is_public=False)
         self.assert_asked("Everybody will see this again once it is published")
 
     def test_who_may_not_see_what_it_is_has_to_agree_as_well(self) -> None:
         self.person.quotes.create(text="We wait.", speaker="Her mother")
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         self.person.quotes.update(is_public=False)
         self.sign_in_as("profiles.change_detainee", "profiles.publish_detainee")
         self.assert_asked("You may not see what.")
@@ -150,7 +150,7 @@ class AskingTests(RevealingCase):
     def test_agreeing_to_one_thing_is_not_agreeing_to_another(self) -> None:
         for text in ("One Name", "Another Name"):
             Name.objects.create(detainee=self.person, text=text)
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         Name.objects.filter(text__contains=" Name").update(is_public=False)
         address = self.address()
         mark = self.client.get(address).context["outcome"].mark
@@ -165,13 +165,13 @@ class NotAskingTests(RevealingCase):
         self.person.events.create(kind="taken", when="2018")  # undone, it goes
         self.assert_not_asked()
         hidden = self.person.quotes.create(text="We wait.", speaker="A friend", is_public=False)
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         hidden.delete()  # comes back hidden
         self.assert_not_asked()
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         self.change(summary="Other words.", staff_notes="A note.")
         self.assert_not_asked()
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         self.change(birth="1978")  # undone, nothing is known
         self.assert_not_asked()
 
@@ -181,7 +181,7 @@ class SecondPersonTests(RevealingCase):
     def test_no_undoing_makes_anybody_public_however_much_one_agrees(self) -> None:
         start = Edit.objects.earliest("pk")
         self.person.consents.update(withdrawn_at=timezone.now())
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         self.change(state="withdrawn", identity="anonymous", slug="p-1", summary="Else.")
         for edit, how in [*((each, "undo") for each in Edit.objects.all()), (start, "restore")]:
             self.agree(self.address(how, edit))

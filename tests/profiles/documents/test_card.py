@@ -26,14 +26,14 @@ from tests.testcases import SiteTestCase
 NAMES = {"ug-Arab": "ئايگۈل مىسال", "zh-Hans": "艾古丽·示例"}
 
 
-def card_of(person: Detainee) -> documents.Paper:
+def card_of(person: Detainee) -> documents.Document:
     return documents.card(PublicProfile(Detainee.objects.published().for_cards().get(pk=person.pk)))
 
 
 def make_portrait(**fields: Any) -> Picture:
     """With its files, in the folder that is set for pictures now."""
     data = picture(size=(600, 400))
-    stored = intake.take_in(BytesIO(data), len(data))
+    stored = intake.store(BytesIO(data), len(data))
     return Picture.objects.create(
         **{
             "name": stored.name, "width": stored.width, "height": stored.height,
@@ -52,7 +52,7 @@ class CardTestCase(SiteTestCase):
         self.address = f"{self.person.get_absolute_url()}card.png"
 
     def files(self) -> list[str]:
-        folder = settings.MADE_FOLDER / self.person.reference
+        folder = settings.FILE_CACHE_FOLDER / self.person.reference
         return sorted(path.name for path in folder.iterdir())
 
 
@@ -145,14 +145,14 @@ class PortraitTests(CardTestCase):
 
     def test_a_lost_file_leaves_the_cloth(self) -> None:
         assert self.person.portrait
-        intake.forget(self.person.portrait.name, self.person.portrait.widths)
+        intake.delete(self.person.portrait.name, self.person.portrait.widths)
         self.assertEqual(self.client.get(self.address).status_code, 200)
 
 
 class KeepingTests(CardTestCase):
     def test_it_is_made_once_for_all_who_ask(self) -> None:
         first = self.client.get(self.address)
-        page_cache.shelf.clear()  # another process, or the same after an hour
+        page_cache.cached_pages.clear()  # another process, or the same after an hour
         with mock.patch.object(pdf, "_set", side_effect=AssertionError("made again")):
             again = self.client.get(self.address)
             unchanged = self.client.get(self.address, headers={"If-None-Match": first["ETag"]})
@@ -162,7 +162,7 @@ class KeepingTests(CardTestCase):
     def test_it_is_made_anew_when_what_it_says_has_changed(self) -> None:
         before = self.client.get(self.address).content
         StatusClaim.objects.update(status="released")
-        page_cache.forget_all()
+        page_cache.invalidate()
         self.assertNotEqual(self.client.get(self.address).content, before)
         self.assertEqual(len(self.files()), 1)
 
@@ -175,29 +175,29 @@ class KeepingTests(CardTestCase):
         self.client.get(self.address)
         other = make_detainee()
         self.client.get(f"{other.get_absolute_url()}card.png")
-        documents.sweep()
+        documents.delete_stale()
         self.assertEqual(len(self.files()), 1)
         Detainee.objects.filter(pk=other.pk).update(state="withdrawn")
         Consent.objects.filter(detainee=self.person).update(covers_photo=False)
-        documents.sweep()
+        documents.delete_stale()
         self.assertEqual(len(self.files()), 1)  # there was no photo on it
-        self.assertFalse((settings.MADE_FOLDER / other.reference).exists())
+        self.assertFalse((settings.FILE_CACHE_FOLDER / other.reference).exists())
 
     def test_one_with_a_photo_is_deleted_when_consent_to_it_ends(self) -> None:
         self.person.portrait = make_portrait()
         self.person.save()
         self.client.get(self.address)
         Consent.objects.update(covers_photo=False)
-        documents.sweep()
-        self.assertFalse((settings.MADE_FOLDER / self.person.reference).exists())
+        documents.delete_stale()
+        self.assertFalse((settings.FILE_CACHE_FOLDER / self.person.reference).exists())
 
 
 class FloodTests(CardTestCase):
     def test_when_it_cannot_be_made_now_the_picture_of_the_site_stands_in(self) -> None:
-        for trouble in (Busy(), pdf.NotSet("card: no memory")):
+        for trouble in (Busy(), pdf.RenderingFailed("card: no memory")):
             with (
                 self.subTest(trouble),
-                mock.patch("campaign.web.file_cache.kept", side_effect=trouble),
+                mock.patch("campaign.web.file_cache.get_or_make", side_effect=trouble),
                 self.assertNoLogs("django.request")
                 if isinstance(trouble, Busy)
                 else self.assertLogs(),

@@ -19,7 +19,7 @@ from tests.testcases import SiteTestCase
 LONG = "Somebody who was there told it at length, and more than once. " * 10
 
 
-def sheet_of(person: Detainee) -> documents.Paper:
+def sheet_of(person: Detainee) -> documents.Document:
     detainee = Detainee.objects.published().for_story().get(pk=person.pk)
     return documents.case_sheet(PublicProfile(detainee))
 
@@ -102,10 +102,10 @@ class SheetTests(SiteTestCase):
         )
 
     def test_in_a_flood_one_is_told_when_to_come_back(self) -> None:
-        for trouble in (Busy(), typesetting.NotSet("case-sheet: no memory")):
+        for trouble in (Busy(), typesetting.RenderingFailed("case-sheet: no memory")):
             with (
                 self.subTest(trouble),
-                mock.patch("campaign.web.file_cache.kept", side_effect=trouble),
+                mock.patch("campaign.web.file_cache.get_or_make", side_effect=trouble),
             ):
                 response = self.client.get(self.address)
                 self.assertContains(response, "Please wait for a few seconds", status_code=503)
@@ -138,7 +138,7 @@ class AddressTests(SiteTestCase):
         for file in self.FILES:
             self.assertEqual(self.client.get(person.get_absolute_url() + file).status_code, 200)
         Consent.objects.update(withdrawn_at="2026-01-01T00:00Z")
-        page_cache.forget_all()  # the desk does so when it has saved
+        page_cache.invalidate()  # the desk does so when it has saved
         for file in self.FILES:
             self.assertEqual(self.client.get(person.get_absolute_url() + file).status_code, 410)
 

@@ -50,7 +50,7 @@ HOMES = [
     "Example village",
 ]
 WORK = ["Businessman", "Housewife", "Farmer", "Teacher", "Imam", "Driver", ""]
-HELD = [
+QUARANTINED = [
     "Internment camp", "Prison", "Internment camp or in prison", "Orphan camp", "Unknown",
     "Thought to be in Example Facility No. 1",
 ]  # fmt: skip
@@ -89,7 +89,7 @@ def cases(number: int = CASES) -> Iterator[dict[str, str]]:
             "arrest_reason_suspected": SUSPECTED[n % len(SUSPECTED)],
             "arrest_last_contact_date": LAST_CONTACT[n % CASES],
             "arrest_last_contact_location": HOMES[(n + 1) % len(HOMES)],
-            "held_location": HELD[n % len(HELD)],
+            "held_location": QUARANTINED[n % len(QUARANTINED)],
             "summary": "" if n == 17 else f"{name} was taken away.\n\nHer family has heard nothing since.",
             "personal_details": "Loves books, walnut trees; and “quotation marks”." if n % 3 else "",
         }  # fmt: skip

@@ -49,13 +49,13 @@ class StepsTests(DeskTestCase):
         self.assertContains(answer, "Nothing has been written yet")
         self.assertFalse(Detainee.objects.exists())
         self.client.post(url("start", batch))
-        working.work()
+        working.run_imports()
         page = self.client.get(url("change", batch))
         self.assertContains(page, "Imported")
         self.assertEqual(Detainee.objects.count(), amnesty.CASES)
         self.assertContains(self.client.get(url("undo", batch)), "left alone")
         self.client.post(url("undo", batch))
-        working.work()
+        working.run_imports()
         self.assertFalse(Detainee.objects.exists())
 
     def test_it_can_be_read_in_another_way(self) -> None:
@@ -215,6 +215,6 @@ class AnyFileTests(PropertyTestCase):
                 self.assertLess(self.client.get(url(step, batch)).status_code, 500)
             for step in ("check", "start"):
                 self.assertLess(self.client.post(url(step, batch)).status_code, 500)
-            working.work()
+            working.run_imports()
             batch.refresh_from_db()
             self.assertEqual(batch.trouble, "")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from campaign.text import csv as spreadsheets
-from campaign.text.csv import join
+from campaign.text.csv import join_values
 from profiles.importing import csv_export, values
 from profiles.models import (
     Detainee,
@@ -167,7 +167,7 @@ class PropertyTests(PropertyTestCase):
 
     @given(st.lists(st.text(max_size=10).map(str.strip).filter(bool), max_size=4))
     def test_several_values_in_one_cell_are_told_apart(self, several: list[str]) -> None:
-        self.assertEqual(values.split(join(several)), several)
+        self.assertEqual(values.split(join_values(several)), several)
 
     @each_asks_the_database
     @given(st.lists(st.text(max_size=60), min_size=6, max_size=6))
@@ -182,5 +182,5 @@ class PropertyTests(PropertyTestCase):
         for heading, cell in zip(headings[4:], cells[4:], strict=True):
             tidied = cell.replace("\0", "\ufffd").strip()
             if tidied and not values.says_nothing(tidied) and heading == "anything":
-                for word in spreadsheets.as_meant(tidied).split():
+                for word in spreadsheets.unescape_formula(tidied).split():
                     self.assertIn(word, kept)

@@ -49,7 +49,7 @@ class UpdatingTests(ImportTestCase):
             state="published", slug="aygul", publish_at="2026-01-01T00:00Z"
         )
         batches.start(batch, author=self.staff)
-        working.work()
+        working.run_imports()
         person.refresh_from_db()
         self.assertEqual((batch.rows.get().outcome, person.occupation), ("proposed", "Teacher"))
 
@@ -98,7 +98,7 @@ class UpdatingTests(ImportTestCase):
         )
         batches.check(batch, author=self.staff)
         batches.start(batch, author=self.staff)
-        working.work()
+        working.run_imports()
         person = Detainee.objects.get(import_rows__batch=batch)
         source = person.sources.get()
         self.assertEqual((source.kind, source.attribution), ("ngo", "An organisation"))
@@ -113,7 +113,7 @@ class UpdatingTests(ImportTestCase):
 class UndoingTests(ImportTestCase):
     def undo(self, batch: ImportBatch) -> None:
         batches.undo(batch, author=self.staff)
-        working.work()
+        working.run_imports()
         batch.refresh_from_db()
         self.assertEqual((batch.state, batch.trouble), ("undone", ""))
 

@@ -26,13 +26,13 @@ class WorkerTests(ImportTestCase):
     def begun(self) -> ImportBatch:
         batch = self.upload(*ROWS)
         batches.check(batch, author=self.staff)
-        working.work()
+        working.run_imports()
         batches.start(batch, author=self.staff)
         return batch
 
     def test_killed_between_and_in_the_middle_of_its_transactions_it_goes_on(self) -> None:
         batch = self.begun()
-        working.run(batch.pk, chunks=1)
+        working.run_batch(batch.pk, chunks=1)
         whole = committing.write
 
         def killed(*args: object) -> None:
@@ -40,26 +40,26 @@ class WorkerTests(ImportTestCase):
             raise Killed
 
         with mock.patch.object(committing, "write", killed), self.assertRaises(Killed):
-            working.run(batch.pk)
+            working.run_batch(batch.pk)
         batch.refresh_from_db()
         self.assertEqual((batch.state, batch.done, Detainee.objects.count()), ("importing", 10, 10))
-        working.work()
+        working.run_imports()
         batch.refresh_from_db()
         self.assertEqual((batch.state, batch.done, Detainee.objects.count()), ("done", 25, 25))
         self.assertEqual(ImportRow.objects.filter(detainee__isnull=False).count(), 25)
 
     def test_stopped_half_way_it_goes_on_or_is_undone(self) -> None:
         batch = self.begun()
-        working.run(batch.pk, chunks=1)
+        working.run_batch(batch.pk, chunks=1)
         batches.stop(batch, author=self.staff)
-        working.work()
+        working.run_imports()
         self.assertEqual((batch.state, Detainee.objects.count()), ("stopped", 10))
         batches.start(batch, author=self.staff)
-        working.run(batch.pk, chunks=1)
+        working.run_batch(batch.pk, chunks=1)
         batches.stop(batch, author=self.staff)
         self.assertEqual(Detainee.objects.count(), 20)
         batches.undo(batch, author=self.staff)
-        working.work()
+        working.run_imports()
         batch.refresh_from_db()
         self.assertEqual((batch.state, Detainee.objects.count()), ("undone", 0))
         self.assertFalse(ImportFile.objects.exists())
@@ -71,7 +71,7 @@ class WorkerTests(ImportTestCase):
         batches.stop(batch, author=self.staff)
         self.assertEqual(batch.state, "uploaded")
         batches.check(batch, author=self.staff)
-        working.work()
+        working.run_imports()
         self.assertEqual(batch.rows.count(), 25)
 
     def test_what_goes_wrong_stops_it_and_is_told(self) -> None:
@@ -80,7 +80,7 @@ class WorkerTests(ImportTestCase):
             mock.patch.object(committing, "write", side_effect=RuntimeError),
             self.assertLogs("profiles.importing.working", "ERROR"),
         ):
-            working.work()
+            working.run_imports()
         batch.refresh_from_db()
         self.assertEqual(batch.state, "stopped")
         self.assertIn("went wrong", batch.trouble)
@@ -88,13 +88,13 @@ class WorkerTests(ImportTestCase):
 
     def test_files_that_nobody_imports_are_forgotten(self) -> None:
         left, stopped = self.upload(*ROWS), self.begun()
-        working.run(stopped.pk, chunks=1)
+        working.run_batch(stopped.pk, chunks=1)
         batches.stop(stopped, author=self.staff)
-        batches.forget_old()
+        batches.erase_old()
         self.assertEqual(ImportFile.objects.count(), 2)
         long_ago = timezone.now() - batches.KEPT_FOR - batches.KEPT_FOR
         ImportBatch.objects.update(created_at=long_ago)
-        batches.forget_old()
+        batches.erase_old()
         self.assertFalse(ImportFile.objects.exists())
         self.assertFalse(ImportBatch.objects.filter(pk=left.pk).exists())
         self.assertEqual(Detainee.objects.count(), 10)

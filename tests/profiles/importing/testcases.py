@@ -20,7 +20,7 @@ def upload(rows: Rows, author: User, *, file_name: str = "people.csv") -> Import
 
 def check(batch: ImportBatch) -> ImportBatch:
     batches.check(batch, author=batch.author)
-    working.work()
+    working.run_imports()
     batch.refresh_from_db()
     return batch
 
@@ -28,7 +28,7 @@ def check(batch: ImportBatch) -> ImportBatch:
 def import_all(batch: ImportBatch) -> ImportBatch:
     check(batch)
     batches.start(batch, author=batch.author)
-    working.work()
+    working.run_imports()
     batch.refresh_from_db()
     return batch
 

@@ -17,7 +17,7 @@ ELEMENT = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
 
 class LinkedDataTests(SiteTestCase):
     def read(self, person: Detainee) -> dict[str, Any]:
-        page_cache.forget_all()
+        page_cache.invalidate()
         [found] = ELEMENT.findall(self.client.get(person.get_absolute_url()).text)
         data: dict[str, Any] = json.loads(found)
         return data

@@ -77,7 +77,7 @@ class AddressTests(SiteTestCase):
 
 class StoryTests(SiteTestCase):
     def page(self, person: Detainee) -> str:
-        page_cache.forget_all()
+        page_cache.invalidate()
         return self.client.get(person.get_absolute_url()).content.decode()
 
     def test_it_tells_what_is_known(self) -> None:
@@ -141,7 +141,7 @@ class RecordTests(SiteTestCase):
     """The parts of a story beyond the first: each is there if there is something to tell."""
 
     def parts(self, person: Detainee) -> set[str]:
-        page_cache.forget_all()
+        page_cache.invalidate()
         page = self.client.get(person.get_absolute_url()).content.decode()
         return set(re.findall(r'<h2 id="([a-z-]+)"', page))
 

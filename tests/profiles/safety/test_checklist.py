@@ -27,13 +27,13 @@ class DuplicateTests(DeskTestCase):
         self.assertContains(page, "Nurse")
         self.assertContains(page, f"{PEOPLE}{self.person.pk}/merge/?other={self.other.reference}")
         self.client.post(self.address, {"other": [self.other.pk]})
-        self.assertEqual(duplicates.of(self.other), [])
+        self.assertEqual(duplicates.possible_duplicates(self.other), [])
         workflow.publish(self.person, author=self.staff)
 
     def test_who_came_in_after_the_page_was_made_is_not_ruled_out_with_it(self) -> None:
         third = make_detainee("Aygul Misal")
         self.client.post(self.address, {"other": [self.other.pk, "x", "999999"]})
-        self.assertEqual(duplicates.of(self.person), [third])
+        self.assertEqual(duplicates.possible_duplicates(self.person), [third])
 
     def test_looking_needs_the_right_to_change(self) -> None:
         self.sign_in_as("profiles.view_detainee")

@@ -179,7 +179,7 @@ class ConsentTests(SiteTestCase):
         person = make_detainee("Aygül Misal", slug="aygul-misal")
         self.assertEqual(self.client.get("/profiles/aygul-misal/").status_code, 200)
         person.consents.update(expires_on=timezone.localdate())
-        page_cache.forget_all()
+        page_cache.invalidate()
         self.assertNotContains(self.client.get("/profiles/aygul-misal/"), "Misal", status_code=410)
         self.assertNotContains(self.client.get("/profiles/"), "Aygül Misal")
 

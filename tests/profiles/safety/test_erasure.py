@@ -81,12 +81,12 @@ class NothingIsLeftTests(ErasingTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.other = make_detainee("Erkin Misal")
-        changes.sign(self.staff, CANARY)
+        changes.attribute_to(self.staff, CANARY)
         self.person = self.make_marked()
         self.twin = self.make_marked(slug="kanarienvogel-2")
         merge.merge(self.person, self.twin, take=(), author=self.staff, why=CANARY)
         Relationship.objects.create(detainee=self.other, kind="sibling", other=self.person)
-        open_data.make_all()
+        open_data.write_all()
         LogEntry.objects.log_actions(self.staff.pk, [self.person], 2, change_message=CANARY)
 
     def make_marked(self, **fields: Any) -> Detainee:
@@ -120,7 +120,7 @@ class NothingIsLeftTests(ErasingTestCase):
             ),
             on="2026-01-01",
         )
-        file_cache.kept(person.reference, "card", "x", lambda: b"card")
+        file_cache.get_or_make(person.reference, "card", "x", lambda: b"card")
         return person
 
     def names(self) -> Iterator[str]:
@@ -136,11 +136,11 @@ class NothingIsLeftTests(ErasingTestCase):
         self.erase(self.person)
         self.assertEqual(rows_with(*MARKS), [])
         self.assertEqual(list(self.files()), [])
-        open_data.make_all()
+        open_data.write_all()
         self.assertEqual(OpenRecord.objects.get(pk=self.person.pk).line, "")
 
     def files(self) -> Iterator[Path]:
-        for folder in (self.media, settings.MADE_FOLDER):
+        for folder in (self.media, settings.FILE_CACHE_FOLDER):
             yield from (path for path in folder.rglob("*") if path.is_file())
 
     def test_nor_is_her_number_in_anybody_elses_history(self) -> None:

@@ -29,7 +29,7 @@ class SecondPersonTests(DeskTestCase):
         super().setUp()
         self.person = make_detainee("Aygül Misal", state="draft", publish_at=None)
         self.other = make_staff("other")
-        changes.sign(self.staff)
+        changes.attribute_to(self.staff)
         self.person.quotes.create(text="We wait.", speaker="Her mother")
 
     def assert_refused(self, author: User) -> None:
@@ -60,7 +60,7 @@ class SecondPersonTests(DeskTestCase):
         workflow.publish(Detainee.objects.get(pk=self.person.pk), author=self.staff)
 
     def test_what_an_import_wrote_may_be_published_by_anybody(self) -> None:
-        changes.sign(None, "An import")
+        changes.attribute_to(None, "An import")
         self.person.names.update(text="Aygul Misal")
         workflow.publish(self.person, author=self.staff)
         self.assertTrue(self.person.is_published)
@@ -85,12 +85,12 @@ class SecondPersonTests(DeskTestCase):
     def test_the_words_below_the_portrait_are_hers_too(self) -> None:
         Detainee.objects.filter(pk=self.person.pk).update(portrait=make_picture())
         self.person.refresh_from_db()
-        changes.sign(self.other)
+        changes.attribute_to(self.other)
         Picture.objects.update(credit="Her aunt")
         self.assert_refused(self.other)
 
     def test_erasing_the_history_gets_nobody_round_it(self) -> None:
-        revert.forget(self.person, author=self.staff)
+        revert.erase_history(self.person, author=self.staff)
         workflow.submit(self.person, author=self.other)
         self.assert_refused(self.staff)
         workflow.publish(self.person, author=self.other)
@@ -98,13 +98,13 @@ class SecondPersonTests(DeskTestCase):
     def test_publishing_again_is_publishing(self) -> None:
         workflow.publish(self.person, author=self.other)
         workflow.withdraw(self.person, author=self.other)
-        changes.sign(self.other)
+        changes.attribute_to(self.other)
         self.person.quotes.update(text="We wait no more.")
         self.assert_refused(self.other)
         workflow.publish(self.person, author=self.staff)
 
     def test_the_list_publishes_those_whom_others_wrote_and_names_the_rest(self) -> None:
-        changes.sign(self.other)
+        changes.attribute_to(self.other)
         theirs = make_detainee("Tursun Misal", state="draft", publish_at=None)
         people = {"action": "publish", "_selected_action": [self.person.pk, theirs.pk]}
         page = self.client.post(PEOPLE, people | {"confirmed": "yes"}, follow=True)
@@ -153,7 +153,7 @@ class AtTheSameTimeTests(CommittingTestCase):
 
         def change() -> None:
             with transaction.atomic():
-                changes.sign(author)
+                changes.attribute_to(author)
                 Detainee.objects.filter(pk=person.pk).update(summary="Not read by anybody.")
                 changed.set()
                 save.wait(60)

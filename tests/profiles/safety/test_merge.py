@@ -199,7 +199,7 @@ class UndoingTests(MergeCase):
 
     def test_what_was_changed_since_stays_changed(self) -> None:
         self.merge(take=("summary",))
-        changes.sign(self.staff)  # another edit
+        changes.attribute_to(self.staff)  # another edit
         claim = self.kept.claims.get(status="camp")
         self.kept.claims.filter(pk=claim.pk).update(note="Seen again")
         Detainee.objects.filter(pk=self.kept.pk).update(summary="Newer words.")

@@ -102,7 +102,7 @@ class QueueTests(DeskTestCase):
         duplicates.tell_apart(twins[0], [twins[1].pk], author=self.staff)
         duplicates.tell_apart(twins[0], [twins[1].pk], author=self.staff)
         for each in twins:
-            others = [other.state for other in duplicates.of(each)]
+            others = [other.state for other in duplicates.possible_duplicates(each)]
             self.assertEqual(others, ["withdrawn"])
 
     def test_a_page_says_what_each_is_for_and_how_many_there_are(self) -> None:

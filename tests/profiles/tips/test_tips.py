@@ -115,7 +115,7 @@ class TellTests(SiteTestCase):
 
 class KeptTests(SiteTestCase):
     def test_the_database_holds_neither_text_nor_code_nor_time_nor_address(self) -> None:
-        code = conversation.tell(TipKind.NEWS, SECRET)
+        code = conversation.submit(TipKind.NEWS, SECRET)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT t::text FROM profiles_tip t UNION SELECT m::text FROM profiles_tipmessage m"
@@ -132,15 +132,15 @@ class KeptTests(SiteTestCase):
             ("closed", 89, True), ("closed", 91, False), ("new", 700, True), ("at_work", 731, False),
         ):  # fmt: skip
             with self.subTest(state=state, age=age):
-                conversation.tell(TipKind.NEWS, SECRET)
+                conversation.submit(TipKind.NEWS, SECRET)
                 Tip.objects.update(state=state, last_on=today - timedelta(days=age))
-                conversation.forget_old()
+                conversation.erase_old()
                 self.assertEqual(Tip.objects.exists(), kept)
                 self.assertEqual(TipMessage.objects.exists(), kept)
                 Tip.objects.all().delete()
 
     def test_a_conversation_has_an_end(self) -> None:
-        tip = conversation.behind(conversation.tell(TipKind.NEWS, SECRET))
+        tip = conversation.find(conversation.submit(TipKind.NEWS, SECRET))
         assert tip
         TipMessage.objects.bulk_create(
             TipMessage(tip=tip, text="x", on=tip.told_on)
@@ -152,7 +152,7 @@ class KeptTests(SiteTestCase):
     def test_nothing_is_published_because_of_it(self) -> None:
         person = make_detainee()
         before = Detainee.objects.values().get()
-        conversation.tell(TipKind.CORRECTION, SECRET, about=person.pk)
+        conversation.submit(TipKind.CORRECTION, SECRET, about=person.pk)
         self.assertEqual(Detainee.objects.values().get(), before)
 
 
@@ -178,7 +178,7 @@ class DeskTests(DeskTestCase):
         return user
 
     def test_they_are_read_by_a_group_of_their_own(self) -> None:
-        tip = conversation.behind(conversation.tell(TipKind.NEWS, SECRET))
+        tip = conversation.find(conversation.submit(TipKind.NEWS, SECRET))
         assert tip
         page = reverse("admin:profiles_tip_change", args=[tip.pk])
         for group, status in (("Editors", 403), ("Publishers", 403), ("Tip readers", 200)):
@@ -192,8 +192,8 @@ class DeskTests(DeskTestCase):
                 )
 
     def test_an_answer_is_found_by_who_comes_back(self) -> None:
-        code = conversation.tell(TipKind.NEWS, SECRET)
-        tip = conversation.behind(code)
+        code = conversation.submit(TipKind.NEWS, SECRET)
+        tip = conversation.find(code)
         assert tip
         self.member("Tip readers")
         response = self.client.post(
@@ -209,7 +209,7 @@ class DeskTests(DeskTestCase):
         self.assertNotContains(page, "Tipreaders")  # who of the staff wrote it stays inside
 
     def test_nothing_is_closed_that_was_written_to_since_it_was_opened(self) -> None:
-        tip = conversation.behind(conversation.tell(TipKind.NEWS, SECRET))
+        tip = conversation.find(conversation.submit(TipKind.NEWS, SECRET))
         assert tip
         self.member("Tip readers")
         page = reverse("admin:profiles_tip_change", args=[tip.pk])
