@@ -17,7 +17,7 @@ from bench.report import Subject, say
 from petitions.addresses import canonical
 from petitions.counting import tallies
 from petitions.models import Mailbox, Petition, Signature
-from petitions.signing import sign, tokens
+from petitions.signing import confirm, tokens
 from petitions.signing.tokens import Mailed
 from petitions.transparency import count_audit
 
@@ -111,7 +111,7 @@ class Writing:
                 )
                 path = f"/petitions/confirm/{mailed.token}/"
                 pages.append(f"GET {path}")
-                buttons.append(f"POST {path} {urlencode({'seen': sign.version([signature])})}")
+                buttons.append(f"POST {path} {urlencode({'seen': confirm.version([signature])})}")
             Mailbox.objects.bulk_create(written_to)
         steps = pages[: 2 * CONNECTIONS]
         for page, button in zip(pages[2 * CONNECTIONS :], buttons, strict=False):

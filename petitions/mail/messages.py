@@ -27,7 +27,7 @@ from petitions.mail.queue import Later, refused_for_good
 from petitions.models import Kind, Signature
 from petitions.moderation import screening
 from petitions.moderation.screening import Origin
-from petitions.signing import sign, tokens
+from petitions.signing import confirm, tokens
 from petitions.signing.tokens import Mailed, Purpose
 
 WITHDRAWN_WAIT = timedelta(hours=1)
@@ -65,7 +65,7 @@ def send_signing_mail(job: SigningMail) -> None:
         open_now = [each for each in unconfirmed if each.petition.is_published]
         if unconfirmed and not open_now:
             raise Later(timezone.now() + WITHDRAWN_WAIT)  # until it is back, or all this is erased
-        to_confirm = list(filter(sign.may_be_confirmed, open_now))
+        to_confirm = list(filter(confirm.may_be_confirmed, open_now))
         # One that is confirmed is spoken of only if nothing else is to be said.
         known = [
             each for each in signatures if each not in unconfirmed and each.petition.is_published

@@ -26,6 +26,7 @@ from petitions.models.signature import (
     Erasure,
     Mailbox,
     MailedToken,
+    QuarantineReason,
     Signature,
     Visibility,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "PersonTally",
     "Petition",
     "PetitionQuerySet",
+    "QuarantineReason",
     "RuleChange",
     "ScheduledErasure",
     "Signature",

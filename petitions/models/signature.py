@@ -20,6 +20,24 @@ class Visibility(models.TextChoices):
     COUNTED = "counted", _("Only counted")
 
 
+class QuarantineReason(models.TextChoices):
+    """Why a signature is held: what stands in `quarantine_reason`, and what staff read."""
+
+    NO_PROOF = "no proof", _("No proof of work")
+    ATTACK = "attack mode", _("Attack mode")
+    ATTACK_PROVEN = "attack mode, proof given", _("Attack mode, with a proof of work")
+    RULE_ADDRESS = "rule: address", _("An access rule for the address")
+    RULE_DOMAIN = "rule: domain", _("An access rule for the mail domain")
+    RULE_NETWORK = "rule: network", _("An access rule for the network")
+    MANY_HOST = "many: host", _("Very many from one network address")
+    MANY_PREFIX = "many: prefix", _("Very many from one provider’s network")
+    MANY_ADDRESS = "many: address", _("Very many with one e-mail address")
+    MANY_DOMAIN = "many: domain", _("Very many from one small mail domain")
+    MANY_PETITION = "many: petition", _("Very many on one petition")
+    AGAIN = "invalidated before", _("Signed again after it was invalidated")
+    RULE_CHANGING = "address rule", _("An address rule is being changed")
+
+
 class Signature(models.Model):
     """One person's signature on one petition. Its row is never saved from outside a verb's module."""
 

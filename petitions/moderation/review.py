@@ -14,10 +14,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from petitions.counting import ledger
-from petitions.models import Invalidation, Kind, Petition, Signature
+from petitions.models import Invalidation, Kind, Petition, QuarantineReason, Signature
 from petitions.moderation import invalidation as invalidating
 from petitions.moderation import matching
-from petitions.moderation.screening import QuarantineReason
 
 BATCH = 500
 REASONS_FROM = 1_000

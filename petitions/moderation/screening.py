@@ -6,47 +6,25 @@ the form tell nothing of it. Whoever is held gets the same pages and the same ma
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import NamedTuple
 
-from django.core.cache import cache
-from django.db import connection, models
+from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from campaign.privacy.encryption import digest
 from campaign.web import client_address
 from campaign.web.models import Use
 from campaign.web.rate_limits import daily_digest, take_tokens
 from petitions.addresses import canonical
-from petitions.models import AccessRule, Domain, Petition, Signature
+from petitions.models import AccessRule, Domain, Petition, QuarantineReason, Signature
+from petitions.moderation import access_rules
 
 RULES_KEPT = 30  # seconds until a changed rule is heard of by every process
 TRACES_KEPT = timedelta(days=2)
 
 Verdict = AccessRule.Verdict
 Target = AccessRule.Target
-
-
-class QuarantineReason(models.TextChoices):
-    """Why a signature is held: what stands in `quarantine_reason`, and what staff read."""
-
-    NO_PROOF = "no proof", _("No proof of work")
-    ATTACK = "attack mode", _("Attack mode")
-    ATTACK_PROVEN = "attack mode, proof given", _("Attack mode, with a proof of work")
-    RULE_ADDRESS = "rule: address", _("An access rule for the address")
-    RULE_DOMAIN = "rule: domain", _("An access rule for the mail domain")
-    RULE_NETWORK = "rule: network", _("An access rule for the network")
-    MANY_HOST = "many: host", _("Very many from one network address")
-    MANY_PREFIX = "many: prefix", _("Very many from one provider’s network")
-    MANY_ADDRESS = "many: address", _("Very many with one e-mail address")
-    MANY_DOMAIN = "many: domain", _("Very many from one small mail domain")
-    MANY_PETITION = "many: petition", _("Very many on one petition")
-    AGAIN = "invalidated before", _("Signed again after it was invalidated")
-    RULE_CHANGING = "address rule", _("An address rule is being changed")
 
 
 _OF_USE = {
@@ -78,7 +56,7 @@ def origin(request: HttpRequest) -> Origin | None:
     return Origin(
         daily_digest("host", host),
         daily_digest("prefix", prefix),
-        _of_network(address, access_rules().networks),
+        access_rules.network_verdict(address, access_rules.access_rules().networks),
     )
 
 
@@ -94,78 +72,6 @@ def screen_form(petition: Petition, *, proven: bool) -> str:
 # --- Access rules ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class AccessRules:
-    """The rules as they are looked up. networks: by version and length, of the network's number."""
-
-    addresses: dict[bytes, str]
-    domains: dict[str, str]
-    networks: dict[tuple[int, int], dict[int, str]]
-
-
-def access_rules() -> AccessRules:
-    """Heard of within RULES_KEPT seconds."""
-    kept: AccessRules | None = cache.get("access-rules")
-    if kept is None:
-        kept = AccessRules({}, {}, {})
-        for rule in AccessRule.objects.all():
-            if rule.target == Target.ADDRESS:
-                kept.addresses[bytes(rule.digest or b"")] = rule.verdict
-            elif rule.target == Target.DOMAIN:
-                kept.domains[rule.value] = rule.verdict
-            else:
-                net = ip_network(rule.value)
-                of_length = kept.networks.setdefault((net.version, net.prefixlen), {})
-                of_length[int(net.network_address) >> (net.max_prefixlen - net.prefixlen)] = (
-                    rule.verdict
-                )
-        cache.set("access-rules", kept, RULES_KEPT)
-    return kept
-
-
-def address_digests(address: str, by: canonical.Rules) -> list[bytes]:
-    """By which a rule for an address is found, however the address is spelt and read."""
-    return [
-        digest("access-address", form) for form in canonical.rule_independent_forms(address, by)
-    ]
-
-
-def _of_network(
-    address: client_address.Address, rules: dict[tuple[int, int], dict[int, str]]
-) -> str:
-    """The verdict of the narrowest network that the address is in."""
-    lengths = sorted(
-        (length for version, length in rules if version == address.version), reverse=True
-    )
-    for length in lengths:
-        number = int(address) >> (address.max_prefixlen - length)
-        if verdict := rules[address.version, length].get(number):
-            return verdict
-    return ""
-
-
-def _by_rules(address: str, from_network: str) -> tuple[str, str]:
-    """The verdict of the access rules and the reason to hold; a rule for the address itself decides, then
-    one that holds before one that lets through."""
-    rules = access_rules()
-    for each in address_digests(address, canonical.rules()):
-        if verdict := rules.addresses.get(each):
-            return verdict, QuarantineReason.RULE_ADDRESS
-    domain = canonical.closest_match(address.rpartition("@")[2].lower(), rules.domains) or ""
-    for reason, verdict in (
-        (QuarantineReason.RULE_DOMAIN, domain),
-        (QuarantineReason.RULE_NETWORK, from_network),
-    ):
-        if verdict == Verdict.HOLD:
-            return verdict, reason
-    return (Verdict.ALLOW if Verdict.ALLOW in {domain, from_network} else ""), ""
-
-
-def fewest_bits(net: IPv4Network | IPv6Network) -> int:
-    """The fewest bits a rule for a network may have: one for half of the world is a slip."""
-    return 8 if net.version == 4 else 16
-
-
 # --- In the worker -----------------------------------------------------------------------------------------
 
 
@@ -176,7 +82,7 @@ def screen(address: str, came_from: Origin | None, petition_ids: Iterable[int]) 
     transaction: the buckets are shared, and nobody must wait for one.
     """
     ids = list(petition_ids)
-    verdict, reason = _by_rules(address, came_from.verdict if came_from else "")
+    verdict, reason = access_rules.decide(address, came_from.verdict if came_from else "")
     if verdict == Verdict.HOLD:
         return dict.fromkeys(ids, reason)
     empty = _take(address, came_from, ids)

@@ -24,9 +24,15 @@ from psycopg.errors import UniqueViolation
 from petitions.addresses import canonical
 from petitions.addresses.canonical import Rule
 from petitions.counting import ledger
-from petitions.models import AddressRule, NewDigest, Petition, RuleChange, Signature
+from petitions.models import (
+    AddressRule,
+    NewDigest,
+    Petition,
+    QuarantineReason,
+    RuleChange,
+    Signature,
+)
 from petitions.moderation import matching
-from petitions.moderation.screening import QuarantineReason
 from petitions.rule_changes import merge, preview
 from petitions.rule_changes.digests import Reader
 from petitions.rule_changes.preview import Row

@@ -9,7 +9,7 @@ from petitions.addresses import canonical, mailboxes
 from petitions.models import Mailbox, Signature
 from petitions.signers.my_signatures import Mine
 from petitions.signing import consent
-from petitions.transparency import log
+from petitions.transparency import receipts
 from profiles.models import Detainee
 
 NOTE = (
@@ -67,7 +67,7 @@ def _signature(signature: Signature) -> dict[str, Any]:
             "refused_by_your_provider_at": _moment(signature.bounced_at),
             "reminded_at": _moment(signature.reminded_at),
         },
-        "receipt": log.receipt_for(signature) or None,
+        "receipt": receipts.receipt_for(signature) or None,
     }
 
 

@@ -158,3 +158,18 @@ def erase(mine: Mine, signatures: Iterable[Signature]) -> None:
 def _answered(mine: Mine) -> None:
     if mine.row.address:
         mailboxes.clear_unanswered(canonical.canonical(mine.row.address, canonical.rules()))
+
+
+def stop_updates(token: str) -> list[Signature]:
+    """Write no more to who holds this link, and erase the address that was kept for it.
+
+    The signatures it is about; none if the link is not good. Twice is the same as once.
+    """
+    with transaction.atomic():
+        signatures = tokens.signatures_behind(Purpose.STOP, token, lock=True)
+        for signature in signatures:
+            signature.wants_updates = False
+            if signature.confirmed_at is not None:
+                signature.email = None
+            signature.save(update_fields=["wants_updates", "email"])
+        return signatures

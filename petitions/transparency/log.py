@@ -10,19 +10,15 @@ must hold:
 - A head is published only if the lines of the one before are still what they were.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
-from petitions.counting import ledger
-from petitions.models import Leaf, Petition, Signature, Tile, TreeHead
+from petitions.models import Leaf, Petition, Tile, TreeHead
 from petitions.models.log import Line
 from petitions.transparency import merkle
 from petitions.transparency import statement as integrity
@@ -106,17 +102,17 @@ def grow(petition: Petition, size: int, hashes: bytes) -> dict[merkle.Place, byt
 
 
 def size_of(petition: Petition) -> int:
-    last = _placed(petition).order_by("-position").values_list("position", flat=True).first()
+    last = placed(petition).order_by("-position").values_list("position", flat=True).first()
     return 0 if last is None else last + 1
 
 
 def lines(petition: Petition, start: int, end: int) -> list[Line]:
-    rows = _placed(petition).filter(position__gte=start, position__lt=end).order_by("position")
-    placed: Any = rows.values_list("action", "day", "commitment", "reason")
-    return [Line(*row) for row in placed]
+    rows = placed(petition).filter(position__gte=start, position__lt=end).order_by("position")
+    values: Any = rows.values_list("action", "day", "commitment", "reason")
+    return [Line(*row) for row in values]
 
 
-def _placed(petition: Petition) -> QuerySet[Leaf]:
+def placed(petition: Petition) -> QuerySet[Leaf]:
     return Leaf.objects.filter(petition=petition, position__isnull=False)
 
 
@@ -224,49 +220,3 @@ def head_shape(head: TreeHead) -> dict[str, Any]:
 
 
 # --- Receipts ----------------------------------------------------------------------------------------------
-
-
-def receipt_for(signature: Signature) -> dict[str, Any]:
-    """What its signer can check the log with; {} if it was never confirmed."""
-    if not signature.receipt:
-        return {}
-    return receipt_of(signature.petition, bytes(signature.receipt))
-
-
-def receipt_of(petition: Petition, secret: bytes) -> dict[str, Any]:
-    """In the shape of docs/verifying.md, with the proof from the first head on that covers the line.
-
-    Of a signature that is held it looks like one whose line still waits, and of one that was invalidated
-    like any other: what became of a signature is not told here.
-    """
-    receipt: dict[str, Any] = {
-        "format": "signature-receipt/1",
-        "petition": petition.slug,
-        "published_at": settings.SITE_URL + reverse("petitions:integrity", args=[petition.slug]),
-        "receipt": secret.hex(),
-    }
-    head = last_head(petition)
-    leaf = head and _placed(petition).filter(
-        action=Leaf.Action.ADD,
-        commitment=ledger.commitment(petition.slug, secret),
-        position__lt=head.size,
-    ).first()  # fmt: skip
-    if head and leaf and leaf.position is not None and leaf.day is not None:
-        proof = inclusion_proof(petition, leaf.position, head.size)
-        receipt |= {
-            "line": str(Line(leaf.action, leaf.day, bytes(leaf.commitment))),
-            "position": leaf.position,
-            "proof": [hashed.hex() for hashed in proof],
-            "head": head_shape(head),
-        }
-    return receipt
-
-
-def shown(receipt: dict[str, Any]) -> dict[str, Any]:
-    """For petitions/_receipt.html: the file to download, whether it holds its proof already, its heads' page."""
-    return {
-        "file": f"receipt-{receipt['petition']}.json",
-        "text": json.dumps(receipt, indent=1) + "\n",
-        "is_proven": "proof" in receipt,
-        "slug": receipt["petition"],
-    }

@@ -18,9 +18,9 @@ from petitions.models import Signature
 from petitions.moderation import screening
 from petitions.signers import data_export, my_signatures
 from petitions.signers.my_signatures import Mine
-from petitions.signing import sign
+from petitions.signing import confirm
 from petitions.signing.forms import AddressForm, ShownForm
-from petitions.transparency import log
+from petitions.transparency import receipts
 from profiles.models import Detainee
 from profiles.public.profile import public_profiles
 
@@ -55,7 +55,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 @public_form("POST")
 def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
     """From the page behind a confirmation link, once it is confirmed: to those signatures alone."""
-    signatures = [each for each in sign.find(token) if each.confirmed_at]
+    signatures = [each for each in confirm.find(token) if each.confirmed_at]
     if not signatures:
         return _dead_link(request)
     return see_other("petitions:mine", token=my_signatures.link_for(signatures))
@@ -139,8 +139,8 @@ def _own_page(
 def _receipt(signature: Signature) -> dict[str, Any] | None:
     if not signature.petition.is_published:
         return None  # the page where it could be checked is gone
-    receipt = log.receipt_for(signature)
-    return log.shown(receipt) if receipt else None
+    receipt = receipts.receipt_for(signature)
+    return receipts.shown(receipt) if receipt else None
 
 
 def _people(signatures: list[Signature]) -> dict[int | None, Any]:

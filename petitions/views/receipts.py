@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from campaign.privacy.encryption import decrypt, encrypt
 from petitions.models import Petition, Signature
-from petitions.transparency import log
+from petitions.transparency import receipts
 
 COOKIE = "receipt"
 SECONDS = 600
@@ -46,7 +46,7 @@ def handed_over(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     petitions = Petition.objects.published().filter(pk__in=map(int, secrets)).order_by("pk")
     return [
-        log.shown(log.receipt_of(petition, bytes.fromhex(secrets[str(petition.pk)])))
+        receipts.shown(receipts.receipt_of(petition, bytes.fromhex(secrets[str(petition.pk)])))
         | {"title": petition.title if len(secrets) > 1 else ""}
         for petition in petitions
     ]

@@ -21,6 +21,7 @@ from petitions.counting import pause, tallies
 from petitions.models import Petition, Signature
 from petitions.moderation import proof_of_work, screening
 from petitions.signers import erasure
+from petitions.signing import confirm as confirming
 from petitions.signing import sign as signing
 from petitions.signing.forms import MOST_FURTHER, CodeForm, SignatureForm
 from petitions.views import receipts
@@ -77,7 +78,7 @@ def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
         came_from = screening.origin(request)
         # Over the limit the answer is that to a wrong code, after the same work.
         limited = bool(came_from and rate_limits.take_tokens([(Use.CODES, came_from.host)]))
-        token = signing.token_for_code(petition, given["email"], given["code"])
+        token = confirming.token_for_code(petition, given["email"], given["code"])
         if token and not limited:
             return see_other("petitions:confirm", token=token)
         form.add_error("code", _("This address and this code do not belong together."))
@@ -95,9 +96,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Shows what is signed and a button. Only the button confirms: mail scanners open every link."""
     pressed = request.method == "POST"
     if pressed:
-        signatures = signing.confirm(token, seen=request.POST.get("seen", ""))
+        signatures = confirming.confirm(token, seen=request.POST.get("seen", ""))
     else:
-        signatures = signing.find(token)
+        signatures = confirming.find(token)
     if not signatures:
         return _dead_link(request)
     asked = [signature for signature in signatures if signature.confirmed_at is None]
@@ -109,9 +110,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "asked": _by_what_was_given(asked),
         "number": len(asked),
         "signed": [signature for signature in signatures if signature not in asked],
-        "closed": signing.closed_meanwhile(token),
+        "closed": confirming.closed_meanwhile(token),
         "token": token,
-        "version": signing.version(signatures),
+        "version": confirming.version(signatures),
         "changed": pressed,
     }
     return render(request, "petitions/confirm.html", context, status=409 if pressed else 200)

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from campaign.web.responses import accept_any_origin, public_form
-from petitions.signing import sign, tokens
+from petitions.signers import my_signatures
+from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
 
 
@@ -17,7 +18,9 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     the answer leads nowhere else, as providers want it."""
     stopped = request.method == "POST"
     signatures = (
-        sign.stop_updates(token) if stopped else tokens.signatures_behind(Purpose.STOP, token)
+        my_signatures.stop_updates(token)
+        if stopped
+        else tokens.signatures_behind(Purpose.STOP, token)
     )
     if not signatures:
         return render(request, "petitions/dead_link.html", status=404)

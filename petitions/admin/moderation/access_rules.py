@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.admin.publishable import DeskAdmin
 from petitions.addresses import canonical
 from petitions.models import AccessRule
-from petitions.moderation import matching, screening
+from petitions.moderation import access_rules, matching
 
 Target = AccessRule.Target
 
@@ -38,7 +38,7 @@ class AccessRuleForm(forms.ModelForm):  # type: ignore[type-arg]
             cleaned["value"] = _clean_network(typed)
         else:
             address = canonical.clean(typed)
-            self.instance.digest = screening.address_digests(address, canonical.rules())[0]
+            self.instance.digest = access_rules.address_digests(address, canonical.rules())[0]
             cleaned["value"] = _hint(address, self.instance.digest)
 
 
@@ -49,7 +49,7 @@ def _clean_network(typed: str) -> str:
         raise ValidationError(
             _("Write a network like this: 192.0.2.0/24, 192.0.2.7 or 2001:db8::/32.")
         ) from None
-    if network.prefixlen < (least := screening.fewest_bits(network)):
+    if network.prefixlen < (least := access_rules.fewest_bits(network)):
         raise ValidationError(
             _("This is too much of the Internet for one rule: /%(least)s at the most.")
             % {"least": least}
@@ -104,5 +104,5 @@ class AccessRuleAdmin(DeskAdmin):
             address = canonical.clean(search_term)
         except ValidationError:
             return super().get_search_results(request, queryset, search_term)
-        digests = screening.address_digests(address, canonical.rules())
+        digests = access_rules.address_digests(address, canonical.rules())
         return queryset.filter(digest__in=digests), False

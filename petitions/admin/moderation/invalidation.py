@@ -13,10 +13,9 @@ from django_countries import countries
 
 from petitions.admin.moderation.actions import Act, WithActs
 from petitions.admin.signature.filters import read_time
-from petitions.models import Invalidation, Signature
+from petitions.models import Invalidation, QuarantineReason, Signature
 from petitions.moderation import invalidation as invalidating
 from petitions.moderation import matching
-from petitions.moderation.screening import QuarantineReason
 
 State = Invalidation.State
 

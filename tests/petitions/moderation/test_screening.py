@@ -15,7 +15,7 @@ from django.utils import timezone
 from campaign.web.models import Bucket, Limit, Use
 from petitions.counting import tallies
 from petitions.models import AccessRule, Domain, Petition, Signature, Trace
-from petitions.moderation import screening
+from petitions.moderation import access_rules, screening
 from petitions.signers import erasure
 from tests.campaign.web.test_rate_limits import set_limit
 from tests.desk import DeskTestCase
@@ -60,7 +60,7 @@ class JudgingTestCase(SigningTestCase):
         staff = make_staff(f"staff-{AccessRule.objects.count()}")
         rule = AccessRule(target=target, value=value, verdict=verdict, author=staff, note="seen")
         if target == "address":
-            rule.digest = screening.address_digests(value, {})[0]
+            rule.digest = access_rules.address_digests(value, {})[0]
         rule.save()
         cache.delete("access-rules")
 

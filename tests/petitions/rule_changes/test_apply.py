@@ -26,6 +26,7 @@ from petitions.moderation import invalidation as invalidating
 from petitions.rule_changes import apply, preview
 from petitions.rule_changes.preview import Foreseen
 from petitions.signers import erasure
+from petitions.signing import confirm
 from petitions.signing import sign as signing
 from petitions.transparency import count_audit
 from tests.factories import make_petition, make_signature, make_staff
@@ -317,7 +318,7 @@ class TheSigner(RereadingTestCase):
         change_rule()
         [message] = deliver()
         self.assertEqual(message.to, ["gul.nar@small.example"])
-        token = signing.token_for_code(self.petition, "gulnar@small.example", code_in(message))
+        token = confirm.token_for_code(self.petition, "gulnar@small.example", code_in(message))
         self.assertIsNotNone(token)
         self.assertEqual(press(link_in(message)).status_code, 303)
         self.assert_states("confirmed")
@@ -333,7 +334,7 @@ class TheSigner(RereadingTestCase):
         code = code_in(sign_and_get_mail(self.petition, email="gul.nar+x@old.example"))
         change_rule("old.example", Rule(alias_of="gmail.com"))
         for address in ("gul.nar@old.example", "gulnar+y@gmail.com"):
-            self.assertIsNotNone(signing.token_for_code(self.petition, address, code))
+            self.assertIsNotNone(confirm.token_for_code(self.petition, address, code))
 
     def test_an_erasure_takes_what_was_joined_and_what_waits_in_the_queue(self) -> None:
         kept, joined = self.make("gul.nar@small.example", "gulnar@small.example")

@@ -28,8 +28,8 @@ from petitions.models import (
     Tally,
 )
 from petitions.signers import erasure, my_signatures, retention, unconfirmed
+from petitions.signers import my_signatures as signing
 from petitions.signers.retention import NOTICE, Plan, Rule
-from petitions.signing import sign as signing
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
 from petitions.transparency import count_audit

@@ -8,7 +8,7 @@ from django.db.models import F
 from petitions.addresses import mailboxes
 from petitions.counting import tallies
 from petitions.models import Mailbox, MailedToken, Signature
-from petitions.signing import sign, tokens
+from petitions.signing import confirm, tokens
 from tests.factories import make_petition
 from tests.petitions.testcases import (
     SigningTestCase,
@@ -68,7 +68,7 @@ class Code(SigningTestCase):
         sign_and_get_mail(self.petition, email="other@example.org")
         self.assertContains(self.type(self.code, "other@example.org"), WRONG, status_code=422)
         other = make_petition()
-        self.assertIsNone(sign.token_for_code(other, "gulnar@example.org", self.code))
+        self.assertIsNone(confirm.token_for_code(other, "gulnar@example.org", self.code))
 
     def test_the_answer_is_the_same_for_an_address_that_never_signed(self) -> None:
         known = self.type("0000-0000").content
