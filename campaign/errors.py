@@ -28,8 +28,8 @@ class NotNow:
 
 
 BUSY = NotNow(
-    lazy("Too many ask at once."),
-    lazy("Please wait for a few seconds, then load this page once more."),
+    lazy("The site is very busy."),
+    lazy("Wait a few seconds, then reload this page."),
     seconds=5,
 )
 
