@@ -29,7 +29,7 @@ def origin() -> dict[str, Any]:
         "publisher": settings.CAMPAIGN_NAME,
         "about": f"{settings.SITE_URL}/data/",
         "licence": licence().url,
-        "note": _("This is a demonstration. Invented people and petitions are left out.")
+        "note": _("This is a demonstration. Its invented people and petitions are left out.")
         if settings.DEMO
         else None,
     }

@@ -33,7 +33,7 @@ class TipForm(forms.Form):
     )
     text = Told(
         label=_("What do you know?"),
-        help_text=_("Say how you know it too. You can write in any language."),
+        help_text=_("Include how you know it. You can write in any language."),
         error_messages={"required": _("Write what you want to tell us.")},
     )
 

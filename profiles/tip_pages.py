@@ -61,7 +61,9 @@ def come_back(request: HttpRequest) -> HttpResponse:
         if tip is None:
             form.add_error(
                 "code",
-                _("We found nothing for this code. Check it for mistakes. We may have erased it."),
+                _(
+                    "We found nothing for this code. Check it for mistakes. We may also have erased the messages."
+                ),
             )
     if tip is None:
         return _never_kept(render(request, "profiles/come_back.html", {"form": form}, status=422))

@@ -304,7 +304,7 @@ class Registry(TextChoices):
     XVD = "xvd", _("Xinjiang Victims Database")
     CECC = "cecc", _("CECC Political Prisoner Database")
     WGAD = "wgad", _("UN Working Group on Arbitrary Detention")
-    WGEID = "wgeid", _("UN Working Group on Disappearances")
+    WGEID = "wgeid", _("UN Working Group on Enforced Disappearances")
     URGENT_ACTION = "urgent_action", _("Amnesty Urgent Action")
     WIKIDATA = "wikidata", _("Wikidata")
     OTHER = "other", _("Another database")

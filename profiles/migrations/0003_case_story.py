@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             name='ExternalRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('registry', models.CharField(choices=[('xvd', 'Xinjiang Victims Database'), ('cecc', 'CECC Political Prisoner Database'), ('wgad', 'UN Working Group on Arbitrary Detention'), ('wgeid', 'UN Working Group on Disappearances'), ('urgent_action', 'Amnesty Urgent Action'), ('wikidata', 'Wikidata'), ('other', 'Another database')], max_length=20, verbose_name='register')),
+                ('registry', models.CharField(choices=[('xvd', 'Xinjiang Victims Database'), ('cecc', 'CECC Political Prisoner Database'), ('wgad', 'UN Working Group on Arbitrary Detention'), ('wgeid', 'UN Working Group on Enforced Disappearances'), ('urgent_action', 'Amnesty Urgent Action'), ('wikidata', 'Wikidata'), ('other', 'Another database')], max_length=20, verbose_name='register')),
                 ('number', models.CharField(max_length=80, verbose_name='number there')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='link')),
                 ('is_public', models.BooleanField(default=True, verbose_name='shown')),
