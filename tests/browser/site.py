@@ -110,7 +110,7 @@ def build_site() -> dict[str, Visit]:
         "nothing to check yet": at("/petitions/flooded/integrity/"),
         "embedded count": at("/petitions/release-them/embed/"),
         "tell us": at("/profiles/tell/"),
-        "tell us, with mistakes": press("/profiles/tell/", "Tell the campaign"),
+        "tell us, with mistakes": press("/profiles/tell/", "Send to the campaign"),
         "come back": at("/profiles/tell/again/"),
         "open data": at("/data/"),
         "news": at("/news/"),

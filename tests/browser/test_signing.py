@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from campaign.web import page_cache
-from petitions.counting import tallies
+from petitions.counting.tallies import tallies
 from petitions.models import Signature
 from tests.browser.post import PostTestCase, code_in, link_in
 from tests.browser.testcases import tab_to
@@ -73,7 +73,7 @@ class SigningTests(PostTestCase):
     def test_the_keyboard_is_enough(self) -> None:
         page = self.visit("/profiles/aygul-misal/")
         page.keyboard.press("Tab")
-        skip_link = page.get_by_role("link", name="Skip to the content")
+        skip_link = page.get_by_role("link", name="Skip to main content")
         expect(skip_link).to_be_focused()
         expect(skip_link).to_be_in_viewport()
         page.keyboard.press("Enter")

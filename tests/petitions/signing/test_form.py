@@ -74,7 +74,9 @@ class Mistakes(SigningTestCase):
                     response = sign(self.petition, **{field: value})
                     self.assertEqual(response.status_code, 422)
                     page = response.content.decode()
-                    summary = page[page.index("error-summary") : page.index("Nothing is lost")]
+                    summary = page[
+                        page.index("error-summary") : page.index("What you wrote is still")
+                    ]
                     self.assertIn(message, unescape(summary))
                     self.assertIn(f'id="id_{field}_error"', page)
                     beside = page[page.index(f'id="id_{field}_error"') :].split("</ul>")[0]
