@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from campaign.web import page_cache
-from petitions.counting.tallies import tallies
+from petitions.counting import tallies
 from petitions.models import Signature
 from tests.browser.post import PostTestCase, code_in, link_in
 from tests.browser.testcases import tab_to
