@@ -64,12 +64,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='daytally',
             name='kind',
-            field=models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('held', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone'), ('joined', 'Joined: two addresses of one mailbox'), ('parted', 'Parted again: two mailboxes after all')], max_length=12),
+            field=models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by email to confirm'), ('bounced', 'Email refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('held', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone'), ('joined', 'Merged: two addresses of one mailbox'), ('parted', 'Separated again: two mailboxes after all')], max_length=12),
         ),
         migrations.AlterField(
             model_name='ledgerentry',
             name='kind',
-            field=models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('held', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone'), ('joined', 'Joined: two addresses of one mailbox'), ('parted', 'Parted again: two mailboxes after all')], default='counted', max_length=12),
+            field=models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by email to confirm'), ('bounced', 'Email refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('held', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone'), ('joined', 'Merged: two addresses of one mailbox'), ('parted', 'Separated again: two mailboxes after all')], default='counted', max_length=12),
         ),
         migrations.AlterField(
             model_name='rulechange',
