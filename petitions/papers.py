@@ -266,7 +266,7 @@ def statement(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
                         "button. Each mailbox counts once, however its address is written."
                     ),
                     _(
-                        "If signatures look like a flood, we hold them until someone has checked them. We "
+                        "If signatures look like a flood, we hold them until one of us has checked them. We "
                         "erase signatures that are not confirmed within a week. When someone withdraws, "
                         "their details are erased and the count goes down."
                     ),
@@ -309,7 +309,7 @@ def readme(petition: Petition, figures: dict[str, Any]) -> str:
             _("tally.pdf, tally.csv: the number of signatures from each country"),
             _("names-001.pdf and so on, names.csv: the people who chose to be named"),
             *_erased_since(petition),
-            _("statement.pdf, statement.json: how the count is made up, and how to check it"),
+            _("statement.pdf, statement.json: what the count includes, and how to check it"),
             _("MANIFEST.sha256: the checksums of all these files. To check them:"),
             "",
             "    sha256sum --check MANIFEST.sha256",

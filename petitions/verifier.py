@@ -225,7 +225,7 @@ def check_log(text: bytes, heads: Iterable[Head], say: Callable[[str], None] = p
         say(f"agrees: {last}.")
     if log.tree.size and log.tree.size < len(lines):
         raise Wrong(
-            f"The log has {len(lines) - log.tree.size:,} more lines than the last head covers. If you "
+            f"The last head covers only {log.tree.size:,} of {len(lines):,} lines of the log. If you "
             "downloaded both while a new head was being published, download them again."
         )
     for line in lines[log.tree.size :]:
