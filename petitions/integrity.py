@@ -34,7 +34,7 @@ EVENTS: dict[str, tuple[str | Promise, tuple[Kind, ...]]] = {
     "confirmed": (Kind.CONFIRMED.label, (Kind.CONFIRMED,)),
     "held": (Kind.HELD.label, (Kind.HELD,)),
     "accepted": (Kind.ACCEPTED.label, (Kind.ACCEPTED,)),
-    "held_now": (_("Held for review at that time"), ()),
+    "held_now": (_("Still held for review at that time"), ()),
 }
 ABOUT_THE_HELD = {"held", "accepted", "held_now"}
 

@@ -56,14 +56,14 @@ class SigningTests(PostTestCase):
         code = code_in(self.mail_to("dilnur@gmail.com"))
         page.get_by_role("textbox", name="Your email address").fill("dilnur@gmail.com")
         page.get_by_role("textbox", name="The code from the email").fill("0000-0000")
-        press(page, "Go on")
+        press(page, "Continue")
         expect(page.get_by_role("alert")).to_contain_text("does not match this email address")
 
         address = page.get_by_role("textbox", name="Your email address")
         expect(address).to_have_value("dilnur@gmail.com")
         typed = f" {code.lower().replace('-', ' ')} "
         page.get_by_role("textbox", name="The code from the email").fill(typed)
-        press(page, "Go on")
+        press(page, "Continue")
         expect(page.get_by_role("main")).to_contain_text("Dilnur Example")
         self.assertEqual(self.shown_count(), "3")
         press(page, "Confirm my signature")
