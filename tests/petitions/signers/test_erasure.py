@@ -181,7 +181,7 @@ class TheDump(CommittingSigningTestCase):
         self.assertIn("kanarienvogel", self.found())
         deliver()  # what waits is of a petition that is closed
         retention.announce(timezone.now().date() - retention.NOTICE)
-        for night in (erase_unconfirmed, erase_expired, forget):
+        for night in (erase_unconfirmed, erase_expired, erase_unconfirmed):
             night(timestamp=0)
         self.assertEqual(self.found(), set())
         self.assertEqual(Erasure.objects.count(), 0)
