@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.demo import signatures
+from demo import signatures
 from petitions import addresses, counting, erasing, figures, invalidating, matching, reviewing
 from petitions.models import Domain, Kind, Petition, Signature, Trace
 from tests.factories import make_petition, make_signature

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.demo import signatures
+from demo import signatures
 from petitions import addresses, checking, counting, erasing, invalidating, ledger, matching, tasks
 from petitions.models import (
     DayTally,
