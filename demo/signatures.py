@@ -35,7 +35,7 @@ _GIVEN_NAMES = """
 """
 NAMES = _GIVEN_NAMES.split()
 COMMENTS = [
-    "Because somebody should ask every day.",
+    "Because someone should ask every day.",
     "I teach. I signed for the teachers.",
     "For the children, and for those who are waiting with them.",
     "My grandmother was held for her language too.",

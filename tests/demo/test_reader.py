@@ -701,7 +701,7 @@ class LinkTests(ReaderTestCase):
 
 
 class PersonTests(ReaderTestCase):
-    def test_who_is_named_and_published_needs_an_address(self) -> None:
+    def test_a_named_and_published_person_needs_an_address(self) -> None:
         self.assert_mistake(
             REYHANGUL_FILE,
             'slug = "reyhangul-misal"\n',
@@ -710,7 +710,7 @@ class PersonTests(ReaderTestCase):
             message="“slug” is missing. Add it: the last part of the page’s address.",
         )
 
-    def test_who_is_not_named_has_no_address_with_a_name(self) -> None:
+    def test_an_unnamed_person_has_no_address_with_a_name(self) -> None:
         self.assert_mistake(
             REYHANGUL_FILE,
             'gender = "female"',
