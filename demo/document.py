@@ -48,7 +48,7 @@ class Document:
         return line_numbers(self.toml) | {(self.text_key,): self.text_line}
 
     @property
-    def all(self) -> "Value":
+    def root(self) -> "Value":
         return Value(self, (), self.values)
 
 

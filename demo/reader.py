@@ -55,6 +55,10 @@ def read(folder: Path) -> Content:
     for value, person in people:
         _check_links(value, person, slugs)
     for value, petition in petitions:
+        if petition.closed_days_ago and petition.closed_days_ago >= petition.opened_days_ago:
+            raise value.at("closed_days_ago").mistake(
+                "The petition closes before it opens. Use fewer days than in “opened_days_ago”."
+            )
         _check_known(value.at("addressee"), petition.addressee, addressees, "addressees.toml")
         for slug in petition.people:
             _check_known(value.at("people"), slug, slugs, "people/")
@@ -76,7 +80,7 @@ def _people(folder: Path, converter: Converter) -> list[tuple[Value, Person]]:
     references, slugs = _Unique("reference"), _Unique("slug")
     found = []
     for path in sorted(folder.glob("*.toml")):
-        value = document.read(path).all
+        value = document.read(path).root
         person = converter.table(Person, value)
         _check_person(value, person)
         references.add(value.at("reference"), person.reference)
@@ -89,7 +93,7 @@ def _people(folder: Path, converter: Converter) -> list[tuple[Value, Person]]:
 
 
 def _addressees(path: Path, converter: Converter) -> dict[str, Addressee]:
-    value = document.read(path).all
+    value = document.read(path).root
     check_keys(value, ["addressees"])
     ids = _Unique("id")
     found = converter.several(Addressee, value.at("addressees"))
@@ -104,7 +108,7 @@ def _texts[T: (Petition, NewsItem, SitePage)](
     slugs = _Unique("slug")
     found = []
     for path in _markdown(folder):
-        value = document.read(path, text_key=text_key).all
+        value = document.read(path, text_key=text_key).root
         text = converter.table(kind, value)
         slugs.add(value.at("slug"), text.slug)
         found.append((value, text))
@@ -155,12 +159,23 @@ def _check_person(value: Value, person: Person) -> None:
         raise value.at("slug").mistake(
             "Delete “slug”: only a person who is named and was published has an address with a name."
         )
+    if person.identity == Identity.PARTIAL and not person.shown_as:
+        raise value.at("identity").mistake("Add “shown_as”: what the public sees for a name.")
+    _check_names(value, person)
     _check_sources(value, person)
     case = person.legal_case
     if case and case.sentence_months and case.sentence not in TERMS:
         raise value.at("legal_case", "sentence_months").mistake(
             f"Only a term has months. Use a “sentence” that is one of: {', '.join(sorted(TERMS))}."
         )
+
+
+def _check_names(value: Value, person: Person) -> None:
+    names = _Unique("name")
+    for language, text in person.names.items():
+        names.add(value.at("names", language.value), (language, text))
+    for number, name in enumerate(person.other_names):
+        names.add(value.at("other_names", number, "text"), (name.language, name.text))
 
 
 def _check_sources(value: Value, person: Person) -> None:
@@ -189,6 +204,8 @@ def _check_links(value: Value, person: Person, slugs: Collection[str]) -> None:
             raise related.mistake(
                 "A relationship has either “other” or “description”. Keep one of the two."
             )
+        if relationship.other and relationship.other == person.slug:
+            raise related.at("other").mistake("This is the same person. Name another one.")
         if relationship.other:
             _check_known(related.at("other"), relationship.other, slugs, "people/")
     for key, text in (("summary", person.summary), ("story", person.story)):

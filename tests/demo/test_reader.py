@@ -654,6 +654,15 @@ class LinkTests(ReaderTestCase):
             message="There is no “reyhan-misal” in people/. Did you mean “reyhangul-misal”?",
         )
 
+    def test_a_relative_who_is_the_person(self) -> None:
+        self.assert_mistake(
+            ADIL_FILE,
+            'other = "reyhangul-misal"',
+            'other = "adil-misal"',
+            at="other",
+            message="This is the same person. Name another one.",
+        )
+
     def test_a_relative_who_is_named_and_described(self) -> None:
         self.assert_mistake(
             ADIL_FILE,
@@ -679,6 +688,15 @@ class LinkTests(ReaderTestCase):
             '"committee"',
             at="addressee",
             message="There is no “committee” in addressees.toml. Add it there or correct the name.",
+        )
+
+    def test_a_petition_that_closes_before_it_opens(self) -> None:
+        self.assert_mistake(
+            PETITION_FILE,
+            "opened_days_ago = 20",
+            "opened_days_ago = 20\nclosed_days_ago = 30",
+            at="closed_days_ago",
+            message="The petition closes before it opens. Use fewer days than in “opened_days_ago”.",
         )
 
     def test_a_person_of_a_petition_who_is_not_there(self) -> None:
@@ -728,6 +746,26 @@ class PersonTests(ReaderTestCase):
             at="slug",
             message="Delete “slug”: only a person who is named and was published has an address "
             "with a name.",
+        )
+
+    def test_a_partly_named_person_is_shown_as_something(self) -> None:
+        self.assert_mistake(
+            REYHANGUL_FILE,
+            'slug = "reyhangul-misal"',
+            'identity = "partial"',
+            at="identity",
+            message="Add “shown_as”: what the public sees for a name.",
+        )
+
+    def test_a_name_that_stands_twice(self) -> None:
+        self.assert_mistake(
+            REYHANGUL_FILE,
+            'ug-Latn = "Reyhangül Misal"',
+            'ug-Latn = "Reyhangül Misal"\n[[other_names]]\nkind = "pen"\nlanguage = "ug-Latn"\n'
+            'text = "Reyhangül Misal"',
+            at="text",
+            message="The name “Reyhangül Misal” is already used in reyhangul-misal.toml, line 8. "
+            "Choose another one.",
         )
 
     def test_months_without_a_term(self) -> None:
