@@ -18,11 +18,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from campaign.demo.loading import STAFF
 from campaign.run import supervisor
 from campaign.run.embedded_postgres.base import start_again_if_gone
 from profiles.models import Detainee
 
+STAFF = "staff"
 PASSWORD_FILE = "staff-password"  # noqa: S105  the name of a file
 
 
@@ -100,7 +100,10 @@ class Command(BaseCommand):
         """Into an empty database only: what staff have made of the demonstration is kept."""
         if not Detainee.objects.exists():
             size = {} if signatures is None else {"signatures": signatures}
-            call_command("demo", password_file=self.var / PASSWORD_FILE, stdout=self.stdout, **size)
+            password_file = self.var / PASSWORD_FILE
+            call_command(
+                "demo", staff=STAFF, password_file=password_file, stdout=self.stdout, **size
+            )
 
     def look_after_database(self) -> None:
         if not embedded():
