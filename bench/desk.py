@@ -11,7 +11,7 @@ from django.test import Client
 from bench.report import say
 from petitions.addresses import canonical
 from petitions.models import Domain, Invalidation, Petition
-from petitions.moderation import invalidation as invalidating
+from petitions.moderation import invalidations
 
 FLOOD = 200_000  # in two days, waiting for their signers
 TIMES = 5
@@ -85,12 +85,12 @@ def _invalidate(petition: Petition, staff: User) -> None:
     invalidation = Invalidation.objects.create(
         petition=petition, reason="Flood", domain="flood.example", author=staff
     )
-    for verb, words in ((invalidating.start, "invalidated"), (invalidating.undo, "undone")):
-        verb(invalidation)
+    for action, done in ((invalidations.start, "invalidated"), (invalidations.undo, "undone")):
+        action(invalidation)
         begun = time.perf_counter()
-        while invalidating.step(invalidation.pk):
+        while invalidations.run_batch(invalidation.pk):
             pass
         rate = invalidation.found / (time.perf_counter() - begun)
         invalidation.refresh_from_db()
-        say(f"  {words}, a second{'':<32}{rate:>10,.0f}")
+        say(f"  {done}, a second{'':<32}{rate:>10,.0f}")
     invalidation.delete()

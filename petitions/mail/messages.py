@@ -79,7 +79,7 @@ def send_signing_mail(job: SigningMail) -> None:
         if may_go is not Turn.NOW:
             return
         if judged is not None:
-            screening.record(unconfirmed, address, job.came_from, judged)
+            screening.save_results(unconfirmed, address, job.came_from, judged)
         # Its code holds whatever becomes of the rules.
         own_spelling = canonical.rule_independent_forms(address, canonical.rules())[-1]
         tokens.issue_confirmation(mailed, to_confirm or known, own_spelling)

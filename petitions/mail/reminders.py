@@ -82,7 +82,7 @@ def send_due(seconds: float) -> None:
     None while signing is paused: staff do that in a flood, whose mails are not to be doubled.
     """
     until = time.monotonic() + seconds
-    if switches.the_row().signing_paused or not due().exists():
+    if switches.switches_row().signing_paused or not due().exists():
         return
     with at_most_once.lines(LINES) as lines:
         entered = filter(None, map(_enter, _links()))

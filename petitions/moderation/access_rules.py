@@ -10,7 +10,7 @@ from campaign.web import client_address
 from petitions.addresses import canonical
 from petitions.models import AccessRule, QuarantineReason
 
-RULES_KEPT = 30  # seconds until every process has heard of a changed rule
+CACHE_SECONDS = 30  # a changed rule reaches every process after this time at the latest
 
 Target = AccessRule.Target
 Verdict = AccessRule.Verdict
@@ -18,7 +18,10 @@ Verdict = AccessRule.Verdict
 
 @dataclass(frozen=True, slots=True)
 class AccessRules:
-    """The rules as they are looked up. networks: by version and length, of the network's number."""
+    """All rules, as lookup tables of verdicts.
+
+    networks: by (IP version, prefix length), then by the network's prefix as a number.
+    """
 
     addresses: dict[bytes, str]
     domains: dict[str, str]
@@ -26,52 +29,54 @@ class AccessRules:
 
 
 def access_rules() -> AccessRules:
-    """Heard of within RULES_KEPT seconds."""
-    kept: AccessRules | None = cache.get("access-rules")
-    if kept is None:
-        kept = AccessRules({}, {}, {})
+    """The current rules, from a cache of CACHE_SECONDS."""
+    rules: AccessRules | None = cache.get("access-rules")
+    if rules is None:
+        rules = AccessRules({}, {}, {})
         for rule in AccessRule.objects.all():
             if rule.target == Target.ADDRESS:
-                kept.addresses[bytes(rule.digest or b"")] = rule.verdict
+                rules.addresses[bytes(rule.digest or b"")] = rule.verdict
             elif rule.target == Target.DOMAIN:
-                kept.domains[rule.value] = rule.verdict
+                rules.domains[rule.value] = rule.verdict
             else:
                 net = ip_network(rule.value)
-                of_length = kept.networks.setdefault((net.version, net.prefixlen), {})
-                of_length[int(net.network_address) >> (net.max_prefixlen - net.prefixlen)] = (
+                of_this_length = rules.networks.setdefault((net.version, net.prefixlen), {})
+                of_this_length[int(net.network_address) >> (net.max_prefixlen - net.prefixlen)] = (
                     rule.verdict
                 )
-        cache.set("access-rules", kept, RULES_KEPT)
-    return kept
+        cache.set("access-rules", rules, CACHE_SECONDS)
+    return rules
 
 
-def address_digests(address: str, by: canonical.Rules) -> list[bytes]:
-    """By which a rule for an address is found, however the address is spelt and read."""
-    return [
-        digest("access-address", form) for form in canonical.rule_independent_forms(address, by)
-    ]
+def address_digests(address: str, address_rules: canonical.Rules) -> list[bytes]:
+    """The digests under which a rule for an address may be stored, one for each form of the address."""
+    forms = canonical.rule_independent_forms(address, address_rules)
+    return [digest("access-address", form) for form in forms]
 
 
 def network_verdict(
     address: client_address.Address, rules: dict[tuple[int, int], dict[int, str]]
 ) -> str:
-    """The verdict of the narrowest network that the address is in."""
+    """The verdict of the narrowest network that contains the address; empty if no rule does."""
     lengths = sorted(
         (length for version, length in rules if version == address.version), reverse=True
     )
     for length in lengths:
         number = int(address) >> (address.max_prefixlen - length)
-        if decide := rules[address.version, length].get(number):
-            return decide
+        if verdict := rules[address.version, length].get(number):
+            return verdict
     return ""
 
 
 def decide(address: str, from_network: str) -> tuple[str, str]:
-    """The verdict of the access rules and the reason to hold; a rule for the address itself decides, then
-    one that holds before one that lets through."""
+    """The verdict for an email address, and the reason for it. Both are empty if no rule applies.
+
+    from_network: the verdict on the network of the request. A rule for the address itself comes first. Of
+    the rules for its domain and network, one that quarantines comes before one that lets through.
+    """
     rules = access_rules()
-    for each in address_digests(address, canonical.rules()):
-        if verdict := rules.addresses.get(each):
+    for address_digest in address_digests(address, canonical.rules()):
+        if verdict := rules.addresses.get(address_digest):
             return verdict, QuarantineReason.RULE_ADDRESS
     domain = canonical.closest_match(address.rpartition("@")[2].lower(), rules.domains) or ""
     for reason, verdict in (
@@ -83,6 +88,6 @@ def decide(address: str, from_network: str) -> tuple[str, str]:
     return (Verdict.ALLOW if Verdict.ALLOW in {domain, from_network} else ""), ""
 
 
-def fewest_bits(net: IPv4Network | IPv6Network) -> int:
-    """The fewest bits a rule for a network may have: one for half of the world is a slip."""
+def shortest_prefix(net: IPv4Network | IPv6Network) -> int:
+    """The shortest prefix length allowed in a rule. A rule for half of the world is a slip."""
     return 8 if net.version == 4 else 16

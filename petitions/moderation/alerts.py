@@ -1,7 +1,7 @@
-"""What on a petition should make staff look: rules, shown at the desk and told by mail once a day.
+"""Alerts: rules that tell staff when a petition or the site needs a look.
 
-A mail says what kind of thing it is and where to look; whose domain or network it is stands on the desk
-alone.
+The admin pages show them, and ADMINS get an email once a day. The email says what kind of problem it is
+and where to look. Only the dashboard names the domain or network.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,211 +22,220 @@ from django.utils.translation import gettext_lazy as lazy
 
 from petitions.models import Alert, CountCheck, Kind, Petition
 from petitions.moderation import metrics
-from petitions.moderation.metrics import Moment, Top
+from petitions.moderation.metrics import PetitionMetrics, TopShares
 
-KEPT = 60  # seconds, for the first page of the desk
-DAYS_BEFORE = 7
-STILL_WATCHED = timedelta(days=2)  # after a petition's closing
+CACHE_SECONDS = 60  # for the first page of the admin
+DAYS_COMPARED = 7
+WATCHED_AFTER_CLOSING = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """number: how many. times: how much that is of what it is compared with (its share, or its rise)."""
+    """number: how many. ratio: their share of the whole (0 to 1), or how many times as many as before."""
 
     number: int
-    times: float = 0
+    ratio: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """It speaks when there are so many, and so much of the whole."""
+    """Raises an alert when a measure reaches both limits.
+
+    message: may use {number}, {percent} (of the ratio) and {times} (the ratio).
+    """
 
     name: str
-    words: str | Promise  # of a Measure
-    number: int
-    times: float = 0
+    message: str | Promise
+    min_number: int
+    min_ratio: float = 0
 
-    def speaks(self, of: Measure) -> bool:
-        return of.number >= self.number and of.times >= self.times
-
-
-type OfPetition = Callable[[Moment], Measure]
-type OfSite = Callable[[], Measure]
+    def applies_to(self, measure: Measure) -> bool:
+        return measure.number >= self.min_number and measure.ratio >= self.min_ratio
 
 
-# --- What is measured --------------------------------------------------------------------------------------
+type PetitionMeasure = Callable[[PetitionMetrics], Measure]
+type SiteMeasure = Callable[[], Measure]
 
 
-def _one_domain(at: Moment) -> Measure:
-    """The one that grew most: large providers always have a large share."""
-    return _grown(at.domains, by=3)
+# --- Measures ----------------------------------------------------------------------------------------------
 
 
-def _one_network(at: Moment) -> Measure:
-    return _grown(at.networks, by=2)
+def _top_domain(current: PetitionMetrics) -> Measure:
+    """The domain that grew most. Large providers always have a large share, so a share alone says little."""
+    return _most_grown(current.domains, factor=3)
 
 
-def _grown(top: Top, *, by: float) -> Measure:
-    grown = [each for each in top.shares if each.share >= by * each.before]
+def _top_network(current: PetitionMetrics) -> Measure:
+    return _most_grown(current.networks, factor=2)
+
+
+def _most_grown(top: TopShares, *, factor: float) -> Measure:
+    grown = [share for share in top.shares if share.share >= factor * share.before]
     return max(
-        (Measure(each.number, each.share) for each in grown),
-        key=lambda measure: measure.times,
+        (Measure(share.number, share.share) for share in grown),
+        key=lambda measure: measure.ratio,
         default=Measure(0),
     )
 
 
-def _rise(at: Moment) -> Measure:
-    *before, last = metrics.signed_in_same_hours(at.petition_id, at.now, days=DAYS_BEFORE)
+def _rise(current: PetitionMetrics) -> Measure:
+    *before, last = metrics.signed_in_same_hours(
+        current.petition_id, current.now, days=DAYS_COMPARED
+    )
     return Measure(last, last / max(*before, 1))
 
 
-def _held(at: Moment) -> Measure:
-    return Measure(sum(at.held.values()))
+def _quarantined(current: PetitionMetrics) -> Measure:
+    return Measure(sum(current.quarantined.values()))
 
 
-def _bounces(at: Moment) -> Measure:
-    today = {step.kind: step.today for step in at.funnel}
+def _bounces(current: PetitionMetrics) -> Measure:
+    today = {step.kind: step.today for step in current.funnel}
     bounced = today[Kind.BOUNCED]
     return Measure(bounced, bounced / max(today[Kind.MAILED] + bounced, 1))
 
 
-def _count_check() -> Measure:
+def _count_differences() -> Measure:
     last = CountCheck.objects.first()
     return Measure(len(last.differences) if last else 0)
 
 
-def _mails() -> Measure:
-    return Measure(metrics.mails_due())
+def _due_emails() -> Measure:
+    return Measure(metrics.due_emails())
 
 
-# --- The rules ---------------------------------------------------------------------------------------------
+# --- Rules -------------------------------------------------------------------------------------------------
 
-OF_A_PETITION: dict[Rule, OfPetition] = {
+PETITION_RULES: dict[Rule, PetitionMeasure] = {
     Rule(
         "one-domain",
         lazy("One mail domain gave {number} signatures in the last hour, {percent}% of all."),
-        number=100,
-        times=0.25,
-    ): _one_domain,
+        min_number=100,
+        min_ratio=0.25,
+    ): _top_domain,
     Rule(
         "one-network",
         lazy("One network gave {number} signatures in the last hour, {percent}% of all."),
-        number=50,
-        times=0.15,
-    ): _one_network,
+        min_number=50,
+        min_ratio=0.15,
+    ): _top_network,
     Rule(
         "rise",
         lazy(
             "{number} signed in the last hour, {times} times as many as in the same hour of any of "
             "the seven days before."
         ),
-        number=200,
-        times=5,
+        min_number=200,
+        min_ratio=5,
     ): _rise,
-    Rule("held", lazy("{number} signatures wait for review."), number=100): _held,
+    Rule("held", lazy("{number} signatures wait for review."), min_number=100): _quarantined,
     Rule(
         "bounces",
         lazy("{number} mails were refused by the providers today, {percent}% of all."),
-        number=50,
-        times=0.2,
+        min_number=50,
+        min_ratio=0.2,
     ): _bounces,
 }
-OF_THE_SITE: dict[Rule, OfSite] = {
+SITE_RULES: dict[Rule, SiteMeasure] = {
     Rule(
         "count-check",
         lazy("The last check of the count found {number} differences."),
-        number=1,
-    ): _count_check,
-    Rule("mail-queue", lazy("{number} mails wait to be sent."), number=2_000): _mails,
+        min_number=1,
+    ): _count_differences,
+    Rule("mail-queue", lazy("{number} mails wait to be sent."), min_number=2_000): _due_emails,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class RaisedAlert:
+    """petition: None for an alert about the site as a whole."""
+
     rule: str
-    words: str
+    message: str
     petition: Petition | None = None
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         if self.petition is None:
             return reverse("admin:index")
         return reverse("admin:petitions_petition_desk", args=[self.petition.pk])
 
 
-def of_petition(petition: Petition, at: Moment) -> list[Raised]:
+def petition_alerts(petition: Petition, current: PetitionMetrics) -> list[RaisedAlert]:
     return [
-        Raised(rule.name, _words(rule, measure), petition)
-        for rule, of in OF_A_PETITION.items()
-        if rule.speaks(measure := of(at))
+        RaisedAlert(rule.name, _message(rule, measure), petition)
+        for rule, get_measure in PETITION_RULES.items()
+        if rule.applies_to(measure := get_measure(current))
     ]
 
 
-def of_site() -> list[Raised]:
+def site_alerts() -> list[RaisedAlert]:
     return [
-        Raised(rule.name, _words(rule, measure))
-        for rule, of in OF_THE_SITE.items()
-        if rule.speaks(measure := of())
+        RaisedAlert(rule.name, _message(rule, measure))
+        for rule, get_measure in SITE_RULES.items()
+        if rule.applies_to(measure := get_measure())
     ]
 
 
-def _words(rule: Rule, measure: Measure) -> str:
-    return str(rule.words).format(
+def _message(rule: Rule, measure: Measure) -> str:
+    return str(rule.message).format(
         number=number_format(measure.number, force_grouping=True),
-        percent=round(100 * measure.times),
-        times=round(measure.times),
+        percent=round(100 * measure.ratio),
+        times=round(measure.ratio),
     )
 
 
-def watched(now: datetime) -> Iterator[Petition]:
-    """Those that take signatures, and those that did until the other day."""
+def watched_petitions(now: datetime) -> Iterator[Petition]:
+    """Petitions that are open, or closed less than WATCHED_AFTER_CLOSING ago."""
+    watched_since = now - WATCHED_AFTER_CLOSING
     yield from (
         Petition.objects.published()
-        .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now - STILL_WATCHED), opens_at__lte=now)
+        .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=watched_since), opens_at__lte=now)
         .order_by("pk")
     )
 
 
-def all_raised(now: datetime) -> list[Raised]:
-    raised = of_site()
-    for petition in watched(now):
-        raised += of_petition(petition, Moment(petition.pk, now))
+def current_alerts(now: datetime) -> list[RaisedAlert]:
+    """Alerts for the site and for every watched petition."""
+    raised = site_alerts()
+    for petition in watched_petitions(now):
+        raised += petition_alerts(petition, PetitionMetrics(petition.pk, now))
     return raised
 
 
-def lately_raised() -> list[Raised]:
-    """As they were at the most KEPT seconds ago: for a page that is opened all the time."""
-    kept: list[Raised] | None = cache.get("alerts")
-    if kept is None:
-        kept = all_raised(timezone.now())
-        cache.set("alerts", kept, KEPT)
-    return kept
+def cached_alerts() -> list[RaisedAlert]:
+    """The current alerts, at most CACHE_SECONDS old, for a page that is opened very often."""
+    cached: list[RaisedAlert] | None = cache.get("alerts")
+    if cached is None:
+        cached = current_alerts(timezone.now())
+        cache.set("alerts", cached, CACHE_SECONDS)
+    return cached
 
 
-# --- Telling -----------------------------------------------------------------------------------------------
+# --- Emails ------------------------------------------------------------------------------------------------
 
 
-def send_new() -> None:
-    """Mail those of today that nobody was told of yet; if the mail fails, they are told of next time."""
+def email_new_alerts() -> None:
+    """Email each alert once a day. If an email fails, the next run sends it again."""
     now = timezone.now()
-    for raised in all_raised(now):
+    for raised in current_alerts(now):
         with transaction.atomic():
             _alert, is_new = Alert.objects.get_or_create(
                 petition=raised.petition, rule=raised.rule, day=now.date()
             )
             if is_new:
-                mail_admins(_subject(raised), f"{raised.words}\n\n{_link(raised)}\n")
+                mail_admins(_subject(raised), f"{raised.message}\n\n{_link(raised)}\n")
 
 
-def _subject(raised: Raised) -> str:
-    """One line, whatever stands in the title: an alert that cannot be written helps nobody."""
+def _subject(raised: RaisedAlert) -> str:
+    """One line, even if the petition's title has a line break: mail_admins refuses a subject with one."""
     subject = str(raised.petition) if raised.petition else _("Something is wrong with the site")
     return " ".join(subject.split())
 
 
-def _link(raised: Raised) -> str:
-    return settings.SITE_URL + raised.address
+def _link(raised: RaisedAlert) -> str:
+    return settings.SITE_URL + raised.url
 
 
-def delete_old() -> None:
-    Alert.objects.filter(day__lt=timezone.now().date() - STILL_WATCHED).delete()
+def delete_old_alerts() -> None:
+    Alert.objects.filter(day__lt=timezone.now().date() - WATCHED_AFTER_CLOSING).delete()

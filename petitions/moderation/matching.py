@@ -1,7 +1,7 @@
-"""Which signatures staff mean: by name, domain, network, and why they are held.
+"""Find signatures by staff's conditions: name, domain, network, quarantine reason and others.
 
-One reading of what they type for the search, the review, the export and the invalidation. A domain is
-compared by its digest, which differs from petition to petition; no address is looked at.
+Search, review, export and invalidations share these conditions. A domain is compared by its digest, which
+differs from petition to petition. No email address is read.
 """
 
 import re
@@ -17,27 +17,28 @@ from campaign.privacy.encryption import digest
 from petitions.addresses import canonical
 from petitions.models import Domain, Invalidation, Petition, Signature, Trace
 
-ANY = "*"
-DOMAINS_KEPT = 30  # seconds
-LABEL = 8  # hexadecimal digits of a network's digest: enough to tell the networks of one day apart
-_LABEL = re.compile(r"[0-9a-f]{6,32}")
+ANY_REASON = "*"
+DOMAIN_CACHE_SECONDS = 30
+# Hexadecimal digits of a network's digest: enough to distinguish the networks of one day.
+NETWORK_LABEL_LENGTH = 8
+_NETWORK_LABEL = re.compile(r"[0-9a-f]{6,32}")
 
 State = Signature.State
-STANDING = (State.PENDING, State.CONFIRMED, State.QUARANTINED)  # what can be invalidated
+INVALIDATABLE_STATES = (State.PENDING, State.CONFIRMED, State.QUARANTINED)
 
 
-def matching(invalidation: Invalidation) -> QuerySet[Signature]:
-    """Those that an invalidation means, and that none has taken yet."""
+def matching_signatures(invalidation: Invalidation) -> QuerySet[Signature]:
+    """The signatures that match its conditions and that no invalidation has taken yet."""
     petition = invalidation.petition_id
     found = Signature.objects.filter(
         petition=petition, state__in=[State.CONFIRMED, State.QUARANTINED]
     )
     if invalidation.covers_pending:
-        found = Signature.objects.filter(petition=petition, state__in=STANDING)
+        found = Signature.objects.filter(petition=petition, state__in=INVALIDATABLE_STATES)
     if invalidation.name_contains:
         found = found.filter(name__icontains=invalidation.name_contains)
     if invalidation.domain:
-        found = found.filter(of_domain(invalidation.domain, [petition]))
+        found = found.filter(domain_condition(invalidation.domain, [petition]))
     if invalidation.country:
         found = found.filter(country=invalidation.country)
     if invalidation.signed_from:
@@ -47,12 +48,12 @@ def matching(invalidation: Invalidation) -> QuerySet[Signature]:
     if invalidation.quarantine_reason:
         found = found.filter(quarantined_for(invalidation.quarantine_reason))
     if invalidation.network:
-        found = found.filter(of_network(invalidation.network, [petition]))
+        found = found.filter(network_condition(invalidation.network, [petition]))
     return found
 
 
 def has_conditions(invalidation: Invalidation) -> bool:
-    """Whether it says which: without any it would mean every signature of its petition."""
+    """Whether it has any condition. Without one it would match every signature of its petition."""
     return any(
         (
             invalidation.name_contains, invalidation.domain, invalidation.country,
@@ -62,17 +63,17 @@ def has_conditions(invalidation: Invalidation) -> bool:
     )  # fmt: skip
 
 
-def quarantined_for(reason: str = ANY) -> Q:
-    """The condition of the index of those that are held, or will be once they are confirmed."""
+def quarantined_for(reason: str = ANY_REASON) -> Q:
+    """Signatures that are quarantined, or will be once confirmed. Matches a partial index's condition."""
     return (
         ~Q(quarantine_reason="")
-        if reason == ANY
+        if reason == ANY_REASON
         else ~Q(quarantine_reason="") & Q(quarantine_reason=reason)
     )
 
 
-def of_domain(pattern: str, petitions: Iterable[int] | None = None) -> Q:
-    """`pattern` comes from `clean_domain`. petitions: of these alone; of all, if none are given."""
+def domain_condition(pattern: str, petitions: Iterable[int] | None = None) -> Q:
+    """Signatures from an email domain. pattern: from `clean_domain`. petitions: their ids; None for all."""
     if petitions is None:
         petitions = Petition.objects.values_list("pk", flat=True)
     ids = list(petitions)
@@ -84,18 +85,18 @@ def of_domain(pattern: str, petitions: Iterable[int] | None = None) -> Q:
 
 
 def _digests_below(ending: str, petitions: list[int]) -> list[bytes]:
-    """Of the domains that somebody signed from; kept for a while, for each name has to be decrypted."""
+    """Digests of known domains with this ending. Cached for a while, because each name must be decrypted."""
     key = "domains-" + digest("domains-below", ending, *map(str, petitions)).hex()
-    kept: list[bytes] | None = cache.get(key)
-    if kept is None:
+    digests: list[bytes] | None = cache.get(key)
+    if digests is None:
         known = Domain.objects.filter(petition__in=petitions).values_list("digest", "name")
-        kept = [bytes(found) for found, name in known.iterator() if name.endswith(ending)]
-        cache.set(key, kept, DOMAINS_KEPT)
-    return kept
+        digests = [bytes(found) for found, name in known.iterator() if name.endswith(ending)]
+        cache.set(key, digests, DOMAIN_CACHE_SECONDS)
+    return digests
 
 
 def clean_domain(typed: str) -> str:
-    """example.org or *.example.org (all below it), as it is compared. Raises ValidationError."""
+    """Normalise example.org or *.example.org (all domains below it). Raises ValidationError."""
     below, domain = "", typed.strip().lower().removeprefix("@")
     if domain.startswith("*."):
         below, domain = "*.", domain[2:]
@@ -108,8 +109,11 @@ def clean_domain(typed: str) -> str:
     return below + domain
 
 
-def of_network(label: str, petitions: Iterable[int] | None = None) -> Q:
-    """`label` comes from `clean_network`: the digest of a network of today or yesterday, or its beginning."""
+def network_condition(label: str, petitions: Iterable[int] | None = None) -> Q:
+    """Signatures from a network of today or yesterday.
+
+    label: from `clean_network`, the network's digest or its beginning. petitions: their ids; None for all.
+    """
     if petitions is None:
         petitions = Petition.objects.values_list("pk", flat=True)
     first = bytes.fromhex(label.ljust(32, "0"))
@@ -119,8 +123,8 @@ def of_network(label: str, petitions: Iterable[int] | None = None) -> Q:
 
 
 def clean_network(typed: str) -> str:
-    """Raises ValidationError for what is no label."""
+    """Normalise the label of a network. Raises ValidationError."""
     label = typed.strip().lower()
-    if not _LABEL.fullmatch(label):
+    if not _NETWORK_LABEL.fullmatch(label):
         raise ValidationError(_("Write the label of a network as the petition’s desk shows it."))
     return label

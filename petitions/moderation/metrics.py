@@ -1,7 +1,7 @@
-"""The numbers on a petition's desk.
+"""The figures on a petition's dashboard.
 
-Staff open it in the middle of a flood, so no query may depend on how many have signed: each reads an index
-of signatures up to a bound, or the tallies. Where a bound cuts something off, the figure says so.
+Staff open it in the middle of a flood, so no query may take longer with more signatures. Each query reads an
+index of signatures up to a limit, or the tallies. A figure that the limit cut off says so.
 """
 
 from collections.abc import Callable
@@ -13,38 +13,38 @@ from typing import Any
 from django.db import connection
 
 from petitions.models import Domain, Kind
-from petitions.moderation.matching import LABEL
+from petitions.moderation.matching import NETWORK_LABEL_LENGTH
 
 HOURS = 48
-MOST_AN_HOUR = 20_000  # rows counted for one bar; a bar that is cut off is drawn as such
-MOST_COMPARED = 20_000  # the newest signatures of the last hour, by domain and network
-MOST_BEFORE = 50_000  # those of the day before, which they are compared with
-TOP = 8
-MOST_HELD = 20_000
+MAX_PER_HOUR = 20_000  # rows counted for one bar; the chart marks a bar that is cut off
+MAX_COMPARED = 20_000  # newest signatures of the last hour, by domain and network
+MAX_BEFORE = 50_000  # signatures of the day before, for comparison
+TOP = 8  # domains or networks listed
+MAX_QUARANTINED = 20_000
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-class Moment:
-    """A petition at one moment: each figure is asked for once, by its page and by the rules for alerts."""
+class PetitionMetrics:
+    """The figures of a petition at one moment. The dashboard and the alerts share them: each is queried once."""
 
     def __init__(self, petition_id: int, now: datetime) -> None:
         self.petition_id = petition_id
         self.now = now
 
     @cached_property
-    def funnel(self) -> "list[Step]":
+    def funnel(self) -> "list[FunnelStep]":
         return funnel(self.petition_id, self.now)
 
     @cached_property
-    def held(self) -> dict[str, int]:
+    def quarantined(self) -> dict[str, int]:
         return quarantined(self.petition_id)
 
     @cached_property
-    def domains(self) -> "Top":
+    def domains(self) -> "TopShares":
         return top_domains(self.petition_id, self.now)
 
     @cached_property
-    def networks(self) -> "Top":
+    def networks(self) -> "TopShares":
         return top_networks(self.petition_id, self.now)
 
 
@@ -52,14 +52,14 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Hour:
+class HourCount:
     begins: datetime
     signed: int
-    counted: int  # confirmed in this hour, and counted to this day
+    counted: int  # confirmed in this hour, and still counted
 
     @property
     def is_cut_off(self) -> bool:
-        return max(self.signed, self.counted) >= MOST_AN_HOUR
+        return max(self.signed, self.counted) >= MAX_PER_HOUR
 
 
 _HOURS = """
@@ -77,23 +77,23 @@ FROM unnest(%(hours)s::timestamptz[]) AS hour ORDER BY hour
 """
 
 
-def hours(petition_id: int, now: datetime) -> list[Hour]:
-    """The last HOURS of the clock, the one that is not over yet among them."""
+def hours(petition_id: int, now: datetime) -> list[HourCount]:
+    """The last HOURS hours of the clock, including the current one."""
     this = now.replace(minute=0, second=0, microsecond=0)
     begins = [this - number * HOUR for number in range(HOURS)]
-    rows = _rows(_HOURS, petition=petition_id, hours=begins, most=MOST_AN_HOUR)
-    return [Hour(*row) for row in rows]
+    rows = _rows(_HOURS, petition=petition_id, hours=begins, most=MAX_PER_HOUR)
+    return [HourCount(*row) for row in rows]
 
 
 def signed_in_same_hours(petition_id: int, now: datetime, *, days: int) -> list[int]:
-    """How many signed in the hour up to now, and in the same hour of each of the days before."""
+    """How many signed in the same hour of each of the days before, oldest first, and in the hour up to now."""
     begins = [now - HOUR - number * DAY for number in range(days + 1)]
-    rows = _rows(_HOURS, petition=petition_id, hours=begins, most=MOST_AN_HOUR)
+    rows = _rows(_HOURS, petition=petition_id, hours=begins, most=MAX_PER_HOUR)
     return [signed for _begins, signed, _counted in reversed(rows)]
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayCount:
     day: date
     signed: int
     counted: int
@@ -112,21 +112,21 @@ FROM (
 """
 
 
-def days(petition_id: int) -> list[Day]:
-    """Every day (UTC) from the first on which something happened to the last."""
-    known = {day: Day(day, *rest) for day, *rest in _rows(_DAYS, petition=petition_id)}
+def days(petition_id: int) -> list[DayCount]:
+    """Every day (UTC) from the first event to the last."""
+    known = {day: DayCount(day, *rest) for day, *rest in _rows(_DAYS, petition=petition_id)}
     if not known:
         return []
     first, last = min(known), max(known)
     every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    return [known.get(day, Day(day, 0, 0)) for day in every]
+    return [known.get(day, DayCount(day, 0, 0)) for day in every]
 
 
-# --- What became of them -----------------------------------------------------------------------------------
+# --- Outcomes ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FunnelStep:
     kind: Kind
     ever: int
     today: int
@@ -147,15 +147,15 @@ FROM (
 """
 
 
-def funnel(petition_id: int, now: datetime) -> list[Step]:
-    """Each kind of event, in the order of a signature's life; days are those of UTC."""
+def funnel(petition_id: int, now: datetime) -> list[FunnelStep]:
+    """Each kind of event, in the order of a signature's life. Days are in UTC."""
     rows = _rows(_FUNNEL, petition=petition_id, today=now.astimezone(UTC).date())
     known = {kind: numbers for kind, *numbers in rows}
     kinds = [kind for kind in Kind if kind != Kind.COUNTED]
-    return [Step(kind, *known.get(kind, (0, 0, 0))) for kind in [*kinds, Kind.COUNTED]]
+    return [FunnelStep(kind, *known.get(kind, (0, 0, 0))) for kind in [*kinds, Kind.COUNTED]]
 
 
-_HELD = """
+_QUARANTINED = """
 SELECT quarantine_reason, count(*) FROM (
     SELECT quarantine_reason FROM petitions_signature
     WHERE petition_id = %(petition)s AND quarantine_reason <> '' AND state IN ('pending', 'quarantined')
@@ -165,8 +165,8 @@ SELECT quarantine_reason, count(*) FROM (
 
 
 def quarantined(petition_id: int) -> dict[str, int]:
-    """Those to be reviewed, by reason; of the newest MOST_HELD."""
-    return dict(_rows(_HELD, petition=petition_id, most=MOST_HELD))
+    """Signatures that wait for review, by reason, among the newest MAX_QUARANTINED."""
+    return dict(_rows(_QUARANTINED, petition=petition_id, most=MAX_QUARANTINED))
 
 
 # --- Where they come from ----------------------------------------------------------------------------------
@@ -174,17 +174,17 @@ def quarantined(petition_id: int) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one domain or network gave of the last hour. before: its part of the day before, 0 to 1."""
+    """The part of the last hour's signatures from one domain or network, 0 to 1. before: of the day before."""
 
     label: str
-    name: str  # what to search for; empty where it is not known
+    name: str  # the domain to search for; empty if it is not known
     number: int
     share: float
     before: float
 
     @property
-    def is_grown(self) -> bool:
-        """Not alone large, as a great provider always is."""
+    def has_grown(self) -> bool:
+        """Large and growing. A large provider always has a large share."""
         return self.share >= 0.1 and self.share >= 2 * self.before
 
     @property
@@ -197,8 +197,8 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Top:
-    total: int  # of how many signatures: those of the last hour, or the newest MOST_COMPARED of it
+class TopShares:
+    total: int  # signatures of the last hour, MAX_COMPARED at most
     shares: list[Share]
 
 
@@ -236,7 +236,7 @@ FROM (
 """
 
 
-def top_domains(petition_id: int, now: datetime) -> Top:
+def top_domains(petition_id: int, now: datetime) -> TopShares:
     rows = _shares(_TOP_DOMAINS, petition_id, now)
     digests = [row[0] for row in rows]
     names = {
@@ -245,45 +245,45 @@ def top_domains(petition_id: int, now: datetime) -> Top:
             petition=petition_id, digest__in=digests
         ).values_list("digest", "name")
     }
-    return _top(rows, lambda digest: names.get(digest, ""))
+    return _top_shares(rows, lambda digest: names.get(digest, ""))
 
 
-def top_networks(petition_id: int, now: datetime) -> Top:
-    """By labels that mean nothing outside and change every day: what is kept names no network."""
+def top_networks(petition_id: int, now: datetime) -> TopShares:
+    """Networks by labels that change every day and mean nothing outside. The database stores no network."""
     rows = _shares(_TOP_NETWORKS, petition_id, now)
-    return _top(rows, lambda digest: digest.hex()[:LABEL])
+    return _top_shares(rows, lambda digest: digest.hex()[:NETWORK_LABEL_LENGTH])
 
 
 def _shares(source: str, petition_id: int, now: datetime) -> list[tuple[Any, ...]]:
     return _rows(
         source + _SHARES, petition=petition_id, hour=now - HOUR, day=now - HOUR - DAY, top=TOP,
-        most=MOST_COMPARED, most_before=MOST_BEFORE,
+        most=MAX_COMPARED, most_before=MAX_BEFORE,
     )  # fmt: skip
 
 
-def _top(rows: list[tuple[Any, ...]], name_of: Callable[[bytes], str]) -> Top:
+def _top_shares(rows: list[tuple[Any, ...]], name_of: Callable[[bytes], str]) -> TopShares:
     shares = []
     for digest, number, total, before, total_before in rows:
         name = name_of(bytes(digest))
         shares.append(
             Share(
-                label=name or bytes(digest).hex()[:LABEL],
+                label=name or bytes(digest).hex()[:NETWORK_LABEL_LENGTH],
                 name=name,
                 number=number,
                 share=number / total,
                 before=before / total_before if total_before else 0,
             )
         )
-    return Top(total=rows[0][2] if rows else 0, shares=shares)
+    return TopShares(total=rows[0][2] if rows else 0, shares=shares)
 
 
-# --- The mail queue ----------------------------------------------------------------------------------------
+# --- The email queue ---------------------------------------------------------------------------------------
 
-MOST_MAILS = 50_000
+MAX_EMAILS = 50_000
 
 
-def mails_due() -> int:
-    """Mails that could go out now and have not yet; MOST_MAILS at the most."""
+def due_emails() -> int:
+    """The number of emails that are due and not sent yet, MAX_EMAILS at most."""
     [(number,)] = _rows(
         """
         SELECT count(*) FROM (
@@ -292,7 +292,7 @@ def mails_due() -> int:
                 AND (scheduled_at IS NULL OR scheduled_at <= now()) LIMIT %(most)s
         ) AS due
         """,
-        most=MOST_MAILS,
+        most=MAX_EMAILS,
     )
     return int(number)
 

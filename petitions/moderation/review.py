@@ -1,7 +1,7 @@
-"""What staff decide on signatures that are held: count them, or not.
+"""Review: staff approve or reject quarantined signatures.
 
-A signer is never told. Accepting one that its signer has confirmed counts it; one that still waits for
-its signer counts once they confirm. Rejecting is an invalidation, so that it can be undone.
+The signer does not learn of it. An approved signature counts at once if its signer has confirmed it, else
+once they confirm. Rejecting makes an invalidation, so it can be undone.
 """
 
 import time
@@ -15,21 +15,23 @@ from django.utils.translation import gettext_noop
 
 from petitions.counting import ledger
 from petitions.models import Invalidation, Kind, Petition, QuarantineReason, Signature
-from petitions.moderation import invalidation as invalidating
-from petitions.moderation import matching
+from petitions.moderation import invalidations, matching
 
-BATCH = 500
-REASONS_FROM = 1_000
+BATCH_SIZE = 500
+NEWEST_READ = 1_000
 State = Signature.State
 
 
-def words(reason: str) -> str:
-    """Why a signature is held, as staff read it."""
+def reason_label(reason: str) -> str:
+    """The quarantine reason as staff read it."""
     return str(dict(QuarantineReason.choices).get(reason, reason))
 
 
-def reasons(petitions: list[int] | None = None) -> list[str]:
-    """Why signatures are held, of the newest REASONS_FROM that wait for review."""
+def waiting_reasons(petitions: list[int] | None = None) -> list[str]:
+    """The quarantine reasons among the newest NEWEST_READ signatures that wait for review.
+
+    petitions: their ids; None for all.
+    """
     waiting = Signature.objects.filter(
         matching.quarantined_for(), state__in=[State.PENDING, State.QUARANTINED]
     )
@@ -38,25 +40,25 @@ def reasons(petitions: list[int] | None = None) -> list[str]:
     newest = waiting.order_by("petition_id", "-signed_at").values_list(
         "quarantine_reason", flat=True
     )
-    return sorted(set(newest[:REASONS_FROM]))
+    return sorted(set(newest[:NEWEST_READ]))
 
 
 def approve(signatures: Iterable[Signature], author: User) -> int:
-    """How many of these were held, and are no longer."""
+    """Approve these. Returns how many of them were quarantined."""
     with transaction.atomic():
-        accepted = _accept([signature.pk for signature in signatures])
+        approved = _approve([signature.pk for signature in signatures])
         LogEntry.objects.log_actions(
-            author.pk, accepted, CHANGE, gettext_noop("Accepted after review.")
+            author.pk, approved, CHANGE, gettext_noop("Accepted after review.")
         )
-    return len(accepted)
+    return len(approved)
 
 
 def approve_all(
     signatures: QuerySet[Signature], author: User, *, seconds: float
 ) -> tuple[int, bool]:
-    """Batch after batch of these, for about so long: how many were accepted, and whether some are left.
+    """Approve these in batches, for about this long. Returns how many were approved, and whether some are left.
 
-    Each batch is a transaction of its own: whatever happens, what is done is done.
+    Each batch is a transaction of its own, so what is done stays done.
     """
     until = time.monotonic() + seconds
     waiting = signatures.filter(
@@ -66,11 +68,10 @@ def approve_all(
     left = True
     while left and time.monotonic() < until:
         with transaction.atomic():
-            ids = list(waiting.values_list("pk", flat=True)[:BATCH])
-            accepted = _accept(ids)
-        for signature in accepted:
+            approved = _approve(list(waiting.values_list("pk", flat=True)[:BATCH_SIZE]))
+        for signature in approved:
             numbers[signature.petition_id] = numbers.get(signature.petition_id, 0) + 1
-        left = bool(accepted)
+        left = bool(approved)
     for petition in Petition.objects.filter(pk__in=numbers):
         LogEntry.objects.log_actions(
             author.pk, [petition], CHANGE,
@@ -79,30 +80,30 @@ def approve_all(
     return sum(numbers.values()), waiting.exists()
 
 
-def _accept(ids: list[int]) -> list[Signature]:
-    held = list(
+def _approve(ids: list[int]) -> list[Signature]:
+    quarantined = list(
         Signature.objects.select_for_update(no_key=True)
         .defer("email")
         .filter(
             matching.quarantined_for(), pk__in=ids, state__in=[State.PENDING, State.QUARANTINED]
         )
-        .order_by("petition_id", "pk")  # as everybody locks them
+        .order_by("petition_id", "pk")  # the order in which all code locks signatures
     )
-    petitions = Petition.objects.in_bulk({signature.petition_id for signature in held})
-    for signature in held:
+    petitions = Petition.objects.in_bulk({signature.petition_id for signature in quarantined})
+    for signature in quarantined:
         signature.petition = petitions[signature.petition_id]
-    confirmed = [signature for signature in held if signature.state == State.QUARANTINED]
-    waiting = [signature.pk for signature in held if signature.state == State.PENDING]
+    confirmed = [each for each in quarantined if each.state == State.QUARANTINED]
+    waiting = [each.pk for each in quarantined if each.state == State.PENDING]
     ledger.count_and_save(confirmed)
     ledger.note(Kind.ACCEPTED, [signature.petition_id for signature in confirmed])
     Signature.objects.filter(pk__in=waiting).update(quarantine_reason="")
-    return held
+    return quarantined
 
 
 def reject(signatures: Iterable[Signature], author: User, reason: str) -> list[Invalidation]:
-    """Take these out, whatever they are: an invalidation for each petition, done at once.
+    """Invalidate these at once, whatever their state. Returns one invalidation for each petition.
 
-    reason: published with the statement of integrity.
+    reason: published in the statement of integrity.
     """
     by_petition: dict[int, list[int]] = {}
     for signature in signatures:
@@ -113,6 +114,6 @@ def reject(signatures: Iterable[Signature], author: User, reason: str) -> list[I
             invalidation = Invalidation(
                 petition=Petition.objects.get(pk=petition), reason=reason, author=author
             )
-            invalidating.invalidate_selected(invalidation, ids)
+            invalidations.invalidate_selected(invalidation, ids)
             made.append(invalidation)
     return made

@@ -1,8 +1,8 @@
-"""Which signatures are held for review, without a word to the signer.
+"""Screening: decides which signatures are quarantined for review. The signer does not learn of it.
 
-The form only works out where a signature comes from, as two digests. It is the worker who judges, before
-the mail goes out, so before the signature can be confirmed: nobody waits for a limit, and the answers of
-the form tell nothing of it. Whoever is held gets the same pages and the same mail.
+The form only records where a signature comes from, as two digests. The worker screens it before the email
+goes out, so before the signature can be confirmed. So no signer waits for a limit, and the form's answers
+reveal nothing. A quarantined signer sees the same pages and gets the same email as everyone else.
 """
 
 from collections.abc import Iterable
@@ -20,14 +20,11 @@ from petitions.addresses import canonical
 from petitions.models import AccessRule, Domain, Petition, QuarantineReason, Signature
 from petitions.moderation import access_rules
 
-RULES_KEPT = 30  # seconds until a changed rule is heard of by every process
-TRACES_KEPT = timedelta(days=2)
+TRACE_RETENTION = timedelta(days=2)
 
 Verdict = AccessRule.Verdict
-Target = AccessRule.Target
 
-
-_OF_USE = {
+_REASON_BY_USE = {
     Use.HOST: QuarantineReason.MANY_HOST,
     Use.PREFIX: QuarantineReason.MANY_PREFIX,
     Use.ADDRESS: QuarantineReason.MANY_ADDRESS,
@@ -40,15 +37,15 @@ _OF_USE = {
 
 
 class Origin(NamedTuple):
-    """Where a request came from: digests that change with the day, and the verdict on its network."""
+    """Where a request came from: digests that change every day, and the verdict on its network."""
 
     host: str
     prefix: str
-    verdict: str  # of an access rule; empty for nearly all
+    verdict: str  # of an access rule; nearly always empty
 
 
 def origin(request: HttpRequest) -> Origin | None:
-    """None where the address is not known."""
+    """The origin of a request; None if its IP address is unknown."""
     address = client_address.client_address(request)
     if address is None:
         return None
@@ -61,7 +58,7 @@ def origin(request: HttpRequest) -> Origin | None:
 
 
 def screen_form(petition: Petition, *, proven: bool) -> str:
-    """Why a signature is held whoever gives it; empty if it is not."""
+    """The reason to quarantine any signature from this form; empty if there is none."""
     if petition.asks_proof and not proven:
         return QuarantineReason.NO_PROOF
     if petition.attack_mode:
@@ -69,49 +66,48 @@ def screen_form(petition: Petition, *, proven: bool) -> str:
     return ""
 
 
-# --- Access rules ------------------------------------------------------------------------------------------
-
-
 # --- In the worker -----------------------------------------------------------------------------------------
 
 
 def screen(address: str, came_from: Origin | None, petition_ids: Iterable[int]) -> dict[int, str]:
-    """Why a signature with this address is to be held, by petition; empty where it is not.
+    """The reason to quarantine this address's signature, by petition; empty if there is none.
 
-    Takes a token from every bucket that it belongs to, so it is called once for a signing, and in no
-    transaction: the buckets are shared, and nobody must wait for one.
+    Takes a token from every rate limit that applies. So call it once for each signing, and outside any
+    transaction: the buckets are shared rows, and a transaction would make other signers wait.
     """
     ids = list(petition_ids)
     verdict, reason = access_rules.decide(address, came_from.verdict if came_from else "")
     if verdict == Verdict.HOLD:
         return dict.fromkeys(ids, reason)
-    empty = _take(address, came_from, ids)
+    exceeded = _exceeded_limits(address, came_from, ids)
     if verdict == Verdict.ALLOW:
         return dict.fromkeys(ids, "")
-    of_all = next((_OF_USE[use] for use in _OF_USE if use in empty), "")
-    return {pk: of_all or (_OF_USE[Use.PETITION] if pk in empty else "") for pk in ids}
+    common = next((_REASON_BY_USE[use] for use in _REASON_BY_USE if use in exceeded), "")
+    return {pk: common or (_REASON_BY_USE[Use.PETITION] if pk in exceeded else "") for pk in ids}
 
 
-def _take(address: str, came_from: Origin | None, petition_ids: list[int]) -> set[Use | int]:
-    """The uses, and the petitions, whose bucket was empty."""
-    by = canonical.rules()
-    wanted = [(Use.ADDRESS, canonical.rule_independent_forms(address, by)[0])]
+def _exceeded_limits(
+    address: str, came_from: Origin | None, petition_ids: list[int]
+) -> set[Use | int]:
+    """Take a token from each bucket. Returns the uses, and the ids of petitions, whose bucket was empty."""
+    address_rules = canonical.rules()
+    wanted = [(Use.ADDRESS, canonical.rule_independent_forms(address, address_rules)[0])]
     if came_from:
         wanted += [(Use.HOST, came_from.host), (Use.PREFIX, came_from.prefix)]
     domain = address.rpartition("@")[2].lower()
-    if domain not in by:  # one with a rule of its own is a provider of many
+    if domain not in address_rules:  # a domain with a rule of its own is a large provider
         wanted.append((Use.DOMAIN, domain))
-    empty: set[Use | int] = set(take_tokens(wanted))
-    empty |= {pk for pk in petition_ids if take_tokens([(Use.PETITION, str(pk))])}
-    return empty
+    exceeded: set[Use | int] = set(take_tokens(wanted))
+    exceeded |= {pk for pk in petition_ids if take_tokens([(Use.PETITION, str(pk))])}
+    return exceeded
 
 
-def record(
-    signatures: list[Signature], address: str, came_from: Origin | None, holds: dict[int, str]
+def save_results(
+    signatures: list[Signature], address: str, came_from: Origin | None, reasons: dict[int, str]
 ) -> None:
-    """Keep what was judged of these, whose rows are locked and which nobody has confirmed."""
+    """Save what `screen` found for these signatures. Their rows are locked, and none is confirmed."""
     for signature in signatures:
-        reason = holds.get(signature.petition_id, "")
+        reason = reasons.get(signature.petition_id, "")
         if reason and not signature.quarantine_reason:
             signature.quarantine_reason = reason
             signature.save(update_fields=["quarantine_reason"])
@@ -143,9 +139,9 @@ ON CONFLICT (signature_id) DO UPDATE SET
 """
 
 
-# --- Forgetting --------------------------------------------------------------------------------------------
+# --- Retention ---------------------------------------------------------------------------------------------
 
-_FORGET_DOMAINS = """
+_DELETE_UNUSED_DOMAINS = """
 DELETE FROM petitions_domain AS domain WHERE NOT EXISTS (
     SELECT FROM petitions_signature AS signature
     WHERE signature.petition_id = domain.petition_id AND signature.domain_digest = domain.digest
@@ -154,9 +150,9 @@ DELETE FROM petitions_domain AS domain WHERE NOT EXISTS (
 
 
 def erase_old_traces() -> None:
-    """Erase the traces of two days ago, and the names of domains that nobody signs with any more."""
+    """Erase traces older than TRACE_RETENTION, and the names of domains without a signature."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM petitions_trace WHERE made_at < %s", [timezone.now() - TRACES_KEPT]
+            "DELETE FROM petitions_trace WHERE made_at < %s", [timezone.now() - TRACE_RETENTION]
         )
-        cursor.execute(_FORGET_DOMAINS)
+        cursor.execute(_DELETE_UNUSED_DOMAINS)

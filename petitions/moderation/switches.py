@@ -1,8 +1,8 @@
-"""The switches for an emergency: stop signing, stop counting, and go on; the only code that turns them.
+"""The emergency switches: pause signing, pause counting, and resume. Only this module changes them.
 
-They are one row. Whatever shows a page may ask often: the answer is kept for a moment, and in all
-processes of the machine until a switch is turned. What must not be wrong for even a moment (folding,
-and the count itself) asks the row in its own statement (petitions/counting/tallies.py).
+They are one row. Pages read a short-lived cache of it (petitions/counting/pause.py), which every change of
+a switch invalidates for all processes of the machine. Folding and the count must never be wrong, not even
+for a moment. So they read the row in their own SQL statement (petitions/counting/tallies.py).
 """
 
 from collections.abc import Iterator
@@ -20,38 +20,39 @@ from petitions.models import Switches
 
 
 def pause_signing(*, author: Author) -> None:
-    """No form takes signatures any more. Links that were mailed before go on working."""
-    with _turned(author, "Signing paused.") as row:
+    """No form accepts signatures until signing is resumed. Links in earlier emails still work."""
+    with _changed(author, "Signing paused.") as row:
         row.signing_paused = True
 
 
 def resume_signing(*, author: Author) -> None:
-    with _turned(author, "Signing resumed.") as row:
+    with _changed(author, "Signing resumed.") as row:
         row.signing_paused = False
 
 
 def pause_counting(*, author: Author) -> None:
-    """The number that is shown stays as it is at this moment; confirmations are kept in the ledger."""
+    """The public count stays as it is at this moment. The ledger stores later confirmations."""
     with transaction.atomic():
-        tallies.fold_alone()  # before the row is locked: folding holds this lock while it asks the row
-        with _turned(author, "Counting paused.") as row:
+        tallies.fold_alone()  # before the row lock: folding holds this lock while it reads the row
+        with _changed(author, "Counting paused.") as row:
             if row.counting_paused_at is None:
                 tallies.fold_all()
                 row.counting_paused_at = timezone.now()
 
 
 def resume_counting(*, author: Author) -> None:
-    """What was confirmed meanwhile is in the number at once."""
-    with _turned(author, "Counting resumed.") as row:
+    """The public count includes at once all that was confirmed meanwhile."""
+    with _changed(author, "Counting resumed.") as row:
         row.counting_paused_at = None
 
 
 @contextmanager
-def _turned(author: Author, message: str) -> Iterator[Switches]:
+def _changed(author: Author, message: str) -> Iterator[Switches]:
+    """The row, locked; saved, logged and published to the pages when the block ends."""
     if author.pk is None:
-        raise PermissionDenied  # nobody turns a switch without a name
+        raise PermissionDenied  # the history needs a name for every change
     with transaction.atomic():
-        row = the_row(lock=True)
+        row = switches_row(lock=True)
         yield row
         row.save()
         LogEntry.objects.log_actions(
@@ -60,7 +61,7 @@ def _turned(author: Author, message: str) -> Iterator[Switches]:
         page_cache.invalidate_after_commit()
 
 
-def the_row(*, lock: bool = False) -> Switches:
+def switches_row(*, lock: bool = False) -> Switches:
     Switches.objects.get_or_create(pk=1)
     rows = Switches.objects.select_for_update() if lock else Switches.objects.all()
     return rows.get()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from campaign.history import changes
 from campaign.images.models import Picture
 from news.models import NewsItem
-from petitions.moderation import invalidation
+from petitions.moderation import invalidations
 from profiles.models import Detainee
 from tests.browser.site import build_site
 from tests.browser.test_accessibility import WCAG, violations
@@ -213,7 +213,7 @@ class StaffTests(BrowserTestCase):
         desk.get_by_role("button", name="Undo").click()
         expect(desk.get_by_text("Being undone")).to_be_visible()
         self.assertEqual(violations(desk, *WCAG, leave_out=DJANGOS_OWN), [])
-        invalidation.run_batches(seconds=60)
+        invalidations.run_batches(seconds=60)
         expect(desk.get_by_text("Undone", exact=True)).to_be_visible()  # without a click
 
     def choose_home(self, place: str) -> None:

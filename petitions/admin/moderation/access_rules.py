@@ -49,7 +49,7 @@ def _clean_network(typed: str) -> str:
         raise ValidationError(
             _("Write a network like this: 192.0.2.0/24, 192.0.2.7 or 2001:db8::/32.")
         ) from None
-    if network.prefixlen < (least := access_rules.fewest_bits(network)):
+    if network.prefixlen < (least := access_rules.shortest_prefix(network)):
         raise ValidationError(
             _("This is too much of the Internet for one rule: /%(least)s at the most.")
             % {"least": least}

@@ -14,16 +14,15 @@ from django_countries import countries
 from petitions.admin.moderation.actions import Act, WithActs
 from petitions.admin.signature.filters import read_time
 from petitions.models import Invalidation, QuarantineReason, Signature
-from petitions.moderation import invalidation as invalidating
-from petitions.moderation import matching
+from petitions.moderation import invalidations, matching
 
 State = Invalidation.State
 
 
 ACTS = (
-    Act("start", lazy("Start"), (State.DRAFT, State.CANCELLED), invalidating.start, "Started."),
-    Act("cancel", lazy("Stop"), invalidating.AT_WORK, invalidating.cancel, "Stopped."),
-    Act("undo", lazy("Undo"), (State.DONE, State.CANCELLED), invalidating.undo, "Undoing begun."),
+    Act("start", lazy("Start"), (State.DRAFT, State.CANCELLED), invalidations.start, "Started."),
+    Act("cancel", lazy("Stop"), invalidations.ACTIVE_STATES, invalidations.cancel, "Stopped."),
+    Act("undo", lazy("Undo"), (State.DONE, State.CANCELLED), invalidations.undo, "Undoing begun."),
 )
 
 
@@ -34,7 +33,11 @@ class InvalidationForm(forms.ModelForm):  # type: ignore[type-arg]
     quarantine_reason = forms.ChoiceField(
         label=lazy("Held because"),
         required=False,
-        choices=[("", "---------"), (matching.ANY, lazy("Any reason")), *QuarantineReason.choices],
+        choices=[
+            ("", "---------"),
+            (matching.ANY_REASON, lazy("Any reason")),
+            *QuarantineReason.choices,
+        ],
     )
 
     def clean_domain(self) -> str:
@@ -137,7 +140,7 @@ class InvalidationAdmin(WithActs):
         invalidation: Invalidation | None = kwargs.get("obj")
         if invalidation is not None:
             context |= {
-                "at_work": invalidation.state in invalidating.AT_WORK,
+                "at_work": invalidation.state in invalidations.ACTIVE_STATES,
                 "percent": _percent(invalidation),
                 "acts": [
                     act
@@ -153,7 +156,7 @@ class InvalidationAdmin(WithActs):
 
 def _found(invalidation: Invalidation) -> dict[str, Any]:
     try:
-        return {"found": invalidating.count(invalidation)}
+        return {"found": invalidations.preview(invalidation)}
     except ValidationError as error:
         return {"not_counted": " ".join(error.messages)}
 

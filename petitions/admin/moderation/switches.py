@@ -95,12 +95,12 @@ class SwitchesAdmin(DeskAdmin):
     ) -> HttpResponse:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        return HttpResponseRedirect(reverse(PAGE, args=[switches.the_row().pk]))
+        return HttpResponseRedirect(reverse(PAGE, args=[switches.switches_row().pk]))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        row = switches.the_row()
+        row = switches.switches_row()
         turns = (
             RESUME_SIGNING if row.signing_paused else PAUSE_SIGNING,
             RESUME_COUNTING if row.counting_paused_at else PAUSE_COUNTING,
@@ -116,7 +116,7 @@ class SwitchesAdmin(DeskAdmin):
         """First what will happen and a button, then the deed."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        row = switches.the_row()
+        row = switches.switches_row()
         if request.method == "POST":
             turn.act(author=request.user)
             messages.success(request, turn.done)
@@ -155,7 +155,7 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     """A switch that was forgotten must be seen by everybody at the desk."""
     if not request.user.has_module_perms("petitions"):
         return None
-    sentences = told(switches.the_row())
+    sentences = told(switches.switches_row())
     if not sentences:
         return None
     link = reverse(PAGE, args=[1]) if request.user.has_perm("petitions.view_switches") else ""

@@ -21,7 +21,7 @@ from petitions.admin.petition import retention
 from petitions.counting import tallies
 from petitions.models import Invalidation, Petition
 from petitions.moderation import alerts, metrics, review
-from petitions.moderation.metrics import Day, Hour, Moment
+from petitions.moderation.metrics import DayCount, HourCount, PetitionMetrics
 
 MOST_BARS = 120
 SPANS = (1, 7, 28, 91)  # days in one bar
@@ -77,10 +77,10 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     """On the first page: what is wrong, and the way to the desk of each petition that is open."""
     if not request.user.has_perms(["petitions.view_petition", "petitions.view_signature"]):
         return None
-    petitions = list(alerts.watched(timezone.now()))
+    petitions = list(alerts.watched_petitions(timezone.now()))
     counts = tallies.counts(petition.pk for petition in petitions)
     panel = {
-        "alerts": alerts.lately_raised(),
+        "alerts": alerts.cached_alerts(),
         "petitions": [(petition, counts[petition.pk]) for petition in petitions],
     }
     return "admin/petitions/_index_panel.html", panel
@@ -90,26 +90,29 @@ admin.site.panels.append(index_panel)  # type: ignore[attr-defined]  # CampaignA
 
 
 def _numbers(petition: Petition, now: datetime) -> dict[str, Any]:
-    at = Moment(petition.pk, now)
+    current = PetitionMetrics(petition.pk, now)
     return {
         "now": now,
-        "alerts": alerts.of_site() + alerts.of_petition(petition, at),
+        "alerts": alerts.site_alerts() + alerts.petition_alerts(petition, current),
         "count": tallies.count(petition.pk),
         "hours": _chart_of_hours(metrics.hours(petition.pk, now)),
         "days": _chart_of_days(metrics.days(petition.pk)),
-        "funnel": at.funnel,
+        "funnel": current.funnel,
         "countries": tallies.exactly_by_country(petition.pk),
-        "domains": at.domains,
-        "networks": at.networks,
-        "held": [(reason, review.words(reason), number) for reason, number in at.held.items()],
-        "held_total": sum(at.held.values()),
-        "most_held": metrics.MOST_HELD,
+        "domains": current.domains,
+        "networks": current.networks,
+        "quarantined": [
+            (reason, review.reason_label(reason), number)
+            for reason, number in current.quarantined.items()
+        ],
+        "quarantined_total": sum(current.quarantined.values()),
+        "max_quarantined": metrics.MAX_QUARANTINED,
         "keeping": retention.sentences(petition),
         "invalidations": Invalidation.objects.filter(petition=petition)[:INVALIDATIONS_SHOWN],
     }
 
 
-def _chart_of_hours(hours: list[Hour]) -> Chart:
+def _chart_of_hours(hours: list[HourCount]) -> Chart:
     columns = [
         Column(
             label=date_format(local := timezone.localtime(hour.begins), "j M, H:i"),
@@ -130,7 +133,7 @@ def _chart_of_hours(hours: list[Hour]) -> Chart:
     )
 
 
-def _chart_of_days(days: list[Day]) -> Chart:
+def _chart_of_days(days: list[DayCount]) -> Chart:
     """In spans of days, as many as are needed for so many bars."""
     span = next((span for span in SPANS if len(days) <= span * MOST_BARS), SPANS[-1])
     groups = [days[number : number + span] for number in range(0, len(days), span)]

@@ -67,10 +67,10 @@ class HeldFilter(admin.SimpleListFilter):
     parameter_name = "held"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        reasons = review.reasons(chosen_petition(request))
+        reasons = review.waiting_reasons(chosen_petition(request))
         return [
-            (matching.ANY, _("Any reason")),
-            *((reason, review.words(reason)) for reason in reasons),
+            (matching.ANY_REASON, _("Any reason")),
+            *((reason, review.reason_label(reason)) for reason in reasons),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -164,7 +164,7 @@ class DomainFilter(TypedFilter):
     placeholder = lazy("example.org or *.example.org")
 
     def condition(self, request: HttpRequest, typed: str) -> Q:
-        return matching.of_domain(matching.clean_domain(typed), chosen_petition(request))
+        return matching.domain_condition(matching.clean_domain(typed), chosen_petition(request))
 
 
 class NetworkFilter(TypedFilter):
@@ -173,7 +173,7 @@ class NetworkFilter(TypedFilter):
     placeholder = lazy("label")
 
     def condition(self, request: HttpRequest, typed: str) -> Q:
-        return matching.of_network(matching.clean_network(typed), chosen_petition(request))
+        return matching.network_condition(matching.clean_network(typed), chosen_petition(request))
 
 
 def read_time(typed: str) -> datetime:

@@ -106,7 +106,7 @@ class WithReview(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the 
             "action": action,
             "all": _means_all(request),
             "signatures": [
-                (each, review.words(each.quarantine_reason)) for each in queryset[:SHOWN]
+                (each, review.reason_label(each.quarantine_reason)) for each in queryset[:SHOWN]
             ],
             "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
@@ -140,7 +140,7 @@ def as_conditions(request: HttpRequest) -> dict[str, str]:
         "signed_until": asked.get("signed_until", ""),
     }
     if asked.get("state") == Signature.State.QUARANTINED and not given["quarantine_reason"]:
-        given["quarantine_reason"] = matching.ANY
+        given["quarantine_reason"] = matching.ANY_REASON
     if (days := asked.get("signed", "")) in {"0", "1", "7", "30"} and not given["signed_from"]:
         today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
         given["signed_from"] = f"{today - timedelta(days=int(days)):%Y-%m-%dT%H:%M}"

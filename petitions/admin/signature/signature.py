@@ -74,7 +74,7 @@ class SignatureAdmin(WithReview, WithExport, DeskAdmin):
 
     @admin.display(description=lazy("held because"), empty_value="–")
     def held_because(self, signature: Signature) -> str:
-        return review.words(signature.quarantine_reason)
+        return review.reason_label(signature.quarantine_reason)
 
     @admin.display(description=lazy("agreed to these words"))
     def agreed_to(self, signature: Signature) -> str:

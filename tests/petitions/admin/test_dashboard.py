@@ -10,11 +10,11 @@ from django.utils import timezone
 from petitions.addresses import canonical
 from petitions.counting import tallies
 from petitions.models import Domain, Invalidation, Petition, Signature, Trace
-from petitions.moderation import invalidation as invalidating
+from petitions.moderation import invalidations
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_petition, make_signature
-from tests.petitions.moderation.test_invalidation import finish, make_invalidation
+from tests.petitions.moderation.test_invalidations import finish, make_invalidation
 
 SIGNATURES = "/admin/petitions/signature/"
 INVALIDATIONS = "/admin/petitions/invalidation/"
@@ -144,10 +144,10 @@ class FindingTests(SignatureDeskTestCase):
 
     def test_by_state_reason_and_invalidation(self) -> None:
         invalidation = make_invalidation(self.petition, name_contains="below")
-        invalidating.start(invalidation)
+        invalidations.start(invalidation)
         finish(invalidation)
         for query, names in (
-            ("state=held", {"Bot"}),
+            ("state=quarantined", {"Bot"}),
             ("state=pending", {"Jane"}),
             ("state=invalidated", {"Bot below"}),
             ("held=*", {"Bot"}),
@@ -336,7 +336,7 @@ class InvalidatingTests(SignatureDeskTestCase):
 
     def test_a_second_one_on_the_petition_has_to_wait(self) -> None:
         first = make_invalidation(self.petition, country="NL")
-        invalidating.start(first)
+        invalidations.start(first)
         second = make_invalidation(self.petition, country="NL")
         self.assertContains(self.press(second, "start"), "Another invalidation is at work")
 

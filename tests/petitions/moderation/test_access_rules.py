@@ -1,4 +1,4 @@
-"""Who may do what at the desk of petitions: every address, as each group of staff and as a stranger."""
+"""Permissions in the admin of petitions: every URL, for each group of staff and for a stranger."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.campaign.test_staff_groups import make_member
 from tests.factories import make_delivery, make_petition, make_signature, make_staff
 from tests.testcases import SiteTestCase
 
-# Who may look, and who may act. E: editors, P: publishers, X: exporters.
+# Groups that may view, and groups that may act. E: editors, P: publishers, X: exporters.
 MAY = {
     "petition/": ("EPX", "EPX"),
     "petition/add/": ("EP", "EP"),
@@ -89,7 +89,7 @@ class AccessTests(SiteTestCase):
     def setUpTestData(cls) -> None:
         author = make_staff()
         petition = make_petition()
-        switches.the_row()
+        switches.switches_row()
         rows = {
             "petition": petition,
             "signature": make_signature(petition, state="quarantined", quarantine_reason="domain"),
@@ -111,7 +111,7 @@ class AccessTests(SiteTestCase):
     addresses: dict[str, tuple[str, str]]
 
     def may(self, method: str, address: str) -> bool:
-        """Whatever is said to an empty form; nothing of it is kept."""
+        """The status of an empty form's POST. The transaction is rolled back."""
         with transaction.atomic():
             answer: Any = getattr(self.client, method)(address)
             transaction.set_rollback(True)

@@ -12,7 +12,7 @@ from petitions.counting import ledger
 from petitions.models import Alert, CountCheck, Kind, Petition
 from petitions.moderation import alerts, metrics
 from petitions.moderation.alerts import Measure, Rule
-from petitions.moderation.metrics import Moment
+from petitions.moderation.metrics import PetitionMetrics
 from tests.factories import make_petition, make_signature
 from tests.petitions.testcases import SigningTestCase
 
@@ -20,22 +20,22 @@ ADMINS = override_settings(ADMINS=["operator@example.org"], SITE_URL="https://ca
 
 
 class RuleTests(SigningTestCase):
-    def moment(self) -> Moment:
-        return Moment(self.petition.pk, timezone.now())
+    def current(self) -> PetitionMetrics:
+        return PetitionMetrics(self.petition.pk, timezone.now())
 
     def raised(self) -> set[str]:
-        return {each.rule for each in alerts.of_petition(self.petition, self.moment())}
+        return {each.rule for each in alerts.petition_alerts(self.petition, self.current())}
 
     def test_a_quiet_petition_raises_nothing(self) -> None:
         make_signature(self.petition)
-        self.assertEqual(alerts.all_raised(timezone.now()), [])
+        self.assertEqual(alerts.current_alerts(timezone.now()), [])
 
-    def test_a_rule_speaks_when_there_are_so_many_and_so_much_of_all(self) -> None:
-        rule = Rule("r", "", number=10, times=0.5)
-        for measure, speaks in (
+    def test_a_rule_applies_at_both_its_limits(self) -> None:
+        rule = Rule("r", "", min_number=10, min_ratio=0.5)
+        for measure, applies in (
             (Measure(10, 0.5), True), (Measure(9, 0.9), False), (Measure(99, 0.4), False),
         ):  # fmt: skip
-            self.assertEqual(rule.speaks(measure), speaks)
+            self.assertEqual(rule.applies_to(measure), applies)
 
     def test_a_flood_from_one_domain_and_a_provider_that_is_always_large(self) -> None:
         now = timezone.now()
@@ -50,38 +50,38 @@ class RuleTests(SigningTestCase):
                 metrics.Share(s.label, s.name, s.number, s.share, before=0.5)
                 for s in before.return_value.shares
             ]
-            before.return_value = metrics.Top(200, grown)
+            before.return_value = metrics.TopShares(200, grown)
             self.assertNotIn("one-domain", self.raised())
 
     def test_a_sudden_rise(self) -> None:
         with patch.object(metrics, "signed_in_same_hours", return_value=[0, 30, 40, 10, 400]):
-            [raised] = alerts.of_petition(self.petition, self.moment())
+            [raised] = alerts.petition_alerts(self.petition, self.current())
         self.assertEqual(raised.rule, "rise")
-        self.assertIn("400 signed in the last hour, 10 times as many", raised.words)
+        self.assertIn("400 signed in the last hour, 10 times as many", raised.message)
         with patch.object(metrics, "signed_in_same_hours", return_value=[0, 300, 400]):
             self.assertEqual(self.raised(), set())
 
-    def test_many_that_are_held_and_many_mails_that_are_refused(self) -> None:
+    def test_many_quarantined_signatures_and_many_refused_emails(self) -> None:
         with patch.object(metrics, "quarantined", return_value={"domain": 60, "network": 50}):
             self.assertEqual(self.raised(), {"held"})
         ledger.note(Kind.BOUNCED, [self.petition.pk] * 60)
         ledger.note(Kind.MAILED, [self.petition.pk] * 100)
         self.assertEqual(self.raised(), {"bounces"})
 
-    def test_a_count_that_is_not_true_and_a_long_queue(self) -> None:
+    def test_a_wrong_count_and_a_long_queue(self) -> None:
         CountCheck.objects.create(petitions=1, differences=["Petition 1"], milliseconds=5)
-        with patch.object(metrics, "mails_due", return_value=5000):
-            raised = {each.rule for each in alerts.of_site()}
+        with patch.object(metrics, "due_emails", return_value=5000):
+            raised = {each.rule for each in alerts.site_alerts()}
         self.assertEqual(raised, {"count-check", "mail-queue"})
         CountCheck.objects.create(petitions=1, differences=[], milliseconds=5)
-        self.assertEqual(alerts.of_site(), [])
+        self.assertEqual(alerts.site_alerts(), [])
 
     def test_petitions_that_closed_long_ago_are_not_looked_at(self) -> None:
         now = timezone.now()
         make_petition(closes_at=now - timedelta(days=3), opens_at=now - timedelta(days=9))
         make_petition(state="draft")
         lately = make_petition(closes_at=now - timedelta(days=1), opens_at=now - timedelta(days=9))
-        self.assertEqual(set(alerts.watched(now)), {self.petition, lately})
+        self.assertEqual(set(alerts.watched_petitions(now)), {self.petition, lately})
 
 
 @ADMINS
@@ -90,9 +90,9 @@ class MailTests(SigningTestCase):
         super().setUp()
         self.enterContext(patch.object(metrics, "quarantined", return_value={"domain": 150}))
 
-    def test_each_is_told_once_a_day(self) -> None:
-        alerts.send_new()
-        alerts.send_new()
+    def test_each_alert_is_emailed_once_a_day(self) -> None:
+        alerts.email_new_alerts()
+        alerts.email_new_alerts()
         [message] = mail.outbox
         self.assertEqual(message.to, ["operator@example.org"])
         self.assertIn("150 signatures wait for review.", str(message.body))
@@ -101,51 +101,49 @@ class MailTests(SigningTestCase):
             str(message.body),
         )
         Alert.objects.update(day=timezone.now().date() - timedelta(days=1))
-        alerts.send_new()
+        alerts.email_new_alerts()
         self.assertEqual(len(mail.outbox), 2)
 
     def test_a_title_of_two_lines_makes_a_subject_of_one(self) -> None:
         Petition.objects.update(title="Free the teachers\r\nof Kashgar")
-        alerts.send_new()
+        alerts.email_new_alerts()
         [message] = mail.outbox
         self.assertIn("Free the teachers of Kashgar", message.subject)
 
-    def test_a_mail_that_could_not_be_sent_is_tried_again(self) -> None:
+    def test_an_email_that_failed_is_sent_again(self) -> None:
         with (
             patch("django.core.mail.EmailMultiAlternatives.send", side_effect=OSError),
             self.assertRaises(OSError),
         ):
-            alerts.send_new()
+            alerts.email_new_alerts()
         self.assertFalse(Alert.objects.exists())
-        alerts.send_new()
+        alerts.email_new_alerts()
         self.assertEqual(len(mail.outbox), 1)
 
-    def test_a_mail_names_no_domain_and_no_network(self) -> None:
+    def test_an_email_names_no_domain_and_no_network(self) -> None:
         for number in range(100):
             make_signature(self.petition, f"{number}@flood.example", confirmed=False)
-        alerts.send_new()
+        alerts.email_new_alerts()
         self.assertEqual(len(mail.outbox), 2)
         for message in mail.outbox:
             self.assertNotIn("flood", f"{message.subject} {message.body}")
 
-    def test_what_is_wrong_with_the_site_is_told_once_however_many_petitions_there_are(
-        self,
-    ) -> None:
+    def test_an_alert_for_the_site_is_emailed_once_whatever_the_number_of_petitions(self) -> None:
         make_petition()
         with (
             patch.object(metrics, "quarantined", return_value={}),
-            patch.object(metrics, "mails_due", return_value=9000),
+            patch.object(metrics, "due_emails", return_value=9000),
         ):
-            alerts.send_new()
-            alerts.send_new()
+            alerts.email_new_alerts()
+            alerts.email_new_alerts()
         self.assertEqual(len(mail.outbox), 1)
 
     def test_the_worker_does_so(self) -> None:
         app.tasks["send-alerts"](timestamp=0)
         self.assertEqual(len(mail.outbox), 1)
 
-    def test_that_it_was_told_is_forgotten(self) -> None:
-        alerts.send_new()
+    def test_old_alerts_are_deleted(self) -> None:
+        alerts.email_new_alerts()
         Alert.objects.update(day=timezone.now().date() - timedelta(days=5))
-        alerts.delete_old()
+        alerts.delete_old_alerts()
         self.assertFalse(Alert.objects.exists())

@@ -1,4 +1,4 @@
-"""The numbers on a petition's desk, and that each is found by an index however many have signed."""
+"""The figures on a petition's dashboard. Each uses an index, whatever the number of signatures."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -14,11 +14,10 @@ from demo import signatures
 from petitions.addresses import canonical
 from petitions.counting import tallies
 from petitions.models import Domain, Kind, Petition, Signature, Trace
-from petitions.moderation import invalidation as invalidating
-from petitions.moderation import matching, metrics, review
+from petitions.moderation import invalidations, matching, metrics, review
 from petitions.signers import erasure
 from tests.factories import make_petition, make_signature
-from tests.petitions.moderation.test_invalidation import make_invalidation
+from tests.petitions.moderation.test_invalidations import make_invalidation
 from tests.petitions.testcases import SigningTestCase, sign_and_confirm
 
 NOW = datetime(2026, 3, 10, 12, 30, tzinfo=UTC)
@@ -32,7 +31,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def scans(ask: Callable[[], object], table: str) -> list[dict[str, Any]]:
-    """How Postgres would read a table for what is asked, were reading it whole out of the question."""
+    """The plan nodes with which Postgres reads a table when sequential scans are off."""
     with CaptureQueriesContext(connection) as queries:
         ask()
     found: list[dict[str, Any]] = []
@@ -49,7 +48,7 @@ def scans(ask: Callable[[], object], table: str) -> list[dict[str, Any]]:
 
 
 def fill(petition: Petition, number: int = 3_000) -> None:
-    """So many have signed, and Postgres knows it: of a table that is nearly empty it takes any index."""
+    """Add many signatures and analyse the table. For a nearly empty table Postgres may pick any index."""
     until = petition.opens_at + timedelta(days=1)
     signatures.write(petition, number, countries=20, until=until, people=[])
     with connection.cursor() as cursor:
@@ -78,7 +77,7 @@ class FigureTests(SigningTestCase):
     def test_an_hour_with_more_than_are_counted_says_so(self) -> None:
         for _ in range(3):
             self.sign_at(NOW)
-        with patch.object(metrics, "MOST_AN_HOUR", 2):
+        with patch.object(metrics, "MAX_PER_HOUR", 2):
             last = metrics.hours(self.petition.pk, NOW)[-1]
             self.assertEqual((last.signed, last.is_cut_off), (2, True))
 
@@ -121,8 +120,8 @@ class FigureTests(SigningTestCase):
         self.assertEqual(top.total, 4)
         flood, other = top.shares
         self.assertEqual((flood.label, flood.number, flood.percent), ("flood.example", 3, 75))
-        self.assertEqual((flood.percent_before, flood.is_grown), (0, True))
-        self.assertEqual((other.name, other.percent_before, other.is_grown), ("", 100, False))
+        self.assertEqual((flood.percent_before, flood.has_grown), (0, True))
+        self.assertEqual((other.name, other.percent_before, other.has_grown), ("", 100, False))
 
     def test_networks_by_labels_that_name_none(self) -> None:
         for number in range(3):
@@ -144,11 +143,11 @@ class FigureTests(SigningTestCase):
             make_invalidation(self.petition).author, "Flood",
         )  # fmt: skip
         self.assertEqual(metrics.quarantined(self.petition.pk), {"domain": 2, "network": 1})
-        self.assertEqual(review.reasons([self.petition.pk]), ["domain", "network"])
+        self.assertEqual(review.waiting_reasons([self.petition.pk]), ["domain", "network"])
 
 
 class IndexTests(SigningTestCase):
-    """A table of a hundred million rows must never be read whole while somebody waits."""
+    """A table of a hundred million rows must never be read whole while a person waits."""
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -183,7 +182,7 @@ class IndexTests(SigningTestCase):
             (lambda: metrics.signed_in_same_hours(pk, now, days=7), "signature_signed"),
             (lambda: metrics.top_domains(pk, now), "signature_signed"),
             (lambda: metrics.quarantined(pk), "signature_on_hold"),
-            (lambda: review.reasons([pk]), "signature_on_hold"),
+            (lambda: review.waiting_reasons([pk]), "signature_on_hold"),
         ):
             with self.subTest(names):
                 self.assert_by_index(ask, *names)
@@ -196,7 +195,7 @@ class IndexTests(SigningTestCase):
         pks = [self.petition.pk]
         given = Signature.objects.filter(petition__in=pks)
         for rows, *names in (
-            (given.filter(matching.of_domain("example.org", pks)), "signature_domain"),
+            (given.filter(matching.domain_condition("example.org", pks)), "signature_domain"),
             (
                 given.filter(matching.quarantined_for("domain"), state="quarantined"),
                 "signature_on_hold",
@@ -210,6 +209,6 @@ class IndexTests(SigningTestCase):
 
     def test_a_batch_of_an_invalidation_reads_a_window_of_the_primary_key(self) -> None:
         invalidation = make_invalidation(self.petition, name_contains="example")
-        invalidating.start(invalidation)
-        for node in scans(lambda: invalidating.step(invalidation.pk), "petitions_signature"):
+        invalidations.start(invalidation)
+        for node in scans(lambda: invalidations.run_batch(invalidation.pk), "petitions_signature"):
             self.assertNotEqual(node["Node Type"], "Seq Scan", node)

@@ -1,4 +1,4 @@
-"""What staff decide on signatures that are held."""
+"""Staff approve or reject quarantined signatures."""
 
 from unittest.mock import patch
 
@@ -6,11 +6,10 @@ from django.contrib.admin.models import LogEntry
 
 from petitions.counting import tallies
 from petitions.models import Invalidation, Kind, Signature
-from petitions.moderation import invalidation as invalidating
-from petitions.moderation import review
+from petitions.moderation import invalidations, review
 from petitions.transparency import count_audit
 from tests.factories import make_petition, make_signature, make_staff
-from tests.petitions.moderation.test_invalidation import finish, happened
+from tests.petitions.moderation.test_invalidations import finish, happened
 from tests.petitions.test_concurrency import make_link
 from tests.petitions.testcases import SigningTestCase, press
 
@@ -19,23 +18,27 @@ class ReviewTests(SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.author = make_staff()
-        self.held = make_signature(self.petition, state="quarantined", quarantine_reason="domain")
+        self.quarantined = make_signature(
+            self.petition, state="quarantined", quarantine_reason="domain"
+        )
 
     def count(self) -> int:
         self.assertEqual(count_audit.differences(), [])
         return tallies.count(self.petition.pk)
 
     def test_accepting_one_that_its_signer_confirmed_counts_it(self) -> None:
-        self.assertEqual(review.approve([self.held], self.author), 1)
-        self.held.refresh_from_db()
-        self.assertEqual((self.held.state, self.held.quarantine_reason), ("confirmed", ""))
+        self.assertEqual(review.approve([self.quarantined], self.author), 1)
+        self.quarantined.refresh_from_db()
+        self.assertEqual(
+            (self.quarantined.state, self.quarantined.quarantine_reason), ("confirmed", "")
+        )
         self.assertEqual(self.count(), 1)
         self.assertEqual(happened(self.petition), {Kind.ACCEPTED: 1})
-        self.assertEqual(LogEntry.objects.get().object_id, str(self.held.pk))
+        self.assertEqual(LogEntry.objects.get().object_id, str(self.quarantined.pk))
 
     def test_accepting_twice_counts_once(self) -> None:
-        review.approve([self.held], self.author)
-        self.assertEqual(review.approve([self.held], self.author), 0)
+        review.approve([self.quarantined], self.author)
+        self.assertEqual(review.approve([self.quarantined], self.author), 0)
         self.assertEqual(self.count(), 1)
 
     def test_one_that_waits_for_its_signer_counts_when_they_confirm(self) -> None:
@@ -47,29 +50,31 @@ class ReviewTests(SigningTestCase):
         self.assertEqual(self.count(), 1)
 
     def test_one_that_was_accepted_and_invalidated_counts_again_when_that_is_undone(self) -> None:
-        review.approve([self.held], self.author)
-        [invalidation] = review.reject([self.held], self.author, "A slip")
+        review.approve([self.quarantined], self.author)
+        [invalidation] = review.reject([self.quarantined], self.author, "A slip")
         self.assertEqual(self.count(), 0)
-        invalidating.undo(invalidation)
+        invalidations.undo(invalidation)
         finish(invalidation)
         self.assertEqual(self.count(), 1)
 
     def test_rejecting_is_an_invalidation_that_is_done_and_can_be_undone(self) -> None:
         counted = make_signature(self.petition)
         elsewhere = make_signature(make_petition(), state="quarantined", quarantine_reason="domain")
-        made = review.reject([self.held, counted, elsewhere], self.author, "Made-up names")
+        made = review.reject([self.quarantined, counted, elsewhere], self.author, "Made-up names")
         self.assertEqual([(each.state, each.done) for each in made], [("done", 2), ("done", 1)])
         self.assertEqual(made[0].uncounted, 1)
         self.assertEqual(self.count(), 0)
-        invalidating.undo(made[0])
+        invalidations.undo(made[0])
         finish(made[0])
-        self.held.refresh_from_db()
-        self.assertEqual((self.held.state, self.held.quarantine_reason), ("quarantined", "domain"))
+        self.quarantined.refresh_from_db()
+        self.assertEqual(
+            (self.quarantined.state, self.quarantined.quarantine_reason), ("quarantined", "domain")
+        )
         self.assertEqual(self.count(), 1)
 
     def test_what_was_rejected_is_not_rejected_twice(self) -> None:
-        review.reject([self.held], self.author, "One")
-        [second] = review.reject([self.held], self.author, "Two")
+        review.reject([self.quarantined], self.author, "One")
+        [second] = review.reject([self.quarantined], self.author, "Two")
         self.assertEqual(second.done, 0)
         self.assertEqual(Signature.objects.get().invalidation, Invalidation.objects.earliest("pk"))
 
@@ -79,7 +84,7 @@ class ReviewTests(SigningTestCase):
         make_signature(self.petition, state="quarantined", quarantine_reason="network")
         counted = make_signature(self.petition)
         of_domain = Signature.objects.filter(quarantine_reason="domain")
-        with patch.object(review, "BATCH", 2):
+        with patch.object(review, "BATCH_SIZE", 2):
             accepted = review.approve_all(of_domain, self.author, seconds=60)
         self.assertEqual(accepted, (7, False))
         self.assertEqual(self.count(), 8)

@@ -1,4 +1,4 @@
-"""A flood is held for review, and nobody outside can tell."""
+"""A flood is quarantined for review, and no one outside can tell."""
 
 import re
 from datetime import timedelta
@@ -47,11 +47,11 @@ def sign_from(address: str, petition: Petition, *, forwarded: str = "", **typed:
 
 
 def reasons() -> list[str]:
-    """Why each is held, in the order in which they were signed."""
+    """The quarantine reason of each signature, in the order of signing."""
     return list(Signature.objects.order_by("pk").values_list("quarantine_reason", flat=True))
 
 
-class JudgingTestCase(SigningTestCase):
+class ScreeningTestCase(SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
         Limit.objects.update(is_on=False)
@@ -71,7 +71,7 @@ class JudgingTestCase(SigningTestCase):
         return reasons()
 
 
-class Limits(JudgingTestCase):
+class Limits(ScreeningTestCase):
     def test_more_from_one_address_than_is_usual_are_held(self) -> None:
         set_limit(Use.HOST, 2)
         found = self.sign_each("a@example.org", "b@example.org", "c@example.org")
@@ -140,8 +140,8 @@ class Limits(JudgingTestCase):
                 self.assertEqual(reasons(), ["", "", *["many: host"] * 4])
 
 
-class Silence(JudgingTestCase):
-    """Whoever is held gets the same answers, pages and mails, byte for byte."""
+class Silence(ScreeningTestCase):
+    """A quarantined signer gets the same answers, pages and emails as everyone else, byte for byte."""
 
     def test_from_the_form_to_the_thanks(self) -> None:
         set_limit(Use.HOST, 1)
@@ -153,11 +153,11 @@ class Silence(JudgingTestCase):
         self.assertEqual(tallies.count(self.petition.pk), 1)
 
     def walk(self, email: str) -> list[object]:
-        """Everything one signer is shown, without what differs for everyone."""
+        """Everything that one signer sees, without what differs for every signer."""
         answers = [sign_from("192.0.2.1", self.petition, email=email)]
         [message] = deliver()
         link = link_in(message)
-        # What is due to all alike: the count has not moved, and it is the same minute.
+        # Both walks see the same count and the same minute.
         with (
             patch.object(tallies, "count", return_value=7),
             patch("django.utils.timezone.now", return_value=self.now),
@@ -186,9 +186,9 @@ class Silence(JudgingTestCase):
         super().setUp()
         self.now = timezone.now()
 
-    def test_signing_asks_the_database_the_same_for_who_is_held(self) -> None:
+    def test_signing_makes_the_same_queries_for_a_quarantined_signer(self) -> None:
         self.add_rule("network", "192.0.2.0/24")
-        sign_from("192.0.2.1", self.petition)  # what is kept for a while is asked for first
+        sign_from("192.0.2.1", self.petition)  # fills the caches
         asked = []
         for host in ("198.51.100.7", "192.0.2.1"):
             with CaptureQueriesContext(connection) as queries:
@@ -212,7 +212,7 @@ class Silence(JudgingTestCase):
         self.assertEqual(over.text.replace(right["code"], "0000-0000"), wrong.text)
 
 
-class Rules(JudgingTestCase):
+class Rules(ScreeningTestCase):
     def test_domains_addresses_and_networks_are_held(self) -> None:
         self.add_rule("domain", "bad.example")
         self.add_rule("domain", "*.worse.example")
@@ -252,13 +252,13 @@ class Rules(JudgingTestCase):
             self.sign_each("alice@example.org", "bob@example.org"), ["", "rule: domain"]
         )
 
-    def test_attack_mode_holds_whoever_is_let_through(self) -> None:
+    def test_attack_mode_quarantines_even_an_allowed_address(self) -> None:
         self.add_rule("network", "192.0.2.0/24", "allow")
         Petition.objects.update(attack_mode=True)
         self.assertEqual(self.sign_each("a@example.org"), ["attack mode"])
 
 
-class Traces(JudgingTestCase):
+class Traces(ScreeningTestCase):
     def test_a_network_is_kept_as_digests_of_the_day_and_two_days_long(self) -> None:
         sign_from("192.0.2.1", self.petition, email="a@example.org")
         sign_from("192.0.2.2", self.petition, email="b@example.org")
@@ -272,7 +272,7 @@ class Traces(JudgingTestCase):
         screening.erase_old_traces()
         self.assertFalse(Trace.objects.exists())
 
-    def test_the_name_of_a_domain_is_kept_as_long_as_somebody_signs_with_it(self) -> None:
+    def test_the_name_of_a_domain_is_stored_as_long_as_a_signature_has_it(self) -> None:
         self.sign_each("a@family.example", "b@family.example")
         domain = Domain.objects.get()
         self.assertEqual(domain.name, "family.example")

@@ -1,4 +1,4 @@
-"""The switches for an emergency: staff stop signing or counting without a deploy, and nothing is lost."""
+"""The emergency switches: staff pause signing or counting without a deployment, and nothing is lost."""
 
 from datetime import datetime
 from threading import Event, Thread
@@ -180,7 +180,7 @@ class CountingPaused(SwitchedTestCase):
 
 class Folding(CommittingSigningTestCase):
     def test_who_folds_while_a_pause_is_under_way_folds_nothing_behind_its_back(self) -> None:
-        """Begun before the pause was committed, a folding still sees it."""
+        """Folding that began before the pause was committed still sees the pause."""
         staff = make_staff()
         make_signature(self.petition)
         moved: list[int] = []
@@ -197,7 +197,7 @@ class Folding(CommittingSigningTestCase):
         pausing.start()
         turned.wait(60)
         make_signature(self.petition)
-        moved.append(tallies.fold())  # somebody else has the lock
+        moved.append(tallies.fold())  # another transaction has the lock
         fold.set()
         pausing.join(60)
         moved.append(tallies.fold())
@@ -225,10 +225,10 @@ class Reading(SwitchedTestCase):
         self.turn(switches.pause_counting)
         self.assertIsNotNone(pause.now().counting_paused_at)
 
-    def test_nobody_turns_one_without_a_name(self) -> None:
+    def test_a_change_needs_a_name(self) -> None:
         with self.assertRaises(PermissionDenied):
             switches.pause_signing(author=AnonymousUser())
-        self.assertFalse(switches.the_row().signing_paused)
+        self.assertFalse(switches.switches_row().signing_paused)
 
 
 class Desk(DeskTestCase):
@@ -292,5 +292,5 @@ class Elsewhere(SwitchedTestCase):
         self.assertContains(self.client.get("/"), '<strong class="progress-count" data-count>0<')
 
     def test_the_form_is_the_one_that_is_sent_by_browsers(self) -> None:
-        """A guard of this file: what `sign` posts is valid where nothing is paused."""
+        """Guards the other tests here: the form that `sign` posts is valid when nothing is paused."""
         self.assertEqual(sign(self.petition, **FORM).status_code, 303)

@@ -22,7 +22,7 @@ from petitions.models import (
     RuleChange,
     Signature,
 )
-from petitions.moderation import invalidation as invalidating
+from petitions.moderation import invalidations
 from petitions.rule_changes import apply, preview
 from petitions.rule_changes.preview import Foreseen
 from petitions.signers import erasure
@@ -232,7 +232,7 @@ class OfOneMailbox(RereadingTestCase):
         invalidation = Invalidation(
             petition=self.petition, reason="Made up", author=User.objects.first() or make_staff()
         )
-        invalidating.invalidate_selected(invalidation, [signature.pk])
+        invalidations.invalidate_selected(invalidation, [signature.pk])
         return signature
 
     def test_one_that_counts_before_one_that_is_held(self) -> None:
@@ -256,8 +256,8 @@ class OfOneMailbox(RereadingTestCase):
         self.make("gulnar@small.example")
         change_rule()
         invalidation = Invalidation.objects.get()
-        invalidating.undo(invalidation)
-        while invalidating.step(invalidation.pk):
+        invalidations.undo(invalidation)
+        while invalidations.run_batch(invalidation.pk):
             pass
         self.assert_states("joined", "confirmed")
         change_rule(becomes=None)
@@ -270,8 +270,8 @@ class OfOneMailbox(RereadingTestCase):
         invalidation = Invalidation.objects.create(
             petition=self.petition, reason="Flood", country="NL", author=User.objects.get()
         )
-        invalidating.start(invalidation)
-        while invalidating.step(invalidation.pk):
+        invalidations.start(invalidation)
+        while invalidations.run_batch(invalidation.pk):
             pass
         self.assert_states("invalidated", "joined")
 

@@ -1,4 +1,4 @@
-"""Many signatures are taken out of the count at once, and put back; whatever happens, the count is true."""
+"""Invalidations take many signatures out of the count and restore them. The count is right at every moment."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,8 +26,7 @@ from petitions.models import (
     Signature,
     Trace,
 )
-from petitions.moderation import invalidation as invalidating
-from petitions.moderation import matching, tasks
+from petitions.moderation import invalidations, matching, tasks
 from petitions.signers import erasure
 from petitions.transparency import count_audit
 from tests.factories import make_petition, make_signature, make_staff
@@ -47,13 +46,13 @@ def make_invalidation(petition: Petition, **conditions: Any) -> Invalidation:
 
 
 def finish(invalidation: Invalidation) -> None:
-    while invalidating.step(invalidation.pk):
+    while invalidations.run_batch(invalidation.pk):
         pass
     invalidation.refresh_from_db()
 
 
 def happened(petition: Petition) -> dict[str, int]:
-    """How often what happened, the count itself left out."""
+    """How often each kind of event happened, without the count itself."""
     while tallies.fold():
         pass
     return {
@@ -65,7 +64,7 @@ def happened(petition: Petition) -> dict[str, int]:
 class ConditionTests(SigningTestCase):
     def found(self, **conditions: Any) -> set[str]:
         invalidation = make_invalidation(self.petition, **conditions)
-        return set(matching.matching(invalidation).values_list("name", flat=True))
+        return set(matching.matching_signatures(invalidation).values_list("name", flat=True))
 
     def setUp(self) -> None:
         super().setUp()
@@ -127,7 +126,7 @@ class ConditionTests(SigningTestCase):
 
     def test_without_any_condition_nothing_can_be_counted_or_started(self) -> None:
         nothing = make_invalidation(self.petition)
-        for verb in (invalidating.count, invalidating.start):
+        for verb in (invalidations.preview, invalidations.start):
             with self.assertRaises(ValidationError):
                 verb(nothing)
         self.assertEqual(Signature.objects.filter(state="invalidated").count(), 0)
@@ -144,8 +143,8 @@ class InvalidationTests(SigningTestCase):
         )
         make_signature(self.petition, name="Jane Roe")
         self.bots = make_invalidation(self.petition, name_contains="bot")
-        self.enterContext(patch.object(invalidating, "BATCH", 3))
-        self.enterContext(patch.object(invalidating, "WINDOW", 4))
+        self.enterContext(patch.object(invalidations, "BATCH_SIZE", 3))
+        self.enterContext(patch.object(invalidations, "SCAN_WINDOW", 4))
 
     def states(self) -> list[str]:
         return sorted(Signature.objects.values_list("state", flat=True))
@@ -155,17 +154,17 @@ class InvalidationTests(SigningTestCase):
         self.assertEqual(count_audit.differences(), [])
 
     def test_they_are_counted_first_and_some_are_shown(self) -> None:
-        found = invalidating.count(self.bots)
-        self.assertEqual((found.counted, found.held, found.pending), (7, 1, 1))
+        found = invalidations.preview(self.bots)
+        self.assertEqual((found.counted, found.quarantined, found.pending), (7, 1, 1))
         self.assertEqual(found.total, 9)
         self.assertEqual({name.name[:3] for name in found.sample}, {"Bot"})
         self.assert_true(8)
 
     def test_it_takes_them_out_in_batches_and_undoing_puts_each_back_as_it_was(self) -> None:
         before = self.states()
-        invalidating.start(self.bots)
+        invalidations.start(self.bots)
         self.assertEqual(self.bots.found, 9)
-        self.assertTrue(invalidating.step(self.bots.pk))
+        self.assertTrue(invalidations.run_batch(self.bots.pk))
         self.bots.refresh_from_db()
         self.assertEqual((self.bots.state, self.bots.done), (State.RUNNING, 3))
         self.assert_true(5)
@@ -175,7 +174,7 @@ class InvalidationTests(SigningTestCase):
         self.assert_true(1)
         self.assertEqual(happened(self.petition)[Kind.INVALIDATED], 9)
 
-        invalidating.undo(self.bots)
+        invalidations.undo(self.bots)
         finish(self.bots)
         self.assertEqual(
             (self.bots.state, self.bots.done, self.bots.uncounted), (State.UNDONE, 0, 0)
@@ -186,12 +185,12 @@ class InvalidationTests(SigningTestCase):
         self.assertFalse(Signature.objects.exclude(invalidation=None).exists())
 
     def test_the_public_log_says_what_was_taken_out_and_adds_it_anew(self) -> None:
-        invalidating.start(self.bots)
+        invalidations.start(self.bots)
         finish(self.bots)
         removed = Leaf.objects.filter(action="remove")
         self.assertEqual(set(removed.values_list("reason", flat=True)), {Kind.INVALIDATED})
         self.assertEqual(removed.count(), 7)
-        invalidating.undo(self.bots)
+        invalidations.undo(self.bots)
         finish(self.bots)
         self.assertEqual(Leaf.objects.filter(action="add").count(), 8 + 7)
         for signature in Signature.objects.filter(state="confirmed").select_related("petition"):
@@ -202,67 +201,67 @@ class InvalidationTests(SigningTestCase):
             )
 
     def test_it_can_be_cancelled_gone_on_with_and_undone_from_half_way(self) -> None:
-        invalidating.start(self.bots)
-        invalidating.step(self.bots.pk)
-        invalidating.cancel(self.bots)
-        self.assertFalse(invalidating.step(self.bots.pk))
+        invalidations.start(self.bots)
+        invalidations.run_batch(self.bots.pk)
+        invalidations.cancel(self.bots)
+        self.assertFalse(invalidations.run_batch(self.bots.pk))
         self.assert_true(5)
-        invalidating.start(self.bots)
+        invalidations.start(self.bots)
         self.assertEqual(self.bots.found, 9)
         finish(self.bots)
         self.assert_true(1)
-        invalidating.undo(self.bots)
-        invalidating.step(self.bots.pk)
-        invalidating.cancel(self.bots)
+        invalidations.undo(self.bots)
+        invalidations.run_batch(self.bots.pk)
+        invalidations.cancel(self.bots)
         self.assert_true(4)
-        invalidating.undo(self.bots)
+        invalidations.undo(self.bots)
         finish(self.bots)
         self.assert_true(8)
 
     def test_only_what_is_at_work_is_cancelled_and_only_what_was_done_is_undone(self) -> None:
-        for verb in (invalidating.cancel, invalidating.undo):
+        for verb in (invalidations.cancel, invalidations.undo):
             with self.assertRaises(ValidationError):
                 verb(self.bots)
-        invalidating.start(self.bots)
-        for verb in (invalidating.start, invalidating.undo):
+        invalidations.start(self.bots)
+        for verb in (invalidations.start, invalidations.undo):
             with self.assertRaises(ValidationError):
                 verb(self.bots)
 
     def test_one_is_at_work_on_a_petition_at_a_time(self) -> None:
         other = make_invalidation(self.petition, country="FR")
-        invalidating.start(self.bots)
+        invalidations.start(self.bots)
         with self.assertRaisesMessage(ValidationError, "Another invalidation is at work"):
-            invalidating.start(other)
+            invalidations.start(other)
         finish(self.bots)
-        invalidating.start(other)
+        invalidations.start(other)
 
     def test_two_that_mean_the_same_do_not_take_or_give_back_each_others(self) -> None:
         other = make_invalidation(self.petition, country="FR")
-        invalidating.start(self.bots)
+        invalidations.start(self.bots)
         finish(self.bots)
         make_signature(self.petition, name="Late Bot", country="FR")
-        invalidating.start(other)
+        invalidations.start(other)
         finish(other)
         self.assertEqual((self.bots.done, other.done), (9, 1))
-        invalidating.undo(self.bots)
+        invalidations.undo(self.bots)
         finish(self.bots)
         self.assertEqual(Signature.objects.get(invalidation=other).name, "Late Bot")
         self.assert_true(8)
 
     def test_those_who_sign_after_the_start_are_not_meant(self) -> None:
-        invalidating.start(self.bots)
+        invalidations.start(self.bots)
         make_signature(self.petition, name="A later bot")
         finish(self.bots)
         self.assertEqual(Signature.objects.get(name="A later bot").state, "confirmed")
 
     def test_a_batch_that_breaks_leaves_nothing_half_done(self) -> None:
-        invalidating.start(self.bots)
+        invalidations.start(self.bots)
         with (
             patch.object(ledger, "note", side_effect=RuntimeError),
             self.assertRaises(RuntimeError),
             transaction.atomic(),
         ):
-            invalidating.step(self.bots.pk)
+            invalidations.run_batch(self.bots.pk)
         self.assert_true(8)
         finish(self.bots)
         self.assert_true(1)
@@ -270,23 +269,23 @@ class InvalidationTests(SigningTestCase):
     def test_a_batch_costs_the_same_number_of_queries_however_large(self) -> None:
         costs = []
         for batch in (2, 5):
-            invalidating.start(self.bots)
+            invalidations.start(self.bots)
             with (
-                patch.object(invalidating, "BATCH", batch),
+                patch.object(invalidations, "BATCH_SIZE", batch),
                 CaptureQueriesContext(connection) as queries,
             ):
-                invalidating.step(self.bots.pk)
+                invalidations.run_batch(self.bots.pk)
             costs.append(len(queries))
-            invalidating.cancel(self.bots)
+            invalidations.cancel(self.bots)
         self.assertEqual(costs[0], costs[1])
 
 
 class SignerTests(SigningTestCase):
-    """Whoever is taken out sees what every signer sees."""
+    """Signers of invalidated signatures see the same as every signer."""
 
     def invalidate_all(self) -> Invalidation:
         invalidation = make_invalidation(self.petition, country="NL")
-        invalidating.start(invalidation)
+        invalidations.start(invalidation)
         finish(invalidation)
         return invalidation
 
@@ -297,7 +296,7 @@ class SignerTests(SigningTestCase):
         self.assertContains(page, "<button")
         self.assertEqual(press(link).status_code, 303)
         self.assertEqual(tallies.count(self.petition.pk), 0)
-        invalidating.undo(invalidation)
+        invalidations.undo(invalidation)
         finish(invalidation)
         self.assertEqual(tallies.count(self.petition.pk), 1)
 
@@ -305,7 +304,7 @@ class SignerTests(SigningTestCase):
         signature = make_signature(self.petition)
         invalidation = self.invalidate_all()
         erasure.withdraw(signature)
-        invalidating.undo(invalidation)
+        invalidations.undo(invalidation)
         finish(invalidation)
         self.assertEqual(tallies.count(self.petition.pk), 0)
         self.assertEqual(count_audit.differences(), [])
@@ -318,7 +317,7 @@ class SignerTests(SigningTestCase):
         self.assertEqual(
             (signature.state, signature.quarantine_reason), ("pending", "invalidated before")
         )
-        invalidating.undo(invalidation)
+        invalidations.undo(invalidation)
         finish(invalidation)
         self.assertEqual(Signature.objects.get().quarantine_reason, "invalidated before")
 
@@ -334,7 +333,10 @@ class AtOnceTests(CommittingSigningTestCase):
 
     @contextmanager
     def small_batches(self) -> Iterator[None]:
-        with patch.object(invalidating, "BATCH", 3), patch.object(invalidating, "WINDOW", 7):
+        with (
+            patch.object(invalidations, "BATCH_SIZE", 3),
+            patch.object(invalidations, "SCAN_WINDOW", 7),
+        ):
             yield
 
     def test_while_people_confirm_withdraw_and_two_workers_are_at_it(self) -> None:
@@ -343,7 +345,7 @@ class AtOnceTests(CommittingSigningTestCase):
         for _ in range(10):
             make_signature(self.petition)
         invalidation = make_invalidation(self.petition, country="NL")
-        invalidating.start(invalidation)
+        invalidations.start(invalidation)
 
         def do(number: int) -> None:
             if number < len(links):
@@ -352,13 +354,13 @@ class AtOnceTests(CommittingSigningTestCase):
                 erasure.withdraw(leaving[number - len(links)])
             else:
                 while Invalidation.objects.get().state == State.RUNNING:
-                    invalidating.step(invalidation.pk)
+                    invalidations.run_batch(invalidation.pk)
 
         with self.small_batches():
             at_once(do, len(links) + len(leaving) + 2)
         self.assert_true()
         self.assertEqual(set(Signature.objects.values_list("state", flat=True)), {"invalidated"})
-        invalidating.undo(invalidation)
+        invalidations.undo(invalidation)
         with self.small_batches():
             finish(invalidation)
         self.assert_true()
@@ -367,7 +369,7 @@ class AtOnceTests(CommittingSigningTestCase):
     def test_a_row_that_somebody_holds_is_waited_for_by_nobody_and_taken_later(self) -> None:
         rows = [make_signature(self.petition) for _ in range(9)]
         invalidation = make_invalidation(self.petition, country="NL")
-        invalidating.start(invalidation)
+        invalidations.start(invalidation)
 
         def work() -> None:
             try:
@@ -386,10 +388,10 @@ class AtOnceTests(CommittingSigningTestCase):
 
     def test_a_worker_that_is_killed_half_way_is_gone_on_with_by_the_next(self) -> None:
         until = timezone.now()
-        many = 6 * invalidating.BATCH
+        many = 6 * invalidations.BATCH_SIZE
         signatures.write(self.petition, many, countries=3, until=until, people=[])
         invalidation = make_invalidation(self.petition, signed_until=until + timedelta(days=1))
-        invalidating.start(invalidation)
+        invalidations.start(invalidation)
 
         def done() -> int:
             invalidation.refresh_from_db()

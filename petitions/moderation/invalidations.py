@@ -1,16 +1,15 @@
-"""Taking many signatures out of the count at once, and putting them back.
+"""Invalidations: take many signatures out of the count at once, and undo it.
 
-The worker does it in batches, each of them one transaction: so it can be killed at any moment and goes
-on from where it was, and nobody who signs, confirms or withdraws meanwhile waits for more than a batch.
-A row that somebody holds is passed over and taken in a later batch. Each row knows which invalidation
-took it, so that undoing gives back these alone, each to what it was before.
+The worker does this in batches, one transaction each. It can be killed at any moment and continues where
+it was. People who sign, confirm or withdraw meanwhile wait for one batch at most. A batch skips a row that
+another transaction has locked; a later batch takes it. Each row names the invalidation that took it. So
+undo restores only these rows, each to its earlier state.
 """
 
 import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -23,60 +22,62 @@ from petitions.counting import ledger
 from petitions.models import Invalidation, Kind, Signature
 from petitions.moderation import matching
 
-BATCH = 500  # signatures in one transaction
-WINDOW = (
-    20_000  # signatures looked at for it: conditions that hardly any row meets make no long query
-)
-COUNTING_TAKES = 4_000  # milliseconds at the most
-SAMPLE = 20
+BATCH_SIZE = 500  # signatures in one transaction
+# Signatures that one batch reads at most. This bounds the query when hardly any row matches the conditions.
+SCAN_WINDOW = 20_000
+PREVIEW_TIMEOUT = 4_000  # milliseconds
+SAMPLE_SIZE = 20
 
 State = Invalidation.State
-AT_WORK = (State.RUNNING, State.UNDOING)
+ACTIVE_STATES = (State.RUNNING, State.UNDOING)
 
 
-# --- Before ------------------------------------------------------------------------------------------------
+# --- Preview -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What an invalidation would take. sample: names, for staff to see whether it is what they mean."""
+class Preview:
+    """What an invalidation would take. sample: some of the signatures, so that staff can check their choice."""
 
     counted: int
-    held: int
+    quarantined: int
     pending: int
     sample: list[Signature]
 
     @property
     def total(self) -> int:
-        return self.counted + self.held + self.pending
+        return self.counted + self.quarantined + self.pending
 
 
-def count(invalidation: Invalidation) -> Found:
-    """Raises ValidationError where that takes too long: more conditions make it shorter."""
-    _need_conditions(invalidation)
-    meant = matching.matching(invalidation)
+def preview(invalidation: Invalidation) -> Preview:
+    """Count what the conditions match. Raises ValidationError without conditions, or on a timeout.
+
+    More conditions make the query faster.
+    """
+    _require_conditions(invalidation)
+    matched = matching.matching_signatures(invalidation)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT set_config('statement_timeout', %s, true)", [str(COUNTING_TAKES)]
+                "SELECT set_config('statement_timeout', %s, true)", [str(PREVIEW_TIMEOUT)]
             )
-            states = Counter(dict(meant.order_by().values_list("state").annotate(Count("pk"))))
-            sample = list(_light(meant).order_by("-signed_at")[:SAMPLE])
+            states = Counter(dict(matched.order_by().values_list("state").annotate(Count("pk"))))
+            sample = list(_without_email(matched).order_by("-signed_at")[:SAMPLE_SIZE])
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
         raise ValidationError(
             _("To count these takes too long. Give a time, a domain or a country as well.")
         ) from None
-    return Found(
+    return Preview(
         counted=states[Signature.State.CONFIRMED],
-        held=states[Signature.State.QUARANTINED],
+        quarantined=states[Signature.State.QUARANTINED],
         pending=states[Signature.State.PENDING],
         sample=sample,
     )
 
 
-def _need_conditions(invalidation: Invalidation) -> None:
+def _require_conditions(invalidation: Invalidation) -> None:
     if not matching.has_conditions(invalidation):
         raise ValidationError(_("Say which signatures: give at least one condition."))
 
@@ -85,34 +86,36 @@ def _need_conditions(invalidation: Invalidation) -> None:
 
 
 def start(invalidation: Invalidation) -> None:
-    """Hand it to the worker. Those that are signed from now on are not meant.
+    """Hand it to the worker. Signatures given from now on are not part of it.
 
-    Raises ValidationError if it has no conditions, has been started, or another one is at work.
+    Raises ValidationError if it has no conditions, has been started, or another one is active.
     """
-    _need_conditions(invalidation)
-    found = count(invalidation)
+    _require_conditions(invalidation)
+    found = preview(invalidation)
     last = Signature.objects.aggregate(last=Max("pk"))["last"] or 0
-    _move(
+    _change_state(
         invalidation, {State.DRAFT, State.CANCELLED}, State.RUNNING,
         found=invalidation.done + found.total, cursor=0, last_id=last, finished_at=None,
     )  # fmt: skip
 
 
 def cancel(invalidation: Invalidation) -> None:
-    """Stop after the batch that is under way. What was done stays, until it is undone."""
-    _move(invalidation, set(AT_WORK), State.CANCELLED, finished_at=timezone.now())
+    """Stop after the current batch. What was done stays, until it is undone."""
+    _change_state(invalidation, set(ACTIVE_STATES), State.CANCELLED, finished_at=timezone.now())
 
 
 def undo(invalidation: Invalidation) -> None:
-    """Have the worker give back what it took. Raises ValidationError if another one is at work."""
-    _move(invalidation, {State.DONE, State.CANCELLED}, State.UNDOING, finished_at=None)
+    """Have the worker restore what it took. Raises ValidationError if another one is active."""
+    _change_state(invalidation, {State.DONE, State.CANCELLED}, State.UNDOING, finished_at=None)
 
 
-def _move(invalidation: Invalidation, of: set[State], to: State, **changes: Any) -> None:
+def _change_state(
+    invalidation: Invalidation, allowed: set[State], new: State, **changes: object
+) -> None:
     try:
         with transaction.atomic():
-            moved = Invalidation.objects.filter(pk=invalidation.pk, state__in=of).update(
-                state=to, **changes
+            moved = Invalidation.objects.filter(pk=invalidation.pk, state__in=allowed).update(
+                state=new, **changes
             )
     except IntegrityError:  # invalidation_one_at_work
         raise ValidationError(
@@ -127,48 +130,48 @@ def _move(invalidation: Invalidation, of: set[State], to: State, **changes: Any)
 
 
 def run_batches(seconds: float) -> None:
-    """Batch after batch of all that are at work, for about so long."""
+    """Run batches of all active invalidations, for about this long."""
     until = time.monotonic() + seconds
-    at_work = Invalidation.objects.filter(state__in=AT_WORK).order_by("pk")
-    for pk in at_work.values_list("pk", flat=True):
-        while time.monotonic() < until and step(pk):
+    active = Invalidation.objects.filter(state__in=ACTIVE_STATES).order_by("pk")
+    for pk in active.values_list("pk", flat=True):
+        while time.monotonic() < until and run_batch(pk):
             pass
 
 
-def step(pk: int) -> bool:
-    """One batch; whether there is more that can be done at once."""
+def run_batch(pk: int) -> bool:
+    """Run one batch of this invalidation. Returns whether the next batch can run at once."""
     with transaction.atomic():
         invalidation = (
             Invalidation.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
             .select_related("petition")
-            .filter(pk=pk, state__in=AT_WORK)
+            .filter(pk=pk, state__in=ACTIVE_STATES)
             .first()
         )
         if invalidation is None:
-            return False  # ended, cancelled, or in another worker's hands
+            return False  # ended, cancelled, or locked by another worker
         if invalidation.state == State.RUNNING:
-            return _take_batch(invalidation)
-        return _give_back_batch(invalidation)
+            return _invalidate_batch(invalidation)
+        return _restore_batch(invalidation)
 
 
-def _take_batch(invalidation: Invalidation) -> bool:
-    """The cursor says up to which row everything is done."""
-    meant = matching.matching(invalidation)
+def _invalidate_batch(invalidation: Invalidation) -> bool:
+    """The cursor is the last primary key up to which every row is done."""
+    matched = matching.matching_signatures(invalidation)
     ahead = Signature.objects.filter(pk__gt=invalidation.cursor, pk__lte=invalidation.last_id)
     ids = ahead.order_by("pk").values_list("pk", flat=True)
-    end = next(iter(ids[WINDOW - 1 : WINDOW]), invalidation.last_id)
+    end = next(iter(ids[SCAN_WINDOW - 1 : SCAN_WINDOW]), invalidation.last_id)
     wanted = list(
-        meant.filter(pk__gt=invalidation.cursor, pk__lte=end)
+        matched.filter(pk__gt=invalidation.cursor, pk__lte=end)
         .order_by("pk")
-        .values_list("pk", flat=True)[:BATCH]
+        .values_list("pk", flat=True)[:BATCH_SIZE]
     )
-    # Asked again under the lock: what changed since may not be meant any more.
-    locked = list(_locked(meant.filter(pk__in=wanted)))
-    take(invalidation, locked)
+    # Query again under the lock: a row that has changed since may no longer match.
+    locked = list(_locked(matched.filter(pk__in=wanted)))
+    invalidate_locked(invalidation, locked)
     more = bool(locked)
     if passed_over := set(wanted).difference(signature.pk for signature in locked):
         invalidation.cursor = min(passed_over) - 1
-    elif len(wanted) == BATCH:
+    elif len(wanted) == BATCH_SIZE:
         invalidation.cursor = wanted[-1]
     else:
         invalidation.cursor = end
@@ -179,9 +182,11 @@ def _take_batch(invalidation: Invalidation) -> bool:
     return more
 
 
-def take(invalidation: Invalidation, signatures: list[Signature]) -> None:
-    """These out of the count; their rows are locked, and none of them is invalidated. The caller saves
-    the invalidation."""
+def invalidate_locked(invalidation: Invalidation, signatures: list[Signature]) -> None:
+    """Take these signatures out of the count.
+
+    The caller has locked their rows, passes none that is invalidated already, and saves the invalidation.
+    """
     counted = [each for each in signatures if each.state == Signature.State.CONFIRMED]
     for signature in signatures:
         signature.petition = invalidation.petition
@@ -194,27 +199,30 @@ def take(invalidation: Invalidation, signatures: list[Signature]) -> None:
     invalidation.uncounted += len(counted)
 
 
-def _give_back_batch(invalidation: Invalidation) -> bool:
-    """Each to what it was: waiting if it was never confirmed, held if it is held, and else it counts."""
+def _restore_batch(invalidation: Invalidation) -> bool:
+    """Restore each signature: pending if never confirmed, quarantined if it has a reason for it, else counted."""
     taken = Signature.objects.filter(invalidation=invalidation, state=Signature.State.INVALIDATED)
-    signatures = list(_locked(taken)[:BATCH])
-    waiting, held, counted = [], [], []
+    signatures = list(_locked(taken)[:BATCH_SIZE])
+    pending, quarantined, counted = [], [], []
     for signature in signatures:
         signature.petition = invalidation.petition
         if signature.confirmed_at is None:
-            waiting.append(signature.pk)
+            pending.append(signature.pk)
         elif signature.quarantine_reason:
-            held.append(signature.pk)
+            quarantined.append(signature.pk)
         else:
             counted.append(signature)
-    for pks, state in ((waiting, Signature.State.PENDING), (held, Signature.State.QUARANTINED)):
+    for pks, state in (
+        (pending, Signature.State.PENDING),
+        (quarantined, Signature.State.QUARANTINED),
+    ):
         Signature.objects.filter(pk__in=pks).update(state=state, invalidation=None)
     ledger.count_and_save(counted)
     ledger.note(Kind.RESTORED, [invalidation.petition_id] * len(signatures))
     invalidation.done = max(0, invalidation.done - len(signatures))
     invalidation.uncounted = max(0, invalidation.uncounted - len(counted))
     if not signatures and not taken.exists():
-        # Those that were withdrawn or signed afresh meanwhile are no longer its own.
+        # Signatures that were withdrawn or signed again meanwhile no longer belong to this invalidation.
         # One that was joined to another meanwhile would count by itself again.
         Signature.objects.filter(invalidation=invalidation).update(invalidation=None)
         invalidation.done = invalidation.uncounted = 0
@@ -228,11 +236,13 @@ def _save_progress(invalidation: Invalidation) -> None:
 
 
 def _locked(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
-    return _light(signatures).select_for_update(skip_locked=True, no_key=True).order_by("pk")
+    return (
+        _without_email(signatures).select_for_update(skip_locked=True, no_key=True).order_by("pk")
+    )
 
 
-def _light(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
-    """What the verbs need of a row; the address stays sealed and where it is."""
+def _without_email(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
+    """Only the columns that these functions need. The encrypted email address is not read."""
     return signatures.only(
         "petition", "name", "country", "state", "signed_at", "confirmed_at", "signed_for",
         "quarantine_reason", "receipt", "invalidation", "erased_at",
@@ -240,16 +250,16 @@ def _light(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
 
 
 def invalidate_selected(invalidation: Invalidation, ids: Iterable[int]) -> None:
-    """Take these, which staff chose one by one, at once: an invalidation that is done when it is made."""
+    """Save the invalidation as done, and take these signatures at once. Staff chose them one by one."""
     with transaction.atomic():
         chosen = Signature.objects.filter(pk__in=list(ids), petition=invalidation.petition_id)
         locked = list(
-            _light(chosen.filter(state__in=matching.STANDING))
+            _without_email(chosen.filter(state__in=matching.INVALIDATABLE_STATES))
             .select_for_update(no_key=True)
             .order_by("pk")
         )
         invalidation.state, invalidation.finished_at = State.DONE, timezone.now()
         invalidation.save()
-        take(invalidation, locked)
+        invalidate_locked(invalidation, locked)
         invalidation.found = invalidation.done
         invalidation.save(update_fields=["found", "done", "uncounted"])
