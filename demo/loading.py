@@ -186,7 +186,7 @@ def _write_delivery(petition: Petition, written: schema.Delivery, today: datetim
         note=written.note,
         acknowledged_on=delivered + timedelta(days=written.acknowledged_after_days),
     )
-    register.count_what_was_handed_over(delivery)
+    register.fill_in_counts(delivery)
     delivery.save()
 
 

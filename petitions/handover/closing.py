@@ -1,4 +1,4 @@
-"""Closing a petition before its time, with a word to the public: everybody it names is free, say."""
+"""Close a petition early, with a public note, for example because everyone it names is free."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,11 +14,11 @@ from petitions.models import Petition
 def close(petition: Petition, *, note: str, author: Author) -> None:
     """Take no more signatures from now on, and show the note in place of the form.
 
-    Mails that are under way can still be confirmed for a day, as after any closing. Raises
-    ValidationError if it is not open (any more).
+    Signers can still confirm earlier emails for a day, as after any closing. Raises ValidationError if the
+    petition is not open.
     """
     if author.pk is None:
-        raise PermissionDenied  # nobody changes anything without a name
+        raise PermissionDenied  # the history needs a name for every change
     with transaction.atomic():
         now = Petition.objects.select_for_update(of=("self",)).get(pk=petition.pk)
         if not now.is_open():

@@ -1,9 +1,9 @@
-"""What stands on the papers of a dossier, in the language that is active: data for templates/typst."""
+"""The content of a dossier's documents in the active language, as data for the templates in templates/typst."""
 
 import json
 from collections.abc import Iterator
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.utils import timezone
@@ -16,16 +16,31 @@ from campaign.text import csv
 from petitions.counting.tallies import FEWEST_SHOWN, OTHER
 from petitions.handover.supporters import Group
 from petitions.models import Petition
-from petitions.transparency import statement as integrity
+from petitions.transparency.statement import shown_figures
 
-SHORT = 420  # letters of the letter on a sheet of paper
+EXCERPT_LENGTH = 420  # characters of the letter on a paper sheet
+
+
+class Figures(TypedDict):
+    """The figures of a dossier. Stored with it and published as statement.json, so the names stay.
+
+    paper: see paper_summary. head: see transparency.log.head_json. statement: of that head.
+    """
+
+    count: int
+    countries: int
+    by_country: dict[str, int]
+    paper: dict[str, Any]
+    head: dict[str, Any]
+    statement: dict[str, Any]
+    duplicates: int | None
 
 
 def grouped(number: int) -> str:
     return number_format(number, force_grouping=True)
 
 
-def _base(petition: Petition) -> dict[str, Any]:
+def _base(petition: Petition) -> dict[str, object]:
     return {
         "campaign": settings.CAMPAIGN_NAME,
         "site": settings.SITE_URL,
@@ -48,7 +63,7 @@ def _country(code: str) -> str:
     return _("Other countries") if code == OTHER else countries.name(code) or code
 
 
-def letter(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
+def letter_data(petition: Petition, figures: Figures) -> dict[str, object]:
     addressee = petition.addressee
     to = [addressee.name, addressee.office, *addressee.address.splitlines()]
     count, paper = figures["count"], figures["paper"]["valid"]
@@ -89,20 +104,20 @@ def letter(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
 
 # --- The sheet to sign on paper ----------------------------------------------------------------------------
 
-ROWS = {"a4": 14, "us-letter": 11}  # of lines
+SHEET_ROWS = {"a4": 14, "us-letter": 11}  # lines to sign on
 
 
-def sheet(petition: Petition, paper: str) -> dict[str, Any]:
-    """One page to print: what is asked, and lines to sign. paper: a4 or us-letter."""
+def sheet_data(petition: Petition, paper: str) -> dict[str, object]:
+    """One page to print, with the demand and lines to sign on. paper: a4 or us-letter."""
     link = f"{settings.SITE_URL}{petition.get_absolute_url()}"
     back = settings.CAMPAIGN_ADDRESS or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return _base(petition) | {
         "paper": paper,
-        "rows": ROWS[paper],
+        "rows": SHEET_ROWS[paper],
         "title": petition.title,
         "to": _("To the %(addressee)s") % {"addressee": petition.addressee},
         "demand": petition.demand,
-        "letter": [[_shortened(petition.letter)]],
+        "letter": [[_excerpt(petition.letter)]],
         "whole": _("Read the whole letter and sign it online: %(link)s") % {"link": link},
         "consent": _(
             "I sign this letter. I agree that this campaign stores my name, country and signature for this "
@@ -120,29 +135,30 @@ def sheet(petition: Petition, paper: str) -> dict[str, Any]:
     }
 
 
-def _shortened(letter: str) -> str:
-    """Its beginning, on one line: a sheet has room for a few."""
+def _excerpt(letter: str) -> str:
+    """The beginning of the letter, as one paragraph."""
     whole = " ".join(letter.split())
-    if len(whole) <= SHORT:
+    if len(whole) <= EXCERPT_LENGTH:
         return whole
-    # To the end of a word, where words have spaces between them.
-    begun, space, _rest = whole[:SHORT].rpartition(" ")
-    return f"{begun if space and len(begun) > SHORT // 2 else whole[:SHORT]} …"
+    # End after a whole word, if the language has spaces between words.
+    start, space, _rest = whole[:EXCERPT_LENGTH].rpartition(" ")
+    has_words = space and len(start) > EXCERPT_LENGTH // 2
+    return f"{start if has_words else whole[:EXCERPT_LENGTH]} …"
 
 
 # --- The tally ---------------------------------------------------------------------------------------------
 
 
-def _tally_rows(figures: dict[str, Any]) -> list[tuple[str, int, int]]:
-    """Country code, online, on paper; on paper from countries that are not told apart: with the others."""
+def _tally_rows(figures: Figures) -> list[tuple[str, int, int]]:
+    """Country code, online, on paper. Countries that are not listed online are part of OTHER on paper too."""
     online, paper = figures["by_country"], dict(figures["paper"]["by_country"])
     rows = [(code, number, paper.pop(code, 0)) for code, number in online.items() if code != OTHER]
     rest = online.get(OTHER, 0), sum(paper.values())
     return [*rows, (OTHER, *rest)] if any(rest) else rows
 
 
-def tally(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
-    def told(number: int) -> str:
+def tally_data(petition: Petition, figures: Figures) -> dict[str, object]:
+    def shown(number: int) -> str:
         return grouped(number) if number else "–"
 
     return _base(petition) | {
@@ -150,10 +166,10 @@ def tally(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
         "lead": _("%(title)s. As of %(date)s.") % {"title": petition.title, "date": _today()},
         "header": [_("Country"), _("Online"), _("On paper")],
         "rows": [
-            [_country(code), told(online), told(paper)]
+            [_country(code), shown(online), shown(paper)]
             for code, online, paper in _tally_rows(figures)
         ],
-        "total": [_("Total"), grouped(figures["count"]), told(figures["paper"]["valid"])],
+        "total": [_("Total"), grouped(figures["count"]), shown(figures["paper"]["valid"])],
         "notes": [
             _(
                 "Countries with fewer than %d signatures are counted together, so that no one stands out."
@@ -163,7 +179,7 @@ def tally(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def tally_csv(figures: dict[str, Any]) -> Iterator[bytes]:
+def tally_csv(figures: Figures) -> Iterator[bytes]:
     return csv.lines(
         ("country", "name", "online", "on paper"),
         ((code, _country(code), *numbers) for code, *numbers in _tally_rows(figures)),
@@ -173,7 +189,7 @@ def tally_csv(figures: dict[str, Any]) -> Iterator[bytes]:
 # --- The names ---------------------------------------------------------------------------------------------
 
 
-def names(petition: Petition, volume: list[Group], number: int) -> dict[str, Any]:
+def names_data(petition: Petition, volume: list[Group], number: int) -> dict[str, object]:
     return _base(petition) | {
         "title": _("People who signed (part %d)") % number,
         "lead": " ".join(
@@ -203,25 +219,27 @@ def names(petition: Petition, volume: list[Group], number: int) -> dict[str, Any
 
 
 def _erased_since(petition: Petition) -> list[str]:
-    """A sentence, if names are missing that an earlier dossier held."""
+    """A sentence on erased names, if an earlier dossier may contain names that this one lacks; else nothing."""
     last = petition.scheduled_erasures.filter(done__gt=0).order_by("since").last()
     if last is None:
         return []
-    words = _(
+    sentence = _(
         "The names of people who signed by %(day)s have since been erased, as we promised them."
     )
-    return [words % {"day": date_format(last.since, "j F Y")}]
+    return [sentence % {"day": date_format(last.since, "j F Y")}]
 
 
 # --- The statement -----------------------------------------------------------------------------------------
 
 
-def _section(name: str, rows: list[list[str]], notes: list[str], code: str = "") -> dict[str, Any]:
+def _section(
+    name: str, rows: list[list[str]], notes: list[str], code: str = ""
+) -> dict[str, object]:
     return {"name": name, "rows": rows, "notes": notes, "code": code}
 
 
-def statement(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
-    told = integrity.shown_figures(figures["statement"])
+def statement_data(petition: Petition, figures: Figures) -> dict[str, object]:
+    shown = shown_figures(figures["statement"])
     head, paper = figures["head"], figures["paper"]
     few = _("fewer than 10")
     return _base(petition) | {
@@ -231,8 +249,8 @@ def statement(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
             _section(
                 _("The calculation"),
                 [
-                    [_("Signatures added to the count"), grouped(told["added"])],
-                    *([str(why), f"−{grouped(number)}"] for why, number in told["removed"]),
+                    [_("Signatures added to the count"), grouped(shown["added"])],
+                    *([str(why), f"−{grouped(number)}"] for why, number in shown["removed"]),
                     [_("Count"), grouped(head["count"])],
                 ],
                 [],
@@ -242,7 +260,7 @@ def statement(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
                 [
                     *(
                         [str(what), few if number is None else grouped(number)]
-                        for what, number in told["happened"]
+                        for what, number in shown["happened"]
                     ),
                     [_("Sent again with the same address"), _at_least(figures["duplicates"])],
                 ],
@@ -293,12 +311,12 @@ def _at_least(number: int | None) -> str:
     return _("at least %(number)s") % {"number": grouped(number)}
 
 
-def as_json(petition: Petition, figures: dict[str, Any]) -> bytes:
-    shape = {"format": "petition-dossier/1", "petition": petition.slug} | figures
+def statement_json(petition: Petition, figures: Figures) -> bytes:
+    shape = {"format": "petition-dossier/1", "petition": petition.slug, **figures}
     return json.dumps(shape, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
-def readme(petition: Petition, figures: dict[str, Any]) -> str:
+def readme(petition: Petition) -> str:
     link = f"{settings.SITE_URL}{petition.get_absolute_url()}"
     return "\r\n".join(
         [

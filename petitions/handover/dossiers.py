@@ -1,8 +1,8 @@
-"""The dossier of a hand-over: one zip with the letter, the tally, the names and the statement of integrity.
+"""Dossiers: one zip for a hand-over, with the letter, the tally, the names and the statement of integrity.
 
-The worker makes it, in a private folder; staff with the right to it fetch it there, and it is erased after
-some weeks. What stays is the SHA-256 of its manifest, which is published with the delivery: so anybody who
-holds the dossier can show that it is the one that was handed over, unchanged.
+The worker builds it in a private folder. Staff with the permission download it there, and it is erased after
+some weeks. The SHA-256 of its manifest stays and is published with the delivery. So anyone who has the
+dossier can show that it is the one that was handed over, unchanged.
 """
 
 import hashlib
@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
@@ -26,25 +25,25 @@ from campaign.documents import pdf
 from petitions.counting import tallies
 from petitions.counting.paper_signatures import paper_summary
 from petitions.handover import dossier_documents, supporters
+from petitions.handover.dossier_documents import Figures
 from petitions.models import Delivery, Dossier, Petition, TreeHead
-from petitions.transparency import log as transparency
-from petitions.transparency import statement
+from petitions.transparency import log, statement
 
 MANIFEST = "MANIFEST.sha256"
 README = "README.txt"
-MAKING = 0x646F7373  # the key of the lock: any number that nothing else uses
+LOCK_KEY = 0x646F7373  # of the advisory lock: any number that nothing else uses
 
 State = Dossier.State
 Author = AbstractBaseUser | AnonymousUser
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 # --- What staff do -----------------------------------------------------------------------------------------
 
 
 def request(petition: Petition, *, author: Author) -> Dossier:
-    """Have the worker make one. Raises ValidationError if nobody has signed, or one is being made."""
+    """Have the worker build a dossier. Raises ValidationError if no one has signed, or one is being built."""
     if author.pk is None:
         raise PermissionDenied
     with transaction.atomic():
@@ -56,12 +55,12 @@ def request(petition: Petition, *, author: Author) -> Dossier:
         return Dossier.objects.create(petition=petition, author_id=author.pk)
 
 
-def path_of(dossier: Dossier) -> Path:
+def path(dossier: Dossier) -> Path:
     return Path(settings.DOSSIER_FOLDER) / f"{dossier.name}.zip"
 
 
-def attach(dossier: Dossier, delivery: Delivery) -> None:
-    """Enter with a delivery what was handed over: the figures and the checksum of this dossier."""
+def attach_to_delivery(dossier: Dossier, delivery: Delivery) -> None:
+    """Copy the dossier's figures and checksum to the delivery. The caller saves the delivery."""
     delivery.manifest_sha256 = dossier.manifest_sha256
     delivery.statement = dossier.statement
     delivery.count = dossier.statement["count"]
@@ -69,20 +68,20 @@ def attach(dossier: Dossier, delivery: Delivery) -> None:
 
 
 def erase(dossier: Dossier) -> None:
-    """Its file; the row stays, with the checksum."""
+    """Erase its file. The row stays, with the checksum."""
     if dossier.name:
-        path_of(dossier).unlink(missing_ok=True)
+        path(dossier).unlink(missing_ok=True)
     Dossier.objects.filter(pk=dossier.pk).update(state=State.ERASED, name="")
 
 
 def erase_old() -> None:
-    """Those older than DOSSIER_DAYS, and files that belong to none."""
+    """Erase dossiers older than DOSSIER_DAYS, and files without a dossier."""
     limit = timezone.now() - timedelta(days=settings.DOSSIER_DAYS)
     for dossier in Dossier.objects.filter(state=State.READY, finished_at__lt=limit):
         erase(dossier)
     known = set(Dossier.objects.exclude(name="").values_list("name", flat=True))
-    with _alone() as alone:
-        if alone and Path(settings.DOSSIER_FOLDER).is_dir():
+    with _builder_lock() as locked:
+        if locked and Path(settings.DOSSIER_FOLDER).is_dir():
             for file in Path(settings.DOSSIER_FOLDER).iterdir():
                 if file.stem not in known:
                     file.unlink(missing_ok=True)
@@ -92,38 +91,38 @@ def erase_old() -> None:
 
 
 def build_requested() -> None:
-    """Make all that were asked for; one that a killed worker left unfinished is made afresh."""
+    """Build all requested dossiers. One that a killed worker left unfinished is built again."""
     waiting = Dossier.objects.filter(state__in=[State.WAITING, State.MAKING]).order_by("pk")
     if not waiting.exists():
         return
-    with _alone() as alone:
-        for dossier in waiting.select_related("petition__addressee") if alone else ():
+    with _builder_lock() as locked:
+        for dossier in waiting.select_related("petition__addressee") if locked else ():
             try:
                 build(dossier)
             except Exception:
-                # Whatever it was, staff must see that this one will not come.
-                log.exception("Dossier %s could not be made", dossier.pk)
+                # Whatever the error was, staff must see that this dossier failed.
+                logger.exception("Dossier %s could not be made", dossier.pk)
                 Dossier.objects.filter(pk=dossier.pk).update(state=State.FAILED)
 
 
 @contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether no other process is making any; the lock ends with the process, however that ends."""
+def _builder_lock() -> Iterator[bool]:
+    """Yields whether this process has the lock of the builder. The lock ends with the process at the latest."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [MAKING])
-        [(mine,)] = cursor.fetchall()
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK_KEY])
+        [(locked,)] = cursor.fetchall()
         try:
-            yield mine
+            yield locked
         finally:
-            if mine:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [MAKING])
+            if locked:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK_KEY])
 
 
 def build(dossier: Dossier) -> None:
-    """Raises what goes wrong; the half-made file is gone then."""
+    """Build its file. After an error the unfinished file is deleted, and the error is raised."""
     petition = dossier.petition
-    _tell(dossier, state=State.MAKING, percent=0)
-    head = transparency.publish_head(petition, TreeHead.Occasion.DELIVERY)
+    _update(dossier, state=State.MAKING, percent=0)
+    head = log.publish_head(petition, TreeHead.Occasion.DELIVERY)
     figures = _figures(petition, head)
     name = secrets.token_hex(16)
     folder = Path(settings.DOSSIER_FOLDER)
@@ -135,11 +134,11 @@ def build(dossier: Dossier) -> None:
             translation.override(petition.addressee.language),
             ZipFile(unfinished, "w", ZIP_DEFLATED) as archive,
         ):
-            manifest = _write(Archive(archive), dossier, figures)
+            manifest = _write_documents(Archive(archive), dossier, figures)
         unfinished.rename(folder / f"{name}.zip")
     finally:
         unfinished.unlink(missing_ok=True)
-    _tell(
+    _update(
         dossier,
         state=State.READY,
         percent=100,
@@ -151,26 +150,25 @@ def build(dossier: Dossier) -> None:
     )
 
 
-def _tell(dossier: Dossier, **changes: Any) -> None:
+def _update(dossier: Dossier, **changes: object) -> None:
     Dossier.objects.filter(pk=dossier.pk).update(**changes)
 
 
-def _figures(petition: Petition, head: TreeHead) -> dict[str, Any]:
-    """All that the papers tell: {"count", "countries", "by_country", "paper", "head", "statement", "duplicates"}."""
+def _figures(petition: Petition, head: TreeHead) -> Figures:
     counted = tallies.counted(petition.pk)
     return {
         "count": counted.total,
         "countries": counted.countries,
         "by_country": counted.by_country,
         "paper": paper_summary(petition.pk),
-        "head": transparency.head_shape(head),
+        "head": log.head_json(head),
         "statement": head.statement,
         "duplicates": statement.duplicates(petition),
     }
 
 
 class Archive:
-    """A zip that keeps the checksum of whatever is put into it."""
+    """A zip that records the checksum of every file added to it."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
@@ -191,32 +189,34 @@ class Archive:
         self.sums[name] = digest.hexdigest()
 
     def add_manifest(self) -> bytes:
-        """As `sha256sum --check` reads it."""
+        """Add the checksums, in the format of `sha256sum --check`, and return them."""
         content = "".join(f"{digest}  {name}\n" for name, digest in self.sums.items()).encode()
         self._archive.writestr(MANIFEST, content)
         return content
 
 
-def _write(archive: Archive, dossier: Dossier, figures: dict[str, Any]) -> bytes:
-    """All its papers; the manifest."""
+def _write_documents(archive: Archive, dossier: Dossier, figures: Figures) -> bytes:
+    """Add all documents and the manifest. Returns the manifest."""
     petition, language = dossier.petition, dossier.petition.addressee.language
 
-    def add_pdf(name: str, template: str, data: dict[str, Any]) -> None:
+    def add_pdf(name: str, template: str, data: dict[str, object]) -> None:
         archive.add(name, pdf.pdf(template, data, language=language))
 
-    add_pdf("letter.pdf", "letter", dossier_documents.letter(petition, figures))
-    add_pdf("tally.pdf", "tally", dossier_documents.tally(petition, figures))
+    add_pdf("letter.pdf", "letter", dossier_documents.letter_data(petition, figures))
+    add_pdf("tally.pdf", "tally", dossier_documents.tally_data(petition, figures))
     archive.add_lines("tally.csv", dossier_documents.tally_csv(figures))
-    add_pdf("statement.pdf", "statement", dossier_documents.statement(petition, figures))
-    archive.add("statement.json", dossier_documents.as_json(petition, figures))
-    named = supporters.count(petition.pk)
-    archive.add_lines("names.csv", supporters.csv(petition.pk))
+    add_pdf("statement.pdf", "statement", dossier_documents.statement_data(petition, figures))
+    archive.add("statement.json", dossier_documents.statement_json(petition, figures))
+    named = supporters.supporter_count(petition.pk)
+    archive.add_lines("names.csv", supporters.supporters_csv(petition.pk))
     done = 0
     for number, volume in enumerate(supporters.volumes(petition.pk), start=1):
         add_pdf(
-            f"names-{number:03}.pdf", "names", dossier_documents.names(petition, volume, number)
+            f"names-{number:03}.pdf",
+            "names",
+            dossier_documents.names_data(petition, volume, number),
         )
-        done += supporters.size(volume)
-        _tell(dossier, percent=min(99, 5 + 94 * done // max(named, 1)))
-    archive.add(README, dossier_documents.readme(petition, figures).encode())
+        done += supporters.volume_size(volume)
+        _update(dossier, percent=min(99, 5 + 94 * done // max(named, 1)))
+    archive.add(README, dossier_documents.readme(petition).encode())
     return archive.add_manifest()

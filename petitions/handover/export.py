@@ -1,4 +1,4 @@
-"""Signatures as CSV: each as its signer chose to be shown, and never an address."""
+"""The rows of the CSV export: each signature as its signer chose to be shown, never an email address."""
 
 from collections.abc import Generator
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from campaign.web import downloads
 from petitions.models import Signature, Visibility
 from profiles.models.references import reference
 
-CHUNK = 2_000  # rows fetched at a time
+CHUNK_SIZE = 2_000  # rows fetched at a time
 
 
 class Row(NamedTuple):
@@ -27,10 +27,10 @@ class Row(NamedTuple):
 HEADER = Row._fields
 
 
-def rows(signatures: QuerySet[Signature]) -> Generator[Row]:
-    """One row a signature, from a cursor of the server: as they were at one moment, and few in memory.
+def signature_rows(signatures: QuerySet[Signature]) -> Generator[Row]:
+    """One row for each signature, all as of one moment. A server-side cursor keeps few of them in memory.
 
-    To be read to its end, or closed: until then it holds a transaction.
+    Read it to the end, or close it: until then it keeps a transaction open.
     """
     with transaction.atomic():
         downloads.allow_slow_readers()
@@ -38,11 +38,11 @@ def rows(signatures: QuerySet[Signature]) -> Generator[Row]:
             "petition__slug", "name", "country", "visibility", "state", "signed_at", "confirmed_at",
             "signed_for",
         )  # fmt: skip
-        for signature in needed.iterator(chunk_size=CHUNK):
-            yield row(signature)
+        for signature in needed.iterator(chunk_size=CHUNK_SIZE):
+            yield signature_row(signature)
 
 
-def row(signature: Signature) -> Row:
+def signature_row(signature: Signature) -> Row:
     shown = signature.visibility != Visibility.COUNTED
     return Row(
         petition=signature.petition.slug,
@@ -57,7 +57,7 @@ def row(signature: Signature) -> Row:
 
 
 def shown_name(signature: Signature) -> str:
-    """As its signer chose: the name, its initials, or nothing."""
+    """The name, its initials, or nothing, as the signer chose."""
     match signature.visibility:
         case Visibility.NAME:
             return signature.name

@@ -1,7 +1,7 @@
-"""A letter of a reader's own to the addressee, about one person, with what is known of her filled in.
+"""A reader's own letter to the addressee about one detained person, with the person's details filled in.
 
-It is made of the public shape alone, and nobody is told who writes it: the reader prints it, or sends it
-from a mail program of their own.
+It uses the public profile only. The site does not learn who writes it: readers print it, or send it from
+their own email program.
 """
 
 import re
@@ -17,7 +17,7 @@ from profiles.public.profile import PublicProfile
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """body: paragraphs with an empty line between two of them."""
+    """body: paragraphs, separated by an empty line."""
 
     petition: Petition
     person: PublicProfile
@@ -42,7 +42,7 @@ class Letter:
 
     @property
     def mailto(self) -> str:
-        """RFC 6068: the lines of a body end in CRLF."""
+        """A mailto: URL (RFC 6068, which ends the lines of a body with CRLF)."""
         to = quote(self.petition.addressee.email, safe="@")
         body = self.body.replace("\n", "\r\n")
         return f"mailto:{to}?subject={quote(self.subject)}&body={quote(body)}"

@@ -1,8 +1,7 @@
-"""The delivery register: what was handed over, when, how and to whom, and what came of it."""
+"""The delivery register: what was handed over, when, how and to whom, and the addressee's answers."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -14,10 +13,10 @@ from petitions.models import Delivery, Kind, Petition
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimelineEvent:
     """One line of a petition's timeline.
 
-    kind: opened, goal, closed, delivered, acknowledged or answered. goal: which one was reached that day.
+    kind: opened, goal, closed, delivered, acknowledged or answered. goal: the one that was reached that day.
     """
 
     kind: str
@@ -26,41 +25,41 @@ class Moment:
     goal: int = 0
 
 
-GOALS_TOLD = 3  # the last ones; a petition of many years has reached dozens
+GOALS_SHOWN = 3  # the last ones; a petition of many years has reached dozens
 
 
-def timeline(petition: Petition) -> list[Moment]:
-    """What the public may know of a petition's way, the oldest first; nothing before a hand-over."""
+def timeline(petition: Petition) -> list[TimelineEvent]:
+    """The public timeline, oldest first; empty before the first delivery."""
     if not petition.handed_over:
         return []
-    moments = [Moment("opened", petition.opens_at.date()), *_goals_reached(petition)]
+    events = [TimelineEvent("opened", petition.opens_at.date()), *_goals_reached(petition)]
     if petition.closes_at and petition.closes_at <= timezone.now():
-        moments.append(Moment("closed", petition.closes_at.date()))
+        events.append(TimelineEvent("closed", petition.closes_at.date()))
     for delivery in petition.handed_over:
-        moments.append(Moment("delivered", delivery.delivered_on, delivery))
+        events.append(TimelineEvent("delivered", delivery.delivered_on, delivery))
         if delivery.acknowledged_on:
-            moments.append(Moment("acknowledged", delivery.acknowledged_on, delivery))
+            events.append(TimelineEvent("acknowledged", delivery.acknowledged_on, delivery))
         if delivery.answered_on:
-            moments.append(Moment("answered", delivery.answered_on, delivery))
-    return sorted(moments, key=lambda moment: moment.on)  # of one day, in the order they were added
+            events.append(TimelineEvent("answered", delivery.answered_on, delivery))
+    return sorted(events, key=lambda event: event.on)  # stable: events of one day keep this order
 
 
-def _goals_reached(petition: Petition) -> list[Moment]:
-    """Each with the first day (UTC) by whose evening so many had signed."""
+def _goals_reached(petition: Petition) -> list[TimelineEvent]:
+    """The last GOALS_SHOWN goals, each with the day (UTC) on which the count reached it."""
     tallies = petition.day_tallies.filter(kind=Kind.COUNTED).order_by("day")
-    moments = []
+    events = []
     ladder = goals.ladder(petition.goal)
     goal, so_far = next(ladder), 0
     for day, count in tallies.values_list("day", "count"):
         so_far += count
         while so_far >= goal:
-            moments.append(Moment("goal", day, goal=goal))
+            events.append(TimelineEvent("goal", day, goal=goal))
             goal = next(ladder)
-    return moments[-GOALS_TOLD:]
+    return events[-GOALS_SHOWN:]
 
 
 def public_deliveries() -> QuerySet[Delivery]:
-    """Of all petitions that are public, the latest first."""
+    """The deliveries of all published petitions, newest first."""
     return (
         Delivery.objects.filter(petition__in=Petition.objects.published())
         .select_related("petition__addressee")
@@ -68,8 +67,8 @@ def public_deliveries() -> QuerySet[Delivery]:
     )
 
 
-def count_what_was_handed_over(delivery: Delivery) -> None:
-    """Fill in how many had signed by the evening of that day, online and on paper."""
+def fill_in_counts(delivery: Delivery) -> None:
+    """Set how many had signed by the end of that day, online and on paper. The caller saves the delivery."""
     delivery.count = counted_until(delivery.petition_id, delivery.delivered_on)
     delivery.paper_count = paper_count(
         delivery.petition_id, before=delivery.delivered_on + timedelta(days=1)
@@ -77,8 +76,8 @@ def count_what_was_handed_over(delivery: Delivery) -> None:
 
 
 def counted_until(petition_id: int, day: date) -> int:
-    """By the day of their confirmation (UTC); who has withdrawn since is not among them."""
-    values: dict[str, Any] = {"id": petition_id, "day": day}
+    """Signatures confirmed by the end of this day (UTC), without those that were withdrawn since."""
+    values: dict[str, object] = {"id": petition_id, "day": day}
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -1,8 +1,8 @@
-"""The roll of a petition: those who chose to be named, as they chose, in an order that tells nothing.
+"""The supporters of a petition for the dossier: people who chose to be named, as they chose.
 
-By country, then by what is shown: full names by the alphabet, then initials by theirs, and how many more
-supporters there are from that country. When somebody signed cannot be read from it, nor what name is
-behind initials.
+The list is ordered by country. Within a country, full names come first in alphabetical order, then initials,
+then the number of further supporters. So the order reveals neither when a person signed nor the name behind
+initials.
 """
 
 import unicodedata
@@ -10,37 +10,36 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from campaign.text import csv as spreadsheets
+from campaign.text import csv
 from petitions.handover.export import initials
 from petitions.models import Visibility
 
-VOLUME = 20_000  # names in one document: it is set in a second, with 200 MB of memory
+NAMES_PER_VOLUME = 20_000  # names in one PDF: typesetting takes a second and 200 MB of memory
 _NAMED = (
     "petition_id = %(petition)s AND state = 'confirmed' AND visibility <> 'counted' AND name <> ''"
 )
-_ROLL = f"""
+_SUPPORTERS = f"""
 SELECT country, visibility, name FROM petitions_signature WHERE {_NAMED}
 ORDER BY array_position(%(countries)s::text[], country::text) NULLS LAST, country
-"""  # noqa: S608 - no part of it comes from outside
+"""  # noqa: S608 - no part of it is user input
 
 
 @dataclass(slots=True)
 class Group:
-    """A country, or a part of it. more: supporters who are not named."""
+    """The supporters from one country, or a part of them. more: supporters without initials or a name shown."""
 
     country: str
     names: list[str] = field(default_factory=list)
     more: int = 0
 
 
-def count(petition_id: int) -> int:
-    """How many are on the roll, named or not."""
+def supporter_count(petition_id: int) -> int:
+    """How many supporters the list covers, named or not."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM petitions_signature WHERE {_NAMED}",  # noqa: S608
@@ -50,66 +49,66 @@ def count(petition_id: int) -> int:
     return int(found)
 
 
-def size(volume: list[Group]) -> int:
+def volume_size(volume: list[Group]) -> int:
     return sum(len(group.names) + group.more for group in volume)
 
 
-def groups(petition_id: int) -> Iterator[Group]:
-    """One a country, in the order of the countries' names in the language that is active."""
-    values: dict[str, Any] = {
+def country_groups(petition_id: int) -> Iterator[Group]:
+    """One group for each country, in the order of the countries' names in the active language."""
+    values: dict[str, object] = {
         "petition": petition_id,
         "countries": [code for code, _name in countries],
     }
-    # A cursor of the server's, which outlives its transaction: a third of a million rows are read as they
-    # are needed, and it may take minutes.
+    # A server-side cursor that outlives its transaction. It reads a third of a million rows as they are
+    # needed, which may take minutes.
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_ROLL, values)
+        cursor.execute(_SUPPORTERS, values)
         for country, rows in groupby(cursor, key=itemgetter(0)):
             yield _group(str(country), rows)
 
 
 def _group(country: str, rows: Iterable[tuple[str, str, str]]) -> Group:
-    group, letters = Group(country), list[str]()
+    group, all_initials = Group(country), list[str]()
     for _country, visibility, name in rows:
         if visibility == Visibility.NAME:
             group.names.append(name)
         elif visibility == Visibility.INITIALS:
-            letters.append(initials(name))
+            all_initials.append(initials(name))
         else:
             group.more += 1
-    group.names = sorted(group.names, key=alphabetical) + sorted(letters, key=alphabetical)
+    group.names = sorted(group.names, key=sort_key) + sorted(all_initials, key=sort_key)
     return group
 
 
-def alphabetical(name: str) -> tuple[str, str]:
-    """Without regard to case and accents, as a list is read; not every Postgres knows such an order."""
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(filter(str.isalnum, apart)), name
+def sort_key(name: str) -> tuple[str, str]:
+    """For alphabetical order without case and accents. Not every Postgres has a collation for this."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(filter(str.isalnum, decomposed)), name
 
 
 def volumes(petition_id: int) -> Iterator[list[Group]]:
-    """Parts of at most VOLUME names; a country that is larger goes on in the next."""
-    volume, room = list[Group](), VOLUME
-    for group in groups(petition_id):
+    """Parts of at most NAMES_PER_VOLUME names. A larger country continues in the next part."""
+    volume, room = list[Group](), NAMES_PER_VOLUME
+    for group in country_groups(petition_id):
         names = group.names
         while len(names) > room:
             volume.append(Group(group.country, names[:room]))
             names = names[room:]
             yield volume
-            volume, room = [], VOLUME
+            volume, room = [], NAMES_PER_VOLUME
         volume.append(Group(group.country, names, group.more))
         room -= len(names)
     if volume:
         yield volume
 
 
-def csv(petition_id: int) -> Iterator[bytes]:
-    """country,shown as,number: a line for each name, and one for all others of a country."""
-    return spreadsheets.lines(("country", "shown as", "number"), _rows(petition_id))
+def supporters_csv(petition_id: int) -> Iterator[bytes]:
+    """Columns country, shown as, number. One line for each name, and one for a country's other supporters."""
+    return csv.lines(("country", "shown as", "number"), _rows(petition_id))
 
 
 def _rows(petition_id: int) -> Iterator[tuple[str, str, int]]:
-    for group in groups(petition_id):
+    for group in country_groups(petition_id):
         yield from ((group.country, name, 1) for name in group.names)
         if group.more:
             yield group.country, _("A supporter"), group.more

@@ -46,7 +46,7 @@ class Delivery(models.Model):
         _("answer"), blank=True, help_text=_("In its words, or a summary of it.")
     )
     answer_document = models.FileField(_("document"), upload_to=answer_path, blank=True)
-    # Of the sealed dossier (petitions/handover/dossier.py).
+    # Of the sealed dossier (petitions/handover/dossiers.py).
     manifest_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     statement = models.JSONField(default=dict, editable=False)
 

@@ -1,4 +1,4 @@
-"""What was handed over: the public register, and the addressees' answers."""
+"""The public register of deliveries, and the addressees' answers."""
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,10 +18,10 @@ def delivery_register(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/deliveries.html", context)
 
 
-@csrf_exempt  # a POST is refused as such (405), not for want of a token
+@csrf_exempt  # a POST gets a 405, not an error about a missing CSRF token
 @never_cache
 @require_safe
 def answer_document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
-    """The addressee's answer, for as long as the petition is public."""
+    """The addressee's answer, as long as the petition is public."""
     delivery = get_object_or_404(published_petition(slug).deliveries, pk=pk)
-    return documents.response(delivery, f"answer-to-{slug}.pdf")
+    return documents.download_response(delivery, f"answer-to-{slug}.pdf")

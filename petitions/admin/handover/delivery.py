@@ -20,8 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.publishable import DeskAdmin
-from petitions.handover import documents, register
-from petitions.handover import dossier as delivering
+from petitions.handover import documents, dossiers, register
 from petitions.models import Delivery, Dossier
 
 
@@ -84,7 +83,7 @@ class DeliveryForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_answer_document(self) -> Any:
         document = self.cleaned_data["answer_document"]
         if isinstance(document, UploadedFile):
-            documents.check(document, document.size or 0)
+            documents.check_pdf(document, document.size or 0)
         return document
 
 
@@ -166,9 +165,9 @@ class DeliveryAdmin(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Delivery, form: Any, change: bool) -> None:
         before = Delivery.objects.filter(pk=obj.pk).first() if change else None
         if before is None or (before.delivered_on != obj.delivered_on and not obj.manifest_sha256):
-            register.count_what_was_handed_over(obj)
+            register.fill_in_counts(obj)
         if dossier := form.cleaned_data.get("dossier"):
-            delivering.attach(dossier, obj)
+            dossiers.attach_to_delivery(dossier, obj)
         super().save_model(request, obj, form, change)
         if before and before.answer_document.name not in {"", obj.answer_document.name}:
             _delete_after_commit(before)
@@ -195,7 +194,7 @@ class DeliveryAdmin(DeskAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         delivery = get_object_or_404(Delivery, pk=pk)
-        return documents.response(delivery, f"answer-{delivery.pk}.pdf")  # type: ignore[return-value]
+        return documents.download_response(delivery, f"answer-{delivery.pk}.pdf")  # type: ignore[return-value]
 
 
 def _delete_after_commit(delivery: Delivery) -> None:

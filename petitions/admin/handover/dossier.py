@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.publishable import DeskAdmin
-from petitions.handover import dossier as delivering
+from petitions.handover import dossiers
 from petitions.models import Dossier
 
 State = Dossier.State
@@ -31,7 +30,7 @@ class DossierForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if petition := cleaned.get("petition"):
             try:
-                self.instance = delivering.request(petition, author=self.author)
+                self.instance = dossiers.request(petition, author=self.author)
             except ValidationError as error:
                 self.add_error("petition", error)
         return cleaned
@@ -70,7 +69,7 @@ class DossierAdmin(DeskAdmin):
         """It was written when it was asked for."""
 
     def delete_model(self, request: HttpRequest, obj: Dossier) -> None:
-        delivering.erase(obj)
+        dossiers.erase(obj)
         super().delete_model(request, obj)
 
     @admin.display(description=lazy("size"))
@@ -107,12 +106,12 @@ class DossierAdmin(DeskAdmin):
         """Whoever may see dossiers may have them; that they did is kept in the history."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        dossiers: QuerySet[Dossier] = Dossier.objects.filter(state=State.READY)
-        dossier = dossiers.select_related("petition").filter(pk=pk).first()
+        ready = Dossier.objects.filter(state=State.READY)
+        dossier = ready.select_related("petition").filter(pk=pk).first()
         if dossier is None:
             raise Http404
         try:
-            file = delivering.path_of(dossier).open("rb")
+            file = dossiers.path(dossier).open("rb")
         except FileNotFoundError:
             raise Http404 from None
         LogEntry.objects.log_actions(

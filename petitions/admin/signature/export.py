@@ -21,7 +21,7 @@ class WithExport(ExportAdmin):
     export_name = "signatures"
 
     def export_rows(self, found: QuerySet[Any]) -> Generator[Sequence[Any]]:
-        return export.rows(found)
+        return export.signature_rows(found)
 
     def told_filter(self, name: str, values: list[str]) -> str:
         """A mail domain can be a person's own, and signers can have themselves erased: it is not told."""

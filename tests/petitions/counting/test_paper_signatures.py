@@ -84,15 +84,15 @@ class SheetTests(SiteTestCase):
         petition = make_petition(
             title="A" * 60 + " " + "B" * 59, demand="Speak for them. " * 18, letter="We ask. " * 500
         )
-        for paper in dossier_documents.ROWS:
-            pages = pdf.pages("sheet", dossier_documents.sheet(petition, paper), language="en")
+        for paper in dossier_documents.SHEET_ROWS:
+            pages = pdf.pages("sheet", dossier_documents.sheet_data(petition, paper), language="en")
             self.assertEqual(len(pages), 1, paper)
 
     @override_settings(CAMPAIGN_ADDRESS="The Campaign; P.O. Box 1; 1211 Geneva")
     def test_it_says_where_to_send_it(self) -> None:
-        data = dossier_documents.sheet(make_petition(), "a4")
+        data = dossier_documents.sheet_data(make_petition(), "a4")
         self.assertIn("The Campaign, P.O. Box 1, 1211 Geneva", data["back"])
         with override_settings(CAMPAIGN_ADDRESS=""):
             self.assertIn(
-                "petitions@example.org", dossier_documents.sheet(make_petition(), "a4")["back"]
+                "petitions@example.org", dossier_documents.sheet_data(make_petition(), "a4")["back"]
             )

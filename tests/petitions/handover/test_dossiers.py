@@ -1,4 +1,4 @@
-"""The dossier of a hand-over: what is in it, in which order, who may have it, and how it is checked."""
+"""Dossiers: their content and order, the permissions, and how to check them."""
 
 import csv
 import hashlib
@@ -19,8 +19,7 @@ from django.utils import timezone
 
 from campaign.documents import pdf
 from petitions.counting import ledger, paper_signatures
-from petitions.handover import dossier as delivering
-from petitions.handover import dossier_documents, supporters
+from petitions.handover import dossier_documents, dossiers, supporters
 from petitions.models import Addressee, Delivery, Dossier, Kind, PaperBatch, Petition
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
@@ -42,8 +41,8 @@ class WithFolder(SiteTestCase):
 
     def made(self, petition: Petition) -> Dossier:
         author = make_staff(f"author-{Dossier.objects.count()}")
-        dossier = delivering.request(petition, author=author)
-        delivering.build_requested()
+        dossier = dossiers.request(petition, author=author)
+        dossiers.build_requested()
         dossier.refresh_from_db()
         self.assertEqual(dossier.state, "ready")
         return dossier
@@ -71,7 +70,7 @@ class RollTests(SiteTestCase):
     def test_each_is_there_as_they_chose_and_nobody_else(self) -> None:
         rows = {
             group.country: (group.names, group.more)
-            for group in supporters.groups(self.petition.pk)
+            for group in supporters.country_groups(self.petition.pk)
         }
         self.assertEqual(
             rows,
@@ -83,30 +82,32 @@ class RollTests(SiteTestCase):
         )
 
     def test_countries_stand_in_the_order_of_their_names(self) -> None:
-        order = [group.country for group in supporters.groups(self.petition.pk)]
+        order = [group.country for group in supporters.country_groups(self.petition.pk)]
         self.assertEqual(order, ["FR", "DE", "NL"])  # France, Germany, Netherlands
 
     def test_the_order_of_signing_makes_no_difference(self) -> None:
-        before = list(supporters.groups(self.petition.pk))
+        before = list(supporters.country_groups(self.petition.pk))
         other = make_petition()
         for group in reversed(before):
             for name in reversed([name for name in group.names if not name.endswith(".")]):
                 make_signature(other, country=group.country, visibility="name", name=name)
-        for group, again in zip(before, supporters.groups(other.pk), strict=False):
+        for group, again in zip(before, supporters.country_groups(other.pk), strict=False):
             names = [name for name in group.names if not name.endswith(".")]
             if names:
                 self.assertEqual((group.country, names), (again.country, again.names))
 
     def test_a_large_country_goes_on_in_the_next_volume(self) -> None:
-        with patch.object(supporters, "VOLUME", 3):
+        with patch.object(supporters, "NAMES_PER_VOLUME", 3):
             volumes = list(supporters.volumes(self.petition.pk))
         sizes = [[len(group.names) for group in volume] for volume in volumes]
         self.assertEqual(sizes, [[1, 1, 1], [3]])
-        self.assertEqual(sum(map(supporters.size, volumes)), supporters.count(self.petition.pk))
+        self.assertEqual(
+            sum(map(supporters.volume_size, volumes)), supporters.supporter_count(self.petition.pk)
+        )
         self.assertTrue(all(sum(len(g.names) for g in volume) <= 3 for volume in volumes))
 
     def test_no_cell_of_its_csv_is_a_formula(self) -> None:
-        text = b"".join(supporters.csv(self.petition.pk)).decode()
+        text = b"".join(supporters.supporters_csv(self.petition.pk)).decode()
         rows = list(csv.reader(io.StringIO(text)))
         self.assertIn(["FR", "'=cmd()", "1"], rows)
         self.assertIn(["NL", "A supporter", "2"], rows)
@@ -148,7 +149,7 @@ class DossierTests(WithFolder):
     def test_its_files_are_what_their_checksums_say(self) -> None:
         dossier = self.made(self.petition())
         with TemporaryDirectory() as folder:
-            with ZipFile(delivering.path_of(dossier)) as archive:
+            with ZipFile(dossiers.path(dossier)) as archive:
                 archive.extractall(folder)
             done = subprocess.run(
                 ["sha256sum", "--check", "--strict", "MANIFEST.sha256"],
@@ -173,7 +174,7 @@ class DossierTests(WithFolder):
         make_signature(
             petition, "reader@example.org", email="reader@example.org", wants_updates=True
         )
-        with ZipFile(delivering.path_of(self.made(petition))) as archive:
+        with ZipFile(dossiers.path(self.made(petition))) as archive:
             text = b"".join(archive.read(name) for name in archive.namelist() if "pdf" not in name)
         self.assertIn(b"Amina Misal", text)
         self.assertNotIn(b"Hidden", text)
@@ -183,7 +184,7 @@ class DossierTests(WithFolder):
         petition = self.petition()
         dossier = self.made(petition)
         [head] = petition.tree_heads.filter(occasion="delivery")
-        with ZipFile(delivering.path_of(dossier)) as archive:
+        with ZipFile(dossiers.path(dossier)) as archive:
             statement = json.loads(archive.read("statement.json"))
         self.assertEqual(statement["head"]["root"], bytes(head.root).hex())
         self.assertEqual((statement["count"], statement["head"]["count"]), (2, 2))
@@ -193,7 +194,7 @@ class DossierTests(WithFolder):
         petition = self.petition()
         for again, told in ((9, None), (3, 10), (111, 120)):
             ledger.note(Kind.REPEATED, [petition.pk] * again)
-            with ZipFile(delivering.path_of(self.made(petition))) as archive:
+            with ZipFile(dossiers.path(self.made(petition))) as archive:
                 statement = json.loads(archive.read("statement.json"))
             self.assertEqual(statement["duplicates"], told)
 
@@ -211,31 +212,31 @@ class DossierTests(WithFolder):
     def test_the_folder_and_its_files_are_for_us_alone(self) -> None:
         dossier = self.made(self.petition())
         self.assertEqual(self.folder.stat().st_mode & 0o777, 0o700)
-        self.assertEqual(delivering.path_of(dossier).stat().st_mode & 0o777, 0o600)
+        self.assertEqual(dossiers.path(dossier).stat().st_mode & 0o777, 0o600)
 
     def test_one_is_made_at_a_time_and_none_for_nobody(self) -> None:
         petition = self.petition()
         author = make_staff()
-        delivering.request(petition, author=author)
+        dossiers.request(petition, author=author)
         with self.assertRaisesMessage(ValidationError, "being made already"):
-            delivering.request(petition, author=author)
+            dossiers.request(petition, author=author)
         with self.assertRaisesMessage(ValidationError, "Nobody has signed"):
-            delivering.request(make_petition(), author=author)
+            dossiers.request(make_petition(), author=author)
 
     def test_one_that_a_killed_worker_left_unfinished_is_made_afresh(self) -> None:
-        dossier = delivering.request(self.petition(), author=make_staff())
+        dossier = dossiers.request(self.petition(), author=make_staff())
         Dossier.objects.update(state="making", percent=40)
-        delivering.build_requested()
+        dossiers.build_requested()
         dossier.refresh_from_db()
         self.assertEqual((dossier.state, dossier.percent), ("ready", 100))
 
     def test_one_that_cannot_be_made_says_so_and_leaves_nothing(self) -> None:
-        dossier = delivering.request(self.petition(), author=make_staff())
+        dossier = dossiers.request(self.petition(), author=make_staff())
         with (
             patch.object(pdf, "pdf", side_effect=pdf.RenderingFailed("too large")),
-            self.assertLogs("petitions.handover.dossier", "ERROR"),
+            self.assertLogs("petitions.handover.dossiers", "ERROR"),
         ):
-            delivering.build_requested()
+            dossiers.build_requested()
         dossier.refresh_from_db()
         self.assertEqual(dossier.state, "failed")
         self.assertEqual(list(self.folder.iterdir()), [])
@@ -244,7 +245,7 @@ class DossierTests(WithFolder):
         old, new = self.made(self.petition()), self.made(self.petition())
         (self.folder / "left-behind.part").touch()
         Dossier.objects.filter(pk=old.pk).update(finished_at=timezone.now() - timedelta(days=31))
-        delivering.erase_old()
+        dossiers.erase_old()
         old.refresh_from_db()
         self.assertEqual((old.state, len(old.manifest_sha256)), ("erased", 64))
         self.assertEqual([path.name for path in self.folder.iterdir()], [f"{new.name}.zip"])
@@ -258,7 +259,7 @@ class DeskTests(DeskTestCase, WithFolder):
         self.assertContains(page, "data-watch")
         dossier = Dossier.objects.get()
         self.assertEqual(self.client.get(f"{DOSSIERS}{dossier.pk}/download/").status_code, 404)
-        delivering.build_requested()
+        dossiers.build_requested()
         page = self.client.get(f"{DOSSIERS}{dossier.pk}/change/")
         self.assertContains(page, f"{DOSSIERS}{dossier.pk}/download/")
         response = self.client.get(f"{DOSSIERS}{dossier.pk}/download/")
@@ -297,7 +298,7 @@ class DeskTests(DeskTestCase, WithFolder):
         petition = make_petition()
         make_signature(petition)
         dossier = self.made(petition)
-        make_signature(petition)  # came after the dossier was made
+        make_signature(petition)  # confirmed after the dossier was built
         typed = {
             "petition": str(petition.pk),
             "delivered_on": timezone.localdate().isoformat(),

@@ -1,4 +1,4 @@
-"""Exporting signatures: who may, what is in it, and that it is written down."""
+"""The export of signatures: permissions, content, and the entry in the history."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.web import downloads
-from petitions.handover import export as exporting
+from petitions.handover import export
 from petitions.models import Petition, Signature, Visibility
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
@@ -100,18 +100,21 @@ class ExportTests(DeskTestCase):
 
     def test_one_that_is_broken_off_is_written_down_as_well(self) -> None:
         rows = downloads.logged(
-            exporting.rows(Signature.objects.all()), of=Signature, author=self.staff, told="all"
+            export.signature_rows(Signature.objects.all()),
+            of=Signature,
+            author=self.staff,
+            told="all",
         )
         for _ in range(3):
             next(rows)
         self.assertEqual(LogEntry.objects.get().change_message, "Begun (all).")
-        rows.close()  # as it happens when a client is gone
+        rows.close()  # as when the client disconnects
         self.assertEqual(
             LogEntry.objects.get().change_message, "Broken off after 2 signatures (all)."
         )
 
     def test_a_filter_that_cannot_be_read_leads_back_to_the_list(self) -> None:
-        make_petition(slug="others")  # with one alone there is no filter
+        make_petition(slug="others")  # Django shows no filter for a single petition
         for which in ("abc", "9" * 5000):
             for ask in (self.client.get, self.client.post):
                 with self.subTest(which[:3]):
@@ -137,14 +140,14 @@ class ExportTests(DeskTestCase):
 
     def test_the_rows_come_from_a_cursor_of_the_server_without_an_address(self) -> None:
         with CaptureQueriesContext(connection) as queries:
-            list(exporting.rows(Signature.objects.all()))
+            list(export.signature_rows(Signature.objects.all()))
         self.assertNotIn("email", " ".join(query["sql"] for query in queries))
 
 
 class NameTests(SimpleTestCase):
     @given(st.text(max_size=40), st.sampled_from(Visibility.values))
     def test_never_more_than_was_chosen(self, name: str, visibility: str) -> None:
-        shown = exporting.shown_name(Signature(name=name, visibility=visibility))
+        shown = export.shown_name(Signature(name=name, visibility=visibility))
         if visibility == Visibility.NAME:
             self.assertEqual(shown, name)
         elif visibility == Visibility.INITIALS:

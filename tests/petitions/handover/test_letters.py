@@ -1,4 +1,4 @@
-"""A letter of a reader's own, about one person, to the addressee of a petition."""
+"""A reader's own letter about one person to the addressee of a petition."""
 
 import re
 from urllib.parse import parse_qs, urlsplit

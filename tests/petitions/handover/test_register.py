@@ -1,4 +1,4 @@
-"""What was handed over is public: when, to whom, whether it was answered, and for how long it was not."""
+"""Deliveries are public: the day, the addressee, the answer, and the days without an answer."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -162,7 +162,7 @@ class CountTests(SiteTestCase):
             )
         for day, online, paper in ((days_ago(0), 4, 12), (days_ago(1), 0, 5)):
             delivery = Delivery(petition=petition, delivered_on=day, to_whom="Geneva")
-            register.count_what_was_handed_over(delivery)
+            register.fill_in_counts(delivery)
             self.assertEqual((delivery.count, delivery.paper_count), (online, paper))
 
 
