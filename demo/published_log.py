@@ -13,7 +13,7 @@ from django.utils import timezone
 from petitions.counting import ledger
 from petitions.models import DayTally, Kind, Leaf, Petition, TreeHead
 from petitions.transparency import log, merkle
-from petitions.transparency import statement as integrity
+from petitions.transparency.statement import compute_figures
 
 DAY = timedelta(days=1)
 
@@ -79,7 +79,7 @@ def write(petition: Petition) -> None:
         )
         cursor.execute(_HASHES, [petition.pk])
         [(hashes,)] = cursor.fetchall()
-    tiles = log.grow(petition, 0, bytes(hashes))
+    tiles = log.append_hashes(petition, 0, bytes(hashes))
     TreeHead.objects.bulk_create(_heads(petition, tiles))
 
 
@@ -91,8 +91,8 @@ def head_days(signed: dict[date, int], first: date, today: date) -> dict[date, d
     for day in (first + n * DAY for n in range((today - first).days)):
         waiting.append(day)
         number += signed.get(day, 0)
-        long_ago = day + DAY - since >= log.AT_THE_LATEST
-        if number >= log.TOGETHER or (number and long_ago):
+        long_ago = day + DAY - since >= log.MAX_WAIT
+        if number >= log.MIN_LINES or (number and long_ago):
             found |= dict.fromkeys(waiting, day + DAY)
             waiting, number, since = [], 0, day + DAY
     return found
@@ -107,7 +107,7 @@ def _lines_by_day(petition: Petition) -> list[tuple[date, int, int]]:
     return list(by_day.order_by("day"))
 
 
-def _heads(petition: Petition, tiles: dict[merkle.Place, bytes]) -> list[TreeHead]:
+def _heads(petition: Petition, tiles: dict[merkle.TilePlace, bytes]) -> list[TreeHead]:
     made = []
     size, removed = 0, 0
     events = iter(
@@ -122,7 +122,7 @@ def _heads(petition: Petition, tiles: dict[merkle.Place, bytes]) -> list[TreeHea
             happened[event[1]] += event[2]
             event = next(events, None)
         size, removed = size + lines, removed + removes
-        statement = integrity.figures(
+        statement = compute_figures(
             size,
             {Kind.WITHDRAWN.value: removed} if removed else {},
             happened,
@@ -132,7 +132,7 @@ def _heads(petition: Petition, tiles: dict[merkle.Place, bytes]) -> list[TreeHea
             TreeHead(
                 petition=petition,
                 size=size,
-                root=merkle.hash_of(tiles, (0, size)),
+                root=merkle.span_hash(tiles, (0, size)),
                 count=statement["count"],
                 made_at=datetime.combine(day, time(0, 12), UTC),
                 statement=statement,

@@ -67,7 +67,7 @@ def _signature(signature: Signature) -> dict[str, Any]:
             "refused_by_your_provider_at": _moment(signature.bounced_at),
             "reminded_at": _moment(signature.reminded_at),
         },
-        "receipt": receipts.receipt_for(signature) or None,
+        "receipt": receipts.signature_receipt(signature) or None,
     }
 
 

@@ -1,15 +1,14 @@
-"""Whether the count is what it claims to be: compared with the signatures themselves, every night.
+"""Compares the count with the signatures themselves, every night. No difference is expected.
 
-In one statement, and so at one moment, while people go on signing: each confirmed signature stands in
-the tallies (or in the ledger's lines that are not folded yet) under its petition, its country, its day
-and the person it was given for, and once more in the public log. Then the lines of the log are compared with
-every head that was published (petitions/transparency/log_audit.py). The expected number of differences is none.
+One SQL statement, so one snapshot while people keep signing, checks this: the tallies (or the ledger's lines
+that are not folded yet) have each confirmed signature under its petition, its country, its day and the person
+it was given for, and the public log has it once. Then petitions/transparency/log_audit.py compares the lines
+of the log with every published head.
 """
 
 import logging
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from petitions.transparency import log_audit
 
 logger = logging.getLogger(__name__)
 
-MOST_TOLD = 100  # sentences in one check; one fault may show in thousands of places
+MAX_SENTENCES = 100  # in one check; a single fault may show in thousands of places
 
 # What the signatures say, with those whose rows are gone (petitions/signers/expiry.py), and what is not folded
 # into the tallies yet: so many of a kind ("what") under a petition and a key. The bits of `grouping` are set
@@ -128,9 +127,9 @@ SELECT (SELECT count(*) FROM by_country) + (SELECT count(*) FROM by_day)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """what: "total", "log", "country", "day" or "person". key: which country, day (UTC) or person's id.
+    """what: "total", "log", "country", "day" or "person". key: the country, day (UTC) or person's id.
 
-    counted: what the tallies and the ledger, or the log, say. confirmed: what the signatures say.
+    counted: the number in the tallies and the ledger, or in the log. confirmed: the number of signatures.
     """
 
     what: str
@@ -141,35 +140,35 @@ class Difference:
 
 
 def differences() -> list[Difference]:
-    """All there are now, those of whole petitions first."""
+    """All current differences. Those of whole petitions come first."""
     with connection.cursor() as cursor:
         cursor.execute(_DIFFERENCES)
         return [Difference(*row) for row in cursor.fetchall()]
 
 
 def check() -> CountCheck:
-    """Compare, keep what came of it, and raise the alarm if it is not nothing."""
+    """Check the count and the logs, save the result, and log an error if there are differences."""
     begun = time.monotonic()
     found = differences()
     faults = log_audit.broken_logs()
     milliseconds = round(1000 * (time.monotonic() - begun))
-    # The desk and a mail to ADMINS tell of it too (petitions/moderation/alerts.py).
+    # The dashboard and an email to ADMINS show it too (petitions/moderation/alerts.py).
     if found:
         logger.error("The count is wrong in %d places. See docs/operators.md.", len(found))
     if faults:
         logger.error("The public log is wrong in %d places. See docs/operators.md.", len(faults))
     return CountCheck.objects.create(
         petitions=Petition.objects.count(),
-        differences=_told(found) + faults[:MOST_TOLD],
+        differences=_sentences(found) + faults[:MAX_SENTENCES],
         milliseconds=milliseconds,
     )
 
 
 def repair() -> int:
-    """Set the tallies to what the signatures say; the number of tallies that were wrong.
+    """Set the tallies to what the signatures say. Returns how many tallies were wrong.
 
-    It may run at any time. Nothing is folded meanwhile, and those who sign go on: their lines wait in the
-    ledger. The public log is never changed; a difference there is for people to look into.
+    It may run at any time. Folding waits meanwhile, and people can keep signing: their lines wait in the
+    ledger. It never changes the public log. Staff must investigate a difference there.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         tallies.fold_alone()
@@ -178,29 +177,29 @@ def repair() -> int:
     return int(repaired)
 
 
-def _told(found: list[Difference]) -> list[str]:
+def _sentences(found: list[Difference]) -> list[str]:
     titles = dict(Petition.objects.values_list("pk", "title"))
-    sentences = [_sentence(each, titles) for each in found[:MOST_TOLD]]
-    if len(found) > MOST_TOLD:
-        sentences.append(_("… and %(more)d more.") % {"more": len(found) - MOST_TOLD})
+    sentences = [_sentence(each, titles) for each in found[:MAX_SENTENCES]]
+    if len(found) > MAX_SENTENCES:
+        sentences.append(_("… and %(more)d more.") % {"more": len(found) - MAX_SENTENCES})
     return sentences
 
 
 def _sentence(each: Difference, titles: dict[int, str]) -> str:
-    words: dict[str, Any] = {
+    values: dict[str, object] = {
         "petition": titles.get(each.petition_id, f"#{each.petition_id}"),
         "counted": each.counted,
         "confirmed": each.confirmed,
     }
     match each.what:
         case "total":
-            said = _("%(petition)s: the count is %(counted)d, and %(confirmed)d are confirmed.")
+            sentence = _("%(petition)s: the count is %(counted)d, and %(confirmed)d are confirmed.")
         case "log":
-            said = _("%(petition)s: the log says %(counted)d, and %(confirmed)d are confirmed.")
+            sentence = _("%(petition)s: the log says %(counted)d, and %(confirmed)d are confirmed.")
         case "person":
-            words["person"] = f"P-{int(each.key):04d}"
-            said = _("Signed for %(person)s: counted %(counted)d, confirmed %(confirmed)d.")
+            values["person"] = f"P-{int(each.key):04d}"
+            sentence = _("Signed for %(person)s: counted %(counted)d, confirmed %(confirmed)d.")
         case _:
-            words["where"] = countries.name(each.key) if each.what == "country" else each.key
-            said = _("%(petition)s, %(where)s: counted %(counted)d, confirmed %(confirmed)d.")
-    return said % words
+            values["where"] = countries.name(each.key) if each.what == "country" else each.key
+            sentence = _("%(petition)s, %(where)s: counted %(counted)d, confirmed %(confirmed)d.")
+    return sentence % values

@@ -1,13 +1,13 @@
-"""The verifiable count: lines get their places in the public log, and heads of it are published.
+"""The public log: gives lines their positions, and publishes heads.
 
-docs/verifying.md says what the log is, for whoever wants to check it; docs/decisions/0013 says why. What
-must hold:
+docs/verifying.md describes the log for people who want to check it. docs/decisions/0013 gives the reasons.
+These rules must hold:
 
-- Places are given in one order by one process at a time, without gaps, and for good.
-- The order tells nothing: lines wait until a head is due, at least TOGETHER of them at a time, and are
-  then sorted by their commitments, which are as good as random. A line that removes comes after the one
-  that added.
-- A head is published only if the lines of the one before are still what they were.
+- One process at a time assigns positions, in one order, without gaps. A position never changes.
+- The order reveals nothing. Lines wait until a head is due, at least MIN_LINES of them at a time. Then they
+  are sorted by their commitments, which are as good as random. A line that removes a signature comes after
+  the line that added it.
+- A head is published only if the lines under the previous head have not changed.
 """
 
 from collections.abc import Iterable
@@ -21,23 +21,22 @@ from django.utils import timezone
 from petitions.models import Leaf, Petition, Tile, TreeHead
 from petitions.models.log import Line
 from petitions.transparency import merkle
-from petitions.transparency import statement as integrity
+from petitions.transparency.statement import statement_figures
 
-TOGETHER = (
-    10  # lines that wait before a day's head is made: one alone would show when somebody signed
-)
-AT_THE_LATEST = timedelta(days=7)  # however few they are
-PLACED_AT_ONCE = 20_000  # lines: a short transaction even after a day of a million signatures
-PLACING = 0x6C656166  # the key of the lock: any number that nothing else uses
+# Lines that must wait before a day's head is made: a single line would show when that person signed.
+MIN_LINES = 10
+MAX_WAIT = timedelta(days=7)  # however few lines wait
+BATCH_SIZE = 20_000  # lines: a short transaction even after a day of a million signatures
+LOCK_KEY = 0x6C656166  # of the advisory lock: any number that nothing else uses
 
 Occasion = TreeHead.Occasion
 
 
-class Inconsistent(Exception):
-    """The log is not what an earlier head says it was: somebody has changed it. Nothing is published."""
+class InconsistentLog(Exception):
+    """The log no longer matches an earlier head, so it was changed. Nothing is published."""
 
 
-# --- Giving places -----------------------------------------------------------------------------------------
+# --- Positions ---------------------------------------------------------------------------------------------
 
 _PLACE = """
 WITH waiting AS (
@@ -60,16 +59,16 @@ SELECT action, day, commitment, reason FROM placed ORDER BY position
 
 
 def place_lines(petition: Petition, day: date) -> None:
-    """Give every line that waits its place in the log, those that add first."""
+    """Give every waiting line its position in the log. Lines that add come before lines that remove."""
     for action in (Leaf.Action.ADD, Leaf.Action.REMOVE):
-        while _place_some(petition, action, day) == PLACED_AT_ONCE:
+        while _place_batch(petition, action, day) == BATCH_SIZE:
             pass
 
 
-def _place_some(petition: Petition, action: Leaf.Action, day: date) -> int:
+def _place_batch(petition: Petition, action: Leaf.Action, day: date) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
-        _one_at_a_time()
-        size = size_of(petition)
+        _lock_log()
+        size = log_size(petition)
         cursor.execute(
             _PLACE,
             {
@@ -77,17 +76,17 @@ def _place_some(petition: Petition, action: Leaf.Action, day: date) -> int:
                 "action": action,
                 "size": size,
                 "day": day,
-                "most": PLACED_AT_ONCE,
+                "most": BATCH_SIZE,
             },
         )
         lines = [Line(*row) for row in cursor.fetchall()]
-        grow(petition, size, b"".join(merkle.leaf_hash(bytes(line)) for line in lines))
+        append_hashes(petition, size, b"".join(merkle.leaf_hash(bytes(line)) for line in lines))
     return len(lines)
 
 
-def grow(petition: Petition, size: int, hashes: bytes) -> dict[merkle.Place, bytes]:
-    """Keep the hashes of lines that come after the first `size`; the tiles that this has changed."""
-    changed = merkle.grown(_tiles(petition, merkle.edge(size)), size, hashes)
+def append_hashes(petition: Petition, size: int, hashes: bytes) -> dict[merkle.TilePlace, bytes]:
+    """Store the hashes of lines that follow the first `size` lines. Returns the changed tiles."""
+    changed = merkle.append(_tiles(petition, merkle.partial_tiles(size)), size, hashes)
     Tile.objects.bulk_create(
         (
             Tile(petition=petition, level=level, number=number, hashes=tile)
@@ -101,28 +100,30 @@ def grow(petition: Petition, size: int, hashes: bytes) -> dict[merkle.Place, byt
     return changed
 
 
-def size_of(petition: Petition) -> int:
-    last = placed(petition).order_by("-position").values_list("position", flat=True).first()
+def log_size(petition: Petition) -> int:
+    last = placed_leaves(petition).order_by("-position").values_list("position", flat=True).first()
     return 0 if last is None else last + 1
 
 
-def lines(petition: Petition, start: int, end: int) -> list[Line]:
-    rows = placed(petition).filter(position__gte=start, position__lt=end).order_by("position")
+def read_lines(petition: Petition, start: int, end: int) -> list[Line]:
+    rows = (
+        placed_leaves(petition).filter(position__gte=start, position__lt=end).order_by("position")
+    )
     values: Any = rows.values_list("action", "day", "commitment", "reason")
     return [Line(*row) for row in values]
 
 
-def placed(petition: Petition) -> QuerySet[Leaf]:
+def placed_leaves(petition: Petition) -> QuerySet[Leaf]:
     return Leaf.objects.filter(petition=petition, position__isnull=False)
 
 
-def _one_at_a_time() -> None:
-    """Until the end of the transaction."""
+def _lock_log() -> None:
+    """Lock the log until the end of the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLACING])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])
 
 
-def _tiles(petition: Petition, places: Iterable[merkle.Place]) -> dict[merkle.Place, bytes]:
+def _tiles(petition: Petition, places: Iterable[merkle.TilePlace]) -> dict[merkle.TilePlace, bytes]:
     wanted = Q(pk__in=[])
     for level, number in places:
         wanted |= Q(level=level, number=number)
@@ -134,7 +135,7 @@ def _tiles(petition: Petition, places: Iterable[merkle.Place]) -> dict[merkle.Pl
 
 
 def publish_due_heads() -> None:
-    """One a day for each petition on which enough lines wait, or have waited long enough."""
+    """Publish one head a day for each petition whose lines are enough, or have waited long enough."""
     now = timezone.now()
     waiting = (
         Leaf.objects.filter(position__isnull=True)
@@ -153,29 +154,31 @@ def _is_due(petition: Petition, waiting: int, now: datetime) -> bool:
     since = last.made_at if last else petition.opens_at
     if last and last.made_at.astimezone(UTC).date() == now.astimezone(UTC).date():
         return False
-    return waiting >= TOGETHER or now - since >= AT_THE_LATEST
+    return waiting >= MIN_LINES or now - since >= MAX_WAIT
 
 
 def publish_head(petition: Petition, occasion: str) -> TreeHead:
-    """Place what waits, and publish the root over all of it.
+    """Place the waiting lines, and publish the root over the whole log.
 
-    If nothing has come since the last head of this occasion, it is that one again.
+    Without new lines, returns the last head of this occasion. Raises InconsistentLog.
     """
     now = timezone.now()
     place_lines(petition, now.astimezone(UTC).date())
     with transaction.atomic():
-        _one_at_a_time()
-        size = size_of(petition)
+        _lock_log()
+        size = log_size(petition)
         last = last_head(petition)
-        if last and root(petition, last.size) != bytes(last.root):
-            raise Inconsistent(f"The log of {petition.slug} is not what it was on {last.made_at}.")
-        statement = integrity.statement(petition, size)
+        if last and root_hash(petition, last.size) != bytes(last.root):
+            raise InconsistentLog(
+                f"The log of {petition.slug} is not what it was on {last.made_at}."
+            )
+        statement = statement_figures(petition, size)
         head, _made = TreeHead.objects.get_or_create(
             petition=petition,
             size=size,
             occasion=occasion,
             defaults={
-                "root": root(petition, size),
+                "root": root_hash(petition, size),
                 "count": statement["count"],
                 "made_at": now,
                 "statement": statement,
@@ -188,7 +191,7 @@ def last_head(petition: Petition) -> TreeHead | None:
     return TreeHead.objects.filter(petition=petition).order_by("-size", "-pk").first()
 
 
-def root(petition: Petition, size: int) -> bytes:
+def root_hash(petition: Petition, size: int) -> bytes:
     return _hashes(petition, [(0, size)])[0]
 
 
@@ -196,20 +199,20 @@ def root(petition: Petition, size: int) -> bytes:
 
 
 def inclusion_proof(petition: Petition, position: int, size: int) -> list[bytes]:
-    return _hashes(petition, merkle.inclusion(position, size))
+    return _hashes(petition, merkle.inclusion_spans(position, size))
 
 
 def consistency_proof(petition: Petition, first: int, second: int) -> list[bytes]:
-    return _hashes(petition, merkle.consistency(first, second))
+    return _hashes(petition, merkle.consistency_spans(first, second))
 
 
 def _hashes(petition: Petition, spans: list[merkle.Span]) -> list[bytes]:
-    tiles = _tiles(petition, merkle.places(spans))
-    return [merkle.hash_of(tiles, span) for span in spans]
+    tiles = _tiles(petition, merkle.needed_tiles(spans))
+    return [merkle.span_hash(tiles, span) for span in spans]
 
 
-def head_shape(head: TreeHead) -> dict[str, Any]:
-    """As it is published (docs/verifying.md)."""
+def head_json(head: TreeHead) -> dict[str, Any]:
+    """The published form of a head (docs/verifying.md)."""
     return {
         "size": head.size,
         "root": bytes(head.root).hex(),
@@ -217,6 +220,3 @@ def head_shape(head: TreeHead) -> dict[str, Any]:
         "date": f"{head.made_at.astimezone(UTC):%Y-%m-%d}",
         "occasion": head.occasion,
     }
-
-
-# --- Receipts ----------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""Whether the public log still fits every head that was published, found as an outsider would find it.
+"""Checks that the public log still matches every published head, as an outsider would check it.
 
-The lines are read as anybody can download them and hashed by petitions/transparency/verifier.py, not by way of the
-tiles from which heads and proofs are made. That the log and the count are of one number is compared in
-petitions/transparency/count_audit.py.
+It reads the lines as anyone can download them, and hashes them with petitions/transparency/verifier.py. It
+does not use the tiles from which heads and proofs are made. petitions/transparency/count_audit.py checks that
+log and count agree.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from petitions.transparency import verifier
 
 
 def broken_logs() -> list[str]:
-    """One sentence for each fault; none is expected. It reads all logs: some seconds a million lines."""
+    """One sentence for each fault; normally none. Reads all logs: some seconds for each million lines."""
     with_heads = Petition.objects.filter(Exists(TreeHead.objects.filter(petition=OuterRef("pk"))))
     return [
         f"{petition.title}: {fault}"

@@ -12,18 +12,18 @@ from petitions.models.log import Line
 from petitions.transparency import log
 
 
-def receipt_for(signature: Signature) -> dict[str, Any]:
-    """What its signer can check the log with; {} if it was never confirmed."""
+def signature_receipt(signature: Signature) -> dict[str, Any]:
+    """The receipt of a signature; {} if it was never confirmed."""
     if not signature.receipt:
         return {}
-    return receipt_of(signature.petition, bytes(signature.receipt))
+    return receipt_json(signature.petition, bytes(signature.receipt))
 
 
-def receipt_of(petition: Petition, secret: bytes) -> dict[str, Any]:
-    """In the shape of docs/verifying.md, with the proof from the first head on that covers the line.
+def receipt_json(petition: Petition, secret: bytes) -> dict[str, Any]:
+    """A receipt in the format of docs/verifying.md. It has a proof once a head covers its line.
 
-    Of a signature that is held it looks like one whose line still waits, and of one that was invalidated
-    like any other: what became of a signature is not told here.
+    A receipt does not reveal a signature's state. For a quarantined signature it looks as if its line were
+    still waiting. For an invalidated one it looks like any other.
     """
     receipt: dict[str, Any] = {
         "format": "signature-receipt/1",
@@ -32,7 +32,7 @@ def receipt_of(petition: Petition, secret: bytes) -> dict[str, Any]:
         "receipt": secret.hex(),
     }
     head = log.last_head(petition)
-    leaf = head and log.placed(petition).filter(
+    leaf = head and log.placed_leaves(petition).filter(
         action=Leaf.Action.ADD,
         commitment=ledger.commitment(petition.slug, secret),
         position__lt=head.size,
@@ -48,8 +48,8 @@ def receipt_of(petition: Petition, secret: bytes) -> dict[str, Any]:
     return receipt
 
 
-def shown(receipt: dict[str, Any]) -> dict[str, Any]:
-    """For petitions/_receipt.html: the file to download, whether it holds its proof already, its heads' page."""
+def receipt_context(receipt: dict[str, Any]) -> dict[str, object]:
+    """For petitions/_receipt.html: the file to download, whether it has a proof, and the petition's slug."""
     return {
         "file": f"receipt-{receipt['petition']}.json",
         "text": json.dumps(receipt, indent=1) + "\n",

@@ -1,4 +1,4 @@
-"""The statement of integrity: what the count is made of, in figures, as of a head of the log."""
+"""The statement of integrity: the figures that explain the count, as of a head of the log."""
 
 from typing import Any
 
@@ -15,20 +15,18 @@ from petitions.models import (
     LedgerEntry,
     Petition,
     Signature,
-    TreeHead,
 )
 
-FEWEST_TOLD = (
-    10  # of those held for review: one more or less must not tell a signer that it is them
-)
+# Smaller figures on quarantined signatures are not published. A change of one could otherwise tell a signer
+# that their own signature is quarantined.
+FEWEST_SHOWN = 10
 
-# What the figures of the events are called: what they are called in words, and of which of the ledger's
-# kinds they are the sum.
+# Each figure on events: its label, and the ledger's kinds that it adds up.
 #
-# Each form that is sent adds one to "sent", whoever sends it and whatever was there before. Nothing is told
-# that would grow by another number if the address had signed already (forms sent again, mails, what is
-# refused or lapses): anybody may send a form with the address of somebody else, wait for the next head
-# and see which figure has moved.
+# Each form sent adds one to "sent", whether or not its address has signed before. No published figure may
+# grow by another number if the address has signed already (repeated forms, emails, refused or expired
+# signatures). Otherwise anyone could send a form with another person's address, wait for the next head, and
+# see from the figures whether that person has signed.
 EVENTS: dict[str, tuple[str | Promise, tuple[Kind, ...]]] = {
     "sent": (_("Forms sent, including repeats"), (Kind.SIGNED, Kind.REPEATED)),
     "confirmed": (Kind.CONFIRMED.label, (Kind.CONFIRMED,)),
@@ -36,14 +34,14 @@ EVENTS: dict[str, tuple[str | Promise, tuple[Kind, ...]]] = {
     "accepted": (Kind.ACCEPTED.label, (Kind.ACCEPTED,)),
     "held_now": (_("Still held for review at that time"), ()),
 }
-ABOUT_THE_HELD = {"held", "accepted", "held_now"}
+QUARANTINE_EVENTS = {"held", "accepted", "held_now"}
 
 
-def statement(petition: Petition, size: int) -> dict[str, Any]:
-    """Figures by name, to be kept with the head over the first `size` lines; all of them are totals.
+def statement_figures(petition: Petition, size: int) -> dict[str, Any]:
+    """The figures to store with the head over the first `size` lines. All of them are totals.
 
-    {"count": adds less removals, "added": …, "removed": {reason: …}, and the events by their names}.
-    None stands for fewer than ten, where the exact number would tell.
+    {"count": added less removed, "added": …, "removed": {reason: …}, and EVENTS by name}. In
+    QUARANTINE_EVENTS, None means fewer than FEWEST_SHOWN.
     """
     removed = dict(
         Leaf.objects.filter(petition=petition, action=Leaf.Action.REMOVE, position__lt=size)
@@ -52,35 +50,35 @@ def statement(petition: Petition, size: int) -> dict[str, Any]:
         .order_by("reason")
     )
     held_now = petition.signatures.filter(state=Signature.State.QUARANTINED).count()
-    return figures(size, removed, _by_kind(petition), held_now=held_now)
+    return compute_figures(size, removed, _totals_by_kind(petition), held_now=held_now)
 
 
-def figures(
+def compute_figures(
     size: int, removed: dict[str, int], happened: dict[str, int], *, held_now: int
 ) -> dict[str, Any]:
-    """removed: lines by reason. happened: totals by the ledger's kinds."""
+    """size: lines of the log. removed: lines by reason. happened: totals by the ledger's kinds."""
     added = size - sum(removed.values())
     events: dict[str, int | None] = {
         name: sum(happened.get(kind, 0) for kind in kinds)
         for name, (_label, kinds) in EVENTS.items()
     }
     events["held_now"] = held_now
-    for name in ABOUT_THE_HELD:
-        if (events[name] or 0) < FEWEST_TOLD:
+    for name in QUARANTINE_EVENTS:
+        if (events[name] or 0) < FEWEST_SHOWN:
             events[name] = None
     return {"count": added - sum(removed.values()), "added": added, "removed": removed} | events
 
 
 def duplicates(petition: Petition) -> int | None:
-    """Forms that were sent again with the same address, rounded down to two figures; None for fewer than ten.
+    """Forms sent again with the same address, rounded down to two figures; None for fewer than ten.
 
-    For a hand-over alone, which comes once and when staff choose: see EVENTS.
+    Only for the dossier of a hand-over, which staff build at a time they choose: see EVENTS.
     """
-    return tallies.at_least(_by_kind(petition).get(Kind.REPEATED, 0)) or None
+    return tallies.at_least(_totals_by_kind(petition).get(Kind.REPEATED, 0)) or None
 
 
-def _by_kind(petition: Petition) -> dict[str, int]:
-    """From the tallies and what is not folded into them yet, in one statement and so of one moment."""
+def _totals_by_kind(petition: Petition) -> dict[str, int]:
+    """From the tallies and the unfolded lines of the ledger, read in one SQL statement."""
     folded = DayTally.objects.filter(petition=petition).values_list("kind").annotate(Sum("count"))
     not_yet = (
         LedgerEntry.objects.filter(petition=petition).values_list("kind").annotate(Sum("delta"))
@@ -91,15 +89,11 @@ def _by_kind(petition: Petition) -> dict[str, int]:
     return totals
 
 
-# --- As the page tells it ----------------------------------------------------------------------------------
-
-
-def shown_total(head: TreeHead) -> dict[str, Any]:
-    """{"added": number, "removed": [(why, number)], "happened": [(what, number, or None for few)]}."""
-    return shown_figures(head.statement)
+# --- For display -------------------------------------------------------------------------------------------
 
 
 def shown_figures(figures: dict[str, Any]) -> dict[str, Any]:
+    """{"added": number, "removed": [(label, number)], "happened": [(label, number or None for few)]}."""
     return {
         "added": figures["added"],
         "removed": [(_label(reason), number) for reason, number in figures["removed"].items()],
@@ -113,8 +107,8 @@ def _label(reason: str) -> str | Promise:
     return Kind(reason).label if reason in Kind else reason
 
 
-def invalidations(petition: Petition) -> list[dict[str, Any]]:
-    """What staff took out of the count: why in public, when, how many (None for fewer than ten)."""
+def public_invalidations(petition: Petition) -> list[dict[str, object]]:
+    """What staff took out of the count: the public reason, when, and how many (None for few)."""
     states = Invalidation.State
     finished = Q(state__in=[states.DONE, states.UNDOING, states.UNDONE]) | Q(
         state=states.CANCELLED, uncounted__gt=0
@@ -123,7 +117,7 @@ def invalidations(petition: Petition) -> list[dict[str, Any]]:
         {
             "reason": each.reason,
             "on": each.finished_at,
-            "number": each.uncounted if each.uncounted >= FEWEST_TOLD else None,
+            "number": each.uncounted if each.uncounted >= FEWEST_SHOWN else None,
             "undone": each.state in {states.UNDOING, states.UNDONE},
         }
         for each in petition.invalidations.filter(finished).order_by("finished_at", "pk")

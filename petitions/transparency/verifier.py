@@ -32,15 +32,15 @@ LINE = re.compile(
     rb"|(remove) (\d{4}-\d\d-\d\d) ([0-9a-f]{64}) ([a-z_]+))"
 )
 HEX32 = re.compile(r"[0-9a-f]{64}")
-LARGEST = 64 * 1024 * 1024  # bytes of one download
+MAX_DOWNLOAD = 64 * 1024 * 1024  # bytes of one download
 
 
 class Wrong(Exception):
-    """Something that was published does not agree with something else that was."""
+    """Two published things do not agree."""
 
 
 class Unreadable(Exception):
-    """It cannot be checked: a file or an answer is not what it should be."""
+    """Nothing can be checked, because a file or an answer of the server is not what it should be."""
 
 
 # --- RFC 6962 ----------------------------------------------------------------------------------------------
@@ -55,32 +55,32 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class Tree:
-    """The root of a list of lines that are read one by one: of the full subtrees, only the tops are kept."""
+    """Computes the root of a list of lines, one line at a time. It stores only the roots of full subtrees."""
 
     def __init__(self) -> None:
         self.size = 0
-        self.tops: list[bytes] = []
+        self.subtrees: list[bytes] = []
 
     def add(self, line: bytes) -> None:
-        top = leaf_hash(line)
+        subtree = leaf_hash(line)
         lines_before = self.size
-        while lines_before & 1:  # two of the same height become one
-            top = node_hash(self.tops.pop(), top)
+        while lines_before & 1:  # two subtrees of the same height become one
+            subtree = node_hash(self.subtrees.pop(), subtree)
             lines_before >>= 1
-        self.tops.append(top)
+        self.subtrees.append(subtree)
         self.size += 1
 
     def root(self) -> bytes:
-        if not self.tops:
+        if not self.subtrees:
             return hashlib.sha256(b"").digest()
-        *others, root = self.tops
-        for top in reversed(others):
-            root = node_hash(top, root)
+        *others, root = self.subtrees
+        for subtree in reversed(others):
+            root = node_hash(subtree, root)
         return root
 
 
 def root_from_inclusion(line: bytes, position: int, size: int, proof: list[bytes]) -> bytes:
-    """The root that a log of `size` lines has if this line stands at `position` (counted from 0)."""
+    """The root of a log of `size` lines that has this line at `position` (counted from 0)."""
     if not 0 <= position < size:
         raise Wrong(f"Line {position} cannot be in a log of {size} lines.")
     root, here, last = leaf_hash(line), position, size - 1
@@ -102,14 +102,14 @@ def root_from_inclusion(line: bytes, position: int, size: int, proof: list[bytes
 def roots_from_consistency(
     first: int, second: int, first_root: bytes, proof: list[bytes]
 ) -> tuple[bytes, bytes]:
-    """The roots over the first `first` and over all `second` lines, as the proof has them."""
+    """The roots over the first `first` lines and over all `second` lines, computed from the proof."""
     if not 0 < first <= second:
         raise Wrong(f"A log of {first} lines cannot have grown to {second} lines.")
     if first == second:
         if proof:
             raise Wrong("The proof is too long.")
         return first_root, first_root
-    # Where the earlier log is one full subtree, its root is the beginning and not in the proof.
+    # If the earlier log is one full subtree, the computation starts with its root, which the proof leaves out.
     steps = ([first_root] if first & (first - 1) == 0 else []) + proof
     if not steps:
         raise Wrong("The proof is too short.")
@@ -133,7 +133,7 @@ def roots_from_consistency(
 
 
 def commitment(petition: str, receipt: bytes) -> bytes:
-    """What a signature's line holds: made of the petition's name and 32 random bytes, of nothing else."""
+    """The commitment in a signature's line. It depends on the petition's name and 32 random bytes only."""
     return hashlib.sha256(
         b"signature-commitment/1\x00" + petition.encode() + b"\x00" + receipt
     ).digest()
@@ -143,7 +143,7 @@ def commitment(petition: str, receipt: bytes) -> bytes:
 
 
 class Head:
-    """A published head: so many lines, with this root, in which so many signatures count."""
+    """A published head: the number of lines, their root, and the number of signatures that count."""
 
     def __init__(self, published: Any) -> None:
         try:
@@ -164,12 +164,12 @@ class Head:
 
 
 class Log:
-    """Reads a log line by line and keeps account of what counts."""
+    """Reads a log line by line, and records which signatures it adds and removes."""
 
     def __init__(self) -> None:
         self.tree = Tree()
         self.added: dict[bytes, int] = {}  # commitment: number of the line
-        self.removed: dict[bytes, str] = {}  # commitment: why
+        self.removed: dict[bytes, str] = {}  # commitment: reason
         self.day = b""
 
     @property
@@ -201,9 +201,9 @@ class Log:
 
 
 def check_log(text: bytes, heads: Iterable[Head], say: Callable[[str], None] = print) -> Log:
-    """Read a whole log and compare it with every head. Raises Wrong at the first that does not agree."""
+    """Read a whole log and compare it with every head. Raises Wrong at the first head that does not agree."""
     log = Log()
-    lines = lines_of(text)
+    lines = split_lines(text)
     in_order = sorted(heads, key=lambda each: each.size)
     for head in in_order:
         if head.size > len(lines):
@@ -234,7 +234,7 @@ def check_log(text: bytes, heads: Iterable[Head], say: Callable[[str], None] = p
 
 
 def check_published(text: bytes, published: bytes, say: Callable[[str], None] = print) -> Log:
-    """Read a whole log and compare it with all that `heads.json` says of it."""
+    """Read a whole log, and compare it with every head and with the statement in `heads.json`."""
     log = check_log(text, heads_from(published), say)
     statement = json_from(published).get("statement")
     if statement is not None:
@@ -255,7 +255,7 @@ def check_published(text: bytes, published: bytes, say: Callable[[str], None] = 
     return log
 
 
-def lines_of(text: bytes) -> list[bytes]:
+def split_lines(text: bytes) -> list[bytes]:
     if not text:
         return []
     if not text.endswith(b"\n"):
@@ -272,7 +272,7 @@ def check_receipt(
     log: bytes | None = None,
     say: Callable[[str], None] = print,
 ) -> None:
-    wants(receipt, "signature-receipt/1")
+    require_format(receipt, "signature-receipt/1")
     petition, secret = text_from(receipt.get("petition")), hash_from(receipt.get("receipt"))
     mine = commitment(petition, secret).hex().encode()
     say(f"The commitment of this receipt is {mine.decode()}.")
@@ -318,7 +318,7 @@ def _find(mine: bytes, text: bytes, heads: list[Head] | None, say: Callable[[str
 def check_consistency(
     given: dict[str, Any], heads: list[Head] | None = None, say: Callable[[str], None] = print
 ) -> None:
-    wants(given, "log-consistency/1")
+    require_format(given, "log-consistency/1")
     first, second = Head(given.get("first")), Head(given.get("second"))
     if heads is not None and first not in heads:
         raise Wrong(f"The {first} is not in the file of heads.")
@@ -332,9 +332,9 @@ def check_consistency(
 # --- Reading what was published ----------------------------------------------------------------------------
 
 
-def wants(given: Any, form: str) -> None:
-    if not isinstance(given, dict) or given.get("format") != form:
-        raise Unreadable(f"This is not a file in the format {form}.")
+def require_format(given: Any, name: str) -> None:
+    if not isinstance(given, dict) or given.get("format") != name:
+        raise Unreadable(f"This is not a file in the format {name}.")
 
 
 def whole_number(given: Any) -> int:
@@ -370,7 +370,7 @@ def json_from(text: bytes) -> Any:
 
 def heads_from(text: bytes) -> list[Head]:
     given = json_from(text)
-    wants(given, "signature-log/1")
+    require_format(given, "signature-log/1")
     return [Head(each) for each in list_from(given.get("heads"))]
 
 
@@ -384,14 +384,14 @@ def read(path: str) -> bytes:
 def fetch(address: str) -> bytes:
     if not address.startswith(("https://", "http://")):
         raise Unreadable(f"Not a web address: {address}")
-    asked = urllib.request.Request(address, headers={"User-Agent": "signature-log-verifier/1"})  # noqa: S310
+    request = urllib.request.Request(address, headers={"User-Agent": "signature-log-verifier/1"})  # noqa: S310
     try:
-        with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310
-            text: bytes = answer.read(LARGEST + 1)
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            text: bytes = answer.read(MAX_DOWNLOAD + 1)
     except (OSError, urllib.error.URLError) as error:
         raise Unreadable(f"{address}: {error}") from None
-    if len(text) > LARGEST:
-        raise Unreadable(f"{address}: larger than {LARGEST:,} bytes.")
+    if len(text) > MAX_DOWNLOAD:
+        raise Unreadable(f"{address}: larger than {MAX_DOWNLOAD:,} bytes.")
     return text
 
 
@@ -417,7 +417,7 @@ def check_site(address: str, keep: str | None = None, say: Callable[[str], None]
 # --- The command -------------------------------------------------------------------------------------------
 
 
-def main(words: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -435,7 +435,7 @@ def main(words: list[str] | None = None) -> int:
     consistency = commands.add_parser("consistency", help="check that a head adds to another")
     consistency.add_argument("proof")
     consistency.add_argument("--heads")
-    given = parser.parse_args(words)
+    given = parser.parse_args(arguments)
     try:
         if given.command == "site":
             check_site(given.address, given.keep)

@@ -1,4 +1,4 @@
-"""How the number can be checked: the statement, the published heads, the log and the program to check it."""
+"""The statement of integrity, the published heads, the log, and the program that checks them."""
 
 import hashlib
 from functools import cache
@@ -14,14 +14,14 @@ from django.views.decorators.http import require_safe
 from campaign.web.page_cache import public_page
 from petitions.counting.paper_signatures import paper_summary
 from petitions.models import Petition, TreeHead
-from petitions.transparency import log as transparency
-from petitions.transparency import statement as integrity
-from petitions.transparency import verifier as program
+from petitions.transparency import verifier
+from petitions.transparency.log import consistency_proof, head_json, last_head, read_lines
+from petitions.transparency.statement import public_invalidations, shown_figures
 from petitions.views.pages import published_petition
 
-LINES = 4096  # of the log on a page: about 340 KB, for which the server works some milliseconds
+LINES_PER_PAGE = 4096  # about 340 KB, which take the server some milliseconds
 HEADS_SHOWN = 14
-# All of it changes once a day.
+# These pages change once a day.
 PUBLISHED: dict[str, Any] = {"max_age": 60, "stale_while_revalidate": 60}
 
 
@@ -29,17 +29,17 @@ PUBLISHED: dict[str, Any] = {"max_age": 60, "stale_while_revalidate": 60}
 @public_page(**PUBLISHED)
 def statement(request: HttpRequest, slug: str) -> HttpResponse:
     petition = published_petition(slug)
-    head = transparency.last_head(petition)
+    head = last_head(petition)
     context = {
         "petition": petition,
         "head": head,
-        "figures": integrity.shown_total(head) if head else None,
+        "figures": shown_figures(head.statement) if head else None,
         "paper": paper_summary(petition.pk),
-        "invalidations": integrity.invalidations(petition),
+        "invalidations": public_invalidations(petition),
         "heads": TreeHead.objects.filter(petition=petition)[:HEADS_SHOWN],
         "log_url": settings.SITE_URL + reverse("petitions:integrity", args=[petition.slug]),
         "last_page": _pages(head) - 1,
-        "verifier_sha256": hashlib.sha256(_verifier()).hexdigest(),
+        "verifier_sha256": hashlib.sha256(_verifier_source()).hexdigest(),
     }
     return render(request, "petitions/integrity.html", context)
 
@@ -54,24 +54,24 @@ def heads_json(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "format": "signature-log/1",
             "petition": petition.slug,
-            "lines_per_page": LINES,
+            "lines_per_page": LINES_PER_PAGE,
             "pages": _pages(last),
-            "heads": [transparency.head_shape(head) for head in heads],
+            "heads": [head_json(head) for head in heads],
             "statement": last.statement if last else None,
         }
     )
 
 
 @require_safe
-@public_page(**PUBLISHED, keep=0)  # a hundred pages of this size would push all others out
+@public_page(**PUBLISHED, keep=0)  # a hundred pages of this size would fill the page cache
 def log(request: HttpRequest, slug: str, page: int) -> HttpResponse:
-    """Some lines of the log, up to the last head."""
+    """One page of the log's lines, up to the last head."""
     petition = published_petition(slug)
-    head = transparency.last_head(petition)
+    head = last_head(petition)
     if page >= max(_pages(head), 1):
         raise Http404
-    end = min((page + 1) * LINES, head.size if head else 0)
-    lines = transparency.lines(petition, page * LINES, end)
+    end = min((page + 1) * LINES_PER_PAGE, head.size if head else 0)
+    lines = read_lines(petition, page * LINES_PER_PAGE, end)
     return HttpResponse(
         "".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8"
     )
@@ -85,13 +85,13 @@ def consistency_json(request: HttpRequest, slug: str, first: int, second: int) -
     heads = [_head(petition, size) for size in (first, second)]
     if not 0 < first <= second:
         raise Http404
-    proof = transparency.consistency_proof(petition, first, second)
+    proof = consistency_proof(petition, first, second)
     return JsonResponse(
         {
             "format": "log-consistency/1",
             "petition": petition.slug,
-            "first": transparency.head_shape(heads[0]),
-            "second": transparency.head_shape(heads[1]),
+            "first": head_json(heads[0]),
+            "second": head_json(heads[1]),
             "proof": [hashed.hex() for hashed in proof],
         }
     )
@@ -99,18 +99,18 @@ def consistency_json(request: HttpRequest, slug: str, first: int, second: int) -
 
 @require_safe
 @public_page(max_age=3600)
-def verifier(request: HttpRequest, slug: str) -> HttpResponse:
+def download_verifier(request: HttpRequest, slug: str) -> HttpResponse:
     published_petition(slug)
     return HttpResponse(
-        _verifier(),
+        _verifier_source(),
         content_type="text/x-python; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="verifier.py"'},
     )
 
 
 @cache
-def _verifier() -> bytes:
-    return Path(program.__file__).read_bytes()
+def _verifier_source() -> bytes:
+    return Path(verifier.__file__).read_bytes()
 
 
 def _head(petition: Petition, size: int) -> TreeHead:
@@ -121,4 +121,4 @@ def _head(petition: Petition, size: int) -> TreeHead:
 
 
 def _pages(head: TreeHead | None) -> int:
-    return -(-head.size // LINES) if head else 0
+    return -(-head.size // LINES_PER_PAGE) if head else 0

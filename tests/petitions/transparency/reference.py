@@ -1,4 +1,4 @@
-"""RFC 6962, sections 2.1 to 2.1.2, word for word and slow: what the code is compared with."""
+"""RFC 6962, sections 2.1 to 2.1.2, word for word and slow. Tests compare the code with it."""
 
 from hashlib import sha256
 

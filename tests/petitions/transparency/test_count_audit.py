@@ -1,4 +1,4 @@
-"""The count checks itself: what differs from the signatures is found, told, and can be put right."""
+"""The nightly check finds and reports every difference between count and signatures. `repair` corrects the count."""
 
 from io import StringIO
 from threading import Event, Thread
@@ -40,7 +40,7 @@ def run(*options: str) -> str:
 
 
 class CountedTestCase(SigningTestCase):
-    """Some that are folded and some that are not, on two petitions, for a person and for nobody."""
+    """Folded and unfolded signatures on two petitions, some for a person and some for no one."""
 
     person: Detainee
 
@@ -198,7 +198,7 @@ class Command(CountedTestCase):
 
 class WhileOthersSign(CommittingSigningTestCase):
     def test_checking_and_repairing_disturb_nobody_and_are_right(self) -> None:
-        """Four sign, confirm and withdraw without a pause; one folds, one repairs, one checks."""
+        """Four threads sign, confirm and withdraw without a pause. One folds, one repairs, one checks."""
         checks: list[list[Difference]] = []
         failed: list[BaseException] = []
         done = Event()

@@ -1,4 +1,4 @@
-"""The public log: every counted signature is in it, in an order that tells nothing, and it only grows."""
+"""The public log has every counted signature, in an order that reveals nothing, and it only grows."""
 
 from datetime import timedelta
 from threading import Thread
@@ -23,7 +23,7 @@ def publish(petition: Petition, occasion: str = "daily") -> TreeHead:
 
 
 def log_of(petition: Petition) -> list[bytes]:
-    return [bytes(line) for line in log.lines(petition, 0, 10**9)]
+    return [bytes(line) for line in log.read_lines(petition, 0, 10**9)]
 
 
 def make_signatures(petition: Petition, number: int) -> list[Signature]:
@@ -31,7 +31,7 @@ def make_signatures(petition: Petition, number: int) -> list[Signature]:
 
 
 def publish_later(days: int) -> None:
-    """What the worker does at another time."""
+    """Run the worker's job at another time."""
     at = timezone.now() + timedelta(days=days)
     with mock.patch("django.utils.timezone.now", return_value=at):
         publish_heads(timestamp=0)
@@ -78,11 +78,11 @@ class PlacingTests(SigningTestCase):
     def test_many_lines_are_placed_in_several_steps(self) -> None:
         make_signatures(self.petition, 12)
         with self.settings():
-            whole, log.PLACED_AT_ONCE = log.PLACED_AT_ONCE, 5
+            whole, log.BATCH_SIZE = log.BATCH_SIZE, 5
             try:
                 head = publish(self.petition)
             finally:
-                log.PLACED_AT_ONCE = whole
+                log.BATCH_SIZE = whole
         self.assertEqual(bytes(head.root), reference.tree_hash(log_of(self.petition)))
 
     def test_the_log_of_another_petition_is_another(self) -> None:
@@ -190,13 +190,13 @@ class HeadTests(SigningTestCase):
         tile.hashes = bytes(32) + bytes(tile.hashes)[32:]
         tile.save()
         make_signatures(self.petition, 10)
-        with self.assertRaises(log.Inconsistent):
+        with self.assertRaises(log.InconsistentLog):
             publish(self.petition)
         self.assertEqual(TreeHead.objects.count(), 1)
 
 
 class ForGoodTests(SigningTestCase):
-    """What the database itself refuses, whoever asks."""
+    """The database itself refuses these changes, whichever code makes them."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -271,13 +271,13 @@ class AtOnceTests(CommittingSigningTestCase):
 
 
 class AuditTests(SigningTestCase):
-    """What is changed past every rule, as somebody could who has the database, is found in the night."""
+    """The nightly check finds changes that bypass every rule, as a person with access to the database could make."""
 
     def setUp(self) -> None:
         super().setUp()
         erasure.withdraw(make_signatures(self.petition, 12)[0])
         publish(self.petition)
-        make_signatures(self.petition, 2)  # wait for their places
+        make_signatures(self.petition, 2)  # wait for their positions
 
     def change(self, sql: str) -> None:
         with connection.cursor() as cursor:
@@ -323,7 +323,7 @@ class InterruptedTests(SigningTestCase):
     def test_a_worker_that_is_stopped_half_way_leaves_no_place_without_its_hash(self) -> None:
         make_signatures(self.petition, 12)
         with (
-            mock.patch.object(log, "grow", side_effect=KeyboardInterrupt),
+            mock.patch.object(log, "append_hashes", side_effect=KeyboardInterrupt),
             self.assertRaises(KeyboardInterrupt),
         ):
             publish(self.petition)

@@ -1,4 +1,4 @@
-"""Who confirms gets a receipt, once, at no address; and what it proves can be checked by anybody."""
+"""A signer gets a receipt when they confirm, once, and never in a URL. Anyone can check what it proves."""
 
 import json
 import re
@@ -101,33 +101,37 @@ class ThanksTests(SigningTestCase):
 class ReceiptTests(SigningTestCase):
     def test_with_the_next_head_it_holds_the_proof(self) -> None:
         signatures = [make_signature(self.petition) for _ in range(20)]
-        self.assertNotIn("proof", receipts.receipt_for(signatures[0]))
+        self.assertNotIn("proof", receipts.signature_receipt(signatures[0]))
         log.publish_head(self.petition, "daily")
         for signature in signatures:
-            receipt = receipts.receipt_for(signature)
+            receipt = receipts.signature_receipt(signature)
             verifier.check_receipt(receipt, [verifier.Head(receipt["head"])], say=lambda _: None)
 
     def test_what_is_accepted_after_review_is_added_under_the_receipt_that_was_shown(self) -> None:
         held = make_signature(
             self.petition, state="quarantined", quarantine_reason="flood", receipt=bytes(32)
         )
-        before = receipts.receipt_for(held)
+        before = receipts.signature_receipt(held)
         held.state = Signature.State.CONFIRMED
         ledger.count(held)
         held.save()
-        self.assertEqual(receipts.receipt_for(held), before)
+        self.assertEqual(receipts.signature_receipt(held), before)
         log.publish_head(self.petition, "daily")
-        self.assertIn("proof", receipts.receipt_for(held))
+        self.assertIn("proof", receipts.signature_receipt(held))
 
     def test_one_that_is_held_looks_as_if_its_line_waited(self) -> None:
         waiting = make_signature(self.petition)
         held = make_signature(
             self.petition, state="quarantined", quarantine_reason="flood", receipt=b"h" * 32
         )
-        self.assertEqual(receipts.receipt_for(waiting).keys(), receipts.receipt_for(held).keys())
+        self.assertEqual(
+            receipts.signature_receipt(waiting).keys(), receipts.signature_receipt(held).keys()
+        )
 
     def test_one_that_was_never_confirmed_has_none(self) -> None:
-        self.assertEqual(receipts.receipt_for(make_signature(self.petition, confirmed=False)), {})
+        self.assertEqual(
+            receipts.signature_receipt(make_signature(self.petition, confirmed=False)), {}
+        )
 
     def test_whoever_confirms_gets_one_whatever_comes_of_it(self) -> None:
         link = link_in(sign_and_get_mail(self.petition))

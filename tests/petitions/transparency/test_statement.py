@@ -1,4 +1,4 @@
-"""The pages by which the number can be checked: open, complete, and of nobody in particular."""
+"""The pages for checking the count are public and complete, and reveal nothing about any signer."""
 
 import hashlib
 import inspect
@@ -18,8 +18,7 @@ from campaign.web import page_cache
 from petitions.counting import ledger, tallies
 from petitions.models import Invalidation, Kind, Leaf, Signature, TreeHead
 from petitions.signers import erasure, unconfirmed
-from petitions.transparency import log as transparency
-from petitions.transparency import verifier
+from petitions.transparency import log, verifier
 from petitions.views import integrity
 from tests.factories import make_signature, make_staff
 from tests.petitions.testcases import (
@@ -39,7 +38,7 @@ class PagesCase(SigningTestCase):
         for signature in signatures[:removes]:
             erasure.withdraw(signature)
         tallies.fold()
-        return transparency.publish_head(self.petition, occasion)
+        return log.publish_head(self.petition, occasion)
 
     def json(self, name: str) -> Any:
         return json.loads(self.client.get(PAGE + name).content)
@@ -135,7 +134,7 @@ class StatementTests(PagesCase):
 
 class LogTests(PagesCase):
     def test_the_pages_of_the_log_make_up_what_the_heads_say(self) -> None:
-        with mock.patch.object(integrity, "LINES", 5):
+        with mock.patch.object(integrity, "LINES_PER_PAGE", 5):
             self.publish(12, 2)
             self.publish(3, 1)
             published = self.json("heads.json")
@@ -149,11 +148,11 @@ class LogTests(PagesCase):
     def test_lines_after_the_last_head_are_not_shown(self) -> None:
         self.publish(12, 0)
         make_signature(self.petition)
-        transparency.place_lines(self.petition, timezone.now().date())
+        log.place_lines(self.petition, timezone.now().date())
         self.assertEqual(self.client.get(PAGE + "log/0.txt").content.count(b"\n"), 12)
 
     def test_a_page_is_bounded_however_long_the_log(self) -> None:
-        self.assertLess(integrity.LINES * 100, 500_000)
+        self.assertLess(integrity.LINES_PER_PAGE * 100, 500_000)
 
     def test_a_page_of_the_log_pushes_no_other_page_out_of_memory(self) -> None:
         self.publish()
@@ -193,7 +192,7 @@ class LogTests(PagesCase):
 
 
 class NobodyTests(PagesCase):
-    """That nobody can test whether somebody signed, however much they know."""
+    """No one can find out whether a person signed, however much else they know."""
 
     def test_what_is_published_is_the_same_whoever_signed(self) -> None:
         """Other people, other keys, the same random bytes: the same log and heads, byte for byte."""
@@ -211,7 +210,7 @@ class NobodyTests(PagesCase):
             ):
                 signatures = [make_signature(self.petition, **someone) for _ in range(11)]
                 erasure.withdraw(signatures[0])
-                transparency.publish_head(self.petition, "daily")
+                log.publish_head(self.petition, "daily")
                 found.append(self.client.get(PAGE + "log/0.txt").content)
                 found.append(self.client.get(PAGE + "heads.json").content)
                 page_cache.cached_pages.clear()
@@ -222,7 +221,7 @@ class NobodyTests(PagesCase):
     def test_to_sign_with_somebodys_address_moves_the_same_figures_whether_or_not_they_signed(
         self,
     ) -> None:
-        """Anybody may send the form for another, as often as the limits allow, and read the next heads."""
+        """Anyone may send the form with another person's address, as often as the limits allow, and read the next heads."""
         sign_and_confirm(self.petition, email="signed@example.org")
         sign_and_get_mail(self.petition, email="waits@example.org")
         moved = []
@@ -266,7 +265,7 @@ class NobodyTests(PagesCase):
         self.assertEqual(len(hashes), 25)
         self.assertEqual(
             len(hashes - known), 5
-        )  # of the erased ones, to which nothing leads any more
+        )  # of erased signatures, to which nothing refers any more
 
     def test_after_a_withdrawal_nothing_holds_the_receipt(self) -> None:
         signature = make_signature(self.petition)
@@ -287,6 +286,6 @@ class NobodyTests(PagesCase):
     def test_the_order_of_a_day_follows_from_its_commitments_and_so_tells_nothing(self) -> None:
         for number in range(30):
             make_signature(self.petition, confirmed_at=timezone.now() - timedelta(minutes=number))
-        transparency.publish_head(self.petition, "daily")
+        log.publish_head(self.petition, "daily")
         placed = Leaf.objects.order_by("position").values_list("commitment", flat=True)
         self.assertEqual(list(map(bytes, placed)), sorted(map(bytes, placed)))

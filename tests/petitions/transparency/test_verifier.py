@@ -1,4 +1,4 @@
-"""The program for sceptics: it accepts what is right, and finds whatever was tampered with."""
+"""The verifier accepts a correct log, and finds every kind of tampering."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def secret(number: int) -> bytes:
 
 
 def published(adds: int, removes: int = 0, steps: int = 1) -> tuple[bytes, dict[str, Any]]:
-    """A log, a day for each step, and its heads."""
+    """A log with a day for each step, and its heads."""
     lines: list[bytes] = []
     heads = []
     for step in range(steps):
@@ -60,7 +60,7 @@ def heads_of(given: dict[str, Any]) -> list[verifier.Head]:
 
 
 class ProofTests(SimpleTestCase):
-    """Against the standard itself, so that site and verifier cannot be wrong in the same way."""
+    """Compares with the standard itself, so that site and verifier cannot have the same fault."""
 
     @given(SIZES)
     @settings(max_examples=50, deadline=None)
@@ -96,8 +96,8 @@ class ProofTests(SimpleTestCase):
     ) -> None:
         lines = log_of(size)
         position = data.draw(st.integers(0, size - 1))
-        spans, tiles = merkle.inclusion(position, size), tiles_of(lines)
-        proof = [merkle.hash_of(tiles, span) for span in spans]
+        spans, tiles = merkle.inclusion_spans(position, size), tiles_of(lines)
+        proof = [merkle.span_hash(tiles, span) for span in spans]
         wrong = data.draw(st.sampled_from(["line", "position", "short", "long", "changed"]))
         line, place = lines[position], position
         if wrong == "line":
@@ -202,7 +202,7 @@ class LogTests(SimpleTestCase):
 
 
 class DocumentedTests(SimpleTestCase):
-    """The example in docs/verifying.md, by which others test their own checkers."""
+    """The example in docs/verifying.md, with which others test their own verifiers."""
 
     def setUp(self) -> None:
         text = (site.BASE_DIR / "docs" / "verifying.md").read_text()
@@ -229,7 +229,7 @@ class DocumentedTests(SimpleTestCase):
 
 
 class CommandTests(SimpleTestCase):
-    """What a person sees who runs it."""
+    """The output for a person who runs the program."""
 
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
@@ -385,7 +385,7 @@ class CommandTests(SimpleTestCase):
                 code, said = self.run_it("site", "https://x.example/i", "--keep", keep)
                 self.assertEqual(code, 0, said)
             self.assertIn("60 added, 9 removed, 51 signatures count", said)
-            # Another history, and every head of it fits.
+            # Another history with heads that match it.
             self.text, self.heads = published(21, 3, steps=3)
             pages["https://x.example/i/heads.json"] = json.dumps(self.heads | {"pages": 1}).encode()
             pages["https://x.example/i/log/0.txt"] = self.text
