@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.web.licence import Licence, licence
 from campaign.web.page_cache import public_page
-from petitions.views import open_data as of_petitions
+from petitions.views import open_data
 from profiles.open_data import fields, records
 from profiles.open_data.documentation import documented_fields
 from profiles.open_data.formats import CSV, FOLLOW_THE_MONEY, FORMATS, JSON
@@ -34,7 +34,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "filters": [each.name for each in FILTERS],
         "sorts": list(SORTS),
         "fields": documented_fields(fields.ALL),
-        "petition_fields": documented_fields(of_petitions.FIELDS),
+        "petition_fields": documented_fields(open_data.FIELDS),
         "linked_data": _linked_data(licence(), changed_at.isoformat() if changed_at else None),
     }
     return render(request, "campaign/data.html", context)
@@ -79,7 +79,7 @@ def _linked_data(under: Licence, changed_at: str | None) -> dict[str, Any]:
         _("petitions"),
         _("Petitions for these people, with the number of signatures by country."),
         [(reverse("petitions.json"), "application/json")],
-    ) | {"version": of_petitions.VERSION}
+    ) | {"version": open_data.VERSION}
     return {
         "@context": "https://schema.org",
         "@type": "DataCatalog",

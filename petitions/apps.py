@@ -12,5 +12,5 @@ class PetitionsConfig(AppConfig):
         from profiles.public import contributions
         from profiles.safety import merge
 
-        contributions.register(profile_page.for_page_of)
+        contributions.register(profile_page.profile_context)
         merge.register_relation(Petition.people)

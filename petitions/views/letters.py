@@ -1,4 +1,4 @@
-"""The letter that a reader writes for one person."""
+"""The letter that a reader writes for one detained person."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render

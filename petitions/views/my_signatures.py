@@ -1,4 +1,4 @@
-"""A signer's own page: asked for by mail, opened by a link, changed by buttons."""
+"""A signer's own page: they get a link to it by email, and change their signatures there."""
 
 from typing import Any
 
@@ -22,19 +22,19 @@ from petitions.signing import confirm
 from petitions.signing.forms import AddressForm, ShownForm
 from petitions.transparency import receipts
 from profiles.models import Detainee
-from profiles.public.profile import public_profiles
+from profiles.public.profile import PublicProfile, public_profiles
 
 
 @sensitive_post_parameters()
 @public_form("GET", "HEAD", "POST")
 @constant_time
 @public_page()
-def ask(request: HttpRequest) -> HttpResponse:
-    """Takes an address. What is answered, and when, is the same whether or not it has signed."""
+def request_link(request: HttpRequest) -> HttpResponse:
+    """Takes an email address. The answer and its timing are the same whether or not it has signed."""
     form = AddressForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         came_from = screening.origin(request)
-        # Over the limit the answer is the same, and no mail goes out: to whichever address.
+        # Over the limit the answer is the same, and no email goes out to any address.
         if not (came_from and rate_limits.take_tokens([(Use.LINKS, came_from.host)])):
             my_signatures.request_link(form.cleaned_data["email"], get_language() or "en")
         return see_other("petitions:mine-sent")
@@ -47,14 +47,14 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public_page()
-def sent(request: HttpRequest) -> HttpResponse:
+def link_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/mine_sent.html")
 
 
 @never_cache
 @public_form("POST")
 def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
-    """From the page behind a confirmation link, once it is confirmed: to those signatures alone."""
+    """Leads from the page of a confirmation link to the signatures confirmed with it, and to no others."""
     signatures = [each for each in confirm.find(token) if each.confirmed_at]
     if not signatures:
         return _dead_link(request)
@@ -65,7 +65,7 @@ def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @public_form("GET", "HEAD", "POST")
 def own_page(request: HttpRequest, token: str) -> HttpResponse:
-    """Shows all of them; a POST changes how one of them is shown and whether its signer gets updates."""
+    """Shows all signatures. A POST changes how one is shown, and whether its signer gets updates."""
     found = my_signatures.find(token)
     if found is None:
         return _dead_link(request)
@@ -85,7 +85,7 @@ def own_page(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @public_form("GET", "HEAD", "POST")
 def erase(request: HttpRequest, token: str, pk: int | None = None) -> HttpResponse:
-    """Asks once more, then erases: one signature, or without `pk` all of them."""
+    """Asks for confirmation, then erases one signature, or without `pk` all of them."""
     found = my_signatures.find(token)
     if found is None:
         return _dead_link(request)
@@ -102,7 +102,7 @@ def erase(request: HttpRequest, token: str, pk: int | None = None) -> HttpRespon
 @never_cache
 @public_form("GET", "HEAD")
 def download(request: HttpRequest, token: str) -> HttpResponse:
-    """All that is kept about them, for them to keep."""
+    """All data stored about the signer, as a file."""
     found = my_signatures.find(token)
     if found is None:
         return _dead_link(request)
@@ -138,18 +138,18 @@ def _own_page(
 
 def _receipt(signature: Signature) -> dict[str, Any] | None:
     if not signature.petition.is_published:
-        return None  # the page where it could be checked is gone
-    receipt = receipts.receipt_for(signature)
-    return receipts.shown(receipt) if receipt else None
+        return None  # the page for checking it is not public
+    receipt = receipts.signature_receipt(signature)
+    return receipts.receipt_context(receipt) if receipt else None
 
 
-def _people(signatures: list[Signature]) -> dict[int | None, Any]:
-    """For whom each is given, by the number that it was given for."""
+def _people(signatures: list[Signature]) -> dict[int | None, PublicProfile]:
+    """The people that the signatures are for, by the id in `signed_for`, which may be of a merged profile."""
     wanted = {each.signed_for_id for each in signatures if each.signed_for_id}
     if not wanted:
         return {}
     people = list(Detainee.objects.published().standing_for(wanted).for_cards())
-    shown: dict[int | None, Any] = {
+    shown: dict[int | None, PublicProfile] = {
         person.pk: card for person, card in zip(people, public_profiles(people), strict=True)
     }
     merged = Detainee.objects.filter(pk__in=wanted - shown.keys(), merged_into__in=shown)

@@ -1,4 +1,4 @@
-"""The numbers of the petitions for programs: the same that their pages show, and made of them."""
+"""The figures of the petitions as open data. They are the same figures that the pages show."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,52 +29,52 @@ class Status(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A petition at one moment."""
+    """The figures of a petition at one moment."""
 
     petition: Petition
     counted: Counted
     paper: int
 
 
-def _moment(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None
+def _iso(time: datetime | None) -> str | None:
+    return time.isoformat(timespec="seconds") if time else None
 
 
-NEEDED, MOMENT = Text(required=True), Text("date-time")
+REQUIRED_TEXT, DATE_TIME = Text(required=True), Text("date-time")
 
 FIELDS = (
-    Field("slug", NEEDED, lambda its: its.petition.slug),
+    Field("slug", REQUIRED_TEXT, lambda figures: figures.petition.slug),
     Field(
         "url",
         Text("uri", required=True),
-        lambda its: settings.SITE_URL + its.petition.get_absolute_url(),
+        lambda figures: settings.SITE_URL + figures.petition.get_absolute_url(),
     ),
-    Field("title", NEEDED, lambda its: its.petition.title),
-    Field("demand", NEEDED, lambda its: its.petition.demand),
+    Field("title", REQUIRED_TEXT, lambda figures: figures.petition.title),
+    Field("demand", REQUIRED_TEXT, lambda figures: figures.petition.demand),
     Field(
         "addressee",
         Object(
             (
-                Field("name", NEEDED, lambda addressee: addressee.name),
+                Field("name", REQUIRED_TEXT, lambda addressee: addressee.name),
                 Field("office", Text(), lambda addressee: addressee.office),
             )
         ),
-        lambda its: its.petition.addressee,
+        lambda figures: figures.petition.addressee,
         _("The office that the letter is addressed to."),
     ),
-    Field("status", code(Status), lambda its: its.petition.status),
-    Field("opens_at", MOMENT, lambda its: _moment(its.petition.opens_at)),
-    Field("closes_at", MOMENT, lambda its: _moment(its.petition.closes_at)),
+    Field("status", code(Status), lambda figures: figures.petition.status),
+    Field("opens_at", DATE_TIME, lambda figures: _iso(figures.petition.opens_at)),
+    Field("closes_at", DATE_TIME, lambda figures: _iso(figures.petition.closes_at)),
     Field(
         "count",
         NUMBER,
-        lambda its: its.counted.total,
+        lambda figures: figures.counted.total,
         _("Confirmed signatures. The page at “integrity_url” explains how to check this number."),
     ),
     Field(
         "paper",
         NUMBER,
-        lambda its: its.paper,
+        lambda figures: figures.paper,
         _("Valid signatures on paper. No other number includes them."),
     ),
     Field(
@@ -87,13 +87,15 @@ FIELDS = (
                 Field("count", NUMBER, lambda row: row[1]),
             )
         ),
-        lambda its: its.counted.by_country.items(),
+        lambda figures: figures.counted.by_country.items(),
         _("Countries with fewer than 10 signers are shown together as “other”."),
     ),
     Field(
         "integrity_url",
         Text("uri", required=True),
-        lambda its: settings.SITE_URL + reverse("petitions:integrity", args=[its.petition.slug]),
+        lambda figures: (
+            settings.SITE_URL + reverse("petitions:integrity", args=[figures.petition.slug])
+        ),
     ),
 )
 
@@ -106,12 +108,12 @@ def petitions() -> dict[str, Any]:
         .prefetch_related("deliveries")
         .order_by("pk")
     )
-    as_of = pause.as_of()  # before the counts, which are then no older than it says
+    as_of = pause.as_of()  # read before the counts, so that they are not older than this time
     counts = tallies.counted_each(petition.pk for petition in shown)
     paper = paper_counts(counts)
-    figures = [Figures(each, counts[each.pk], paper.get(each.pk, 0)) for each in shown]
+    rows = [Figures(each, counts[each.pk], paper.get(each.pk, 0)) for each in shown]
     return licence.origin() | {
         "version": VERSION,
-        "as_of": _moment(as_of),
-        "petitions": [record(FIELDS, each) for each in figures],
+        "as_of": _iso(as_of),
+        "petitions": [record(FIELDS, row) for row in rows],
     }

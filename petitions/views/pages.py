@@ -1,4 +1,4 @@
-"""The pages of petitions that everybody sees."""
+"""The list of petitions, the page of a petition, its count for programs, and its counter for other sites."""
 
 from typing import Any
 
@@ -24,11 +24,11 @@ from profiles.models import Detainee
 from profiles.models.references import parse_reference
 from profiles.public.profile import public_profiles
 
-# Of what shows a count: seconds it is kept here, fresh elsewhere, and stale elsewhere; 10 in all.
+# For pages with a count: seconds in our page cache, fresh in other caches, and stale there; 10 in all.
 LIVE: dict[str, Any] = {"keep": 3, "max_age": 2, "stale_while_revalidate": 5}
 live_page = public_page(**LIVE)
 PEOPLE_SHOWN = 12
-FURTHER_SHOWN = 6  # petitions that can be signed along
+FURTHER_SHOWN = 6  # other petitions offered to sign in the same form
 
 
 @require_safe
@@ -53,21 +53,21 @@ def petition_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page(**LIVE, params=("for",), never_kept=("for",))
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """`for` is the reference of the person for whom a visitor came here to sign."""
+    """The parameter `for` is the reference of the person for whom the visitor came here to sign."""
     form = SignatureForm(initial={"for": request.GET.get("for", "")[:20]})
     context = petition_context(published_petition(slug), form)
     return render(request, "petitions/petition_detail.html", context)
 
 
 def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
-    """For the template, and for the preview of a draft."""
+    """The context of the petition's page. The preview of a draft uses it too."""
     signed_for = parse_reference(str(form["for"].value() or ""))
-    counted = tallies.counted(petition.pk)  # once: what stands on one page is of one moment
+    counted = tallies.counted(petition.pk)  # read once, so that all figures on the page agree
     along = list(Petition.objects.to_sign_along(petition, signed_for)[: FURTHER_SHOWN + 1])
     return {
         "petition": petition,
         "form": form,
-        "challenge": proof_of_work.challenge(petition.slug) if petition.asks_proof else "",
+        "challenge": proof_of_work.new_challenge(petition.slug) if petition.asks_proof else "",
         "along": along[:FURTHER_SHOWN],
         "more_along": len(along) > FURTHER_SHOWN,
         **_people(petition, signed_for),
@@ -80,7 +80,7 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
 
 
 def _people(petition: Petition, signed_for: int | None) -> dict[str, Any]:
-    """Whom it is about, who of those it names is free or dead since, and for whom it is signed."""
+    """The people in the letter, those of them who have been freed or died since, and the one to sign for."""
     people = Detainee.objects.published()
     since = people.none()
     if petition.people.exists():
@@ -99,7 +99,7 @@ def _people(petition: Petition, signed_for: int | None) -> dict[str, Any]:
 @live_page
 def count_json(request: HttpRequest, slug: str) -> HttpResponse:
     petition = published_petition(slug)
-    as_of = pause.as_of()  # before the count, which is then no older than it says
+    as_of = pause.as_of()  # read before the count, so that it is not older than this time
     count = tallies.count(petition.pk)
     answer: dict[str, Any] = {
         "petition": petition.slug,
@@ -125,7 +125,7 @@ def petitions_json(request: HttpRequest) -> HttpResponse:
 @csp_override(settings.SECURE_CSP | {"frame-ancestors": ["*"]})
 @public_page(**LIVE, params=("theme",))
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    """A count and a link, for other sites: the one page that may be framed."""
+    """A count and a link for other sites. This is the only page that may be framed."""
     petition = published_petition(slug)
     theme = request.GET.get("theme", "")
     count = tallies.count(petition.pk)
@@ -137,7 +137,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "theme": theme if theme in {"light", "dark"} else "",
     }
     response = render(request, "petitions/embed.html", context)
-    # Sites that isolate themselves frame nothing without it.
+    # Sites with cross-origin isolation frame a page only if it has this header.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 

@@ -1,7 +1,7 @@
-"""What petitions add to the page of a person: what can be signed for her, and how many did.
+"""What petitions add to a person's page: the petitions to sign for them, and how many people have signed.
 
-A page of a person is kept for longer than a count may be old, so it says “at least”, in round numbers.
-They stay true while the count grows, and nobody can watch them to see one signature arrive.
+The page cache stores a person's page for longer than a count stays current. So the page says “at least” with
+a round number. It stays true while the count grows, and no one can watch it to see a single signature arrive.
 """
 
 from django.conf import settings
@@ -14,11 +14,16 @@ from profiles.models import Detainee
 from profiles.public.profile import PublicProfile
 
 
-def for_page_of(detainee: Detainee) -> dict[str, object]:
-    """petitions: those to sign; of who is free or dead, those that still ask for something in her name.
-    to_sign: the first of them, with a form of its own, unless it asks browsers for a proof of work, which
-    is not to be had on a page that is kept for long. letter_url: where to write a letter of one's own.
-    signed_for: signatures at the least, 0 for too few to tell. share_text: the words to share the story with."""
+def profile_context(detainee: Detainee) -> dict[str, object]:
+    """The context for a person's page.
+
+    petitions: open petitions. For a person who is free or has died, only those that name the person.
+    to_sign: the first petition, with a form on this page. None if it asks for a proof of work: a page that is
+    cached for long cannot have a valid challenge.
+    letter_url: the page for writing one's own letter; empty without a petition.
+    signed_for: signatures at least, rounded; 0 for too few to publish.
+    share_text: the text for sharing the story.
+    """
     open_now = Petition.objects.open()
     person = PublicProfile(detainee)
     ended = bool(person.outcome)

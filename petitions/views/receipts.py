@@ -1,12 +1,11 @@
-"""Carries receipts from the button to the page of thanks, in the only cookie that a visitor is ever sent.
+"""Carries receipts from the confirm button to the thank-you page, in the only cookie that visitors ever get.
 
-The address of that page is the same for everybody, and a receipt must not stand in one. The cookie holds
-the receipts alone, sealed, for that one page and ten minutes, and goes as soon as they are shown.
+A receipt must not appear in a URL. So the cookie carries the receipts and nothing else. It is encrypted,
+valid for that one page and ten minutes, and deleted as soon as the receipts are shown.
 """
 
 import json
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -16,21 +15,21 @@ from petitions.models import Petition, Signature
 from petitions.transparency import receipts
 
 COOKIE = "receipt"
-SECONDS = 600
-MOST = 20  # in one cookie, which may hold 4 KB
+MAX_AGE = 600  # seconds
+MAX_RECEIPTS = 20  # a cookie may have 4 KB
 
 
-def hand_over(
+def set_cookie(
     request: HttpRequest, response: HttpResponse, signatures: Iterable[Signature]
 ) -> None:
-    """To the page that the response sends the visitor to."""
+    """Set the cookie for the page to which the response redirects."""
     secrets = {
         str(each.petition_id): bytes(each.receipt).hex() for each in signatures if each.receipt
     }
     response.set_cookie(
         COOKIE,
-        encrypt(json.dumps({COOKIE: dict(list(secrets.items())[:MOST])})),
-        max_age=SECONDS,
+        encrypt(json.dumps({COOKIE: dict(list(secrets.items())[:MAX_RECEIPTS])})),
+        max_age=MAX_AGE,
         path=urlsplit(response.headers["Location"]).path,
         secure=request.is_secure(),
         httponly=True,
@@ -38,20 +37,23 @@ def hand_over(
     )
 
 
-def handed_over(request: HttpRequest) -> list[dict[str, Any]]:
-    """For petitions/_receipt.html; nothing without the cookie, nor with one that is not ours."""
+def read_cookie(request: HttpRequest) -> list[dict[str, object]]:
+    """The receipts for petitions/_receipt.html; empty without a cookie, or with one that is not ours."""
     try:
         secrets = json.loads(decrypt(request.COOKIES.get(COOKIE, "")))[COOKIE]
     except (ValueError, TypeError, KeyError):  # a UnicodeError is a ValueError
         return []
     petitions = Petition.objects.published().filter(pk__in=map(int, secrets)).order_by("pk")
     return [
-        receipts.shown(receipts.receipt_of(petition, bytes.fromhex(secrets[str(petition.pk)])))
+        receipts.receipt_context(
+            receipts.receipt_json(petition, bytes.fromhex(secrets[str(petition.pk)]))
+        )
         | {"title": petition.title if len(secrets) > 1 else ""}
         for petition in petitions
     ]
 
 
-def take_back(request: HttpRequest, response: HttpResponse) -> None:
+def delete_cookie(request: HttpRequest, response: HttpResponse) -> None:
+    """Delete the cookie once the page has shown the receipts. A HEAD request leaves it."""
     if COOKIE in request.COOKIES and request.method == "GET":
         response.delete_cookie(COOKIE, path=request.path, samesite="Strict")

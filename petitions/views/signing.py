@@ -1,6 +1,4 @@
-"""From the form to the thanks: sign, look at your mail, confirm."""
-
-from typing import Any
+"""From the form to the thank-you page: sign, check your email, confirm."""
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +19,7 @@ from petitions.counting import pause, tallies
 from petitions.models import Petition, Signature
 from petitions.moderation import proof_of_work, screening
 from petitions.signers import erasure
-from petitions.signing import confirm as confirming
-from petitions.signing import sign as signing
+from petitions.signing import confirm, sign
 from petitions.signing.forms import MOST_FURTHER, CodeForm, SignatureForm
 from petitions.views import receipts
 from petitions.views.pages import petition_context, published_petition
@@ -30,19 +27,19 @@ from profiles.models import Detainee
 from profiles.models.references import parse_reference
 from profiles.public.profile import PublicProfile, public_profiles
 
-PETITION_KEPT = 5  # seconds, for who signs it
-RETRY_AFTER = 600  # seconds, told to programs while signing is paused
+PETITION_CACHE_SECONDS = 5
+RETRY_AFTER = 600  # seconds, for the header of that name while signing is paused
 
 
 @sensitive_post_parameters()
 @never_cache
 @public_form("POST")
 @constant_time
-def sign(request: HttpRequest, slug: str) -> HttpResponse:
+def sign_petition(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _petition_to_sign(slug)
     if petition.is_open() and pause.now().signing_paused:
         return _not_now(request, petition)
-    # Where nothing can be signed the page has no form that a mistake could stand beside.
+    # The page of a closed petition has no form, so it has no place for form errors.
     form = SignatureForm(request.POST if petition.is_open() else None)
     if form.is_valid():
         petitions = [petition, *_open_now(form.cleaned_data["also"])]
@@ -51,14 +48,14 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
             proven=_is_proven(request, petition),
             came_from=screening.origin(request),
         )
-        signing.sign(petitions, given)
+        sign.sign(petitions, given)
         return see_other("petitions:check-your-email", slug=slug)
     context = petition_context(petition, form)
     return render(request, "petitions/petition_detail.html", context, status=422)
 
 
 def _not_now(request: HttpRequest, petition: Petition) -> HttpResponse:
-    """The form as it was typed, under the notice; nothing is judged and nothing kept."""
+    """The form as typed, under the notice. It is neither validated nor stored."""
     typed = request.POST.dict() | {"also": request.POST.getlist("also")}
     context = petition_context(petition, SignatureForm(initial=typed)) | {"typed": True}
     response = render(request, "petitions/petition_detail.html", context, status=503)
@@ -70,15 +67,15 @@ def _not_now(request: HttpRequest, petition: Petition) -> HttpResponse:
 @constant_time
 @public_page()
 def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
-    """Asks to open the mail, and takes the code from people who would rather type than click."""
+    """Asks the signer to check their email. Takes the code from people who type it instead of clicking."""
     petition = published_petition(slug)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
         came_from = screening.origin(request)
-        # Over the limit the answer is that to a wrong code, after the same work.
+        # Over the limit the answer is that for a wrong code, after the same work.
         limited = bool(came_from and rate_limits.take_tokens([(Use.CODES, came_from.host)]))
-        token = confirming.token_for_code(petition, given["email"], given["code"])
+        token = confirm.token_for_code(petition, given["email"], given["code"])
         if token and not limited:
             return see_other("petitions:confirm", token=token)
         form.add_error("code", _("This code does not match this email address. Check both."))
@@ -92,36 +89,36 @@ def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @public_form("GET", "HEAD", "POST")
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Shows what is signed and a button. Only the button confirms: mail scanners open every link."""
+def confirm_signatures(request: HttpRequest, token: str) -> HttpResponse:
+    """Shows the signatures and a button. Only the button confirms, because mail scanners open every link."""
     pressed = request.method == "POST"
     if pressed:
-        signatures = confirming.confirm(token, seen=request.POST.get("seen", ""))
+        signatures = confirm.confirm(token, seen=request.POST.get("seen", ""))
     else:
-        signatures = confirming.find(token)
+        signatures = confirm.find(token)
     if not signatures:
         return _dead_link(request)
     asked = [signature for signature in signatures if signature.confirmed_at is None]
     if pressed and not asked:
-        response = _to_the_thanks(signatures)
-        receipts.hand_over(request, response, signatures)
+        response = _redirect_to_thanks(signatures)
+        receipts.set_cookie(request, response, signatures)
         return response
     context = {
-        "asked": _by_what_was_given(asked),
+        "asked": _grouped_by_details(asked),
         "number": len(asked),
         "signed": [signature for signature in signatures if signature not in asked],
-        "closed": confirming.closed_meanwhile(token),
+        "closed": confirm.closed_meanwhile(token),
         "token": token,
-        "version": confirming.version(signatures),
+        "version": confirm.version(signatures),
         "changed": pressed,
     }
     return render(request, "petitions/confirm.html", context, status=409 if pressed else 200)
 
 
-def _by_what_was_given(signatures: list[Signature]) -> list[dict[str, Any]]:
-    """Signatures with the same name and details together: one group, unless an address was used twice.
+def _grouped_by_details(signatures: list[Signature]) -> list[dict[str, object]]:
+    """Signatures grouped by name and details. There are several groups only if an address was used twice.
 
-    They are shown whole, since what was shown is what the button confirms.
+    The page shows all details, because the button confirms exactly what was shown.
     """
     groups: dict[tuple[object, ...], list[Signature]] = {}
     for each in signatures:
@@ -135,16 +132,16 @@ def _by_what_was_given(signatures: list[Signature]) -> list[dict[str, Any]]:
 
 
 def _public_people(signatures: list[Signature]) -> list[PublicProfile]:
-    """For whom they are given."""
+    """The people that the signatures are for."""
     wanted = {each.signed_for_id for each in signatures if each.signed_for_id}
     people = Detainee.objects.published().standing_for(wanted)
     return public_profiles(people.for_cards() if wanted else ())
 
 
-def _to_the_thanks(signatures: list[Signature]) -> HttpResponse:
-    """The page of the first; which others there are, and for whom, is in its address and nothing else."""
+def _redirect_to_thanks(signatures: list[Signature]) -> HttpResponse:
+    """To the first petition's thank-you page. The URL only names the other petitions and the person."""
     first, *others = signatures
-    query: dict[str, Any] = {"also": [each.petition.slug for each in others]}
+    query: dict[str, str | list[str]] = {"also": [each.petition.slug for each in others]}
     if person := next((each.signed_for_id for each in signatures if each.signed_for_id), None):
         query["for"] = Detainee(pk=person).reference
     return see_other("petitions:thank-you", query, slug=first.petition.slug)
@@ -153,22 +150,22 @@ def _to_the_thanks(signatures: list[Signature]) -> HttpResponse:
 @never_cache
 @public_form("POST")
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
-    """“It was not me”: the signature is erased, and that address gets no more mail."""
+    """“It was not me”: erases the signature, and that address gets no more email."""
     if not erasure.refuse(token):
         return _dead_link(request)
     return render(request, "petitions/refused.html")
 
 
 def _dead_link(request: HttpRequest) -> HttpResponse:
-    """One answer for a link that is wrong, too old, of another purpose or already refused."""
+    """The same answer for a link that is wrong, expired, for another purpose or already refused."""
     return render(request, "petitions/dead_link.html", status=404)
 
 
-@csrf_exempt  # a POST is refused as such (405), not for want of a token
+@csrf_exempt  # a POST gets a 405, not an error about a missing CSRF token
 @never_cache
 @require_safe
 def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
-    """`also` and `for`: what else was signed along, and the person for whom."""
+    """Parameters: `also` has the slugs of the other petitions signed, `for` the person's reference."""
     petition = published_petition(slug)
     also = request.GET.getlist("also")[:MOST_FURTHER]
     others = Petition.objects.published().exclude(pk=petition.pk).filter(slug__in=also)
@@ -181,39 +178,40 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
         "signed": [(each, counts[each.pk]) for each in signed],
         "count": counts[petition.pk],
         "person": next(iter(public_profiles(people.for_cards())), None),
-        "receipts": receipts.handed_over(request),
+        "receipts": receipts.read_cookie(request),
     }
     response = render(request, "petitions/thank_you.html", context)
-    receipts.take_back(request, response)
+    receipts.delete_cookie(request, response)
     return response
 
 
 def _is_proven(request: HttpRequest, petition: Petition) -> bool:
-    """For the address as it was typed: a browser knows of no other form."""
+    """Uses the email address as typed, because the browser knows no other form of it."""
     given = [request.POST.get(name, "") for name in ("challenge", "email", "proof")]
-    return petition.asks_proof and proof_of_work.holds(petition.slug, *given)
+    return petition.asks_proof and proof_of_work.is_valid(petition.slug, *given)
 
 
 def _petition_to_sign(slug: str) -> Petition:
-    """Hundreds may sign in a second: it is looked up once, until staff change something."""
-    [petition] = _looked_up([slug])
+    """The petition, from a short-lived cache: hundreds may sign in a second. Raises as published_petition."""
+    [petition] = _cached_petitions([slug])
     if petition is None:
-        return published_petition(slug)  # which answers that there is none, or none any more
+        return published_petition(slug)  # answers 404 or 410
     return petition
 
 
 def _open_now(slugs: list[str]) -> list[Petition]:
-    """Those that can be signed; of the others nothing is said here, the mail names what was signed."""
-    return [petition for petition in _looked_up(slugs) if petition and petition.is_open()]
+    """Those of them that are open. The page does not mention the others; the email names what was signed."""
+    return [petition for petition in _cached_petitions(slugs) if petition and petition.is_open()]
 
 
-def _looked_up(slugs: list[str]) -> list[Petition | None]:
+def _cached_petitions(slugs: list[str]) -> list[Petition | None]:
+    """Published petitions, or None, in the order of the slugs."""
     keys = {slug: f"petition-{version()}-{slug}" for slug in slugs}
-    kept: dict[str, Petition | None] = cache.get_many(keys.values())
-    if missing := [slug for slug in slugs if keys[slug] not in kept]:
+    cached: dict[str, Petition | None] = cache.get_many(keys.values())
+    if missing := [slug for slug in slugs if keys[slug] not in cached]:
         published = Petition.objects.published().select_related("addressee")
         found = published.filter(slug__in=missing).in_bulk(field_name="slug")
         new = {keys[slug]: found.get(slug) for slug in missing}
-        cache.set_many(new, PETITION_KEPT)
-        kept |= new
-    return [kept[keys[slug]] for slug in slugs]
+        cache.set_many(new, PETITION_CACHE_SECONDS)
+        cached |= new
+    return [cached[keys[slug]] for slug in slugs]

@@ -1,4 +1,4 @@
-"""Stopping updates: with one click in the mail programme (RFC 8058), or on a page with a button."""
+"""Unsubscribe from updates: with one click in the email program (RFC 8058), or on a page with a button."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,8 +14,10 @@ from petitions.signing.tokens import Purpose
 @never_cache
 @public_form("GET", "HEAD", "POST")
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Only a POST stops anything: mail scanners open every link. What is posted is not looked at, and
-    the answer leads nowhere else, as providers want it."""
+    """Only a POST unsubscribes, because mail scanners open every link.
+
+    The body of the POST is ignored, and the answer does not redirect, as email providers require.
+    """
     stopped = request.method == "POST"
     signatures = (
         my_signatures.stop_updates(token)

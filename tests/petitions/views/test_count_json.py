@@ -1,4 +1,4 @@
-"""count.json: the number for everybody, at most ten seconds old."""
+"""count.json: the same number for everyone, at most ten seconds old."""
 
 import re
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ class CountJson(SigningTestCase):
         self.assertIsNotNone(as_of.tzinfo)
 
     def test_it_is_never_older_than_ten_seconds(self) -> None:
-        """Kept here, then fresh elsewhere, then stale elsewhere while somebody asks for it anew."""
+        """Seconds in our page cache, fresh in other caches, and stale there while they revalidate."""
         response = self.client.get(self.path)
         elsewhere = re.findall(
             r"(?:max-age|stale-while-revalidate)=(\d+)", response["Cache-Control"]

@@ -1,4 +1,4 @@
-"""The count on other sites: small, quiet, and the only page that may be framed."""
+"""The counter for other sites: small, without scripts, and the only page that may be framed."""
 
 import re
 from html import unescape

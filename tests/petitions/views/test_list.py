@@ -1,4 +1,4 @@
-"""The list of petitions: what can be signed comes first, and no number discourages."""
+"""The list of petitions: open petitions come first. Without signatures it invites to sign instead of showing a zero."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The numbers of the petitions as data."""
+"""The figures of the petitions as open data."""
 
 import json
 from datetime import timedelta

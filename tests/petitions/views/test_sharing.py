@@ -1,4 +1,4 @@
-"""Passing it on: what a link looks like elsewhere, and that it tells nothing of who passed it on."""
+"""Sharing: how a link looks on other sites, and that it reveals nothing about the person who shared it."""
 
 import re
 from html import unescape
@@ -24,7 +24,7 @@ class SharingTests(SigningTestCase):
         self.pages = {letter: letter, story: story, f"{letter}thank-you/": letter}
 
     def shared(self, page: str) -> list[str]:
-        """What the links, buttons and texts for passing it on hold, decoded."""
+        """The decoded content of the links, buttons and texts for sharing."""
         [part] = re.findall(r'<div class="share">.*?</ul>.*?</textarea>', page, re.DOTALL)[:1]
         values = re.findall(r'(?:href|data-share-[a-z]+)="([^"]*)"', part)
         values += re.findall(r"<textarea[^>]*>(.*?)</textarea>", part, re.DOTALL)
@@ -90,7 +90,7 @@ class SharingTests(SigningTestCase):
         )
 
     def words(self, person: Detainee) -> str:
-        """What goes with the link of the story."""
+        """The text that goes with the link to the story."""
         return self.shared(self.client.get(person.get_absolute_url()).text)[-1]
 
     def test_nobody_is_told_where_a_link_was_opened(self) -> None:
