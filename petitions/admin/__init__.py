@@ -1,4 +1,8 @@
-"""The desk for petitions, in a package for each activity; importing this package registers all of it."""
+"""The admin of petitions, with a package for each activity of staff. Importing it registers every model.
+
+Open first: `petition/petition.py` (petitions, their dashboard and closing) and `signature/signature.py`
+(finding, reviewing and exporting signatures). The package may import every other package of petitions.
+"""
 
 from petitions.admin.handover import delivery, dossier, paper_signatures
 from petitions.admin.moderation import (

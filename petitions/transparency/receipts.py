@@ -43,7 +43,7 @@ def receipt_json(petition: Petition, secret: bytes) -> dict[str, Any]:
             "line": str(Line(leaf.action, leaf.day, bytes(leaf.commitment))),
             "position": leaf.position,
             "proof": [hashed.hex() for hashed in proof],
-            "head": log.head_shape(head),
+            "head": log.head_json(head),
         }
     return receipt
 

@@ -1,4 +1,4 @@
-"""The register of deliveries: public as it is saved."""
+"""The admin of deliveries. They are public as soon as they are saved."""
 
 from functools import partial
 from typing import Any
@@ -25,7 +25,7 @@ from petitions.models import Delivery, Dossier
 
 
 class DocumentInput(AdminFileWidget):
-    """Links to where staff get the file; its own address leads nowhere."""
+    """Links to the view that serves the file to staff. The storage's own URL does not work."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -36,7 +36,7 @@ class DocumentInput(AdminFileWidget):
 
 
 class Link(str):
-    """A text with a `url`, as the widget's template wants it."""
+    """A text with a `url`, as the widget's template expects it."""
 
     url: str
 
@@ -57,7 +57,7 @@ class DeliveryForm(forms.ModelForm):  # type: ignore[type-arg]
     )
 
     class Meta:
-        # The label is a fieldset's, for a box to tick may stand beside it; the input needs its own.
+        # Django labels a fieldset here, for the field and its "clear" checkbox. The input needs its own label.
         attributes = {"accept": "application/pdf", "aria-label": lazy("Document (PDF)")}
         widgets = {"answer_document": DocumentInput(attrs=attributes)}
 
@@ -130,7 +130,7 @@ class DeliveryAdmin(DeskAdmin):
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The dossier is chosen, not shown: who may only look sees the checksum alone."""
+        """The choice of a dossier is only for staff who may edit. Others see its checksum."""
         may_write = (
             self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         )
@@ -142,7 +142,7 @@ class DeliveryAdmin(DeskAdmin):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Of which petition it was does not change."""
+        """The petition of a delivery does not change."""
         return (*self.readonly_fields, *(("petition",) if obj else ()))
 
     @admin.display(description=lazy("days without an answer"))
@@ -177,9 +177,9 @@ class DeliveryAdmin(DeskAdmin):
         _delete_after_commit(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
-        gone = list(queryset)
+        deleted = list(queryset)
         super().delete_queryset(request, queryset)
-        for delivery in gone:
+        for delivery in deleted:
             _delete_after_commit(delivery)
 
     def get_urls(self) -> list[URLPattern]:
@@ -190,7 +190,7 @@ class DeliveryAdmin(DeskAdmin):
         ]
 
     def document_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """For staff, whether or not the petition is public."""
+        """The document for staff, whether or not the petition is public."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         delivery = get_object_or_404(Delivery, pk=pk)

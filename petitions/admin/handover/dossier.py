@@ -1,4 +1,7 @@
-"""Dossiers of hand-overs: asked for, fetched, erased. They hold signers' names, so each fetching is noted."""
+"""The admin of dossiers: staff request, download and erase them.
+
+Dossiers contain signers' names, so the history records every download.
+"""
 
 from typing import Any
 
@@ -22,7 +25,7 @@ State = Dossier.State
 
 
 class DossierForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Asks for it as it is checked: whether one is being made is known only then."""
+    """Requests the dossier while it validates, because only the request shows whether one is being built."""
 
     author: Any
 
@@ -66,7 +69,7 @@ class DossierAdmin(DeskAdmin):
         return type("DossierForm", (form,), {"author": request.user})
 
     def save_model(self, request: HttpRequest, obj: Dossier, form: Any, change: bool) -> None:
-        """It was written when it was asked for."""
+        """Nothing to do: the form's validation has saved it."""
 
     def delete_model(self, request: HttpRequest, obj: Dossier) -> None:
         dossiers.erase(obj)
@@ -103,7 +106,7 @@ class DossierAdmin(DeskAdmin):
         ]
 
     def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Whoever may see dossiers may have them; that they did is kept in the history."""
+        """Serve the file to staff who may view dossiers, and record it in the history."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         ready = Dossier.objects.filter(state=State.READY)

@@ -1,4 +1,4 @@
-"""Signatures on paper, entered by the batch."""
+"""The admin of signatures on paper, which staff enter in batches."""
 
 from typing import Any
 
@@ -54,7 +54,7 @@ class PaperBatchAdmin(DeskAdmin):
     )  # fmt: skip
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """By whom and when is known once it is saved."""
+        """Author and time are shown once the batch is saved."""
         return self.fieldsets if obj else self.fieldsets[:1]
 
     def save_model(self, request: HttpRequest, obj: PaperBatch, form: Any, change: bool) -> None:

@@ -1,4 +1,4 @@
-"""Whom to let through, and whose signatures to hold: a rule a row, each with a reason and an author."""
+"""The admin of access rules: each has a reason and an author."""
 
 from ipaddress import ip_network
 from typing import Any
@@ -24,13 +24,13 @@ class AccessRuleForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if {"target", "value"} <= cleaned.keys():
             try:
-                self._take_in(cleaned)
+                self._normalise(cleaned)
             except ValidationError as error:
                 self.add_error("value", error)
         return cleaned
 
-    def _take_in(self, cleaned: dict[str, Any]) -> None:
-        """What it is about in the form in which it is looked up."""
+    def _normalise(self, cleaned: dict[str, Any]) -> None:
+        """Store the value in the form in which screening looks it up."""
         typed = cleaned["value"]
         if cleaned["target"] == Target.DOMAIN:
             cleaned["value"] = matching.clean_domain(typed)
@@ -58,7 +58,7 @@ def _clean_network(typed: str) -> str:
 
 
 def _hint(address: str, digest: bytes) -> str:
-    """To know a rule by. Two addresses that begin alike have two hints."""
+    """A label by which staff recognise the rule. Addresses with the same first letter have different labels."""
     return f"{address[0]}…@{address.rpartition('@')[2]} ({digest.hex()[:4]})"
 
 
@@ -88,7 +88,7 @@ class AccessRuleAdmin(DeskAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """What it is about is not changed: it would be another rule, with another reason."""
+        """Target and value do not change: that would be another rule, with another reason."""
         return ("target", "value") if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -99,7 +99,7 @@ class AccessRuleAdmin(DeskAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """A whole address is looked for by its digest."""
+        """Finds a whole email address by its digest."""
         try:
             address = canonical.clean(search_term)
         except ValidationError:

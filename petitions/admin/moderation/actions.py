@@ -1,4 +1,4 @@
-"""Buttons on a page of the desk that do something with its thing, and lead back to it."""
+"""Buttons on an object's page in the admin that change its state and lead back to the page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,18 +19,20 @@ from campaign.admin.publishable import DeskAdmin
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class StateAction:
+    """A button. run: raises ValidationError if the action is not possible after all."""
+
     name: str
     label: str | Promise
-    of: tuple[str, ...]  # the states in which it can be done
-    do: Callable[[Any], None]  # raises ValidationError where it cannot after all
-    entered: str  # in the history
+    states: tuple[str, ...]  # in which the action is possible
+    run: Callable[[Any], None]
+    log_message: str  # for the history
 
 
-class WithActs(DeskAdmin):
-    """For a thing with states. Who may change it may do what there is to do, also once its form is fixed."""
+class StateActionsAdmin(DeskAdmin):
+    """For objects with states. The actions stay possible when the object's form is read-only."""
 
-    acts: ClassVar[tuple[Act, ...]]
+    state_actions: ClassVar[tuple[StateAction, ...]]
 
     @admin.display(description=lazy("state"), ordering="state")
     def badge(self, item: Any) -> SafeString:
@@ -38,38 +40,40 @@ class WithActs(DeskAdmin):
             '<span class="badge badge-{}">{}</span>', item.state, item.get_state_display()
         )
 
-    def may_act(self, request: HttpRequest) -> bool:
+    def has_action_permission(self, request: HttpRequest) -> bool:
         return super().has_change_permission(request)
 
-    def acts_of(self, request: HttpRequest, item: Any) -> list[Act]:
-        return [act for act in self.acts if item.state in act.of and self.may_act(request)]
+    def available_actions(self, request: HttpRequest, item: Any) -> list[StateAction]:
+        if not self.has_action_permission(request):
+            return []
+        return [action for action in self.state_actions if item.state in action.states]
 
-    def act_view(self, request: HttpRequest, pk: int, *, act: Act) -> HttpResponse:
-        if not self.may_act(request):
+    def action_view(self, request: HttpRequest, pk: int, *, action: StateAction) -> HttpResponse:
+        if not self.has_action_permission(request):
             raise PermissionDenied
         item = self.get_object(request, str(pk))
         if item is None:
-            return HttpResponseRedirect(reverse(f"admin:{self._name('changelist')}"))
+            return HttpResponseRedirect(reverse(f"admin:{self._url_name('changelist')}"))
         try:
-            act.do(item)
+            action.run(item)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            self.log_change(request, item, act.entered)
-        return self.to_page(item)
+            self.log_change(request, item, action.log_message)
+        return self.redirect_to_page(item)
 
     def get_urls(self) -> list[URLPattern]:
         return [
             path(
-                f"<int:pk>/{act.name}/",
-                self.admin_site.admin_view(require_POST(partial(self.act_view, act=act))),
-                name=self._name(act.name),
+                f"<int:pk>/{action.name}/",
+                self.admin_site.admin_view(require_POST(partial(self.action_view, action=action))),
+                name=self._url_name(action.name),
             )
-            for act in self.acts
+            for action in self.state_actions
         ] + super().get_urls()
 
-    def to_page(self, item: Any) -> HttpResponse:
-        return HttpResponseRedirect(reverse(f"admin:{self._name('change')}", args=[item.pk]))
+    def redirect_to_page(self, item: Any) -> HttpResponse:
+        return HttpResponseRedirect(reverse(f"admin:{self._url_name('change')}", args=[item.pk]))
 
-    def _name(self, view: str) -> str:
+    def _url_name(self, view: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{view}"

@@ -1,4 +1,4 @@
-"""Rules as rows."""
+"""The admin of address rules. Editing one proposes a change, which staff preview before they apply it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,13 +19,13 @@ from petitions.models import AddressRule, RuleChange
 from petitions.moderation import matching
 from petitions.rule_changes import apply
 
-ALL_OTHERS = "*"
+OTHER_DOMAINS = "*"
 
 
 class AddressRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     def clean_domain(self) -> str:
         typed: str = self.cleaned_data["domain"]
-        return ALL_OTHERS if typed.strip() == ALL_OTHERS else matching.clean_domain(typed)
+        return OTHER_DOMAINS if typed.strip() == OTHER_DOMAINS else matching.clean_domain(typed)
 
     def clean_alias_of(self) -> str:
         typed: str = self.cleaned_data["alias_of"]
@@ -37,29 +37,29 @@ class AddressRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         domain, alias_of = cleaned.get("domain", self.instance.domain), cleaned.get("alias_of", "")
-        if domain == ALL_OTHERS and alias_of:
+        if domain == OTHER_DOMAINS and alias_of:
             self.add_error("alias_of", _("All other domains together cannot be one of them."))
         elif domain and not self.errors:
-            becomes = Rule(cleaned["ignores_dots"], cleaned["ignores_tags"], alias_of)
-            self._clean_change(domain, becomes)
+            new_rule = Rule(cleaned["ignores_dots"], cleaned["ignores_tags"], alias_of)
+            self._clean_change(domain, new_rule)
         return cleaned
 
-    def _clean_change(self, domain: str, becomes: Rule) -> None:
+    def _clean_change(self, domain: str, new_rule: Rule) -> None:
         rules = canonical.rules()
         if change := apply.under_way():
-            self.add_error(None, f"{_is_under_way(change)} {_('Apply it or drop it first.')}")
-        elif becomes == rules.get(domain):
+            self.add_error(None, f"{_under_way_sentence(change)} {_('Apply it or drop it first.')}")
+        elif new_rule == rules.get(domain):
             self.add_error(None, _("This is the rule as it stands."))
-        elif ring := canonical.alias_cycle(canonical.with_rule(rules, domain, becomes)):
-            words = _(
+        elif cycle := canonical.alias_cycle(canonical.with_rule(rules, domain, new_rule)):
+            message = _(
                 "This would lead round in a ring: %(ring)s. One of these has mailboxes of its own."
             )
-            self.add_error("alias_of", words % {"ring": " → ".join(ring)})
+            self.add_error("alias_of", message % {"ring": " → ".join(cycle)})
 
 
 @admin.register(AddressRule)
 class AddressRuleAdmin(DeskAdmin):
-    """Nothing here is saved: what is added, changed or deleted becomes a change that is counted first."""
+    """Saves no rule. Adding, changing or deleting one proposes a change, whose effects are counted first."""
 
     form = AddressRuleForm
     list_note = lazy(
@@ -84,7 +84,7 @@ class AddressRuleAdmin(DeskAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Another domain is another rule."""
+        """The domain does not change: that would be another rule."""
         return ("domain",) if obj else ()
 
     def changelist_view(
@@ -93,64 +93,67 @@ class AddressRuleAdmin(DeskAdmin):
         note: dict[str, Any] = {}
         if change := apply.under_way():
             note["list_note"] = format_html(
-                '{} <a href="{}">{}</a>', self.list_note, _page_of(change), _is_under_way(change)
+                '{} <a href="{}">{}</a>',
+                self.list_note,
+                _change_url(change),
+                _under_way_sentence(change),
             )
         return super().changelist_view(request, note | (extra_context or {}))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _or_told(request, super().changeform_view, *args, **kwargs)
+        return _or_error(request, super().changeform_view, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _or_told(request, super().delete_view, *args, **kwargs)
+        return _or_error(request, super().delete_view, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        becomes = Rule(obj.ignores_dots, obj.ignores_tags, obj.alias_of)
-        apply.propose(obj.domain, becomes, author=request.user)  # type: ignore[arg-type]
+        new_rule = Rule(obj.ignores_dots, obj.ignores_tags, obj.alias_of)
+        apply.propose(obj.domain, new_rule, author=request.user)  # type: ignore[arg-type]
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         apply.propose(obj.domain, None, author=request.user)  # type: ignore[arg-type]
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """There is no rule yet; who wrote the change stands there."""
+        """Nothing to log: no rule is added yet. The change itself has an author."""
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        """It is there still."""
+        """Nothing to log: the rule is not deleted yet."""
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: Any = None
     ) -> HttpResponse:
-        return _to_change()
+        return _redirect_to_change()
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return _to_change()
+        return _redirect_to_change()
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
-        return _to_change()
+        return _redirect_to_change()
 
 
-def _or_told(
+def _or_error(
     request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
 ) -> HttpResponse:
-    """The view's answer or, where another change is under way, its page with a word why."""
+    """The view's answer. If another change is under way, redirects to that change with an error message."""
     try:
         return view(request, *args, **kwargs)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return _to_change()
+        return _redirect_to_change()
 
 
-def _to_change() -> HttpResponse:
+def _redirect_to_change() -> HttpResponse:
     change = apply.under_way()
     return HttpResponseRedirect(
-        _page_of(change) if change else reverse("admin:petitions_addressrule_changelist")
+        _change_url(change) if change else reverse("admin:petitions_addressrule_changelist")
     )
 
 
-def _page_of(change: RuleChange) -> str:
+def _change_url(change: RuleChange) -> str:
     return reverse("admin:petitions_rulechange_change", args=[change.pk])
 
 
-def _is_under_way(change: RuleChange) -> str:
+def _under_way_sentence(change: RuleChange) -> str:
     return _("A change of %(domain)s is under way: %(state)s.") % {
         "domain": change.domain,
         "state": change.get_state_display(),

@@ -1,4 +1,4 @@
-"""What the nightly checks of the count found: to be read, and nothing else."""
+"""The results of the nightly checks of the count, read-only."""
 
 from typing import Any
 

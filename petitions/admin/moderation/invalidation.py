@@ -1,4 +1,4 @@
-"""Invalidations: written, counted, started, watched, cancelled and undone."""
+"""The admin of invalidations: staff write, preview, start, watch, cancel and undo them."""
 
 from typing import Any
 
@@ -11,18 +11,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django_countries import countries
 
-from petitions.admin.moderation.actions import Act, WithActs
-from petitions.admin.signature.filters import read_time
+from petitions.admin.moderation.actions import StateAction, StateActionsAdmin
+from petitions.admin.signature.filters import parse_time
 from petitions.models import Invalidation, QuarantineReason, Signature
 from petitions.moderation import invalidations, matching
 
 State = Invalidation.State
 
 
-ACTS = (
-    Act("start", lazy("Start"), (State.DRAFT, State.CANCELLED), invalidations.start, "Started."),
-    Act("cancel", lazy("Stop"), invalidations.ACTIVE_STATES, invalidations.cancel, "Stopped."),
-    Act("undo", lazy("Undo"), (State.DONE, State.CANCELLED), invalidations.undo, "Undoing begun."),
+STATE_ACTIONS = (
+    StateAction(
+        "start", lazy("Start"), (State.DRAFT, State.CANCELLED), invalidations.start, "Started."
+    ),
+    StateAction(
+        "cancel", lazy("Stop"), invalidations.ACTIVE_STATES, invalidations.cancel, "Stopped."
+    ),
+    StateAction(
+        "undo", lazy("Undo"), (State.DONE, State.CANCELLED), invalidations.undo, "Undoing begun."
+    ),
 )
 
 
@@ -56,15 +62,15 @@ class InvalidationForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # which gives the instance what was typed
+        super()._post_clean()  # type: ignore[misc]  # copies the form's values to the instance
         if not self.errors and not matching.has_conditions(self.instance):
             self.add_error(None, _("Say which signatures: give at least one condition."))
 
 
 @admin.register(Invalidation)
-class InvalidationAdmin(WithActs):
+class InvalidationAdmin(StateActionsAdmin):
     form = InvalidationForm
-    acts = ACTS
+    state_actions = STATE_ACTIONS
     list_note = lazy(
         "Signatures taken out of the count many at once, for a reason that is published. Each can "
         "be undone."
@@ -89,7 +95,7 @@ class InvalidationAdmin(WithActs):
     )  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: Invalidation | None = None) -> bool:
-        """What has been started says what was done: it is kept as it is."""
+        """Only a draft can be edited: once started, it documents what was done."""
         if obj is not None and obj.state != State.DRAFT:
             return False
         return super().has_change_permission(request, obj)
@@ -98,19 +104,19 @@ class InvalidationAdmin(WithActs):
         return False
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Without the buttons beside it that lead away from here."""
+        """Without the buttons for adding or changing the related object."""
         return db_field.formfield(**kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("petition",) if obj else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """From the list of signatures, with what it was narrowed down by."""
+        """The filters of the list of signatures, if staff come from there."""
         initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
         for name in ("signed_from", "signed_until"):
             if typed := initial.pop(name, None):
                 try:
-                    initial[name] = read_time(typed)
+                    initial[name] = parse_time(typed)
                 except ValidationError:
                     continue
         return initial
@@ -123,10 +129,10 @@ class InvalidationAdmin(WithActs):
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return self.to_page(obj)
+        return self.redirect_to_page(obj)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self.to_page(obj)
+        return self.redirect_to_page(obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("petition", "author")
@@ -142,19 +148,19 @@ class InvalidationAdmin(WithActs):
             context |= {
                 "at_work": invalidation.state in invalidations.ACTIVE_STATES,
                 "percent": _percent(invalidation),
-                "acts": [
-                    act
-                    for act in self.acts_of(request, invalidation)
-                    if (act.name != "undo" or invalidation.done)
-                    and (act.name != "start" or matching.has_conditions(invalidation))
+                "state_actions": [
+                    action
+                    for action in self.available_actions(request, invalidation)
+                    if (action.name != "undo" or invalidation.done)
+                    and (action.name != "start" or matching.has_conditions(invalidation))
                 ],
             }
             if invalidation.state == State.DRAFT and request.method == "GET":
-                context |= _found(invalidation)
+                context |= _preview(invalidation)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _found(invalidation: Invalidation) -> dict[str, Any]:
+def _preview(invalidation: Invalidation) -> dict[str, object]:
     try:
         return {"found": invalidations.preview(invalidation)}
     except ValidationError as error:
@@ -162,7 +168,7 @@ def _found(invalidation: Invalidation) -> dict[str, Any]:
 
 
 def _percent(invalidation: Invalidation) -> int:
-    """How far it is: of the signatures that it has to look at, or to give back."""
+    """The share of the signatures that is invalidated, or, while undoing, restored."""
     if invalidation.state == State.UNDOING:
         left = Signature.objects.filter(invalidation=invalidation)[: invalidation.found].count()
         return 100 - 100 * left // max(invalidation.found, 1)

@@ -1,4 +1,4 @@
-"""Changes of address rules: what they would do is shown, then they are applied or dropped."""
+"""The admin of changes of address rules: staff see their effects, then apply or drop them."""
 
 from typing import Any
 
@@ -11,23 +11,25 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.admin.publishable import ReadOnlyAdmin
 from petitions.addresses import canonical
 from petitions.addresses.canonical import Rule
-from petitions.admin.moderation.actions import Act, WithActs
+from petitions.admin.moderation.actions import StateAction, StateActionsAdmin
 from petitions.models import RuleChange
 from petitions.rule_changes import apply, preview
 
 State = RuleChange.State
-SHOWN = 100  # petitions in the table; the others are in the sum
+MAX_LISTED = 100  # petitions in the table; the total includes the others
 
 
 @admin.register(RuleChange)
-class RuleChangeAdmin(ReadOnlyAdmin, WithActs):
+class RuleChangeAdmin(ReadOnlyAdmin, StateActionsAdmin):
     list_note = lazy(
         "What became of each change of an address rule. A new one begins with the rule itself, "
         "under Address rules."
     )
-    acts = (
-        Act("apply", lazy("Apply it"), (State.COUNTED,), apply.apply, "Applied."),
-        Act("drop", lazy("Drop it"), (State.COUNTING, State.COUNTED), apply.drop, "Dropped."),
+    state_actions = (
+        StateAction("apply", lazy("Apply it"), (State.COUNTED,), apply.apply, "Applied."),
+        StateAction(
+            "drop", lazy("Drop it"), (State.COUNTING, State.COUNTED), apply.drop, "Dropped."
+        ),
     )
     change_form_template = "admin/petitions/rulechange/change_form.html"
     list_display = ("domain", "badge", "joined", "restored", "author", "made_at", "finished_at")
@@ -39,7 +41,7 @@ class RuleChangeAdmin(ReadOnlyAdmin, WithActs):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("author")
 
-    def may_act(self, request: HttpRequest) -> bool:
+    def has_action_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("petitions.change_addressrule"))
 
     def render_change_form(
@@ -50,17 +52,17 @@ class RuleChangeAdmin(ReadOnlyAdmin, WithActs):
         context |= {
             "at_work": change.state in {State.COUNTING, State.APPLYING, State.RELEASING},
             "percent": 100 * change.cursor // max(change.last_id or 1, 1),
-            "was": words(canonical.stored_rule(change.was)),
-            "becomes": words(canonical.stored_rule(change.becomes)),
+            "was": rule_sentences(canonical.stored_rule(change.was)),
+            "becomes": rule_sentences(canonical.stored_rule(change.becomes)),
             "in_all": in_all,
-            "rows": rows[:SHOWN],
-            "more": len(rows) - SHOWN,
-            "acts": self.acts_of(request, change),
+            "rows": rows[:MAX_LISTED],
+            "more": len(rows) - MAX_LISTED,
+            "state_actions": self.available_actions(request, change),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def words(rule: Rule | None) -> list[str]:
+def rule_sentences(rule: Rule | None) -> list[str]:
     if rule is None:
         return [_("No rule of its own: the one for all above it holds, or the one for all others.")]
     if rule.alias_of:

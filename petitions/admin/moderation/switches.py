@@ -1,4 +1,4 @@
-"""The switches for an emergency: what is on and off, a button for each, the notice."""
+"""The admin of the emergency switches: their state, a button for each, and the notice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,21 +24,21 @@ PAGE = "admin:petitions_switches_change"
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One way to turn one switch. kind: of the button, "pause" or "resume"."""
+class SwitchAction:
+    """Turns one switch on or off. kind: of the button, "pause" or "resume"."""
 
     name: str
     kind: str
-    act: Callable[..., None]
+    run: Callable[..., None]
     label: Words
     consequence: Words
     done: Words
 
 
-PAUSE_SIGNING = Turn(
+PAUSE_SIGNING = SwitchAction(
     name="pause-signing",
     kind="pause",
-    act=switches.pause_signing,
+    run=switches.pause_signing,
     label=lazy("Pause signing"),
     consequence=lazy(
         "Nobody can sign any petition. In place of every sign form stands your notice. Who has signed "
@@ -46,18 +46,18 @@ PAUSE_SIGNING = Turn(
     ),
     done=lazy("Signing is paused: every sign form is closed."),
 )
-RESUME_SIGNING = Turn(
+RESUME_SIGNING = SwitchAction(
     name="resume-signing",
     kind="resume",
-    act=switches.resume_signing,
+    run=switches.resume_signing,
     label=lazy("Resume signing"),
     consequence=lazy("Every open petition can be signed again at once."),
     done=lazy("Petitions can be signed again."),
 )
-PAUSE_COUNTING = Turn(
+PAUSE_COUNTING = SwitchAction(
     name="pause-counting",
     kind="pause",
-    act=switches.pause_counting,
+    run=switches.pause_counting,
     label=lazy("Pause counting"),
     consequence=lazy(
         "The numbers of all petitions stay as they are now, here and on other sites, and their pages say "
@@ -66,20 +66,20 @@ PAUSE_COUNTING = Turn(
     ),
     done=lazy("Counting is paused: all numbers stay as they are."),
 )
-RESUME_COUNTING = Turn(
+RESUME_COUNTING = SwitchAction(
     name="resume-counting",
     kind="resume",
-    act=switches.resume_counting,
+    run=switches.resume_counting,
     label=lazy("Resume counting"),
     consequence=lazy("What was confirmed in the meantime is in the numbers at once."),
     done=lazy("Counting goes on."),
 )
-TURNS = (PAUSE_SIGNING, RESUME_SIGNING, PAUSE_COUNTING, RESUME_COUNTING)
+SWITCH_ACTIONS = (PAUSE_SIGNING, RESUME_SIGNING, PAUSE_COUNTING, RESUME_COUNTING)
 
 
 @admin.register(Switches)
 class SwitchesAdmin(DeskAdmin):
-    """One row, so that its list is its form."""
+    """There is one row, so the list redirects to its form."""
 
     fields = ("notice",)
     change_form_template = "admin/petitions/switches/change_form.html"
@@ -101,30 +101,31 @@ class SwitchesAdmin(DeskAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         row = switches.switches_row()
-        turns = (
+        switch_actions = (
             RESUME_SIGNING if row.signing_paused else PAUSE_SIGNING,
             RESUME_COUNTING if row.counting_paused_at else PAUSE_COUNTING,
         )
-        context["paused"] = told(row)
+        context["paused"] = paused_sentences(row)
         if self.has_change_permission(request):
-            context["turns"] = [
-                (turn, reverse(f"admin:petitions_switches_{turn.name}")) for turn in turns
+            context["switch_actions"] = [
+                (action, reverse(f"admin:petitions_switches_{action.name}"))
+                for action in switch_actions
             ]
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def turn_view(self, request: HttpRequest, *, turn: Turn) -> HttpResponse:
-        """First what will happen and a button, then the deed."""
+    def action_view(self, request: HttpRequest, *, action: SwitchAction) -> HttpResponse:
+        """Show the consequences and a button, then run the action."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         row = switches.switches_row()
         if request.method == "POST":
-            turn.act(author=request.user)
-            messages.success(request, turn.done)
+            action.run(author=request.user)
+            messages.success(request, action.done)
             return HttpResponseRedirect(reverse(PAGE, args=[row.pk]))
         context = self.admin_site.each_context(request) | {
-            "title": turn.label,
+            "title": action.label,
             "opts": self.opts,
-            "verb": turn,
+            "verb": action,
             "items": [row],
         }
         return TemplateResponse(request, "admin/verb_confirmation.html", context)
@@ -132,16 +133,16 @@ class SwitchesAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             path(
-                f"{turn.name}/",
-                self.admin_site.admin_view(partial(self.turn_view, turn=turn)),
-                name=f"petitions_switches_{turn.name}",
+                f"{action.name}/",
+                self.admin_site.admin_view(partial(self.action_view, action=action)),
+                name=f"petitions_switches_{action.name}",
             )
-            for turn in TURNS
+            for action in SWITCH_ACTIONS
         ] + super().get_urls()
 
 
-def told(row: Switches) -> list[str]:
-    """What is paused, a sentence each."""
+def paused_sentences(row: Switches) -> list[str]:
+    """One sentence for each paused switch."""
     sentences = []
     if row.signing_paused:
         sentences.append(_("Signing is paused: no petition can be signed."))
@@ -152,10 +153,10 @@ def told(row: Switches) -> list[str]:
 
 
 def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
-    """A switch that was forgotten must be seen by everybody at the desk."""
+    """On the first page, for all staff of petitions, so that no one forgets a paused switch."""
     if not request.user.has_module_perms("petitions"):
         return None
-    sentences = told(switches.switches_row())
+    sentences = paused_sentences(switches.switches_row())
     if not sentences:
         return None
     link = reverse(PAGE, args=[1]) if request.user.has_perm("petitions.view_switches") else ""

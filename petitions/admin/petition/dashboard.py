@@ -1,80 +1,30 @@
-"""A petition's desk: what happens on it now, and what staff can do about it."""
+"""The content of a petition's dashboard, and the panel that leads to it."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from campaign.documents import charts
 from campaign.documents.charts import Chart, Column
-from petitions.admin.petition import retention
+from petitions.admin.petition.retention import retention_sentences
 from petitions.counting import tallies
 from petitions.models import Invalidation, Petition
 from petitions.moderation import alerts, metrics, review
 from petitions.moderation.metrics import DayCount, HourCount, PetitionMetrics
 
-MOST_BARS = 120
+MAX_BARS = 120
 SPANS = (1, 7, 28, 91)  # days in one bar
-FEET = 8  # words under a chart
+TICKS = 8  # labels under a chart
 INVALIDATIONS_SHOWN = 5
 
 
-class WithDesk(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Mixed into the admin of petitions: the page, and the ways to it."""
-
-    opts: Any
-    change_form_template: ClassVar[str] = "admin/petitions/petition/change_form.html"
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.desk_view)
-        return [
-            path("<int:pk>/desk/", view, name="petitions_petition_desk"),
-            *super().get_urls(),
-        ]
-
-    @admin.display(description=lazy("desk"))
-    def desk(self, petition: Petition) -> SafeString:
-        return format_html(
-            '<a href="{}" aria-label="{}">{}</a>',
-            reverse("admin:petitions_petition_desk", args=[petition.pk]),
-            _("Desk of %(petition)s") % {"petition": petition},
-            _("Desk"),
-        )
-
-    def desk_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        petition = self.get_object(request, str(pk))
-        if petition is None:
-            # Which tells that there is no such thing.
-            return HttpResponseRedirect(reverse("admin:petitions_petition_change", args=[pk]))
-        if not self.has_view_permission(request, petition) or not request.user.has_perm(
-            "petitions.view_signature"
-        ):
-            raise PermissionDenied
-        context = self.admin_site.each_context(request) | {
-            "title": _("The desk of a petition"),
-            "subtitle": str(petition),
-            "opts": self.opts,
-            "original": petition,
-            **_numbers(petition, timezone.now()),
-            "can_review": request.user.has_perm("petitions.review_signature"),
-            "can_invalidate": request.user.has_perm("petitions.add_invalidation"),
-            "can_export": request.user.has_perm("petitions.export_signature"),
-        }
-        return TemplateResponse(request, "admin/petitions/petition/desk.html", context)
-
-
 def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
-    """On the first page: what is wrong, and the way to the desk of each petition that is open."""
+    """On the first page: the current alerts, and a link to the dashboard of each open petition."""
     if not request.user.has_perms(["petitions.view_petition", "petitions.view_signature"]):
         return None
     petitions = list(alerts.watched_petitions(timezone.now()))
@@ -89,7 +39,7 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
 admin.site.panels.append(index_panel)  # type: ignore[attr-defined]  # CampaignAdminSite
 
 
-def _numbers(petition: Petition, now: datetime) -> dict[str, Any]:
+def dashboard_context(petition: Petition, now: datetime) -> dict[str, Any]:
     current = PetitionMetrics(petition.pk, now)
     return {
         "now": now,
@@ -107,7 +57,7 @@ def _numbers(petition: Petition, now: datetime) -> dict[str, Any]:
         ],
         "quarantined_total": sum(current.quarantined.values()),
         "max_quarantined": metrics.MAX_QUARANTINED,
-        "keeping": retention.sentences(petition),
+        "keeping": retention_sentences(petition),
         "invalidations": Invalidation.objects.filter(petition=petition)[:INVALIDATIONS_SHOWN],
     }
 
@@ -134,10 +84,10 @@ def _chart_of_hours(hours: list[HourCount]) -> Chart:
 
 
 def _chart_of_days(days: list[DayCount]) -> Chart:
-    """In spans of days, as many as are needed for so many bars."""
-    span = next((span for span in SPANS if len(days) <= span * MOST_BARS), SPANS[-1])
+    """Grouped in the shortest of SPANS that gives at most MAX_BARS bars."""
+    span = next((span for span in SPANS if len(days) <= span * MAX_BARS), SPANS[-1])
     groups = [days[number : number + span] for number in range(0, len(days), span)]
-    ticked = charts.every_so_often(len(groups), FEET)
+    ticked = charts.every_so_often(len(groups), TICKS)
     columns = [
         Column(
             label=date_format(group[0].day, "j M Y"),

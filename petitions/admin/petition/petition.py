@@ -1,29 +1,34 @@
-"""The desk of those who run petitions."""
+"""The admin of addressees and petitions."""
 
 from collections.abc import Iterable
 from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import DeskAdmin, PublishableAdmin
+from campaign.admin.publishable import DeskAdmin, Panel, PublishableAdmin, item_urls
 from campaign.publishing.workflow import State
-from petitions.admin.petition.closing import WithClosing
-from petitions.admin.petition.dashboard import WithDesk
-from petitions.admin.petition.retention import WithKeeping
+from petitions.admin.petition.closing import ClosingForm
+from petitions.admin.petition.dashboard import dashboard_context
+from petitions.admin.petition.retention import no_date_sentence, retention_sentences
 from petitions.counting import tallies
+from petitions.handover import closing
 from petitions.models import Addressee, Kind, LedgerEntry, Petition, Signature, Switches, Tally
+from petitions.signers import retention
 from petitions.signing.forms import SignatureForm
 from petitions.views.pages import petition_context
 from profiles.models import Detainee
@@ -36,13 +41,13 @@ class AddresseeAdmin(DeskAdmin):
     fields = ("name", "office", "address", "email", "language")
 
 
-IN_AN_ATTACK = lazy(
+ATTACK_NOTE = lazy(
     "For publishers. Visitors see nothing of the first switch: whoever signs gets the same pages and the same "
     "mail, and counts when one of you has accepted them. With the second one alone, a signature with a proof "
     "counts by itself and one without, as from Tor Browser without JavaScript, waits for you; the form says so."
 )
 
-STEPS = {
+HANDOVER_STEPS = {
     "dossier": lazy("Make the dossier"),
     "delivery": lazy("Record a delivery"),
     "paperbatch": lazy("Enter paper signatures"),
@@ -50,7 +55,8 @@ STEPS = {
 
 
 @admin.register(Petition)
-class PetitionAdmin(WithDesk, WithKeeping, WithClosing, PublishableAdmin):
+class PetitionAdmin(PublishableAdmin):
+    change_form_template = "admin/petitions/petition/change_form.html"
     public_template = "petitions/petition_detail.html"
     list_display = (
         "title",
@@ -68,7 +74,7 @@ class PetitionAdmin(WithDesk, WithKeeping, WithClosing, PublishableAdmin):
     ordering = ("-updated_at",)
     autocomplete_fields = ("addressee", "people")
     prepopulated_fields = {"slug": ("title",)}
-    readonly_fields = ("signed", "deliveries", "steps")
+    readonly_fields = ("signed", "deliveries", "steps", "kept")
     fieldsets = (
         (None, {"fields": ("title", "summary", "addressee", "demand", "letter")}),
         (lazy("Whom it is about"), {"fields": ("people",)}),
@@ -78,17 +84,17 @@ class PetitionAdmin(WithDesk, WithKeeping, WithClosing, PublishableAdmin):
         ),
         (
             lazy("In an attack"),
-            {"fields": ("attack_mode", "asks_proof"), "description": IN_AN_ATTACK},
+            {"fields": ("attack_mode", "asks_proof"), "description": ATTACK_NOTE},
         ),
         (lazy("Delivery"), {"fields": ("deliveries",)}),
-        WithKeeping.keeping,
+        (lazy("How long signers’ data is kept"), {"fields": ("kept", "legal_hold")}),
         (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """What is to be done at a hand-over is shown to who may do it."""
+        """The links for a hand-over are only for staff with all of its permissions."""
         may = obj is not None and all(
-            request.user.has_perm(f"petitions.add_{model}") for model in STEPS
+            request.user.has_perm(f"petitions.add_{model}") for model in HANDOVER_STEPS
         )
         return [
             (name, options | {"fields": ("deliveries", "steps")})
@@ -98,7 +104,7 @@ class PetitionAdmin(WithDesk, WithKeeping, WithClosing, PublishableAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """With `confirmed`, from the tallies and the ledger: the signatures are not counted."""
+        """Annotated with `confirmed`, from the tallies and the ledger. The signatures themselves are not counted."""
 
         def total(rows: QuerySet[Any], column: str) -> Coalesce:
             of_one = rows.filter(petition=OuterRef("pk")).values("petition")
@@ -116,13 +122,27 @@ class PetitionAdmin(WithDesk, WithKeeping, WithClosing, PublishableAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """People signed these words: from the first signature on they are fixed."""
+        """The first signature fixes the letter, for people signed its words. The end of data retention fixes
+        the dates: the petition cannot be opened again, because its signers are unknown by then."""
         fields = tuple(super().get_readonly_fields(request, obj))
+        if obj is not None and retention.has_ended(obj):
+            fields += ("opens_at", "closes_at")
         if obj is not None and (obj.signatures.exists() or obj.tallies.exists()):
             fields += ("letter", "demand", "addressee")
         if not self.has_publish_permission(request):
             fields += ("attack_mode", "asks_proof", "legal_hold")
         return fields
+
+    # --- List and form ---
+
+    @admin.display(description=lazy("desk"))
+    def desk(self, petition: Petition) -> SafeString:
+        return format_html(
+            '<a href="{}" aria-label="{}">{}</a>',
+            self._url("desk", petition),
+            _("Desk of %(petition)s") % {"petition": petition},
+            _("Desk"),
+        )
 
     @admin.display(description=lazy("opens"), ordering="opens_at")
     def opens(self, petition: Petition) -> str:
@@ -163,19 +183,93 @@ class PetitionAdmin(WithDesk, WithKeeping, WithClosing, PublishableAdmin):
     def steps(self, petition: Petition) -> SafeString:
         return _links(
             (reverse(f"admin:petitions_{model}_add", query={"petition": petition.pk}), label)
-            for model, label in STEPS.items()
+            for model, label in HANDOVER_STEPS.items()
         )
 
+    @admin.display(description=lazy("until when"))
+    def kept(self, petition: Petition) -> str | SafeString:
+        if not petition.pk:
+            return no_date_sentence()
+        sentences = retention_sentences(petition)
+        return format_html_join(SafeString("<br>"), "{}", ((each,) for each in sentences))
+
+    def panel(self, request: HttpRequest, item: Any) -> Panel:
+        """With a button to close the petition, and a notice when it can help no one any more."""
+        panel = super().panel(request, item)
+        petition = Petition.objects.get(pk=item.pk)
+        if not petition.is_open() or not self.has_publish_permission(request):
+            return panel
+        notices = (
+            [_("Everybody it names is free or dead by now. You may want to close it.")]
+            if Petition.objects.nobody_left().filter(pk=item.pk).exists()
+            else []
+        )
+        button = (_("Close this petition"), "close", self._url("close", item))
+        return replace(panel, notices=[*panel.notices, *notices], buttons=[*panel.buttons, button])
+
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
-        """As if it were published now: a draft is open to nobody, so its form would be missing."""
+        """As if it were published now. No one can sign a draft, so its page would lack the form."""
         shown = copy(item)
         shown.state, shown.publish_at = State.PUBLISHED, timezone.now()
         return petition_context(shown, SignatureForm(initial={"for": ""}))
+
+    # --- Dashboard and closing ---
+
+    def desk_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The dashboard: the petition's current figures and alerts, and what staff can do about them."""
+        petition = self.get_object(request, str(pk))
+        if petition is None:
+            return self._to_form(pk)  # which says that it does not exist
+        if not self.has_view_permission(request, petition) or not request.user.has_perm(
+            "petitions.view_signature"
+        ):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | {
+            "title": _("The desk of a petition"),
+            "subtitle": str(petition),
+            "opts": self.opts,
+            "original": petition,
+            **dashboard_context(petition, timezone.now()),
+            "can_review": request.user.has_perm("petitions.review_signature"),
+            "can_invalidate": request.user.has_perm("petitions.add_invalidation"),
+            "can_export": request.user.has_perm("petitions.export_signature"),
+        }
+        return TemplateResponse(request, "admin/petitions/petition/desk.html", context)
+
+    def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the closing note, then close the petition."""
+        petition = self.get_object(request, str(pk))
+        if petition is None:
+            return self._to_form(pk)  # which says that it does not exist
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        form = ClosingForm(request.POST or None, instance=petition)
+        if request.method == "POST" and form.is_valid():
+            note = form.cleaned_data["closing_note"]
+            try:
+                closing.close(petition, note=note, author=request.user)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                messages.success(request, _("“%s” takes no more signatures.") % petition)
+            return self._to_form(pk)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Close this petition"),
+            "subtitle": str(petition),
+            "opts": self.opts,
+            "original": petition,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/petitions/petition/close.html", context)
+
+    def get_urls(self) -> list[URLPattern]:
+        views = {"desk": self.desk_view, "close": self.close_view}
+        return item_urls(self, views) + super().get_urls()
 
 
 def _day(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "j M Y")
 
 
-def _links(links: Iterable[tuple[str, Any]]) -> SafeString:
+def _links(links: Iterable[tuple[str, object]]) -> SafeString:
     return format_html_join(SafeString("<br>"), '<a href="{}">{}</a>', links)

@@ -1,4 +1,4 @@
-"""Updates to signers: written, previewed, sent, stopped."""
+"""The admin of updates to signers: staff write, preview, send and stop them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ UNCERTAIN_SHOWN = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A button: what it does, and what is told before and after it."""
+    """A button. consequence: shown before the action. done: shown after it."""
 
     name: str
-    do: Callable[..., None]
+    run: Callable[..., None]
     state: State
     label: Words
     consequence: Words
@@ -39,7 +39,7 @@ class Step:
 STEPS = (
     Step(
         name="send",
-        do=updates.start,
+        run=updates.start,
         state=State.DRAFT,
         label=lazy("Send to signers"),
         consequence=lazy(
@@ -50,7 +50,7 @@ STEPS = (
     ),
     Step(
         name="stop",
-        do=updates.stop,
+        run=updates.stop,
         state=State.SENDING,
         label=lazy("Stop sending"),
         consequence=lazy("Who has got it has got it. You can go on later."),
@@ -58,7 +58,7 @@ STEPS = (
     ),
     Step(
         name="resume",
-        do=updates.resume,
+        run=updates.resume,
         state=State.STOPPED,
         label=lazy("Go on sending"),
         consequence=lazy("It goes on where it was stopped; nobody gets it twice."),
@@ -69,7 +69,7 @@ STEPS = (
 
 class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
-        """The row stays locked until it is saved: nobody can begin to send what is being changed."""
+        """Locks the row until it is saved, so that no one can start sending it meanwhile."""
         if self.instance.pk:
             row = Update.objects.select_for_update().filter(pk=self.instance.pk)
             if row.values_list("state", flat=True).first() != State.DRAFT:
@@ -99,13 +99,13 @@ class UpdateAdmin(DeskAdmin):
         return request.user.has_perm("petitions.send_update")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only drafts are written on."""
+        """Only drafts can be edited."""
         return super().has_change_permission(request, obj) and (
             obj is None or obj.state == State.DRAFT
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was sent stays: signers may ask what they were told."""
+        """Only drafts can be deleted. Signers may ask about an update that was sent."""
         return super().has_delete_permission(request, obj) and (
             obj is None or obj.state == State.DRAFT
         )
@@ -125,7 +125,7 @@ class UpdateAdmin(DeskAdmin):
         if change:
             if form.changed_data:
                 obj.previewed_at = None
-            # No other columns: the worker writes those.
+            # Only these columns: the worker writes the others.
             obj.save(update_fields=[*self.fields, "previewed_at"])
         else:
             obj.author = request.user  # type: ignore[assignment]
@@ -135,7 +135,7 @@ class UpdateAdmin(DeskAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         if update := kwargs.get("obj"):
-            fresh = Update.objects.get(pk=update.pk)  # not as typed into a form with mistakes
+            fresh = Update.objects.get(pk=update.pk)  # without the invalid input of a refused form
             context |= {
                 "update": fresh,
                 "uncertain": Signature.objects.filter(
@@ -196,7 +196,7 @@ class UpdateAdmin(DeskAdmin):
             }
             return TemplateResponse(request, "admin/verb_confirmation.html", context)
         try:
-            step.do(update, author=request.user)
+            step.run(update, author=request.user)
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:

@@ -1,4 +1,4 @@
-"""The wordings that signers agreed to: to be read, and nothing else."""
+"""The consent texts that signers agreed to, read-only."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as lazy

@@ -1,4 +1,4 @@
-"""What the list of signatures can be narrowed down by, beside how a name begins."""
+"""The filters of the list of signatures."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -18,17 +18,18 @@ from petitions.moderation import matching, review
 
 PETITION = "petition__id__exact"
 INVALIDATIONS_SHOWN = 20
+DAYS = {"0", "1", "7", "30"}  # choices of SignedFilter: today, yesterday, the last week or month
 State = Signature.State
 
 
 def chosen_petition(request: HttpRequest) -> list[int] | None:
-    """Of a list that is narrowed down to one petition, which."""
+    """The id of the petition that the list is filtered by; None without such a filter."""
     chosen = request.GET.get(PETITION, "")
     return [int(chosen)] if chosen.isdecimal() else None
 
 
 class CountryFilter(admin.SimpleListFilter):
-    """All countries, not those that occur: finding these would read every signature."""
+    """Offers all countries. Finding those that occur would read every signature."""
 
     title = lazy("country")
     parameter_name = "country"
@@ -41,11 +42,11 @@ class CountryFilter(admin.SimpleListFilter):
 
 
 class StateFilter(admin.SimpleListFilter):
-    """With what each state implies, so that an index of the few finds them among the many."""
+    """Adds to each state what it implies, so that a partial index finds the rare states."""
 
     title = lazy("state")
     parameter_name = "state"
-    _means: ClassVar[dict[str, Q]] = {
+    _conditions: ClassVar[dict[str, Q]] = {
         State.PENDING: Q(state=State.PENDING),
         State.CONFIRMED: Q(state=State.CONFIRMED),
         State.QUARANTINED: Q(state=State.QUARANTINED) & matching.quarantined_for(),
@@ -57,11 +58,11 @@ class StateFilter(admin.SimpleListFilter):
         return State.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(self._means.get(self.value() or "", Q()))
+        return queryset.filter(self._conditions.get(self.value() or "", Q()))
 
 
-class HeldFilter(admin.SimpleListFilter):
-    """Those to be reviewed, confirmed by their signers or not yet."""
+class QuarantineFilter(admin.SimpleListFilter):
+    """Signatures that wait for review, whether or not their signers have confirmed them."""
 
     title = lazy("held for review because")
     parameter_name = "held"
@@ -96,14 +97,14 @@ class InvalidationFilter(admin.SimpleListFilter):
         ]
 
     def has_output(self) -> bool:
-        return True  # an older one can be asked for as well
+        return True  # the URL may name an older one
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self.value() or ""
         return queryset.filter(invalidation=int(chosen)) if chosen.isdecimal() else queryset
 
 
-class DayFilter(admin.SimpleListFilter):
+class SignedFilter(admin.SimpleListFilter):
     title = lazy("signed")
     parameter_name = "signed"
 
@@ -114,16 +115,16 @@ class DayFilter(admin.SimpleListFilter):
         )  # fmt: skip
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() not in {"0", "1", "7", "30"}:
+        if self.value() not in DAYS:
             return queryset
-        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        today = _midnight()
         since: datetime = today - timedelta(days=int(self.value() or 0))
         found = queryset.filter(signed_at__gte=since)
         return found.filter(signed_at__lt=today) if self.value() == "1" else found
 
 
-class TypedFilter(admin.SimpleListFilter):
-    """A field to type into, where there are too many choices to list."""
+class TextFilter(admin.SimpleListFilter):
+    """A text field, for filters with too many choices to list."""
 
     template = "admin/petitions/signature/typed_filter.html"
     input_type = "text"
@@ -133,10 +134,10 @@ class TypedFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         self.value_shown = self.value() or ""
-        return [("", "")]  # none, but Django leaves out a filter without any
+        return [("", "")]  # an empty choice, because Django leaves out a filter without choices
 
     def choices(self, changelist: Any) -> Any:
-        """What else is chosen, to be sent along."""
+        """The values of the other filters, for hidden fields of the form."""
         for name, values in changelist.get_filters_params().items():
             if name != self.parameter_name:
                 for value in values:
@@ -154,11 +155,11 @@ class TypedFilter(admin.SimpleListFilter):
             return queryset.none()
 
     def condition(self, request: HttpRequest, typed: str) -> Q:
-        """Raises ValidationError for what cannot be read."""
+        """Raises ValidationError if the text is not valid."""
         raise NotImplementedError
 
 
-class DomainFilter(TypedFilter):
+class DomainFilter(TextFilter):
     title = lazy("mail domain")
     parameter_name = "domain"
     placeholder = lazy("example.org or *.example.org")
@@ -167,7 +168,7 @@ class DomainFilter(TypedFilter):
         return matching.domain_condition(matching.clean_domain(typed), chosen_petition(request))
 
 
-class NetworkFilter(TypedFilter):
+class NetworkFilter(TextFilter):
     title = lazy("network of the last two days")
     parameter_name = "network"
     placeholder = lazy("label")
@@ -176,8 +177,8 @@ class NetworkFilter(TypedFilter):
         return matching.network_condition(matching.clean_network(typed), chosen_petition(request))
 
 
-def read_time(typed: str) -> datetime:
-    """Raises ValidationError."""
+def parse_time(typed: str) -> datetime:
+    """In the current time zone if it names none. Raises ValidationError."""
     try:
         moment = parse_datetime(typed)
         if moment is not None:
@@ -187,19 +188,45 @@ def read_time(typed: str) -> datetime:
     raise ValidationError(_("Write a day and a time like this: 2026-11-25 18:30."))
 
 
-class FromFilter(TypedFilter):
+class SignedFromFilter(TextFilter):
     title = lazy("signed from")
     parameter_name = "signed_from"
     input_type = "datetime-local"
 
     def condition(self, request: HttpRequest, typed: str) -> Q:
-        return Q(signed_at__gte=read_time(typed))
+        return Q(signed_at__gte=parse_time(typed))
 
 
-class UntilFilter(TypedFilter):
+class SignedUntilFilter(TextFilter):
     title = lazy("signed until")
     parameter_name = "signed_until"
     input_type = "datetime-local"
 
     def condition(self, request: HttpRequest, typed: str) -> Q:
-        return Q(signed_at__lt=read_time(typed))
+        return Q(signed_at__lt=parse_time(typed))
+
+
+def _midnight() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def invalidation_conditions(request: HttpRequest) -> dict[str, str]:
+    """The filters of the list as the conditions of an invalidation, for the URL of its form."""
+    asked = request.GET
+    given = {
+        "name_contains": asked.get("q", "").strip(),
+        "domain": asked.get("domain", ""),
+        "network": asked.get("network", ""),
+        "country": asked.get("country", ""),
+        "quarantine_reason": asked.get("held", ""),
+        "signed_from": asked.get("signed_from", ""),
+        "signed_until": asked.get("signed_until", ""),
+    }
+    if asked.get("state") == Signature.State.QUARANTINED and not given["quarantine_reason"]:
+        given["quarantine_reason"] = matching.ANY_REASON
+    if (days := asked.get("signed", "")) in DAYS and not given["signed_from"]:
+        today = _midnight()
+        given["signed_from"] = f"{today - timedelta(days=int(days)):%Y-%m-%dT%H:%M}"
+        if days == "1" and not given["signed_until"]:
+            given["signed_until"] = f"{today:%Y-%m-%dT%H:%M}"
+    return {name: value for name, value in given.items() if value}

@@ -1,54 +1,75 @@
-"""Signatures: to be found, reviewed and exported; never changed by hand."""
+"""The admin of signatures: staff find, review and export them, and never change them by hand."""
 
-from typing import Any
+from collections.abc import Generator, Sequence
+from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
+from campaign.admin.export import ExportAdmin
 from campaign.admin.publishable import DeskAdmin
-from petitions.admin.signature.export import WithExport
+from campaign.text import clean
 from petitions.admin.signature.filters import (
+    PETITION,
     CountryFilter,
-    DayFilter,
     DomainFilter,
-    FromFilter,
-    HeldFilter,
     InvalidationFilter,
     NetworkFilter,
+    QuarantineFilter,
+    SignedFilter,
+    SignedFromFilter,
+    SignedUntilFilter,
     StateFilter,
-    UntilFilter,
     chosen_petition,
+    invalidation_conditions,
 )
-from petitions.admin.signature.review import WithReview
-from petitions.models import Signature
+from petitions.handover import export
+from petitions.models import Petition, Signature
 from petitions.moderation import review
 from petitions.signers import erasure
 from petitions.signing import consent
 
+APPROVAL_SECONDS = 4  # for approving all at once; staff press again for the rest
+MAX_LISTED = 20
+
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts no further than to MOST: counting a million rows takes longer than finding a hundred."""
+    """Counts at most MAX_COUNT rows: counting a million takes longer than finding a hundred."""
 
-    MOST = 5_000
+    MAX_COUNT = 5_000
 
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
-        return int(rows.order_by()[: self.MOST].count())
+        return int(rows.order_by()[: self.MAX_COUNT].count())
 
 
 @admin.register(Signature)
-class SignatureAdmin(WithReview, WithExport, DeskAdmin):
-    """Without addresses; made so that it answers at once with a million rows."""
+class SignatureAdmin(ExportAdmin, DeskAdmin):
+    """Shows no email addresses. Its queries stay fast with a million rows."""
+
+    actions = ("accept", "reject")
+    change_list_template = "admin/petitions/signature/change_list.html"
+    export_title = lazy("Export signatures")
+    export_header = export.HEADER
+    export_name = "signatures"
 
     list_display = ("signer", "country", "petition", "state", "held_because", "signed_at")
     list_select_related = ("petition",)
     list_filter = (
-        "petition", StateFilter, HeldFilter, DayFilter, FromFilter, UntilFilter, DomainFilter,
+        "petition", StateFilter, QuarantineFilter, SignedFilter, SignedFromFilter, SignedUntilFilter, DomainFilter,
         NetworkFilter, CountryFilter, InvalidationFilter,
     )  # fmt: skip
     search_fields = ("name__istartswith",)
@@ -78,8 +99,8 @@ class SignatureAdmin(WithReview, WithExport, DeskAdmin):
 
     @admin.display(description=lazy("agreed to these words"))
     def agreed_to(self, signature: Signature) -> str:
-        words = consent.words_of(signature.consent_version, signature.language)
-        return words.to_sign if words else signature.consent_version
+        text = consent.words_of(signature.consent_version, signature.language)
+        return text.to_sign if text else signature.consent_version
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -88,9 +109,122 @@ class SignatureAdmin(WithReview, WithExport, DeskAdmin):
         return False
 
     def delete_model(self, request: HttpRequest, obj: Signature) -> None:
-        """For a signer who wrote to us: the row goes, and the count with it."""
+        """For a signer who wrote to us. Erases the signature, and the count goes down."""
         erasure.withdraw(obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """The address stays out of memory, not only out of the page."""
+        """Without the encrypted email address, which staff have no need of."""
         return super().get_queryset(request).defer("email", "email_digest")
+
+    # --- Review: each action first asks on a page of its own ---
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """The permission "review" of the actions below. Django finds it by this name."""
+        return request.user.has_perm("petitions.review_signature")
+
+    def get_actions(
+        self,
+        request: HttpRequest,
+        action_location: admin.ActionLocation = admin.ActionLocation.CHANGE_LIST,
+    ) -> Any:
+        """Without “delete selected”: signatures are deleted one at a time, when their signers ask."""
+        actions = super().get_actions(request, action_location)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @admin.action(description=lazy("Accept: count what was held"), permissions=["review"])
+    def accept(self, request: HttpRequest, queryset: QuerySet[Signature]) -> HttpResponse | None:
+        if "confirmed" not in request.POST:
+            return self._ask(request, queryset, "accept", _("Accept"))
+        author = cast(User, request.user)
+        are_left = False
+        if _is_for_all(request):
+            approved, are_left = review.approve_all(queryset, author, seconds=APPROVAL_SECONDS)
+        else:
+            approved = review.approve(queryset, author)
+        messages.success(
+            request,
+            ngettext("%(number)s was accepted.", "%(number)s were accepted.", approved)
+            % {"number": number_format(approved, force_grouping=True)},
+        )
+        if are_left:
+            messages.warning(request, _("There are more: accept all once again to go on."))
+        return None
+
+    @admin.action(description=lazy("Reject: invalidate"), permissions=["review"])
+    def reject(self, request: HttpRequest, queryset: QuerySet[Signature]) -> HttpResponse | None:
+        if _is_for_all(request):
+            return self._invalidate_all(request)
+        reason = _public_reason(request)
+        if "confirmed" not in request.POST or not reason:
+            return self._ask(request, queryset, "reject", _("Reject"))
+        for invalidation in review.reject(queryset, cast(User, request.user), reason):
+            self.log_change(
+                request, invalidation.petition, f"Rejected {invalidation.done} signatures."
+            )
+            messages.success(
+                request,
+                ngettext(
+                    "%(number)s was invalidated: “%(reason)s”.",
+                    "%(number)s were invalidated: “%(reason)s”.",
+                    invalidation.done,
+                )
+                % {"number": invalidation.done, "reason": reason},
+            )
+        return None
+
+    def _invalidate_all(self, request: HttpRequest) -> HttpResponse:
+        """Lead to an invalidation with the same conditions. Staff preview it first, and can stop and undo it."""
+        petition = chosen_petition(request)
+        if not petition:
+            messages.error(
+                request, _("Choose a petition first: each has invalidations of its own.")
+            )
+            return HttpResponseRedirect(request.get_full_path())
+        query = {"petition": petition[0]} | invalidation_conditions(request)
+        return HttpResponseRedirect(reverse("admin:petitions_invalidation_add", query=query))
+
+    def _ask(
+        self, request: HttpRequest, queryset: QuerySet[Signature], action: str, label: str
+    ) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {
+            "title": label,
+            "opts": self.opts,
+            "action": action,
+            "all": _is_for_all(request),
+            "signatures": [
+                (each, review.reason_label(each.quarantine_reason))
+                for each in queryset[:MAX_LISTED]
+            ],
+            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
+            "without_reason": "confirmed" in request.POST,
+        }
+        return TemplateResponse(request, "admin/petitions/signature/review.html", context)
+
+    # --- Export ---
+
+    def export_rows(self, found: QuerySet[Any]) -> Generator[Sequence[Any]]:
+        return export.signature_rows(found)
+
+    def told_filter(self, name: str, values: list[str]) -> str:
+        """Without the name of an email domain: it can be one person's own, and signers may ask for erasure."""
+        if name == DomainFilter.parameter_name:
+            return "a domain"
+        if name == PETITION:
+            slugs = Petition.objects.filter(pk__in=values).values_list("slug", flat=True)
+            return super().told_filter("petition", sorted(slugs))
+        return super().told_filter(name, values)
+
+
+def _public_reason(request: HttpRequest) -> str:
+    """The reason as it will be published; empty if it cannot be published."""
+    try:
+        return clean.clean_line(request.POST.get("reason", ""))[:200]
+    except ValidationError:
+        return ""
+
+
+def _is_for_all(request: HttpRequest) -> bool:
+    """Whether the action is for all signatures that match the filters, not only for those ticked."""
+    return request.POST.get("select_across") == "1"

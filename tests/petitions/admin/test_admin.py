@@ -1,4 +1,4 @@
-"""Staff write a petition from nothing; signatures can be looked at, without addresses, and not touched."""
+"""Staff write a petition from scratch. They can view signatures, without email addresses, and not change them."""
 
 from datetime import timedelta
 from typing import ClassVar
@@ -184,5 +184,5 @@ class SignatureTests(DeskTestCase):
         self.assertEqual(BoundedPaginator(rows, 50).count, 2)
         with self.assertNumQueries(1) as counted:
             BoundedPaginator(rows, 50).count  # noqa: B018
-        self.assertIn(f"LIMIT {BoundedPaginator.MOST}", counted.captured_queries[0]["sql"])
+        self.assertIn(f"LIMIT {BoundedPaginator.MAX_COUNT}", counted.captured_queries[0]["sql"])
         self.assertNotIn("email", counted.captured_queries[0]["sql"])

@@ -1,4 +1,4 @@
-"""Staff look at a petition's desk, find signatures, review what is held, invalidate and undo."""
+"""Staff view a petition's dashboard, find and review signatures, and start and undo invalidations."""
 
 from typing import Any
 

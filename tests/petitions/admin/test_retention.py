@@ -1,4 +1,4 @@
-"""Where names are shown: what was erased by schedule is not, and staff are told of it beforehand."""
+"""No page shows data that was erased by schedule, and staff are warned before the erasure."""
 
 from datetime import timedelta
 from typing import Any
@@ -52,7 +52,7 @@ class TellingStaff(DeskTestCase):
         petition = make_petition_of(delivered=ago(200))
         for days in (200, 250, 20):
             make_signer(petition, ago(days))
-        due = day(TODAY + NOTICE)  # nobody was told yet
+        due = day(TODAY + NOTICE)  # before any warning
         self.assert_told(
             petition,
             f"On {due} names, towns and comments of the 2 signers who were handed over on {day(ago(200))} will",
@@ -125,7 +125,7 @@ class TellingStaff(DeskTestCase):
 
 
 class WhereNamesAreShown(DeskTestCase, SigningTestCase):
-    """One who was handed over, and one who signed after that."""
+    """One signer was handed over, and one signed after that."""
 
     def setUp(self) -> None:
         super().setUp()

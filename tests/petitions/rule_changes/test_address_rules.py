@@ -1,4 +1,4 @@
-"""Staff edit the rules for addresses; what could mean nothing, or no mailbox at all, is refused."""
+"""Staff edit the address rules. A rule without a meaning, or without any mailbox, is refused."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ class Typed(DeskTestCase):
 
 
 class ToTheChange(DeskTestCase):
-    """Adding, changing and deleting lead to what it would do, and do nothing yet."""
+    """Adding, changing and deleting a rule lead to a preview of the effects, and change nothing yet."""
 
     def setUp(self) -> None:
         super().setUp()

@@ -187,7 +187,8 @@ class LogTests(PagesCase):
         self.assertIn('filename="verifier.py"', file["Content-Disposition"])
         self.assertContains(self.client.get(PAGE), hashlib.sha256(file.content).hexdigest())
         self.assertEqual(
-            file.content, (settings.BASE_DIR / "petitions" / "verifier.py").read_bytes()
+            file.content,
+            (settings.BASE_DIR / "petitions" / "transparency" / "verifier.py").read_bytes(),
         )
 
 
