@@ -18,6 +18,8 @@ from petitions.handover.supporters import Group
 from petitions.models import Petition
 from petitions.transparency.statement import shown_figures
 
+type TemplateData = dict[str, Any]
+
 EXCERPT_LENGTH = 420  # characters of the letter on a paper sheet
 
 
@@ -40,7 +42,7 @@ def grouped(number: int) -> str:
     return number_format(number, force_grouping=True)
 
 
-def _base(petition: Petition) -> dict[str, object]:
+def _base(petition: Petition) -> TemplateData:
     return {
         "campaign": settings.CAMPAIGN_NAME,
         "site": settings.SITE_URL,
@@ -63,7 +65,7 @@ def _country(code: str) -> str:
     return _("Other countries") if code == OTHER else countries.name(code) or code
 
 
-def letter_data(petition: Petition, figures: Figures) -> dict[str, object]:
+def letter_data(petition: Petition, figures: Figures) -> TemplateData:
     addressee = petition.addressee
     to = [addressee.name, addressee.office, *addressee.address.splitlines()]
     count, paper = figures["count"], figures["paper"]["valid"]
@@ -107,7 +109,7 @@ def letter_data(petition: Petition, figures: Figures) -> dict[str, object]:
 SHEET_ROWS = {"a4": 14, "us-letter": 11}  # lines to sign on
 
 
-def sheet_data(petition: Petition, paper: str) -> dict[str, object]:
+def sheet_data(petition: Petition, paper: str) -> TemplateData:
     """One page to print, with the demand and lines to sign on. paper: a4 or us-letter."""
     link = f"{settings.SITE_URL}{petition.get_absolute_url()}"
     back = settings.CAMPAIGN_ADDRESS or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
@@ -157,7 +159,7 @@ def _tally_rows(figures: Figures) -> list[tuple[str, int, int]]:
     return [*rows, (OTHER, *rest)] if any(rest) else rows
 
 
-def tally_data(petition: Petition, figures: Figures) -> dict[str, object]:
+def tally_data(petition: Petition, figures: Figures) -> TemplateData:
     def shown(number: int) -> str:
         return grouped(number) if number else "–"
 
@@ -189,7 +191,7 @@ def tally_csv(figures: Figures) -> Iterator[bytes]:
 # --- The names ---------------------------------------------------------------------------------------------
 
 
-def names_data(petition: Petition, volume: list[Group], number: int) -> dict[str, object]:
+def names_data(petition: Petition, volume: list[Group], number: int) -> TemplateData:
     return _base(petition) | {
         "title": _("People who signed (part %d)") % number,
         "lead": " ".join(
@@ -232,13 +234,11 @@ def _erased_since(petition: Petition) -> list[str]:
 # --- The statement -----------------------------------------------------------------------------------------
 
 
-def _section(
-    name: str, rows: list[list[str]], notes: list[str], code: str = ""
-) -> dict[str, object]:
+def _section(name: str, rows: list[list[str]], notes: list[str], code: str = "") -> TemplateData:
     return {"name": name, "rows": rows, "notes": notes, "code": code}
 
 
-def statement_data(petition: Petition, figures: Figures) -> dict[str, object]:
+def statement_data(petition: Petition, figures: Figures) -> TemplateData:
     shown = shown_figures(figures["statement"])
     head, paper = figures["head"], figures["paper"]
     few = _("fewer than 10")

@@ -25,7 +25,7 @@ from campaign.documents import pdf
 from petitions.counting import tallies
 from petitions.counting.paper_signatures import paper_summary
 from petitions.handover import dossier_documents, supporters
-from petitions.handover.dossier_documents import Figures
+from petitions.handover.dossier_documents import Figures, TemplateData
 from petitions.models import Delivery, Dossier, Petition, TreeHead
 from petitions.transparency import log, statement
 
@@ -49,9 +49,9 @@ def request(petition: Petition, *, author: Author) -> Dossier:
     with transaction.atomic():
         Petition.objects.select_for_update(no_key=True).get(pk=petition.pk)
         if petition.dossiers.filter(state__in=[State.WAITING, State.MAKING]).exists():
-            raise ValidationError(_("One is being made already."))
+            raise ValidationError(_("One is being built already."))
         if not tallies.count(petition.pk):
-            raise ValidationError(_("Nobody has signed it yet."))
+            raise ValidationError(_("No one has signed it yet."))
         return Dossier.objects.create(petition=petition, author_id=author.pk)
 
 
@@ -199,7 +199,7 @@ def _write_documents(archive: Archive, dossier: Dossier, figures: Figures) -> by
     """Add all documents and the manifest. Returns the manifest."""
     petition, language = dossier.petition, dossier.petition.addressee.language
 
-    def add_pdf(name: str, template: str, data: dict[str, object]) -> None:
+    def add_pdf(name: str, template: str, data: TemplateData) -> None:
         archive.add(name, pdf.pdf(template, data, language=language))
 
     add_pdf("letter.pdf", "letter", dossier_documents.letter_data(petition, figures))

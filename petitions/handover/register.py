@@ -77,7 +77,6 @@ def fill_in_counts(delivery: Delivery) -> None:
 
 def counted_until(petition_id: int, day: date) -> int:
     """Signatures confirmed by the end of this day (UTC), without those that were withdrawn since."""
-    values: dict[str, object] = {"id": petition_id, "day": day}
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -89,7 +88,7 @@ def counted_until(petition_id: int, day: date) -> int:
                 WHERE petition_id = %(id)s AND kind = 'counted' AND day <= %(day)s
             ) AS parts
             """,
-            values,
+            {"id": petition_id, "day": day},
         )
         [(number,)] = cursor.fetchall()
     return int(number)

@@ -55,14 +55,11 @@ def volume_size(volume: list[Group]) -> int:
 
 def country_groups(petition_id: int) -> Iterator[Group]:
     """One group for each country, in the order of the countries' names in the active language."""
-    values: dict[str, object] = {
-        "petition": petition_id,
-        "countries": [code for code, _name in countries],
-    }
+    codes = [code for code, _name in countries]
     # A server-side cursor that outlives its transaction. It reads a third of a million rows as they are
     # needed, which may take minutes.
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_SUPPORTERS, values)
+        cursor.execute(_SUPPORTERS, {"petition": petition_id, "countries": codes})
         for country, rows in groupby(cursor, key=itemgetter(0)):
             yield _group(str(country), rows)
 

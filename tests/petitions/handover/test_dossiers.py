@@ -20,6 +20,7 @@ from django.utils import timezone
 from campaign.documents import pdf
 from petitions.counting import ledger, paper_signatures
 from petitions.handover import dossier_documents, dossiers, supporters
+from petitions.handover.dossier_documents import Figures
 from petitions.models import Addressee, Delivery, Dossier, Kind, PaperBatch, Petition
 from tests.campaign.test_staff_groups import make_member
 from tests.desk import DeskTestCase
@@ -126,9 +127,14 @@ class TallyTests(SiteTestCase):
                 petition=petition, received_on=timezone.localdate(), country=country, count=number,
                 struck_out=1, author=staff,
             )  # fmt: skip
-        figures = {
+        figures: Figures = {
+            "count": 15,
+            "countries": 2,
             "by_country": {"NL": 12, "other": 3},
             "paper": paper_signatures.paper_summary(petition.pk),
+            "head": {},
+            "statement": {},
+            "duplicates": None,
         }
         rows = list(
             csv.reader(io.StringIO(b"".join(dossier_documents.tally_csv(figures)).decode()))
@@ -218,9 +224,9 @@ class DossierTests(WithFolder):
         petition = self.petition()
         author = make_staff()
         dossiers.request(petition, author=author)
-        with self.assertRaisesMessage(ValidationError, "being made already"):
+        with self.assertRaisesMessage(ValidationError, "being built already"):
             dossiers.request(petition, author=author)
-        with self.assertRaisesMessage(ValidationError, "Nobody has signed"):
+        with self.assertRaisesMessage(ValidationError, "No one has signed"):
             dossiers.request(make_petition(), author=author)
 
     def test_one_that_a_killed_worker_left_unfinished_is_made_afresh(self) -> None:
@@ -271,7 +277,7 @@ class DeskTests(DeskTestCase, WithFolder):
     def test_why_none_is_made_is_said_beside_the_petition(self) -> None:
         asked = {"petition": str(make_petition().pk)}
         page = self.fill_in(f"{DOSSIERS}add/", asked, press="_continue")
-        self.assertContains(page, "Nobody has signed it yet.")
+        self.assertContains(page, "No one has signed it yet.")
         self.assertFalse(Dossier.objects.exists())
 
     def test_it_is_for_publishers_alone(self) -> None:
@@ -319,7 +325,7 @@ class DeskTests(DeskTestCase, WithFolder):
             "dossier": str(self.made(other).pk),
         }
         page = self.fill_in("/admin/petitions/delivery/add/", typed)
-        self.assertContains(page, "It is of another petition.")
+        self.assertContains(page, "It belongs to another petition.")
 
     def test_the_list_costs_the_same_however_long_it_is(self) -> None:
         petition = make_petition()

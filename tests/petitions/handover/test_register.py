@@ -238,7 +238,7 @@ class DeskTests(DeskTestCase, WithFiles):
     def test_a_day_to_come_and_an_answer_without_its_day_are_refused_in_words(self) -> None:
         tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
         page = self.record(closed(), delivered_on=tomorrow)
-        self.assertContains(page, "This day has yet to come.")
+        self.assertContains(page, "This date is in the future.")
         page = self.record(closed(), answer="We took note.")
         self.assertContains(page, "An answer needs the day on which it came.")
         self.assertFalse(Delivery.objects.exists())
