@@ -13,25 +13,25 @@ class AccessRule(models.Model):
     """Whom to let through without a limit, or whose signatures to hold for review without a word."""
 
     class Target(models.TextChoices):
-        DOMAIN = "domain", _("Mail domain")
-        ADDRESS = "address", _("One e-mail address")
+        DOMAIN = "domain", _("Email domain")
+        ADDRESS = "address", _("One email address")
         NETWORK = "network", _("Network")
 
     class Verdict(models.TextChoices):
-        ALLOW = "allow", _("Let through, without limits")
-        HOLD = "hold", _("Hold for review")
+        ALLOW = "allow", _("Let through, no limits")
+        HOLD = "hold", _("Quarantine")
 
-    target = models.CharField(_("what"), max_length=10, choices=Target)
+    target = models.CharField(_("type"), max_length=10, choices=Target)
     # Of an address only its digest is kept, and the first letter with the domain to know it by.
     value = models.CharField(
-        _("which"),
+        _("value"),
         max_length=300,
         help_text=_(
             "example.org, *.example.org, someone@example.org, 192.0.2.0/24 or 2001:db8::/32."
         ),
     )
     digest = models.BinaryField(max_length=32, null=True, editable=False)
-    verdict = models.CharField(_("then"), max_length=10, choices=Verdict, default=Verdict.HOLD)
+    verdict = models.CharField(_("action"), max_length=10, choices=Verdict, default=Verdict.HOLD)
     note = models.CharField(_("why"), max_length=300)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
@@ -120,27 +120,30 @@ class Invalidation(models.Model):
     reason = models.CharField(
         _("reason"),
         max_length=200,
-        help_text=_("Published with the count’s statement of integrity. Name nobody."),
+        help_text=_("Published with the count’s statement of integrity. Name no one."),
     )
     note = models.TextField(_("note for staff"), blank=True)
     # The conditions; all that are given must hold.
     name_contains = models.CharField(_("name contains"), max_length=100, blank=True)
     domain = models.CharField(
-        _("mail domain"), max_length=253, blank=True, help_text=_("example.org or *.example.org")
+        _("email domain"), max_length=253, blank=True, help_text=_("example.org or *.example.org")
     )
     country = models.CharField(_("country"), max_length=2, blank=True)
     signed_from = models.DateTimeField(_("signed from"), null=True, blank=True)
     signed_until = models.DateTimeField(_("signed until"), null=True, blank=True)
     quarantine_reason = models.CharField(
-        _("held because"), max_length=40, blank=True, help_text=_("* for all that are held.")
+        _("quarantined because"),
+        max_length=40,
+        blank=True,
+        help_text=_("* for all that are quarantined."),
     )
     network = models.CharField(
         _("network of the last two days"),
         max_length=32,
         blank=True,
-        help_text=_("The label that the petition’s desk shows."),
+        help_text=_("The label that the petition’s dashboard shows."),
     )
-    covers_pending = models.BooleanField(_("also those not confirmed yet"), default=True)
+    covers_pending = models.BooleanField(_("include unconfirmed signatures"), default=True)
 
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
@@ -170,7 +173,7 @@ class Invalidation(models.Model):
                 name="invalidation_one_at_work",
                 condition=Q(state__in=["running", "undoing"]),
                 violation_error_message=_(
-                    "Another invalidation is at work on this petition. Wait for it, or cancel it."
+                    "Another invalidation is running on this petition. Wait for it, or cancel it."
                 ),
             ),
         )

@@ -14,11 +14,11 @@ class Kind(models.TextChoices):
     COUNTED = "counted", _("Counted")
     SIGNED = "signed", _("Signed")
     REPEATED = "repeated", _("Signed again with the same address")
-    MAILED = "mailed", _("Asked by email to confirm")
+    MAILED = "emailed", _("Confirmation email sent")
     BOUNCED = "bounced", _("Email refused by the provider")
     CONFIRMED = "confirmed", _("Confirmed by the signer")
-    QUARANTINED = "quarantined", _("Held for review")
-    ACCEPTED = "accepted", _("Accepted after review")
+    QUARANTINED = "quarantined", _("Quarantined")
+    ACCEPTED = "accepted", _("Approved after review")
     WITHDRAWN = "withdrawn", _("Withdrawn by the signer")
     REFUSED = "refused", _("“Not me”")
     LAPSED = "lapsed", _("Not confirmed in time, erased")
@@ -132,9 +132,9 @@ class Switches(models.Model):
     """The one row of switches for an emergency, turned at the desk without a deploy."""
 
     signing_paused = models.BooleanField(
-        _("pause signing"),
+        _("signing paused"),
         default=False,
-        help_text=_("Every sign form is closed with your notice; mailed links go on working."),
+        help_text=_("Your notice replaces every sign form. Links in emails keep working."),
     )
     notice = LineField(
         _("notice"),

@@ -89,8 +89,8 @@ class Dossier(models.Model):
     """A dossier for a hand-over: one zip in a private folder, for a time; its checksum stays."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting for the worker")
-        MAKING = "making", _("Being made")
+        WAITING = "waiting", _("Waiting")
+        MAKING = "making", _("Being built")
         READY = "ready", _("Ready")
         FAILED = "failed", _("Failed")
         ERASED = "erased", _("Erased")
@@ -110,10 +110,10 @@ class Dossier(models.Model):
     statement = models.JSONField(default=dict, editable=False)  # its figures
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
-        verbose_name=_("asked for by"),
+        verbose_name=_("requested by"),
     )  # fmt: skip
-    created_at = models.DateTimeField(_("asked for"), auto_now_add=True)
-    finished_at = models.DateTimeField(_("made"), null=True, editable=False)
+    created_at = models.DateTimeField(_("requested"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("built"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("dossier")

@@ -26,12 +26,12 @@ class Addressee(models.Model):
     address = models.TextField(
         _("postal address"),
         blank=True,
-        help_text=_("Shown to those who write a letter of their own."),
+        help_text=_("Shown to people who write their own letter."),
     )
     email = models.EmailField(
-        _("e-mail address"),
+        _("email address"),
         blank=True,
-        help_text=_("Shown to those who write a letter of their own."),
+        help_text=_("Shown to people who write their own letter."),
     )
     language = models.CharField(_("language of letters"), max_length=10, default="en")
 
@@ -43,7 +43,7 @@ class Addressee(models.Model):
             models.UniqueConstraint(
                 fields=["name", "office"],
                 name="addressee_once",
-                violation_error_message=_("This addressee is already there."),
+                violation_error_message=_("This addressee exists already."),
             ),
         )
 
@@ -101,19 +101,19 @@ class Petition(Publishable):
     )
     letter = models.TextField(
         _("letter"),
-        help_text=_("What is signed, word for word. It is fixed with the first signature."),
+        help_text=_("What is signed, word for word. It cannot change after the first signature."),
     )
     addressee = models.ForeignKey(
         Addressee, models.PROTECT, related_name="petitions", verbose_name=_("addressee")
     )
     people = models.ManyToManyField(
         "profiles.Detainee", blank=True, related_name="petitions", verbose_name=_("people"),
-        help_text=_("Whom it is about. Leave empty for everybody profiled here."),
+        help_text=_("The people in this letter. Leave it empty for everyone profiled here."),
     )  # fmt: skip
     goal = models.PositiveIntegerField(
         _("first goal"),
         default=1000,
-        help_text=_("When it is reached the next one is shown by itself, and so on."),
+        help_text=_("When it is reached, the next goal appears automatically."),
     )
     goal_reached = models.PositiveBigIntegerField(
         default=0, db_default=0, editable=False
@@ -121,29 +121,27 @@ class Petition(Publishable):
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     closing_note = models.TextField(
-        _("word at the closing"),
+        _("closing note"),
         max_length=600,
         blank=True,
-        help_text=_(
-            "Shown in place of the form once it is closed: what became of it, for example."
-        ),
+        help_text=_("Shown in place of the form once it is closed: for example the result."),
     )
     attack_mode = models.BooleanField(
-        _("hold every new signature for review"),
+        _("quarantine every new signature"),
         default=False,
-        help_text=_("For an attack: visitors see nothing of it, and nothing is counted by itself."),
+        help_text=_(
+            "For an attack: visitors cannot tell, and no signature counts before you approve it."
+        ),
     )
     asks_proof = models.BooleanField(
-        _("ask browsers for proof of work"),
+        _("require proof of work"),
         default=False,
-        help_text=_("Costs an honest visitor seconds, and a flood of made-up ones days."),
+        help_text=_("Takes an honest visitor seconds, and a flood of invented ones days."),
     )
     legal_hold = models.BooleanField(
         _("legal hold"),
         default=False,
-        help_text=_(
-            "Signers’ data is kept past its time: somebody may have to show it to a court."
-        ),
+        help_text=_("Signers’ data is stored past its time, because a court may need it."),
     )
     is_demo = models.BooleanField(
         _("invented for the demonstration"), default=False, editable=False

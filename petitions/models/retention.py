@@ -14,9 +14,9 @@ class ScheduledErasure(models.Model):
 
     class Rule(models.TextChoices):
         # Of those who were handed over, while the petition takes signatures: the row stays.
-        DELIVERED = "delivered", _("Handed over")
+        DELIVERED = "delivered", _("Delivered")
         # Of everybody: the rows go, and totals stay.
-        ENDED = "ended", _("Over")
+        ENDED = "ended", _("Closed")
 
     petition = models.ForeignKey(
         Petition, models.PROTECT, related_name="scheduled_erasures", verbose_name=_("petition")

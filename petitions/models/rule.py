@@ -16,7 +16,7 @@ class AddressRule(models.Model):
         _("domain"),
         max_length=253,
         unique=True,
-        help_text=_("In small letters. *.edu.example: all below it. * stands for all others."),
+        help_text=_("In lower case. *.edu.example: all below it. * stands for all others."),
     )
     ignores_dots = models.BooleanField(_("ignores dots"), default=False)
     ignores_tags = models.BooleanField(_("ignores +tags"), default=True)
@@ -41,11 +41,11 @@ class RuleChange(models.Model):
 
     class State(models.TextChoices):
         COUNTING = "counting", _("Being counted")
-        COUNTED = "counted", _("Waits for you")
+        COUNTED = "counted", _("Waiting for you")
         APPLYING = "applying", _("Being applied")
-        RELEASING = "releasing", _("Nearly applied")
+        RELEASING = "releasing", _("Almost applied")
         DONE = "done", _("Applied")
-        DROPPED = "dropped", _("Dropped")
+        DROPPED = "dropped", _("Discarded")
 
     domain = models.CharField(_("domain"), max_length=253)
     was = models.JSONField(_("before"), null=True)

@@ -27,12 +27,12 @@ class QuarantineReason(models.TextChoices):
     ATTACK = "attack mode", _("Attack mode")
     ATTACK_PROVEN = "attack mode, proof given", _("Attack mode, with a proof of work")
     RULE_ADDRESS = "rule: address", _("An access rule for the address")
-    RULE_DOMAIN = "rule: domain", _("An access rule for the mail domain")
+    RULE_DOMAIN = "rule: domain", _("An access rule for the email domain")
     RULE_NETWORK = "rule: network", _("An access rule for the network")
     MANY_HOST = "many: host", _("Very many from one network address")
     MANY_PREFIX = "many: prefix", _("Very many from one provider’s network")
-    MANY_ADDRESS = "many: address", _("Very many with one e-mail address")
-    MANY_DOMAIN = "many: domain", _("Very many from one small mail domain")
+    MANY_ADDRESS = "many: address", _("Very many with one email address")
+    MANY_DOMAIN = "many: domain", _("Very many from one small email domain")
     MANY_PETITION = "many: petition", _("Very many on one petition")
     AGAIN = "invalidated before", _("Signed again after it was invalidated")
     RULE_CHANGING = "address rule", _("An address rule is being changed")
@@ -45,10 +45,10 @@ class Signature(models.Model):
         PENDING = "pending", _("Waiting for confirmation")
         CONFIRMED = "confirmed", _("Confirmed")
         # The signer pressed the button and sees what every signer sees; it counts when staff say so.
-        QUARANTINED = "quarantined", _("Held for review")
+        QUARANTINED = "quarantined", _("Quarantined")
         INVALIDATED = "invalidated", _("Invalidated")
         # Confirmed, and by a later rule from the mailbox of another that stands for both of them.
-        JOINED = "joined", _("Joined to another")
+        JOINED = "joined", _("Merged into another")
 
     # No constraint: its check would lock the petition's row, which every signer shares, and wait for
     # whoever holds it. No index of its own: the unique key below begins with it.
@@ -61,7 +61,7 @@ class Signature(models.Model):
     # when staff change a rule for a domain, and a domain is searched for (petitions/addresses/canonical.py).
     local_digests = models.BinaryField(max_length=48, null=True, editable=False)
     domain_digest = models.BinaryField(max_length=12, null=True, editable=False)
-    email = EncryptedTextField(_("e-mail address"), null=True, editable=False)
+    email = EncryptedTextField(_("email address"), null=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
     country = CountryField(_("country"))
     city = models.CharField(_("city"), max_length=100, blank=True)
@@ -80,10 +80,10 @@ class Signature(models.Model):
         db_constraint=False,
         db_index=False,
     )
-    consent_version = models.CharField(_("consent wording"), max_length=20)
+    consent_version = models.CharField(_("consent text"), max_length=20)
     # Of updates that somebody asked for later, on their own page; else they were agreed to in signing.
     updates_consent = models.CharField(
-        _("wording of the consent to updates"), max_length=20, blank=True, db_default=""
+        _("text of the consent to updates"), max_length=20, blank=True, db_default=""
     )
     updates_agreed_at = models.DateTimeField(_("agreed to updates"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
@@ -91,16 +91,16 @@ class Signature(models.Model):
     signed_at = models.DateTimeField(_("signed"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     # Why it is not counted by itself once it is confirmed; empty for nearly all (petitions/moderation/screening.py).
-    quarantine_reason = models.CharField(_("held because"), max_length=40, blank=True)
+    quarantine_reason = models.CharField(_("quarantined because"), max_length=40, blank=True)
     invalidation = models.ForeignKey(
         "petitions.Invalidation", models.PROTECT, null=True, blank=True, related_name="signatures",
         verbose_name=_("invalidated by"), db_constraint=False, db_index=False,
     )  # fmt: skip
     joined_to = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="joined",
-        verbose_name=_("joined to"), db_constraint=False, db_index=False,
+        verbose_name=_("merged into"), db_constraint=False, db_index=False,
     )  # fmt: skip
-    mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("emailed"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("bounced"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     # The receipt of updates: the last one that was sent, or was being sent when the worker was killed.
@@ -265,8 +265,8 @@ class ConsentText(models.Model):
 
     class Meta:
         default_permissions = ("view",)
-        verbose_name = _("consent wording")
-        verbose_name_plural = _("consent wordings")
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
         ordering = ("-first_used_at",)
         constraints = (
             models.UniqueConstraint(fields=["version", "language"], name="consent_text_once"),

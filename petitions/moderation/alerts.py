@@ -109,7 +109,7 @@ def _due_emails() -> Measure:
 PETITION_RULES: dict[Rule, PetitionMeasure] = {
     Rule(
         "one-domain",
-        lazy("One mail domain gave {number} signatures in the last hour, {percent}% of all."),
+        lazy("One email domain gave {number} signatures in the last hour, {percent}% of all."),
         min_number=100,
         min_ratio=0.25,
     ): _top_domain,
@@ -131,7 +131,7 @@ PETITION_RULES: dict[Rule, PetitionMeasure] = {
     Rule("held", lazy("{number} signatures wait for review."), min_number=100): _quarantined,
     Rule(
         "bounces",
-        lazy("{number} mails were refused by the providers today, {percent}% of all."),
+        lazy("{number} emails were refused by the providers today, {percent}% of all."),
         min_number=50,
         min_ratio=0.2,
     ): _bounces,
@@ -142,7 +142,7 @@ SITE_RULES: dict[Rule, SiteMeasure] = {
         lazy("The last check of the count found {number} differences."),
         min_number=1,
     ): _count_differences,
-    Rule("mail-queue", lazy("{number} mails wait to be sent."), min_number=2_000): _due_emails,
+    Rule("mail-queue", lazy("{number} emails wait to be sent."), min_number=2_000): _due_emails,
 }
 
 

@@ -79,7 +79,7 @@ def preview(invalidation: Invalidation) -> Preview:
 
 def _require_conditions(invalidation: Invalidation) -> None:
     if not matching.has_conditions(invalidation):
-        raise ValidationError(_("Say which signatures: give at least one condition."))
+        raise ValidationError(_("Give at least one condition."))
 
 
 # --- Starting, cancelling, undoing -------------------------------------------------------------------------
@@ -119,10 +119,10 @@ def _change_state(
             )
     except IntegrityError:  # invalidation_one_at_work
         raise ValidationError(
-            _("Another invalidation is at work on this petition. Wait for it, or cancel it.")
+            _("Another invalidation is running on this petition. Wait for it, or cancel it.")
         ) from None
     if not moved:
-        raise ValidationError(_("It is in another state by now."))
+        raise ValidationError(_("Its state has changed since."))
     invalidation.refresh_from_db()
 
 

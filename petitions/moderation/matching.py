@@ -126,5 +126,7 @@ def clean_network(typed: str) -> str:
     """Normalise the label of a network. Raises ValidationError."""
     label = typed.strip().lower()
     if not _NETWORK_LABEL.fullmatch(label):
-        raise ValidationError(_("Write the label of a network as the petition’s desk shows it."))
+        raise ValidationError(
+            _("Write the label of a network as the petition’s dashboard shows it.")
+        )
     return label

@@ -48,7 +48,7 @@ def approve(signatures: Iterable[Signature], author: User) -> int:
     with transaction.atomic():
         approved = _approve([signature.pk for signature in signatures])
         LogEntry.objects.log_actions(
-            author.pk, approved, CHANGE, gettext_noop("Accepted after review.")
+            author.pk, approved, CHANGE, gettext_noop("Approved after review.")
         )
     return len(approved)
 
@@ -75,7 +75,7 @@ def approve_all(
     for petition in Petition.objects.filter(pk__in=numbers):
         LogEntry.objects.log_actions(
             author.pk, [petition], CHANGE,
-            f"Accepted {numbers[petition.pk]} held signatures after review.", single_object=True,
+            f"Approved {numbers[petition.pk]} quarantined signatures after review.", single_object=True,
         )  # fmt: skip
     return sum(numbers.values()), waiting.exists()
 

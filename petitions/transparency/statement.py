@@ -30,8 +30,8 @@ FEWEST_SHOWN = 10
 EVENTS: dict[str, tuple[str | Promise, tuple[Kind, ...]]] = {
     "sent": (_("Forms sent, including repeats"), (Kind.SIGNED, Kind.REPEATED)),
     "confirmed": (Kind.CONFIRMED.label, (Kind.CONFIRMED,)),
-    "held": (Kind.QUARANTINED.label, (Kind.QUARANTINED,)),
-    "accepted": (Kind.ACCEPTED.label, (Kind.ACCEPTED,)),
+    "held": (_("Held for review"), (Kind.QUARANTINED,)),
+    "accepted": (_("Accepted after review"), (Kind.ACCEPTED,)),
     "held_now": (_("Still held for review at that time"), ()),
 }
 QUARANTINE_EVENTS = {"held", "accepted", "held_now"}

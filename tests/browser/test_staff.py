@@ -73,9 +73,9 @@ class StaffTests(BrowserTestCase):
         self.assertEqual(visitor.url, self.live_server_url + person.get_absolute_url())
 
         desk.goto(f"/admin/profiles/detainee/{person.pk}/change/")
-        desk.get_by_role("link", name="Withdraw").click()
-        desk.get_by_role("button", name="Withdraw").click()
-        expect(desk.get_by_text("is withdrawn")).to_be_visible()
+        desk.get_by_role("link", name="Unpublish").click()
+        desk.get_by_role("button", name="Unpublish").click()
+        expect(desk.get_by_text("is unpublished")).to_be_visible()
         # The browser that saw her a moment ago may keep the page for the seconds it was told to.
         gone = self.new_visitor().goto(person.get_absolute_url())
         assert gone is not None
@@ -173,14 +173,14 @@ class StaffTests(BrowserTestCase):
         desk = self.desk
         desk.goto(reverse("admin:profiles_detainee_history", args=[person.pk]))
         desk.get_by_role("link", name="Undo this change").first.click()
-        box = desk.get_by_role("region", name="Everybody will see this again, at once")
+        box = desk.get_by_role("region", name="Everyone will see this again at once")
         expect(box).to_contain_text("Secret Name")
         self.assertEqual(violations(desk, *WCAG, leave_out=DJANGOS_OWN), [])
         undo = desk.get_by_role("button", name="Undo this change")
         undo.click()
         expect(undo).to_be_visible()  # the browser does not send it
         self.assertNotIn("Secret Name", self.visit(person.get_absolute_url()).content())
-        desk.get_by_label("I have looked at each").check()
+        desk.get_by_label("I have checked everything").check()
         undo.click()
         expect(desk.get_by_text("Done.")).to_be_visible()
         self.assertIn("Secret Name", self.visit(person.get_absolute_url()).content())
@@ -196,7 +196,7 @@ class StaffTests(BrowserTestCase):
             )
         desk = self.desk
         desk.goto(f"/admin/petitions/petition/{petition.pk}/desk/")
-        desk.get_by_role("region", name="Held for review").get_by_role(
+        desk.get_by_role("region", name="Quarantined").get_by_role(
             "link", name="All", exact=True
         ).click()
         desk.wait_for_load_state()  # the box that ticks all is the work of a script

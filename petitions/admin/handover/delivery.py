@@ -49,7 +49,7 @@ class Link(str):
 class DeliveryForm(forms.ModelForm):  # type: ignore[type-arg]
     dossier = forms.ModelChoiceField(
         Dossier.objects.none(),
-        label=lazy("Dossier that was handed over"),
+        label=lazy("Dossier that was delivered"),
         required=False,
         help_text=lazy(
             "Its figures and the checksum of its manifest are published with this delivery."
@@ -73,11 +73,11 @@ class DeliveryForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         petition = cleaned.get("petition") or (self.instance.petition_id and self.instance.petition)
         if (dossier := cleaned.get("dossier")) and petition and dossier.petition != petition:
-            self.add_error("dossier", _("It is of another petition."))
+            self.add_error("dossier", _("It belongs to another petition."))
         today = timezone.localdate()
         for name in ("delivered_on", "acknowledged_on", "answered_on"):
             if (day := cleaned.get(name)) and day > today:
-                self.add_error(name, _("This day has yet to come."))
+                self.add_error(name, _("This date is in the future."))
         return cleaned
 
     def clean_answer_document(self) -> Any:
@@ -92,7 +92,7 @@ class AnswerFilter(admin.SimpleListFilter):
     parameter_name = "answered"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return (("yes", _("Answered")), ("no", _("Without an answer")))
+        return (("yes", _("Answered")), ("no", _("No answer yet")))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in {"yes", "no"}:
@@ -104,7 +104,7 @@ class AnswerFilter(admin.SimpleListFilter):
 class DeliveryAdmin(DeskAdmin):
     form = DeliveryForm
     list_note = lazy(
-        "What was handed over, when and to whom, and what came of it. All of it is public as soon "
+        "What was delivered, when and to whom, and the answer. All of it is public as soon "
         "as it is saved."
     )
     list_display = ("petition", "delivered_on", "to_whom", "acknowledged_on", "answered_on", "days")
@@ -122,9 +122,9 @@ class DeliveryAdmin(DeskAdmin):
                 "description": lazy("All of this is public as soon as you save it."),
             },
         ),
-        (lazy("What was handed over"), {"fields": ("handed_over", "manifest")}),
+        (lazy("What was delivered"), {"fields": ("handed_over", "manifest")}),
         (
-            lazy("What came of it"),
+            lazy("Answer"),
             {"fields": ("acknowledged_on", "answered_on", "answer", "answer_document")},
         ),
     )
@@ -152,7 +152,7 @@ class DeliveryAdmin(DeskAdmin):
     @admin.display(description=lazy("signatures"))
     def handed_over(self, delivery: Delivery) -> str:
         if not delivery.pk:
-            return _("Counted when you save: those given by that day.")
+            return _("Counted when you save: signatures given by that day.")
         return _("%(online)s online, %(paper)s on paper") % {
             "online": number_format(delivery.count, force_grouping=True),
             "paper": number_format(delivery.paper_count, force_grouping=True),
@@ -160,7 +160,7 @@ class DeliveryAdmin(DeskAdmin):
 
     @admin.display(description=lazy("checksum of the dossier"))
     def manifest(self, delivery: Delivery) -> str:
-        return delivery.manifest_sha256 or _("No dossier was made for it.")
+        return delivery.manifest_sha256 or _("No dossier was built for it.")
 
     def save_model(self, request: HttpRequest, obj: Delivery, form: Any, change: bool) -> None:
         before = Delivery.objects.filter(pk=obj.pk).first() if change else None

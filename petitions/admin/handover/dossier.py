@@ -43,7 +43,7 @@ class DossierForm(forms.ModelForm):  # type: ignore[type-arg]
 class DossierAdmin(DeskAdmin):
     form = DossierForm
     list_note = lazy(
-        "The papers for a hand-over, in one file: letter, numbers by country, names, statement."
+        "The documents for a delivery, in one file: letter, numbers by country, names, statement."
     )
     change_form_template = "admin/petitions/dossier/change_form.html"
     list_display = ("petition", "state", "file_size", "created_at", "author")

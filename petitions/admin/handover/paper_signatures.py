@@ -18,7 +18,7 @@ class PaperBatchForm(ModelForm):  # type: ignore[type-arg]
     def clean_received_on(self) -> Any:
         day = self.cleaned_data["received_on"]
         if day > timezone.localdate():
-            raise ValidationError(_("This day has yet to come."))
+            raise ValidationError(_("This date is in the future."))
         return day
 
 

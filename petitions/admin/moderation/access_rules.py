@@ -65,23 +65,23 @@ def _hint(address: str, digest: bytes) -> str:
 @admin.register(AccessRule)
 class AccessRuleAdmin(DeskAdmin):
     form = AccessRuleForm
-    list_note = lazy("Whose signatures to hold for review without a word, and whom to let through.")
+    list_note = lazy("Whose signatures to quarantine, and whose to let through.")
     list_display = ("value", "target", "verdict", "note", "author", "created_at")
     list_filter = ("target", "verdict", "created_at")
     list_select_related = ("author",)
     search_fields = ("value", "note", "author__username")
-    search_help_text = lazy("A domain, a network, a whole e-mail address, a word of the reason.")
+    search_help_text = lazy("A domain, a network, a whole email address, a word in the reason.")
     fieldsets = (
         (
             None,
             {
                 "fields": ("target", "value", "verdict", "note"),
                 "description": lazy(
-                    "A rule is for signatures given from now on, within half a minute. Nobody who signs "
-                    "can tell that there is one. A rule for an address decides before all others; one "
-                    "that holds, before one that lets through; and what is let through is still held "
-                    "where a petition holds every new signature. Of an address only a digest is kept, "
-                    "and its first letter for you to know it by."
+                    "A rule is for signatures given from now on, within half a minute. No signer "
+                    "can tell that there is one. A rule for an address comes before all others; one "
+                    "that quarantines, before one that lets through; what is let through is still quarantined "
+                    "where a petition quarantines every new signature. Of an address only a digest is stored, "
+                    "and its first letter, so that you recognise it."
                 ),
             },
         ),

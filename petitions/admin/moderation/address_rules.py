@@ -47,12 +47,14 @@ class AddressRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
     def _clean_change(self, domain: str, new_rule: Rule) -> None:
         rules = canonical.rules()
         if change := apply.under_way():
-            self.add_error(None, f"{_under_way_sentence(change)} {_('Apply it or drop it first.')}")
+            self.add_error(
+                None, f"{_under_way_sentence(change)} {_('Apply it or discard it first.')}"
+            )
         elif new_rule == rules.get(domain):
-            self.add_error(None, _("This is the rule as it stands."))
+            self.add_error(None, _("This is the current rule."))
         elif cycle := canonical.alias_cycle(canonical.with_rule(rules, domain, new_rule)):
             message = _(
-                "This would lead round in a ring: %(ring)s. One of these has mailboxes of its own."
+                "These would refer to each other in a circle: %(ring)s. One of them must have its own mailboxes."
             )
             self.add_error("alias_of", message % {"ring": " → ".join(cycle)})
 
@@ -63,7 +65,7 @@ class AddressRuleAdmin(DeskAdmin):
 
     form = AddressRuleForm
     list_note = lazy(
-        "How each mail provider reads an address, so that five spellings of one mailbox count once."
+        "How each email provider reads an address, so that five spellings of one mailbox count once."
     )
     change_form_template = "admin/petitions/addressrule/change_form.html"
     delete_confirmation_template = "admin/petitions/addressrule/delete_confirmation.html"
@@ -77,7 +79,7 @@ class AddressRuleAdmin(DeskAdmin):
                 "fields": ("domain", "ignores_dots", "ignores_tags", "alias_of"),
                 "description": lazy(
                     "Nothing changes yet when you press the button: the next page shows how many "
-                    "signatures that were given before would be joined by it, and there you decide."
+                    "signatures that were given before would be merged by it, and there you decide."
                 ),
             },
         ),

@@ -20,7 +20,7 @@ class ResultFilter(admin.SimpleListFilter):
     parameter_name = "result"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return (("right", _("Right")), ("wrong", _("Differences")))
+        return (("right", _("Correct")), ("wrong", _("Differences")))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         match self.value():
@@ -34,19 +34,19 @@ class ResultFilter(admin.SimpleListFilter):
 @admin.register(CountCheck)
 class CountCheckAdmin(ReadOnlyAdmin):
     list_note = lazy(
-        "Every night the count is made anew from the signatures and compared with what is shown."
+        "Every night the count is computed again from the signatures and compared with what is shown."
     )
     list_display = ("checked_at", "result", "petitions", "milliseconds")
     list_filter = (ResultFilter, "checked_at")
     search_fields = ("differences",)
-    search_help_text = lazy("Words of a difference: a petition’s title, a country.")
+    search_help_text = lazy("A petition’s title or a country, as the difference names it.")
     fields = ("checked_at", "petitions", "milliseconds", "found")
     readonly_fields = ("found",)
 
     @admin.display(description=lazy("result"))
     def result(self, check: CountCheck) -> str:
         if not check.differences:
-            return _("Right")
+            return _("Correct")
         number = len(check.differences)
         return ngettext("%(number)d difference", "%(number)d differences", number) % {
             "number": number

@@ -37,7 +37,7 @@ class InvalidationForm(forms.ModelForm):  # type: ignore[type-arg]
         label=lazy("Country"), required=False, choices=[("", "---------"), *countries]
     )
     quarantine_reason = forms.ChoiceField(
-        label=lazy("Held because"),
+        label=lazy("Quarantined because"),
         required=False,
         choices=[
             ("", "---------"),
@@ -64,7 +64,7 @@ class InvalidationForm(forms.ModelForm):  # type: ignore[type-arg]
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # copies the form's values to the instance
         if not self.errors and not matching.has_conditions(self.instance):
-            self.add_error(None, _("Say which signatures: give at least one condition."))
+            self.add_error(None, _("Give at least one condition."))
 
 
 @admin.register(Invalidation)
@@ -72,7 +72,7 @@ class InvalidationAdmin(StateActionsAdmin):
     form = InvalidationForm
     state_actions = STATE_ACTIONS
     list_note = lazy(
-        "Signatures taken out of the count many at once, for a reason that is published. Each can "
+        "Many signatures taken out of the count at once, for a reason that is published. Each can "
         "be undone."
     )
     change_form_template = "admin/petitions/invalidation/change_form.html"
@@ -89,7 +89,7 @@ class InvalidationAdmin(StateActionsAdmin):
                     "name_contains", "domain", "network", "country", "signed_from", "signed_until",
                     "quarantine_reason", "covers_pending",
                 ),
-                "description": lazy("All that you give must hold. Saving changes nothing yet: it counts."),
+                "description": lazy("All conditions must match. Saving changes nothing yet: it only counts the signatures."),
             },
         ),
     )  # fmt: skip

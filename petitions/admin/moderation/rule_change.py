@@ -22,13 +22,13 @@ MAX_LISTED = 100  # petitions in the table; the total includes the others
 @admin.register(RuleChange)
 class RuleChangeAdmin(ReadOnlyAdmin, StateActionsAdmin):
     list_note = lazy(
-        "What became of each change of an address rule. A new one begins with the rule itself, "
+        "The result of each change of an address rule. Start a new one at the rule itself, "
         "under Address rules."
     )
     state_actions = (
         StateAction("apply", lazy("Apply it"), (State.COUNTED,), apply.apply, "Applied."),
         StateAction(
-            "drop", lazy("Drop it"), (State.COUNTING, State.COUNTED), apply.drop, "Dropped."
+            "drop", lazy("Discard it"), (State.COUNTING, State.COUNTED), apply.drop, "Dropped."
         ),
     )
     change_form_template = "admin/petitions/rulechange/change_form.html"

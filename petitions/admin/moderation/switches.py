@@ -41,8 +41,8 @@ PAUSE_SIGNING = SwitchAction(
     run=switches.pause_signing,
     label=lazy("Pause signing"),
     consequence=lazy(
-        "Nobody can sign any petition. In place of every sign form stands your notice. Who has signed "
-        "already can still confirm, change and withdraw: mailed links go on working."
+        "No one can sign any petition. Your notice replaces every sign form. People who have signed "
+        "already can still confirm, change and withdraw: links in emails keep working."
     ),
     done=lazy("Signing is paused: every sign form is closed."),
 )
@@ -71,8 +71,8 @@ RESUME_COUNTING = SwitchAction(
     kind="resume",
     run=switches.resume_counting,
     label=lazy("Resume counting"),
-    consequence=lazy("What was confirmed in the meantime is in the numbers at once."),
-    done=lazy("Counting goes on."),
+    consequence=lazy("The count includes at once what was confirmed in the meantime."),
+    done=lazy("Counting is resumed."),
 )
 SWITCH_ACTIONS = (PAUSE_SIGNING, RESUME_SIGNING, PAUSE_COUNTING, RESUME_COUNTING)
 

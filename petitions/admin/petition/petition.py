@@ -42,13 +42,13 @@ class AddresseeAdmin(DeskAdmin):
 
 
 ATTACK_NOTE = lazy(
-    "For publishers. Visitors see nothing of the first switch: whoever signs gets the same pages and the same "
-    "mail, and counts when one of you has accepted them. With the second one alone, a signature with a proof "
+    "For publishers. Visitors cannot see the first switch: every signer gets the same pages and the same "
+    "email, and counts once you have approved them. With the second one alone, a signature with a proof "
     "counts by itself and one without, as from Tor Browser without JavaScript, waits for you; the form says so."
 )
 
 HANDOVER_STEPS = {
-    "dossier": lazy("Make the dossier"),
+    "dossier": lazy("Build the dossier"),
     "delivery": lazy("Record a delivery"),
     "paperbatch": lazy("Enter paper signatures"),
 }
@@ -77,13 +77,13 @@ class PetitionAdmin(PublishableAdmin):
     readonly_fields = ("signed", "deliveries", "steps", "kept")
     fieldsets = (
         (None, {"fields": ("title", "summary", "addressee", "demand", "letter")}),
-        (lazy("Whom it is about"), {"fields": ("people",)}),
+        (lazy("The people in this letter"), {"fields": ("people",)}),
         (
             lazy("Signatures"),
             {"fields": ("signed", "goal", ("opens_at", "closes_at"), "closing_note")},
         ),
         (
-            lazy("In an attack"),
+            lazy("During an attack"),
             {"fields": ("attack_mode", "asks_proof"), "description": ATTACK_NOTE},
         ),
         (lazy("Delivery"), {"fields": ("deliveries",)}),
@@ -135,13 +135,13 @@ class PetitionAdmin(PublishableAdmin):
 
     # --- List and form ---
 
-    @admin.display(description=lazy("desk"))
+    @admin.display(description=lazy("dashboard"))
     def desk(self, petition: Petition) -> SafeString:
         return format_html(
             '<a href="{}" aria-label="{}">{}</a>',
             self._url("desk", petition),
-            _("Desk of %(petition)s") % {"petition": petition},
-            _("Desk"),
+            _("Dashboard of %(petition)s") % {"petition": petition},
+            _("Dashboard"),
         )
 
     @admin.display(description=lazy("opens"), ordering="opens_at")
@@ -170,7 +170,7 @@ class PetitionAdmin(PublishableAdmin):
             ),
         }
 
-    @admin.display(description=lazy("handed over"))
+    @admin.display(description=lazy("deliveries"))
     def deliveries(self, petition: Petition) -> str | SafeString:
         if not petition.pk or not petition.handed_over:
             return _("Not yet.")
@@ -200,7 +200,7 @@ class PetitionAdmin(PublishableAdmin):
         if not petition.is_open() or not self.has_publish_permission(request):
             return panel
         notices = (
-            [_("Everybody it names is free or dead by now. You may want to close it.")]
+            [_("Everyone it names has been freed or has died. You may want to close it.")]
             if Petition.objects.nobody_left().filter(pk=item.pk).exists()
             else []
         )
@@ -225,7 +225,7 @@ class PetitionAdmin(PublishableAdmin):
         ):
             raise PermissionDenied
         context = self.admin_site.each_context(request) | {
-            "title": _("The desk of a petition"),
+            "title": _("Petition dashboard"),
             "subtitle": str(petition),
             "opts": self.opts,
             "original": petition,

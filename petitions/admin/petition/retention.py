@@ -21,26 +21,28 @@ def retention_sentences(petition: Petition) -> list[str]:
     plan = retention_preview.preview(petition)
     sentences = [_finished_sentence(run) for run in plan.finished]
     if petition.legal_hold:
-        sentences.append(_("Legal hold: nothing of its signers is erased until it is lifted."))
+        sentences.append(_("Legal hold: no signers’ data is erased until it is lifted."))
     elif plan.coming:
         sentences += [_coming_sentence(each) for each in plan.coming]
         sentences.append(
-            _("Who asked for news is not named any more either, and gets it until they stop it.")
+            _(
+                "Signers who asked for news lose their names too, and get news until they unsubscribe."
+            )
         )
     elif not plan.ended:
         sentences.append(no_date_sentence())
     if plan.ended:
         sentences.append(
-            _("It cannot be opened again: nobody can tell any more who has signed it.")
+            _("It cannot be opened again: no one can tell any more who has signed it.")
         )
     return sentences
 
 
 def no_date_sentence() -> str:
     return ngettext(
-        "Who is in no hand-over yet has no date: their data is kept until %(months)d month after one, or after the "
+        "Signers who are in no delivery yet have no date: their data is stored until %(months)d month after one, or after the "
         "closing.",
-        "Who is in no hand-over yet has no date: their data is kept until %(months)d months after one, or after "
+        "Signers who are in no delivery yet have no date: their data is stored until %(months)d months after one, or after "
         "the closing.",
         settings.RETENTION_MONTHS,
     ) % {"months": settings.RETENTION_MONTHS}
@@ -49,17 +51,17 @@ def no_date_sentence() -> str:
 def _coming_sentence(run: Coming) -> str:
     if run.rule == Rule.DELIVERED:
         sentence = ngettext(
-            "On %(day)s the name, town and comment of %(number)s signer who was handed over on %(since)s will be "
-            "erased. The signature goes on counting.",
-            "On %(day)s names, towns and comments of the %(number)s signers who were handed over on %(since)s "
-            "will be erased. The signatures go on counting.",
+            "On %(day)s the name, town and comment of %(number)s signer who was in the delivery of %(since)s will be "
+            "erased. The signature still counts.",
+            "On %(day)s names, towns and comments of the %(number)s signers in the delivery of %(since)s "
+            "will be erased. The signatures still count.",
             run.number,
         )
     else:
         sentence = ngettext(
-            "On %(day)s all data of %(number)s signer will be erased: it is over since %(since)s. The number "
+            "On %(day)s all data of %(number)s signer will be erased: it closed on %(since)s. The number "
             "stays.",
-            "On %(day)s all data of %(number)s signers will be erased: it is over since %(since)s. The number "
+            "On %(day)s all data of %(number)s signers will be erased: it closed on %(since)s. The number "
             "stays.",
             run.number,
         )

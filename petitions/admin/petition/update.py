@@ -43,7 +43,7 @@ STEPS = (
         state=State.DRAFT,
         label=lazy("Send to signers"),
         consequence=lazy(
-            "The worker sends it to everybody who asked for updates on this petition. A mail that has left "
+            "The worker sends it to everyone who asked for updates on this petition. An email that was sent "
             "cannot be taken back; you can stop the rest."
         ),
         done=lazy("It is being sent."),
@@ -53,15 +53,15 @@ STEPS = (
         run=updates.stop,
         state=State.SENDING,
         label=lazy("Stop sending"),
-        consequence=lazy("Who has got it has got it. You can go on later."),
-        done=lazy("No more mails leave. Those under way just now may still arrive."),
+        consequence=lazy("Emails that were sent cannot be taken back. You can continue later."),
+        done=lazy("No more emails are sent. A few that are on their way may still arrive."),
     ),
     Step(
         name="resume",
         run=updates.resume,
         state=State.STOPPED,
-        label=lazy("Go on sending"),
-        consequence=lazy("It goes on where it was stopped; nobody gets it twice."),
+        label=lazy("Continue sending"),
+        consequence=lazy("It continues where it was stopped. No one gets it twice."),
         done=lazy("It is being sent."),
     ),
 )
@@ -73,7 +73,7 @@ class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk:
             row = Update.objects.select_for_update().filter(pk=self.instance.pk)
             if row.values_list("state", flat=True).first() != State.DRAFT:
-                raise ValidationError(_("It is being sent or was sent; its text is fixed."))
+                raise ValidationError(_("It is being sent or was sent, so its text cannot change."))
         return super().clean() or self.cleaned_data
 
 
@@ -81,7 +81,7 @@ class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
 class UpdateAdmin(DeskAdmin):
     form = UpdateForm
     list_note = lazy(
-        "Mails to those who signed and asked for news: at most one a week for each petition. "
+        "Emails to signers who asked for news: at most one a week for each petition. "
         "Nothing is sent before you say so."
     )
     change_form_template = "admin/petitions/update/change_form.html"

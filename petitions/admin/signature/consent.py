@@ -10,7 +10,7 @@ from petitions.models import ConsentText
 @admin.register(ConsentText)
 class ConsentTextAdmin(ReadOnlyAdmin):
     list_note = lazy(
-        "Every wording that signers ever agreed to, kept as it was. Each signature names its own."
+        "Every consent text that signers ever agreed to. Each signature names its own."
     )
     list_display = ("version", "language", "first_used_at", "to_sign")
     list_filter = ("language", "first_used_at")

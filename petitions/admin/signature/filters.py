@@ -64,7 +64,7 @@ class StateFilter(admin.SimpleListFilter):
 class QuarantineFilter(admin.SimpleListFilter):
     """Signatures that wait for review, whether or not their signers have confirmed them."""
 
-    title = lazy("held for review because")
+    title = lazy("quarantined because")
     parameter_name = "held"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
@@ -160,7 +160,7 @@ class TextFilter(admin.SimpleListFilter):
 
 
 class DomainFilter(TextFilter):
-    title = lazy("mail domain")
+    title = lazy("email domain")
     parameter_name = "domain"
     placeholder = lazy("example.org or *.example.org")
 

@@ -93,11 +93,11 @@ class SignatureAdmin(ExportAdmin, DeskAdmin):
     def signer(self, signature: Signature) -> str:
         return signature.name_or_erased
 
-    @admin.display(description=lazy("held because"), empty_value="–")
+    @admin.display(description=lazy("quarantined because"), empty_value="–")
     def held_because(self, signature: Signature) -> str:
         return review.reason_label(signature.quarantine_reason)
 
-    @admin.display(description=lazy("agreed to these words"))
+    @admin.display(description=lazy("consent text"))
     def agreed_to(self, signature: Signature) -> str:
         text = consent.words_of(signature.consent_version, signature.language)
         return text.to_sign if text else signature.consent_version
@@ -132,10 +132,10 @@ class SignatureAdmin(ExportAdmin, DeskAdmin):
         actions.pop("delete_selected", None)
         return actions
 
-    @admin.action(description=lazy("Accept: count what was held"), permissions=["review"])
+    @admin.action(description=lazy("Approve: count the quarantined ones"), permissions=["review"])
     def accept(self, request: HttpRequest, queryset: QuerySet[Signature]) -> HttpResponse | None:
         if "confirmed" not in request.POST:
-            return self._ask(request, queryset, "accept", _("Accept"))
+            return self._ask(request, queryset, "accept", _("Approve"))
         author = cast(User, request.user)
         are_left = False
         if _is_for_all(request):
@@ -144,11 +144,11 @@ class SignatureAdmin(ExportAdmin, DeskAdmin):
             approved = review.approve(queryset, author)
         messages.success(
             request,
-            ngettext("%(number)s was accepted.", "%(number)s were accepted.", approved)
+            ngettext("%(number)s was approved.", "%(number)s were approved.", approved)
             % {"number": number_format(approved, force_grouping=True)},
         )
         if are_left:
-            messages.warning(request, _("There are more: accept all once again to go on."))
+            messages.warning(request, _("There are more: approve all again to continue."))
         return None
 
     @admin.action(description=lazy("Reject: invalidate"), permissions=["review"])
@@ -177,9 +177,7 @@ class SignatureAdmin(ExportAdmin, DeskAdmin):
         """Lead to an invalidation with the same conditions. Staff preview it first, and can stop and undo it."""
         petition = chosen_petition(request)
         if not petition:
-            messages.error(
-                request, _("Choose a petition first: each has invalidations of its own.")
-            )
+            messages.error(request, _("Choose a petition first: each has its own invalidations."))
             return HttpResponseRedirect(request.get_full_path())
         query = {"petition": petition[0]} | invalidation_conditions(request)
         return HttpResponseRedirect(reverse("admin:petitions_invalidation_add", query=query))

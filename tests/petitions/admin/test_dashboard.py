@@ -52,7 +52,7 @@ class PageTests(SignatureDeskTestCase):
         for shown in (
             "<strong>1</strong> confirmed and counted", "By hour", "By day", "France",
             "Very many from one network address",
-            "Mail domains of the last hour", "Invalidated by staff",
+            "Email domains of the last hour", "Invalidated by staff",
         ):  # fmt: skip
             self.assertContains(page, shown)
         self.assertNotContains(page, "canary")
@@ -94,7 +94,7 @@ class PageTests(SignatureDeskTestCase):
     def test_it_is_for_staff_who_may_see_signatures(self) -> None:
         self.sign_in_as("petitions.view_petition")
         self.assertEqual(self.client.get(desk_of(self.petition)).status_code, 403)
-        self.assertNotContains(self.client.get("/admin/"), "Petitions that are open")
+        self.assertNotContains(self.client.get("/admin/"), "Open petitions")
         self.client.logout()
         self.assertEqual(self.client.get(desk_of(self.petition)).status_code, 302)
 
@@ -216,10 +216,10 @@ class ReviewingTests(SignatureDeskTestCase):
         self.assertContains(asked, "Held 0")
         self.assertEqual(tallies.count(self.petition.pk), 1)
         done = self.act("accept", *self.held[:2], confirmed="yes")
-        self.assertContains(done, "2 were accepted.")
+        self.assertContains(done, "2 were approved.")
         self.assertEqual(tallies.count(self.petition.pk), 3)
         history = self.client.get(f"{SIGNATURES}{self.held[0].pk}/history/")
-        self.assertContains(history, "Accepted after review.")
+        self.assertContains(history, "Approved after review.")
 
     def test_all_that_the_list_was_narrowed_down_to_are_accepted(self) -> None:
         make_signature(self.petition, state="quarantined", quarantine_reason="network")
@@ -255,7 +255,7 @@ class ReviewingTests(SignatureDeskTestCase):
 
     def test_editors_can_do_neither(self) -> None:
         self.client.force_login(make_member("Editors"))
-        self.assertNotContains(self.client.get(self.list), "Accept: count")
+        self.assertNotContains(self.client.get(self.list), "Approve: count")
         self.act("accept", *self.held, confirmed="yes")
         self.act("reject", *self.held, confirmed="yes", reason="x")
         self.assertEqual(Signature.objects.filter(state="quarantined").count(), 3)
@@ -282,18 +282,18 @@ class InvalidatingTests(SignatureDeskTestCase):
 
     def test_it_is_counted_first_then_started_watched_and_undone(self) -> None:
         page = self.write(domain=" Flood.example ")
-        self.assertContains(page, "5 signatures fit.")
+        self.assertContains(page, "5 signatures match.")
         self.assertContains(page, "Bot 4")
         self.assertNotContains(page, "Jane Roe")
         self.assertEqual(tallies.count(self.petition.pk), 6)
         invalidation = Invalidation.objects.get()
         page = self.press(invalidation, "start")
-        self.assertContains(page, "Look again")
+        self.assertContains(page, "Refresh")
         self.assertContains(page, "<progress")
         finish(invalidation)
         page = self.client.get(f"{INVALIDATIONS}{invalidation.pk}/change/")
         self.assertContains(page, "5 of 5 are invalidated by it now")
-        self.assertNotContains(page, "Look again")
+        self.assertNotContains(page, "Refresh")
         self.assertEqual(tallies.count(self.petition.pk), 1)
         self.press(invalidation, "undo")
         finish(invalidation)
@@ -309,7 +309,7 @@ class InvalidatingTests(SignatureDeskTestCase):
         self.assertContains(self.press(invalidation, "cancel"), "Cancelled")
 
     def test_mistakes_are_told(self) -> None:
-        self.assertContains(self.write(), "give at least one condition")
+        self.assertContains(self.write(), "Give at least one condition")
         self.assertContains(self.write(domain="flood"), "Write a domain like this")
         self.assertContains(self.write(network="x"), "Write the label")
         times = {
@@ -325,7 +325,7 @@ class InvalidatingTests(SignatureDeskTestCase):
         self.press(invalidation, "start")
         address = f"{INVALIDATIONS}{invalidation.pk}/change/"
         self.assertEqual(self.client.post(address, {"reason": "x"}).status_code, 403)
-        self.assertContains(self.press(invalidation, "start"), "in another state by now")
+        self.assertContains(self.press(invalidation, "start"), "state has changed since")
 
     def test_nothing_happens_by_a_link(self) -> None:
         self.write(domain="flood.example")
@@ -338,7 +338,7 @@ class InvalidatingTests(SignatureDeskTestCase):
         first = make_invalidation(self.petition, country="NL")
         invalidations.start(first)
         second = make_invalidation(self.petition, country="NL")
-        self.assertContains(self.press(second, "start"), "Another invalidation is at work")
+        self.assertContains(self.press(second, "start"), "Another invalidation is running")
 
     def test_it_is_for_publishers(self) -> None:
         invalidation = make_invalidation(self.petition, country="NL")

@@ -55,7 +55,7 @@ class TellingStaff(DeskTestCase):
         due = day(TODAY + NOTICE)  # before any warning
         self.assert_told(
             petition,
-            f"On {due} names, towns and comments of the 2 signers who were handed over on {day(ago(200))} will",
+            f"On {due} names, towns and comments of the 2 signers in the delivery of {day(ago(200))} will",
         )
         Petition.objects.update(closes_at=timezone.now() - timedelta(days=7))
         self.assert_told(petition, "all data of 3 signers will be erased")
@@ -63,13 +63,15 @@ class TellingStaff(DeskTestCase):
     def test_that_there_is_no_date_yet(self) -> None:
         petition = make_petition_of()
         make_signer(petition, ago(20))
-        self.assert_told(petition, "has no date", "until 6 months after")
+        self.assert_told(petition, "have no date", "until 6 months after")
 
     def test_that_those_who_came_after_a_hand_over_have_none_yet(self) -> None:
         petition = make_petition_of(delivered=ago(300))
         make_signer(petition, ago(301))
         erase_what_was_announced()
-        self.assert_told(petition, "the data of 1 signer was erased", "Who is in no hand-over yet")
+        self.assert_told(
+            petition, "the data of 1 signer was erased", "Signers who are in no delivery yet"
+        )
 
     def test_what_was_erased_and_that_it_cannot_be_opened_again(self) -> None:
         petition = make_petition_of(closed=ago(300))
@@ -116,9 +118,7 @@ class TellingStaff(DeskTestCase):
         self.client.force_login(make_member("Publishers"))
         self.fill_in(form_of(petition), {"legal_hold": "on"})
         self.assertTrue(Petition.objects.get().legal_hold)
-        self.assert_told(
-            petition, "Legal hold: nothing of its signers is erased until it is lifted."
-        )
+        self.assert_told(petition, "Legal hold: no signers’ data is erased until it is lifted.")
         self.assertContains(
             self.client.get(f"/admin/petitions/petition/{petition.pk}/history/"), "egal hold"
         )

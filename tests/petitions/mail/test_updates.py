@@ -376,8 +376,8 @@ class DeskTests(DeskTestCase, SigningTestCase):
         preview_update(update=update.pk, user=self.staff.pk)
         self.assertEqual(addresses(mail.outbox), ["staff@campaign.example"])
         self.assertContains(self.press(update, "send"), "It is being sent.")
-        self.assertContains(self.press(update, "stop"), "No more mails leave.")
-        self.assertContains(self.press(update, "resume"), "0 of 1 mails are out.")
+        self.assertContains(self.press(update, "stop"), "No more emails are sent.")
+        self.assertContains(self.press(update, "resume"), "0 of 1 emails are sent.")
 
     def test_a_preview_shows_markup_as_the_letters_it_is_in_a_mail(self) -> None:
         markup = "<form action='/admin/logout/'><b>Ten are home</b>"

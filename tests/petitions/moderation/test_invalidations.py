@@ -230,7 +230,7 @@ class InvalidationTests(SigningTestCase):
     def test_one_is_at_work_on_a_petition_at_a_time(self) -> None:
         other = make_invalidation(self.petition, country="FR")
         invalidations.start(self.bots)
-        with self.assertRaisesMessage(ValidationError, "Another invalidation is at work"):
+        with self.assertRaisesMessage(ValidationError, "Another invalidation is running"):
             invalidations.start(other)
         finish(self.bots)
         invalidations.start(other)

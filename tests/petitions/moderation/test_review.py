@@ -88,7 +88,7 @@ class ReviewTests(SigningTestCase):
             accepted = review.approve_all(of_domain, self.author, seconds=60)
         self.assertEqual(accepted, (7, False))
         self.assertEqual(self.count(), 8)
-        self.assertIn("Accepted 7", LogEntry.objects.get().change_message)
+        self.assertIn("Approved 7", LogEntry.objects.get().change_message)
         counted.refresh_from_db()
         self.assertEqual(Signature.objects.get(state="quarantined").quarantine_reason, "network")
 

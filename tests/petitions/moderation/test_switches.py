@@ -250,9 +250,9 @@ class Desk(DeskTestCase):
 
     def test_each_button_says_first_what_will_happen(self) -> None:
         for turn, said, done in (
-            ("pause-signing", "Nobody can sign any petition.", "Signing is paused"),
+            ("pause-signing", "No one can sign any petition.", "Signing is paused"),
             ("pause-counting", "nothing of that is lost", "Counting is paused"),
-            ("resume-counting", "in the numbers at once", "Counting goes on."),
+            ("resume-counting", "at once what was confirmed", "Counting is resumed."),
             ("resume-signing", "can be signed again at once", "Petitions can be signed again."),
         ):
             with self.subTest(turn):

@@ -63,15 +63,13 @@ class Typed(DeskTestCase):
 
     def test_a_ring_of_aliases_is_refused_and_told(self) -> None:
         page = self.fill_in(page_of("gmail.com"), {"alias_of": "googlemail.com"})
-        self.assertContains(page, "in a ring: gmail.com → googlemail.com → gmail.com.")
+        self.assertContains(page, "in a circle: gmail.com → googlemail.com → gmail.com.")
 
     def test_a_rule_that_is_there_is_not_added_again_nor_changed_to_itself(self) -> None:
         self.assertContains(
             self.add(domain="GMail.com"), "Address rule with this Domain already exists."
         )
-        self.assertContains(
-            self.fill_in(page_of("gmail.com"), {}), "This is the rule as it stands."
-        )
+        self.assertContains(self.fill_in(page_of("gmail.com"), {}), "This is the current rule.")
 
 
 class ToTheChange(DeskTestCase):
@@ -96,7 +94,7 @@ class ToTheChange(DeskTestCase):
         self.assertFalse(AddressRule.objects.filter(domain="small.example").exists())
         apply.work(60)
         page = self.page()
-        self.assertContains(page, "1 signature is read otherwise.")
+        self.assertContains(page, "1 signature is read differently.")
         self.assertContains(page, "The count goes down by <strong>1</strong>")
         self.assertContains(page, "Free the teachers")
         self.assertContains(self.press("apply"), "The rule is in force.")
@@ -110,8 +108,8 @@ class ToTheChange(DeskTestCase):
         page = self.fill_in(page_of("gmail.com"), {"ignores_dots": ""})
         self.assertContains(page, "Dots before the @ are ignored.")
         apply.work(60)
-        self.assertContains(self.page(), "No signature that was given before is read otherwise.")
-        self.assertContains(self.press("drop"), "Dropped. Nothing was changed.")
+        self.assertContains(self.page(), "No earlier signature is read differently.")
+        self.assertContains(self.press("drop"), "Discarded. Nothing was changed.")
         self.assertTrue(AddressRule.objects.get(domain="gmail.com").ignores_dots)
 
     def test_a_deleted_rule_is_there_until_it_is_applied(self) -> None:

@@ -189,7 +189,7 @@ class Retiring(DeskTestCase):
         self.form = f"/admin/petitions/petition/{self.petition.pk}/"
 
     def test_the_desk_says_so_when_nobody_is_left(self) -> None:
-        words = "Everybody it names is free or dead"
+        words = "Everyone it names has been freed or has died"
         for path in ("/admin/", f"{self.form}change/"):
             self.assertNotContains(self.client.get(path), words)
         now_is(self.person, "released")
@@ -212,7 +212,7 @@ class Retiring(DeskTestCase):
         self.assertNotContains(self.client.get("/admin/"), "Close it")
 
     def test_nothing_happens_by_opening_the_page(self) -> None:
-        self.assertContains(self.client.get(f"{self.form}close/"), "No, go back")
+        self.assertContains(self.client.get(f"{self.form}close/"), "Cancel")
         self.petition.refresh_from_db()
         self.assertTrue(self.petition.is_open())
 
@@ -233,7 +233,7 @@ class Retiring(DeskTestCase):
         now_is(self.person, "released")
         self.sign_in_as("petitions.view_petition", "petitions.change_petition")
         self.assertNotContains(self.client.get(f"{self.form}change/"), "close/")
-        self.assertNotContains(self.client.get("/admin/"), "Everybody it names")
+        self.assertNotContains(self.client.get("/admin/"), "Everyone it names")
         for method in (self.client.get, self.client.post):
             self.assertEqual(method(f"{self.form}close/").status_code, 403)
 
