@@ -43,7 +43,7 @@ class PageAdmin(PublishableAdmin):
 class LimitAdmin(DeskAdmin):
     """There is one for each use: they are changed, not made."""
 
-    list_note = lazy("How much of something is usual. A signature over it is held for review.")
+    list_note = lazy("How much of something is usual. A signature over it is quarantined.")
     list_display = ("use", "in_a_short_time", "in_a_long_time", "is_on")
     list_display_links = ("use",)
     readonly_fields = ("use",)
@@ -58,9 +58,9 @@ class LimitAdmin(DeskAdmin):
                     "is_on",
                 ),
                 "description": lazy(
-                    "A signature over the limit is held for review and nobody is told: whole schools, "
-                    "mobile networks and Tor share addresses. A code over it is answered as a wrong one "
-                    "is, and a link over it is not sent. A change is heard of within half a minute."
+                    "A signature over the limit is quarantined, and its signer is not told: whole schools, "
+                    "mobile networks and Tor share addresses. A code over it is refused like a wrong "
+                    "one, and a link over it is not sent. A change takes effect within half a minute."
                 ),
             },
         ),

@@ -31,7 +31,7 @@ RECENT_SHOWN = 8
 class CampaignAdminSite(admin.AdminSite):
     site_header = settings.CAMPAIGN_NAME
     site_title = settings.CAMPAIGN_NAME
-    index_title = lazy("The desk")
+    index_title = lazy("Dashboard")
 
     # Apps as staff know them, in this order; models of others (the mail queue's) are not for the desk.
     groups: ClassVar[dict[str, str | Promise]] = {

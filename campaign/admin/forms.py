@@ -46,7 +46,7 @@ class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk:
             self._compare_with_the_row(cleaned.get("stamp", ""))
             if self.instance.state == State.PUBLISHED and cleaned.get("publish_at", True) is None:
-                self.add_error("publish_at", _("What is published needs a time of publication."))
+                self.add_error("publish_at", _("A published page needs a publication time."))
         return cleaned
 
     def _compare_with_the_row(self, stamp: str) -> None:
@@ -54,7 +54,7 @@ class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
         row = type(self.instance)._default_manager.select_for_update().filter(pk=self.instance.pk)
         now = row.values("updated_at", "state").first()
         if now is None:
-            raise ValidationError(_("Somebody else has deleted this in the meantime."))
+            raise ValidationError(_("Someone else has deleted this in the meantime."))
         # All columns are written back: a state that was read before the lock might undo a withdrawal.
         self.instance.state = now["state"]
         if stamp and stamp != now["updated_at"].isoformat():
@@ -67,12 +67,12 @@ class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
             ).first()
             raise ValidationError(
                 _(
-                    "%(who)s changed this at %(time)s, after you had opened it, and nothing of yours is "
+                    "%(who)s changed this at %(time)s, after you had opened it. Your changes are not "
                     "saved yet. What you typed is below. Open this page in a second window to compare; "
-                    "saving once more puts yours in place of theirs."
+                    "saving again replaces their changes with yours."
                 )
                 % {
-                    "who": entry.user if entry else _("Somebody else"),
+                    "who": entry.user if entry else _("Someone else"),
                     "time": date_format(timezone.localtime(now["updated_at"]), "H:i"),
                 },
                 code="stale",

@@ -86,8 +86,8 @@ class HistoryDesk(PublishableAdmin):
             pk,
             edit,
             revert.restore,
-            _("Back to how it was then"),
-            _("Back to how it was on %s"),
+            _("Restore this version"),
+            _("Restore the version of %s"),
         )
 
     def _revert(
@@ -155,7 +155,7 @@ class HistoryDesk(PublishableAdmin):
             return self._page(request, "admin/history_forget.html", item, context)
         revert.erase_history(item, author=request.user)
         self.message_user(
-            request, _("The history up to now is erased. What there is now is unchanged.")
+            request, _("The history up to now is erased. The current state is unchanged.")
         )
         return HttpResponseRedirect(self._url("history", item))
 

@@ -31,7 +31,7 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
     upload = forms.FileField(
         label=lazy("File"),
         help_text=lazy(
-            "JPEG, PNG or WebP, 20 MB at the most. It is stored anew in the sizes that pages need; where "
+            "JPEG, PNG or WebP, 20 MB at most. It is stored again in the sizes that pages need; where "
             "and with what it was taken is left out."
         ),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
@@ -42,10 +42,10 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
         if upload := self.fields.get("upload"):
             kept = (
                 _(
-                    "The file itself is kept too, encrypted, for those who may see where pictures come from."
+                    "The original file is stored too, encrypted, for staff who may see the sources of pictures."
                 )
                 if settings.KEEP_ORIGINALS
-                else _("The file itself is not kept.")
+                else _("The original file is not stored.")
             )
             upload.help_text = f"{upload.help_text} {kept}"
 
@@ -89,7 +89,7 @@ class PictureAdmin(DeskAdmin):
         looks = ("shown", ("focus_x", "focus_y")) if obj else ("upload",)
         return (
             (None, {"fields": (*looks, "alt", "credit")}),
-            (lazy("Whom it shows, and where it comes from"), {"fields": origin}),
+            (lazy("The people in it, and its source"), {"fields": origin}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -120,7 +120,7 @@ class PictureAdmin(DeskAdmin):
     def thumbnail(self, picture: Picture) -> SafeString:
         return thumbnail(picture)
 
-    @admin.display(description=lazy("What stays in sight"))
+    @admin.display(description=lazy("What stays visible"))
     def shown(self, picture: Picture) -> SafeString:
         return SafeString(
             render_to_string(
@@ -129,7 +129,7 @@ class PictureAdmin(DeskAdmin):
             )
         )
 
-    @admin.display(description=lazy("the file itself"))
+    @admin.display(description=lazy("original file"))
     def original(self, picture: Picture) -> SafeString:
         url = reverse("admin:campaign_picture_original", args=[picture.pk])
         return format_html('<a href="{}">{}</a>', url, _("Download (the history will say so)"))

@@ -271,17 +271,19 @@ class PublishableAdmin(DeskAdmin):
         )
 
     def checked(self, item: Publishable) -> tuple[list[str], list[str]]:
-        """What is missing before it may be published, and what is in order."""
+        """Missing before it may be published, and what is in order."""
         return item.missing_for_publication(), []
 
     def _sentence(self, request: HttpRequest, item: Publishable) -> Words:
         if item.state == State.PUBLISHED and not self.has_publish_permission(request):
-            return _("It is public. To have it changed, ask somebody who may publish.")
+            return _("It is public. To have it changed, ask someone who may publish.")
         return {
-            State.DRAFT: _("Nobody outside can see it."),
-            State.IN_REVIEW: _("It waits for somebody who may publish. Nobody outside can see it."),
+            State.DRAFT: _("No one outside can see it."),
+            State.IN_REVIEW: _("It waits for someone who may publish. No one outside can see it."),
             State.PUBLISHED: _("It is public: what you save here is on the site at once."),
-            State.WITHDRAWN: _("It was public and is hidden. Its address answers that it is gone."),
+            State.WITHDRAWN: _(
+                "It was public and is now unpublished. Its address answers that it is gone."
+            ),
         }[State(item.state)]
 
     # --- The buttons ---
@@ -299,9 +301,7 @@ class PublishableAdmin(DeskAdmin):
         if obj.state == State.PUBLISHED:
             fresh = self.model._default_manager.get(pk=obj.pk)
             if missing := fresh.missing_for_publication():
-                messages.warning(
-                    request, _told(_("It is public, but something is missing:"), missing)
-                )
+                messages.warning(request, _told(_("It is public, but incomplete:"), missing))
         return super().response_change(request, obj)
 
     def _after_saving(self, request: HttpRequest, item: Publishable) -> HttpResponse | None:

@@ -44,7 +44,7 @@ VERBS = (
         states=(State.DRAFT,),
         label=lazy("Submit for review"),
         save_label=lazy("Save and submit for review"),
-        consequence=lazy("Somebody who may publish will find it on the first page of the desk."),
+        consequence=lazy("Someone who may publish will find it on the dashboard."),
         done=lazy("“%s” waits for review."),
         not_done=lazy("“%s” could not be submitted:"),
     ),
@@ -55,7 +55,7 @@ VERBS = (
         states=(State.DRAFT, State.IN_REVIEW, State.WITHDRAWN),
         label=lazy("Publish"),
         save_label=lazy("Save and publish"),
-        consequence=lazy("Everybody will be able to see it."),
+        consequence=lazy("Everyone will be able to see it."),
         done=lazy("“%s” is published."),
         not_done=lazy("“%s” is not published yet:"),
     ),
@@ -64,12 +64,12 @@ VERBS = (
         change=workflow.withdraw,
         permission="publish",
         states=(State.PUBLISHED,),
-        label=lazy("Withdraw"),
+        label=lazy("Unpublish"),
         consequence=lazy(
-            "It will be gone from the whole site at once. Its address will say so and name nobody."
+            "It will be gone from the whole site at once. Its address will say so and name no one."
         ),
-        done=lazy("“%s” is withdrawn: nobody outside can see it any more."),
-        not_done=lazy("“%s” could not be withdrawn:"),
+        done=lazy("“%s” is unpublished: no one outside can see it any more."),
+        not_done=lazy("“%s” could not be unpublished:"),
     ),
     Action(
         name="redraft",
@@ -77,7 +77,7 @@ VERBS = (
         permission="change",
         states=(State.IN_REVIEW,),
         label=lazy("Back to draft"),
-        consequence=lazy("It can be worked on again. Nobody outside can see it."),
+        consequence=lazy("It can be worked on again. No one outside can see it."),
         done=lazy("“%s” is a draft again."),
         not_done=lazy("“%s” could not be made a draft:"),
     ),

@@ -26,7 +26,7 @@ class State(models.TextChoices):
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in_review", _("In review")
     PUBLISHED = "published", _("Published")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Unpublished")
 
 
 class PublishableQuerySet[M: "Publishable"](models.QuerySet[M]):
@@ -63,7 +63,7 @@ class Publishable(models.Model):
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_published_has_a_time",
                 condition=~models.Q(state=State.PUBLISHED) | models.Q(publish_at__isnull=False),
-                violation_error_message=_("What is published needs a time of publication."),
+                violation_error_message=_("A published page needs a publication time."),
             ),
         )
 

@@ -39,11 +39,11 @@ from profiles.search.names_and_text import Among, place_among, search_as_staff
 
 class DetaineeForm(PublishableForm):
     why = forms.CharField(
-        label=lazy("Why this change"),
+        label=lazy("Reason for this change"),
         max_length=300,
         required=False,
         widget=AdminTextInputWidget,
-        help_text=lazy("For your colleagues: it stands in the history with your name."),
+        help_text=lazy("For your colleagues: the history shows it with your name."),
     )
 
     def clean_slug(self) -> str | None:
@@ -62,7 +62,7 @@ class DetaineeForm(PublishableForm):
             )
         if is_erased(slug):
             raise ValidationError(
-                _("Somebody was once public at this address and is erased. Choose another one.")
+                _("A person was once public at this address and is erased. Choose another one.")
             )
         return slug
 
@@ -202,7 +202,7 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
         hidden = change and not Detainee.objects.published().filter(pk=person.pk).exists()
         super().save_related(request, form, formsets, change)
         if hidden and four_eyes.hide_again(person, author=request.user):
-            told = _("It would be public again by your change alone, so it is withdrawn: %(why)s")
+            told = _("Your change would make it public again, so it is unpublished: %(why)s")
             why = " ".join(person.objections(request.user))
             self.message_user(request, told % {"why": why}, messages.WARNING)
 
@@ -210,10 +210,10 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
         panel = super().panel(request, item)
         buttons = list(panel.buttons)
         if not item.merged_into_id and duplicates.possible_duplicates(item):
-            buttons.append((_("The same person twice?"), "apart", self._url("apart", item)))
+            buttons.append((_("Duplicates?"), "apart", self._url("apart", item)))
         if self.has_publish_permission(request):
             label, name = (
-                (_("Make them two again"), "unmerge")
+                (_("Undo the merge"), "unmerge")
                 if item.merged_into_id
                 else (_("Merge with another"), "merge")
             )

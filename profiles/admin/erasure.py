@@ -31,7 +31,7 @@ class EraseForm(forms.Form):
     def clean_reference(self) -> str:
         typed: str = self.cleaned_data["reference"]
         if parse_reference(typed) != self._person.pk:
-            raise ValidationError(_("This is not the reference of who would be erased."))
+            raise ValidationError(_("This is not the reference of the person to erase."))
         return typed
 
 
@@ -70,11 +70,11 @@ class EraseDesk(HistoryDesk):
             refused = error.messages[0]
         except ProtectedError as error:
             needed_by = ", ".join(sorted(str(each) for each in error.protected_objects))
-            refused = _("Nothing is erased. These cannot be without them: %s.") % needed_by
+            refused = _("Nothing is erased. These depend on the person: %s.") % needed_by
         except OSError:
             refused = _(
                 "Nothing is erased, since it could not be written down for the case that a backup is "
-                "restored. Tell whoever keeps the server."
+                "restored. Tell the person who runs the server."
             )
         else:
             told = _("%s is erased. The reference and the addresses answer that something is gone.")
@@ -104,7 +104,7 @@ class ErasedPersonAdmin(ReadOnlyAdmin):
     list_display = ("reference", "erased_at", "author")
     list_select_related = ("author",)
     list_display_links = None
-    list_note = lazy("Who erased whom is known by the number alone.")
+    list_note = lazy("Only the number shows who was erased.")
 
     @admin.display(description=lazy("reference"), ordering="number")
     def reference(self, erased: ErasedPerson) -> str:

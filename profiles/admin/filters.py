@@ -38,7 +38,7 @@ class YesOrNoFilter(admin.SimpleListFilter):
 
 
 class QueueFilter(admin.SimpleListFilter):
-    title = lazy("wants looking after")
+    title = lazy("needs attention")
     parameter_name = "care"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:

@@ -42,11 +42,9 @@ class TextForm(forms.Form):
 
     encoding = forms.ChoiceField(label=lazy("Encoding"), choices=list(text_files.ENCODINGS.items()))
     delimiter = forms.ChoiceField(
-        label=lazy("Between the cells"), choices=list(text_files.DELIMITERS.items())
+        label=lazy("Cell separator"), choices=list(text_files.DELIMITERS.items())
     )
-    heading_row = forms.IntegerField(
-        label=lazy("Row of the headings"), min_value=1, max_value=MOST_ROWS
-    )
+    heading_row = forms.IntegerField(label=lazy("Header row"), min_value=1, max_value=MOST_ROWS)
 
     def form(self) -> Form:
         return Form(**self.cleaned_data)
@@ -54,9 +52,7 @@ class TextForm(forms.Form):
 
 class WorkbookForm(forms.Form):
     sheet = forms.ChoiceField(label=lazy("Sheet"))
-    heading_row = forms.IntegerField(
-        label=lazy("Row of the headings"), min_value=1, max_value=MOST_ROWS
-    )
+    heading_row = forms.IntegerField(label=lazy("Header row"), min_value=1, max_value=MOST_ROWS)
 
     def __init__(self, *args: Any, sheets: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +68,7 @@ def target_choices() -> list[tuple[Any, Any]]:
     groups = groupby(TARGETS.values(), key=lambda target: str(target.group))
     return [
         (NOTES, lazy("Staff notes")),
-        (SEALED, lazy("Sealed notes")),
+        (SEALED, lazy("Encrypted notes")),
         (LEAVE_OUT, lazy("Leave out")),
         *((group, [(each.key, each.label) for each in targets]) for group, targets in groups),
     ]
@@ -113,7 +109,7 @@ class ColumnsForm(forms.Form):
         choices = target_choices()
         for number, (heading, chosen) in enumerate(zip(table.headings, columns, strict=True)):
             self.fields[f"column-{number}"] = forms.ChoiceField(
-                label=heading or lazy("Without a heading"),
+                label=heading or lazy("No heading"),
                 choices=choices,
                 initial=chosen,
                 required=False,

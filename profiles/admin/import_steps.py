@@ -78,7 +78,7 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
             else:
                 return self.to_step("reading", batch)
         return self.page(
-            request, "reading", batch, title=_("Is it read as it should be?"), form=form,
+            request, "reading", batch, title=_("Is the file read correctly?"), form=form,
             headings=table.headings, rows=table.rows[:PREVIEWED], total=len(table.rows),
             twins=batches.twins(batch)[:5],
         )  # fmt: skip
@@ -137,7 +137,7 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         if batch.author_id != request.user.pk and not may_read_private_words(request):
             raise PermissionDenied
         if batch.state not in batches.OPEN:
-            messages.error(request, _("It is in another state by now."))
+            messages.error(request, _("Its state has changed since."))
             return None
         try:
             return batches.table(batch)

@@ -42,8 +42,8 @@ class Act:
 
 ACTS = (
     Act("check", lazy("Check it"), (State.UPLOADED,), batches.check, "Checked."),
-    Act("start", lazy("Make the drafts"), (State.CHECKED,), batches.start, "Import begun."),
-    Act("resume", lazy("Go on"), (State.STOPPED,), batches.start, "Import continued."),
+    Act("start", lazy("Create the drafts"), (State.CHECKED,), batches.start, "Import begun."),
+    Act("resume", lazy("Continue"), (State.STOPPED,), batches.start, "Import continued."),
     Act("stop", lazy("Stop"), working.AT_WORK, batches.stop, "Stopped."),
     Act(
         "undo",
@@ -53,7 +53,7 @@ ACTS = (
         "Undoing begun.",
         lazy(
             "The drafts that it made are deleted, and those that it changed get back what they said "
-            "before. Whoever was worked on since is left alone, and listed."
+            "before. People edited since are left alone, and listed."
         ),
     ),
     Act(
@@ -70,8 +70,7 @@ ACTS = (
 @admin.register(ImportBatch)
 class ImportAdmin(WithSteps, DeskAdmin):
     list_note = lazy(
-        "Spreadsheets of people that became drafts, or will. An import publishes nothing and can be "
-        "undone."
+        "Spreadsheets of people to import as drafts. An import publishes nothing and can be undone."
     )
     list_display = ("file_name", "badge", "total", "author", "created_at")
     list_filter = ("state",)

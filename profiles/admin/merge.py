@@ -24,7 +24,7 @@ class OtherForm(forms.Form):
     """Whom to compare with. `other` is a reference; what is typed is kept when it means nobody."""
 
     other = forms.CharField(
-        label=lazy("Reference of the other one"),
+        label=lazy("Reference of the other person"),
         max_length=20,
         help_text=lazy("For example P-0042"),
     )
@@ -38,7 +38,7 @@ class OtherForm(forms.Form):
         others = Detainee.objects.filter(merged_into=None).exclude(pk=self._person.pk)
         found = others.filter(pk=pk).prefetch_related("names").first() if pk else None
         if found is None:
-            raise ValidationError(_("There is nobody else with this reference."))
+            raise ValidationError(_("There is no other person with this reference."))
         return found
 
 
@@ -56,7 +56,7 @@ class MergeDesk(HistoryDesk):
     def allows(self, request: HttpRequest, verb: Action, item: Any = None) -> bool:
         return not (item and item.merged_into_id) and super().allows(request, verb, item)
 
-    @admin.action(description=lazy("Compare two, and merge them"), permissions=["publish"])
+    @admin.action(description=lazy("Compare and merge"), permissions=["publish"])
     def compare(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         people = list(queryset.order_by("pk")[:3])
         if len(people) != 2:
@@ -86,7 +86,7 @@ class MergeDesk(HistoryDesk):
             except ValidationError as error:
                 self.message_user(request, " ".join(error.messages), messages.ERROR)
             else:
-                told = _("%(gone)s is merged into %(kept)s; its reference leads there from now on.")
+                told = _("%(gone)s is merged into %(kept)s; its reference now leads there.")
                 references = {"gone": gone.reference, "kept": kept.reference}
                 self.message_user(request, told % references)
                 return HttpResponseRedirect(self._url("change", kept))
@@ -109,10 +109,11 @@ class MergeDesk(HistoryDesk):
                 self.message_user(request, " ".join(error.messages), messages.ERROR)
             else:
                 self.message_user(
-                    request, _("They are two again. What was public is withdrawn: publish it anew.")
+                    request,
+                    _("The merge is undone. What was public is unpublished: publish it again."),
                 )
             return HttpResponseRedirect(self._url("change", gone))
-        context = {"title": _("Make them two again"), "gone": gone}
+        context = {"title": _("Undo the merge"), "gone": gone}
         return self._page(request, "admin/profiles/detainee/unmerge.html", gone, context)
 
     @admin.display(description=lazy("status now"), ordering="status")
@@ -129,14 +130,14 @@ class MergeDesk(HistoryDesk):
         if request.method == "POST":
             looked_at = [int(each) for each in request.POST.getlist("other") if each.isdecimal()]
             duplicates.tell_apart(person, looked_at, author=request.user)
-            self.message_user(request, _("It is kept that they are other people."))
+            self.message_user(request, _("It is recorded that they are different people."))
             return HttpResponseRedirect(self._url("change", person))
         pks = [pk, *(each.pk for each in duplicates.possible_duplicates(person))]
         people = (
             self.get_queryset(request).select_related("home_place").prefetch_related("sources")
         ).in_bulk(pks)
         context: dict[str, Any] = {
-            "title": _("The same person twice?"),
+            "title": _("Duplicates?"),
             "people": [
                 (
                     people[each],

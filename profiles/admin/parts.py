@@ -66,9 +66,7 @@ class PartInline(admin.StackedInline):  # type: ignore[type-arg]
         if "source" in fields:
             fields["source"].queryset = obj.sources.all() if obj else Source.objects.none()
             fields["source"].choices = _read_once(request, fields["source"])
-            fields["source"].help_text = _(
-                "A new source can be chosen here once it is saved below."
-            )
+            fields["source"].help_text = _("Save a new source below before you choose it here.")
         return formset
 
 
@@ -98,7 +96,7 @@ class EventInline(PartInline):
 
 class LegalCaseInline(PartInline):
     model = LegalCase
-    verbose_name_plural = lazy("What they are accused of, as the authorities say")
+    verbose_name_plural = lazy("Official charges")
     fields = (
         "official_charge",
         ("charge_original", "charge_language"),
@@ -111,7 +109,7 @@ class LegalCaseInline(PartInline):
 
 class ReasonInline(PartInline):
     model = Reason
-    verbose_name_plural = lazy("Why it is thought that they were taken")
+    verbose_name_plural = lazy("Suspected reasons")
     fields = (("kind", "source", "is_public"), "description")
 
 
@@ -128,7 +126,7 @@ class QuoteInline(PartInline):
 
 class ReplyInline(PartInline):
     model = Reply
-    verbose_name_plural = lazy("What the authorities answered")
+    verbose_name_plural = lazy("Replies of the authorities")
     fields = (("kind", "authority", "when"), "text", ("source", "is_public"))
 
 
@@ -141,7 +139,7 @@ class RelationshipInline(PartInline):
 
 class AmendmentInline(PartInline):
     model = Amendment
-    verbose_name_plural = lazy("What was changed, for the public")
+    verbose_name_plural = lazy("Public amendments")
     fields = (("kind", "on", "is_public"), "text")
 
 

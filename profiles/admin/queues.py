@@ -20,7 +20,7 @@ class QueueDesk(admin.ModelAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         numbers = queues.counts()
         context = self.admin_site.each_context(request) | {
-            "title": _("People who want looking after"),
+            "title": _("People who need attention"),
             "opts": self.opts,
             "queues": [(each, numbers[each.name], _address(each)) for each in queues.QUEUES],
         }

@@ -26,7 +26,7 @@ class TipDeskForm(forms.ModelForm):  # type: ignore[type-arg]
         label=lazy("Answer"),
         required=False,
         help_text=lazy(
-            "Read by whoever knows the code, when they come back. Never ask who they are."
+            "The visitor reads it with their code, when they come back. Never ask who they are."
         ),
     )
 
@@ -46,7 +46,7 @@ class TipDeskForm(forms.ModelForm):  # type: ignore[type-arg]
             # Whoever saves a second time has read it: it stands above the form.
             self.data = cast(QueryDict, self.data).copy()
             self.data["seen"] = number
-            raise ValidationError(_("Something was written after you opened this. Read it first."))
+            raise ValidationError(_("A new message arrived after you opened this. Read it first."))
         return seen
 
 
@@ -54,8 +54,8 @@ class TipDeskForm(forms.ModelForm):  # type: ignore[type-arg]
 class TipAdmin(DeskAdmin):
     form = TipDeskForm
     list_note = lazy(
-        "What visitors told without saying who they are. Nothing of it is published by itself: check it, "
-        "and write what holds into the profile with a source. A closed one is erased after three months."
+        "What visitors told us anonymously. Nothing of it is published automatically: check it, "
+        "and write what is right into the profile with a source. A closed one is erased after three months."
     )
     list_display = ("kind", "about", "state", "told_on", "last_on")
     list_filter = ("state", "kind", "told_on")

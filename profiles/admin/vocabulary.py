@@ -58,7 +58,7 @@ class SpellingGroupAdmin(DeskAdmin):
     search_fields = ("spellings", "note")
     fields = ("spellings", "note")
     list_note = lazy(
-        "Whoever looks for one of these names finds the others too. Differences of marks, doubled letters, or "
+        "A search for one of these names finds the others too. Differences of marks, doubled letters, or "
         "q and k, gh and g, x and h, f and p need no entry. Please have a speaker of the language look over them."
     )
 

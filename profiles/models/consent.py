@@ -73,19 +73,19 @@ class Consent(models.Model):
         _("ask again on"),
         null=True,
         blank=True,
-        help_text=_("It stays in force; the desk reminds us to ask whether it still holds."),
+        help_text=_("It stays in force. The dashboard reminds us to ask whether it still holds."),
     )
     expires_on = models.DateField(
         _("ends on"),
         null=True,
         blank=True,
-        help_text=_("Hides the profile on that day if no other consent stands."),
+        help_text=_("Hides the profile on that day unless another consent is valid."),
     )
     withdrawn_at = models.DateTimeField(
         _("withdrawn on"),
         null=True,
         blank=True,
-        help_text=_("Hides the profile at once if no other consent stands."),
+        help_text=_("Hides the profile at once unless another consent is valid."),
     )
     notes = models.TextField(_("notes"), blank=True, help_text=_("Never shown in public."))
 

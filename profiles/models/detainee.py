@@ -151,14 +151,16 @@ class Detainee(Publishable):
         choices=words.Identity,
         default=words.Identity.FULL,
         db_default=words.Identity.FULL,
-        help_text=_("Who is not named has no portrait either, and an address without a name."),
+        help_text=_(
+            "A person who is not named has no portrait, and no name in their page’s address."
+        ),
     )
     shown_as = LineField(
         _("shown as"),
         max_length=80,
         blank=True,
         db_default="",
-        help_text=_("Of who is partly named: A. M., or Aygül, born in the 1970s."),
+        help_text=_("For a person who is partly named: A. M., or Aygül, born in the 1970s."),
     )
     place_level = models.CharField(
         _("places shown"),
@@ -212,13 +214,13 @@ class Detainee(Publishable):
         _("withholds details"),
         default=False,
         db_default=False,
-        help_text=_("The page says that some details are left out for somebody’s safety."),
+        help_text=_("The page says that some details are left out for someone’s safety."),
     )
     checked_on = models.DateField(
         _("last checked"),
         null=True,
         blank=True,
-        help_text=_("When somebody last asked whether all of this still holds."),
+        help_text=_("When someone last checked that all of this is still right."),
     )
     is_demo = models.BooleanField(
         _("invented for the demonstration"), default=False, editable=False
@@ -277,7 +279,7 @@ class Detainee(Publishable):
                 name="detainee_merged_is_nowhere_else",
                 condition=Q(merged_into__isnull=True)
                 | Q(state="withdrawn", slug__isnull=True) & ~Q(merged_into=models.F("pk")),
-                violation_error_message=_("Whoever was merged into another has no page."),
+                violation_error_message=_("A person merged into another has no page."),
             ),
             models.CheckConstraint(
                 name="detainee_partly_named_is_shown_as",

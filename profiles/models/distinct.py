@@ -11,7 +11,7 @@ class Distinct(models.Model):
     person = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="distinct_from")
     other = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="+")
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("told by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("decided by")
     )
     at = models.DateTimeField(_("on"), auto_now_add=True)
 

@@ -22,7 +22,7 @@ class ImportBatch(models.Model):
         CHECKING = "checking", _("Being checked")
         CHECKED = "checked", _("Checked: nothing is imported yet")
         IMPORTING = "importing", _("Being imported")
-        STOPPED = "stopped", _("Stopped half-way")
+        STOPPED = "stopped", _("Stopped")
         DONE = "done", _("Imported")
         UNDOING = "undoing", _("Being undone")
         UNDONE = "undone", _("Undone")
@@ -47,7 +47,7 @@ class ImportBatch(models.Model):
     )
     total = models.PositiveIntegerField(_("rows"), default=0)
     done = models.PositiveIntegerField(_("done"), default=0)
-    trouble = models.TextField(_("what went wrong"), blank=True)
+    trouble = models.TextField(_("error"), blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
     )
@@ -106,7 +106,7 @@ class ImportRow(models.Model):
 
     class Outcome(models.TextChoices):
         CREATE = "create", _("New draft")
-        UPDATE = "update", _("Change of a draft")
+        UPDATE = "update", _("Change to a draft")
         UNCHANGED = "unchanged", _("Nothing new")
         PROPOSED = "proposed", _("Not a draft: for you to decide")
         DUPLICATE = "duplicate", _("Imported before: left out")
@@ -117,9 +117,9 @@ class ImportRow(models.Model):
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("row"))
-    outcome = models.CharField(_("what becomes of it"), max_length=10, choices=Outcome)
+    outcome = models.CharField(_("result"), max_length=10, choices=Outcome)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    key = models.CharField(_("number there"), max_length=100, blank=True)
+    key = models.CharField(_("number in that source"), max_length=100, blank=True)
     detainee = models.ForeignKey(
         "profiles.Detainee", models.CASCADE, null=True, related_name="import_rows",
         verbose_name=_("person"),
@@ -154,8 +154,8 @@ class ImportLayout(models.Model):
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
 
     class Meta:
-        verbose_name = _("layout of a file")
-        verbose_name_plural = _("layouts of files")
+        verbose_name = _("file layout")
+        verbose_name_plural = _("file layouts")
         ordering = ("name",)
         default_permissions = ("delete",)
 

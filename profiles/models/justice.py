@@ -113,7 +113,7 @@ class Reason(models.Model):
             models.UniqueConstraint(
                 fields=["detainee", "kind", "description"],
                 name="reason_once_per_detainee",
-                violation_error_message=_("This reason is already there."),
+                violation_error_message=_("This reason exists already."),
             ),
         )
 

@@ -66,7 +66,7 @@ class Name(models.Model):
             models.UniqueConstraint(
                 fields=["detainee", "text", "language"],
                 name="name_once_per_detainee",
-                violation_error_message=_("This name is already there."),
+                violation_error_message=_("This name exists already."),
             ),
         )
 

@@ -24,7 +24,7 @@ class Relationship(models.Model):
         _("relation"),
         max_length=20,
         choices=words.Relation,
-        help_text=_("What the other one is to this person."),
+        help_text=_("What the other person is to this one."),
     )
     other = models.ForeignKey(
         "profiles.Detainee", models.CASCADE, null=True, blank=True,
@@ -53,13 +53,13 @@ class Relationship(models.Model):
             models.CheckConstraint(
                 name="relationship_not_to_oneself",
                 condition=Q(other__isnull=True) | ~Q(other=F("detainee")),
-                violation_error_message=_("Nobody is related to herself."),
+                violation_error_message=_("A person cannot be related to themselves."),
             ),
             models.UniqueConstraint(
                 fields=["detainee", "other", "kind"],
                 name="relationship_once",
                 condition=Q(other__isnull=False),
-                violation_error_message=_("This relationship is already there."),
+                violation_error_message=_("This relationship exists already."),
             ),
         )
 
@@ -77,9 +77,7 @@ class Amendment(models.Model):
         _("kind"), max_length=20, choices=words.AmendmentKind, default=words.AmendmentKind.UPDATE
     )
     on = models.DateField(_("date"), default=timezone.localdate)
-    text = ParagraphField(
-        _("what was changed, and why"), max_length=600, help_text=_("Shown in public.")
-    )
+    text = ParagraphField(_("change and reason"), max_length=600, help_text=_("Shown in public."))
     is_public = models.BooleanField(_("shown"), default=True)
 
     class Meta:
@@ -101,7 +99,7 @@ class ExternalRecord(models.Model):
         "profiles.Detainee", models.CASCADE, related_name="external_records"
     )
     registry = models.CharField(_("register"), max_length=20, choices=words.Registry)
-    number = LineField(_("number there"), max_length=80)
+    number = LineField(_("number in that source"), max_length=80)
     url = models.URLField(_("link"), max_length=500, blank=True)
     is_public = models.BooleanField(_("shown"), default=True)
 
@@ -114,7 +112,7 @@ class ExternalRecord(models.Model):
             models.UniqueConstraint(
                 fields=["detainee", "registry", "number"],
                 name="external_record_once",
-                violation_error_message=_("This record is already there."),
+                violation_error_message=_("This record exists already."),
             ),
         )
 

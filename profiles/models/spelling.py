@@ -14,7 +14,7 @@ class SpellingGroup(models.Model):
         _("spellings"),
         max_length=1000,
         help_text=_(
-            "With commas between them, in any script: Memet, Muhammad, 买买提. Spellings that differ only in "
+            "Separated by commas, in any script: Memet, Muhammad, 买买提. Spellings that differ only in "
             "marks or in letters such as q and k, gh and g, e and a need not be given."
         ),
     )
@@ -32,6 +32,6 @@ class SpellingGroup(models.Model):
     def clean(self) -> None:
         apart = self.spellings.replace("\n", ",").split(",")
         if any(len(name.split()) > 1 for name in apart):
-            raise ValidationError({"spellings": _("One word each, with commas between them.")})
+            raise ValidationError({"spellings": _("One word each, separated by commas.")})
         if len(spellings(self.spellings)) < 2:
-            raise ValidationError({"spellings": _("These are found alike already.")})
+            raise ValidationError({"spellings": _("The search finds these together already.")})

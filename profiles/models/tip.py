@@ -16,15 +16,15 @@ class Tip(models.Model):
     """
 
     code_digest = models.BinaryField(max_length=32, unique=True, editable=False)
-    kind = models.CharField(_("about what"), max_length=20, choices=words.TipKind)
+    kind = models.CharField(_("subject"), max_length=20, choices=words.TipKind)
     about = models.ForeignKey(
         "profiles.Detainee", models.SET_NULL, null=True, blank=True, related_name="tips",
-        verbose_name=_("about whom"),
+        verbose_name=_("person"),
     )  # fmt: skip
     state = models.CharField(
         _("state"), max_length=10, choices=words.TipState, default=words.TipState.NEW
     )
-    told_on = models.DateField(_("told on"))
+    told_on = models.DateField(_("received on"))
     last_on = models.DateField(_("last written on"))
 
     class Meta:

@@ -54,11 +54,11 @@ class Quote(models.Model):
 
 
 class Reply(models.Model):
-    """What the authorities answered when somebody asked: a record that can be rebutted shows the rebuttal."""
+    """Replies of the authorities when somebody asked: a record that can be rebutted shows the rebuttal."""
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="replies")
     kind = models.CharField(_("the authorities"), max_length=20, choices=words.ReplyKind)
-    authority = LineField(_("who answered, or was asked"), max_length=160, blank=True)
+    authority = LineField(_("person who answered, or was asked"), max_length=160, blank=True)
     text = ParagraphField(
         _("answer"), blank=True, max_length=1000, help_text=_("Word for word; it is quoted.")
     )

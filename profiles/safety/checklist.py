@@ -33,10 +33,10 @@ def items(person: Detainee) -> list[Item]:
             _("The summary is written."),
             [] if person.summary.strip() else [_("Write the summary.")],
         ),
-        Item(_("It is said what is known of the status."), _about_status(person)),
-        Item(_("A consent stands, or it is public record."), _about_consent(person)),
-        Item(_("No hidden name or place stands in the text."), _about_what_is_told(person)),
-        Item(_("Nobody else here is the same person."), _about_duplicates(person)),
+        Item(_("The status is recorded."), _about_status(person)),
+        Item(_("There is a valid consent, or it is public record."), _about_consent(person)),
+        Item(_("No hidden name or place is in the text."), _about_what_is_told(person)),
+        Item(_("No duplicate is known."), _about_duplicates(person)),
         *_about_portrait(person),
     ]
 
@@ -50,7 +50,7 @@ def _about_name(person: Detainee) -> list[str]:
 def _about_status(person: Detainee) -> list[str]:
     if any(claim.is_public for claim in person.claims.all()):
         return []
-    return [_("Say what is known of the status.")]
+    return [_("Record what is known about the status.")]
 
 
 def _about_consent(person: Detainee) -> list[str]:
@@ -62,7 +62,7 @@ def _about_consent(person: Detainee) -> list[str]:
 
 
 def _about_what_is_told(person: Detainee) -> list[str]:
-    told = _("“%(words)s” is to stay hidden, and everybody could read it. It stands in: %(where)s.")
+    told = _("“%(words)s” must stay hidden, but is readable in: %(where)s.")
     return [
         told % {"words": each.words, "where": ", ".join(each.where)} for each in disclosures(person)
     ]
@@ -72,7 +72,7 @@ def _about_duplicates(person: Detainee) -> list[str]:
     alike = [] if person.merged_into_id else duplicates.possible_duplicates(person)
     if not alike:
         return []
-    told = _("Look whether it is the same person, by the name: %(names)s.")
+    told = _("Check whether these are the same person, by the name: %(names)s.")
     return [told % {"names": ", ".join(map(str, alike))}]
 
 
@@ -81,8 +81,8 @@ def _about_portrait(person: Detainee) -> list[Item]:
     if person.portrait is None or not person.is_named:
         return []
     unsure = person.portrait.likeness == Likeness.UNVERIFIED
-    to_do = [_("Say at the portrait who confirmed whom it shows, or take it out.")]
+    to_do = [_("Record at the portrait who confirmed the person’s identity, or remove it.")]
     return [
-        Item(_("Somebody confirmed whom the portrait shows."), to_do if unsure else []),
-        Item(_("The portrait tells nothing of where and by whom it was taken."), []),
+        Item(_("Someone confirmed that the portrait shows this person."), to_do if unsure else []),
+        Item(_("The portrait’s file does not reveal where or by whom it was taken."), []),
     ]

@@ -1,7 +1,7 @@
 """Erasing a person for good, as when a family asks that nothing of her be kept.
 
 With her go all that hangs on her, whoever was merged into her, what the history and the log of the desk say of
-them, their pictures and papers on the disk, the rows of spreadsheets she came from, and what visitors told
+them, their pictures and documents on the disk, the rows of spreadsheets she came from, and what visitors told
 about her. It stays that there was a number, who erased it and when, and marks of her addresses that tell no
 name: they answer that something is gone. Signatures given for her count on, for a number that means nobody.
 """
@@ -120,7 +120,7 @@ def erase(person: Detainee, *, author: Author) -> None:
 
 def _refuse(person: Detainee, people: Sequence[Detainee]) -> None:
     if all(each.pk != person.pk for each in people):
-        raise ValidationError(_("There is nobody with this reference any more."))
+        raise ValidationError(_("No one has this reference any more."))
     if person.merged_into_id:
         into = Detainee(pk=person.merged_into_id).reference
         raise ValidationError(
@@ -129,7 +129,9 @@ def _refuse(person: Detainee, people: Sequence[Detainee]) -> None:
         )
     at_work = (ImportBatch.State.IMPORTING, ImportBatch.State.UNDOING, ImportBatch.State.CHECKING)
     if ImportBatch.objects.filter(state__in=at_work, rows__detainee__in=people).exists():
-        raise ValidationError(_("An import that is about her is at work. Wait until it is done."))
+        raise ValidationError(
+            _("An import that includes this person is running. Wait until it is done.")
+        )
 
 
 def _erase(people: Sequence[Detainee], author: Author | None) -> None:

@@ -18,7 +18,7 @@ from profiles.models import Detainee
 
 def objections(person: Detainee, author: Author) -> list[str]:
     if settings.SECOND_PERSON and _last_author(person) == author.pk:
-        return [_("You changed it last. Somebody else has to read it and publish it.")]
+        return [_("You changed it last. Someone else has to read it and publish it.")]
     return []
 
 

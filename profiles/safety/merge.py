@@ -207,8 +207,8 @@ def undo(gone: Detainee, *, author: Author) -> None:
         .first()
     )
     if kept is None or made is None:
-        raise ValidationError(_("The history of this merging is gone, so it cannot be undone."))
-    why = _("Undid the merging of %(gone)s into %(kept)s.") % {
+        raise ValidationError(_("The history of this merge is gone, so it cannot be undone."))
+    why = _("Undid the merge of %(gone)s into %(kept)s.") % {
         "gone": gone.reference,
         "kept": kept.reference,
     }

@@ -76,52 +76,52 @@ def _twins() -> Q:
 QUEUES = (
     Queue(
         "waiting",
-        _("Waiting for somebody who may publish"),
-        _("Handed in for review. Read it, then publish it or give it back."),
+        _("Waiting for someone who may publish"),
+        _("Submitted for review. Read it, then publish it or return it to draft."),
         lambda: Q(state=State.IN_REVIEW),
     ),
     Queue(
         "hidden",
-        _("Published, and hidden: consent ended or was withdrawn"),
-        _("Ask for another consent, or withdraw the profile."),
+        _("Published but hidden: consent ended or was withdrawn"),
+        _("Ask for another consent, or unpublish the profile."),
         _hidden,
     ),
     Queue(
         "ending",
         _("Consent ends soon"),
-        _("On that day they are hidden, if no other consent stands. Ask in time."),
+        _("On that day they are hidden, unless another consent is valid. Ask in time."),
         _ending,
     ),
     Queue(
         "ask",
         _("Time to ask again whether a consent holds"),
-        _("The day that was written down with the consent has come."),
+        _("The day noted with the consent has come."),
         _to_ask_again,
     ),
     Queue(
         "silent",
-        _("No news for long"),
-        _("Published, neither free nor dead, and nothing that was told is of late. Ask around."),
+        _("No recent news"),
+        _("Published, neither free nor dead, and without recent reports. Ask around."),
         _silent,
     ),
     Queue(
         "basis",
-        _("Not public, and no consent is written down"),
+        _("Not public, and no consent is recorded"),
         _("Drafts that cannot be published yet. Ask the family, or say where it is public record."),
         _without_basis,
     ),
     Queue(
         "twins",
-        _("Perhaps the same person twice"),
-        _("Two have a name in common, in any spelling. Merge them, or say that they are two."),
+        _("Possible duplicates"),
+        _(
+            "Two people share a name, in any spelling. Merge them, or record that they are different people."
+        ),
         _twins,
     ),
     Queue(
         "likeness",
-        _("Nobody has confirmed whom the portrait shows"),
-        _(
-            "Published with a portrait that may be of somebody else. Wrong ones have been published."
-        ),
+        _("No one has confirmed that the portrait shows this person"),
+        _("Published with a portrait that may show someone else. Wrong ones have been published."),
         lambda: Q(state=State.PUBLISHED, portrait__likeness=Likeness.UNVERIFIED),
     ),
 )

@@ -66,7 +66,7 @@ class SiteTests(DeskTestCase):
         make_news(state="in_review", headline="Waiting words")
         make_news(headline="Published words")
         page = self.client.get("/admin/").text
-        waiting, lately = page.index("Waiting for review"), page.index("Changed lately")
+        waiting, lately = page.index("Waiting for review"), page.index("Recently changed")
         self.assertLess(waiting, page.index("Waiting words"))
         self.assertGreater(page.index("Published words"), lately)
 
@@ -89,7 +89,7 @@ class SiteTests(DeskTestCase):
 
     def test_a_list_whose_name_does_not_say_it_tells_what_it_is_for(self) -> None:
         page = self.client.get("/admin/petitions/invalidation/")
-        self.assertContains(page, '<p class="list-note">Signatures taken out of the count')
+        self.assertContains(page, '<p class="list-note">Many signatures taken out of the count')
         self.assertNotContains(self.client.get("/admin/campaign/page/"), "list-note")
 
     def test_tokens_mail_boxes_counts_and_the_queue_are_not_on_it(self) -> None:
@@ -301,7 +301,7 @@ class PictureTests(DeskTestCase):
         self.upload(picture())
         person = make_detainee(portrait=Picture.objects.get())
         address = f"/admin/profiles/detainee/{person.pk}/change/"
-        doubt = "Say at the portrait who confirmed whom it shows, or take it out."
+        doubt = "Record at the portrait who confirmed the person’s identity, or remove it."
         self.assertContains(self.client.get(address), doubt)
         Picture.objects.update(likeness="other", likeness_by="A former colleague")
         self.assertNotContains(self.client.get(address), doubt)
@@ -312,7 +312,7 @@ class PictureTests(DeskTestCase):
         page = self.client.get(f"{PICTURES}{stored.pk}/change/")
         self.assertNotContains(page, "original/")
         self.assertEqual(self.client.get(f"{PICTURES}{stored.pk}/original/").status_code, 404)
-        self.assertContains(self.client.get(f"{PICTURES}add/"), "The file itself is not kept.")
+        self.assertContains(self.client.get(f"{PICTURES}add/"), "The original file is not stored.")
 
     @override_settings(KEEP_ORIGINALS=True)
     def test_where_the_setting_says_so_it_is_kept_sealed_and_for_few(self) -> None:

@@ -106,7 +106,7 @@ class ButtonTests(DeskTestCase):
             self.assertContains(self.client.get(address), "Aygül Misal")
         with self.captureOnCommitCallbacks(execute=True):
             page = self.fill_in_verb(f"{PEOPLE}{person.pk}/withdraw/")
-        self.assertContains(page, "nobody outside can see it any more")
+        self.assertContains(page, "no one outside can see it any more")
         self.client.logout()
         gone = self.client.get("/profiles/aygul-misal/")
         self.assertEqual(gone.status_code, 410)
@@ -144,7 +144,7 @@ class ButtonTests(DeskTestCase):
         form = self.read(f"{NEWS}{item.pk}/withdraw/")
         workflow.withdraw(item, author=self.staff)
         page = self.send(f"{NEWS}{item.pk}/withdraw/", form, {})
-        self.assertContains(page, "could not be withdrawn")
+        self.assertContains(page, "could not be unpublished")
 
     def test_several_at_once_from_the_list_are_asked_about_first(self) -> None:
         drafts = [make_news(state="draft", headline=f"Draft {number}") for number in range(3)]
@@ -183,12 +183,12 @@ class ButtonTests(DeskTestCase):
     def test_the_time_of_what_is_published_cannot_be_emptied(self) -> None:
         item = make_news()
         page = self.fill_in(f"{NEWS}{item.pk}/change/", {"publish_at_0": "", "publish_at_1": ""})
-        self.assertContains(page, "What is published needs a time of publication.")
+        self.assertContains(page, "A published page needs a publication time.")
 
     def test_published_but_incomplete_is_said(self) -> None:
         person = make_detainee()
         page = self.fill_in(f"{PEOPLE}{person.pk}/change/", {"summary": ""})
-        self.assertContains(page, "It is public, but something is missing")
+        self.assertContains(page, "It is public, but incomplete")
 
     def fill_in_verb(self, address: str) -> Any:
         return self.send(address, self.read(address), {})
@@ -218,7 +218,7 @@ class PermissionTests(DeskTestCase):
         item = make_news()
         self.sign_in_as(*self.EDITOR)
         address = f"{NEWS}{item.pk}/change/"
-        self.assertContains(self.client.get(address), "ask somebody who may publish")
+        self.assertContains(self.client.get(address), "ask someone who may publish")
         self.assertEqual(self.client.post(address, {"headline": "Changed"}).status_code, 403)
         self.assertEqual(self.client.post(f"{NEWS}{item.pk}/withdraw/").status_code, 403)
         item.refresh_from_db()

@@ -50,10 +50,10 @@ class WritingTests(DeskTestCase):
         page = self.fill_in(ADD, {"names-0-text": "Gülnar Misal"}, press="_publish")
         self.assertEqual(Detainee.objects.get().state, "draft")
         self.assertContains(page, "is not published yet")
-        self.assertContains(page, "Still to be done:")
+        self.assertContains(page, "To do:")
         for missing in (
             "Write the summary.",
-            "Say what is known of the status.",
+            "Record what is known about the status.",
             "Record the consent",
         ):
             self.assertContains(page, missing)

@@ -68,7 +68,7 @@ class ReadingTests(HistoryCase):
         Detainee.objects.update(occupation="Teacher")
         page = self.read_history()
         self.assertIn("<del>Draft</del><ins>Published</ins>", page)
-        self.assertIn("Nobody at the desk", page)
+        self.assertIn("No member of staff", page)
 
     def test_the_words_of_its_portrait_are_in_it(self) -> None:
         picture = make_picture(alt="A woman")
@@ -275,7 +275,7 @@ class RestoreTests(HistoryCase):
         self.person.names.create(text="One more")
         self.revert(moment, "restore")
         self.assertEqual(self.snapshot(), was)
-        self.assertIn("Back to how it was on", Edit.objects.latest("pk").why)
+        self.assertIn("Restore the version of", Edit.objects.latest("pk").why)
 
 
 class ForgettingTests(HistoryCase):

@@ -13,8 +13,8 @@ from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_picture
 
 PEOPLE = "/admin/profiles/detainee/"
-WARNING = "Everybody will see this again"
-UNFIT = "It will no longer be fit to publish"
+WARNING = "Everyone will see this again"
+UNFIT = "It can then no longer be published"
 
 
 class RevealingCase(DeskTestCase):
@@ -129,7 +129,7 @@ class AskingTests(RevealingCase):
         self.change(story="She is called Secret Name.")
         changes.attribute_to(self.staff)
         self.change(story="")
-        self.assert_asked(UNFIT, "It stands in: story.")
+        self.assert_asked(UNFIT, "but is readable in: story.")
         self.agree(self.address())
         self.assertIn("Secret", Detainee.objects.get().story)
 
@@ -137,7 +137,7 @@ class AskingTests(RevealingCase):
         self.change(state="withdrawn")
         changes.attribute_to(self.staff)
         self.person.names.update(is_public=False)
-        self.assert_asked("Everybody will see this again once it is published")
+        self.assert_asked("Everyone will see this again once it is published")
 
     def test_who_may_not_see_what_it_is_has_to_agree_as_well(self) -> None:
         self.person.quotes.create(text="We wait.", speaker="Her mother")

@@ -20,7 +20,7 @@ class DuplicateTests(DeskTestCase):
         self.address = f"{PEOPLE}{self.person.pk}/apart/"
 
     def test_it_is_published_when_somebody_has_looked_at_those_with_the_same_name(self) -> None:
-        with self.assertRaisesMessage(ValidationError, "Look whether it is the same person"):
+        with self.assertRaisesMessage(ValidationError, "Check whether these are the same person"):
             workflow.publish(self.person, author=self.staff)
         self.assertContains(self.client.get(f"{PEOPLE}{self.person.pk}/change/"), self.address)
         page = self.client.get(self.address)
@@ -48,7 +48,7 @@ class PortraitTests(DeskTestCase):
         person = make_detainee(portrait=picture, state="draft", publish_at=None)
         self.assertEqual(len(checklist.missing(person)), 1)
         page = self.client.get(f"{PEOPLE}{person.pk}/change/")
-        self.assertContains(page, "who confirmed whom it shows")
+        self.assertContains(page, "who confirmed the person’s identity")
         self.assertContains(page, "The summary is written.")
         picture.likeness, picture.likeness_by = Likeness.FAMILY, "Her sister, on the telephone"
         picture.save()

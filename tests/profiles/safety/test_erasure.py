@@ -217,7 +217,7 @@ class OthersTests(ErasingTestCase):
         self.erase(make_detainee("Aygül Misal", slug="aygul-misal"))
         other = make_detainee("Aygül Misal", state="draft", slug=None)
         page = self.fill_in(f"{PEOPLE}{other.pk}/change/", {"slug": "aygul-misal"})
-        self.assertContains(page, "Somebody was once public at this address and is erased.")
+        self.assertContains(page, "A person was once public at this address and is erased.")
         workflow.publish(other, author=self.staff)
         self.assertEqual(other.slug, "aygul-misal-2")
 

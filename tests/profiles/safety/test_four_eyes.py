@@ -34,7 +34,7 @@ class SecondPersonTests(DeskTestCase):
 
     def assert_refused(self, author: User) -> None:
         before = self.person.state
-        with self.assertRaisesMessage(ValidationError, "Somebody else has to read it"):
+        with self.assertRaisesMessage(ValidationError, "Someone else has to read it"):
             workflow.publish(self.person, author=author)
         self.person.refresh_from_db()
         self.assertEqual(self.person.state, before)
@@ -113,7 +113,7 @@ class SecondPersonTests(DeskTestCase):
 
     def test_merging_a_draft_into_a_public_person_publishes_it(self) -> None:
         public = make_detainee("Aygül Misal")
-        with self.assertRaisesMessage(ValidationError, "Somebody else has to read it"):
+        with self.assertRaisesMessage(ValidationError, "Someone else has to read it"):
             merge.merge(public, self.person, take=(), author=self.staff)
         merge.merge(public, self.person, take=(), author=self.other)
         self.assertTrue(public.quotes.exists())
@@ -127,7 +127,7 @@ class SecondPersonTests(DeskTestCase):
             "consents-1-capacity": "none", "consents-1-detainee": str(self.person.pk),
         }  # fmt: skip
         page = self.fill_in(address, new)
-        self.assertContains(page, "It would be public again by your change alone")
+        self.assertContains(page, "Your change would make it public again")
         self.person.refresh_from_db()
         self.assertEqual(self.person.state, "withdrawn")
         workflow.publish(self.person, author=self.other)

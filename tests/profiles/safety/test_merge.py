@@ -225,7 +225,9 @@ class DeskTests(DeskTestCase):
     def test_who_has_the_same_name_in_another_script_is_pointed_out(self) -> None:
         make_detainee("Turdi Example")
         page = self.client.get(f"{PEOPLE}{self.kept.pk}/change/")
-        self.assertContains(page, f"Look whether it is the same person, by the name: {self.gone}")
+        self.assertContains(
+            page, f"Check whether these are the same person, by the name: {self.gone}"
+        )
         self.assertContains(self.client.get(f"{PEOPLE}{self.kept.pk}/merge/"), self.address)
 
     def test_both_are_seen_side_by_side_and_merged_with_one_button(self) -> None:
@@ -235,7 +237,7 @@ class DeskTests(DeskTestCase):
         self.gone.refresh_from_db()
         self.assertIsNone(self.gone.merged_into)
         done = self.fill_in(self.address, {"summary": "gone", "why": "Same birthday."}, press="")
-        self.assertContains(done, "its reference leads there from now on")
+        self.assertContains(done, "its reference now leads there")
         self.kept.refresh_from_db()
         self.assertEqual((self.kept.summary, self.kept.occupation), ("Other words.", "Teacher"))
         self.assertContains(self.client.get(f"{PEOPLE}{self.kept.pk}/history/"), "Same birthday.")
@@ -260,7 +262,7 @@ class DeskTests(DeskTestCase):
         for typed in ("P-9999", self.kept.reference, "nonsense", "P-9999999999999999"):
             page = self.client.get(f"{PEOPLE}{self.kept.pk}/merge/", {"other": typed})
             self.assertContains(page, f'value="{typed}"')
-            self.assertContains(page, "There is nobody else with this reference.")
+            self.assertContains(page, "There is no other person with this reference.")
 
     def test_it_takes_the_right_to_publish(self) -> None:
         pages = [self.address, f"{PEOPLE}{self.gone.pk}/unmerge/"]

@@ -1,4 +1,4 @@
-"""Who wants looking after, on the desk's first page and in its list."""
+"""Who needs attention, on the desk's first page and in its list."""
 
 from datetime import timedelta
 from itertools import cycle
@@ -52,7 +52,7 @@ class QueueTests(DeskTestCase):
 
     def test_nobody_is_in_any_while_all_is_well(self) -> None:
         self.assertEqual(set(queues.counts().values()), {0})
-        self.assertNotContains(self.client.get("/admin/"), "want looking after")
+        self.assertNotContains(self.client.get("/admin/"), "need attention")
 
     def test_those_of_whom_there_was_no_news_unless_it_is_over(self) -> None:
         silent = [make(as_of="March 2019"), make(as_of="")]

@@ -216,7 +216,7 @@ class DeskTests(DeskTestCase):
         form = self.read(page)
         conversation.add(tip, "He is in another prison now.")
         answer = self.send(page, form, {"state": "closed", "answer": "Thank you."})
-        self.assertContains(answer, "Something was written after you opened this.")
+        self.assertContains(answer, "A new message arrived after you opened this.")
         self.assertContains(answer, "He is in another prison now.")
         self.assertContains(answer, "Thank you.")
         tip.refresh_from_db()
