@@ -255,7 +255,7 @@ class Desk(DeskTestCase):
         self.client.force_login(publisher)
         page = self.client.get(LIST)
         self.assertContains(page, "1 difference")
-        self.assertContains(page, "Right")
+        self.assertContains(page, "Correct")
         check = self.client.get(f"{LIST}{self.wrong.pk}/change/")
         self.assertContains(check, "Free &lt;all&gt;: counted 4, confirmed 1.")
         self.assertNotContains(check, 'name="_save"')
