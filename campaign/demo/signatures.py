@@ -129,7 +129,7 @@ def write(
             _INSERT,
             {
                 "petition": petition.pk,
-                "consent": SignatureForm().agreed_to("en"),
+                "consent": SignatureForm().consent_version("en"),
                 "countries": list(shares),
                 "counts": list(shares.values()),
                 "names": NAMES,

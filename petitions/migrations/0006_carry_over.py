@@ -59,8 +59,8 @@ def digests_by_parts(apps, schema_editor):
         cursor.execute("SELECT id, petition_id, email FROM petitions_signature WHERE email IS NOT NULL")
         for pk, petition, sealed in cursor.fetchall():
             address = decrypt(sealed)
-            digest = canonical.signature_digest(petition, canonical.canonical(address, rules))
-            parts = canonical.Parts.of(petition, address)
+            digest = canonical.signature_digest(petition, canonical.canonicalise(address, rules))
+            parts = canonical.AddressDigests.from_address(petition, address)
             cursor.execute(_PARTS, [digest, parts.local_digests, parts.domain_digest, pk])
 
 

@@ -172,7 +172,7 @@ def repair() -> int:
     ledger. The public log is never changed; a difference there is for people to look into.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        tallies.fold_alone()
+        tallies.lock_folding()
         cursor.execute(_REPAIR)
         [(repaired,)] = cursor.fetchall()
     return int(repaired)

@@ -76,7 +76,7 @@ def duplicates(petition: Petition) -> int | None:
 
     For a hand-over alone, which comes once and when staff choose: see EVENTS.
     """
-    return tallies.at_least(_by_kind(petition).get(Kind.REPEATED, 0)) or None
+    return tallies.rounded_down(_by_kind(petition).get(Kind.REPEATED, 0)) or None
 
 
 def _by_kind(petition: Petition) -> dict[str, int]:

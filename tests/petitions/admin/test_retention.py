@@ -185,8 +185,10 @@ class WhereNamesAreShown(DeskTestCase, SigningTestCase):
         token = tokens.issue(
             Purpose.MINE, my_signatures.LIVES, [self.erased], address="gulnar@example.org"
         )
-        found = my_signatures.find(token)
+        found = my_signatures.find_page(token)
         assert found
-        my_signatures.change(found, self.erased, "name", wants_updates=True, consent_version="test")
+        my_signatures.change_preferences(
+            found, self.erased, "name", wants_updates=True, consent_version="test"
+        )
         self.erased.refresh_from_db()
         self.assertEqual((self.erased.visibility, self.erased.wants_updates), ("counted", True))

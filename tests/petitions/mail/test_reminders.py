@@ -1,4 +1,4 @@
-"""Whoever did not press the button is reminded once, and learns nothing that others may not."""
+"""Signers who have not pressed the button are reminded once. Only the mailbox's owner learns anything from it."""
 
 from datetime import timedelta
 from typing import Any
@@ -37,7 +37,7 @@ from tests.petitions.testcases import (
 
 
 def wait(**time: float) -> None:
-    """Let so much time pass for what was signed and mailed."""
+    """Move signatures and emails so far into the past."""
     by = timedelta(**time)
     Signature.objects.update(signed_at=F("signed_at") - by, mailed_at=F("mailed_at") - by)
     MailedToken.objects.update(expires_at=F("expires_at") - by)
@@ -45,7 +45,7 @@ def wait(**time: float) -> None:
 
 
 def remind() -> list[EmailMessage]:
-    """Do what the worker does, and return the new mails."""
+    """Do what the worker does, and return the new emails."""
     before = len(mail.outbox)
     reminders.send_due(seconds=60)
     return mail.outbox[before:]
@@ -159,7 +159,7 @@ class WhatItSays(SigningTestCase):
         others = [make_petition(slug=f"letter-{n}", title=f"Letter {n}") for n in range(3)]
         sign_and_get_mail(self.petition, also=[each.slug for each in others])
         Petition.objects.filter(pk=others[0].pk).update(state="withdrawn")
-        sign(others[1])  # afresh, with a mail of its own
+        sign(others[1])  # again, with an email of its own
         deliver()
         Signature.objects.exclude(petition=others[1]).update(
             signed_at=F("signed_at") - timedelta(days=3)
@@ -184,13 +184,13 @@ class WhatItSays(SigningTestCase):
         Signature.objects.update(language="de")
         wait(days=3)
         seen = []
-        real = messages.reminder
+        real = messages.reminder_message
 
         def noting(*args: Any) -> EmailMessage:
             seen.append(translation.get_language())
             return real(*args)
 
-        with patch.object(messages, "reminder", noting):
+        with patch.object(messages, "reminder_message", noting):
             self.assertEqual(len(remind()), 1)
         self.assertEqual(seen, ["de"])
 
@@ -216,13 +216,13 @@ class Limits(SigningTestCase):
     def test_it_is_one_of_the_three_a_day_and_of_the_five_without_an_answer(self) -> None:
         sign_and_get_mail(self.petition)
         wait(days=3)
-        for _ in range(mailboxes.MOST_A_DAY):
+        for _ in range(mailboxes.MAX_EMAILS_A_DAY):
             sign_and_get_mail(make_petition())
         self.assertEqual(remind(), [])
         wait(days=1)
         self.assertEqual(len(remind()), 1)
         wait(days=1)
-        self.assertEqual(Mailbox.objects.get().unanswered, mailboxes.MOST_UNANSWERED)
+        self.assertEqual(Mailbox.objects.get().unanswered, mailboxes.MAX_UNANSWERED)
         self.assertEqual(remind(), [])
 
     def test_who_wants_no_mail_gets_none(self) -> None:

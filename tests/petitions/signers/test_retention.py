@@ -1,4 +1,4 @@
-"""What is erased of those who signed, when its time is over; and that the count stays what it was."""
+"""Signers' data is erased when its time is over, and the count stays the same."""
 
 import os
 import signal
@@ -28,7 +28,6 @@ from petitions.models import (
     Tally,
 )
 from petitions.signers import erasure, my_signatures, retention, unconfirmed
-from petitions.signers import my_signatures as signing
 from petitions.signers.retention import NOTICE, Plan, Rule
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
@@ -69,7 +68,7 @@ def make_signer(petition: Petition, confirmed: date, **fields: Any) -> Signature
 
 
 def erase_what_was_announced() -> int:
-    """As the nights do it: announced in time, and carried out when it is due."""
+    """Do what the nightly runs do: announce in time, and erase when it is due."""
     retention.announce(TODAY - NOTICE)
     return retention.erase_expired(ALWAYS)
 
@@ -165,7 +164,7 @@ class AnnouncingTests(SigningTestCase):
 
 
 class HandedOver(SigningTestCase):
-    """The petition takes signatures still."""
+    """The petition still takes signatures."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -189,7 +188,7 @@ class HandedOver(SigningTestCase):
         tallies.fold()
         erase_what_was_announced()
         self.assertEqual(tallies.count(self.petition.pk), 2)
-        self.assertEqual(tallies.signed_for(self.aunt.pk), 1)
+        self.assertEqual(tallies.count_for_person(self.aunt.pk), 1)
         self.assertEqual(count_audit.differences(), [])
 
     def test_whoever_signs_again_counts_once(self) -> None:
@@ -252,15 +251,15 @@ class Ended(SigningTestCase):
                 signed_for=self.aunt if number else None,
             )  # fmt: skip
         make_signer(self.petition, ago(310), state="quarantined", quarantine_reason="many: host")
-        # Another one that is open and has nothing to do with it.
+        # Another petition, which is open and not affected.
         self.other = make_signer(make_petition(), ago(310))
 
     def test_the_rows_are_gone_and_the_numbers_stay(self) -> None:
         self.assertEqual(erase_what_was_announced(), 4)
         self.assertEqual(list(Signature.objects.all()), [self.other])
         for _folded_or_not in range(2):
-            self.assertEqual(tallies.exactly_by_country(self.petition.pk), [("NL", 2), ("KZ", 1)])
-            self.assertEqual(tallies.signed_for(self.aunt.pk), 2)
+            self.assertEqual(tallies.exact_country_counts(self.petition.pk), [("NL", 2), ("KZ", 1)])
+            self.assertEqual(tallies.count_for_person(self.aunt.pk), 2)
             self.assertEqual(count_audit.differences(), [])
             tallies.fold()
 
@@ -283,7 +282,7 @@ class Ended(SigningTestCase):
         )
         token = tokens.issue(Purpose.MINE, my_signatures.LIVES, [mailed], address="0@example.org")
         erase_what_was_announced()
-        found = my_signatures.find(token)
+        found = my_signatures.find_page(token)
         assert found
         self.assertFalse(found.knows_address)
         self.assertEqual(len(deliver()), 1)
@@ -318,7 +317,7 @@ class WhoAskedForNews(SigningTestCase):
         reader = self.make(closed=ago(300))
         erase_what_was_announced()
         token = tokens.issue(Purpose.STOP, tokens.STOP_LIVES, [reader])
-        signing.stop_updates(token)
+        my_signatures.stop_updates(token)
         ScheduledErasure.objects.update(swept_on=F("swept_on") - timedelta(days=1))
         self.assertEqual(retention.erase_expired(ALWAYS), 1)
         self.assertFalse(Signature.objects.exists())
@@ -347,7 +346,7 @@ class Interrupted(SigningTestCase):
 
     def test_a_batch_happens_whole_or_not_at_all(self) -> None:
         with (
-            patch.object(erasure, "remove", side_effect=KeyboardInterrupt),
+            patch.object(erasure, "delete_without_marks", side_effect=KeyboardInterrupt),
             self.assertRaises(KeyboardInterrupt),
         ):
             retention.erase_expired(ALWAYS)
@@ -363,7 +362,7 @@ class Interrupted(SigningTestCase):
         self.assertEqual(retention.erase_expired(ALWAYS), 3)
 
     def test_the_command_ends_after_the_batch_when_it_is_told_to(self) -> None:
-        real = retention._step
+        real = retention._erase_batch
 
         def told_meanwhile(*args: Any) -> int:
             os.kill(os.getpid(), signal.SIGTERM)
@@ -371,7 +370,7 @@ class Interrupted(SigningTestCase):
 
         before = signal.getsignal(signal.SIGTERM)
         out = StringIO()
-        with patch.object(retention, "_step", told_meanwhile):
+        with patch.object(retention, "_erase_batch", told_meanwhile):
             call_command("erase_expired", stdout=out)
         self.assertEqual(Signature.objects.count(), 3)
         self.assertIn("Time over, erased: 2\nStopped as told.", out.getvalue())

@@ -1,4 +1,4 @@
-"""The code from the mail, typed instead of following the link."""
+"""The code from the email, typed instead of following the link."""
 
 from datetime import timedelta
 from typing import Any
@@ -86,35 +86,35 @@ class Code(SigningTestCase):
         self.assertEqual(len(set(expiries)), 1)
 
     def test_after_ten_guesses_the_right_one_is_no_use_that_day(self) -> None:
-        for number in range(mailboxes.MOST_CODES_A_DAY):
+        for number in range(mailboxes.MAX_CODES_A_DAY):
             self.type(f"0000-{number:04}")
         self.assertContains(self.type(self.code), WRONG, status_code=422)
         self.assertEqual(Signature.objects.get().state, "pending")
 
     def test_the_tenth_guess_may_be_the_right_one(self) -> None:
-        for number in range(mailboxes.MOST_CODES_A_DAY - 1):
+        for number in range(mailboxes.MAX_CODES_A_DAY - 1):
             self.type(f"0000-{number:04}")
         self.assertEqual(self.type(self.code).status_code, 303)
 
     def test_other_spellings_of_the_address_give_no_more_guesses(self) -> None:
-        for number in range(mailboxes.MOST_CODES_A_DAY):
+        for number in range(mailboxes.MAX_CODES_A_DAY):
             self.type(f"0000-{number:04}", f"gulnar+{number}@example.org")
         self.assertEqual(self.type(self.code).status_code, 422)
 
     def test_asking_for_more_mails_gives_no_more_guesses(self) -> None:
-        for number in range(mailboxes.MOST_CODES_A_DAY):
+        for number in range(mailboxes.MAX_CODES_A_DAY):
             self.type(f"0000-{number:04}")
         newest = code_in(sign_and_get_mail(self.petition))
         self.assertEqual(self.type(newest).status_code, 422)
 
     def test_the_next_day_it_can_be_tried_again(self) -> None:
-        for number in range(mailboxes.MOST_CODES_A_DAY):
+        for number in range(mailboxes.MAX_CODES_A_DAY):
             self.type(f"0000-{number:04}")
         Mailbox.objects.update(day=F("day") - timedelta(days=1))
         self.assertEqual(self.type(self.code).status_code, 303)
 
     def test_a_clock_that_is_put_back_gives_no_more_guesses(self) -> None:
-        for number in range(mailboxes.MOST_CODES_A_DAY):
+        for number in range(mailboxes.MAX_CODES_A_DAY):
             self.type(f"0000-{number:04}")
         Mailbox.objects.update(day=F("day") + timedelta(days=1))
         self.assertEqual(self.type(self.code).status_code, 422)
