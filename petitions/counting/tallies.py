@@ -5,25 +5,40 @@ so no two of them ever wait for each other. Folding moves lines of the ledger in
 statement: each line exactly once, whichever process does it and whenever it is killed.
 
 The count is the tallies plus the lines that are not folded yet. It is read in one statement, and so at one
-moment. The cost of reading depends on the number of
+moment, through the views petitions_count, petitions_personcount and petitions_daycount (in the migrations).
+A view has several rows for a key: readers take `sum(part)`. The cost of reading depends on the number of
 countries and on the seconds since the last folding, not on the number of signatures.
 
-While staff have paused counting (petitions/moderation/switches.py) nothing is folded, and the count is
+While staff have paused counting (petitions/moderation/switches.py) nothing is folded, and the first two views show
 the tallies alone. So the count stands still, and the ledger stores what is confirmed meanwhile. Each
 statement reads the switch itself, so that the count freezes at one moment for everyone.
+petitions_daycount ignores the pause: the desk, the register and the statement of integrity need exact numbers.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import BigIntegerField
+from django.db.models.expressions import RawSQL
 
 FOLD_BATCH_SIZE = 20_000  # lines at a time: a short transaction even after a long pause
 FOLD_LOCK = 0x666F6C64  # the key of the advisory lock: any number that nothing else uses
 OTHER = "other"
 # Countries with fewer signers are shown together, so that no single signer stands out.
 MIN_SHOWN = 10
+
+# The count of each row of a Petition query, to annotate and sort by.
+PETITION_COUNT = RawSQL(
+    """
+    (SELECT coalesce(sum(part), 0)::bigint FROM petitions_count
+    WHERE petitions_count.petition_id = petitions_petition.id)
+    """,
+    (),
+    output_field=BigIntegerField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +64,8 @@ def counts(petition_ids: Iterable[int]) -> dict[int, int]:
     ids = list(petition_ids)
     rows = _rows(
         """
-        SELECT petition_id, sum(count)::bigint FROM (
-            SELECT petition_id, count FROM petitions_tally WHERE petition_id = ANY(%(ids)s)
-            UNION ALL
-            SELECT petition_id, delta FROM petitions_ledgerentry
-            WHERE kind = 'counted' AND petition_id = ANY(%(ids)s)
-                AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
-        ) AS parts GROUP BY petition_id
+        SELECT petition_id, sum(part)::bigint FROM petitions_count
+        WHERE petition_id = ANY(%(ids)s) GROUP BY petition_id
         """,
         ids=ids,
     )
@@ -67,22 +77,46 @@ def count_for_person(detainee_id: int) -> int:
 
     Includes those given for another record that was merged into this person's.
     """
+    # As an array, so that the filter reaches the tables below the view.
     [(total,)] = _rows(
         """
-        WITH person AS MATERIALIZED (
+        SELECT coalesce(sum(part), 0)::bigint FROM petitions_personcount
+        WHERE detainee_id = ANY(ARRAY(
             SELECT id FROM profiles_detainee WHERE id = %(id)s OR merged_into_id = %(id)s
-        )
-        SELECT coalesce(sum(count), 0)::bigint FROM (
-            SELECT count FROM petitions_persontally JOIN person ON detainee_id = person.id
-            UNION ALL
-            SELECT delta FROM petitions_ledgerentry JOIN person ON signed_for = person.id
-            WHERE kind = 'counted'
-                AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
-        ) AS parts
+        ))
         """,
         id=detainee_id,
     )
     return int(total)
+
+
+def count_until(petition_id: int, day: date) -> int:
+    """Signatures confirmed by the end of that day (UTC), also while counting is paused.
+
+    Signatures that were withdrawn since are not among them.
+    """
+    [(total,)] = _rows(
+        """
+        SELECT coalesce(sum(part), 0)::bigint FROM petitions_daycount
+        WHERE petition_id = %(id)s AND kind = 'counted' AND day <= %(day)s
+        """,
+        id=petition_id,
+        day=day,
+    )
+    return int(total)
+
+
+def totals_by_kind(petition_id: int) -> dict[str, int]:
+    """The exact total of each kind of event (models.Kind), also while counting is paused."""
+    return dict(
+        _rows(
+            """
+            SELECT kind, sum(part)::bigint FROM petitions_daycount
+            WHERE petition_id = %(id)s GROUP BY kind
+            """,
+            id=petition_id,
+        )
+    )
 
 
 def rounded_down(number: int) -> int:
@@ -119,13 +153,9 @@ def _by_country(petition_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]
     found: dict[int, list[tuple[str, int]]] = {pk: [] for pk in petition_ids}
     for pk, country, total in _rows(
         """
-        SELECT petition_id, country, sum(count)::bigint AS total FROM (
-            SELECT petition_id, country, count FROM petitions_tally WHERE petition_id = ANY(%(ids)s)
-            UNION ALL
-            SELECT petition_id, country, delta FROM petitions_ledgerentry
-            WHERE kind = 'counted' AND petition_id = ANY(%(ids)s)
-                AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
-        ) AS parts GROUP BY petition_id, country HAVING sum(count) > 0 ORDER BY total DESC, country
+        SELECT petition_id, country, sum(part)::bigint AS total FROM petitions_count
+        WHERE petition_id = ANY(%(ids)s)
+        GROUP BY petition_id, country HAVING sum(part) > 0 ORDER BY total DESC, country
         """,
         ids=list(found),
     ):

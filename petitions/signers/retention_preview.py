@@ -8,7 +8,6 @@ from django.db.models import Count, Exists, OuterRef, Sum
 from django.utils import timezone
 
 from petitions.counting import tallies
-from petitions.handover import register
 from petitions.mail import reminders
 from petitions.models import Petition, ScheduledErasure, Signature, Tally
 from petitions.signers import retention, unconfirmed
@@ -67,7 +66,7 @@ def _number(petition: Petition, runs: list[ScheduledErasure], plan: Plan) -> int
         erased = Tally.objects.filter(petition=petition).aggregate(total=Sum("erased"))["total"]
         return tallies.count(petition.pk) - (erased or 0)
     earlier = [run for run in runs if run.rule == plan.rule and run.since < plan.since]
-    handed_over = register.counted_until(petition.pk, plan.since)
+    handed_over = tallies.count_until(petition.pk, plan.since)
     return max(0, handed_over - sum(run.done for run in earlier))
 
 

@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 MOST_TOLD = 100  # sentences in one check; one fault may show in thousands of places
 
+# The audit reads the tables and not the views of the count (petitions_count …), because it checks what the views
+# add up, and because a repair needs the unfolded lines by themselves.
+#
 # What the signatures say, with those whose rows are gone (petitions/signers/expiry.py), and what is not folded
 # into the tallies yet: so many of a kind ("what") under a petition and a key. The bits of `grouping` are set
 # for what a row is not grouped by.
