@@ -11,18 +11,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import psycopg
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
-from campaign import serving
+from campaign import progress, serving
 from campaign.demo.loading import STAFF
 from campaign.embedded_postgres.base import start_again_if_gone
 from profiles.models import Detainee
 
+OUR_APPS = ("campaign", "profiles", "petitions", "news")
+ATTEMPTS_TO_CONNECT = 40  # of 3 seconds each (connect_timeout in the settings)
 PASSWORD_FILE = "staff-password"  # noqa: S105  the name of a file
 
 
@@ -58,10 +62,8 @@ class Command(BaseCommand):
             connection.close()
             web = serving.reloading_server() if reload else serving.web_server()
             serving.serve(
-                [
-                    serving.Service("web server", web, environment),
-                    serving.Service("mail worker", serving.mail_worker(), environment),
-                ],
+                serving.Service("web server", web, environment),
+                serving.Service("mail worker", serving.mail_worker(), environment),
                 when_ready=self.greet,
                 look_after_more=self.look_after_database,
             )
@@ -73,18 +75,24 @@ class Command(BaseCommand):
         self.say("Stopping Postgres …" if embedded() else "Stopped.")
 
     def connect(self) -> None:
-        if embedded():
-            self.say("Starting Postgres …")
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            raise CommandError(f"The database cannot be used: {first_line(error)}") from None
+        with progress.seconds("Starting Postgres" if embedded() else "Connecting to the database"):
+            for _ in range(ATTEMPTS_TO_CONNECT):
+                try:
+                    connection.ensure_connection()
+                    return
+                except OperationalError as error:
+                    cause = error
+                    if not isinstance(error.__cause__, psycopg.errors.ConnectionTimeout):
+                        break  # only a busy server is asked again
+        raise CommandError(f"The database cannot be used: {first_line(cause)}") from None
 
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
+        if missing := missing_migrations(executor.loader):
+            raise CommandError(how_to_begin_afresh(missing[0]))
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.say("Making the tables …")
-            call_command("migrate", verbosity=0, interactive=False)
+            with progress.seconds("Making the tables"):
+                call_command("migrate", verbosity=0, interactive=False)
 
     def collect_static_files(self) -> None:
         """Hashing and compressing takes seconds, so only when some file is another one than last time."""
@@ -92,8 +100,8 @@ class Command(BaseCommand):
         state = state_of_static_files()
         if settings.STATIC_ROOT.is_dir() and stamp.is_file() and stamp.read_text() == state:
             return
-        self.say("Compressing the style sheets …")
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        with progress.seconds("Compressing the style sheets"):
+            call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         stamp.write_text(state)
 
     def load_demo(self, signatures: int | None) -> None:
@@ -153,6 +161,31 @@ def port_is_free(port: int) -> None:
                     f"`make run PORT={port + 1}`."
                 ) from None
             raise CommandError(f"Port {port} cannot be used: {error.strerror}.") from None
+
+
+def missing_migrations(loader: MigrationLoader) -> list[str]:
+    """Of our own apps: applied to this database, and not in the code any more."""
+    return sorted(
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations
+        if app in OUR_APPS and (app, name) not in loader.disk_migrations
+    )
+
+
+def how_to_begin_afresh(missing: str) -> str:
+    media, erasures = settings.MEDIA_ROOT, settings.ERASURES_FILE
+    if embedded():
+        folder = connection.settings_dict["FOLDER"]
+        begin = f"move {folder}, {media} and {erasures} away (or delete them)"
+    else:
+        begin = (
+            f"let DATABASE_URL name an empty database, and move {media} and {erasures} away (or delete "
+            "them)"
+        )
+    return (
+        f"This database was made by an older version of the code (its migration {missing} is gone) and "
+        f"cannot be carried over: to begin afresh, {begin}, then start again."
+    )
 
 
 def embedded() -> bool:
