@@ -115,7 +115,7 @@ class DidNotStart(Exception):
     pass
 
 
-class _Start:
+class WebServerStart:
     """Waits until the web server answers: as long as it does anything, and no longer."""
 
     def __init__(self, web: Service) -> None:
@@ -169,7 +169,7 @@ def serve(
     """Run the two until KeyboardInterrupt. Raises DidNotStart if the web server never answers."""
     services = (web, mail)
     maker = os.getppid()
-    start: _Start | None = _Start(web)
+    start: WebServerStart | None = WebServerStart(web)
     try:
         while True:
             look_after_more()
