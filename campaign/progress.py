@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 PLAIN_EVERY = 10.0  # seconds
+SHORT = 1.0  # seconds: what is done sooner needs no percentage
 _CLEAR = "\r\x1b[K"
 
 
@@ -51,8 +52,14 @@ class Line:
 def percent(text: str) -> Iterator[Callable[[float], None]]:
     """Gives a function to call with the share that is done, from 0 to 1. The line goes when all is."""
     line = Line()
+    begun = time.monotonic()
+
+    def show(share: float) -> None:
+        if time.monotonic() - begun >= SHORT:
+            line.show(f"{text} … {100 * share:.0f} %")
+
     try:
-        yield lambda share: line.show(f"{text} … {share:.0%}".replace("%", " %"))
+        yield show
     finally:
         line.clear()
 

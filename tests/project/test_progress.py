@@ -18,8 +18,11 @@ class PercentTests(SimpleTestCase):
     def test_on_a_terminal_one_line_is_rewritten_and_goes_in_the_end(self) -> None:
         with (
             mock.patch("sys.stdout", Terminal()) as terminal,
+            Clock() as clock,
             progress.percent("Loading 5 signatures") as show,
         ):
+            show(0.1)
+            clock.now += progress.SHORT
             show(0.2)
             show(0.62)
         self.assertNotIn("\n", terminal.getvalue())
