@@ -1,9 +1,9 @@
 """`make run` on a database that an older version of the code has made."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 
-from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -14,6 +14,20 @@ from campaign.management.commands import run
 
 
 class OldDatabaseTests(TestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        folder = TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.var = Path(folder.name)
+        self.enterContext(
+            override_settings(
+                MEDIA_ROOT=self.var / "media",
+                MADE_FOLDER=self.var / "made",
+                DOSSIER_FOLDER=self.var / "dossiers",
+                ERASURES_FILE=self.var / "erasures.log",
+            )
+        )
+
     def record(self, app: str, name: str) -> None:
         MigrationRecorder(connection).record_applied(app, name)
 
@@ -32,20 +46,22 @@ class OldDatabaseTests(TestCase):
 
     def test_one_sentence_says_which_folders_to_move_away(self) -> None:
         self.record("petitions", "0099_of_old")
+        (self.var / "media").mkdir()
+        (self.var / "erasures.log").touch()
         said = self.message(embedded=True)
         self.assertIn("petitions.0099_of_old", said)
         self.assertIn("/checkout/var/postgres", said)
-        self.assertIn(str(settings.MEDIA_ROOT), said)
-        self.assertIn(str(settings.ERASURES_FILE), said)
+        self.assertIn(f"{self.var}/media, {self.var}/erasures.log", said)
+        self.assertNotIn("dossiers", said)  # there are none
         self.assertEqual(said.count("\n"), 0)
         self.assertNotIn("DATABASE_URL", said)
 
-    @override_settings(ERASURES_FILE=Path("/elsewhere/erasures.log"))
     def test_of_another_server_it_asks_for_an_empty_database(self) -> None:
         self.record("profiles", "0099_of_old")
+        (self.var / "made").mkdir()
         said = self.message(embedded=False)
-        self.assertIn("let DATABASE_URL name an empty database", said)
-        self.assertIn("/elsewhere/erasures.log", said)
+        self.assertIn("set DATABASE_URL to an empty database", said)
+        self.assertIn(f"{self.var}/made", said)
         self.assertNotIn("/checkout/var/postgres", said)
 
     def test_nothing_is_changed(self) -> None:

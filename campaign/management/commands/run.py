@@ -173,18 +173,24 @@ def missing_migrations(loader: MigrationLoader) -> list[str]:
 
 
 def how_to_begin_afresh(missing: str) -> str:
-    media, erasures = settings.MEDIA_ROOT, settings.ERASURES_FILE
+    """Names what belongs to the old data. Nothing is deleted here."""
+    files = [
+        settings.MEDIA_ROOT,
+        settings.MADE_FOLDER,
+        settings.DOSSIER_FOLDER,
+        settings.ERASURES_FILE,
+    ]
+    old = [str(file) for file in files if Path(file).exists()]
+    steps = []
     if embedded():
-        folder = connection.settings_dict["FOLDER"]
-        begin = f"move {folder}, {media} and {erasures} away (or delete them)"
+        old.insert(0, str(connection.settings_dict["FOLDER"]))
     else:
-        begin = (
-            f"let DATABASE_URL name an empty database, and move {media} and {erasures} away (or delete "
-            "them)"
-        )
+        steps.append("set DATABASE_URL to an empty database")
+    if old:
+        steps.append(f"move {', '.join(old)} away (or delete what you do not need)")
     return (
         f"This database was made by an older version of the code (its migration {missing} is gone) and "
-        f"cannot be carried over: to begin afresh, {begin}, then start again."
+        f"cannot be upgraded: to begin afresh, {', '.join(steps)}, then start again."
     )
 
 
