@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_countries",
     "procrastinate.contrib.django",
+    "demo.apps.DemoConfig",
 ]
 
 MIDDLEWARE = [

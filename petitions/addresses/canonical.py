@@ -60,7 +60,9 @@ def clean_address(typed: str) -> str:
     The domain comes out as ASCII (IDNA), so that letters that only look like Latin ones cannot pass
     for a known provider. The local part must be ASCII, because nearly every server still requires it.
     """
-    invalid = ValidationError(_("This does not look like an e-mail address."), code="invalid")
+    invalid = ValidationError(
+        _("Enter an email address in full, like name@example.org."), code="invalid"
+    )
     # Full-width letters come from Chinese and Japanese keyboards, the space from copying.
     local, _at, domain = unicodedata.normalize("NFKC", typed).strip().rpartition("@")
     if "@" not in typed or len(local) > MAX_LOCAL_LENGTH or not local.isascii() or '"' in local:

@@ -223,7 +223,7 @@ def lock_folding() -> None:
     _rows("SELECT pg_advisory_xact_lock(%(key)s)", key=FOLD_LOCK)
 
 
-def _rows(sql: str, **values: object) -> list[tuple[Any, ...]]:
+def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
                 ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
                 ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
-                ('visibility', models.CharField(choices=[('name', 'My name and country'), ('initials', 'My initials and country'), ('country', '“A supporter” and my country'), ('counted', 'Only counted')], default='counted', max_length=10, verbose_name='shown as')),
+                ('visibility', models.CharField(choices=[('name', 'My name and country'), ('initials', 'My initials and country'), ('country', '“A supporter” and my country'), ('counted', 'Don’t show my name, just count me')], default='counted', max_length=10, verbose_name='shown as')),
                 ('wants_updates', models.BooleanField(default=False, verbose_name='wants updates')),
                 ('consent_version', models.CharField(max_length=20, verbose_name='consent wording')),
                 ('language', models.CharField(default='en', max_length=10, verbose_name='language')),

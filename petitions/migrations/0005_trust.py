@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField()),
-                ('kind', models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('quarantined', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone')], max_length=12)),
+                ('kind', models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by email to confirm'), ('bounced', 'Email refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('quarantined', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone')], max_length=12)),
                 ('count', models.BigIntegerField(default=0)),
             ],
             options={
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('delivered_on', models.DateField(verbose_name='delivered on')),
-                ('how', models.CharField(choices=[('in_person', 'In person'), ('post', 'By post'), ('email', 'By e-mail'), ('online', 'Through the addressee’s own site')], default='in_person', max_length=10, verbose_name='how')),
+                ('how', models.CharField(choices=[('in_person', 'In person'), ('post', 'By post'), ('email', 'By email'), ('online', 'Through the addressee’s website')], default='in_person', max_length=10, verbose_name='how')),
                 ('to_whom', models.CharField(help_text='The office, and the person if they agree.', max_length=200, verbose_name='to whom')),
                 ('note', models.CharField(blank=True, max_length=400, verbose_name='note')),
                 ('count', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='signatures online')),
@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ledgerentry',
             name='kind',
-            field=models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('quarantined', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone')], default='counted', max_length=12),
+            field=models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by email to confirm'), ('bounced', 'Email refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('quarantined', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone')], default='counted', max_length=12),
         ),
         migrations.AddField(
             model_name='ledgerentry',

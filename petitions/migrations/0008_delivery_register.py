@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "delivery",
             "how",
-            models.CharField(choices=[("in_person", "In person"), ("post", "By post"), ("email", "By e-mail"), ("online", "Through the addressee’s own site"), ("other", "In another way, as the note says")], default="in_person", max_length=10, verbose_name="how"),
+            models.CharField(choices=[("in_person", "In person"), ("post", "By post"), ("email", "By email"), ("online", "Through the addressee’s website"), ("other", "Another way, described in the note")], default="in_person", max_length=10, verbose_name="how"),
         ),
         migrations.AlterField(
             "delivery",

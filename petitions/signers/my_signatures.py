@@ -85,7 +85,9 @@ def send_link(encrypted_address: str, seed: str, language: str) -> None:
 def _message(address: str, secret: MailSecret, seed: str) -> EmailMessage:
     link = settings.SITE_URL + reverse("petitions:mine", args=[secret.token])
     context: dict[str, object] = {"link": link}
-    return messages.build_message(_("Your signatures"), "emails/mine.txt", context, address, seed)
+    return messages.build_message(
+        _("Link to your signatures"), "emails/mine.txt", context, address, seed
+    )
 
 
 def issue_link(signatures: Iterable[Signature]) -> str:

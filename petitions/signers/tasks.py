@@ -18,8 +18,8 @@ def mine_mail(*, encrypted_address: str, seed: str, language: str, mailbox: str)
     my_signatures.send_link(encrypted_address, seed, language)
 
 
-@scheduled("17 * * * *", "forget", priority=FIRST)
-def forget() -> None:
+@scheduled("17 * * * *", "erase-unconfirmed", priority=FIRST)
+def erase_unconfirmed() -> None:
     """Erase unconfirmed signatures, ended links, old traces and full buckets."""
     unconfirmed.erase_due()
     mailboxes.erase_old()

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='consent',
             name='obtained_by',
-            field=models.CharField(blank=True, choices=[('writing', 'In writing, signed'), ('message', 'By mail or message'), ('call', 'On the telephone'), ('meeting', 'In person'), ('through_others', 'Through somebody they trust')], db_default='', max_length=20, verbose_name='how'),
+            field=models.CharField(blank=True, choices=[('writing', 'In writing, signed'), ('message', 'By email or message'), ('call', 'By phone'), ('meeting', 'In person'), ('through_others', 'Through someone they trust')], db_default='', max_length=20, verbose_name='how'),
         ),
         migrations.AddField(
             model_name='consent',
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='detainee',
             name='identity',
-            field=models.CharField(choices=[('full', 'Named'), ('partial', 'Partly: as typed under “shown as”'), ('anonymous', 'Anonymous: no name at all')], db_default='full', default='full', help_text='Who is not named has no portrait either, and an address without a name.', max_length=10, verbose_name='identity'),
+            field=models.CharField(choices=[('full', 'Named'), ('partial', 'Partly named, as under “shown as”'), ('anonymous', 'Not named')], db_default='full', default='full', help_text='Who is not named has no portrait either, and an address without a name.', max_length=10, verbose_name='identity'),
         ),
         migrations.AddField(
             model_name='detainee',

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('form', models.JSONField(default=dict)),
                 ('headings', models.JSONField(default=list)),
                 ('columns', models.JSONField(default=list)),
-                ('source_kind', models.CharField(blank=True, choices=[('relative', 'Relative'), ('former_detainee', 'Former detainee'), ('witness', 'Witness'), ('official_document', 'Official notice or verdict'), ('leaked_document', 'Leaked official document'), ('official_reply', 'Official reply'), ('state_media', 'State media'), ('news_media', 'News media'), ('ngo', 'Report of an organisation'), ('un', 'United Nations document'), ('social_media', 'Social media'), ('lawyer', 'Lawyer'), ('database', 'Database')], max_length=20, verbose_name='kind of source')),
+                ('source_kind', models.CharField(blank=True, choices=[('relative', 'Relative'), ('former_detainee', 'Former detainee'), ('witness', 'Witness'), ('official_document', 'Official notice or verdict'), ('leaked_document', 'Leaked official document'), ('official_reply', 'Official response'), ('state_media', 'State media'), ('news_media', 'News media'), ('ngo', 'Report by an organisation'), ('un', 'United Nations document'), ('social_media', 'Social media'), ('lawyer', 'Lawyer'), ('database', 'Database')], max_length=20, verbose_name='kind of source')),
                 ('source_name', models.CharField(blank=True, max_length=120, verbose_name='source named in public as')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='rows')),
                 ('done', models.PositiveIntegerField(default=0, verbose_name='done')),

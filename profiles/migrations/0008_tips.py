@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code_digest', models.BinaryField(max_length=32, unique=True)),
-                ('kind', models.CharField(choices=[('news', 'I know something about a person here'), ('correction', 'Something here is wrong'), ('somebody_new', 'Somebody is missing here'), ('withdraw', 'I want something taken down'), ('other', 'Something else')], max_length=20, verbose_name='about what')),
-                ('state', models.CharField(choices=[('new', 'New'), ('at_work', 'At work'), ('closed', 'Closed')], default='new', max_length=10, verbose_name='state')),
+                ('kind', models.CharField(choices=[('news', 'I know something about a person on this site'), ('correction', 'Something on this site is wrong'), ('somebody_new', 'I know of someone who is not on this site'), ('withdraw', 'I want you to take something down'), ('other', 'Something else')], max_length=20, verbose_name='about what')),
+                ('state', models.CharField(choices=[('new', 'New'), ('at_work', 'In progress'), ('closed', 'Closed')], default='new', max_length=10, verbose_name='state')),
                 ('told_on', models.DateField(verbose_name='told on')),
                 ('last_on', models.DateField(verbose_name='last written on')),
                 ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tips', to='profiles.detainee', verbose_name='about whom')),

@@ -239,7 +239,7 @@ class TheLogs(SigningTestCase):
             raise ValueError(f"Invalid address {address!r}")
         except ValueError:
             logging.getLogger("procrastinate").exception(
-                "Job signing-mail[1](sealed='%s')", "gAAAA" + "b" * 90
+                "Job signing-mail[1](encrypted_address='%s')", "gAAAA" + "b" * 90
             )
         log = self.log.getvalue()
         self.assertIn("Invalid address", log)
