@@ -9,10 +9,10 @@ from django import forms
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles.importing import reading, text_files
-from profiles.importing.catalogue import TARGETS
-from profiles.importing.tables import MOST_ROWS, Form, Table
-from profiles.importing.targets import LEAVE_OUT, NOTES, SEALED
+from profiles.importing.columns.catalogue import TARGETS
+from profiles.importing.columns.targets import LEAVE_OUT, NOTES, SEALED
+from profiles.importing.reading import text_files, uploads
+from profiles.importing.reading.tables import MOST_ROWS, Form, Table
 from profiles.models.vocabulary import SourceKind
 
 SAMPLES = 3  # values of a column, to know it by
@@ -34,7 +34,7 @@ class KeptInMemory(MemoryFileUploadHandler):
         self, input_data: Any, META: Any, content_length: int, boundary: str,
         encoding: str | None = None,
     ) -> None:  # fmt: skip
-        self.activated = content_length <= reading.MOST_BYTES + 64 * 1024
+        self.activated = content_length <= uploads.MOST_BYTES + 64 * 1024
 
 
 class TextForm(forms.Form):

@@ -21,8 +21,9 @@ from profiles.admin.import_forms import (
     WorkbookForm,
 )
 from profiles.admin.parts import may_read_private_words
-from profiles.importing import batches, layouts
-from profiles.importing.tables import Table
+from profiles.importing import batches
+from profiles.importing.columns import layouts
+from profiles.importing.reading.tables import Table
 from profiles.models import ImportBatch
 
 PREVIEWED = 20

@@ -15,10 +15,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.importing import files, layouts, reading, undoing, working
-from profiles.importing.layouts import Layout
-from profiles.importing.tables import Form, Table
-from profiles.importing.targets import NOTES
+from profiles.importing import undoing, working
+from profiles.importing.columns import layouts
+from profiles.importing.columns.layouts import Layout
+from profiles.importing.columns.targets import NOTES
+from profiles.importing.reading import files, uploads
+from profiles.importing.reading.tables import Form, Table
 from profiles.models import ImportBatch, ImportLayout
 
 State = ImportBatch.State
@@ -31,9 +33,9 @@ KEPT_FOR = timedelta(days=7)
 
 def upload(content: bytes, *, file_name: str, author: AbstractBaseUser) -> ImportBatch:
     """Takes a file in, with how it is probably read. Raises ValidationError if it is no table."""
-    file = reading.opened(content)
-    form = reading.guess(file)
-    found = reading.read(file, form)  # before the transaction, which may not be idle for so long
+    file = uploads.opened(content)
+    form = uploads.guess(file)
+    found = uploads.read(file, form)  # before the transaction, which may not be idle for so long
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             file_name=_tidy_name(file_name),
@@ -59,14 +61,14 @@ def twins(batch: ImportBatch) -> QuerySet[ImportBatch]:
 
 def table(batch: ImportBatch) -> Table:
     """Raises ValidationError where the file is gone."""
-    return reading.read(files.unsealed(batch), Form(**batch.form))
+    return uploads.read(files.unsealed(batch), Form(**batch.form))
 
 
 def read_as(batch: ImportBatch, form: Form) -> None:
     """How the file is read. What its columns are is guessed anew if its headings are others now."""
     kept = files.unsealed(batch)
-    file = reading.taking(kept, form.sheet)
-    found = reading.read(file, form)
+    file = uploads.taking(kept, form.sheet)
+    found = uploads.read(file, form)
     with transaction.atomic():
         _lock(batch, OPEN)
         if file is not kept:

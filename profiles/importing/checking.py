@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from profiles.importing import files, names, plans, reading, rows
-from profiles.importing.lexicon import Lexicon
+from profiles.importing import plans
+from profiles.importing.columns import names, rows
+from profiles.importing.columns.lexicon import Lexicon
+from profiles.importing.columns.says import Says
 from profiles.importing.people import with_all_parts
 from profiles.importing.plans import Outcome, Plan
-from profiles.importing.says import Says
-from profiles.importing.tables import Form, Row
+from profiles.importing.reading import files, uploads
+from profiles.importing.reading.tables import Form, Row
 from profiles.models import Detainee, ImportBatch, ImportRow, Name
 from profiles.models.references import parse_reference
 from profiles.names.folding import fold
@@ -25,7 +27,7 @@ class Checker:
 
     def __init__(self, batch: ImportBatch) -> None:
         self.batch = batch
-        self.table = reading.read(files.unsealed(batch), Form(**batch.form))
+        self.table = uploads.read(files.unsealed(batch), Form(**batch.form))
         self._lexicon = Lexicon.load()
         self._source: dict[str, str] = {}
         if batch.source_kind:

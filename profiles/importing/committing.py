@@ -12,8 +12,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from profiles.importing import entries
+from profiles.importing.columns.says import Part
 from profiles.importing.plans import Outcome, Plan, model_of
-from profiles.importing.says import Part
 from profiles.models import Detainee, ImportBatch, ImportRow
 
 # Sources first, since the others name theirs.

@@ -1,6 +1,6 @@
 """People as CSV: rows of whatever columns are asked for, from one moment, and few of them in memory.
 
-Staff get the columns of our own layout, which the importer reads again (profiles/importing/catalogue.py).
+Staff get the columns of our own layout, which the importer reads again (profiles/importing/columns/catalogue.py).
 A file for the public has other columns, made of `PublicProfile`, and goes through the same `rows`.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from profiles.importing.catalogue import TARGETS
+from profiles.importing.columns.catalogue import TARGETS
 from profiles.importing.people import with_all_parts
 from profiles.models import Detainee, DetaineeQuerySet
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from campaign.publishing.workflow import State
 from campaign.text.partial_dates import PartialDate
-from profiles.importing.says import Part, Says
+from profiles.importing.columns.says import Part, Says
 from profiles.models import Detainee, ImportRow
 from profiles.models.places import Ethnicity
 

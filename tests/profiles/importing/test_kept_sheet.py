@@ -8,8 +8,9 @@ from unittest import mock
 from django.core.exceptions import ValidationError
 
 from campaign.documents import sandbox
-from profiles.importing import batches, files
-from profiles.importing.tables import Form
+from profiles.importing import batches
+from profiles.importing.reading import files
+from profiles.importing.reading.tables import Form
 from profiles.models import Detainee, ImportBatch, ImportFile
 from tests.profiles.importing.files import with_sheet, workbook
 from tests.profiles.importing.testcases import ImportTestCase, import_all

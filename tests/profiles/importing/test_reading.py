@@ -8,8 +8,8 @@ from django.test import SimpleTestCase
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profiles.importing import reading, tables, text_files, workbook_reader
-from profiles.importing.tables import Form, Table
+from profiles.importing.reading import tables, text_files, uploads, workbook_reader
+from profiles.importing.reading.tables import Form, Table
 from tests.profiles.importing.files import MARCH_2017, csv_file, with_part, workbook
 
 HEADINGS = ["case_id", "name", "name_chinese", "home"]
@@ -27,8 +27,8 @@ cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 
 def read(content: bytes) -> Table:
-    file = reading.opened(content)
-    return reading.read(file, reading.guess(file))
+    file = uploads.opened(content)
+    return uploads.read(file, uploads.guess(file))
 
 
 def cells_of(table: Table) -> list[list[str]]:
@@ -96,7 +96,7 @@ class WorkbookTests(SimpleTestCase):
         content = workbook(PEOPLE)
         self.assertEqual(read(content).sheets, ["Cases"])
         with self.assertRaises(ValidationError):
-            reading.read(reading.opened(content), Form(sheet="Another"))
+            uploads.read(uploads.opened(content), Form(sheet="Another"))
 
     def test_a_formula_without_a_result_is_kept_as_it_is_written(self) -> None:
         found = read(workbook([["name", "n"], ["Aygül Misal", "=1+1"]]))
@@ -105,9 +105,9 @@ class WorkbookTests(SimpleTestCase):
     def test_a_workbook_that_unpacks_to_more_than_its_share_is_refused(self) -> None:
         for part in ("xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/nothing.bin"):
             bomb = with_part(workbook(PEOPLE), part, b" " * (workbook_reader.MOST_UNPACKED + 1))
-            self.assertLess(len(bomb), reading.MOST_BYTES)
+            self.assertLess(len(bomb), uploads.MOST_BYTES)
             with self.subTest(part), self.assertRaisesMessage(ValidationError, "unpacked"):
-                reading.opened(bomb)
+                uploads.opened(bomb)
 
     def test_entities_that_grow_are_refused(self) -> None:
         grows = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
@@ -129,7 +129,7 @@ class WorkbookTests(SimpleTestCase):
         )  # fmt: skip
         self.assertLess(len(bomb), 500_000)
         with self.assertRaisesMessage(ValidationError, "unpacked"):
-            reading.opened(bomb)
+            uploads.opened(bomb)
 
     def test_a_cell_at_the_far_end_of_the_sheet_takes_no_memory(self) -> None:
         xml = (
@@ -153,7 +153,7 @@ class BoundsTests(SimpleTestCase):
 
     def test_what_is_no_table_is_refused_in_words(self) -> None:
         self.assert_refused(b"", "empty")
-        self.assert_refused(b"a" * (reading.MOST_BYTES + 1), "20 MB")
+        self.assert_refused(b"a" * (uploads.MOST_BYTES + 1), "20 MB")
         self.assert_refused(b"\xd0\xcf\x11\xe0 an old workbook", "password")
         self.assert_refused(b"%PDF-1.7", "CSV or XLSX")
         self.assert_refused(b"PK\x03\x04 and no more", "damaged")
@@ -166,14 +166,14 @@ class BoundsTests(SimpleTestCase):
         self.assert_refused(b'a,b\n"' + b"a" * 200_000, "taken apart")
 
     def test_a_wrong_choice_is_told_and_not_obeyed(self) -> None:
-        file = reading.opened(csv_file(PEOPLE, encoding="cp1252"))
-        good = reading.guess(file)
+        file = uploads.opened(csv_file(PEOPLE, encoding="cp1252"))
+        good = uploads.guess(file)
         for wrong in (
             replace(good, encoding="utf-8"), replace(good, encoding="rot13"),
             replace(good, delimiter="x"), replace(good, heading_row=0), replace(good, heading_row=99),
         ):  # fmt: skip
             with self.subTest(wrong), self.assertRaises(ValidationError):
-                reading.read(file, wrong)
+                uploads.read(file, wrong)
 
     @given(st.binary(max_size=400))
     def test_any_bytes_are_read_or_refused(self, content: bytes) -> None:
@@ -204,7 +204,7 @@ class BoundsTests(SimpleTestCase):
     ) -> None:
         content = csv_file([HEADINGS[:3], *rows], encoding=encoding, delimiter=delimiter)
         form = Form(encoding.replace("-sig", "").replace("utf-16", "utf-16-le"), delimiter)
-        found = reading.read(reading.opened(content), form)
+        found = uploads.read(uploads.opened(content), form)
         self.assertEqual([row.cells for row in found.rows], [row for row in rows if any(row)])
 
 

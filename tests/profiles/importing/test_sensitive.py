@@ -3,9 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase
 
-from profiles.importing import batches, sensitive
-from profiles.importing.sensitive import Kind
-from profiles.importing.targets import LEAVE_OUT, NOTES, SEALED
+from profiles.importing import batches
+from profiles.importing.columns import sensitive
+from profiles.importing.columns.sensitive import Kind
+from profiles.importing.columns.targets import LEAVE_OUT, NOTES, SEALED
 from profiles.models import ImportRow
 from tests.profiles.importing.testcases import ImportTestCase
 

@@ -28,8 +28,8 @@ from petitions.counting import tallies
 from petitions.models import Signature
 from petitions.transparency import count_audit
 from profiles import tasks
-from profiles.importing import files
-from profiles.importing.reading import File
+from profiles.importing.reading import files
+from profiles.importing.reading.uploads import File
 from profiles.models import (
     Detainee,
     ErasedPerson,

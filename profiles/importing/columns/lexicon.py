@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from profiles.importing import synonyms
-from profiles.importing.values import word_key
+from profiles.importing.columns import synonyms
+from profiles.importing.columns.values import word_key
 from profiles.models.places import Ethnicity, Place, alternatives, without_kind
 
 

@@ -1,4 +1,4 @@
-"""Workbooks (XLSX): a zip of XML from outside, read by profiles/importing/workbook_reader.py in a process apart.
+"""Workbooks (XLSX): a zip of XML from outside, read by profiles/importing/reading/workbook_reader.py in a process apart.
 
 A file of some kilobytes can unpack to elements that take gigabytes and minutes to be read. It costs that
 process its life, and nobody else anything.
@@ -16,8 +16,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaign.documents import sandbox
-from profiles.importing.tables import MOST_COLUMNS, MOST_ROWS, Record, record
-from profiles.importing.workbook_reader import Refusal
+from profiles.importing.reading.tables import MOST_COLUMNS, MOST_ROWS, Record, record
+from profiles.importing.reading.workbook_reader import Refusal
 
 MOST_SECONDS = 300  # by the clock; of the processor it is given fewer, and gives way to others
 
@@ -47,7 +47,7 @@ def read(content: bytes, sheet: str = "") -> Workbook:
         folder = Path(name)
         (folder / "upload.xlsx").write_bytes(content)
         (folder / "sheet").write_text(sheet, encoding="utf-8")
-        program = "profiles.importing.workbook_reader"
+        program = "profiles.importing.reading.workbook_reader"
         bounds = str(MOST_ROWS + 1), str(MOST_COLUMNS + 1)
         try:
             sandbox.run(program, folder, *bounds, seconds=MOST_SECONDS)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.text import csv
 from campaign.text.partial_dates import Precision
-from profiles.importing import targets, values
-from profiles.importing.lexicon import Lexicon
-from profiles.importing.says import Says
-from profiles.importing.targets import Label, Read, Target, from_person, of_person
+from profiles.importing.columns import targets, values
+from profiles.importing.columns.lexicon import Lexicon
+from profiles.importing.columns.says import Says
+from profiles.importing.columns.targets import Label, Read, Target, from_person, of_person
 from profiles.models import Detainee
 from profiles.models import vocabulary as words
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from campaign.text import clean
-from profiles.importing import values
+from profiles.importing.columns import values
 from profiles.models import Name
 from profiles.models.vocabulary import NameKind, NameLanguage
 

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from campaign.text import clean
 from campaign.text.csv import unescape_formula
-from profiles.importing import sensitive, values
-from profiles.importing.catalogue import TARGETS, finish
-from profiles.importing.lexicon import Lexicon
-from profiles.importing.says import Says
-from profiles.importing.sensitive import Kind
-from profiles.importing.tables import Row
-from profiles.importing.targets import LEAVE_OUT, NOTES, SEALED
+from profiles.importing.columns import sensitive, values
+from profiles.importing.columns.catalogue import TARGETS, finish
+from profiles.importing.columns.lexicon import Lexicon
+from profiles.importing.columns.says import Says
+from profiles.importing.columns.sensitive import Kind
+from profiles.importing.columns.targets import LEAVE_OUT, NOTES, SEALED
+from profiles.importing.reading.tables import Row
 
 
 def read(

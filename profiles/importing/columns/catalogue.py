@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles.importing import (
+from profiles.importing.columns import (
     about_detention,
     about_justice,
     about_names,
@@ -10,9 +10,9 @@ from profiles.importing import (
     about_sources,
     values,
 )
-from profiles.importing.lexicon import Lexicon
-from profiles.importing.says import Says
-from profiles.importing.targets import Target
+from profiles.importing.columns.lexicon import Lexicon
+from profiles.importing.columns.says import Says
+from profiles.importing.columns.targets import Target
 
 ROW = lazy("The row")
 

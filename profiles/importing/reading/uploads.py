@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from profiles.importing import text_files, workbooks
-from profiles.importing.tables import Form, Table, heading_row, table
-from profiles.importing.workbooks import Workbook
+from profiles.importing.reading import text_files, workbooks
+from profiles.importing.reading.tables import Form, Table, heading_row, table
+from profiles.importing.reading.workbooks import Workbook
 
 MOST_BYTES = 20 * 1024 * 1024
 _LOOKED_AT = 20  # rows

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from campaign.text import clean, partial_dates
 from campaign.text.partial_dates import PartialDate
-from profiles.importing import synonyms
+from profiles.importing.columns import synonyms
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -1,6 +1,6 @@
-"""Reads one sheet of a workbook, in a process of its own: see profiles/importing/workbooks.py.
+"""Reads one sheet of a workbook, in a process of its own: see profiles/importing/reading/workbooks.py.
 
-    python -m profiles.importing.workbook_reader FOLDER MOST-ROWS MOST-CELLS-A-ROW
+    python -m profiles.importing.reading.workbook_reader FOLDER MOST-ROWS MOST-CELLS-A-ROW
 
 Reads FOLDER/upload.xlsx, and which of its sheets is meant in FOLDER/sheet; writes read.json.zlib: the names of
 the sheets that are shown and hold cells, which of them was read (the first, if none was asked for), and its rows as

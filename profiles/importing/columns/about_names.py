@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.text import csv
-from profiles.importing import names, values
-from profiles.importing.lexicon import Lexicon
-from profiles.importing.says import Part, Says
-from profiles.importing.targets import Read, Target, Write, shown
-from profiles.importing.values import Hint
+from profiles.importing.columns import names, values
+from profiles.importing.columns.lexicon import Lexicon
+from profiles.importing.columns.says import Part, Says
+from profiles.importing.columns.targets import Read, Target, Write, shown
+from profiles.importing.columns.values import Hint
 from profiles.models import Detainee, Name
 from profiles.models import vocabulary as words
 

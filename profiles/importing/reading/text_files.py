@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles.importing.tables import MOST_ROWS, Record, record
+from profiles.importing.reading.tables import MOST_ROWS, Record, record
 
 # What spreadsheets of our regions and partners are saved in.
 ENCODINGS = {

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles.importing import sensitive
-from profiles.importing.catalogue import TARGETS
-from profiles.importing.tables import Table
-from profiles.importing.targets import NOTES, SEALED, Label
+from profiles.importing.columns import sensitive
+from profiles.importing.columns.catalogue import TARGETS
+from profiles.importing.columns.targets import NOTES, SEALED, Label
+from profiles.importing.reading.tables import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.text import csv
-from profiles.importing import targets, values
-from profiles.importing.lexicon import Lexicon
-from profiles.importing.says import Part, Says
-from profiles.importing.targets import Label, Read, Target, Write, from_one, of_one, shown
-from profiles.importing.values import Hint
+from profiles.importing.columns import targets, values
+from profiles.importing.columns.lexicon import Lexicon
+from profiles.importing.columns.says import Part, Says
+from profiles.importing.columns.targets import Label, Read, Target, Write, from_one, of_one, shown
+from profiles.importing.columns.values import Hint
 from profiles.models import Detainee, Event
 from profiles.models import vocabulary as words
 from profiles.models.vocabulary import EventKind

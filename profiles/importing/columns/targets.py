@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from campaign.text.partial_dates import PartialDate
-from profiles.importing import values
-from profiles.importing.lexicon import Lexicon
-from profiles.importing.says import Says
-from profiles.importing.values import Hint
+from profiles.importing.columns import values
+from profiles.importing.columns.lexicon import Lexicon
+from profiles.importing.columns.says import Says
+from profiles.importing.columns.values import Hint
 from profiles.models import Detainee
 
 # What else can become of a column, beside being one of the targets.

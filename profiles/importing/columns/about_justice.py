@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.text import csv
-from profiles.importing import targets, values
-from profiles.importing.lexicon import Lexicon
-from profiles.importing.says import Part, Says
-from profiles.importing.targets import Label, Target, from_one, of_one, shown
+from profiles.importing.columns import targets, values
+from profiles.importing.columns.lexicon import Lexicon
+from profiles.importing.columns.says import Part, Says
+from profiles.importing.columns.targets import Label, Target, from_one, of_one, shown
 from profiles.models import Detainee
 from profiles.models import vocabulary as words
 from profiles.models.vocabulary import ReasonKind, SentenceKind

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaign.privacy.encryption import decrypt_bytes, encrypt_bytes
-from profiles.importing.reading import MOST_BYTES, File
-from profiles.importing.workbooks import Workbook
+from profiles.importing.reading.uploads import MOST_BYTES, File
+from profiles.importing.reading.workbooks import Workbook
 from profiles.models import ImportBatch, ImportFile
 
 
