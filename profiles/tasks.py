@@ -6,7 +6,8 @@ from contextlib import suppress
 from campaign.run.jobs import IMPORTS, scheduled
 from campaign.web import page_cache
 from profiles import documents
-from profiles.importing import batches, working
+from profiles.importing import batches
+from profiles.importing import worker as working
 from profiles.open_data import files
 from profiles.open_data.records import BeingMade
 from profiles.safety import erasure

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.export import ExportAdmin
 from campaign.web import downloads
-from profiles.importing import csv_export
+from profiles.importing import export as csv_export
 from profiles.models import Detainee, DetaineeQuerySet
 
 

@@ -21,7 +21,8 @@ from campaign.text import csv
 from campaign.web import downloads
 from profiles.admin.import_steps import WithSteps
 from profiles.admin.parts import may_read_private_words
-from profiles.importing import batches, reporting, undoing, working
+from profiles.importing import batches, reporting, undoing
+from profiles.importing import worker as working
 from profiles.models import ImportBatch
 
 ROWS_A_PAGE = 50

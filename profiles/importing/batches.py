@@ -15,7 +15,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.importing import undoing, working
+from profiles.importing import undoing
+from profiles.importing import worker as working
 from profiles.importing.columns import layouts
 from profiles.importing.columns.layouts import Layout
 from profiles.importing.columns.targets import NOTES

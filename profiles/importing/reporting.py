@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from profiles.importing.plans import Outcome
+from profiles.importing.plan import Outcome
 from profiles.models import ImportBatch, ImportRow
 
 HEADER = ("row", "outcome", "ref", "their_id", "name", "problems", "warnings", "changes")

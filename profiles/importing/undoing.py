@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaign.publishing.workflow import State
 from profiles.importing import entries
-from profiles.importing.plans import Outcome
+from profiles.importing.plan import Outcome
 from profiles.models import Detainee, ImportBatch, ImportRow
 
 UNDOABLE = (Outcome.CREATE, Outcome.UPDATE)

@@ -2,14 +2,10 @@
 
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles.importing.columns import (
-    about_detention,
-    about_justice,
-    about_names,
-    about_person,
-    about_sources,
-    values,
-)
+from profiles.importing.columns import about_detention, about_person, values
+from profiles.importing.columns import detention as about_justice
+from profiles.importing.columns import people as about_names
+from profiles.importing.columns import sources as about_sources
 from profiles.importing.columns.lexicon import Lexicon
 from profiles.importing.columns.says import Says
 from profiles.importing.columns.targets import Target

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from profiles.importing import working
+from profiles.importing import worker as working
 from profiles.models import Detainee, ImportBatch, ImportLayout
 from tests import each_asks_the_database
 from tests.campaign.test_staff_groups import make_member

@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from campaign.text import csv as spreadsheets
 from campaign.text.csv import join_values
-from profiles.importing import csv_export
+from profiles.importing import export as csv_export
 from profiles.importing.columns import values
 from profiles.models import (
     Detainee,

@@ -3,7 +3,8 @@
 from typing import Any
 
 from campaign.history.models import Edit
-from profiles.importing import batches, working
+from profiles.importing import batches
+from profiles.importing import worker as working
 from profiles.models import Detainee, ImportBatch, Name, Relationship
 from tests.factories import make_detainee
 from tests.profiles.importing.testcases import ImportTestCase

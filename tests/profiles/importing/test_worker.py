@@ -5,7 +5,9 @@ from unittest import mock
 from django.db import connection, transaction
 from django.utils import timezone
 
-from profiles.importing import batches, committing, working
+from profiles.importing import batches
+from profiles.importing import commit as committing
+from profiles.importing import worker as working
 from profiles.models import Detainee, ImportBatch, ImportFile, ImportRow
 from tests.profiles.importing.testcases import ImportTestCase
 
@@ -78,7 +80,7 @@ class WorkerTests(ImportTestCase):
         batch = self.begun()
         with (
             mock.patch.object(committing, "write", side_effect=RuntimeError),
-            self.assertLogs("profiles.importing.working", "ERROR"),
+            self.assertLogs("profiles.importing.worker", "ERROR"),
         ):
             working.run_imports()
         batch.refresh_from_db()

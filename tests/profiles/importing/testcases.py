@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from django.contrib.auth.models import User
 
-from profiles.importing import batches, working
+from profiles.importing import batches
+from profiles.importing import worker as working
 from profiles.models import Detainee, ImportBatch, ImportRow
 from tests.factories import make_staff
 from tests.profiles.importing.files import csv_file

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from profiles.importing import entries
 from profiles.importing.columns.says import Part
-from profiles.importing.plans import Outcome, Plan, model_of
+from profiles.importing.plan import Outcome, Plan, model_of
 from profiles.models import Detainee, ImportBatch, ImportRow
 
 # Sources first, since the others name theirs.

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.importing import committing, entries, undoing
-from profiles.importing.checking import Checker
+from profiles.importing import commit as committing
+from profiles.importing import entries, undoing
+from profiles.importing.matching import Checker
 from profiles.importing.reading import files
 from profiles.models import ImportBatch, ImportRow
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from profiles.importing import plans
-from profiles.importing.columns import names, rows
+from profiles.importing import plan as plans
+from profiles.importing.columns import names
+from profiles.importing.columns import parsing as rows
 from profiles.importing.columns.lexicon import Lexicon
 from profiles.importing.columns.says import Says
 from profiles.importing.people import with_all_parts
-from profiles.importing.plans import Outcome, Plan
+from profiles.importing.plan import Outcome, Plan
 from profiles.importing.reading import files, uploads
 from profiles.importing.reading.tables import Form, Row
 from profiles.models import Detainee, ImportBatch, ImportRow, Name
