@@ -1,19 +1,22 @@
-"""People as CSV: rows of whatever columns are asked for, from one moment, and few of them in memory.
+"""Rows of CSV files: people in the importer's own layout, and the report of an import.
 
-Staff get the columns of our own layout, which the importer reads again (profiles/importing/columns/catalogue.py).
-A file for the public has other columns, made of `PublicProfile`, and goes through the same `rows`.
+Staff export people with the columns that the importer reads again (columns/layouts.py). A file for the public
+has other columns, made from `PublicProfile`, and uses `rows` too.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from profiles.importing.columns.catalogue import TARGETS
-from profiles.importing.people import with_all_parts
-from profiles.models import Detainee, DetaineeQuerySet
+from profiles.importing.columns.layouts import TARGETS
+from profiles.importing.columns.targets import with_all_parts
+from profiles.importing.plan import Outcome
+from profiles.models import Detainee, DetaineeQuerySet, ImportBatch, ImportRow
 
-CHUNK = 500  # people fetched at a time, with all that hangs on them
+# --- People ------------------------------------------------------------------------------------------------
+
+CHUNK = 500  # people fetched at a time, with all their parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,58 @@ def header[T](columns: Iterable[Column[T]]) -> list[str]:
 
 
 def rows[T](items: Iterable[T], columns: Iterable[Column[T]]) -> Iterator[list[str]]:
-    chosen = [column.value for column in columns]
+    values = [column.value for column in columns]
     for item in items:
-        yield [value(item) for value in chosen]
+        yield [value(item) for value in values]
 
 
-def for_staff(people: DetaineeQuerySet) -> QuerySet[Detainee]:
-    """In the order of their references, so that two files can be compared."""
+def people_for_staff(people: DetaineeQuerySet) -> QuerySet[Detainee]:
+    """Order people by reference, so that two files can be compared."""
     return with_all_parts(people).order_by("pk")
+
+
+# --- The report of an import -------------------------------------------------------------------------------
+
+REPORT_HEADER = ("row", "outcome", "ref", "their_id", "name", "problems", "warnings", "changes")
+# The outcomes that staff have to look at come first.
+_ORDER = (
+    Outcome.PROBLEM, Outcome.PROPOSED, Outcome.DUPLICATE, Outcome.KEPT, Outcome.CREATE,
+    Outcome.UPDATE, Outcome.UNCHANGED, Outcome.UNDONE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeCount:
+    """number: how many rows have this outcome."""
+
+    outcome: str
+    label: str
+    number: int
+
+
+def outcome_counts(batch: ImportBatch) -> list[OutcomeCount]:
+    """Leave out the outcomes that no row has."""
+    numbers = dict(batch.rows.order_by().values_list("outcome").annotate(Count("pk")))
+    return [
+        OutcomeCount(outcome.value, str(outcome.label), numbers[outcome])
+        for outcome in _ORDER
+        if outcome in numbers
+    ]
+
+
+def report_rows(batch: ImportBatch) -> Iterator[tuple[object, ...]]:
+    """Yield a tuple a row, as REPORT_HEADER names its cells. The encrypted notes are left out."""
+    reports = (
+        ImportRow.objects.filter(batch=batch).select_related("detainee").defer("sealed", "before")
+    )
+    for row in reports.iterator(chunk_size=2_000):
+        yield (
+            row.number,
+            row.get_outcome_display(),
+            row.detainee.reference if row.detainee else "",
+            row.key,
+            row.name,
+            "\n".join(row.problems),
+            "\n".join(row.warnings),
+            "\n".join(f"{what}: {before} → {after}" for what, before, after in row.changes),
+        )

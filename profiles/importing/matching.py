@@ -1,35 +1,40 @@
-"""The rows of one file, each compared with the people that we have."""
+"""Matches the rows of one file with the people in the database, and plans what each row would change."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from profiles.importing import plan as plans
-from profiles.importing.columns import names
-from profiles.importing.columns import parsing as rows
-from profiles.importing.columns.lexicon import Lexicon
-from profiles.importing.columns.says import Says
-from profiles.importing.people import with_all_parts
-from profiles.importing.plan import Outcome, Plan
-from profiles.importing.reading import files, uploads
-from profiles.importing.reading.tables import Form, Row
+from profiles.importing.columns.parsing import parse_row
+from profiles.importing.columns.people import MAX_NAME_LENGTH
+from profiles.importing.columns.targets import ParsedRow, with_all_parts
+from profiles.importing.columns.values import Lookups
+from profiles.importing.plan import Outcome, Plan, make_plan
+from profiles.importing.reading import uploads
+from profiles.importing.reading.tables import ReadOptions, Row
 from profiles.models import Detainee, ImportBatch, ImportRow, Name
 from profiles.models.references import parse_reference
 from profiles.names.folding import fold
 
-NAMESAKES = 3  # told of one name
-
-type Planned = tuple[Plan, Detainee | None, ImportRow]
+MAX_NAMESAKES = 3  # in a warning
 
 
-class Checker:
-    """The file is opened and read once, for as many rows as are asked for."""
+class PlannedRow(NamedTuple):
+    """row: the report on it, not saved yet. person: the one whom it would change, if there is one."""
+
+    plan: Plan
+    person: Detainee | None
+    row: ImportRow
+
+
+class Matcher:
+    """Opens and reads the file once, for any number of calls of `plan_rows`."""
 
     def __init__(self, batch: ImportBatch) -> None:
         self.batch = batch
-        self.table = uploads.read(files.unsealed(batch), Form(**batch.form))
-        self._lexicon = Lexicon.load()
+        self.table = uploads.read_table(uploads.load_upload(batch), ReadOptions(**batch.form))
+        self._lookups = Lookups.load()
         self._source: dict[str, str] = {}
         if batch.source_kind:
             self._source = {"kind": batch.source_kind, "attribution": batch.source_name}
@@ -41,75 +46,65 @@ class Checker:
             return ()
         number = self.batch.columns.index(column)
         cells = (row.cells[number] for row in self.table.rows)
-        return (cell[: names.LONGEST] for cell in cells if cell)
+        return (cell[:MAX_NAME_LENGTH] for cell in cells if cell)
 
-    def plan(self, of: Sequence[Row], *, lock: bool = False) -> list[Planned]:
-        """What each row would change. lock: nobody else changes these people until it has been done."""
-        said = [
-            rows.read(row, self.batch.columns, self.batch.headings, self._lexicon, self._source)
-            for row in of
+    def plan_rows(self, rows: Sequence[Row], *, lock: bool = False) -> list[PlannedRow]:
+        """lock: nobody else can change these people until the transaction ends."""
+        parsed_rows = [
+            parse_row(row, self.batch.columns, self.batch.headings, self._lookups, self._source)
+            for row in rows
         ]
-        people = self._people(said, lock=lock)
-        before = _imported_before(self.batch, said)
-        namesakes = _namesakes(said)
+        people = _people_by_pk(parsed_rows, lock=lock)
+        imported = _imported_before(self.batch, parsed_rows)
+        namesakes = _namesakes(parsed_rows)
         planned = []
-        for row, says in zip(of, said, strict=True):
-            person = self._find(says, people)
-            plan = plans.plan(says, person, file_name=self.batch.file_name)
-            line = ImportRow(
-                batch=self.batch,
-                number=says.number,
-                outcome=plans.outcome_for(plan, person),
-                name=says.name,
-                key=says.key,
-                detainee=person,
-                problems=says.problems,
-                warnings=says.warnings,
-                changes=plan.changes,
-            )
-            if line.outcome == Outcome.CREATE:
-                self._compare(says, line, before, namesakes)
-            kept = says.sealed
-            if line.outcome == Outcome.PROBLEM:  # it goes into no draft, and the file is erased
-                kept = [
-                    each for each in zip(self.batch.headings, row.cells, strict=True) if each[1]
-                ]
-            line.sealed = "\n".join(f"{heading}: {cell}" for heading, cell in kept)
-            planned.append((plan, person, line))
+        for row, parsed in zip(rows, parsed_rows, strict=True):
+            person = self._find_person(parsed, people)
+            plan = make_plan(parsed, person, file_name=self.batch.file_name)
+            report = self._report(plan, person)
+            if report.outcome == Outcome.CREATE:
+                self._warn_of_duplicates(report, imported.get(parsed.number), namesakes)
+            restricted = parsed.restricted
+            if report.outcome == Outcome.PROBLEM:
+                # The row makes no draft and the file will be erased, so keep the whole row here.
+                cells = zip(self.batch.headings, row.cells, strict=True)
+                restricted = [(heading, cell) for heading, cell in cells if cell]
+            report.sealed = "\n".join(f"{heading}: {cell}" for heading, cell in restricted)
+            planned.append(PlannedRow(plan, person, report))
         return planned
 
-    def _people(self, said: Sequence[Says], *, lock: bool) -> dict[int, Detainee]:
-        people = with_all_parts(
-            Detainee.objects.filter(
-                pk__in=filter(None, (parse_reference(s.reference) for s in said))
-            )
+    def _report(self, plan: Plan, person: Detainee | None) -> ImportRow:
+        parsed = plan.parsed
+        return ImportRow(
+            batch=self.batch,
+            number=parsed.number,
+            outcome=plan.outcome_for(person),
+            name=parsed.name,
+            key=parsed.key,
+            detainee=person,
+            problems=parsed.problems,
+            warnings=parsed.warnings,
+            changes=plan.changes,
         )
-        if lock:
-            people = people.select_for_update(of=("self",), no_key=True).order_by("pk")
-        return {person.pk: person for person in people}
 
-    def _find(self, says: Says, people: dict[int, Detainee]) -> Detainee | None:
-        if not says.reference:
+    def _find_person(self, parsed: ParsedRow, people: dict[int, Detainee]) -> Detainee | None:
+        """Find the person by the row's reference, or note the problem with it."""
+        if not parsed.reference:
             return None
-        pk = parse_reference(says.reference)
+        pk = parse_reference(parsed.reference)
         if pk not in people:
-            says.problems.append(_("There is nobody with the reference %s.") % says.reference)
+            parsed.problems.append(_("No one has the reference %s.") % parsed.reference)
         elif self._references[pk] > 1:
-            says.problems.append(_("%s stands in several rows.") % says.reference)
+            parsed.problems.append(_("%s stands in several rows.") % parsed.reference)
         return people.get(pk or 0)
 
-    def _compare(
-        self,
-        says: Says,
-        line: ImportRow,
-        before: dict[int, ImportRow],
-        namesakes: dict[str, list[str]],
+    def _warn_of_duplicates(
+        self, report: ImportRow, earlier: ImportRow | None, namesakes: dict[str, list[str]]
     ) -> None:
-        """A new person, whom we may have nevertheless."""
-        earlier = before.get(says.number)
+        """Mark a row that was imported before; warn if the database or the file has the name already."""
         if earlier and earlier.detainee:
-            line.outcome = Outcome.DUPLICATE
-            line.warnings.append(
+            report.outcome = Outcome.DUPLICATE
+            report.warnings.append(
                 _("%(reference)s was made from row %(number)d of %(file)s.")
                 % {
                     "reference": earlier.detainee.reference,
@@ -118,38 +113,53 @@ class Checker:
                 }
             )
             return
-        if found := namesakes.get(fold(says.name)):
-            line.warnings.append(_("This name is also that of %s.") % ", ".join(found[:NAMESAKES]))
-        if self._names[fold(says.name)] > 1:
-            line.warnings.append(_("This name stands in several rows of the file."))
+        if found := namesakes.get(fold(report.name)):
+            report.warnings.append(
+                _("This name is also that of %s.") % ", ".join(found[:MAX_NAMESAKES])
+            )
+        if self._names[fold(report.name)] > 1:
+            report.warnings.append(_("This name stands in several rows of the file."))
 
 
-def _imported_before(batch: ImportBatch, said: Sequence[Says]) -> dict[int, ImportRow]:
-    """The row of an earlier import that made a person of the same row, or of one with the same number
-    there and the same name; by the row's number."""
-    made = (
+def _people_by_pk(parsed_rows: Sequence[ParsedRow], *, lock: bool) -> dict[int, Detainee]:
+    pks = filter(None, (parse_reference(parsed.reference) for parsed in parsed_rows))
+    people = with_all_parts(Detainee.objects.filter(pk__in=pks))
+    if lock:
+        people = people.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return {person.pk: person for person in people}
+
+
+def _imported_before(batch: ImportBatch, parsed_rows: Sequence[ParsedRow]) -> dict[int, ImportRow]:
+    """Return, by row number, the row of an earlier import that made the same person.
+
+    It is the same row of the same file, or a row with the same key and the same name.
+    """
+    earlier = (
         ImportRow.objects.filter(detainee__isnull=False)
         .exclude(batch=batch)
         .select_related("batch", "detainee")
         .defer("sealed", "changes", "before")
     )
-    same_file = made.filter(
-        batch__sha256=batch.sha256, number__in=[says.number for says in said]
+    same_file = earlier.filter(
+        batch__sha256=batch.sha256, number__in=[parsed.number for parsed in parsed_rows]
     ).filter(batch__form=batch.form)
     found = {row.number: row for row in same_file}
-    keys = {says.key for says in said if says.key}
-    by_key = {(row.key, fold(row.name)): row for row in made.filter(key__in=keys)} if keys else {}
-    for says in said:
-        if says.key and (row := by_key.get((says.key, fold(says.name)))):
-            found.setdefault(says.number, row)
+    keys = {parsed.key for parsed in parsed_rows if parsed.key}
+    by_key = (
+        {(row.key, fold(row.name)): row for row in earlier.filter(key__in=keys)} if keys else {}
+    )
+    for parsed in parsed_rows:
+        if parsed.key and (row := by_key.get((parsed.key, fold(parsed.name)))):
+            found.setdefault(parsed.number, row)
     return found
 
 
-def _namesakes(said: Sequence[Says]) -> dict[str, list[str]]:
-    """The references of the people who have a name already, by its folded key."""
+def _namesakes(parsed_rows: Sequence[ParsedRow]) -> dict[str, list[str]]:
+    """Return the references of the people who have one of these names already, by its folded key."""
     found: dict[str, list[str]] = defaultdict(list)
-    keys = {fold(says.name) for says in said if says.name}
-    names = Name.objects.filter(folded__in=keys).order_by("detainee")  # in several scripts, of one
+    keys = {fold(parsed.name) for parsed in parsed_rows if parsed.name}
+    names = Name.objects.filter(folded__in=keys).order_by("detainee")
+    # Distinct, since one person's names in several scripts can fold to one key.
     for key, pk in names.values_list("folded", "detainee").distinct():
         found[key].append(Detainee(pk=pk).reference)
     return found

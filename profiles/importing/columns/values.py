@@ -1,14 +1,14 @@
-"""One cell as a value: text, date, a word of the vocabulary, a place.
+"""Parsers of one cell: text, date, word of a vocabulary, place, ethnicity.
 
-Each raises ValidationError, in words for staff, on what it does not understand; the cell then goes into
-the staff notes as it stands.
+Each raises ValidationError, in words for staff, for a cell that it does not understand. The cell then goes
+unchanged into the staff notes.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
@@ -18,73 +18,75 @@ from django.utils.translation import gettext as _
 from campaign.text import clean, partial_dates
 from campaign.text.partial_dates import PartialDate
 from profiles.importing.columns import synonyms
+from profiles.models.places import Ethnicity, Place, alternatives, without_kind
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """What staff should know of a cell. keep: it says more than was taken, so it goes to the notes too."""
+class CellWarning:
+    """note_cell: the cell says more than its value, so it goes into the staff notes too."""
 
-    words: str
-    keep: bool = False
-
-
-# A sheet from outside may hold a cell of 100,000 blanks, over which an expression that tries every way to
-# divide it would take days: what is taken apart is bounded first (`line`, `split`).
-MOST_IN_A_CELL = 200
-LONGEST_PLACE, LONGEST_TERM = 200, 60
-
-NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "null", "nil", "unknown", "not known", "?"}
+    message: str
+    note_cell: bool = False
 
 
-def says_nothing(cell: str) -> bool:
-    return cell.casefold().rstrip(".") in NOTHING
+# A cell may hold 100,000 blanks. A regular expression that backtracks over them would run for days. So cells
+# are bounded (`clean_line`, `split_values`) before an expression is applied to them.
+MAX_VALUES = 200  # in one cell
+MAX_PLACE_LENGTH, MAX_TERM_LENGTH = 200, 60
+
+EMPTY_WORDS = {"", "-", "–", "—", "n/a", "na", "none", "null", "nil", "unknown", "not known", "?"}
+
+
+def is_empty(cell: str) -> bool:
+    """Whether the cell is blank, or only says that the value is unknown."""
+    return cell.casefold().rstrip(".") in EMPTY_WORDS
 
 
 # --- Texts -------------------------------------------------------------------------------------------------
 
 
-def line(cell: str, longest: int) -> str:
-    return _short(_clean(" ".join(cell.split())), longest)
+def clean_line(cell: str, max_length: int) -> str:
+    return _bounded(_clean(" ".join(cell.split())), max_length)
 
 
-def paragraphs(cell: str, longest: int | None) -> str:
-    return _short(_clean(cell), longest)
+def clean_paragraphs(cell: str, max_length: int | None) -> str:
+    return _bounded(_clean(cell), max_length)
 
 
 def _clean(cell: str) -> str:
-    """Word processors leave letters that nobody sees, soft hyphens and the like; they are left out."""
+    """Leave out the invisible characters of word processors, such as soft hyphens."""
     try:
         return clean.clean_paragraph(cell)
     except ValidationError:
-        seen = "".join(
+        visible = "".join(
             c
             for c in cell
             if c in "\r\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cn"}
         )
-        return clean.clean_paragraph(seen.replace("\t", " "))
+        return clean.clean_paragraph(visible.replace("\t", " "))
 
 
-def _short(value: str, longest: int | None) -> str:
-    if longest is not None and len(value) > longest:
+def _bounded(value: str, max_length: int | None) -> str:
+    if max_length is not None and len(value) > max_length:
         raise ValidationError(
             _("It has %(length)d letters; %(longest)d fit."),
-            params={"length": len(value), "longest": longest},
+            params={"length": len(value), "longest": max_length},
         )
     return value
 
 
-def split(cell: str) -> list[str]:
-    r"""The values of a cell that may hold several, divided by |; \| is an upright line itself."""
+def split_values(cell: str) -> list[str]:
+    r"""Split at |; \| is a literal |. The reverse of campaign.text.csv.join_values."""
     parts = re.split(r"(?<!\\)((?:\\\\)*)\|", cell)
     whole = [a + b for a, b in zip(parts[::2], [*parts[1::2], ""], strict=True)]
     found = [re.sub(r"\\([\\|])", r"\1", part).strip() for part in whole if part.strip()]
-    if len(found) > MOST_IN_A_CELL:
+    if len(found) > MAX_VALUES:
         raise ValidationError(
             _("There are %(number)d values in it; %(most)d fit."),
-            params={"number": len(found), "most": MOST_IN_A_CELL},
+            params={"number": len(found), "most": MAX_VALUES},
         )
     return found
 
@@ -97,7 +99,7 @@ _FROM_TO = re.compile(r"(\d{4}[\d ./-]*)[:~](\d{4}[\d ./-]*)", re.ASCII)
 _MANGLED = re.compile(r"[a-z]{3}-\d{2}", re.ASCII | re.IGNORECASE)
 
 
-def when(cell: str) -> PartialDate:
+def parse_date(cell: str) -> PartialDate:
     words = _as_words(cell)
     try:
         return partial_dates.parse(words)
@@ -105,55 +107,128 @@ def when(cell: str) -> PartialDate:
         raise ValidationError(_("It is not understood as a date.")) from None
 
 
-def doubt(cell: str) -> Hint | None:
-    """Mar-17 is what spreadsheets make of “March 2017”, and of the 17th of March."""
+def date_warning(cell: str) -> CellWarning | None:
+    """Spreadsheets show both “March 2017” and the 17th of March as Mar-17."""
     if not _MANGLED.fullmatch(cell):
         return None
-    return Hint(
+    return CellWarning(
         _("“%(cell)s” is taken as %(date)s; a spreadsheet may have made it of a day. Please check.")
-        % {"cell": cell, "date": when(cell)}
+        % {"cell": cell, "date": parse_date(cell)}
     )
 
 
 def _as_words(cell: str) -> str:
-    """Other programs' ways of writing a date in figures, as ours."""
+    """Rewrite the numeric dates of other programs in the form that `partial_dates` parses."""
     if match := _FROM_TO.fullmatch(cell):
         return f"{_as_words(match[1].strip())} to {_as_words(match[2].strip())}"
     if match := _Y_M_D.fullmatch(cell):
         return f"{match[1]}-{match[2]}-{match[3]}"
-    # Day or month first? Only a number over twelve tells.
+    # Only a number over twelve tells whether the day or the month comes first.
     if (match := _D_M_Y.fullmatch(cell)) and (int(match[1]) > 12) != (int(match[2]) > 12):
         day, month = sorted((match[1], match[2]), key=int, reverse=True)
         return f"{match[3]}-{month}-{day}"
     return cell
 
 
-# --- Words of the vocabulary -------------------------------------------------------------------------------
+# --- Words of a vocabulary ---------------------------------------------------------------------------------
 
 
-def choice(cell: str, choices: type[TextChoices]) -> str:
-    """By its code, its label, or another word for it."""
-    found = known_choice(cell, choices)
+def parse_choice(cell: str, choices: type[TextChoices]) -> str:
+    """Find a choice by its code, its label or a synonym. Raises ValidationError if there is none."""
+    found = find_choice(cell, choices)
     if found is None:
         raise ValidationError(_("“%s” is none of the words that we use.") % cell)
     return found
 
 
-def known_choice(cell: str, choices: type[TextChoices]) -> str | None:
-    found = _words_for(choices).get(word_key(cell))
+def find_choice(cell: str, choices: type[TextChoices]) -> str | None:
+    found = _choices_by_word(choices).get(_word_key(cell))
     return None if found is None else choices(found)
 
 
 @cache
-def _words_for(choices: type[TextChoices]) -> dict[str, str]:
+def _choices_by_word(choices: type[TextChoices]) -> dict[str, str]:
+    """A code wins over a label, and a label over a synonym."""
     with translation.override("en"):
-        labels = {word_key(str(label)): value for value, label in choices.choices}
+        labels = {_word_key(str(label)): value for value, label in choices.choices}
     others = {
-        word_key(word): value for word, value in synonyms.OF.get(choices.__name__, {}).items()
+        _word_key(word): value for word, value in synonyms.CHOICES.get(choices.__name__, {}).items()
     }
-    return others | labels | {word_key(value): value for value in choices.values}
+    return others | labels | {_word_key(value): value for value in choices.values}
 
 
-def word_key(words: "StrOrPromise") -> str:
+def _word_key(words: "StrOrPromise") -> str:
     plain = unicodedata.normalize("NFKC", str(words)).casefold()
     return " ".join(re.sub(r"[\s_/.,;-]+", " ", plain).split())
+
+
+# --- Places and ethnicities --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """The places and ethnicities of the database, by each of their names in any script.
+
+    places: prefectures and cities. towns: the prefecture of each town.
+    """
+
+    places: dict[str, Place]
+    towns: dict[str, Place]
+    ethnicities: dict[str, Ethnicity]
+
+    @classmethod
+    def load(cls) -> Self:
+        places = Place.objects.in_bulk(field_name="code")
+        return cls(
+            places={
+                _place_key(name): place
+                for place in places.values()
+                for whole in (place.code, place.name, place.name_uyghur, place.name_chinese)
+                for name in alternatives(whole)
+            },
+            towns={
+                _place_key(town): places[code]
+                for code, towns in synonyms.TOWNS.items()
+                for town in towns
+                if code in places
+            },
+            ethnicities={
+                _word_key(name): ethnicity
+                for ethnicity in Ethnicity.objects.all()
+                for name in (
+                    ethnicity.code,
+                    ethnicity.name,
+                    *synonyms.ETHNICITIES.get(ethnicity.code, ()),
+                )
+            },
+        )
+
+    def find_place(self, cell: str) -> tuple[Place, bool]:
+        """Return the prefecture or city, and whether the cell says no more than that."""
+        if place := self.places.get(_place_key(cell)):
+            return place, True
+        # From the largest to the smallest: “Qaraqash, Hotan”.
+        for part in reversed(re.split(r"[,;/·]|\s-\s", cell)):
+            for key in map(_place_key, alternatives(part)):
+                if place := self.places.get(key) or self.towns.get(key):
+                    return place, False
+        raise ValidationError(_("“%s” is no prefecture or city of the list.") % cell)
+
+    def find_ethnicities(self, cell: str) -> list[Ethnicity]:
+        """Return one or several, as of “Tatar/Uyghur”."""
+        found = []
+        for name in re.split(r"[|/,;&+]|\band\b", cell):
+            ethnicity = self.ethnicities.get(_word_key(name.split("(")[0]))
+            if ethnicity is None:
+                raise ValidationError(_("“%s” is none of the peoples of the list.") % name.strip())
+            if ethnicity not in found:
+                found.append(ethnicity)
+        return found
+
+
+def _place_key(name: str) -> str:
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c)
+    )
+    plain = re.sub(r"[’'ʼ‘`]", "", plain)
+    return " ".join(re.sub(r"[\s_-]+", " ", without_kind(plain)).split())

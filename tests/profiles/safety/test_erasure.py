@@ -28,8 +28,7 @@ from petitions.counting import tallies
 from petitions.models import Signature
 from petitions.transparency import count_audit
 from profiles import tasks
-from profiles.importing.reading import files
-from profiles.importing.reading.uploads import File
+from profiles.importing.reading.uploads import Upload, store_upload
 from profiles.models import (
     Detainee,
     ErasedPerson,
@@ -105,7 +104,7 @@ class NothingIsLeftTests(ErasingTestCase):
         person.consents.update(basis="public_record")
         person.old_slugs.create(slug=f"{CANARY.lower()}-once-{person.pk}")
         batch = ImportBatch.objects.create(file_name="p.csv", sha256="0", size=1, author=self.staff)
-        files.seal(batch, File(CANARY.encode()))
+        store_upload(batch, Upload(CANARY.encode()))
         row = {"batch": batch, "outcome": "create"}
         plant(ImportRow, detainee=person, number=1, **row)
         plant(ImportRow, number=2, **row)  # the same name, not imported
@@ -242,7 +241,7 @@ class OthersTests(ErasingTestCase):
             batch = ImportBatch.objects.create(
                 file_name=name, sha256="0", size=1, author=self.staff
             )
-            files.seal(batch, File(b""))
+            store_upload(batch, Upload(b""))
             ImportRow.objects.create(batch=batch, number=1, outcome="create", name=name)
         self.erase(person)
         self.assertEqual(ImportFile.objects.get().batch.file_name, "Erkin Misal")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaign.history import changes, revert
 from campaign.images.models import Picture
 from campaign.publishing import workflow
-from profiles.importing import entries
+from profiles.importing import commit
 from profiles.models import Detainee, ImportBatch
 from profiles.safety import merge
 from tests.desk import DeskTestCase
@@ -73,7 +73,7 @@ class SecondPersonTests(DeskTestCase):
             author=self.staff,
             started_by=self.staff,
         )
-        entries.sign(batch)
+        commit.attribute_to_starter(batch)
         self.person.names.update(text="Aygul Misal")
         self.assert_refused(self.staff)
 
