@@ -144,7 +144,7 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     Detainee.objects.filter(pk__in=pks, merged_into__isnull=False).delete()
     Detainee.objects.filter(pk__in=pks).delete()
     _forget_words()
-    records.forget(pks)
+    records.erase_lines(pks)
     gone = list(portraits.exclude(pk__in=_shown_elsewhere(portraits, pks)))
     pictures = [each.pk for each in gone]
     Picture.objects.filter(pk__in=pictures).delete()
