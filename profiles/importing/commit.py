@@ -174,7 +174,7 @@ def undoable_rows(batch: ImportBatch) -> "models.QuerySet[ImportRow]":
 def undo_rows(batch: ImportBatch, limit: int) -> int:
     """Undo some rows; return how many were processed. Nothing that others have worked on since is undone.
 
-    A person whom the import created is deleted, if nobody else made any row of them or any row that points at
+    A person whom the import created is deleted, if no one else made any row of them or any row that points at
     them. A draft that it changed gets its former values, if it was not saved since.
     """
     rows = list(undoable_rows(batch).order_by("pk")[:limit])
@@ -228,7 +228,7 @@ def _restore_field(row: models.Model, name: str, value: object) -> None:
 
 
 def _people_with_rows_of_others(rows: Sequence[ImportRow]) -> set[int]:
-    """Return the people whom these rows created, and to whom anybody else has added a row."""
+    """Return the people whom these rows created, and to whom anyone else has added a row."""
     made: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         for label, pks in row.before.get("made", {}).items():

@@ -49,7 +49,7 @@ class Matcher:
         return (cell[:MAX_NAME_LENGTH] for cell in cells if cell)
 
     def plan_rows(self, rows: Sequence[Row], *, lock: bool = False) -> list[PlannedRow]:
-        """lock: nobody else can change these people until the transaction ends."""
+        """lock: no one else can change these people until the transaction ends."""
         parsed_rows = [
             parse_row(row, self.batch.columns, self.batch.headings, self._lookups, self._source)
             for row in rows
