@@ -1,7 +1,8 @@
-"""Other people's words for ours, as their spreadsheets have them. Compared without regard to capitals.
+"""Synonyms that the spreadsheets of others use for our words. The comparison ignores case.
 
-OF: by the name of the vocabulary (profiles/models/vocabulary.py), then by word.
-TOWNS: counties and county-level cities by the code of the prefecture that they are in.
+CHOICES: by the name of the vocabulary (profiles/models/vocabulary.py), then by word.
+ETHNICITIES: by the code of the ethnicity.
+TOWNS: counties and county-level cities, by the code of their prefecture.
 """
 
 from profiles.models.vocabulary import (
@@ -13,7 +14,7 @@ from profiles.models.vocabulary import (
     Status,
 )
 
-OF: dict[str, dict[str, str]] = {
+CHOICES: dict[str, dict[str, str]] = {
     "Gender": {
         "f": Gender.FEMALE, "woman": Gender.FEMALE, "girl": Gender.FEMALE, "女": Gender.FEMALE,
         "m": Gender.MALE, "man": Gender.MALE, "boy": Gender.MALE, "男": Gender.MALE,
@@ -75,7 +76,7 @@ OF: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
-PEOPLES: dict[str, tuple[str, ...]] = {
+ETHNICITIES: dict[str, tuple[str, ...]] = {
     "uyghur": ("Uighur", "Uygur", "Uyghurs", "维吾尔族", "维吾尔", "ئۇيغۇر"),
     "kazakh": ("Qazaq", "Kazak", "哈萨克族", "哈萨克", "قازاق", "Қазақ"),
     "kyrgyz": ("Kirghiz", "Kirgiz", "Qirghiz", "柯尔克孜族", "Кыргыз"),

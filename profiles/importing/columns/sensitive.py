@@ -1,6 +1,6 @@
-"""What must not lie open in a spreadsheet's column: identity numbers, telephones, e-mail addresses.
+"""Recognises identity numbers, phone numbers and email addresses in cells.
 
-People are found and punished by them. A column that holds them is taken only into a sealed field.
+People can be traced and punished through them. A column of them is imported only into an encrypted field.
 """
 
 import re
@@ -14,29 +14,29 @@ from django.utils.translation import gettext_lazy as _
 
 class Kind(TextChoices):
     ID_NUMBER = "id_number", _("identity numbers")
-    EMAIL = "email", _("e-mail addresses")
-    PHONE = "phone", _("telephone numbers")
+    EMAIL = "email", _("email addresses")
+    PHONE = "phone", _("phone numbers")
 
 
-# Region, birthday, serial number, check digit; the numbers given before 1999 had 15 digits.
+# Region, birthday, serial number, check digit. Numbers issued before 1999 have 15 digits.
 _ID_NUMBER = re.compile(
     r"(?<!\d)[1-8]\d{5}[ .-]?((?:18|19|20)\d{6})[ .-]?\d{3}[\dXx](?!\d)", re.ASCII
 )
 _OLD_ID_NUMBER = re.compile(r"[1-8]\d{5}(\d{6})\d{3}", re.ASCII)
-# What is left of one in a spreadsheet that took it for a number.
+# The remains of an identity number in a spreadsheet that stored it as a number.
 _BROKEN_ID_NUMBER = re.compile(r"[1-8][.,]\d{1,14}e\+1[47]", re.ASCII | re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@,;:<>()\"']{1,64}@[^\s@,;:<>()\"']{1,253}\.[^\W\d_]{2,}")
-# Not the end of a longer number or of a date.
+# Not at the end of a longer number or of a date.
 _PHONE = re.compile(
     r"(?<![\d.,/-])(?:(?:\+|00|0|\(0)[\d ().\-/]{6,20}\d|1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)",
     re.ASCII,
 )
 _THREE_DIGITS = re.compile(r"\d\D{0,3}\d\D{0,3}\d")
-_FEW = 20  # one number in so many cells makes no column of numbers
+_RARE = 20  # one phone number in so many cells does not make a column of phone numbers
 
 
-def whole(cell: str) -> Kind | None:
-    """What the cell is, if it is nothing else."""
+def classify_cell(cell: str) -> Kind | None:
+    """Return the kind of a cell that holds nothing else."""
     text = _plain(cell).strip()
     close = re.sub(r"[\s.\-]", "", text)
     if _BROKEN_ID_NUMBER.fullmatch(text) or _is_id_number(close):
@@ -49,33 +49,33 @@ def whole(cell: str) -> Kind | None:
     return None
 
 
-def within(cell: str) -> Kind | None:
-    """What is somewhere in the cell."""
+def find_in_cell(cell: str) -> Kind | None:
+    """Return the kind that occurs anywhere in the cell."""
     text = _plain(cell)
     if "@" not in text and not _THREE_DIGITS.search(text):
-        return None  # as most cells are
+        return None  # a quick way out for most cells
     if any(_is_day(match[1]) for match in _ID_NUMBER.finditer(text)):
         return Kind.ID_NUMBER
     if "@" in text and _EMAIL.search(text):
         return Kind.EMAIL
-    if any(whole(match[0]) == Kind.PHONE for match in _PHONE.finditer(text)):
+    if any(classify_cell(match[0]) == Kind.PHONE for match in _PHONE.finditer(text)):
         return Kind.PHONE
-    return whole(cell)
+    return classify_cell(cell)
 
 
-def column(cells: Iterable[str]) -> Kind | None:
-    """What a column is of: one identity number is enough."""
-    found = [whole(cell) for cell in cells if cell]
+def classify_column(cells: Iterable[str]) -> Kind | None:
+    """Return the kind of a column. One identity number is enough."""
+    found = [classify_cell(cell) for cell in cells if cell]
     if Kind.ID_NUMBER in found:
         return Kind.ID_NUMBER
     for kind in (Kind.EMAIL, Kind.PHONE):
-        if found.count(kind) * _FEW > len(found):
+        if found.count(kind) * _RARE > len(found):
             return kind
     return None
 
 
 def _plain(cell: str) -> str:
-    """With the figures of all scripts as ours, and without what cannot be seen between them."""
+    """Turn the digits of all scripts into ASCII, and drop invisible characters."""
     text = unicodedata.normalize("NFKC", cell)
     if text.isascii():
         return text

@@ -1,8 +1,9 @@
-"""Layouts: which heading is which column. Those of other databases are built in; staff save their own.
+"""Every target of a column, and the layouts: which heading means which target.
 
-The Amnesty layout is that of the case files of its Xinjiang campaign, of which the later ones call
-`held_location` `assumed_held_location`. The Uwazi layout is what Uwazi exports and takes in: headings that
-every collection chooses for itself, `__en` behind them for languages, values divided by |.
+The layouts of other databases are built in; staff save their own. The Amnesty layout is that of the case files
+of its Xinjiang campaign; the later files rename `held_location` to `assumed_held_location`. The Uwazi layout is
+what Uwazi exports and imports: each collection chooses its headings, `__en` at the end is a language, and | divides
+values.
 """
 
 import re
@@ -11,28 +12,50 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles.importing import sensitive
-from profiles.importing.catalogue import TARGETS
-from profiles.importing.tables import Table
-from profiles.importing.targets import NOTES, SEALED, Label
+from profiles.importing.columns import detention, people, sensitive, sources, values
+from profiles.importing.columns.targets import NOTES, RESTRICTED, Label, ParsedRow, Target
+from profiles.importing.columns.values import Lookups
+from profiles.importing.reading.tables import Table
+
+ROW = lazy("The row")
+
+
+def _parse_reference(parsed: ParsedRow, cell: str, _lookups: Lookups) -> None:
+    parsed.reference = cell
+
+
+def _parse_key(parsed: ParsedRow, cell: str, _lookups: Lookups) -> None:
+    parsed.key = values.clean_line(cell, 100)
+
+
+# In the order of the columns of our own files.
+TARGETS = {
+    target.key: target
+    for target in (
+        Target("ref", lazy("Our reference (P-0042)"), ROW, _parse_reference, lambda p: p.reference),
+        Target("their_id", lazy("Their own number"), ROW, _parse_key),
+        *people.TARGETS,
+        *detention.TARGETS,
+        *sources.TARGETS,
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """columns: target by heading, as `plain` makes it."""
+    """columns: target by heading, as `normalise_heading` writes it."""
 
     name: Label
     columns: Mapping[str, str]
-    saved: int | None = None  # the primary key of one that staff saved
 
-    def fits(self, headings: Sequence[str]) -> float:
-        """The share of the headings that it knows, and of its own that are there."""
-        there = {plain(heading) for heading in headings if heading}
-        known = there & self.columns.keys()
-        return 2 * len(known) / (len(there) + len(self.columns)) if known else 0
+    def score(self, headings: Sequence[str]) -> float:
+        """Return from 0 to 1 how well the headings of a file and those of the layout agree."""
+        of_file = {normalise_heading(heading) for heading in headings if heading}
+        known = of_file & self.columns.keys()
+        return 2 * len(known) / (len(of_file) + len(self.columns)) if known else 0
 
 
-def plain(heading: str) -> str:
+def normalise_heading(heading: str) -> str:
     """“Date of Birth ” and date_of_birth are the same."""
     return "_".join(re.findall(r"\w+", heading.casefold().replace("_", " ")))
 
@@ -55,7 +78,7 @@ AMNESTY = Layout(
         "arrest_last_contact_location": "last_contact_place",
         "held_location": "status",
         "assumed_held_location": "status",
-        "summary": "story__en",  # 137 words in the middle: our summary is a sentence or two
+        "summary": "story__en",  # a median of 137 words: our summary is a sentence or two
         "personal_details": "story__en",
     },
 )
@@ -78,10 +101,10 @@ UWAZI = Layout(
         "geolocation_geolocation": NOTES,
     },
 )
-BUILT_IN = {"amnesty": AMNESTY, "ours": OURS, "uwazi": UWAZI}
+BUILT_IN_LAYOUTS = {"amnesty": AMNESTY, "ours": OURS, "uwazi": UWAZI}
 
-# Headings that may be in any file.
-_USUAL = {
+# Headings that can be in any file.
+_COMMON_HEADINGS = {
     "reference": "ref", "full_name": "name", "name_en": "name", "latin_name": "name",
     "uyghur_name": "name", "name_latin": "name", "chinese_name": "name_zh", "姓名": "name_zh",
     "name_zh_hans": "name_zh", "name_uyghur_arabic": "name_ug_arab", "aliases": "other_names",
@@ -106,33 +129,39 @@ _USUAL = {
 }  # fmt: skip
 
 
-def best(headings: Sequence[str], layouts: Iterable[Layout]) -> Layout | None:
+def best_layout(headings: Sequence[str], layouts: Iterable[Layout]) -> Layout | None:
     return max(
-        (layout for layout in layouts if layout.fits(headings) > 0.2),
-        key=lambda layout: layout.fits(headings),
+        (layout for layout in layouts if layout.score(headings) > 0.2),
+        key=lambda layout: layout.score(headings),
         default=None,
     )
 
 
-def columns(table: Table, layout: Layout | None) -> list[str]:
-    """What each column probably is: by the layout, by its heading, or by what is in it."""
-    known = {plain(key): key for key in TARGETS} | _USUAL | dict(layout.columns if layout else {})
-    found: list[str] = []
+def guess_columns(table: Table, layout: Layout | None) -> list[str]:
+    """Guess the target of each column: from the layout, the heading, or the cells."""
+    known = {normalise_heading(key): key for key in TARGETS} | _COMMON_HEADINGS
+    if layout:
+        known |= layout.columns
+    columns: list[str] = []
     for number, heading in enumerate(table.headings):
-        target = known.get(plain(heading), NOTES)
-        if target == NOTES and sensitive.column(row.cells[number] for row in table.rows):
-            target = SEALED
-        found.append(target)
-    return found
+        target = known.get(normalise_heading(heading), NOTES)
+        if target == NOTES and _sensitive_kind(table, number):
+            target = RESTRICTED
+        columns.append(target)
+    return columns
 
 
-def refused(table: Table, chosen: Sequence[str]) -> list[tuple[int, sensitive.Kind]]:
-    """Columns of identity numbers and addresses that were to lie open."""
-    wrong = []
-    for number, column in enumerate(chosen):
+def exposed_columns(table: Table, columns: Sequence[str]) -> list[tuple[int, sensitive.Kind]]:
+    """Return the columns of identity numbers and addresses that would be stored unencrypted."""
+    exposed = []
+    for number, column in enumerate(columns):
         target = TARGETS.get(column)
-        if column == NOTES or (target and not target.is_sealed):
-            kind = sensitive.column(row.cells[number] for row in table.rows)
+        if column == NOTES or (target and not target.is_restricted):
+            kind = _sensitive_kind(table, number)
             if kind:
-                wrong.append((number, kind))
-    return wrong
+                exposed.append((number, kind))
+    return exposed
+
+
+def _sensitive_kind(table: Table, number: int) -> sensitive.Kind | None:
+    return sensitive.classify_column(row.cells[number] for row in table.rows)

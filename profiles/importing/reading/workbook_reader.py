@@ -1,10 +1,11 @@
-"""Reads one sheet of a workbook, in a process of its own: see profiles/importing/workbooks.py.
+"""Reads one sheet of a workbook, in a process of its own: see profiles/importing/reading/workbooks.py.
 
-    python -m profiles.importing.workbook_reader FOLDER MOST-ROWS MOST-CELLS-A-ROW
+    python -m profiles.importing.reading.workbook_reader FOLDER MAX-ROWS MAX-CELLS-A-ROW
 
-Reads FOLDER/upload.xlsx, and which of its sheets is meant in FOLDER/sheet; writes read.json.zlib: the names of
-the sheets that are shown and hold cells, which of them was read (the first, if none was asked for), and its rows as
-texts. What is wrong with it ends it with one of the words of Refusal. It knows nothing of Django.
+Input: FOLDER/upload.xlsx, and the name of the sheet in FOLDER/sheet (empty: the first). Output:
+FOLDER/read.json.zlib, an object with `sheets` (names of the visible sheets that hold cells), `sheet` (the one
+that was read) and `rows` (lists of texts). On an error the process ends with one of the words of Refusal.
+This module imports neither Django nor anything that does.
 """
 
 import json
@@ -27,16 +28,16 @@ from openpyxl.cell.read_only import EMPTY_CELL
 
 from campaign.documents import sandbox
 
-MOST_UNPACKED = 80 * 1024 * 1024
-MOST_BESIDE_CELLS = 4 * 1024 * 1024  # of styles and the like, which are read as a whole
-MOST_PARTS = 500
-MOST_READ = 256 * 1024 * 1024  # of what is made of it
-MOST_LETTERS = 80_000_000  # of all cells: one text may stand in as many as there are
+MAX_UNPACKED = 80 * 1024 * 1024
+MAX_BESIDE_CELLS = 4 * 1024 * 1024  # of styles and the like, which are read as a whole
+MAX_PARTS = 500
+MAX_OUTPUT = 256 * 1024 * 1024
+MAX_CHARACTERS = 80_000_000  # of all cells: many cells may share one long text
 # A sheet of 20,000 rows with 40 cells each takes 120 MB and a quarter of a minute.
-MOST_MEMORY = 512 * 1024 * 1024
-MOST_SECONDS = 120
+MAX_MEMORY = 512 * 1024 * 1024
+MAX_SECONDS = 120
 _CELLS = ("xl/worksheets/", "xl/sharedStrings")
-# What it does not know of a workbook (a style, a chart) it warns of, and none of it is a cell.
+# openpyxl warns of each style or chart that it does not know. None of them is a cell.
 warnings.filterwarnings("ignore", module=r"openpyxl\.")
 
 
@@ -51,8 +52,9 @@ class Refused(Exception):
     pass
 
 
-def main(folder: Path, most: int, widest: int) -> None:
-    sandbox.limit_resources(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+def main(folder: Path, max_rows: int, max_cells: int) -> None:
+    """Raises Refused, with a Refusal."""
+    sandbox.limit_resources(memory=MAX_MEMORY, seconds=MAX_SECONDS)
     file = folder / "upload.xlsx"
     sheet = (folder / "sheet").read_text(encoding="utf-8")
     try:
@@ -64,18 +66,18 @@ def main(folder: Path, most: int, widest: int) -> None:
             sheet = sheet or sheets[0]
             if sheet not in book.sheetnames:
                 raise Refused(Refusal.NO_SUCH_SHEET)
-            rows = _bounded(_texts(file, book[sheet], most, widest))
+            rows = _bounded(_text_rows(file, book[sheet], max_rows, max_cells))
     except Refused:
         raise
     except MemoryError:
         raise Refused(Refusal.TOO_LARGE) from None
     except Exception as error:
-        # The library meets a broken file with whatever exception it stumbles into.
+        # On a broken file the library raises any kind of exception.
         raise Refused(Refusal.NO_WORKBOOK) from error
-    made = json.dumps({"sheets": sheets, "sheet": sheet, "rows": rows}).encode("ascii")
-    if len(made) > MOST_READ:
+    output = json.dumps({"sheets": sheets, "sheet": sheet, "rows": rows}).encode("ascii")
+    if len(output) > MAX_OUTPUT:
         raise Refused(Refusal.TOO_LARGE)
-    (folder / "read.json.zlib").write_bytes(zlib.compress(made))
+    (folder / "read.json.zlib").write_bytes(zlib.compress(output))
 
 
 def _opened(file: Path, *, formulas: bool = False) -> "closing[Workbook]":
@@ -84,27 +86,28 @@ def _opened(file: Path, *, formulas: bool = False) -> "closing[Workbook]":
 
 
 def _refuse_bombs(file: Path) -> None:
-    """By the sizes that the zip states: a part that unpacks to more than it states is an error."""
+    """Check the sizes that the zip states: a part that unpacks to more than it states is an error."""
     with zipfile.ZipFile(file) as parts:
         sizes = {part.filename: part.file_size for part in parts.infolist()}
     beside = [size for name, size in sizes.items() if not name.startswith((*_CELLS, "xl/media/"))]
     if (
-        len(sizes) > MOST_PARTS
-        or sum(sizes.values()) > MOST_UNPACKED
-        or max(beside, default=0) > MOST_BESIDE_CELLS
+        len(sizes) > MAX_PARTS
+        or sum(sizes.values()) > MAX_UNPACKED
+        or max(beside, default=0) > MAX_BESIDE_CELLS
     ):
         raise Refused(Refusal.TOO_LARGE)
 
 
-def _texts(file: Path, sheet: Any, most: int, widest: int) -> Iterator[list[str]]:
-    rows = _rows(sheet, most, widest)
+def _text_rows(file: Path, sheet: Any, max_rows: int, max_cells: int) -> Iterator[list[str]]:
+    rows = _cell_rows(sheet, max_rows, max_cells)
     if not _has_formulas(sheet, file):
         for row in rows:
             yield [_text(cell) for cell in row]
         return
-    # Programs other than spreadsheets write formulas without their results.
+    # Programs other than spreadsheets write formulas without their results: then the formula is the text.
     with _opened(file, formulas=True) as formulas:
-        for pair in zip(rows, _rows(formulas[sheet.title], most, widest), strict=True):
+        formula_rows = _cell_rows(formulas[sheet.title], max_rows, max_cells)
+        for pair in zip(rows, formula_rows, strict=True):
             yield [
                 _text(cell) or _text(formula)
                 for cell, formula in zip_longest(*pair, fillvalue=EMPTY_CELL)
@@ -112,19 +115,19 @@ def _texts(file: Path, sheet: Any, most: int, widest: int) -> Iterator[list[str]
 
 
 def _bounded(rows: Iterable[list[str]]) -> list[list[str]]:
-    found, letters = [], 0
+    found, characters = [], 0
     for row in rows:
-        letters += sum(map(len, row))
-        if letters > MOST_LETTERS:
+        characters += sum(map(len, row))
+        if characters > MAX_CHARACTERS:
             raise Refused(Refusal.TOO_LARGE)
         found.append(row)
     return found
 
 
-def _rows(sheet: Any, most: int, widest: int) -> Iterator[tuple[Any, ...]]:
-    """The size that the file states may be wrong, and whole columns may be there only to be coloured."""
+def _cell_rows(sheet: Any, max_rows: int, max_cells: int) -> Iterator[tuple[Any, ...]]:
+    """Ignore the size that the file states, which may be wrong, and empty cells that are only coloured."""
     sheet.reset_dimensions()
-    for row in sheet.iter_rows(max_row=most, max_col=widest):
+    for row in sheet.iter_rows(max_row=max_rows, max_col=max_cells):
         end = len(row)
         while end and row[end - 1].value is None:
             end -= 1
@@ -137,7 +140,7 @@ def _has_formulas(sheet: Any, file: Path) -> bool:
 
 
 def _text(cell: Any) -> str:
-    """As it is shown, or more exact."""
+    """Return the value as the spreadsheet shows it, or more exactly."""
     match value := cell.value:
         case None:
             return ""
@@ -146,7 +149,7 @@ def _text(cell: Any) -> str:
         case float() if value.is_integer() and abs(value) < 1e15:
             return str(int(value))
         case datetime() | date():
-            return date_text(value, cell.number_format)
+            return format_date(value, cell.number_format)
         case time():
             return value.isoformat("minutes")
         case _:
@@ -155,10 +158,10 @@ def _text(cell: Any) -> str:
             )  # a formula that fills several cells has a text
 
 
-def date_text(value: date, number_format: str) -> str:
-    """No more of it than is shown: a cell that shows “Mar 2017” holds the first of March.
+def format_date(value: date, number_format: str) -> str:
+    """Return no more of the date than is shown: a cell that shows “Mar 2017” holds the first of March.
 
-    A day without a year gets one from the program, the year in which it was typed; it is left out.
+    A day without a year gets the year in which it was typed, from the spreadsheet. That year is left out.
     """
     shown = set(re.sub(r'"[^"]*"|\\.|\[[^]]*\]', "", number_format).lower())
     month = month_name[value.month]
@@ -172,8 +175,8 @@ def date_text(value: date, number_format: str) -> str:
 
 
 if __name__ == "__main__":
-    given, most_rows, most_cells = sys.argv[1:]
+    folder_name, row_limit, cell_limit = sys.argv[1:]
     try:
-        main(Path(given), int(most_rows), int(most_cells))
+        main(Path(folder_name), int(row_limit), int(cell_limit))
     except Refused as refused:
         sys.exit(str(refused))

@@ -1,4 +1,4 @@
-"""Before somebody is published: which hidden names and places the text would tell, and where they stand."""
+"""Before publishing: hidden names and places in public text are found, with the fields they are in."""
 
 from typing import Any
 
@@ -9,30 +9,30 @@ from campaign.publishing import workflow
 from profiles.models import Detainee, Name
 from profiles.models.places import Place
 from profiles.safety import checklist
-from profiles.safety.disclosure import disclosures
+from profiles.safety.disclosure import find_disclosures
 from tests.factories import make_detainee, make_picture, make_staff, make_yarkand
 from tests.testcases import SiteTestCase
 
 
-def told(person: Detainee) -> list[str]:
-    """What is found, as staff read it."""
+def findings(person: Detainee) -> list[str]:
+    """Return the messages to staff about hidden words."""
     fresh = Detainee.objects.get(pk=person.pk)
-    return [words for words in checklist.missing(fresh) if "everybody could read" in words]
+    return [words for words in checklist.missing_items(fresh) if "everybody could read" in words]
 
 
-class ToldCase(SiteTestCase):
-    def assert_told(self, person: Detainee, words: str, where: str) -> None:
+class HiddenWordsCase(SiteTestCase):
+    def assert_found(self, person: Detainee, words: str, where: str) -> None:
         sentence = (
             f"“{words}” is to stay hidden, and everybody could read it. It stands in: {where}."
         )
-        self.assertEqual(told(person), [sentence])
+        self.assertEqual(findings(person), [sentence])
 
-    def assert_nothing_told(self, person: Detainee, **changes: str) -> None:
+    def assert_nothing_found(self, person: Detainee, **changes: str) -> None:
         Detainee.objects.filter(pk=person.pk).update(**changes)
-        self.assertEqual(told(person), [])
+        self.assertEqual(findings(person), [])
 
 
-class UnnamedTests(ToldCase):
+class UnnamedTests(HiddenWordsCase):
     def make(self, **fields: Any) -> Detainee:
         given: dict[str, Any] = {
             "identity": "anonymous",
@@ -42,90 +42,90 @@ class UnnamedTests(ToldCase):
         }
         return make_detainee(**{"name": "Erkin Misal"} | given | fields)
 
-    def test_publishing_is_refused_while_the_text_tells_the_name(self) -> None:
+    def test_publishing_is_refused_while_the_text_holds_the_name(self) -> None:
         person = self.make(story="Erkin is ill.")
-        self.assert_told(person, "Erkin", "story")
+        self.assert_found(person, "Erkin", "story")
         with self.assertRaisesMessage(ValidationError, "It stands in: story."):
             workflow.publish(person, author=make_staff())
-        self.assert_nothing_told(person, story="He is ill. Erkinay knows.")
+        self.assert_nothing_found(person, story="He is ill. Erkinay knows.")
 
-    def test_it_is_found_wherever_it_stands_and_every_place_is_said(self) -> None:
+    def test_every_field_that_holds_it_is_reported(self) -> None:
         person = self.make(occupation="Brother of Misal")
         person.quotes.create(text="Where is Misal?", speaker="A friend")
         person.claims.update(note="Misal was seen")
-        self.assert_told(person, "Misal", "status claims, occupation, quotations")
+        self.assert_found(person, "Misal", "status claims, occupation, quotations")
 
-    def test_a_name_that_is_told_whole_is_told_once(self) -> None:
+    def test_a_whole_name_is_reported_once(self) -> None:
         person = self.make(story="Erkin Misal is ill.")
-        self.assert_told(person, "Erkin Misal", "story")
+        self.assert_found(person, "Erkin Misal", "story")
         Detainee.objects.update(occupation="Son of Erkin")
-        self.assertEqual(len(told(person)), 2)
+        self.assertEqual(len(findings(person)), 2)
 
-    def test_it_is_found_in_other_letters(self) -> None:
+    def test_it_is_found_in_other_scripts(self) -> None:
         for story in ("Erkin’s shop", "Érkin", "Эркин", "ERKIN", "erkin-bakery.example"):
             with self.subTest(story):
-                self.assert_told(self.make(story=story), "Erkin", "story")
+                self.assert_found(self.make(story=story), "Erkin", "story")
 
-    def test_in_letters_to_which_endings_are_joined_it_is_found_with_its_ending(self) -> None:
+    def test_in_scripts_that_join_endings_it_is_found_with_an_ending(self) -> None:
         person = self.make(name="ئەركىن مىسال", story="ئەركىننىڭ دۇكىنى")
-        self.assert_told(person, "ئەركىن", "story")
+        self.assert_found(person, "ئەركىن", "story")
 
-    def test_each_part_of_a_name_that_is_joined_is_looked_for(self) -> None:
+    def test_each_part_of_a_hyphenated_name_is_found(self) -> None:
         for name in ("Abdu-Rahman Misal", "Misal/Rahman", "Abdu\u2010Rahman"):
-            self.assert_told(self.make(name=name, story="Rahman is ill."), "Rahman", "story")
+            self.assert_found(self.make(name=name, story="Rahman is ill."), "Rahman", "story")
 
-    def test_it_is_found_in_chinese_where_no_blank_parts_the_words(self) -> None:
+    def test_it_is_found_in_chinese_without_spaces(self) -> None:
         for name in ("买买提·艾力", "买买提 艾力"):
             for word in ("买买提", "艾力"):
                 with self.subTest(name, word=word):
-                    self.assert_told(self.make(name=name, story=f"他叫{word}。"), word, "story")
+                    self.assert_found(self.make(name=name, story=f"他叫{word}。"), word, "story")
 
-    def test_of_who_is_partly_named_each_word_that_is_not_in_how_she_is_shown(self) -> None:
+    def test_for_a_partly_named_person_every_word_that_is_not_shown_is_hidden(self) -> None:
         person = self.make(identity="partial", shown_as="Erkin M.", story="Erkin is ill.")
-        self.assert_nothing_told(person)
-        self.assert_nothing_told(person, story="A misalliance.")
+        self.assert_nothing_found(person)
+        self.assert_nothing_found(person, story="A misalliance.")
         Detainee.objects.update(story="The Misal family waits.")
-        self.assert_told(person, "Misal", "story")
+        self.assert_found(person, "Misal", "story")
 
-    def test_another_spelling_of_the_whole_name_is_the_name(self) -> None:
+    def test_another_spelling_of_the_whole_name_is_found(self) -> None:
         person = self.make(name="Aygül Misal", story="Aigul Misaal was seen.")
-        self.assert_told(person, "Aygül Misal", "story")
+        self.assert_found(person, "Aygül Misal", "story")
 
 
-class NamedTests(ToldCase):
-    def test_a_hidden_spelling_is_looked_for_and_what_is_shown_is_not(self) -> None:
+class NamedTests(HiddenWordsCase):
+    def test_a_hidden_spelling_is_found_and_a_shown_one_is_not(self) -> None:
         person = make_detainee("Aygül Misal", state="draft", summary="Aygül teaches.")
         for spelling in ("Aygül", "ئايگۈل مىسال", "Aygul Misal", "Li"):
             Name.objects.create(detainee=person, text=spelling, is_public=False)
-        self.assert_nothing_told(person, slug="aygul-misal", story="Aygul likes Lisa.")
+        self.assert_nothing_found(person, slug="aygul-misal", story="Aygul likes Lisa.")
         Name.objects.create(detainee=person, text="Secret Name", is_public=False)
         Detainee.objects.update(story="Her secret name is Secret Name.")
-        self.assert_told(person, "Secret Name", "story")
+        self.assert_found(person, "Secret Name", "story")
 
-    def test_a_hidden_name_in_the_address_is_found_there_and_nowhere_else(self) -> None:
+    def test_a_hidden_name_in_the_slug_is_reported_there_only(self) -> None:
         person = make_detainee("A Teacher", slug="gulnar-misal", portrait=make_picture())
         Name.objects.create(detainee=person, text="گۈلنار مىسال", is_public=False)
-        self.assert_told(person, "گۈلنار مىسال", "address")
+        self.assert_found(person, "گۈلنار مىسال", "address")
         Name.objects.filter(is_public=False).update(text="Gülnar Misal")
-        self.assert_told(person, "Gülnar Misal", "address")
+        self.assert_found(person, "Gülnar Misal", "address")
 
     def test_chinese_is_found_between_other_characters(self) -> None:
         person = make_detainee(state="draft", story="他叫李明。")
         Name.objects.create(detainee=person, text="李明", language="zh-Hans", is_public=False)
-        self.assert_told(person, "李明", "story")
+        self.assert_found(person, "李明", "story")
 
 
-class CostTests(ToldCase):
-    def test_of_who_has_nothing_to_hide_little_is_read(self) -> None:
+class CostTests(HiddenWordsCase):
+    def test_a_person_without_hidden_words_costs_few_queries(self) -> None:
         person = make_detainee(home_place=Place.objects.get(code="kashgar"), state="draft")
-        prefetch_related_objects([person], "names")  # as the checklist has them
+        prefetch_related_objects([person], "names")  # as the checklist does
         with self.assertNumQueries(
             4
-        ):  # consents, when it was told, the places of claims and of events
-            self.assertEqual(disclosures(person), [])
+        ):  # the consents, their dates, the places of claims and of events
+            self.assertEqual(find_disclosures(person), [])
 
 
-class PlaceTests(ToldCase):
+class PlaceTests(HiddenWordsCase):
     kashgar: Place
     yarkand: Place
 
@@ -142,38 +142,38 @@ class PlaceTests(ToldCase):
         }
         return make_detainee(place_level=level, **given | fields)
 
-    def test_a_county_is_told_where_only_its_prefecture_may_be(self) -> None:
+    def test_a_county_is_found_where_only_the_prefecture_is_allowed(self) -> None:
         person = self.make("prefecture", story="Born in Yarkand, near Kashgar.")
-        self.assert_told(person, "Yarkand", "story")
+        self.assert_found(person, "Yarkand", "story")
         Detainee.objects.update(story="يەكەندە تۇغۇلغان")
-        self.assert_told(person, "يەكەن", "story")
-        self.assert_nothing_told(person, place_level="county")
+        self.assert_found(person, "يەكەن", "story")
+        self.assert_nothing_found(person, place_level="county")
 
-    def test_the_prefecture_of_a_county_is_told_where_no_place_may_be(self) -> None:
+    def test_the_prefecture_of_a_county_is_found_where_no_place_is_allowed(self) -> None:
         person = self.make("none", story="Born in Kashgar.")
-        self.assert_told(person, "Kashgar", "story")
+        self.assert_found(person, "Kashgar", "story")
 
-    def test_so_it_is_where_the_consent_covers_no_place(self) -> None:
+    def test_it_is_found_where_the_consent_covers_no_place(self) -> None:
         person = self.make("county", covers=("name", "story"), summary="A teacher of Yarkand.")
-        self.assert_told(person, "Yarkand", "summary")
+        self.assert_found(person, "Yarkand", "summary")
 
-    def test_the_place_of_an_event_is_looked_for_as_well(self) -> None:
+    def test_the_place_of_an_event_is_found_too(self) -> None:
         person = self.make("prefecture", home_place=None)
         person.events.create(kind="taken", place=self.yarkand, description="At a market of Yarkand")
-        self.assert_told(person, "Yarkand", "events")
+        self.assert_found(person, "Yarkand", "events")
 
-    def test_a_county_called_like_its_prefecture_tells_nothing_more(self) -> None:
+    def test_a_county_named_like_its_prefecture_is_no_disclosure(self) -> None:
         self.yarkand.name, self.yarkand.name_uyghur, self.yarkand.name_chinese = (
             self.kashgar.name, self.kashgar.name_uyghur, self.kashgar.name_chinese,
         )  # fmt: skip
         self.yarkand.save()
-        self.assert_nothing_told(self.make("prefecture", story="Born in Kashgar, 喀什."))
+        self.assert_nothing_found(self.make("prefecture", story="Born in Kashgar, 喀什."))
 
-    def test_what_kind_of_place_it_is_may_be_left_out(self) -> None:
+    def test_the_name_is_found_without_the_kind_of_place(self) -> None:
         self.yarkand.name, self.yarkand.name_chinese = "Yarkand County", "莎车县"
         self.yarkand.save()
-        self.assert_told(self.make("prefecture", story="Born in Yarkand."), "Yarkand", "story")
-        self.assert_told(self.make("prefecture", story="她来自莎车。"), "莎车", "story")
+        self.assert_found(self.make("prefecture", story="Born in Yarkand."), "Yarkand", "story")
+        self.assert_found(self.make("prefecture", story="她来自莎车。"), "莎车", "story")
 
-    def test_a_county_within_another_word_is_not_it(self) -> None:
-        self.assert_nothing_told(self.make("prefecture", story="The Yarkandi school."))
+    def test_a_county_inside_another_word_is_not_found(self) -> None:
+        self.assert_nothing_found(self.make("prefecture", story="The Yarkandi school."))
