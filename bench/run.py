@@ -11,7 +11,7 @@ from bench.plans import plan_of
 from bench.report import say, table
 from bench.server import web_server
 from bench.writing import Writing
-from campaign.demo import loading
+from demo import loading
 from petitions.counting import tallies
 from petitions.models import Petition
 

@@ -72,18 +72,18 @@ def _linked_data(under: Licence, changed_at: str | None) -> dict[str, Any]:
 
     people = dataset(
         _("people"),
-        _("People who are arbitrarily detained, what is known of each of them, and from whom."),
+        _("People who are arbitrarily detained, what we know about each of them, and our sources."),
         [(each.url, each.media_type) for each in FORMATS],
     ) | {"version": fields.VERSION, "dateModified": changed_at}
     petitions = dataset(
         _("petitions"),
-        _("Petitions for these people, with the number of their signatures by country."),
+        _("Petitions for these people, with the number of signatures by country."),
         [(reverse("petitions.json"), "application/json")],
     ) | {"version": of_petitions.VERSION}
     return {
         "@context": "https://schema.org",
         "@type": "DataCatalog",
-        "name": _("Open data of %s") % settings.CAMPAIGN_NAME,
+        "name": _("Open data from %s") % settings.CAMPAIGN_NAME,
         "url": page,
         "inLanguage": get_language(),
         "publisher": publisher,

@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_countries",
     "procrastinate.contrib.django",
+    "demo.apps.DemoConfig",
 ]
 
 MIDDLEWARE = [
@@ -159,7 +160,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "campaign.context.site",
+                "campaign.web.context.site",
             ],
         },
     }

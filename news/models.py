@@ -13,8 +13,8 @@ class NewsItem(Publishable):
     reserved_slugs = frozenset({"feed"})
 
     class Kind(models.TextChoices):
-        UPDATE = "update", _("Update on a person")
-        RELEASE = "release", _("Release")
+        UPDATE = "update", _("Update about a person")
+        RELEASE = "release", _("Person released")
         STATEMENT = "statement", _("Statement")
         COVERAGE = "coverage", _("In the media")
         EVENT = "event", _("Event")

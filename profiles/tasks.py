@@ -23,8 +23,8 @@ def check_listing() -> None:
         logger.error("The listing lagged and was put right: %s", found)
 
 
-@scheduled("17 * * * *", "sweep-papers")
-def sweep_papers() -> None:
+@scheduled("17 * * * *", "delete-stale-documents")
+def delete_stale_documents() -> None:
     """Delete cards and case sheets of people who are no longer public."""
     documents.delete_stale()
 
@@ -49,8 +49,8 @@ def import_people() -> None:
     working.run_imports()
 
 
-@scheduled("43 * * * *", "forget-imports")
-def forget_imports() -> None:
+@scheduled("43 * * * *", "erase-old-imports")
+def erase_old_imports() -> None:
     """Erase uploaded spreadsheets whose time is over."""
     batches.erase_old()
 
@@ -61,7 +61,7 @@ def replay_erased_people() -> None:
     erasure.replay_if_restored()
 
 
-@scheduled("47 3 * * *", "forget-tips")
-def forget_tips() -> None:
+@scheduled("47 3 * * *", "erase-old-tips")
+def erase_old_tips() -> None:
     """Erase tips whose time is over."""
     conversation.erase_old()

@@ -64,13 +64,13 @@ async def retry_stalled() -> None:
 
 @app.periodic(cron="23 * * * *")
 @app.task(
-    name="forget-failed",
+    name="delete-failed-jobs",
     queue=UPKEEP,
     priority=FIRST,
-    queueing_lock="forget-failed",
+    queueing_lock="delete-failed-jobs",
     pass_context=True,
 )
-async def forget_failed(context: JobContext, timestamp: int) -> None:
+async def delete_failed_jobs(context: JobContext, timestamp: int) -> None:
     """Delete jobs that failed for good a day ago. They hold an encrypted address."""
     await builtin_tasks.remove_old_jobs(
         context, max_hours=24, remove_failed=True, remove_cancelled=True, remove_aborted=True

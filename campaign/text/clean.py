@@ -41,7 +41,7 @@ def clean_name(typed: str) -> str:
     """A person's name: a line with at least one letter."""
     name = clean_line(typed)
     if not any(c.isalpha() and c not in _BLANK_LETTERS for c in name):
-        raise ValidationError(_("Please write a name, with at least one letter."), code="no_letter")
+        raise ValidationError(_("Enter a name with at least one letter."), code="no_letter")
     return name
 
 
@@ -62,17 +62,17 @@ def _refuse_unseen(text: str) -> None:
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if marks > MOST_MARKS:
             raise ValidationError(
-                _("There are too many accents on one letter."), code="too_many_marks"
+                _("One letter has too many accents. Remove some of them."), code="too_many_marks"
             )
 
 
 def _unseen(before: str) -> ValidationError:
     """It cannot be seen, so it is told behind what."""
     if not before:
-        told = _("It begins with a character that cannot be shown. Please type it afresh.")
+        told = _("This begins with a character that cannot be shown. Type it again.")
         return ValidationError(told, code="unseen")
     return ValidationError(
-        _("After “%(before)s” there is a character that cannot be shown. Please type it afresh."),
+        _("After “%(before)s” there is a character that cannot be shown. Type that part again."),
         code="unseen",
         params={"before": before[-20:]},
     )

@@ -25,8 +25,8 @@ class Unavailable:
 
 
 BUSY = Unavailable(
-    lazy("Too many ask at once."),
-    lazy("Please wait for a few seconds, then load this page once more."),
+    lazy("The site is very busy."),
+    lazy("Wait a few seconds, then reload this page."),
     seconds=5,
 )
 

@@ -29,5 +29,7 @@ def origin() -> dict[str, Any]:
         "publisher": settings.CAMPAIGN_NAME,
         "about": f"{settings.SITE_URL}/data/",
         "licence": licence().url,
-        "note": _("A demonstration: what is invented is left out here.") if settings.DEMO else None,
+        "note": _("This is a demonstration. Its invented people and petitions are left out.")
+        if settings.DEMO
+        else None,
     }

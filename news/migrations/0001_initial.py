@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
-                ('kind', models.CharField(choices=[('update', 'Update on a person'), ('release', 'Release'), ('statement', 'Statement'), ('coverage', 'In the media'), ('event', 'Event'), ('resource', 'Resource'), ('result', 'Result')], default='update', max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('update', 'Update about a person'), ('release', 'Person released'), ('statement', 'Statement'), ('coverage', 'In the media'), ('event', 'Event'), ('resource', 'Resource'), ('result', 'Result')], default='update', max_length=10, verbose_name='kind')),
                 ('headline', models.CharField(max_length=120, verbose_name='headline')),
                 ('standfirst', models.TextField(help_text='One or two sentences under the headline.', max_length=400, verbose_name='standfirst')),
                 ('body', models.TextField(help_text='Markdown. Leave an empty line between paragraphs.', verbose_name='text')),

@@ -50,7 +50,9 @@ def clean(typed: str) -> str:
     The domain comes out as ASCII (IDNA), so that letters that only look like Latin ones cannot pass
     for a known provider; the local part must be ASCII, as nearly every server still wants it.
     """
-    wrong = ValidationError(_("This does not look like an e-mail address."), code="invalid")
+    wrong = ValidationError(
+        _("Enter an email address in full, like name@example.org."), code="invalid"
+    )
     # Full-width letters come from Chinese and Japanese keyboards, the space from copying.
     local, _at, domain = unicodedata.normalize("NFKC", typed).strip().rpartition("@")
     if "@" not in typed or len(local) > LONGEST_LOCAL or not local.isascii() or '"' in local:

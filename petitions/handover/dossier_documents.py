@@ -54,8 +54,8 @@ def letter(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
     count, paper = figures["count"], figures["paper"]["valid"]
     closing = [
         ngettext(
-            "from %(number)s country have signed this letter online, each confirmed by e-mail.",
-            "from %(number)s countries have signed this letter online, each confirmed by e-mail.",
+            "from %(number)s country have signed this letter online. Each of them confirmed by email.",
+            "from %(number)s countries have signed this letter online. Each of them confirmed by email.",
             figures["countries"],
         )
         % {"number": grouped(figures["countries"])}
@@ -71,8 +71,8 @@ def letter(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
         )
     closing.append(
         _(
-            "Annexed: how many signed in each country, those who chose to be named, and how the number can "
-            "be checked."
+            "Annexed: the number of signatures from each country, the people who chose to be named, and how "
+            "to check the count."
         )
     )
     return _base(petition) | {
@@ -103,17 +103,17 @@ def sheet(petition: Petition, paper: str) -> dict[str, Any]:
         "to": _("To the %(addressee)s") % {"addressee": petition.addressee},
         "demand": petition.demand,
         "letter": [[_shortened(petition.letter)]],
-        "whole": _("The whole letter, and to sign it online: %(link)s") % {"link": link},
+        "whole": _("Read the whole letter and sign it online: %(link)s") % {"link": link},
         "consent": _(
-            "I sign this letter. I agree that this campaign keeps my name, country and signature for it and "
-            "hands them over with it, and I know that this shows a political opinion. Please write by your "
-            "own hand, once, and not here if you have signed online."
+            "I sign this letter. I agree that this campaign stores my name, country and signature for this "
+            "purpose and delivers them with the letter. I understand that signing reveals a political "
+            "opinion. Please write by hand, sign once only, and do not sign here if you have signed online."
         ),
         "columns": [_("Name"), _("Country and town"), _("Signature")],
-        "back": _("Please send the sheets, on paper, to: %(address)s")
+        "back": _("Please post the paper sheets to: %(address)s")
         % {"address": ", ".join(line.strip() for line in back.split(";"))}
         if settings.CAMPAIGN_ADDRESS
-        else _("Ask %(address)s where to send the sheets.") % {"address": back},
+        else _("Email %(address)s to ask where to post the sheets.") % {"address": back},
         "collected": _(
             "Collected by, place and date: ______________________________________________"
         ),
@@ -153,10 +153,10 @@ def tally(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
             [_country(code), told(online), told(paper)]
             for code, online, paper in _tally_rows(figures)
         ],
-        "total": [_("Together"), grouped(figures["count"]), told(figures["paper"]["valid"])],
+        "total": [_("Total"), grouped(figures["count"]), told(figures["paper"]["valid"])],
         "notes": [
             _(
-                "Countries with fewer than %d signatures are counted together, so that nobody stands out."
+                "Countries with fewer than %d signatures are counted together, so that no one stands out."
             )
             % FEWEST_SHOWN
         ],
@@ -175,12 +175,12 @@ def tally_csv(figures: dict[str, Any]) -> Iterator[bytes]:
 
 def names(petition: Petition, volume: list[Group], number: int) -> dict[str, Any]:
     return _base(petition) | {
-        "title": _("Those who signed (%d)") % number,
+        "title": _("People who signed (part %d)") % number,
         "lead": " ".join(
             [
                 _(
-                    "%(title)s. Named here is who chose to be, in full or by initials; by country and by the "
-                    "alphabet."
+                    "%(title)s. This list names the people who chose to be named, in full or by initials, by "
+                    "country and in alphabetical order."
                 )
                 % {"title": petition.title},
                 *_erased_since(petition),
@@ -207,7 +207,9 @@ def _erased_since(petition: Petition) -> list[str]:
     last = petition.scheduled_erasures.filter(done__gt=0).order_by("since").last()
     if last is None:
         return []
-    words = _("Names of those who signed by %(day)s have been erased since, as they were promised.")
+    words = _(
+        "The names of people who signed by %(day)s have since been erased, as we promised them."
+    )
     return [words % {"day": date_format(last.since, "j F Y")}]
 
 
@@ -221,22 +223,22 @@ def _section(name: str, rows: list[list[str]], notes: list[str], code: str = "")
 def statement(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
     told = integrity.shown_figures(figures["statement"])
     head, paper = figures["head"], figures["paper"]
-    few = _("fewer than ten")
+    few = _("fewer than 10")
     return _base(petition) | {
-        "title": _("How the number can be checked"),
+        "title": _("How to check the count"),
         "lead": _("%(title)s. As of %(date)s.") % {"title": petition.title, "date": _today()},
         "sections": [
             _section(
-                _("The sum"),
+                _("The calculation"),
                 [
-                    [_("Signatures that were counted"), grouped(told["added"])],
+                    [_("Signatures added to the count"), grouped(told["added"])],
                     *([str(why), f"−{grouped(number)}"] for why, number in told["removed"]),
                     [_("Count"), grouped(head["count"])],
                 ],
                 [],
             ),
             _section(
-                _("How they came about"),
+                _("How the signatures came in"),
                 [
                     *(
                         [str(what), few if number is None else grouped(number)]
@@ -247,7 +249,7 @@ def statement(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
                 [],
             ),
             _section(
-                _("On paper, counted apart"),
+                _("On paper, counted separately"),
                 [
                     [_("Valid"), grouped(paper["valid"])],
                     [_("Struck out"), grouped(paper["struck_out"])],
@@ -260,18 +262,18 @@ def statement(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
                 [],
                 [
                     _(
-                        "A signature counts when its signer has pressed the button behind the link in our "
-                        "mail. One mailbox counts once, however its address is spelt."
+                        "A signature counts once the signer opens the link in our email and presses the "
+                        "button. Each mailbox counts once, however its address is written."
                     ),
                     _(
-                        "What looks like a flood is held until somebody has looked at it. What is not "
-                        "confirmed within a week is erased. Whoever withdraws is erased, and the number "
-                        "goes down."
+                        "If signatures look like a flood, we hold them until one of us has checked them. We "
+                        "erase signatures that are not confirmed within a week. When someone withdraws, "
+                        "their details are erased and the count goes down."
                     ),
                     _(
-                        "Each counted signature is a line in a public log that names nobody. Its root over "
-                        "%(lines)s lines, of %(date)s, stands below. The log, and a program to check it: "
-                        "%(link)s"
+                        "Each counted signature is a line in a public log that names no one. The root of the "
+                        "log over %(lines)s lines, as of %(date)s, is below. You can find the log, and a "
+                        "program to check it, at %(link)s"
                     )
                     % {
                         "lines": grouped(head["size"]),
@@ -287,7 +289,7 @@ def statement(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
 
 def _at_least(number: int | None) -> str:
     if number is None:
-        return _("fewer than ten")
+        return _("fewer than 10")
     return _("at least %(number)s") % {"number": grouped(number)}
 
 
@@ -303,24 +305,22 @@ def readme(petition: Petition, figures: dict[str, Any]) -> str:
             petition.title,
             link,
             "",
-            _("letter.pdf: the letter, and how many have signed it"),
-            _("tally.pdf, tally.csv: how many signed in each country"),
-            _("names-001.pdf and further, names.csv: those who chose to be named"),
+            _("letter.pdf: the letter, and how many people have signed it"),
+            _("tally.pdf, tally.csv: the number of signatures from each country"),
+            _("names-001.pdf and so on, names.csv: the people who chose to be named"),
             *_erased_since(petition),
-            _(
-                "statement.pdf, statement.json: what the number is made of, and how it can be checked"
-            ),
+            _("statement.pdf, statement.json: what the count includes, and how to check it"),
             _("MANIFEST.sha256: the checksums of all these files. To check them:"),
             "",
             "    sha256sum --check MANIFEST.sha256",
             "",
             _(
-                "The SHA-256 of MANIFEST.sha256 itself is published with the delivery, on the page above. If "
-                "it is the same, this is what was handed over."
+                "We publish the SHA-256 of MANIFEST.sha256 itself with the delivery, on the page above. If it "
+                "is the same, this dossier is the one that was delivered."
             ),
             _(
-                "Names are here for the addressee. Whoever passes them on answers for what becomes of those "
-                "who signed."
+                "The names are for the addressee only. Anyone who passes them on is responsible for what "
+                "happens to the people who signed."
             ),
             "",
         ]

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
                 ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
                 ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
-                ('visibility', models.CharField(choices=[('name', 'My name and country'), ('initials', 'My initials and country'), ('country', '“A supporter” and my country'), ('counted', 'Only counted')], default='counted', max_length=10, verbose_name='shown as')),
+                ('visibility', models.CharField(choices=[('name', 'My name and country'), ('initials', 'My initials and country'), ('country', '“A supporter” and my country'), ('counted', 'Don’t show my name, just count me')], default='counted', max_length=10, verbose_name='shown as')),
                 ('wants_updates', models.BooleanField(default=False, verbose_name='wants updates')),
                 ('consent_version', models.CharField(max_length=20, verbose_name='consent wording')),
                 ('updates_consent', models.CharField(blank=True, db_default='', max_length=20, verbose_name='wording of the consent to updates')),
@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
             name='LedgerEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('quarantined', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone'), ('joined', 'Joined: two addresses of one mailbox'), ('parted', 'Parted again: two mailboxes after all')], default='counted', max_length=12)),
+                ('kind', models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by email to confirm'), ('bounced', 'Email refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('quarantined', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone'), ('joined', 'Merged: two addresses of one mailbox'), ('parted', 'Separated again: two mailboxes after all')], default='counted', max_length=12)),
                 ('day', models.DateField()),
                 ('country', models.CharField(blank=True, max_length=2)),
                 ('signed_for', models.BigIntegerField(null=True)),
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('delivered_on', models.DateField(verbose_name='delivered on')),
-                ('how', models.CharField(choices=[('in_person', 'In person'), ('post', 'By post'), ('email', 'By e-mail'), ('online', 'Through the addressee’s own site'), ('other', 'In another way, as the note says')], default='in_person', max_length=10, verbose_name='how')),
+                ('how', models.CharField(choices=[('in_person', 'In person'), ('post', 'By post'), ('email', 'By email'), ('online', 'Through the addressee’s website'), ('other', 'Another way, described in the note')], default='in_person', max_length=10, verbose_name='how')),
                 ('to_whom', models.CharField(help_text='The office, and the person if they agree.', max_length=200, verbose_name='to whom')),
                 ('note', models.CharField(blank=True, max_length=400, verbose_name='note')),
                 ('count', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='signatures online')),
@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField()),
-                ('kind', models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by mail to confirm'), ('bounced', 'Mail refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('quarantined', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone'), ('joined', 'Joined: two addresses of one mailbox'), ('parted', 'Parted again: two mailboxes after all')], max_length=12)),
+                ('kind', models.CharField(choices=[('counted', 'Counted'), ('signed', 'Signed'), ('repeated', 'Signed again with the same address'), ('mailed', 'Asked by email to confirm'), ('bounced', 'Email refused by the provider'), ('confirmed', 'Confirmed by the signer'), ('quarantined', 'Held for review'), ('accepted', 'Accepted after review'), ('withdrawn', 'Withdrawn by the signer'), ('refused', '“Not me”'), ('lapsed', 'Not confirmed in time, erased'), ('invalidated', 'Invalidated by staff'), ('restored', 'Invalidation undone'), ('joined', 'Merged: two addresses of one mailbox'), ('parted', 'Separated again: two mailboxes after all')], max_length=12)),
                 ('count', models.BigIntegerField(default=0)),
                 ('erased', models.BigIntegerField(db_default=0, default=0)),
                 ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='day_tallies', to='petitions.petition')),

@@ -14,8 +14,8 @@ class Kind(models.TextChoices):
     COUNTED = "counted", _("Counted")
     SIGNED = "signed", _("Signed")
     REPEATED = "repeated", _("Signed again with the same address")
-    MAILED = "mailed", _("Asked by mail to confirm")
-    BOUNCED = "bounced", _("Mail refused by the provider")
+    MAILED = "mailed", _("Asked by email to confirm")
+    BOUNCED = "bounced", _("Email refused by the provider")
     CONFIRMED = "confirmed", _("Confirmed by the signer")
     QUARANTINED = "quarantined", _("Held for review")
     ACCEPTED = "accepted", _("Accepted after review")
@@ -24,8 +24,8 @@ class Kind(models.TextChoices):
     LAPSED = "lapsed", _("Not confirmed in time, erased")
     INVALIDATED = "invalidated", _("Invalidated by staff")
     RESTORED = "restored", _("Invalidation undone")
-    JOINED = "joined", _("Joined: two addresses of one mailbox")
-    PARTED = "parted", _("Parted again: two mailboxes after all")
+    JOINED = "joined", _("Merged: two addresses of one mailbox")
+    PARTED = "parted", _("Separated again: two mailboxes after all")
 
 
 class LedgerEntry(models.Model):

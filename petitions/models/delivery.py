@@ -23,9 +23,9 @@ class Delivery(models.Model):
     class How(models.TextChoices):
         IN_PERSON = "in_person", _("In person")
         POST = "post", _("By post")
-        EMAIL = "email", _("By e-mail")
-        ONLINE = "online", _("Through the addressee’s own site")
-        OTHER = "other", _("In another way, as the note says")
+        EMAIL = "email", _("By email")
+        ONLINE = "online", _("Through the addressee’s website")
+        OTHER = "other", _("Another way, described in the note")
 
     petition = models.ForeignKey(
         "petitions.Petition", models.PROTECT, related_name="deliveries", verbose_name=_("petition")

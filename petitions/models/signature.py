@@ -17,7 +17,7 @@ class Visibility(models.TextChoices):
     NAME = "name", _("My name and country")
     INITIALS = "initials", _("My initials and country")
     COUNTRY = "country", _("“A supporter” and my country")
-    COUNTED = "counted", _("Only counted")
+    COUNTED = "counted", _("Don’t show my name, just count me")
 
 
 class QuarantineReason(models.TextChoices):

@@ -10,8 +10,8 @@ def invalidate() -> None:
     invalidation.run_batches(seconds=8)
 
 
-@scheduled("*/10 * * * *", "tell-alerts")
-def tell_alerts() -> None:
+@scheduled("*/10 * * * *", "send-alerts")
+def send_alerts() -> None:
     """Email new alerts to ADMINS."""
     alerts.send_new()
     alerts.delete_old()

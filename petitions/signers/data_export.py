@@ -13,9 +13,9 @@ from petitions.transparency import receipts
 from profiles.models import Detainee
 
 NOTE = (
-    "Besides this, keyed digests of your address are kept: one for each petition, by which you are counted "
-    "once. They cannot be turned back into your address. What the campaign notes while it looks for "
-    "forged signatures is not in this file."
+    "We also hold keyed digests of your address: one for each petition, so that you are counted only once. "
+    "They cannot be turned back into your address. This file does not include the notes we make when we "
+    "look for forged signatures."
 )
 
 

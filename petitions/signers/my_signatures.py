@@ -82,7 +82,7 @@ def send_link(sealed: str, seed: str, language: str) -> None:
 
 def _message(address: str, mailed: Mailed, seed: str) -> EmailMessage:
     context = {"link": settings.SITE_URL + reverse("petitions:mine", args=[mailed.token])}
-    return messages.message(_("Your signatures"), "emails/mine.txt", context, address, seed)
+    return messages.message(_("Link to your signatures"), "emails/mine.txt", context, address, seed)
 
 
 def link_for(signatures: Iterable[Signature]) -> str:

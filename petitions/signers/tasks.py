@@ -17,8 +17,8 @@ def mine_mail(*, sealed: str, seed: str, language: str, mailbox: str) -> None:
     my_signatures.send_link(sealed, seed, language)
 
 
-@scheduled("17 * * * *", "forget", priority=FIRST)
-def forget() -> None:
+@scheduled("17 * * * *", "erase-unconfirmed", priority=FIRST)
+def erase_unconfirmed() -> None:
     """Erase unconfirmed signatures, spent links, old traces and full buckets."""
     unconfirmed.erase_due()
     mailboxes.erase_old()

@@ -81,7 +81,7 @@ class PublicForm(forms.Form):
         for name, field in self.fields.items():
             takes_many = getattr(field.widget, "allow_multiple_selected", False)
             if len(data.getlist(name)) > 1 and not takes_many:
-                self.add_error(name, _("Please give one answer."))
+                self.add_error(name, _("Give one answer only."))
 
 
 class SignatureForm(PublicForm):
@@ -91,23 +91,23 @@ class SignatureForm(PublicForm):
         label=_("Your name"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": _("Please write your name.")},
+        error_messages={"required": _("Enter your name.")},
     )
     email = Address(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         max_length=canonical.LONGEST,
         help_text=_(
-            "We write to it to confirm your signature, and remind you once. It is never shown."
+            "We’ll email you to confirm your signature, and remind you once. We never show your address."
         ),
-        error_messages={"required": _("Please write your e-mail address.")},
+        error_messages={"required": _("Enter your email address, like name@example.org.")},
     )
     country = Country(
         label=_("Your country"),
         choices=country_choices,
         widget=CountrySelect(attrs={"autocomplete": "country"}),
         error_messages={
-            "required": _("Please choose your country."),
-            "invalid_choice": _("Please choose a country from the list."),
+            "required": _("Choose your country."),
+            "invalid_choice": _("Choose a country from the list."),
         },
     )
     city = Line(
@@ -117,35 +117,40 @@ class SignatureForm(PublicForm):
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
     )
     comment = Paragraph(
-        label=_("Why you sign"),
+        label=_("Why you are signing"),
         help_text=_(
-            "For the addressee and the campaign; with your name or without, as you choose below."
+            "The addressee and the campaign can read this, with or without your name, as you choose below."
         ),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     visibility = forms.ChoiceField(
-        label=_("How you are shown"),
+        label=_("How your name appears"),
         choices=Visibility,
         initial=Visibility.COUNTED,
         required=False,
         widget=forms.RadioSelect,
         help_text=_(
-            "Where signatures are shown or handed over. You can choose to be counted without being "
+            "This applies wherever signatures are shown or delivered. You can be counted without being "
             "named anywhere."
         ),
     )
-    also = FurtherPetitions(label=_("Sign these letters as well"), required=False)
+    also = FurtherPetitions(label=_("Sign these letters too"), required=False)
     consent = forms.BooleanField(
         label=_(
-            "I sign this letter, and any other that I ticked. I agree that this campaign keeps my name, "
-            "country and e-mail address for it, and I know that this shows a political opinion."
+            "I sign this letter, and any other that I ticked. I agree that this campaign stores my name, "
+            "country and email address for this purpose. I understand that signing reveals a political "
+            "opinion."
         ),
-        error_messages={"required": _("Without your agreement we may not keep your signature.")},
+        error_messages={
+            "required": _(
+                "Tick the box to agree. Without your agreement we may not keep your signature."
+            )
+        },
     )
     updates = forms.BooleanField(
-        label=_("Write to me when there is news of what I sign."), required=False
+        label=_("Email me updates about the letters I sign."), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -181,10 +186,15 @@ class SignatureForm(PublicForm):
 
 
 class CodeForm(PublicForm):
-    email = Address(label=_("Your e-mail address"), max_length=canonical.LONGEST)
+    email = Address(
+        label=_("Your email address"),
+        max_length=canonical.LONGEST,
+        error_messages={"required": _("Enter your email address, like name@example.org.")},
+    )
     code = forms.CharField(
-        label=_("The code from the mail"),
+        label=_("The code from the email"),
         max_length=20,
+        error_messages={"required": _("Enter the code from the email, like XXXX-XXXX.")},
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "one-time-code",
@@ -199,9 +209,9 @@ class CodeForm(PublicForm):
 
 class AddressForm(PublicForm):
     email = Address(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         max_length=canonical.LONGEST,
-        error_messages={"required": _("Please write your e-mail address.")},
+        error_messages={"required": _("Enter your email address, like name@example.org.")},
     )
 
 
@@ -209,7 +219,7 @@ class ShownForm(PublicForm):
     """How one signature is shown, on its signer's own page."""
 
     visibility = forms.ChoiceField(
-        label=_("How you are shown"), choices=Visibility, widget=forms.RadioSelect
+        label=_("How your name appears"), choices=Visibility, widget=forms.RadioSelect
     )
     updates = forms.BooleanField(label=SignatureForm.base_fields["updates"].label, required=False)
 

@@ -30,11 +30,11 @@ FEWEST_TOLD = (
 # refused or lapses): anybody may send a form with the address of somebody else, wait for the next head
 # and see which figure has moved.
 EVENTS: dict[str, tuple[str | Promise, tuple[Kind, ...]]] = {
-    "sent": (_("Forms sent, some of them again"), (Kind.SIGNED, Kind.REPEATED)),
+    "sent": (_("Forms sent, including repeats"), (Kind.SIGNED, Kind.REPEATED)),
     "confirmed": (Kind.CONFIRMED.label, (Kind.CONFIRMED,)),
     "held": (Kind.QUARANTINED.label, (Kind.QUARANTINED,)),
     "accepted": (Kind.ACCEPTED.label, (Kind.ACCEPTED,)),
-    "held_now": (_("Held for review at that moment"), ()),
+    "held_now": (_("Still held for review at that time"), ()),
 }
 ABOUT_THE_HELD = {"held", "accepted", "held_now"}
 

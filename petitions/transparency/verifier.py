@@ -1,16 +1,16 @@
-"""Checks the public log of a petition's count. It trusts nobody and needs nothing but Python 3.9.
+"""Check the public log of a petition's count. It trusts no one and needs only Python 3.9 or newer.
 
     python verifier.py site https://example.org/petitions/SLUG/integrity/ [--keep FOLDER]
-        Download the heads and the log and check them all; with --keep, put them into a folder and
-        compare with what was put there before.
+        Download the heads and the log, and check them. With --keep, also save them in a folder and
+        compare them with what was saved there before.
     python verifier.py log LOG.txt HEADS.json
-        Check a downloaded log: every head, the count at every head, every line.
+        Check a downloaded log: every head, the count at every head, and every line.
     python verifier.py receipt RECEIPT.json [--heads HEADS.json] [--log LOG.txt]
         Check that a signature is in the log, by its receipt.
     python verifier.py consistency PROOF.json [--heads OLD_HEADS.json]
         Check that one head only adds to an earlier one, without the log.
 
-It ends with 0 if everything agrees, with 1 if anything does not, and with 2 if it could not check.
+The exit code is 0 if everything agrees, 1 if anything does not, and 2 if it could not check.
 The format is described in docs/verifying.md of the site's source; hashing is that of RFC 6962.
 """
 
@@ -82,11 +82,11 @@ class Tree:
 def root_from_inclusion(line: bytes, position: int, size: int, proof: list[bytes]) -> bytes:
     """The root that a log of `size` lines has if this line stands at `position` (counted from 0)."""
     if not 0 <= position < size:
-        raise Wrong(f"Line {position} cannot be one of {size} lines.")
+        raise Wrong(f"Line {position} cannot be in a log of {size} lines.")
     root, here, last = leaf_hash(line), position, size - 1
     for other in proof:
         if last == 0:
-            raise Wrong("The proof is longer than it can be.")
+            raise Wrong("The proof is too long.")
         if here & 1 or here == last:
             root = node_hash(other, root)
             while not here & 1 and here:
@@ -95,7 +95,7 @@ def root_from_inclusion(line: bytes, position: int, size: int, proof: list[bytes
             root = node_hash(root, other)
         here, last = here >> 1, last >> 1
     if last != 0:
-        raise Wrong("The proof is shorter than it must be.")
+        raise Wrong("The proof is too short.")
     return root
 
 
@@ -104,22 +104,22 @@ def roots_from_consistency(
 ) -> tuple[bytes, bytes]:
     """The roots over the first `first` and over all `second` lines, as the proof has them."""
     if not 0 < first <= second:
-        raise Wrong(f"{first} lines cannot have grown to {second}.")
+        raise Wrong(f"A log of {first} lines cannot have grown to {second} lines.")
     if first == second:
         if proof:
-            raise Wrong("The proof is longer than it can be.")
+            raise Wrong("The proof is too long.")
         return first_root, first_root
     # Where the earlier log is one full subtree, its root is the beginning and not in the proof.
     steps = ([first_root] if first & (first - 1) == 0 else []) + proof
     if not steps:
-        raise Wrong("The proof is shorter than it must be.")
+        raise Wrong("The proof is too short.")
     here, last = first - 1, second - 1
     while here & 1:
         here, last = here >> 1, last >> 1
     old = new = steps[0]
     for other in steps[1:]:
         if last == 0:
-            raise Wrong("The proof is longer than it can be.")
+            raise Wrong("The proof is too long.")
         if here & 1 or here == last:
             old, new = node_hash(other, old), node_hash(other, new)
             while not here & 1 and here:
@@ -128,7 +128,7 @@ def roots_from_consistency(
             new = node_hash(new, other)
         here, last = here >> 1, last >> 1
     if last != 0:
-        raise Wrong("The proof is shorter than it must be.")
+        raise Wrong("The proof is too short.")
     return old, new
 
 
@@ -152,7 +152,7 @@ class Head:
             self.root = hash_from(published["root"])
             self.date = text_from(published["date"])
         except (KeyError, TypeError) as error:
-            raise Unreadable(f"A head lacks something: {error}.") from None
+            raise Unreadable(f"Something is missing from a head: {error}.") from None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Head) and str(self) == str(other) and self.root == other.root
@@ -160,7 +160,7 @@ class Head:
     __hash__ = None  # type: ignore[assignment]
 
     def __str__(self) -> str:
-        return f"head of {self.date}: {self.size:,} lines, {self.count:,} count"
+        return f"head of {self.date} ({self.size:,} lines, {self.count:,} signatures)"
 
 
 class Log:
@@ -180,19 +180,21 @@ class Log:
         number = self.tree.size
         match = LINE.fullmatch(line)
         if match is None:
-            raise Wrong(f"Line {number} is not a line of a log: {line[:120]!r}.")
+            raise Wrong(f"Line {number} is not in the format of a log line: {line[:120]!r}.")
         action, day, hashed = match.group(1, 2, 3) if match.group(1) else match.group(4, 5, 6)
         if day < self.day:
-            raise Wrong(f"Line {number} is of {day.decode()}, after a later day.")
+            raise Wrong(
+                f"Line {number} has the date {day.decode()}, but the line before it has a later date."
+            )
         if action == b"add":
             if hashed in self.added:
-                raise Wrong(f"Line {number} adds what line {self.added[hashed]} has added.")
+                raise Wrong(f"Line {number} adds a signature that line {self.added[hashed]} added.")
             self.added[hashed] = number
         else:
             if hashed not in self.added:
-                raise Wrong(f"Line {number} removes what was never added.")
+                raise Wrong(f"Line {number} removes a signature that was never added.")
             if hashed in self.removed:
-                raise Wrong(f"Line {number} removes what was removed before.")
+                raise Wrong(f"Line {number} removes a signature that was already removed.")
             self.removed[hashed] = match.group(7).decode()
         self.day = day
         self.tree.add(line)
@@ -206,23 +208,25 @@ def check_log(text: bytes, heads: Iterable[Head], say: Callable[[str], None] = p
     for head in in_order:
         if head.size > len(lines):
             raise Wrong(
-                f"The log has {len(lines):,} lines; the {head}. If both were downloaded while a new "
-                "head was published, download them again."
+                f"The log has only {len(lines):,} lines, too few for the {head}. If you downloaded both "
+                "while a new head was being published, download them again."
             )
         while log.tree.size < head.size:
             log.read(lines[log.tree.size])
         if log.tree.root() != head.root:
-            raise Wrong(f"The root over the first {head.size:,} lines is not that of the {head}.")
+            raise Wrong(f"The root over the first {head.size:,} lines does not match the {head}.")
         if log.count != head.count:
-            raise Wrong(f"The lines add up to {log.count:,}, and not to what the {head}.")
+            raise Wrong(
+                f"The lines add up to {log.count:,} signatures, which does not match the {head}."
+            )
     if len(in_order) > 1:
-        say(f"agrees: {len(in_order):,} heads, the first of {in_order[0].date}; the last:")
+        say(f"agrees: {len(in_order):,} heads, the first of {in_order[0].date}. The last one:")
     for last in in_order[-1:]:
         say(f"agrees: {last}.")
     if log.tree.size and log.tree.size < len(lines):
         raise Wrong(
-            f"The log goes on for {len(lines) - log.tree.size:,} lines that no head covers. If both "
-            "were downloaded while a new head was published, download them again."
+            f"The last head covers only {log.tree.size:,} of {len(lines):,} lines of the log. If you "
+            "downloaded both while a new head was being published, download them again."
         )
     for line in lines[log.tree.size :]:
         log.read(line)
@@ -235,7 +239,7 @@ def check_published(text: bytes, published: bytes, say: Callable[[str], None] = 
     statement = json_from(published).get("statement")
     if statement is not None:
         if not isinstance(statement, dict):
-            raise Unreadable("The statement is not one.")
+            raise Unreadable("The statement is not in the right format.")
         removed: dict[str, int] = {}
         for reason in log.removed.values():
             removed[reason] = removed.get(reason, 0) + 1
@@ -243,9 +247,11 @@ def check_published(text: bytes, published: bytes, say: Callable[[str], None] = 
         for name, value in found.items():
             if statement.get(name) != value:
                 raise Wrong(
-                    f"The statement says {name}: {statement.get(name)!a}; the log, {value}."
+                    f"The statement says {name} is {statement.get(name)!a}, but the log gives {value}."
                 )
-    say(f"agrees: {len(log.added):,} added, {len(log.removed):,} removed, {log.count:,} count.")
+    say(
+        f"agrees: {len(log.added):,} added, {len(log.removed):,} removed, {log.count:,} signatures count."
+    )
     return log
 
 
@@ -253,7 +259,7 @@ def lines_of(text: bytes) -> list[bytes]:
     if not text:
         return []
     if not text.endswith(b"\n"):
-        raise Wrong("The log does not end with the end of a line: it is not whole.")
+        raise Wrong("The log does not end with a line feed, so it is incomplete.")
     return text[:-1].split(b"\n")
 
 
@@ -275,7 +281,7 @@ def check_receipt(
         line = text_from(receipt.get("line")).encode()
         match = LINE.fullmatch(line)
         if match is None or match.group(3) != mine:
-            raise Wrong("The line in the receipt does not add the commitment of the receipt.")
+            raise Wrong("The line in the receipt does not match the commitment of the receipt.")
         proof = [hash_from(each) for each in list_from(receipt["proof"])]
         position = whole_number(receipt.get("position"))
         if root_from_inclusion(line, position, head.size, proof) != head.root:
@@ -283,12 +289,12 @@ def check_receipt(
         say(f"agrees: it is line {position:,} (counted from 0) under the {head}.")
         if heads is not None and head not in heads:
             raise Wrong(
-                f"The {head} (root {head.root.hex()}) is none of those in the file of heads."
+                f"The {head}, with the root {head.root.hex()}, is not in the file of heads."
             )
     elif log is None:
         raise Unreadable(
-            "The receipt is from before its line had a place in the log. Fetch it again after the "
-            "next head, or give the whole log with --log."
+            "This receipt was made before its line was in the log. Download it again after the next "
+            "head, or give the whole log with --log."
         )
     if log is not None:
         _find(mine, log, heads, say)
@@ -298,12 +304,14 @@ def _find(mine: bytes, text: bytes, heads: list[Head] | None, say: Callable[[str
     log = check_log(text, heads or [], say)
     if mine not in log.added:
         raise Wrong(
-            "No line of the log adds this signature. It may be waiting for the next head, or for "
-            "somebody to look at it; ask the campaign if it goes on for more than a week."
+            "No line of the log adds this signature. It may be waiting for the next head or for review. "
+            "If this lasts longer than a week, ask the campaign."
         )
     say(f"agrees: line {log.added[mine]:,} of the log adds this signature.")
     if mine in log.removed:
-        raise Wrong(f"A later line removes it: {log.removed[mine]}. It counts no longer.")
+        raise Wrong(
+            f"A later line removes this signature: {log.removed[mine]}. It no longer counts."
+        )
     say("agrees: no line removes it.")
 
 
@@ -313,11 +321,11 @@ def check_consistency(
     wants(given, "log-consistency/1")
     first, second = Head(given.get("first")), Head(given.get("second"))
     if heads is not None and first not in heads:
-        raise Wrong(f"The {first} is none of those in the file of heads.")
+        raise Wrong(f"The {first} is not in the file of heads.")
     proof = [hash_from(each) for each in list_from(given.get("proof"))]
     found = roots_from_consistency(first.size, second.size, first.root, proof)
     if found != (first.root, second.root):
-        raise Wrong(f"The {second} is no continuation of the {first}.")
+        raise Wrong(f"The {second} does not continue the {first}.")
     say(f"agrees: the {second} only adds to the {first}.")
 
 
@@ -326,7 +334,7 @@ def check_consistency(
 
 def wants(given: Any, form: str) -> None:
     if not isinstance(given, dict) or given.get("format") != form:
-        raise Unreadable(f"This is not a file of the format {form}.")
+        raise Unreadable(f"This is not a file in the format {form}.")
 
 
 def whole_number(given: Any) -> int:
@@ -357,7 +365,7 @@ def json_from(text: bytes) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise Unreadable("Not a file in JSON.") from None
+        raise Unreadable("This is not a JSON file.") from None
 
 
 def heads_from(text: bytes) -> list[Head]:
@@ -375,7 +383,7 @@ def read(path: str) -> bytes:
 
 def fetch(address: str) -> bytes:
     if not address.startswith(("https://", "http://")):
-        raise Unreadable(f"Not an address on the web: {address}")
+        raise Unreadable(f"Not a web address: {address}")
     asked = urllib.request.Request(address, headers={"User-Agent": "signature-log-verifier/1"})  # noqa: S310
     try:
         with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310
@@ -383,7 +391,7 @@ def fetch(address: str) -> bytes:
     except (OSError, urllib.error.URLError) as error:
         raise Unreadable(f"{address}: {error}") from None
     if len(text) > LARGEST:
-        raise Unreadable(f"{address}: more than {LARGEST:,} bytes.")
+        raise Unreadable(f"{address}: larger than {LARGEST:,} bytes.")
     return text
 
 
@@ -400,8 +408,8 @@ def check_site(address: str, keep: str | None = None, say: Callable[[str], None]
         if (folder / "heads.json").exists():
             for head in heads_from(read(str(folder / "heads.json"))):
                 if head not in heads:
-                    raise Wrong(f"The {head}, which was published before, is not there any more.")
-            say("agrees: every head that was kept here before is still there.")
+                    raise Wrong(f"The {head} was published before, and is no longer there.")
+            say("agrees: every head that was saved here before is still there.")
         (folder / "heads.json").write_bytes(published)
         (folder / "log.txt").write_bytes(log)
 

@@ -24,7 +24,7 @@ class Status(TextChoices):
     OPEN = "open", _("Open")
     SOON = "soon", _("Not open yet")
     CLOSED = "closed", _("Closed")
-    DELIVERED = "delivered", _("Handed over")
+    DELIVERED = "delivered", _("Delivered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ FIELDS = (
             )
         ),
         lambda its: its.petition.addressee,
-        _("Who is asked."),
+        _("The office that the letter is addressed to."),
     ),
     Field("status", code(Status), lambda its: its.petition.status),
     Field("opens_at", MOMENT, lambda its: _moment(its.petition.opens_at)),
@@ -69,13 +69,13 @@ FIELDS = (
         "count",
         NUMBER,
         lambda its: its.counted.total,
-        _("Confirmed signatures. How that number can be checked is said at “integrity_url”."),
+        _("Confirmed signatures. The page at “integrity_url” explains how to check this number."),
     ),
     Field(
         "paper",
         NUMBER,
         lambda its: its.paper,
-        _("Valid signatures on paper, which are in no other number."),
+        _("Valid signatures on paper. No other number includes them."),
     ),
     Field(
         "countries",
@@ -88,7 +88,7 @@ FIELDS = (
             )
         ),
         lambda its: its.counted.by_country.items(),
-        _("Countries with fewer than ten signers are shown together as “other”."),
+        _("Countries with fewer than 10 signers are shown together as “other”."),
     ),
     Field(
         "integrity_url",

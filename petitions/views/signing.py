@@ -81,7 +81,7 @@ def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
         token = confirming.token_for_code(petition, given["email"], given["code"])
         if token and not limited:
             return see_other("petitions:confirm", token=token)
-        form.add_error("code", _("This address and this code do not belong together."))
+        form.add_error("code", _("This code does not match this email address. Check both."))
     context = {"petition": petition, "form": form}
     response = render(request, "petitions/check_your_email.html", context)
     if form.is_bound:

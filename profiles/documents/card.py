@@ -28,7 +28,7 @@ def card(person: PublicProfile) -> Document:
 def status_in_words(person: PublicProfile) -> str:
     status = person.status
     if status is None:
-        return _("Nothing is known")
+        return _("Status not known")
     if not status.as_of:
         return status.label
     return _("%(status)s, as of %(date)s") % {

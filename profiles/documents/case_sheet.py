@@ -33,7 +33,7 @@ def case_sheet(person: PublicProfile) -> Document:
         | {
             "permalink": permalink(person),
             "qr": _qr(permalink(person)),
-            "qr_alt": _("QR code of this address: %s") % permalink(person),
+            "qr_alt": _("QR code for this address: %s") % permalink(person),
             "foot": _foot(person),
         },
         setting=pdf.pdf,
@@ -75,13 +75,13 @@ def _story(person: PublicProfile) -> dict[str, Any]:
     if len(events) > MOST_EVENTS:
         events = events[:2] + events[-MOST_EVENTS + 2 :]
     return {
-        "record": {"title": _("On record"), "rows": _facts(person)},
+        "record": {"title": _("Key facts"), "rows": _facts(person)},
         "authorities": {
             "title": _("What the authorities say"),
             "items": [_case(case) for case in person.legal_cases[:3]],
         },
         "reasons": {
-            "title": _("What is believed to be the reason"),
+            "title": ngettext("Suspected reason", "Suspected reasons", len(person.reasons)),
             "items": [_short(reason.text) for reason in person.reasons[:4]],
         },
         "quote": {"text": _short(quote.text), "by": quote.speaker} if quote else None,
@@ -102,7 +102,7 @@ def _story(person: PublicProfile) -> dict[str, Any]:
             "rows": [_source(source) for source in person.sources[:MOST_SOURCES]],
             "all": len(person.sources),
         },
-        "more": _("More on the page:"),
+        "more": _("More on the web page:"),
     }
 
 
@@ -111,7 +111,7 @@ def _facts(person: PublicProfile) -> list[tuple[str, str]]:
         (_("Born"), str(person.birth)),
         (_("Gender"), person.gender),
         (_("Ethnicity"), ", ".join(person.ethnicities)),
-        (_("Home"), person.home),
+        (_("Home area"), person.home),
         (_("Work"), person.occupation),
         (_("Held since"), str(person.held_since or "")),
         (_("Reference"), person.reference),
@@ -152,10 +152,16 @@ def _foot(person: PublicProfile) -> list[str]:
             [
                 _("Checked on %s.") % _day(checked)
                 if checked
-                else _("Last changed on %s.") % _day(timezone.localdate(person.updated_at)),
-                _("This sheet was drawn from the page on %s; what is known may have changed since.")
+                else _("Last updated on %s.") % _day(timezone.localdate(person.updated_at)),
+                _(
+                    "We made this sheet from the web page on %s. What we know may have changed since."
+                )
                 % today,
-                *([_("Some details are withheld for safety.")] if person.withholds else []),
+                *(
+                    [_("We have left out some details to keep people safe.")]
+                    if person.withholds
+                    else []
+                ),
             ]
         ),
         _("To cite: “%(name)s” (%(reference)s), %(campaign)s, %(date)s, %(link)s")

@@ -53,7 +53,7 @@ def base(person: PublicProfile) -> dict[str, Any]:
     return {
         "campaign": settings.CAMPAIGN_NAME,
         "site": settings.SITE_URL.partition("://")[2],
-        "demo": _("A demonstration: this person is invented.") if person.is_demo else "",
+        "demo": _("Demonstration: this person is invented.") if person.is_demo else "",
         "reference": person.reference,
         "portrait": _portrait(person),
     }
@@ -98,7 +98,7 @@ def _cloth(person: PublicProfile) -> dict[str, Any]:
         # As part of a page a drawing need not say what it is; as a file it must.
         "pattern": person.pattern.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
         "label": label and named(label),
-        "alt": _("No photograph: a pattern of atlas silk"),
+        "alt": _("A pattern of atlas silk in place of a photograph"),
         "credit": "",
     }
 

@@ -38,7 +38,7 @@ OF: dict[str, dict[str, str]] = {
         "documents withheld": Status.TRAVEL_BAN, "no contact": Status.MISSING,
         "disappeared": Status.MISSING, "released on bail": Status.RELEASED_CONDITIONAL,
         "free": Status.RELEASED, "deceased": Status.DIED_IN_CUSTODY,
-        "unclear": Status.UNKNOWN, "unknown": Status.UNKNOWN,
+        "unclear": Status.UNKNOWN, "unknown": Status.UNKNOWN, "not known": Status.UNKNOWN,
     },
     "Confidence": {
         "confirmed": Confidence.DOCUMENTED, "two sources": Confidence.CORROBORATED,

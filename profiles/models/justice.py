@@ -74,7 +74,7 @@ class LegalCase(models.Model):
 
     @property
     def sentence_in_words(self) -> str:
-        """“A term in prison: 15 years and 11 months”; nothing if no sentence is known."""
+        """“Prison term: 15 years and 11 months”; nothing if no sentence is known."""
         if self.sentence == words.SentenceKind.NONE:
             return ""
         length = length_in_words(self.sentence_months or 0)

@@ -11,15 +11,15 @@ class PlaceKind(TextChoices):
 
 
 class Identity(TextChoices):
-    """How much the public may know of who somebody is."""
+    """How much the public may know about who someone is."""
 
     FULL = "full", _("Named")
-    PARTIAL = "partial", _("Partly: as typed under “shown as”")
-    ANONYMOUS = "anonymous", _("Anonymous: no name at all")
+    PARTIAL = "partial", _("Partly named, as under “shown as”")
+    ANONYMOUS = "anonymous", _("Not named")
 
 
 class PlaceLevel(TextChoices):
-    """How near the public may come to where somebody lived or is held."""
+    """How exactly the public may know where someone lived or is held."""
 
     NONE = "none", _("No places")
     PREFECTURE = "prefecture", _("The prefecture")
@@ -45,14 +45,14 @@ class OccupationGroup(TextChoices):
     OFFICIAL = "official", _("Public service")
     ENGINEER = "engineer", _("Engineering and IT")
     HOMEMAKER = "homemaker", _("Home and family")
-    WORKER = "worker", _("Crafts, driving and labour")
+    WORKER = "worker", _("Crafts, transport and manual work")
     RETIRED = "retired", _("Retired")
     CHILD = "child", _("Child")
     OTHER = "other", _("Other")
 
 
 class Status(TextChoices):
-    UNKNOWN_PLACE = "unknown_place", _("Detained, place unknown")
+    UNKNOWN_PLACE = "unknown_place", _("Detained, location unknown")
     POLICE_CUSTODY = "police_custody", _("In police custody")
     CAMP = "camp", _("In an internment camp")
     CAMP_OR_PRISON = "camp_or_prison", _("In a camp or in prison")
@@ -60,18 +60,18 @@ class Status(TextChoices):
     PRISON = "prison", _("In prison")
     HOUSE_ARREST = "house_arrest", _("Under house or town arrest")
     FORCED_LABOUR = "forced_labour", _("Transferred to forced labour")
-    HOSPITAL = "hospital", _("Detained in a hospital")
+    HOSPITAL = "hospital", _("Detained in hospital")
     CHILD_FACILITY = "child_facility", _("In a state boarding facility for children")
-    TRAVEL_BAN = "travel_ban", _("Barred from travel")
+    TRAVEL_BAN = "travel_ban", _("Banned from travelling")
     MISSING = "missing", _("Missing")
-    RELEASED_CONDITIONAL = "released_conditional", _("Released under conditions")
+    RELEASED_CONDITIONAL = "released_conditional", _("Released with conditions")
     RELEASED = "released", _("Released")
     DIED_IN_CUSTODY = "died_in_custody", _("Died in custody")
     DIED_AFTER_RELEASE = "died_after_release", _("Died soon after release")
-    UNKNOWN = "unknown", _("Not known")
+    UNKNOWN = "unknown", _("Status not known")
 
 
-# Those who are no longer held: no days are counted for them.
+# People who are no longer held. We count no days for them.
 NOT_HELD = {
     Status.TRAVEL_BAN,
     Status.RELEASED_CONDITIONAL,
@@ -82,7 +82,7 @@ NOT_HELD = {
 }
 
 
-# Those for whom nobody has to ask any more. Who is released under conditions is not free.
+# People for whom no one needs to ask any more. Someone who is released with conditions is not free.
 FREE = {Status.RELEASED}
 DEAD = {Status.DIED_IN_CUSTODY, Status.DIED_AFTER_RELEASE}
 ENDED = FREE | DEAD
@@ -100,13 +100,13 @@ class EventKind(TextChoices):
     TRANSFERRED = "transferred", _("Transferred")
     TO_LABOUR = "to_labour", _("Moved to forced labour")
     SEEN = "seen", _("Seen")
-    CALL = "call", _("Telephone or video call")
+    CALL = "call", _("Phone or video call")
     FORCED_STATEMENT = "forced_statement", _("Statement on state media")
     HOSPITALISED = "hospitalised", _("In hospital")
     RELEASED = "released", _("Released")
     REDETAINED = "redetained", _("Detained again")
     DIED = "died", _("Died")
-    RESPONSE = "response", _("Answer by the authorities")
+    RESPONSE = "response", _("Response from the authorities")
     OTHER = "other", _("Other")
 
 
@@ -137,7 +137,7 @@ class NameLanguage(TextChoices):
 
 class NameKind(TextChoices):
     PRIMARY = "primary", _("Name")
-    OFFICIAL = "official", _("As on official documents")
+    OFFICIAL = "official", _("As in official documents")
     PINYIN = "pinyin", _("Pinyin")
     TRANSLITERATION = "transliteration", _("Transliteration")
     ALSO_KNOWN_AS = "also_known_as", _("Also known as")
@@ -154,10 +154,10 @@ class SourceKind(TextChoices):
     WITNESS = "witness", _("Witness")
     OFFICIAL_DOCUMENT = "official_document", _("Official notice or verdict")
     LEAKED_DOCUMENT = "leaked_document", _("Leaked official document")
-    OFFICIAL_REPLY = "official_reply", _("Official reply")
+    OFFICIAL_REPLY = "official_reply", _("Official response")
     STATE_MEDIA = "state_media", _("State media")
     NEWS_MEDIA = "news_media", _("News media")
-    NGO = "ngo", _("Report of an organisation")
+    NGO = "ngo", _("Report by an organisation")
     UN = "un", _("United Nations document")
     SOCIAL_MEDIA = "social_media", _("Social media")
     LAWYER = "lawyer", _("Lawyer")
@@ -166,9 +166,9 @@ class SourceKind(TextChoices):
 
 class Reliability(TextChoices):
     HIGH = "high", _("Highly reliable")
-    LIKELY = "likely", _("Likely reliable")
-    UNSURE = "unsure", _("Unsure")
-    UNLIKELY = "unlikely", _("Likely unreliable")
+    LIKELY = "likely", _("Probably reliable")
+    UNSURE = "unsure", _("Reliability uncertain")
+    UNLIKELY = "unlikely", _("Probably unreliable")
     LOW = "low", _("Highly unreliable")
     UNKNOWN = "unknown", _("Not assessed")
 
@@ -183,17 +183,17 @@ class Confidence(TextChoices):
 
 class Basis(TextChoices):
     CONSENT = "consent", _("Consent")
-    PUBLIC_RECORD = "public_record", _("Already public record")
+    PUBLIC_RECORD = "public_record", _("Already on public record")
 
 
 class ConsentMeans(TextChoices):
     """How a consent was given."""
 
     WRITING = "writing", _("In writing, signed")
-    MESSAGE = "message", _("By mail or message")
-    CALL = "call", _("On the telephone")
+    MESSAGE = "message", _("By email or message")
+    CALL = "call", _("By phone")
     MEETING = "meeting", _("In person")
-    THROUGH_OTHERS = "through_others", _("Through somebody they trust")
+    THROUGH_OTHERS = "through_others", _("Through someone they trust")
 
 
 class Capacity(TextChoices):
@@ -205,7 +205,7 @@ class Capacity(TextChoices):
     RELATIVE = "relative", _("Other relative")
     LAWYER = "lawyer", _("Lawyer")
     FRIEND = "friend", _("Friend")
-    NONE = "none", _("Nobody: public record")
+    NONE = "none", _("No one: public record")
 
 
 class ChargeKind(TextChoices):
@@ -215,7 +215,7 @@ class ChargeKind(TextChoices):
     PUBLIC_ORDER = "public_order", _("Disturbing public order")
     RELIGION = "religion", _("Religious practice")
     SECRETS = "secrets", _("State secrets or contact abroad")
-    ECONOMIC = "economic", _("Money or tax")
+    ECONOMIC = "economic", _("Financial or tax offences")
     OTHER = "other", _("Other")
 
 
@@ -228,16 +228,16 @@ class TrialKind(TextChoices):
 
 
 class SentenceKind(TextChoices):
-    FIXED = "fixed", _("A term in prison")
-    LIFE = "life", _("Life in prison")
-    DEATH = "death", _("Death")
-    DEATH_REPRIEVE = "death_reprieve", _("Death with reprieve")
-    SUSPENDED = "suspended", _("A suspended term")
+    FIXED = "fixed", _("Prison term")
+    LIFE = "life", _("Life imprisonment")
+    DEATH = "death", _("Death sentence")
+    DEATH_REPRIEVE = "death_reprieve", _("Death sentence with reprieve")
+    SUSPENDED = "suspended", _("Suspended sentence")
     ADMINISTRATIVE = "administrative", _("Administrative detention")
-    NONE = "none", _("No sentence is known")
+    NONE = "none", _("No known sentence")
 
 
-# Those that are counted in months.
+# Sentences that are counted in months.
 TERMS = {SentenceKind.FIXED, SentenceKind.SUSPENDED, SentenceKind.ADMINISTRATIVE}
 
 
@@ -247,25 +247,25 @@ class ReasonKind(TextChoices):
     RELIGION = "religion", _("Prayer, dress or religious teaching")
     LANGUAGE = "language", _("Language, books or teaching")
     CULTURE = "culture", _("Writing, music or scholarship")
-    TELEPHONE = "telephone", _("Telephone, messages or an application")
+    TELEPHONE = "telephone", _("Phone, messages or an app")
     BIRTHS = "births", _("Number of children")
     PROPERTY = "property", _("Business or property")
     PETITIONING = "petitioning", _("Complaint or protest")
-    RELATED = "related", _("Kinship with somebody detained")
-    PAST = "past", _("Detained once before")
-    NO_REASON = "no_reason", _("None that anybody knows")
+    RELATED = "related", _("Related to someone detained")
+    PAST = "past", _("Detained before")
+    NO_REASON = "no_reason", _("No known reason")
     OTHER = "other", _("Other")
 
 
 class ReplyKind(TextChoices):
-    CONFIRMED = "confirmed", _("Confirmed it")
-    DENIED = "denied", _("Denied it")
-    OTHER_ACCOUNT = "other_account", _("Gave another account")
-    NONE = "none", _("Did not answer")
+    CONFIRMED = "confirmed", _("Confirmed the report")
+    DENIED = "denied", _("Denied the report")
+    OTHER_ACCOUNT = "other_account", _("Gave a different account")
+    NONE = "none", _("Did not respond")
 
 
 class Relation(TextChoices):
-    """What the other one is to the person."""
+    """What the other person is to this person."""
 
     SPOUSE = "spouse", _("Wife or husband")
     PARENT = "parent", _("Mother or father")
@@ -284,7 +284,7 @@ class Relation(TextChoices):
     SAME_CASE = "same_case", _("Detained in the same case")
 
 
-# What the person is to the other one, where that is another word.
+# What this person is to the other one, where that is a different word.
 _OPPOSITE = {
     Relation.PARENT: Relation.CHILD,
     Relation.GRANDPARENT: Relation.GRANDCHILD,
@@ -304,21 +304,21 @@ class Registry(TextChoices):
     XVD = "xvd", _("Xinjiang Victims Database")
     CECC = "cecc", _("CECC Political Prisoner Database")
     WGAD = "wgad", _("UN Working Group on Arbitrary Detention")
-    WGEID = "wgeid", _("UN Working Group on Disappearances")
+    WGEID = "wgeid", _("UN Working Group on Enforced Disappearances")
     URGENT_ACTION = "urgent_action", _("Amnesty Urgent Action")
     WIKIDATA = "wikidata", _("Wikidata")
     OTHER = "other", _("Another database")
 
 
 class TipKind(TextChoices):
-    NEWS = "news", _("I know something about a person here")
-    CORRECTION = "correction", _("Something here is wrong")
-    SOMEBODY_NEW = "somebody_new", _("Somebody is missing here")
-    WITHDRAW = "withdraw", _("I want something taken down")
+    NEWS = "news", _("I know something about a person on this site")
+    CORRECTION = "correction", _("Something on this site is wrong")
+    SOMEBODY_NEW = "somebody_new", _("I know of someone who is not on this site")
+    WITHDRAW = "withdraw", _("I want you to take something down")
     OTHER = "other", _("Something else")
 
 
 class TipState(TextChoices):
     NEW = "new", _("New")
-    AT_WORK = "at_work", _("At work")
+    AT_WORK = "at_work", _("In progress")
     CLOSED = "closed", _("Closed")

@@ -32,7 +32,7 @@ from profiles.open_data.types import (
 )
 from profiles.public.profile import PublicProfile
 
-VERSION = "1.0.1"
+VERSION = "1.0.2"
 
 TEXT, NEEDED, LINK, DATE = Text(), Text(required=True), Text("uri"), When()
 
@@ -50,65 +50,73 @@ def _portrait(person: PublicProfile) -> Any:
     return shown and {"url": _absolute(shown.src), "alt": shown.alt, "credit": shown.credit}
 
 
-_SOURCE = Field("source", TEXT, lambda part: part.source, _("Who says so, as the page names them."))
-_PLACE = Field("place", TEXT, lambda part: part.place, _("As near as the family agreed to."))
+_SOURCE = Field("source", TEXT, lambda part: part.source, _("Who says so, as named on the page."))
+_PLACE = Field("place", TEXT, lambda part: part.place, _("As exact as the family agreed to."))
 
 FIELDS = (
     Field(
         "reference",
         NEEDED,
         lambda person: person.reference,
-        _("Stays for good, and is never given to another person."),
+        _("Permanent. We never give it to another person."),
     ),
     Field("url", Text("uri", required=True), lambda person: _absolute(person.url)),
     Field(
         "identity",
         code(words.Identity),
         lambda person: person.identity_code,
-        _("How much the public may know of who it is."),
+        _("How much we publish about who the person is."),
     ),
-    Field("name", NEEDED, lambda person: person.name, _("As it is shown at the head of the page.")),
+    Field(
+        "name", NEEDED, lambda person: person.name, _("As shown at the top of the person’s page.")
+    ),
     Field(
         "names",
         Parts(
             (
                 Field("text", NEEDED, lambda name: name.text),
                 Field(
-                    "language", code(words.NameLanguage), lambda name: name.language, _("BCP 47.")
+                    "language",
+                    code(words.NameLanguage),
+                    lambda name: name.language,
+                    _("A BCP 47 language tag."),
                 ),
                 Field("kind", code(words.NameKind), lambda name: name.kind_code),
             )
         ),
         lambda person: person.names,
-        _("In every script and spelling; none of who is not fully named."),
+        _("In every script and spelling. Empty if the person is not fully named."),
     ),
     Field("gender", code(words.Gender), lambda person: person.gender_code),
     Field(
         "birth",
         DATE,
         lambda person: person.birth,
-        _("Of who is not fully named no more than the year or the decade."),
+        _("At most the year or the decade if the person is not fully named."),
     ),
     Field(
         "ethnicities",
         Several(Code(required=True)),
         lambda person: person.ethnicity_codes,
-        _("As the filter “ethnicity” takes them."),
+        _("The codes that the filter “ethnicity” takes."),
     ),
     Field(
         "home",
         Object(
             (
                 Field(
-                    "code", Code(), lambda place: place.code, _("As the filter “place” takes it.")
+                    "code",
+                    Code(),
+                    lambda place: place.code,
+                    _("The code that the filter “place” takes."),
                 ),
                 Field("name", TEXT, lambda place: place.name),
             )
         ),
         lambda person: person.home_place,
-        _("As near as the family agreed to."),
+        _("As exact as the family agreed to."),
     ),
-    Field("occupation", TEXT, lambda person: person.occupation, _("In words.")),
+    Field("occupation", TEXT, lambda person: person.occupation, _("As free text.")),
     Field(
         "occupation_group",
         code(words.OccupationGroup, required=False),
@@ -118,21 +126,23 @@ FIELDS = (
         "status",
         code(words.Status, required=False),
         lambda person: person.status and person.status.code,
-        _("As the newest report says: the first of the claims."),
+        _("According to the newest report, which is the first of the claims."),
     ),
     Field(
         "status_as_of",
         DATE,
         lambda person: person.status and person.status.as_of,
-        _("Of when that report is. Nothing is known of the time since."),
+        _("The date that this report is about. We know nothing of the time since."),
     ),
     Field(
         "held_since",
         DATE,
         lambda person: person.held_since,
-        _("If the detention goes on, and anything is known of its beginning."),
+        _("If the person is still held and we know something about when that began."),
     ),
-    Field("summary", TEXT, lambda person: person.summary, _("The story itself is on the page.")),
+    Field(
+        "summary", TEXT, lambda person: person.summary, _("The full story is on the person’s page.")
+    ),
     Field(
         "claims",
         Parts(
@@ -146,7 +156,7 @@ FIELDS = (
             )
         ),
         lambda person: person.claims,
-        _("All reports of where the person is, the newest first; some contradict each other."),
+        _("All reports about where the person is, newest first. Some contradict each other."),
     ),
     Field(
         "events",
@@ -160,7 +170,7 @@ FIELDS = (
             )
         ),
         lambda person: person.events,
-        _("What happened, in order of time; what has no date comes last."),
+        _("What happened, oldest first. Events without a date come last."),
     ),
     Field(
         "legal_cases",
@@ -171,7 +181,7 @@ FIELDS = (
                     "charge_original",
                     TEXT,
                     lambda case: case.original,
-                    _("In the language in which it was written, if that is another."),
+                    _("In the language in which it was written, if that was not English."),
                 ),
                 Field("article", TEXT, lambda case: case.article),
                 Field("court", TEXT, lambda case: case.court),
@@ -184,7 +194,7 @@ FIELDS = (
             )
         ),
         lambda person: person.legal_cases,
-        _("What the authorities say and did. It does not mean that anybody did anything wrong."),
+        _("What the authorities said and did. It does not mean that anyone did anything wrong."),
     ),
     Field(
         "reasons",
@@ -196,7 +206,7 @@ FIELDS = (
             )
         ),
         lambda person: person.reasons,
-        _("Why those who know the person think it happened; never the official charge."),
+        _("Why people who know the person think it happened. This is not the official charge."),
     ),
     Field(
         "quotes",
@@ -210,7 +220,7 @@ FIELDS = (
             )
         ),
         lambda person: person.quotes,
-        _("The family’s words. They stay theirs: quote them as such."),
+        _("The words of the family. They belong to the family: say so when you quote them."),
     ),
     Field(
         "replies",
@@ -224,7 +234,7 @@ FIELDS = (
             )
         ),
         lambda person: person.replies,
-        _("What the authorities answered when somebody asked."),
+        _("How the authorities responded to questions."),
     ),
     Field(
         "relatives",
@@ -236,7 +246,7 @@ FIELDS = (
             )
         ),
         lambda person: person.relatives,
-        _("What others are to the person; linked only if the families of both agreed to it."),
+        _("Who the others are to this person. We link two people only if both families agreed."),
     ),
     Field(
         "sources",
@@ -253,7 +263,7 @@ FIELDS = (
             )
         ),
         lambda person: person.sources,
-        _("Where what is said here comes from, as the page names them; never a contact."),
+        _("Where this information comes from, as named on the page. Never with contact details."),
     ),
     Field(
         "external_records",
@@ -265,7 +275,7 @@ FIELDS = (
             )
         ),
         lambda person: person.external_records,
-        _("The same person elsewhere."),
+        _("The same person in other databases."),
     ),
     Field(
         "amendments",
@@ -277,7 +287,7 @@ FIELDS = (
             )
         ),
         lambda person: person.amendments,
-        _("Corrections, and what was added, as the page tells them."),
+        _("Corrections and additions, as listed on the page."),
     ),
     Field(
         "portrait",
@@ -289,19 +299,19 @@ FIELDS = (
             )
         ),
         _portrait,
-        _("A link, where the family agreed to a photo. The licence does not cover it."),
+        _("A link, if the family agreed to a photo. The licence does not cover the photo."),
     ),
     Field(
         "withholds",
         YES_OR_NO,
         lambda person: person.withholds,
-        _("Whether more is known that is kept back for safety."),
+        _("Whether we have left out details to keep people safe."),
     ),
     Field(
         "checked_on",
         Text("date"),
         lambda person: person.checked_on,
-        _("When somebody last looked at all of it again."),
+        _("When we last checked the whole record."),
     ),
 )
 
@@ -310,7 +320,7 @@ CHANGED_AT = Field(
     "changed_at",
     Text("date-time", required=True),
     lambda _person: None,
-    _("When anything of this record was last changed, in UTC."),
+    _("When anything in this record last changed, in UTC."),
 )
 ALL = (*FIELDS, CHANGED_AT)
 

@@ -33,8 +33,8 @@ HEADERS = FOR_ANY_SITE | {
     "Cache-Control": "public, max-age=5, stale-while-revalidate=10",
 }
 BEING_MADE = errors.Unavailable(
-    lazy("These files are being made again."),
-    lazy("Something in them has changed. Please come back in a minute."),
+    lazy("We are updating these files."),
+    lazy("The data has just changed. Try again in a minute."),
     seconds=60,
 )
 

@@ -5,6 +5,7 @@ not named here cannot get out by a careless template. What the family did not ag
 quotation) is left out here, once; search, filters and pictures ask the same of the database.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
@@ -49,6 +50,9 @@ from profiles.public.parts import (
 
 SILENCE = timedelta(days=183)  # after which a page says that there was no news
 
+# A stop within the first 20 letters ends an abbreviation, such as “Dr.”, and no sentence.
+FIRST_SENTENCE = re.compile(r".{20,}?(?:[.!?؟][”’\"')]*(?=\s|$)|。)")
+
 PORTRAIT = 3 / 4  # the frame that a portrait fills on every page (static/css/people.css)
 
 
@@ -78,6 +82,13 @@ class PublicProfile:
     @property
     def url(self) -> str:
         return reverse("profiles:detail", args=[self.slug])
+
+    @property
+    def first_sentence(self) -> str:
+        """Of the summary: what goes along when the story is shared."""
+        summary = " ".join(self.summary.split())
+        first = FIRST_SENTENCE.match(summary)
+        return first[0] if first else summary
 
     @property
     def name(self) -> str:

@@ -61,33 +61,37 @@ def _sentences() -> Labels:
 
 FILTERS = (
     Filter(
-        "status", _("Status"), lambda: dict(words.Status.choices), _("As the newest report says.")
+        "status",
+        _("Status"),
+        lambda: dict(words.Status.choices),
+        _("According to the newest report."),
     ),
-    Filter("place", _("Home"), _prefectures, unknown=_("Not said")),
+    Filter("place", _("Home area"), _prefectures, unknown=_("Not known or withheld")),
     Filter(
         "taken",
         _("Where taken"),
         _prefectures,
-        _("Where the detention began, as far as that may be said."),
-        unknown=_("Not said"),
+        _("Where the detention began, if we can publish it."),
+        unknown=_("Not known or withheld"),
     ),
     Filter(
         "year",
-        _("Taken in"),
+        _("Year taken"),
         _years,
-        _("Every year in which the detention can have begun, where it is not known to the day."),
+        _("If the date is not exact, we count every year in which the detention may have begun."),
     ),
     Filter(
         "ethnicity", _("Ethnicity"), lambda: dict(Ethnicity.objects.values_list("code", "name"))
     ),
     Filter("gender", _("Gender"), lambda: dict(words.Gender.choices)),
-    Filter("born", _("Born"), _decades, _("The decade, by its first year.")),
+    Filter("born", _("Decade of birth"), _decades),
     Filter("occupation", _("Work"), lambda: dict(words.OccupationGroup.choices)),
     Filter(
         "reason",
         _("Suspected reason"),
         lambda: dict(words.ReasonKind.choices),
-        _("Why those who know the person think it happened; never the official charge."),
+        _("Why people who know the person think it happened. This is not the official charge."),
+        unknown=_("No information"),
     ),
     Filter("sentence", _("Sentence"), _sentences),
 )

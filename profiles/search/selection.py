@@ -24,15 +24,15 @@ PARAMETERS = ("q", *(each.name for each in FILTERS))
 BETWEEN = ","  # several values of one filter
 LIKENESS, RECENT = "likeness", "recent"
 SORTS: dict[str, tuple[Label, tuple[str | OrderBy, ...]]] = {
-    RECENT: (_("Recently updated"), ("-listing__fresh_at", "-pk")),
+    RECENT: (_("Recently updated first"), ("-listing__fresh_at", "-pk")),
     "held": (_("Longest held first"), (F("listing__held_since").asc(nulls_last=True), "pk")),
     "name": (_("By name"), ("slug", "pk")),
 }
 # The pages on which the same people can be looked at.
 WAYS: tuple[tuple[str, Label], ...] = (
     ("profiles:list", _("Portraits")),
-    ("profiles:map", _("On a map")),
-    ("profiles:numbers", _("In numbers")),
+    ("profiles:map", _("Map")),
+    ("profiles:numbers", _("Numbers")),
 )
 
 

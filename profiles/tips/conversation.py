@@ -66,7 +66,7 @@ def _write(
     with transaction.atomic():
         Tip.objects.select_for_update().get(pk=tip.pk)
         if tip.messages.count() >= MOST_MESSAGES:
-            raise ValidationError(_("This conversation is full. Please begin another one."))
+            raise ValidationError(_("This conversation is full. Start a new one."))
         TipMessage.objects.create(
             tip=tip, text=text, author_id=author.pk if author else None, on=today
         )

@@ -26,22 +26,22 @@ class TipForm(forms.Form):
     )
     about = forms.CharField(
         label=_("Who is it about?"),
-        help_text=_("The reference on the person’s page, such as P-0042, if there is one."),
+        help_text=_("Enter the reference from the person’s page, such as P-0042, if there is one."),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "characters"}),
     )
     text = Told(
         label=_("What do you know?"),
-        help_text=_("And how you know it. Write in whatever language you like."),
-        error_messages={"required": _("Write what you know.")},
+        help_text=_("Include how you know it. You can write in any language."),
+        error_messages={"required": _("Write what you want to tell us.")},
     )
 
     def clean_about(self) -> str:
         """As it was typed: whether a reference is anybody's is not said here."""
         typed: str = self.cleaned_data["about"].strip()
         if typed and parse_reference(typed) is None:
-            raise forms.ValidationError(_("A reference looks like P-0042."))
+            raise forms.ValidationError(_("Enter a reference like P-0042, or leave this empty."))
         return typed
 
 
@@ -57,12 +57,12 @@ class ComeBackForm(forms.Form):
                 "spellcheck": "false",
             }
         ),
-        error_messages={"required": _("Type the code that you were given.")},
+        error_messages={"required": _("Enter the code that we gave you.")},
     )
 
 
 class MoreForm(ComeBackForm):
     code = forms.CharField(widget=forms.HiddenInput, max_length=80)
     text = Told(
-        label=_("Write more"), required=True, error_messages={"required": _("Write something.")}
+        label=_("Write more"), required=True, error_messages={"required": _("Write your message.")}
     )

@@ -35,7 +35,7 @@ def tell(request: HttpRequest) -> HttpResponse:
         form.add_error(
             None,
             _(
-                "There were very many from your network today. Please try again tomorrow, or from another place."
+                "We have received too many messages from your network today. Try again tomorrow, or use another network."
             ),
         )
     if not form.is_valid():
@@ -60,7 +60,10 @@ def come_back(request: HttpRequest) -> HttpResponse:
         tip = None if limited else conversation.find(form.cleaned_data["code"])
         if tip is None:
             form.add_error(
-                "code", _("There is nothing behind this code. It may have been erased since.")
+                "code",
+                _(
+                    "We found nothing for this code. Check it for mistakes. We may also have erased the messages."
+                ),
             )
     if tip is None:
         return _never_kept(render(request, "profiles/come_back.html", {"form": form}, status=422))

@@ -110,7 +110,7 @@ def build_site() -> dict[str, Visit]:
         "nothing to check yet": at("/petitions/flooded/integrity/"),
         "embedded count": at("/petitions/release-them/embed/"),
         "tell us": at("/profiles/tell/"),
-        "tell us, with mistakes": press("/profiles/tell/", "Tell the campaign"),
+        "tell us, with mistakes": press("/profiles/tell/", "Send to the campaign"),
         "come back": at("/profiles/tell/again/"),
         "open data": at("/data/"),
         "news": at("/news/"),
@@ -119,9 +119,9 @@ def build_site() -> dict[str, Visit]:
         "not found": at("/no-such-page/"),
         "withdrawn": at("/profiles/withdrawn/"),
         **{name: at(path) for name, path in signer_pages.paths(petition).items()},
-        "asked for with a mistake": press("/petitions/mine/", "Send me the link"),
+        "asked for with a mistake": press("/petitions/mine/", "Email me the link"),
         "thanks for several": press(
-            signer_pages.to_confirm_several(petition), "Yes, I sign these 2 letters"
+            signer_pages.to_confirm_several(petition), "Confirm my 2 signatures"
         ),
         "not me": press(signer_pages.not_mine(petition), "This was not me"),
     }

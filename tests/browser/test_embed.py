@@ -50,8 +50,8 @@ class OnAnotherSiteTests(BrowserTestCase):
 
     def test_the_lines_from_the_page_show_the_count_there_and_lead_here(self) -> None:
         here = self.visit("/petitions/teachers/")
-        here.get_by_text("Show the count on your own site").click()
-        lines = here.get_by_label("Lines for your page").input_value()
+        here.get_by_text("Show the count on your own website").click()
+        lines = here.get_by_label("Code for your page").input_value()
         with other_site(f"<!doctype html><title>Another site</title><h1>Hello</h1>{lines}") as url:
             context = self.browser.new_context()
             self.addCleanup(context.close)
@@ -83,7 +83,7 @@ class PassingOnTests(BrowserTestCase):
         page = self.new_visitor()
         page.add_init_script("navigator.share = async (given) => { window.shared = given }")
         page.goto("/petitions/teachers/")
-        page.get_by_text("Send this letter to somebody").click()
+        page.get_by_text("Send this letter to someone you know").click()
         page.get_by_role("button", name="Share from this device").click()
         shared = page.evaluate("window.shared")
         self.assertEqual(shared["url"], f"{self.live_server_url}/petitions/teachers/")
@@ -95,26 +95,26 @@ class PassingOnTests(BrowserTestCase):
         page = self.new_visitor()
         page.add_init_script("window.open = (address) => { window.opened = String(address) }")
         page.goto("/petitions/teachers/")
-        page.get_by_text("Send this letter to somebody").click()
-        server = page.get_by_label("Mastodon: your server")
+        page.get_by_text("Send this letter to someone you know").click()
+        server = page.get_by_label("Your Mastodon server")
         for typed in ("social.example", " https://social.example/@me", "@me@social.example"):
             page.evaluate("window.opened = ''")
             server.fill(typed)
-            page.get_by_role("button", name="Go there").click()
+            page.get_by_role("button", name="Open").click()
             opened = page.evaluate("window.opened")
             self.assertTrue(opened.startswith("https://social.example/share?text="), opened)
             self.assertIn("%2Fpetitions%2Fteachers%2F", opened)
         for typed in ("nonsense", "javascript:alert(1)", "https://", "a b.example", "x.example?y"):
             page.evaluate("window.opened = ''")
             server.fill(typed)
-            page.get_by_role("button", name="Go there").click()
+            page.get_by_role("button", name="Open").click()
             self.assertEqual(page.evaluate("window.opened"), "")
 
     def test_without_javascript_what_needs_it_is_not_there(self) -> None:
         make_petition(slug="teachers")
         page = self.visit("/petitions/teachers/", java_script_enabled=False)
-        page.get_by_text("Send this letter to somebody").click()
+        page.get_by_text("Send this letter to someone you know").click()
         expect(page.get_by_role("link", name="WhatsApp")).to_be_visible()
-        expect(page.get_by_role("textbox", name="copy this")).to_be_visible()
-        for name in ("Share from this device", "Copy", "Go there"):
+        expect(page.get_by_role("textbox", name="copy this text")).to_be_visible()
+        for name in ("Share from this device", "Copy", "Open"):
             expect(page.get_by_role("button", name=name)).to_have_count(0)

@@ -24,7 +24,7 @@ class MapTests(BrowserTestCase):
 
     def test_a_tile_is_reached_by_the_keyboard_and_leads_to_its_people(self) -> None:
         page = self.visit_map()
-        tiles = page.get_by_role("list", name="Map, by prefecture")
+        tiles = page.get_by_role("list", name="Map of people by prefecture")
         tab_to(page, tiles.get_by_role("link", name="Kashgar (Kashi): 2 people"))
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="2 of 3 people")).to_be_visible()

@@ -16,7 +16,9 @@ class ProofTests(PostTestCase):
 
     def test_the_browser_works_and_the_signature_is_not_held(self) -> None:
         page = self.visit(self.petition.get_absolute_url())
-        expect(page.get_by_text("a person will look at your signature")).to_be_hidden()
+        expect(
+            page.get_by_text("one of us will check your signature before it counts.")
+        ).to_be_hidden()
         fill_in(page)
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/", timeout=60_000)
@@ -28,15 +30,17 @@ class ProofTests(PostTestCase):
         page.goto(self.petition.get_absolute_url())
         fill_in(page)
         press(page, "Sign")
-        expect(page.get_by_text("your browser does a little work")).to_be_visible()
+        expect(page.get_by_text("Your browser is doing a short calculation")).to_be_visible()
         self.assertEqual(violations(page, *WCAG), [])
-        press(page, "Send it now")
+        press(page, "Send my signature now")
         page.wait_for_url("**/check-your-email/")
         self.assertEqual(Signature.objects.get().quarantine_reason, "no proof")
 
     def test_without_javascript_it_says_so_and_a_person_looks(self) -> None:
         page = self.visit(self.petition.get_absolute_url(), java_script_enabled=False)
-        expect(page.get_by_text("a person will look at your signature")).to_be_visible()
+        expect(
+            page.get_by_text("one of us will check your signature before it counts.")
+        ).to_be_visible()
         fill_in(page)
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/")

@@ -54,26 +54,26 @@ class SigningTests(PostTestCase):
         fill_in(page)
         press(page, "Sign")
         code = code_in(self.mail_to("dilnur@gmail.com"))
-        page.get_by_role("textbox", name="Your e-mail address").fill("dilnur@gmail.com")
-        page.get_by_role("textbox", name="The code from the mail").fill("0000-0000")
-        press(page, "Go on")
-        expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+        page.get_by_role("textbox", name="Your email address").fill("dilnur@gmail.com")
+        page.get_by_role("textbox", name="The code from the email").fill("0000-0000")
+        press(page, "Continue")
+        expect(page.get_by_role("alert")).to_contain_text("does not match this email address")
 
-        address = page.get_by_role("textbox", name="Your e-mail address")
+        address = page.get_by_role("textbox", name="Your email address")
         expect(address).to_have_value("dilnur@gmail.com")
         typed = f" {code.lower().replace('-', ' ')} "
-        page.get_by_role("textbox", name="The code from the mail").fill(typed)
-        press(page, "Go on")
+        page.get_by_role("textbox", name="The code from the email").fill(typed)
+        press(page, "Continue")
         expect(page.get_by_role("main")).to_contain_text("Dilnur Example")
         self.assertEqual(self.shown_count(), "3")
-        press(page, "Yes, I sign")
+        press(page, "Confirm my signature")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
         self.assertEqual(self.shown_count(), "4")
 
     def test_the_keyboard_is_enough(self) -> None:
         page = self.visit("/profiles/aygul-misal/")
         page.keyboard.press("Tab")
-        skip_link = page.get_by_role("link", name="Skip to the content")
+        skip_link = page.get_by_role("link", name="Skip to main content")
         expect(skip_link).to_be_focused()
         expect(skip_link).to_be_in_viewport()
         page.keyboard.press("Enter")
@@ -84,11 +84,11 @@ class SigningTests(PostTestCase):
 
         tab_to(page, page.get_by_label("Your name"))
         page.keyboard.type("Dilnur Example")
-        tab_to(page, page.get_by_label("Your e-mail address"))
+        tab_to(page, page.get_by_label("Your email address"))
         page.keyboard.type("dilnur@gmail.com")
         tab_to(page, page.get_by_label("Your country"))
         page.keyboard.type("Netherlands")
-        tab_to(page, page.get_by_role("radio", name="Only counted"))
+        tab_to(page, page.get_by_role("radio", name="Don’t show my name, just count me"))
         page.keyboard.press("ArrowUp")
         tab_to(page, page.get_by_role("checkbox", name="I sign this letter"))
         page.keyboard.press("Space")
@@ -97,7 +97,7 @@ class SigningTests(PostTestCase):
         page.wait_for_url("**/check-your-email/")
 
         page.goto(link_in(self.mail_to("dilnur@gmail.com")))
-        tab_to(page, page.get_by_role("button", name="Yes, I sign"))
+        tab_to(page, page.get_by_role("button", name="Confirm my signature"))
         page.keyboard.press("Enter")
         page.wait_for_url("**/thank-you/**")
         signature = Signature.objects.get(name="Dilnur Example")
@@ -110,7 +110,7 @@ class SigningTests(PostTestCase):
         page = self.visit("/petitions/teachers/")
         tab_to(page, page.get_by_label("Your name"))
         page.keyboard.type("Dilnur Example")
-        tab_to(page, page.get_by_label("Your e-mail address"))
+        tab_to(page, page.get_by_label("Your email address"))
         page.keyboard.type("dilnur@gmail.com")
         tab_to(page, page.get_by_label("Your country"))
         page.keyboard.type("Netherlands")
@@ -127,7 +127,7 @@ class SigningTests(PostTestCase):
         page.goto(link_in(self.mail_to("dilnur@gmail.com")))
         for title in (self.petition.title, other.title):
             expect(page.get_by_role("main").get_by_role("link", name=title)).to_be_visible()
-        tab_to(page, page.get_by_role("button", name="Yes, I sign these 2 letters"))
+        tab_to(page, page.get_by_role("button", name="Confirm my 2 signatures"))
         page.keyboard.press("Enter")
         page.wait_for_url("**/thank-you/**")
         for title in (self.petition.title, other.title):
@@ -140,9 +140,9 @@ class SigningTests(PostTestCase):
     def test_mistakes_are_named_beside_the_fields_and_nothing_typed_is_lost(self) -> None:
         page = self.visit(f"{self.petition.get_absolute_url()}?for={self.person.reference}")
         page.get_by_label("Your name").fill("Dilnur Example")
-        page.get_by_label("Your e-mail address").fill("dilnur.example.org")
+        page.get_by_label("Your email address").fill("dilnur.example.org")
         page.get_by_label("Your town").fill("Utrecht")
-        page.get_by_label("Why you sign").fill("She taught my mother.")
+        page.get_by_label("Why you are signing").fill("She taught my mother.")
         page.get_by_role("radio", name="My name and country").check()
         press(page, "Sign")
 
@@ -150,7 +150,7 @@ class SigningTests(PostTestCase):
         expect(summary).to_be_focused()
         expect(summary).to_be_in_viewport()
         expect(summary.get_by_role("link")).to_have_count(3)
-        for label in ("Your e-mail address", "Your country", "I sign this letter"):
+        for label in ("Your email address", "Your country", "I sign this letter"):
             field = page.get_by_label(label)
             expect(field).to_have_attribute("aria-invalid", "true")
             described_by = str(field.get_attribute("aria-describedby")).split()
@@ -163,11 +163,11 @@ class SigningTests(PostTestCase):
 
         expect(page.get_by_label("Your name")).to_have_value("Dilnur Example")
         expect(page.get_by_label("Your name")).not_to_have_attribute("aria-invalid", "true")
-        expect(page.get_by_label("Your e-mail address")).to_have_value("dilnur.example.org")
+        expect(page.get_by_label("Your email address")).to_have_value("dilnur.example.org")
         expect(page.get_by_label("Your town")).to_have_value("Utrecht")
-        expect(page.get_by_label("Why you sign")).to_have_value("She taught my mother.")
+        expect(page.get_by_label("Why you are signing")).to_have_value("She taught my mother.")
         expect(page.get_by_role("radio", name="My name and country")).to_be_checked()
-        expect(page.get_by_text("You sign for Aygül Misal")).to_be_visible()
+        expect(page.get_by_text("You are signing for Aygül Misal")).to_be_visible()
         self.assertEqual(self.petition.signatures.count(), 3)
 
         fill_in(page)
@@ -187,7 +187,7 @@ class SigningTests(PostTestCase):
         link = link_in(self.mail_to("dilnur@gmail.com"))
         for _ in range(2):
             scanner = self.visit(link)
-            expect(scanner.get_by_role("button", name="Yes, I sign")).to_be_visible()
+            expect(scanner.get_by_role("button", name="Confirm my signature")).to_be_visible()
         self.assertEqual(self.shown_count(), "3")
         signature = Signature.objects.get(name="Dilnur Example")
         self.assertEqual(signature.state, Signature.State.PENDING)
@@ -202,7 +202,9 @@ class SigningTests(PostTestCase):
         press(owner, "This was not me")
         expect(owner.get_by_role("heading", level=1)).to_contain_text("erased")
         self.assertFalse(Signature.objects.filter(name="Dilnur Example").exists())
-        self.assertEqual(self.visit(link).get_by_role("button", name="Yes, I sign").count(), 0)
+        self.assertEqual(
+            self.visit(link).get_by_role("button", name="Confirm my signature").count(), 0
+        )
         self.assertEqual(self.shown_count(), "3")
 
     # --- Steps ---
@@ -216,7 +218,7 @@ class SigningTests(PostTestCase):
         expect(page.get_by_role("heading", level=1)).to_have_text("Aygül Misal")
         expect(page.get_by_text("She taught.")).to_be_visible()
         page.get_by_role("link", name="Sign for Aygül Misal").first.click()
-        expect(page.get_by_text("You sign for Aygül Misal")).to_be_visible()
+        expect(page.get_by_text("You are signing for Aygül Misal")).to_be_visible()
         fill_in(page)
         page.get_by_label("Your town").fill("Utrecht")
         press(page, "Sign")
@@ -225,9 +227,14 @@ class SigningTests(PostTestCase):
 
         page.goto(link_in(self.mail_to("dilnur@gmail.com")))
         signed = page.get_by_role("main")
-        for words in (self.petition.title, "Dilnur Example", "Netherlands", "Only counted"):
+        for words in (
+            self.petition.title,
+            "Dilnur Example",
+            "Netherlands",
+            "Don’t show my name, just count me",
+        ):
             expect(signed).to_contain_text(words)
-        press(page, "Yes, I sign")
+        press(page, "Confirm my signature")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
         expect(page.get_by_role("main")).to_contain_text("4 people have signed")
 
@@ -241,7 +248,7 @@ class SigningTests(PostTestCase):
 
 def fill_in(page: Page, email: str = "dilnur@gmail.com") -> None:
     page.get_by_label("Your name").fill("Dilnur Example")
-    page.get_by_label("Your e-mail address").fill(email)
+    page.get_by_label("Your email address").fill(email)
     page.get_by_label("Your country").select_option(label="Netherlands")
     page.get_by_role("checkbox", name="I sign this letter").check()
 

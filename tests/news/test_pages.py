@@ -23,7 +23,7 @@ class ListTests(SiteTestCase):
         self.assertContains(self.client.get("/news/?page=99"), "News no. 13.")
 
     def test_no_news_says_so(self) -> None:
-        self.assertContains(self.client.get("/news/"), "There is no news yet")
+        self.assertContains(self.client.get("/news/"), "We have not published any news yet")
 
     def test_only_what_is_published_is_listed(self) -> None:
         for fields in (

@@ -14,6 +14,7 @@ from django.conf import settings
 from campaign.checks import variables_in_example
 from tests.project.processes import wait_until
 
+SECONDS_TO_END = 300  # for a broken build alone, as in processes.wait_until
 LEFT_OUT = shutil.ignore_patterns(".*", "var", "staticfiles", "tests", "docs", "bench")
 
 
@@ -79,8 +80,8 @@ class Run:
         return found
 
     def wait(self) -> int:
-        code = self.process.wait(60)
-        self._reading.join(60)
+        code = self.process.wait(SECONDS_TO_END)
+        self._reading.join(SECONDS_TO_END)
         return code
 
     def end(self, number: int) -> int:

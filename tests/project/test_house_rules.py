@@ -1,38 +1,67 @@
-"""The rules of CONTRIBUTING.md that a machine can see to."""
+"""The rules of CONTRIBUTING.md that a machine can check."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from django.conf import settings
 from django.test import SimpleTestCase
 
 ROOT = settings.BASE_DIR
-APPS = ("campaign", "profiles", "petitions", "news")
-# What belongs to the site as a whole: no app may lean on it.
-THE_SITE = (
-    "campaign.urls",
-    "campaign.settings",
-    "campaign.views",
-    "campaign.data_page",
-    "campaign.sitemaps",
-    "campaign.demo",
-)
 
+# The floors of the house, from the top down. A package imports only what stands on a floor below its own.
+# An app's own name means its root: urls, apps, tasks and commands. "campaign" is the site as a whole.
+FLOORS = (
+    ("bench", "demo"),
+    ("campaign",),
+    ("news", "petitions"),
+    ("petitions.admin",),
+    ("petitions.views",),
+    ("petitions.rule_changes", "petitions.signers"),
+    ("petitions.mail",),
+    ("petitions.handover", "petitions.signing"),
+    ("petitions.moderation", "petitions.transparency"),
+    ("petitions.addresses", "petitions.counting"),
+    ("petitions.models",),
+    ("profiles",),
+    ("profiles.admin",),
+    ("profiles.importing", "profiles.safety", "profiles.views"),
+    ("profiles.documents", "profiles.open_data", "profiles.tips"),
+    ("profiles.search",),
+    ("profiles.public",),
+    ("profiles.models",),
+    ("profiles.names",),
+    ("campaign.admin",),
+    ("campaign.images", "campaign.publishing"),
+    ("campaign.documents", "campaign.history"),
+    ("campaign.templatetags", "campaign.web"),
+    ("campaign.privacy", "campaign.run", "campaign.text"),
+)
+FLOOR_OF = {package: floor for floor, packages in enumerate(FLOORS) for package in packages}
+APPS = ("campaign", "profiles", "petitions", "news", "demo")
+MOST_FILES = 12  # a package; models/ has one for each concept
 SIGNALS = {
     "signals", "dispatch", "receiver", "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed",
     "pre_migrate", "post_migrate",
 }  # fmt: skip
 
+type Graph = Mapping[str, set[str]]
 
-def modules(app: str) -> Iterator[Path]:
-    for path in sorted((ROOT / app).rglob("*.py")):
-        if "migrations" not in path.relative_to(ROOT).parts:
-            yield path
+
+def modules(*tops: str) -> dict[str, Path]:
+    """The modules below these folders by their dotted names. Migrations are no rooms of the house."""
+    found = {}
+    for top in tops:
+        for path in sorted((ROOT / top).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            if "migrations" not in parts:
+                found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
 
 
 def imports(path: Path) -> set[str]:
-    """Dotted names of what a module imports, "campaign.web.page_cache.CachedPage" for a name in a module."""
+    """Dotted names of all that a file imports, inside functions as well: "campaign.text.codes.format_code"."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -50,54 +79,122 @@ def names(path: Path) -> set[str]:
     return used | {word for name in imports(path) for word in name.split(".")}
 
 
-def is_of(name: str, package: str) -> bool:
-    return name == package or name.startswith(f"{package}.")
+def module_of(name: str, known: Mapping[str, Path]) -> str:
+    """The module that a dotted name belongs to; empty for one of another project."""
+    while name and name not in known:
+        name = name.rpartition(".")[0]
+    return name
 
 
-class ImportTests(SimpleTestCase):
-    def assert_never_imports(self, app: str, packages: tuple[str, ...]) -> None:
-        seen = list(modules(app))
-        self.assertTrue(seen)
-        for path in seen:
-            wrong = {name for name in imports(path) for package in packages if is_of(name, package)}
-            self.assertEqual(wrong, set(), path.relative_to(ROOT))
+def graph() -> Graph:
+    """Which modules each module imports."""
+    known = modules(*APPS, "bench")
+    return {
+        module: {module_of(name, known) for name in imports(path)} - {"", module}
+        for module, path in known.items()
+    }
 
-    def test_profiles_knows_neither_petitions_nor_news(self) -> None:
-        self.assert_never_imports("profiles", ("petitions", "news", *THE_SITE))
 
-    def test_petitions_and_news_know_profiles_but_not_each_other(self) -> None:
-        self.assert_never_imports("petitions", ("news", *THE_SITE))
-        self.assert_never_imports("news", ("petitions", *THE_SITE))
+def package_of(module: str) -> str:
+    """Its place in FLOORS: a package of its own, else the root of its app."""
+    package = ".".join(module.split(".")[:2])
+    return package if package in FLOOR_OF else module.split(".")[0]
 
-    def test_what_the_apps_share_knows_none_of_them(self) -> None:
-        site = {
-            ROOT / "campaign" / name
-            for name in ("urls.py", "views.py", "data_page.py", "sitemaps.py")
+
+def arrows_up(arrows: Graph) -> set[str]:
+    """Imports of another package that is not on a floor below."""
+    return {
+        f"{module} -> {imported}"
+        for module, all_imported in arrows.items()
+        for imported in all_imported
+        if package_of(module) != package_of(imported)
+        and FLOOR_OF[package_of(module)] >= FLOOR_OF[package_of(imported)]
+    }
+
+
+def circle(arrows: Graph) -> list[str]:
+    """Modules that import each other in a ring; empty if there is none."""
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+class FloorTests(SimpleTestCase):
+    def test_every_package_has_its_floor(self) -> None:
+        folders = {
+            ".".join(path.parent.relative_to(ROOT).parts)
+            for app in APPS
+            for path in (ROOT / app).glob("*/__init__.py")
         }
-        for path in modules("campaign"):
-            if path not in site and not {"demo", "management"} & set(path.parts):
-                known = {name.split(".")[0] for name in imports(path)}
-                self.assertFalse({"profiles", "petitions", "news"} & known, path.relative_to(ROOT))
+        rooms_of_the_root = {
+            f"{app}.{name}" for app in APPS for name in ("migrations", "management", "formats")
+        }
+        self.assertEqual(folders - rooms_of_the_root - set(FLOOR_OF), set())
+
+    def test_imports_run_down(self) -> None:
+        self.assertEqual(arrows_up(graph()), set())
+
+    def test_no_modules_import_each_other(self) -> None:
+        self.assertEqual(circle(graph()), [])
+
+    def test_an_import_that_is_turned_round_is_found(self) -> None:
+        below, above = "petitions.models.signature", "petitions.signing.sign"
+        arrows = dict(graph())
+        self.assertIn("petitions.models", arrows[above])
+        arrows[below] = arrows[below] | {above}
+        self.assertEqual(arrows_up(arrows), {f"{below} -> {above}"})
+        self.assertIn(below, circle(arrows))
+
+    def test_a_circle_inside_a_package_is_found(self) -> None:
+        below, above = "petitions.counting.tallies", "petitions.counting.goals"
+        arrows = dict(graph())
+        self.assertIn(below, arrows[above])
+        arrows[below] = arrows[below] | {above}
+        self.assertEqual(arrows_up(arrows), set())
+        self.assertTrue({below, above} <= set(circle(arrows)))
+
+
+class PackageTests(SimpleTestCase):
+    def test_every_package_introduces_itself(self) -> None:
+        for name in FLOOR_OF:
+            init = ROOT.joinpath(*name.split("."), "__init__.py")
+            with self.subTest(name):
+                self.assertTrue(ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))))
+
+    def test_a_package_has_at_most_a_dozen_files(self) -> None:
+        for name in FLOOR_OF:
+            files = set(ROOT.joinpath(*name.split(".")).glob("*.py"))
+            with self.subTest(name):
+                if name.rpartition(".")[2] != "models":
+                    self.assertLessEqual(len(files) - 1, MOST_FILES)
+
+    def test_nobody_imports_a_private_name_of_another_module(self) -> None:
+        for module, path in modules(*APPS, "bench").items():
+            private = {name for name in imports(path) if name.rpartition(".")[2].startswith("_")}
+            with self.subTest(module):
+                self.assertEqual({name for name in private if name.split(".")[0] in APPS}, set())
 
     def test_nothing_that_serves_imports_what_is_for_tests(self) -> None:
-        for app in APPS:
-            self.assert_never_imports(app, ("tests", "bench"))
+        for module, path in modules(*APPS).items():
+            tops = {name.split(".")[0] for name in imports(path)}
+            with self.subTest(module):
+                self.assertFalse(tops & {"tests", "bench"})
 
 
 class HabitTests(SimpleTestCase):
     def test_the_one_signal_is_that_which_syncs_the_roles(self) -> None:
         used = {
-            path.relative_to(ROOT).as_posix(): signals
-            for app in APPS
-            for path in modules(app)
+            module: signals
+            for module, path in modules(*APPS).items()
             if (signals := SIGNALS & names(path))
         }
-        self.assertEqual(used, {"campaign/apps.py": {"signals", "post_migrate"}})
+        self.assertEqual(used, {"campaign.apps": {"signals", "post_migrate"}})
 
     def test_every_module_is_named_after_what_it_does(self) -> None:
-        for app in APPS:
-            for path in modules(app):
-                self.assertNotIn(path.stem, {"utils", "helpers", "misc", "common"}, path)
+        for module in modules(*APPS):
+            self.assertNotIn(module.rpartition(".")[2], {"utils", "helpers", "misc", "common"})
 
     def test_templates_hold_no_inline_script_or_style(self) -> None:
         pages = list((ROOT / "templates").rglob("*.html"))

@@ -54,10 +54,16 @@ class PointerTests(SimpleTestCase):
                 with self.subTest(path=path.name, link=link):
                     self.assertTrue((path.parent / link).exists())
             for named in re.findall(
-                r"`((?:campaign|petitions|profiles|news|deploy|docs)/[\w./-]+)`", text
+                r"`((?:campaign|petitions|profiles|news|demo|tests|deploy|docs)/[\w./-]+)`", text
             ):
                 with self.subTest(path=path.name, named=named):
                     self.assertTrue((ROOT / named).exists())
+
+    def test_the_index_lists_every_paper(self) -> None:
+        index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+        for path in (ROOT / "docs").glob("*.md"):
+            with self.subTest(path.name):
+                self.assertIn(f"({path.name})", index.replace("(README.md)", "") + "(README.md)")
 
     def test_the_commands_list_themselves(self) -> None:
         makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -53,6 +53,8 @@ class RunTests(SimpleTestCase):
         self.assertEqual(self.get("/")[0], 200)
         self.assertRegex(self.run_.printed, r"as staff with the password \S{12,}")
         self.assertIn(f"{self.checkout}/var/mail/", self.run_.printed)
+        # Nothing of what its parts would say about themselves.
+        self.assertNotRegex(self.run_.printed, r"(?i)warning|launching|\x1b|\r")
 
     def test_2_a_second_one_says_that_the_port_is_taken(self) -> None:
         second = Run(self.checkout, PORT=str(self.port))
@@ -60,12 +62,12 @@ class RunTests(SimpleTestCase):
         self.assertRegex(second.printed, rf"^CommandError: Port {self.port} is taken.*\n$")
 
     def test_3_a_killed_mail_worker_comes_back(self) -> None:
-        killed = self.run_.descendants("procrastinate", "worker")
+        killed = self.run_.descendants("mail_worker")
         for process in killed:
             process.kill()
         self.assertTrue(killed)
         self.assertTrue(self.run_.says("The mail worker ended; it is started again."))
-        self.assertTrue(wait_until(lambda: bool(self.run_.descendants("procrastinate", "worker"))))
+        self.assertTrue(wait_until(lambda: bool(self.run_.descendants("mail_worker"))))
 
     def test_4_a_killed_web_server_comes_back(self) -> None:
         for process in self.run_.descendants("granian"):

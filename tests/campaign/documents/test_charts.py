@@ -65,7 +65,9 @@ class ChartTests(TestCase):
         self.assertIsNone(re.search(r"\sstyle=|<style|<script", page))
 
     def test_without_a_number_it_says_so(self) -> None:
-        self.assertIn("Nothing yet", render_to_string("includes/chart.html", {"chart": drawn([])}))
+        self.assertIn(
+            "No figures yet", render_to_string("includes/chart.html", {"chart": drawn([])})
+        )
 
     def test_a_bar_that_is_cut_off_is_marked(self) -> None:
         chart = charts.bars(

@@ -45,7 +45,7 @@ class StalePicturesTests(TestCase):
         self.write("gone")
         self.assertEqual(orphans.delete_orphans(), 2)
         self.age(self.media / renditions.FOLDER / "gone")
-        tasks.sweep_pictures(0)
+        tasks.delete_orphan_pictures(0)
         name = picture.name
         self.assertEqual(self.left(), {name, f"{name}/1.jpg", f"{name}/original"})
 

@@ -368,7 +368,7 @@ class CanaryTests(SiteTestCase):
                 if re.search("kanarienvogel-[0-9]+", address):
                     self.assertEqual(response.status_code, 410)
                 if "q=Kanarienvogel" in address:  # the box keeps what was typed, as does its chip
-                    self.assertContains(response, "Nobody here fits")
+                    self.assertContains(response, "No one matches your search")
                     continue
                 read += body
                 with self.subTest(address):

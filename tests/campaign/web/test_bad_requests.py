@@ -259,7 +259,7 @@ class ForeignFormTests(SiteRequests):
             with self.subTest(headers):
                 response = self.client.post(self.sign, self.form(), headers=headers)
                 self.assertEqual(response.status_code, 403)
-                self.assertContains(response, "not sent from one of our pages", status_code=403)
+                self.assertContains(response, "We did not accept this form", status_code=403)
         self.assertNotSigned()
 
     def test_a_form_from_our_own_pages_is_taken(self) -> None:

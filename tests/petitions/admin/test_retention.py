@@ -148,10 +148,10 @@ class WhereNamesAreShown(DeskTestCase, SigningTestCase):
         self.assertEqual(
             [group.names for group in supporters.groups(self.petition.pk)], [["Omer Late"]]
         )
-        sentence = f"Names of those who signed by {day(ago(300))} have been erased since"
+        sentence = f"The names of people who signed by {day(ago(300))} have since been erased"
         self.assertIn(sentence, dossier_documents.readme(self.petition, {}))
         self.assertIn(sentence, dossier_documents.names(self.petition, [], 1)["lead"])
-        self.assertNotIn("have been erased", dossier_documents.readme(make_petition_of(), {}))
+        self.assertNotIn("have since been erased", dossier_documents.readme(make_petition_of(), {}))
 
     def test_an_export_has_the_row_and_nothing_of_the_person(self) -> None:
         row = export.row(self.erased)
@@ -166,9 +166,9 @@ class WhereNamesAreShown(DeskTestCase, SigningTestCase):
     def test_their_own_page_says_what_is_left_and_that_they_can_take_it_back(self) -> None:
         page = self.own_page()
         answer = self.client.get(page)
-        self.assertContains(answer, "were erased on")
-        self.assertContains(answer, "Take this signature back")
-        self.assertNotContains(answer, "How you are shown")
+        self.assertContains(answer, "we erased your name and everything you wrote")
+        self.assertContains(answer, "Withdraw this signature")
+        self.assertNotContains(answer, "How your name appears")
         self.assertIsNotNone(
             self.client.get(f"{page}download/").json()["signatures"][0]["personal_data_erased_at"]
         )

@@ -49,7 +49,7 @@ class ApartTests(SiteTestCase):
     def test_the_statement_of_integrity_tells_it(self) -> None:
         log.publish_head(self.petition, "daily")
         page = self.client.get(f"{self.petition.get_absolute_url()}integrity/")
-        self.assertContains(page, "On paper, counted apart")
+        self.assertContains(page, "On paper, counted separately")
         self.assertContains(page, "1,204")
 
     def test_without_paper_nothing_is_said_of_it(self) -> None:

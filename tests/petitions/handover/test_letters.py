@@ -33,7 +33,7 @@ class LetterTests(SiteTestCase):
         for told in (
             "To the UN High Commissioner for Human Rights,", "Aygül Misal (ئايگۈل مىسال)",
             "A teacher from Kashgar.", "In prison, as of March 2021", "“Picking quarrels”",
-            "Ask for their immediate release.", self.person.reference,
+            "take up the case of Aygül Misal, to ask for their immediate release", self.person.reference,
             f"https://campaign.example{self.person.get_absolute_url()}",
         ):  # fmt: skip
             self.assertIn(told, body)

@@ -58,7 +58,7 @@ class WaitingTests(SiteTestCase):
         petition = make_petition()
         make_delivery(petition)
         self.assertEqual(petition.status, "open")
-        self.assertContains(self.client.get("/petitions/"), "<strong>10 days</strong> without an")
+        self.assertContains(self.client.get("/petitions/"), "<strong>10 days</strong> without a")
 
     def test_nothing_was_answered_or_acknowledged_before_it_was_delivered(self) -> None:
         petition = closed()
@@ -72,7 +72,7 @@ class WaitingTests(SiteTestCase):
 class PageTests(SiteTestCase):
     def test_before_it_is_handed_over_a_petition_shows_no_timeline(self) -> None:
         self.assertNotContains(
-            self.client.get(make_petition().get_absolute_url()), "What became of it"
+            self.client.get(make_petition().get_absolute_url()), "What happened next"
         )
 
     def test_the_timeline_tells_what_happened_in_its_order(self) -> None:
@@ -89,8 +89,8 @@ class PageTests(SiteTestCase):
         )
         page = self.client.get(petition.get_absolute_url()).text
         told = [
-            "Opened for signatures", "Closed", "Handed over to The secretariat", "1,234 signatures",
-            "56 on paper", "With the annex.", "ab" * 32, "acknowledged by", "Answered by",
+            "Opened for signatures", "Closed", "Delivered to The secretariat", "1,234 online signatures",
+            "56 on paper", "With the annex.", "ab" * 32, "acknowledged receipt", "Response from",
             "<p>We have raised</p>",
         ]  # fmt: skip
         places = [page.index(words) for words in told]
@@ -129,14 +129,14 @@ class PageTests(SiteTestCase):
         make_delivery(closed(title="Free the bakers"), days_ago=4)
         make_delivery(closed(title="Hidden", state="withdrawn"), days_ago=1)
         page = self.client.get("/petitions/deliveries/")
-        self.assertContains(page, "<strong>4</strong> days without an answer")
-        self.assertContains(page, "<strong>30</strong> days until it was answered")
+        self.assertContains(page, "<strong>4</strong> days without a response")
+        self.assertContains(page, "<strong>30</strong> days until the response")
         self.assertNotContains(page, "Hidden")
         self.assertLess(page.text.index("Free the bakers"), page.text.index("Let them telephone"))
 
     def test_an_empty_register_says_so(self) -> None:
         self.assertContains(
-            self.client.get("/petitions/deliveries/"), "No letter has been handed over yet."
+            self.client.get("/petitions/deliveries/"), "We have not delivered a letter yet."
         )
 
     def test_a_list_of_many_costs_no_more_queries(self) -> None:

@@ -127,7 +127,11 @@ class WhatItSays(SigningTestCase):
         [message] = remind()
         self.assertEqual(message.subject, "Reminder: please confirm your signature")
         body = " ".join(str(message.body).split())
-        for words in ("the only reminder", self.petition.title, "Both work for 4 days."):
+        for words in (
+            "the only reminder",
+            self.petition.title,
+            "The link and the code work for 4 days.",
+        ):
             self.assertIn(words, body)
         self.assertNotIn("Canary", body)
         self.assertLessEqual(max(map(len, str(message.body).splitlines())), 78)

@@ -210,13 +210,13 @@ class StoppingTests(SigningTestCase):
         for method in ("get", "head", "options"):
             getattr(Client(), method)(self.link)
         self.assertFalse(self.is_stopped())
-        self.assertContains(Client().get(self.link), "Stop the news")
+        self.assertContains(Client().get(self.link), "Stop the emails")
 
     def test_the_signature_stays_and_counts(self) -> None:
-        self.assertContains(Client().post(self.link), "You get no more news by mail.")
+        self.assertContains(Client().post(self.link), "You won’t get any more update emails.")
         self.assertTrue(self.is_stopped())
         self.assertEqual(self.reader.state, "confirmed")
-        self.assertContains(Client().post(self.link), "You get no more news by mail.")
+        self.assertContains(Client().post(self.link), "You won’t get any more update emails.")
 
     def test_other_forms_are_taken_from_our_own_pages_alone(self) -> None:
         response = Client().post(

@@ -17,13 +17,13 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
 from procrastinate.tasks import Task
 
-from campaign.run.jobs import forget_failed, retry_stalled
+from campaign.run.jobs import delete_failed_jobs, retry_stalled
 from campaign.settings import mailer
 from petitions.counting import tallies
 from petitions.counting.tasks import fold_counts
 from petitions.mail import queue
 from petitions.models import LedgerEntry, Mailbox, MailedToken, Signature
-from petitions.signers.tasks import forget
+from petitions.signers.tasks import erase_unconfirmed
 from petitions.signing import tokens
 from tests.factories import make_petition, make_signature
 from tests.petitions.post import PostOffice, Worker, wait_until
@@ -219,7 +219,7 @@ class Worked(CommittingSigningTestCase):
         old = make_signature(self.petition, confirmed=False)
         Signature.objects.filter(pk=old.pk).update(signed_at=timezone.now() - timedelta(days=8))
         with PostOffice() as post, Worker(post.url, *OFTEN):
-            run_now(forget)
+            run_now(erase_unconfirmed)
             # Nobody asks for the folding: it comes every ten seconds.
             wait_until(lambda: not LedgerEntry.objects.exists(), "the folding")
             wait_until(lambda: Signature.objects.count() == 1, "the forgetting")
@@ -229,15 +229,17 @@ class Worked(CommittingSigningTestCase):
         sign(self.petition)
         execute("UPDATE procrastinate_jobs SET status = 'failed'")
         with PostOffice() as post, Worker(post.url, *OFTEN):
-            run_now(forget_failed)
+            run_now(delete_failed_jobs)
             self.wait_for_upkeep()
             self.assertEqual(len(jobs()), 1)
             execute("UPDATE procrastinate_events SET at = at - interval '25 hours'")
-            run_now(forget_failed)
+            run_now(delete_failed_jobs)
             wait_until(lambda: not jobs(), "the forgetting")
 
     def wait_for_upkeep(self) -> None:
-        wait_until(lambda: not ProcrastinateJob.objects.filter(task_name="forget-failed"), "upkeep")
+        wait_until(
+            lambda: not ProcrastinateJob.objects.filter(task_name="delete-failed-jobs"), "upkeep"
+        )
 
 
 class Order(SigningTestCase):

@@ -141,7 +141,7 @@ class MailTests(SigningTestCase):
         self.assertEqual(len(mail.outbox), 1)
 
     def test_the_worker_does_so(self) -> None:
-        app.tasks["tell-alerts"](timestamp=0)
+        app.tasks["send-alerts"](timestamp=0)
         self.assertEqual(len(mail.outbox), 1)
 
     def test_that_it_was_told_is_forgotten(self) -> None:

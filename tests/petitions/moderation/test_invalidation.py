@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.demo import signatures
+from demo import signatures
 from petitions.addresses import canonical
 from petitions.counting import ledger, tallies
 from petitions.models import (

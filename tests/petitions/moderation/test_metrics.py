@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.demo import signatures
+from demo import signatures
 from petitions.addresses import canonical
 from petitions.counting import tallies
 from petitions.models import Domain, Kind, Petition, Signature, Trace

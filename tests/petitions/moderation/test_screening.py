@@ -328,7 +328,7 @@ class Desk(DeskTestCase):
         for target, value, words in (
             ("domain", "nonsense", "Write a domain"), ("network", "nonsense", "Write a network"),
             ("network", "0.0.0.0/0", "too much of the Internet"), ("network", "::/0", "too much"),
-            ("address", "nonsense", "not look like"), ("domain", "", "required"),
+            ("address", "nonsense", "Enter an email address in full"), ("domain", "", "required"),
         ):  # fmt: skip
             with self.subTest(value):
                 self.assertContains(self.add(target=target, value=value), words)

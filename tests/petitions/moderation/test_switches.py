@@ -78,7 +78,7 @@ class SigningPaused(SwitchedTestCase):
         self.assertIn("Retry-After", answer)
         self.assertIn("no-store", answer["Cache-Control"])
         self.assertContains(answer, NOTICE, status_code=503)
-        self.assertContains(answer, "Your signature was not taken.", status_code=503)
+        self.assertContains(answer, "We could not accept your signature.", status_code=503)
         for kept in ("Gülnar Ablet", "other@example.org", "Every &lt;day&gt;.", '"NL" selected'):
             self.assertContains(answer, kept, status_code=503)
         self.assertRegex(answer.text, r'value="initials"[^>]* checked')
@@ -148,7 +148,7 @@ class CountingPaused(SwitchedTestCase):
         assert paused_at
         as_of = datetime.fromisoformat(self.shown()["as_of"])
         self.assertEqual(as_of, paused_at.replace(microsecond=0))
-        self.assertContains(self.client.get(PAGE), "Counting is paused: this is the number of")
+        self.assertContains(self.client.get(PAGE), "Counting is paused. This is the number at")
 
     def test_a_withdrawal_waits_like_a_confirmation(self) -> None:
         erasure.withdraw(Signature.objects.all()[0])

@@ -35,7 +35,7 @@ from petitions.models import (
     Trace,
 )
 from petitions.signers import erasure, retention
-from petitions.signers.tasks import erase_expired, forget
+from petitions.signers.tasks import erase_expired, erase_unconfirmed
 from petitions.signing import tokens
 from petitions.transparency import count_audit, log
 from tests.canaries import tables
@@ -181,7 +181,7 @@ class TheDump(CommittingSigningTestCase):
         self.assertIn("kanarienvogel", self.found())
         deliver()  # what waits is of a petition that is closed
         retention.announce(timezone.now().date() - retention.NOTICE)
-        for night in (forget, erase_expired, forget):
+        for night in (erase_unconfirmed, erase_expired, erase_unconfirmed):
             night(timestamp=0)
         self.assertEqual(self.found(), set())
         self.assertEqual(Erasure.objects.count(), 0)

@@ -57,7 +57,7 @@ class Asking(SigningTestCase):
         sign_and_confirm(self.petition)
         self.assertRedirects(ask(), "/petitions/mine/sent/", status_code=303)
         [message] = deliver()
-        self.assertEqual((message.to, message.subject), ([HER], "Your signatures"))
+        self.assertEqual((message.to, message.subject), ([HER], "Link to your signatures"))
         self.assertRegex(link_in(message), r"/petitions/mine/[\w-]{24}/$")
         self.assertNotIn("Gülnar", message.body)
 
@@ -112,7 +112,7 @@ class Asking(SigningTestCase):
         self.assertEqual(Mailbox.objects.get().sent_on_day, 2)  # the signing mail, and this one
 
     def test_what_is_no_address_is_told(self) -> None:
-        self.assertContains(ask("nothing"), "does not look like", status_code=422)
+        self.assertContains(ask("nothing"), "Enter an email address in full", status_code=422)
         self.assertEqual(ask("").status_code, 422)
 
 
@@ -222,7 +222,7 @@ class OwnPage(SigningTestCase):
         self.assertEqual(self.first_signature.email, HER)
         self.assertIsNotNone(self.first_signature.updates_agreed_at)
         words = ConsentText.objects.get(version=self.first_signature.updates_consent)
-        self.assertIn("Write to me", words.to_updates)
+        self.assertIn("Email me updates", words.to_updates)
         self.post(self.first_signature, visibility="name")
         self.first_signature.refresh_from_db()
         self.assertIsNone(self.first_signature.email)
@@ -237,7 +237,7 @@ class OwnPage(SigningTestCase):
 
     def test_withdrawing_asks_first_then_erases(self) -> None:
         path = f"erase/{self.first_signature.pk}/"
-        self.assertContains(self.client.get(self.page + path), "Take this signature back?")
+        self.assertContains(self.client.get(self.page + path), "Withdraw this signature?")
         for _ in range(2):
             self.assertRedirects(self.post(path=path), self.page, status_code=303)
         self.assertEqual(tallies.count(self.petition.pk), 1)
@@ -247,7 +247,7 @@ class OwnPage(SigningTestCase):
     def test_erasing_everything_leaves_nothing_and_says_so(self) -> None:
         for _ in range(2):
             self.assertRedirects(self.post(path="erase/"), self.page, status_code=303)
-        self.assertContains(self.client.get(self.page), "Nothing is kept about you")
+        self.assertContains(self.client.get(self.page), "We hold nothing about you")
         self.assertEqual([each.name for each in Signature.objects.all()], ["Somebody Else"])
         self.assertFalse(MailedToken.objects.filter(address__isnull=False).exists())
         self.assertFalse(Mailbox.objects.filter(digest__in=mailboxes.digests(HER)).exists())
@@ -261,7 +261,7 @@ class OwnPage(SigningTestCase):
             each for each in answer.json()["signatures"] if each["petition"] == self.petition.title
         )
         self.assertEqual((first["name"], first["town"]), ("Gülnar Ablet", "Leiden"))
-        self.assertIn("I agree that this campaign keeps my name", first["agreed_to"]["signing"])
+        self.assertIn("I agree that this campaign stores my name", first["agreed_to"]["signing"])
         self.assertEqual(first["receipt"]["format"], "signature-receipt/1")
         self.assertEqual(answer.json()["mails_to_your_address"]["wants_no_mail"], False)
 
@@ -269,7 +269,7 @@ class OwnPage(SigningTestCase):
         Petition.objects.filter(pk=self.petition.pk).update(state="withdrawn")
         page = self.client.get(self.page)
         self.assertNotContains(page, self.petition.title)
-        self.assertContains(page, "not public any more")
+        self.assertContains(page, "no longer public")
         self.post(path=f"erase/{self.first_signature.pk}/")
         self.assertFalse(Signature.objects.filter(pk=self.first_signature.pk).exists())
 
@@ -284,12 +284,12 @@ class FromTheConfirmationLink(SigningTestCase):
         link = link_in(sign_and_get_mail(self.petition))
         press(link)
         sign_and_confirm(make_petition(title="A second letter"))
-        self.assertContains(self.client.get(path_of(link)), "To my signatures")
+        self.assertContains(self.client.get(path_of(link)), "See my signatures")
         answer = self.client.post(path_of(link) + "mine/")
         page = self.client.get(answer["Location"])
         self.assertContains(page, self.petition.title)
         self.assertNotContains(page, "A second letter")
-        self.assertContains(page, "ask for a link by mail")
+        self.assertContains(page, "ask for a new link by email")
         signature = Signature.objects.get(petition=self.petition)
         self.client.post(
             answer["Location"],

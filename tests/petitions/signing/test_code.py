@@ -18,7 +18,7 @@ from tests.petitions.testcases import (
     sign_and_get_mail,
 )
 
-WRONG = "This address and this code do not belong together."
+WRONG = "This code does not match this email address. Check both."
 
 
 class Code(SigningTestCase):
@@ -128,4 +128,4 @@ class Code(SigningTestCase):
     def test_who_has_confirmed_is_led_to_the_page_that_says_so(self) -> None:
         sign_and_confirm(self.petition)
         response = self.client.get(self.type(self.code)["Location"])
-        self.assertContains(response, "counts already")
+        self.assertContains(response, "already counts")

@@ -38,7 +38,7 @@ class Confirm(SigningTestCase):
         response = self.client.get(path_of(self.link))
         for shown in (
             self.petition.title, self.petition.demand, "Gülnar Ablet", "Netherlands", "Utrecht",
-            "For my teacher.", "My initials and country", "Yes, I sign", "This was not me",
+            "For my teacher.", "My initials and country", "Confirm my signature", "This was not me",
         ):  # fmt: skip
             with self.subTest(shown):
                 self.assertContains(response, shown)
@@ -77,8 +77,8 @@ class Confirm(SigningTestCase):
     def test_the_page_of_a_signature_that_counts_says_so_and_asks_for_nothing(self) -> None:
         press(self.link)
         response = self.client.get(path_of(self.link))
-        self.assertContains(response, "counts already")
-        self.assertNotContains(response, "Yes, I sign")
+        self.assertContains(response, "already counts")
+        self.assertNotContains(response, "Confirm my signature")
 
     def test_every_link_to_one_signature_works_and_it_counts_once(self) -> None:
         second = link_in(sign_and_get_mail(self.petition))
@@ -105,7 +105,9 @@ class ConfirmWhatWasShown(SigningTestCase):
 
     def test_what_was_changed_since_is_shown_again_and_not_counted(self) -> None:
         response = press(self.link, seen=self.seen)
-        self.assertContains(response, "It was changed since you opened this page", status_code=409)
+        self.assertContains(
+            response, "Your details have changed since you opened this page", status_code=409
+        )
         self.assertContains(response, "A Slander", status_code=409)
         self.assertContains(response, "not hers", status_code=409)
         self.assertEqual(Signature.objects.get().state, "pending")
@@ -134,7 +136,7 @@ class DeadLinks(SigningTestCase):
 
     def assert_dead(self, link: str) -> None:
         for response in (self.client.get(path_of(link)), press(link)):
-            self.assertContains(response, "leads nowhere", status_code=404)
+            self.assertContains(response, "This link no longer works.", status_code=404)
             self.assertNotContains(response, "Gülnar", status_code=404)
             self.assertIn("no-store", response["Cache-Control"])
         self.assertEqual(tallies.count(self.petition.pk), 0)
@@ -151,7 +153,7 @@ class DeadLinks(SigningTestCase):
 
     def test_a_link_lives_until_its_last_second(self) -> None:
         expire(by=timedelta(minutes=-1))
-        self.assertContains(self.client.get(path_of(self.link)), "Yes, I sign")
+        self.assertContains(self.client.get(path_of(self.link)), "Confirm my signature")
 
     def test_a_link_that_is_too_old(self) -> None:
         expire()
@@ -179,7 +181,7 @@ class DeadLinks(SigningTestCase):
     def test_what_was_counted_in_time_is_still_shown_as_counted_after_the_closing(self) -> None:
         press(self.link)
         self.close(timedelta(days=3))
-        self.assertContains(self.client.get(path_of(self.link)), "counts already")
+        self.assertContains(self.client.get(path_of(self.link)), "already counts")
 
     def close(self, ago: timedelta) -> None:
         closes_at = timezone.now() - ago

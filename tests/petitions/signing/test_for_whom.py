@@ -64,7 +64,7 @@ class HowManySignedForHer(SigningTestCase):
     def test_fewer_than_ten_are_not_told(self) -> None:
         for _ in range(9):
             make_signature(self.petition, signed_for=self.person)
-        self.assertNotContains(self.page(), "signatures were given")
+        self.assertNotContains(self.page(), "signatures so far")
 
     def test_more_are_told_in_round_numbers_folded_or_not(self) -> None:
         for _ in range(9):
@@ -74,7 +74,7 @@ class HowManySignedForHer(SigningTestCase):
             make_signature(make_petition(), signed_for=self.person)
         make_signature(self.petition)
         self.assertEqual(tallies.signed_for(self.person.pk), 17)
-        self.assertContains(self.page(), "At least <strong>10</strong> signatures")
+        self.assertContains(self.page(), "has at least <strong>10</strong> signatures")
 
     def test_only_what_counts_is_told_of(self) -> None:
         signature = sign_and_confirm(self.petition, **{"for": self.person.reference})
@@ -118,8 +118,8 @@ class WhatBecameOfThem(SigningTestCase):
     def test_who_is_free_or_dead_is_not_signed_for_any_more(self) -> None:
         words = {
             "released": "Aygül Misal is free",
-            "died_in_custody": "No signature can free Aygül Misal",
-            "died_after_release": "No signature can free Aygül Misal",
+            "died_in_custody": "A signature can no longer help Aygül Misal",
+            "died_after_release": "A signature can no longer help Aygül Misal",
         }
         for status in ENDS:
             now_is(self.person, status)
@@ -132,7 +132,7 @@ class WhatBecameOfThem(SigningTestCase):
                 self.assertNotContains(page, "Ask for all of them")
                 letter = self.petition.get_absolute_url()
                 page = self.client.get(f"{letter}?for={self.person.reference}")
-                self.assertNotContains(page, "You sign for")
+                self.assertNotContains(page, "You are signing for")
                 sign(self.petition, **{"for": self.person.reference})
                 self.assertIsNone(Signature.objects.get().signed_for)
 

@@ -13,8 +13,8 @@ from tests.petitions.testcases import FORM, SigningTestCase, deliver, sign
 
 BAD = {
     "name": {
-        "": "Please write your name.",
-        "   ": "Please write your name.",
+        "": "Enter your name.",
+        "   ": "Enter your name.",
         "123 !": "with at least one letter",
         "A" * 101: "at most 100 characters",
         "\u0958" * 51: "at most 100 characters",  # two characters each, once in normal form
@@ -27,17 +27,17 @@ BAD = {
         "Z" + "\u0301" * 90: "too many accents",
     },
     "email": {
-        "": "Please write your e-mail address.",
-        "gulnar": "does not look like an e-mail address",
-        "a@b.com,c@d.com": "does not look like an e-mail address",
-        "a@[127.0.0.1]": "does not look like an e-mail address",
-        "a" * 300 + "@example.org": "does not look like an e-mail address",
+        "": "Enter your email address, like name@example.org.",
+        "gulnar": "Enter an email address in full, like name@example.org.",
+        "a@b.com,c@d.com": "Enter an email address in full, like name@example.org.",
+        "a@[127.0.0.1]": "Enter an email address in full, like name@example.org.",
+        "a" * 300 + "@example.org": "Enter an email address in full, like name@example.org.",
     },
     "country": {
-        "": "Please choose your country.",
-        "ZZ": "Please choose a country from the list.",
-        "nl": "Please choose a country from the list.",
-        "Netherlands": "Please choose a country from the list.",
+        "": "Choose your country.",
+        "ZZ": "Choose a country from the list.",
+        "nl": "Choose a country from the list.",
+        "Netherlands": "Choose a country from the list.",
     },
     "city": {"A" * 101: "at most 100 characters", "a\u202eb": "cannot be shown"},
     "comment": {"A" * 501: "at most 500 characters", "a\u2066b": "cannot be shown"},
@@ -74,7 +74,9 @@ class Mistakes(SigningTestCase):
                     response = sign(self.petition, **{field: value})
                     self.assertEqual(response.status_code, 422)
                     page = response.content.decode()
-                    summary = page[page.index("error-summary") : page.index("Nothing is lost")]
+                    summary = page[
+                        page.index("error-summary") : page.index("What you wrote is still")
+                    ]
                     self.assertIn(message, unescape(summary))
                     self.assertIn(f'id="id_{field}_error"', page)
                     beside = page[page.index(f'id="id_{field}_error"') :].split("</ul>")[0]
@@ -114,7 +116,7 @@ class Mistakes(SigningTestCase):
         ):  # fmt: skip
             with self.subTest(field):
                 response = sign(self.petition, **{field: [first, second]})
-                self.assertContains(response, "Please give one answer", status_code=422)
+                self.assertContains(response, "Give one answer only.", status_code=422)
         self.assertFalse(Signature.objects.exists())
 
     def test_fields_that_we_do_not_know_are_ignored(self) -> None:
@@ -193,7 +195,9 @@ class NotOpen(SigningTestCase):
         for typed in ({}, {"email": "gulnar@"}):
             with self.subTest(typed):
                 response = sign(closed, **typed)
-                self.assertContains(response, "takes no more signatures", status_code=422)
+                self.assertContains(
+                    response, "You can no longer sign this letter.", status_code=422
+                )
                 self.assertNotContains(response, "error-summary", status_code=422)
         self.assertFalse(Signature.objects.exists())
         self.assertEqual(deliver(), [])

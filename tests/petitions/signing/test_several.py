@@ -45,7 +45,7 @@ class TheForm(SigningTestCase):
 
     def test_alone_it_offers_nothing(self) -> None:
         page = self.client.get("/petitions/free-the-teachers/")
-        self.assertNotContains(page, "as well?")
+        self.assertNotContains(page, "Do you want to sign these letters too?")
 
     def test_it_offers_the_others_that_are_open_with_their_letters_and_ticks_none(self) -> None:
         other = make_petition(slug="telephone", title="Let the families telephone")
@@ -65,11 +65,13 @@ class TheForm(SigningTestCase):
     def test_of_many_it_offers_a_few_and_leads_to_the_rest(self) -> None:
         for _ in range(FURTHER_SHOWN):
             make_petition()
-        self.assertNotContains(self.client.get("/petitions/free-the-teachers/"), ">All petitions<")
+        self.assertNotContains(
+            self.client.get("/petitions/free-the-teachers/"), ">See all petitions<"
+        )
         make_petition()
         page = self.client.get("/petitions/free-the-teachers/?for=P-1")
         self.assertEqual(page.text.count('name="also"'), FURTHER_SHOWN)
-        self.assertContains(page, ">All petitions<")
+        self.assertContains(page, ">See all petitions<")
 
     def test_those_about_the_person_one_came_for_come_first(self) -> None:
         person = make_detainee()
@@ -164,7 +166,7 @@ class Confirm(SigningTestCase):
             self.assertContains(page, f">{title}</a>", count=1)
         self.assertContains(page, "Gülnar Ablet", count=1)
         self.assertContains(page, "Utrecht", count=1)
-        self.assertContains(page, "Yes, I sign these 5 letters")
+        self.assertContains(page, "Confirm my 5 signatures")
 
     def test_one_button_counts_each_and_the_thanks_name_all(self) -> None:
         response = press(self.link())
@@ -195,21 +197,21 @@ class Confirm(SigningTestCase):
         self.assertNotIn("Letter number 0", asked)
         self.assertNotIn("Letter number 1", asked)
         self.assertIn("Letter number 2", asked)
-        self.assertIn("Closed meanwhile", rest)
+        self.assertIn("Closed, so you can no longer sign", rest)
         self.assertIn("Letter number 1", rest)
         self.assertEqual(press(link).status_code, 303)
         self.assertEqual(self.counts(), [1, 1, 0, 1, 1])
         self.assertEqual(Signature.objects.get(petition=self.others[0]).name, "Gülnar A.")
         again = self.client.get(path_of(link))
-        self.assertContains(again, "Your signatures count already")
-        self.assertContains(again, "Closed meanwhile")
+        self.assertContains(again, "Your signatures already count")
+        self.assertContains(again, "Closed, so you can no longer sign")
 
     def test_what_was_confirmed_by_another_mail_is_shown_as_counted(self) -> None:
         link = self.link()
         press(link_in(sign_and_get_mail(self.others[0], name="Gülnar A.")))
         page = self.client.get(path_of(link))
-        self.assertContains(page, "Signed before, and counted already")
-        self.assertContains(page, "Yes, I sign these 4 letters")
+        self.assertContains(page, "Already signed and counted")
+        self.assertContains(page, "Confirm my 4 signatures")
 
     def test_signatures_that_were_given_differently_are_each_shown_with_what_was_given(
         self,
@@ -238,7 +240,7 @@ class Confirm(SigningTestCase):
         press(self.link())
         message = sign_and_get_mail(self.petition, also=self.slugs)
         self.assertEqual(message.subject, "You have already signed")
-        self.assertIn("letters that it stands under already", message.body)
+        self.assertIn("letters that you have already signed", " ".join(str(message.body).split()))
         self.assertTrue(link_in(message).endswith("/petitions/"))
 
     def test_the_thanks_know_what_is_published_and_nothing_else(self) -> None:
@@ -253,7 +255,9 @@ class Confirm(SigningTestCase):
     def test_the_thanks_name_the_person(self) -> None:
         person = make_detainee()
         response = press(self.link(**{"for": person.reference}))
-        self.assertContains(self.client.get(response["Location"]), "You stand with Aygül Misal")
+        self.assertContains(
+            self.client.get(response["Location"]), "Thank you for standing with Aygül Misal"
+        )
 
 
 SLUGS = ("free-the-teachers", "open-1", "open-2", "closed", "draft", "gone")

@@ -18,7 +18,7 @@ class Sign(SigningTestCase):
         self.assertRedirects(
             response, "/petitions/free-the-teachers/check-your-email/", status_code=303
         )
-        self.assertContains(self.client.get(response["Location"]), "look at your mail")
+        self.assertContains(self.client.get(response["Location"]), "Check your email")
 
     def test_the_signature_waits_and_is_not_counted(self) -> None:
         sign(self.petition)

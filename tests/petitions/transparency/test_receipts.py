@@ -44,7 +44,7 @@ class ThanksTests(SigningTestCase):
         self.client.get(THANKS)
         page = self.client.get(THANKS)
         self.assertEqual(receipts_in(page), [])
-        self.assertContains(page, "You find it on the page of your signatures as well")
+        self.assertContains(page, "You can also find it under")
 
     def test_a_look_ahead_does_not_use_it_up(self) -> None:
         self.confirm()

@@ -65,7 +65,7 @@ class StatementTests(PagesCase):
     def test_before_the_first_head_it_says_when_there_will_be_something(self) -> None:
         make_signature(self.petition)
         page = self.client.get(PAGE)
-        self.assertContains(page, "Nothing is published yet")
+        self.assertContains(page, "Nothing has been published yet")
         self.assertEqual(self.json("heads.json")["heads"], [])
         self.assertEqual(self.client.get(PAGE + "log/0.txt").content, b"")
 
@@ -112,7 +112,9 @@ class StatementTests(PagesCase):
         page = self.client.get(PAGE)
         self.assertContains(page, "A flood from one provider")
         self.assertContains(page, "1,234")
-        self.assertRegex(" ".join(page.text.split()), r"A slip of ours \(fewer than ten, undone")
+        self.assertRegex(
+            " ".join(page.text.split()), r"A slip of ours \(fewer than 10, later put back"
+        )
         self.assertNotContains(page, "Not begun")
         self.assertNotContains(page, "for us alone")
 

@@ -171,22 +171,22 @@ class LogTests(SimpleTestCase):
 
     def test_a_log_that_is_cut_off_is_found(self) -> None:
         text, heads = published(6)
-        self.assertWrong(b"".join(text.splitlines(keepends=True)[:-1]), heads, "has 5 lines")
+        self.assertWrong(b"".join(text.splitlines(keepends=True)[:-1]), heads, "has only 5 lines")
 
     def test_lines_after_the_last_head_are_found(self) -> None:
         text, heads = published(6)
         more = f"add 2026-11-26 {'a' * 64}\n".encode()
-        self.assertWrong(text + more, heads, "goes on for 1 lines that no head covers")
+        self.assertWrong(text + more, heads, "covers only 6 of 7 lines of the log")
 
     def test_what_no_log_may_say_is_found_even_under_a_root_that_fits(self) -> None:
         add = f"add 2026-11-25 {'a' * 64}"
         for lines, why in (
-            ([add, add], "has added"),
+            ([add, add], "that line 0 added"),
             ([f"remove 2026-11-25 {'a' * 64} withdrawn"], "never added"),
-            ([add, *2 * [f"remove 2026-11-25 {'a' * 64} withdrawn"]], "removed before"),
-            ([add, f"add 2026-11-24 {'b' * 64}"], "after a later day"),
-            ([add, "add 2026-11-25 abc"], "not a line"),
-            ([add, f"remove 2026-11-25 {'a' * 64}"], "not a line"),
+            ([add, *2 * [f"remove 2026-11-25 {'a' * 64} withdrawn"]], "already removed"),
+            ([add, f"add 2026-11-24 {'b' * 64}"], "the line before it has a later date"),
+            ([add, "add 2026-11-25 abc"], "not in the format of a log line"),
+            ([add, f"remove 2026-11-25 {'a' * 64}"], "not in the format of a log line"),
         ):
             tree = [line.encode() for line in lines]
             head = {
@@ -266,7 +266,7 @@ class CommandTests(SimpleTestCase):
         log, heads = self.file("log.txt", self.text), self.file("heads.json", self.heads)
         code, said = self.run_it("log", log, heads)
         self.assertEqual(code, 0)
-        self.assertIn("agrees: head of 2026-11-27: 69 lines, 51 count", said)
+        self.assertIn("agrees: head of 2026-11-27 (69 lines, 51 signatures)", said)
         self.assertLess(len(said.splitlines()), 5)  # however many heads there are
         code, said = self.run_it("log", self.file("log.txt", self.text[:-1] + b" \n"), heads)
         self.assertEqual(code, 1)
@@ -299,7 +299,7 @@ class CommandTests(SimpleTestCase):
         log = self.file("log.txt", self.text)
         code, said = self.run_it("receipt", self.file("r.json", self.receipt(1)), "--log", log)
         self.assertEqual(code, 1)
-        self.assertIn("A later line removes it: withdrawn", said)
+        self.assertIn("A later line removes this signature: withdrawn", said)
 
     def test_a_receipt_that_waits_for_its_place(self) -> None:
         waiting = {
@@ -384,14 +384,14 @@ class CommandTests(SimpleTestCase):
             for _ in range(2):
                 code, said = self.run_it("site", "https://x.example/i", "--keep", keep)
                 self.assertEqual(code, 0, said)
-            self.assertIn("60 added, 9 removed, 51 count", said)
+            self.assertIn("60 added, 9 removed, 51 signatures count", said)
             # Another history, and every head of it fits.
             self.text, self.heads = published(21, 3, steps=3)
             pages["https://x.example/i/heads.json"] = json.dumps(self.heads | {"pages": 1}).encode()
             pages["https://x.example/i/log/0.txt"] = self.text
             code, said = self.run_it("site", "https://x.example/i", "--keep", keep)
         self.assertEqual(code, 1)
-        self.assertIn("is not there any more", said)
+        self.assertIn("is no longer there", said)
 
     def test_a_copy_of_it_runs_by_itself_and_needs_nothing_else(self) -> None:
         copy = self.file("copied.py", Path(verifier.__file__).read_bytes())

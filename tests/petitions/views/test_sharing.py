@@ -6,7 +6,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.test import override_settings
+from django.utils import timezone
 
+from profiles.models import Detainee
 from tests.factories import make_detainee
 from tests.petitions.testcases import SigningTestCase, link_in, press, sign_and_get_mail
 
@@ -60,6 +62,36 @@ class SharingTests(SigningTestCase):
                         self.assertIn(SITE + passed_on, words)
                 self.assertEqual(hosts, {"wa.me", "t.me", "bsky.app", "x.com", "mailto"})
                 self.assertIn(SITE + passed_on, self.shared(page)[-1])
+
+    def test_a_story_is_shared_with_its_first_sentence_and_a_call_to_sign(self) -> None:
+        for summary, first in (
+            ("A teacher from Kashgar.", "A teacher from Kashgar."),
+            ("She taught “music” & sang.\nShe has two sons.", "She taught “music” & sang."),
+            ("Dr. Misal, a physician, was taken in 2018. No news since.",
+             "Dr. Misal, a physician, was taken in 2018."),
+            ("她是喀什的一名音乐教师，2018年被带走，至今没有消息。家人在等她。", "她是喀什的一名音乐教师，2018年被带走，至今没有消息。"),
+            ("Without a stop", "Without a stop"),
+        ):  # fmt: skip
+            with self.subTest(summary):
+                person = make_detainee(summary=summary)
+                link = SITE + person.get_absolute_url()
+                self.assertEqual(
+                    self.words(person),
+                    f"{first} Read the story of Aygül Misal and sign for their release: {link}",
+                )
+
+    def test_there_is_no_call_to_sign_where_there_is_nothing_to_sign(self) -> None:
+        link = SITE + self.person.get_absolute_url()
+        self.petition.closes_at = timezone.now()
+        self.petition.save()
+        self.assertEqual(
+            self.words(self.person),
+            f"A teacher from Kashgar. Read the story of Aygül Misal: {link}",
+        )
+
+    def words(self, person: Detainee) -> str:
+        """What goes with the link of the story."""
+        return self.shared(self.client.get(person.get_absolute_url()).text)[-1]
 
     def test_nobody_is_told_where_a_link_was_opened(self) -> None:
         for path in self.pages:

@@ -99,7 +99,7 @@ class PictureTests(CardTestCase):
         person.names.all().delete()
         data = card_of(person).data
         self.assertEqual([name["text"] for name in data["names"]], [person.reference])
-        self.assertEqual(data["status"], "Nothing is known")
+        self.assertEqual(data["status"], "Status not known")
         self.assertEqual(self.client.get(f"/profiles/{person.slug}/card.png").status_code, 200)
 
     def test_who_is_not_fully_named_is_called_on_it_as_on_the_page(self) -> None:

@@ -63,7 +63,7 @@ class SheetTests(SiteTestCase):
         self.assertEqual([name["text"] for name in data["names"]], ["ئايگۈل مىسال", "艾古丽·示例"])
         self.assertEqual((data["permalink"], link in data["qr_alt"]), (link, True))
         self.assertIn("Checked on 3 May 2026.", data["foot"][0])
-        self.assertIn("Some details are withheld for safety.", data["foot"][0])
+        self.assertIn("We have left out some details to keep people safe.", data["foot"][0])
         for part in ("Aygül Misal", self.person.reference, settings.CAMPAIGN_NAME, link):
             self.assertIn(part, data["foot"][1])
         self.assertRedirects(self.client.get(link), self.person.get_absolute_url(), 301)
@@ -108,7 +108,9 @@ class SheetTests(SiteTestCase):
                 mock.patch("campaign.web.file_cache.get_or_make", side_effect=trouble),
             ):
                 response = self.client.get(self.address)
-                self.assertContains(response, "Please wait for a few seconds", status_code=503)
+                self.assertContains(
+                    response, "Wait a few seconds, then reload this page.", status_code=503
+                )
                 self.assertEqual(
                     (response["Retry-After"], response["Cache-Control"]), ("5", "no-store")
                 )

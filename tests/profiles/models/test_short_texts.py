@@ -48,7 +48,7 @@ class ModelTests(DeskTestCase):
     def test_the_message_says_behind_what_it_stands(self) -> None:
         for typed, message in (
             (TURNED, "After “Aygül ” there is a character that cannot be shown."),
-            ("\u202eAygül", "It begins with a character that cannot be shown."),
+            ("\u202eAygül", "This begins with a character that cannot be shown."),
         ):
             with self.assertRaisesMessage(ValidationError, message):
                 Detainee(shown_as=typed).clean_fields()

@@ -167,7 +167,7 @@ class RoomTests(OpenDataTestCase):
             with self.assertNoLogs("django.request"):
                 refused = self.client.get("/data/profiles.csv")
             self.assertEqual((refused.status_code, refused["Retry-After"]), (503, "5"))
-            self.assertIn("Too many ask at once", refused.json()["detail"])
+            self.assertIn("The site is very busy", refused.json()["detail"])
             # Pages, and who asks whether anything is new, are answered all the same.
             self.assertEqual(self.client.get("/profiles/").status_code, 200)
             tag = {"If-None-Match": reading[0]["ETag"]}

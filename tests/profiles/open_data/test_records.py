@@ -187,7 +187,7 @@ class DueTests(OpenDataTestCase):
             for file in ("profiles.json", "profiles.csv", "checksums.txt"):
                 page = self.client.get(f"/data/{file}", headers={"Accept": BROWSER})
                 self.assertEqual((page.status_code, page["Retry-After"]), (503, "60"))
-                self.assertContains(page, "<h1>These files are being made again.", status_code=503)
+                self.assertContains(page, "<h1>We are updating these files.", status_code=503)
                 for accepts in ("*/*", "application/json", "text/csv"):
                     problem = self.client.get(f"/data/{file}", headers={"Accept": accepts})
                     self.assertEqual(problem["Content-Type"], "application/problem+json")
@@ -195,13 +195,13 @@ class DueTests(OpenDataTestCase):
                     self.assertEqual(problem["Access-Control-Allow-Origin"], "*")
                     self.assertIn("Retry-After", problem["Access-Control-Expose-Headers"])
                     self.assertEqual(problem.json()["status"], 503)
-                    self.assertIn("being made again", problem.json()["detail"])
+                    self.assertIn("We are updating these files.", problem.json()["detail"])
 
     def test_who_comes_while_others_wait_for_a_file_is_told_that_it_is_being_made(self) -> None:
         make_detainee()
         with mock.patch("campaign.web.file_cache.open_or_make", side_effect=Busy):
             response = self.client.get("/data/profiles.csv", headers={"Accept": BROWSER})
-        self.assertContains(response, "being made again", status_code=503)
+        self.assertContains(response, "We are updating these files.", status_code=503)
 
     def test_whoever_is_due_for_many_reasons_is_made_again_once(self) -> None:
         for _each in range(4):

@@ -162,8 +162,8 @@ class RecordTests(SiteTestCase):
         )
         page = self.client.get(person.get_absolute_url())
         for told in (
-            "A ministry: Denied it", "“She lives well.”", "The year was put right.", "12345",
-            "two sons", "Some details are left out", "Last checked on 1 March 2026",
+            "A ministry: Denied the report", "“She lives well.”", "The year was put right.", "12345",
+            "two sons", "We have left out some details", "Last checked on 1 March 2026",
         ):  # fmt: skip
             self.assertContains(page, told)
 
@@ -176,7 +176,7 @@ class RecordTests(SiteTestCase):
         page = self.client.get(person.get_absolute_url())
         for told in (
             "“Picking quarrels”", '<p class="reasons-original" lang="zh-Hans" dir="ltr">寻衅滋事</p>',
-            "Example Court", "Secret trial", "A term in prison: 15 years and 11 months",
+            "Example Court", "Secret trial", "Prison term: 15 years and 11 months",
         ):  # fmt: skip
             self.assertContains(page, told)
 

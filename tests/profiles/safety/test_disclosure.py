@@ -59,7 +59,9 @@ class IdentityTests(SiteTestCase):
         for identity in ("partial", "anonymous"):
             person = make_unnamed(identity)
             for query in ("Erkin", "Erkin Misal", "erkn"):
-                self.assertContains(self.client.get("/profiles/", {"q": query}), "Nobody here fits")
+                self.assertContains(
+                    self.client.get("/profiles/", {"q": query}), "No one matches your search"
+                )
             found = self.client.get("/profiles/", {"q": person.reference})
             self.assertContains(found, person.get_absolute_url())
             person.delete()

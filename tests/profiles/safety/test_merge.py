@@ -118,9 +118,9 @@ class MergingTests(MergeCase):
         self.assertContains(self.client.get(news.get_absolute_url()), "Aygül Misal")
         address = petition.get_absolute_url()
         asked = self.client.get(f"{address}?for={self.gone.reference}")
-        self.assertContains(asked, "You sign for Aygül Misal")
+        self.assertContains(asked, "You are signing for Aygül Misal")
         thanks = self.client.get(f"{address}thank-you/?for={self.gone.reference}")
-        self.assertContains(thanks, "You stand with Aygül Misal")
+        self.assertContains(thanks, "Thank you for standing with Aygül Misal")
 
     def test_relationships_follow_from_both_sides_and_to_oneself_they_end(self) -> None:
         other = make_detainee("Other")

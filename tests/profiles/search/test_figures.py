@@ -142,7 +142,7 @@ class MapTests(SiteTestCase):
         make_somebody(taken="hotan")
         page = self.client.get(MAP)
         self.assertContains(page, 'aria-label="Hotan (Hetian): 1 person"')
-        self.assertNotContains(page, "stand beneath")
+        self.assertNotContains(page, "are shown below")
         self.assertContains(self.client.get(HOMES), 'aria-label="Kashgar (Kashi): 1 person"')
 
     def test_whose_place_may_not_be_said_is_on_no_tile(self) -> None:
@@ -160,7 +160,7 @@ class MapTests(SiteTestCase):
                 page = self.client.get(path, {"status": "prison"}).content.decode()
                 page_cache.invalidate()
                 self.assertEqual([number for _, number in numbers_said(page)], [1])
-                self.assertIn("Not said", page)
+                self.assertIn("Not known or withheld", page)
             rows.update(**said)
 
     def test_a_city_and_a_prefecture_that_staff_added_stand_beneath(self) -> None:
@@ -178,7 +178,7 @@ class MapTests(SiteTestCase):
         page = self.client.get(MAP)
         self.assertContains(page, f'aria-label="{new.name}: 1 person"')
         self.assertContains(page, "A Name Too…</text>")
-        self.assertContains(page, "stand beneath")
+        self.assertContains(page, "are shown below")
 
     def test_any_number_of_places_finds_room(self) -> None:
         for number in range(40):
@@ -228,23 +228,23 @@ class NumbersTests(SiteTestCase):
         make_somebody(3)  # 2017/2018
         make_detainee()
         page = self.client.get(NUMBERS)
-        self.assertContains(page, "Known of 1 of 2 people.")
-        self.assertContains(page, "Every year in which the detention can have begun")
-        self.assertContains(page, "so that they add up to more", count=1)
+        self.assertContains(page, "Known for 1 of 2 people.")
+        self.assertContains(page, "If the date is not exact, we count every year")
+        self.assertContains(page, "so the figures add up to more", count=1)
 
 
 class AnyPageTests(SiteTestCase):
     def test_without_anybody_it_says_so(self) -> None:
         for path in (MAP, HOMES, NUMBERS):
             page = self.client.get(path)
-            self.assertContains(page, "No story is published yet.")
+            self.assertContains(page, "We have not published any stories yet.")
             self.assertNotContains(page, "<table")
 
     def test_where_nobody_fits_there_is_a_way_back(self) -> None:
         make_somebody()
         page = self.client.get(f"{NUMBERS}?gender=other")
-        self.assertContains(page, "Nobody here fits all of that.")
-        self.assertContains(page, '<a href="./">Show everybody</a>')
+        self.assertContains(page, "No one matches your search.")
+        self.assertContains(page, '<a href="./">Show everyone</a>')
 
     def test_drafts_and_the_withdrawn_count_for_nothing(self) -> None:
         make_somebody(state="draft")

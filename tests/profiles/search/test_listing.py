@@ -269,7 +269,7 @@ class SameAsThePageTests(PropertyTestCase):
         self.assertEqual("place=kashgar" in row.terms, bool(page.home))
         said = [term.removeprefix("status=") for term in row.terms if term.startswith("status=")]
         labels = [str(words.Status(status).label) for status in said]
-        self.assertEqual(labels, [page.status.label if page.status else "Not known"])
+        self.assertEqual(labels, [page.status.label if page.status else "Status not known"])
         self.assertEqual(
             {term.removeprefix("taken=") for term in row.terms if term.startswith("taken=")},
             taken_in(page) or {UNKNOWN},

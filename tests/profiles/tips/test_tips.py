@@ -56,8 +56,8 @@ class TellTests(SiteTestCase):
     def test_a_mistake_loses_nothing_that_was_typed(self) -> None:
         for fields, said in (
             ({"kind": ""}, "Choose what it is about."),
-            ({"text": " "}, "Write what you know."),
-            ({"about": "Aygül"}, "A reference looks like P-0042."),
+            ({"text": " "}, "Write what you want to tell us."),
+            ({"about": "Aygül"}, "Enter a reference like P-0042, or leave this empty."),
             ({"text": "a" * (conversation.LONGEST + 1)}, "at most 10000 characters"),
         ):
             with self.subTest(said):
@@ -68,7 +68,7 @@ class TellTests(SiteTestCase):
                 self.assertContains(response, fields.get("text", SECRET), status_code=422)
         code = self.code_in(self.tell())
         response = self.client.post("/profiles/tell/again/", {"code": code, "text": ""})
-        self.assertContains(response, "Write something.", status_code=422)
+        self.assertContains(response, "Write your message.", status_code=422)
 
     def test_a_wrong_code_opens_nothing(self) -> None:
         self.tell()

@@ -1,0 +1,33 @@
+"""Lists the jobs that come round by themselves, with their times (UTC)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+from procrastinate.periodic import PeriodicTask
+
+type Periodic = PeriodicTask[Any, Any, Any]
+
+
+class Command(BaseCommand):
+    help = "List the jobs that the worker runs by itself: when, in which queue, and what they do."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = datetime.now(UTC)
+        for periodic in sorted(app.periodic_registry.periodic_tasks.values(), key=_name):
+            self.stdout.write(_line(periodic, now))
+
+
+def _name(periodic: Periodic) -> str:
+    return periodic.task.name
+
+
+def _line(periodic: Periodic, now: datetime) -> str:
+    """Name, cron fields, next time, queue and the first line of its docstring."""
+    following: datetime = periodic.croniter.get_next(datetime, start_time=now)
+    summary, *_more = (periodic.task.func.__doc__ or "").strip().splitlines()
+    return (
+        f"{_name(periodic):<26}{periodic.cron:<16}next {following:%Y-%m-%d %H:%M:%S}"
+        f"  {periodic.task.queue:<10}{summary}"
+    )

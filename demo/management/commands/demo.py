@@ -1,0 +1,103 @@
+"""manage.py demo: loads the demonstration, once."""
+
+import os
+import secrets
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from demo import loading
+from demo.document import Mistake
+
+
+def signature_count(text: str) -> int:
+    count = int(text.replace(",", "").replace("_", ""))
+    if not 0 <= count <= 200_000_000:
+        raise ValueError(text)
+    return count
+
+
+class Command(BaseCommand):
+    help = "Load invented people, petitions, news and signatures; do nothing if they are there."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--signatures",
+            type=signature_count,
+            default=loading.LIFE_SIZE,
+            metavar="N",
+            help=f"signatures on the main petition ({loading.LIFE_SIZE:,} if not said)",
+        )
+        parser.add_argument("--reset", action="store_true", help="load it afresh")
+        parser.add_argument("--remove", action="store_true", help="delete every row of it")
+        parser.add_argument(
+            "--staff",
+            default=loading.STAFF,
+            metavar="NAME",
+            help=f"the account to try the desk with ({loading.STAFF} if not said)",
+        )
+        parser.add_argument(
+            "--password-file",
+            type=Path,
+            metavar="PATH",
+            help="where the password of that account is kept; made if it is not there",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._run(options)
+        except Mistake as mistake:
+            raise CommandError(str(mistake)) from None
+
+    def _run(self, options: dict[str, Any]) -> None:
+        if options["remove"]:
+            # Allowed with DEMO off too, so that no invented person stays on a real site.
+            loading.remove()
+            loading.remove_staff()
+            self.stdout.write("The demonstration is removed.")
+            return
+        if not settings.DEMO:
+            raise CommandError(
+                "DEMO is off: invented people are not put beside real ones. "
+                "Set DEMO=on, with a database of its own."
+            )
+        # The account comes first. A load that is interrupted leaves no rows, so the next run loads again.
+        self._make_staff(options["staff"], options["password_file"])
+        if loading.is_loaded() and not options["reset"]:
+            self.stdout.write("The demonstration is loaded already (--reset loads it afresh).")
+        else:
+            self._load(options["signatures"], reset=options["reset"])
+
+    def _load(self, signatures: int, *, reset: bool) -> None:
+        begun = time.monotonic()
+        self.stdout.write("Loading the demonstration:")
+        with transaction.atomic():
+            if reset:
+                loading.remove()
+            loading.load(signatures, self._say)
+        loading.settle()
+        self._say(f"done in {time.monotonic() - begun:.1f} seconds")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(f"  {line}")
+        self.stdout.flush()
+
+    def _make_staff(self, name: str, file: Path | None) -> None:
+        """The password goes to the file or to the terminal; an account that has one keeps it."""
+        if file and not file.exists():
+            password = secrets.token_urlsafe(12)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # No one else can read it, from the first moment on: the mode is set when the file is made.
+            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
+                kept.write(password + "\n")
+            loading.set_staff_password(name, password)
+        elif not loading.has_staff(name):
+            password = file.read_text().strip() if file else secrets.token_urlsafe(12)
+            loading.set_staff_password(name, password)
+            if file is None:
+                self.stdout.write(f"Staff log-in: {name}, password {password}")

@@ -1,0 +1,163 @@
+"""The public log behind the demonstration's signatures, as a worker would have published it day by day.
+
+Some who signed have withdrawn since: two lines each are all that is left of them.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from petitions.counting import ledger
+from petitions.models import DayTally, Kind, Leaf, Petition, TreeHead
+from petitions.transparency import log, merkle
+from petitions.transparency import statement as integrity
+
+DAY = timedelta(days=1)
+AT_ONCE = 40_000  # lines in one statement
+# About how much of the work is done when the lines have their places, and when they are inserted.
+PLACED, INSERTED = 0.2, 0.7
+
+# The lines in the order of their places: by the day of the head they waited for, those that add first.
+_PLACE = """
+CREATE TEMPORARY TABLE demo_line ON COMMIT DROP AS
+WITH signed AS MATERIALIZED (
+    SELECT receipt, (confirmed_at AT TIME ZONE 'UTC')::date AS day,
+        get_byte(receipt, 0) = 7 AND get_byte(receipt, 1) < 80 AS has_withdrawn,
+        get_byte(receipt, 2) %% 40 AS after
+    FROM petitions_signature WHERE petition_id = %(petition)s
+), line AS (
+    SELECT 'add' AS action, receipt, '' AS reason, day FROM signed
+    UNION ALL
+    SELECT 'add', sha256(receipt), '', day FROM signed WHERE has_withdrawn
+    UNION ALL
+    SELECT 'remove', sha256(receipt), 'withdrawn', least(day + after, %(last)s)
+    FROM signed WHERE has_withdrawn
+), due AS (
+    SELECT action, sha256(%(prefix)s || receipt) AS commitment, reason, head.day
+    FROM line LEFT JOIN unnest(%(days)s::date[], %(heads)s::date[]) AS head (of_day, day)
+        ON head.of_day = line.day
+)
+SELECT action, commitment, reason, day,
+    row_number() OVER (ORDER BY day, action, commitment) - 1 AS place
+FROM due
+"""
+
+# Some at a time, so that there is something to tell in between.
+_INSERT = """
+INSERT INTO petitions_leaf (petition_id, action, commitment, reason, day, position)
+SELECT %(petition)s, action, commitment, reason, day, CASE WHEN day IS NOT NULL THEN place END
+FROM demo_line WHERE place >= %(from)s AND place < %(from)s + %(at_once)s ORDER BY place
+"""
+
+_COUNT = """
+INSERT INTO petitions_daytally (petition_id, day, kind, count)
+SELECT %(petition)s, coalesce(day - 1, %(last)s), kind, count(*)
+FROM demo_line, unnest(ARRAY['withdrawn', 'confirmed', 'signed', 'mailed']) AS kind
+WHERE action = 'remove' GROUP BY 2, 3
+ON CONFLICT (petition_id, day, kind) DO UPDATE SET count = petitions_daytally.count + EXCLUDED.count
+"""
+
+# transparency.Line, hashed by the database: a third of a million of them take half a second.
+_HASHES = """
+SELECT coalesce(string_agg(
+    sha256('\\x00'::bytea || convert_to(
+        concat_ws(' ', action, day::text, encode(commitment, 'hex'), nullif(reason, '')), 'UTF8'
+    )), ''::bytea ORDER BY position
+), ''::bytea)
+FROM petitions_leaf WHERE petition_id = %s AND position IS NOT NULL
+"""
+
+
+def write(petition: Petition, show: Callable[[float], None]) -> None:
+    """Lines, tiles and heads for a petition whose signatures and tallies are written.
+
+    show: is called with the share that is done, from 0 to 1.
+    """
+    counted = dict(
+        DayTally.objects.filter(petition=petition, kind=Kind.COUNTED).values_list("day", "count")
+    )
+    heads = head_days(counted, petition.opens_at.date(), timezone.now().date())
+    values: dict[str, Any] = {
+        "petition": petition.pk,
+        "prefix": ledger.COMMITMENT + petition.slug.encode() + b"\0",
+        "last": max(counted),
+        "days": list(heads),
+        "heads": list(heads.values()),
+        "at_once": AT_ONCE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACE, values)
+        lines = cursor.rowcount
+        for first in range(0, lines, AT_ONCE):
+            show(PLACED + (INSERTED - PLACED) * first / lines)
+            cursor.execute(_INSERT, values | {"from": first})
+        cursor.execute(_COUNT, values)
+        cursor.execute("DROP TABLE demo_line")
+        show(INSERTED)
+        cursor.execute(_HASHES, [petition.pk])
+        [(hashes,)] = cursor.fetchall()
+    tiles = log.grow(petition, 0, bytes(hashes))
+    TreeHead.objects.bulk_create(_heads(petition, tiles))
+
+
+def head_days(signed: dict[date, int], first: date, today: date) -> dict[date, date]:
+    """For each day the one of the head its lines waited for; days whose lines still wait are left out."""
+    found: dict[date, date] = {}
+    waiting: list[date] = []
+    number, since = 0, first
+    for day in (first + n * DAY for n in range((today - first).days)):
+        waiting.append(day)
+        number += signed.get(day, 0)
+        long_ago = day + DAY - since >= log.AT_THE_LATEST
+        if number >= log.TOGETHER or (number and long_ago):
+            found |= dict.fromkeys(waiting, day + DAY)
+            waiting, number, since = [], 0, day + DAY
+    return found
+
+
+def _lines_by_day(petition: Petition) -> list[tuple[date, int, int]]:
+    """By the day of their head: how many, and how many of them remove."""
+    placed = Leaf.objects.filter(petition=petition, day__isnull=False)
+    by_day = placed.values_list("day").annotate(
+        lines=Count("pk"), removes=Count("pk", filter=Q(action=Leaf.Action.REMOVE))
+    )
+    return list(by_day.order_by("day"))
+
+
+def _heads(petition: Petition, tiles: dict[merkle.Place, bytes]) -> list[TreeHead]:
+    made = []
+    size, removed = 0, 0
+    events = iter(
+        DayTally.objects.filter(petition=petition)
+        .values_list("day", "kind", "count")
+        .order_by("day")
+    )
+    event = next(events, None)
+    happened: Counter[str] = Counter()
+    for day, lines, removes in _lines_by_day(petition):
+        while event and event[0] < day:
+            happened[event[1]] += event[2]
+            event = next(events, None)
+        size, removed = size + lines, removed + removes
+        statement = integrity.figures(
+            size,
+            {Kind.WITHDRAWN.value: removed} if removed else {},
+            happened,
+            held_now=0,
+        )
+        made.append(
+            TreeHead(
+                petition=petition,
+                size=size,
+                root=merkle.hash_of(tiles, (0, size)),
+                count=statement["count"],
+                made_at=datetime.combine(day, time(0, 12), UTC),
+                statement=statement,
+            )
+        )
+    return made
