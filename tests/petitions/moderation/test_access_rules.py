@@ -7,7 +7,7 @@ from django.db import transaction
 
 from petitions.models import AccessRule, AddressRule, Dossier, Invalidation, RuleChange, Update
 from petitions.moderation import switches
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.factories import make_delivery, make_petition, make_signature, make_staff
 from tests.testcases import SiteTestCase
 

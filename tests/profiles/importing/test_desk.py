@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 from profiles.importing import worker
 from profiles.models import Detainee, ImportBatch, ImportLayout
 from tests import each_asks_the_database
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_staff
 from tests.profiles.importing import amnesty
