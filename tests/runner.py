@@ -2,10 +2,13 @@
 
 import logging
 import unittest
+from pathlib import Path
 from typing import Any
 
 from django.test import TestCase
 from django.test.runner import DiscoverRunner, ParallelTestSuite
+
+from tests import databases
 
 
 class CountingResult(unittest.TextTestResult):
@@ -33,6 +36,21 @@ class Runner(DiscoverRunner):
         if self.verbosity < 2 and (console := logging.getHandlerByName("console")):
             console.setLevel(logging.CRITICAL + 1)
 
+    def run_tests(self, test_labels: list[str], **kwargs: Any) -> int:
+        """Some tests or all: some need no checks of the whole site, and one file no second process."""
+        self.chosen = [_dotted(label) for label in test_labels]
+        if len(self.chosen) == 1 and not Path(self.chosen[0].replace(".", "/")).is_dir():
+            self.parallel = 1
+        return super().run_tests(self.chosen, **kwargs)
+
+    def setup_databases(self, **kwargs: Any) -> Any:
+        databases.prepare()
+        return super().setup_databases(**kwargs)
+
+    def run_checks(self, databases: Any) -> None:
+        if not self.chosen:
+            super().run_checks(databases)
+
     def build_suite(self, *args: Any, **kwargs: Any) -> Any:
         """Browsers, processes and whatever commits come first: a long class that comes last, alone,
         leaves the other cores idle."""
@@ -57,3 +75,8 @@ class Runner(DiscoverRunner):
             print("No test ran.")
             return 1
         return int(super().suite_result(suite, result, **kwargs))
+
+
+def _dotted(label: str) -> str:
+    """`tests/petitions/test_form.py`, as a shell completes it, is `tests.petitions.test_form`."""
+    return label.removesuffix(".py").replace("/", ".") if label.endswith(".py") else label
