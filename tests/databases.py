@@ -23,18 +23,23 @@ from django.db.backends.postgresql.creation import DatabaseCreation
 
 from tests.project.processes import lives
 
-PREFIX = "test_"  # and the number of the process; a clone for a parallel one has its own behind that
+PREFIX = (
+    "test_"  # and the number of the process; a clone for a parallel one has its own behind that
+)
 
 # What a crash of the machine would destroy is thrown away at the end of the run anyway. A test that kills
 # processes loses nothing by it: what Postgres has handed to the kernel outlives the process, and the
 # tests that kill Postgres itself start one of their own, with none of this (tests/project/running.py).
-NO_CRASH_TO_FEAR = {
+SERVER = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
     "max_wal_size": "'4GB'",
     "checkpoint_timeout": "'1h'",
+    # As the web asks for it (WEB_PGOPTIONS): a plan for tables without statistics looks dear enough to compile.
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
 }
 # What the migrated database depends on, in each app: the tables, the rows that migrations write, and the
 # permissions and groups that are made of the models.
@@ -57,7 +62,7 @@ class Copying(DatabaseCreation):
     def create_test_db(self, *args: Any, **kwargs: Any) -> str:
         own, kept = self._get_test_db_name(), f"migrated_{digest()}"
         with self._nodb_cursor() as cursor:
-            _fear_no_crash(cursor)
+            _set_up_server(cursor)
             _drop_what_killed_runs_left(cursor)
             if kept in _databases(cursor):
                 cursor.execute(f"CREATE DATABASE {own} TEMPLATE {kept}")
@@ -78,12 +83,10 @@ class Copying(DatabaseCreation):
         return f"{PREFIX}{os.getpid()}"
 
 
-def _fear_no_crash(cursor: Any) -> None:
-    cursor.execute("SHOW fsync")
-    if cursor.fetchone() != ("off",):
-        for name, value in NO_CRASH_TO_FEAR.items():
-            cursor.execute(f"ALTER SYSTEM SET {name} = {value}")
-        cursor.execute("SELECT pg_reload_conf()")
+def _set_up_server(cursor: Any) -> None:
+    for name, value in SERVER.items():
+        cursor.execute(f"ALTER SYSTEM SET {name} = {value}")
+    cursor.execute("SELECT pg_reload_conf()")
 
 
 def _drop_what_killed_runs_left(cursor: Any) -> None:
