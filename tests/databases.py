@@ -23,9 +23,7 @@ from django.db.backends.postgresql.creation import DatabaseCreation
 
 from tests.project.processes import lives
 
-PREFIX = (
-    "test_"  # and the number of the process; a clone for a parallel one has its own behind that
-)
+PREFIX = "test_"  # before the number of the process, and behind that the one of a parallel process
 
 # What a crash of the machine would destroy is thrown away at the end of the run anyway. A test that kills
 # processes loses nothing by it: what Postgres has handed to the kernel outlives the process, and the
@@ -42,7 +40,7 @@ SERVER = {
     "max_parallel_workers_per_gather": "0",
 }
 # What the migrated database depends on, in each app: the tables, the rows that migrations write, and the
-# permissions and groups that are made of the models.
+# permissions and groups that are made of the models. A module that these import in turn is not looked at.
 STATE_OF_AN_APP = ("migrations/**/*", "models/**/*", "models.py", "apps.py", "roles.py")
 IMPORTED = re.compile(r"^(?:from|import) ([\w.]+)(?: import (\w+))?", re.MULTILINE)
 
@@ -61,7 +59,7 @@ class Copying(DatabaseCreation):
 
     def create_test_db(self, *args: Any, **kwargs: Any) -> str:
         own, kept = self._get_test_db_name(), f"migrated_{digest()}"
-        with self._nodb_cursor() as cursor:
+        with self.connection._nodb_cursor() as cursor:
             _set_up_server(cursor)
             _drop_what_killed_runs_left(cursor)
             if kept in _databases(cursor):
@@ -71,7 +69,7 @@ class Copying(DatabaseCreation):
                 return own
         super().create_test_db(*args, **kwargs)
         self.connection.close()  # a database that somebody uses cannot be copied
-        with self._nodb_cursor() as cursor:
+        with self.connection._nodb_cursor() as cursor:
             for name in _databases(cursor):
                 if name.startswith("migrated_"):
                     cursor.execute(f"DROP DATABASE IF EXISTS {name}")

@@ -111,7 +111,8 @@ def in_order(classes: Sequence[unittest.TestSuite], processes: int) -> list[unit
     """
     from tests.browser.testcases import BrowserSuite, BrowserTestCase  # too slow for one file
 
-    browsers, others = [], []
+    browsers: list[unittest.TestSuite] = []
+    others: list[unittest.TestSuite] = []
     for of_a_class in classes:
         has_browser = isinstance(next(iter(of_a_class)), BrowserTestCase)
         (browsers if has_browser else others).append(of_a_class)

@@ -55,7 +55,9 @@ def chromium() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, so Django takes all that runs here for
     # asynchronous, which it is not: the loop stands still while a test runs.
     with sync_playwright() as playwright, patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="on"):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, timeout=9 * PATIENCE
+        )
         try:
             yield browser
         finally:

