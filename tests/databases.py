@@ -18,7 +18,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import ProgrammingError, connection
+from django.db import IntegrityError, ProgrammingError, connection
 from django.db.backends.postgresql.creation import DatabaseCreation
 
 from tests.project.processes import lives
@@ -71,9 +71,9 @@ class Copying(DatabaseCreation):
         self.connection.close()  # a database that somebody uses cannot be copied
         with self.connection._nodb_cursor() as cursor:
             for name in _databases(cursor):
-                if name.startswith("migrated_"):
+                if name.startswith("migrated_") and name != kept:
                     cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-            with suppress(ProgrammingError):  # another run was a moment faster
+            with suppress(ProgrammingError, IntegrityError):  # another run was a moment faster
                 cursor.execute(f"CREATE DATABASE {kept} TEMPLATE {own}")
         return own
 
