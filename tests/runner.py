@@ -21,7 +21,7 @@ SLOW = {
     "tests.browser.test_signing.SigningTests": 35,
     "tests.petitions.test_crashes.Crashes": 60,
     "tests.project.test_run.RunTests": 30,
-    "tests.petitions.moderation.test_access_rules.AccessTests": 30,
+    "tests.petitions.admin.test_rights.AccessTests": 30,
     "tests.petitions.mail.test_worker.Worked": 25,
     "tests.profiles.search.test_filters.CountsTests": 20,
     "tests.petitions.handover.test_dossier.DossierTests": 13,
