@@ -154,7 +154,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["campaign.templatetags.campaign"],
+            "builtins": [
+                "campaign.templatetags.campaign",
+                "petitions.templatetags.petitions",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
