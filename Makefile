@@ -4,7 +4,7 @@
 python := .venv/bin/python
 
 # The keys that .env.example shows to everyone: good for tests, refused by `check --deploy`.
-testing = env $(shell grep -E '^(SECRET_KEY|PII_KEYS|PEPPER)=' .env.example) DEBUG=on DEMO=off
+testing = env PYTHONDONTWRITEBYTECODE= $(shell grep -E '^(SECRET_KEY|PII_KEYS|PEPPER)=' .env.example) DEBUG=on DEMO=off
 # What a campaign's server has, with keys of the moment.
 key = $(shell head -c 48 /dev/urandom | base64 | tr '+/' '-_')
 deployed = env DEBUG=off DEMO=off SECRET_KEY=$(key) PEPPER=$(key) \

@@ -5,9 +5,10 @@ so no two of them ever wait for each other. Folding moves lines of the ledger in
 statement: each line exactly once, whichever process does it and whenever it is killed.
 
 The count is the tallies plus the lines that are not folded yet. It is read in one statement, and so at one
-moment, through the views petitions_count, petitions_personcount and petitions_daycount (in the migrations).
-A view has several rows for a key: readers take `sum(part)`. The cost of reading depends on the number of
-countries and on the seconds since the last folding, not on the number of signatures.
+moment, through the views petitions_count, petitions_personcount and petitions_daycount
+(petitions/migrations/sql/count.sql). A view has several rows for a key: readers take `sum(part)`. The cost of
+reading depends on the number of countries and on the seconds since the last folding, not on the number of
+signatures.
 
 While staff have paused counting (petitions/moderation/switches.py) nothing is folded, and the first two views show
 the tallies alone. So the count stands still, and the ledger stores what is confirmed meanwhile. Each

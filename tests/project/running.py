@@ -33,6 +33,26 @@ def make_checkout(folder: Path) -> Path:
     return checkout
 
 
+def environment() -> dict[str, str]:
+    example = variables_in_example()
+    keys = {name: example[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER")}
+    return {"PATH": os.environ["PATH"], "DEMO": "on"} | keys
+
+
+def spare_the_disk(checkout: Path) -> None:
+    """Give it a Postgres that does not wait for the disk, for a test that kills processes and no machine:
+    what a killed process has written is the kernel's by then."""
+    (checkout / "var").mkdir()
+    code = """
+from django.db import connection
+connection.cursor().execute("ALTER SYSTEM SET fsync = off")
+"""
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],
+        cwd=checkout, env=environment(), check=True,
+    )  # fmt: skip
+
+
 def postmaster(checkout: Path) -> int:
     """The number of the embedded Postgres's first process."""
     lines = (checkout / "var" / "postgres" / "postmaster.pid").read_text().splitlines()
@@ -42,10 +62,8 @@ def postmaster(checkout: Path) -> int:
 class Run:
     """One `manage.py run` in a checkout, with all that it prints."""
 
-    def __init__(self, checkout: Path, **environment: str) -> None:
-        example = variables_in_example()
-        keys = {name: example[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER")}
-        self.environment = {"PATH": os.environ["PATH"], "DEMO": "on"} | keys | environment
+    def __init__(self, checkout: Path, **more: str) -> None:
+        self.environment = environment() | more
         self.printed = ""
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "run", "--signatures", "200"],

@@ -12,7 +12,7 @@ from typing import ClassVar
 from django.test import SimpleTestCase
 
 from tests.project.processes import lives, wait_until
-from tests.project.running import Run, free_port, make_checkout, postmaster
+from tests.project.running import Run, free_port, make_checkout, postmaster, spare_the_disk
 
 
 class RunTests(SimpleTestCase):
@@ -28,6 +28,9 @@ class RunTests(SimpleTestCase):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.checkout = make_checkout(Path(folder.name))
+        spare_the_disk(
+            cls.checkout
+        )  # a new server is for tests/campaign/run/test_embedded_postgres.py
         cls.port = free_port()
         cls.run_ = Run(cls.checkout, PORT=str(cls.port))
         cls.addClassCleanup(cls.run_.end, signal.SIGKILL)

@@ -37,7 +37,7 @@ def start_again_if_gone(folder: Path) -> bool:
     server = _servers[folder]
     if server.get_postmaster_info().is_running():
         return False
-    with server._lock:
+    with server._lock, contextlib.suppress(AssertionError):  # it is starting, and not ready yet
         server.ensure_postgres_running()
     return True
 
