@@ -226,7 +226,7 @@ def _body(page: schema.SitePage) -> str:
         for name, value in vars(periods).items()
         if isinstance(value, timedelta)
     } | {"months": str(settings.RETENTION_MONTHS)}
-    body = page.body
+    body = str(page.body)
     for name, words in named.items():
         body = body.replace(f"{{{name}}}", words)
     return body
