@@ -10,20 +10,19 @@ rule-independent form, without tag and dots. What is stored under its other alia
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from enum import Enum, auto
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from petitions import periods
 from petitions.addresses import canonical
 from petitions.models import Mailbox
 
 MAX_EMAILS_A_DAY = 3
 MAX_UNANSWERED = 5
 MAX_CODES_A_DAY = 10  # guesses at 40 bits
-RETENTION = timedelta(days=30)  # after the last email
 
 
 class Turn(Enum):
@@ -104,14 +103,14 @@ def _under_other_aliases(mailbox: str) -> list[Mailbox]:
 
 
 def erase_old() -> None:
-    """Erase rows RETENTION after their last email. Blocked rows stay: their owners asked for no email, ever.
+    """Erase rows periods.MAILBOX after their last email. Blocked rows stay: their owners asked for no email, ever.
 
     The time runs from the last email, not from the last attempt. Otherwise someone could ask each day for
     an email that may not be sent, and so keep another person from ever signing.
     """
     today = timezone.now().date()
     Mailbox.objects.filter(
-        Q(mailed_on__lt=today - RETENTION) | Q(day__lt=today, unanswered=0), blocked=False
+        Q(mailed_on__lt=today - periods.MAILBOX) | Q(day__lt=today, unanswered=0), blocked=False
     ).delete()
 
 

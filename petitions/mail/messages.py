@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.privacy.encryption import decrypt, digest
+from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.counting import ledger
@@ -194,7 +195,7 @@ def confirmation_message(
     subject = ngettext(
         "Please confirm your signature", "Please confirm your signatures", len(signatures)
     )
-    context = _confirmation_context(signatures, secret, tokens.CONFIRM_LIVES)
+    context = _confirmation_context(signatures, secret, periods.CONFIRMATION_LINK)
     return build_message(subject, "emails/confirm.txt", context, address, seed)
 
 

@@ -13,7 +13,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -24,6 +24,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 
+from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.mail import at_most_once, messages
@@ -34,10 +35,6 @@ from petitions.moderation import switches
 from petitions.signing import tokens
 from petitions.signing.tokens import MailSecret, Purpose
 
-AFTER = timedelta(days=2)
-LEAST_LEFT = timedelta(
-    days=1
-)  # of the link's life: a later reminder would only put people under pressure
 BATCH = 20  # emails that are entered before they are sent
 PAGE = 200  # links read at a time
 CONNECTIONS = 4  # connections to the mail server at once
@@ -67,13 +64,13 @@ def due() -> QuerySet[Any]:
             bounced_at=None,
             mailed_at__isnull=False,
             email__isnull=False,
-            signed_at__lte=Now() - AFTER,
+            signed_at__lte=Now() - periods.REMINDER_AFTER,
             petition__in=Petition.objects.open(),
         )
         .annotate(link_ends=Subquery(newest))
         .filter(
-            link_ends__gt=Now() + LEAST_LEFT,
-            link_ends__lte=Now() + tokens.CONFIRM_LIVES - AFTER,
+            link_ends__gt=Now() + periods.REMINDER_LEAVES,
+            link_ends__lte=Now() + periods.CONFIRMATION_LINK - periods.REMINDER_AFTER,
         )
     )
 

@@ -28,6 +28,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.mail import at_most_once, messages
 from petitions.mail.at_most_once import Outcome
@@ -38,7 +39,6 @@ BATCH = 40  # signatures: at most so many are uncertain when a worker is killed
 CONNECTIONS = 4  # connections to the mail server at once
 PASSES = 3  # times through the list, for signers whose provider says “not now”
 BETWEEN_PASSES = timedelta(minutes=20)
-BETWEEN_UPDATES = timedelta(days=7)
 SEND_LOCK = 0x75706474  # the key of the advisory lock: any number that nothing else uses
 
 State = Update.State
@@ -89,7 +89,7 @@ def start(update: Update, *, author: Author) -> None:
         if not locked.petition.is_published:
             raise ValidationError(_("Its petition is not public."))
         if last := _last_started(locked.petition):
-            may = last + BETWEEN_UPDATES
+            may = last + periods.BETWEEN_UPDATES
             if may > timezone.now():
                 raise ValidationError(
                     _(

@@ -11,7 +11,6 @@ address may be erased by then.
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -22,6 +21,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from campaign.privacy.encryption import decrypt, encrypt
+from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.mail import messages
@@ -31,8 +31,6 @@ from petitions.models.signature import lock_signatures
 from petitions.signers import erasure
 from petitions.signing import tokens
 from petitions.signing.tokens import MailSecret, Purpose
-
-LIVES = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def send_link(encrypted_address: str, seed: str, language: str) -> None:
             raise Later(messages.tomorrow())
         if turn is not Turn.NOW:
             return
-        tokens.issue_my_signatures(secret, LIVES, signatures, address)
+        tokens.issue_my_signatures(secret, periods.OWN_PAGE_LINK, signatures, address)
     with translation.override(language):
         _message(address, secret, seed).send()
 
@@ -92,7 +90,7 @@ def _message(address: str, secret: MailSecret, seed: str) -> EmailMessage:
 
 def issue_link(signatures: Iterable[Signature]) -> str:
     """A token for these signatures alone, for a visitor who has just shown that they are theirs."""
-    return tokens.issue(Purpose.MINE, LIVES, signatures)
+    return tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, signatures)
 
 
 def find_page(token: str) -> SignerPage | None:

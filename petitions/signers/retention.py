@@ -9,7 +9,7 @@ RETENTION_MONTHS later (docs/decisions/0008). There are two rules:
 - ENDED: the petition is closed as well. The rows are erased, and the tallies record how many they were. Signers
   who want updates stay, with as little data as under DELIVERED, until they stop the updates.
 
-A mistyped date must not erase a list of names. So a run is announced to staff NOTICE before it is due, and
+A mistyped date must not erase a list of names. So a run is announced to staff periods.ERASURE_NOTICE before it is due, and
 changes until then take effect. Under a legal hold there are no runs.
 """
 
@@ -23,10 +23,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from petitions import periods
 from petitions.models import Petition, ScheduledErasure, Signature
 from petitions.signers import expiry
 
-NOTICE = timedelta(days=14)
 BATCH = 1_000  # signatures in one transaction
 
 Rule = ScheduledErasure.Rule
@@ -78,10 +78,14 @@ def has_ended(petition: Petition) -> bool:
 
 
 def announce(today: date) -> None:
-    """Store the runs that are due within NOTICE. Delete runs that are no longer due and have not begun."""
+    """Store the runs that are due within periods.ERASURE_NOTICE. Delete runs that are no longer due and have not begun."""
     signed = Signature.objects.filter(petition=OuterRef("pk"))
     for petition in Petition.objects.filter(Exists(signed)).prefetch_related("deliveries"):
-        soon = [each for each in _runs_to_plan(petition) if each.due_on <= today + NOTICE]
+        soon = [
+            each
+            for each in _runs_to_plan(petition)
+            if each.due_on <= today + periods.ERASURE_NOTICE
+        ]
         known = Q(pk__in=[])
         for plan in soon:
             known |= Q(rule=plan.rule, since=plan.since)
@@ -99,7 +103,7 @@ def announce(today: date) -> None:
 
 def earliest_day(plan: Plan, today: date) -> date:
     """The earliest day of a run that is announced today or was announced in time."""
-    return max(plan.due_on, today + NOTICE)
+    return max(plan.due_on, today + periods.ERASURE_NOTICE)
 
 
 def _runs_to_plan(petition: Petition) -> list[Plan]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from petitions import periods
 from petitions.signing import tokens
 
 BATCH = 2_000  # signatures in one transaction
@@ -68,5 +69,5 @@ def count_due() -> dict[int, int]:
 
 def _rows(sql: str, **values: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, values | {"lives": tokens.CONFIRM_LIVES.total_seconds()})
+        cursor.execute(sql, values | {"lives": periods.CONFIRMATION_LINK.total_seconds()})
         return list(cursor.fetchall())

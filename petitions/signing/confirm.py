@@ -6,12 +6,12 @@
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaign.text import codes
+from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import ledger
 from petitions.models import Kind, MailedToken, Petition, QuarantineReason, Signature
@@ -19,9 +19,6 @@ from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
 
 State = Signature.State
-
-
-GRACE = timedelta(hours=24)  # after a petition has closed, for emails that are still on their way
 
 
 def find_signatures(token: str) -> list[Signature]:
@@ -39,12 +36,12 @@ def signatures_too_late(token: str) -> list[Signature]:
 
 
 def may_be_confirmed(signature: Signature) -> bool:
-    """Whether its petition is public and, unless it is confirmed already, closed less than GRACE ago."""
+    """Whether its petition is public and, unless it is confirmed already, closed less than periods.CONFIRMED_AFTER_CLOSING ago."""
     petition = signature.petition
     return petition.is_published and (
         signature.confirmed_at is not None
         or petition.closes_at is None
-        or timezone.now() < petition.closes_at + GRACE
+        or timezone.now() < petition.closes_at + periods.CONFIRMED_AFTER_CLOSING
     )
 
 

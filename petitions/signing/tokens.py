@@ -13,10 +13,9 @@ from django.db.models.functions import Now
 
 from campaign.privacy.encryption import digest
 from campaign.text import codes
+from petitions import periods
 from petitions.models import MailedToken, Signature
 
-CONFIRM_LIVES = timedelta(days=7)
-STOP_LIVES = timedelta(days=400)
 BATCH = 1_000  # rows deleted at a time
 
 Purpose = MailedToken.Purpose
@@ -75,7 +74,7 @@ def issue_confirmation(
     mailbox: the form of the address under which its code is stored. ends: for a reminder, which extends
     nothing.
     """
-    expires_at = ends or Now() + CONFIRM_LIVES
+    expires_at = ends or Now() + periods.CONFIRMATION_LINK
     row, _made = MailedToken.objects.update_or_create(
         digest=token_digest(Purpose.CONFIRM, secret.token),
         defaults={"expires_at": expires_at},
@@ -126,7 +125,7 @@ def issue(
 
 
 def issue_stop_tokens(signatures: Iterable[Signature]) -> dict[int, str]:
-    """By signature id, the token that stops the updates to it, valid for STOP_LIVES from now on.
+    """By signature id, the token that stops the updates to it, valid for periods.STOP_LINK from now on.
 
     It is derived from the signature's receipt, so that all emails to one signer have the same link.
     """
@@ -139,7 +138,7 @@ def issue_stop_tokens(signatures: Iterable[Signature]) -> dict[int, str]:
     digests = {pk: token_digest(Purpose.STOP, token) for pk, token in issued.items()}
     MailedToken.objects.bulk_create(
         [
-            MailedToken(digest=each, purpose=Purpose.STOP, expires_at=Now() + STOP_LIVES)
+            MailedToken(digest=each, purpose=Purpose.STOP, expires_at=Now() + periods.STOP_LINK)
             for each in digests.values()
         ],
         update_conflicts=True,

@@ -1,5 +1,6 @@
 """Where a signer comes to: by the links in our mails, and after each of their buttons."""
 
+from petitions import periods
 from petitions.addresses import canonical
 from petitions.models import Petition, Signature
 from petitions.signing import tokens
@@ -14,7 +15,7 @@ def paths(petition: Petition) -> dict[str, str]:
         make_signature(petition, "both@example.org", comment="She taught me.", wants_updates=True),
         make_signature(other, "both@example.org", visibility="name"),
     ]
-    lives = tokens.CONFIRM_LIVES
+    lives = periods.CONFIRMATION_LINK
     mine = tokens.issue(Purpose.MINE, lives, signatures, address="both@example.org")
     nothing = tokens.issue(Purpose.MINE, lives)
     stop = tokens.issue_stop_tokens(signatures)[signatures[0].pk]

@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.counting import tallies
@@ -401,7 +402,7 @@ class InOneOrder(CommittingSigningTestCase):
     def test_erasing_on_the_own_page(self) -> None:
         mailboxes.take_turn("a@example.org")
         tokens.issue_my_signatures(
-            MailSecret.from_seed("seed"), my_signatures.LIVES, [], "a@example.org"
+            MailSecret.from_seed("seed"), periods.OWN_PAGE_LINK, [], "a@example.org"
         )
         found = my_signatures.find_page(MailSecret.from_seed("seed").token)
         assert found
@@ -412,7 +413,7 @@ class InOneOrder(CommittingSigningTestCase):
 
     def test_erasing_twice_from_two_windows(self) -> None:
         tokens.issue_my_signatures(
-            MailSecret.from_seed("seed"), my_signatures.LIVES, [self.last], "a@example.org"
+            MailSecret.from_seed("seed"), periods.OWN_PAGE_LINK, [self.last], "a@example.org"
         )
         found = my_signatures.find_page(MailSecret.from_seed("seed").token)
         assert found
@@ -428,7 +429,7 @@ class InOneOrder(CommittingSigningTestCase):
         Signature.objects.all().delete()
         sign_petitions([self.petition], given())
         sign_petitions([self.petition], given(address="other@example.org"))
-        Signature.objects.update(signed_at=F("signed_at") - tokens.CONFIRM_LIVES)
+        Signature.objects.update(signed_at=F("signed_at") - periods.CONFIRMATION_LINK)
         with transaction.atomic():
             sign_petitions([self.petition], given(name="Afresh"))
             without_waiting(unconfirmed.erase_due)

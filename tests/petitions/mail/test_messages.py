@@ -12,10 +12,10 @@ from django.test import override_settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.mail.queue import Later
 from petitions.models import Mailbox, MailedToken, Petition, Signature
-from petitions.signing import tokens
 from tests.factories import make_petition
 from tests.petitions.testcases import (
     SigningTestCase,
@@ -128,7 +128,7 @@ class TheMail(SigningTestCase):
         sign(self.petition)
         job = ProcrastinateJob.objects.get()
         app.tasks["signing-mail"](**job.args)
-        MailedToken.objects.update(expires_at=F("expires_at") - tokens.CONFIRM_LIVES)
+        MailedToken.objects.update(expires_at=F("expires_at") - periods.CONFIRMATION_LINK)
         app.tasks["signing-mail"](**job.args)
         self.assertEqual(press(link_in(mail.outbox[-1])).status_code, 303)
 
@@ -274,7 +274,7 @@ class HowMany(SigningTestCase):
             self.sign_anew()
             deliver()
             self.next_day()
-        for _ in range(mailboxes.RETENTION.days):
+        for _ in range(periods.MAILBOX.days):
             self.sign_anew()
             self.assertEqual(deliver(), [])
             mailboxes.count_code_attempt("gulnar@example.org")

@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.utils import timezone, translation
 
 from campaign.settings import mailer
+from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.counting import tallies
 from petitions.mail import messages, reminders
@@ -18,7 +19,6 @@ from petitions.mail.tasks import send_reminders
 from petitions.models import Invalidation, Mailbox, MailedToken, Petition, Signature
 from petitions.moderation import switches
 from petitions.signers import unconfirmed
-from petitions.signing import tokens
 from tests.factories import make_petition, make_staff
 from tests.petitions.mail.test_worker import OFTEN, run_now
 from tests.petitions.moderation.test_metrics import fill, scans
@@ -143,7 +143,7 @@ class WhatItSays(SigningTestCase):
         self.assertNotEqual(link_in(first), link_in(second))
         self.assertNotEqual(code_in(first), code_in(second))
         [ends] = MailedToken.objects.values_list("expires_at", flat=True).distinct()
-        self.assertLess(ends, timezone.now() + tokens.CONFIRM_LIVES - reminders.AFTER)
+        self.assertLess(ends, timezone.now() + periods.CONFIRMATION_LINK - periods.REMINDER_AFTER)
         wait(days=4)
         self.assertEqual(unconfirmed.erase_due(), 1)
         self.assertFalse(MailedToken.objects.exists())

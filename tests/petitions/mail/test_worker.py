@@ -19,12 +19,12 @@ from procrastinate.tasks import Task
 
 from campaign.run.jobs import delete_failed_jobs, retry_stalled
 from campaign.settings import mailer
+from petitions import periods
 from petitions.counting import tallies
 from petitions.counting.tasks import fold_counts
 from petitions.mail import queue
 from petitions.models import LedgerEntry, Mailbox, MailedToken, Signature
 from petitions.signers.tasks import erase_unconfirmed
-from petitions.signing import tokens
 from tests.factories import make_petition, make_signature
 from tests.petitions.post import PostOffice, Worker, wait_until
 from tests.petitions.testcases import (
@@ -321,7 +321,7 @@ class WhatIsTriedAgain(SimpleTestCase):
     def test_after_a_week_it_is_given_up_as_the_signature_is_by_then(self) -> None:
         self.assertIsNone(self.decide(TimeoutError(), queue.MAX_ATTEMPTS))
         self.assertGreaterEqual(
-            timedelta(seconds=queue.MAX_WAIT) * queue.MAX_ATTEMPTS, tokens.CONFIRM_LIVES
+            timedelta(seconds=queue.MAX_WAIT) * queue.MAX_ATTEMPTS, periods.CONFIRMATION_LINK
         )
 
     def test_what_may_not_be_sent_yet_waits_for_its_time(self) -> None:

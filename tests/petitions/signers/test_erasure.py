@@ -21,6 +21,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.privacy import erasure_log
 from campaign.privacy.encryption import decrypt
+from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import tallies
 from petitions.models import (
@@ -184,7 +185,7 @@ class TheDump(CommittingSigningTestCase):
         Petition.objects.update(closes_at=timezone.now() - timedelta(days=300))
         self.assertIn("kanarienvogel", self.found())
         deliver()  # the waiting emails are about a closed petition
-        retention.announce(timezone.now().date() - retention.NOTICE)
+        retention.announce(timezone.now().date() - periods.ERASURE_NOTICE)
         for night in (erase_unconfirmed, erase_expired, erase_unconfirmed):
             night(timestamp=0)
         self.assertEqual(self.found(), set())

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.web.models import Use
+from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.counting import tallies
 from petitions.models import (
@@ -152,7 +153,7 @@ class NobodyLearns(SigningTestCase):
         sign_and_confirm(self.petition)
         wrong = self.client.get("/petitions/mine/" + "A" * 24 + "/")
         link = own_page()
-        MailedToken.objects.update(expires_at=F("expires_at") - my_signatures.LIVES)
+        MailedToken.objects.update(expires_at=F("expires_at") - periods.OWN_PAGE_LINK)
         late = self.client.get(link)
         self.assertEqual((wrong.status_code, late.status_code), (404, 404))
         self.assertEqual(wrong.content, late.content)

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.test import override_settings
 from django.utils import timezone
 
+from petitions import periods
 from petitions.addresses import canonical
 from petitions.counting import tallies
 from petitions.mail import updates
@@ -28,7 +29,7 @@ from petitions.models import (
     Tally,
 )
 from petitions.signers import erasure, my_signatures, retention, unconfirmed
-from petitions.signers.retention import NOTICE, Plan, Rule
+from petitions.signers.retention import Plan, Rule
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
 from petitions.transparency import count_audit
@@ -69,7 +70,7 @@ def make_signer(petition: Petition, confirmed: date, **fields: Any) -> Signature
 
 def erase_what_was_announced() -> int:
     """Do what the nightly runs do: announce in time, and erase when it is due."""
-    retention.announce(TODAY - NOTICE)
+    retention.announce(TODAY - periods.ERASURE_NOTICE)
     return retention.erase_expired(ALWAYS)
 
 
@@ -119,7 +120,7 @@ class AnnouncingTests(SigningTestCase):
     def test_a_date_that_is_typed_late_erases_nothing_for_two_weeks(self) -> None:
         make_signer(make_petition_of(delivered=ago(800)), ago(801))
         self.assertEqual(retention.erase_expired(ALWAYS), 0)
-        self.assertEqual(self.announced(), [("delivered", TODAY + NOTICE)])
+        self.assertEqual(self.announced(), [("delivered", TODAY + periods.ERASURE_NOTICE)])
         self.assertEqual(Signature.objects.get().name, "Gülnar Ablet")
 
     def test_a_slip_that_is_mended_in_time_is_forgotten(self) -> None:
@@ -155,7 +156,7 @@ class AnnouncingTests(SigningTestCase):
         self.assertEqual(self.announced(), [])
         Petition.objects.update(legal_hold=False)
         self.assertEqual(retention.erase_expired(ALWAYS), 0)
-        self.assertEqual(self.announced(), [("ended", TODAY + NOTICE)])
+        self.assertEqual(self.announced(), [("ended", TODAY + periods.ERASURE_NOTICE)])
 
     def test_where_nobody_has_signed_nothing_is_announced(self) -> None:
         make_petition_of(closed=ago(400))
@@ -280,7 +281,7 @@ class Ended(SigningTestCase):
         mailed = Signature.objects.get(
             email_digest=canonical.signature_digest(self.petition.pk, "0@example.org")
         )
-        token = tokens.issue(Purpose.MINE, my_signatures.LIVES, [mailed], address="0@example.org")
+        token = tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, [mailed], address="0@example.org")
         erase_what_was_announced()
         found = my_signatures.find_page(token)
         assert found
@@ -316,7 +317,7 @@ class WhoAskedForNews(SigningTestCase):
     def test_is_erased_like_everybody_in_the_night_after_they_stopped(self) -> None:
         reader = self.make(closed=ago(300))
         erase_what_was_announced()
-        token = tokens.issue(Purpose.STOP, tokens.STOP_LIVES, [reader])
+        token = tokens.issue(Purpose.STOP, periods.STOP_LINK, [reader])
         my_signatures.stop_updates(token)
         ScheduledErasure.objects.update(swept_on=F("swept_on") - timedelta(days=1))
         self.assertEqual(retention.erase_expired(ALWAYS), 1)
@@ -413,7 +414,7 @@ class DryRun(SigningTestCase):
                 "New (new)",
                 "  to be reminded now: 0",
                 "  not confirmed in time, to be erased now: 0",
-                f"  over since {ago(400)}: everything of 1, on {TODAY + NOTICE}, not announced yet",
+                f"  over since {ago(400)}: everything of 1, on {TODAY + periods.ERASURE_NOTICE}, not announced yet",
             ],
         )
         self.assertEqual(

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db.models import F
 
+from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.counting import tallies
 from petitions.models import Mailbox, MailedToken, Signature
-from petitions.signing import confirm, tokens
+from petitions.signing import confirm
 from tests.factories import make_petition
 from tests.petitions.testcases import (
     SigningTestCase,
@@ -76,7 +77,7 @@ class Code(SigningTestCase):
         self.assertEqual(unknown, known.replace(b"gulnar@", b"nobody@"))
 
     def test_an_old_code_is_wrong(self) -> None:
-        MailedToken.objects.update(expires_at=F("expires_at") - tokens.CONFIRM_LIVES)
+        MailedToken.objects.update(expires_at=F("expires_at") - periods.CONFIRMATION_LINK)
         self.assertContains(self.type(self.code), WRONG, status_code=422)
 
     def test_the_link_it_gives_ends_with_the_code(self) -> None:

@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
+from petitions import periods
 from petitions.counting import tallies
 from petitions.models import MailedToken, Petition, Signature
-from petitions.signing import tokens
 from petitions.transparency import count_audit
 from tests.petitions.testcases import (
     SigningTestCase,
@@ -22,7 +22,7 @@ from tests.petitions.testcases import (
 
 def expire(*, by: timedelta = timedelta(0)) -> None:
     """Move all tokens past their end, and `by` more."""
-    MailedToken.objects.update(expires_at=F("expires_at") - tokens.CONFIRM_LIVES - by)
+    MailedToken.objects.update(expires_at=F("expires_at") - periods.CONFIRMATION_LINK - by)
 
 
 class Confirm(SigningTestCase):
