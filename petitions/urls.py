@@ -15,7 +15,7 @@ app_name = "petitions"
 urlpatterns = [
     path("", pages.petition_list, name="list"),
     # Before <slug>: words that the contract keeps for itself (Petition.reserved_slugs).
-    path("confirm/<str:token>/", signing.confirm_signatures, name="confirm"),
+    path("confirm/<str:token>/", signing.confirm, name="confirm"),
     path("confirm/<str:token>/not-me/", signing.not_me, name="not-me"),
     path("mine/stop/<str:token>/", updates.stop, name="stop"),
     path("confirm/<str:token>/mine/", my_signatures.from_confirmed, name="mine-from-confirmed"),
@@ -27,7 +27,7 @@ urlpatterns = [
     path("mine/<str:token>/download/", my_signatures.download, name="mine-download"),
     path("deliveries/", deliveries.delivery_register, name="deliveries"),
     path("<slug:slug>/", pages.detail, name="detail"),
-    path("<slug:slug>/sign/", signing.sign_petition, name="sign"),
+    path("<slug:slug>/sign/", signing.sign, name="sign"),
     path("<slug:slug>/check-your-email/", signing.check_your_email, name="check-your-email"),
     path("<slug:slug>/thank-you/", signing.thank_you, name="thank-you"),
     path("<slug:slug>/letter/<str:reference>/", letters.letter, name="letter"),

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django_countries import countries
 
 from campaign.text import csv
-from petitions.counting.tallies import FEWEST_SHOWN, OTHER
+from petitions.counting.paper_signatures import PaperSummary
+from petitions.counting.tallies import MIN_SHOWN, OTHER
 from petitions.handover.supporters import Group
 from petitions.models import Petition
 from petitions.transparency.statement import shown_figures
@@ -26,13 +27,13 @@ EXCERPT_LENGTH = 420  # characters of the letter on a paper sheet
 class Figures(TypedDict):
     """The figures of a dossier. Stored with it and published as statement.json, so the names stay.
 
-    paper: see paper_summary. head: see transparency.log.head_json. statement: of that head.
+    head: see transparency.log.head_json. statement: of that head.
     """
 
     count: int
     countries: int
     by_country: dict[str, int]
-    paper: dict[str, Any]
+    paper: PaperSummary
     head: dict[str, Any]
     statement: dict[str, Any]
     duplicates: int | None
@@ -176,7 +177,7 @@ def tally_data(petition: Petition, figures: Figures) -> TemplateData:
             _(
                 "Countries with fewer than %d signatures are counted together, so that no one stands out."
             )
-            % FEWEST_SHOWN
+            % MIN_SHOWN
         ],
     }
 

@@ -155,7 +155,7 @@ def _update(dossier: Dossier, **changes: object) -> None:
 
 
 def _figures(petition: Petition, head: TreeHead) -> Figures:
-    counted = tallies.counted(petition.pk)
+    counted = tallies.country_counts(petition.pk)
     return {
         "count": counted.total,
         "countries": counted.countries,

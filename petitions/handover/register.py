@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from petitions.counting import goals
+from petitions.counting import goals, tallies
 from petitions.counting.paper_signatures import paper_count
 from petitions.models import Delivery, Kind, Petition
 
@@ -46,11 +45,11 @@ def timeline(petition: Petition) -> list[TimelineEvent]:
 
 def _goals_reached(petition: Petition) -> list[TimelineEvent]:
     """The last GOALS_SHOWN goals, each with the day (UTC) on which the count reached it."""
-    tallies = petition.day_tallies.filter(kind=Kind.COUNTED).order_by("day")
+    day_tallies = petition.day_tallies.filter(kind=Kind.COUNTED).order_by("day")
     events = []
     ladder = goals.ladder(petition.goal)
     goal, so_far = next(ladder), 0
-    for day, count in tallies.values_list("day", "count"):
+    for day, count in day_tallies.values_list("day", "count"):
         so_far += count
         while so_far >= goal:
             events.append(TimelineEvent("goal", day, goal=goal))
@@ -69,26 +68,7 @@ def public_deliveries() -> QuerySet[Delivery]:
 
 def fill_in_counts(delivery: Delivery) -> None:
     """Set how many had signed by the end of that day, online and on paper. The caller saves the delivery."""
-    delivery.count = counted_until(delivery.petition_id, delivery.delivered_on)
+    delivery.count = tallies.count_until(delivery.petition_id, delivery.delivered_on)
     delivery.paper_count = paper_count(
         delivery.petition_id, before=delivery.delivered_on + timedelta(days=1)
     )
-
-
-def counted_until(petition_id: int, day: date) -> int:
-    """Signatures confirmed by the end of this day (UTC), without those that were withdrawn since."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT coalesce(sum(count), 0)::bigint FROM (
-                SELECT count FROM petitions_daytally
-                WHERE petition_id = %(id)s AND kind = 'counted' AND day <= %(day)s
-                UNION ALL
-                SELECT delta FROM petitions_ledgerentry
-                WHERE petition_id = %(id)s AND kind = 'counted' AND day <= %(day)s
-            ) AS parts
-            """,
-            {"id": petition_id, "day": day},
-        )
-        [(number,)] = cursor.fetchall()
-    return int(number)

@@ -75,7 +75,7 @@ def decide(address: str, from_network: str) -> tuple[str, str]:
     the rules for its domain and network, one that quarantines comes before one that lets through.
     """
     rules = access_rules()
-    for address_digest in address_digests(address, canonical.rules()):
+    for address_digest in address_digests(address, canonical.current_rules()):
         if verdict := rules.addresses.get(address_digest):
             return verdict, QuarantineReason.RULE_ADDRESS
     domain = canonical.closest_match(address.rpartition("@")[2].lower(), rules.domains) or ""

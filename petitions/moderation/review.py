@@ -94,8 +94,8 @@ def _approve(ids: list[int]) -> list[Signature]:
         signature.petition = petitions[signature.petition_id]
     confirmed = [each for each in quarantined if each.state == State.QUARANTINED]
     waiting = [each.pk for each in quarantined if each.state == State.PENDING]
-    ledger.count_and_save(confirmed)
-    ledger.note(Kind.ACCEPTED, [signature.petition_id for signature in confirmed])
+    ledger.add_and_save_all(confirmed)
+    ledger.record_events(Kind.ACCEPTED, [signature.petition_id for signature in confirmed])
     Signature.objects.filter(pk__in=waiting).update(quarantine_reason="")
     return quarantined
 

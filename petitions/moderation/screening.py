@@ -90,7 +90,7 @@ def _exceeded_limits(
     address: str, came_from: Origin | None, petition_ids: list[int]
 ) -> set[Use | int]:
     """Take a token from each bucket. Returns the uses, and the ids of petitions, whose bucket was empty."""
-    address_rules = canonical.rules()
+    address_rules = canonical.current_rules()
     wanted = [(Use.ADDRESS, canonical.rule_independent_forms(address, address_rules)[0])]
     if came_from:
         wanted += [(Use.HOST, came_from.host), (Use.PREFIX, came_from.prefix)]

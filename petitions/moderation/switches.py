@@ -33,7 +33,7 @@ def resume_signing(*, author: Author) -> None:
 def pause_counting(*, author: Author) -> None:
     """The public count stays as it is at this moment. The ledger stores later confirmations."""
     with transaction.atomic():
-        tallies.fold_alone()  # before the row lock: folding holds this lock while it reads the row
+        tallies.lock_folding()  # before the row lock: folding holds this lock while it reads the row
         with _changed(author, "Counting paused.") as row:
             if row.counting_paused_at is None:
                 tallies.fold_all()

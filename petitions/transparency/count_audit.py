@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 MAX_SENTENCES = 100  # in one check; a single fault may show in thousands of places
 
+# The audit reads the tables and not the views of the count (petitions_count …), because it checks what the views
+# add up, and because a repair needs the unfolded lines by themselves.
+#
 # What the signatures say, with those whose rows are gone (petitions/signers/expiry.py), and what is not folded
 # into the tallies yet: so many of a kind ("what") under a petition and a key. The bits of `grouping` are set
 # for what a row is not grouped by.
@@ -171,7 +174,7 @@ def repair() -> int:
     ledger. It never changes the public log. Staff must investigate a difference there.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        tallies.fold_alone()
+        tallies.lock_folding()
         cursor.execute(_REPAIR)
         [(repaired,)] = cursor.fetchall()
     return int(repaired)

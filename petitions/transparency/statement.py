@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from petitions.counting import tallies
 from petitions.models import (
-    DayTally,
     Invalidation,
     Kind,
     Leaf,
-    LedgerEntry,
     Petition,
     Signature,
 )
@@ -50,7 +48,7 @@ def statement_figures(petition: Petition, size: int) -> dict[str, Any]:
         .order_by("reason")
     )
     held_now = petition.signatures.filter(state=Signature.State.QUARANTINED).count()
-    return compute_figures(size, removed, _totals_by_kind(petition), held_now=held_now)
+    return compute_figures(size, removed, tallies.totals_by_kind(petition.pk), held_now=held_now)
 
 
 def compute_figures(
@@ -74,19 +72,7 @@ def duplicates(petition: Petition) -> int | None:
 
     Only for the dossier of a hand-over, which staff build at a time they choose: see EVENTS.
     """
-    return tallies.at_least(_totals_by_kind(petition).get(Kind.REPEATED, 0)) or None
-
-
-def _totals_by_kind(petition: Petition) -> dict[str, int]:
-    """From the tallies and the unfolded lines of the ledger, read in one SQL statement."""
-    folded = DayTally.objects.filter(petition=petition).values_list("kind").annotate(Sum("count"))
-    not_yet = (
-        LedgerEntry.objects.filter(petition=petition).values_list("kind").annotate(Sum("delta"))
-    )
-    totals: dict[str, int] = {}
-    for kind, total in folded.union(not_yet, all=True):
-        totals[kind] = totals.get(kind, 0) + total
-    return totals
+    return tallies.rounded_down(tallies.totals_by_kind(petition.pk).get(Kind.REPEATED, 0)) or None
 
 
 # --- For display -------------------------------------------------------------------------------------------

@@ -62,7 +62,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
     """The context of the petition's page. The preview of a draft uses it too."""
     signed_for = parse_reference(str(form["for"].value() or ""))
-    counted = tallies.counted(petition.pk)  # read once, so that all figures on the page agree
+    counted = tallies.country_counts(
+        petition.pk
+    )  # read once, so that all figures on the page agree
     along = list(Petition.objects.to_sign_along(petition, signed_for)[: FURTHER_SHOWN + 1])
     return {
         "petition": petition,
@@ -71,10 +73,10 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
         "along": along[:FURTHER_SHOWN],
         "more_along": len(along) > FURTHER_SHOWN,
         **_people(petition, signed_for),
-        "progress": Progress.of(petition, counted),
-        "as_of": pause.as_of(),
+        "progress": Progress.from_counts(petition, counted),
+        "as_of": pause.count_as_of(),
         "by_country": counted.by_country,
-        "notice": pause.now().notice,
+        "notice": pause.current().notice,
         "timeline": register.timeline(petition),
     }
 
@@ -99,12 +101,12 @@ def _people(petition: Petition, signed_for: int | None) -> dict[str, Any]:
 @live_page
 def count_json(request: HttpRequest, slug: str) -> HttpResponse:
     petition = published_petition(slug)
-    as_of = pause.as_of()  # read before the count, so that it is not older than this time
+    as_of = pause.count_as_of()  # read before the count, so that it is not older than this time
     count = tallies.count(petition.pk)
     answer: dict[str, Any] = {
         "petition": petition.slug,
         "count": count,
-        "goal": goals.shown(petition, count),
+        "goal": goals.current_goal(petition, count),
         "as_of": as_of.isoformat(timespec="seconds"),
     }
     return JsonResponse(answer, headers=FOR_ANY_SITE)
@@ -132,7 +134,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "petition": petition,
         "count": count,
-        "goal": goals.shown(petition, count),
+        "goal": goals.current_goal(petition, count),
         "paper": paper_count(petition.pk),
         "theme": theme if theme in {"light", "dark"} else "",
     }

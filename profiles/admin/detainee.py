@@ -201,7 +201,7 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
         person: Detainee = form.instance
         hidden = change and not Detainee.objects.published().filter(pk=person.pk).exists()
         super().save_related(request, form, formsets, change)
-        if hidden and four_eyes.hide_again(person, author=request.user):
+        if hidden and four_eyes.withdraw_if_shown(person, author=request.user):
             told = _("Your change would make it public again, so it is unpublished: %(why)s")
             why = " ".join(person.objections(request.user))
             self.message_user(request, told % {"why": why}, messages.WARNING)
@@ -223,9 +223,9 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
         return replace(panel, buttons=buttons)
 
     def checked(self, item: Any) -> tuple[list[str], list[str]]:
-        items = checklist.items(item)
+        items = checklist.checklist_items(item)
         missing = [words for each in items for words in each.to_do]
-        return missing, [each.words for each in items if not each.to_do]
+        return missing, [each.label for each in items if not each.to_do]
 
     # --- The history ---
 

@@ -53,7 +53,7 @@ class EraseDesk(HistoryDesk):
         if form.is_valid() and self._erase(request, person):
             people = reverse("admin:profiles_detainee_changelist")
             return HttpResponseRedirect(people)
-        plan = erasure.plan(person)
+        plan = erasure.plan_erasure(person)
         context = {
             "title": _("Erase for good"),
             "form": form,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.export import ExportAdmin
 from campaign.web import downloads
-from profiles.importing import csv_export
+from profiles.importing import export
 from profiles.models import Detainee, DetaineeQuerySet
 
 
@@ -19,7 +19,7 @@ class WithExport(ExportAdmin):
 
     change_list_template = "admin/profiles/detainee/change_list.html"
     export_title = lazy("Export people")
-    export_header = csv_export.header(csv_export.STAFF_COLUMNS)
+    export_header = export.header(export.STAFF_COLUMNS)
     export_name = "people"
 
     def narrowed(self, request: HttpRequest) -> tuple[Any, QuerySet[Any]]:
@@ -32,7 +32,7 @@ class WithExport(ExportAdmin):
     def export_rows(self, found: QuerySet[Any]) -> Generator[Sequence[Any]]:
         with transaction.atomic():
             downloads.allow_slow_readers()
-            people = csv_export.for_staff(cast(DetaineeQuerySet, found)).iterator(
-                chunk_size=csv_export.CHUNK
+            people = export.people_for_staff(cast(DetaineeQuerySet, found)).iterator(
+                chunk_size=export.CHUNK
             )
-            yield from csv_export.rows(people, csv_export.STAFF_COLUMNS)
+            yield from export.rows(people, export.STAFF_COLUMNS)

@@ -21,8 +21,9 @@ from profiles.admin.import_forms import (
     WorkbookForm,
 )
 from profiles.admin.parts import may_read_private_words
-from profiles.importing import batches, layouts
-from profiles.importing.tables import Table
+from profiles.importing import batches
+from profiles.importing.columns import layouts
+from profiles.importing.reading.tables import Table
 from profiles.models import ImportBatch
 
 PREVIEWED = 20
@@ -72,7 +73,7 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         form = _reading_form(request, batch, table)
         if request.method == "POST" and form.is_valid():
             try:
-                batches.read_as(batch, form.form())
+                batches.set_read_options(batch, form.options())
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -80,7 +81,7 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         return self.page(
             request, "reading", batch, title=_("Is the file read correctly?"), form=form,
             headings=table.headings, rows=table.rows[:PREVIEWED], total=len(table.rows),
-            twins=batches.twins(batch)[:5],
+            twins=batches.other_imports(batch)[:5],
         )  # fmt: skip
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -89,9 +90,9 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         table = self._table(request, batch)
         if table is None:
             return self.to_step("change", batch)
-        known = batches.known_layouts()
+        known = batches.available_layouts()
         layout = known.get(request.GET.get("layout", ""))
-        columns = layouts.columns(table, layout) if layout else batch.columns
+        columns = layouts.guess_columns(table, layout) if layout else batch.columns
         initial = {"source_kind": batch.source_kind, "source_name": batch.source_name}
         form = ColumnsForm(request.POST or None, table=table, columns=columns, initial=initial)
         if form.is_valid() and self._choose(request, batch, form):
@@ -104,7 +105,7 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
     def _choose(self, request: HttpRequest, batch: ImportBatch, form: ColumnsForm) -> bool:
         author = cast(User, request.user)
         try:
-            batches.choose_columns(
+            batches.set_columns(
                 batch, form.chosen,
                 source_kind=form.cleaned_data["source_kind"],
                 source_name=form.cleaned_data["source_name"],
@@ -140,7 +141,7 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
             messages.error(request, _("Its state has changed since."))
             return None
         try:
-            return batches.table(batch)
+            return batches.read_table(batch)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return None

@@ -21,7 +21,7 @@ from campaign.text import csv
 from campaign.web import downloads
 from profiles.admin.import_steps import WithSteps
 from profiles.admin.parts import may_read_private_words
-from profiles.importing import batches, reporting, undoing, working
+from profiles.importing import batches, commit, export, worker
 from profiles.models import ImportBatch
 
 ROWS_A_PAGE = 50
@@ -44,7 +44,7 @@ ACTS = (
     Act("check", lazy("Check it"), (State.UPLOADED,), batches.check, "Checked."),
     Act("start", lazy("Create the drafts"), (State.CHECKED,), batches.start, "Import begun."),
     Act("resume", lazy("Continue"), (State.STOPPED,), batches.start, "Import continued."),
-    Act("stop", lazy("Stop"), working.AT_WORK, batches.stop, "Stopped."),
+    Act("stop", lazy("Stop"), worker.RUNNING, batches.stop, "Stopped."),
     Act(
         "undo",
         lazy("Undo this import"),
@@ -104,7 +104,7 @@ class ImportAdmin(WithSteps, DeskAdmin):
             return super().change_view(request, object_id)  # which tells that there is none
         if not self.has_view_permission(request, batch):
             raise PermissionDenied
-        shares = reporting.shares(batch)
+        shares = export.outcome_counts(batch)
         outcome = request.GET.get("outcome", "")
         rows = batch.rows.select_related("detainee").defer("before")
         if outcome in {share.outcome for share in shares}:
@@ -117,15 +117,15 @@ class ImportAdmin(WithSteps, DeskAdmin):
             request, "batch", batch,
             title=_("Import"), subtitle=str(batch), shares=shares, outcome=outcome, page=page,
             all=sum(share.number for share in shares), may_read_sealed=may_read,
-            may_add=self.has_add_permission(request), at_work=batch.state in working.AT_WORK,
-            is_open=batch.state in batches.OPEN, twins=batches.twins(batch)[:5],
+            may_add=self.has_add_permission(request), at_work=batch.state in worker.RUNNING,
+            is_open=batch.state in batches.OPEN, twins=batches.other_imports(batch)[:5],
             acts=[act for act in ACTS if self._offered(request, act, batch)],
         )  # fmt: skip
 
     def _offered(self, request: HttpRequest, act: Act, batch: ImportBatch) -> bool:
         if batch.state not in act.of or not self.has_add_permission(request):
             return False
-        return act.name != "undo" or undoing.left(batch).exists()
+        return act.name != "undo" or commit.undoable_rows(batch).exists()
 
     def act_view(self, request: HttpRequest, pk: int, *, act: Act) -> HttpResponse:
         batch = self.batch_to_work_on(request, pk)
@@ -145,7 +145,7 @@ class ImportAdmin(WithSteps, DeskAdmin):
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
         """What was said of each row, as a file."""
         batch = self.batch_to_work_on(request, pk)
-        lines = csv.lines(reporting.HEADER, reporting.rows(batch), for_spreadsheets=True)
+        lines = csv.lines(export.REPORT_HEADER, export.report_rows(batch), for_spreadsheets=True)
         return downloads.csv_response(lines, f"import-{batch.pk}.csv")
 
     def get_urls(self) -> list[URLPattern]:

@@ -77,7 +77,7 @@ class MergeDesk(HistoryDesk):
             ]
             return self._page(request, "admin/profiles/detainee/merge.html", kept, context)
         gone: Detainee = form.cleaned_data["other"]
-        plan = merge.plan(kept, gone)
+        plan = merge.plan_merge(kept, gone)
         if request.method == "POST":
             take = [each.name for each in plan.choices if request.POST.get(each.name) == "gone"]
             why = request.POST.get("why", "").strip()
@@ -104,7 +104,7 @@ class MergeDesk(HistoryDesk):
             return HttpResponseRedirect(self._url("change", gone))
         if request.method == "POST":
             try:
-                merge.undo(gone, author=request.user)
+                merge.undo_merge(gone, author=request.user)
             except ValidationError as error:
                 self.message_user(request, " ".join(error.messages), messages.ERROR)
             else:
@@ -129,7 +129,7 @@ class MergeDesk(HistoryDesk):
             raise PermissionDenied
         if request.method == "POST":
             looked_at = [int(each) for each in request.POST.getlist("other") if each.isdecimal()]
-            duplicates.tell_apart(person, looked_at, author=request.user)
+            duplicates.mark_distinct(person, looked_at, author=request.user)
             self.message_user(request, _("It is recorded that they are different people."))
             return HttpResponseRedirect(self._url("change", person))
         pks = [pk, *(each.pk for each in duplicates.possible_duplicates(person))]

@@ -13,7 +13,7 @@ from profiles.models import vocabulary as words
 class ImportBatch(models.Model):
     """One spreadsheet, from its upload to its drafts.
 
-    form: how the file is read (profiles.importing.tables.Form). columns: what each of them is.
+    form: how the file is read (profiles.importing.reading.tables.ReadOptions). columns: what each of them is.
     done: rows worked off, of `total`. started_by: whose the check, import or undoing is.
     """
 

@@ -1,10 +1,10 @@
 """What the wall of portraits is read from: one narrow row a person, and one bitmap a choice.
 
-Both are written by triggers of the database alone (migration `listing`), in the transaction that changes
-what they are made of, whoever makes the change. See docs/decisions/0016-listing.md.
+Both are written by triggers of the database alone (profiles/migrations/sql/listing.sql), in the transaction
+that changes what they are made of, whoever makes the change. See docs/decisions/0016-listing.md.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-PEOPLE_IN_A_BLOCK = 8192  # by their numbers; the migration `larger_blocks` says so too
+PEOPLE_IN_A_BLOCK = 8192  # by their numbers; profiles/migrations/sql/listing.sql says so too
 NOBODY = f"repeat('0', {PEOPLE_IN_A_BLOCK})::bit({PEOPLE_IN_A_BLOCK})"
 # The bits of the people in one block, of whom a column has the numbers.
 MARKED = f"bit_or(set_bit({NOBODY}, mod({{}}, {PEOPLE_IN_A_BLOCK})::int, 1))"
@@ -60,8 +60,16 @@ class Listing(models.Model):
 class Bits(models.Field):  # type: ignore[type-arg]
     """One bit for each person of a block."""
 
+    def __init__(self, number: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.number = number
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, [self.number, *args], kwargs
+
     def db_type(self, connection: object) -> str:
-        return f"bit({PEOPLE_IN_A_BLOCK})"
+        return f"bit({self.number})"
 
 
 class ListingBlock(models.Model):
@@ -70,7 +78,7 @@ class ListingBlock(models.Model):
     pk = models.CompositePrimaryKey("term", "block")
     term = models.TextField()
     block = models.BigIntegerField()
-    bits = Bits()
+    bits = Bits(PEOPLE_IN_A_BLOCK)
 
     class Meta:
         default_permissions = ()

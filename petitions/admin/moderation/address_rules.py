@@ -45,7 +45,7 @@ class AddressRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
         return cleaned
 
     def _clean_change(self, domain: str, new_rule: Rule) -> None:
-        rules = canonical.rules()
+        rules = canonical.current_rules()
         if change := apply.under_way():
             self.add_error(
                 None, f"{_under_way_sentence(change)} {_('Apply it or discard it first.')}"

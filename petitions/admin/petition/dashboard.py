@@ -48,7 +48,7 @@ def dashboard_context(petition: Petition, now: datetime) -> dict[str, Any]:
         "hours": _chart_of_hours(metrics.hours(petition.pk, now)),
         "days": _chart_of_days(metrics.days(petition.pk)),
         "funnel": current.funnel,
-        "countries": tallies.exactly_by_country(petition.pk),
+        "countries": tallies.exact_country_counts(petition.pk),
         "domains": current.domains,
         "networks": current.networks,
         "quarantined": [

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -27,7 +26,7 @@ from petitions.admin.petition.dashboard import dashboard_context
 from petitions.admin.petition.retention import no_date_sentence, retention_sentences
 from petitions.counting import tallies
 from petitions.handover import closing
-from petitions.models import Addressee, Kind, LedgerEntry, Petition, Signature, Switches, Tally
+from petitions.models import Addressee, Petition, Signature
 from petitions.signers import retention
 from petitions.signing.forms import SignatureForm
 from petitions.views.pages import petition_context
@@ -104,16 +103,9 @@ class PetitionAdmin(PublishableAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Annotated with `confirmed`, from the tallies and the ledger. The signatures themselves are not counted."""
-
-        def total(rows: QuerySet[Any], column: str) -> Coalesce:
-            of_one = rows.filter(petition=OuterRef("pk")).values("petition")
-            return Coalesce(Subquery(of_one.annotate(total=Sum(column)).values("total")), 0)
-
-        paused = Switches.objects.filter(counting_paused_at__isnull=False)
-        unfolded = LedgerEntry.objects.filter(~Exists(paused), kind=Kind.COUNTED)
-        confirmed = total(Tally.objects.all(), "count") + total(unfolded, "delta")
-        petitions: QuerySet[Any] = super().get_queryset(request).annotate(confirmed=confirmed)
+        """Annotated with `confirmed`, the count as shown. The signatures themselves are not counted."""
+        petitions: QuerySet[Any] = super().get_queryset(request)
+        petitions = petitions.annotate(confirmed=tallies.PETITION_COUNT)
         return petitions
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

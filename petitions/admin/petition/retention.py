@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from petitions.models import Petition, ScheduledErasure
 from petitions.signers import retention_preview
 from petitions.signers.retention import Rule
-from petitions.signers.retention_preview import Coming
+from petitions.signers.retention_preview import PlannedRun
 
 
 def retention_sentences(petition: Petition) -> list[str]:
@@ -22,8 +22,8 @@ def retention_sentences(petition: Petition) -> list[str]:
     sentences = [_finished_sentence(run) for run in plan.finished]
     if petition.legal_hold:
         sentences.append(_("Legal hold: no signers’ data is erased until it is lifted."))
-    elif plan.coming:
-        sentences += [_coming_sentence(each) for each in plan.coming]
+    elif plan.planned:
+        sentences += [_coming_sentence(each) for each in plan.planned]
         sentences.append(
             _(
                 "Signers who asked for news lose their names too, and get news until they unsubscribe."
@@ -48,7 +48,7 @@ def no_date_sentence() -> str:
     ) % {"months": settings.RETENTION_MONTHS}
 
 
-def _coming_sentence(run: Coming) -> str:
+def _coming_sentence(run: PlannedRun) -> str:
     if run.rule == Rule.DELIVERED:
         sentence = ngettext(
             "On %(day)s the name, town and comment of %(number)s signer who was in the delivery of %(since)s will be "

@@ -99,7 +99,7 @@ class SignatureAdmin(ExportAdmin, DeskAdmin):
 
     @admin.display(description=lazy("consent text"))
     def agreed_to(self, signature: Signature) -> str:
-        text = consent.words_of(signature.consent_version, signature.language)
+        text = consent.find_wording(signature.consent_version, signature.language)
         return text.to_sign if text else signature.consent_version
 
     def has_add_permission(self, request: HttpRequest) -> bool:

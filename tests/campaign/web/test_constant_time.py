@@ -36,7 +36,7 @@ class BeatTests(SimpleTestCase):
         self.assertEqual(self.paused(took=0.25, method="GET"), 0)
 
     def test_both_forms_that_take_an_address_keep_it(self) -> None:
-        for view in (signing.sign_petition, signing.check_your_email):
+        for view in (signing.sign, signing.check_your_email):
             wrapped: Any = view
             names = set()
             while wrapped is not None:

@@ -113,7 +113,7 @@ class ReceiptTests(SigningTestCase):
         )
         before = receipts.signature_receipt(held)
         held.state = Signature.State.CONFIRMED
-        ledger.count(held)
+        ledger.add(held)
         held.save()
         self.assertEqual(receipts.signature_receipt(held), before)
         log.publish_head(self.petition, "daily")
