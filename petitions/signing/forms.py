@@ -19,7 +19,7 @@ from petitions.models import Signature, Visibility
 from petitions.moderation.screening import Origin
 from petitions.signing import consent
 from petitions.signing.sign import Signing
-from profiles.models.slugs import asked_for_by_reference
+from profiles.models.slugs import find_unresolved_by_reference
 
 MOST_FURTHER = 20  # petitions that one form may sign along; it offers a few of them
 
@@ -177,7 +177,7 @@ class SignatureForm(PublicForm):
             visibility=data["visibility"] or Visibility.COUNTED,
             wants_updates=data["updates"],
             # A person whose page was withdrawn meanwhile is no reason to turn a signature away.
-            signed_for_id=asked_for_by_reference(data["for"]),
+            signed_for_id=find_unresolved_by_reference(data["for"]),
             consent_version=self.agreed_to(language),
             language=language,
             proven=proven,

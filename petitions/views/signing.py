@@ -137,7 +137,7 @@ def _by_what_was_given(signatures: list[Signature]) -> list[dict[str, Any]]:
 def _public_people(signatures: list[Signature]) -> list[PublicProfile]:
     """For whom they are given."""
     wanted = {each.signed_for_id for each in signatures if each.signed_for_id}
-    people = Detainee.objects.published().standing_for(wanted)
+    people = Detainee.objects.published().following_merges(wanted)
     return public_profiles(people.for_cards() if wanted else ())
 
 
@@ -175,7 +175,7 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
     signed = [petition, *others.order_by("pk")]
     counts = tallies.counts(each.pk for each in signed)
     person = parse_reference(request.GET.get("for", "")) or 0
-    people = Detainee.objects.published().standing_for([person])
+    people = Detainee.objects.published().following_merges([person])
     context = {
         "petition": petition,
         "signed": [(each, counts[each.pk]) for each in signed],

@@ -2,7 +2,7 @@
 
 The second row stays, withdrawn and empty, so that its number is never given again and leads to the first.
 What was signed for it stays signed for it: whoever asks for whom a signature was given is led on
-(`DetaineeQuerySet.standing_for`), and no row of anybody else is touched. Merging is one edit of the
+(`DetaineeQuerySet.following_merges`), and no row of anybody else is touched. Merging is one edit of the
 history, so it can be undone.
 """
 

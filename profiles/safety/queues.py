@@ -34,7 +34,7 @@ class Queue:
 
 
 def _everybody() -> DetaineeQuerySet:
-    return Detainee.objects.with_end().filter(merged_into=None)
+    return Detainee.objects.with_has_ended().filter(merged_into=None)
 
 
 def _silent() -> Q:
@@ -60,12 +60,12 @@ def _ending() -> Q:
 
 
 def _hidden() -> Q:
-    standing = Consent.objects.standing(of=OuterRef("pk"))
+    standing = Consent.objects.allowing_profile(of=OuterRef("pk"))
     return Q(state=State.PUBLISHED) & Q(~Exists(standing))
 
 
 def _without_basis() -> Q:
-    standing = Consent.objects.standing(of=OuterRef("pk"))
+    standing = Consent.objects.allowing_profile(of=OuterRef("pk"))
     return Q(state__in=[State.DRAFT, State.IN_REVIEW]) & Q(~Exists(standing))
 
 
