@@ -22,7 +22,7 @@ class Query:
 
     def __init__(self, query: Mapping[str, str]) -> None:
         self.selection = Selection(query)
-        self.sort = self.selection.asked_sort
+        self.sort = self.selection.chosen_sort
         # Only the order by reference has a place to go on from.
         self.after = parse_reference(query.get("after", "")) if not self.sort else None
         limit = query.get("limit", "")
@@ -74,4 +74,4 @@ class Query:
         if not self._more or self.sort:
             return None
         part = {"after": f"P-{self._last:04d}", "limit": str(self.limit)}
-        return settings.SITE_URL + self.selection.address(format_.view, **part)
+        return settings.SITE_URL + self.selection.url_for(format_.view, **part)

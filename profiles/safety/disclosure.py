@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from profiles.models import Consent, Detainee
 from profiles.models.places import Place, alternatives, without_kind
 from profiles.names.chinese import HAN, WORD
-from profiles.names.folding import fold, letters
+from profiles.names.folding import fold, latin_letters
 from profiles.public.profile import PublicProfile
 
 # Letters of what is looked for in another spelling, or by itself where it is a part of a name; there, two are
@@ -105,14 +105,14 @@ def _places(person: Detainee) -> list[Place]:
 
 def _shown_places(places: list[Place], level: str) -> Iterator[str]:
     for place in places:
-        if shown := place.at(level):
+        if shown := place.at_level(level):
             yield from _names_of(shown)
 
 
 def _hidden_places(places: list[Place], level: str) -> Iterator[str]:
     """Whatever is nearer than the public may come; of who is from nowhere, the prefecture too."""
     for place in places:
-        shown = place.at(level)
+        shown = place.at_level(level)
         if shown != place:
             yield from _names_of(place)
         if shown is None and place.parent:
@@ -135,13 +135,13 @@ def _as_typed(text: str) -> str:
 
 def _as_in_an_address(text: str) -> str:
     """An apostrophe is left out of a name; before an English s the name is over."""
-    return letters(_POSSESSIVE.sub(" ", text))
+    return latin_letters(_POSSESSIVE.sub(" ", text))
 
 
 def _spellings(words: str) -> list[Spelling]:
     """A single short word sounds like many that mean something else."""
     spellings: list[Spelling] = [_as_typed]
-    plain = letters(words)
+    plain = latin_letters(words)
     if len(plain) >= SHORTEST:
         spellings.append(_as_in_an_address)
     if " " in plain:
