@@ -16,7 +16,7 @@ from campaign.documents.pdf import script_of
 from campaign.images import renditions
 from campaign.web import file_cache
 from profiles.public.parts import PublicName
-from profiles.public.profile import PORTRAIT, PublicProfile
+from profiles.public.profile import PORTRAIT_RATIO, PublicProfile
 
 WIDEST = 473  # pixels of a portrait, that of a card
 
@@ -96,7 +96,9 @@ def _cloth(person: PublicProfile) -> dict[str, Any]:
     return {
         "file": "",
         # As part of a page a drawing need not say what it is; as a file it must.
-        "pattern": person.pattern.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
+        "pattern": person.ikat_portrait.replace(
+            "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
+        ),
         "label": label and named(label),
         "alt": _("A pattern of atlas silk in place of a photograph"),
         "credit": "",
@@ -108,7 +110,7 @@ def _photo(person: PublicProfile) -> bytes | None:
     picture = person.portrait_picture
     if picture is None:
         return None
-    needed = max(WIDEST, WIDEST / PORTRAIT * picture.width / picture.height)
+    needed = max(WIDEST, WIDEST / PORTRAIT_RATIO * picture.width / picture.height)
     wide = [width for width in picture.widths if width >= needed]
     try:
         return renditions.read(picture, min(wide, default=max(picture.widths)), "jpg")
