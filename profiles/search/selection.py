@@ -28,7 +28,7 @@ from profiles.search.names_and_text import (
 # The parameters of an address, except the order.
 PARAMETERS = ("q", *(each.name for each in FILTERS))
 SEPARATOR = ","  # between values of one filter
-RELEVANCE, RECENT = "likeness", "recent"
+RELEVANCE, RECENT = "relevance", "recent"
 SORTS: dict[str, tuple[Label, tuple[str | OrderBy, ...]]] = {
     RECENT: (_("Recently updated first"), ("-listing__fresh_at", "-pk")),
     "held": (_("Longest held first"), (F("listing__held_since").asc(nulls_last=True), "pk")),
