@@ -6,7 +6,7 @@ from contextlib import suppress
 from campaign.run.jobs import IMPORTS, scheduled
 from campaign.web import page_cache
 from profiles import documents
-from profiles.importing import batches, working
+from profiles.importing import batches, worker
 from profiles.open_data import files
 from profiles.open_data.records import BeingMade
 from profiles.safety import erasure
@@ -46,13 +46,13 @@ def make_open_data() -> None:
 @scheduled("* * * * * */5", "import-people", queue=IMPORTS, lock="import-people")
 def import_people() -> None:
     """Process some rows of the imports that staff started. The next run continues."""
-    working.run_imports()
+    worker.run_imports()
 
 
 @scheduled("43 * * * *", "erase-old-imports")
 def erase_old_imports() -> None:
     """Erase uploaded spreadsheets whose retention is over."""
-    batches.erase_old()
+    batches.erase_expired()
 
 
 @scheduled("39 2 * * *", "replay-erased-people")

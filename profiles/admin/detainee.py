@@ -34,7 +34,7 @@ from profiles.admin.filters import ConsentFilter, PortraitFilter, QueueFilter, S
 from profiles.admin.merge import apart_view, compare, merge_view, status_label, unmerge_view
 from profiles.admin.parts import DATE_HINT, INLINES, may_read_private_words
 from profiles.admin.queues import queues_view
-from profiles.importing import csv_export
+from profiles.importing import export
 from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory, slugs
 from profiles.models.erased import is_erased
 from profiles.models.references import parse_reference
@@ -152,7 +152,7 @@ class DetaineeAdmin(ExportAdmin, HistoryDesk):
     why_fieldset = (None, {"classes": ("last",), "fields": ("why",)})
 
     export_title = lazy("Export people")
-    export_header = csv_export.header(csv_export.STAFF_COLUMNS)
+    export_header = export.header(export.STAFF_COLUMNS)
     export_name = "people"
 
     def get_urls(self) -> list[URLPattern]:
@@ -239,10 +239,10 @@ class DetaineeAdmin(ExportAdmin, HistoryDesk):
     def export_rows(self, found: QuerySet[Any]) -> Generator[Sequence[Any]]:
         with transaction.atomic():
             downloads.allow_slow_readers()
-            people = csv_export.for_staff(cast(DetaineeQuerySet, found)).iterator(
-                chunk_size=csv_export.CHUNK
+            people = export.people_for_staff(cast(DetaineeQuerySet, found)).iterator(
+                chunk_size=export.CHUNK
             )
-            yield from csv_export.rows(people, csv_export.STAFF_COLUMNS)
+            yield from export.rows(people, export.STAFF_COLUMNS)
 
     # --- The form ---
 
@@ -266,7 +266,7 @@ class DetaineeAdmin(ExportAdmin, HistoryDesk):
         person: Detainee = form.instance
         hidden = change and not Detainee.objects.published().filter(pk=person.pk).exists()
         super().save_related(request, form, formsets, change)
-        if hidden and four_eyes.hide_again(person, author=request.user):
+        if hidden and four_eyes.withdraw_if_shown(person, author=request.user):
             notice = _("It would be public again by your change alone, so it is withdrawn: %(why)s")
             why = " ".join(person.objections(request.user))
             self.message_user(request, notice % {"why": why}, messages.WARNING)
@@ -292,9 +292,9 @@ class DetaineeAdmin(ExportAdmin, HistoryDesk):
         return replace(panel, buttons=buttons)
 
     def checked(self, item: Any) -> tuple[list[str], list[str]]:
-        items = checklist.items(item)
+        items = checklist.checklist_items(item)
         missing = [words for each in items for words in each.to_do]
-        return missing, [each.words for each in items if not each.to_do]
+        return missing, [each.label for each in items if not each.to_do]
 
     # --- History and preview ---
 

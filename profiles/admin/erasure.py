@@ -53,7 +53,7 @@ def erase_view(desk: HistoryDesk, request: HttpRequest, pk: int) -> HttpResponse
     if form.is_valid() and _erase(request, person):
         people = reverse("admin:profiles_detainee_changelist")
         return HttpResponseRedirect(people)
-    plan = erasure.plan(person)
+    plan = erasure.plan_erasure(person)
     context = {
         "title": _("Erase for good"),
         "form": form,

@@ -9,10 +9,10 @@ from django import forms
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles.importing import reading, text_files
-from profiles.importing.catalogue import TARGETS
-from profiles.importing.tables import MOST_ROWS, Form, Table
-from profiles.importing.targets import LEAVE_OUT, NOTES, SEALED
+from profiles.importing.columns.layouts import TARGETS
+from profiles.importing.columns.targets import LEAVE_OUT, NOTES, RESTRICTED
+from profiles.importing.reading import tables, uploads
+from profiles.importing.reading.tables import MAX_ROWS, ReadOptions, Table
 from profiles.models.vocabulary import SourceKind
 
 SAMPLES = 3  # values shown for each column
@@ -27,29 +27,29 @@ class UploadForm(forms.Form):
     )
 
 
-class KeptInMemory(MemoryFileUploadHandler):
+class InMemoryUploadHandler(MemoryFileUploadHandler):
     """Keeps the upload in memory, so that what families tell us is never on disk unencrypted."""
 
     def handle_raw_input(
         self, input_data: Any, META: Any, content_length: int, boundary: str,
         encoding: str | None = None,
     ) -> None:  # fmt: skip
-        self.activated = content_length <= reading.MOST_BYTES + 64 * 1024
+        self.activated = content_length <= uploads.MAX_BYTES + 64 * 1024
 
 
 class TextForm(forms.Form):
     """How to read a text file."""
 
-    encoding = forms.ChoiceField(label=lazy("Encoding"), choices=list(text_files.ENCODINGS.items()))
+    encoding = forms.ChoiceField(label=lazy("Encoding"), choices=list(tables.ENCODINGS.items()))
     delimiter = forms.ChoiceField(
-        label=lazy("Between the cells"), choices=list(text_files.DELIMITERS.items())
+        label=lazy("Between the cells"), choices=list(tables.DELIMITERS.items())
     )
     heading_row = forms.IntegerField(
-        label=lazy("Row of the headings"), min_value=1, max_value=MOST_ROWS
+        label=lazy("Row of the headings"), min_value=1, max_value=MAX_ROWS
     )
 
-    def form(self) -> Form:
-        return Form(**self.cleaned_data)
+    def options(self) -> ReadOptions:
+        return ReadOptions(**self.cleaned_data)
 
 
 class WorkbookForm(forms.Form):
@@ -57,7 +57,7 @@ class WorkbookForm(forms.Form):
 
     sheet = forms.ChoiceField(label=lazy("Sheet"))
     heading_row = forms.IntegerField(
-        label=lazy("Row of the headings"), min_value=1, max_value=MOST_ROWS
+        label=lazy("Row of the headings"), min_value=1, max_value=MAX_ROWS
     )
 
     def __init__(self, *args: Any, sheets: Sequence[str], **kwargs: Any) -> None:
@@ -66,15 +66,15 @@ class WorkbookForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  as declared above
         field.choices = [(sheet, sheet) for sheet in sheets]
 
-    def form(self) -> Form:
-        return Form(**self.cleaned_data)
+    def options(self) -> ReadOptions:
+        return ReadOptions(**self.cleaned_data)
 
 
 def target_choices() -> list[tuple[Any, Any]]:
     groups = groupby(TARGETS.values(), key=lambda target: str(target.group))
     return [
         (NOTES, lazy("Staff notes")),
-        (SEALED, lazy("Sealed notes")),
+        (RESTRICTED, lazy("Sealed notes")),
         (LEAVE_OUT, lazy("Leave out")),
         *((group, [(each.key, each.label) for each in targets]) for group, targets in groups),
     ]

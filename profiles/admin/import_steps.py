@@ -15,14 +15,15 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from campaign.admin.publishable import item_urls
 from profiles.admin.import_forms import (
     ColumnsForm,
-    KeptInMemory,
+    InMemoryUploadHandler,
     TextForm,
     UploadForm,
     WorkbookForm,
 )
 from profiles.admin.parts import may_read_private_words
-from profiles.importing import batches, layouts
-from profiles.importing.tables import Table
+from profiles.importing import batches
+from profiles.importing.columns import layouts
+from profiles.importing.reading.tables import Table
 from profiles.models import ImportBatch
 
 PREVIEWED = 20
@@ -44,7 +45,7 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         """Set the upload handler, then check for CSRF: the check reads the request, and so stores the file."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        request.upload_handlers = [KeptInMemory(request)]
+        request.upload_handlers = [InMemoryUploadHandler(request)]
         response: HttpResponse = csrf_protect(self._upload)(request)
         return response
 
@@ -72,7 +73,7 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         form = _reading_form(request, batch, table)
         if request.method == "POST" and form.is_valid():
             try:
-                batches.read_as(batch, form.form())
+                batches.set_read_options(batch, form.options())
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -80,7 +81,7 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         return self.page(
             request, "reading", batch, title=_("Is it read as it should be?"), form=form,
             headings=table.headings, rows=table.rows[:PREVIEWED], total=len(table.rows),
-            twins=batches.twins(batch)[:5],
+            twins=batches.other_imports(batch)[:5],
         )  # fmt: skip
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -89,9 +90,9 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         table = self._table(request, batch)
         if table is None:
             return self.to_step("change", batch)
-        known = batches.known_layouts()
+        known = batches.available_layouts()
         layout = known.get(request.GET.get("layout", ""))
-        columns = layouts.columns(table, layout) if layout else batch.columns
+        columns = layouts.guess_columns(table, layout) if layout else batch.columns
         initial = {"source_kind": batch.source_kind, "source_name": batch.source_name}
         form = ColumnsForm(request.POST or None, table=table, columns=columns, initial=initial)
         if form.is_valid() and self._choose(request, batch, form):
@@ -104,7 +105,7 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
     def _choose(self, request: HttpRequest, batch: ImportBatch, form: ColumnsForm) -> bool:
         author = cast(User, request.user)
         try:
-            batches.choose_columns(
+            batches.set_columns(
                 batch, form.chosen,
                 source_kind=form.cleaned_data["source_kind"],
                 source_name=form.cleaned_data["source_name"],
@@ -140,7 +141,7 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             messages.error(request, _("It is in another state by now."))
             return None
         try:
-            return batches.table(batch)
+            return batches.read_table(batch)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return None

@@ -21,7 +21,7 @@ from campaign.text import csv
 from campaign.web import downloads
 from profiles.admin.import_steps import ImportSteps
 from profiles.admin.parts import may_read_private_words
-from profiles.importing import batches, reporting, undoing, working
+from profiles.importing import batches, commit, export, worker
 from profiles.models import ImportBatch
 
 ROWS_A_PAGE = 50
@@ -48,7 +48,7 @@ ACTIONS = (
     BatchAction("check", lazy("Check it"), (State.UPLOADED,), batches.check, "Checked."),
     BatchAction("start", lazy("Make the drafts"), (State.CHECKED,), batches.start, "Import begun."),
     BatchAction("resume", lazy("Go on"), (State.STOPPED,), batches.start, "Import continued."),
-    BatchAction("stop", lazy("Stop"), working.AT_WORK, batches.stop, "Stopped."),
+    BatchAction("stop", lazy("Stop"), worker.RUNNING, batches.stop, "Stopped."),
     BatchAction(
         "undo",
         lazy("Undo this import"),
@@ -109,7 +109,7 @@ class ImportAdmin(ImportSteps, DeskAdmin):
             return super().change_view(request, object_id)  # it says that there is no such import
         if not self.has_view_permission(request, batch):
             raise PermissionDenied
-        shares = reporting.shares(batch)
+        shares = export.outcome_counts(batch)
         outcome = request.GET.get("outcome", "")
         rows = batch.rows.select_related("detainee").defer("before")
         if outcome in {share.outcome for share in shares}:
@@ -122,15 +122,15 @@ class ImportAdmin(ImportSteps, DeskAdmin):
             request, "batch", batch,
             title=_("Import"), subtitle=str(batch), shares=shares, outcome=outcome, page=page,
             all=sum(share.number for share in shares), may_read_sealed=may_read,
-            may_add=self.has_add_permission(request), at_work=batch.state in working.AT_WORK,
-            is_open=batch.state in batches.OPEN, twins=batches.twins(batch)[:5],
+            may_add=self.has_add_permission(request), at_work=batch.state in worker.RUNNING,
+            is_open=batch.state in batches.OPEN, twins=batches.other_imports(batch)[:5],
             actions=[each for each in ACTIONS if self._is_offered(request, each, batch)],
         )  # fmt: skip
 
     def _is_offered(self, request: HttpRequest, action: BatchAction, batch: ImportBatch) -> bool:
         if batch.state not in action.states or not self.has_add_permission(request):
             return False
-        return action.name != "undo" or undoing.left(batch).exists()
+        return action.name != "undo" or commit.undoable_rows(batch).exists()
 
     def action_view(self, request: HttpRequest, pk: int, *, action: BatchAction) -> HttpResponse:
         batch = self.batch_to_work_on(request, pk)
@@ -150,7 +150,7 @@ class ImportAdmin(ImportSteps, DeskAdmin):
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
         """The result of each row, as a CSV file."""
         batch = self.batch_to_work_on(request, pk)
-        lines = csv.lines(reporting.HEADER, reporting.rows(batch), for_spreadsheets=True)
+        lines = csv.lines(export.REPORT_HEADER, export.report_rows(batch), for_spreadsheets=True)
         return downloads.csv_response(lines, f"import-{batch.pk}.csv")
 
     def get_urls(self) -> list[URLPattern]:

@@ -68,14 +68,14 @@ def merge_view(desk: HistoryDesk, request: HttpRequest, pk: int) -> HttpResponse
         ]
         return desk.item_page(request, template, kept, context)
     gone: Detainee = form.cleaned_data["other"]
-    plan = merge.plan(kept, gone)
+    plan = merge.plan_merge(kept, gone)
     if request.method == "POST" and _merge(request, kept, gone, plan):
         return HttpResponseRedirect(desk.item_url("change", kept))
     context |= {"kept": kept, "gone": gone, "plan": plan, "swapped": _merge_url(gone, kept)}
     return desk.item_page(request, template, kept, context)
 
 
-def _merge(request: HttpRequest, kept: Detainee, gone: Detainee, plan: merge.Plan) -> bool:
+def _merge(request: HttpRequest, kept: Detainee, gone: Detainee, plan: merge.MergePlan) -> bool:
     """Merge them and say so; if it is refused, say why and return False."""
     take = [each.name for each in plan.choices if request.POST.get(each.name) == "gone"]
     why = request.POST.get("why", "").strip()
@@ -95,7 +95,7 @@ def unmerge_view(desk: HistoryDesk, request: HttpRequest, pk: int) -> HttpRespon
         return HttpResponseRedirect(desk.item_url("change", gone))
     if request.method == "POST":
         try:
-            merge.undo(gone, author=request.user)
+            merge.undo_merge(gone, author=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -116,7 +116,7 @@ def apart_view(desk: HistoryDesk, request: HttpRequest, pk: int) -> HttpResponse
         raise PermissionDenied
     if request.method == "POST":
         others = [int(each) for each in request.POST.getlist("other") if each.isdecimal()]
-        duplicates.tell_apart(person, others, author=request.user)
+        duplicates.mark_distinct(person, others, author=request.user)
         messages.info(request, _("It is kept that they are other people."))
         return HttpResponseRedirect(desk.item_url("change", person))
     pks = [pk, *(each.pk for each in duplicates.possible_duplicates(person))]

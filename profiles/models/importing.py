@@ -13,7 +13,7 @@ from profiles.models import vocabulary
 class ImportBatch(models.Model):
     """One spreadsheet, from its upload to its drafts.
 
-    form: how the file is read (profiles.importing.tables.Form). columns: the target of each column.
+    form: how the file is read (profiles.importing.reading.tables.ReadOptions). columns: the target of each column.
     done: processed rows, out of `total`. started_by: the member of staff who started the check, import or undo.
     """
 

@@ -1,10 +1,10 @@
 """The tables behind the wall of portraits: one narrow row a person, and one bitmap a filter value.
 
-Only database triggers write them (migration `listing`). They do so in the transaction that changes the data
+Only database triggers write them (profiles/migrations/sql/listing.sql). They do so in the transaction that changes the data
 behind them, so every kind of change counts. See docs/decisions/0016-listing.md.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -13,7 +13,9 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-PEOPLE_IN_A_BLOCK = 8192  # people by primary key; the migration `larger_blocks` has the same number
+PEOPLE_IN_A_BLOCK = (
+    8192  # people by primary key; profiles/migrations/sql/listing.sql has the same number
+)
 EMPTY_BLOCK = f"repeat('0', {PEOPLE_IN_A_BLOCK})::bit({PEOPLE_IN_A_BLOCK})"  # SQL
 # SQL that aggregates the primary keys in a column into the bits of one block.
 BITS_OF_COLUMN = f"bit_or(set_bit({EMPTY_BLOCK}, mod({{}}, {PEOPLE_IN_A_BLOCK})::int, 1))"
@@ -65,8 +67,16 @@ class Listing(models.Model):
 class Bits(models.Field):  # type: ignore[type-arg]
     """One bit for each person in a block."""
 
+    def __init__(self, number: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.number = number
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, [self.number, *args], kwargs
+
     def db_type(self, connection: object) -> str:
-        return f"bit({PEOPLE_IN_A_BLOCK})"
+        return f"bit({self.number})"
 
 
 class ListingBlock(models.Model):
@@ -75,7 +85,7 @@ class ListingBlock(models.Model):
     pk = models.CompositePrimaryKey("term", "block")
     term = models.TextField()
     block = models.BigIntegerField()
-    bits = Bits()
+    bits = Bits(PEOPLE_IN_A_BLOCK)
 
     class Meta:
         default_permissions = ()

@@ -27,7 +27,7 @@ from django.test import SimpleTestCase
 
 from tests.petitions.post import PostOffice
 from tests.project.processes import wait_until
-from tests.project.running import Run, free_port, make_checkout, postmaster
+from tests.project.running import Run, free_port, make_checkout, postmaster, spare_the_disk
 
 SEED = 323_832
 VISITORS = 4
@@ -35,6 +35,7 @@ SIGNED_BETWEEN = 15  # signings and confirmations that are acknowledged between 
 CONFIRMED_BETWEEN = 5
 WITHDRAWS_EVERY = 3  # one of so many
 BREATH = 0.2  # seconds between two signings; without it nothing that was killed finds time to start
+BETWEEN_TRIES = 0.2  # seconds; each that fails takes time from what is being started again
 
 LOOK = """
 import json
@@ -135,7 +136,7 @@ class Visitors:
                     if "/mine/" not in path:
                         self.surprises.append(f"{answer.status} {path.split('/')[2]}")
                     return ""
-            self._gone.wait(0.05)
+            self._gone.wait(BETWEEN_TRIES)
         return ""
 
     def get_on(self) -> Callable[[], bool]:
@@ -151,6 +152,7 @@ class Crashes(SimpleTestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.checkout = make_checkout(Path(folder.name))
+        spare_the_disk(self.checkout)
         port = free_port()
         with PostOffice() as post:
             self.site = Run(

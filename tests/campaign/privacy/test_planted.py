@@ -67,7 +67,7 @@ class PlantedTests(SiteTestCase):
             Detainee, **published_fields(portrait=plant_shown(Picture, **uploaded()))
         )
         languages = {"charge_language": "zh-Hans", "original_language": "ug-Arab"}
-        for model in merge.hanging():
+        for model in merge.related_models():
             fields = {each.name for each in model._meta.fields}
             needed: dict[str, Any] = {
                 name: value for name, value in languages.items() if name in fields

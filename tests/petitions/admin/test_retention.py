@@ -15,7 +15,7 @@ from petitions.signers import my_signatures, retention
 from petitions.signers.retention import NOTICE
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.petitions.signers.test_retention import (
     TODAY,

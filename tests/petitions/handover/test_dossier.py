@@ -22,7 +22,7 @@ from petitions.counting import ledger, paper_signatures
 from petitions.handover import dossier as delivering
 from petitions.handover import dossier_documents, supporters
 from petitions.models import Addressee, Delivery, Dossier, Kind, PaperBatch, Petition
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_petition, make_signature, make_staff
 from tests.testcases import SiteTestCase

@@ -20,7 +20,7 @@ from petitions.addresses import mailboxes
 from petitions.mail import updates
 from petitions.mail.tasks import preview_update, send_updates
 from petitions.models import MailedToken, Petition, Signature, Update
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_petition, make_signature, make_staff
 from tests.petitions.mail.test_worker import OFTEN, run_now

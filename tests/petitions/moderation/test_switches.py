@@ -16,7 +16,7 @@ from petitions.models import LedgerEntry, Signature, Switches, Tally
 from petitions.moderation import switches
 from petitions.signers import erasure
 from petitions.transparency import count_audit
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_signature, make_staff, make_tally
 from tests.petitions.testcases import (

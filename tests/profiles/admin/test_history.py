@@ -13,7 +13,7 @@ from campaign.history.models import Change, Edit
 from campaign.publishing import workflow
 from profiles.models import Consent, Detainee, Name, Source
 from profiles.models.places import Ethnicity, Place
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_picture
 

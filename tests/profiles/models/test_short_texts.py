@@ -127,9 +127,10 @@ class ImportTests(ImportTestCase):
         )
         [report] = self.checked(*rows)
         self.assertEqual(
-            [words for words in report.warnings if "turned words round" in words],
+            [words for words in report.warnings if "reverse the direction of text" in words],
             [
-                f"{heading}: something in it turned words round, and was left out. Read it again."
+                f"{heading}: it held characters that reverse the direction of text. They were "
+                "left out. Please read it again."
                 for heading in ("name", "summary")
             ],
         )

@@ -24,7 +24,7 @@ class PublicChangeTests(SiteTestCase):
         self.others = make_detainee("Erkin Misal")
         self.rows: list[models.Model] = [
             self.person,
-            *(self.row_of(model) for model in merge.hanging()),
+            *(self.row_of(model) for model in merge.related_models()),
         ]
         self.forget()
 
