@@ -111,7 +111,7 @@ class SpellingsField(KeysField):
     compute = staticmethod(spelling_keys)
 
 
-def make_again(names: models.QuerySet[Any], *, batch: int = 5000) -> list[int]:
+def refresh_keys(names: models.QuerySet[Any], *, batch: int = 5000) -> list[int]:
     """Update the names whose keys are stale, for example after a change of the rules; return their primary keys."""
     stale = []
     folded_of = names.model._meta.get_field("folded").compute
