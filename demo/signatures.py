@@ -143,7 +143,7 @@ def write(
         return
     values: dict[str, Any] = {
         "petition": petition.pk,
-        "consent": SignatureForm().agreed_to("en"),
+        "consent": SignatureForm().consent_version("en"),
         "countries": list(shares),
         "counts": list(shares.values()),
         "names": NAMES,

@@ -123,7 +123,7 @@ def make_signature(
     signature = _signature(petition, address, confirmed=confirmed, **fields)
     signature.save()
     if signature.state == Signature.State.CONFIRMED:
-        ledger.count(signature)
+        ledger.add(signature)
         signature.save(update_fields=["receipt"])
     return signature
 
@@ -131,7 +131,7 @@ def make_signature(
 def make_signatures(petition: Petition, from_: Iterable[str]) -> None:
     """Many counted signatures in one bulk insert."""
     signatures = [_signature(petition, address) for address in from_]
-    ledger.count_all(signatures)
+    ledger.add_all(signatures)
     Signature.objects.bulk_create(signatures)
 
 
@@ -139,13 +139,13 @@ def _signature(
     petition: Petition, address: str = "", *, confirmed: bool = True, **fields: Any
 ) -> Signature:
     mailbox = address or f"signer-{next(_numbers)}@example.org"
-    parts = canonical.Parts.of(petition.pk, mailbox)
+    parts = canonical.AddressDigests.from_address(petition.pk, mailbox)
     now = timezone.now()
     return Signature(
         **{
             "petition": petition,
             "email_digest": canonical.signature_digest(
-                petition.pk, canonical.canonical(mailbox, canonical.rules())
+                petition.pk, canonical.canonicalise(mailbox, canonical.current_rules())
             ),
             "local_digests": parts.local_digests,
             "domain_digest": parts.domain_digest,

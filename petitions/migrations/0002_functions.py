@@ -1,4 +1,5 @@
-"""What Django's models cannot say: a log that is only added to, a table outside the backups, mail without NOTIFY."""
+"""What Django's models cannot say: views of the count, a log that is only added to, a table outside the
+backups, mail without NOTIFY."""
 
 from pathlib import Path
 
@@ -18,6 +19,13 @@ class Migration(migrations.Migration):
         # The triggers go with their function.
         migrations.RunSQL(
             (SQL / "log.sql").read_text(encoding="utf-8"), "DROP FUNCTION petitions_log_stays CASCADE"
+        ),
+        migrations.RunSQL(
+            (SQL / "count.sql").read_text(encoding="utf-8"),
+            """
+            ALTER TABLE petitions_ledgerentry RESET (parallel_workers);
+            DROP VIEW petitions_daycount, petitions_personcount, petitions_count, petitions_shownentry;
+            """,
         ),
         # From which network someone signed: in no write-ahead log and in no physical backup.
         migrations.RunSQL("ALTER TABLE petitions_trace SET UNLOGGED", migrations.RunSQL.noop),

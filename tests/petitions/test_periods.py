@@ -9,9 +9,7 @@ from django.test import SimpleTestCase
 
 from petitions import periods
 
-TYPED = re.compile(
-    r"\b(?:one|two|three|seven|\d+) (?:day|week|hour)s?\b|\ba week\b", re.IGNORECASE
-)
+TYPED = re.compile(r"\b(?:one|two|three|seven|\d+) (?:day|week|hour)s?\b|\ba week\b", re.IGNORECASE)
 
 
 class PeriodTests(SimpleTestCase):

@@ -20,6 +20,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from campaign import roles
 from campaign.run import progress, supervisor
 from campaign.run.embedded_postgres.base import start_again_if_gone
 from profiles.models import Detainee
@@ -93,6 +94,8 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             with progress.seconds("Making the tables"):
                 call_command("migrate", verbosity=0, interactive=False)
+        else:
+            roles.sync()  # the code may have a new table of rights without a new migration
 
     def collect_static_files(self) -> None:
         """Hashing and compressing takes seconds, so only when some file is another one than last time."""

@@ -192,7 +192,7 @@ class DossierTests(WithFolder):
     def test_of_those_who_signed_again_it_tells_about_how_many(self) -> None:
         petition = self.petition()
         for again, told in ((9, None), (3, 10), (111, 120)):
-            ledger.note(Kind.REPEATED, [petition.pk] * again)
+            ledger.record_events(Kind.REPEATED, [petition.pk] * again)
             with ZipFile(delivering.path_of(self.made(petition))) as archive:
                 statement = json.loads(archive.read("statement.json"))
             self.assertEqual(statement["duplicates"], told)

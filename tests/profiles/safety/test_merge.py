@@ -113,7 +113,7 @@ class MergingTests(MergeCase):
         tallies.fold()
         make_signature(petition, signed_for=self.gone)
         self.merge()
-        self.assertEqual(tallies.signed_for(self.kept.pk), 4)
+        self.assertEqual(tallies.count_for_person(self.kept.pk), 4)
         self.assertEqual(list(Petition.objects.about(self.kept.pk)), [petition])
         self.assertContains(self.client.get(news.get_absolute_url()), "Aygül Misal")
         address = petition.get_absolute_url()
