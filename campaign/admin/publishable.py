@@ -261,13 +261,13 @@ class PublishableAdmin(DeskAdmin):
             if item.state != State.PUBLISHED and self.has_publish_permission(request)
             else [],
             buttons=[
-                (verb.label, verb.name, self._url(verb.name, item))
+                (verb.label, verb.name, self.item_url(verb.name, item))
                 for verb in VERBS
                 if item.state in verb.states
                 and not verb.save_label
                 and self.allows(request, verb, item)
             ],
-            preview_url=self._url("preview", item),
+            preview_url=self.item_url("preview", item),
         )
 
     def checked(self, item: Publishable) -> tuple[list[str], list[str]]:
@@ -365,7 +365,7 @@ class PublishableAdmin(DeskAdmin):
         context = self.preview_context(request, item) | {
             "public_template": self.public_template,
             "preview_badge": self.badge(item),
-            "preview_back": self._url("change", item),
+            "preview_back": self.item_url("change", item),
         }
         response = render(request, "admin/preview.html", context)
         # The policy of public pages, so that a preview shows what it will do; its forms lead nowhere.
@@ -388,7 +388,7 @@ class PublishableAdmin(DeskAdmin):
             reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk])
         )
 
-    def _url(self, name: str, item: Publishable) -> str:
+    def item_url(self, name: str, item: Publishable) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[item.pk])
 
 

@@ -1,6 +1,6 @@
 """What a change shows to the public, or will show with the rest, that was hidden or gone before it.
 
-A row with a column `is_public` is shown where that is true. A model's `reveals` are the fields that say who
+A row with a column `is_public` is shown where that is true. A model's `identifying_fields` are the fields that say who
 somebody is, or where: whatever they hold anew in a row that is shown, somebody may have taken out on purpose.
 """
 
@@ -33,4 +33,4 @@ def revealed(model: type[models.Model], change: Change, row: Any) -> set[str]:
 
 
 def _reveals(model: type[models.Model]) -> tuple[str, ...]:
-    return getattr(model, "reveals", ())
+    return getattr(model, "identifying_fields", ())

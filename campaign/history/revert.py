@@ -1,6 +1,6 @@
 """Undoing what the history holds: one edit, or all since a moment. Either is a new edit, by its author.
 
-What decides whether somebody is public is not undone this way (a model's `settled` fields): a slip must not
+What decides whether somebody is public is not undone this way (a model's `never_reverted` fields): a slip must not
 publish anybody, and it has verbs of its own. Rows go back as they were stored, so what is sealed is
 never opened.
 """
@@ -27,7 +27,7 @@ from campaign.history.models import Change, Edit
 from campaign.web import page_cache
 
 FORGOTTEN = "Erased the history."
-ALL = "*"  # among a model's `settled`: no row of it is added, changed or deleted by undoing
+ALL = "*"  # among a model's `never_reverted`: no row of it is added, changed or deleted by undoing
 
 type Row = dict[str, Any]
 type Key = tuple[type[models.Model], int]
@@ -125,7 +125,7 @@ class _Rows:
 
     def take_back(self, change: Change, *, only_if_unchanged: bool) -> None:
         model = model_of(change.table)
-        settled = set(getattr(model, "settled", ())) - set(self._also)
+        settled = set(getattr(model, "never_reverted", ())) - set(self._also)
         if model is None or ALL in settled:
             return
         key = (model, change.row)

@@ -81,7 +81,7 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
     def nobody_left(self) -> Self:
         """Open petitions that name people, all of whom are free or dead by now."""
         named = Detainee.objects.filter(petitions=OuterRef("pk"))
-        return self.open().filter(Exists(named), ~Exists(named.asked_for()))
+        return self.open().filter(Exists(named), ~Exists(named.unresolved()))
 
     def open_first(self) -> Self:
         """Open petitions, then those that open later, then those that are closed."""

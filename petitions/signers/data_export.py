@@ -35,7 +35,7 @@ def contents(page: SignerPage) -> dict[str, object]:
 def _signature(signature: Signature) -> dict[str, object]:
     petition = signature.petition
     is_public = petition.is_published
-    person = Detainee.objects.published().standing_for([signature.signed_for_id or 0]).first()
+    person = Detainee.objects.published().following_merges([signature.signed_for_id or 0]).first()
     return {
         "petition": petition.title if is_public else None,
         "petition_page": settings.SITE_URL + petition.get_absolute_url() if is_public else None,

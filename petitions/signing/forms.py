@@ -19,7 +19,7 @@ from petitions.models import Signature, Visibility
 from petitions.moderation.screening import Origin
 from petitions.signing import consent
 from petitions.signing.sign import SignatureInput
-from profiles.models.slugs import asked_for_by_reference
+from profiles.models.slugs import find_unresolved_by_reference
 
 MAX_FURTHER = 20  # further petitions that one form may sign; it offers a few of them
 
@@ -184,7 +184,7 @@ class SignatureForm(PublicForm):
             visibility=data["visibility"] or Visibility.COUNTED,
             wants_updates=data["updates"],
             # None if the person's page was withdrawn meanwhile: the signature is accepted all the same.
-            signed_for_id=asked_for_by_reference(data["for"]),
+            signed_for_id=find_unresolved_by_reference(data["for"]),
             consent_version=self.consent_version(language),
             language=language,
             proven=proven,

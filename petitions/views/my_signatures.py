@@ -148,7 +148,7 @@ def _people(signatures: list[Signature]) -> dict[int | None, PublicProfile]:
     wanted = {each.signed_for_id for each in signatures if each.signed_for_id}
     if not wanted:
         return {}
-    people = list(Detainee.objects.published().standing_for(wanted).for_cards())
+    people = list(Detainee.objects.published().following_merges(wanted).for_cards())
     shown: dict[int | None, PublicProfile] = {
         person.pk: card for person, card in zip(people, public_profiles(people), strict=True)
     }

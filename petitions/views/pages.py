@@ -88,7 +88,7 @@ def _people(petition: Petition, signed_for: int | None) -> dict[str, Any]:
     if petition.people.exists():
         people = people.filter(petitions=petition)
         since = people.free_or_dead()
-    person = people.asked_for().standing_for([signed_for]) if signed_for else people.none()
+    person = people.unresolved().following_merges([signed_for]) if signed_for else people.none()
     return {
         "people": public_profiles(people.for_cards()[:PEOPLE_SHOWN]),
         "total": people.count(),

@@ -141,7 +141,7 @@ def _grouped_by_details(signatures: list[Signature]) -> list[dict[str, object]]:
 def _public_people(signatures: list[Signature]) -> list[PublicProfile]:
     """The people that the signatures are for."""
     wanted = {each.signed_for_id for each in signatures if each.signed_for_id}
-    people = Detainee.objects.published().standing_for(wanted)
+    people = Detainee.objects.published().following_merges(wanted)
     return public_profiles(people.for_cards() if wanted else ())
 
 
@@ -179,7 +179,7 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
     signed = [petition, *others.order_by("pk")]
     counts = tallies.counts(each.pk for each in signed)
     person = parse_reference(request.GET.get("for", "")) or 0
-    people = Detainee.objects.published().standing_for([person])
+    people = Detainee.objects.published().following_merges([person])
     context = {
         "petition": petition,
         "signed": [(each, counts[each.pk]) for each in signed],

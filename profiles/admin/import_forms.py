@@ -1,4 +1,4 @@
-"""The forms of an import: the file, how it is read, and what its columns are."""
+"""The forms of an import: the upload, how to read the file, and the targets of its columns."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ from profiles.importing.reading import tables, uploads
 from profiles.importing.reading.tables import MAX_ROWS, ReadOptions, Table
 from profiles.models.vocabulary import SourceKind
 
-SAMPLES = 3  # values of a column, to know it by
+SAMPLES = 3  # values shown for each column
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=lazy("File"),
-        allow_empty_file=True,  # what is wrong with it is told by whoever reads it
+        allow_empty_file=True,  # reading the file reports what is wrong with it
         help_text=lazy("CSV, TSV or XLSX, 20 MB and 50,000 rows at the most."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.tab,.txt,.xlsx"}),
     )
 
 
-class KeptInMemory(MemoryFileUploadHandler):
-    """What families tell us does not lie on a disk in the clear, not even for a moment."""
+class InMemoryUploadHandler(MemoryFileUploadHandler):
+    """Keeps the upload in memory, so that what families tell us is never on disk unencrypted."""
 
     def handle_raw_input(
         self, input_data: Any, META: Any, content_length: int, boundary: str,
@@ -38,7 +38,7 @@ class KeptInMemory(MemoryFileUploadHandler):
 
 
 class TextForm(forms.Form):
-    """How a text file is read."""
+    """How to read a text file."""
 
     encoding = forms.ChoiceField(label=lazy("Encoding"), choices=list(tables.ENCODINGS.items()))
     delimiter = forms.ChoiceField(
@@ -51,6 +51,8 @@ class TextForm(forms.Form):
 
 
 class WorkbookForm(forms.Form):
+    """How to read a workbook."""
+
     sheet = forms.ChoiceField(label=lazy("Sheet"))
     heading_row = forms.IntegerField(label=lazy("Header row"), min_value=1, max_value=MAX_ROWS)
 
@@ -76,7 +78,7 @@ def target_choices() -> list[tuple[Any, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column as staff see it. field: the choice of what it is."""
+    """One column as staff see it. field: the choice of its target."""
 
     heading: str
     samples: list[str]

@@ -1,4 +1,4 @@
-"""From a file to what its columns are: the pages before an import."""
+"""The steps before an import: upload a file, say how to read it, choose the targets of its columns."""
 
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from campaign.admin.publishable import item_urls
 from profiles.admin.import_forms import (
     ColumnsForm,
-    KeptInMemory,
+    InMemoryUploadHandler,
     TextForm,
     UploadForm,
     WorkbookForm,
@@ -29,8 +29,8 @@ from profiles.models import ImportBatch
 PREVIEWED = 20
 
 
-class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Mixed into the admin of imports."""
+class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+    """The part of `ImportAdmin` with the steps, and what all pages of imports share."""
 
     opts: Any
 
@@ -42,12 +42,12 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Where an uploaded file goes has to be said before the check against forged requests reads it."""
+        """Set the upload handler, then check for CSRF: the check reads the request, and so stores the file."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        request.upload_handlers = [KeptInMemory(request)]
-        answer: HttpResponse = csrf_protect(self._upload)(request)
-        return answer
+        request.upload_handlers = [InMemoryUploadHandler(request)]
+        response: HttpResponse = csrf_protect(self._upload)(request)
+        return response
 
     def _upload(self, request: HttpRequest) -> HttpResponse:
         form = UploadForm(request.POST or None, request.FILES or None)
@@ -65,7 +65,7 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         return self.page(request, "upload", title=_("Import people from a file"), form=form)
 
     def reading_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """How the file is read, with its first rows."""
+        """Choose how to read the file; shows its first rows."""
         batch = self.batch_to_work_on(request, pk)
         table = self._table(request, batch)
         if table is None:
@@ -85,7 +85,7 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         )  # fmt: skip
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What the columns are: guessed, by a layout, or as staff say."""
+        """Choose the target of each column: from a guess, from a saved layout or by hand."""
         batch = self.batch_to_work_on(request, pk)
         table = self._table(request, batch)
         if table is None:
@@ -131,9 +131,9 @@ class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         return batch
 
     def _table(self, request: HttpRequest, batch: ImportBatch) -> Table | None:
-        """None, and a message, when it is too late for this.
+        """The content of the file; None, with a message, if the import has left this state.
 
-        The file lies open here, with what will be sealed: for who brought it, and who may read that anyway.
+        It includes cells that will be encrypted. So only the author and staff who may read those see it.
         """
         if batch.author_id != request.user.pk and not may_read_private_words(request):
             raise PermissionDenied

@@ -16,7 +16,7 @@ from campaign.documents.pdf import script_of
 from campaign.images import renditions
 from campaign.web import file_cache
 from profiles.public.parts import PublicName
-from profiles.public.profile import PORTRAIT, PublicProfile
+from profiles.public.profile import PORTRAIT_RATIO, PublicProfile
 
 PORTRAIT_WIDTH = 473  # pixels; the widest portrait is that of the card
 
@@ -97,7 +97,9 @@ def _pattern(person: PublicProfile) -> dict[str, object]:
     return {
         "file": "",
         # An SVG file needs its namespace; an SVG inside HTML does not.
-        "pattern": person.pattern.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
+        "pattern": person.ikat_portrait.replace(
+            "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
+        ),
         "label": label and name_data(label),
         "alt": _("A pattern of atlas silk in place of a photograph"),
         "credit": "",
@@ -109,7 +111,7 @@ def _read_photo(person: PublicProfile) -> bytes | None:
     picture = person.portrait_picture
     if picture is None:
         return None
-    needed = max(PORTRAIT_WIDTH, PORTRAIT_WIDTH / PORTRAIT * picture.width / picture.height)
+    needed = max(PORTRAIT_WIDTH, PORTRAIT_WIDTH / PORTRAIT_RATIO * picture.width / picture.height)
     wide_enough = [width for width in picture.widths if width >= needed]
     try:
         return renditions.read(picture, min(wide_enough, default=max(picture.widths)), "jpg")

@@ -25,7 +25,7 @@ class Query:
 
     def __init__(self, query: Mapping[str, str]) -> None:
         self.selection = Selection(query)
-        self.sort = self.selection.asked_sort
+        self.sort = self.selection.chosen_sort
         # Paging works in the order by reference only.
         self.after = parse_reference(query.get("after", "")) if not self.sort else None
         limit = query.get("limit", "")
@@ -77,4 +77,4 @@ class Query:
         if not self._more or self.sort:
             return None
         paging = {"after": f"P-{self._last:04d}", "limit": str(self.limit)}
-        return settings.SITE_URL + self.selection.address(format_.view, **paging)
+        return settings.SITE_URL + self.selection.url_for(format_.view, **paging)

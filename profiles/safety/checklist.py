@@ -56,7 +56,7 @@ def _missing_status(person: Detainee) -> list[str]:
 
 
 def _missing_consent(person: Detainee) -> list[str]:
-    if Consent.objects.standing(of=person.pk).exists():
+    if Consent.objects.allowing_profile(of=person.pk).exists():
         return []
     if person.identity == Identity.ANONYMOUS:
         return [_("Record the consent that covers the story, or that it is public record.")]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from profiles.models import Consent, Detainee
 from profiles.models.places import Place, alternatives, without_kind
 from profiles.names.chinese import HAN, WORD
-from profiles.names.folding import fold, letters
+from profiles.names.folding import fold, latin_letters
 from profiles.public.profile import PublicProfile
 
 # Shorter words are not looked for in other spellings. Parts of a name that are shorter are not looked for at all,
@@ -110,14 +110,14 @@ def _places(person: Detainee) -> list[Place]:
 
 def _shown_places(places: list[Place], level: str) -> Iterator[str]:
     for place in places:
-        if shown := place.at(level):
+        if shown := place.at_level(level):
             yield from _names_of(shown)
 
 
 def _hidden_places(places: list[Place], level: str) -> Iterator[str]:
     """Yield places that are more exact than the family agreed to. If no place may be shown, yield prefectures too."""
     for place in places:
-        shown = place.at(level)
+        shown = place.at_level(level)
         if shown != place:
             yield from _names_of(place)
         if shown is None and place.parent:
@@ -140,13 +140,13 @@ def _as_typed(text: str) -> str:
 
 def _as_in_a_slug(text: str) -> str:
     """Drop apostrophes, except that a possessive ’s ends the name."""
-    return letters(_POSSESSIVE.sub(" ", text))
+    return latin_letters(_POSSESSIVE.sub(" ", text))
 
 
 def _spellings(words: str) -> list[Spelling]:
     """Return the spellings to compare in. Only several words are folded: a single one sounds like many others."""
     spellings: list[Spelling] = [_as_typed]
-    plain = letters(words)
+    plain = latin_letters(words)
     if len(plain) >= MIN_LENGTH:
         spellings.append(_as_in_a_slug)
     if " " in plain:

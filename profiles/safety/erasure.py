@@ -226,7 +226,7 @@ def _record_erasure(
         ignore_conflicts=True,
     )
     ErasedAddress.objects.bulk_create(
-        (ErasedAddress(digest=erased.mark_of(each)) for each in public_at),
+        (ErasedAddress(digest=erased.address_digest(each)) for each in public_at),
         ignore_conflicts=True,
     )
     erasure_log.append(erasure_log.PERSON, [_digest(person.pk) for person in people], now)

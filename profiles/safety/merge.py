@@ -1,7 +1,7 @@
 """Merges two profiles of one person: the related rows of the second move to the first.
 
 The second profile stays, withdrawn and empty. So its number is never used again, and its URLs lead to the first.
-Signatures for the second person are not changed: `DetaineeQuerySet.standing_for` resolves them to the first.
+Signatures for the second person are not changed: `DetaineeQuerySet.following_merges` resolves them to the first.
 A merge is one edit of the history, so it can be undone.
 
 In this module `kept` is the first profile and `gone` the second.

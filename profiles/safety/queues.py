@@ -36,7 +36,7 @@ class Queue:
 
 
 def _people() -> DetaineeQuerySet:
-    return Detainee.objects.with_end().filter(merged_into=None)
+    return Detainee.objects.with_has_ended().filter(merged_into=None)
 
 
 def _is_stale() -> Q:
@@ -62,12 +62,12 @@ def _consent_expires_soon() -> Q:
 
 
 def _is_hidden() -> Q:
-    standing = Consent.objects.standing(of=OuterRef("pk"))
+    standing = Consent.objects.allowing_profile(of=OuterRef("pk"))
     return Q(state=State.PUBLISHED) & Q(~Exists(standing))
 
 
 def _has_no_consent() -> Q:
-    standing = Consent.objects.standing(of=OuterRef("pk"))
+    standing = Consent.objects.allowing_profile(of=OuterRef("pk"))
     return Q(state__in=[State.DRAFT, State.IN_REVIEW]) & Q(~Exists(standing))
 
 

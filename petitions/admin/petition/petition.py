@@ -131,7 +131,7 @@ class PetitionAdmin(PublishableAdmin):
     def desk(self, petition: Petition) -> SafeString:
         return format_html(
             '<a href="{}" aria-label="{}">{}</a>',
-            self._url("desk", petition),
+            self.item_url("desk", petition),
             _("Dashboard of %(petition)s") % {"petition": petition},
             _("Dashboard"),
         )
@@ -196,7 +196,7 @@ class PetitionAdmin(PublishableAdmin):
             if Petition.objects.nobody_left().filter(pk=item.pk).exists()
             else []
         )
-        button = (_("Close this petition"), "close", self._url("close", item))
+        button = (_("Close this petition"), "close", self.item_url("close", item))
         return replace(panel, notices=[*panel.notices, *notices], buttons=[*panel.buttons, button])
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:

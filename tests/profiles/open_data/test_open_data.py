@@ -26,7 +26,7 @@ from profiles.models import (
 )
 from profiles.models.places import Ethnicity, Place
 from profiles.open_data.fields import VERSION
-from tests.factories import make_detainee, make_picture, make_yarkand, tell
+from tests.factories import make_detainee, make_picture, make_statements, make_yarkand
 from tests.profiles.open_data.reading import OpenDataTestCase
 
 WHOLE = ("profiles.json", "profiles.csv", "profiles.ftm.json")
@@ -55,7 +55,9 @@ def make_detailed_person(**fields: Any) -> Detainee:
         detainee=person, kind="relative", attribution="a relative abroad", date="June 2019",
         url="https://example.org/testimony", contact="+1 555 0100",
     )  # fmt: skip
-    tell(person, charge="disturbing order", reason="He travelled.", quote="Come.", source=source)
+    make_statements(
+        person, charge="disturbing order", reason="He travelled.", quote="Come.", source=source
+    )
     person.legal_cases.update(sentence="fixed", sentence_months=180, verdict_on="2019")
     Reply.objects.create(detainee=person, kind="denied", authority="A ministry", text="He is well.")
     Relationship.objects.create(

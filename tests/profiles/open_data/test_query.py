@@ -19,7 +19,7 @@ from profiles.open_data.query import PARAMS
 from profiles.search.filters import FILTERS
 from profiles.search.selection import SORTS, Selection
 from tests import each_asks_the_database
-from tests.factories import make_detainee, tell
+from tests.factories import make_detainee, make_statements
 from tests.profiles.open_data.reading import OpenDataTestCase
 from tests.testcases import FreshPages
 
@@ -41,7 +41,7 @@ class FilterTests(OpenDataTestCase):
             Event.objects.create(
                 detainee=person, kind="taken", when=str(2016 + number), place=kashgar
             )
-            tell(person, charge="x", reason="y")
+            make_statements(person, charge="x", reason="y")
             if number % 2:
                 person.legal_cases.update(sentence="life")
                 person.reasons.update(kind="travel")

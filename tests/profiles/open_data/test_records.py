@@ -33,7 +33,7 @@ from profiles.models.places import Ethnicity, Place
 from profiles.open_data import files, records
 from profiles.safety import merge
 from profiles.tasks import make_open_data
-from tests.factories import make_detainee, make_staff, tell
+from tests.factories import make_detainee, make_staff, make_statements
 from tests.profiles.open_data.reading import OpenDataTestCase
 from tests.profiles.open_data.test_open_data import WHOLE, make_detailed_person
 
@@ -160,7 +160,7 @@ class InStepTests(OpenDataTestCase):
 class DueTests(OpenDataTestCase):
     def test_changes_of_drafts_make_nothing_due(self) -> None:
         draft = make_detainee(state="draft")
-        tell(draft, charge="x", reason="y", quote="z")
+        make_statements(draft, charge="x", reason="y", quote="z")
         self.assertFalse(Due.objects.exists())
         self.assertEqual(self.people(), [])
         self.assertFalse(OpenRecord.objects.exists())

@@ -172,10 +172,12 @@ class ConsentTests(SiteTestCase):
                 Consent(detainee=person, **dict(zip(choices, values, strict=True)))
                 for values in product(*choices.values())
             )
-            standing = set(Consent.objects.standing(of=person.pk))
+            standing = set(Consent.objects.allowing_profile(of=person.pk))
             self.assertTrue(standing)
             for consent in person.consents.all():
-                self.assertEqual(consent.stands(identity), consent in standing, vars(consent))
+                self.assertEqual(
+                    consent.allows_profile(identity), consent in standing, vars(consent)
+                )
 
     def test_an_expired_consent_hides_the_person_with_a_nameless_410(self) -> None:
         person = make_detainee("Aygül Misal", slug="aygul-misal")

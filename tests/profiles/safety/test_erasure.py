@@ -47,7 +47,7 @@ from profiles.names.folding import fold
 from profiles.open_data.files import write_all
 from profiles.open_data.formats import FORMATS
 from profiles.safety import erasure, merge
-from tests.canaries import CANARY, plant, rows_with
+from tests.canaries import CANARY, find_rows_with, plant
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_news, make_petition, make_picture, make_signature
 
@@ -130,10 +130,10 @@ class NothingIsLeftTests(ErasingTestCase):
             yield name
 
     def test_no_table_and_no_file_holds_anything(self) -> None:
-        self.assertGreater(len(rows_with(*MARKS)), 70)
+        self.assertGreater(len(find_rows_with(*MARKS)), 70)
         self.assertEqual(len(list(self.files())), 10 + len(FORMATS))
         self.erase(self.person)
-        self.assertEqual(rows_with(*MARKS), [])
+        self.assertEqual(find_rows_with(*MARKS), [])
         self.assertEqual(list(self.files()), [])
         write_all()
         self.assertEqual(OpenRecord.objects.get(pk=self.person.pk).line, "")
@@ -338,4 +338,4 @@ class DeskTests(ErasingTestCase):
         with self.captureOnCommitCallbacks(execute=True):
             self.client.post(f"{PEOPLE}{draft.pk}/delete/", {"post": "yes"})
         self.assertFalse(Detainee.objects.filter(pk=draft.pk).exists())
-        self.assertEqual(rows_with(*MARKS), [])
+        self.assertEqual(find_rows_with(*MARKS), [])
