@@ -19,7 +19,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt),
     path(
         "sitemap.xml",
-        require_safe(public_page(keep=600)(sitemap)),
+        require_safe(public_page(cache_seconds=600)(sitemap)),
         {"sitemaps": SITEMAPS},
         name="sitemap",
     ),

@@ -90,7 +90,7 @@ def _is_migrated() -> bool:
 
 
 @require_safe
-@public_page(keep=600)
+@public_page(cache_seconds=600)
 def robots_txt(request: HttpRequest) -> HttpResponse:
     if settings.DEMO:
         lines = ["User-agent: *", "Disallow: /"]
@@ -106,7 +106,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page(keep=600)
+@public_page(cache_seconds=600)
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116."""
     expires = timezone.now() + timedelta(days=180)

@@ -78,8 +78,8 @@ class ExportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         told = self.told(changelist)
         if request.method == "POST":
             author = cast(User, request.user)
-            rows = downloads.logged(
-                self.export_rows(found), of=self.model, author=author, told=told
+            rows = downloads.log_export(
+                self.export_rows(found), model=self.model, author=author, description=told
             )
             lines = csv.lines(
                 self.export_header, rows, for_spreadsheets="for_spreadsheets" in request.POST

@@ -22,7 +22,7 @@ def erase_unconfirmed() -> None:
     """Erase unconfirmed signatures, spent links, old traces and full buckets."""
     unconfirmed.erase_due()
     mailboxes.erase_old()
-    rate_limits.delete_old()
+    rate_limits.delete_expired()
     screening.erase_old_traces()
 
 

@@ -110,7 +110,7 @@ def petitions() -> dict[str, Any]:
     counts = tallies.counted_each(petition.pk for petition in shown)
     paper = paper_counts(counts)
     figures = [Figures(each, counts[each.pk], paper.get(each.pk, 0)) for each in shown]
-    return licence.origin() | {
+    return licence.metadata() | {
         "version": VERSION,
         "as_of": _moment(as_of),
         "petitions": [record(FIELDS, each) for each in figures],

@@ -14,7 +14,7 @@ SIZES = {"a4": "a4", "letter": "us-letter"}
 
 @require_safe
 @public_page(
-    keep=3600, max_age=60, stale_while_revalidate=60
+    cache_seconds=3600, max_age=60, stale_while_revalidate=60
 )  # setting it takes a fifth of a second
 def sheet(request: HttpRequest, slug: str, size: str) -> HttpResponse:
     """For as long as the petition takes signatures. size: a4 or letter."""

@@ -17,9 +17,9 @@ def delete_stale() -> None:
     people = Detainee.objects.published().for_story().filter(pk__in=kept)
     for detainee in people.iterator(chunk_size=200):
         person = PublicProfile(detainee)
-        file_cache.delete(kept.pop(detainee.pk), but=_current(person))
+        file_cache.delete_files(kept.pop(detainee.pk), keep=_current(person))
     for owner in kept.values():
-        file_cache.delete(owner)
+        file_cache.delete_files(owner)
     file_cache.delete_oldest()
 
 

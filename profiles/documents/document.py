@@ -38,7 +38,7 @@ class Document:
 
     def file(self) -> bytes:
         """Raises Busy or NotSet: it is not there yet, and cannot be made now."""
-        return file_cache.get_or_make(self.person.reference, self.kind, self.name, self._make)
+        return file_cache.get_or_create(self.person.reference, self.kind, self.name, self._make)
 
     def _make(self) -> bytes:
         language = get_language() or settings.LANGUAGE_CODE

@@ -47,7 +47,7 @@ class CompleteFile:
             _write(format_, top, file)
 
         try:
-            file = file_cache.open_or_make(OWNER, format_.name, name, write)
+            file = file_cache.open_or_create(OWNER, format_.name, name, write)
         except file_cache.Busy as error:
             raise records.BeingMade from error
         label = file.read(_LABEL).decode()
@@ -83,7 +83,7 @@ def _lines() -> Iterator[str]:
 
 def delete_all() -> None:
     """They hold somebody who is erased; whoever asks has them made again."""
-    file_cache.delete(OWNER)
+    file_cache.delete_files(OWNER)
 
 
 def write_all() -> None:

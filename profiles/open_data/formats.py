@@ -45,7 +45,7 @@ class Format:
 
 def head(changed_at: datetime | None) -> dict[str, Any]:
     """The same for as long as nothing has changed."""
-    return licence.origin() | {
+    return licence.metadata() | {
         "schema": settings.SITE_URL + reverse("open_data:profiles.schema.json"),
         "version": VERSION,
         "changed_at": changed_at and changed_at.isoformat(timespec="seconds"),

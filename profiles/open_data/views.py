@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.web import errors, page_cache
 from campaign.web.file_cache import Busy
-from campaign.web.licence import FOR_ANY_SITE
+from campaign.web.licence import CORS_HEADERS
 from campaign.web.page_cache import public_page
 from profiles.open_data import records, schema
 from profiles.open_data.files import CompleteFile
@@ -27,7 +27,7 @@ SMALL = 1024 * 1024  # bytes: as long as that, it is answered like a page, and n
 # Whoever reads a large file slowly holds one of the process's few threads. Only so many may, and the
 # others are for the pages.
 AT_A_TIME = 2
-HEADERS = FOR_ANY_SITE | {
+HEADERS = CORS_HEADERS | {
     "Access-Control-Expose-Headers": "ETag, Retry-After",
     # Like a page: what others keep hears nothing of a withdrawal.
     "Cache-Control": "public, max-age=5, stale-while-revalidate=10",
@@ -84,7 +84,7 @@ def profiles_schema(_request: HttpRequest) -> HttpResponse:
 
 
 @open_file
-@public_page(keep=0)
+@public_page(cache_seconds=0)
 def checksums(_request: HttpRequest) -> HttpResponse:
     """Of the whole files, as `sha256sum --check` reads it."""
     sums = {}

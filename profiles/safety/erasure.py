@@ -156,7 +156,7 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     for picture in gone:
         transaction.on_commit(partial(intake.delete, picture.name, picture.widths))
     for person in people:
-        transaction.on_commit(partial(file_cache.delete, person.reference))
+        transaction.on_commit(partial(file_cache.delete_files, person.reference))
     transaction.on_commit(files.delete_all)
     page_cache.invalidate_after_commit()
 

@@ -13,7 +13,7 @@ from profiles.views.tile_map import cartogram
 
 
 @require_safe
-@public_page(params=PARAMETERS, never_kept=("q",))
+@public_page(params=PARAMETERS, uncached_params=("q",))
 def on_a_map(request: HttpRequest, places: str) -> HttpResponse:
     """places: the name of the filter that says by which."""
     selection = Selection(request.GET)
@@ -30,7 +30,7 @@ def on_a_map(request: HttpRequest, places: str) -> HttpResponse:
 
 
 @require_safe
-@public_page(params=PARAMETERS, never_kept=("q",))
+@public_page(params=PARAMETERS, uncached_params=("q",))
 def in_numbers(request: HttpRequest) -> HttpResponse:
     selection = Selection(request.GET)
     context = selection.context

@@ -23,7 +23,7 @@ from profiles.tips.forms import ComeBackForm, MoreForm, TipForm
 
 @sensitive_post_parameters()
 @public_form("GET", "HEAD", "POST")
-@public_page(params=("about",), never_kept=("about",))
+@public_page(params=("about",), uncached_params=("about",))
 def tell(request: HttpRequest) -> HttpResponse:
     """`about`: the reference of the person from whose page a visitor comes."""
     if request.method != "POST":

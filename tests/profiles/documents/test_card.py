@@ -197,7 +197,7 @@ class FloodTests(CardTestCase):
         for trouble in (Busy(), pdf.RenderingFailed("card: no memory")):
             with (
                 self.subTest(trouble),
-                mock.patch("campaign.web.file_cache.get_or_make", side_effect=trouble),
+                mock.patch("campaign.web.file_cache.get_or_create", side_effect=trouble),
                 self.assertNoLogs("django.request")
                 if isinstance(trouble, Busy)
                 else self.assertLogs(),

@@ -199,7 +199,7 @@ class DueTests(OpenDataTestCase):
 
     def test_who_comes_while_others_wait_for_a_file_is_told_that_it_is_being_made(self) -> None:
         make_detainee()
-        with mock.patch("campaign.web.file_cache.open_or_make", side_effect=Busy):
+        with mock.patch("campaign.web.file_cache.open_or_create", side_effect=Busy):
             response = self.client.get("/data/profiles.csv", headers={"Accept": BROWSER})
         self.assertContains(response, "We are updating these files.", status_code=503)
 

@@ -120,7 +120,7 @@ class NothingIsLeftTests(ErasingTestCase):
             ),
             on="2026-01-01",
         )
-        file_cache.get_or_make(person.reference, "card", "x", lambda: b"card")
+        file_cache.get_or_create(person.reference, "card", "x", lambda: b"card")
         return person
 
     def names(self) -> Iterator[str]:
