@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 
 from campaign.admin.publishable import GARBAGE
 from campaign.publishing.actions import Words
-from campaign.text import csv
+from campaign.text.csv import csv_lines
 from campaign.web import downloads
 
 SHOWN = 10
@@ -81,7 +81,7 @@ class ExportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             rows = downloads.log_export(
                 self.export_rows(found), model=self.model, author=author, description=told
             )
-            lines = csv.lines(
+            lines = csv_lines(
                 self.export_header, rows, for_spreadsheets="for_spreadsheets" in request.POST
             )
             return downloads.dated_csv(lines, self.export_name)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from campaign.text.partial_dates import in_sentence
+from campaign.text.date_parser import in_sentence
 
 register = template.Library()
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
-from campaign.text import csv
+from campaign.text.csv import csv_lines
 from petitions.counting.tallies import FEWEST_SHOWN, OTHER
 from petitions.handover.supporters import Group
 from petitions.models import Petition
@@ -164,7 +164,7 @@ def tally(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
 
 
 def tally_csv(figures: dict[str, Any]) -> Iterator[bytes]:
-    return csv.lines(
+    return csv_lines(
         ("country", "name", "online", "on paper"),
         ((code, _country(code), *numbers) for code, *numbers in _tally_rows(figures)),
     )

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from campaign.text import csv as spreadsheets
+from campaign.text.csv import csv_lines
 from petitions.handover.export import initials
 from petitions.models import Visibility
 
@@ -105,7 +105,7 @@ def volumes(petition_id: int) -> Iterator[list[Group]]:
 
 def csv(petition_id: int) -> Iterator[bytes]:
     """country,shown as,number: a line for each name, and one for all others of a country."""
-    return spreadsheets.lines(("country", "shown as", "number"), _rows(petition_id))
+    return csv_lines(("country", "shown as", "number"), _rows(petition_id))
 
 
 def _rows(petition_id: int) -> Iterator[tuple[str, str, int]]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.publishable import DeskAdmin, item_urls
-from campaign.text import csv
+from campaign.text.csv import csv_lines
 from campaign.web import downloads
 from profiles.admin.import_steps import WithSteps
 from profiles.admin.parts import may_read_private_words
@@ -146,7 +146,7 @@ class ImportAdmin(WithSteps, DeskAdmin):
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
         """What was said of each row, as a file."""
         batch = self.batch_to_work_on(request, pk)
-        lines = csv.lines(reporting.HEADER, reporting.rows(batch), for_spreadsheets=True)
+        lines = csv_lines(reporting.HEADER, reporting.rows(batch), for_spreadsheets=True)
         return downloads.csv_response(lines, f"import-{batch.pk}.csv")
 
     def get_urls(self) -> list[URLPattern]:

@@ -4,7 +4,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaign.documents import pdf
-from campaign.text.partial_dates import in_sentence
+from campaign.text.date_parser import in_sentence
 from profiles.documents.document import Document, base, named, shown_first
 from profiles.public.parts import PublicName
 from profiles.public.profile import PublicProfile

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.text import csv
-from campaign.text.partial_dates import Precision
+from campaign.text.date_parser import Precision
 from profiles.importing import targets, values
 from profiles.importing.lexicon import Lexicon
 from profiles.importing.says import Says

@@ -68,7 +68,7 @@ def _take(says: Says, cell: str, column: str, heading: str, lexicon: Lexicon) ->
         says.warnings.append(f"{heading}: {hint.words}")
         if hint.keep:
             says.notes.append((heading, cell))
-    if clean.turns_round(cell):
+    if clean.has_direction_override(cell):
         says.warnings.append(
             _("%(heading)s: something in it turned words round, and was left out. Read it again.")
             % {"heading": heading}

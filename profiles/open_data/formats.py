@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from campaign.text import csv
+from campaign.text.csv import csv_lines
 from campaign.web import licence
 from profiles.open_data import followthemoney
 from profiles.open_data.fields import COLUMNS, VERSION, cells_of
@@ -73,7 +73,7 @@ def as_json(top: dict[str, Any], lines: Iterable[str], tail: Tail) -> Iterator[b
 
 def as_csv(_top: dict[str, Any], lines: Iterable[str], _tail: Tail) -> Iterator[bytes]:
     """No byte order mark: programs stumble over it."""
-    return csv.lines(COLUMNS, (cells_of(json.loads(line)) for line in lines))
+    return csv_lines(COLUMNS, (cells_of(json.loads(line)) for line in lines))
 
 
 def as_followthemoney(_top: dict[str, Any], lines: Iterable[str], _tail: Tail) -> Iterator[bytes]:

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from campaign.text import csv as spreadsheets
-from campaign.text.csv import join_values
+from campaign.text.csv import csv_lines, join_values, unescape_formula
 from profiles.importing import csv_export, values
 from profiles.models import (
     Detainee,
@@ -53,7 +52,7 @@ def file_of(people: Any = None) -> list[list[str]]:
     people = Detainee.objects.all() if people is None else people
     columns = csv_export.STAFF_COLUMNS
     data = b"".join(
-        spreadsheets.lines(
+        csv_lines(
             csv_export.header(columns), csv_export.rows(csv_export.for_staff(people), columns)
         )
     )
@@ -182,5 +181,5 @@ class PropertyTests(PropertyTestCase):
         for heading, cell in zip(headings[4:], cells[4:], strict=True):
             tidied = cell.replace("\0", "\ufffd").strip()
             if tidied and not values.says_nothing(tidied) and heading == "anything":
-                for word in spreadsheets.unescape_formula(tidied).split():
+                for word in unescape_formula(tidied).split():
                     self.assertIn(word, kept)
