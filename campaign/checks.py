@@ -116,7 +116,7 @@ def check_keys_are_secret(app_configs: AppConfigs, **kwargs: Any) -> Iterable[Ch
 
 @register(Tags.files, deploy=True)
 def check_faces(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
-    if missing := pdf.scripts_without_a_face():
+    if missing := pdf.scripts_without_font():
         yield Warning(
             f"There is no typeface here for these scripts: {', '.join(missing)}.",
             hint="Names would be boxes on cards, case sheets and dossiers: "

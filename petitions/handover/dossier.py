@@ -202,7 +202,7 @@ def _write(archive: Archive, dossier: Dossier, figures: dict[str, Any]) -> bytes
     petition, language = dossier.petition, dossier.petition.addressee.language
 
     def add_pdf(name: str, template: str, data: dict[str, Any]) -> None:
-        archive.add(name, pdf.pdf(template, data, language=language))
+        archive.add(name, pdf.render_pdf(template, data, language=language))
 
     add_pdf("letter.pdf", "letter", dossier_documents.letter(petition, figures))
     add_pdf("tally.pdf", "tally", dossier_documents.tally(petition, figures))

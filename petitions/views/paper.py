@@ -21,7 +21,7 @@ def sheet(request: HttpRequest, slug: str, size: str) -> HttpResponse:
     petition = published_petition(slug)
     if size not in SIZES or not petition.is_open():
         raise Http404
-    made = pdf.pdf(
+    made = pdf.render_pdf(
         "sheet", dossier_documents.sheet(petition, SIZES[size]), language=get_language() or "en"
     )
     return HttpResponse(

@@ -20,7 +20,7 @@ def card(person: PublicProfile) -> Document:
             "names": [named(name) for name in _in_two_scripts(person)],
             "status": status_in_words(person),
         },
-        setting=pdf.picture,
+        setting=pdf.render_png,
         person=person,
     )
 

@@ -111,7 +111,7 @@ def _photo(person: PublicProfile) -> bytes | None:
     needed = max(WIDEST, WIDEST / PORTRAIT * picture.width / picture.height)
     wide = [width for width in picture.widths if width >= needed]
     try:
-        return renditions.read(picture, min(wide, default=max(picture.widths)), "jpg")
+        return renditions.read_file(picture, min(wide, default=max(picture.widths)), "jpg")
     except FileNotFoundError:
         return None
 

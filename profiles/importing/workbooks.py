@@ -51,7 +51,7 @@ def read(content: bytes, sheet: str = "") -> Workbook:
         bounds = str(MOST_ROWS + 1), str(MOST_COLUMNS + 1)
         try:
             sandbox.run(program, folder, *bounds, seconds=MOST_SECONDS)
-        except sandbox.Failed as failed:
+        except sandbox.ProgramFailed as failed:
             raise ValidationError(_in_words(str(failed), sheet)) from failed
         return Workbook.unpacked((folder / "read.json.zlib").read_bytes())
 

@@ -122,7 +122,7 @@ def _some(request: HttpRequest, format_: Format, asked: Query) -> HttpResponseBa
 def _answer(request: HttpRequest, format_: Format, tag: str, pieces: Pieces) -> HttpResponseBase:
     """Compressed for who takes it. What is typed comes back beside public records and nothing else, so the
     length of an answer gives no secret away (BREACH)."""
-    packed = bool(page_cache.TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+    packed = bool(page_cache.ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
     seen = request.META.get("HTTP_IF_NONE_MATCH", "")
     answer: HttpResponseBase
     if tag in seen or seen.strip() == "*":

@@ -154,7 +154,7 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     revert.empty_log(Picture, pictures)
     _write_down(people, public_at, author)
     for picture in gone:
-        transaction.on_commit(partial(intake.delete, picture.name, picture.widths))
+        transaction.on_commit(partial(intake.delete_files, picture.name, picture.widths))
     for person in people:
         transaction.on_commit(partial(file_cache.delete_files, person.reference))
     transaction.on_commit(files.delete_all)

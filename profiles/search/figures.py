@@ -89,7 +89,7 @@ def _chart(selection: Selection, facet: Facet, *, rtl: bool) -> Chart:
     every = range(min(options), max(options) + 1, between) if options else range(0)
     labels = facet.filter.known()
     width = min(charts.WIDTH, charts.SCALE + ROOM * max(len(every), FEWEST_COLUMNS))
-    ticked = charts.every_so_often(len(every), (width - charts.SCALE) // ROOM_FOR_WORDS)
+    ticked = charts.labelled_positions(len(every), (width - charts.SCALE) // ROOM_FOR_WORDS)
     columns = []
     for number, year in enumerate(every):
         option = options.get(year)
@@ -105,7 +105,7 @@ def _chart(selection: Selection, facet: Facet, *, rtl: bool) -> Chart:
                 is_chosen=option is not None and option.selected,
             )
         )
-    return charts.bars(
+    return charts.bar_chart(
         facet.filter.name,
         str(facet.filter.label),
         columns,

@@ -119,7 +119,7 @@ def _chart_of_hours(hours: list[Hour]) -> Chart:
         )
         for hour in hours
     ]
-    return charts.bars(
+    return charts.bar_chart(
         "hours",
         _("By hour, the last two days"),
         columns,
@@ -134,7 +134,7 @@ def _chart_of_days(days: list[Day]) -> Chart:
     """In spans of days, as many as are needed for so many bars."""
     span = next((span for span in SPANS if len(days) <= span * MOST_BARS), SPANS[-1])
     groups = [days[number : number + span] for number in range(0, len(days), span)]
-    ticked = charts.every_so_often(len(groups), FEET)
+    ticked = charts.labelled_positions(len(groups), FEET)
     columns = [
         Column(
             label=date_format(group[0].day, "j M Y"),
@@ -149,7 +149,7 @@ def _chart_of_days(days: list[Day]) -> Chart:
         28: _("By four weeks, since it opened"),
         91: _("By quarter, since it opened"),
     }
-    return charts.bars(
+    return charts.bar_chart(
         "days",
         titles[span],
         columns,

@@ -48,7 +48,7 @@ def uploaded() -> dict[str, Any]:
     text.add_itxt("XML:com.adobe.xmp", f"<x>{CANARY}</x>")
     file = BytesIO()
     Image.new("RGB", (640, 800), "teal").save(file, "PNG", exif=exif, pnginfo=text)
-    stored = intake.store(file, len(file.getvalue()))
+    stored = intake.store_picture(file, len(file.getvalue()))
     return {
         "name": stored.name, "width": stored.width, "height": stored.height, "widths": stored.widths,
     }  # fmt: skip

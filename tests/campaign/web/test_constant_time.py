@@ -42,4 +42,4 @@ class ConstantTimeTests(SimpleTestCase):
             while wrapped is not None:
                 names.add(wrapped.__code__.co_qualname)
                 wrapped = getattr(wrapped, "__wrapped__", None)
-            self.assertIn("on_the_beat.<locals>.in_time", names)
+            self.assertIn("constant_time.<locals>.delayed", names)

@@ -126,7 +126,7 @@ class NothingIsLeftTests(ErasingTestCase):
     def names(self) -> Iterator[str]:
         for _ in range(2):
             name = f"picture{Picture.objects.count()}"
-            default_storage.save(renditions.path(name, 1, "jpg"), ContentFile(b"jpg"))
+            default_storage.save(renditions.file_path(name, 1, "jpg"), ContentFile(b"jpg"))
             default_storage.save(renditions.original_path(name), ContentFile(b"original"))
             yield name
 
