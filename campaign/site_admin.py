@@ -10,7 +10,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from campaign.admin.publishable import DeskAdmin, PublishableAdmin
+from campaign.admin.base import DeskAdmin
+from campaign.admin.publishable import PublishableAdmin
 from campaign.models import Page
 from campaign.text import markdown
 from campaign.web.models import Limit

@@ -89,7 +89,9 @@ class DeskTestCase(SiteTestCase):
     def agree(self, url: str) -> Any:
         """Undo what the page is about, the box ticked that it shows if something would be public again."""
         page = self.client.get(url)
-        return self.send(url, FormReader(page.text), {"agreed": page.context["outcome"].mark})
+        return self.send(
+            url, FormReader(page.text), {"agreed": page.context["outcome"].fingerprint}
+        )
 
     def send(
         self, url: str, form: FormReader, values: dict[str, Any], *, press: str = "_save"

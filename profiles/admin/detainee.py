@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.forms import PublishableForm
 from campaign.admin.pictures import picture_url, thumbnail
-from campaign.admin.publishable import Panel
+from campaign.admin.publishable import StatePanel
 from campaign.history.models import Change
 from campaign.history.revert import changes_of
 from campaign.images.models import Picture
@@ -206,7 +206,7 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
             why = " ".join(person.objections(request.user))
             self.message_user(request, told % {"why": why}, messages.WARNING)
 
-    def panel(self, request: HttpRequest, item: Any) -> Panel:
+    def panel(self, request: HttpRequest, item: Any) -> StatePanel:
         panel = super().panel(request, item)
         buttons = list(panel.buttons)
         if not item.merged_into_id and duplicates.possible_duplicates(item):
@@ -222,7 +222,7 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
             buttons.append((_("Erase for good"), "erase", self._url("erase", item)))
         return replace(panel, buttons=buttons)
 
-    def checked(self, item: Any) -> tuple[list[str], list[str]]:
+    def publication_checklist(self, item: Any) -> tuple[list[str], list[str]]:
         items = checklist.items(item)
         missing = [words for each in items for words in each.to_do]
         return missing, [each.words for each in items if not each.to_do]
@@ -235,7 +235,7 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
             return super().history_of(item)
         return super().history_of(item) | changes_of(item.portrait)
 
-    def may_unseal(self, request: HttpRequest) -> bool:
+    def may_read_encrypted(self, request: HttpRequest) -> bool:
         return may_read_private_words(request)
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.history import HistoryDesk
-from campaign.admin.publishable import ReadOnlyAdmin, item_urls
+from campaign.admin.base import ReadOnlyAdmin, item_urls
+from campaign.admin.history import HistoryAdmin
 from profiles.models import Detainee, ErasedPerson
 from profiles.models.references import parse_reference
 from profiles.safety import erasure
@@ -35,7 +35,7 @@ class EraseForm(forms.Form):
         return typed
 
 
-class EraseDesk(HistoryDesk):
+class EraseDesk(HistoryAdmin):
     """Has a right of its own: it is the one thing at the desk that nobody can undo."""
 
     def has_erase_permission(self, request: HttpRequest) -> bool:

@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.export import ExportAdmin
+from campaign.admin.export import ExportMixin
 from campaign.web import downloads
 from profiles.importing import csv_export
 from profiles.models import Detainee, DetaineeQuerySet
 
 
-class WithExport(ExportAdmin):
+class WithExport(ExportMixin):
     """Mixed into the admin of people: the list as CSV in our own layout."""
 
     change_list_template = "admin/profiles/detainee/change_list.html"
@@ -22,10 +22,10 @@ class WithExport(ExportAdmin):
     export_header = csv_export.header(csv_export.STAFF_COLUMNS)
     export_name = "people"
 
-    def narrowed(self, request: HttpRequest) -> tuple[Any, QuerySet[Any]]:
+    def filtered_rows(self, request: HttpRequest) -> tuple[Any, QuerySet[Any]]:
         """Who is found, is found now: the search needs a transaction, which is over before the rows are."""
         with transaction.atomic():
-            changelist, found = super().narrowed(request)
+            changelist, found = super().filtered_rows(request)
             keys = list(found.values_list("pk", flat=True))
         return changelist, Detainee.objects.filter(pk__in=keys)
 

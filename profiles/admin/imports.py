@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import DeskAdmin, item_urls
+from campaign.admin.base import DeskAdmin, item_urls
 from campaign.text.csv import csv_lines
 from campaign.web import downloads
 from profiles.admin.import_steps import WithSteps

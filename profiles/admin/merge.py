@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.history import HistoryDesk
+from campaign.admin.history import HistoryAdmin
 from campaign.publishing.actions import Action
 from profiles.models import Detainee
 from profiles.models import vocabulary as words
@@ -42,10 +42,10 @@ class OtherForm(forms.Form):
         return found
 
 
-class MergeDesk(HistoryDesk):
+class MergeDesk(HistoryAdmin):
     """Needs the right to publish: what is merged may be public."""
 
-    actions = [*HistoryDesk.actions, "compare"]
+    actions = [*HistoryAdmin.actions, "compare"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was merged has nothing of its own any more."""
@@ -53,8 +53,8 @@ class MergeDesk(HistoryDesk):
             return False
         return super().has_change_permission(request, obj)
 
-    def allows(self, request: HttpRequest, verb: Action, item: Any = None) -> bool:
-        return not (item and item.merged_into_id) and super().allows(request, verb, item)
+    def allows(self, request: HttpRequest, action: Action, item: Any = None) -> bool:
+        return not (item and item.merged_into_id) and super().allows(request, action, item)
 
     @admin.action(description=lazy("Compare two, and merge them"), permissions=["publish"])
     def compare(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from campaign.admin.index_panels import add_index_panel
 from profiles.safety import queues
 
 
@@ -48,4 +49,4 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     return ("admin/profiles/_queues_panel.html", found) if found else None
 
 
-admin.site.panels.append(index_panel)  # type: ignore[attr-defined]  # CampaignAdminSite
+add_index_panel(index_panel)

@@ -36,7 +36,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 class Consent(models.Model):
     """Why the campaign may publish, and how much of it."""
 
-    settled = ("*",)  # what was withdrawn stays so, whatever is undone
+    irreversible_fields = ("*",)  # what was withdrawn stays so, whatever is undone
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="consents")
     basis = models.CharField(_("basis"), max_length=20, choices=words.Basis, default="consent")

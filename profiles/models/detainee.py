@@ -139,7 +139,7 @@ def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
 class Detainee(Publishable):
     reserved_slugs = frozenset({"map", "numbers", "tell"})
     # Who may see what: never brought back by undoing something (campaign/history/revert.py).
-    settled = (
+    irreversible_fields = (
         "state", "publish_at", "slug", "identity", "shown_as", "place_level", "merged_into_id",
     )  # fmt: skip
     # Who or where somebody is: brought back only by who agrees to that (campaign/history/revealed.py).
@@ -338,7 +338,7 @@ class Detainee(Publishable):
 class SlugHistory(models.Model):
     """An address that a profile once had; it redirects for good."""
 
-    settled = ("*",)
+    irreversible_fields = ("*",)
 
     detainee = models.ForeignKey(Detainee, models.CASCADE, related_name="old_slugs")
     slug = models.SlugField(max_length=80, unique=True)

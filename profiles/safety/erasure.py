@@ -21,9 +21,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from campaign.history import changes as history
 from campaign.history import revert
-from campaign.history.changes import Author
+from campaign.history.changes import Author, attribute_to
 from campaign.history.models import Change
 from campaign.images import intake
 from campaign.images.models import Picture
@@ -137,7 +136,7 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     public_at = set(filter(None, _addresses(people)))
     portraits = Picture.objects.filter(pk__in=_portraits(pks))
     kinships = _kinships(pks)
-    history.attribute_to(author)
+    attribute_to(author)
     _empty_import_rows(pks)
     Tip.objects.filter(about__in=pks).delete()
     # Whom nothing is merged into goes first.
@@ -150,8 +149,8 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     Picture.objects.filter(pk__in=pictures).delete()
     for changes in (_own_changes(pks), kinships, revert.changes_of_all(Picture, pictures)):
         revert.erase_changes(changes)
-    revert.empty_log(Detainee, pks)
-    revert.empty_log(Picture, pictures)
+    revert.clear_admin_log(Detainee, pks)
+    revert.clear_admin_log(Picture, pictures)
     _write_down(people, public_at, author)
     for picture in gone:
         transaction.on_commit(partial(intake.delete_files, picture.name, picture.widths))

@@ -216,7 +216,7 @@ def undo(gone: Detainee, *, author: Author) -> None:
     with transaction.atomic():
         # First the former address makes room, then it is hers again.
         for person in (kept, gone):
-            revert.undo(person, made.edit, author=author, why=why, also=also)
+            revert.undo(person, made.edit, author=author, why=why, include=also)
 
 
 def _locked(kept: Detainee, gone: Detainee) -> tuple[Detainee, Detainee]:

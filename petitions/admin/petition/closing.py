@@ -4,14 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from campaign.admin.publishable import Panel, PublishableAdmin
+from campaign.admin.index_panels import add_index_panel
+from campaign.admin.publishable import PublishableAdmin, StatePanel
 from petitions.handover import closing
 from petitions.models import Petition
 
@@ -34,7 +35,7 @@ class WithClosing(PublishableAdmin):
             *super().get_urls(),
         ]
 
-    def panel(self, request: HttpRequest, item: Any) -> Panel:
+    def panel(self, request: HttpRequest, item: Any) -> StatePanel:
         panel = super().panel(request, item)
         petition = Petition.objects.get(pk=item.pk)
         if not petition.is_open() or not self.has_publish_permission(request):
@@ -81,4 +82,4 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     return ("admin/petitions/_nobody_left.html", petitions) if petitions else None
 
 
-admin.site.panels.append(index_panel)  # type: ignore[attr-defined]  # CampaignAdminSite
+add_index_panel(index_panel)

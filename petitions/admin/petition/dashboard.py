@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.index_panels import add_index_panel
 from campaign.documents import charts
 from campaign.documents.charts import Chart, Column
 from petitions.admin.petition import retention
@@ -86,7 +87,7 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     return "admin/petitions/_index_panel.html", panel
 
 
-admin.site.panels.append(index_panel)  # type: ignore[attr-defined]  # CampaignAdminSite
+add_index_panel(index_panel)
 
 
 def _numbers(petition: Petition, now: datetime) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import DeskAdmin, PublishableAdmin
+from campaign.admin.base import DeskAdmin
+from campaign.admin.publishable import PublishableAdmin
 from campaign.publishing.workflow import State
 from petitions.admin.petition.closing import WithClosing
 from petitions.admin.petition.dashboard import WithDesk

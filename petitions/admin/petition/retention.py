@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from campaign.admin.index_panels import add_index_panel
 from petitions.models import Petition, ScheduledErasure
 from petitions.signers import retention, retention_preview
 from petitions.signers.retention import Rule
@@ -116,4 +117,4 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     return ("admin/petitions/_erased_soon.html", soon) if soon else None
 
 
-admin.site.panels.append(index_panel)  # type: ignore[attr-defined]  # CampaignAdminSite
+add_index_panel(index_panel)

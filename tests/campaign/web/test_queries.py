@@ -83,9 +83,8 @@ class QueriesTests(SiteTestCase):
             costs[page] = len(queries)
         return costs
 
-    @patch(
-        "petitions.moderation.switches.KEPT", 3600
-    )  # or a slow machine would query them again during the test
+    # Else a slow machine would query the switches again during the test.
+    @patch("petitions.counting.pause.KEPT", 3600)
     def test_thirty_cost_no_more_than_three(self) -> None:
         three = self.cost(self.fill(3))
         thirty = self.cost(self.fill(30))
