@@ -1,4 +1,4 @@
-"""The page about the open data: what there is, how to use it, what each field means."""
+"""The page /data/ about the open data: files, query parameters, and the meaning of each field."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.web.licence import Licence, licence
 from campaign.web.page_cache import public_page
-from petitions.views import open_data as of_petitions
+from petitions.views import open_data
 from profiles.open_data import fields, records
 from profiles.open_data.documentation import documented_fields
 from profiles.open_data.formats import CSV, FOLLOW_THE_MONEY, FORMATS, JSON
@@ -34,14 +34,14 @@ def data(request: HttpRequest) -> HttpResponse:
         "filters": [each.name for each in FILTERS],
         "sorts": list(SORTS),
         "fields": documented_fields(fields.ALL),
-        "petition_fields": documented_fields(of_petitions.FIELDS),
+        "petition_fields": documented_fields(open_data.FIELDS),
         "linked_data": _linked_data(licence(), changed_at.isoformat() if changed_at else None),
     }
     return render(request, "campaign/data.html", context)
 
 
-def _linked_data(under: Licence, changed_at: str | None) -> dict[str, Any]:
-    """For catalogues of data (schema.org). A demonstration has none to offer."""
+def _linked_data(data_licence: Licence, changed_at: str | None) -> dict[str, Any]:
+    """A schema.org DataCatalog, by which data search engines find the files. Empty in a demonstration."""
     if settings.DEMO:
         return {}
     page = settings.SITE_URL + reverse("data")
@@ -57,7 +57,7 @@ def _linked_data(under: Licence, changed_at: str | None) -> dict[str, Any]:
             "name": f"{settings.CAMPAIGN_NAME}: {name}",
             "description": about,
             "url": page,
-            "license": under.url,
+            "license": data_licence.url,
             "isAccessibleForFree": True,
             "creator": publisher,
             "distribution": [
@@ -79,7 +79,7 @@ def _linked_data(under: Licence, changed_at: str | None) -> dict[str, Any]:
         _("petitions"),
         _("Petitions for these people, with the number of signatures by country."),
         [(reverse("petitions.json"), "application/json")],
-    ) | {"version": of_petitions.VERSION}
+    ) | {"version": open_data.VERSION}
     return {
         "@context": "https://schema.org",
         "@type": "DataCatalog",

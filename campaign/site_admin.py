@@ -1,4 +1,4 @@
-"""The site's own pages, its limits, and who its staff are."""
+"""The admin of staff accounts, the site's own pages and the rate limits."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class StaffAdmin(DeskAdmin, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Who leaves is made inactive, never deleted: the history of every page names its authors."""
+    """Staff who leave are made inactive, never deleted, because the history names its authors."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -42,7 +42,7 @@ class PageAdmin(PublishableAdmin):
 
 @admin.register(Limit)
 class LimitAdmin(DeskAdmin):
-    """There is one for each use: they are changed, not made."""
+    """One row for each use. Staff change them, but add and delete none."""
 
     list_note = lazy("How much of something is usual. A signature over it is held for review.")
     list_display = ("use", "in_a_short_time", "in_a_long_time", "is_on")

@@ -1,4 +1,4 @@
-"""What search engines may list: what is published, with addresses built from SITE_URL."""
+"""The sitemap: every published page, with URLs built from SITE_URL."""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ class SiteUrlSitemap(Sitemap):  # type: ignore[type-arg]
 
 
 class PublishedSitemap(SiteUrlSitemap):
-    limit = 10_000  # of each kind; the protocol allows 50,000 addresses in one file
+    limit = 10_000  # URLs in one file; the protocol allows 50,000
 
     def __init__(self, queryset: PublishableQuerySet[Any]) -> None:
         self.queryset = queryset

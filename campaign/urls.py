@@ -1,4 +1,4 @@
-"""The addresses of the site; tools outside rely on them."""
+"""The URLs of the site. They are stable, because other sites and tools rely on them."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -23,7 +23,7 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="sitemap",
     ),
-    # Files of data are in no language: they have codes, and texts as they are.
+    # Data files are outside of i18n_patterns: they hold codes, and texts in their own languages.
     path("data/", include("profiles.open_data.urls")),
     path("data/petitions.json", petitions_json, name="petitions.json"),
     path("admin/", admin.site.urls),

@@ -1,4 +1,4 @@
-"""The desk of those who write news."""
+"""The admin of news items."""
 
 from typing import Any
 

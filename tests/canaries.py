@@ -1,4 +1,4 @@
-"""A marked word in every field of a row that can hold words, found by looking at the model."""
+"""Fills every text field of a row with a marked word. The fields are read from the model."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ TEXT = (models.CharField, models.TextField, models.FileField, models.JSONField, 
 
 
 def text_fields(model: type[models.Model]) -> set[str]:
-    """The fields of the table that can hold words somebody wrote."""
+    """The fields of a table that can hold text that someone wrote."""
     return {
         field.name
         for field in model._meta.concrete_fields
@@ -28,7 +28,7 @@ def text_fields(model: type[models.Model]) -> set[str]:
 
 
 def plant[M: models.Model](model: type[M], **fields: Any) -> M:
-    """A new row, with the word wherever `fields` does not say otherwise."""
+    """A new row with the word in every text field that `fields` does not set."""
     return model._base_manager.create(**words_for(model) | fields)
 
 
@@ -41,7 +41,7 @@ def words_for(model: type[models.Model], word: str = CANARY) -> dict[str, Any]:
     for name in text_fields(model):
         field: Any = model._meta.get_field(name)
         if field.generated or isinstance(field, PartialDateField):
-            continue  # made of others, or takes nothing but dates
+            continue  # computed from other fields, or takes dates only
         many = isinstance(field, models.JSONField | ArrayField)
         said = word.lower() if isinstance(field, models.SlugField) else word
         words[name] = [said] if many else said
@@ -49,7 +49,7 @@ def words_for(model: type[models.Model], word: str = CANARY) -> dict[str, Any]:
 
 
 def rows_with(*words: str) -> list[tuple[str, str]]:
-    """Each table and row of the whole database in which one of them stands; what is sealed is opened."""
+    """All tables and rows of the database that contain one of the words. Encrypted fields are decrypted."""
     found = []
     for table in tables():
         with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" TO STDOUT') as copied:

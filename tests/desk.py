@@ -1,4 +1,4 @@
-"""Staff at their desk: forms are filled in and sent as a browser does it, hidden fields and all."""
+"""A client for the admin that fills in and sends forms as a browser does, with hidden fields."""
 
 from html.parser import HTMLParser
 from typing import Any, ClassVar
@@ -10,7 +10,7 @@ from tests.testcases import SiteTestCase
 
 
 class FormReader(HTMLParser):
-    """The values that a browser would send of all the forms in a page."""
+    """The values that a browser would send for all forms of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class FormReader(HTMLParser):
 
 
 class DeskTestCase(SiteTestCase):
-    """Signed in as somebody who may do everything; `sign_in_as` for others."""
+    """Logged in as a superuser. `sign_in_as` logs in as someone else."""
 
     staff: ClassVar[User]
 
@@ -65,7 +65,7 @@ class DeskTestCase(SiteTestCase):
         self.client.force_login(self.staff)
 
     def sign_in_as(self, *permissions: str) -> User:
-        """A member of staff who may do this and nothing else ("profiles.change_detainee")."""
+        """A member of staff with only these rights ("profiles.change_detainee")."""
         user = User.objects.create_user("editor", is_staff=True)
         for permission in permissions:
             app, codename = permission.split(".")
@@ -81,13 +81,13 @@ class DeskTestCase(SiteTestCase):
         return FormReader(response.text)
 
     def fill_in(self, url: str, values: dict[str, Any], *, press: str = "_save") -> Any:
-        """Open the form, type these over what it holds, press the button, follow."""
+        """Open the form, change these values, press the button, and follow the redirect."""
         form = self.read(url)
         self.assertIn(press, form.buttons)
         return self.send(url, form, values, press=press)
 
     def agree(self, url: str) -> Any:
-        """Undo what the page is about, the box ticked that it shows if something would be public again."""
+        """Undo the edit of the page, and tick the box that appears if something would be public again."""
         page = self.client.get(url)
         return self.send(
             url, FormReader(page.text), {"agreed": page.context["outcome"].fingerprint}

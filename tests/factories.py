@@ -1,4 +1,4 @@
-"""People, petitions and news for the tests: plain functions, sensible without arguments."""
+"""Makes people, petitions, signatures and news for tests. All functions work without arguments."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -36,7 +36,7 @@ def make_staff(username: str = "staff", **fields: Any) -> User:
 
 @cache
 def _hashed() -> str:
-    """Once for all of them: it takes a quarter of a second, as it should."""
+    """Computed once for all tests, because a password hash takes a quarter of a second."""
     return make_password("password")
 
 
@@ -79,7 +79,7 @@ def tell(
     detainee: Detainee, *, charge: str = "", reason: str = "", quote: str = "", speaker: str = "",
     **fields: Any,
 ) -> None:  # fmt: skip
-    """What is said of somebody: by the authorities, by those who know her, by the family."""
+    """Statements about a person: by the authorities, by acquaintances, by the family."""
     if charge:
         LegalCase.objects.create(detainee=detainee, official_charge=charge, **fields)
     if reason:
@@ -91,13 +91,13 @@ def tell(
 
 
 def make_picture(**fields: Any) -> Picture:
-    """The row alone; no file."""
+    """A row without files."""
     shown = {"alt": "A portrait", "credit": "Her family", "width": 1, "height": 1, "widths": [1]}
     return Picture.objects.create(**{"name": f"picture-{next(_numbers)}"} | shown | fields)
 
 
 def make_petition(**fields: Any) -> Petition:
-    """A published petition that is open."""
+    """An open, published petition."""
     number = next(_numbers)
     if "addressee" not in fields:
         fields["addressee"], _made = Addressee.objects.get_or_create(
@@ -119,7 +119,7 @@ def make_petition(**fields: Any) -> Petition:
 def make_signature(
     petition: Petition, address: str = "", *, confirmed: bool = True, **fields: Any
 ) -> Signature:
-    """A signature as `signing.sign` and `signing.confirm` leave it, the ledger's line included."""
+    """A signature as `sign` and `confirm` write it, with its line in the ledger."""
     signature = _signature(petition, address, confirmed=confirmed, **fields)
     signature.save()
     if signature.state == Signature.State.CONFIRMED:
@@ -129,7 +129,7 @@ def make_signature(
 
 
 def make_signatures(petition: Petition, from_: Iterable[str]) -> None:
-    """Very many at once, all of them counted."""
+    """Many signatures at once, all counted."""
     signatures = [_signature(petition, address) for address in from_]
     ledger.count_all(signatures)
     Signature.objects.bulk_create(signatures)
@@ -156,14 +156,14 @@ def _signature(
             "signed_at": now,
             "state": "confirmed" if confirmed else "pending",
             "confirmed_at": now if confirmed else None,
-            "receipt": b"" if confirmed else None,  # until it is counted
+            "receipt": b"" if confirmed else None,  # only counted signatures have one
         }
         | fields
     )
 
 
 def make_tally(petition: Petition, counts: dict[str, int]) -> None:
-    """Confirmed signatures by country, counted and folded."""
+    """Confirmed signatures by country, counted and added to the tallies."""
     for country, number in counts.items():
         for _ in range(number):
             make_signature(petition, country=country)
@@ -171,7 +171,7 @@ def make_tally(petition: Petition, counts: dict[str, int]) -> None:
 
 
 def make_delivery(petition: Petition, *, days_ago: int = 10, **fields: Any) -> Delivery:
-    """A hand-over, not answered yet."""
+    """A delivery without an answer."""
     day = timezone.localdate() - timedelta(days=days_ago)
     return Delivery.objects.create(
         **{"petition": petition, "delivered_on": day, "to_whom": "The secretariat in Geneva"}

@@ -1,4 +1,4 @@
-"""What the two groups of staff may do."""
+"""The rights of the two groups of staff."""
 
 from django.contrib.auth.models import Group, User
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""The tags and filters that templates of every app use."""
+"""Template tags and filters for every app."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Lists the jobs that come round by themselves, with their times (UTC)."""
+"""Lists the scheduled jobs with their times (UTC)."""
 
 from datetime import UTC, datetime
 from typing import Any
