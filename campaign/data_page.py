@@ -1,7 +1,5 @@
 """The page /data/ about the open data: files, query parameters, and the meaning of each field."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,7 +38,7 @@ def data(request: HttpRequest) -> HttpResponse:
     return render(request, "campaign/data.html", context)
 
 
-def _linked_data(data_licence: Licence, changed_at: str | None) -> dict[str, Any]:
+def _linked_data(data_licence: Licence, changed_at: str | None) -> dict[str, object]:
     """A schema.org DataCatalog, by which data search engines find the files. Empty in a demonstration."""
     if settings.DEMO:
         return {}
@@ -51,7 +49,7 @@ def _linked_data(data_licence: Licence, changed_at: str | None) -> dict[str, Any
         "url": f"{settings.SITE_URL}/",
     }
 
-    def dataset(name: str, about: str, files: list[tuple[str, str]]) -> dict[str, Any]:
+    def dataset(name: str, about: str, files: list[tuple[str, str]]) -> dict[str, object]:
         return {
             "@type": "Dataset",
             "name": f"{settings.CAMPAIGN_NAME}: {name}",

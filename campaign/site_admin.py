@@ -20,7 +20,7 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class StaffAdmin(DeskAdmin, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+class StaffAdmin(DeskAdmin, UserAdmin[User]):
     """Staff who leave are made inactive, never deleted, because the history names its authors."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -12,7 +12,7 @@ __all__ = ["delete_old_sessions", "delete_orphan_pictures", "jobs"]
 
 @scheduled("41 3 * * *", "delete-old-sessions")
 def delete_old_sessions() -> None:
-    """Delete expired staff sessions. Nobody can use them, but they show who logged in."""
+    """Delete expired staff sessions. No one can use them, but they show who logged in."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 

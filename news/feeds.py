@@ -17,7 +17,7 @@ from news.models import NewsItem
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
-class NewsFeed(Feed):  # type: ignore[type-arg]
+class NewsFeed(Feed[NewsItem, None]):
     """The latest 30 items with their whole text. All URLs are built from SITE_URL, never from the request."""
 
     feed_type = Atom1Feed

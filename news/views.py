@@ -1,7 +1,5 @@
 """The list of news, one item, and its picture."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,7 +32,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "news/news_item.html", item_context(item, _picture_url(item)))
 
 
-def item_context(item: NewsItem, picture_url: renditions.UrlFor) -> dict[str, Any]:
+def item_context(item: NewsItem, picture_url: renditions.UrlFor) -> dict[str, object]:
     """The context of the public page and of the admin's preview. `picture_url` differs between the two."""
     image = item.image if item.image and may_be_shown(item.image) else None
     return {

@@ -7,6 +7,6 @@
           HistoryAdmin         history.py      the history page, undoing, erasing the history
       ExportMixin              export.py       mixed into any of them: the list as CSV
 
-Open `base.py`, then `publishable.py`. `adminsite.py` is the site with its first page, to which `index_panels.py` lets apps
-add panels; `pictures.py` registers pictures (campaign/apps.py imports it). Imports every other shared package.
+Open `base.py`, then `publishable.py`. `adminsite.py` is the site with its first page, to which apps add panels
+(`index_panels.py`). `pictures.py` registers pictures; campaign/apps.py imports it. Imports every other shared package.
 """

@@ -34,7 +34,7 @@ def item_urls(
     ]
 
 
-class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DeskAdmin(admin.ModelAdmin[Any]):
     """Records the author of every change, and invalidates the page cache after it."""
 
     list_per_page = 50
@@ -81,7 +81,7 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class ReadOnlyAdmin(DeskAdmin):
-    """For rows that nobody changes by hand, not even a superuser."""
+    """For rows that no one changes by hand, not even a superuser."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -21,7 +21,7 @@ from campaign.web import downloads
 MAX_EARLIER = 10  # exports on the page
 
 
-class ExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+class ExportMixin(admin.ModelAdmin[Any]):
     """Mixed into an admin class: exports the filtered list, for staff with the right `export_MODEL`.
 
     The model needs its own templates change_list.html and export.html.

@@ -19,11 +19,11 @@ class StampField(forms.CharField):
 
     widget = forms.HiddenInput
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return False
 
 
-class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
+class PublishableForm(forms.ModelForm[Any]):
     """Refuses to overwrite what someone else has saved since the form was opened."""
 
     stamp = StampField(required=False)

@@ -25,7 +25,7 @@ from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, State
 
 
-class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
+class PictureForm(forms.ModelForm[Picture]):
     """Stores the file during validation, because only decoding shows whether it is a picture."""
 
     upload = forms.FileField(
@@ -73,13 +73,13 @@ class PictureAdmin(DeskAdmin):
     search_fields = ("alt", "credit")
     date_hierarchy = "uploaded_at"
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         """Changes of a public picture's texts are public at once, so they need the right to publish."""
         return super().has_change_permission(request, obj) and (
             obj is None or all(map(request.user.has_perm, _rights_to_publish(obj)))
         )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """Without the upload for an existing picture: its description would not fit another file."""
         origin: tuple[str, ...] = ("likeness", "likeness_by", "provenance")
         if obj and not may_see_origin(request):
@@ -92,13 +92,13 @@ class PictureAdmin(DeskAdmin):
             (lazy("Whom it shows, and where it comes from"), {"fields": origin}),
         )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """`likeness` and who confirmed it change together. Staff who cannot see the latter change neither."""
         likeness = () if obj is None or may_see_origin(request) else ("likeness",)
         return ("shown", "original", *likeness)
 
     def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+        self, request: HttpRequest, obj: Picture | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         if obj:
@@ -112,7 +112,7 @@ class PictureAdmin(DeskAdmin):
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+    def response_post_save_add(self, request: HttpRequest, obj: Picture) -> HttpResponseRedirect:
         """Back to the picture's form, where staff choose the point that stays visible."""
         return redirect("admin:campaign_picture_change", obj.pk)
 
@@ -138,7 +138,7 @@ class PictureAdmin(DeskAdmin):
         super().delete_model(request, obj)
         transaction.on_commit(partial(intake.delete_files, obj.name, obj.widths))
 
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Picture]) -> None:
         files = list(queryset.values_list("name", "widths"))
         super().delete_queryset(request, queryset)
         for name, widths in files:

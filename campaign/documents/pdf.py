@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import Any
 
 import typst
 from django.conf import settings
@@ -38,7 +37,7 @@ class RenderingFailed(Exception):
 
 
 def render_pdf(
-    template: str, data: Mapping[str, Any], *, language: str, files: Files = NO_FILES
+    template: str, data: Mapping[str, object], *, language: str, files: Files = NO_FILES
 ) -> bytes:
     """A tagged PDF. language: of the document, in BCP 47 (`ug-Arab`, `zh-Hans`).
 
@@ -50,20 +49,20 @@ def render_pdf(
 
 
 def render_png(
-    template: str, data: Mapping[str, Any], *, language: str, files: Files = NO_FILES
+    template: str, data: Mapping[str, object], *, language: str, files: Files = NO_FILES
 ) -> bytes:
     """A PNG of the template's only page, one pixel for each typographic point. Raises RenderingFailed."""
     [made] = _render(template, data, language, files, "png", ppi=72)
     return made
 
 
-def render_pages(template: str, data: Mapping[str, Any], *, language: str) -> list[bytes]:
+def render_pages(template: str, data: Mapping[str, object], *, language: str) -> list[bytes]:
     """A PNG of each page, for tests that look at the result. Raises RenderingFailed."""
     return _render(template, data, language, NO_FILES, "png", ppi=96)
 
 
 def _render(
-    template: str, data: Mapping[str, Any], language: str, files: Files, kind: str, ppi: int = 0
+    template: str, data: Mapping[str, object], language: str, files: Files, kind: str, ppi: int = 0
 ) -> list[bytes]:
     with TemporaryDirectory(prefix="render-") as name:
         folder = Path(name)

@@ -7,6 +7,7 @@ encrypted values stay encrypted. Code that writes calls `attribute_to` first. Wi
 Why this is no library: docs/decisions/0015-history.md.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -30,7 +31,7 @@ class TrackChanges(models.BaseConstraint):
         super().__init__(name=name)
         self.of, self.many, self.without = of, many, without
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         given = {"of": self.of, "many": self.many, "without": self.without}
         return path, args, kwargs | {name: value for name, value in given.items() if value}
@@ -72,11 +73,13 @@ class TrackChanges(models.BaseConstraint):
         quoted = schema_editor.quote_name
         return f"DROP TRIGGER {quoted(self.name)} ON {quoted(self.table(model))}"
 
-    def validate(self, *args: Any, **kwargs: Any) -> None:
+    def validate(self, *args: object, **kwargs: object) -> None:
         """Nothing to check: it is a trigger, not a condition."""
 
 
-def many_to_many_field(through: type[models.Model]) -> Any:
+def many_to_many_field(
+    through: type[models.Model],
+) -> models.ManyToManyField[Any, Any] | None:
     """The many-to-many field of an automatic through model. None for any other model."""
     source: Any = through._meta.auto_created
     fields = source._meta.many_to_many if source else ()

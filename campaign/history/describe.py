@@ -20,7 +20,7 @@ from campaign.history.text_diff import Piece, diff, replacement
 from campaign.privacy.encryption import EncryptedTextField, decrypt
 from campaign.text.partial_dates import PartialDateField
 
-type Rows = dict[type[models.Model], dict[int, Any]]
+type Rows = dict[type[models.Model], dict[int, models.Model]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class _Describer:
         model = self._models[change.table]
         if model is None:
             return DescribedChange(change.table, "", "", note=_("No longer kept in this form."))
-        link: Any = many_to_many_field(
+        link = many_to_many_field(
             model
         )  # for a through model, describe the object at its other end
         label = str((link or model._meta).verbose_name)
@@ -159,7 +159,7 @@ class _Describer:
             lines.append(Line(label, pieces, reveals=each.column in shown - {IS_SHOWN}))
         return lines
 
-    def _text(self, field_: "models.Field[Any, Any]", value: Any) -> str:
+    def _text(self, field_: models.Field[Any, Any], value: Any) -> str:
         if value is None or value == "":
             return ""
         if isinstance(field_, EncryptedTextField):
@@ -182,7 +182,7 @@ class _Describer:
         return str(value)
 
 
-def _is_prose(field_: Any) -> bool:
+def _is_prose(field_: models.Field[Any, Any]) -> bool:
     """Free text, of which single words can change. A choice or a date changes as a whole."""
     return isinstance(field_, models.CharField | models.TextField) and not (
         field_.choices or isinstance(field_, PartialDateField)
@@ -204,10 +204,9 @@ def _action(change: Change) -> str:
     return _("moved here") if change.moved_from else _("changed")
 
 
-def _read(model: type[models.Model], pks: set[int]) -> dict[int, Any]:
+def _read(model: type[models.Model], pks: set[int]) -> dict[int, models.Model]:
     """Rows by primary key, with what `str()` of a person needs: the names."""
-    rows: Any = model._base_manager.all().fetch_mode(models.FETCH_PEERS)
+    rows: models.QuerySet[models.Model] = model._base_manager.all().fetch_mode(models.FETCH_PEERS)
     if any(relation.name == "names" for relation in model._meta.related_objects):
         rows = rows.prefetch_related("names")
-    found: dict[int, Any] = rows.in_bulk(pks)
-    return found
+    return rows.in_bulk(pks)

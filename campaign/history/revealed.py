@@ -5,8 +5,6 @@ person or a place. A new value in such a field of a shown row counts, because so
 purpose.
 """
 
-from typing import Any
-
 from django.db import models
 
 from campaign.history.changes import many_to_many_field
@@ -15,7 +13,7 @@ from campaign.history.models import Change
 IS_SHOWN = "is_public"
 
 
-def revealed(model: type[models.Model], change: Change, row: Any) -> set[str]:
+def revealed(model: type[models.Model], change: Change, row: models.Model | None) -> set[str]:
     """The columns that the change shows again. row: the row as it is now, if it existed before."""
     after = change.after
     if after is None:

@@ -1,7 +1,7 @@
 """Undoes edits: one edit, or everything since an edit. Undoing is itself a new edit with an author.
 
 Fields that decide whether someone is public are not undone (a model's `irreversible_fields`): a slip must not
-publish anybody, and the workflow has its own functions for them. Values are written back as they were stored, so
+publish anyone, and the workflow has its own functions for them. Values are written back as they were stored, so
 encrypted values are never decrypted.
 """
 
@@ -9,7 +9,6 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
@@ -28,7 +27,7 @@ from campaign.web import page_cache
 HISTORY_ERASED = "Erased the history."
 ALL = "*"  # in a model's `irreversible_fields`: undoing adds, changes and deletes no row of it
 
-type Row = dict[str, Any]
+type Row = dict[str, object]
 type Key = tuple[type[models.Model], int]
 
 
@@ -53,7 +52,8 @@ def undo(
     """
     changes = changes_of(subject).filter(edit=edit)
     made = changes.filter(table=subject._meta.db_table, row=subject.pk, before__isnull=True)
-    if made.exists():  # undoing this would delete it: that needs another right, is for drafts only, and deletes all evidence
+    # Undoing this would delete the subject. That needs another right, is for drafts only, and deletes all evidence.
+    if made.exists():
         raise ValidationError(_("It began with this, so there is nothing to go back to."))
     _take_back(
         subject, changes.order_by("-pk"), author, why, only_if_unchanged=True, include=include
@@ -169,10 +169,11 @@ def _read(model: type[models.Model], pk: int) -> Row | None:
 
 def _write(model: type[models.Model], pk: int, current: Row | None, target: Row) -> None:
     """Write a row from JSON. Postgres converts the values, as it made the JSON from them."""
-    stored: list[Any] = [each for each in model._meta.concrete_fields if not each.generated]
+    stored = [each for each in model._meta.concrete_fields if not each.generated]
     if current is None:  # columns added after the row was deleted get their defaults
         missing = [each for each in stored if each.column not in target]
-        target = target | {each.column: each.get_prep_value(each.get_default()) for each in missing}
+        defaults = {str(each.column): each.get_prep_value(each.get_default()) for each in missing}
+        target = target | defaults
     changed = [
         each.column
         for each in stored

@@ -1,7 +1,7 @@
 """Encrypts personal data, and makes keyed digests that can be compared but not read.
 
 The keys are outside the database (PII_KEYS), so a stolen dump shows nothing. Digests have a key too (PEPPER):
-without it nobody can try a list of addresses against them. Each use has its own purpose, so nobody can match
+without it no one can try a list of addresses against them. Each use has its own purpose, so no one can match
 the digests of two tables, or of one address on two petitions.
 """
 
@@ -54,12 +54,12 @@ def digest(purpose: str, *parts: str) -> bytes:
     return hmac.digest(settings.PEPPER.encode(), message, hashlib.sha256)
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs alone
+class EncryptedTextField(models.TextField[Any, Any]):
     """Text that is encrypted in the database and plain in Python. It cannot be searched or sorted."""
 
-    def get_prep_value(self, value: Any) -> Any:
-        value = super().get_prep_value(value)
-        return encrypt(value) if value else value
+    def get_prep_value(self, value: str | None) -> str | None:
+        text: str | None = super().get_prep_value(value)
+        return encrypt(text) if text else text
 
     def from_db_value(self, value: str | None, *_: object) -> str | None:
         return decrypt(value) if value else value

@@ -128,7 +128,7 @@ def publish(item: Publishable, *, author: Author, seen: str = "") -> None:
 
 
 def withdraw(item: Publishable, *, author: Author, seen: str = "") -> None:
-    """Hide it everywhere, from the next request on. Its URL answers 410 and names nobody."""
+    """Hide it everywhere, from the next request on. Its URL answers 410 without a name."""
     _change_state(
         item, State.WITHDRAWN, {State.PUBLISHED}, author, "Withdrawn from the public.", seen
     )

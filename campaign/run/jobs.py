@@ -25,19 +25,19 @@ STALLED_AFTER = 60  # seconds without a sign of life from a worker (it gives one
 
 def scheduled(
     cron: str, name: str, *, queue: str = UPKEEP, priority: int = 0, lock: str | None = None
-) -> Callable[[Callable[[], Any]], Task[..., Any, Any]]:
+) -> Callable[[Callable[[], object]], Task[..., Any, Any]]:
     """Make a function a scheduled job. It is never queued twice at the same time.
 
     cron: five fields, or six with the seconds last. lock: jobs with the same lock never run at the same time.
     """
 
-    def decorate(function: Callable[[], Any]) -> Task[..., Any, Any]:
+    def decorate(function: Callable[[], object]) -> Task[..., Any, Any]:
         if inspect.iscoroutinefunction(function):
 
             async def wait(timestamp: int = 0) -> None:
                 await function()
 
-            run: Callable[..., Any] = wait
+            run: Callable[..., object] = wait
         else:
 
             def run(timestamp: int = 0) -> None:

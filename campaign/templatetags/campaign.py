@@ -48,7 +48,7 @@ _SCRIPT_ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
 
 
 @register.filter
-def ld_json(data: dict[str, Any]) -> SafeString:
+def ld_json(data: dict[str, object]) -> SafeString:
     """JSON-LD for the head of a page. Browsers do not run it, so the Content Security Policy allows it."""
     if not data:
         return SafeString("")

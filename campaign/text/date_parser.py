@@ -6,7 +6,6 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -179,7 +178,7 @@ def _single(words: str) -> Reading | None:
     return None
 
 
-def _span(found: dict[str, Any]) -> tuple[date, date]:
+def _span(found: dict[str, str | None]) -> tuple[date, date]:
     part, month, day = found.get("part"), found.get("month"), found.get("day")
     if decade := found.get("decade"):
         if part and part not in _PARTS_OF_DECADE:

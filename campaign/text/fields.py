@@ -3,21 +3,14 @@
 Validation cleans the value or refuses it. Existing values stay as they are until someone saves them in a form.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
 from campaign.text.inputs import LineInput, NameInput, ParagraphInput
 
-if TYPE_CHECKING:
-    _Field = models.Field[str, str]
-    _CharField = models.CharField[str, str]
-    _TextField = models.TextField[str, str]
-else:
-    _Field, _CharField, _TextField = object, models.CharField, models.TextField
 
-
-class _CleanedField(_Field):
+class _CleanedField(models.Field[str, str]):
     base_class: str  # the name of Django's field
     form_class: type[LineInput]
 
@@ -34,7 +27,7 @@ class _CleanedField(_Field):
         return super().formfield(**{"form_class": self.form_class} | kwargs)
 
 
-class LineField(_CleanedField, _CharField):
+class LineField(_CleanedField, models.CharField[str, str]):
     """One line of text."""
 
     base_class = "CharField"
@@ -47,7 +40,7 @@ class NameField(LineField):
     form_class = NameInput
 
 
-class ParagraphField(_CleanedField, _TextField):
+class ParagraphField(_CleanedField, models.TextField[str, str]):
     """Plain text with line breaks. Not for Markdown, in which blanks have a meaning."""
 
     base_class = "TextField"

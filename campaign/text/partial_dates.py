@@ -110,13 +110,13 @@ class PartialDateFormField(forms.CharField):
                 self.error_messages["not_a_date"], code="not_a_date", params={"typed": typed}
             ) from None
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         """Compare both as dates; otherwise every empty row of an inline would count as filled in."""
         if not isinstance(initial, PartialDate):
             initial = self.to_python(initial)
         return super().has_changed(initial, data)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return value.text if isinstance(value, PartialDate) else value
 
 
@@ -129,7 +129,7 @@ class _PartialDateAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = self.field.to_python(value)
 
 
-class PartialDateField(models.CharField):  # type: ignore[type-arg]
+class PartialDateField(models.CharField[Any, Any]):
     """A partial date. Its own column holds the words.
 
     Three more columns hold what the words mean, for filters, sorting and indexes: `<name>_earliest`,
@@ -175,7 +175,7 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]
             setattr(model_instance, f"{self.attname}_precision", when.precision)
         return when
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> PartialDate:
         if isinstance(value, PartialDate):
             return value
         try:
@@ -193,7 +193,7 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]
         except ValueError:
             return PartialDate(value or "")  # an earlier version of the parser accepted these words
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: object) -> object:
         # CharField's own method would call to_python and so parse the search term of a lookup.
         return value.text if isinstance(value, PartialDate) else value
 

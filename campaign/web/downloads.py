@@ -31,7 +31,7 @@ def log_export[R](
 ) -> Generator[R]:
     """Pass the rows through, and log the export: an entry before the first row, completed after the last.
 
-    description: which rows these are. It must name nobody, because the log is never deleted.
+    description: which rows these are. It must contain no names, because the log is never deleted.
     """
     entry = LogEntry.objects.create(
         user=author,

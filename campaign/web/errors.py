@@ -32,7 +32,7 @@ BUSY = Unavailable(
 
 
 class Gone(Exception):
-    """The object was public and is withdrawn. The answer is a 410 page that names nobody."""
+    """The object was public and is withdrawn. The answer is a 410 page without names."""
 
 
 class GoneMiddleware:

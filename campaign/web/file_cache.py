@@ -20,7 +20,7 @@ from django.conf import settings
 MAX_BYTES = 1024 * 1024 * 1024
 
 # In each process one thread makes a file while another one waits. More would use up the process's threads:
-# a flood of requests for everybody's files would block the whole site.
+# a flood of requests for the files of all people would block the whole site.
 _slots = threading.BoundedSemaphore(2)
 _making = threading.Lock()
 

@@ -1,11 +1,11 @@
 """Rate limits: token buckets in Postgres, one for each use and owner, each with two windows.
 
-A bucket is one row with the time at which it would be full again if nobody took another token. Taking a
+A bucket is one row with the time at which it would be full again if no one took another token. Taking a
 token moves that time forward. It is refused if the time would be further away than an empty bucket needs to
 fill. This is one statement, so a limit is exact under concurrency, and a full bucket needs no row.
 
 The row's key is a digest made with a random key of the day, so it does not show whose bucket it is. Once the
-day's key is deleted, nobody can find out by trying addresses. Keys and buckets are in UNLOGGED tables, so
+day's key is deleted, no one can find out by trying addresses. Keys and buckets are in UNLOGGED tables, so
 they are in no write-ahead log and no physical backup. After a crash of the database all buckets are full.
 """
 
@@ -52,7 +52,7 @@ def _key_of(day: date) -> bytes:
 
 
 def daily_digest(purpose: str, text: str) -> str:
-    """32 hexadecimal digits for a text. Nobody can link them to the text once the day's key is deleted."""
+    """32 hexadecimal digits for a text. No one can link them to the text once the day's key is deleted."""
     return digest(f"daily-{purpose}", key_of_the_day().hex(), text).hex()[:32]
 
 

@@ -28,7 +28,7 @@ from profiles.models import ImportBatch
 PREVIEWED = 20
 
 
-class WithSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+class WithSteps(admin.ModelAdmin[Any]):
     """Mixed into the admin of imports."""
 
     opts: Any

@@ -39,7 +39,7 @@ DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = {
 }
 
 
-class NameInline(admin.TabularInline):  # type: ignore[type-arg]
+class NameInline(admin.TabularInline[Any, Any]):
     model = Name
     fields = ("text", "language", "kind", "order", "is_public")
 
@@ -52,7 +52,7 @@ class NameInline(admin.TabularInline):  # type: ignore[type-arg]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class PartInline(admin.StackedInline):  # type: ignore[type-arg]
+class PartInline(admin.StackedInline[Any, Any]):
     """Choices are read once for all rows of a form, and sources are this person's own."""
 
     extra = 0
@@ -145,7 +145,7 @@ class AmendmentInline(PartInline):
     fields = (("kind", "on", "is_public"), "text")
 
 
-class ExternalRecordInline(admin.TabularInline):  # type: ignore[type-arg]
+class ExternalRecordInline(admin.TabularInline[Any, Any]):
     model = ExternalRecord
     fields = ("registry", "number", "url", "is_public")
     extra = 0
@@ -194,7 +194,7 @@ class ConsentInline(PartInline):
         return super().has_delete_permission(request, obj)
 
 
-class FormerAddressInline(admin.TabularInline):  # type: ignore[type-arg]
+class FormerAddressInline(admin.TabularInline[Any, Any]):
     """They lead to the present address, for good; one that holds a name which must vanish can be cut."""
 
     model = SlugHistory
@@ -213,7 +213,7 @@ def may_read_private_words(request: HttpRequest) -> bool:
     return request.user.has_perm("profiles.view_consent")
 
 
-class ImportRowInline(admin.TabularInline):  # type: ignore[type-arg]
+class ImportRowInline(admin.TabularInline[Any, Any]):
     """From which row of which file a person came, and what of it only few may read."""
 
     model = ImportRow

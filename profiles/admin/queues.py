@@ -13,7 +13,7 @@ from campaign.admin.index_panels import add_index_panel
 from profiles.safety import queues
 
 
-class QueueDesk(admin.ModelAdmin):  # type: ignore[type-arg]
+class QueueDesk(admin.ModelAdmin[Any]):
     """Mixed into the admin of people."""
 
     def queues_view(self, request: HttpRequest) -> HttpResponse:

@@ -18,7 +18,7 @@ from profiles.tips import conversation as tips
 from profiles.tips.forms import Told
 
 
-class TipDeskForm(forms.ModelForm):  # type: ignore[type-arg]
+class TipDeskForm(forms.ModelForm[Tip]):
     """Closes nothing that somebody has written to since it was opened here: it would be erased unread."""
 
     seen = StampField(required=False)

@@ -13,7 +13,7 @@ from profiles.models.places import Ethnicity, Place
 from profiles.models.vocabulary import PlaceKind
 
 
-class CountyForm(forms.ModelForm):  # type: ignore[type-arg]
+class CountyForm(forms.ModelForm[Place]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk:

@@ -8,19 +8,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
 from campaign.text import clean, partial_dates
 from campaign.text.partial_dates import PartialDate
 from profiles.importing import synonyms
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +151,6 @@ def _words_for(choices: type[TextChoices]) -> dict[str, str]:
     return others | labels | {word_key(value): value for value in choices.values}
 
 
-def word_key(words: "StrOrPromise") -> str:
+def word_key(words: StrOrPromise) -> str:
     plain = unicodedata.normalize("NFKC", str(words)).casefold()
     return " ".join(re.sub(r"[\s_/.,;-]+", " ", plain).split())

@@ -57,7 +57,7 @@ class Listing(models.Model):
         return str(self.pk)
 
 
-class Bits(models.Field):  # type: ignore[type-arg]
+class Bits(models.Field[str, str]):
     """One bit for each person of a block."""
 
     def db_type(self, connection: object) -> str:

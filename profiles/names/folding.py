@@ -93,7 +93,7 @@ def _join(text: str, rules: list[tuple[re.Pattern[str], str]]) -> str:
     return text
 
 
-class FoldedField(models.CharField):  # type: ignore[type-arg]
+class FoldedField(models.CharField[Any, Any]):
     """The folded key of another field of the row, kept in step whenever the row is saved."""
 
     def __init__(self, *args: Any, source: str = "", **kwargs: Any) -> None:

@@ -74,7 +74,7 @@ def sounds(word: str) -> str:
     return skeleton(chinese.spoken_in_pinyin(word))
 
 
-class KeysField(ArrayField):  # type: ignore[type-arg]
+class KeysField(ArrayField[Any, Any]):
     """The keys of the names in another field of the row, kept in step whenever the row is saved."""
 
     make: Callable[[str], list[str]] = staticmethod(keys)

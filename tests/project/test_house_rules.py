@@ -13,7 +13,8 @@ ROOT = settings.BASE_DIR
 # The floors (layers), from the top down. A package imports only packages of the floors below its own. The name of an
 # app means the files of its root: urls, apps, tasks, commands. "campaign" means those of the whole site.
 FLOORS = (
-    ("bench", "demo"),
+    ("bench",),
+    ("demo",),
     ("campaign",),
     ("news", "petitions"),
     ("petitions.admin",),

@@ -1,13 +1,11 @@
 """makemigrations without a database."""
 
-from typing import Any
-
 from django.core.management.commands import makemigrations
 from django.db import connections
 
 
 class Command(makemigrations.Command):
-    def handle(self, *app_labels: str, **options: Any) -> None:
+    def handle(self, *app_labels: str, **options: object) -> None:
         """Use the dummy backend instead of the embedded Postgres.
 
         Django compares the migrations with the applied ones, which would start the server. The result does not

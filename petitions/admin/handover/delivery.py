@@ -47,7 +47,7 @@ class Link(str):
         return link
 
 
-class DeliveryForm(forms.ModelForm):  # type: ignore[type-arg]
+class DeliveryForm(forms.ModelForm[Delivery]):
     dossier = forms.ModelChoiceField(
         Dossier.objects.none(),
         label=lazy("Dossier that was handed over"),

@@ -22,7 +22,7 @@ from petitions.models import Dossier
 State = Dossier.State
 
 
-class DossierForm(forms.ModelForm):  # type: ignore[type-arg]
+class DossierForm(forms.ModelForm[Dossier]):
     """Asks for it as it is checked: whether one is being made is known only then."""
 
     author: Any

@@ -14,7 +14,7 @@ from campaign.admin.base import DeskAdmin
 from petitions.models import PaperBatch
 
 
-class PaperBatchForm(ModelForm):  # type: ignore[type-arg]
+class PaperBatchForm(ModelForm[PaperBatch]):
     def clean_received_on(self) -> Any:
         day = self.cleaned_data["received_on"]
         if day > timezone.localdate():

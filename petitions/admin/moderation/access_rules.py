@@ -19,7 +19,7 @@ from petitions.moderation import access_rules, matching
 Target = AccessRule.Target
 
 
-class AccessRuleForm(forms.ModelForm):  # type: ignore[type-arg]
+class AccessRuleForm(forms.ModelForm[AccessRule]):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if {"target", "value"} <= cleaned.keys():

@@ -22,7 +22,7 @@ from petitions.rule_changes import apply
 ALL_OTHERS = "*"
 
 
-class AddressRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+class AddressRuleForm(forms.ModelForm[AddressRule]):
     def clean_domain(self) -> str:
         typed: str = self.cleaned_data["domain"]
         return ALL_OTHERS if typed.strip() == ALL_OTHERS else matching.clean_domain(typed)

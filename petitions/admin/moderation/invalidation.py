@@ -27,7 +27,7 @@ ACTS = (
 )
 
 
-class InvalidationForm(forms.ModelForm):  # type: ignore[type-arg]
+class InvalidationForm(forms.ModelForm[Invalidation]):
     country = forms.ChoiceField(
         label=lazy("Country"), required=False, choices=[("", "---------"), *countries]
     )

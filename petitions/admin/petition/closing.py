@@ -19,7 +19,7 @@ from petitions.models import Petition
 NAMED = 20  # petitions on the first page
 
 
-class ClosingForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+class ClosingForm(forms.ModelForm[Petition]):
     class Meta:
         model = Petition
         fields = ("closing_note",)

@@ -30,7 +30,7 @@ FEET = 8  # words under a chart
 INVALIDATIONS_SHOWN = 5
 
 
-class WithDesk(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+class WithDesk(admin.ModelAdmin[Any]):
     """Mixed into the admin of petitions: the page, and the ways to it."""
 
     opts: Any

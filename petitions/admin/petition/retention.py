@@ -20,7 +20,7 @@ from petitions.signers.retention import Rule
 from petitions.signers.retention_preview import Coming
 
 
-class WithKeeping(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+class WithKeeping(admin.ModelAdmin[Any]):
     """Mixed into the admin of petitions. What has ended cannot be opened again: its signers are unknown."""
 
     keeping: ClassVar[Any] = (

@@ -67,7 +67,7 @@ STEPS = (
 )
 
 
-class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
+class UpdateForm(forms.ModelForm[Update]):
     def clean(self) -> dict[str, Any]:
         """The row stays locked until it is saved: nobody can begin to send what is being changed."""
         if self.instance.pk:

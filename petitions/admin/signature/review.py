@@ -26,7 +26,7 @@ ACCEPTING_TAKES = 4  # seconds, of all at once; then one presses again
 SHOWN = 20
 
 
-class WithReview(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+class WithReview(admin.ModelAdmin[Any]):
     """Mixed into the admin of signatures: two actions, each with a page that asks first."""
 
     actions = ("accept", "reject")

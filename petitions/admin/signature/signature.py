@@ -30,7 +30,7 @@ from petitions.signers import erasure
 from petitions.signing import consent
 
 
-class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+class BoundedPaginator(Paginator[Any]):
     """Counts no further than to MOST: counting a million rows takes longer than finding a hundred."""
 
     MOST = 5_000

@@ -27,7 +27,7 @@ TOO_MANY = ("/integrity/log/", "/integrity/consistency/")
 DATA = ("/data/profiles.", "/data/checksums.")
 
 
-class KeptTests(SiteTestCase):
+class CachedPageTests(SiteTestCase):
     site: Site
 
     @classmethod
