@@ -18,10 +18,10 @@ FILTERED = ("?status=prison&place=kashgar", "?gender=female", "?limit=100", "?q=
 
 def measure() -> None:
     say(f"\n{'Open data':<52}{'seconds':>9}{'MB':>8}{'packed':>8}")
-    told("all records made", records.catch_up_with_all)
+    told("all records made", records.update_all_due)
     for format_ in FORMATS:
         begun = time.perf_counter()
-        whole = CompleteFile.of(format_)
+        whole = CompleteFile.open(format_)
         whole.file.close()
         line(f"{format_.name} made", time.perf_counter() - begun, whole.size, whole.packed_size)
     client = Client(headers={"host": "127.0.0.1", "accept-encoding": "gzip"})
@@ -32,7 +32,7 @@ def measure() -> None:
     again = {"If-None-Match": client.get("/data/profiles.json")["ETag"]}
     told("… not changed (304)", lambda: client.get("/data/profiles.json", headers=again))
     Detainee.objects.filter(pk=Detainee.objects.published()[0].pk).update(summary="x")
-    told("one person changed: her record made again", records.catch_up)
+    told("one person changed: her record made again", records.update_due)
     told("… and all three files", files.write_all)
     say(f"  {'The most memory of this process':<50}{peak():>9,.0f} MB")
 

@@ -46,7 +46,7 @@ def measure(size: int) -> bool:
     loading.settle()
     petition = Petition.objects.open().open_first()[0]
     say(f"{ROUNDS} rounds with {load.CONNECTIONS} connections …")
-    count = plan_of(lambda: tallies.count(petition.pk), containing="petitions_tally")
+    count = plan_of(lambda: tallies.count(petition.pk), containing="petitions_count")
     with web_server():
         table(f"Pages, {size:,} signatures", pages.measure(petition, ROUNDS))
         writing = Writing(petition, size)

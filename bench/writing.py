@@ -18,7 +18,7 @@ from petitions.addresses import canonical
 from petitions.counting import tallies
 from petitions.models import Mailbox, Petition, Signature
 from petitions.signing import confirm, tokens
-from petitions.signing.tokens import Mailed
+from petitions.signing.tokens import MailSecret
 from petitions.transparency import count_audit
 
 SECONDS = 3  # of each in each round
@@ -97,8 +97,8 @@ class Writing:
         pages, buttons, written_to = [], [], []
         with transaction.atomic():
             for signature in waiting.order_by("-pk")[:MOST_CONFIRMED]:
-                mailbox = canonical.canonical(signature.email or "", canonical.rules())
-                mailed = Mailed.of(secrets.token_hex(32))
+                mailbox = canonical.canonicalise(signature.email or "", canonical.current_rules())
+                mailed = MailSecret.from_seed(secrets.token_hex(32))
                 tokens.issue_confirmation(mailed, [signature], mailbox)
                 written_to.append(
                     Mailbox(
@@ -111,7 +111,9 @@ class Writing:
                 )
                 path = f"/petitions/confirm/{mailed.token}/"
                 pages.append(f"GET {path}")
-                buttons.append(f"POST {path} {urlencode({'seen': confirm.version([signature])})}")
+                buttons.append(
+                    f"POST {path} {urlencode({'seen': confirm.shown_version([signature])})}"
+                )
             Mailbox.objects.bulk_create(written_to)
         steps = pages[: 2 * CONNECTIONS]
         for page, button in zip(pages[2 * CONNECTIONS :], buttons, strict=False):

@@ -1,5 +1,6 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,7 +9,11 @@ class CampaignConfig(AppConfig):
     verbose_name = _("The site")
 
     def ready(self) -> None:
-        from campaign import checks  # noqa: F401  registers them
+        from campaign import checks, roles  # noqa: F401  registers the checks
+
+        # Once and not for each app: for `auth`, which stands after our apps in INSTALLED_APPS, so that the
+        # permissions on their models exist by then.
+        post_migrate.connect(roles.sync, sender=apps.get_app_config("auth"))
 
 
 class CampaignAdminConfig(AdminConfig):

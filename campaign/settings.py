@@ -160,13 +160,16 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["campaign.templatetags.campaign"],
+            "builtins": [
+                "campaign.templatetags.campaign",
+                "petitions.templatetags.petitions",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "campaign.context.site",
+                "campaign.web.context.site",
             ],
         },
     }

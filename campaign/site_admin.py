@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as lazy
@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from campaign.admin.base import DeskAdmin
 from campaign.admin.publishable import PublishableAdmin
 from campaign.models import Page
+from campaign.roles import ROLES
 from campaign.text import markdown
 from campaign.web.models import Limit
 
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
 
 
 @admin.register(User)
@@ -25,6 +26,25 @@ class StaffAdmin(DeskAdmin, UserAdmin[User]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Group)
+class RoleAdmin(DeskAdmin, GroupAdmin):
+    """The groups of campaign/roles.py are only shown: a change would last until the next `migrate`."""
+
+    list_note = lazy(
+        "The groups that come with the site cannot be changed. If you need other rights, add a group."
+    )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _is_role(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _is_role(obj) and super().has_delete_permission(request, obj)
+
+
+def _is_role(group: Group | None) -> bool:
+    return group is not None and group.name in ROLES
 
 
 @admin.register(Page)

@@ -41,8 +41,8 @@ class PeopleSitemap(PublishedSitemap[Detainee]):
         return super().items().select_related("public_change")
 
     def lastmod(self, item: Detainee) -> datetime:
-        told_at: datetime = item.told_at
-        return told_at
+        changed_at: datetime = item.public_changed_at
+        return changed_at
 
 
 class ListsSitemap(SiteUrlSitemap[str]):

@@ -38,7 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "people": public_profiles(people.for_cards()[:MAX_PEOPLE]),
         "total": people.count(),
         "petition": petition,
-        "progress": Progress.of(petition, tallies.counted(petition.pk)) if petition else None,
+        "progress": Progress.from_counts(petition, tallies.country_counts(petition.pk))
+        if petition
+        else None,
         "news": NewsItem.objects.published()[:3],
     }
     return render(request, "campaign/home.html", context)

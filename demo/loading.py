@@ -20,6 +20,7 @@ from campaign.web import page_cache
 from demo import reader, schema, signatures
 from demo.people_rows import write_people
 from news.models import NewsItem
+from petitions import periods
 from petitions.handover import register
 from petitions.models import (
     Addressee,
@@ -219,5 +220,13 @@ def _write_pages(pages: Iterable[schema.SitePage], today: datetime) -> None:
 
 
 def _body(page: schema.SitePage) -> str:
-    """The privacy page says how long the settings let us keep data."""
-    return page.body.replace("{months}", str(settings.RETENTION_MONTHS))
+    """Its text, with the periods that it names in braces."""
+    named = {
+        name.lower(): periods.in_words(value)
+        for name, value in vars(periods).items()
+        if isinstance(value, timedelta)
+    } | {"months": str(settings.RETENTION_MONTHS)}
+    body = str(page.body)
+    for name, words in named.items():
+        body = body.replace(f"{{{name}}}", words)
+    return body

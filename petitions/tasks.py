@@ -1,4 +1,4 @@
-"""The jobs of all packages of petitions, where the worker looks for them."""
+"""The jobs of all packages of petitions. Procrastinate looks for jobs in this module."""
 
 from petitions.counting import tasks as counting
 from petitions.handover import tasks as handover

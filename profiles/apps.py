@@ -11,4 +11,4 @@ class ProfilesConfig(AppConfig):
         from profiles.models import Detainee
         from profiles.safety import checklist, four_eyes
 
-        check_before_publishing(Detainee, Checks(checklist.missing, four_eyes.objections))
+        check_before_publishing(Detainee, Checks(checklist.missing_items, four_eyes.objections))

@@ -1,4 +1,4 @@
-"""The jobs of profiles."""
+"""The scheduled jobs of profiles."""
 
 import logging
 from contextlib import suppress
@@ -6,7 +6,7 @@ from contextlib import suppress
 from campaign.run.jobs import IMPORTS, scheduled
 from campaign.web import page_cache
 from profiles import documents
-from profiles.importing import batches, working
+from profiles.importing import batches, worker
 from profiles.open_data import files
 from profiles.open_data.records import BeingMade
 from profiles.safety import erasure
@@ -18,9 +18,9 @@ logger = logging.getLogger(__name__)
 
 @scheduled("26 2 * * *", "check-listing")
 def check_listing() -> None:
-    """Repair the listing, and log what was wrong: a trigger must have failed."""
-    if found := listing.repair():
-        logger.error("The listing lagged and was put right: %s", found)
+    """Repair the listing, and log what was stale: a trigger must have failed."""
+    if stale := listing.repair():
+        logger.error("The listing was stale and has been repaired: %s", stale)
 
 
 @scheduled("17 * * * *", "delete-stale-documents")
@@ -31,37 +31,37 @@ def delete_stale_documents() -> None:
 
 @scheduled("1 0 * * *", "end-consents")
 def end_consents() -> None:
-    """Take the people whose consent ends today out of the figures. Their pages are hidden already."""
+    """Remove people whose consent ends today from the counts. Their pages are already hidden."""
     listing.repair()
     page_cache.invalidate()
 
 
 @scheduled("* * * * * */15", "make-open-data")
 def make_open_data() -> None:
-    """Make the open data anew after a change, so that no reader has to wait for it."""
-    with suppress(BeingMade):  # a request is at it
+    """Rebuild the open data after a change, so that no reader has to wait for it."""
+    with suppress(BeingMade):  # a request is rebuilding it
         files.write_all()
 
 
 @scheduled("* * * * * */5", "import-people", queue=IMPORTS, lock="import-people")
 def import_people() -> None:
-    """Work through some rows of the imports that staff have started. The next run goes on."""
-    working.run_imports()
+    """Process some rows of the imports that staff started. The next run continues."""
+    worker.run_imports()
 
 
 @scheduled("43 * * * *", "erase-old-imports")
 def erase_old_imports() -> None:
-    """Erase uploaded spreadsheets whose time is over."""
-    batches.erase_old()
+    """Erase uploaded spreadsheets whose retention is over."""
+    batches.erase_expired()
 
 
 @scheduled("39 2 * * *", "replay-erased-people")
 def replay_erased_people() -> None:
-    """Repeat the erasures if someone restored a backup and forgot to."""
+    """Repeat the erasures if someone restored a backup and forgot to repeat them."""
     erasure.replay_if_restored()
 
 
 @scheduled("47 3 * * *", "erase-old-tips")
 def erase_old_tips() -> None:
-    """Erase tips whose time is over."""
+    """Erase tips whose retention is over."""
     conversation.erase_old()

@@ -5,12 +5,12 @@ from profiles.views import figures, people, tips
 app_name = "profiles"
 urlpatterns = [
     path("", people.profile_list, name="list"),
-    # Before <slug>: words that no person's address may be (Detainee.reserved_slugs).
-    path("map/", figures.on_a_map, {"places": "taken"}, name="map"),
-    path("map/home/", figures.on_a_map, {"places": "place"}, name="map-home"),
-    path("numbers/", figures.in_numbers, name="numbers"),
-    path("tell/", tips.tell, name="tell"),
-    path("tell/again/", tips.come_back, name="come-back"),
+    # Before <slug>: words that no person may have as a slug (Detainee.reserved_slugs).
+    path("map/", figures.tile_map, {"place_filter": "taken"}, name="map"),
+    path("map/home/", figures.tile_map, {"place_filter": "place"}, name="map-home"),
+    path("numbers/", figures.numbers, name="numbers"),
+    path("tell/", tips.send_tip, name="tell"),
+    path("tell/again/", tips.follow_up, name="come-back"),
     path("<slug:slug>/", people.detail, name="detail"),
     path("<slug:slug>/case-sheet.pdf", people.case_sheet, name="case-sheet"),
     path("<slug:slug>/card.png", people.card, name="card"),

@@ -1,4 +1,4 @@
-"""Fills every text field of a row with a marked word. The fields are read from the model."""
+"""Canaries: a marked word in every text field of a row. The fields come from the model itself."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ TEXT = (models.CharField, models.TextField, models.FileField, models.JSONField, 
 
 
 def text_fields(model: type[models.Model]) -> set[str]:
-    """The fields of a table that can hold text that someone wrote."""
+    """The fields that can hold text that someone wrote."""
     return {
         field.name
         for field in model._meta.concrete_fields
@@ -28,12 +28,13 @@ def text_fields(model: type[models.Model]) -> set[str]:
 
 
 def plant[M: models.Model](model: type[M], **fields: Any) -> M:
-    """A new row with the word in every text field that `fields` does not set."""
-    return model._base_manager.create(**words_for(model) | fields)
+    """Create a row with the word in every text field, except those given in `fields`."""
+    return model._base_manager.create(**canary_values(model) | fields)
 
 
-def words_for(model: type[models.Model], word: str = CANARY) -> dict[str, Any]:
-    words: dict[str, Any] = {
+def canary_values(model: type[models.Model], word: str = CANARY) -> dict[str, Any]:
+    """The word for every text field, and the first choice for required fields with choices."""
+    values: dict[str, Any] = {
         field.name: field.choices[0][0]
         for field in model._meta.concrete_fields
         if field.choices and not field.blank and not field.has_default()
@@ -41,22 +42,22 @@ def words_for(model: type[models.Model], word: str = CANARY) -> dict[str, Any]:
     for name in text_fields(model):
         field: Any = model._meta.get_field(name)
         if field.generated or isinstance(field, PartialDateField):
-            continue  # computed from other fields, or takes dates only
+            continue  # computed from other fields, or takes only dates
         many = isinstance(field, models.JSONField | ArrayField)
-        said = word.lower() if isinstance(field, models.SlugField) else word
-        words[name] = [said] if many else said
-    return words
+        value = word.lower() if isinstance(field, models.SlugField) else word
+        values[name] = [value] if many else value
+    return values
 
 
-def rows_with(*words: str) -> list[tuple[str, str]]:
-    """All tables and rows of the database that contain one of the words. Encrypted fields are decrypted."""
+def find_rows_with(*words: str) -> list[tuple[str, str]]:
+    """All rows of the database that contain one of these words, as (table, row). Encrypted text is decrypted."""
     found = []
     for table in tables():
         with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" TO STDOUT') as copied:
             rows = b"".join(map(bytes, copied)).decode().splitlines()
-        opened = [re.sub(r"gAAAAA[\w=-]+", lambda it: decrypt(it[0]), row) for row in rows]
+        decrypted = [re.sub(r"gAAAAA[\w=-]+", lambda it: decrypt(it[0]), row) for row in rows]
         found += [
-            (table, row) for row in opened if any(word.lower() in row.lower() for word in words)
+            (table, row) for row in decrypted if any(word.lower() in row.lower() for word in words)
         ]
     return found
 

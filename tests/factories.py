@@ -1,4 +1,4 @@
-"""Makes people, petitions, signatures and news for tests. All functions work without arguments."""
+"""People, petitions and news for the tests. Each is a plain function with sensible defaults."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -23,7 +23,7 @@ from profiles.models.places import Place
 _numbers = count(1)
 
 
-def published(**fields: Any) -> dict[str, Any]:
+def published_fields(**fields: Any) -> dict[str, Any]:
     return {"state": State.PUBLISHED, "publish_at": timezone.now() - timedelta(hours=1)} | fields
 
 
@@ -36,7 +36,7 @@ def make_staff(username: str = "staff", **fields: Any) -> User:
 
 @cache
 def _hashed() -> str:
-    """Computed once for all tests, because a password hash takes a quarter of a second."""
+    """Hash the password once for all users: a secure hash takes a quarter of a second."""
     return make_password("password")
 
 
@@ -51,11 +51,11 @@ def make_detainee(
 ) -> Detainee:
     """A published person with a name in Latin letters, a status and a consent.
 
-    names: further names by language. covers: what the family agreed to have published.
+    names: more names, by language. covers: the scopes of the consent.
     """
     number = next(_numbers)
     detainee = Detainee.objects.create(
-        **published(slug=f"person-{number}", summary="A teacher from Kashgar.") | fields
+        **published_fields(slug=f"person-{number}", summary="A teacher from Kashgar.") | fields
     )
     Name.objects.create(detainee=detainee, text=name)
     for order, (language, text) in enumerate((names or {}).items(), start=1):
@@ -75,11 +75,11 @@ def make_yarkand() -> Place:
     )  # fmt: skip
 
 
-def tell(
+def make_statements(
     detainee: Detainee, *, charge: str = "", reason: str = "", quote: str = "", speaker: str = "",
     **fields: Any,
 ) -> None:  # fmt: skip
-    """Statements about a person: by the authorities, by acquaintances, by the family."""
+    """What the authorities, acquaintances and the family say about a person: a case, a reason, a quotation."""
     if charge:
         LegalCase.objects.create(detainee=detainee, official_charge=charge, **fields)
     if reason:
@@ -91,7 +91,7 @@ def tell(
 
 
 def make_picture(**fields: Any) -> Picture:
-    """A row without files."""
+    """A row without a file."""
     shown = {"alt": "A portrait", "credit": "Her family", "width": 1, "height": 1, "widths": [1]}
     return Picture.objects.create(**{"name": f"picture-{next(_numbers)}"} | shown | fields)
 
@@ -104,7 +104,7 @@ def make_petition(**fields: Any) -> Petition:
             name="UN High Commissioner for Human Rights", office="United Nations"
         )
     return Petition.objects.create(
-        **published(
+        **published_fields(
             slug=f"petition-{number}",
             title="Free the teachers of Kashgar",
             summary="They taught. They must be free.",
@@ -119,19 +119,19 @@ def make_petition(**fields: Any) -> Petition:
 def make_signature(
     petition: Petition, address: str = "", *, confirmed: bool = True, **fields: Any
 ) -> Signature:
-    """A signature as `sign` and `confirm` write it, with its line in the ledger."""
+    """A signature as `signing.sign` and `signing.confirm` leave it, with its line in the ledger."""
     signature = _signature(petition, address, confirmed=confirmed, **fields)
     signature.save()
     if signature.state == Signature.State.CONFIRMED:
-        ledger.count(signature)
+        ledger.add(signature)
         signature.save(update_fields=["receipt"])
     return signature
 
 
 def make_signatures(petition: Petition, from_: Iterable[str]) -> None:
-    """Many signatures at once, all counted."""
+    """Many counted signatures in one bulk insert."""
     signatures = [_signature(petition, address) for address in from_]
-    ledger.count_all(signatures)
+    ledger.add_all(signatures)
     Signature.objects.bulk_create(signatures)
 
 
@@ -139,13 +139,13 @@ def _signature(
     petition: Petition, address: str = "", *, confirmed: bool = True, **fields: Any
 ) -> Signature:
     mailbox = address or f"signer-{next(_numbers)}@example.org"
-    parts = canonical.Parts.of(petition.pk, mailbox)
+    parts = canonical.AddressDigests.from_address(petition.pk, mailbox)
     now = timezone.now()
     return Signature(
         **{
             "petition": petition,
             "email_digest": canonical.signature_digest(
-                petition.pk, canonical.canonical(mailbox, canonical.rules())
+                petition.pk, canonical.canonicalise(mailbox, canonical.current_rules())
             ),
             "local_digests": parts.local_digests,
             "domain_digest": parts.domain_digest,
@@ -156,14 +156,14 @@ def _signature(
             "signed_at": now,
             "state": "confirmed" if confirmed else "pending",
             "confirmed_at": now if confirmed else None,
-            "receipt": b"" if confirmed else None,  # only counted signatures have one
+            "receipt": b"" if confirmed else None,  # until the ledger counts it
         }
         | fields
     )
 
 
 def make_tally(petition: Petition, counts: dict[str, int]) -> None:
-    """Confirmed signatures by country, counted and added to the tallies."""
+    """Confirmed signatures by country, counted and folded into the tallies."""
     for country, number in counts.items():
         for _ in range(number):
             make_signature(petition, country=country)
@@ -171,7 +171,7 @@ def make_tally(petition: Petition, counts: dict[str, int]) -> None:
 
 
 def make_delivery(petition: Petition, *, days_ago: int = 10, **fields: Any) -> Delivery:
-    """A delivery without an answer."""
+    """A delivery without a response."""
     day = timezone.localdate() - timedelta(days=days_ago)
     return Delivery.objects.create(
         **{"petition": petition, "delivered_on": day, "to_whom": "The secretariat in Geneva"}
@@ -182,7 +182,7 @@ def make_delivery(petition: Petition, *, days_ago: int = 10, **fields: Any) -> D
 def make_news(**fields: Any) -> NewsItem:
     number = next(_numbers)
     return NewsItem.objects.create(
-        **published(
+        **published_fields(
             slug=f"news-{number}",
             headline="A step forward",
             standfirst="Something happened.",
@@ -194,5 +194,5 @@ def make_news(**fields: Any) -> NewsItem:
 
 def make_page(**fields: Any) -> Page:
     return Page.objects.create(
-        **published(slug="about", title="About", body="We are a campaign.") | fields
+        **published_fields(slug="about", title="About", body="We are a campaign.") | fields
     )

@@ -1,11 +1,34 @@
 """Django's runner, closing with a line that counts what really ran."""
 
+import gc
 import logging
 import unittest
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.test import TestCase
 from django.test.runner import DiscoverRunner, ParallelTestSuite
+
+from campaign.web import responses
+from tests import databases
+
+# The classes that take longest, in seconds. Nothing breaks when these are wrong; it takes longer.
+SLOW = {
+    "tests.browser.test_pages.PageTests": 65,
+    "tests.browser.test_staff.StaffTests": 55,
+    "tests.browser.test_signing.SigningTests": 35,
+    "tests.petitions.test_crashes.Crashes": 60,
+    "tests.project.test_run.RunTests": 30,
+    "tests.petitions.admin.test_rights.AccessTests": 30,
+    "tests.petitions.mail.test_worker.Worked": 25,
+    "tests.profiles.search.test_filters.CountsTests": 20,
+    "tests.petitions.handover.test_dossier.DossierTests": 13,
+    "tests.campaign.run.test_embedded_postgres.EmbeddedPostgresTests": 12,
+    "tests.petitions.rule_changes.test_any_rule_change.AnyChange": 11,
+    "tests.petitions.signers.test_my_signatures.NobodyLearns": 10,
+}
 
 
 class CountingResult(unittest.TextTestResult):
@@ -29,19 +52,41 @@ class CountingResult(unittest.TextTestResult):
 class Runner(DiscoverRunner):
     def setup_test_environment(self, **kwargs: Any) -> None:
         super().setup_test_environment(**kwargs)
+        # Passwords are slow to check and answers to forms wait for the beat, both on purpose; what depends
+        # on it is tested at any speed.
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        responses.TICK = 0.0001
         # What the site logs of refused requests would bury a failure; --verbosity 2 shows it.
         if self.verbosity < 2 and (console := logging.getHandlerByName("console")):
             console.setLevel(logging.CRITICAL + 1)
 
+    def run_tests(self, test_labels: list[str], **kwargs: Any) -> int:
+        """Some tests or all: some need no checks of the whole site, and one file no second process."""
+        self.chosen = [_dotted(label) for label in test_labels]
+        if len(self.chosen) == 1 and not Path(self.chosen[0].replace(".", "/")).is_dir():
+            self.parallel = 1
+        return super().run_tests(self.chosen, **kwargs)
+
+    def setup_databases(self, **kwargs: Any) -> Any:
+        databases.prepare()
+        return super().setup_databases(**kwargs)
+
+    def run_checks(self, databases: Any) -> None:
+        if not self.chosen:
+            super().run_checks(databases)
+
     def build_suite(self, *args: Any, **kwargs: Any) -> Any:
-        """Browsers, processes and whatever commits come first: a long class that comes last, alone,
-        leaves the other cores idle."""
         suite = super().build_suite(*args, **kwargs)
         if isinstance(suite, ParallelTestSuite):
-            suite.subsuites.sort(
-                key=lambda of_a_class: isinstance(next(iter(of_a_class)), TestCase)
-            )
+            suite.subsuites[:] = in_order(suite.subsuites, suite.processes)
         return suite
+
+    def run_suite(self, suite: Any, **kwargs: Any) -> Any:
+        # What was imported until now lives until the end: the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000)
+        return super().run_suite(suite, **kwargs)
 
     def get_resultclass(self) -> type[unittest.TextTestResult]:
         return CountingResult
@@ -57,3 +102,36 @@ class Runner(DiscoverRunner):
             print("No test ran.")
             return 1
         return int(super().suite_result(suite, result, **kwargs))
+
+
+def in_order(classes: Sequence[unittest.TestSuite], processes: int) -> list[unittest.TestSuite]:
+    """What takes long comes first: a long class that comes last, alone, leaves the other cores idle.
+
+    The browser tests are dealt out in as many suites as there are processes, each with one Chromium.
+    """
+    from tests.browser.testcases import BrowserSuite, BrowserTestCase  # too slow for one file
+
+    browsers: list[unittest.TestSuite] = []
+    others: list[unittest.TestSuite] = []
+    for of_a_class in classes:
+        has_browser = isinstance(next(iter(of_a_class)), BrowserTestCase)
+        (browsers if has_browser else others).append(of_a_class)
+    suites: list[unittest.TestSuite] = [BrowserSuite() for _ in range(processes)]
+    for of_a_class in sorted(browsers, key=_seconds, reverse=True):
+        min(suites, key=_seconds).addTests(of_a_class)
+    filled = [suite for suite in suites if suite.countTestCases()]
+    return sorted([*filled, *others], key=_seconds, reverse=True)
+
+
+def _seconds(suite: unittest.TestSuite) -> float:
+    """How long it takes, roughly: whatever commits takes longer than what is rolled back."""
+    of = {type(test) for test in suite}
+    known = sum(SLOW.get(f"{each.__module__}.{each.__name__}", 0) for each in of)
+    return known or (0.1 if any(issubclass(each, TestCase) for each in of) else 0.5) * len(
+        list(suite)
+    )
+
+
+def _dotted(label: str) -> str:
+    """`tests/petitions/signing/test_form.py`, as a shell completes it, is `tests.petitions.signing.test_form`."""
+    return label.removesuffix(".py").replace("/", ".") if label.endswith(".py") else label

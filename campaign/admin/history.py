@@ -63,7 +63,7 @@ class HistoryAdmin(PublishableAdmin):
             "may_undo": self.has_change_permission(request, item),
             "may_forget": self.has_publish_permission(request),
         }
-        return self._page(request, "admin/history.html", item, context | (extra_context or {}))
+        return self.item_page(request, "admin/history.html", item, context | (extra_context or {}))
 
     def _described_edits(
         self, request: HttpRequest, item: Any, edits: list[Edit]
@@ -116,7 +116,7 @@ class HistoryAdmin(PublishableAdmin):
                 self.message_user(
                     request, _("Done. It is a change of its own, and can be undone as well.")
                 )
-                return HttpResponseRedirect(self._url("history", item))
+                return HttpResponseRedirect(self.item_url("history", item))
         context = {
             "title": title,
             "edit": edit,
@@ -125,7 +125,7 @@ class HistoryAdmin(PublishableAdmin):
             "error": error,
             "why": why,
         }
-        return self._page(request, "admin/history_undo.html", item, context)
+        return self.item_page(request, "admin/history_undo.html", item, context)
 
     @transaction.atomic
     def _try(
@@ -158,14 +158,14 @@ class HistoryAdmin(PublishableAdmin):
             raise PermissionDenied
         if request.method != "POST":
             context = {"title": _("Erase the history")}
-            return self._page(request, "admin/history_forget.html", item, context)
+            return self.item_page(request, "admin/history_forget.html", item, context)
         revert.erase_history(item, author=request.user)
         self.message_user(
             request, _("The history up to now is erased. What there is now is unchanged.")
         )
-        return HttpResponseRedirect(self._url("history", item))
+        return HttpResponseRedirect(self.item_url("history", item))
 
-    def _page(
+    def item_page(
         self, request: HttpRequest, template: str, item: Any, context: dict[str, Any]
     ) -> HttpResponse:
         every_page = self.admin_site.each_context(request) | {

@@ -181,13 +181,13 @@ class PublishableAdmin(DeskAdmin):
             if item.state != State.PUBLISHED and self.has_publish_permission(request)
             else [],
             buttons=[
-                (action.label, action.name, self._url(action.name, item))
+                (action.label, action.name, self.item_url(action.name, item))
                 for action in ACTIONS
                 if item.state in action.states
                 and not action.save_label
                 and self.allows(request, action, item)
             ],
-            preview_url=self._url("preview", item),
+            preview_url=self.item_url("preview", item),
         )
 
     def publication_checklist(self, item: Publishable) -> tuple[list[str], list[str]]:
@@ -292,7 +292,7 @@ class PublishableAdmin(DeskAdmin):
         context = self.preview_context(request, item) | {
             "public_template": self.public_template,
             "preview_badge": self.badge(item),
-            "preview_back": self._url("change", item),
+            "preview_back": self.item_url("change", item),
         }
         response = render(request, "admin/preview.html", context)
         # The policy of public pages, so that the preview behaves like them. Its forms cannot be sent.
@@ -315,7 +315,7 @@ class PublishableAdmin(DeskAdmin):
             reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk])
         )
 
-    def _url(self, name: str, item: Publishable) -> str:
+    def item_url(self, name: str, item: Publishable) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[item.pk])
 
 

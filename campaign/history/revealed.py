@@ -1,6 +1,6 @@
 """Finds what a change would show to the public that was hidden or deleted before.
 
-A row with a column `is_public` is shown if that is true. A model's `reveals` lists the fields that identify a
+A row with a column `is_public` is shown if that is true. A model's `identifying_fields` lists the fields that identify a
 person or a place. A new value in such a field of a shown row counts, because someone may have removed it on
 purpose.
 """
@@ -32,4 +32,4 @@ def revealed(model: type[models.Model], change: Change, row: models.Model | None
 
 
 def _reveals(model: type[models.Model]) -> tuple[str, ...]:
-    return getattr(model, "reveals", ())
+    return getattr(model, "identifying_fields", ())

@@ -50,3 +50,13 @@ class RedactingFormatter(logging.Formatter):
             lambda found: found[0].encode("unicode_escape").decode(), redact(super().format(record))
         )
         return text.replace("\n", "\n    ")
+
+
+class NotAboutThreads(logging.Filter):
+    """For granian (granian-log.json): drops its warning that there are more threads than cores.
+
+    There are, and it is intended (decision 0004). Every other warning stays.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith("Configuration allows spawning up to")

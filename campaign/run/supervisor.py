@@ -15,12 +15,16 @@ from http.client import HTTPConnection, HTTPException
 
 from django.conf import settings
 
+from campaign.run.progress import Line
+from campaign.run.signs_of_life import QUIET_IS_DEAD, SignsOfLife
+
 WORKERS = 2
 THREADS = 8  # in each worker: one waits for the database while others answer (decision 0004)
 STEADY_AFTER = 10.0  # seconds; what ends sooner is started again after a pause that grows
 LONGEST_PAUSE = 30.0
-SECONDS_TO_START = 30.0
 LOOK_EVERY = 0.2
+QUIET_IS_STRANGE = 10.0  # seconds without a sign of life, before that is said
+ENDS_BEFORE_IT_ANSWERS = 3  # of the web server; what ends more often will not start
 
 
 def web_server() -> list[str]:
@@ -32,6 +36,7 @@ def web_server() -> list[str]:
         # A worker that is still starting does not hear that it is to stop.
         *("--workers-kill-timeout", "3s"),
         *("--http", "1", "--no-ws", "--log-level", "warning"),
+        *("--log-config", "campaign/run/granian-log.json"),
     ]
 
 
@@ -40,7 +45,7 @@ def reloading_server() -> list[str]:
 
 
 def mail_worker() -> list[str]:
-    return _python("manage.py", "procrastinate", "worker")
+    return _python("manage.py", "mail_worker")
 
 
 def _python(*arguments: str) -> list[str]:
@@ -52,6 +57,7 @@ class Service:
 
     def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self.name = name
+        self.ends = 0
         self._command = command
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
@@ -66,10 +72,15 @@ class Service:
                 self._start(now)
         elif self._process.poll() is not None:
             self._clear_up()
+            self.ends += 1
             steady = now - self._started_at >= STEADY_AFTER
             self._pause = 0.0 if steady else min(max(1.0, 2 * self._pause), LONGEST_PAUSE)
             self._start_at = now + self._pause
             sys.stderr.write(f"The {self.name} ended; it is started again.\n")
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
 
     def _start(self, now: float) -> None:
         self._started_at = now
@@ -104,25 +115,69 @@ class DidNotStart(Exception):
     pass
 
 
+class WebServerStart:
+    """Waits until the web server answers: as long as it does anything, and no longer."""
+
+    def __init__(self, web: Service) -> None:
+        self._web = web
+        self._signs = SignsOfLife()
+        self._line = Line()
+        self._begun_at = time.monotonic()
+
+    def is_over(self) -> bool:
+        """Raises DidNotStart if the web server is dead."""
+        if _answers():
+            self._line.clear()
+            return True
+        if self._web.pid:
+            self._signs.look(self._web.pid)
+        if fault := self._fault():
+            self._line.clear()
+            raise DidNotStart(fault)
+        self._line.show(self._what_is_waited_for())
+        return False
+
+    def _fault(self) -> str:
+        if (
+            self._web.ends >= ENDS_BEFORE_IT_ANSWERS
+            or self._signs.ended > ENDS_BEFORE_IT_ANSWERS * WORKERS
+        ):
+            return "The web server ended again and again before it answered; what it said is above."
+        if self._signs.are_gone:
+            return (
+                "The web server did not start: it has not answered, nor used the CPU or the disk for "
+                f"{QUIET_IS_DEAD:.0f} s."
+            )
+        return ""
+
+    def _what_is_waited_for(self) -> str:
+        if (quiet := self._signs.quiet_for) >= QUIET_IS_STRANGE:
+            return (
+                f"Waiting for the web server, which has done nothing for {quiet:.0f} s "
+                f"(given up after {QUIET_IS_DEAD:.0f} s)"
+            )
+        return f"Starting the web server … {time.monotonic() - self._begun_at:.0f} s"
+
+
 def serve(
-    services: Sequence[Service],
+    web: Service,
+    mail: Service,
     *,
     when_ready: Callable[[], None],
     look_after_more: Callable[[], None],
 ) -> None:
-    """Run the services until KeyboardInterrupt. Raises DidNotStart if nothing answers in time."""
+    """Run the two until KeyboardInterrupt. Raises DidNotStart if the web server never answers."""
+    services = (web, mail)
     maker = os.getppid()
-    give_up_at = time.monotonic() + SECONDS_TO_START
-    ready = False
+    start: WebServerStart | None = WebServerStart(web)
     try:
         while True:
             look_after_more()
             for service in services:
                 service.look_after()
-            if not ready and (ready := _answers()):
+            if start and start.is_over():
+                start = None
                 when_ready()
-            if not ready and time.monotonic() > give_up_at:
-                raise DidNotStart(f"The web server did not answer within {SECONDS_TO_START:.0f} s.")
             if "MAKELEVEL" in os.environ and os.getppid() != maker:
                 return  # `make` was killed, so nobody can press Ctrl-C any more
             time.sleep(LOOK_EVERY)

@@ -1,9 +1,9 @@
-"""The goals of a petition: when one is reached the next is shown, and none is ever taken back.
+"""The goals of a petition. When one is reached the next one is shown, and none is ever taken back.
 
-Once it is closed there is nothing more to work for: then the last one that was reached is shown.
+A closed petition shows the last goal that it reached.
 
-Staff choose the first. The others are round numbers, far enough apart that each is something to work
-for. What was reached is kept with the petition, so that a withdrawal right after lowers no goal.
+Staff choose the first goal. The others are round numbers, far enough apart that each is worth working
+for. The petition stores the last goal that was reached, so that a withdrawal right after lowers no goal.
 """
 
 from collections.abc import Iterator
@@ -15,15 +15,15 @@ from petitions.counting import pause, tallies
 from petitions.counting.paper_signatures import paper_count
 from petitions.models import Petition
 
-STEPS = (10, 15, 25, 50, 75)  # and ten times these, a hundred times, and so on
+STEPS = (10, 15, 25, 50, 75)  # and these times ten, times a hundred, and so on
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a petition is. goal: the one that is shown now. reached: the last one, 0 before the first.
+    """How far a petition is.
 
-    paper: signatures on paper, which are in no other number. frozen_at: the moment of the number, while
-    counting is paused.
+    goal: the one shown now. reached: the last one reached, 0 before the first. paper: signatures on paper,
+    which no other number includes. frozen_at: the moment of the count while counting is paused, else None.
     """
 
     petition: Petition
@@ -36,24 +36,24 @@ class Progress:
 
     @property
     def bar(self) -> int:
-        """How far its bar is drawn: of a closed petition the count may be past the goal."""
+        """The length of its bar: the count of a closed petition may be past the goal."""
         return min(self.count, self.goal)
 
     @classmethod
-    def of(cls, petition: Petition, counted: tallies.Counted) -> "Progress":
+    def from_counts(cls, petition: Petition, counts: tallies.CountryCounts) -> "Progress":
         return cls(
             petition=petition,
-            count=counted.total,
-            countries=counted.countries,
+            count=counts.total,
+            countries=counts.countries,
             paper=paper_count(petition.pk),
-            goal=shown(petition, counted.total),
-            reached=reached(petition.goal, counted.total),
-            frozen_at=pause.now().counting_paused_at,
+            goal=current_goal(petition, counts.total),
+            reached=last_reached(petition.goal, counts.total),
+            frozen_at=pause.current().counting_paused_at,
         )
 
 
 def ladder(first: int) -> Iterator[int]:
-    """The first goal, then round numbers, each at least a fifth above the one before."""
+    """All goals without end: the first, then round numbers, each at least a fifth above the one before."""
     goal = first
     while True:
         yield goal
@@ -61,7 +61,7 @@ def ladder(first: int) -> Iterator[int]:
 
 
 def _round_number(least: int) -> int:
-    """The smallest that is not below."""
+    """The smallest round number that is not below `least`."""
     power = 1
     while STEPS[-1] * power < least:
         if STEPS[0] * power * 10 >= least:
@@ -70,24 +70,24 @@ def _round_number(least: int) -> int:
     return next(step * power for step in STEPS if step * power >= least)
 
 
-def shown(petition: Petition, count: int) -> int:
-    """The first goal that was never reached; of a closed petition the last that was, if any."""
+def current_goal(petition: Petition, count: int) -> int:
+    """The first goal that was never reached. For a closed petition: the last one that was, if any."""
     highest = max(count, petition.goal_reached)
-    if petition.is_closed and (last := reached(petition.goal, highest)):
+    if petition.is_closed and (last := last_reached(petition.goal, highest)):
         return last
     return next(goal for goal in ladder(petition.goal) if goal > highest)
 
 
-def reached(first: int, count: int) -> int:
-    """The highest goal of so many signatures; 0 before the first."""
+def last_reached(first: int, count: int) -> int:
+    """The highest goal that this count reaches; 0 before the first."""
     return max(takewhile(lambda goal: goal <= count, ladder(first)), default=0)
 
 
-def note_reached() -> None:
-    """Keep what was reached, after folding. No signer ever waits for this: none locks the petition."""
+def record_reached() -> None:
+    """Store the goals that were reached, after folding. It locks no petition, so no signer waits for it."""
     petitions = list(Petition.objects.published().only("goal", "goal_reached"))
     counts = tallies.counts(petition.pk for petition in petitions)
     for petition in petitions:
-        now = reached(petition.goal, counts[petition.pk])
+        now = last_reached(petition.goal, counts[petition.pk])
         if now > petition.goal_reached:
             Petition.objects.filter(pk=petition.pk, goal_reached__lt=now).update(goal_reached=now)

@@ -1,9 +1,8 @@
-"""Entering what happens to signatures: the ledger of the count, and the public log beside it.
+"""Entering what happens to signatures: in the ledger of the count, and in the public log beside it.
 
-Each function is called in the transaction of what it enters, with the signature's row locked. Both are
-appended to, never changed, so that no two of those who sign ever wait for each other: the worker folds
-the ledger (petitions/counting/tallies.py) and gives the lines of the log their places
-(petitions/transparency/log.py).
+Call each function in the transaction of the change that it enters, with the signature's row locked. Both
+tables are only appended to, so no two signers ever wait for each other. Later the worker folds the ledger
+(petitions/counting/tallies.py) and gives the lines of the log their places (petitions/transparency/log.py).
 """
 
 import hashlib
@@ -18,19 +17,21 @@ from django.utils import timezone
 
 from petitions.models import Kind, Leaf, LedgerEntry, Signature
 
-COMMITMENT = b"signature-commitment/1\0"  # what it begins with, so that it can be nothing else
+# Every commitment is hashed with this prefix, so that it can be nothing but a commitment.
+COMMITMENT = b"signature-commitment/1\0"
 
 
-def count(signature: Signature) -> None:
-    """+1, under the signature's receipt, or under a new one if it has none or that one was counted before.
+def add(signature: Signature) -> None:
+    """Count a signature: +1, and a line in the log under the signature's receipt.
 
+    It gets a new receipt if it has none, or if that one was counted before.
     The caller saves the signature (`state` and `receipt`).
     """
-    count_all([signature])
+    add_all([signature])
 
 
-def count_all(signatures: Sequence[Signature]) -> None:
-    """As `count`, for many of them in two statements, or three."""
+def add_all(signatures: Sequence[Signature]) -> None:
+    """As `add`, for many signatures in two or three statements."""
     entered = _entered([each for each in signatures if each.receipt])
     for signature in signatures:
         if not signature.receipt or _commitment(signature) in entered:
@@ -38,9 +39,9 @@ def count_all(signatures: Sequence[Signature]) -> None:
     _enter(signatures, 1, Leaf.Action.ADD)
 
 
-def count_and_save(signatures: Sequence[Signature]) -> None:
-    """As `count_all`, and their rows say so: confirmed, held or invalidated by nobody."""
-    count_all(signatures)
+def add_and_save_all(signatures: Sequence[Signature]) -> None:
+    """As `add_all`, and save their rows as confirmed: no longer quarantined or invalidated."""
+    add_all(signatures)
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -53,23 +54,26 @@ def count_and_save(signatures: Sequence[Signature]) -> None:
         )
 
 
-def uncount(signature: Signature, reason: Kind) -> None:
-    """-1, and a line that says which commitment counts no longer."""
-    uncount_all([signature], reason)
+def remove(signature: Signature, reason: Kind) -> None:
+    """Take a signature out of the count: -1, and a line in the log that removes its commitment."""
+    remove_all([signature], reason)
 
 
-def uncount_all(signatures: Sequence[Signature], reason: Kind) -> None:
-    """As `uncount`, for many of them in two statements."""
+def remove_all(signatures: Sequence[Signature], reason: Kind) -> None:
+    """As `remove`, for many signatures in two statements."""
     _enter(signatures, -1, Leaf.Action.REMOVE, reason)
 
 
 def new_receipt() -> bytes:
-    """Whoever confirms gets one. Of a signature that is held it has no line in the log until it counts."""
+    """A new random receipt. Every signer who confirms gets one.
+
+    The receipt of a quarantined signature has no line in the log until the signature counts.
+    """
     return secrets.token_bytes(32)
 
 
-def note(kind: Kind, petition_ids: Iterable[int]) -> None:
-    """That this happened today, once for each id; it changes no count."""
+def record_events(kind: Kind, petition_ids: Iterable[int]) -> None:
+    """Enter that this happened today, once for each id. It changes no count."""
     today = timezone.now().astimezone(UTC).date()
     LedgerEntry.objects.bulk_create(
         LedgerEntry(petition_id=petition_id, kind=kind, day=today, delta=times)
@@ -80,7 +84,7 @@ def note(kind: Kind, petition_ids: Iterable[int]) -> None:
 def _enter(
     signatures: Sequence[Signature], delta: int, action: Leaf.Action, reason: str = ""
 ) -> None:
-    lines = Counter(map(_counted, signatures))
+    lines = Counter(map(_line, signatures))
     LedgerEntry.objects.bulk_create(
         LedgerEntry(kind=Kind.COUNTED, delta=delta * times, **line._asdict())
         for line, times in lines.items()
@@ -103,11 +107,11 @@ class _Line(NamedTuple):
     signed_for: int | None
 
 
-def _counted(signature: Signature) -> _Line:
-    """By the day of its confirmation, whenever it is added or taken away: so the tallies can be checked
-    against the signatures."""
+def _line(signature: Signature) -> _Line:
+    """Its line in the ledger. The day is that of its confirmation, whether it is added or removed: so the
+    tallies can be checked against the signatures."""
     if signature.confirmed_at is None:
-        raise ValueError("Only what its signer confirmed can count.")
+        raise ValueError("Only a signature that its signer has confirmed can count.")
     return _Line(
         petition_id=signature.petition_id,
         day=signature.confirmed_at.astimezone(UTC).date(),
@@ -117,7 +121,8 @@ def _counted(signature: Signature) -> _Line:
 
 
 def _entered(signatures: Sequence[Signature]) -> set[bytes]:
-    """Those commitments that the log has. What was taken back stays so: it is added under another."""
+    """Their commitments that the log has already, including removed ones: a signature that counts again
+    needs a new commitment."""
     if not signatures:
         return set()
     found = Leaf.objects.filter(
@@ -132,9 +137,9 @@ def _commitment(signature: Signature) -> bytes:
 
 
 def commitment(slug: str, receipt: bytes) -> bytes:
-    """What stands in the log for a signature.
+    """The SHA-256 hash that the log shows for a signature.
 
-    It is made of the petition's address and 32 random bytes alone. Nothing of the signer goes in, so
-    nothing of the signer can be tested against it, whatever else somebody knows.
+    It is made from the petition's slug and the 32 random bytes of the receipt alone. No data of the signer
+    goes in. So no one can test the signer's data against it, whatever else they know.
     """
     return hashlib.sha256(COMMITMENT + slug.encode() + b"\0" + receipt).digest()

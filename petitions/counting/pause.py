@@ -1,4 +1,4 @@
-"""Whether staff have paused signing or counting."""
+"""Whether staff have paused signing or counting, for pages; read from a cache."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,34 +10,37 @@ from django.utils.translation import gettext as _
 from campaign.web import page_cache
 from petitions.models import Switches
 
-KEPT = 3  # seconds, for the processes of other machines, which hear of no turning
+CACHE_SECONDS = 3  # for processes on other machines, which are not told when a switch is turned
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class PauseState:
+    """The switches as they were at most CACHE_SECONDS ago."""
+
     signing_paused: bool = False
     own_notice: str = ""
     counting_paused_at: datetime | None = None
 
     @property
     def notice(self) -> str:
-        """What stands in place of the sign form; empty while it is there."""
+        """The text in place of the sign form; empty while signing is open."""
         if not self.signing_paused:
             return ""
         return self.own_notice or _("Signing is paused. Please come back soon.")
 
 
-def now() -> Now:
+def current() -> PauseState:
+    """On this machine a turned switch shows at once: it changes the version of the page cache."""
     key = f"switches-{page_cache.version()}"
-    kept: Now | None = cache.get(key)
-    if kept is None:
+    cached: PauseState | None = cache.get(key)
+    if cached is None:
         columns = ("signing_paused", "notice", "counting_paused_at")
         row = Switches.objects.values_list(*columns).first()
-        kept = Now(*row) if row else Now()
-        cache.set(key, kept, KEPT)
-    return kept
+        cached = PauseState(*row) if row else PauseState()
+        cache.set(key, cached, CACHE_SECONDS)
+    return cached
 
 
-def as_of() -> datetime:
-    """Of what moment a count is that is read now."""
-    return now().counting_paused_at or timezone.now()
+def count_as_of() -> datetime:
+    """The moment to which a count belongs that is read now."""
+    return current().counting_paused_at or timezone.now()

@@ -1,31 +1,54 @@
-"""The count: a ledger of +1 and -1, folded into tallies.
+"""The count: a ledger of +1 and -1 that is folded into tallies.
 
-Confirming appends one row and touches nothing that another confirmation touches, so no two of them
-ever wait for each other. Folding moves rows of the ledger into the tallies in one statement, each row
-exactly once, whichever process does it and whenever it is killed. The count is the tallies plus what is
-not folded yet, read in one statement and so from one moment; its cost depends on the number of
-countries and on the seconds since the last folding, not on the number of signatures.
+Confirming a signature appends one line to the ledger. It touches nothing that another confirmation touches,
+so no two of them ever wait for each other. Folding moves lines of the ledger into the tallies in one
+statement: each line exactly once, whichever process does it and whenever it is killed.
 
-While staff have paused counting (petitions/moderation/switches.py) nothing is folded and the count is the tallies
-alone: the number stands still, and the ledger keeps what comes. Each statement asks the switch itself,
-so that the number freezes at one moment for everybody.
+The count is the tallies plus the lines that are not folded yet. It is read in one statement, and so at one
+moment, through the views petitions_count, petitions_personcount and petitions_daycount
+(petitions/migrations/sql/count.sql). A view has several rows for a key: readers take `sum(part)`. The cost of
+reading depends on the number of countries and on the seconds since the last folding, not on the number of
+signatures.
+
+While staff have paused counting (petitions/moderation/switches.py) nothing is folded, and the first two views show
+the tallies alone. So the count stands still, and the ledger stores what is confirmed meanwhile. Each
+statement reads the switch itself, so that the count freezes at one moment for everyone.
+petitions_daycount ignores the pause: the desk, the register and the statement of integrity need exact numbers.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import BigIntegerField
+from django.db.models.expressions import RawSQL
 
-FOLD_AT_MOST = 20_000  # rows at a time: a short transaction even after a long pause
-FOLDING = 0x666F6C64  # the key of the lock: any number that nothing else uses
+FOLD_BATCH_SIZE = 20_000  # lines at a time: a short transaction even after a long pause
+FOLD_LOCK = 0x666F6C64  # the key of the advisory lock: any number that nothing else uses
 OTHER = "other"
-FEWEST_SHOWN = 10  # countries with fewer signers are shown together: one signer must not stand out
+# Countries with fewer signers are shown together, so that no single signer stands out.
+MIN_SHOWN = 10
+
+# The count of each row of a Petition query, to annotate and sort by.
+PETITION_COUNT = RawSQL(
+    """
+    (SELECT coalesce(sum(part), 0)::bigint FROM petitions_count
+    WHERE petitions_count.petition_id = petitions_petition.id)
+    """,
+    (),
+    output_field=BigIntegerField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """A petition's count at one moment. by_country: the largest first, the small ones under OTHER."""
+class CountryCounts:
+    """A petition's count at one moment.
+
+    countries: how many countries there are. by_country: counts by country code, the largest first; countries
+    below MIN_SHOWN together under OTHER, at the end.
+    """
 
     total: int
     countries: int
@@ -33,78 +56,97 @@ class Counted:
 
 
 def count(petition_id: int) -> int:
+    """Confirmed signatures of one petition, as shown."""
     return counts([petition_id])[petition_id]
 
 
 def counts(petition_ids: Iterable[int]) -> dict[int, int]:
-    """Confirmed signatures by petition, at this moment or when counting was paused."""
+    """Confirmed signatures by petition id, at this moment or when counting was paused."""
     ids = list(petition_ids)
     rows = _rows(
         """
-        SELECT petition_id, sum(count)::bigint FROM (
-            SELECT petition_id, count FROM petitions_tally WHERE petition_id = ANY(%(ids)s)
-            UNION ALL
-            SELECT petition_id, delta FROM petitions_ledgerentry
-            WHERE kind = 'counted' AND petition_id = ANY(%(ids)s)
-                AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
-        ) AS parts GROUP BY petition_id
+        SELECT petition_id, sum(part)::bigint FROM petitions_count
+        WHERE petition_id = ANY(%(ids)s) GROUP BY petition_id
         """,
         ids=ids,
     )
     return dict.fromkeys(ids, 0) | dict(rows)
 
 
-def signed_for(detainee_id: int) -> int:
-    """Counted signatures that were given for one person, over all petitions; by whatever reference,
-    where two rows were found to be one person."""
+def count_for_person(detainee_id: int) -> int:
+    """Confirmed signatures given for one person, over all petitions.
+
+    Includes those given for another record that was merged into this person's.
+    """
+    # As an array, so that the filter reaches the tables below the view.
     [(total,)] = _rows(
         """
-        WITH person AS MATERIALIZED (
+        SELECT coalesce(sum(part), 0)::bigint FROM petitions_personcount
+        WHERE detainee_id = ANY(ARRAY(
             SELECT id FROM profiles_detainee WHERE id = %(id)s OR merged_into_id = %(id)s
-        )
-        SELECT coalesce(sum(count), 0)::bigint FROM (
-            SELECT count FROM petitions_persontally JOIN person ON detainee_id = person.id
-            UNION ALL
-            SELECT delta FROM petitions_ledgerentry JOIN person ON signed_for = person.id
-            WHERE kind = 'counted'
-                AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
-        ) AS parts
+        ))
         """,
         id=detainee_id,
     )
     return int(total)
 
 
-def at_least(number: int) -> int:
-    """Rounded down to two figures, 1,234 to 1,200; 0 for what is too few to be told."""
-    if number < FEWEST_SHOWN:
+def count_until(petition_id: int, day: date) -> int:
+    """Signatures confirmed by the end of that day (UTC), also while counting is paused.
+
+    Signatures that were withdrawn since are not among them.
+    """
+    [(total,)] = _rows(
+        """
+        SELECT coalesce(sum(part), 0)::bigint FROM petitions_daycount
+        WHERE petition_id = %(id)s AND kind = 'counted' AND day <= %(day)s
+        """,
+        id=petition_id,
+        day=day,
+    )
+    return int(total)
+
+
+def totals_by_kind(petition_id: int) -> dict[str, int]:
+    """The exact total of each kind of event (models.Kind), also while counting is paused."""
+    return dict(
+        _rows(
+            """
+            SELECT kind, sum(part)::bigint FROM petitions_daycount
+            WHERE petition_id = %(id)s GROUP BY kind
+            """,
+            id=petition_id,
+        )
+    )
+
+
+def rounded_down(number: int) -> int:
+    """Rounded down to two digits, 1,234 to 1,200; 0 for numbers below MIN_SHOWN."""
+    if number < MIN_SHOWN:
         return 0
     step: int = 10 ** max(len(str(number)) - 2, 1)
     return number // step * step
 
 
-def counted(petition_id: int) -> Counted:
-    return counted_each([petition_id])[petition_id]
+def country_counts(petition_id: int) -> CountryCounts:
+    """One petition's count by country, as shown."""
+    return country_counts_by_petition([petition_id])[petition_id]
 
 
-def counted_each(petition_ids: Iterable[int]) -> dict[int, Counted]:
-    """The same for several, all at one moment."""
-    return {pk: _counted(rows) for pk, rows in _by_country(petition_ids).items()}
+def country_counts_by_petition(petition_ids: Iterable[int]) -> dict[int, CountryCounts]:
+    """The same for several petitions, all at one moment."""
+    return {pk: _country_counts(rows) for pk, rows in _by_country(petition_ids).items()}
 
 
-def _counted(rows: list[tuple[str, int]]) -> Counted:
-    shown = {country: total for country, total in rows if total >= FEWEST_SHOWN}
-    if rest := sum(total for _, total in rows if total < FEWEST_SHOWN):
+def _country_counts(rows: list[tuple[str, int]]) -> CountryCounts:
+    shown = {country: total for country, total in rows if total >= MIN_SHOWN}
+    if rest := sum(total for _, total in rows if total < MIN_SHOWN):
         shown[OTHER] = rest
-    return Counted(total=sum(shown.values()), countries=len(rows), by_country=shown)
+    return CountryCounts(total=sum(shown.values()), countries=len(rows), by_country=shown)
 
 
-def by_country(petition_id: int) -> dict[str, int]:
-    return counted(petition_id).by_country
-
-
-def exactly_by_country(petition_id: int) -> list[tuple[str, int]]:
-    """The small ones too, the largest first: for staff alone."""
+def exact_country_counts(petition_id: int) -> list[tuple[str, int]]:
+    """Pairs of country code and count, small ones too, the largest first: for staff alone."""
     return _by_country([petition_id])[petition_id]
 
 
@@ -112,13 +154,9 @@ def _by_country(petition_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]
     found: dict[int, list[tuple[str, int]]] = {pk: [] for pk in petition_ids}
     for pk, country, total in _rows(
         """
-        SELECT petition_id, country, sum(count)::bigint AS total FROM (
-            SELECT petition_id, country, count FROM petitions_tally WHERE petition_id = ANY(%(ids)s)
-            UNION ALL
-            SELECT petition_id, country, delta FROM petitions_ledgerentry
-            WHERE kind = 'counted' AND petition_id = ANY(%(ids)s)
-                AND NOT EXISTS (SELECT FROM petitions_switches WHERE counting_paused_at IS NOT NULL)
-        ) AS parts GROUP BY petition_id, country HAVING sum(count) > 0 ORDER BY total DESC, country
+        SELECT petition_id, country, sum(part)::bigint AS total FROM petitions_count
+        WHERE petition_id = ANY(%(ids)s)
+        GROUP BY petition_id, country HAVING sum(part) > 0 ORDER BY total DESC, country
         """,
         ids=list(found),
     ):
@@ -127,11 +165,11 @@ def _by_country(petition_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]
 
 
 def fold() -> int:
-    """Move rows of the ledger into the tallies; the number of rows moved.
+    """Move lines of the ledger into the tallies. Returns the number of lines moved.
 
-    It is one statement, so it happens whole or not at all. Of two at once one does it, and the other
-    does not wait. The switch's row is locked, and so read as it is now and not as it was when the
-    statement began: nothing is folded behind the back of who pauses counting.
+    It is one statement, so it happens whole or not at all. If two processes fold at once, one does it and
+    the other does not wait. The switch's row is locked, and so read as it is now, not as it was when the
+    statement began. So nothing is folded after staff have paused counting.
     """
     [(moved,)] = _rows(
         """
@@ -169,20 +207,21 @@ def fold() -> int:
         )
         SELECT count(*) FROM taken
         """,
-        key=FOLDING,
-        most=FOLD_AT_MOST,
+        key=FOLD_LOCK,
+        most=FOLD_BATCH_SIZE,
     )
     return int(moved)
 
 
 def fold_all() -> None:
-    while fold() == FOLD_AT_MOST:
+    """Fold until the ledger is empty, one short transaction after another."""
+    while fold() == FOLD_BATCH_SIZE:
         pass
 
 
-def fold_alone() -> None:
-    """Until the end of this transaction only we fold; waits for who is folding now."""
-    _rows("SELECT pg_advisory_xact_lock(%(key)s)", key=FOLDING)
+def lock_folding() -> None:
+    """Wait for a folding under way. Until the end of this transaction no other process folds."""
+    _rows("SELECT pg_advisory_xact_lock(%(key)s)", key=FOLD_LOCK)
 
 
 def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:

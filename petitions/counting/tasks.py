@@ -1,4 +1,4 @@
-"""The job that keeps the count."""
+"""The scheduled job of the count."""
 
 from campaign.run.jobs import FIRST, scheduled
 from petitions.counting import goals, tallies
@@ -6,6 +6,6 @@ from petitions.counting import goals, tallies
 
 @scheduled("* * * * * */10", "fold-counts", priority=FIRST)
 def fold_counts() -> None:
-    """Fold the ledger into the tallies, and note the goals that were reached."""
+    """Fold the ledger into the tallies, and store the goals that were reached."""
     tallies.fold_all()
-    goals.note_reached()
+    goals.record_reached()

@@ -157,7 +157,7 @@ def _tell(dossier: Dossier, **changes: Any) -> None:
 
 def _figures(petition: Petition, head: TreeHead) -> dict[str, Any]:
     """All that the papers tell: {"count", "countries", "by_country", "paper", "head", "statement", "duplicates"}."""
-    counted = tallies.counted(petition.pk)
+    counted = tallies.country_counts(petition.pk)
     return {
         "count": counted.total,
         "countries": counted.countries,

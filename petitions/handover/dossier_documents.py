@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django_countries import countries
 
 from campaign.text.csv import csv_lines
-from petitions.counting.tallies import FEWEST_SHOWN, OTHER
+from petitions.counting.tallies import MIN_SHOWN, OTHER
 from petitions.handover.supporters import Group
 from petitions.models import Petition
 from petitions.transparency import statement as integrity
@@ -158,7 +158,7 @@ def tally(petition: Petition, figures: dict[str, Any]) -> dict[str, Any]:
             _(
                 "Countries with fewer than %d signatures are counted together, so that no one stands out."
             )
-            % FEWEST_SHOWN
+            % MIN_SHOWN
         ],
     }
 

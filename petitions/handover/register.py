@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from petitions.counting import goals
+from petitions.counting import goals, tallies
 from petitions.counting.paper_signatures import paper_count
 from petitions.models import Delivery, Kind, Petition
 
@@ -47,11 +45,11 @@ def timeline(petition: Petition) -> list[Moment]:
 
 def _goals_reached(petition: Petition) -> list[Moment]:
     """Each with the first day (UTC) by whose evening so many had signed."""
-    tallies = petition.day_tallies.filter(kind=Kind.COUNTED).order_by("day")
+    day_tallies = petition.day_tallies.filter(kind=Kind.COUNTED).order_by("day")
     moments = []
     ladder = goals.ladder(petition.goal)
     goal, so_far = next(ladder), 0
-    for day, count in tallies.values_list("day", "count"):
+    for day, count in day_tallies.values_list("day", "count"):
         so_far += count
         while so_far >= goal:
             moments.append(Moment("goal", day, goal=goal))
@@ -70,27 +68,7 @@ def public_deliveries() -> QuerySet[Delivery]:
 
 def count_what_was_handed_over(delivery: Delivery) -> None:
     """Fill in how many had signed by the evening of that day, online and on paper."""
-    delivery.count = counted_until(delivery.petition_id, delivery.delivered_on)
+    delivery.count = tallies.count_until(delivery.petition_id, delivery.delivered_on)
     delivery.paper_count = paper_count(
         delivery.petition_id, before=delivery.delivered_on + timedelta(days=1)
     )
-
-
-def counted_until(petition_id: int, day: date) -> int:
-    """By the day of their confirmation (UTC); who has withdrawn since is not among them."""
-    values: dict[str, Any] = {"id": petition_id, "day": day}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT coalesce(sum(count), 0)::bigint FROM (
-                SELECT count FROM petitions_daytally
-                WHERE petition_id = %(id)s AND kind = 'counted' AND day <= %(day)s
-                UNION ALL
-                SELECT delta FROM petitions_ledgerentry
-                WHERE petition_id = %(id)s AND kind = 'counted' AND day <= %(day)s
-            ) AS parts
-            """,
-            values,
-        )
-        [(number,)] = cursor.fetchall()
-    return int(number)

@@ -1,7 +1,7 @@
-"""Sending mails of which nobody must get a second one: over lines that are open before any is claimed.
+"""Sending emails at most once, over connections that are open before any email is claimed.
 
-What came of each is told as exactly as it can be known. Whoever claims a mail before it leaves, and gives
-it back only if it certainly did not, sends it at most once, whatever is killed.
+The caller claims an email before it leaves, and gives the claim back only if the email certainly did not
+leave. Then it is sent at most once, whatever is killed. So each outcome is reported as exactly as possible.
 """
 
 import smtplib
@@ -19,74 +19,82 @@ from petitions.mail.queue import refused_for_good
 class Outcome(Enum):
     SENT = auto()
     REFUSED = auto()  # for good
-    NOT_NOW = auto()  # the provider took it not, and may another time
-    UNTRIED = auto()  # the line broke before its turn
-    UNCERTAIN = auto()  # the line broke during its turn
+    NOT_NOW = auto()  # the provider did not accept it, and may another time
+    UNTRIED = auto()  # the connection broke before its turn
+    UNCERTAIN = auto()  # the connection broke during its turn
 
 
 @contextmanager
-def lines(number: int) -> Iterator[list[BaseEmailBackend]]:
-    """Open connections to the mail server; `post` takes those that break out of the list.
+def open_connections(number: int) -> Iterator[list[BaseEmailBackend]]:
+    """Open connections to the mail server; `send_batch` removes those that break from the list.
 
-    Raises OSError if there is no connection to be had, before anything is claimed.
+    Raises OSError, before anything is claimed, if a connection cannot be opened.
     """
-    made = [mailers.default for _line in range(number)]
+    made = [mailers.default for _connection in range(number)]
     opened: list[BaseEmailBackend] = []
     try:
-        for line in made:
-            line.open()
-            opened.append(line)
+        for connection in made:
+            connection.open()
+            opened.append(connection)
         yield opened
     finally:
-        for line in made:
+        for connection in made:
             with suppress(OSError, smtplib.SMTPException):
-                line.close()
+                connection.close()
 
 
-def post(mails: dict[int, EmailMessage], lines: list[BaseEmailBackend]) -> dict[int, Outcome]:
-    """Send a batch over all lines; those that broke are taken out of `lines`."""
-    items = list(mails.items())
-    shares = [(line, items[number :: len(lines)]) for number, line in enumerate(lines)]
+def send_batch(
+    emails: dict[int, EmailMessage], connections: list[BaseEmailBackend]
+) -> dict[int, Outcome]:
+    """Send a batch over all connections. Returns the outcomes by the keys of `emails`.
+
+    Connections that broke are removed from `connections`.
+    """
+    items = list(emails.items())
+    shares = [
+        (connection, items[number :: len(connections)])
+        for number, connection in enumerate(connections)
+    ]
     outcomes: dict[int, Outcome] = {}
     with ThreadPoolExecutor(len(shares)) as threads:
-        for line, (whole, came_of) in zip(
-            list(lines), threads.map(lambda share: _post_share(*share), shares), strict=True
+        for connection, (is_whole, of_share) in zip(
+            list(connections), threads.map(lambda share: _send_share(*share), shares), strict=True
         ):
-            outcomes |= came_of
-            if not whole:
-                lines.remove(line)
+            outcomes |= of_share
+            if not is_whole:
+                connections.remove(connection)
     return outcomes
 
 
-def _post_share(
-    line: BaseEmailBackend, mails: list[tuple[int, EmailMessage]]
+def _send_share(
+    connection: BaseEmailBackend, emails: list[tuple[int, EmailMessage]]
 ) -> tuple[bool, dict[int, Outcome]]:
-    """Whether the line is still whole, and what came of each mail."""
-    outcomes = {pk: Outcome.UNTRIED for pk, _message in mails}
-    for pk, message in mails:
+    """Whether the connection is still whole, and the outcome of each email."""
+    outcomes = {key: Outcome.UNTRIED for key, _message in emails}
+    for key, message in emails:
         try:
-            line.send_messages([message])
+            connection.send_messages([message])
         except (
             smtplib.SMTPRecipientsRefused,
             smtplib.SMTPSenderRefused,
             smtplib.SMTPDataError,
         ) as error:
-            # The server has said that it did not take it.
-            if _hung_up(error):
+            # The server has said that it did not accept the email.
+            if _closes_connection(error):
                 return False, outcomes
-            outcomes[pk] = Outcome.REFUSED if refused_for_good(error) else Outcome.NOT_NOW
-        except ValueError:  # no address that can be written to
-            outcomes[pk] = Outcome.REFUSED
-        except OSError:  # smtplib's own errors are of this kind as well
-            outcomes[pk] = Outcome.UNCERTAIN
+            outcomes[key] = Outcome.REFUSED if refused_for_good(error) else Outcome.NOT_NOW
+        except ValueError:  # not an address that can be written to
+            outcomes[key] = Outcome.REFUSED
+        except OSError:  # all other errors of smtplib are OSErrors too
+            outcomes[key] = Outcome.UNCERTAIN
             return False, outcomes
         else:
-            outcomes[pk] = Outcome.SENT
+            outcomes[key] = Outcome.SENT
     return True, outcomes
 
 
-def _hung_up(error: Exception) -> bool:
-    """421: the server closes the line, about us or its own state, and not about this mail."""
+def _closes_connection(error: Exception) -> bool:
+    """421: the server closes the connection because of us or its own state, not because of this email."""
     match error:
         case smtplib.SMTPRecipientsRefused():
             return any(code == 421 for code, _text in error.recipients.values())

@@ -1,14 +1,13 @@
-"""The mails to signers, written and sent by the worker.
+"""The emails to signers, built and sent by the worker.
 
-Plain text, one link to our own site, and nothing in them that the person at the form has typed: the form
-must not serve to send words of one's own to a stranger.
+Plain text, one link to our own site, and no words that were typed into the form: no one may use the form to
+send words of their own to a stranger.
 """
 
 import smtplib
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from email.utils import parseaddr
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.privacy.encryption import decrypt, digest
+from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.counting import ledger
@@ -28,73 +28,83 @@ from petitions.models import Kind, Signature
 from petitions.moderation import screening
 from petitions.moderation.screening import Origin
 from petitions.signing import confirm, tokens
-from petitions.signing.tokens import Mailed, Purpose
+from petitions.signing.tokens import MailSecret, Purpose
 
 WITHDRAWN_WAIT = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class SigningMail:
-    """What a job of the queue holds: whose signing is to be answered. The address is sealed in it."""
+# --- The answer to a signing -------------------------------------------------------------------------------
 
-    signatures: list[tuple[int, bytes]]  # petition and digest of each
-    sealed: str = field(repr=False)
+
+@dataclass(frozen=True, slots=True)
+class SigningJob:
+    """The arguments of a queued job that answers one signing by email."""
+
+    signatures: list[tuple[int, bytes]]  # petition id and digest of each
+    encrypted_address: str = field(repr=False)
     seed: str = field(repr=False)
     language: str
     came_from: Origin | None = field(default=None, repr=False)
 
 
-def send_signing_mail(job: SigningMail) -> None:
-    """Answer one signing by mail. Raises Later if its time has not come.
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the email is about: signatures to confirm or, if there are none, those confirmed before.
 
-    The token is committed before the mail goes out, so that its link works even if the worker is killed
-    right after. It is the receipt of the mail's turn too: sending the mail again, from the same seed,
-    takes no second one. While the mail server is spoken to, no row is locked and no transaction open.
+    unconfirmed: every unconfirmed signature of the job, also on petitions that are closed.
+    """
+
+    unconfirmed: list[Signature]
+    to_confirm: list[Signature]
+    confirmed: list[Signature]
+
+    @property
+    def signatures(self) -> list[Signature]:
+        return self.to_confirm or self.confirmed
+
+
+def send_signing_mail(job: SigningJob) -> None:
+    """Answer one signing by email. Raises Later if the time for it has not come.
+
+    The order is what makes this safe:
+
+    1. Screening comes first, outside the transaction. It is skipped if this job has issued its token before.
+    2. In one transaction the signatures are locked first and the mailbox second, as in confirming. So two
+       processes never wait for each other.
+    3. The token is committed before the email leaves. So its link works even if the worker is killed right
+       after. The token is also the receipt of the email's turn: a second attempt, from the same seed, takes
+       no second turn.
+    4. While the mail server is spoken to, no row is locked and no transaction is open.
     """
     if not job.signatures:
-        return  # erased while it was being sent
-    address = decrypt(job.sealed)
-    mailed = Mailed.of(job.seed)
-    judged = None
-    if not tokens.is_issued(mailed):
-        judged = screening.screen(address, job.came_from, [pk for pk, _digest in job.signatures])
+        return  # erased while the job was running
+    address = decrypt(job.encrypted_address)
+    secret = MailSecret.from_seed(job.seed)
+    quarantine_reasons = None
+    if not tokens.is_issued(secret):
+        ids = [pk for pk, _digest in job.signatures]
+        quarantine_reasons = screening.screen(address, job.came_from, ids)
     with transaction.atomic():
-        # Locked before the mailbox is, as in confirming: two must not wait for each other.
-        signatures = _locked(job.signatures, address)
-        unconfirmed = [each for each in signatures if each.confirmed_at is None]
-        open_now = [each for each in unconfirmed if each.petition.is_published]
-        if unconfirmed and not open_now:
-            raise Later(timezone.now() + WITHDRAWN_WAIT)  # until it is back, or all this is erased
-        to_confirm = list(filter(confirm.may_be_confirmed, open_now))
-        # One that is confirmed is spoken of only if nothing else is to be said.
-        known = [
-            each for each in signatures if each not in unconfirmed and each.petition.is_published
-        ]
-        if not to_confirm and (unconfirmed or not known):
-            return  # erased since, or too late
-        mailbox = canonical.canonical(address, canonical.rules())
-        may_go = take_turn(mailbox, mailed)
-        if may_go is Turn.TOMORROW and to_confirm:
-            raise Later(tomorrow())
-        if may_go is not Turn.NOW:
+        answer = _choose_answer(_lock_signatures(job.signatures, address))
+        if answer is None or not _may_send(answer, address, secret):
             return
-        if judged is not None:
-            screening.record(unconfirmed, address, job.came_from, judged)
-        # Its code holds whatever becomes of the rules.
-        own_spelling = canonical.rule_independent_forms(address, canonical.rules())[-1]
-        tokens.issue_confirmation(mailed, to_confirm or known, own_spelling)
+        if quarantine_reasons is not None:
+            screening.record(answer.unconfirmed, address, job.came_from, quarantine_reasons)
+        # The code is stored under this form, so that it stays valid after any change of the rules.
+        own_form = canonical.rule_independent_forms(address, canonical.current_rules())[-1]
+        tokens.issue_confirmation(secret, answer.signatures, own_form)
     with translation.override(job.language):
-        if to_confirm:
-            message = confirm_message(to_confirm, address, mailed, job.seed)
+        if answer.to_confirm:
+            message = confirmation_message(answer.to_confirm, address, secret, job.seed)
         else:
-            message = _known_message(known, address, job.seed)
-    _send(message, to_confirm)
+            message = _already_signed_message(answer.confirmed, address, job.seed)
+    _send(message, answer.to_confirm)
 
 
-def _locked(named: list[tuple[int, bytes]], address: str) -> list[Signature]:
-    """Those that a job names or, where staff have changed the rules since, those of its address."""
-    mailboxes = canonical.mailboxes_of(address)
-    today = [(pk, canonical.signature_digest(pk, each)) for pk, _ in named for each in mailboxes]
+def _lock_signatures(named: list[tuple[int, bytes]], address: str) -> list[Signature]:
+    """The signatures that a job names or, if staff have changed the rules since, those of its address."""
+    forms = canonical.canonical_forms(address)
+    today = [(pk, canonical.signature_digest(pk, form)) for pk, _ in named for form in forms]
     found = (
         canonical.signatures_by_digest({*named, *today})
         .select_for_update(of=("self",))
@@ -108,8 +118,36 @@ def _locked(named: list[tuple[int, bytes]], address: str) -> list[Signature]:
     return list(by_petition.values())
 
 
+def _choose_answer(signatures: list[Signature]) -> _Answer | None:
+    """None if there is nothing to say: they were erased since, or it is too late to confirm them.
+
+    Raises Later while the petitions are withdrawn.
+    """
+    unconfirmed = [each for each in signatures if each.confirmed_at is None]
+    published = [each for each in unconfirmed if each.petition.is_published]
+    if unconfirmed and not published:
+        raise Later(timezone.now() + WITHDRAWN_WAIT)  # until a petition is back, or all is erased
+    to_confirm = list(filter(confirm.may_be_confirmed, published))
+    # The email speaks of confirmed signatures only if it has nothing else to say.
+    confirmed = [
+        each for each in signatures if each not in unconfirmed and each.petition.is_published
+    ]
+    if not to_confirm and (unconfirmed or not confirmed):
+        return None
+    return _Answer(unconfirmed, to_confirm, confirmed)
+
+
+def _may_send(answer: _Answer, address: str, secret: MailSecret) -> bool:
+    """Take the mailbox's turn. Raises Later if a confirmation has to wait until tomorrow."""
+    mailbox = canonical.canonicalise(address, canonical.current_rules())
+    turn = take_turn(mailbox, secret)
+    if turn is Turn.TOMORROW and answer.to_confirm:
+        raise Later(tomorrow())
+    return turn is Turn.NOW
+
+
 def _send(message: EmailMessage, asked: list[Signature]) -> None:
-    """Send, and enter for each signature that its owner was asked, or that the provider will not have it."""
+    """Send, and enter for each signature that its owner was asked, or that the provider refused the email."""
     try:
         message.send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
@@ -119,8 +157,11 @@ def _send(message: EmailMessage, asked: list[Signature]) -> None:
     record_outcome(asked, Kind.MAILED, "mailed_at")
 
 
+# --- What all emails share ---------------------------------------------------------------------------------
+
+
 def record_outcome(signatures: list[Signature], kind: Kind, column: str) -> None:
-    """Once for each signature, however often it is mailed."""
+    """Enter it once for each signature, however many emails it gets. column: where its time is stored."""
     with transaction.atomic():
         first = (
             Signature.objects.select_for_update()
@@ -131,32 +172,35 @@ def record_outcome(signatures: list[Signature], kind: Kind, column: str) -> None
         )
         petitions = list(first.values_list("petition_id", flat=True))
         first.update(**{column: timezone.now()})
-        ledger.note(kind, petitions)
+        ledger.record_events(kind, petitions)
 
 
-def take_turn(mailbox: str, mailed: Mailed, purpose: Purpose = Purpose.CONFIRM) -> Turn:
-    if tokens.is_issued(mailed, purpose):  # it had its turn, and was not sent or not finished
+def take_turn(mailbox: str, secret: MailSecret, purpose: Purpose = Purpose.CONFIRM) -> Turn:
+    """As `mailboxes.take_turn`, but an email that is sent again takes no second turn."""
+    if tokens.is_issued(secret, purpose):  # it had its turn, and was not sent or not finished
         return Turn.NEVER if mailboxes.is_blocked(mailbox) else Turn.NOW
     return mailboxes.take_turn(mailbox)
 
 
 def tomorrow() -> datetime:
+    """Shortly after midnight (UTC), when the limit of the day begins anew."""
     now = timezone.now()
     return datetime.combine(now.date() + timedelta(days=1), time(0, 5), tzinfo=now.tzinfo)
 
 
-def confirm_message(
-    signatures: list[Signature], address: str, mailed: Mailed, seed: str
+def confirmation_message(
+    signatures: list[Signature], address: str, secret: MailSecret, seed: str
 ) -> EmailMessage:
+    """The email that asks to confirm signatures, in the language that is active."""
     subject = ngettext(
         "Please confirm your signature", "Please confirm your signatures", len(signatures)
     )
-    context = _to_confirm(signatures, mailed, tokens.CONFIRM_LIVES)
-    return message(subject, "emails/confirm.txt", context, address, seed)
+    context = _confirmation_context(signatures, secret, periods.CONFIRMATION_LINK)
+    return build_message(subject, "emails/confirm.txt", context, address, seed)
 
 
-def reminder(
-    signatures: list[Signature], address: str, mailed: Mailed, seed: str, lives: timedelta
+def reminder_message(
+    signatures: list[Signature], address: str, secret: MailSecret, seed: str, lives: timedelta
 ) -> EmailMessage:
     """lives: how long its link and code will work."""
     subject = ngettext(
@@ -164,32 +208,39 @@ def reminder(
         "Reminder: please confirm your signatures",
         len(signatures),
     )
-    context = _to_confirm(signatures, mailed, lives)
-    return message(subject, "emails/reminder.txt", context, address, seed)
+    context = _confirmation_context(signatures, secret, lives)
+    return build_message(subject, "emails/reminder.txt", context, address, seed)
 
 
-def _to_confirm(signatures: list[Signature], mailed: Mailed, lives: timedelta) -> dict[str, Any]:
+def _confirmation_context(
+    signatures: list[Signature], secret: MailSecret, lives: timedelta
+) -> dict[str, object]:
     return {
         "petitions": [signature.petition for signature in signatures],
-        "link": settings.SITE_URL + reverse("petitions:confirm", args=[mailed.token]),
-        "code": mailed.code,
+        "link": settings.SITE_URL + reverse("petitions:confirm", args=[secret.token]),
+        "code": secret.code,
         "days": lives.days,
     }
 
 
-def _known_message(signatures: list[Signature], address: str, seed: str) -> EmailMessage:
+def _already_signed_message(signatures: list[Signature], address: str, seed: str) -> EmailMessage:
     petitions = [signature.petition for signature in signatures]
     page = petitions[0].get_absolute_url() if len(petitions) == 1 else reverse("petitions:list")
-    context = {"petitions": petitions, "link": settings.SITE_URL + page}
-    return message(
+    context: dict[str, object] = {"petitions": petitions, "link": settings.SITE_URL + page}
+    return build_message(
         _("You have already signed"), "emails/already_signed.txt", context, address, seed
     )
 
 
-def message(
-    subject: str, template: str, context: dict[str, Any], address: str, seed: str, **headers: str
+def build_message(
+    subject: str,
+    template: str,
+    context: dict[str, object],
+    address: str,
+    seed: str,
+    **headers: str,
 ) -> EmailMessage:
-    """A mail of ours to a signer, in the language that is active."""
+    """An email to a signer, in the language that is active. seed: what its Message-ID is made from."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return EmailMessage(
         subject,
@@ -197,7 +248,7 @@ def message(
         to=[address],
         headers={
             "Auto-Submitted": "auto-generated",
-            # Ours, not the machine's name; and the same again if the mail has to be sent again.
+            # With our domain, not the machine's name. It stays the same when the email is sent again.
             "Message-ID": f"<{digest('message-id', seed).hex()[:32]}@{domain}>",
             **headers,
         },

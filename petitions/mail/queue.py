@@ -1,6 +1,6 @@
 """When an email is tried again, and when it is given up.
 
-A job holds the address only in its encrypted form. It is deleted when the email is out.
+A job stores the address only in its encrypted form. It is deleted when the email is out.
 """
 
 import smtplib
@@ -9,12 +9,12 @@ from datetime import datetime
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job
 
-LONGEST_WAIT = 15 * 60  # seconds between two attempts
-MOST_ATTEMPTS = 7 * 24 * 4  # a week of them: a mail server may be down for days
+MAX_WAIT = 15 * 60  # seconds between two attempts
+MAX_ATTEMPTS = 7 * 24 * 4  # a week of them: a mail server may be down for days
 
 
 class Later(Exception):
-    """A mail may not go out yet: its job goes back into the queue until then."""
+    """The email may not go out yet: its job returns to the queue until `until`."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(f"not before {until:%Y-%m-%d %H:%M}")
@@ -22,23 +22,21 @@ class Later(Exception):
 
 
 class BackOff(BaseRetryStrategy):
-    """Ever longer pauses; a mailbox that is refused for good ends that mail alone."""
+    """Ever longer pauses. A mailbox that is refused for good ends that email alone."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if isinstance(exception, Later):
             return RetryDecision(retry_at=exception.until)
-        if job.attempts >= MOST_ATTEMPTS or refused_for_good(exception):
+        if job.attempts >= MAX_ATTEMPTS or refused_for_good(exception):
             return None
-        return RetryDecision(
-            retry_in={"seconds": min(5 * 2 ** min(job.attempts, 10), LONGEST_WAIT)}
-        )
+        return RetryDecision(retry_in={"seconds": min(5 * 2 ** min(job.attempts, 10), MAX_WAIT)})
 
 
 def refused_for_good(exception: BaseException) -> bool:
-    """Whether the mail server will never take this mail: a 5xx about the recipient or the mail.
+    """Whether the mail server will never accept this email: a 5xx about the recipient or the email.
 
-    x.7.x is about us (a relay that wants no mail from us, a block list). It would hit every mail alike
-    and can be mended, so those mails wait.
+    An enhanced status code x.7.x is about us (the server accepts no email from us, or we are on a block
+    list). It would affect every email alike and can be repaired, so those emails wait.
     """
     answers: list[tuple[int, bytes | str]]
     match exception:

@@ -1,4 +1,4 @@
-"""The jobs of the queue that name signatures, by their digests (petitions/mail/queue.py)."""
+"""Jobs in the queue that name signatures by their digests: find, change and delete them."""
 
 import json
 from collections.abc import Iterable
@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-# In the lock that keeps a worker from taking them.
-_NAMING = """
+# The lock keeps a worker from taking these jobs.
+_FIND_BY_SIGNATURES = """
 SELECT id, status, args FROM procrastinate_jobs
 WHERE EXISTS (
     SELECT FROM jsonb_path_query(args, '$.signatures[*][1]') AS digest
@@ -19,28 +19,29 @@ ORDER BY id FOR UPDATE
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class QueuedJob:
     id: int
     status: str
     args: dict[str, Any]
 
     @property
-    def is_in_hand(self) -> bool:
-        """A worker has read its arguments already."""
+    def is_running(self) -> bool:
+        """Whether a worker has read its arguments already."""
         return self.status == "doing"
 
 
-def naming(digests: Iterable[str]) -> list[Job]:
-    """Those whose arguments name one of these signatures, locked."""
+def find_by_signatures(digests: Iterable[str]) -> list[QueuedJob]:
+    """The jobs whose arguments name one of these signatures, locked. digests: in hexadecimal."""
     with connection.cursor() as cursor:
-        cursor.execute(_NAMING, [list(digests)])
+        cursor.execute(_FIND_BY_SIGNATURES, [list(digests)])
         return [
-            Job(pk, status, json.loads(args) if isinstance(args, str) else args)
+            QueuedJob(pk, status, json.loads(args) if isinstance(args, str) else args)
             for pk, status, args in cursor.fetchall()
         ]
 
 
-def change(job: Job, args: dict[str, Any]) -> None:
+def update_args(job: QueuedJob, args: dict[str, object]) -> None:
+    """Replace some of its arguments."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE procrastinate_jobs SET args = %s WHERE id = %s",
@@ -48,6 +49,6 @@ def change(job: Job, args: dict[str, Any]) -> None:
         )
 
 
-def delete(job: Job) -> None:
+def delete(job: QueuedJob) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.id])

@@ -1,19 +1,19 @@
-"""One reminder, two days after the mail that asked to confirm, for whoever did not press the button.
+"""One reminder, two days after the email that asked to confirm, to signers who have not pressed the button.
 
-It is for the owner of the mailbox alone, and keeps all that the first mail keeps: its limits, who wants no
-mail, and that those who are held for review get what everybody gets. It prolongs nothing: its link works as
-long as the first one does.
+Only the owner of the mailbox learns anything from it. The rules of the first email hold for it too: the
+limits of the mailbox, and no email to people who want none. Quarantined signers get the same reminder as
+everyone else. It extends nothing: its link works as long as the first one does.
 
-A reminder that came twice would be worse than none, so it is entered (`Signature.reminded_at`, and its
-link) before it leaves, and taken back only if it certainly did not. Whoever signs again earns no second
-one: the mail that then asks to confirm is enough.
+A second reminder would be worse than none. So it is entered (`Signature.reminded_at`, and its link) before
+it leaves, and taken back only if it certainly did not leave. A person who signs again gets no second
+reminder: the email that then asks to confirm is enough.
 """
 
 import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -24,6 +24,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 
+from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.mail import at_most_once, messages
@@ -32,18 +33,16 @@ from petitions.models import Kind, MailedToken, Petition, Signature
 from petitions.models.signature import lock_signatures
 from petitions.moderation import switches
 from petitions.signing import tokens
-from petitions.signing.tokens import Mailed, Purpose
+from petitions.signing.tokens import MailSecret, Purpose
 
-AFTER = timedelta(days=2)
-LEAST_LEFT = timedelta(days=1)  # of the link's life: later it would only press people
-BATCH = 20  # mails that are entered before they are sent
-PAGE = 200
-LINES = 4  # connections to the mail server at once
+BATCH = 20  # emails that are entered before they are sent
+PAGE = 200  # links read at a time
+CONNECTIONS = 4  # connections to the mail server at once
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One that is entered, and not sent yet."""
+    """A reminder that is entered, and not sent yet."""
 
     link: MailedToken = field(repr=False)
     mailbox: str = field(repr=False)
@@ -52,9 +51,9 @@ class Reminder:
 
 
 def due() -> QuerySet[Any]:
-    """Whose mail went out two days ago, and whose link works on for a while, on petitions that are open.
+    """Unconfirmed signatures on open petitions: mailed two days ago, with a link that works on for a while.
 
-    link_ends: when the newest of their links ends.
+    Annotated with link_ends: when the newest of their links ends.
     """
     links = MailedToken.objects.filter(purpose=Purpose.CONFIRM, signatures=OuterRef("pk"))
     newest = links.order_by().values("purpose").annotate(ends=Max("expires_at")).values("ends")
@@ -65,33 +64,33 @@ def due() -> QuerySet[Any]:
             bounced_at=None,
             mailed_at__isnull=False,
             email__isnull=False,
-            signed_at__lte=Now() - AFTER,
+            signed_at__lte=Now() - periods.REMINDER_AFTER,
             petition__in=Petition.objects.open(),
         )
         .annotate(link_ends=Subquery(newest))
         .filter(
-            link_ends__gt=Now() + LEAST_LEFT,
-            link_ends__lte=Now() + tokens.CONFIRM_LIVES - AFTER,
+            link_ends__gt=Now() + periods.REMINDER_LEAVES,
+            link_ends__lte=Now() + periods.CONFIRMATION_LINK - periods.REMINDER_AFTER,
         )
     )
 
 
 def send_due(seconds: float) -> None:
-    """Send those that are due, for about so long; the next run goes on where this one ends.
+    """Send due reminders for about so many seconds. The next run continues where this one ends.
 
-    None while signing is paused: staff do that in a flood, whose mails are not to be doubled.
+    While signing is paused none are sent: staff pause it in a flood, and reminders would double its emails.
     """
     until = time.monotonic() + seconds
     if switches.the_row().signing_paused or not due().exists():
         return
-    with at_most_once.lines(LINES) as lines:
+    with at_most_once.open_connections(CONNECTIONS) as connections:
         entered = filter(None, map(_enter, _links()))
-        while lines and time.monotonic() < until and (batch := list(islice(entered, BATCH))):
-            _send(batch, lines)
+        while connections and time.monotonic() < until and (batch := list(islice(entered, BATCH))):
+            _send(batch, connections)
 
 
 def _links() -> Iterator[MailedToken]:
-    """Of the mails that asked to confirm what is due, each once, the oldest first."""
+    """The links of the emails that asked to confirm due signatures, each once, the oldest first."""
     links = MailedToken.objects.filter(purpose=Purpose.CONFIRM, signatures__in=due()).distinct()
     page = list(links.order_by("expires_at")[:PAGE])
     while page:
@@ -100,9 +99,12 @@ def _links() -> Iterator[MailedToken]:
 
 
 def _enter(first: MailedToken) -> Reminder | None:
-    """The reminder of what was signed with one mail, from here on taken for sent; None if it may not be."""
+    """Enter the reminder of one email's signatures: from here on it counts as sent. None if it may not go out.
+
+    first: the link of the email that asked to confirm.
+    """
     with transaction.atomic():
-        # Locked before the mailbox is, as in confirming: two must not wait for each other.
+        # Signatures are locked before the mailbox, as in confirming, so that no two wait for each other.
         signatures = list(
             due()
             .filter(tokens=first, link_ends=first.expires_at)
@@ -113,25 +115,27 @@ def _enter(first: MailedToken) -> Reminder | None:
         if not signatures:
             return None
         address, language = str(signatures[0].email), signatures[0].language
-        mailbox = canonical.canonical(address, canonical.rules())
+        mailbox = canonical.canonicalise(address, canonical.current_rules())
         if mailboxes.take_turn(mailbox) is not Turn.NOW:
             return None
         seed = secrets.token_hex(32)
-        mailed = Mailed.of(seed)
-        link = tokens.issue_confirmation(mailed, signatures, mailbox, ends=first.expires_at)
-        _reminded(signatures, timezone.now())
+        secret = MailSecret.from_seed(seed)
+        link = tokens.issue_confirmation(secret, signatures, mailbox, ends=first.expires_at)
+        _set_reminded_at(signatures, timezone.now())
     with translation.override(language):
         left = first.expires_at - timezone.now()
-        message = messages.reminder(signatures, address, mailed, seed, left)
+        message = messages.reminder_message(signatures, address, secret, seed, left)
     return Reminder(link, mailbox, signatures, message)
 
 
-def _reminded(signatures: list[Signature], at: datetime | None) -> None:
+def _set_reminded_at(signatures: list[Signature], at: datetime | None) -> None:
     Signature.objects.filter(pk__in=[each.pk for each in signatures]).update(reminded_at=at)
 
 
-def _send(batch: list[Reminder], lines: list[BaseEmailBackend]) -> None:
-    outcomes = at_most_once.post({n: each.message for n, each in enumerate(batch)}, lines)
+def _send(batch: list[Reminder], connections: list[BaseEmailBackend]) -> None:
+    outcomes = at_most_once.send_batch(
+        {number: each.message for number, each in enumerate(batch)}, connections
+    )
     for number, outcome in outcomes.items():
         if outcome in {Outcome.NOT_NOW, Outcome.UNTRIED}:
             _take_back(batch[number])
@@ -140,8 +144,8 @@ def _send(batch: list[Reminder], lines: list[BaseEmailBackend]) -> None:
 
 
 def _take_back(reminder: Reminder) -> None:
-    """It certainly did not go out, and is due again."""
+    """Undo the entry of a reminder that certainly did not leave. It is due again."""
     with transaction.atomic():
-        _reminded(lock_signatures(each.pk for each in reminder.signatures), None)
+        _set_reminded_at(lock_signatures(each.pk for each in reminder.signatures), None)
         reminder.link.delete()
-        mailboxes.give_back(reminder.mailbox)
+        mailboxes.give_back_turn(reminder.mailbox)

@@ -1,4 +1,4 @@
-"""The jobs that send email."""
+"""The jobs that send emails to signers."""
 
 from procrastinate.contrib.django import app
 
@@ -12,15 +12,16 @@ from petitions.moderation.screening import Origin
 def signing_mail(
     *,
     signatures: list[tuple[int, str]],
-    sealed: str,
+    encrypted_address: str,
     seed: str,
     language: str,
     came_from: list[str] | None = None,
 ) -> None:
+    """Answer one signing. signatures: petition id and digest (in hexadecimal) of each."""
     messages.send_signing_mail(
-        messages.SigningMail(
+        messages.SigningJob(
             signatures=[(petition, bytes.fromhex(digest)) for petition, digest in signatures],
-            sealed=sealed,
+            encrypted_address=encrypted_address,
             seed=seed,
             language=language,
             came_from=Origin(*came_from) if came_from else None,
@@ -30,13 +31,13 @@ def signing_mail(
 
 @scheduled("* * * * * */10", "send-updates", queue=UPDATES, priority=LAST)
 def send_updates() -> None:
-    """Send some batches of the updates that staff have started. The next run goes on where this one ends."""
+    """Send some batches of the updates that staff have started. The next run continues where this one ends."""
     updates.send_batches(seconds=9)
 
 
 @scheduled("*/5 * * * *", "send-reminders", queue=UPDATES, priority=LAST)
 def send_reminders() -> None:
-    """Send some of the reminders that are due. The next run goes on where this one ends."""
+    """Send some of the reminders that are due. The next run continues where this one ends."""
     reminders.send_due(seconds=25)
 
 

@@ -1,13 +1,13 @@
-"""Updates to signers: staff write one, the worker sends it, to each signer at the most once.
+"""Updates to signers: staff write one, and the worker sends it to each signer at most once.
 
-A mail cannot be taken back, and a worker can be killed between sending one and writing that it did. So
-it is written first: a batch of signatures gets its receipts (`Signature.last_update`) in one transaction
-with their ids in `Update.in_flight`, and only after that commit does a mail leave. Whoever was in flight
-when a worker was killed may have got the mail or not: they are kept in `Update.uncertain`, to be looked
+An email cannot be taken back, and a worker can be killed between sending it and recording that it did. So
+the record comes first. One transaction gives a batch of signatures their receipts (`Signature.last_update`)
+and stores their ids in `Update.in_flight`. Emails leave only after that commit. If a worker is killed, the
+signatures in flight may or may not have got the email. They move to `Update.uncertain`, for staff to look
 at, and are not written to again.
 
-Only one process sends at a time: it holds a lock of its database session, which ends with the process,
-however that ends. So whoever gets the lock knows that what is in flight was left behind.
+Only one process sends at a time. It holds a lock of its database session, which ends with the process,
+however that ends. So the process that gets the lock knows: what is in flight was left behind.
 """
 
 import time
@@ -28,18 +28,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.mail import at_most_once, messages
 from petitions.mail.at_most_once import Outcome
 from petitions.models import Petition, Signature, Update
 from petitions.signing import tokens
 
-BATCH = 40  # signatures: so many are uncertain at the most when a worker is killed
-LINES = 4  # connections to the mail server at once
-PASSES = 3  # for those whose provider says “not now”
+BATCH = 40  # signatures: at most so many are uncertain when a worker is killed
+CONNECTIONS = 4  # connections to the mail server at once
+PASSES = 3  # times through the list, for signers whose provider says “not now”
 BETWEEN_PASSES = timedelta(minutes=20)
-BETWEEN_UPDATES = timedelta(days=7)
-SENDING = 0x75706474  # the key of the lock: any number that nothing else uses
+SEND_LOCK = 0x75706474  # the key of the advisory lock: any number that nothing else uses
 
 State = Update.State
 Author = AbstractBaseUser | AnonymousUser
@@ -49,7 +49,7 @@ Author = AbstractBaseUser | AnonymousUser
 
 
 def recipients(petition_id: int) -> QuerySet[Signature]:
-    """Who asked for updates and counts; who is held for review or invalidated is not written to."""
+    """Confirmed signatures that want updates. Quarantined and invalidated signers are not written to."""
     return Signature.objects.filter(
         petition=petition_id,
         wants_updates=True,
@@ -58,8 +58,8 @@ def recipients(petition_id: int) -> QuerySet[Signature]:
     )
 
 
-def preview(update: Update, user: User) -> None:
-    """Send it to that member of staff; this text may go out then. Changing it takes a new preview.
+def queue_preview(update: Update, user: User) -> None:
+    """Queue a copy to this member of staff. Then this text may be sent; a changed text needs a new preview.
 
     Raises ValidationError if the account has no address.
     """
@@ -77,7 +77,7 @@ def preview(update: Update, user: User) -> None:
 def start(update: Update, *, author: Author) -> None:
     """Hand it to the worker.
 
-    Raises ValidationError if its text was not previewed, nobody would get it, or the same signers were
+    Raises ValidationError if its text was not previewed, it has no recipients, or the same signers were
     written to less than a week ago.
     """
     with transaction.atomic():
@@ -89,45 +89,45 @@ def start(update: Update, *, author: Author) -> None:
         if not locked.petition.is_published:
             raise ValidationError(_("Its petition is not public."))
         if last := _last_started(locked.petition):
-            may = last + BETWEEN_UPDATES
+            may = last + periods.BETWEEN_UPDATES
             if may > timezone.now():
                 raise ValidationError(
                     _(
                         "These signers were written to on %(last)s. One update a week is the most: the "
                         "next one can go out from %(next)s on."
                     )
-                    % {"last": _told(last), "next": _told(may)}
+                    % {"last": _format_moment(last), "next": _format_moment(may)}
                 )
         number = recipients(locked.petition_id).count()
         if not number:
             raise ValidationError(_("Nobody has asked for updates on this petition yet."))
         locked.recipients = number
         locked.started_at = timezone.now()
-        _move(locked, State.SENDING, author, "Sending began.")
+        _change_state(locked, State.SENDING, author, "Sending began.")
 
 
 def stop(update: Update, *, author: Author) -> None:
-    """Send no more than the batch that is under way."""
+    """Stop sending. Only the batch under way is still sent."""
     with transaction.atomic():
         locked = _lock(update)
         if locked.state != State.SENDING:
             raise ValidationError(_("It is not being sent."))
-        _move(locked, State.STOPPED, author, "Sending was stopped.")
+        _change_state(locked, State.STOPPED, author, "Sending was stopped.")
 
 
 def resume(update: Update, *, author: Author) -> None:
-    """Go on where it was stopped. Raises ValidationError once a later one was begun."""
+    """Continue where it was stopped. Raises ValidationError once a later update was started."""
     with transaction.atomic():
         locked = _lock(update)
         if locked.state != State.STOPPED:
             raise ValidationError(_("It was not stopped."))
         if _last_started(locked.petition) != locked.started_at:
             raise ValidationError(_("A later update has been begun since; this one is history."))
-        _move(locked, State.SENDING, author, "Sending went on.")
+        _change_state(locked, State.SENDING, author, "Sending went on.")
 
 
 def _lock(update: Update) -> Update:
-    """The petition first, so that of two updates started at once the second sees the first."""
+    """Lock the petition first: if two updates are started at once, the second one then sees the first."""
     Petition.objects.select_for_update(no_key=True).get(pk=update.petition_id)
     return (
         Update.objects.select_for_update(of=("self",)).select_related("petition").get(pk=update.pk)
@@ -139,13 +139,13 @@ def _last_started(petition: Petition) -> datetime | None:
     return started.values_list("started_at", flat=True).first()
 
 
-def _told(moment: datetime) -> str:
+def _format_moment(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "j F Y, H:i")
 
 
-def _move(update: Update, to: State, author: Author, message: str) -> None:
+def _change_state(update: Update, to: State, author: Author, message: str) -> None:
     if author.pk is None:
-        raise PermissionDenied  # nobody writes to anybody without a name
+        raise PermissionDenied  # every change of state needs a named author
     update.state = to
     update.save(update_fields=["state", "started_at", "recipients"])
     LogEntry.objects.log_actions(
@@ -153,14 +153,14 @@ def _move(update: Update, to: State, author: Author, message: str) -> None:
     )
 
 
-# --- The mail ----------------------------------------------------------------------------------------------
+# --- The email ---------------------------------------------------------------------------------------------
 
 
-def mail(update: Update, address: str, token: str, seed: str) -> EmailMessage:
-    """In the language that is active, with one click to stop (RFC 8058)."""
+def update_message(update: Update, address: str, token: str, seed: str) -> EmailMessage:
+    """In the language that is active, with one-click unsubscribe (RFC 8058). token: stops the updates."""
     link = settings.SITE_URL + reverse("petitions:stop", args=[token])
     petition = update.petition
-    return messages.message(
+    return messages.build_message(
         update.subject,
         "emails/update.txt",
         {
@@ -178,52 +178,52 @@ def mail(update: Update, address: str, token: str, seed: str) -> EmailMessage:
     )
 
 
-def preview_mail(update: Update, address: str) -> EmailMessage:
-    """As signers get it, but for the link to stop, which stops nothing."""
-    return mail(update, address, tokens.new(), f"preview {tokens.new()}")
+def preview_message(update: Update, address: str) -> EmailMessage:
+    """The email as signers get it, except that its unsubscribe link stops nothing."""
+    return update_message(update, address, tokens.new_token(), f"preview {tokens.new_token()}")
 
 
 def send_preview(pk: int, user_pk: int) -> None:
-    """To the account's own address, if both are still there."""
+    """Send it to the account's own address, if update and account still exist."""
     update = Update.objects.select_related("petition__addressee").filter(pk=pk).first()
     user = User.objects.filter(pk=user_pk, is_active=True).first()
     if update and user and user.email:
-        preview_mail(update, user.email).send()
+        preview_message(update, user.email).send()
 
 
 # --- Sending -----------------------------------------------------------------------------------------------
 
 
 def send_batches(seconds: float) -> None:
-    """Send what staff have started, for about so long; the next run goes on where this one ends."""
+    """Send started updates for about so many seconds. The next run continues where this one ends."""
     until = time.monotonic() + seconds
     started = Update.objects.filter(state=State.SENDING).order_by("started_at")
     if not started.exists():
         return
-    with _alone() as alone:
-        if not alone:
+    with _only_sender() as is_only_sender:
+        if not is_only_sender:
             return
         for pk in list(started.values_list("pk", flat=True)):
-            with at_most_once.lines(LINES) as lines:
-                while lines and time.monotonic() < until and (batch := _claim(pk)):
-                    _settle(pk, at_most_once.post(batch, lines))
+            with at_most_once.open_connections(CONNECTIONS) as connections:
+                while connections and time.monotonic() < until and (batch := _claim_batch(pk)):
+                    _record_outcomes(pk, at_most_once.send_batch(batch, connections))
 
 
 @contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether nobody else is sending; nobody else does until the end."""
+def _only_sender() -> Iterator[bool]:
+    """Whether this is the only process that sends. If so, no other process does until the end."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SENDING])
-        [(mine,)] = cursor.fetchall()
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SEND_LOCK])
+        [(is_locked,)] = cursor.fetchall()
         try:
-            yield mine
+            yield is_locked
         finally:
-            if mine:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [SENDING])
+            if is_locked:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [SEND_LOCK])
 
 
-def _claim(pk: int) -> dict[int, EmailMessage]:
-    """Mails by signature, their receipts committed; none if there is nothing to send (any more)."""
+def _claim_batch(pk: int) -> dict[int, EmailMessage]:
+    """Emails by signature id, their receipts committed. Empty if there is nothing (left) to send."""
     with transaction.atomic():
         update = (
             Update.objects.select_for_update(of=("self",)).select_related("petition").get(pk=pk)
@@ -244,29 +244,32 @@ def _claim(pk: int) -> dict[int, EmailMessage]:
             signatures = _without_blocked(signatures)
             update.in_flight = [signature.pk for signature in signatures]
             Signature.objects.filter(pk__in=update.in_flight).update(last_update=pk)
-            stops = tokens.issue_stops(signatures)
+            stops = tokens.issue_stop_tokens(signatures)
         else:
-            again = _end_pass(update, waiting.count())
+            has_next_pass = _end_pass(update, waiting.count())
         update.save()
-    mails = {}
+    emails = {}
     for signature in signatures:
         with translation.override(signature.language):
-            mails[signature.pk] = mail(
+            emails[signature.pk] = update_message(
                 update, str(signature.email), stops[signature.pk], f"update {pk} {signature.pk}"
             )
-    return _claim(pk) if not mails and (signatures or again) else mails
+    return _claim_batch(pk) if not emails and (signatures or has_next_pass) else emails
 
 
 def _without_blocked(signatures: list[Signature]) -> list[Signature]:
-    """Who said “not me” to any mail of ours is never written to again."""
-    rules = canonical.rules()
-    of = {each.pk: canonical.canonical(str(each.email), rules) for each in signatures}
-    blocked = mailboxes.blocked(of.values())
-    return [each for each in signatures if of[each.pk] not in blocked]
+    """Without mailboxes whose owner said “not me” to an email of ours: they are never written to again."""
+    rules = canonical.current_rules()
+    mailbox_of = {each.pk: canonical.canonicalise(str(each.email), rules) for each in signatures}
+    blocked = mailboxes.blocked_among(mailbox_of.values())
+    return [each for each in signatures if mailbox_of[each.pk] not in blocked]
 
 
 def _end_pass(update: Update, left: int) -> bool:
-    """At the end of the list: whether to go through it once more, for those who could not be reached."""
+    """At the end of the list: whether to go through it again, for signers who could not be reached.
+
+    left: how many those are.
+    """
     if left and update.passes < PASSES - 1 and update.started_at:
         if timezone.now() < update.started_at + BETWEEN_PASSES * (update.passes + 1):
             return False
@@ -278,22 +281,21 @@ def _end_pass(update: Update, left: int) -> bool:
     return False
 
 
-def _settle(pk: int, outcomes: dict[int, Outcome]) -> None:
-    """Write down what came of a batch; who certainly got nothing gives the receipt back."""
+def _record_outcomes(pk: int, outcomes: dict[int, Outcome]) -> None:
+    """Record the outcomes of a batch. Signatures that certainly got no email give their receipt back."""
 
-    def those(*kinds: Outcome) -> list[int]:
+    def signatures_with(*kinds: Outcome) -> list[int]:
         return [signature for signature, outcome in outcomes.items() if outcome in kinds]
 
     with transaction.atomic():
         update = Update.objects.select_for_update().get(pk=pk)
-        settled = set(outcomes)
-        update.in_flight = [each for each in update.in_flight if each not in settled]
-        update.uncertain = [each for each in update.uncertain if each not in settled]
-        update.uncertain += those(Outcome.UNCERTAIN)
-        update.sent += len(those(Outcome.SENT))
-        update.refused += len(those(Outcome.REFUSED))
-        if untried := those(Outcome.UNTRIED):
+        update.in_flight = [each for each in update.in_flight if each not in outcomes]
+        update.uncertain = [each for each in update.uncertain if each not in outcomes]
+        update.uncertain += signatures_with(Outcome.UNCERTAIN)
+        update.sent += len(signatures_with(Outcome.SENT))
+        update.refused += len(signatures_with(Outcome.REFUSED))
+        if untried := signatures_with(Outcome.UNTRIED):
             update.cursor = min(update.cursor, min(untried) - 1)
-        back = those(Outcome.UNTRIED, Outcome.NOT_NOW)
+        back = signatures_with(Outcome.UNTRIED, Outcome.NOT_NOW)
         Signature.objects.filter(pk__in=back, last_update=pk).update(last_update=None)
         update.save()

@@ -1,4 +1,10 @@
-"""The tables of petitions, by what they are for."""
+"""The tables of petitions.
+
+Open `petition.py`, `signature.py` and `count.py` first. The other files: `abuse.py` (access rules, network
+traces, invalidations), `alert.py`, `delivery.py` (hand-over and paper), `log.py` (the public log),
+`retention.py`, `rule.py` (address rules) and `update.py`. Models import only `profiles` and the packages that
+all apps share.
+"""
 
 from petitions.models.abuse import (
     AccessRule,

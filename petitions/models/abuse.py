@@ -1,4 +1,4 @@
-"""What tells a person from a flood: rules as rows that staff edit, and traces that are soon gone."""
+"""Defence against floods of made-up signatures: rules that staff edit, and network traces that are erased soon."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from petitions.models.petition import Petition
 
 
 class AccessRule(models.Model):
-    """Whom to let through without a limit, or whose signatures to hold for review without a word."""
+    """Which signers pass without limits, or are quarantined without being told."""
 
     class Target(models.TextChoices):
         DOMAIN = "domain", _("Mail domain")
@@ -22,7 +22,7 @@ class AccessRule(models.Model):
         HOLD = "hold", _("Hold for review")
 
     target = models.CharField(_("what"), max_length=10, choices=Target)
-    # Of an address only its digest is kept, and the first letter with the domain to know it by.
+    # For an address: its first letter and its domain, so that staff recognise it. Else only the digest is stored.
     value = models.CharField(
         _("which"),
         max_length=300,
@@ -56,7 +56,7 @@ class AccessRule(models.Model):
 
 
 class Domain(models.Model):
-    """The name behind a petition's domain digest, so that staff can read the list of the most frequent."""
+    """The name behind a petition's domain digest, so that staff can read the list of frequent domains."""
 
     petition = models.ForeignKey(
         Petition, models.CASCADE, related_name="+", db_constraint=False, db_index=False
@@ -75,10 +75,10 @@ class Domain(models.Model):
 
 
 class Trace(models.Model):
-    """From which network a signature came, as digests by a key that is thrown away with the day.
+    """The network that a signature came from, as digests with a key that is deleted when the day ends.
 
-    For the limits, and to find what belongs to one flood; erased after two days. The table is UNLOGGED:
-    it is in no write-ahead log and no physical backup.
+    It serves the limits, and finds the signatures of one flood. It is erased after two days. The table is
+    UNLOGGED: it is in no write-ahead log and no physical backup.
     """
 
     signature = models.OneToOneField(
@@ -104,7 +104,7 @@ class Trace(models.Model):
 
 
 class Invalidation(models.Model):
-    """Many signatures that staff take out of the count at once: why, which, how far it is."""
+    """Many signatures that staff take out of the count at once: why, which ones, and the progress."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Not started")
@@ -123,7 +123,7 @@ class Invalidation(models.Model):
         help_text=_("Published with the count’s statement of integrity. Name nobody."),
     )
     note = models.TextField(_("note for staff"), blank=True)
-    # The conditions; all that are given must hold.
+    # The conditions. A signature must meet all that are filled in.
     name_contains = models.CharField(_("name contains"), max_length=100, blank=True)
     domain = models.CharField(
         _("mail domain"), max_length=253, blank=True, help_text=_("example.org or *.example.org")
@@ -151,7 +151,7 @@ class Invalidation(models.Model):
     cursor = models.BigIntegerField(default=0, editable=False)
     last_id = models.BigIntegerField(
         default=0, editable=False
-    )  # signatures given later are not meant
+    )  # it covers no signatures given later
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
         verbose_name=_("author"),

@@ -1,4 +1,4 @@
-"""That staff were told of something that looks wrong."""
+"""Warnings that were emailed to ADMINS about something that looks wrong."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from petitions.models.petition import Petition
 
 
 class Alert(models.Model):
-    """One mail to those who keep the site, at the most one a day for each rule of petitions/moderation/alerts.py."""
+    """One email to ADMINS. At most one a day for each petition and rule of petitions/moderation/alerts.py."""
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="+", null=True)
     rule = models.CharField(max_length=30)
@@ -16,7 +16,7 @@ class Alert(models.Model):
     class Meta:
         default_permissions = ()
         constraints = (
-            # What is wrong with the site as a whole belongs to no petition, and is told once as well.
+            # Warnings about the whole site have no petition, and are also sent only once.
             models.UniqueConstraint(
                 fields=["petition", "rule", "day"], name="alert_once_a_day", nulls_distinct=False
             ),

@@ -9,7 +9,7 @@ from petitions.models.petition import Petition
 
 
 class Kind(models.TextChoices):
-    """What a line of the ledger is about. COUNTED is the public count; the others tell how it came about."""
+    """The kind of a ledger line. COUNTED is the public count. The other kinds record how it came about."""
 
     COUNTED = "counted", _("Counted")
     SIGNED = "signed", _("Signed")
@@ -29,16 +29,16 @@ class Kind(models.TextChoices):
 
 
 class LedgerEntry(models.Model):
-    """One line of the ledger: so many more (or, for what counts, fewer) of a kind, until it is folded."""
+    """One line of the ledger, until it is folded: so many more of a kind. Only COUNTED can be negative."""
 
-    # As for signatures no constraint; the tally's keeps a petition that was signed.
+    # No constraint, as for signatures. The tally has one, which protects a petition that was signed.
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.COUNTED)
     day = (
         models.DateField()
-    )  # UTC; of what counts, the day it was confirmed, also when it is taken away
-    country = models.CharField(max_length=2, blank=True)  # of what counts
-    signed_for = models.BigIntegerField(null=True)  # of what counts: the person's id
+    )  # UTC; for COUNTED the day of the confirmation, also when it is subtracted
+    country = models.CharField(max_length=2, blank=True)  # COUNTED only
+    signed_for = models.BigIntegerField(null=True)  # COUNTED only: the person's id
     delta = models.IntegerField()
 
     class Meta:
@@ -51,7 +51,8 @@ class LedgerEntry(models.Model):
 class Tally(models.Model):
     """The folded count of one petition and country.
 
-    erased, here and in the tallies below: how many of them have no row any more, since their time is over.
+    erased, here and in the tallies below: how many of them have no signature row any more, because their
+    retention time is over.
     """
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="tallies")
@@ -70,7 +71,7 @@ class Tally(models.Model):
 
 
 class DayTally(models.Model):
-    """How many of a kind there were on one petition and day (UTC), folded."""
+    """The folded number of one kind on one petition and day (UTC)."""
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="day_tallies")
     day = models.DateField()
@@ -89,7 +90,7 @@ class DayTally(models.Model):
 
 
 class PersonTally(models.Model):
-    """How many counted signatures were given for one person, over all petitions, folded."""
+    """The folded count of signatures for one person, over all petitions."""
 
     detainee = models.OneToOneField(
         "profiles.Detainee",
@@ -109,13 +110,13 @@ class PersonTally(models.Model):
 
 
 class CountCheck(models.Model):
-    """What came of comparing the count with the signatures, in one night."""
+    """The result of one night's comparison of the count with the signatures."""
 
     checked_at = models.DateTimeField(_("checked"), auto_now_add=True)
     petitions = models.PositiveIntegerField(_("petitions"))
     differences = models.JSONField(
         _("differences"), default=list
-    )  # one sentence each; none expected
+    )  # one sentence each; normally empty
     milliseconds = models.PositiveIntegerField(_("milliseconds"))
 
     class Meta:
@@ -129,7 +130,7 @@ class CountCheck(models.Model):
 
 
 class Switches(models.Model):
-    """The one row of switches for an emergency, turned at the desk without a deploy."""
+    """The single row of emergency switches, which staff turn at the desk without a deploy."""
 
     signing_paused = models.BooleanField(
         _("pause signing"),

@@ -1,4 +1,4 @@
-"""Handing over: the register of deliveries, and signatures on paper."""
+"""Handing over: the register of deliveries, dossiers, and signatures on paper."""
 
 import secrets
 
@@ -13,12 +13,12 @@ from campaign.text.fields import LineField
 
 
 def answer_path(delivery: "Delivery", filename: str) -> str:
-    """Where the storage keeps a document: under a random name, whatever it was called."""
+    """The storage path of a document: a random name, whatever the file was called."""
     return f"answers/{secrets.token_hex(16)}.pdf"
 
 
 class Delivery(models.Model):
-    """One hand-over of a petition, and what the addressee did with it; all of it public."""
+    """One hand-over of a petition and the addressee's answer. All of it is public."""
 
     class How(models.TextChoices):
         IN_PERSON = "in_person", _("In person")
@@ -46,7 +46,7 @@ class Delivery(models.Model):
         _("answer"), blank=True, help_text=_("In its words, or a summary of it.")
     )
     answer_document = models.FileField(_("document"), upload_to=answer_path, blank=True)
-    # Of the sealed dossier (petitions/handover/dossier.py).
+    # From the dossier that was handed over (petitions/handover/dossier.py).
     manifest_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     statement = models.JSONField(default=dict, editable=False)
 
@@ -80,13 +80,13 @@ class Delivery(models.Model):
 
     @property
     def days_unanswered(self) -> int:
-        """To this day, or to that of the answer."""
+        """Days until today, or until the answer."""
         until = self.answered_on or timezone.localdate()
         return max(0, (until - self.delivered_on).days)
 
 
 class Dossier(models.Model):
-    """A dossier for a hand-over: one zip in a private folder, for a time; its checksum stays."""
+    """A dossier for a hand-over: a zip file in a private folder. It is erased after a time; its checksum stays."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting for the worker")
@@ -102,12 +102,12 @@ class Dossier(models.Model):
         _("state"), max_length=10, choices=State, default=State.WAITING, editable=False
     )
     percent = models.PositiveSmallIntegerField(_("done so far (%)"), default=0, editable=False)
-    name = models.CharField(max_length=40, blank=True, editable=False)  # of its file
+    name = models.CharField(max_length=40, blank=True, editable=False)  # file name
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0, editable=False)
     manifest_sha256 = models.CharField(
         _("checksum of its manifest"), max_length=64, blank=True, editable=False
     )
-    statement = models.JSONField(default=dict, editable=False)  # its figures
+    statement = models.JSONField(default=dict, editable=False)  # the figures in it
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
         verbose_name=_("asked for by"),
@@ -126,7 +126,7 @@ class Dossier(models.Model):
 
 
 class PaperBatch(models.Model):
-    """Signatures from sheets of paper, counted by hand; the sheets are kept where the note says."""
+    """Signatures from sheets of paper, counted by hand. The note says where the sheets are kept."""
 
     petition = models.ForeignKey(
         "petitions.Petition",

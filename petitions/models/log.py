@@ -10,7 +10,7 @@ from petitions.models.petition import Petition
 
 
 class Line(NamedTuple):
-    """A line of the log as everybody reads and hashes it (docs/verifying.md)."""
+    """A line of the log as anyone can read and hash it (docs/verifying.md)."""
 
     action: str
     day: date
@@ -25,10 +25,11 @@ class Line(NamedTuple):
 
 
 class Leaf(models.Model):
-    """One line of the log: a commitment that was counted, or is no longer.
+    """One line of the log: a commitment that was added to the count, or removed from it.
 
-    Written together with the signature, without a place; the worker gives places in the order it likes,
-    so that no two signers wait for each other, and the order tells nothing of who signed when.
+    It is written together with the signature, without a position. The worker gives positions later,
+    in the order of the commitments, which is as good as random. So no two signers wait for each other, and the
+    order does not tell who signed when.
     """
 
     class Action(models.TextChoices):
@@ -40,9 +41,9 @@ class Leaf(models.Model):
     )
     action = models.CharField(max_length=6, choices=Action)
     commitment = models.BinaryField(max_length=32)
-    reason = models.CharField(max_length=12, blank=True)  # of a removal: a Kind of the ledger
+    reason = models.CharField(max_length=12, blank=True)  # for a removal: a Kind of the ledger
     position = models.BigIntegerField(null=True)  # from 0, without gaps
-    day = models.DateField(null=True)  # of placing
+    day = models.DateField(null=True)  # when it got its position
 
     class Meta:
         default_permissions = ()
@@ -61,7 +62,7 @@ class Leaf(models.Model):
             models.Index(
                 fields=["petition"], name="leaf_waits", condition=Q(position__isnull=True)
             ),
-            # For the statement of integrity, without going through the lines that add.
+            # For the statement of integrity, which need not read the lines that add.
             models.Index(
                 fields=["petition", "reason", "position"],
                 name="leaf_removes",
@@ -76,7 +77,7 @@ class Leaf(models.Model):
 class TreeHead(models.Model):
     """The root of the Merkle tree (RFC 6962) over the first `size` lines, as it was published.
 
-    A trigger of the database lets nobody change or delete it, nor a line that has its place.
+    A database trigger refuses to change or delete it, or a line that has a position.
     """
 
     class Occasion(models.TextChoices):
@@ -91,7 +92,7 @@ class TreeHead(models.Model):
     made_at = models.DateTimeField()
     statement = models.JSONField(
         default=dict
-    )  # figures of that moment: petitions/transparency/statement.py
+    )  # the figures at that moment: petitions/transparency/statement.py
 
     class Meta:
         default_permissions = ()

@@ -1,4 +1,4 @@
-"""Petitions, and those they are addressed to."""
+"""Petitions and their addressees."""
 
 from datetime import date, datetime
 from typing import Self
@@ -17,7 +17,7 @@ from profiles.models import Detainee
 
 
 class Addressee(models.Model):
-    """An office that can act, and where its post goes."""
+    """An office that can act, with its postal and email address."""
 
     name = LineField(
         _("name"), max_length=160, help_text=_("The office: UN High Commissioner for Human Rights")
@@ -60,7 +60,7 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
         )
 
     def about(self, detainee_id: int) -> Self:
-        """Those that name this person, then those about everybody profiled here."""
+        """Petitions that name this person first, then petitions about everyone profiled here."""
         return (
             self.filter(Q(people=detainee_id) | Q(people__isnull=True))
             .select_related("addressee")
@@ -68,7 +68,7 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
         )
 
     def to_sign_along(self, petition: "Petition", detainee_id: int | None) -> Self:
-        """Others that are open, those about this person first."""
+        """Other open petitions, those about this person first."""
         through = Petition.people.through.objects
         named = Exists(through.filter(petition=OuterRef("pk"), detainee=detainee_id))
         return (
@@ -79,12 +79,12 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
         )
 
     def nobody_left(self) -> Self:
-        """Open ones that name people who are all free or dead by now."""
+        """Open petitions that name people, all of whom are free or dead by now."""
         named = Detainee.objects.filter(petitions=OuterRef("pk"))
-        return self.open().filter(Exists(named), ~Exists(named.asked_for()))
+        return self.open().filter(Exists(named), ~Exists(named.unresolved()))
 
     def open_first(self) -> Self:
-        """Then those that open later, then those that are closed."""
+        """Open petitions, then those that open later, then those that are closed."""
         now = timezone.now()
         turn = Case(When(closes_at__lte=now, then=2), When(opens_at__gt=now, then=1), default=0)
         return self.order_by(turn, "-opens_at", "-pk")
@@ -117,7 +117,7 @@ class Petition(Publishable):
     )
     goal_reached = models.PositiveBigIntegerField(
         default=0, db_default=0, editable=False
-    )  # goals.py
+    )  # petitions/counting/goals.py
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     closing_note = models.TextField(
@@ -192,14 +192,14 @@ class Petition(Publishable):
 
     @property
     def status(self) -> str:
-        """open, soon, delivered or closed: the word on its badge."""
+        """The word on its badge: open, soon, delivered or closed."""
         if self.is_open():
             return "open"
         if self.opens_at > timezone.now():
             return "soon"
         return "delivered" if self.handed_over else "closed"
 
-    # --- What became of it: from its deliveries, which a list has to prefetch ---
+    # --- From its deliveries, which the view of a list has to prefetch ---
 
     @cached_property
     def handed_over(self) -> list[Delivery]:
@@ -218,7 +218,7 @@ class Petition(Publishable):
 
     @property
     def unanswered_since(self) -> date | None:
-        """The day of the first hand-over that nobody has answered, nor any one after it."""
+        """The day of the first hand-over since the last answer; None if all are answered."""
         answered = self.answered_on
         return min(
             (

@@ -1,4 +1,4 @@
-"""When signers' data is erased for good, as staff are told beforehand."""
+"""Scheduled erasures of signers' data, which are announced to staff beforehand."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,30 +7,30 @@ from petitions.models.petition import Petition
 
 
 class ScheduledErasure(models.Model):
-    """That on a day the data of a petition's signers is erased; and, afterwards, that it was.
+    """A run that erases the data of a petition's signers on a day; afterwards, the record of it.
 
-    It is written some days before (petitions/signers/retention.py), so that a slip in a date can be mended in time.
+    It is stored some days before (petitions/signers/retention.py), so that staff can correct a wrong date in time.
     """
 
     class Rule(models.TextChoices):
-        # Of those who were handed over, while the petition takes signatures: the row stays.
+        # For signers who were handed over while the petition still takes signatures: their rows stay.
         DELIVERED = "delivered", _("Handed over")
-        # Of everybody: the rows go, and totals stay.
+        # For all signers: their rows are erased, and the totals stay.
         ENDED = "ended", _("Over")
 
     petition = models.ForeignKey(
         Petition, models.PROTECT, related_name="scheduled_erasures", verbose_name=_("petition")
     )
     rule = models.CharField(_("rule"), max_length=10, choices=Rule)
-    # Of the delivery, or of the petition's end. DELIVERED: of those who had confirmed by its evening.
+    # The day of the delivery, or of the petition's end. DELIVERED covers signers who had confirmed by its evening.
     since = models.DateField(_("since"))
     due_on = models.DateField(_("due on"))
     announced_on = models.DateField(_("announced on"))
     started_at = models.DateTimeField(_("started"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
-    swept_on = models.DateField(null=True)  # the last run that came to its end
+    swept_on = models.DateField(null=True)  # the last day on which it went through all rows
     done = models.PositiveBigIntegerField(_("signatures"), default=0)
-    cursor = models.BigIntegerField(default=0)  # up to which row of this run everything is done
+    cursor = models.BigIntegerField(default=0)  # the last row that is done
 
     class Meta:
         verbose_name = _("erasure by schedule")

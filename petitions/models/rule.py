@@ -1,4 +1,4 @@
-"""Which addresses are one mailbox: rules as rows, and the changes of them that staff make."""
+"""The rules that say which addresses are one mailbox, and the changes that staff make to them."""
 
 from django.conf import settings
 from django.db import models
@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AddressRule(models.Model):
-    """How a mail provider reads the part before the @; `*` is the rule for all who have none.
+    """How an email provider reads the part before the @. `*` is the rule for domains without one.
 
-    Changed by petitions/rule_changes/apply.py alone, which sees to the signatures given before.
+    Only petitions/rule_changes/apply.py changes it, because it has to update the signatures given before.
     """
 
     domain = models.CharField(
@@ -34,9 +34,9 @@ class AddressRule(models.Model):
 
 
 class RuleChange(models.Model):
-    """A change of one address rule: what it would do is counted first, then staff apply it or drop it.
+    """A change of one address rule. Its effect is counted first, then staff apply it or drop it.
 
-    was, becomes: [ignores dots, ignores tags, alias of], or null where there was, or is, no rule.
+    was, becomes: [ignores dots, ignores tags, alias of], or null for no rule.
     """
 
     class State(models.TextChoices):
@@ -51,18 +51,20 @@ class RuleChange(models.Model):
     was = models.JSONField(_("before"), null=True)
     becomes = models.JSONField(_("after"), null=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.COUNTING)
-    # By petition's id: what it would do there, in numbers (petitions/rule_changes/apply.py).
+    # Numbers by petition id: its effect there (petitions/rule_changes/apply.py).
     found = models.JSONField(default=dict)
     counted_at = models.DateTimeField(_("counted"), null=True)
-    cursor = models.BigIntegerField(default=0)  # up to which signature everything is done
-    last_id = models.BigIntegerField(null=True)  # those given later know the rule already
+    cursor = models.BigIntegerField(default=0)  # the last signature that is done
+    last_id = models.BigIntegerField(
+        null=True
+    )  # signatures given later follow the new rule already
     joined = models.PositiveIntegerField(_("taken from the count"), default=0)
     restored = models.PositiveIntegerField(_("counted again"), default=0)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
     )
     made_at = models.DateTimeField(_("written"), auto_now_add=True)
-    begun_at = models.DateTimeField(_("applied"), null=True)  # since when the rule is in force
+    begun_at = models.DateTimeField(_("applied"), null=True)  # from when the rule is in force
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:
@@ -83,7 +85,7 @@ class RuleChange(models.Model):
 
 
 class NewDigest(models.Model):
-    """What a signature's digest would be by a rule that is being counted; gone once that is done."""
+    """A signature's digest under a rule that is being counted; deleted once the counting is done."""
 
     signature_id = models.BigIntegerField(primary_key=True)
     petition_id = models.BigIntegerField()

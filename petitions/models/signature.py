@@ -1,4 +1,4 @@
-"""Those who sign, and what is kept of them and of the mails to them."""
+"""Signatures, and what is stored about signers and the emails to them."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ class Visibility(models.TextChoices):
 
 
 class QuarantineReason(models.TextChoices):
-    """Why a signature is held: what stands in `quarantine_reason`, and what staff read."""
+    """Why a signature is quarantined: the value of `quarantine_reason`, and its label for staff."""
 
     NO_PROOF = "no proof", _("No proof of work")
     ATTACK = "attack mode", _("Attack mode")
@@ -39,26 +39,26 @@ class QuarantineReason(models.TextChoices):
 
 
 class Signature(models.Model):
-    """One person's signature on one petition. Its row is never saved from outside a verb's module."""
+    """One person's signature on one petition. Only the functions that sign, confirm, review or erase save it."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting for confirmation")
         CONFIRMED = "confirmed", _("Confirmed")
-        # The signer pressed the button and sees what every signer sees; it counts when staff say so.
+        # The signer has confirmed it and sees what every signer sees. It counts once staff accept it.
         QUARANTINED = "quarantined", _("Held for review")
         INVALIDATED = "invalidated", _("Invalidated")
-        # Confirmed, and by a later rule from the mailbox of another that stands for both of them.
+        # Confirmed, but under a later address rule from the same mailbox as another signature. That one counts.
         JOINED = "joined", _("Joined to another")
 
-    # No constraint: its check would lock the petition's row, which every signer shares, and wait for
-    # whoever holds it. No index of its own: the unique key below begins with it.
+    # No constraint: its check would lock the petition's row, which all signers share, and wait for any process
+    # that holds it. No index of its own: the unique key below begins with it.
     petition = models.ForeignKey(
         Petition, models.PROTECT, related_name="signatures", verbose_name=_("petition"),
         db_constraint=False, db_index=False,
     )  # fmt: skip
     email_digest = models.BinaryField(max_length=32, editable=False)
-    # From these two, which differ from petition to petition as well, the digest above is worked out anew
-    # when staff change a rule for a domain, and a domain is searched for (petitions/addresses/canonical.py).
+    # These two also differ from petition to petition. From them the digest above is computed again when staff
+    # change an address rule, and signatures are searched by domain (petitions/addresses/canonical.py).
     local_digests = models.BinaryField(max_length=48, null=True, editable=False)
     domain_digest = models.BinaryField(max_length=12, null=True, editable=False)
     email = EncryptedTextField(_("e-mail address"), null=True, editable=False)
@@ -72,7 +72,7 @@ class Signature(models.Model):
     wants_updates = models.BooleanField(_("wants updates"), default=False)
     signed_for = models.ForeignKey(
         "profiles.Detainee",
-        models.DO_NOTHING,  # it counts on, for a number: nothing of who that was is kept with it
+        models.DO_NOTHING,  # it still counts for that id; nothing else about the person is stored with it
         null=True,
         blank=True,
         related_name="signatures",
@@ -81,7 +81,7 @@ class Signature(models.Model):
         db_index=False,
     )
     consent_version = models.CharField(_("consent wording"), max_length=20)
-    # Of updates that somebody asked for later, on their own page; else they were agreed to in signing.
+    # Only if the signer asked for updates later, on their own page. Otherwise they agreed when they signed.
     updates_consent = models.CharField(
         _("wording of the consent to updates"), max_length=20, blank=True, db_default=""
     )
@@ -90,7 +90,7 @@ class Signature(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PENDING)
     signed_at = models.DateTimeField(_("signed"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    # Why it is not counted by itself once it is confirmed; empty for nearly all (petitions/moderation/screening.py).
+    # Why it does not count by itself once it is confirmed. Empty for nearly all (petitions/moderation/screening.py).
     quarantine_reason = models.CharField(_("held because"), max_length=40, blank=True)
     invalidation = models.ForeignKey(
         "petitions.Invalidation", models.PROTECT, null=True, blank=True, related_name="signatures",
@@ -103,7 +103,7 @@ class Signature(models.Model):
     mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("bounced"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
-    # The receipt of updates: the last one that was sent, or was being sent when the worker was killed.
+    # The last update that was sent to it, or that was being sent when the worker was killed.
     last_update = models.BigIntegerField(null=True, editable=False)
     # The secret behind its line in the public log of the count (petitions/transparency/log.py).
     receipt = models.BinaryField(max_length=32, null=True, editable=False)
@@ -118,7 +118,7 @@ class Signature(models.Model):
             ("export_signature", "Can export signatures"),
         )
         constraints = (
-            # The rule that one person counts once per petition; it also finds the row of an address.
+            # One person counts once per petition. The index also finds the row of an address.
             models.UniqueConstraint(
                 fields=["petition", "email_digest"], name="signature_one_per_address"
             ),
@@ -133,7 +133,7 @@ class Signature(models.Model):
                 condition=Q(state="joined", joined_to__isnull=False)
                 | ~Q(state="joined") & Q(joined_to__isnull=True),
             ),
-            # An address is kept only as long as there is a mail to send to it.
+            # An address is stored only as long as there is an email to send to it.
             models.CheckConstraint(
                 name="signature_address_only_while_needed",
                 condition=Q(email__isnull=True)
@@ -151,7 +151,7 @@ class Signature(models.Model):
             ),
         )
         indexes = (
-            # Those to be reminded, and to be erased: also what was invalidated before it was confirmed.
+            # For reminders and erasing. Includes signatures that were invalidated before they were confirmed.
             models.Index(
                 fields=["signed_at"],
                 name="signature_unconfirmed",
@@ -199,27 +199,27 @@ class Signature(models.Model):
 
     @property
     def name_or_erased(self) -> str:
-        """For staff, in place of a name that is not kept any more."""
+        """The name for staff, or a word in place of an erased name."""
         return str(_("(erased)")) if self.erased_at else self.name
 
 
 class MailedToken(models.Model):
-    """A secret that was mailed out: only its digests are kept, for one purpose and a time.
+    """A secret that was emailed, for one purpose and a limited time. Only its digests are stored.
 
-    Every mail has a token of its own, and the row is the receipt that its turn was taken: a mail that is
-    sent again, because the worker was killed or the line broke, holds the same link.
+    Every email has a token of its own. The row is also the receipt that the email's turn was taken. An email
+    that is sent again, because the worker was killed or the connection broke, has the same link.
     """
 
     class Purpose(models.TextChoices):
-        CONFIRM = "confirm"  # its signatures
+        CONFIRM = "confirm"  # confirm its signatures
         MINE = "mine"  # see and change its signatures, or all those of its address
-        STOP = "stop"  # the updates to its signature
+        STOP = "stop"  # stop the updates to its signature
 
     digest = models.BinaryField(max_length=32, primary_key=True)
     code_digest = models.BinaryField(max_length=32, null=True)
     purpose = models.CharField(max_length=10, choices=Purpose)
     signatures = models.ManyToManyField(Signature, related_name="tokens")
-    # Whose signatures a link to one's own page shows; nobody else's token has one.
+    # MINE only: the link shows all signatures of this address.
     address = EncryptedTextField(null=True)
     expires_at = models.DateTimeField(db_index=True)
 
@@ -237,7 +237,7 @@ class MailedToken(models.Model):
 
 
 class Mailbox(models.Model):
-    """What one address was sent lately (petitions/addresses/mailboxes.py)."""
+    """How many emails one mailbox was sent lately (petitions/addresses/mailboxes.py)."""
 
     digest = models.BinaryField(max_length=32, primary_key=True)
     day = models.DateField()
@@ -255,7 +255,7 @@ class Mailbox(models.Model):
 
 
 class ConsentText(models.Model):
-    """The words somebody agreed to, as they stood beside the box: a signature names version and language."""
+    """A consent wording as it was shown beside the box. A signature stores its version and language."""
 
     version = models.CharField(max_length=20)
     language = models.CharField(max_length=10)
@@ -277,9 +277,9 @@ class ConsentText(models.Model):
 
 
 class Erasure(models.Model):
-    """That a signature was erased, and when: a restored backup must not bring its signer back.
+    """The mark that a signature was erased, and when: a restored backup must not bring its signer back.
 
-    The digest is made from the signature's own digest, for this purpose alone.
+    The digest is made from the signature's own digests, for this purpose alone.
     """
 
     digest = models.BinaryField(max_length=32, primary_key=True)
@@ -293,8 +293,10 @@ class Erasure(models.Model):
 
 
 def lock_signatures(ids: Iterable[int]) -> list[Signature]:
-    """Those of them that are left, and what was joined to them, until the end of the transaction; in the
-    order in which all lock them."""
+    """Lock these signatures, and those joined to them, until the end of the transaction.
+
+    Returns those that still exist, in the order in which all code locks them.
+    """
     ids = list(ids)
     return list(
         Signature.objects.select_for_update(of=("self",))

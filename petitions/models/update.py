@@ -1,4 +1,4 @@
-"""What staff write to those who signed and asked for news."""
+"""Updates that staff write to signers who asked for news."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +10,7 @@ from petitions.models.petition import Petition
 
 
 class Update(models.Model):
-    """One mail to the signers of a petition who asked for updates."""
+    """One email to the signers of a petition who asked for updates."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -21,7 +21,9 @@ class Update(models.Model):
     petition = models.ForeignKey(
         Petition, models.PROTECT, related_name="updates", verbose_name=_("petition")
     )
-    subject = LineField(_("subject"), max_length=120)  # with a break in it no mail could be written
+    subject = LineField(
+        _("subject"), max_length=120
+    )  # a line break would make the email header invalid
     body = models.TextField(_("text"), help_text=_("Plain text; an empty line between paragraphs."))
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
@@ -34,7 +36,7 @@ class Update(models.Model):
     refused = models.PositiveIntegerField(_("refused by providers"), default=0, editable=False)
     cursor = models.BigIntegerField(default=0, editable=False)
     passes = models.PositiveSmallIntegerField(default=0, editable=False)
-    # Signatures, by id: whose mails are on their way, and whose were when a worker was killed.
+    # Signature ids: emails that are being sent, and emails that were being sent when a worker was killed.
     in_flight = ArrayField(models.BigIntegerField(), default=list, editable=False)
     uncertain = ArrayField(models.BigIntegerField(), default=list, editable=False)
     author = models.ForeignKey(

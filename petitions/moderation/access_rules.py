@@ -70,7 +70,7 @@ def decide(address: str, from_network: str) -> tuple[str, str]:
     """The verdict of the access rules and the reason to hold; a rule for the address itself decides, then
     one that holds before one that lets through."""
     rules = access_rules()
-    for each in address_digests(address, canonical.rules()):
+    for each in address_digests(address, canonical.current_rules()):
         if verdict := rules.addresses.get(each):
             return verdict, QuarantineReason.RULE_ADDRESS
     domain = canonical.closest_match(address.rpartition("@")[2].lower(), rules.domains) or ""

@@ -185,8 +185,8 @@ def take(invalidation: Invalidation, signatures: list[Signature]) -> None:
     counted = [each for each in signatures if each.state == Signature.State.CONFIRMED]
     for signature in signatures:
         signature.petition = invalidation.petition
-    ledger.uncount_all(counted, Kind.INVALIDATED)
-    ledger.note(Kind.INVALIDATED, [invalidation.petition_id] * len(signatures))
+    ledger.remove_all(counted, Kind.INVALIDATED)
+    ledger.record_events(Kind.INVALIDATED, [invalidation.petition_id] * len(signatures))
     Signature.objects.filter(pk__in=[each.pk for each in signatures]).update(
         state=Signature.State.INVALIDATED, invalidation=invalidation
     )
@@ -209,8 +209,8 @@ def _give_back_batch(invalidation: Invalidation) -> bool:
             counted.append(signature)
     for pks, state in ((waiting, Signature.State.PENDING), (held, Signature.State.QUARANTINED)):
         Signature.objects.filter(pk__in=pks).update(state=state, invalidation=None)
-    ledger.count_and_save(counted)
-    ledger.note(Kind.RESTORED, [invalidation.petition_id] * len(signatures))
+    ledger.add_and_save_all(counted)
+    ledger.record_events(Kind.RESTORED, [invalidation.petition_id] * len(signatures))
     invalidation.done = max(0, invalidation.done - len(signatures))
     invalidation.uncounted = max(0, invalidation.uncounted - len(counted))
     if not signatures and not taken.exists():

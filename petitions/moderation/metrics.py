@@ -102,13 +102,10 @@ class Day:
 _DAYS = """
 SELECT
     day,
-    coalesce(sum(count) FILTER (WHERE kind = 'signed'), 0)::bigint,
-    coalesce(sum(count) FILTER (WHERE kind = 'counted'), 0)::bigint
-FROM (
-    SELECT day, kind, count FROM petitions_daytally WHERE petition_id = %(petition)s
-    UNION ALL
-    SELECT day, kind, delta FROM petitions_ledgerentry WHERE petition_id = %(petition)s
-) AS parts WHERE kind IN ('signed', 'counted') GROUP BY day ORDER BY day
+    coalesce(sum(part) FILTER (WHERE kind = 'signed'), 0)::bigint,
+    coalesce(sum(part) FILTER (WHERE kind = 'counted'), 0)::bigint
+FROM petitions_daycount WHERE petition_id = %(petition)s AND kind IN ('signed', 'counted')
+GROUP BY day ORDER BY day
 """
 
 
@@ -136,14 +133,10 @@ class Step:
 _FUNNEL = """
 SELECT
     kind,
-    sum(count)::bigint,
-    coalesce(sum(count) FILTER (WHERE day = %(today)s), 0)::bigint,
-    coalesce(sum(count) FILTER (WHERE day = %(today)s - 1), 0)::bigint
-FROM (
-    SELECT kind, day, count FROM petitions_daytally WHERE petition_id = %(petition)s
-    UNION ALL
-    SELECT kind, day, delta FROM petitions_ledgerentry WHERE petition_id = %(petition)s
-) AS parts GROUP BY kind
+    sum(part)::bigint,
+    coalesce(sum(part) FILTER (WHERE day = %(today)s), 0)::bigint,
+    coalesce(sum(part) FILTER (WHERE day = %(today)s - 1), 0)::bigint
+FROM petitions_daycount WHERE petition_id = %(petition)s GROUP BY kind
 """
 
 

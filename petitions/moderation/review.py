@@ -93,8 +93,8 @@ def _accept(ids: list[int]) -> list[Signature]:
         signature.petition = petitions[signature.petition_id]
     confirmed = [signature for signature in held if signature.state == State.QUARANTINED]
     waiting = [signature.pk for signature in held if signature.state == State.PENDING]
-    ledger.count_and_save(confirmed)
-    ledger.note(Kind.ACCEPTED, [signature.petition_id for signature in confirmed])
+    ledger.add_and_save_all(confirmed)
+    ledger.record_events(Kind.ACCEPTED, [signature.petition_id for signature in confirmed])
     Signature.objects.filter(pk__in=waiting).update(quarantine_reason="")
     return held
 

@@ -94,7 +94,7 @@ def screen(address: str, came_from: Origin | None, petition_ids: Iterable[int]) 
 
 def _take(address: str, came_from: Origin | None, petition_ids: list[int]) -> set[Use | int]:
     """The uses, and the petitions, whose bucket was empty."""
-    by = canonical.rules()
+    by = canonical.current_rules()
     wanted = [(Use.ADDRESS, canonical.rule_independent_forms(address, by)[0])]
     if came_from:
         wanted += [(Use.HOST, came_from.host), (Use.PREFIX, came_from.prefix)]

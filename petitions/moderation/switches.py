@@ -33,7 +33,7 @@ def resume_signing(*, author: Author) -> None:
 def pause_counting(*, author: Author) -> None:
     """The number that is shown stays as it is at this moment; confirmations are kept in the ledger."""
     with transaction.atomic():
-        tallies.fold_alone()  # before the row is locked: folding holds this lock while it asks the row
+        tallies.lock_folding()  # before the row is locked: folding holds this lock while it asks the row
         with _turned(author, "Counting paused.") as row:
             if row.counting_paused_at is None:
                 tallies.fold_all()

@@ -50,7 +50,7 @@ State = RuleChange.State
 
 def propose(domain: str, becomes: Rule | None, author: User) -> RuleChange:
     """Have it counted what this would do; None: without a rule. Raises ValidationError while there is another."""
-    was = canonical.rules().get(domain)
+    was = canonical.current_rules().get(domain)
     try:
         with transaction.atomic():
             return RuleChange.objects.create(
@@ -194,7 +194,7 @@ def _release(change: RuleChange, reader: Reader) -> bool:
         .defer("email")
         .order_by("petition_id", "pk")[:BATCH]
     )
-    ledger.count_and_save(signatures)
+    ledger.add_and_save_all(signatures)
     if not signatures and not waiting.exists():
         change.state, change.finished_at = State.DONE, timezone.now()
     return bool(signatures)

@@ -1,6 +1,6 @@
 """By which digest a stored signature is known under other rules, although its address is gone.
 
-What is kept of an address are digests of its parts (addresses.Parts). From them its digest under other rules
+What is kept of an address are digests of its parts (addresses.AddressDigests). From them its digest under other rules
 is made, once the name of its domain is known: the names in the rules are tried; the others are those that
 were noted when somebody signed from there.
 """
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol, Self
 from django.db.models import Q
 
 from petitions.addresses import canonical
-from petitions.addresses.canonical import Parts, Rule, Rules
+from petitions.addresses.canonical import AddressDigests, Rule, Rules
 from petitions.models import Domain, Petition, RuleChange, Signature
 
 type Key = tuple[int, bytes]  # a petition, and the digest of a domain there
@@ -133,7 +133,9 @@ class Reader:
         read = self._read.get(_key(signature))
         if read is None or not signature.local_digests:
             return None
-        parts = Parts(bytes(signature.local_digests), bytes(signature.domain_digest or b""))
+        parts = AddressDigests(
+            bytes(signature.local_digests), bytes(signature.domain_digest or b"")
+        )
         return parts.signature_digest(read.home, read.rule)
 
 

@@ -184,10 +184,10 @@ def _enter(petition: Petition, moves: list[_Move], dropped: dict[int, int]) -> O
     parted = [each for each in moves if each.signature.state == State.JOINED != each.state]
     uncounted = [each.signature for each in joined if each.signature.state == State.CONFIRMED]
     counted = [each.signature for each in parted if each.state == State.CONFIRMED]
-    ledger.uncount_all(uncounted, Kind.JOINED)
-    ledger.count_all(counted)
-    ledger.note(Kind.JOINED, [petition.pk] * (len(joined) + len(dropped)))
-    ledger.note(Kind.PARTED, [petition.pk] * len(parted))
+    ledger.remove_all(uncounted, Kind.JOINED)
+    ledger.add_all(counted)
+    ledger.record_events(Kind.JOINED, [petition.pk] * (len(joined) + len(dropped)))
+    ledger.record_events(Kind.PARTED, [petition.pk] * len(parted))
     return Outcome(set(), len(uncounted), len(counted))
 
 
@@ -235,6 +235,6 @@ def _write(moves: list[_Move]) -> None:
 
 def _rename_in_queue(digests: dict[str, str]) -> None:
     """What waits to be mailed goes on, and an erasure finds it."""
-    for job in queued_jobs.naming(digests) if digests else ():
+    for job in queued_jobs.find_by_signatures(digests) if digests else ():
         pairs = [(pk, digests.get(each, each)) for pk, each in job.args["signatures"]]
-        queued_jobs.change(job, {"signatures": pairs})
+        queued_jobs.update_args(job, {"signatures": pairs})

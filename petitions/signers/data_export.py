@@ -1,13 +1,13 @@
-"""All that is kept about a signer, in one file for them."""
+"""Everything that is stored about a signer, in one JSON file for them."""
 
-from typing import Any
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
 
 from petitions.addresses import canonical, mailboxes
 from petitions.models import Mailbox, Signature
-from petitions.signers.my_signatures import Mine
+from petitions.signers.my_signatures import SignerPage
 from petitions.signing import consent
 from petitions.transparency import receipts
 from profiles.models import Detainee
@@ -19,23 +19,23 @@ NOTE = (
 )
 
 
-def contents(mine: Mine) -> dict[str, Any]:
-    """For JSON; moments in ISO 8601, UTC."""
+def contents(page: SignerPage) -> dict[str, object]:
+    """A value for JSON. Moments are in ISO 8601, UTC."""
     return {
         "format": "my-signatures/1",
         "campaign": settings.CAMPAIGN_NAME,
         "site": settings.SITE_URL,
         "made_at": _moment(timezone.now()),
-        "signatures": [_signature(each) for each in mine.signatures],
-        "mails_to_your_address": _mailbox(mine.row.address) if mine.row.address else None,
+        "signatures": [_signature(each) for each in page.signatures],
+        "mails_to_your_address": _mailbox(page.link.address) if page.link.address else None,
         "note": NOTE,
     }
 
 
-def _signature(signature: Signature) -> dict[str, Any]:
+def _signature(signature: Signature) -> dict[str, object]:
     petition = signature.petition
     is_public = petition.is_published
-    person = Detainee.objects.published().standing_for([signature.signed_for_id or 0]).first()
+    person = Detainee.objects.published().following_merges([signature.signed_for_id or 0]).first()
     return {
         "petition": petition.title if is_public else None,
         "petition_page": settings.SITE_URL + petition.get_absolute_url() if is_public else None,
@@ -71,17 +71,17 @@ def _signature(signature: Signature) -> dict[str, Any]:
     }
 
 
-def _consent(version: str, signature: Signature) -> dict[str, Any]:
-    words = consent.words_of(version, signature.language)
+def _consent(version: str, signature: Signature) -> dict[str, object]:
+    wording = consent.find_wording(version, signature.language)
     return {
         "version": version,
-        "signing": words.to_sign if words else None,
-        "news_by_mail": words.to_updates if words else None,
+        "signing": wording.to_sign if wording else None,
+        "news_by_mail": wording.to_updates if wording else None,
     }
 
 
-def _mailbox(address: str) -> dict[str, Any] | None:
-    mailbox = canonical.canonical(address, canonical.rules())
+def _mailbox(address: str) -> dict[str, object] | None:
+    mailbox = canonical.canonicalise(address, canonical.current_rules())
     row = Mailbox.objects.filter(digest=mailboxes.digests(mailbox)[0]).first()
     if row is None:
         return None
@@ -94,5 +94,5 @@ def _mailbox(address: str) -> dict[str, Any] | None:
     }
 
 
-def _moment(moment: Any) -> str | None:
+def _moment(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None

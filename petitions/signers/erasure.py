@@ -1,18 +1,17 @@
-"""Erasing signatures, so that afterwards nothing anywhere holds the person.
+"""Erasing signatures, so that afterwards nothing anywhere holds data about the person.
 
-With a signature go its links, what the queue holds for it, from which network it came, and, if it was the
-last one of its mailbox, what was noted of the mails to it. Two things stay: that one signature fewer
-counts, and a mark with the time. The mark is made from the digests of the signature, for this purpose
-alone: it tells a row that a restored backup brings back, and nothing else.
+With a signature go its links, its queued jobs and its network trace. If it was the last one of its mailbox,
+the record of emails to that mailbox goes too. Two things stay: one signature fewer counts, and a mark with
+the time. The mark is made from the signature's digests, for this purpose alone. It recognises a row that a
+restored backup brings back, and serves nothing else.
 
-The rows are locked in the order in which signing locks them, before the mailbox is.
+The rows are locked in the order in which signing locks them, before the mailbox.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import batched
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -33,94 +32,101 @@ BATCH = 1_000  # rows at a time, in a replay
 
 
 def withdraw(*signatures: Signature, address: str | None = None) -> None:
-    """Erase signatures, as their signer wishes; those that counted count no longer.
+    """Erase signatures at their signer's wish. They no longer count.
 
-    address: the signer's, where it is known. Twice is the same as once.
+    address: the signer's, where it is known. Withdrawing twice is the same as once.
     """
     with transaction.atomic():
         found = lock_signatures(signature.pk for signature in signatures)
         _uncount(found)
-        ledger.note(Kind.WITHDRAWN, [signature.petition_id for signature in found])
+        ledger.record_events(Kind.WITHDRAWN, [signature.petition_id for signature in found])
         _erase(found, address)
 
 
 def refuse(token: str) -> bool:
-    """“It was not me”: erase the waiting signatures and send that mailbox nothing more.
+    """“It was not me”: erase the unconfirmed signatures of a link, and never write to that mailbox again.
 
-    Whatever became of the petition meanwhile. A confirmed signature stays: somebody who can read the
-    mailbox pressed the button before.
+    This works whatever has happened to the petition meanwhile. A confirmed signature stays: someone who can
+    read the mailbox has pressed the button. Returns whether anything was erased.
     """
     with transaction.atomic():
-        waiting = [
+        unconfirmed = [
             signature
             for signature in tokens.signatures_behind(Purpose.CONFIRM, token, lock=True)
             if signature.confirmed_at is None
         ]
-        if not waiting:
+        if not unconfirmed:
             return False
-        rules = canonical.rules()
-        given = {signature.email for signature in waiting if signature.email}
-        for mailbox in sorted({canonical.canonical(each, rules) for each in given}):
+        rules = canonical.current_rules()
+        given = {signature.email for signature in unconfirmed if signature.email}
+        for mailbox in sorted({canonical.canonicalise(each, rules) for each in given}):
             mailboxes.block(mailbox)
             erasure_log.append(erasure_log.BLOCKED, mailboxes.digests(mailbox), timezone.now())
-        ledger.note(Kind.REFUSED, [signature.petition_id for signature in waiting])
-        _erase(waiting)
+        ledger.record_events(Kind.REFUSED, [signature.petition_id for signature in unconfirmed])
+        _erase(unconfirmed)
         return True
 
 
 def _uncount(signatures: Sequence[Signature]) -> None:
     counted = [signature for signature in signatures if signature.state == State.CONFIRMED]
     if counted:
-        ledger.uncount_all(counted, Kind.WITHDRAWN)
+        ledger.remove_all(counted, Kind.WITHDRAWN)
 
 
-# --- What goes with a signature ----------------------------------------------------------------------------
+# --- What is erased ----------------------------------------------------------------------------------------
 
 
 def _erase(signatures: Sequence[Signature], address: str | None = None) -> None:
-    """Of rows that are locked."""
+    """Erase locked rows and everything that belongs to them, and leave marks."""
     if signatures:
-        _mark(signatures)
-        remove(signatures)
+        _leave_marks(signatures)
+        delete_without_marks(signatures)
         _erase_domains(signatures)
     for each in sorted(filter(None, {address, *(signature.email for signature in signatures)})):
-        if not canonical.signatures_of(each).exists():
-            _forget_mailbox(canonical.canonical(each, canonical.rules()))
+        if not canonical.signatures_by_address(each).exists():
+            _erase_mailbox(canonical.canonicalise(each, canonical.current_rules()))
 
 
-def remove(signatures: Sequence[Signature]) -> None:
-    """Rows that are locked, their links, and what the queue holds for them; no mark of it stays."""
+def delete_without_marks(signatures: Sequence[Signature]) -> None:
+    """Delete locked rows, their links and their queued jobs, and leave no mark."""
     _erase_rows(signatures)
     _erase_jobs([bytes(signature.email_digest).hex() for signature in signatures])
 
 
 def _erase_rows(signatures: Sequence[Signature]) -> None:
-    """The signatures, and every link that is about no other one. A link to one's own page goes on
-    telling, for its day, that nothing is left."""
+    """Delete the signatures, and each link that is about no other signature.
+
+    A link to a signer's own page stays for its day. The page then says that nothing is left.
+    """
     rows = Signature.objects.filter(pk__in=[signature.pk for signature in signatures])
     links = list(MailedToken.objects.filter(signatures__in=rows).values_list("pk", flat=True))
     rows.delete()
-    about_nobody = MailedToken.objects.filter(pk__in=links, signatures=None)
-    about_nobody.filter(purpose=Purpose.MINE).update(address=None)
-    about_nobody.exclude(purpose=Purpose.MINE).delete()
+    without_signatures = MailedToken.objects.filter(pk__in=links, signatures=None)
+    without_signatures.filter(purpose=Purpose.MINE).update(address=None)
+    without_signatures.exclude(purpose=Purpose.MINE).delete()
 
 
-# What a worker that has one in hand finds when it looks again: nobody to write to.
-_EMPTY: dict[str, Any] = {"signatures": [], "sealed": "", "seed": "", "came_from": None}
+# A worker that already runs such a job finds this when it looks again: no signatures, so no email.
+_EMPTY: dict[str, object] = {
+    "signatures": [],
+    "encrypted_address": "",
+    "seed": "",
+    "came_from": None,
+}
 
 
 def _erase_jobs(digests: list[str]) -> None:
-    """Take them out of the queue; a job that is about others as well goes on without them."""
-    for job in queued_jobs.naming(digests):
+    """Take these signatures out of the queue. A job that names others as well continues without them."""
+    for job in queued_jobs.find_by_signatures(digests):
         others = [pair for pair in job.args["signatures"] if pair[1] not in digests]
-        if others or job.is_in_hand:
-            queued_jobs.change(job, {"signatures": others} if others else _EMPTY)
+        if others or job.is_running:
+            queued_jobs.update_args(job, {"signatures": others} if others else _EMPTY)
         else:
             queued_jobs.delete(job)
 
 
 def _erase_domains(signatures: Sequence[Signature]) -> None:
-    """The names of mail domains that nobody else of the petition uses: some are a person's own."""
+    """Erase the names of email domains that no other signer of the petition uses: some are personal."""
     for signature in signatures:
         petition, domain = signature.petition_id, signature.domain_digest
         if (
@@ -130,29 +136,29 @@ def _erase_domains(signatures: Sequence[Signature]) -> None:
             Domain.objects.filter(petition=petition, digest=domain).delete()
 
 
-def _forget_mailbox(mailbox: str) -> None:
-    """What was noted of it and what waits for it. That it wants no mail is not forgotten."""
+def _erase_mailbox(mailbox: str) -> None:
+    """Erase its record and empty its queued jobs. If its owner wants no email, that record stays."""
     digests = mailboxes.digests(mailbox)
     Mailbox.objects.filter(digest__in=digests, blocked=False).delete()
     with connection.cursor() as cursor:
         cursor.execute(
-            'UPDATE procrastinate_jobs SET args = args || \'{"sealed": "", "mailbox": ""}\''
+            'UPDATE procrastinate_jobs SET args = args || \'{"encrypted_address": "", "mailbox": ""}\''
             " WHERE args ->> 'mailbox' = ANY(%s)",
             [[each.hex() for each in digests]],
         )
 
 
-# --- What stays, and what it is for ------------------------------------------------------------------------
+# --- Marks, and erasing again after a restore --------------------------------------------------------------
 
 
-def _mark(signatures: Sequence[Signature]) -> None:
+def _leave_marks(signatures: Sequence[Signature]) -> None:
     now = timezone.now()
     marks = [
         mark
         for each in signatures
         for mark in marks_of(each.email_digest, each.local_digests, each.domain_digest)
     ]
-    _remember(dict.fromkeys(marks, now))
+    _store_marks(dict.fromkeys(marks, now))
     erasure_log.append(erasure_log.ERASED, marks, now)
 
 
@@ -160,16 +166,18 @@ type Stored = bytes | memoryview | None  # a digest, as the database gives it
 
 
 def marks_of(email_digest: Stored, local_digests: Stored, domain_digest: Stored) -> list[bytes]:
-    """One by the rules for addresses at this time, and one by the address as it was spelt, which stays the
-    same when staff change a rule."""
+    """Two marks: one by the address rules of this time, and one by the address as it was spelt.
+
+    The second one stays the same when staff change a rule.
+    """
     marks = [digest("erased", bytes(email_digest or b"").hex())]
     if local_digests and domain_digest:
-        spelt = bytes(local_digests)[: canonical.PART]
+        spelt = bytes(local_digests)[: canonical.PART_LENGTH]
         marks.append(digest("erased-as-spelt", spelt.hex(), bytes(domain_digest).hex()))
     return marks
 
 
-def _remember(marks: dict[bytes, datetime]) -> None:
+def _store_marks(marks: dict[bytes, datetime]) -> None:
     Erasure.objects.bulk_create(
         (Erasure(digest=mark, erased_at=at) for mark, at in marks.items()),
         update_conflicts=True,
@@ -180,31 +188,31 @@ def _remember(marks: dict[bytes, datetime]) -> None:
 
 
 def replay(*files: Path) -> int:
-    """Erase again what a restored backup has brought back; the number of signatures.
+    """Erase again what a restored backup has brought back. Returns the number of signatures.
 
-    files: logs of erasures, for what the restored database itself does not know. Signatures that somebody
-    gave afresh after the erasure stay.
+    files: logs of erasures, for erasures that the restored database does not know. Signatures given again
+    after the erasure stay.
     """
     for file in files:
-        _read_in(file)
+        _read_log(file)
     marks = {
         bytes(mark): at
         for mark, at in Erasure.objects.values_list("digest", "erased_at").iterator()
     }
     erased = 0
-    for rows in batched(_rows(), BATCH) if marks else ():
-        back = [
+    for rows in batched(_digest_rows(), BATCH) if marks else ():
+        restored = [
             pk
             for pk, signed_at, *digests in rows
             if any(marks.get(mark, signed_at) > signed_at for mark in marks_of(*digests))
         ]
-        if back:
-            erased += _erase_again(back)
+        if restored:
+            erased += _erase_again(restored)
     return erased
 
 
 def replay_if_restored() -> None:
-    """Once the file knows of erasures of which the database does not."""
+    """Replay the log of erasures if it has entries that the database does not have."""
     file = settings.ERASURES_FILE
     if not file.exists():
         return
@@ -215,7 +223,7 @@ def replay_if_restored() -> None:
             return
 
 
-def _rows() -> Iterable[tuple[int, datetime, Stored, Stored, Stored]]:
+def _digest_rows() -> Iterable[tuple[int, datetime, Stored, Stored, Stored]]:
     columns = ("pk", "signed_at", "email_digest", "local_digests", "domain_digest")
     return Signature.objects.order_by().values_list(*columns).iterator(BATCH)
 
@@ -231,7 +239,8 @@ def _erase_again(ids: list[int]) -> int:
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def _read_in(file: Path) -> None:
+def _read_log(file: Path) -> None:
+    """Take the entries of a log into the database: blocked mailboxes, and the newest time of each mark."""
     newest: dict[bytes, datetime] = {}
     for entry in erasure_log.read(file):
         if entry.kind == erasure_log.BLOCKED:
@@ -246,4 +255,4 @@ def _read_in(file: Path) -> None:
         bytes(mark): at
         for mark, at in Erasure.objects.filter(digest__in=newest).values_list("digest", "erased_at")
     }
-    _remember({mark: at for mark, at in newest.items() if at > known.get(mark, _NEVER)})
+    _store_marks({mark: at for mark, at in newest.items() if at > known.get(mark, _NEVER)})

@@ -1,8 +1,7 @@
-"""What becomes of signatures whose time is over (petitions/signers/retention.py says when).
+"""What happens to signatures whose time is over (petitions/signers/retention.py decides when).
 
-Nobody withdraws here: whatever counted goes on counting, and the public log stays as it is. There is no
-mark of it either, unlike that of an erasure which a signer asked for: a restored backup brings the dates
-along by which it is done again.
+No one withdraws here: what counted still counts, and the public log stays as it is. Unlike an erasure that a
+signer asked for, this leaves no mark: a restored backup brings back the dates by which it is done again.
 """
 
 from collections.abc import Sequence
@@ -14,9 +13,9 @@ from petitions.counting import tallies
 from petitions.models import Petition, Signature
 from petitions.signers import erasure
 
-# The moments are rounded to the end of their day (UTC): to the second they could be held against what
-# somebody else has noted of the line. They stay within the day of the tallies, and before no erasure that
-# came before them.
+# The moments are rounded to the end of their day (UTC). To the second, they could be matched with notes that
+# someone else took of the line in the log. They stay within the day of the tallies. And they never move before
+# an earlier erasure, which would then erase them in a replay.
 _STRIP = """
 UPDATE petitions_signature SET
     name = '', city = '', comment = '', visibility = 'counted', erased_at = statement_timestamp(),
@@ -26,8 +25,8 @@ UPDATE petitions_signature SET
 WHERE id = ANY(%s)
 """
 
-# Added to the tallies as having no row any more, by which petitions/transparency/count_audit.py knows that they count.
-_NOTE = """
+# The tallies record how many signatures have no row any more: petitions/transparency/count_audit.py needs it.
+_RECORD_ERASED = """
 WITH counted AS MATERIALIZED (
     SELECT petition_id, country, (confirmed_at AT TIME ZONE 'UTC')::date AS day, signed_for_id
     FROM petitions_signature WHERE id = ANY(%s) AND state = 'confirmed'
@@ -45,7 +44,7 @@ SELECT signed_for_id, 0, count(*) FROM counted WHERE signed_for_id IS NOT NULL G
 ON CONFLICT (detainee_id) DO UPDATE SET erased = tally.erased + EXCLUDED.erased
 """
 
-_FORGET_DOMAINS = """
+_DELETE_UNUSED_DOMAINS = """
 DELETE FROM petitions_domain AS domain WHERE petition_id = %s AND NOT EXISTS (
     SELECT FROM petitions_signature AS signature
     WHERE signature.petition_id = domain.petition_id AND signature.domain_digest = domain.digest
@@ -55,32 +54,32 @@ DELETE FROM petitions_domain AS domain WHERE petition_id = %s AND NOT EXISTS (
 
 
 def expire(signatures: QuerySet[Signature], *, everything: bool) -> list[int]:
-    """Erase of these what names anybody, in the caller's transaction; which they were, in their order.
+    """Erase what identifies these signers, in the caller's transaction. Returns the ids, in their order.
 
-    everything: with their rows, but for those who asked for news.
+    everything: delete the rows too, except those of signers who want updates.
     """
     if everything:
-        tallies.fold_alone()  # before the rows are locked: it changes the same tallies
+        tallies.lock_folding()  # before the rows are locked, because it changes the same tallies
     needed = signatures.only("email_digest", "wants_updates")
     locked = list(needed.select_for_update(of=("self",)))
     gone = [each for each in locked if everything and not each.wants_updates]
-    _dissolve(gone)
-    _strip({each.pk for each in locked} - {each.pk for each in gone})
+    _delete_rows(gone)
+    _strip_personal_data({each.pk for each in locked} - {each.pk for each in gone})
     return [each.pk for each in locked]
 
 
-def _strip(ids: set[int]) -> None:
+def _strip_personal_data(ids: set[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_STRIP, [list(ids)])
 
 
-def _dissolve(signatures: Sequence[Signature]) -> None:
+def _delete_rows(signatures: Sequence[Signature]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_NOTE, [[each.pk for each in signatures]])
-    erasure.remove(signatures)
+        cursor.execute(_RECORD_ERASED, [[each.pk for each in signatures]])
+    erasure.delete_without_marks(signatures)
 
 
-def forget_domains(petition: Petition) -> None:
-    """The names of mail domains that nobody uses who is named still."""
+def delete_unused_domains(petition: Petition) -> None:
+    """Delete the names of email domains of which no signer has personal data left."""
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET_DOMAINS, [petition.pk])
+        cursor.execute(_DELETE_UNUSED_DOMAINS, [petition.pk])

@@ -1,15 +1,16 @@
-"""A signer's own page: what they signed, how they are shown, and to have it erased.
+"""A signer's own page: what they signed, how it is shown, and erasing it.
 
-Whoever asks for it with an address is sent a link, if there is something to show; the answer at the
-form is the same for every address, and so is the work. The address waits sealed in the link's row, for a
-day: nothing else in the database leads from a signer to all that they signed. From the page behind a
-confirmation link one leads to those signatures alone, since the address may not be known any more.
+A visitor asks for the page with an address. A link is emailed if there is something to show. The answer to
+the form is the same for every address, and so is the work.
+
+The link's row stores the encrypted address for a day. Nothing else in the database leads from a signer to all
+of their signatures. The page behind a confirmation link leads to that link's signatures alone, because their
+address may be erased by then.
 """
 
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from campaign.privacy.encryption import decrypt, encrypt
+from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.mail import messages
@@ -28,78 +30,79 @@ from petitions.models import MailedToken, Signature
 from petitions.models.signature import lock_signatures
 from petitions.signers import erasure
 from petitions.signing import tokens
-from petitions.signing.tokens import Mailed, Purpose
-
-LIVES = timedelta(hours=24)
+from petitions.signing.tokens import MailSecret, Purpose
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
-    """What a link opens. It may have nothing any more, until its day is over."""
+class SignerPage:
+    """What a link opens. All its signatures may be erased before its day is over."""
 
-    row: MailedToken = field(repr=False)
+    link: MailedToken = field(repr=False)
     signatures: list[Signature]
 
     @property
     def knows_address(self) -> bool:
-        return bool(self.row.address)
+        return bool(self.link.address)
 
 
 # --- The link ----------------------------------------------------------------------------------------------
 
 
 def request_link(address: str, language: str) -> None:
-    """Queue the mail. address: as `addresses.clean` returns it; whether it signed is not looked at here."""
-    mailbox = canonical.canonical(address, canonical.rules())
+    """Queue the email, without looking whether the address has signed. address: from `canonical.clean_address`."""
+    mailbox = canonical.canonicalise(address, canonical.current_rules())
     app.configure_task("mine-mail", allow_unknown=False).defer(
-        sealed=encrypt(address),
+        encrypted_address=encrypt(address),
         seed=secrets.token_hex(32),
         language=language,
         mailbox=mailboxes.digests(mailbox)[0].hex(),  # by which an erasure finds it
     )
 
 
-def send_link(sealed: str, seed: str, language: str) -> None:
-    """Answer one who asked, if there is anything to show. Raises Later if its time has not come."""
-    if not sealed:
-        return  # erased while it waited
-    address = decrypt(sealed)
-    mailed = Mailed.of(seed)
-    mailbox = canonical.canonical(address, canonical.rules())
+def send_link(encrypted_address: str, seed: str, language: str) -> None:
+    """Email the link, if there is anything to show. Raises Later if the time for it has not come."""
+    if not encrypted_address:
+        return  # erased while the job waited
+    address = decrypt(encrypted_address)
+    secret = MailSecret.from_seed(seed)
+    mailbox = canonical.canonicalise(address, canonical.current_rules())
     with transaction.atomic():
-        signatures = list(canonical.signatures_of(address).select_for_update())
+        signatures = list(canonical.signatures_by_address(address).select_for_update())
         if not signatures:
             return
-        turn = messages.take_turn(mailbox, mailed, Purpose.MINE)
+        turn = messages.take_turn(mailbox, secret, Purpose.MINE)
         if turn is Turn.TOMORROW:
             raise Later(messages.tomorrow())
         if turn is not Turn.NOW:
             return
-        tokens.issue_mine(mailed, LIVES, signatures, address)
+        tokens.issue_my_signatures(secret, periods.OWN_PAGE_LINK, signatures, address)
     with translation.override(language):
-        _message(address, mailed, seed).send()
+        _message(address, secret, seed).send()
 
 
-def _message(address: str, mailed: Mailed, seed: str) -> EmailMessage:
-    context = {"link": settings.SITE_URL + reverse("petitions:mine", args=[mailed.token])}
-    return messages.message(_("Link to your signatures"), "emails/mine.txt", context, address, seed)
+def _message(address: str, secret: MailSecret, seed: str) -> EmailMessage:
+    link = settings.SITE_URL + reverse("petitions:mine", args=[secret.token])
+    context: dict[str, object] = {"link": link}
+    return messages.build_message(
+        _("Link to your signatures"), "emails/mine.txt", context, address, seed
+    )
 
 
-def link_for(signatures: Iterable[Signature]) -> str:
-    """A token for these alone, for who has just shown that they are theirs."""
-    return tokens.issue(Purpose.MINE, LIVES, signatures)
+def issue_link(signatures: Iterable[Signature]) -> str:
+    """A token for these signatures alone, for a visitor who has just shown that they are theirs."""
+    return tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, signatures)
 
 
-def find(token: str) -> Mine | None:
-    """None if the link is not, or no longer, good. It changes nothing."""
-    row = tokens.row_of(Purpose.MINE, token)
-    return Mine(row, _signatures(row)) if row else None
+def find_page(token: str) -> SignerPage | None:
+    """None if the link is not, or no longer, valid. It changes nothing."""
+    link = tokens.find_token(Purpose.MINE, token)
+    return SignerPage(link, _signatures(link)) if link else None
 
 
-def _signatures(row: MailedToken) -> list[Signature]:
-    found = set(row.signatures.values_list("pk", flat=True))
-    if row.address:
-        found |= set(canonical.signatures_of(row.address).values_list("pk", flat=True))
+def _signatures(link: MailedToken) -> list[Signature]:
+    found = set(link.signatures.values_list("pk", flat=True))
+    if link.address:
+        found |= set(canonical.signatures_by_address(link.address).values_list("pk", flat=True))
     return list(
         Signature.objects.filter(pk__in=found)
         .select_related("petition__addressee")
@@ -110,23 +113,27 @@ def _signatures(row: MailedToken) -> list[Signature]:
 # --- What can be changed -----------------------------------------------------------------------------------
 
 
-def change(
-    mine: Mine, signature: Signature, visibility: str, wants_updates: bool, consent_version: str
+def change_preferences(
+    page: SignerPage,
+    signature: Signature,
+    visibility: str,
+    wants_updates: bool,
+    consent_version: str,
 ) -> None:
-    """How one of them is shown, and whether its signer gets updates.
+    """Change how one signature is shown, and whether its signer gets updates.
 
-    Updates are written to an address, so they begin only where this link knows it, or it is kept still.
+    Updates need an address. So they start only if this link knows the address, or if it is still stored.
     """
     with transaction.atomic():
         locked = Signature.objects.select_for_update().filter(pk=signature.pk).first()
         if locked is None:
             return
-        if not locked.erased_at:  # while they looked at the page, that is
+        if not locked.erased_at:  # it may have been erased since the page was opened
             locked.visibility = visibility
         if (
             wants_updates
             and not locked.wants_updates
-            and (address := mine.row.address or locked.email)
+            and (address := page.link.address or locked.email)
         ):
             locked.email, locked.wants_updates = address, True
             locked.updates_consent, locked.updates_agreed_at = consent_version, timezone.now()
@@ -140,30 +147,32 @@ def change(
                 "visibility", "wants_updates", "email", "updates_consent", "updates_agreed_at"
             ]
         )  # fmt: skip
-        _answered(mine)
+        _clear_unanswered(page)
 
 
-def erase(mine: Mine, signatures: Iterable[Signature]) -> None:
-    """Have these erased. What is left stays behind the link for its day.
+def erase_signatures(page: SignerPage, signatures: Iterable[Signature]) -> None:
+    """Withdraw these signatures. The link still shows the others for its day.
 
-    Their rows are locked before anything else is: in the order that all keep to, and because some may be
+    All rows of the page are locked first: in the order in which all code locks them, and because some may be
     erased already, from another window.
     """
     with transaction.atomic():
-        mine.row.signatures.add(*lock_signatures(each.pk for each in mine.signatures))
-        erasure.withdraw(*signatures, address=mine.row.address)
-        _answered(mine)
+        page.link.signatures.add(*lock_signatures(each.pk for each in page.signatures))
+        erasure.withdraw(*signatures, address=page.link.address)
+        _clear_unanswered(page)
 
 
-def _answered(mine: Mine) -> None:
-    if mine.row.address:
-        mailboxes.clear_unanswered(canonical.canonical(mine.row.address, canonical.rules()))
+def _clear_unanswered(page: SignerPage) -> None:
+    """Its owner has used the emailed link, so the emails to this mailbox are answered."""
+    if page.link.address:
+        mailbox = canonical.canonicalise(page.link.address, canonical.current_rules())
+        mailboxes.clear_unanswered(mailbox)
 
 
 def stop_updates(token: str) -> list[Signature]:
-    """Write no more to who holds this link, and erase the address that was kept for it.
+    """Stop the updates to the signatures of this link, and erase the addresses stored for them.
 
-    The signatures it is about; none if the link is not good. Twice is the same as once.
+    Returns the signatures; none if the link is not valid. Twice is the same as once.
     """
     with transaction.atomic():
         signatures = tokens.signatures_behind(Purpose.STOP, token, lock=True)

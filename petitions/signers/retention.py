@@ -1,16 +1,16 @@
 """How long signers' data is kept after a hand-over, and the nightly run that erases it.
 
-A signature's time begins when it was handed over for the last time, or when its petition closed without
-that; RETENTION_MONTHS later it is over (docs/decisions/0008):
+A signature's time begins with its last hand-over or, if there was none, when its petition closed. It ends
+RETENTION_MONTHS later (docs/decisions/0008). There are two rules:
 
-- DELIVERED: the petition takes signatures still. Names, towns and comments of those who were handed over go.
-  The row stays: the digest of the address, so that nobody counts twice and its signer can take it back, and
-  by which country, day and person it would be taken from the count.
-- ENDED: it is closed as well. The rows go, and the tallies keep how many they were. Who asked for news
-  stays like one who was handed over, until they stop it.
+- DELIVERED: the petition still takes signatures. Names, towns and comments of the signers who were handed over
+  are erased. The row stays with the digest of the address, so that no one counts twice and its signer can
+  withdraw. It also keeps country, day and person, to take it out of the count then.
+- ENDED: the petition is closed as well. The rows are erased, and the tallies record how many they were. Signers
+  who want updates stay, with as little data as under DELIVERED, until they stop the updates.
 
-A date that was mistyped must not erase a list of names: a run is announced to staff NOTICE before it is due,
-and whatever changes until then changes it. Under a legal hold there is none.
+A mistyped date must not erase a list of names. So a run is announced to staff periods.ERASURE_NOTICE before it is due, and
+changes until then take effect. Under a legal hold there are no runs.
 """
 
 import calendar
@@ -23,10 +23,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from petitions import periods
 from petitions.models import Petition, ScheduledErasure, Signature
 from petitions.signers import expiry
 
-NOTICE = timedelta(days=14)
 BATCH = 1_000  # signatures in one transaction
 
 Rule = ScheduledErasure.Rule
@@ -34,7 +34,7 @@ Rule = ScheduledErasure.Rule
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """since: the day of the delivery, or of the petition's end."""
+    """A run that the dates of a petition lead to. since: the day of the delivery, or of the petition's end."""
 
     rule: Rule
     since: date
@@ -42,7 +42,7 @@ class Plan:
 
 
 def plans(petition: Petition) -> list[Plan]:
-    """What its deliveries and its closing come to, the first one first. Days are those of UTC."""
+    """The runs that its deliveries and its closing lead to, the earliest first. Days are in UTC."""
     delivered = petition.last_delivery and petition.last_delivery.delivered_on
     closed = petition.closes_at and petition.closes_at.astimezone(UTC).date()
     found = []
@@ -55,13 +55,13 @@ def plans(petition: Petition) -> list[Plan]:
 
 
 def _months_after(day: date) -> date:
-    """On the last day of a month that has no such day."""
+    """RETENTION_MONTHS later; the last day of the month if it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + settings.RETENTION_MONTHS, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def covered(petition_id: int, rule: str, since: date) -> QuerySet[Signature]:
-    """Those that a run erases something of."""
+def covered_signatures(petition_id: int, rule: str, since: date) -> QuerySet[Signature]:
+    """The signatures that a run changes or erases."""
     confirmed = Signature.objects.filter(petition=petition_id, confirmed_at__isnull=False)
     if rule == Rule.DELIVERED:
         evening = datetime.combine(since + timedelta(days=1), time(), tzinfo=UTC)
@@ -70,72 +70,76 @@ def covered(petition_id: int, rule: str, since: date) -> QuerySet[Signature]:
 
 
 def has_ended(petition: Petition) -> bool:
-    """Whether rows are gone by which somebody could be known: then it cannot be opened again."""
+    """Whether rows are erased that would recognise a repeated signature. Then it cannot be opened again."""
     return petition.scheduled_erasures.filter(rule=Rule.ENDED, started_at__isnull=False).exists()
 
 
-# --- Telling beforehand ------------------------------------------------------------------------------------
+# --- Announcing --------------------------------------------------------------------------------------------
 
 
 def announce(today: date) -> None:
-    """Enter what is due within NOTICE, and take back what is not due any more and has not begun."""
+    """Store the runs that are due within periods.ERASURE_NOTICE. Delete runs that are no longer due and have not begun."""
     signed = Signature.objects.filter(petition=OuterRef("pk"))
     for petition in Petition.objects.filter(Exists(signed)).prefetch_related("deliveries"):
-        wanted = [each for each in _wanted(petition) if each.due_on <= today + NOTICE]
+        soon = [
+            each
+            for each in _runs_to_plan(petition)
+            if each.due_on <= today + periods.ERASURE_NOTICE
+        ]
         known = Q(pk__in=[])
-        for plan in wanted:
+        for plan in soon:
             known |= Q(rule=plan.rule, since=plan.since)
         not_begun = petition.scheduled_erasures.filter(started_at=None)
         not_begun.exclude(known).delete()
-        for plan in wanted:
+        for plan in soon:
             row, _is_new = petition.scheduled_erasures.get_or_create(
                 rule=plan.rule,
                 since=plan.since,
-                defaults={"due_on": not_before(plan, today), "announced_on": today},
+                defaults={"due_on": earliest_day(plan, today), "announced_on": today},
             )
             if plan.due_on > row.due_on:  # RETENTION_MONTHS has grown
                 not_begun.filter(pk=row.pk).update(due_on=plan.due_on)
 
 
-def not_before(plan: Plan, today: date) -> date:
-    """On which day it can be at the earliest, if it is announced today or in time."""
-    return max(plan.due_on, today + NOTICE)
+def earliest_day(plan: Plan, today: date) -> date:
+    """The earliest day of a run that is announced today or was announced in time."""
+    return max(plan.due_on, today + periods.ERASURE_NOTICE)
 
 
-def _wanted(petition: Petition) -> list[Plan]:
+def _runs_to_plan(petition: Petition) -> list[Plan]:
     return [] if petition.legal_hold else plans(petition)
 
 
-# --- The work ----------------------------------------------------------------------------------------------
+# --- Erasing -----------------------------------------------------------------------------------------------
 
 
 def erase_expired(go_on: Callable[[], bool]) -> int:
-    """Batch after batch of what is due, as long as `go_on` says so; the number of signatures.
+    """Erase due data batch after batch, as long as `go_on` returns True. Returns the number of signatures.
 
-    Each batch is a transaction of its own, and the next run goes on behind the last one.
+    Each batch is a transaction of its own. The next run continues after the last batch.
     """
     today = timezone.now().date()
     announce(today)
     due = ScheduledErasure.objects.filter(due_on__lte=today).exclude(swept_on=today)
     done = 0
-    for pk in due.filter(_is_to_do()).values_list("pk", flat=True):
+    for pk in due.filter(_unfinished()).values_list("pk", flat=True):
         while go_on():
-            batch = _step(pk, today)
+            batch = _erase_batch(pk, today)
             done += batch
             if batch < BATCH:
                 break
     return done
 
 
-def _is_to_do() -> Q:
-    """What has ended is looked at every night: somebody may have stopped the news, and goes then."""
+def _unfinished() -> Q:
+    """ENDED runs repeat every night: signers who have stopped their updates since are erased then."""
     return Q(petition__legal_hold=False) & (Q(finished_at=None) | Q(rule=Rule.ENDED))
 
 
-def _step(pk: int, today: date) -> int:
-    """One batch. Asked again here: staff may have changed a date, or set a legal hold, at this moment."""
+def _erase_batch(pk: int, today: date) -> int:
+    """Erase one batch. It checks the run again: staff may just have changed a date or set a legal hold."""
     with transaction.atomic():
-        runs = ScheduledErasure.objects.filter(_is_to_do(), pk=pk).select_related("petition")
+        runs = ScheduledErasure.objects.filter(_unfinished(), pk=pk).select_related("petition")
         run = runs.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
         if run is None or not (run.started_at or _is_planned(run, today)):
             return 0
@@ -145,7 +149,7 @@ def _step(pk: int, today: date) -> int:
         run.done += len(batch)
         run.cursor = batch[-1] if batch else run.cursor
         if len(batch) < BATCH:
-            expiry.forget_domains(run.petition)
+            expiry.delete_unused_domains(run.petition)
             run.finished_at = run.finished_at or now
             run.cursor, run.swept_on = 0, today
         run.save()
@@ -160,5 +164,5 @@ def _is_planned(run: ScheduledErasure, today: date) -> bool:
 
 
 def _batch(run: ScheduledErasure) -> QuerySet[Signature]:
-    ahead = covered(run.petition_id, run.rule, run.since).filter(pk__gt=run.cursor)
+    ahead = covered_signatures(run.petition_id, run.rule, run.since).filter(pk__gt=run.cursor)
     return ahead.order_by("pk")[:BATCH]

@@ -1,4 +1,4 @@
-"""What will be erased of whom, and when: for the desk, and for `manage.py erase_expired --dry-run`."""
+"""What will be erased and when: for the desk, and for `manage.py erase_expired --dry-run`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from django.db.models import Count, Exists, OuterRef, Sum
 from django.utils import timezone
 
 from petitions.counting import tallies
-from petitions.handover import register
 from petitions.mail import reminders
 from petitions.models import Petition, ScheduledErasure, Signature, Tally
 from petitions.signers import retention, unconfirmed
@@ -16,10 +15,10 @@ from petitions.signers.retention import Plan, Rule
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
-    """A run that has still to come, or to come to its end. number: signatures that count, from the tallies.
+class PlannedRun:
+    """A run that has not finished. number: signatures that count, from the tallies.
 
-    is_announced: it will happen on this day if nothing is changed before.
+    is_announced: it will happen on this day if staff change nothing before.
     """
 
     rule: str
@@ -30,41 +29,44 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """coming: nothing under a legal hold. ended: whether rows are gone, so that it cannot be opened again."""
+class RetentionPreview:
+    """The runs of one petition.
 
-    coming: list[Coming]
+    planned: empty under a legal hold. ended: whether rows are erased, so that it cannot be opened again.
+    """
+
+    planned: list[PlannedRun]
     finished: list[ScheduledErasure]
     ended: bool
 
 
-def preview(petition: Petition) -> Outlook:
-    """At a desk's speed, however many have signed."""
+def preview(petition: Petition) -> RetentionPreview:
+    """Fast enough for a page of the desk, however many people have signed."""
     runs = list(petition.scheduled_erasures.all())
-    return Outlook(
-        coming=[] if petition.legal_hold else list(_coming(petition, runs)),
+    return RetentionPreview(
+        planned=[] if petition.legal_hold else list(_planned(petition, runs)),
         finished=[run for run in runs if run.finished_at],
         ended=any(run.rule == Rule.ENDED and run.started_at for run in runs),
     )
 
 
-def _coming(petition: Petition, runs: list[ScheduledErasure]) -> Iterator[Coming]:
+def _planned(petition: Petition, runs: list[ScheduledErasure]) -> Iterator[PlannedRun]:
     known = {(run.rule, run.since): run for run in runs}
     for plan in retention.plans(petition):
         run = known.get((plan.rule, plan.since))
         if run and run.finished_at:
             continue
-        due_on = run.due_on if run else retention.not_before(plan, timezone.now().date())
+        due_on = run.due_on if run else retention.earliest_day(plan, timezone.now().date())
         number = _number(petition, runs, plan)
-        yield Coming(plan.rule, plan.since, due_on, number, run is not None)
+        yield PlannedRun(plan.rule, plan.since, due_on, number, run is not None)
 
 
 def _number(petition: Petition, runs: list[ScheduledErasure], plan: Plan) -> int:
     if plan.rule == Rule.ENDED:
-        gone = Tally.objects.filter(petition=petition).aggregate(gone=Sum("erased"))["gone"]
-        return tallies.count(petition.pk) - (gone or 0)
+        erased = Tally.objects.filter(petition=petition).aggregate(total=Sum("erased"))["total"]
+        return tallies.count(petition.pk) - (erased or 0)
     earlier = [run for run in runs if run.rule == plan.rule and run.since < plan.since]
-    handed_over = register.counted_until(petition.pk, plan.since)
+    handed_over = tallies.count_until(petition.pk, plan.since)
     return max(0, handed_over - sum(run.done for run in earlier))
 
 
@@ -72,15 +74,15 @@ def _number(petition: Petition, runs: list[ScheduledErasure], plan: Plan) -> int
 
 
 def report() -> Iterator[str]:
-    """Line by line, per petition and rule, with the exact numbers of this moment."""
-    lapsed = unconfirmed.due()
-    due = reminders.due().order_by().values_list("petition").annotate(Count("pk"))
-    reminded = dict(due)
+    """Lines of text, by petition and rule, with the exact numbers of this moment."""
+    lapsed = unconfirmed.count_due()
+    reminders_due = reminders.due().order_by().values_list("petition").annotate(Count("pk"))
+    to_remind = dict(reminders_due)
     signed = Exists(Signature.objects.filter(petition=OuterRef("pk")))
     petitions = Petition.objects.filter(signed).prefetch_related("deliveries", "scheduled_erasures")
     for petition in petitions.order_by("pk"):
         yield f"{petition.title} ({petition.slug})"
-        yield f"  to be reminded now: {reminded.get(petition.pk, 0):,}"
+        yield f"  to be reminded now: {to_remind.get(petition.pk, 0):,}"
         if petition.legal_hold:
             yield "  legal hold: nothing is erased until it is lifted"
             continue
@@ -90,18 +92,18 @@ def report() -> Iterator[str]:
 
 def _report_of(petition: Petition) -> Iterator[str]:
     today = timezone.now().date()
-    runs = preview(petition).coming
+    runs = preview(petition).planned
     for run in runs:
-        number = retention.covered(petition.pk, run.rule, run.since).count()
-        what, since = _WORDS[Rule(run.rule)]
+        number = retention.covered_signatures(petition.pk, run.rule, run.since).count()
+        what, since = _DESCRIPTIONS[Rule(run.rule)]
         when = "now" if run.is_announced and run.due_on <= today else f"on {run.due_on}"
-        told = "" if run.is_announced else ", not announced yet"
-        yield f"  {since} {run.since}: {what} of {number:,}, {when}{told}"
+        note = "" if run.is_announced else ", not announced yet"
+        yield f"  {since} {run.since}: {what} of {number:,}, {when}{note}"
     if not runs:
         yield "  neither handed over nor closed, or done: nothing to come"
 
 
-_WORDS = {
+_DESCRIPTIONS = {
     Rule.DELIVERED: ("names, towns and comments", "handed over on"),
     Rule.ENDED: ("everything", "over since"),
 }

@@ -1,4 +1,4 @@
-"""The jobs that serve signers: their link, and erasing what has had its time."""
+"""The jobs for signers: sending the link to their page, and erasing data whose time is over."""
 
 import time
 
@@ -13,13 +13,14 @@ from petitions.signers import erasure, my_signatures, retention, unconfirmed
 
 
 @app.task(name="mine-mail", queue=MAIL, retry=BackOff())
-def mine_mail(*, sealed: str, seed: str, language: str, mailbox: str) -> None:
-    my_signatures.send_link(sealed, seed, language)
+def mine_mail(*, encrypted_address: str, seed: str, language: str, mailbox: str) -> None:
+    """Answer a request for the link. mailbox: the digest by which an erasure finds this job."""
+    my_signatures.send_link(encrypted_address, seed, language)
 
 
 @scheduled("17 * * * *", "erase-unconfirmed", priority=FIRST)
 def erase_unconfirmed() -> None:
-    """Erase unconfirmed signatures, spent links, old traces and full buckets."""
+    """Erase unconfirmed signatures, ended links, old traces and full buckets."""
     unconfirmed.erase_due()
     mailboxes.erase_old()
     rate_limits.delete_expired()
@@ -28,7 +29,7 @@ def erase_unconfirmed() -> None:
 
 @scheduled("*/2 1-4 * * *", "erase-expired")
 def erase_expired() -> None:
-    """Erase signers' data at night, for no longer than a stopping worker may wait. The next run goes on."""
+    """Erase signers' data at night, for no longer than a stopping worker may wait. The next run continues."""
     until = time.monotonic() + 25
     retention.erase_expired(lambda: time.monotonic() < until)
 

@@ -1,6 +1,6 @@
-"""Erasing what nobody confirmed in time: signatures of a week ago, and the links that are spent.
+"""Erasing signatures that were not confirmed within a week, and links that have ended.
 
-In short transactions, each of them whole: whoever stops it half-way, it goes on with the next run.
+It works in short transactions, each complete in itself. If it is stopped half-way, the next run continues.
 """
 
 from collections.abc import Callable
@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db import connection
 
+from petitions import periods
 from petitions.signing import tokens
 
-BATCH = 2_000  # signatures, or links, in one transaction
+BATCH = 2_000  # signatures in one transaction
 
-# A signature that is given afresh at this very moment is passed over: whoever signs several must not wait
-# for this while this waits for them. One whose mail was late still has a link that works, and stays as well.
+# A row that is locked because its person signs again at this moment is skipped (SKIP LOCKED). Someone who signs
+# several petitions must not wait for this while this waits for them. A signature whose email was late still
+# has a valid link, and stays as well.
 _LAPSED = """
 confirmed_at IS NULL
 AND signed_at <= statement_timestamp() - make_interval(secs => %(lives)s)
@@ -49,9 +51,9 @@ _COUNT = (
 
 
 def erase_due(go_on: Callable[[], bool] = lambda: True) -> int:
-    """Erase batch after batch, as long as `go_on` says so and there is more; the number of signatures."""
+    """Erase batch after batch, as long as `go_on` returns True. Returns the number of signatures."""
     erased = 0
-    tokens.forget_spent(go_on)
+    tokens.delete_ended(go_on)
     while go_on():
         [(batch,)] = _rows(_ERASE, most=BATCH)
         erased += batch
@@ -60,12 +62,12 @@ def erase_due(go_on: Callable[[], bool] = lambda: True) -> int:
     return erased
 
 
-def due() -> dict[int, int]:
-    """How many would be erased now, by petition."""
+def count_due() -> dict[int, int]:
+    """How many signatures would be erased now, by petition id."""
     return dict(_rows(_COUNT))
 
 
-def _rows(sql: str, **values: int) -> list[Any]:
+def _rows(sql: str, **values: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, values | {"lives": tokens.CONFIRM_LIVES.total_seconds()})
+        cursor.execute(sql, values | {"lives": periods.CONFIRMATION_LINK.total_seconds()})
         return list(cursor.fetchall())

@@ -1,4 +1,4 @@
-"""The sign form and the code form: the shape of what visitors give."""
+"""The forms of signing: what visitors may type, and its limits."""
 
 from functools import lru_cache
 from typing import Any, cast
@@ -18,10 +18,10 @@ from petitions.addresses import canonical
 from petitions.models import Signature, Visibility
 from petitions.moderation.screening import Origin
 from petitions.signing import consent
-from petitions.signing.sign import Signing
-from profiles.models.slugs import asked_for_by_reference
+from petitions.signing.sign import SignatureInput
+from profiles.models.slugs import find_unresolved_by_reference
 
-MOST_FURTHER = 20  # petitions that one form may sign along; it offers a few of them
+MAX_FURTHER = 20  # further petitions that one form may sign; it offers a few of them
 
 
 @lru_cache(maxsize=16)
@@ -54,29 +54,34 @@ def _options(language: str, selected: str) -> SafeString:
 
 
 class Address(LineInput):
-    clean_text = staticmethod(canonical.clean)
+    tidy = staticmethod(canonical.clean_address)
     widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
 
 
 class Country(forms.ChoiceField):
     def valid_value(self, value: object) -> bool:
-        """Looked up; Django's field goes through all 250 choices."""
+        """A look-up. Django's field goes through all 250 choices."""
         return value in _country_names(get_language() or "en")
 
 
 class FurtherPetitions(forms.Field):
-    """Addresses of petitions to sign along. What cannot be one is left out, and so is what came before:
-    a letter that was closed while somebody wrote must not lose the others."""
+    """Slugs of further petitions to sign.
+
+    Invalid and repeated slugs are left out without an error. A letter that closed while the visitor typed must
+    not lose the others.
+    """
 
     widget = forms.CheckboxSelectMultiple
 
     def to_python(self, value: Any) -> list[str]:
-        return list(dict.fromkeys(filter(slug_re.fullmatch, value or ())))[:MOST_FURTHER]
+        return list(dict.fromkeys(filter(slug_re.fullmatch, value or ())))[:MAX_FURTHER]
 
 
 class PublicForm(forms.Form):
+    """The base of all forms here."""
+
     def clean(self) -> None:
-        """Refuse a field that came twice: a proxy and we might each read another one of the two."""
+        """Refuse a field that was sent twice: a proxy and we might each read a different one of the two."""
         data = cast("QueryDict", self.data)
         for name, field in self.fields.items():
             takes_many = getattr(field.widget, "allow_multiple_selected", False)
@@ -85,6 +90,8 @@ class PublicForm(forms.Form):
 
 
 class SignatureForm(PublicForm):
+    """The sign form on a petition's page."""
+
     error_css_class = "has-error"
 
     name = NameInput(
@@ -95,7 +102,7 @@ class SignatureForm(PublicForm):
     )
     email = Address(
         label=_("Your email address"),
-        max_length=canonical.LONGEST,
+        max_length=canonical.MAX_LENGTH,
         help_text=_(
             "We’ll email you to confirm your signature, and remind you once. We never show your address."
         ),
@@ -155,20 +162,20 @@ class SignatureForm(PublicForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # `for` is the contract's name for it, and a word of Python.
+        # The URL contract names this field `for`, which is a keyword of Python.
         self.fields["for"] = forms.CharField(
             required=False, max_length=20, widget=forms.HiddenInput
         )
 
-    def agreed_to(self, language: str) -> str:
-        """The version of the words beside the two boxes, in the language that is active."""
-        return consent.recorded(
+    def consent_version(self, language: str) -> str:
+        """The version of the wording beside the two boxes, in the language that is active."""
+        return consent.record_wording(
             str(self.fields["consent"].label), str(self.fields["updates"].label), language
         )
 
-    def signing(self, *, language: str, proven: bool, came_from: Origin | None) -> Signing:
+    def to_input(self, *, language: str, proven: bool, came_from: Origin | None) -> SignatureInput:
         data = self.cleaned_data
-        return Signing(
+        return SignatureInput(
             name=data["name"],
             address=data["email"],
             country=data["country"],
@@ -176,9 +183,9 @@ class SignatureForm(PublicForm):
             comment=data["comment"],
             visibility=data["visibility"] or Visibility.COUNTED,
             wants_updates=data["updates"],
-            # A person whose page was withdrawn meanwhile is no reason to turn a signature away.
-            signed_for_id=asked_for_by_reference(data["for"]),
-            consent_version=self.agreed_to(language),
+            # None if the person's page was withdrawn meanwhile: the signature is accepted all the same.
+            signed_for_id=find_unresolved_by_reference(data["for"]),
+            consent_version=self.consent_version(language),
             language=language,
             proven=proven,
             came_from=came_from,
@@ -186,9 +193,11 @@ class SignatureForm(PublicForm):
 
 
 class CodeForm(PublicForm):
+    """The code from the email, for visitors who type it instead of following the link."""
+
     email = Address(
         label=_("Your email address"),
-        max_length=canonical.LONGEST,
+        max_length=canonical.MAX_LENGTH,
         error_messages={"required": _("Enter your email address, like name@example.org.")},
     )
     code = forms.CharField(
@@ -208,15 +217,17 @@ class CodeForm(PublicForm):
 
 
 class AddressForm(PublicForm):
+    """The address of a signer who asks for the link to their own page."""
+
     email = Address(
         label=_("Your email address"),
-        max_length=canonical.LONGEST,
+        max_length=canonical.MAX_LENGTH,
         error_messages={"required": _("Enter your email address, like name@example.org.")},
     )
 
 
-class ShownForm(PublicForm):
-    """How one signature is shown, on its signer's own page."""
+class PreferencesForm(PublicForm):
+    """How one signature is shown and whether its signer gets updates, on the signer's own page."""
 
     visibility = forms.ChoiceField(
         label=_("How your name appears"), choices=Visibility, widget=forms.RadioSelect
@@ -230,13 +241,13 @@ class ShownForm(PublicForm):
             auto_id=f"s{signature.pk}_%s",  # there are several on a page
         )
         self.signature = signature
-        if signature.erased_at:  # there is no name any more to be shown or not
+        if signature.erased_at:  # the name is erased, so there is nothing to show or hide
             del self.fields["visibility"]
 
-    def choice(self, language: str) -> dict[str, Any]:
-        """For `mine.change`."""
+    def preferences(self, language: str) -> dict[str, Any]:
+        """The keyword arguments of `my_signatures.change_preferences`."""
         return {
             "visibility": self.cleaned_data.get("visibility", Visibility.COUNTED),
             "wants_updates": self.cleaned_data["updates"],
-            "consent_version": SignatureForm().agreed_to(language),
+            "consent_version": SignatureForm().consent_version(language),
         }

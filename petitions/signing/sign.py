@@ -1,18 +1,17 @@
-"""Signing and confirming. How a signature goes again is in petitions/signers/erasure.py.
+"""Signing: storing signatures and queueing the email that asks to confirm them.
 
-What must hold, whatever is killed and however many ask at once:
+Confirming is in petitions/signing/confirm.py, erasing a signature in petitions/signers/erasure.py. What must hold,
+whatever is killed and however many requests arrive at once:
 
-- `sign` returns after the commit of one transaction that holds both the rows and the queued mail.
-- One address has one row per petition: the database's unique key sees to it, and a repeated signing
-  is an upsert that touches only a row still waiting. So a retry makes no second signature, and nobody
-  can change one that was confirmed.
-- `sign` does the same work and returns nothing, whether or not the address has signed before: what
-  there is to tell is told by mail, to the owner of the mailbox alone.
-- What counts is what was shown: the button confirms the version that its page showed, and no other.
-- A signature counts once: confirming locks it, and its new state, its +1 in the ledger and its line in
-  the log are one transaction.
-- No two signers wait for each other, nor for anybody who works on the petition.
-- Whoever is held for review (petitions/moderation/screening.py) sees and is told what everybody is.
+- `sign_petitions` returns after the commit of one transaction that holds both the rows and the queued email.
+- One address has one row per petition. The database's unique key enforces it, and a repeated signing is an
+  upsert that changes only an unconfirmed row. So a retry makes no second signature, and no one can change
+  a signature that was confirmed.
+- `sign_petitions` does the same work and returns nothing, whether or not the address has signed before. If
+  it has, only the owner of the mailbox learns it, by email.
+- No two signers wait for each other, nor for anyone who works on the petition.
+- A quarantined signer (petitions/moderation/screening.py) sees the same pages and gets the same emails as
+  everyone else.
 """
 
 import secrets
@@ -33,11 +32,11 @@ State = Signature.State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signing:
-    """What a visitor gave, cleaned. Its repr, which may get into a report of an error, names nobody."""
+class SignatureInput:
+    """What a visitor typed, cleaned. Its repr may get into an error report, so it identifies no one."""
 
     name: str = field(repr=False)
-    address: str = field(repr=False)  # as `addresses.clean` returns it
+    address: str = field(repr=False)  # from `canonical.clean_address`
     country: str
     city: str = field(default="", repr=False)
     comment: str = field(default="", repr=False)
@@ -50,8 +49,9 @@ class Signing:
     came_from: Origin | None = field(default=None, repr=False)
 
 
-# An upsert that leaves what was confirmed alone, which the ORM's `update_conflicts` cannot say. What was
-# held stays so; what was invalidated may be signed afresh, and somebody looks at it first.
+# An upsert that leaves confirmed signatures alone, which the ORM's `update_conflicts` cannot express. What is
+# quarantined stays so. What was invalidated may be signed again, and is quarantined for staff to review.
+# It inserts nothing if the address rules have changed since the digests were made.
 _SIGN = """
 WITH given AS (
     SELECT * FROM unnest(%(petitions)s::bigint[], %(digests)s::bytea[], %(locals)s::bytea[],
@@ -95,32 +95,32 @@ FROM given LEFT JOIN signed USING (petition_id)
 """
 
 
-def sign(petitions: Sequence[Petition], given: Signing) -> None:
-    """Keep a signature on each, to wait for its confirmation, and queue the one mail that asks for it.
+def sign_petitions(petitions: Sequence[Petition], given: SignatureInput) -> None:
+    """Store an unconfirmed signature on each petition, and queue the one email that asks to confirm them.
 
-    It is given for the person where the petition is about her, or about everybody. A petition that is
-    among them twice is signed once.
+    A signature is given for the chosen person if its petition is about that person or about everyone. A
+    petition that is among them twice is signed once.
     """
     petitions = list({petition.pk: petition for petition in petitions}.values())
-    values = _values(petitions, given)
-    while not _keep(given, values):
-        pass  # staff changed a rule for addresses at this very moment
+    values = _sql_values(petitions, given)
+    while not _store(given, values):
+        pass  # staff changed an address rule at this very moment: try again
 
 
-def _keep(given: Signing, values: dict[str, Any]) -> bool:
-    """Whether it is kept: the rules that its digests were made by must be in force still."""
-    standing = canonical.rules_in_force()
-    mailbox = canonical.canonical(given.address, standing.rules)
+def _store(given: SignatureInput, values: dict[str, Any]) -> bool:
+    """Whether it was stored. It is not if the address rules changed after its digests were made."""
+    now = canonical.rules_in_force()
+    mailbox = canonical.canonicalise(given.address, now.rules)
     ids: list[int] = values["petitions"]
     digests = [canonical.signature_digest(pk, mailbox) for pk in ids]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_SIGN, values | {"digests": digests, "change": standing.change})
+        cursor.execute(_SIGN, values | {"digests": digests, "change": now.change})
         if cursor.rowcount < len(ids):
             return False
-        # The digests go along, for staff may change the address rules before the mail is written.
+        # The job names the digests, because staff may change the address rules before the email is written.
         app.configure_task("signing-mail", allow_unknown=False).defer(
             signatures=[[pk, digest.hex()] for pk, digest in zip(ids, digests, strict=True)],
-            sealed=values["email"],
+            encrypted_address=values["email"],
             seed=secrets.token_hex(32),
             language=given.language,
             came_from=list(given.came_from) if given.came_from else None,
@@ -128,10 +128,10 @@ def _keep(given: Signing, values: dict[str, Any]) -> bool:
     return True
 
 
-def _values(petitions: Sequence[Petition], given: Signing) -> dict[str, Any]:
-    """For _SIGN, all but the digests."""
+def _sql_values(petitions: Sequence[Petition], given: SignatureInput) -> dict[str, Any]:
+    """The parameters of _SIGN, except the digests and the rule change."""
     ids = [petition.pk for petition in petitions]
-    parts = [canonical.Parts.of(pk, given.address) for pk in ids]
+    parts = [canonical.AddressDigests.from_address(pk, given.address) for pk in ids]
     person = given.signed_for_id
     about_person = set(
         Petition.objects.filter(pk__in=ids).about(person).values_list("pk", flat=True)
@@ -154,9 +154,3 @@ def _values(petitions: Sequence[Petition], given: Signing) -> dict[str, Any]:
         "consent_version": given.consent_version,
         "language": given.language,
     }
-
-
-# --- Confirming --------------------------------------------------------------------------------------------
-
-
-# --- Updates -----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The secrets in mails: made from a seed, stored as digests alone, each for one purpose and a time."""
+"""The secrets in emails: links and codes. Each has one purpose and an end; only its digests are stored."""
 
 import secrets
 from base64 import urlsafe_b64encode
@@ -13,21 +13,20 @@ from django.db.models.functions import Now
 
 from campaign.privacy.encryption import digest
 from campaign.text import codes
+from petitions import periods
 from petitions.models import MailedToken, Signature
 
-CONFIRM_LIVES = timedelta(days=7)
-STOP_LIVES = timedelta(days=400)
-BATCH = 1_000  # rows at a time, in forgetting
+BATCH = 1_000  # rows deleted at a time
 
 Purpose = MailedToken.Purpose
 
 
 @dataclass(frozen=True, slots=True)
-class Mailed:
-    """The two forms of one mail's secret, as they stand in the mail; they are stored nowhere.
+class MailSecret:
+    """The two forms of one email's secret, as the email shows them. They are stored nowhere.
 
-    They are worked out from a random seed that waits in the queue with the mail, so a mail that has to
-    be sent again is the same mail. Without PEPPER nobody can work them out, and the seed goes with the
+    They are derived from a random seed that waits in the queue with the job. So an email that has to be
+    sent again is the same email. Without PEPPER no one can derive them, and the seed is deleted with the
     job.
     """
 
@@ -35,19 +34,19 @@ class Mailed:
     code: str = field(repr=False)  # 40 bits, for typing, with few tries
 
     @classmethod
-    def of(cls, seed: str) -> Self:
+    def from_seed(cls, seed: str) -> Self:
         return cls(
-            format_code(digest("mailed-token", seed)),
+            _encode(digest("mailed-token", seed)),
             codes.format_code(digest("mailed-code", seed)[:8]),
         )
 
 
-def new() -> str:
-    return format_code(secrets.token_bytes(18))
+def new_token() -> str:
+    return _encode(secrets.token_bytes(18))
 
 
-def format_code(secret: bytes) -> str:
-    """24 letters: with them, the link in a mail fits on a line that no mail programme breaks."""
+def _encode(secret: bytes) -> str:
+    """24 letters: with them, the link fits on a line that no email program breaks."""
     return urlsafe_b64encode(secret[:18]).decode()
 
 
@@ -59,26 +58,28 @@ def code_digest(mailbox: str, code: str) -> bytes:
     return digest("confirm-code", mailbox, code)
 
 
-def is_issued(mailed: Mailed, purpose: Purpose = Purpose.CONFIRM) -> bool:
-    return MailedToken.objects.filter(digest=token_digest(purpose, mailed.token)).exists()
+def is_issued(secret: MailSecret, purpose: Purpose = Purpose.CONFIRM) -> bool:
+    """Whether the email with this secret has had its turn, so that its token is stored."""
+    return MailedToken.objects.filter(digest=token_digest(purpose, secret.token)).exists()
 
 
 def issue_confirmation(
-    mailed: Mailed,
+    secret: MailSecret,
     signatures: Iterable[Signature],
     mailbox: str,
     ends: datetime | None = None,
 ) -> MailedToken:
-    """Make a mail's secret good from now on, also when the mail is sent a second time.
+    """Make an email's secret valid from now on, also when the email is sent a second time.
 
-    ends: for a reminder, which prolongs nothing.
+    mailbox: the form of the address under which its code is stored. ends: for a reminder, which extends
+    nothing.
     """
-    expires_at = ends or Now() + CONFIRM_LIVES
+    expires_at = ends or Now() + periods.CONFIRMATION_LINK
     row, _made = MailedToken.objects.update_or_create(
-        digest=token_digest(Purpose.CONFIRM, mailed.token),
+        digest=token_digest(Purpose.CONFIRM, secret.token),
         defaults={"expires_at": expires_at},
         create_defaults={
-            "code_digest": code_digest(mailbox, mailed.code),
+            "code_digest": code_digest(mailbox, secret.code),
             "purpose": Purpose.CONFIRM,
             "expires_at": expires_at,
         },
@@ -87,12 +88,12 @@ def issue_confirmation(
     return row
 
 
-def issue_mine(
-    mailed: Mailed, lives: timedelta, signatures: Iterable[Signature], address: str
+def issue_my_signatures(
+    secret: MailSecret, lives: timedelta, signatures: Iterable[Signature], address: str
 ) -> None:
-    """The same for a link to one's own page, which knows the address."""
+    """The same for a link to a signer's own page. Its row stores the address."""
     row, _made = MailedToken.objects.update_or_create(
-        digest=token_digest(Purpose.MINE, mailed.token),
+        digest=token_digest(Purpose.MINE, secret.token),
         defaults={"expires_at": Now() + lives},
         create_defaults={
             "purpose": Purpose.MINE,
@@ -110,8 +111,8 @@ def issue(
     *,
     address: str | None = None,
 ) -> str:
-    """A new token that is good for `lives` from now on."""
-    token = new()
+    """A new token that is valid for `lives` from now on."""
+    token = new_token()
     with transaction.atomic():
         row = MailedToken.objects.create(
             digest=token_digest(purpose, token),
@@ -123,21 +124,21 @@ def issue(
     return token
 
 
-def issue_stops(signatures: Iterable[Signature]) -> dict[int, str]:
-    """For each counted signature, by id, the token that stops its updates, good for STOP_LIVES from now.
+def issue_stop_tokens(signatures: Iterable[Signature]) -> dict[int, str]:
+    """By signature id, the token that stops the updates to it, valid for periods.STOP_LINK from now on.
 
-    It is worked out from the signature's receipt, so that all mails to one signer hold the same link.
+    It is derived from the signature's receipt, so that all emails to one signer have the same link.
     """
-    made = {
-        signature.pk: format_code(
+    issued = {
+        signature.pk: _encode(
             digest("stop-token", str(signature.pk), bytes(signature.receipt or b"").hex())
         )
         for signature in signatures
     }
-    digests = {pk: token_digest(Purpose.STOP, token) for pk, token in made.items()}
+    digests = {pk: token_digest(Purpose.STOP, token) for pk, token in issued.items()}
     MailedToken.objects.bulk_create(
         [
-            MailedToken(digest=each, purpose=Purpose.STOP, expires_at=Now() + STOP_LIVES)
+            MailedToken(digest=each, purpose=Purpose.STOP, expires_at=Now() + periods.STOP_LINK)
             for each in digests.values()
         ],
         update_conflicts=True,
@@ -149,36 +150,37 @@ def issue_stops(signatures: Iterable[Signature]) -> dict[int, str]:
         [through(mailedtoken_id=each, signature_id=pk) for pk, each in digests.items()],
         ignore_conflicts=True,
     )
-    return made
+    return issued
 
 
-def live(purpose: Purpose) -> QuerySet[MailedToken]:
-    """By the database's clock, as everything here that ends by itself."""
+def valid_tokens(purpose: Purpose) -> QuerySet[MailedToken]:
+    """Tokens that have not ended yet, by the database's clock, as for everything here that ends by itself."""
     return MailedToken.objects.filter(purpose=purpose, expires_at__gt=Now())
 
 
-def row_of(purpose: Purpose, token: str) -> MailedToken | None:
-    return live(purpose).filter(digest=token_digest(purpose, token)).first()
+def find_token(purpose: Purpose, token: str) -> MailedToken | None:
+    """Its row; None if it is not, or no longer, valid."""
+    return valid_tokens(purpose).filter(digest=token_digest(purpose, token)).first()
 
 
 def signatures_behind(purpose: Purpose, token: str, *, lock: bool = False) -> list[Signature]:
-    """The signatures that a token is about; none if it is not, or no longer, good."""
+    """The signatures of a token; none if it is not, or no longer, valid."""
     signatures = (
         Signature.objects.filter(
-            tokens__in=live(purpose).filter(digest=token_digest(purpose, token))
+            tokens__in=valid_tokens(purpose).filter(digest=token_digest(purpose, token))
         )
         .select_related("petition__addressee")
         # The order in which signing locks the rows of one address, or two might wait for each other.
         .order_by("petition_id", "pk")
     )
     if lock:
-        # The signatures alone, and with their keys: no link is added to one that is being erased.
+        # Only the signatures, and including their keys: no link can be added to one that is being erased.
         signatures = signatures.select_for_update(of=("self",))
     return list(signatures)
 
 
-def forget_spent(go_on: Callable[[], bool]) -> None:
-    """Those whose time is over, in short transactions, as long as `go_on` says so."""
-    spent = MailedToken.objects.filter(expires_at__lte=Now()).order_by("expires_at")
-    while go_on() and (batch := list(spent.values_list("pk", flat=True)[:BATCH])):
+def delete_ended(go_on: Callable[[], bool]) -> None:
+    """Delete tokens that have ended, in short transactions, as long as `go_on` returns True."""
+    ended = MailedToken.objects.filter(expires_at__lte=Now()).order_by("expires_at")
+    while go_on() and (batch := list(ended.values_list("pk", flat=True)[:BATCH])):
         MailedToken.objects.filter(pk__in=batch).delete()

@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 MOST_TOLD = 100  # sentences in one check; one fault may show in thousands of places
 
+# The audit reads the tables and not the views of the count (petitions_count …), because it checks what the views
+# add up, and because a repair needs the unfolded lines by themselves.
+#
 # What the signatures say, with those whose rows are gone (petitions/signers/expiry.py), and what is not folded
 # into the tallies yet: so many of a kind ("what") under a petition and a key. The bits of `grouping` are set
 # for what a row is not grouped by.
@@ -172,7 +175,7 @@ def repair() -> int:
     ledger. The public log is never changed; a difference there is for people to look into.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        tallies.fold_alone()
+        tallies.lock_folding()
         cursor.execute(_REPAIR)
         [(repaired,)] = cursor.fetchall()
     return int(repaired)

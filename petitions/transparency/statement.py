@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from petitions.counting import tallies
 from petitions.models import (
-    DayTally,
     Invalidation,
     Kind,
     Leaf,
-    LedgerEntry,
     Petition,
     Signature,
     TreeHead,
@@ -52,7 +50,7 @@ def statement(petition: Petition, size: int) -> dict[str, Any]:
         .order_by("reason")
     )
     held_now = petition.signatures.filter(state=Signature.State.QUARANTINED).count()
-    return figures(size, removed, _by_kind(petition), held_now=held_now)
+    return figures(size, removed, tallies.totals_by_kind(petition.pk), held_now=held_now)
 
 
 def figures(
@@ -76,19 +74,7 @@ def duplicates(petition: Petition) -> int | None:
 
     For a hand-over alone, which comes once and when staff choose: see EVENTS.
     """
-    return tallies.at_least(_by_kind(petition).get(Kind.REPEATED, 0)) or None
-
-
-def _by_kind(petition: Petition) -> dict[str, int]:
-    """From the tallies and what is not folded into them yet, in one statement and so of one moment."""
-    folded = DayTally.objects.filter(petition=petition).values_list("kind").annotate(Sum("count"))
-    not_yet = (
-        LedgerEntry.objects.filter(petition=petition).values_list("kind").annotate(Sum("delta"))
-    )
-    totals: dict[str, int] = {}
-    for kind, total in folded.union(not_yet, all=True):
-        totals[kind] = totals.get(kind, 0) + total
-    return totals
+    return tallies.rounded_down(tallies.totals_by_kind(petition.pk).get(Kind.REPEATED, 0)) or None
 
 
 # --- As the page tells it ----------------------------------------------------------------------------------

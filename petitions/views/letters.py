@@ -17,7 +17,7 @@ from profiles.public.profile import PublicProfile
 @public_page()
 def letter(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     petition = published_petition(slug)
-    people = Detainee.objects.published().asked_for().for_story()
+    people = Detainee.objects.published().unresolved().for_story()
     detainee = people.filter(pk=parse_reference(reference) or 0).first()
     if detainee is None or not Petition.objects.about(detainee.pk).filter(pk=petition.pk).exists():
         raise Http404

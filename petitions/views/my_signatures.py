@@ -17,9 +17,9 @@ from campaign.web.responses import constant_time, public_form, see_other
 from petitions.models import Signature
 from petitions.moderation import screening
 from petitions.signers import data_export, my_signatures
-from petitions.signers.my_signatures import Mine
+from petitions.signers.my_signatures import SignerPage
 from petitions.signing import confirm
-from petitions.signing.forms import AddressForm, ShownForm
+from petitions.signing.forms import AddressForm, PreferencesForm
 from petitions.transparency import receipts
 from profiles.models import Detainee
 from profiles.public.profile import public_profiles
@@ -55,10 +55,10 @@ def sent(request: HttpRequest) -> HttpResponse:
 @public_form("POST")
 def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
     """From the page behind a confirmation link, once it is confirmed: to those signatures alone."""
-    signatures = [each for each in confirm.find(token) if each.confirmed_at]
+    signatures = [each for each in confirm.find_signatures(token) if each.confirmed_at]
     if not signatures:
         return _dead_link(request)
-    return see_other("petitions:mine", token=my_signatures.link_for(signatures))
+    return see_other("petitions:mine", token=my_signatures.issue_link(signatures))
 
 
 @sensitive_post_parameters()
@@ -66,7 +66,7 @@ def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
 @public_form("GET", "HEAD", "POST")
 def own_page(request: HttpRequest, token: str) -> HttpResponse:
     """Shows all of them; a POST changes how one of them is shown and whether its signer gets updates."""
-    found = my_signatures.find(token)
+    found = my_signatures.find_page(token)
     if found is None:
         return _dead_link(request)
     if request.method != "POST":
@@ -74,10 +74,10 @@ def own_page(request: HttpRequest, token: str) -> HttpResponse:
     signature = _chosen(found, request.POST.get("signature", ""))
     if signature is None:  # erased meanwhile, in another window
         return see_other("petitions:mine", token=token)
-    form = ShownForm(request.POST, signature=signature)
+    form = PreferencesForm(request.POST, signature=signature)
     if not form.is_valid():
         return _own_page(request, token, found, form)
-    my_signatures.change(found, signature, **form.choice(get_language() or "en"))
+    my_signatures.change_preferences(found, signature, **form.preferences(get_language() or "en"))
     response = see_other("petitions:mine", token=token)
     return HttpResponseRedirect(f"{response.url}#s{signature.pk}", status=303)
 
@@ -86,12 +86,12 @@ def own_page(request: HttpRequest, token: str) -> HttpResponse:
 @public_form("GET", "HEAD", "POST")
 def erase(request: HttpRequest, token: str, pk: int | None = None) -> HttpResponse:
     """Asks once more, then erases: one signature, or without `pk` all of them."""
-    found = my_signatures.find(token)
+    found = my_signatures.find_page(token)
     if found is None:
         return _dead_link(request)
     chosen = [each for each in found.signatures if pk in {None, each.pk}]
     if request.method == "POST":
-        my_signatures.erase(found, chosen)
+        my_signatures.erase_signatures(found, chosen)
         return see_other("petitions:mine", token=token)
     if not chosen:
         return see_other("petitions:mine", token=token)
@@ -103,7 +103,7 @@ def erase(request: HttpRequest, token: str, pk: int | None = None) -> HttpRespon
 @public_form("GET", "HEAD")
 def download(request: HttpRequest, token: str) -> HttpResponse:
     """All that is kept about them, for them to keep."""
-    found = my_signatures.find(token)
+    found = my_signatures.find_page(token)
     if found is None:
         return _dead_link(request)
     return JsonResponse(
@@ -114,7 +114,7 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _own_page(
-    request: HttpRequest, token: str, found: Mine, mistaken: ShownForm | None = None
+    request: HttpRequest, token: str, found: SignerPage, mistaken: PreferencesForm | None = None
 ) -> HttpResponse:
     people = _people(found.signatures)
     context = {
@@ -125,7 +125,7 @@ def _own_page(
                 "signature": each,
                 "form": mistaken
                 if mistaken and mistaken.signature == each
-                else ShownForm(signature=each),
+                else PreferencesForm(signature=each),
                 "person": people.get(each.signed_for_id),
                 "may_get_updates": found.knows_address or each.wants_updates or each.email,
                 "receipt": _receipt(each),
@@ -148,7 +148,7 @@ def _people(signatures: list[Signature]) -> dict[int | None, Any]:
     wanted = {each.signed_for_id for each in signatures if each.signed_for_id}
     if not wanted:
         return {}
-    people = list(Detainee.objects.published().standing_for(wanted).for_cards())
+    people = list(Detainee.objects.published().following_merges(wanted).for_cards())
     shown: dict[int | None, Any] = {
         person.pk: card for person, card in zip(people, public_profiles(people), strict=True)
     }
@@ -156,7 +156,7 @@ def _people(signatures: list[Signature]) -> dict[int | None, Any]:
     return shown | {pk: shown[now] for pk, now in merged.values_list("pk", "merged_into")}
 
 
-def _chosen(found: Mine, pk: str) -> Signature | None:
+def _chosen(found: SignerPage, pk: str) -> Signature | None:
     return next((each for each in found.signatures if str(each.pk) == pk), None)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.web import licence
 from petitions.counting import pause, tallies
 from petitions.counting.paper_signatures import paper_counts
-from petitions.counting.tallies import Counted
+from petitions.counting.tallies import CountryCounts
 from petitions.models import Petition
 from profiles.open_data.fields import code
 from profiles.open_data.types import NUMBER, Code, Field, Object, Parts, Text, record
@@ -32,7 +32,7 @@ class Figures:
     """A petition at one moment."""
 
     petition: Petition
-    counted: Counted
+    counted: CountryCounts
     paper: int
 
 
@@ -106,8 +106,8 @@ def petitions() -> dict[str, Any]:
         .prefetch_related("deliveries")
         .order_by("pk")
     )
-    as_of = pause.as_of()  # before the counts, which are then no older than it says
-    counts = tallies.counted_each(petition.pk for petition in shown)
+    as_of = pause.count_as_of()  # before the counts, which are then no older than it says
+    counts = tallies.country_counts_by_petition(petition.pk for petition in shown)
     paper = paper_counts(counts)
     figures = [Figures(each, counts[each.pk], paper.get(each.pk, 0)) for each in shown]
     return licence.metadata() | {

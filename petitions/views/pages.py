@@ -62,7 +62,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
     """For the template, and for the preview of a draft."""
     signed_for = parse_reference(str(form["for"].value() or ""))
-    counted = tallies.counted(petition.pk)  # once: what stands on one page is of one moment
+    counted = tallies.country_counts(petition.pk)  # once: what stands on one page is of one moment
     along = list(Petition.objects.to_sign_along(petition, signed_for)[: FURTHER_SHOWN + 1])
     return {
         "petition": petition,
@@ -71,10 +71,10 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
         "along": along[:FURTHER_SHOWN],
         "more_along": len(along) > FURTHER_SHOWN,
         **_people(petition, signed_for),
-        "progress": Progress.of(petition, counted),
-        "as_of": pause.as_of(),
+        "progress": Progress.from_counts(petition, counted),
+        "as_of": pause.count_as_of(),
         "by_country": counted.by_country,
-        "notice": pause.now().notice,
+        "notice": pause.current().notice,
         "timeline": register.timeline(petition),
     }
 
@@ -86,7 +86,7 @@ def _people(petition: Petition, signed_for: int | None) -> dict[str, Any]:
     if petition.people.exists():
         people = people.filter(petitions=petition)
         since = people.free_or_dead()
-    person = people.asked_for().standing_for([signed_for]) if signed_for else people.none()
+    person = people.unresolved().following_merges([signed_for]) if signed_for else people.none()
     return {
         "people": public_profiles(people.for_cards()[:PEOPLE_SHOWN]),
         "total": people.count(),
@@ -99,12 +99,12 @@ def _people(petition: Petition, signed_for: int | None) -> dict[str, Any]:
 @live_page
 def count_json(request: HttpRequest, slug: str) -> HttpResponse:
     petition = published_petition(slug)
-    as_of = pause.as_of()  # before the count, which is then no older than it says
+    as_of = pause.count_as_of()  # before the count, which is then no older than it says
     count = tallies.count(petition.pk)
     answer: dict[str, Any] = {
         "petition": petition.slug,
         "count": count,
-        "goal": goals.shown(petition, count),
+        "goal": goals.current_goal(petition, count),
         "as_of": as_of.isoformat(timespec="seconds"),
     }
     return JsonResponse(answer, headers=CORS_HEADERS)
@@ -132,7 +132,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "petition": petition,
         "count": count,
-        "goal": goals.shown(petition, count),
+        "goal": goals.current_goal(petition, count),
         "paper": paper_count(petition.pk),
         "theme": theme if theme in {"light", "dark"} else "",
     }

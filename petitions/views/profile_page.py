@@ -32,7 +32,7 @@ def for_page_of(detainee: Detainee) -> dict[str, object]:
         "to_sign": to_sign,
         "form": SignatureForm(initial={"for": detainee.reference}) if to_sign else None,
         "letter_url": first.letter_url(detainee) if first else "",
-        "signed_for": tallies.at_least(tallies.signed_for(detainee.pk)),
+        "signed_for": tallies.rounded_down(tallies.count_for_person(detainee.pk)),
         "share_text": _share_text(person, can_be_signed=first is not None),
     }
 

@@ -21,9 +21,15 @@ from petitions.counting import pause, tallies
 from petitions.models import Petition, Signature
 from petitions.moderation import proof_of_work, screening
 from petitions.signers import erasure
-from petitions.signing import confirm as confirming
-from petitions.signing import sign as signing
-from petitions.signing.forms import MOST_FURTHER, CodeForm, SignatureForm
+from petitions.signing.confirm import (
+    confirm_signatures,
+    find_signatures,
+    shown_version,
+    signatures_too_late,
+    token_for_code,
+)
+from petitions.signing.forms import MAX_FURTHER, CodeForm, SignatureForm
+from petitions.signing.sign import sign_petitions
 from petitions.views import receipts
 from petitions.views.pages import petition_context, published_petition
 from profiles.models import Detainee
@@ -40,18 +46,18 @@ RETRY_AFTER = 600  # seconds, told to programs while signing is paused
 @constant_time
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _petition_to_sign(slug)
-    if petition.is_open() and pause.now().signing_paused:
+    if petition.is_open() and pause.current().signing_paused:
         return _not_now(request, petition)
     # Where nothing can be signed the page has no form that a mistake could stand beside.
     form = SignatureForm(request.POST if petition.is_open() else None)
     if form.is_valid():
         petitions = [petition, *_open_now(form.cleaned_data["also"])]
-        given = form.signing(
+        given = form.to_input(
             language=get_language() or "en",
             proven=_is_proven(request, petition),
             came_from=screening.origin(request),
         )
-        signing.sign(petitions, given)
+        sign_petitions(petitions, given)
         return see_other("petitions:check-your-email", slug=slug)
     context = petition_context(petition, form)
     return render(request, "petitions/petition_detail.html", context, status=422)
@@ -78,7 +84,7 @@ def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
         came_from = screening.origin(request)
         # Over the limit the answer is that to a wrong code, after the same work.
         limited = bool(came_from and rate_limits.take_tokens([(Use.CODES, came_from.host)]))
-        token = confirming.token_for_code(petition, given["email"], given["code"])
+        token = token_for_code(petition, given["email"], given["code"])
         if token and not limited:
             return see_other("petitions:confirm", token=token)
         form.add_error("code", _("This code does not match this email address. Check both."))
@@ -96,9 +102,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Shows what is signed and a button. Only the button confirms: mail scanners open every link."""
     pressed = request.method == "POST"
     if pressed:
-        signatures = confirming.confirm(token, seen=request.POST.get("seen", ""))
+        signatures = confirm_signatures(token, seen=request.POST.get("seen", ""))
     else:
-        signatures = confirming.find(token)
+        signatures = find_signatures(token)
     if not signatures:
         return _dead_link(request)
     asked = [signature for signature in signatures if signature.confirmed_at is None]
@@ -110,9 +116,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "asked": _by_what_was_given(asked),
         "number": len(asked),
         "signed": [signature for signature in signatures if signature not in asked],
-        "closed": confirming.closed_meanwhile(token),
+        "closed": signatures_too_late(token),
         "token": token,
-        "version": confirming.version(signatures),
+        "version": shown_version(signatures),
         "changed": pressed,
     }
     return render(request, "petitions/confirm.html", context, status=409 if pressed else 200)
@@ -137,7 +143,7 @@ def _by_what_was_given(signatures: list[Signature]) -> list[dict[str, Any]]:
 def _public_people(signatures: list[Signature]) -> list[PublicProfile]:
     """For whom they are given."""
     wanted = {each.signed_for_id for each in signatures if each.signed_for_id}
-    people = Detainee.objects.published().standing_for(wanted)
+    people = Detainee.objects.published().following_merges(wanted)
     return public_profiles(people.for_cards() if wanted else ())
 
 
@@ -170,12 +176,12 @@ def _dead_link(request: HttpRequest) -> HttpResponse:
 def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
     """`also` and `for`: what else was signed along, and the person for whom."""
     petition = published_petition(slug)
-    also = request.GET.getlist("also")[:MOST_FURTHER]
+    also = request.GET.getlist("also")[:MAX_FURTHER]
     others = Petition.objects.published().exclude(pk=petition.pk).filter(slug__in=also)
     signed = [petition, *others.order_by("pk")]
     counts = tallies.counts(each.pk for each in signed)
     person = parse_reference(request.GET.get("for", "")) or 0
-    people = Detainee.objects.published().standing_for([person])
+    people = Detainee.objects.published().following_merges([person])
     context = {
         "petition": petition,
         "signed": [(each, counts[each.pk]) for each in signed],

@@ -1,5 +1,10 @@
-"""The desk for people; importing this package registers all of it."""
+"""The desk for people. Importing this package registers all of its pages.
 
-from profiles.admin import detainee, imports, queues, tip, vocabulary
+Open `detainee.py` first: `DetaineeAdmin` lists every page of a person, and each page is a function in a file of its own
+(`merge.py`, `erasure.py`, `queues.py`). `parts.py` has the rows of the form. `imports.py` has the imports, with
+their steps in `import_steps.py`. Imports: all other packages of `profiles` and the shared packages of campaign.
+"""
 
-__all__ = ["detainee", "imports", "queues", "tip", "vocabulary"]
+from profiles.admin import detainee, erasure, imports, queues, tip, vocabulary
+
+__all__ = ["detainee", "erasure", "imports", "queues", "tip", "vocabulary"]

@@ -1,40 +1,49 @@
-"""One form from the name to the consent, and the list of all people."""
+"""The list of people and the form of one person. `DetaineeAdmin.get_urls` lists all their other pages."""
 
+from collections.abc import Generator, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.base import item_urls
+from campaign.admin.export import ExportMixin
 from campaign.admin.forms import PublishableForm
+from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import picture_url, thumbnail
 from campaign.admin.publishable import StatePanel
 from campaign.history.models import Change
 from campaign.history.revert import changes_of
 from campaign.images.models import Picture
+from campaign.publishing.actions import Action
 from campaign.publishing.workflow import State
-from profiles.admin.erasure import EraseDesk
-from profiles.admin.export import WithExport
+from campaign.web import downloads
+from profiles.admin.erasure import erase_view, may_erase
 from profiles.admin.filters import ConsentFilter, PortraitFilter, QueueFilter, StatusFilter
-from profiles.admin.merge import MergeDesk
+from profiles.admin.merge import apart_view, compare, merge_view, status_label, unmerge_view
 from profiles.admin.parts import DATE_HINT, INLINES, may_read_private_words
-from profiles.admin.queues import QueueDesk
-from profiles.models import Consent, Detainee, SlugHistory, slugs
+from profiles.admin.queues import queues_view
+from profiles.importing import export
+from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory, slugs
 from profiles.models.erased import is_erased
 from profiles.models.references import parse_reference
 from profiles.models.vocabulary import Identity
 from profiles.public import contributions
 from profiles.public.profile import PublicProfile
-from profiles.safety import checklist, duplicates, four_eyes
-from profiles.search.names_and_text import Among, place_among, search_as_staff
+from profiles.safety import checklist, duplicates, erasure, four_eyes
+from profiles.search.names_and_text import EqualsAny, position_in, search_as_staff
 
 
 class DetaineeForm(PublishableForm):
@@ -51,7 +60,7 @@ class DetaineeForm(PublishableForm):
             return self.instance.reference.lower() if self.instance.pk else None
         slug = super().clean_slug() or self.initial.get("slug")
         if slug is None:
-            return None  # made from the name when it is published
+            return None  # publishing makes it from the name
         if parse_reference(slug) not in {None, self.instance.pk}:
             raise ValidationError(_("This reads like the reference of another person."))
         former = SlugHistory.objects.filter(slug=slug).exclude(detainee=self.instance.pk)
@@ -68,7 +77,7 @@ class DetaineeForm(PublishableForm):
 
 
 class Preview(PublicProfile):
-    """The profile as the public would get it, its portrait from where staff may see it."""
+    """The profile as the public would see it. The portrait comes from the address for staff."""
 
     @property
     def url(self) -> str:
@@ -80,12 +89,14 @@ class Preview(PublicProfile):
 
 
 @admin.register(Detainee)
-class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
+class DetaineeAdmin(ExportMixin, HistoryAdmin):
     form = DetaineeForm
+    actions = [*HistoryAdmin.actions, compare]
+    change_list_template = "admin/profiles/detainee/change_list.html"
     change_form_template = "admin/profiles/detainee/change_form.html"
     public_template = "profiles/profile_detail.html"
     inlines = INLINES
-    fixed_once_public = ()  # an old address redirects
+    fixed_once_public = ()  # a former slug redirects
     formfield_overrides = DATE_HINT
 
     list_display = (
@@ -104,7 +115,7 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
         PortraitFilter,
         "updated_at",
     )
-    search_fields = ("names__text",)  # what is found is decided in get_search_results
+    search_fields = ("names__text",)  # get_search_results decides what it finds
     search_help_text = lazy("A name in any script and spelling, or a reference such as P-0042.")
     ordering = ("-updated_at", "-pk")
 
@@ -138,19 +149,49 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
             },
         ),
     )
-    asked = (None, {"classes": ("last",), "fields": ("why",)})  # of who may change something
+    # Only for staff who may change the person.
+    why_fieldset = (None, {"classes": ("last",), "fields": ("why",)})
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)
-        return [*fieldsets, self.asked] if self.has_change_permission(request, obj) else fieldsets
+    export_title = lazy("Export people")
+    export_header = export.header(export.STAFF_COLUMNS)
+    export_name = "people"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Detainee]:
-        # Of each person on the page the first: Exists would look through the consents of everybody.
-        standing = Consent.objects.standing(of=OuterRef("pk")).values("pk")[:1]
-        people = Detainee.objects.with_status().annotate(basis=Subquery(standing))
-        return people.prefetch_related("names").order_by(*self.ordering)
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of people to those of the base classes. Each view is a function of another module."""
+        queues_page = self.admin_site.admin_view(partial(queues_view, self))
+        pages = {
+            "apart": partial(apart_view, self),
+            "erase": partial(erase_view, self),
+            "merge": partial(merge_view, self),
+            "unmerge": partial(unmerge_view, self),
+        }
+        return [
+            path("queues/", queues_page, name="profiles_detainee_queues"),
+            *item_urls(self, pages),
+            *super().get_urls(),
+        ]
+
+    # --- Rights ---
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A merged person has no data of their own any more."""
+        if obj is not None and obj.merged_into_id:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def allows(self, request: HttpRequest, action: Action, item: Any = None) -> bool:
+        return not (item and item.merged_into_id) and super().allows(request, action, item)
+
+    def may_read_encrypted(self, request: HttpRequest) -> bool:
+        return may_read_private_words(request)
 
     # --- The list ---
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Detainee]:
+        # The first consent of each person on the page. Exists would read the consents of all people.
+        consents = Consent.objects.allowing_profile(of=OuterRef("pk")).values("pk")[:1]
+        people = Detainee.objects.with_status().annotate(basis=Subquery(consents))
+        return people.prefetch_related("names").order_by(*self.ordering)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -158,7 +199,7 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
         if not search_term.strip():
             return queryset, False
         found = search_as_staff(search_term).people
-        return queryset.filter(Among("pk", found)).order_by(place_among(found)), False
+        return queryset.filter(EqualsAny("pk", found)).order_by(position_in(found)), False
 
     @admin.display(description=lazy("reference"), ordering="pk")
     def reference(self, person: Detainee) -> str:
@@ -177,6 +218,10 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
             return SafeString("")
         return format_html('<bdi lang="{}">{}</bdi>', native.language, native.text)
 
+    @admin.display(description=lazy("status now"), ordering="status")
+    def status_now(self, person: Any) -> str:
+        return status_label(person)
+
     def shown_state(self, item: Any) -> tuple[str, Any]:
         if item.merged_into_id:
             reference = Detainee(pk=item.merged_into_id).reference
@@ -185,7 +230,28 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
             return "withdrawn", _("Hidden: no consent")
         return super().shown_state(item)
 
+    def filtered_rows(self, request: HttpRequest) -> tuple[Any, QuerySet[Any]]:
+        """Run the search now. It needs a transaction, which ends before the export reads the rows."""
+        with transaction.atomic():
+            changelist, found = super().filtered_rows(request)
+            keys = list(found.values_list("pk", flat=True))
+        return changelist, Detainee.objects.filter(pk__in=keys)
+
+    def export_rows(self, found: QuerySet[Any]) -> Generator[Sequence[Any]]:
+        with transaction.atomic():
+            downloads.allow_slow_readers()
+            people = export.people_for_staff(cast(DetaineeQuerySet, found)).iterator(
+                chunk_size=export.CHUNK
+            )
+            yield from export.rows(people, export.STAFF_COLUMNS)
+
     # --- The form ---
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self.has_change_permission(request, obj):
+            return fieldsets
+        return [*fieldsets, self.why_fieldset]
 
     @admin.display(description=lazy("portrait now"))
     def portrait_shown(self, person: Detainee) -> SafeString:
@@ -193,50 +259,51 @@ class DetaineeAdmin(WithExport, QueueDesk, EraseDesk, MergeDesk):
 
     def save_model(self, request: HttpRequest, obj: Detainee, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        left = form.initial.get("slug") if change else None
-        if left and left != obj.slug and obj.publish_at:
-            slugs.leave(obj, left)
+        former = form.initial.get("slug") if change else None
+        if former and former != obj.slug and obj.publish_at:
+            slugs.retire_slug(obj, former)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         person: Detainee = form.instance
         hidden = change and not Detainee.objects.published().filter(pk=person.pk).exists()
         super().save_related(request, form, formsets, change)
-        if hidden and four_eyes.hide_again(person, author=request.user):
-            told = _("It would be public again by your change alone, so it is withdrawn: %(why)s")
+        if hidden and four_eyes.withdraw_if_shown(person, author=request.user):
+            notice = _("It would be public again by your change alone, so it is withdrawn: %(why)s")
             why = " ".join(person.objections(request.user))
-            self.message_user(request, told % {"why": why}, messages.WARNING)
+            self.message_user(request, notice % {"why": why}, messages.WARNING)
+
+    def delete_model(self, request: HttpRequest, obj: Detainee) -> None:
+        """A deleted draft leaves nothing behind either."""
+        erasure.erase(obj, author=request.user)
 
     def panel(self, request: HttpRequest, item: Any) -> StatePanel:
         panel = super().panel(request, item)
         buttons = list(panel.buttons)
         if not item.merged_into_id and duplicates.possible_duplicates(item):
-            buttons.append((_("The same person twice?"), "apart", self._url("apart", item)))
+            buttons.append((_("The same person twice?"), "apart", self.item_url("apart", item)))
         if self.has_publish_permission(request):
             label, name = (
                 (_("Make them two again"), "unmerge")
                 if item.merged_into_id
                 else (_("Merge with another"), "merge")
             )
-            buttons.append((label, name, self._url(name, item)))
-        if self.has_erase_permission(request) and not item.merged_into_id:
-            buttons.append((_("Erase for good"), "erase", self._url("erase", item)))
+            buttons.append((label, name, self.item_url(name, item)))
+        if may_erase(request) and not item.merged_into_id:
+            buttons.append((_("Erase for good"), "erase", self.item_url("erase", item)))
         return replace(panel, buttons=buttons)
 
     def publication_checklist(self, item: Any) -> tuple[list[str], list[str]]:
-        items = checklist.items(item)
+        items = checklist.checklist_items(item)
         missing = [words for each in items for words in each.to_do]
-        return missing, [each.words for each in items if not each.to_do]
+        return missing, [each.label for each in items if not each.to_do]
 
-    # --- The history ---
+    # --- History and preview ---
 
     def history_of(self, item: Any) -> QuerySet[Change]:
-        """With that of the portrait."""
+        """The changes of the person and of the portrait."""
         if item.portrait is None:
             return super().history_of(item)
         return super().history_of(item) | changes_of(item.portrait)
-
-    def may_read_encrypted(self, request: HttpRequest) -> bool:
-        return may_read_private_words(request)
 
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         person = Detainee.objects.for_story().get(pk=item.pk)

@@ -1,18 +1,19 @@
-"""Erasing a person for good: first what would go, and the reference typed as a confirmation."""
+"""The page that erases a person for good. It lists what goes, and staff confirm by typing the reference."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.base import ReadOnlyAdmin, item_urls
+from campaign.admin.base import ReadOnlyAdmin
 from campaign.admin.history import HistoryAdmin
 from profiles.models import Detainee, ErasedPerson
 from profiles.models.references import parse_reference
@@ -35,68 +36,63 @@ class EraseForm(forms.Form):
         return typed
 
 
-class EraseDesk(HistoryAdmin):
-    """Has a right of its own: it is the one thing at the desk that nobody can undo."""
+def may_erase(request: HttpRequest) -> bool:
+    """Erasing has a right of its own: no one can undo it."""
+    return request.user.has_perm("profiles.erase_detainee")
 
-    def has_erase_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("profiles.erase_detainee")
 
-    def erase_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        person = self.get_object(request, str(pk))
-        if person is None:
-            raise Http404
-        if not self.has_erase_permission(request):
-            raise PermissionDenied
-        if person.merged_into_id:
-            return HttpResponseRedirect(self._url("change", person))
-        form = EraseForm(request.POST or None, person=person)
-        if form.is_valid() and self._erase(request, person):
-            people = reverse("admin:profiles_detainee_changelist")
-            return HttpResponseRedirect(people)
-        plan = erasure.plan(person)
-        context = {
-            "title": _("Erase for good"),
-            "form": form,
-            "plan": plan,
-            "named_in": [(each, self._where(request, each)) for each in plan.named_in],
-        }
-        return self._page(request, "admin/profiles/detainee/erase.html", person, context)
+def erase_view(desk: HistoryAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    person: Detainee | None = desk.get_object(request, str(pk))
+    if person is None:
+        raise Http404
+    if not may_erase(request):
+        raise PermissionDenied
+    if person.merged_into_id:
+        return HttpResponseRedirect(desk.item_url("change", person))
+    form = EraseForm(request.POST or None, person=person)
+    if form.is_valid() and _erase(request, person):
+        people = reverse("admin:profiles_detainee_changelist")
+        return HttpResponseRedirect(people)
+    plan = erasure.plan_erasure(person)
+    context = {
+        "title": _("Erase for good"),
+        "form": form,
+        "plan": plan,
+        "named_in": [(each, _kind_and_url(request, each)) for each in plan.named_in],
+    }
+    return desk.item_page(request, "admin/profiles/detainee/erase.html", person, context)
 
-    def _erase(self, request: HttpRequest, person: Detainee) -> bool:
-        reference = person.reference
-        try:
-            erasure.erase(person, author=request.user)
-        except ValidationError as error:
-            refused = error.messages[0]
-        except ProtectedError as error:
-            needed_by = ", ".join(sorted(str(each) for each in error.protected_objects))
-            refused = _("Nothing is erased. These cannot be without them: %s.") % needed_by
-        except OSError:
-            refused = _(
-                "Nothing is erased, since it could not be written down for the case that a backup is "
-                "restored. Tell whoever keeps the server."
-            )
-        else:
-            told = _("%s is erased. The reference and the addresses answer that something is gone.")
-            self.message_user(request, told % reference)
-            return True
-        self.message_user(request, refused, messages.ERROR)
-        return False
 
-    def _where(self, request: HttpRequest, item: Any) -> tuple[str, str]:
-        """What kind of thing it is, and its form for those who may see it."""
-        opts = item._meta
-        name = f"{opts.app_label}_{opts.model_name}"
-        may = request.user.has_perm(f"{opts.app_label}.view_{opts.model_name}")
-        url = reverse(f"admin:{name}_change", args=[item.pk]) if may else ""
-        return capfirst(str(opts.verbose_name)), url
+def _erase(request: HttpRequest, person: Detainee) -> bool:
+    """Erase the person and say so; if it is refused, say why and return False."""
+    reference = person.reference
+    try:
+        erasure.erase(person, author=request.user)
+    except ValidationError as error:
+        refused = error.messages[0]
+    except ProtectedError as error:
+        needed_by = ", ".join(sorted(str(each) for each in error.protected_objects))
+        refused = _("Nothing is erased. These cannot be without them: %s.") % needed_by
+    except OSError:
+        refused = _(
+            "Nothing is erased, since it could not be written down for the case that a backup is "
+            "restored. Tell whoever keeps the server."
+        )
+    else:
+        done = _("%s is erased. The reference and the addresses answer that something is gone.")
+        messages.info(request, done % reference)
+        return True
+    messages.error(request, refused)
+    return False
 
-    def delete_model(self, request: HttpRequest, obj: Detainee) -> None:
-        """A draft that is deleted leaves nothing behind either."""
-        erasure.erase(obj, author=request.user)
 
-    def get_urls(self) -> list[URLPattern]:
-        return item_urls(self, {"erase": self.erase_view}) + super().get_urls()
+def _kind_and_url(request: HttpRequest, item: models.Model) -> tuple[str, str]:
+    """The kind of a row, and its form at the desk; the address is empty without the right to view it."""
+    opts = item._meta
+    may_view = request.user.has_perm(f"{opts.app_label}.view_{opts.model_name}")
+    name = f"admin:{opts.app_label}_{opts.model_name}_change"
+    url = reverse(name, args=[item.pk]) if may_view else ""
+    return capfirst(str(opts.verbose_name)), url
 
 
 @admin.register(ErasedPerson)

@@ -1,4 +1,4 @@
-"""By what the list of people can be narrowed."""
+"""The filters of the list of people."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles.models import vocabulary as words
+from profiles.models import vocabulary
 from profiles.safety.queues import QUEUES
 
 
@@ -17,14 +17,14 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return words.Status.choices
+        return vocabulary.Status.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(status=self.value()) if self.value() else queryset
 
 
 class YesOrNoFilter(admin.SimpleListFilter):
-    """Whether an annotated or looked-up condition holds."""
+    """Whether a lookup holds. condition: the lookup, as keyword arguments of `filter`."""
 
     condition: dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""The forms of an import: the file, how it is read, and what its columns are."""
+"""The forms of an import: the upload, how to read the file, and the targets of its columns."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,53 +9,55 @@ from django import forms
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import gettext_lazy as lazy
 
-from profiles.importing import reading, text_files
-from profiles.importing.catalogue import TARGETS
-from profiles.importing.tables import MOST_ROWS, Form, Table
-from profiles.importing.targets import LEAVE_OUT, NOTES, SEALED
+from profiles.importing.columns.layouts import TARGETS
+from profiles.importing.columns.targets import LEAVE_OUT, NOTES, RESTRICTED
+from profiles.importing.reading import tables, uploads
+from profiles.importing.reading.tables import MAX_ROWS, ReadOptions, Table
 from profiles.models.vocabulary import SourceKind
 
-SAMPLES = 3  # values of a column, to know it by
+SAMPLES = 3  # values shown for each column
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=lazy("File"),
-        allow_empty_file=True,  # what is wrong with it is told by whoever reads it
+        allow_empty_file=True,  # reading the file reports what is wrong with it
         help_text=lazy("CSV, TSV or XLSX, 20 MB and 50,000 rows at the most."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.tab,.txt,.xlsx"}),
     )
 
 
-class KeptInMemory(MemoryFileUploadHandler):
-    """What families tell us does not lie on a disk in the clear, not even for a moment."""
+class InMemoryUploadHandler(MemoryFileUploadHandler):
+    """Keeps the upload in memory, so that what families tell us is never on disk unencrypted."""
 
     def handle_raw_input(
         self, input_data: Any, META: Any, content_length: int, boundary: str,
         encoding: str | None = None,
     ) -> None:  # fmt: skip
-        self.activated = content_length <= reading.MOST_BYTES + 64 * 1024
+        self.activated = content_length <= uploads.MAX_BYTES + 64 * 1024
 
 
 class TextForm(forms.Form):
-    """How a text file is read."""
+    """How to read a text file."""
 
-    encoding = forms.ChoiceField(label=lazy("Encoding"), choices=list(text_files.ENCODINGS.items()))
+    encoding = forms.ChoiceField(label=lazy("Encoding"), choices=list(tables.ENCODINGS.items()))
     delimiter = forms.ChoiceField(
-        label=lazy("Between the cells"), choices=list(text_files.DELIMITERS.items())
+        label=lazy("Between the cells"), choices=list(tables.DELIMITERS.items())
     )
     heading_row = forms.IntegerField(
-        label=lazy("Row of the headings"), min_value=1, max_value=MOST_ROWS
+        label=lazy("Row of the headings"), min_value=1, max_value=MAX_ROWS
     )
 
-    def form(self) -> Form:
-        return Form(**self.cleaned_data)
+    def options(self) -> ReadOptions:
+        return ReadOptions(**self.cleaned_data)
 
 
 class WorkbookForm(forms.Form):
+    """How to read a workbook."""
+
     sheet = forms.ChoiceField(label=lazy("Sheet"))
     heading_row = forms.IntegerField(
-        label=lazy("Row of the headings"), min_value=1, max_value=MOST_ROWS
+        label=lazy("Row of the headings"), min_value=1, max_value=MAX_ROWS
     )
 
     def __init__(self, *args: Any, sheets: Sequence[str], **kwargs: Any) -> None:
@@ -64,15 +66,15 @@ class WorkbookForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  as declared above
         field.choices = [(sheet, sheet) for sheet in sheets]
 
-    def form(self) -> Form:
-        return Form(**self.cleaned_data)
+    def options(self) -> ReadOptions:
+        return ReadOptions(**self.cleaned_data)
 
 
 def target_choices() -> list[tuple[Any, Any]]:
     groups = groupby(TARGETS.values(), key=lambda target: str(target.group))
     return [
         (NOTES, lazy("Staff notes")),
-        (SEALED, lazy("Sealed notes")),
+        (RESTRICTED, lazy("Sealed notes")),
         (LEAVE_OUT, lazy("Leave out")),
         *((group, [(each.key, each.label) for each in targets]) for group, targets in groups),
     ]
@@ -80,7 +82,7 @@ def target_choices() -> list[tuple[Any, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column as staff see it. field: the choice of what it is."""
+    """One column as staff see it. field: the choice of its target."""
 
     heading: str
     samples: list[str]

@@ -1,4 +1,4 @@
-"""From a file to what its columns are: the pages before an import."""
+"""The steps before an import: upload a file, say how to read it, choose the targets of its columns."""
 
 from typing import Any, cast
 
@@ -15,21 +15,22 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from campaign.admin.base import item_urls
 from profiles.admin.import_forms import (
     ColumnsForm,
-    KeptInMemory,
+    InMemoryUploadHandler,
     TextForm,
     UploadForm,
     WorkbookForm,
 )
 from profiles.admin.parts import may_read_private_words
-from profiles.importing import batches, layouts
-from profiles.importing.tables import Table
+from profiles.importing import batches
+from profiles.importing.columns import layouts
+from profiles.importing.reading.tables import Table
 from profiles.models import ImportBatch
 
 PREVIEWED = 20
 
 
-class WithSteps(admin.ModelAdmin[Any]):
-    """Mixed into the admin of imports."""
+class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+    """The part of `ImportAdmin` with the steps, and what all pages of imports share."""
 
     opts: Any
 
@@ -41,12 +42,12 @@ class WithSteps(admin.ModelAdmin[Any]):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Where an uploaded file goes has to be said before the check against forged requests reads it."""
+        """Set the upload handler, then check for CSRF: the check reads the request, and so stores the file."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        request.upload_handlers = [KeptInMemory(request)]
-        answer: HttpResponse = csrf_protect(self._upload)(request)
-        return answer
+        request.upload_handlers = [InMemoryUploadHandler(request)]
+        response: HttpResponse = csrf_protect(self._upload)(request)
+        return response
 
     def _upload(self, request: HttpRequest) -> HttpResponse:
         form = UploadForm(request.POST or None, request.FILES or None)
@@ -64,7 +65,7 @@ class WithSteps(admin.ModelAdmin[Any]):
         return self.page(request, "upload", title=_("Import people from a file"), form=form)
 
     def reading_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """How the file is read, with its first rows."""
+        """Choose how to read the file; shows its first rows."""
         batch = self.batch_to_work_on(request, pk)
         table = self._table(request, batch)
         if table is None:
@@ -72,7 +73,7 @@ class WithSteps(admin.ModelAdmin[Any]):
         form = _reading_form(request, batch, table)
         if request.method == "POST" and form.is_valid():
             try:
-                batches.read_as(batch, form.form())
+                batches.set_read_options(batch, form.options())
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -80,18 +81,18 @@ class WithSteps(admin.ModelAdmin[Any]):
         return self.page(
             request, "reading", batch, title=_("Is it read as it should be?"), form=form,
             headings=table.headings, rows=table.rows[:PREVIEWED], total=len(table.rows),
-            twins=batches.twins(batch)[:5],
+            twins=batches.other_imports(batch)[:5],
         )  # fmt: skip
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What the columns are: guessed, by a layout, or as staff say."""
+        """Choose the target of each column: from a guess, from a saved layout or by hand."""
         batch = self.batch_to_work_on(request, pk)
         table = self._table(request, batch)
         if table is None:
             return self.to_step("change", batch)
-        known = batches.known_layouts()
+        known = batches.available_layouts()
         layout = known.get(request.GET.get("layout", ""))
-        columns = layouts.columns(table, layout) if layout else batch.columns
+        columns = layouts.guess_columns(table, layout) if layout else batch.columns
         initial = {"source_kind": batch.source_kind, "source_name": batch.source_name}
         form = ColumnsForm(request.POST or None, table=table, columns=columns, initial=initial)
         if form.is_valid() and self._choose(request, batch, form):
@@ -104,7 +105,7 @@ class WithSteps(admin.ModelAdmin[Any]):
     def _choose(self, request: HttpRequest, batch: ImportBatch, form: ColumnsForm) -> bool:
         author = cast(User, request.user)
         try:
-            batches.choose_columns(
+            batches.set_columns(
                 batch, form.chosen,
                 source_kind=form.cleaned_data["source_kind"],
                 source_name=form.cleaned_data["source_name"],
@@ -130,9 +131,9 @@ class WithSteps(admin.ModelAdmin[Any]):
         return batch
 
     def _table(self, request: HttpRequest, batch: ImportBatch) -> Table | None:
-        """None, and a message, when it is too late for this.
+        """The content of the file; None, with a message, if the import has left this state.
 
-        The file lies open here, with what will be sealed: for who brought it, and who may read that anyway.
+        It includes cells that will be encrypted. So only the author and staff who may read those see it.
         """
         if batch.author_id != request.user.pk and not may_read_private_words(request):
             raise PermissionDenied
@@ -140,7 +141,7 @@ class WithSteps(admin.ModelAdmin[Any]):
             messages.error(request, _("It is in another state by now."))
             return None
         try:
-            return batches.table(batch)
+            return batches.read_table(batch)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return None

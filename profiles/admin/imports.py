@@ -1,4 +1,4 @@
-"""Imports at the desk: what was found in a file, what became of it, and what can be done about it."""
+"""Imports at the desk: the list, the page of one import with its rows, and the actions on it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.admin.base import DeskAdmin, item_urls
 from campaign.text.csv import csv_lines
 from campaign.web import downloads
-from profiles.admin.import_steps import WithSteps
+from profiles.admin.import_steps import ImportSteps
 from profiles.admin.parts import may_read_private_words
-from profiles.importing import batches, reporting, undoing, working
+from profiles.importing import batches, commit, export, worker
 from profiles.models import ImportBatch
 
 ROWS_A_PAGE = 50
@@ -29,23 +29,27 @@ State = ImportBatch.State
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """do: takes the batch and whose doing it is. consequence: of what is asked about first."""
+class BatchAction:
+    """A button on the page of an import.
+
+    states: in which the button appears. run: takes the batch and the author. log_message: for the history.
+    consequence: a warning on the page that asks first.
+    """
 
     name: str
     label: str | Promise
-    of: tuple[State, ...]
-    do: Callable[..., None]
-    entered: str  # in the history
+    states: tuple[State, ...]
+    run: Callable[..., None]
+    log_message: str
     consequence: str | Promise = ""
 
 
-ACTS = (
-    Act("check", lazy("Check it"), (State.UPLOADED,), batches.check, "Checked."),
-    Act("start", lazy("Make the drafts"), (State.CHECKED,), batches.start, "Import begun."),
-    Act("resume", lazy("Go on"), (State.STOPPED,), batches.start, "Import continued."),
-    Act("stop", lazy("Stop"), working.AT_WORK, batches.stop, "Stopped."),
-    Act(
+ACTIONS = (
+    BatchAction("check", lazy("Check it"), (State.UPLOADED,), batches.check, "Checked."),
+    BatchAction("start", lazy("Make the drafts"), (State.CHECKED,), batches.start, "Import begun."),
+    BatchAction("resume", lazy("Go on"), (State.STOPPED,), batches.start, "Import continued."),
+    BatchAction("stop", lazy("Stop"), worker.RUNNING, batches.stop, "Stopped."),
+    BatchAction(
         "undo",
         lazy("Undo this import"),
         (State.DONE, State.STOPPED),
@@ -56,7 +60,7 @@ ACTS = (
             "before. Whoever was worked on since is left alone, and listed."
         ),
     ),
-    Act(
+    BatchAction(
         "discard",
         lazy("Discard it"),
         (State.UPLOADED, State.CHECKED),
@@ -68,7 +72,7 @@ ACTS = (
 
 
 @admin.register(ImportBatch)
-class ImportAdmin(WithSteps, DeskAdmin):
+class ImportAdmin(ImportSteps, DeskAdmin):
     list_note = lazy(
         "Spreadsheets of people that became drafts, or will. An import publishes nothing and can be "
         "undone."
@@ -85,7 +89,7 @@ class ImportAdmin(WithSteps, DeskAdmin):
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It is worked on by pages of its own; what was done is kept as it is."""
+        """Imports have pages of their own. Nothing else changes them."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -102,10 +106,10 @@ class ImportAdmin(WithSteps, DeskAdmin):
     ) -> HttpResponse:
         batch = self.get_object(request, object_id)
         if not isinstance(batch, ImportBatch):
-            return super().change_view(request, object_id)  # which tells that there is none
+            return super().change_view(request, object_id)  # it says that there is no such import
         if not self.has_view_permission(request, batch):
             raise PermissionDenied
-        shares = reporting.shares(batch)
+        shares = export.outcome_counts(batch)
         outcome = request.GET.get("outcome", "")
         rows = batch.rows.select_related("detainee").defer("before")
         if outcome in {share.outcome for share in shares}:
@@ -118,40 +122,40 @@ class ImportAdmin(WithSteps, DeskAdmin):
             request, "batch", batch,
             title=_("Import"), subtitle=str(batch), shares=shares, outcome=outcome, page=page,
             all=sum(share.number for share in shares), may_read_sealed=may_read,
-            may_add=self.has_add_permission(request), at_work=batch.state in working.AT_WORK,
-            is_open=batch.state in batches.OPEN, twins=batches.twins(batch)[:5],
-            acts=[act for act in ACTS if self._offered(request, act, batch)],
+            may_add=self.has_add_permission(request), at_work=batch.state in worker.RUNNING,
+            is_open=batch.state in batches.OPEN, twins=batches.other_imports(batch)[:5],
+            actions=[each for each in ACTIONS if self._is_offered(request, each, batch)],
         )  # fmt: skip
 
-    def _offered(self, request: HttpRequest, act: Act, batch: ImportBatch) -> bool:
-        if batch.state not in act.of or not self.has_add_permission(request):
+    def _is_offered(self, request: HttpRequest, action: BatchAction, batch: ImportBatch) -> bool:
+        if batch.state not in action.states or not self.has_add_permission(request):
             return False
-        return act.name != "undo" or undoing.left(batch).exists()
+        return action.name != "undo" or commit.undoable_rows(batch).exists()
 
-    def act_view(self, request: HttpRequest, pk: int, *, act: Act) -> HttpResponse:
+    def action_view(self, request: HttpRequest, pk: int, *, action: BatchAction) -> HttpResponse:
         batch = self.batch_to_work_on(request, pk)
         if request.method != "POST":
-            return self.page(request, "ask", batch, title=act.label, act=act)
+            return self.page(request, "ask", batch, title=action.label, action=action)
         try:
-            act.do(batch, author=request.user)
+            action.run(batch, author=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return self.to_step("change", batch)
-        if act.name == "discard":
+        if action.name == "discard":
             messages.success(request, _("“%s” is discarded.") % batch)
             return HttpResponseRedirect(reverse("admin:profiles_importbatch_changelist"))
-        self.log_change(request, batch, act.entered)
+        self.log_change(request, batch, action.log_message)
         return self.to_step("change", batch)
 
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
-        """What was said of each row, as a file."""
+        """The result of each row, as a CSV file."""
         batch = self.batch_to_work_on(request, pk)
-        lines = csv_lines(reporting.HEADER, reporting.rows(batch), for_spreadsheets=True)
+        lines = csv_lines(export.REPORT_HEADER, export.report_rows(batch), for_spreadsheets=True)
         return downloads.csv_response(lines, f"import-{batch.pk}.csv")
 
     def get_urls(self) -> list[URLPattern]:
         views: dict[str, Callable[..., Any]] = {
-            act.name: partial(self.act_view, act=act) for act in ACTS
+            action.name: partial(self.action_view, action=action) for action in ACTIONS
         }
         views["report"] = self.report_view
         return item_urls(self, views) + super().get_urls()

@@ -1,4 +1,4 @@
-"""The parts of a profile's form: names, claims, events, sources, consents, each in rows of its own."""
+"""The inlines of a person's form: one for each part of a profile."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ from profiles.models import (
     StatusClaim,
 )
 
-# Dates of which only a part is known are typed as words.
+# Staff type partial dates as words.
 DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = {
     PartialDateField: {
         "widget": AdminTextInputWidget(
@@ -52,8 +52,8 @@ class NameInline(admin.TabularInline[Any, Any]):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class PartInline(admin.StackedInline[Any, Any]):
-    """Choices are read once for all rows of a form, and sources are this person's own."""
+class PartInline(admin.StackedInline):  # type: ignore[type-arg]
+    """Reads the choices once for all rows of a form, and offers only the sources of this person."""
 
     extra = 0
     formfield_overrides = DATE_HINT
@@ -73,7 +73,7 @@ class PartInline(admin.StackedInline[Any, Any]):
 
 
 def _read_once(request: HttpRequest, field: Any) -> list[Any]:
-    """The choices of a foreign key, which many parts of one form have in common."""
+    """The choices of a foreign key, read once a request: many inlines of the form share them."""
     read: dict[Any, list[Any]] = request.__dict__.setdefault("_choices_read", {})
     model = field.queryset.model
     if model not in read:
@@ -163,7 +163,7 @@ class SourceInline(PartInline):
     )
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Whom a source is, is for those who may read the consents."""
+        """The contact of a source is only for staff who may read the consents."""
         return () if may_read_private_words(request) else ("contact",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -188,14 +188,14 @@ class ConsentInline(PartInline):
         return 0 if obj else 1
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It is the proof that we were allowed to: it is withdrawn with a date, not deleted."""
+        """A consent is our proof. Staff withdraw it with a date instead of deleting it."""
         if obj is not None and obj.state != State.DRAFT:
             return False
         return super().has_delete_permission(request, obj)
 
 
-class FormerAddressInline(admin.TabularInline[Any, Any]):
-    """They lead to the present address, for good; one that holds a name which must vanish can be cut."""
+class FormerAddressInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Former slugs, which redirect permanently. Staff can delete one with a name that must disappear."""
 
     model = SlugHistory
     fields = readonly_fields = ("slug",)
@@ -209,12 +209,12 @@ class FormerAddressInline(admin.TabularInline[Any, Any]):
 
 
 def may_read_private_words(request: HttpRequest) -> bool:
-    """Who gave consent, and how a source is reached: Django shows consents by the same permission."""
+    """Whether staff may read who gave a consent, and the contact of a source. Django uses it for consents too."""
     return request.user.has_perm("profiles.view_consent")
 
 
-class ImportRowInline(admin.TabularInline[Any, Any]):
-    """From which row of which file a person came, and what of it only few may read."""
+class ImportRowInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The row and the file that a person came from, with the encrypted cells for staff who may read them."""
 
     model = ImportRow
     verbose_name_plural = lazy("Imported from")
@@ -232,7 +232,7 @@ class ImportRowInline(admin.TabularInline[Any, Any]):
         return rows if may_read_private_words(request) else rows.defer("sealed")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """With the person, whoever may see her."""
+        """Everyone who may see the person may see these rows."""
         return True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,4 +1,4 @@
-"""What visitors told: read, answered and closed by those who may, and by nobody else."""
+"""Tips at the desk: staff with the right to do so read, answer and close them."""
 
 from typing import Any, cast
 
@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.admin.base import DeskAdmin
 from campaign.admin.forms import StampField
 from profiles.models import Tip
-from profiles.tips import conversation as tips
-from profiles.tips.forms import Told
+from profiles.tips.conversation import answer_tip
+from profiles.tips.forms import MessageField
 
 
-class TipDeskForm(forms.ModelForm[Tip]):
-    """Closes nothing that somebody has written to since it was opened here: it would be erased unread."""
+class TipDeskForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Refuses to save if a message arrived after the form was opened. A closed tip would erase it unread."""
 
     seen = StampField(required=False)
-    answer = Told(
+    answer = MessageField(
         label=lazy("Answer"),
         required=False,
         help_text=lazy(
@@ -40,10 +40,12 @@ class TipDeskForm(forms.ModelForm[Tip]):
 
     def clean_seen(self) -> str:
         seen: str = self.cleaned_data["seen"]
-        Tip.objects.select_for_update().get(pk=self.instance.pk)  # nobody writes until it is saved
+        Tip.objects.select_for_update().get(
+            pk=self.instance.pk
+        )  # no one writes until the form is saved
         number = str(self.instance.messages.count())
         if seen and seen != number:
-            # Whoever saves a second time has read it: it stands above the form.
+            # The form now shows the new message, so saving a second time is fine.
             self.data = cast(QueryDict, self.data).copy()
             self.data["seen"] = number
             raise ValidationError(_("Something was written after you opened this. Read it first."))
@@ -86,4 +88,4 @@ class TipAdmin(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Tip, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if answer := form.cleaned_data.get("answer"):
-            tips.answer(obj, answer, author=request.user)  # type: ignore[arg-type]
+            answer_tip(obj, answer, author=request.user)  # type: ignore[arg-type]

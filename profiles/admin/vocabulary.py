@@ -1,4 +1,4 @@
-"""The words that profiles use: places, ethnicities, and names that are spelt in several ways."""
+"""What profiles refer to: places, ethnicities and names with several spellings."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ class PlaceAdmin(DeskAdmin):
     fields = ("code", "name", "name_uyghur", "name_chinese", "parent")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The prefectures come with the site, and their names can be put right; counties are added."""
+        """The site comes with the prefectures. Staff can correct their names and add counties."""
         return ("code", "parent") if obj else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -46,13 +46,13 @@ class EthnicityAdmin(DeskAdmin):
     prepopulated_fields = {"code": ("name",)}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It would vanish from every profile that names it."""
+        """An ethnicity in use stays: it would disappear from every profile that names it."""
         return obj is None or not obj.detainees.exists()
 
 
 @admin.register(SpellingGroup)
 class SpellingGroupAdmin(DeskAdmin):
-    """What is saved counts with the next search: nothing has to be made again."""
+    """The next search uses a saved group at once. No keys have to be rebuilt."""
 
     list_display = ("spellings", "note")
     search_fields = ("spellings", "note")

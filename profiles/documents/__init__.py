@@ -1,6 +1,8 @@
-"""What is made of a profile to be passed on: a card to share and a case sheet to print.
+"""Documents made from a profile: a card to share (PNG) and a case sheet to print (PDF).
 
-Both are set by typst from the public shape alone, and made once (campaign/web/file_cache.py).
+Typst renders both from `PublicProfile` alone; the files are cached on disk (campaign/web/file_cache.py). Start
+with `document.py`, then `card.py` and `case_sheet.py`. `cleanup.py` deletes files that are out of date. Callers use
+the names below. This package imports `profiles.public`, `profiles.models` and `campaign`.
 """
 
 from profiles.documents.card import card

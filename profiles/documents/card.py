@@ -1,31 +1,31 @@
-"""The picture that goes along when a story is shared."""
+"""The share image of a person: 1200 × 630 pixels."""
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaign.documents import pdf
 from campaign.text.date_parser import in_sentence
-from profiles.documents.document import Document, base, named, shown_first
+from profiles.documents.document import Document, common_data, heading_name, name_data
 from profiles.public.parts import PublicName
 from profiles.public.profile import PublicProfile
 
 
 def card(person: PublicProfile) -> Document:
-    """1200 × 630: the name in two scripts, what is known, and the portrait if the family agrees to it."""
+    """It shows the name in two scripts, the status, and the portrait if the consent covers it."""
     return Document(
         kind=f"card-{get_language()}",
         template="card",
-        data=base(person)
+        data=common_data(person)
         | {
-            "names": [named(name) for name in _in_two_scripts(person)],
-            "status": status_in_words(person),
+            "names": [name_data(name) for name in _in_two_scripts(person)],
+            "status": status_text(person),
         },
-        setting=pdf.render_png,
+        render=pdf.render_png,
         person=person,
     )
 
 
-def status_in_words(person: PublicProfile) -> str:
+def status_text(person: PublicProfile) -> str:
     status = person.status
     if status is None:
         return _("Status not known")
@@ -38,12 +38,12 @@ def status_in_words(person: PublicProfile) -> str:
 
 
 def _in_two_scripts(person: PublicProfile) -> list[PublicName]:
-    """The name that stands first, and the first one in other letters."""
-    first, others = shown_first(person), person.names[1:]
+    """Return the name at the head of the page, and the first own name in another script."""
+    first, others = heading_name(person), person.names[1:]
     own = [name for name in others if name.is_own]
-    return [first, *[name for name in own if _letters(name) != _letters(first)][:1]]
+    return [first, *[name for name in own if _script(name) != _script(first)][:1]]
 
 
-def _letters(name: PublicName) -> str:
-    """The script of a language tag; the tags that name none are of Latin letters."""
+def _script(name: PublicName) -> str:
+    """Return the script of the name's language tag. Tags without a script are of languages in Latin letters."""
     return next((part for part in name.language.split("-") if len(part) == 4), "Latn")

@@ -1,7 +1,7 @@
-"""The case sheet: all that matters of one person on one printed page, for those who decide on paper."""
+"""The case sheet: the main facts about one person on one printed page, for people who work on paper."""
 
+from datetime import date
 from io import BytesIO
-from typing import Any
 
 import segno
 from django.conf import settings
@@ -13,21 +13,21 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from campaign.documents import pdf
-from profiles.documents.card import status_in_words
-from profiles.documents.document import Document, base, named, shown_first
+from profiles.documents.card import status_text
+from profiles.documents.document import Document, common_data, heading_name, name_data
 from profiles.public.parts import PublicCase, PublicSource
 from profiles.public.profile import PublicProfile
 
-MOST_EVENTS = 12
-MOST_SOURCES = 8
-LONG = 300  # letters
+MAX_EVENTS = 12
+MAX_SOURCES = 8
+MAX_TEXT_LENGTH = 300  # characters
 
 
 def case_sheet(person: PublicProfile) -> Document:
     return Document(
         kind=f"sheet-{get_language()}",
         template="case-sheet",
-        data=base(person)
+        data=common_data(person)
         | _head(person)
         | _story(person)
         | {
@@ -36,31 +36,31 @@ def case_sheet(person: PublicProfile) -> Document:
             "qr_alt": _("QR code for this address: %s") % permalink(person),
             "foot": _foot(person),
         },
-        setting=pdf.render_pdf,
+        render=pdf.render_pdf,
         person=person,
     )
 
 
 def permalink(person: PublicProfile) -> str:
-    """By the reference, which nobody ever changes: paper is read for years."""
+    """Return the URL by reference, which never changes: paper is read for years."""
     return settings.SITE_URL + reverse("profiles:detail", args=[person.reference])
 
 
-def _head(person: PublicProfile) -> dict[str, Any]:
+def _head(person: PublicProfile) -> dict[str, object]:
     status = person.status
     return {
         "title": f"{person.name} · {person.reference}",
         "kind": _("Case sheet"),
-        "name": named(shown_first(person)),
-        "names": [named(name) for name in person.other_scripts],
-        "status": _dotted(status_in_words(person), status.place if status else ""),
+        "name": name_data(heading_name(person)),
+        "names": [name_data(name) for name in person.other_scripts],
+        "status": _dotted(status_text(person), status.place if status else ""),
         "on_whose_word": _dotted(status.confidence, status.source) if status else "",
-        "held": _held(person),
+        "held": _days_held(person),
         "summary": person.summary,
     }
 
 
-def _held(person: PublicProfile) -> str:
+def _days_held(person: PublicProfile) -> str:
     days = person.days_held
     if not days:
         return ""
@@ -69,11 +69,11 @@ def _held(person: PublicProfile) -> str:
     }
 
 
-def _story(person: PublicProfile) -> dict[str, Any]:
+def _story(person: PublicProfile) -> dict[str, object]:
     quote = next(iter(person.quotes), None)
     events = person.events
-    if len(events) > MOST_EVENTS:
-        events = events[:2] + events[-MOST_EVENTS + 2 :]
+    if len(events) > MAX_EVENTS:
+        events = events[:2] + events[-MAX_EVENTS + 2 :]
     return {
         "record": {"title": _("Key facts"), "rows": _facts(person)},
         "authorities": {
@@ -99,7 +99,7 @@ def _story(person: PublicProfile) -> dict[str, Any]:
         },
         "sources": {
             "title": _("Sources"),
-            "rows": [_source(source) for source in person.sources[:MOST_SOURCES]],
+            "rows": [_source(source) for source in person.sources[:MAX_SOURCES]],
             "all": len(person.sources),
         },
         "more": _("More on the web page:"),
@@ -138,10 +138,10 @@ def _dotted(*words: str) -> str:
 
 
 def _short(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(LONG)
+    return Truncator(" ".join(text.split())).chars(MAX_TEXT_LENGTH)
 
 
-# --- The foot ----------------------------------------------------------------------------------------------
+# --- The foot of the page ----------------------------------------------------------------------------------
 
 
 def _foot(person: PublicProfile) -> list[str]:
@@ -166,7 +166,7 @@ def _foot(person: PublicProfile) -> list[str]:
         ),
         _("To cite: “%(name)s” (%(reference)s), %(campaign)s, %(date)s, %(link)s")
         % {
-            # Apart from the words around them, which may run the other way.
+            # Isolated (FSI, LRI … PDI), since the text around them may run in the other direction.
             "name": f"\u2068{person.name}\u2069",
             "reference": person.reference,
             "campaign": settings.CAMPAIGN_NAME,
@@ -176,12 +176,12 @@ def _foot(person: PublicProfile) -> list[str]:
     ]
 
 
-def _day(day: Any) -> str:
+def _day(day: date) -> str:
     return date_format(day, "j F Y")
 
 
 def _qr(address: str) -> str:
-    drawn = BytesIO()
+    svg = BytesIO()
     code = segno.make(address, error="m", micro=False)
-    code.save(drawn, kind="svg", xmldecl=False, omitsize=True)
-    return drawn.getvalue().decode()
+    code.save(svg, kind="svg", xmldecl=False, omitsize=True)
+    return svg.getvalue().decode()

@@ -1,4 +1,4 @@
-"""Deleting what is kept of papers and should not be."""
+"""Deletes cached documents that are out of date, or of people who are no longer public."""
 
 from django.conf import settings
 from django.utils import translation
@@ -12,21 +12,21 @@ from profiles.public.profile import PublicProfile
 
 
 def delete_stale() -> None:
-    """Delete what nobody may see any more, or what would be made otherwise now."""
-    kept = {pk: owner for owner in file_cache.owners() if (pk := parse_reference(owner))}
-    people = Detainee.objects.published().for_story().filter(pk__in=kept)
+    cached = {pk: owner for owner in file_cache.owners() if (pk := parse_reference(owner))}
+    people = Detainee.objects.published().for_story().filter(pk__in=cached)
     for detainee in people.iterator(chunk_size=200):
         person = PublicProfile(detainee)
-        file_cache.delete_files(kept.pop(detainee.pk), keep=_current(person))
-    for owner in kept.values():
+        file_cache.delete_files(cached.pop(detainee.pk), keep=_current_files(person))
+    for owner in cached.values():
         file_cache.delete_files(owner)
     file_cache.delete_oldest()
 
 
-def _current(person: PublicProfile) -> set[str]:
-    current = set()
+def _current_files(person: PublicProfile) -> set[str]:
+    """Return the names of the files that would be made now, in every language."""
+    files = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            papers = card(person), case_sheet(person)
-            current |= {f"{paper.kind}-{paper.name}" for paper in papers}
-    return current
+            documents = card(person), case_sheet(person)
+            files |= {f"{document.kind}-{document.name}" for document in documents}
+    return files

@@ -1,4 +1,4 @@
-"""One paper of one person: what stands on it, and how it is made and kept."""
+"""A document about one person: its data, and how it is rendered and cached."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,40 +16,41 @@ from campaign.documents.pdf import script_of
 from campaign.images import renditions
 from campaign.web import file_cache
 from profiles.public.parts import PublicName
-from profiles.public.profile import PORTRAIT, PublicProfile
+from profiles.public.profile import PORTRAIT_RATIO, PublicProfile
 
-WIDEST = 473  # pixels of a portrait, that of a card
+PORTRAIT_WIDTH = 473  # pixels; the widest portrait is that of the card
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """kind: under which one is kept of a person. setting: makes it of template, data, language and files."""
+    """kind: the cache holds one file of a kind for each person. render: takes template, data, language, files."""
 
     kind: str
     template: str
     data: dict[str, Any]
-    setting: Callable[..., bytes]
+    render: Callable[..., bytes]
     person: PublicProfile
 
     @property
     def name(self) -> str:
-        """Another one whenever anything that it is made of is another."""
-        return file_cache.digest({"data": self.data, "templates": _templates()})
+        """A digest of everything that the document is made from."""
+        return file_cache.digest({"data": self.data, "templates": _templates_digest()})
 
     def file(self) -> bytes:
-        """Raises Busy or NotSet: it is not there yet, and cannot be made now."""
+        """Return the cached file, or render it. Raises Busy or RenderingFailed if it cannot be rendered now."""
         return file_cache.get_or_create(self.person.reference, self.kind, self.name, self._make)
 
     def _make(self) -> bytes:
         language = get_language() or settings.LANGUAGE_CODE
         photo = self.data["portrait"]["file"]
-        if photo and (found := _photo(self.person)) is not None:
-            return self.setting(self.template, self.data, language=language, files={photo: found})
-        data = self.data | {"portrait": _cloth(self.person)}
-        return self.setting(self.template, data, language=language)
+        if photo and (content := _read_photo(self.person)) is not None:
+            return self.render(self.template, self.data, language=language, files={photo: content})
+        data = self.data | {"portrait": _pattern(self.person)}
+        return self.render(self.template, data, language=language)
 
 
-def base(person: PublicProfile) -> dict[str, Any]:
+def common_data(person: PublicProfile) -> dict[str, object]:
+    """Return the data that every template uses."""
     return {
         "campaign": settings.CAMPAIGN_NAME,
         "site": settings.SITE_URL.partition("://")[2],
@@ -62,28 +63,28 @@ def base(person: PublicProfile) -> dict[str, Any]:
 # --- Names -------------------------------------------------------------------------------------------------
 
 
-def shown_first(person: PublicProfile) -> PublicName:
-    """The name at the head of the page, which is in none of the rows of who is not fully named."""
+def heading_name(person: PublicProfile) -> PublicName:
+    """Return the name at the head of the page. A person who is not fully named has no row for it."""
     if person.names:
         return person.names[0]
     language = person.name_language
     return PublicName(person.name, language, "ltr", kind="", kind_code="", is_own=True)
 
 
-def named(name: PublicName) -> dict[str, Any]:
+def name_data(name: PublicName) -> dict[str, object]:
     return {"text": name.text, "script": script_of(name.language)}
 
 
 # --- The portrait ------------------------------------------------------------------------------------------
 
 
-def _portrait(person: PublicProfile) -> dict[str, Any]:
+def _portrait(person: PublicProfile) -> dict[str, object]:
     picture = person.portrait_picture
     if picture is None:
-        return _cloth(person)
+        return _pattern(person)
     return {
         "file": "portrait.jpg",
-        "name": picture.name,  # never the same again: it stands for the pixels
+        "name": picture.name,  # unique for these pixels, so it changes the digest
         "ratio": picture.width / picture.height,
         "focus": [picture.focus_x / 100, picture.focus_y / 100],
         "alt": picture.alt,
@@ -91,35 +92,37 @@ def _portrait(person: PublicProfile) -> dict[str, Any]:
     }
 
 
-def _cloth(person: PublicProfile) -> dict[str, Any]:
+def _pattern(person: PublicProfile) -> dict[str, object]:
     label = person.native_name
     return {
         "file": "",
-        # As part of a page a drawing need not say what it is; as a file it must.
-        "pattern": person.pattern.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
-        "label": label and named(label),
+        # An SVG file needs its namespace; an SVG inside HTML does not.
+        "pattern": person.ikat_portrait.replace(
+            "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
+        ),
+        "label": label and name_data(label),
         "alt": _("A pattern of atlas silk in place of a photograph"),
         "credit": "",
     }
 
 
-def _photo(person: PublicProfile) -> bytes | None:
-    """The file that is wide enough and no wider; None if it is lost."""
+def _read_photo(person: PublicProfile) -> bytes | None:
+    """Return the smallest file that is wide enough; None if there is no picture or its file is lost."""
     picture = person.portrait_picture
     if picture is None:
         return None
-    needed = max(WIDEST, WIDEST / PORTRAIT * picture.width / picture.height)
-    wide = [width for width in picture.widths if width >= needed]
+    needed = max(PORTRAIT_WIDTH, PORTRAIT_WIDTH / PORTRAIT_RATIO * picture.width / picture.height)
+    wide_enough = [width for width in picture.widths if width >= needed]
     try:
-        return renditions.read_file(picture, min(wide, default=max(picture.widths)), "jpg")
+        return renditions.read_file(picture, min(wide_enough, default=max(picture.widths)), "jpg")
     except FileNotFoundError:
         return None
 
 
 @cache
-def _templates() -> str:
-    """Stands for what sets the papers."""
-    made = blake2b(version("typst").encode(), digest_size=8)
+def _templates_digest() -> str:
+    """Return a digest of the templates and of typst itself."""
+    digest = blake2b(version("typst").encode(), digest_size=8)
     for path in sorted(pdf.TEMPLATES.iterdir()):
-        made.update(path.read_bytes())
-    return made.hexdigest()
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

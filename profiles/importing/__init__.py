@@ -1,9 +1,7 @@
-"""Spreadsheets of people that staff upload: read, matched with our fields, checked, made into drafts.
+"""Imports of people from spreadsheets that staff upload, and exports in the same layout.
 
-reading      a file's bytes -> a table of texts (text_files, workbooks)
-layouts      its headings -> what each column is
-rows         one row -> what it says of a person
-plans        that, and the person we may have -> what would change
-committing   the changes, many rows at a time; undoing takes them back
-batches      the verbs of one upload, from the file to its end
+Start with `batches.py`, the steps of one upload, and `worker.py`, which runs them. A file goes through
+`reading/` (bytes to a table), `columns/` (a row to a `ParsedRow`), `matching.py` and `plan.py` (what would
+change) and `commit.py` (write it, or undo it). `export.py` writes the same columns. This package imports
+`profiles.models`, `profiles.names` and `campaign`.
 """

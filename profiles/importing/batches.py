@@ -1,9 +1,9 @@
-"""What staff do with one spreadsheet: upload, say how it is read and what its columns are, check, import,
+"""What staff do with one spreadsheet: upload it, set how it is read and what its columns are, check, import,
 stop, undo, discard.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -15,92 +15,97 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.importing import files, layouts, reading, undoing, working
-from profiles.importing.layouts import Layout
-from profiles.importing.tables import Form, Table
-from profiles.importing.targets import NOTES
+from profiles.importing import commit, worker
+from profiles.importing.columns import layouts
+from profiles.importing.columns.layouts import Layout
+from profiles.importing.columns.targets import NOTES
+from profiles.importing.reading import uploads
+from profiles.importing.reading.tables import ReadOptions, Table
 from profiles.models import ImportBatch, ImportLayout
 
 State = ImportBatch.State
 OPEN = {State.UPLOADED, State.CHECKED}  # nothing has been imported yet
-KEPT_FOR = timedelta(days=7)
+RETENTION = timedelta(days=7)
 
 
 # --- Before the import -------------------------------------------------------------------------------------
 
 
 def upload(content: bytes, *, file_name: str, author: AbstractBaseUser) -> ImportBatch:
-    """Takes a file in, with how it is probably read. Raises ValidationError if it is no table."""
-    file = reading.opened(content)
-    form = reading.guess(file)
-    found = reading.read(file, form)  # before the transaction, which may not be idle for so long
+    """Store a file, with guessed read options and columns. Raises ValidationError if it is no table."""
+    opened = uploads.open_upload(content)
+    options = uploads.guess_options(opened)
+    # Read before the transaction, which may not be idle for so long.
+    table = uploads.read_table(opened, options)
     with transaction.atomic():
         batch = ImportBatch.objects.create(
-            file_name=_tidy_name(file_name),
+            file_name=_clean_file_name(file_name),
             sha256=hashlib.sha256(content).hexdigest(),
             size=len(content),
             author_id=author.pk,
         )
-        files.seal(batch, file)
-        _read_as(batch, form, found)
+        uploads.store_upload(batch, opened)
+        _set_table(batch, options, table)
     return batch
 
 
-def _tidy_name(name: str) -> str:
-    """It stands in staff notes and in the history."""
-    seen = "".join(c for c in name if c.isprintable()).strip() or "file"
-    return seen if len(seen) <= 150 else f"…{seen[-149:]}"
+def _clean_file_name(name: str) -> str:
+    """The name is shown in staff notes and in the history."""
+    printable = "".join(c for c in name if c.isprintable()).strip() or "file"
+    return printable if len(printable) <= 150 else f"…{printable[-149:]}"
 
 
-def twins(batch: ImportBatch) -> QuerySet[ImportBatch]:
-    """Other imports of the very same file."""
+def other_imports(batch: ImportBatch) -> QuerySet[ImportBatch]:
+    """Return the other imports of a file with the same content."""
     return ImportBatch.objects.filter(sha256=batch.sha256).exclude(pk=batch.pk)
 
 
-def table(batch: ImportBatch) -> Table:
-    """Raises ValidationError where the file is gone."""
-    return reading.read(files.unsealed(batch), Form(**batch.form))
+def read_table(batch: ImportBatch) -> Table:
+    """Raises ValidationError if the file has been erased."""
+    return uploads.read_table(uploads.load_upload(batch), ReadOptions(**batch.form))
 
 
-def read_as(batch: ImportBatch, form: Form) -> None:
-    """How the file is read. What its columns are is guessed anew if its headings are others now."""
-    kept = files.unsealed(batch)
-    file = reading.taking(kept, form.sheet)
-    found = reading.read(file, form)
+def set_read_options(batch: ImportBatch, options: ReadOptions) -> None:
+    """Read the file with other options. If this changes its headings, its columns are guessed again."""
+    stored = uploads.load_upload(batch)
+    opened = uploads.with_sheet(stored, options.sheet)
+    table = uploads.read_table(opened, options)
     with transaction.atomic():
         _lock(batch, OPEN)
-        if file is not kept:
-            files.keep_sheet(batch, file)
-        _read_as(batch, form, found)
+        if opened is not stored:
+            uploads.store_sheet(batch, opened)
+        _set_table(batch, options, table)
 
 
-def _read_as(batch: ImportBatch, form: Form, found: Table) -> None:
-    if batch.headings != found.headings:
-        layout = layouts.best(found.headings, known_layouts().values())
-        batch.headings, batch.columns = found.headings, layouts.columns(found, layout)
-    batch.form, batch.total, batch.state = asdict(form), len(found.rows), State.UPLOADED
+def _set_table(batch: ImportBatch, options: ReadOptions, table: Table) -> None:
+    if batch.headings != table.headings:
+        layout = layouts.best_layout(table.headings, available_layouts().values())
+        batch.headings = table.headings
+        batch.columns = layouts.guess_columns(table, layout)
+    batch.form, batch.total, batch.state = asdict(options), len(table.rows), State.UPLOADED
     batch.save()
     batch.rows.all().delete()
 
 
-def known_layouts() -> dict[str, Layout]:
+def available_layouts() -> dict[str, Layout]:
+    """Return the layouts that staff saved, by primary key, and the built-in ones."""
     saved = {str(each.pk): Layout(each.name, each.columns) for each in ImportLayout.objects.all()}
-    return saved | layouts.BUILT_IN
+    return saved | layouts.BUILT_IN_LAYOUTS
 
 
-def choose_columns(
+def set_columns(
     batch: ImportBatch, columns: Sequence[str], *, source_kind: str = "", source_name: str = ""
 ) -> None:
-    """Raises ValidationError for a column of identity numbers or addresses that would lie open."""
-    found = table(batch)
+    """Raises ValidationError for a column of identity numbers or addresses that would not be encrypted."""
+    table = read_table(batch)
     with transaction.atomic():
-        if _lock(batch, OPEN).form != batch.form or len(columns) != len(found.headings):
+        if _lock(batch, OPEN).form != batch.form or len(columns) != len(table.headings):
             raise ValidationError(_("The columns are others by now. Please look again."))
-        if wrong := layouts.refused(found, columns):
+        if exposed := layouts.exposed_columns(table, columns):
             raise ValidationError([
                 _("“%(heading)s” holds %(kind)s. Take it into a sealed field, or leave it out.")
-                % {"heading": found.headings[number], "kind": kind.label}
-                for number, kind in wrong
+                % {"heading": table.headings[number], "kind": kind.label}
+                for number, kind in exposed
             ])  # fmt: skip
         batch.columns, batch.state = list(columns), State.UPLOADED
         batch.source_kind, batch.source_name = source_kind, source_name
@@ -109,20 +114,21 @@ def choose_columns(
 
 
 def save_layout(batch: ImportBatch, name: str, *, author: AbstractBaseUser) -> None:
-    """For the next file of its kind; one of the same name is replaced."""
+    """Save the chosen columns for the next file of this kind. A layout of the same name is replaced."""
     ImportLayout.objects.update_or_create(
         name=name,
         defaults={
-            "columns": _by_heading(batch.headings, batch.columns),
+            "columns": _columns_by_heading(batch.headings, batch.columns),
             "author_id": author.pk,
         },
     )
 
 
-def _by_heading(headings: Sequence[str], columns: Sequence[str]) -> Mapping[str, str]:
-    """A heading that stands over several columns is the first of them that is anything."""
+def _columns_by_heading(headings: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    """If several columns have one heading, take the first that is not a note."""
     pairs = [
-        (layouts.plain(heading), column) for heading, column in zip(headings, columns, strict=True)
+        (layouts.normalise_heading(heading), column)
+        for heading, column in zip(headings, columns, strict=True)
     ]
     return {heading: NOTES for heading, _column in pairs if heading} | {
         heading: column for heading, column in reversed(pairs) if heading and column
@@ -133,64 +139,65 @@ def _by_heading(headings: Sequence[str], columns: Sequence[str]) -> Mapping[str,
 
 
 def check(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
-    """The dry run. A short file is checked before this returns, the rest of a long one by the worker."""
+    """Plan every row and write nothing. The first chunk is checked before this returns, the rest by the worker."""
     with transaction.atomic():
         _begin(batch, OPEN, State.CHECKING, author, done=0)
         batch.rows.all().delete()
-    working.run_batch(batch.pk, chunks=1)
+    worker.run_batch(batch.pk, max_chunks=1)
     batch.refresh_from_db()
 
 
 def start(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
     """Import, from the beginning or from where it was stopped."""
-    if not files.is_there(batch):
+    if not uploads.is_stored(batch):
         raise ValidationError(_("The file has been erased. Please upload it again."))
     done = batch.done if batch.state == State.STOPPED else 0
     _begin(batch, {State.CHECKED, State.STOPPED}, State.IMPORTING, author, done=done)
 
 
 def stop(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
-    """After the rows under way. What was imported, or undone, stays so."""
-    _move(batch, set(working.AT_WORK), working.AFTER_STOPPING[State(batch.state)])
+    """Stop after the present chunk. Rows that were imported or undone stay so."""
+    _move(batch, set(worker.RUNNING), worker.STATE_AFTER_STOP[State(batch.state)])
 
 
 def undo(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
-    """Have the worker take back what the import did and nobody has worked on since."""
-    total = undoing.left(batch).count()
+    """Have the worker undo the import, except where someone has worked on a person since."""
+    total = commit.undoable_rows(batch).count()
     _begin(batch, {State.DONE, State.STOPPED}, State.UNDOING, author, total=total, done=0)
 
 
 def discard(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
-    """The file and all that was found in it, before any of it was imported."""
+    """Delete the file and its reports, before any of it was imported."""
     with transaction.atomic():
         _lock(batch, OPEN)
         batch.delete()
 
 
-def erase_old() -> None:
-    """Files that nobody has imported, and the rest of those that were stopped."""
-    old = ImportBatch.objects.filter(created_at__lt=timezone.now() - KEPT_FOR)
+def erase_expired() -> None:
+    """Erase the files that were never imported, and those of imports that were stopped."""
+    old = ImportBatch.objects.filter(created_at__lt=timezone.now() - RETENTION)
     old.filter(state__in=OPEN).delete()
     for batch in old.filter(state=State.STOPPED, file__isnull=False):
-        files.erase(batch)
+        uploads.erase_upload(batch)
 
 
 def _begin(
-    batch: ImportBatch, of: set[State], to: State, author: AbstractBaseUser, **changes: Any
+    batch: ImportBatch, before: set[State], to: State, author: AbstractBaseUser, **fields: Any
 ) -> None:
-    _move(batch, of, to, started_by=author, trouble="", finished_at=None, **changes)
+    _move(batch, before, to, started_by=author, trouble="", finished_at=None, **fields)
 
 
-def _move(batch: ImportBatch, of: set[State], to: State, **changes: Any) -> None:
-    moved = ImportBatch.objects.filter(pk=batch.pk, state__in=of).update(state=to, **changes)
+def _move(batch: ImportBatch, before: set[State], to: State, **fields: Any) -> None:
+    """Raises ValidationError unless the batch is in one of the states `before`."""
+    moved = ImportBatch.objects.filter(pk=batch.pk, state__in=before).update(state=to, **fields)
     if not moved:
         raise ValidationError(_("It is in another state by now."))
     batch.refresh_from_db()
 
 
-def _lock(batch: ImportBatch, of: set[State]) -> ImportBatch:
-    """As it is now."""
-    locked = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state__in=of).first()
+def _lock(batch: ImportBatch, states: set[State]) -> ImportBatch:
+    """Return the batch as it is in the database now. Raises ValidationError unless it is in one of the states."""
+    locked = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state__in=states).first()
     if locked is None:
         raise ValidationError(_("It is in another state by now."))
     return locked

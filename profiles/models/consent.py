@@ -1,4 +1,4 @@
-"""Why the campaign may publish what it knows of a person, and how much of it."""
+"""Why the campaign may publish what it knows about a person, and how much of it."""
 
 from typing import Self
 
@@ -7,43 +7,46 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import TrackChanges
 from campaign.privacy.encryption import EncryptedTextField
 from campaign.text.partial_dates import PartialDateField
-from profiles.models import vocabulary as words
+from profiles.models import vocabulary
+from profiles.models.parts import ProfilePart
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def in_force(self) -> Self:
-        """Neither withdrawn nor past their time."""
+        """Neither withdrawn nor expired."""
         return self.filter(
             Q(expires_on__isnull=True) | Q(expires_on__gt=timezone.localdate()),
             withdrawn_at__isnull=True,
         )
 
-    def standing(self, *, of: object) -> Self:
-        """Consents in force of one person that allow a public profile (`Consent.stands`, in SQL)."""
-        told = Q(covers_story=True) & (
-            Q(covers_name=True) | Q(detainee__identity=words.Identity.ANONYMOUS)
+    def allowing_profile(self, *, of: object) -> Self:
+        """Consents in force that allow a public profile of one person (`Consent.allows_profile`, in SQL).
+
+        of: a person, a primary key or an outer reference.
+        """
+        agreed = Q(covers_story=True) & (
+            Q(covers_name=True) | Q(detainee__identity=vocabulary.Identity.ANONYMOUS)
         )
-        return self.in_force().filter(Q(basis=words.Basis.PUBLIC_RECORD) | told, detainee=of)
+        return self.in_force().filter(Q(basis=vocabulary.Basis.PUBLIC_RECORD) | agreed, detainee=of)
 
     def covering(self, scope: str) -> Self:
-        """Those that allow this (place, photo, quote, relatives) as well."""
-        return self.filter(Q(basis=words.Basis.PUBLIC_RECORD) | Q(**{f"covers_{scope}": True}))
+        """Consents that also allow this scope: place, photo, quote or relatives."""
+        return self.filter(Q(basis=vocabulary.Basis.PUBLIC_RECORD) | Q(**{f"covers_{scope}": True}))
 
 
-class Consent(models.Model):
-    """Why the campaign may publish, and how much of it."""
+class Consent(ProfilePart):
+    """The basis on which the campaign may publish a profile, and its scope."""
 
-    irreversible_fields = ("*",)  # what was withdrawn stays so, whatever is undone
+    irreversible_fields = ("*",)  # a withdrawn consent stays withdrawn
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="consents")
-    basis = models.CharField(_("basis"), max_length=20, choices=words.Basis, default="consent")
+    basis = models.CharField(_("basis"), max_length=20, choices=vocabulary.Basis, default="consent")
     capacity = models.CharField(
         _("given by"),
         max_length=20,
-        choices=words.Capacity,
+        choices=vocabulary.Capacity,
         default="none",
         help_text=_("In relation to the person."),
     )
@@ -60,7 +63,7 @@ class Consent(models.Model):
     covers_relatives = models.BooleanField(_("links to relatives"), default=False, db_default=False)
     obtained = PartialDateField(_("obtained"), blank=True)
     obtained_by = models.CharField(
-        _("how"), max_length=20, blank=True, db_default="", choices=words.ConsentMeans
+        _("how"), max_length=20, blank=True, db_default="", choices=vocabulary.ConsentMeans
     )
     language = models.CharField(
         _("in which language"),
@@ -91,22 +94,23 @@ class Consent(models.Model):
 
     objects = ConsentQuerySet.as_manager()
 
-    class Meta:
+    class Meta(ProfilePart.Meta):
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         ordering = ("pk",)
-        constraints = (TrackChanges(name="consent_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return self.get_basis_display()
 
-    def stands(self, identity: str) -> bool:
-        """Whether it allows a public profile of somebody who is shown like that."""
+    def allows_profile(self, identity: str) -> bool:
+        """Whether it is in force and allows a public profile with this identity (`Identity`)."""
         if self.withdrawn_at or (self.expires_on and self.expires_on <= timezone.localdate()):
             return False
-        named = self.covers_name or identity == words.Identity.ANONYMOUS
-        return self.basis == words.Basis.PUBLIC_RECORD or (self.covers_story and named)
+        named = self.covers_name or identity == vocabulary.Identity.ANONYMOUS
+        return self.basis == vocabulary.Basis.PUBLIC_RECORD or (self.covers_story and named)
 
     def covers(self, scope: str) -> bool:
-        """Whether place, photo, quote or relatives may be shown as well."""
-        return self.basis == words.Basis.PUBLIC_RECORD or bool(getattr(self, f"covers_{scope}"))
+        """Whether this scope may be shown as well: place, photo, quote or relatives."""
+        return self.basis == vocabulary.Basis.PUBLIC_RECORD or bool(
+            getattr(self, f"covers_{scope}")
+        )

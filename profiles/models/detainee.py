@@ -1,4 +1,4 @@
-"""A person who is detained, and the addresses her page had."""
+"""A person who is detained, and the former addresses of the page."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,12 +20,13 @@ from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
 from campaign.text.fields import LineField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
-from profiles.models import vocabulary as words
+from profiles.models import vocabulary
 from profiles.models.consent import Consent
 from profiles.models.erased import is_erased
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
 from profiles.models.justice import LegalCase, Reason
 from profiles.models.name import Name
+from profiles.models.parts import ProfilePart
 from profiles.models.places import Ethnicity, Place
 from profiles.models.record import Amendment, ExternalRecord, Relationship
 from profiles.models.references import reference
@@ -34,42 +35,44 @@ from profiles.models.voices import Quote, Reply
 
 
 class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
-    def standing_for(self, pks: Iterable[int]) -> Self:
-        """The people with these numbers, or those into whom they were merged."""
+    def following_merges(self, pks: Iterable[int]) -> Self:
+        """The people with these primary keys, or the people into whom they were merged."""
         numbers = list(pks)
         merged = Detainee.objects.filter(pk__in=numbers, merged_into__isnull=False)
         return self.filter(Q(pk__in=numbers) | Q(pk__in=merged.values("merged_into")))
 
     def published(self) -> Self:
-        """Published, and with a basis that still stands: a withdrawn consent hides at once."""
-        return super().published().filter(Exists(Consent.objects.standing(of=OuterRef("pk"))))
+        """Published, with a consent in force: a withdrawn consent hides the person at once."""
+        return (
+            super().published().filter(Exists(Consent.objects.allowing_profile(of=OuterRef("pk"))))
+        )
 
     def no_longer_public(self) -> Self:
-        """Was published once and is not to be seen any more: answered with a nameless 410."""
+        """People who were published and are hidden now. Their pages answer 410 and name no one."""
         return self.filter(
             Q(state=State.WITHDRAWN)
             | Q(state=State.PUBLISHED, publish_at__lte=timezone.now())
-            & ~Exists(Consent.objects.standing(of=OuterRef("pk")))
+            & ~Exists(Consent.objects.allowing_profile(of=OuterRef("pk")))
         )
 
     def with_status(self) -> Self:
-        """Annotates `status`, the newest public claim's."""
+        """Annotate `status`: that of the newest public claim."""
         return self.annotate(status=Subquery(_newest_claim().values("status")))
 
-    def with_end(self) -> Self:
-        """Annotates `has_ended`: the newest public claim says that the person is free or dead."""
-        ends = Subquery(_newest_claim().values(ends=StatusClaim.ENDS))
-        return self.annotate(has_ended=Coalesce(ends, False))
+    def with_has_ended(self) -> Self:
+        """Annotate `has_ended`: whether the newest public claim says that the person is free or dead."""
+        ended = Subquery(_newest_claim().values(ended=StatusClaim.HAS_ENDED))
+        return self.annotate(has_ended=Coalesce(ended, False))
 
-    def asked_for(self) -> Self:
-        """All but those who are free or dead."""
-        return self.with_end().filter(has_ended=False)
+    def unresolved(self) -> Self:
+        """All people except those who are free or dead. Petitions ask for them."""
+        return self.with_has_ended().filter(has_ended=False)
 
     def free_or_dead(self) -> Self:
-        return self.with_end().filter(has_ended=True)
+        return self.with_has_ended().filter(has_ended=True)
 
     def for_cards(self) -> Self:
-        """With what a card shows, in a fixed number of queries, and nothing that has to be unsealed."""
+        """Prefetch what a card shows, in a fixed number of queries, without the encrypted columns."""
         people = self.select_related("portrait", "home_place__parent", "public_change").defer(
             "portrait__likeness_by", "portrait__provenance"
         )
@@ -86,8 +89,8 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
         )
 
     def for_story(self) -> Self:
-        """With everything the page of one person shows."""
-        told = (
+        """Prefetch everything that the page of one person shows."""
+        sourced = (
             (LegalCase, "legal_cases"),
             (Reason, "reasons"),
             (Quote, "quotes"),
@@ -109,7 +112,7 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
                     .select_related("source")
                     .defer("source__contact"),
                 )
-                for model, name in told
+                for model, name in sourced
             ),
             Prefetch("amendments", Amendment.objects.filter(is_public=True)),
             Prefetch("external_records", ExternalRecord.objects.filter(is_public=True)),
@@ -119,13 +122,13 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
 
 
 def _newest_claim() -> StatusClaimQuerySet:
-    """Of a person in an outer query: the one that the public is told first."""
+    """The newest public claim about the person of an outer query: the status that pages show."""
     shown = StatusClaim.objects.filter(detainee=OuterRef("pk"), is_public=True)
     return shown.newest_first()[:1]
 
 
 def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
-    """With what decides whether the other one may be named, too (`PublicProfile.relatives`)."""
+    """Prefetch also what decides whether the other person may be named (`PublicProfile.relatives`)."""
     return (
         Relationship.objects.filter(is_public=True)
         .select_related(other_end)
@@ -138,19 +141,19 @@ def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
 
 class Detainee(Publishable):
     reserved_slugs = frozenset({"map", "numbers", "tell"})
-    # Who may see what: never brought back by undoing something (campaign/history/revert.py).
+    # These decide what the public sees. Undoing never changes them (campaign/history/revert.py).
     irreversible_fields = (
         "state", "publish_at", "slug", "identity", "shown_as", "place_level", "merged_into_id",
     )  # fmt: skip
-    # Who or where somebody is: brought back only by who agrees to that (campaign/history/revealed.py).
-    reveals = ("portrait_id", "home_place_id", "birth", "ethnicities", "occupation")
+    # These say who or where someone is. Undoing fills them again only if staff agree (campaign/history/revealed.py).
+    identifying_fields = ("portrait_id", "home_place_id", "birth", "ethnicities", "occupation")
 
     identity = models.CharField(
         _("identity"),
         max_length=10,
-        choices=words.Identity,
-        default=words.Identity.FULL,
-        db_default=words.Identity.FULL,
+        choices=vocabulary.Identity,
+        default=vocabulary.Identity.FULL,
+        db_default=vocabulary.Identity.FULL,
         help_text=_("Who is not named has no portrait either, and an address without a name."),
     )
     shown_as = LineField(
@@ -163,9 +166,9 @@ class Detainee(Publishable):
     place_level = models.CharField(
         _("places shown"),
         max_length=10,
-        choices=words.PlaceLevel,
-        default=words.PlaceLevel.PREFECTURE,
-        db_default=words.PlaceLevel.PREFECTURE,
+        choices=vocabulary.PlaceLevel,
+        default=vocabulary.PlaceLevel.PREFECTURE,
+        db_default=vocabulary.PlaceLevel.PREFECTURE,
         help_text=_("As far as the consent covers places."),
     )
     slug = models.SlugField(
@@ -177,7 +180,7 @@ class Detainee(Publishable):
         help_text=_("Part of the page's address. Made from the name if left empty."),
     )
     gender = models.CharField(
-        _("gender"), max_length=10, choices=words.Gender, default=words.Gender.UNKNOWN
+        _("gender"), max_length=10, choices=vocabulary.Gender, default=vocabulary.Gender.UNKNOWN
     )
     birth = PartialDateField(_("born"), blank=True)
     ethnicities = models.ManyToManyField(
@@ -194,7 +197,7 @@ class Detainee(Publishable):
     )
     occupation = LineField(_("occupation"), max_length=120, blank=True)
     occupation_group = models.CharField(
-        _("kind of work"), max_length=20, blank=True, choices=words.OccupationGroup
+        _("kind of work"), max_length=20, blank=True, choices=vocabulary.OccupationGroup
     )
     portrait = models.ForeignKey(
         Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("portrait")
@@ -232,7 +235,7 @@ class Detainee(Publishable):
         related_name="merged",
         verbose_name=_("merged into"),
     )
-    # What the page says of anybody whose page is to be seen; nothing that a consent may withhold.
+    # Texts that every public page shows. It holds nothing that a consent may withhold.
     searched = StoredField(
         expression=SearchVector("summary", "story", "occupation", config="english"),
         output_field=SearchVectorField(),
@@ -291,18 +294,21 @@ class Detainee(Publishable):
 
     @property
     def reference(self) -> str:
-        """The permanent reference, P-0042. The sequence behind it gives no number twice."""
+        """The permanent reference, such as P-0042. Its sequence gives no number twice."""
         return reference(self.pk) if self.pk else "P-new"
 
     @property
-    def told_at(self) -> datetime:
-        """When something was last told anew; of who was never public, changed (select `public_change`)."""
+    def public_changed_at(self) -> datetime:
+        """When the public content last changed; if the person was never public, when the row last changed.
+
+        Select `public_change` for lists.
+        """
         change = getattr(self, "public_change", None)
         return change.at if change else self.updated_at
 
     @property
     def display_name(self) -> str:
-        """The first name, for staff: it may be one that is not shown (prefetch `names` for lists)."""
+        """The first name, for staff. It may be a hidden name. Prefetch `names` for lists."""
         return next((name.text for name in self.names.all()), str(_("No name yet")))
 
     def get_absolute_url(self) -> str:
@@ -310,7 +316,7 @@ class Detainee(Publishable):
 
     @property
     def is_named(self) -> bool:
-        return self.identity == words.Identity.FULL
+        return self.identity == vocabulary.Identity.FULL
 
     def fill_in_for_publication(self) -> None:
         if not self.is_named:
@@ -319,34 +325,33 @@ class Detainee(Publishable):
             self.slug = self._free_slug()
 
     def _free_slug(self) -> str:
-        """The first shown name that has Latin letters, with a number if the address was ever taken."""
+        """The first shown name in Latin letters, with a number if any page ever had this slug."""
         shown = (slugify(name.text) for name in self.names.all() if name.is_public)
-        wish = next(filter(None, shown), self.reference.lower())[:70]
-        others = Detainee.objects.exclude(pk=self.pk).filter(slug__startswith=wish)
-        former = SlugHistory.objects.exclude(detainee=self.pk).filter(slug__startswith=wish)
+        wanted = next(filter(None, shown), self.reference.lower())[:70]
+        others = Detainee.objects.exclude(pk=self.pk).filter(slug__startswith=wanted)
+        former = SlugHistory.objects.exclude(detainee=self.pk).filter(slug__startswith=wanted)
         taken = set(others.values_list("slug", flat=True)) | set(
             former.values_list("slug", flat=True)
         )
-        numbered = (f"{wish}-{number}" for number in count(2))
+        numbered = (f"{wanted}-{number}" for number in count(2))
         return next(
             slug
-            for slug in chain([wish], numbered)
+            for slug in chain([wanted], numbered)
             if slug not in taken and slug not in self.reserved_slugs and not is_erased(slug)
         )
 
 
-class SlugHistory(models.Model):
-    """An address that a profile once had; it redirects for good."""
+class SlugHistory(ProfilePart):
+    """A former slug of a profile. It redirects permanently."""
 
     irreversible_fields = ("*",)
 
     detainee = models.ForeignKey(Detainee, models.CASCADE, related_name="old_slugs")
     slug = models.SlugField(max_length=80, unique=True)
 
-    class Meta:
+    class Meta(ProfilePart.Meta):
         verbose_name = _("former address")
         verbose_name_plural = _("former addresses")
-        constraints = (TrackChanges(name="slughistory_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return self.slug

@@ -1,5 +1,4 @@
-"""What stays of people who were erased: that there was somebody, so that neither a reference nor an address
-is ever given again."""
+"""What remains of erased people: the used reference and slug, so that no one else ever gets them."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +10,7 @@ from profiles.models.references import parse_reference, reference
 
 
 class ErasedPerson(models.Model):
-    """Whose number it was is known to nobody any more."""
+    """A reference that is no longer in use. Nothing says whose it was."""
 
     number = models.BigIntegerField(_("number"), primary_key=True)
     erased_at = models.DateTimeField(_("erased on"), default=timezone.now)
@@ -31,7 +30,7 @@ class ErasedPerson(models.Model):
 
 
 class ErasedAddress(models.Model):
-    """An address at which somebody was public; most hold a name, so only a digest is kept."""
+    """A former slug or reference. Most slugs contain a name, so only a digest is stored."""
 
     digest = models.BinaryField(max_length=32, primary_key=True)
 
@@ -42,13 +41,13 @@ class ErasedAddress(models.Model):
         return bytes(self.digest).hex()[:8]
 
 
-def mark_of(slug: str) -> bytes:
-    """What is kept of the address of somebody who is erased."""
+def address_digest(slug: str) -> bytes:
+    """The digest that is stored of an erased person's slug or reference."""
     return digest("erased-address", slug.lower())
 
 
 def is_erased(slug: str) -> bool:
-    """Whether a person had this address or reference of whom nothing is kept (profiles/safety/erasure.py)."""
+    """Whether this slug or reference belonged to an erased person (profiles/safety/erasure.py)."""
     number = parse_reference(slug)
     known = slug if number is None else reference(number)
-    return ErasedAddress.objects.filter(digest=mark_of(known)).exists()
+    return ErasedAddress.objects.filter(digest=address_digest(known)).exists()

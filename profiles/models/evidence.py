@@ -1,4 +1,4 @@
-"""What is known of a person: claims and events, each with a source and a date."""
+"""What we know about a person: sources, status claims and events."""
 
 from typing import Self
 
@@ -7,19 +7,19 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import TrackChanges
 from campaign.privacy.encryption import EncryptedTextField
 from campaign.text.fields import LineField
 from campaign.text.partial_dates import PartialDateField
-from profiles.models import vocabulary as words
+from profiles.models import vocabulary
+from profiles.models.parts import PublicPart, SourcedPart
 from profiles.models.places import Place
 
 
-class Source(models.Model):
-    reveals = ("attribution", "title", "url", "archived_url")
+class Source(PublicPart):
+    identifying_fields = ("attribution", "title", "url", "archived_url")
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="sources")
-    kind = models.CharField(_("kind"), max_length=20, choices=words.SourceKind)
+    kind = models.CharField(_("kind"), max_length=20, choices=vocabulary.SourceKind)
     attribution = LineField(
         _("named in public as"), max_length=120, help_text=_("For example: a relative abroad")
     )
@@ -29,19 +29,17 @@ class Source(models.Model):
     url = models.URLField(_("link"), max_length=500, blank=True)
     archived_url = models.URLField(_("archived copy"), max_length=500, blank=True)
     reliability = models.CharField(
-        _("reliability"), max_length=10, choices=words.Reliability, default="unknown"
+        _("reliability"), max_length=10, choices=vocabulary.Reliability, default="unknown"
     )
     contact = EncryptedTextField(
         _("contact"), blank=True, help_text=_("Never shown in public; encrypted in the database.")
     )
     notes = models.TextField(_("notes"), blank=True, help_text=_("Never shown in public."))
-    is_public = models.BooleanField(_("shown"), default=True)
 
-    class Meta:
+    class Meta(PublicPart.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ("pk",)
-        constraints = (TrackChanges(name="source_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return " · ".join(filter(None, [self.attribution, self.title, str(self.date)]))
@@ -52,37 +50,34 @@ class StatusClaimQuerySet(models.QuerySet["StatusClaim"]):
         return self.order_by(models.F("as_of_latest").desc(nulls_last=True), "-pk")
 
 
-class StatusClaim(models.Model):
-    """What somebody says of where the person is, as of a date; the newest one is the status shown."""
+class StatusClaim(SourcedPart):
+    """A report of the status of the person, as of a date. Pages show the newest one."""
 
-    reveals = ("place_id",)
+    identifying_fields = ("place_id",)
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="claims")
-    status = models.CharField(_("status"), max_length=20, choices=words.Status)
+    status = models.CharField(_("status"), max_length=20, choices=vocabulary.Status)
     as_of = PartialDateField(_("as of"), blank=True)
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
     )
     confidence = models.CharField(
-        _("confidence"), max_length=20, choices=words.Confidence, default="unverified"
-    )
-    source = models.ForeignKey(
-        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
+        _("confidence"), max_length=20, choices=vocabulary.Confidence, default="unverified"
     )
     note = LineField(_("note"), max_length=300, blank=True)
-    is_public = models.BooleanField(_("shown"), default=True)
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
     objects = StatusClaimQuerySet.as_manager()
 
-    # Those who hold people say of many that they are free. While that is disputed, it ends nothing.
-    ENDS = Q(status__in=sorted(words.ENDED)) & ~Q(confidence=words.Confidence.DISPUTED)
+    # The authorities call many detained people free. A disputed claim does not count as the end.
+    HAS_ENDED = Q(status__in=sorted(vocabulary.ENDED)) & ~Q(
+        confidence=vocabulary.Confidence.DISPUTED
+    )
 
-    class Meta:
+    class Meta(SourcedPart.Meta):
         verbose_name = _("status claim")
         verbose_name_plural = _("status claims")
         ordering = ("pk",)
-        constraints = (TrackChanges(name="statusclaim_kept", of="detainee"),)
         indexes = (
             models.Index(
                 "detainee", models.F("as_of_latest").desc(nulls_last=True), name="claim_newest"
@@ -93,37 +88,32 @@ class StatusClaim(models.Model):
         return self.get_status_display()
 
     @property
-    def ends(self) -> bool:
-        """Whether the person is free or dead, as far as this claim is believed: `ENDS`, of one row."""
-        return self.status in words.ENDED and self.confidence != words.Confidence.DISPUTED
+    def has_ended(self) -> bool:
+        """Whether this claim says, undisputed, that the person is free or dead (`HAS_ENDED` for one row)."""
+        return self.status in vocabulary.ENDED and self.confidence != vocabulary.Confidence.DISPUTED
 
 
-class Event(models.Model):
-    """Something that happened, for the timeline."""
+class Event(SourcedPart):
+    """An event in the timeline."""
 
-    reveals = ("place_id",)
+    identifying_fields = ("place_id",)
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="events")
-    kind = models.CharField(_("what happened"), max_length=20, choices=words.EventKind)
+    kind = models.CharField(_("what happened"), max_length=20, choices=vocabulary.EventKind)
     when = PartialDateField(_("when"), blank=True)
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
     )
     description = LineField(_("description"), max_length=500, blank=True)
-    source = models.ForeignKey(
-        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
-    )
-    is_public = models.BooleanField(_("shown"), default=True)
 
-    class Meta:
+    class Meta(SourcedPart.Meta):
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        # “Before March 2020” has no first day; it stands where its last one is.
+        # “Before March 2020” has no earliest day, so its latest day decides its place.
         ordering = (Coalesce("when_earliest", "when_latest").asc(nulls_last=True), "pk")
         indexes = (
             models.Index(fields=["kind", "when_earliest", "when_latest"], name="event_kind_span"),
         )
-        constraints = (TrackChanges(name="event_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.when}".strip()

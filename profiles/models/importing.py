@@ -1,4 +1,4 @@
-"""Spreadsheets that staff imported: what became of every row, and of the file itself."""
+"""Spreadsheets that staff imported: the file, and the result of every row."""
 
 from django.conf import settings
 from django.db import models
@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.privacy.encryption import EncryptedTextField
 from campaign.text.fields import LineField
-from profiles.models import vocabulary as words
+from profiles.models import vocabulary
 
 
 class ImportBatch(models.Model):
     """One spreadsheet, from its upload to its drafts.
 
-    form: how the file is read (profiles.importing.tables.Form). columns: what each of them is.
-    done: rows worked off, of `total`. started_by: whose the check, import or undoing is.
+    form: how the file is read (profiles.importing.reading.tables.ReadOptions). columns: the target of each column.
+    done: processed rows, out of `total`. started_by: the member of staff who started the check, import or undo.
     """
 
     class State(models.TextChoices):
@@ -38,7 +38,7 @@ class ImportBatch(models.Model):
         _("kind of source"),
         max_length=20,
         blank=True,
-        choices=words.SourceKind,
+        choices=vocabulary.SourceKind,
     )
     source_name = LineField(
         _("source named in public as"),
@@ -80,9 +80,9 @@ class ImportBatch(models.Model):
 
 
 class ImportFile(models.Model):
-    """The file, sealed, for as long as it is needed: until its rows are drafts, or for some days.
+    """The encrypted file. It is stored until its rows are drafts, or for some days.
 
-    sheet: of a workbook, what was read of the sheet that is taken, sealed as well.
+    sealed: the encrypted file. sheet: for a workbook, the encrypted content of the chosen sheet.
     """
 
     batch = models.OneToOneField(ImportBatch, models.CASCADE, primary_key=True, related_name="file")
@@ -99,9 +99,9 @@ class ImportFile(models.Model):
 class ImportRow(models.Model):
     """What one row of the file would change, or has changed.
 
-    key: the person's number in whatever the file was made from. sealed: what only few may read.
-    stamp: the person's `updated_at` after it; she has another when somebody has edited her since.
-    before: what it replaced, and the rows that it made, for undoing.
+    key: the number of the person in the source of the file. sealed: encrypted; few staff may read it.
+    stamp: `updated_at` of the person after the import. It differs if someone has edited the person since.
+    before: the replaced values and the new rows, for undoing.
     """
 
     class Outcome(models.TextChoices):
@@ -144,7 +144,7 @@ class ImportRow(models.Model):
 
 
 class ImportLayout(models.Model):
-    """What the columns of a file are, kept for the next one of its kind. columns: target by heading."""
+    """The column targets of a file, saved for the next file of this kind. columns: target by heading."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     columns = models.JSONField(default=dict)

@@ -1,21 +1,20 @@
-"""What the authorities did in the name of the law, and what is thought to lie behind it."""
+"""Legal cases, as the authorities report them, and the reasons that people suspect."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from campaign.history.changes import TrackChanges
 from campaign.text.fields import LineField
 from campaign.text.partial_dates import PartialDateField
-from profiles.models import vocabulary as words
-from profiles.models.evidence import Source
+from profiles.models import vocabulary
+from profiles.models.parts import SourcedPart
 
 
-class LegalCase(models.Model):
-    """An accusation, a trial, a verdict: whatever part of them is known. The charge is quoted."""
+class LegalCase(SourcedPart):
+    """An accusation, a trial and a verdict, as far as they are known. The charge is a quotation."""
 
-    reveals = ("court",)
+    identifying_fields = ("court",)
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="legal_cases")
     official_charge = LineField(
@@ -28,38 +27,41 @@ class LegalCase(models.Model):
         _("in the original words"), max_length=300, blank=True, help_text=_("If it was translated.")
     )
     charge_language = models.CharField(
-        _("language of the original"), max_length=20, blank=True, choices=words.NameLanguage
+        _("language of the original"), max_length=20, blank=True, choices=vocabulary.NameLanguage
     )
     charge_kind = models.CharField(
-        _("kind of charge"), max_length=20, blank=True, choices=words.ChargeKind
+        _("kind of charge"), max_length=20, blank=True, choices=vocabulary.ChargeKind
     )
     law_article = LineField(_("article of the law"), max_length=120, blank=True)
     court = LineField(_("court"), max_length=160, blank=True)
     trial = models.CharField(
-        _("trial"), max_length=20, choices=words.TrialKind, default=words.TrialKind.UNKNOWN
+        _("trial"),
+        max_length=20,
+        choices=vocabulary.TrialKind,
+        default=vocabulary.TrialKind.UNKNOWN,
     )
     verdict_on = PartialDateField(_("verdict"), blank=True)
     sentence = models.CharField(
-        _("sentence"), max_length=20, choices=words.SentenceKind, default=words.SentenceKind.NONE
+        _("sentence"),
+        max_length=20,
+        choices=vocabulary.SentenceKind,
+        default=vocabulary.SentenceKind.NONE,
     )
     sentence_months = models.PositiveSmallIntegerField(
         _("months"), null=True, blank=True, help_text=_("Of a term: 180 for 15 years.")
     )
     release_due = PartialDateField(_("release due"), blank=True)
-    source = models.ForeignKey(
-        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
-    )
-    is_public = models.BooleanField(_("shown"), default=True)
 
-    class Meta:
+    class Meta(SourcedPart.Meta):
         verbose_name = _("legal case")
         verbose_name_plural = _("legal cases")
         ordering = ("pk",)
         constraints = (
-            TrackChanges(name="legalcase_kept", of="detainee"),
+            *SourcedPart.Meta.constraints,
             models.CheckConstraint(
                 name="case_months_of_a_term",
-                condition=Q(sentence_months__isnull=True) | Q(sentence__in=sorted(words.TERMS)),
+                condition=Q(sentence_months__isnull=True)
+                | Q(sentence__in=sorted(vocabulary.TERMS)),
                 violation_error_message=_("Only a term has a number of months."),
             ),
             models.CheckConstraint(
@@ -74,8 +76,8 @@ class LegalCase(models.Model):
 
     @property
     def sentence_in_words(self) -> str:
-        """“Prison term: 15 years and 11 months”; nothing if no sentence is known."""
-        if self.sentence == words.SentenceKind.NONE:
+        """“Prison term: 15 years and 11 months”; empty if no sentence is known."""
+        if self.sentence == vocabulary.SentenceKind.NONE:
             return ""
         length = length_in_words(self.sentence_months or 0)
         label = str(self.get_sentence_display())
@@ -93,23 +95,19 @@ def length_in_words(months: int) -> str:
     return str(_(" and ")).join(parts)
 
 
-class Reason(models.Model):
-    """Why it is thought that somebody was taken, by those who know the person: never the official charge."""
+class Reason(SourcedPart):
+    """Why people who know the person think it happened. This is never the official charge."""
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="reasons")
-    kind = models.CharField(_("suspected reason"), max_length=20, choices=words.ReasonKind)
+    kind = models.CharField(_("suspected reason"), max_length=20, choices=vocabulary.ReasonKind)
     description = LineField(_("in words"), max_length=400, blank=True)
-    source = models.ForeignKey(
-        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
-    )
-    is_public = models.BooleanField(_("shown"), default=True)
 
-    class Meta:
+    class Meta(SourcedPart.Meta):
         verbose_name = _("suspected reason")
         verbose_name_plural = _("suspected reasons")
         ordering = ("pk",)
         constraints = (
-            TrackChanges(name="reason_kept", of="detainee"),
+            *SourcedPart.Meta.constraints,
             models.UniqueConstraint(
                 fields=["detainee", "kind", "description"],
                 name="reason_once_per_detainee",

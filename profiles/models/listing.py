@@ -1,10 +1,10 @@
-"""What the wall of portraits is read from: one narrow row a person, and one bitmap a choice.
+"""The tables behind the wall of portraits: one narrow row a person, and one bitmap a filter value.
 
-Both are written by triggers of the database alone (migration `listing`), in the transaction that changes
-what they are made of, whoever makes the change. See docs/decisions/0016-listing.md.
+Only database triggers write them (profiles/migrations/sql/listing.sql). They do so in the transaction that changes the data
+behind them, so every kind of change counts. See docs/decisions/0016-listing.md.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -13,33 +13,40 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-PEOPLE_IN_A_BLOCK = 8192  # by their numbers; the migration `larger_blocks` says so too
-NOBODY = f"repeat('0', {PEOPLE_IN_A_BLOCK})::bit({PEOPLE_IN_A_BLOCK})"
-# The bits of the people in one block, of whom a column has the numbers.
-MARKED = f"bit_or(set_bit({NOBODY}, mod({{}}, {PEOPLE_IN_A_BLOCK})::int, 1))"
+PEOPLE_IN_A_BLOCK = (
+    8192  # people by primary key; profiles/migrations/sql/listing.sql has the same number
+)
+EMPTY_BLOCK = f"repeat('0', {PEOPLE_IN_A_BLOCK})::bit({PEOPLE_IN_A_BLOCK})"  # SQL
+# SQL that aggregates the primary keys in a column into the bits of one block.
+BITS_OF_COLUMN = f"bit_or(set_bit({EMPTY_BLOCK}, mod({{}}, {PEOPLE_IN_A_BLOCK})::int, 1))"
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
-    def seen(self) -> Self:
-        """Whom the public may see now."""
+    def published(self) -> Self:
+        """The people whom the public may see now."""
         return self.filter(publish_at__lte=timezone.now())
 
 
 class Listing(models.Model):
-    """A person whom the public may see (at `publish_at`, if that is still to come)."""
+    """A person whom the public may see, from `publish_at` on.
+
+    fresh_at: when the person was published or the public content last changed, whichever is later.
+    terms: what filters search for, such as "status=prison" or "year=2017".
+    names: the keys of all names by which the public may find the person.
+    """
 
     detainee = models.OneToOneField(
         "profiles.Detainee",
         models.DO_NOTHING,
         primary_key=True,
-        db_constraint=False,  # the triggers keep it, and a constraint would have them wait in line
+        db_constraint=False,  # the triggers maintain it; a constraint would make them wait for each other
         related_name="listing",
     )
     publish_at = models.DateTimeField()
-    fresh_at = models.DateTimeField()  # published or told anew, whichever was later
+    fresh_at = models.DateTimeField()
     held_since = models.DateField(null=True)
-    terms = ArrayField(models.TextField())  # what filters find her by: "status=prison", "year=2017"
-    names = SearchVectorField()  # the keys of all names by which the public may find her
+    terms = ArrayField(models.TextField())
+    names = SearchVectorField()
 
     objects = ListingQuerySet.as_manager()
 
@@ -57,20 +64,28 @@ class Listing(models.Model):
         return str(self.pk)
 
 
-class Bits(models.Field[str, str]):
-    """One bit for each person of a block."""
+class Bits(models.Field):  # type: ignore[type-arg]
+    """One bit for each person in a block."""
+
+    def __init__(self, number: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.number = number
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, [self.number, *args], kwargs
 
     def db_type(self, connection: object) -> str:
-        return f"bit({PEOPLE_IN_A_BLOCK})"
+        return f"bit({self.number})"
 
 
 class ListingBlock(models.Model):
-    """Who among some people has a term; the empty term is had by all who are listed."""
+    """The people of one block that have a term. All listed people have the empty term."""
 
     pk = models.CompositePrimaryKey("term", "block")
     term = models.TextField()
     block = models.BigIntegerField()
-    bits = Bits()
+    bits = Bits(PEOPLE_IN_A_BLOCK)
 
     class Meta:
         default_permissions = ()
@@ -80,8 +95,10 @@ class ListingBlock(models.Model):
 
 
 class PublicChange(models.Model):
-    """When what the public reads of a person last changed. Written by triggers: notes, contacts and rows that
-    are not shown change nothing of it."""
+    """When the public content of a profile last changed.
+
+    Triggers write it. Notes, contacts and hidden rows do not count.
+    """
 
     detainee = models.OneToOneField(
         "profiles.Detainee", models.CASCADE, primary_key=True, related_name="public_change"

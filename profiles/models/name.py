@@ -1,4 +1,4 @@
-"""The names of a person, in every script and spelling."""
+"""The names of a person in every script and spelling, and what the search needs to find them."""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -7,23 +7,24 @@ from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import TrackChanges
 from campaign.text.fields import NameField
-from profiles.models import vocabulary as words
+from profiles.models import vocabulary
+from profiles.models.parts import PublicPart
 from profiles.names.folding import FoldedField
-from profiles.names.keys import KeysField
+from profiles.names.keys import KeysField, SpellingsField, spelling_keys
 
-KEYS = models.Func("keys", function="array_to_tsvector", output_field=SearchVectorField())
+KEYS_VECTOR = models.Func("keys", function="array_to_tsvector", output_field=SearchVectorField())
 
 
-class HasKeys(models.Func):
-    """Whether keys fulfil a tsquery, which is taken as it is: keys are no words of a language.
+class KeysMatch(models.Func):
+    """Whether keys match a tsquery. The query is passed on as it is: keys are not words of a language.
 
-    A prefix is asked of the index too, and long alternatives cost little; neither holds for arrays.
+    Postgres answers prefixes and long lists of alternatives from the index. It could not for arrays.
     """
 
     template = "%(expressions)s"
@@ -32,37 +33,38 @@ class HasKeys(models.Func):
     def __init__(
         self, keys: models.Expression | models.F, tsquery: str | models.Expression
     ) -> None:
-        written = models.Value(tsquery) if isinstance(tsquery, str) else tsquery
-        asked = Cast(written, SearchQueryField())
-        super().__init__(keys, asked, output_field=models.BooleanField())
+        expression = models.Value(tsquery) if isinstance(tsquery, str) else tsquery
+        query = Cast(expression, SearchQueryField())
+        super().__init__(keys, query, output_field=models.BooleanField())
 
 
-class Name(models.Model):
-    """A name as one string: never split into first and last, which many names here do not have."""
+class Name(PublicPart):
+    """A name as one string. We never split it: many names here have no first and last part."""
 
-    reveals = ("text",)
+    identifying_fields = ("text",)
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="names")
     text = NameField(_("name"), max_length=120)
     language = models.CharField(
-        _("language and script"), max_length=20, choices=words.NameLanguage, default="ug-Latn"
+        _("language and script"), max_length=20, choices=vocabulary.NameLanguage, default="ug-Latn"
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=words.NameKind, default="primary")
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=vocabulary.NameKind, default="primary"
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_public = models.BooleanField(_("shown"), default=True)
     folded = FoldedField(source="text")
     keys = KeysField(source="text")
 
-    class Meta:
+    class Meta(PublicPart.Meta):
         verbose_name = _("name")
         verbose_name_plural = _("names")
         ordering = ("order", "pk")
         indexes = (
-            GinIndex(KEYS, name="name_keys"),
+            GinIndex(KEYS_VECTOR, name="name_keys"),
             models.Index(fields=["folded"], name="name_folded"),
         )
         constraints = (
-            TrackChanges(name="name_kept", of="detainee"),
+            *PublicPart.Meta.constraints,
             models.UniqueConstraint(
                 fields=["detainee", "text", "language"],
                 name="name_once_per_detainee",
@@ -75,25 +77,26 @@ class Name(models.Model):
 
     @property
     def direction(self) -> str:
-        return direction(self.language)
+        return text_direction(self.language)
 
 
-def direction(language: str) -> str:
+def text_direction(language: str) -> str:
+    """“rtl” or “ltr”, for a `NameLanguage`."""
     return "rtl" if language.endswith("-Arab") else "ltr"
 
 
 class NameWordQuerySet(models.QuerySet["NameWord"]):
-    def like_any(self, keys: Iterable[str]) -> Self:
-        """Those that look like one of these, of which there is one at least."""
+    def similar_to_any(self, keys: Iterable[str]) -> Self:
+        """Words with trigrams similar to one of these keys. Needs at least one key."""
         return self.filter(reduce(or_, (models.Q(word__trigram_similar=key) for key in keys)))
 
 
 class NameWord(models.Model):
-    """A folded word that some name has, to look for those that begin or sound alike.
+    """A folded word of some name, to find words that begin or look alike.
 
-    Written by a trigger as names come in, in no order and sometimes twice, so that nobody waits for
-    another. Words of hidden names are here too: what they find is asked for among names that are shown,
-    and none of them may take the place of a word of these.
+    A trigger writes words as names arrive, in no order and sometimes twice, so that no transaction waits for
+    another. Words of hidden names are here too. So a search uses these words only to look among shown names, and
+    a word of a hidden name must never take the place of a word of a shown one.
     """
 
     word = models.TextField()
@@ -109,3 +112,33 @@ class NameWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class SpellingGroup(models.Model):
+    """Spellings of one name that no rule of folding joins. A search for one of them finds the others too."""
+
+    spellings = models.TextField(
+        _("spellings"),
+        max_length=1000,
+        help_text=_(
+            "With commas between them, in any script: Memet, Muhammad, 买买提. Spellings that differ only in "
+            "marks or in letters such as q and k, gh and g, e and a need not be given."
+        ),
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    keys = SpellingsField(source="spellings")
+
+    class Meta:
+        verbose_name = _("name with several spellings")
+        verbose_name_plural = _("names with several spellings")
+        ordering = ("spellings",)
+
+    def __str__(self) -> str:
+        return self.spellings
+
+    def clean(self) -> None:
+        names = self.spellings.replace("\n", ",").split(",")
+        if any(len(name.split()) > 1 for name in names):
+            raise ValidationError({"spellings": _("One word each, with commas between them.")})
+        if len(spelling_keys(self.spellings)) < 2:
+            raise ValidationError({"spellings": _("These are found alike already.")})

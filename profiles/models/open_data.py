@@ -1,7 +1,7 @@
-"""What the open data says of each person, kept ready; and whose record has to be made again.
+"""The open data record of each person, stored ready to send, and the queue of records to rebuild.
 
-Triggers write down whose it is, in the transaction that changes anything a record is made of, whoever makes
-the change. See docs/decisions/0019-open-data.md.
+Triggers fill the queue in the transaction that changes the data behind a record, so every kind of change
+counts. See docs/decisions/0019-open-data.md.
 """
 
 from django.db import models
@@ -9,19 +9,24 @@ from django.db.models import F
 
 
 class OpenRecord(models.Model):
-    """A person as a line of JSON; an empty one of whom nothing is public (any more)."""
+    """A person as a line of JSON; the line is empty if nothing about the person is public.
+
+    changed_at: when the line last changed; null if it was always empty.
+    until: when time alone changes the line, such as the end of a consent.
+    form: the version of the field declaration that made the line.
+    """
 
     detainee = models.OneToOneField(
         "profiles.Detainee",
         models.DO_NOTHING,
         primary_key=True,
-        db_constraint=False,  # the line is there until it is made empty, and who asks waits for that
+        db_constraint=False,  # the line stays until it is made empty; a request waits for that
         related_name="open_record",
     )
     line = models.TextField(blank=True)
-    changed_at = models.DateTimeField(null=True)  # the line; none if it was always empty
-    until = models.DateTimeField(null=True)  # when time alone changes it
-    form = models.CharField(max_length=16)  # of the declaration that it was made by
+    changed_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    form = models.CharField(max_length=16)
 
     class Meta:
         default_permissions = ()
@@ -36,8 +41,10 @@ class OpenRecord(models.Model):
 
 
 class Due(models.Model):
-    """Somebody whose record is to be made again. Rows are only added and taken away, so that nobody who
-    changes a person ever waits for whoever makes records."""
+    """A person whose record has to be rebuilt.
+
+    Rows are only added and deleted, so that a change of a person never waits for the job that builds records.
+    """
 
     detainee = models.ForeignKey(
         "profiles.Detainee",

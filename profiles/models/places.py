@@ -1,4 +1,4 @@
-"""What people are from: the region's places and its peoples, as data that migrations load."""
+"""The places and the peoples of the region. Migrations load them."""
 
 import re
 from collections.abc import Sequence
@@ -8,15 +8,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.text.fields import LineField
-from profiles.models import vocabulary as words
+from profiles.models import vocabulary
 
 
 class Place(models.Model):
-    """A prefecture-level division or a directly administered city of the region (a migration's data), or
-    a county, which staff add below its prefecture."""
+    """A prefecture-level division, a directly administered city or a county.
+
+    A migration loads prefectures and cities. Staff add counties below their prefecture.
+    """
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=words.PlaceKind)
+    kind = models.CharField(_("kind"), max_length=10, choices=vocabulary.PlaceKind)
     name = LineField(_("name"), max_length=60)
     name_uyghur = LineField(_("Uyghur name"), max_length=60)
     name_chinese = LineField(_("Chinese name"), max_length=60)
@@ -46,23 +48,23 @@ class Place(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def at(self, level: str) -> "Place | None":
-        """What of it may be said; a county needs its `parent` read along."""
-        if level == words.PlaceLevel.NONE:
+    def at_level(self, level: str) -> "Place | None":
+        """The place as exactly as `level` (`PlaceLevel`) allows. Select `parent` with counties."""
+        if level == vocabulary.PlaceLevel.NONE:
             return None
-        if level == words.PlaceLevel.PREFECTURE and self.parent:
+        if level == vocabulary.PlaceLevel.PREFECTURE and self.parent:
             return self.parent
         return self
 
 
 def alternatives(name: str) -> Sequence[str]:
-    """Kumul (Hami): the whole, and each of the two."""
+    """For “Kumul (Hami)”: the whole name, “Kumul” and “Hami”."""
     match = re.fullmatch(r"\s*(.+?)\s*\((.+?)\)\s*", name)
     return (name, match[1], match[2]) if match else (name,)
 
 
 def without_kind(name: str) -> str:
-    """Yarkand of “Yarkand County”."""
+    """“Yarkand” for “Yarkand County”."""
     kinds = (
         r"\b(prefecture|city|county|region|district|autonomous|kazakh|kirghiz|kyrgyz|mongol|hui"
         r"|xinjiang|xuar)\b|地区|自治州|[市县]$"

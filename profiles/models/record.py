@@ -1,29 +1,30 @@
-"""What belongs to the record itself: who is related, what was changed, where else it is kept."""
+"""Links and notes of a record: related and distinct people, amendments, records in other databases."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import TrackChanges
 from campaign.text.fields import LineField, ParagraphField
-from profiles.models import vocabulary as words
+from profiles.models import vocabulary
+from profiles.models.parts import PublicPart
 
 
-class Relationship(models.Model):
-    """Two people on this site, or a person and somebody who is only described.
+class Relationship(PublicPart):
+    """A relationship of two people on this site, or of a person and someone who is only described.
 
-    Kinship puts people in danger: nothing is shown by default, and a link between two pages only if the
-    consents of both cover it.
+    Kinship puts people in danger. So a row is hidden by default, and two pages link to each other only if the
+    consents of both people cover it.
     """
 
-    reveals = ("other_id", "description", "kind")
+    identifying_fields = ("other_id", "description", "kind")
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="relationships")
     kind = models.CharField(
         _("relation"),
         max_length=20,
-        choices=words.Relation,
+        choices=vocabulary.Relation,
         help_text=_("What the other one is to this person."),
     )
     other = models.ForeignKey(
@@ -38,12 +39,12 @@ class Relationship(models.Model):
     )
     is_public = models.BooleanField(_("shown"), default=False)
 
-    class Meta:
+    class Meta(PublicPart.Meta):
         verbose_name = _("relationship")
         verbose_name_plural = _("relationships")
         ordering = ("pk",)
         constraints = (
-            TrackChanges(name="relationship_kept", of="detainee"),
+            *PublicPart.Meta.constraints,
             models.CheckConstraint(
                 name="relationship_to_somebody",
                 condition=Q(other__isnull=False, description="")
@@ -69,48 +70,48 @@ class Relationship(models.Model):
         )
 
 
-class Amendment(models.Model):
-    """A dated public note: what was changed in the record, why, and on whose word."""
+class Amendment(PublicPart):
+    """A dated public note: what changed in the record, why, and who said so."""
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="amendments")
     kind = models.CharField(
-        _("kind"), max_length=20, choices=words.AmendmentKind, default=words.AmendmentKind.UPDATE
+        _("kind"),
+        max_length=20,
+        choices=vocabulary.AmendmentKind,
+        default=vocabulary.AmendmentKind.UPDATE,
     )
     on = models.DateField(_("date"), default=timezone.localdate)
     text = ParagraphField(
         _("what was changed, and why"), max_length=600, help_text=_("Shown in public.")
     )
-    is_public = models.BooleanField(_("shown"), default=True)
 
-    class Meta:
+    class Meta(PublicPart.Meta):
         verbose_name = _("amendment")
         verbose_name_plural = _("amendments")
         ordering = ("-on", "-pk")
-        constraints = (TrackChanges(name="amendment_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on:%Y-%m-%d}"
 
 
-class ExternalRecord(models.Model):
-    """The same person in another register."""
+class ExternalRecord(PublicPart):
+    """The record of this person in another register."""
 
-    reveals = ("number", "url")
+    identifying_fields = ("number", "url")
 
     detainee = models.ForeignKey(
         "profiles.Detainee", models.CASCADE, related_name="external_records"
     )
-    registry = models.CharField(_("register"), max_length=20, choices=words.Registry)
+    registry = models.CharField(_("register"), max_length=20, choices=vocabulary.Registry)
     number = LineField(_("number there"), max_length=80)
     url = models.URLField(_("link"), max_length=500, blank=True)
-    is_public = models.BooleanField(_("shown"), default=True)
 
-    class Meta:
+    class Meta(PublicPart.Meta):
         verbose_name = _("record elsewhere")
         verbose_name_plural = _("records elsewhere")
         ordering = ("registry", "number")
         constraints = (
-            TrackChanges(name="externalrecord_kept", of="detainee"),
+            *PublicPart.Meta.constraints,
             models.UniqueConstraint(
                 fields=["detainee", "registry", "number"],
                 name="external_record_once",
@@ -120,3 +121,32 @@ class ExternalRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_registry_display()} {self.number}"
+
+
+class Distinct(models.Model):
+    """Two people with one name. Staff compared them and know that they are two.
+
+    Each pair has two rows, one in each direction, so that a query from either person finds it.
+    """
+
+    person = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="distinct_from")
+    other = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("told by")
+    )
+    at = models.DateTimeField(_("on"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("pair of two people")
+        verbose_name_plural = _("pairs of two people")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=["person", "other"], name="distinct_once"),
+            models.CheckConstraint(
+                name="distinct_from_somebody_else",
+                condition=~models.Q(person=models.F("other")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} ≠ {self.other_id}"

@@ -1,4 +1,4 @@
-"""P-0042: the reference of a person, which never changes and is never given twice."""
+"""The reference of a person, such as P-0042. It never changes, and no other person ever gets it."""
 
 import re
 
@@ -10,6 +10,6 @@ def reference(pk: int) -> str:
 
 
 def parse_reference(text: str) -> int | None:
-    """The primary key that a reference stands for, whether or not there is such a person."""
+    """The primary key in a reference, whether or not such a person exists; None if it is no reference."""
     match = _SHAPE.fullmatch(text.strip())
     return int(match[1]) if match else None

@@ -1,4 +1,4 @@
-"""Columns that Postgres makes of others."""
+"""Generated columns."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,10 +8,10 @@ from django.db import models
 
 
 class StoredField(models.GeneratedField):
-    """A generated column that is kept in the row.
+    """A generated column that Postgres stores in the row.
 
-    Django would ask the server for its version in every check of the models, of which a command that needs
-    no database must know nothing. Every Postgres that we take (15 or newer) has such columns.
+    Django's own field asks the server for its version in every check of the models. Commands that need no database
+    must work without one. Every supported Postgres (15 or newer) has stored generated columns.
     """
 
     def __init__(self, **kwargs: Any) -> None:

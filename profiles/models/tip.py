@@ -1,28 +1,28 @@
-"""What somebody told the campaign without saying who they are."""
+"""Tips: what visitors tell the campaign without saying who they are."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaign.privacy.encryption import EncryptedTextField
-from profiles.models import vocabulary as words
+from profiles.models import vocabulary
 
 
 class Tip(models.Model):
-    """A conversation with somebody who is known by a code alone, of which only a digest is kept.
+    """A conversation with a visitor. Only a code identifies it, and only a digest of the code is stored.
 
-    Days and no times are kept, and no address of any kind: whoever has the database and watches a line
-    should not be able to match the two.
+    The database stores days but no times, and no address of any kind. So no one can match the database with
+    observed network traffic.
     """
 
     code_digest = models.BinaryField(max_length=32, unique=True, editable=False)
-    kind = models.CharField(_("about what"), max_length=20, choices=words.TipKind)
+    kind = models.CharField(_("about what"), max_length=20, choices=vocabulary.TipKind)
     about = models.ForeignKey(
         "profiles.Detainee", models.SET_NULL, null=True, blank=True, related_name="tips",
         verbose_name=_("about whom"),
     )  # fmt: skip
     state = models.CharField(
-        _("state"), max_length=10, choices=words.TipState, default=words.TipState.NEW
+        _("state"), max_length=10, choices=vocabulary.TipState, default=vocabulary.TipState.NEW
     )
     told_on = models.DateField(_("told on"))
     last_on = models.DateField(_("last written on"))
@@ -39,7 +39,7 @@ class Tip(models.Model):
 
 
 class TipMessage(models.Model):
-    """What was told, or what staff answered; encrypted in the database."""
+    """A message of the visitor or an answer of staff, encrypted in the database."""
 
     tip = models.ForeignKey(Tip, models.CASCADE, related_name="messages")
     text = EncryptedTextField(_("text"))

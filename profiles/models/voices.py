@@ -1,20 +1,19 @@
-"""What those who love a person say of her, and what the authorities say."""
+"""Quotations of families and friends, and replies of the authorities."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import TrackChanges
 from campaign.text.fields import LineField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
-from profiles.models import vocabulary as words
-from profiles.models.evidence import Source
+from profiles.models import vocabulary
+from profiles.models.parts import SourcedPart
 
 
-class Quote(models.Model):
-    """Words of the family or of friends; shown if the consent covers quoting them."""
+class Quote(SourcedPart):
+    """Words of the family or of friends. Public only if a consent covers quotations."""
 
-    reveals = ("speaker",)
+    identifying_fields = ("speaker",)
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="quotes")
     text = ParagraphField(_("the family’s words"), max_length=1000)
@@ -25,23 +24,19 @@ class Quote(models.Model):
         help_text=_("If it was translated."),
     )
     original_language = models.CharField(
-        _("language of the original"), max_length=20, blank=True, choices=words.NameLanguage
+        _("language of the original"), max_length=20, blank=True, choices=vocabulary.NameLanguage
     )
     speaker = LineField(
         _("said by"), max_length=100, help_text=_("As it is shown. For example: her daughter")
     )
     said_on = PartialDateField(_("said"), blank=True)
-    source = models.ForeignKey(
-        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
-    )
-    is_public = models.BooleanField(_("shown"), default=True)
 
-    class Meta:
+    class Meta(SourcedPart.Meta):
         verbose_name = _("quotation")
         verbose_name_plural = _("quotations")
         ordering = ("pk",)
         constraints = (
-            TrackChanges(name="quote_kept", of="detainee"),
+            *SourcedPart.Meta.constraints,
             models.CheckConstraint(
                 name="quote_original_has_a_language",
                 condition=Q(original="") | ~Q(original_language=""),
@@ -53,26 +48,21 @@ class Quote(models.Model):
         return f"{self.text[:60]} ({self.speaker})"
 
 
-class Reply(models.Model):
-    """What the authorities answered when somebody asked: a record that can be rebutted shows the rebuttal."""
+class Reply(SourcedPart):
+    """What the authorities answered to questions. A profile shows their account beside ours."""
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="replies")
-    kind = models.CharField(_("the authorities"), max_length=20, choices=words.ReplyKind)
+    kind = models.CharField(_("the authorities"), max_length=20, choices=vocabulary.ReplyKind)
     authority = LineField(_("who answered, or was asked"), max_length=160, blank=True)
     text = ParagraphField(
         _("answer"), blank=True, max_length=1000, help_text=_("Word for word; it is quoted.")
     )
     when = PartialDateField(_("when"), blank=True)
-    source = models.ForeignKey(
-        Source, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
-    )
-    is_public = models.BooleanField(_("shown"), default=True)
 
-    class Meta:
+    class Meta(SourcedPart.Meta):
         verbose_name = _("reply of the authorities")
         verbose_name_plural = _("replies of the authorities")
         ordering = ("when_earliest", "pk")
-        constraints = (TrackChanges(name="reply_kept", of="detainee"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.when}".strip()

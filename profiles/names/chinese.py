@@ -1,8 +1,8 @@
-"""How names that were written down in Chinese sound, as far as can be told.
+"""The sound of names that were written in Chinese characters or in pinyin.
 
 Officials write Uyghur and Kazakh names in Chinese characters by their sound, and reports write those
-characters in pinyin: Memet becomes 买买提, and Maimaiti. Chinese has no final consonants but n and ng, so
-vowels come in that were never spoken; what remains of a name are its consonants. They are compared with
+characters in pinyin: Memet becomes 买买提, and Maimaiti. Chinese has no final consonants except n and ng, so
+these forms have vowels that the name does not have. Only the consonants remain. The search compares them with
 the consonants of the folded keys: those of Abdureshit and of 阿卜杜热西提 are both "aptrsht".
 """
 
@@ -12,7 +12,7 @@ _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 HAN = re.compile(f"[{_HAN}]+")
 WORD = re.compile(rf"[{_HAN}]+|[^\s{_HAN}]+")
 
-# The characters that are used to write names by their sound, by their pinyin.
+# The characters that officials use to write names by their sound, by pinyin syllable.
 _CHARACTERS = """
 a阿 ai艾爱哎 an安 ang昂 ao奥 ba巴八 bai拜白百 ban班半 bao包 bei贝北 ben本 bi比毕 bie别 bin宾 bo博波伯 bu布卜不步
 ca擦 cai才 cha查 che车 da达大 dai代岱 dan丹旦 dang当 dao道 de德 deng登 di迪地底的 ding丁 dong东 dou斗 du杜都 dun敦 duo多
@@ -29,7 +29,7 @@ ta塔他 tai太台泰 tan坦 tang唐 te特 teng腾 ti提铁 tie贴 ting亭 tong�
 xiang香 xiao肖 xie谢 xin新 xu许徐 xun逊 ya亚雅牙 yan燕 yang杨 yao尧 ye叶也耶 yi依伊义衣益 yin因 ying英 yong永 you尤友 yu玉于语 yuan元 yue约月 yun云
 za扎 zai再 zan赞 zao早 ze则 zha札 zhai宅 zhan占 zhang张 zhao照 zhe者 zhen珍 zheng正 zhi支 zhu朱 zhuo卓 zi孜子 zong宗 zu祖 zuo佐
 """
-# What officials mean by a syllable, where pinyin has another sound.
+# The sound that officials mean by a syllable, where it differs from pinyin.
 _MEANT = {"xun": "sun", "zha": "za", "er": "r", "wu": "u", "fu": "pu", "ao": "o"}
 _INITIALS = {"q": "ch", "x": "sh", "c": "s"}
 
@@ -42,28 +42,25 @@ _SYLLABLES = frozenset(_SYLLABLE_OF.values())
 _LONGEST = max(map(len, _SYLLABLES))
 
 
-def _meant(syllable: str) -> str:
+def _intended_sound(syllable: str) -> str:
     initial = "" if syllable[1:2] == "h" else _INITIALS.get(syllable[0], "")
     return _MEANT.get(syllable) or (initial + syllable[1:] if initial else syllable)
 
 
-def spoken(characters: str) -> str:
-    """Chinese characters as somebody would write in Latin letters what they sound like.
-
-    Nothing, if one of them is not used for that.
-    """
+def romanise(characters: str) -> str:
+    """The sound of Chinese characters in Latin letters; empty if one of them is not used for names."""
     syllables = [_SYLLABLE_OF.get(character, "") for character in characters]
-    return "".join(map(_meant, syllables)) if all(syllables) else ""
+    return "".join(map(_intended_sound, syllables)) if all(syllables) else ""
 
 
-def spoken_in_pinyin(word: str) -> str:
-    """The same of a word of Latin letters, if it can be read as pinyin."""
-    return "".join(map(_meant, _syllables(word)))
+def romanise_pinyin(word: str) -> str:
+    """The sound of a word in pinyin; empty if the word cannot be pinyin."""
+    return "".join(map(_intended_sound, _syllables(word)))
 
 
 def _syllables(word: str) -> list[str]:
-    """The syllables that a word is made of, the longest that fit; none, if something is left over."""
-    read: dict[int, list[str]] = {len(word): []}  # from which letter on, what is left can be read
+    """The longest pinyin syllables that make up the whole word; empty if it cannot be divided."""
+    read: dict[int, list[str]] = {len(word): []}  # the syllables from each letter to the end
     for start in reversed(range(len(word))):
         for end in range(min(start + _LONGEST, len(word)), start, -1):
             if end in read and word[start:end] in _SYLLABLES:

@@ -1,9 +1,9 @@
-"""One key for all the spellings of a name, in whatever script.
+"""One key for all spellings of a name, in any script.
 
 Uyghur and Kazakh names are written in Arabic, Latin and Cyrillic letters and in several romanisations:
 ئايگۈل, Aygül, Aigul, Айгүл. Folding maps the letters to Latin, drops marks, joins the letters that
-romanisations exchange (gh/g, q/k, kh/x/h, f/p, w/v, zh/j, y/i), halves doubled letters, hears a final d as
-t and b as p, and keeps only two classes of vowels. Trigrams of the folded keys then find what trigrams of
+romanisations exchange (gh/g, q/k, kh/x/h, f/p, w/v, zh/j, y/i), halves doubled letters, turns a final d into
+t and b into p, and keeps only two classes of vowels. Trigrams of the folded keys then find what trigrams of
 the names miss.
 """
 
@@ -35,7 +35,7 @@ _CYRILLIC = dict(
         strict=True,
     )
 )  # fmt: skip
-# Turkish, Azerbaijani and the former Uyghur Latin letters, where dropping the mark gives another sound.
+# Turkish, Azerbaijani and former Uyghur Latin letters whose sound changes without the mark.
 _LATIN = dict(
     zip(
         "ışçžščəɵƣⱪⱨⱬøłß",
@@ -44,7 +44,7 @@ _LATIN = dict(
     )
 )  # fmt: skip
 _LETTERS = {ord(letter): latin for letter, latin in (_ARABIC | _CYRILLIC | _LATIN).items()}
-# Apostrophes, and what only joins, stretches or softens letters: Qur’an, Quran.
+# Apostrophes, and signs that only join, stretch or soften letters: Qur’an, Quran.
 _DROPPED = dict.fromkeys(map(ord, "'’‘ʼʻ`\u00ad\u200b\u200c\u200d\u0640\u0674"))
 _JOINED = [
     (re.compile("kh|x"), "h"),
@@ -59,7 +59,7 @@ _JOINED = [
     (re.compile("[ou]+"), "u"),
     (re.compile(r"(.)\1+"), r"\1"),
 ]
-# Of whole words alone: “Ahmad” is heard as Ahmet, but as the beginning of Ahmadjan it keeps its d.
+# Only for whole words: “Ahmad” sounds like Ahmet, but at the beginning of Ahmadjan it keeps its d.
 _AT_THE_END = [
     (re.compile(r"(?<=\w)h\b"), ""),
     (re.compile(r"(?<=\w)d\b"), "t"),
@@ -67,7 +67,7 @@ _AT_THE_END = [
 ]
 
 
-def letters(name: str) -> str:
+def latin_letters(name: str) -> str:
     """The words of a name in plain Latin letters; Chinese characters stay as they are."""
     text = unicodedata.normalize("NFKC", name).translate(_DROPPED).casefold().translate(_LETTERS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
@@ -76,25 +76,28 @@ def letters(name: str) -> str:
 
 def fold(name: str) -> str:
     """The key of a name."""
-    return _join(letters(name), _JOINED + _AT_THE_END)
+    return _apply(latin_letters(name), _JOINED + _AT_THE_END)
 
 
-def fold_beginning(word: str) -> str:
-    """What the keys begin with of words that begin so."""
-    return _join(letters(word), _JOINED)
+def fold_prefix(word: str) -> str:
+    """The beginning of the keys of all words that begin with this one."""
+    return _apply(latin_letters(word), _JOINED)
 
 
-def _join(text: str, rules: list[tuple[re.Pattern[str], str]]) -> str:
+def _apply(text: str, rules: list[tuple[re.Pattern[str], str]]) -> str:
     key = None
-    while key != text:  # one rule makes work for another: what is folded folds to itself
+    while key != text:  # until no rule changes it any more, so that a key folds to itself
         key = text
         for pattern, replacement in rules:
             text = pattern.sub(replacement, text)
     return text
 
 
-class FoldedField(models.CharField[Any, Any]):
-    """The folded key of another field of the row, kept in step whenever the row is saved."""
+class FoldedField(models.CharField):  # type: ignore[type-arg]
+    """The folded key of another field of the row, computed whenever the row is saved.
+
+    source: the name of the other field.
+    """
 
     def __init__(self, *args: Any, source: str = "", **kwargs: Any) -> None:
         self.source = source
@@ -106,10 +109,10 @@ class FoldedField(models.CharField[Any, Any]):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"source": self.source}
 
-    def make(self, text: str) -> str:
+    def compute(self, text: str) -> str:
         return fold(text)[: self.max_length]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        made = self.make(getattr(model_instance, self.source))
-        setattr(model_instance, self.attname, made)
-        return made
+        key = self.compute(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, key)
+        return key

@@ -1,4 +1,4 @@
-"""The declared fields, told to people."""
+"""The documentation of the fields, for the page /data/."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from profiles.open_data.types import Code, Field, Label, Object, Parts, Several
 
 @dataclass(frozen=True, slots=True)
 class DocumentedField:
-    """One field. codes: with their labels. parts: the fields that are inside of it."""
+    """codes: label by code. parts: the fields inside this field."""
 
     name: str
     kind: Label
@@ -18,15 +18,15 @@ class DocumentedField:
 
 
 def documented_fields(fields: Iterable[Field]) -> list[DocumentedField]:
-    return [_explained(field) for field in fields]
+    return [_documented(field) for field in fields]
 
 
-def _explained(field: Field) -> DocumentedField:
-    kind = field.type.type if isinstance(field.type, Several) else field.type
+def _documented(field: Field) -> DocumentedField:
+    type_ = field.type.type if isinstance(field.type, Several) else field.type
     return DocumentedField(
         name=field.name,
         kind=field.type.kind,
         help=field.help,
-        codes=dict(kind.choices or {}) if isinstance(kind, Code) else {},
-        parts=documented_fields(kind.fields) if isinstance(kind, Object | Parts) else [],
+        codes=dict(type_.choices or {}) if isinstance(type_, Code) else {},
+        parts=documented_fields(type_.fields) if isinstance(type_, Object | Parts) else [],
     )

@@ -1,8 +1,8 @@
-"""The fields of the open data: the one declaration behind the files, their schema and their documentation.
+"""The fields of the open data: one declaration for the files, their schema and their documentation.
 
-Each takes what it says from the public shape, so what the public may not see cannot be named here. Whoever
-adds a field raises VERSION: the last number for words, the middle one for a field more, the first one for
-anything on which a program could stumble.
+Each field takes its value from `PublicProfile`, so it cannot reach anything private. Raise VERSION with every
+change: the last number for new wording, the middle one for a new field, the first one for a change that can break
+a program.
 """
 
 from functools import cache
@@ -11,6 +11,7 @@ from json import dumps
 from typing import Any
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -34,10 +35,10 @@ from profiles.public.profile import PublicProfile
 
 VERSION = "1.0.2"
 
-TEXT, NEEDED, LINK, DATE = Text(), Text(required=True), Text("uri"), When()
+TEXT, REQUIRED, LINK, DATE = Text(), Text(required=True), Text("uri"), When()
 
 
-def code(choices: Any, *, required: bool = True) -> Code:
+def code(choices: type[TextChoices], *, required: bool = True) -> Code:
     return Code(choices=dict(choices.choices), required=required)
 
 
@@ -45,9 +46,11 @@ def _absolute(path: str) -> str:
     return settings.SITE_URL + path if path else ""
 
 
-def _portrait(person: PublicProfile) -> Any:
+def _portrait(person: PublicProfile) -> dict[str, str] | None:
     shown = person.portrait
-    return shown and {"url": _absolute(shown.src), "alt": shown.alt, "credit": shown.credit}
+    if shown is None:
+        return None
+    return {"url": _absolute(shown.src), "alt": shown.alt, "credit": shown.credit}
 
 
 _SOURCE = Field("source", TEXT, lambda part: part.source, _("Who says so, as named on the page."))
@@ -56,7 +59,7 @@ _PLACE = Field("place", TEXT, lambda part: part.place, _("As exact as the family
 FIELDS = (
     Field(
         "reference",
-        NEEDED,
+        REQUIRED,
         lambda person: person.reference,
         _("Permanent. We never give it to another person."),
     ),
@@ -68,13 +71,13 @@ FIELDS = (
         _("How much we publish about who the person is."),
     ),
     Field(
-        "name", NEEDED, lambda person: person.name, _("As shown at the top of the person’s page.")
+        "name", REQUIRED, lambda person: person.name, _("As shown at the top of the person’s page.")
     ),
     Field(
         "names",
         Parts(
             (
-                Field("text", NEEDED, lambda name: name.text),
+                Field("text", REQUIRED, lambda name: name.text),
                 Field(
                     "language",
                     code(words.NameLanguage),
@@ -212,9 +215,9 @@ FIELDS = (
         "quotes",
         Parts(
             (
-                Field("text", NEEDED, lambda quote: quote.text),
+                Field("text", REQUIRED, lambda quote: quote.text),
                 Field("original", TEXT, lambda quote: quote.original),
-                Field("speaker", NEEDED, lambda quote: quote.speaker),
+                Field("speaker", REQUIRED, lambda quote: quote.speaker),
                 Field("said", DATE, lambda quote: quote.said),
                 _SOURCE,
             )
@@ -283,7 +286,7 @@ FIELDS = (
             (
                 Field("kind", code(words.AmendmentKind), lambda note: note.code),
                 Field("on", Text("date", required=True), lambda note: note.on),
-                Field("text", NEEDED, lambda note: note.text),
+                Field("text", REQUIRED, lambda note: note.text),
             )
         ),
         lambda person: person.amendments,
@@ -315,7 +318,7 @@ FIELDS = (
     ),
 )
 
-# Not of the person but of the record: when anything in it was last another.
+# Of the record and not of the person, so it has no value in `PublicProfile`.
 CHANGED_AT = Field(
     "changed_at",
     Text("date-time", required=True),
@@ -327,12 +330,13 @@ ALL = (*FIELDS, CHANGED_AT)
 COLUMNS = [column for field in ALL for column in field.type.columns(field.name)]
 
 
-def record_of(person: PublicProfile) -> dict[str, Any]:
+def person_record(person: PublicProfile) -> dict[str, Any]:
     return record(FIELDS, person)
 
 
-def cells_of(made: dict[str, Any]) -> list[str]:
-    return [cell for field in ALL for cell in field.type.cells(made[field.name])]
+def csv_cells(line: dict[str, Any]) -> list[str]:
+    """Return one cell for each of COLUMNS."""
+    return [cell for field in ALL for cell in field.type.cells(line[field.name])]
 
 
 def person_schema() -> Schema:
@@ -340,8 +344,8 @@ def person_schema() -> Schema:
 
 
 @cache
-def form(site: str) -> str:
-    """Stands for what makes a record of this site out of a person; one of another form is made again."""
+def record_form(site: str) -> str:
+    """Return a digest of the fields and the site. A stored record with another form is made again."""
     with translation.override(settings.LANGUAGE_CODE):
-        made_of = dumps([VERSION, site, schema_of(FIELDS)])
-    return blake2b(made_of.encode(), digest_size=8).hexdigest()
+        declaration = dumps([VERSION, site, schema_of(FIELDS)])
+    return blake2b(declaration.encode(), digest_size=8).hexdigest()

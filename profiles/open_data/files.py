@@ -1,6 +1,6 @@
-"""The whole files: made once for every change, kept compressed on disk, and handed out without a query more.
+"""The complete files: made once after each change, and cached on disk, compressed.
 
-A file is kept under the moment of the newest change in the records, which is asked for every time.
+The cache key holds the time of the newest change in the records. That is one query for each request.
 """
 
 import gzip
@@ -16,17 +16,18 @@ from django.db import transaction
 from campaign.web import downloads, file_cache
 from profiles.models import OpenRecord
 from profiles.open_data import records
-from profiles.open_data.fields import form
+from profiles.open_data.fields import record_form
 from profiles.open_data.formats import FORMATS, PIECE, Format, head
 
 OWNER = "open-data"
 CHUNK = 500  # lines read at a time
-_LABEL = 64 + 16  # bytes before the compressed ones: the checksum and the size of what they are
+# Bytes before the compressed content: its SHA-256 in hexadecimal and its size, both uncompressed.
+_LABEL = 64 + 16
 
 
 @dataclass(frozen=True, slots=True)
 class CompleteFile:
-    """A file as it is kept: gzip, behind the checksum and the size of its content. To be closed."""
+    """An open cached file. sha256, size: of the uncompressed content. The caller closes `file`."""
 
     file: IO[bytes]
     sha256: str
@@ -34,14 +35,14 @@ class CompleteFile:
     packed_size: int
 
     @classmethod
-    def of(cls, format_: Format) -> Self:
-        """As things stand now. Raises BeingMade."""
-        records.catch_up()
+    def open(cls, format_: Format) -> Self:
+        """Open the file as of now, and make it first if necessary. Raises BeingMade."""
+        records.update_due()
         version = records.version()
         top = head(version)
-        # The head alone would not do: it tells seconds.
-        made_of = {"form": form(settings.SITE_URL), "head": top, "version": version}
-        name = file_cache.digest(made_of)
+        # The head alone is no key: its time is in whole seconds.
+        key = {"form": record_form(settings.SITE_URL), "head": top, "version": version}
+        name = file_cache.digest(key)
 
         def write(file: IO[bytes]) -> None:
             _write(format_, top, file)
@@ -63,31 +64,31 @@ class CompleteFile:
 
 
 def _write(format_: Format, top: dict[str, object], file: IO[bytes]) -> None:
-    made, size = hashlib.sha256(), 0
+    checksum, size = hashlib.sha256(), 0
     file.write(b" " * _LABEL)
     with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6, mtime=0, filename="") as packed:
         for piece in format_.make(top, _lines(), dict):
-            made.update(piece)
+            checksum.update(piece)
             size += packed.write(piece)
     file.seek(0)
-    file.write(f"{made.hexdigest()}{size:>16}".encode())
+    file.write(f"{checksum.hexdigest()}{size:>16}".encode())
 
 
 def _lines() -> Iterator[str]:
-    """By reference, all of one moment: one statement reads them, a chunk at a time."""
+    """Yield the lines by reference. One statement reads them in chunks, so all are of one moment."""
     with transaction.atomic():
         downloads.allow_slow_readers()
-        told = OpenRecord.objects.exclude(line="").order_by("pk")
-        yield from told.values_list("line", flat=True).iterator(chunk_size=CHUNK)
+        stored = OpenRecord.objects.exclude(line="").order_by("pk")
+        yield from stored.values_list("line", flat=True).iterator(chunk_size=CHUNK)
 
 
 def delete_all() -> None:
-    """They hold somebody who is erased; whoever asks has them made again."""
+    """Delete the files, since they hold a person who is erased. The next request makes them again."""
     file_cache.delete_files(OWNER)
 
 
 def write_all() -> None:
-    """So that nobody has to wait for them."""
-    records.catch_up_with_all()
+    """Make all files now, so that no request has to wait for them."""
+    records.update_all_due()
     for format_ in FORMATS:
-        CompleteFile.of(format_).file.close()
+        CompleteFile.open(format_).file.close()

@@ -1,9 +1,9 @@
-"""A record as entities of FollowTheMoney, the model of Aleph and OpenSanctions: the person, what happened to
-her, and those of her relatives who have a record of their own.
+"""A record as entities of FollowTheMoney, the data model of Aleph and OpenSanctions.
 
-https://followthemoney.tech/ says what schemata and properties there are. Its dates are a day or the
-beginning of one (2017, 2017-06), so a span has a first and a last day instead. What the model has no place for
-stays in the JSON. No topic is given: they mark risks, and nobody here is one.
+A record becomes a Person, an Event for each event, and a link to each relative who has a record too.
+https://followthemoney.tech/ documents the schemata and their properties. Its dates are prefixes of a day (2017,
+2017-06), so a longer span becomes startDate and endDate. What the model has no property for is in the JSON only.
+No topics are set: they mark people as risks.
 """
 
 import json
@@ -19,8 +19,8 @@ from profiles.models import vocabulary as words
 
 COUNTRY = "cn"
 GENDERS = {"female", "male", "other"}
-# The longest beginning of a date that is no more than what is known.
-EXACT = {"day": 10, "month": 7, "year": 4}
+# How many characters of an ISO date are known, by precision.
+KNOWN_LENGTH = {"day": 10, "month": 7, "year": 4}
 ALIASES = {"also_known_as", "religious", "pen", "nickname"}
 NOT_KIN: dict[str, str] = {
     words.Relation.TEACHER: "teacher",
@@ -37,13 +37,13 @@ type Properties = dict[str, list[Any]]
 def entities(record: dict[str, Any]) -> Iterator[Entity]:
     person = _id(record["reference"])
     yield _entity(person, "Person", _person(record))
-    alike: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     for event in record["events"]:
-        told = _digest(event)
-        alike[told] += 1
-        nth = f".{alike[told]}" if alike[told] > 1 else ""
+        digest = _digest(event)
+        seen[digest] += 1
+        nth = f".{seen[digest]}" if seen[digest] > 1 else ""
         yield _entity(
-            f"{person}.event.{told}{nth}", "Event", _event(event) | {"involved": [person]}
+            f"{person}.event.{digest}{nth}", "Event", _event(event) | {"involved": [person]}
         )
     for relative in record["relatives"]:
         if relative["reference"]:
@@ -55,12 +55,14 @@ def _id(reference: str) -> str:
 
 
 def _digest(event: dict[str, Any]) -> str:
-    """Stands for what is told of an event, and for nothing else: not for its place among the others, which
-    shifts, nor for its row, whose number tells how many are hidden."""
+    """Identify an event by its public content alone.
+
+    Its position among the events changes, and its primary key would show how many events are hidden.
+    """
     when = event["when"] or {}
-    told = [event["kind"], when.get("earliest"), when.get("latest")]
-    told += [event["place"], event["description"]]
-    return sha256(json.dumps(told).encode()).hexdigest()[:16]
+    content = [event["kind"], when.get("earliest"), when.get("latest")]
+    content += [event["place"], event["description"]]
+    return sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
 def _entity(identifier: str, schema: str, properties: Properties) -> Entity:
@@ -81,7 +83,7 @@ def _person(record: dict[str, Any]) -> Properties:
         "previousName": [name["text"] for name in other if name["kind"] == "maiden"],
         "weakAlias": [name["text"] for name in other if name["kind"] == "misspelling"],
         "gender": [record["gender"] if record["gender"] in GENDERS else None],
-        "birthDate": [_exact(record["birth"])],
+        "birthDate": [_known_date(record["birth"])],
         "ethnicity": record["ethnicities"],
         "country": [COUNTRY],
         "address": [record["home"] and record["home"]["name"]],
@@ -104,12 +106,12 @@ _OTHER = {*ALIASES, "maiden", "misspelling"}
 
 def _event(event: dict[str, Any]) -> Properties:
     when = event["when"]
-    exact = _exact(when)
+    date = _known_date(when)
     return {
         "name": [str(words.EventKind(event["kind"]).label)],
-        "date": [exact],
-        "startDate": [None if exact or not when else when["earliest"]],
-        "endDate": [None if exact or not when else when["latest"]],
+        "date": [date],
+        "startDate": [None if date or not when else when["earliest"]],
+        "endDate": [None if date or not when else when["latest"]],
         "country": [COUNTRY],
         "location": [event["place"]],
         "summary": [event["description"]],
@@ -125,7 +127,7 @@ def _relation(person: str, relation: str, other: str) -> Entity:
     return _entity(identifier, "Family", ends)
 
 
-def _exact(when: dict[str, Any] | None) -> str | None:
-    if not when or when["about"] or when["precision"] not in EXACT:
+def _known_date(when: dict[str, Any] | None) -> str | None:
+    if not when or when["about"] or when["precision"] not in KNOWN_LENGTH:
         return None
-    return str(when["earliest"])[: EXACT[when["precision"]]]
+    return str(when["earliest"])[: KNOWN_LENGTH[when["precision"]]]

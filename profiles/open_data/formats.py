@@ -1,11 +1,10 @@
-"""The shapes that the open data comes in: each is made of the records' lines, one at a time."""
+"""The formats of the open data. Each is generated from the lines of the records, one at a time."""
 
 import json
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,22 +12,22 @@ from django.urls import reverse
 from campaign.text.csv import csv_lines
 from campaign.web import licence
 from profiles.open_data import followthemoney
-from profiles.open_data.fields import COLUMNS, VERSION, cells_of
+from profiles.open_data.fields import COLUMNS, VERSION, csv_cells
 
-PIECE = 64 * 1024  # bytes given out at a time
-QUICKLY = 3
-_GZIP = 16 + zlib.MAX_WBITS  # how zlib is told to write its header and checksum
+PIECE = 64 * 1024  # bytes in a streamed piece
+COMPRESSION_LEVEL = 3
+_GZIP = 16 + zlib.MAX_WBITS  # zlib then writes a gzip header and checksum
 
-type Tail = Callable[[], dict[str, Any]]
+type Tail = Callable[[], dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One file. make: its bytes, from what stands at its head, lines, and what is known at their end."""
+    """One file. make: yields its bytes from head, lines, and a tail that is called after the last line."""
 
     name: str
     content_type: str
-    make: Callable[[dict[str, Any], Iterable[str], Tail], Iterator[bytes]]
+    make: Callable[[dict[str, object], Iterable[str], Tail], Iterator[bytes]]
 
     @property
     def view(self) -> str:
@@ -43,8 +42,8 @@ class Format:
         return self.content_type.partition(";")[0]
 
 
-def head(changed_at: datetime | None) -> dict[str, Any]:
-    """The same for as long as nothing has changed."""
+def head(changed_at: datetime | None) -> dict[str, object]:
+    """Return the metadata at the head of a file. It is the same as long as no record changes."""
     return licence.metadata() | {
         "schema": settings.SITE_URL + reverse("open_data:profiles.schema.json"),
         "version": VERSION,
@@ -52,34 +51,36 @@ def head(changed_at: datetime | None) -> dict[str, Any]:
     }
 
 
-def dumped(value: Any) -> str:
+def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def as_json(top: dict[str, Any], lines: Iterable[str], tail: Tail) -> Iterator[bytes]:
-    """One object, with one person on a line."""
+def as_json(top: dict[str, object], lines: Iterable[str], tail: Tail) -> Iterator[bytes]:
+    """Yield one JSON object, with one person on each line."""
     yield b"{\n"
     for name, value in top.items():
-        yield f"{dumped(name)}: {dumped(value)},\n".encode()
+        yield f"{to_json(name)}: {to_json(value)},\n".encode()
     yield b'"people": ['
     number = 0
     for number, line in enumerate(lines, start=1):
         yield f"{',' if number > 1 else ''}\n{line}".encode()
     yield b"\n]"
     for name, value in ({"count": number} | tail()).items():
-        yield f",\n{dumped(name)}: {dumped(value)}".encode()
+        yield f",\n{to_json(name)}: {to_json(value)}".encode()
     yield b"\n}\n"
 
 
-def as_csv(_top: dict[str, Any], lines: Iterable[str], _tail: Tail) -> Iterator[bytes]:
-    """No byte order mark: programs stumble over it."""
-    return csv_lines(COLUMNS, (cells_of(json.loads(line)) for line in lines))
+def as_csv(_top: dict[str, object], lines: Iterable[str], _tail: Tail) -> Iterator[bytes]:
+    """Write no byte order mark: many programs cannot read it."""
+    return csv_lines(COLUMNS, (csv_cells(json.loads(line)) for line in lines))
 
 
-def as_followthemoney(_top: dict[str, Any], lines: Iterable[str], _tail: Tail) -> Iterator[bytes]:
+def as_followthemoney(
+    _top: dict[str, object], lines: Iterable[str], _tail: Tail
+) -> Iterator[bytes]:
     for line in lines:
         for entity in followthemoney.entities(json.loads(line)):
-            yield f"{dumped(entity)}\n".encode()
+            yield f"{to_json(entity)}\n".encode()
 
 
 JSON = Format("profiles.json", "application/json", as_json)
@@ -88,21 +89,23 @@ FOLLOW_THE_MONEY = Format("profiles.ftm.json", "application/x-ndjson", as_follow
 FORMATS = (JSON, CSV, FOLLOW_THE_MONEY)
 
 
-def compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """As gzip, at an eighth of what making them costs. The level of Django's `compress_sequence`, the sixth,
-    takes three times as long for a fifth fewer bytes."""
-    press = zlib.compressobj(QUICKLY, wbits=_GZIP)
+def compress(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Compress with gzip, which takes an eighth of the time that making the pieces takes.
+
+    Level 6 of Django's `compress_sequence` takes three times as long for a fifth fewer bytes.
+    """
+    compressor = zlib.compressobj(COMPRESSION_LEVEL, wbits=_GZIP)
     for piece in pieces:
-        yield press.compress(piece)
-    yield press.flush()
+        yield compressor.compress(piece)
+    yield compressor.flush()
 
 
-def gathered(pieces: Iterable[bytes]) -> Generator[bytes]:
-    """The same in fewer pieces, each of which costs the server something."""
-    some = bytearray()
+def join_pieces(pieces: Iterable[bytes]) -> Generator[bytes]:
+    """Join small pieces up to PIECE, since each piece costs the server something."""
+    buffer = bytearray()
     for piece in pieces:
-        some += piece
-        if len(some) >= PIECE:
-            yield bytes(some)
-            some.clear()
-    yield bytes(some)
+        buffer += piece
+        if len(buffer) >= PIECE:
+            yield bytes(buffer)
+            buffer.clear()
+    yield bytes(buffer)

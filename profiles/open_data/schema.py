@@ -1,7 +1,6 @@
-"""The JSON Schema of profiles.json, made of the declared fields."""
+"""The JSON Schema of profiles.json, generated from the declared fields."""
 
 import json
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,7 +10,7 @@ from profiles.open_data.fields import ALL, VERSION
 from profiles.open_data.types import DATE_SCHEMA, Schema, schema_of
 
 _TEXT: Schema = {"type": "string"}
-_MAYBE: Schema = {"type": ["string", "null"]}
+_TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
 
 
 def schema() -> Schema:
@@ -19,16 +18,16 @@ def schema() -> Schema:
         "publisher": _TEXT,
         "about": _TEXT | {"format": "uri"},
         "licence": _TEXT,
-        "note": _MAYBE,
+        "note": _TEXT_OR_NULL,
         "schema": _TEXT | {"format": "uri"},
         "version": _TEXT | {"pattern": r"^\d+\.\d+\.\d+$"},
-        "changed_at": _MAYBE | {"format": "date-time"},
+        "changed_at": _TEXT_OR_NULL | {"format": "date-time"},
         "people": {"type": "array", "items": {"$ref": "#/$defs/person"}},
         "count": {"type": "integer", "minimum": 0},
     }
-    of_a_part = {
+    of_query = {
         "asked": {"type": "object", "additionalProperties": _TEXT},
-        "next": _MAYBE | {"format": "uri"},
+        "next": _TEXT_OR_NULL | {"format": "uri"},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -36,7 +35,7 @@ def schema() -> Schema:
         "title": "profiles.json",
         "version": VERSION,
         "type": "object",
-        "properties": head | of_a_part,
+        "properties": head | of_query,
         "required": list(head),
         "additionalProperties": False,
         "$defs": {"person": schema_of(ALL), "date": DATE_SCHEMA},
@@ -45,5 +44,4 @@ def schema() -> Schema:
 
 def as_file() -> bytes:
     with translation.override(settings.LANGUAGE_CODE):
-        made: Any = schema()
-        return f"{json.dumps(made, ensure_ascii=False, indent=2)}\n".encode()
+        return f"{json.dumps(schema(), ensure_ascii=False, indent=2)}\n".encode()

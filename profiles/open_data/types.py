@@ -1,4 +1,4 @@
-"""What a field of the open data can hold: its JSON, its JSON Schema and its columns of a CSV, said once."""
+"""The types of fields in the open data. Each type declares its JSON, its JSON Schema and its CSV columns."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,26 +18,26 @@ type Label = str | Promise
 
 
 class Type(Protocol):
-    """What is not known is null, or an empty list; every key is always there."""
+    """An unknown value is null or an empty list; every key is always present."""
 
     @property
     def kind(self) -> Label:
-        """What it is called where the fields are explained."""
+        """The name of the type in the documentation."""
 
     def json(self, value: Any) -> Json: ...
 
     def schema(self) -> Schema: ...
 
     def columns(self, name: str) -> list[str]:
-        """The headings of a CSV that it takes."""
+        """Return the headings of its CSV columns."""
 
     def cells(self, value: Json) -> list[str]:
-        """As many, from what `json` made."""
+        """Return one cell for each column, from the result of `json`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. value: of a public profile, or of one of its parts."""
+    """value: gets the value from a public profile, or from one of its parts."""
 
     name: str
     type: Type
@@ -67,10 +67,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Code(Text):
-    """One of the words of a vocabulary. Its code stays; its label is for people."""
+    """A code of a vocabulary. Codes never change; labels may.
+
+    choices: None for codes from database tables, which staff can add to.
+    """
 
     kind: ClassVar[Label] = _("code")
-    choices: Mapping[str, Label] | None = None  # None: those that the site's lists hold at the time
+    choices: Mapping[str, Label] | None = None
 
     def schema(self) -> Schema:
         if self.choices is None:
@@ -80,8 +83,8 @@ class Code(Text):
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole number, or true or false."""
+class Scalar:
+    """A whole number or a boolean. type: as in JSON Schema."""
 
     type: str
     kind: Label
@@ -99,13 +102,13 @@ class Whole:
         return ["" if value is None else str(value).lower()]
 
 
-NUMBER = Whole("integer", _("number"))
-YES_OR_NO = Whole("boolean", _("true or false"))
+NUMBER = Scalar("integer", _("number"))
+YES_OR_NO = Scalar("boolean", _("true or false"))
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date of which only a part may be known: the words, and the days that they leave open."""
+    """A partial date: its text, and the earliest and latest possible day."""
 
     kind: ClassVar[Label] = _("date")
 
@@ -146,7 +149,7 @@ DATE_SCHEMA: Schema = {
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """Some fields that belong together."""
+    """A nested object."""
 
     kind: ClassVar[Label] = _("object")
     fields: tuple[Field, ...]
@@ -190,8 +193,10 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A list of objects. In a CSV each of their fields is a column with all of its values, in one order:
-    the second kind of event happened on the second date."""
+    """A list of objects. In a CSV each of their fields is a column that holds the values of all objects.
+
+    All these columns have one order: the second kind of event belongs to the second date.
+    """
 
     kind: ClassVar[Label] = _("list of objects")
     fields: tuple[Field, ...]
@@ -212,12 +217,12 @@ class Parts:
         ]
 
 
-def record(fields: Iterable[Field], of: Any) -> dict[str, Json]:
-    return {field.name: field.type.json(field.value(of)) for field in fields}
+def record(fields: Iterable[Field], item: Any) -> dict[str, Json]:
+    return {field.name: field.type.json(field.value(item)) for field in fields}
 
 
 def schema_of(fields: Iterable[Field]) -> Schema:
-    """Strict: a field that is not declared is in no file."""
+    """Return a strict schema: it allows no field that is not declared."""
     properties = {
         field.name: field.type.schema() | ({"description": str(field.help)} if field.help else {})
         for field in fields
@@ -231,6 +236,6 @@ def schema_of(fields: Iterable[Field]) -> Schema:
 
 
 def _joined(values: Iterable[str]) -> str:
-    """Empty ones keep their place, so that the columns of one list fit each other."""
+    """Keep the place of empty values, so that the columns of one list have one order."""
     cells = [value or "" for value in values]
     return join_values(cells) if any(cells) else ""

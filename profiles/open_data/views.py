@@ -1,4 +1,4 @@
-"""The files under /data/: for everybody, from any site, without a key."""
+"""The files under /data/: for everyone, from any site, without an API key."""
 
 import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -23,13 +23,13 @@ from profiles.open_data.formats import FORMATS, Format
 from profiles.open_data.query import PARAMS, Query
 from profiles.open_data.records import BeingMade
 
-SMALL = 1024 * 1024  # bytes: as long as that, it is answered like a page, and not in pieces
-# Whoever reads a large file slowly holds one of the process's few threads. Only so many may, and the
-# others are for the pages.
-AT_A_TIME = 2
+# Bytes. An answer up to this size is sent whole; a larger one is streamed.
+MAX_UNSTREAMED = 1024 * 1024
+# A slow reader of a streamed answer holds one of the few threads of the process. The other threads are for pages.
+MAX_STREAMS = 2
 HEADERS = CORS_HEADERS | {
     "Access-Control-Expose-Headers": "ETag, Retry-After",
-    # Like a page: what others keep hears nothing of a withdrawal.
+    # Short, like that of a page: caches elsewhere do not learn of a withdrawal.
     "Cache-Control": "public, max-age=5, stale-while-revalidate=10",
 }
 BEING_MADE = errors.Unavailable(
@@ -38,7 +38,7 @@ BEING_MADE = errors.Unavailable(
     seconds=60,
 )
 
-_room = BoundedSemaphore(AT_A_TIME)
+_streams = BoundedSemaphore(MAX_STREAMS)
 
 type View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -48,6 +48,8 @@ class Pieces(Protocol):
 
 
 def open_file(view: View) -> View:
+    """Decorate a view: GET and HEAD only, the headers of open data, and 503 while something is being made."""
+
     @csrf_exempt  # a POST is refused as such (405)
     @require_safe
     @wraps(view)
@@ -68,11 +70,11 @@ def open_file(view: View) -> View:
 def profiles(format_: Format) -> View:
     @open_file
     def view(request: HttpRequest) -> HttpResponseBase:
-        known = {name: request.GET[name] for name in PARAMS if name in request.GET}
-        asked = Query(known) if known else None
-        if asked is None or asked.is_for_all:
-            return _whole(request, format_)
-        return _some(request, format_, asked)
+        parameters = {name: request.GET[name] for name in PARAMS if name in request.GET}
+        query = Query(parameters) if parameters else None
+        if query is None or query.is_for_everyone:
+            return _complete_answer(request, format_)
+        return _query_answer(request, format_, query)
 
     return view
 
@@ -86,42 +88,44 @@ def profiles_schema(_request: HttpRequest) -> HttpResponse:
 @open_file
 @public_page(cache_seconds=0)
 def checksums(_request: HttpRequest) -> HttpResponse:
-    """Of the whole files, as `sha256sum --check` reads it."""
+    """The checksums of the complete files, as `sha256sum --check` reads them."""
     sums = {}
     for format_ in FORMATS:
-        whole = CompleteFile.of(format_)
-        whole.file.close()
-        sums[format_.name] = whole.sha256
+        complete = CompleteFile.open(format_)
+        complete.file.close()
+        sums[format_.name] = complete.sha256
     sums["profiles.schema.json"] = hashlib.sha256(schema.as_file()).hexdigest()
-    lines = [f"{made}  {name}\n" for name, made in sums.items()]
+    lines = [f"{checksum}  {name}\n" for name, checksum in sums.items()]
     return HttpResponse("".join(lines), content_type="text/plain; charset=utf-8")
 
 
 # --- Answering ---------------------------------------------------------------------------------------------
 
 
-def _whole(request: HttpRequest, format_: Format) -> HttpResponseBase:
-    whole = CompleteFile.of(format_)
-    answer = _answer(request, format_, whole.sha256, whole.pieces)
+def _complete_answer(request: HttpRequest, format_: Format) -> HttpResponseBase:
+    complete = CompleteFile.open(format_)
+    answer = _answer(request, format_, complete.sha256, complete.pieces)
     if answer.status_code == 200:
         packed = "Content-Encoding" in answer.headers
-        answer.headers["Content-Length"] = str(whole.packed_size if packed else whole.size)
-    if answer.status_code == 304 or request.method == "HEAD":  # nobody reads it to its end
-        whole.file.close()
+        answer.headers["Content-Length"] = str(complete.packed_size if packed else complete.size)
+    if answer.status_code == 304 or request.method == "HEAD":  # the content is not read
+        complete.file.close()
     return answer
 
 
-def _some(request: HttpRequest, format_: Format, asked: Query) -> HttpResponseBase:
-    records.catch_up()
-    # What a search finds depends on more than the records; whatever else staff change begins an edition.
-    made_of = f"{records.version()} {page_cache.version()} {format_.name} {asked.parameters}"
-    tag = hashlib.sha256(made_of.encode()).hexdigest()
-    return _answer(request, format_, tag, partial(asked.pieces, format_))
+def _query_answer(request: HttpRequest, format_: Format, query: Query) -> HttpResponseBase:
+    records.update_due()
+    # A search depends on more than the records. Every change by staff begins a new version of the page cache.
+    key = f"{records.version()} {page_cache.version()} {format_.name} {query.parameters}"
+    tag = hashlib.sha256(key.encode()).hexdigest()
+    return _answer(request, format_, tag, partial(query.pieces, format_))
 
 
 def _answer(request: HttpRequest, format_: Format, tag: str, pieces: Pieces) -> HttpResponseBase:
-    """Compressed for who takes it. What is typed comes back beside public records and nothing else, so the
-    length of an answer gives no secret away (BREACH)."""
+    """Compress the answer if the client accepts gzip.
+
+    The answer holds the query and public records only, so its length reveals no secret (BREACH).
+    """
     packed = bool(page_cache.ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
     seen = request.META.get("HTTP_IF_NONE_MATCH", "")
     answer: HttpResponseBase
@@ -129,9 +133,9 @@ def _answer(request: HttpRequest, format_: Format, tag: str, pieces: Pieces) -> 
         answer = HttpResponse(status=304)
         del answer.headers["Content-Type"]
     else:
-        # To an empty one that is not streamed Django would add a length of none, as if the file were empty.
+        # Streamed even if empty: Django would otherwise add “Content-Length: 0”, as if the file were empty.
         is_head = request.method == "HEAD"
-        answer = StreamingHttpResponse() if is_head else _given(pieces(packed=packed))
+        answer = StreamingHttpResponse() if is_head else _stream_if_large(pieces(packed=packed))
         answer.headers["Content-Type"] = format_.content_type
         answer.headers["Content-Disposition"] = f'inline; filename="{format_.name}"'
         if packed:
@@ -142,33 +146,33 @@ def _answer(request: HttpRequest, format_: Format, tag: str, pieces: Pieces) -> 
     return answer
 
 
-def _given(pieces: Generator[bytes]) -> HttpResponseBase:
-    """Raises Busy, if it is large and there is no room."""
+def _stream_if_large(pieces: Generator[bytes]) -> HttpResponseBase:
+    """Raises Busy if the answer is large and MAX_STREAMS others are being sent."""
     read, size = [], 0
     for piece in pieces:
         read.append(piece)
         size += len(piece)
-        if size > SMALL:
-            return StreamingHttpResponse(_Held(read, pieces))
+        if size > MAX_UNSTREAMED:
+            return StreamingHttpResponse(_Stream(read, pieces))
     return HttpResponse(b"".join(read))
 
 
-class _Held(Iterator[bytes]):
-    """Pieces that hold a place until they are given out, or thrown away."""
+class _Stream(Iterator[bytes]):
+    """Pieces that count as a stream until they are sent, or the connection is closed."""
 
     def __init__(self, read: Iterable[bytes], rest: Generator[bytes]) -> None:
         self._pieces, self._rest = chain(read, rest), rest
-        self._holds = _room.acquire(blocking=False)
-        if not self._holds:
+        self._is_open = _streams.acquire(blocking=False)
+        if not self._is_open:
             raise Busy
 
     def __next__(self) -> bytes:
         return next(self._pieces)
 
     def close(self) -> None:
-        if self._holds:
-            self._holds = False
+        if self._is_open:
+            self._is_open = False
             self._rest.close()
-            _room.release()
+            _streams.release()
 
     __del__ = close

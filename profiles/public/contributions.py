@@ -1,24 +1,24 @@
-"""What other apps add to the page of a person, such as petitions to sign for her.
+"""What other apps add to the page of a person, such as the petitions to sign.
 
-They know this app and this app knows none of them, so they add themselves, in their `AppConfig.ready`.
+This app does not know the others. They know this one, so they register themselves in `AppConfig.ready`.
 """
 
 from collections.abc import Callable
 
 from profiles.models import Detainee
 
-type Addition = Callable[[Detainee], dict[str, object]]
+type Contribution = Callable[[Detainee], dict[str, object]]
 
-_additions: list[Addition] = []
+_contributions: list[Contribution] = []
 
 
-def register(addition: Addition) -> None:
-    """Have the page's context extended with what `addition` returns for its person."""
-    _additions.append(addition)
+def register(contribution: Contribution) -> None:
+    """Extend the template context of every person with what `contribution` returns."""
+    _contributions.append(contribution)
 
 
 def context_for(detainee: Detainee) -> dict[str, object]:
     context: dict[str, object] = {}
-    for addition in _additions:
-        context |= addition(detainee)
+    for contribution in _contributions:
+        context |= contribution(detainee)
     return context

@@ -1,13 +1,13 @@
-"""The portrait of ikat silk, for whom there is no photograph.
+"""The ikat portrait: a drawing of silk for people without a photograph.
 
-Atlas, the silk of the Uyghur region, is dyed before it is woven: bundles of warp threads are bound and
-dipped, and as no two threads lie quite alike on the loom, every edge is stepped and feathered. The
-portrait is drawn the same way, thread by thread: each layer of a medallion is one path of upright
-strokes, mirrored about the middle. The reference alone decides colours and rhythm, so a person keeps
-the same cloth on every page, and nothing about them can be read from it.
+Atlas, the silk of the Uyghur region, is dyed before it is woven. Bundles of warp threads are bound and dipped, and
+no two threads lie quite alike on the loom, so every edge is stepped and feathered. The portrait is drawn the
+same way, thread by thread: each layer of a medallion is one path of vertical strokes, mirrored about the
+middle. Only the reference decides the colours and the rhythm. So a person has the same cloth on every page,
+and it says nothing about them.
 
-A page shows 24 of these, so each stays near a kilobyte; without ids, so that one may stand there twice,
-and without styles, which the Content-Security-Policy forbids.
+A page shows 24 of these, so each stays near one kilobyte. They have no ids, so that a page may show one twice,
+and no styles, which the Content Security Policy forbids.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ MIDDLE, HALFWAY = THREADS // 2, LENGTH // 2
 INK, IVORY, SAFFRON, INDIGO = "#14202e", "#f3e8d2", "#d9a036", "#1c3b63"
 POMEGRANATE, MADDER, TEAL, MULBERRY = "#a3122a", "#7d1a2a", "#1b5e5a", "#4d1f40"
 
-# The ground and four dyes that stand out from it and from each other.
+# The ground and four dyes that contrast with it and with each other.
 PALETTES = (
     (MADDER, IVORY, INDIGO, SAFFRON, INK),
     (INDIGO, IVORY, POMEGRANATE, SAFFRON, INK),
@@ -47,7 +47,7 @@ SHAPES = (
     lambda away: 1 - away if away < 0.4 else min(1.2 - away, 1.1 * (1 - away)),  # horned
 )
 
-# Where the smaller medallions stand that the edge of the cloth cuts.
+# The centres of the smaller medallions, which the edge of the cloth cuts.
 EDGES = (
     ((0, 0), (THREADS - 1, 0), (0, LENGTH), (THREADS - 1, LENGTH)),
     ((0, HALFWAY), (THREADS - 1, HALFWAY)),
@@ -59,15 +59,15 @@ type Stroke = tuple[int, int, int]  # thread, top, bottom
 
 @lru_cache(maxsize=1024)
 def portrait_svg(reference: str) -> SafeString:
-    """The same reference gives the same cloth for good: it may be printed and kept."""
-    # One byte for each choice, in this order; a new choice must take a byte from the end.
+    """The same reference always gives the same SVG, since people may have printed it."""
+    # One byte for each choice, in this order. A new choice must take a byte from the end.
     colours, turn, feathers, shape, edge_shape, edge, rings, *sizes = blake2b(
         reference.encode(), digest_size=20
     ).digest()
     width, height, edge_width, edge_height, *slips = sizes
     ground, *dyes = PALETTES[colours % len(PALETTES)]
     dyes = [*dyes[turn % 3 :], *dyes[: turn % 3]]
-    # How far each thread slipped on the loom, the same on both sides of the middle.
+    # The shift of each thread on the loom, the same on both sides of the middle.
     slip = [byte % 3 - 1 + (feathers % 2) * (-1) ** at for at, byte in enumerate(slips)]
     edge_size = 6 + edge_width % 5, 11 + edge_height % 8
     size = 11 + width % 6, 19 + height % 7
@@ -92,7 +92,7 @@ def portrait_svg(reference: str) -> SafeString:
         f'<svg class="pattern" width="{THREADS * 4}" height="{LENGTH * 4}"'
         f' viewBox="0 0 {THREADS} {LENGTH}" preserveAspectRatio="xMidYMid slice" aria-hidden="true">'
         f'<path fill="{ground}" d="M0 0h{THREADS}v{LENGTH}H0"/>'
-        # A little wider than a thread, or the ground would shine through between them.
+        # A little wider than a thread. Otherwise the ground would show between the threads.
         f'<g stroke-width="1.1" transform="translate(.5)">{paths}</g></svg>'
     )
 
@@ -113,7 +113,7 @@ def _medallion(
 
 
 def _path(strokes: Iterable[Stroke]) -> str:
-    """The strokes as path data, each begun in whichever way is shorter."""
+    """The strokes as path data, with absolute or relative moves, whichever is shorter."""
     data, at, end = "", 0, 0
     for thread, top, bottom in strokes:
         absolute = f"M{thread} {top}"

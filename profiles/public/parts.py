@@ -1,6 +1,6 @@
-"""The parts of a public profile: each names what of a row may be seen.
+"""The parts of a public profile. Each class names the fields of a row that the public may see.
 
-What has a controlled word says it twice: as it is shown, and as its code, which does not change.
+A controlled word has two fields: the label that pages show, and the code, which never changes.
 """
 
 from dataclasses import dataclass
@@ -25,16 +25,22 @@ from profiles.models.vocabulary import Identity
 
 
 def public_attribution(source: Source | None) -> str:
+    """The public name of a source; empty if the source is hidden."""
     return source.attribution if source and source.is_public else ""
 
 
 def public_place(place: Place | None, level: str) -> str:
-    shown = place.at(level) if place else None
+    """The name of a place as exactly as `level` (`PlaceLevel`) allows."""
+    shown = place.at_level(level) if place else None
     return str(shown) if shown else ""
 
 
 def public_birth(birth: PartialDate, identity: str) -> PartialDate:
-    """As it is known; of who is partly named the year, of who is anonymous the decade, if that is known."""
+    """The date of birth as exactly as `identity` allows.
+
+    For a partly named person it is the year, or the decade if the year is not known. For an anonymous person it is
+    the decade. A date that spans several decades is not shown.
+    """
     if identity == Identity.FULL:
         return birth
     if birth.earliest is None or birth.latest is None:
@@ -55,7 +61,7 @@ class PublicName:
     is_own: bool  # the person's own name in one script, rather than another name
 
     @classmethod
-    def of(cls, name: Name) -> "PublicName":
+    def from_model(cls, name: Name) -> Self:
         return cls(
             text=name.text,
             language=name.language,
@@ -80,7 +86,7 @@ class PublicSource:
     reliability_code: str
 
     @classmethod
-    def of(cls, source: Source) -> "PublicSource":
+    def from_model(cls, source: Source) -> Self:
         return cls(
             kind=source.get_kind_display(),
             kind_code=source.kind,
@@ -107,7 +113,7 @@ class PublicStatus:
     note: str
 
     @classmethod
-    def of(cls, claim: StatusClaim, *, level: str) -> "PublicStatus":
+    def from_model(cls, claim: StatusClaim, *, level: str) -> Self:
         return cls(
             label=claim.get_status_display(),
             code=claim.status,
@@ -130,7 +136,7 @@ class PublicEvent:
     source: str
 
     @classmethod
-    def of(cls, event: Event, *, level: str) -> "PublicEvent":
+    def from_model(cls, event: Event, *, level: str) -> Self:
         return cls(
             label=event.get_kind_display(),
             code=event.kind,
@@ -158,7 +164,7 @@ class PublicCase:
     source: str
 
     @classmethod
-    def of(cls, case: LegalCase) -> Self:
+    def from_model(cls, case: LegalCase) -> Self:
         return cls(
             charge=case.official_charge,
             original=case.charge_original,
@@ -183,7 +189,7 @@ class PublicReason:
     source: str
 
     @classmethod
-    def of(cls, reason: Reason) -> Self:
+    def from_model(cls, reason: Reason) -> Self:
         return cls(text=str(reason), code=reason.kind, source=public_attribution(reason.source))
 
 
@@ -197,7 +203,7 @@ class PublicQuote:
     source: str
 
     @classmethod
-    def of(cls, quote: Quote) -> Self:
+    def from_model(cls, quote: Quote) -> Self:
         return cls(
             text=quote.text,
             original=quote.original,
@@ -218,7 +224,7 @@ class PublicReply:
     source: str
 
     @classmethod
-    def of(cls, reply: Reply) -> Self:
+    def from_model(cls, reply: Reply) -> Self:
         return cls(
             label=reply.get_kind_display(),
             code=reply.kind,
@@ -231,7 +237,7 @@ class PublicReply:
 
 @dataclass(frozen=True, slots=True)
 class PublicRelative:
-    """Somebody with a page of her own, or somebody who is only described."""
+    """A relative with a page of their own, or one who is only described."""
 
     label: str
     code: str
@@ -249,7 +255,7 @@ class PublicAmendment:
     text: str
 
     @classmethod
-    def of(cls, amendment: Amendment) -> Self:
+    def from_model(cls, amendment: Amendment) -> Self:
         return cls(
             label=amendment.get_kind_display(),
             code=amendment.kind,
@@ -266,7 +272,7 @@ class PublicRecord:
     url: str
 
     @classmethod
-    def of(cls, record: ExternalRecord) -> Self:
+    def from_model(cls, record: ExternalRecord) -> Self:
         return cls(
             registry=record.get_registry_display(),
             code=record.registry,

@@ -1,8 +1,8 @@
-"""What the public may know of a person, and nothing else.
+"""What the public may see of a person, and nothing else.
 
-Pages, cards, feeds and exports are given this shape, never the model behind it, so that a field which is
-not named here cannot get out by a careless template. What the family did not agree to (name, place, photo,
-quotation) is left out here, once; search, filters and pictures ask the same of the database.
+Pages, cards, feeds and exports get this shape, never the model behind it. A field that is not named here cannot
+leak through a careless template. What the consents do not cover (name, place, photo, quotation) is left out here,
+once. Search, filters and pictures ask the same of the database.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
 
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from campaign.publishing.workflow import State
 from campaign.text.markdown import render
 from campaign.text.partial_dates import PartialDate
 from profiles.models import Consent, Detainee, Event, StatusClaim
+from profiles.models.parts import PublicPart
 from profiles.models.places import Place
 from profiles.models.vocabulary import (
     BEGINS_DETENTION,
@@ -48,12 +50,12 @@ from profiles.public.parts import (
     public_birth,
 )
 
-SILENCE = timedelta(days=183)  # after which a page says that there was no news
+SILENCE = timedelta(days=183)  # without news; after it the page says so
 
-# A stop within the first 20 letters ends an abbreviation, such as “Dr.”, and no sentence.
+# A stop within the first 20 letters ends an abbreviation, such as “Dr.”, not a sentence.
 FIRST_SENTENCE = re.compile(r".{20,}?(?:[.!?؟][”’\"')]*(?=\s|$)|。)")
 
-PORTRAIT = 3 / 4  # the frame that a portrait fills on every page (static/css/people.css)
+PORTRAIT_RATIO = 3 / 4  # width to height of the frame on every page (static/css/people.css)
 
 
 class PublicProfile:
@@ -71,12 +73,12 @@ class PublicProfile:
         self.identity_code = detainee.identity
         self.birth = public_birth(detainee.birth, detainee.identity)
         self.is_demo = detainee.is_demo
-        self.updated_at = detainee.told_at
+        self.updated_at = detainee.public_changed_at
         self.checked_on = detainee.checked_on
         self.withholds = detainee.withholds
         self.is_named = detainee.is_named
         self.names = [
-            PublicName.of(name) for name in detainee.names.all() if name.is_public and self.is_named
+            PublicName.from_model(name) for name in _shown(detainee.names) if self.is_named
         ]
 
     @property
@@ -85,7 +87,7 @@ class PublicProfile:
 
     @property
     def first_sentence(self) -> str:
-        """Of the summary: what goes along when the story is shared."""
+        """The first sentence of the summary, for shared links."""
         summary = " ".join(self.summary.split())
         first = FIRST_SENTENCE.match(summary)
         return first[0] if first else summary
@@ -104,7 +106,7 @@ class PublicProfile:
 
     @property
     def native_name(self) -> PublicName | None:
-        """The first name in another script than the one shown first."""
+        """The first of `other_scripts` that is not plain ASCII."""
         return next((name for name in self.other_scripts if not name.text.isascii()), None)
 
     @property
@@ -122,7 +124,7 @@ class PublicProfile:
         return [
             consent
             for consent in self._detainee.consents.all()
-            if consent.stands(self._detainee.identity)
+            if consent.allows_profile(self._detainee.identity)
         ]
 
     def _covered(self, scope: str) -> bool:
@@ -135,7 +137,7 @@ class PublicProfile:
     @property
     def home_place(self) -> Place | None:
         home = self._detainee.home_place
-        return home.at(self.place_level) if home else None
+        return home.at_level(self.place_level) if home else None
 
     @property
     def home(self) -> str:
@@ -143,7 +145,7 @@ class PublicProfile:
 
     @property
     def portrait_picture(self) -> Picture | None:
-        """A face says who somebody is."""
+        """Only for named people: a face identifies a person."""
         return self._detainee.portrait if self.is_named and self._covered("photo") else None
 
     @property
@@ -151,7 +153,7 @@ class PublicProfile:
         picture = self.portrait_picture
         if picture is None:
             return None
-        return renditions.rendition(picture, self.portrait_url, cut_to=PORTRAIT)
+        return renditions.rendition(picture, self.portrait_url, cut_to=PORTRAIT_RATIO)
 
     def portrait_url(self, width: int, kind: str) -> str:
         return reverse("profiles:portrait", args=[self.slug, width, kind])
@@ -160,29 +162,30 @@ class PublicProfile:
     def quotes(self) -> list[PublicQuote]:
         if not self._covered("quote"):
             return []
-        return [PublicQuote.of(quote) for quote in self._detainee.quotes.all() if quote.is_public]
+        return [PublicQuote.from_model(quote) for quote in _shown(self._detainee.quotes)]
 
     @property
     def _may_be_linked(self) -> bool:
-        """Whose relatives are known is known."""
+        """Only for named people: known relatives identify a person."""
         return self.is_named and self._covered("relatives")
 
     @cached_property
     def relatives(self) -> list[PublicRelative]:
-        """Whom both consents allow to be linked; others only as they are described, and where not even
-        that is agreed to, nobody."""
+        """Relatives whose consents allow the link as well, and relatives who are only described.
+
+        Empty if no consent of this person covers relatives.
+        """
         if not self._may_be_linked:
             return []
-        told = [row for row in self._detainee.relationships.all() if row.is_public]
+        rows = _shown(self._detainee.relationships)
         relatives = [
             PublicRelative(label=row.get_kind_display(), code=row.kind, description=row.description)
-            for row in told
+            for row in rows
             if row.other is None
         ]
-        linked = [(Relation(row.kind), row.other) for row in told if row.other] + [
+        linked = [(Relation(row.kind), row.other) for row in rows if row.other] + [
             (OPPOSITE[Relation(row.kind)], row.detainee)
-            for row in self._detainee.relationships_from_others.all()
-            if row.is_public
+            for row in _shown(self._detainee.relationships_from_others)
         ]
         for kind, other in linked:
             person = PublicProfile(other)
@@ -200,19 +203,19 @@ class PublicProfile:
 
     # --- What is shown ---
 
-    # Filtered here again: a caller may not have asked for the public rows alone.
+    # These filter again, since a caller may not have prefetched only public rows.
 
     @property
     def _claims(self) -> list[StatusClaim]:
-        return [claim for claim in self._detainee.claims.all() if claim.is_public]
+        return _shown(self._detainee.claims)
 
     @property
     def _events(self) -> list[Event]:
-        return [event for event in self._detainee.events.all() if event.is_public]
+        return _shown(self._detainee.events)
 
     @property
-    def pattern(self) -> SafeString:
-        """The portrait of ikat silk for whom there is no photograph."""
+    def ikat_portrait(self) -> SafeString:
+        """The SVG that pages show without a photograph."""
         return portrait_svg(self.reference)
 
     @property
@@ -221,7 +224,7 @@ class PublicProfile:
 
     @cached_property
     def claims(self) -> list[PublicStatus]:
-        return [PublicStatus.of(claim, level=self.place_level) for claim in self._claims]
+        return [PublicStatus.from_model(claim, level=self.place_level) for claim in self._claims]
 
     @property
     def status(self) -> PublicStatus | None:
@@ -229,9 +232,9 @@ class PublicProfile:
 
     @property
     def outcome(self) -> str:
-        """“free” or “dead” if that is the newest that is known of her; else nothing."""
+        """“free” or “dead” if the newest claim says so; else empty."""
         newest = next(iter(self._claims), None)
-        if newest is None or not newest.ends:
+        if newest is None or not newest.has_ended:
             return ""
         return "dead" if newest.status in DEAD else "free"
 
@@ -245,46 +248,44 @@ class PublicProfile:
 
     @property
     def events(self) -> list[PublicEvent]:
-        return [PublicEvent.of(event, level=self.place_level) for event in self._events]
+        return [PublicEvent.from_model(event, level=self.place_level) for event in self._events]
 
     @cached_property
     def legal_cases(self) -> list[PublicCase]:
-        return [PublicCase.of(case) for case in self._detainee.legal_cases.all() if case.is_public]
+        return [PublicCase.from_model(case) for case in _shown(self._detainee.legal_cases)]
 
     @cached_property
     def reasons(self) -> list[PublicReason]:
-        return [PublicReason.of(each) for each in self._detainee.reasons.all() if each.is_public]
+        return [PublicReason.from_model(reason) for reason in _shown(self._detainee.reasons)]
 
     @cached_property
     def replies(self) -> list[PublicReply]:
-        return [PublicReply.of(reply) for reply in self._detainee.replies.all() if reply.is_public]
+        return [PublicReply.from_model(reply) for reply in _shown(self._detainee.replies)]
 
     @cached_property
     def amendments(self) -> list[PublicAmendment]:
         return [
-            PublicAmendment.of(each) for each in self._detainee.amendments.all() if each.is_public
+            PublicAmendment.from_model(amendment) for amendment in _shown(self._detainee.amendments)
         ]
 
     @cached_property
     def external_records(self) -> list[PublicRecord]:
-        """A register says who somebody is."""
+        """Only for named people: a register identifies a person."""
         if not self.is_named:
             return []
         return [
-            PublicRecord.of(each)
-            for each in self._detainee.external_records.all()
-            if each.is_public
+            PublicRecord.from_model(record) for record in _shown(self._detainee.external_records)
         ]
 
     @property
     def sources(self) -> list[PublicSource]:
-        return [PublicSource.of(each) for each in self._detainee.sources.all() if each.is_public]
+        return [PublicSource.from_model(source) for source in _shown(self._detainee.sources)]
 
     @property
     def silent_since(self) -> str:
-        """The newest that is known of somebody who is still held, if that is long ago."""
+        """The date of the newest news about a person who is not free or dead, if it is older than SILENCE."""
         newest = next(iter(self._claims), None)
-        if newest is None or newest.ends:
+        if newest is None or newest.has_ended:
             return ""
         known = [claim.as_of for claim in self._claims] + [event.when for event in self._events]
         dated = [when for when in known if when.latest]
@@ -295,7 +296,7 @@ class PublicProfile:
 
     @property
     def held_since(self) -> PartialDate | None:
-        """When the detention began, if it goes on and anything is known of its beginning."""
+        """When the detention began; None if it is over or the beginning is unknown."""
         newest = next(iter(self._claims), None)
         if newest is None or newest.status in NOT_HELD:
             return None
@@ -309,7 +310,7 @@ class PublicProfile:
 
     @property
     def days_held(self) -> int | None:
-        """Days held at the least: counted from the latest day on which it can have begun."""
+        """The minimum number of days held: from the latest day on which the detention can have begun."""
         since = self.held_since
         if since is None or since.latest is None:
             return None
@@ -318,12 +319,18 @@ class PublicProfile:
 
 
 def may_be_shown(picture: Picture) -> bool:
-    """Whether a picture may stand outside a profile: not one of somebody who was withdrawn, or whose
-    family does not (or no longer) agree to the photo."""
-    agreed = Consent.objects.standing(of=OuterRef("pk")).covering("photo")
+    """Whether a picture may appear outside a profile, for example with a news item.
+
+    It may not if it portrays a person who is withdrawn, not fully named or without a consent for the photo.
+    """
+    agreed = Consent.objects.allowing_profile(of=OuterRef("pk")).covering("photo")
     portrayed = Detainee.objects.filter(portrait=picture)
     hidden = Q(state=State.WITHDRAWN) | ~Q(identity=Identity.FULL) | ~Exists(agreed)
     return not portrayed.filter(hidden).exists()
+
+
+def _shown[P: PublicPart](rows: models.Manager[P]) -> list[P]:
+    return [row for row in rows.all() if row.is_public]
 
 
 def public_profiles(detainees: Iterable[Detainee]) -> list[PublicProfile]:

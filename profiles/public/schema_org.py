@@ -1,6 +1,4 @@
-"""The page of a person for machines (schema.org): nothing that the page does not show."""
-
-from typing import Any
+"""The page of a person as schema.org data. It has nothing that the page does not show."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,11 +7,11 @@ from django.utils.translation import get_language
 from profiles.public.profile import PublicProfile
 
 
-def linked_data(person: PublicProfile) -> dict[str, Any]:
-    """Of whom is invented, nothing: a machine would not see that every page says so."""
+def linked_data(person: PublicProfile) -> dict[str, object]:
+    """The data of a ProfilePage; empty for invented people, since a machine does not see the notice on the page."""
     if person.is_demo:
         return {}
-    return _known(
+    return _without_empty(
         {
             "@context": "https://schema.org",
             "@type": "ProfilePage",
@@ -31,9 +29,9 @@ def linked_data(person: PublicProfile) -> dict[str, Any]:
     )
 
 
-def _person(person: PublicProfile) -> dict[str, Any]:
+def _person(person: PublicProfile) -> dict[str, object]:
     portrait = person.portrait
-    return _known(
+    return _without_empty(
         {
             "@type": "Person",
             "identifier": person.reference,
@@ -53,5 +51,5 @@ def _person(person: PublicProfile) -> dict[str, Any]:
     )
 
 
-def _known(data: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(data: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in data.items() if value}

@@ -1,6 +1,6 @@
-"""Names and places of a person that are to stay hidden, and where the public would read them all the same.
+"""Finds hidden names and places of a person in what the public would read.
 
-They are looked for in the public shape itself: in whatever the public would get to read, wherever it was typed.
+The search goes through `PublicProfile` itself, so it covers everything public, from whichever field it comes.
 """
 
 import re
@@ -18,65 +18,68 @@ from django.utils.translation import gettext as _
 from profiles.models import Consent, Detainee
 from profiles.models.places import Place, alternatives, without_kind
 from profiles.names.chinese import HAN, WORD
-from profiles.names.folding import fold, letters
+from profiles.names.folding import fold, latin_letters
 from profiles.public.profile import PublicProfile
 
-# Letters of what is looked for in another spelling, or by itself where it is a part of a name; there, two are
-# enough of Chinese ones.
-SHORTEST = 3
+# Shorter words are not looked for in other spellings. Parts of a name that are shorter are not looked for at all,
+# except that two Chinese characters are enough.
+MIN_LENGTH = 3
 _LATIN = re.compile("[a-z]")
-_JOINS = re.compile("[-\u2010\u2011\u2013/]")  # Abdu-Rahman: either is called so, too
+_JOINS = re.compile("[-\u2010\u2011\u2013/]")  # each part of Abdu-Rahman is a name too
 _POSSESSIVE = re.compile(r"['’](?=s\b)")
-_NAMED_OTHERWISE = {"name": "names", "relatives": "relationships"}  # in the shape than at the desk
+# Members of PublicProfile whose model field has another name.
+_MODEL_FIELDS = {"name": "names", "relatives": "relationships"}
 
 type Spelling = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
+    """words: the hidden name or place. where: the labels of the form fields in which it occurs."""
+
     words: str
-    where: list[str]  # parts of the form, by their labels
+    where: list[str]
 
 
-def disclosures(person: Detainee) -> list[Disclosure]:
+def find_disclosures(person: Detainee) -> list[Disclosure]:
     names, places = list(_hidden_names(person)), _places(person)
     if not (names or places):
         return []
-    consents = Prefetch(
-        "consents", Consent.objects.defer("giver")
-    )  # which would have to be unsealed
+    # Deferred, since the giver is encrypted.
+    consents = Prefetch("consents", Consent.objects.defer("giver"))
     prefetch_related_objects([person], consents)
     level = PublicProfile(person).place_level
     hidden = {words: _spellings(words) for words in (*names, *_hidden_places(places, level))}
     if not hidden:
         return []
-    shape = PublicProfile(Detainee.objects.for_story().get(pk=person.pk))
+    public = PublicProfile(Detainee.objects.for_story().get(pk=person.pk))
     allowed = [*_shown_names(person), *_shown_places(places, level)]
-    members = {name: list(strings) for name, strings in _told(shape)}
+    members = {name: list(strings) for name, strings in _public_strings(public)}
     text = cache(lambda member, spelling: "\n".join(map(spelling, members[member])))
 
-    def stands_in(member: str, words: str) -> bool:
+    def occurs_in(member: str, words: str) -> bool:
         return any(
             _is_word_of(spelling(words), text(member, spelling))
             and not any(_is_word_of(spelling(words), spelling(each)) for each in allowed)
             for spelling in hidden[words]
         )
 
-    found = {words: {each for each in members if stands_in(each, words)} for words in hidden}
+    found = {words: {each for each in members if occurs_in(each, words)} for words in hidden}
     return [
         Disclosure(words, _labels(where))
         for words, where in found.items()
-        if where and not _is_told_with_a_longer_one(words, found)
+        if where and not _is_part_of_a_longer_one(words, found)
     ]
 
 
-def _is_told_with_a_longer_one(words: str, found: dict[str, set[str]]) -> bool:
+def _is_part_of_a_longer_one(words: str, found: dict[str, set[str]]) -> bool:
+    """Whether a longer hidden name, reported in the same places, contains this one."""
     return any(
         words in longer and words != longer and found[words] <= found[longer] for longer in found
     )
 
 
-# --- What is hidden, and what is not -----------------------------------------------------------------------
+# --- Hidden and public names and places --------------------------------------------------------------------
 
 
 def _shown_names(person: Detainee) -> list[str]:
@@ -86,13 +89,15 @@ def _shown_names(person: Detainee) -> list[str]:
 
 
 def _hidden_names(person: Detainee) -> Iterator[str]:
-    """Of who is not named, each word too that is not in how the person is shown."""
+    """Yield hidden names. For a person who is not fully named, yield each word of every name too."""
     for name in person.names.all():
         if not (person.is_named and name.is_public):
             yield name.text
         if not person.is_named:
             words = WORD.findall(_JOINS.sub(" ", name.text))
-            yield from (word for word in words if len(word) >= (2 if HAN.match(word) else SHORTEST))
+            yield from (
+                word for word in words if len(word) >= (2 if HAN.match(word) else MIN_LENGTH)
+            )
 
 
 def _places(person: Detainee) -> list[Place]:
@@ -105,14 +110,14 @@ def _places(person: Detainee) -> list[Place]:
 
 def _shown_places(places: list[Place], level: str) -> Iterator[str]:
     for place in places:
-        if shown := place.at(level):
+        if shown := place.at_level(level):
             yield from _names_of(shown)
 
 
 def _hidden_places(places: list[Place], level: str) -> Iterator[str]:
-    """Whatever is nearer than the public may come; of who is from nowhere, the prefecture too."""
+    """Yield places that are more exact than the family agreed to. If no place may be shown, yield prefectures too."""
     for place in places:
-        shown = place.at(level)
+        shown = place.at_level(level)
         if shown != place:
             yield from _names_of(place)
         if shown is None and place.parent:
@@ -120,55 +125,58 @@ def _hidden_places(places: list[Place], level: str) -> Iterator[str]:
 
 
 def _names_of(place: Place) -> Iterator[str]:
-    """In each script, with and without what kind of place it is."""
+    """Yield the name in each script, with and without the kind of place (city, county …)."""
     wholes = (place.name, place.name_uyghur, place.name_chinese)
     names = [name for whole in wholes for name in alternatives(whole)]
     return filter(None, (*names, *map(without_kind, names)))
 
 
-# --- How it may be spelled ---------------------------------------------------------------------------------
+# --- Spellings ---------------------------------------------------------------------------------------------
 
 
 def _as_typed(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def _as_in_an_address(text: str) -> str:
-    """An apostrophe is left out of a name; before an English s the name is over."""
-    return letters(_POSSESSIVE.sub(" ", text))
+def _as_in_a_slug(text: str) -> str:
+    """Drop apostrophes, except that a possessive ’s ends the name."""
+    return latin_letters(_POSSESSIVE.sub(" ", text))
 
 
 def _spellings(words: str) -> list[Spelling]:
-    """A single short word sounds like many that mean something else."""
+    """Return the spellings to compare in. Only several words are folded: a single one sounds like many others."""
     spellings: list[Spelling] = [_as_typed]
-    plain = letters(words)
-    if len(plain) >= SHORTEST:
-        spellings.append(_as_in_an_address)
+    plain = latin_letters(words)
+    if len(plain) >= MIN_LENGTH:
+        spellings.append(_as_in_a_slug)
     if " " in plain:
         spellings.append(fold)
     return spellings
 
 
 def _is_word_of(words: str, text: str) -> bool:
-    """As words of their own where the script has spaces between them. What follows is no part of the name
-    in Arabic and Cyrillic letters: endings are joined to it."""
+    """Whether text contains the words as whole words, where the script separates words with spaces.
+
+    In Arabic and Cyrillic letters the match may go on, since endings are joined to a name.
+    """
     if HAN.search(words):
         return words in text
     end = r"(?![^\W\d_])" if _LATIN.search(words) else ""
     return re.search(rf"(?<![^\W\d_]){re.escape(words)}{end}", text) is not None
 
 
-# --- Where it stands ---------------------------------------------------------------------------------------
+# --- Where they occur --------------------------------------------------------------------------------------
 
 
-def _told(shape: PublicProfile) -> Iterator[tuple[str, Iterator[str]]]:
-    for name, value in getmembers(shape):
+def _public_strings(public: PublicProfile) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield each public member with its strings."""
+    for name, value in getmembers(public):
         if not name.startswith("_"):
-            # The address is in many things, and is changed in one place.
-            yield name, (each for each in _strings(value) if not each.startswith(shape.url))
+            # Many members contain the URL. Its slug is changed in one place.
+            yield name, (each for each in _strings(value) if not each.startswith(public.url))
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif is_dataclass(value) and not isinstance(value, type):
@@ -187,9 +195,9 @@ def _labels(members: set[str]) -> list[str]:
 
 
 def _label(member: str) -> str:
-    """What the shape only tells again has none."""
+    """Return the label of the form field, or "" for a member that is derived from others."""
     try:
-        field: Any = Detainee._meta.get_field(_NAMED_OTHERWISE.get(member, member))
+        field: Any = Detainee._meta.get_field(_MODEL_FIELDS.get(member, member))
     except FieldDoesNotExist:
         return ""
     if field.auto_created:

@@ -1,5 +1,8 @@
-"""Who may be the same person, written down twice: a name folds to the same key, in whatever script and
-spelling, hidden ones too, and nobody has said yet that they are two."""
+"""Finds profiles that may be about the same person.
+
+Two profiles are possible duplicates if a name of each folds to the same key, in any script and spelling. Hidden
+names count too. A pair that staff have marked as distinct (`Distinct`) is left out.
+"""
 
 from collections.abc import Collection
 
@@ -8,25 +11,26 @@ from django.db.models import Exists, OuterRef, Q
 from campaign.history.changes import Author
 from profiles.models import Detainee, DetaineeQuerySet, Distinct, Name
 
-MOST = 5
+MAX_SHOWN = 5
 
 
 def possible_duplicates(person: Detainee) -> list[Detainee]:
-    return list(_of(person).prefetch_related("names").order_by("pk")[:MOST])
+    return list(_possible(person).prefetch_related("names").order_by("pk")[:MAX_SHOWN])
 
 
-def _of(person: Detainee) -> DetaineeQuerySet:
+def _possible(person: Detainee) -> DetaineeQuerySet:
     keys = {name.folded for name in person.names.all() if name.folded}
     alike = Name.objects.filter(folded__in=keys).values("detainee")
-    told_apart = Distinct.objects.filter(person=person.pk).values("other")
+    distinct = Distinct.objects.filter(person=person.pk).values("other")
     others = Detainee.objects.filter(pk__in=alike, merged_into=None)
-    return others.exclude(pk=person.pk).exclude(pk__in=told_apart)
+    return others.exclude(pk=person.pk).exclude(pk__in=distinct)
 
 
-def tell_apart(person: Detainee, others: Collection[int], *, author: Author) -> None:
-    """Somebody has looked at these, and they are other people."""
+def mark_distinct(person: Detainee, others: Collection[int], *, author: Author) -> None:
+    """Record, both ways, that these are other people. A pk that is no possible duplicate is ignored."""
     pairs = [
-        (person.pk, pk) for pk in _of(person).filter(pk__in=others).values_list("pk", flat=True)
+        (person.pk, pk)
+        for pk in _possible(person).filter(pk__in=others).values_list("pk", flat=True)
     ]
     by = author.pk or 0
     Distinct.objects.bulk_create(
@@ -40,14 +44,14 @@ def tell_apart(person: Detainee, others: Collection[int], *, author: Author) -> 
 
 
 def has_unreviewed_duplicates() -> Q:
-    """The condition for whom `of` finds somebody; for a query of people."""
-    told_apart = Distinct.objects.filter(
+    """Return the condition, for a query of people, that `possible_duplicates` finds someone."""
+    distinct = Distinct.objects.filter(
         person=OuterRef("detainee"), other=OuterRef(OuterRef("detainee"))
     )
     same = (
         Name.objects.filter(folded=OuterRef("folded"), detainee__merged_into=None)
         .exclude(detainee=OuterRef("detainee"))
-        .exclude(Exists(told_apart))
+        .exclude(Exists(distinct))
     )
     own = Name.objects.filter(detainee=OuterRef("pk")).exclude(folded="")
     return Q(Exists(own.filter(Exists(same))))

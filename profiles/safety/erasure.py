@@ -1,9 +1,10 @@
-"""Erasing a person for good, as when a family asks that nothing of her be kept.
+"""Erases a person for good, for example when a family asks for it.
 
-With her go all that hangs on her, whoever was merged into her, what the history and the log of the desk say of
-them, their pictures and papers on the disk, the rows of spreadsheets she came from, and what visitors told
-about her. It stays that there was a number, who erased it and when, and marks of her addresses that tell no
-name: they answer that something is gone. Signatures given for her count on, for a number that means nobody.
+Erased are: the person, their related rows, everyone merged into them, their entries in the history and in the
+admin log, their pictures and documents on disk, the rows of spreadsheets they came from, and tips about them.
+
+What stays: the number of the erased person, who erased it and when (`ErasedPerson`), and digests of the URLs
+(`ErasedAddress`), which then answer 410. Signatures for the person still count, for a number without a person.
 """
 
 from collections import Counter
@@ -44,35 +45,41 @@ from profiles.models import (
 )
 from profiles.open_data import files, records
 
-# --- What would become of everything ---------------------------------------------------------------------
+# --- The preview -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    goes: list[tuple[str, int]]
-    named_in: list[models.Model]  # of other apps; what they say of her in their own words stays
+class ErasurePlan:
+    """What an erasure would delete, and what may still name the person afterwards.
+
+    deletes: label and number of related rows. named_in: objects of other apps that name the person; their texts
+    stay. pictures: those that are deleted. shared: those that stay, since something else shows them.
+    """
+
+    deletes: list[tuple[str, int]]
+    named_in: list[models.Model]
     pictures: list[Picture]
-    shared: list[Picture]  # something else shows them
+    shared: list[Picture]
 
 
-def plan(person: Detainee) -> Plan:
+def plan_erasure(person: Detainee) -> ErasurePlan:
     people = _with_merged(person)
     pks = [each.pk for each in people]
-    goes: Counter[str] = Counter()
+    deletes: Counter[str] = Counter()
     named_in: list[models.Model] = []
     for relation in Detainee._meta.related_objects:
         model: Any = relation.related_model
         if model is Detainee or isinstance(relation, models.OneToOneRel):
-            continue  # what is made of her rows goes with them
+            continue  # derived rows are deleted with the person
         rows = model._base_manager.filter(**{f"{relation.field.name}__in": pks}).distinct()
         if isinstance(relation, models.ManyToManyRel):
             named_in += rows
         elif relation.on_delete is not models.DO_NOTHING:
-            goes[capfirst(str(model._meta.verbose_name_plural))] += rows.count()
+            deletes[capfirst(str(model._meta.verbose_name_plural))] += rows.count()
     portraits = Picture.objects.filter(pk__in=_portraits(pks))
     shared = _shown_elsewhere(portraits, pks)
-    return Plan(
-        goes=[(label, number) for label, number in goes.items() if number],
+    return ErasurePlan(
+        deletes=[(label, number) for label, number in deletes.items() if number],
         named_in=named_in,
         pictures=[each for each in portraits if each.pk not in shared],
         shared=[each for each in portraits if each.pk in shared],
@@ -80,13 +87,13 @@ def plan(person: Detainee) -> Plan:
 
 
 def _with_merged(person: Detainee, *, lock: bool = False) -> list[Detainee]:
-    """In one order, whoever else locks them."""
+    """Order them by primary key, so that two transactions lock them in one order."""
     people = Detainee.objects.filter(Q(pk=person.pk) | Q(merged_into=person.pk)).order_by("pk")
     return list(people.select_for_update() if lock else people)
 
 
 def _portraits(people: Sequence[int]) -> set[int]:
-    """Those of now and of before: whoever looks for a person finds her in any."""
+    """Return the present and former portraits: the person can be recognised in each of them."""
     found = set(Detainee.objects.filter(pk__in=people).values_list("portrait", flat=True))
     changes = _own_changes(people).filter(table=Detainee._meta.db_table)
     for pair in changes.values_list("before__portrait_id", "after__portrait_id"):
@@ -95,6 +102,7 @@ def _portraits(people: Sequence[int]) -> set[int]:
 
 
 def _shown_elsewhere(portraits: models.QuerySet[Picture], people: Sequence[int]) -> set[int]:
+    """Return the portraits that anything but these people refers to."""
     shown: set[int] = set()
     for relation in Picture._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel):
@@ -106,18 +114,18 @@ def _shown_elsewhere(portraits: models.QuerySet[Picture], people: Sequence[int])
     return shown
 
 
-# --- The deed --------------------------------------------------------------------------------------------
+# --- The erasure -----------------------------------------------------------------------------------------
 
 
 def erase(person: Detainee, *, author: Author) -> None:
-    """Raises ValidationError where it must wait, OSError if it cannot be written down outside the database."""
+    """Raises ValidationError if it has to wait, OSError if the erasure log outside the database cannot be written."""
     with transaction.atomic():
         people = _with_merged(person, lock=True)
-        _refuse(person, people)
+        _refuse_if_not_now(person, people)
         _erase(people, author)
 
 
-def _refuse(person: Detainee, people: Sequence[Detainee]) -> None:
+def _refuse_if_not_now(person: Detainee, people: Sequence[Detainee]) -> None:
     if all(each.pk != person.pk for each in people):
         raise ValidationError(_("There is nobody with this reference any more."))
     if person.merged_into_id:
@@ -135,24 +143,25 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     pks = [each.pk for each in people]
     public_at = set(filter(None, _addresses(people)))
     portraits = Picture.objects.filter(pk__in=_portraits(pks))
-    kinships = _kinships(pks)
+    relationship_changes = _relationship_changes(pks)
     attribute_to(author)
     _empty_import_rows(pks)
     Tip.objects.filter(about__in=pks).delete()
-    # Whom nothing is merged into goes first.
+    # Merged people first, since they refer to the person whom they were merged into.
     Detainee.objects.filter(pk__in=pks, merged_into__isnull=False).delete()
     Detainee.objects.filter(pk__in=pks).delete()
-    _forget_words()
-    records.forget(pks)
-    gone = list(portraits.exclude(pk__in=_shown_elsewhere(portraits, pks)))
-    pictures = [each.pk for each in gone]
-    Picture.objects.filter(pk__in=pictures).delete()
-    for changes in (_own_changes(pks), kinships, revert.changes_of_all(Picture, pictures)):
+    _delete_unused_name_words()
+    records.erase_lines(pks)
+    pictures = list(portraits.exclude(pk__in=_shown_elsewhere(portraits, pks)))
+    picture_pks = [each.pk for each in pictures]
+    Picture.objects.filter(pk__in=picture_pks).delete()
+    picture_changes = revert.changes_of_all(Picture, picture_pks)
+    for changes in (_own_changes(pks), relationship_changes, picture_changes):
         revert.erase_changes(changes)
     revert.clear_admin_log(Detainee, pks)
-    revert.clear_admin_log(Picture, pictures)
-    _write_down(people, public_at, author)
-    for picture in gone:
+    revert.clear_admin_log(Picture, picture_pks)
+    _record_erasure(people, public_at, author)
+    for picture in pictures:
         transaction.on_commit(partial(intake.delete_files, picture.name, picture.widths))
     for person in people:
         transaction.on_commit(partial(file_cache.delete_files, person.reference))
@@ -164,15 +173,15 @@ def _own_changes(people: Sequence[int]) -> models.QuerySet[Change]:
     return revert.changes_of_all(Detainee, people)
 
 
-def _kinships(people: Sequence[int]) -> models.QuerySet[Change]:
-    """What the histories of others say of being related to these, the row's end included."""
-    of_kinship = Change.objects.filter(table=Relationship._meta.db_table)
-    told = of_kinship.filter(Q(before__other_id__in=people) | Q(after__other_id__in=people))
-    return of_kinship.filter(row__in=list(told.values_list("row", flat=True)))
+def _relationship_changes(people: Sequence[int]) -> models.QuerySet[Change]:
+    """Return every change of a relationship of someone else to these people, its deletion included."""
+    changes = Change.objects.filter(table=Relationship._meta.db_table)
+    of_these = changes.filter(Q(before__other_id__in=people) | Q(after__other_id__in=people))
+    return changes.filter(row__in=list(of_these.values_list("row", flat=True)))
 
 
 def _addresses(people: Sequence[Detainee]) -> Iterator[str]:
-    """At which they were public: they answer that something is gone."""
+    """Yield the references and slugs under which they were public. These answer 410 from now on."""
     for person in people:
         if person.publish_at or person.merged_into_id:
             yield person.reference.lower()
@@ -182,30 +191,31 @@ def _addresses(people: Sequence[Detainee]) -> Iterator[str]:
 
 
 def _empty_import_rows(people: Sequence[int]) -> None:
-    """The rows are still counted; nothing of what the file said is left of them, nor of the file."""
+    """Erase the content of their import rows, and the files. The empty rows stay, so that counts stay right."""
     names = set(Name.objects.filter(detainee__in=people).values_list("text", flat=True))
-    named = Q(detainee=None, name__in=names)  # of a file that nobody has imported yet, or could
+    # Rows of a file that is not imported yet, or of a row that could not be imported.
+    named = Q(detainee=None, name__in=names)
     rows = ImportRow.objects.filter(Q(detainee__in=people) | named)
-    theirs = ImportRow.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
-    ImportFile.objects.filter(batch__rows__in=theirs).delete()
-    theirs.update(
+    matching = ImportRow.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    ImportFile.objects.filter(batch__rows__in=matching).delete()
+    matching.update(
         outcome=ImportRow.Outcome.ERASED, detainee=None, name="", key="", sealed="", stamp=None,
         problems=[], warnings=[], changes=[], before={},
     )  # fmt: skip
 
 
-def _forget_words() -> None:
-    """Of names that nobody has any more."""
+def _delete_unused_name_words() -> None:
+    """Delete the search words of names that no person has any more."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM profiles_nameword WHERE word NOT IN (SELECT unnest(keys) FROM profiles_name)"
         )
 
 
-# --- What stays ------------------------------------------------------------------------------------------
+# --- The record of the erasure ---------------------------------------------------------------------------
 
 
-def _write_down(
+def _record_erasure(
     people: Sequence[Detainee], public_at: Iterable[str], author: Author | None
 ) -> None:
     now, by = timezone.now(), author.pk if author else None
@@ -214,19 +224,21 @@ def _write_down(
         ignore_conflicts=True,
     )
     ErasedAddress.objects.bulk_create(
-        (ErasedAddress(digest=erased.mark_of(each)) for each in public_at),
+        (ErasedAddress(digest=erased.address_digest(each)) for each in public_at),
         ignore_conflicts=True,
     )
-    erasure_log.append(erasure_log.PERSON, [_mark(person.pk) for person in people], now)
+    erasure_log.append(erasure_log.PERSON, [_digest(person.pk) for person in people], now)
 
 
-def _mark(number: int) -> bytes:
+def _digest(number: int) -> bytes:
     return digest("erased-person", str(number))
 
 
 def replay(*files: Path) -> int:
-    """Erase again whom a restored backup has brought back; how many. A number that the database has given
-    afresh since is somebody else's."""
+    """Erase the people again that a restored backup has brought back; return how many.
+
+    files: erasure logs. A person who was created after the erasure has the same number by chance, and stays.
+    """
     erased_at = {
         entry.digest: entry.at
         for file in files
@@ -238,17 +250,17 @@ def replay(*files: Path) -> int:
     back = [
         pk
         for pk, created_at in Detainee.objects.values_list("pk", "created_at").iterator()
-        if (at := erased_at.get(_mark(pk))) and created_at < at
+        if (at := erased_at.get(_digest(pk))) and created_at < at
     ]
     with transaction.atomic():
-        brought = Q(pk__in=back) | Q(merged_into__in=back)
-        people = list(Detainee.objects.filter(brought).order_by("pk").select_for_update())
+        restored = Q(pk__in=back) | Q(merged_into__in=back)
+        people = list(Detainee.objects.filter(restored).order_by("pk").select_for_update())
         if people:
             _erase(people, None)
     return len(people)
 
 
 def replay_if_restored() -> None:
-    """Should nobody have thought of it."""
+    """Replay the erasure log, in case someone restored a backup and forgot to."""
     if settings.ERASURES_FILE.exists():
         replay(settings.ERASURES_FILE)

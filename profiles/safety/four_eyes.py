@@ -1,7 +1,7 @@
-"""Where the campaign asks for two, nobody shows the public what they wrote alone (SECOND_PERSON).
+"""The four-eyes rule: with SECOND_PERSON, the author of the last change may not publish it.
 
-Who changed a person last is read from the history, which the database writes: whatever the way was (the form,
-an import, undoing, merging), it is there.
+The last author comes from the history, which database triggers write. So it covers every way to change a person:
+the form, an import, an undo, a merge.
 """
 
 from django.conf import settings
@@ -17,13 +17,17 @@ from profiles.models import Detainee
 
 
 def objections(person: Detainee, author: Author) -> list[str]:
+    """Return why this author may not publish the person, in words for staff; empty if they may."""
     if settings.SECOND_PERSON and _last_author(person) == author.pk:
         return [_("You changed it last. Somebody else has to read it and publish it.")]
     return []
 
 
-def hide_again(person: Detainee, *, author: Author) -> bool:
-    """Withdraw whom this author's own change, as of a consent, shows to the public again; whether it was so."""
+def withdraw_if_shown(person: Detainee, *, author: Author) -> bool:
+    """Withdraw a person whom this author's own change has made public again; return whether it had.
+
+    A change of a consent can do that.
+    """
     shown = Detainee.objects.published().filter(pk=person.pk).exists()
     if not (shown and objections(person, author)):
         return False
@@ -32,25 +36,25 @@ def hide_again(person: Detainee, *, author: Author) -> bool:
 
 
 def _last_author(person: Detainee) -> int | None:
-    """None: a command, which nobody at the desk answers for and anybody may check."""
+    """Return the user's primary key; None for a command, which anyone may check."""
     changes = changes_of(person)
     if person.portrait:
         changes |= changes_of(person.portrait)
     for change in changes.select_related("edit").order_by("-pk").iterator(20):
-        if not _is_a_step(change):
+        if not _is_workflow_step(change):
             return change.edit.author_id
-    return _who_erased_the_history(person)
+    return _history_eraser(person)
 
 
-def _is_a_step(change: Change) -> bool:
-    """On the way to the public or back, which changes nothing of what is told."""
+def _is_workflow_step(change: Change) -> bool:
+    """Whether the change only publishes or withdraws, and leaves the content as it is."""
     if change.before is None or change.after is None:
         return False
     return "state" in change.after or set(change.after) == {"publish_at"}
 
 
-def _who_erased_the_history(person: Detainee) -> int | None:
-    """They stand in for whoever wrote what there is: nobody gets round the rule that way."""
+def _history_eraser(person: Detainee) -> int | None:
+    """Return the user who erased the history. They count as the last author, so erasing it is no way round the rule."""
     people = get_content_type_for_model(person)
     logged = LogEntry.objects.filter(content_type=people, object_id=str(person.pk))
     erased = logged.filter(change_message=HISTORY_ERASED)

@@ -1,9 +1,10 @@
-"""Two rows for one person become one: what hangs on the second moves to the first, and both references go on.
+"""Merges two profiles of one person: the related rows of the second move to the first.
 
-The second row stays, withdrawn and empty, so that its number is never given again and leads to the first.
-What was signed for it stays signed for it: whoever asks for whom a signature was given is led on
-(`DetaineeQuerySet.standing_for`), and no row of anybody else is touched. Merging is one edit of the
-history, so it can be undone.
+The second profile stays, withdrawn and empty. So its number is never used again, and its URLs lead to the first.
+Signatures for the second person are not changed: `DetaineeQuerySet.following_merges` resolves them to the first.
+A merge is one edit of the history, so it can be undone.
+
+In this module `kept` is the first profile and `gone` the second.
 """
 
 from collections.abc import Collection, Iterator
@@ -25,70 +26,73 @@ from campaign.web import page_cache
 from profiles.models import Detainee, Relationship, SlugHistory
 from profiles.models.vocabulary import Identity, PlaceLevel
 
-# Of two levels the one that tells less is taken unless staff say otherwise.
-_STRICTEST_FIRST = {
+# Of two levels the one that shows less is the default.
+_STRICTEST_FIRST: dict[str, list[str]] = {
     "identity": [Identity.ANONYMOUS, Identity.PARTIAL, Identity.FULL],
     "place_level": [PlaceLevel.NONE, PlaceLevel.PREFECTURE, PlaceLevel.COUNTY],
 }
-_DECIDED_HERE = {"slug", "publish_at", "staff_notes"}
+# Fields that this module sets itself.
+_OWN_FIELDS = {"slug", "publish_at", "staff_notes"}
 
-_named_in: list[Any] = []
+_relations: list[Any] = []
 
 
 def register_relation(people: Any) -> None:
-    """Have the many-to-many field of another app that names the second person name the first one too."""
-    _named_in.append(people)
+    """Register a many-to-many field of another app. After a merge it names the first person beside the second."""
+    _relations.append(people)
 
 
-# --- What would become of everything ---------------------------------------------------------------------
+# --- The preview -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A field of which the two say different things."""
+    """A field with different values. takes_gone: the default is the value of the second."""
 
     name: str
     label: str
     kept: str
     gone: str
-    takes_gone: bool  # unless staff say otherwise
+    takes_gone: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
-    """A row that hangs on the second person."""
+class RelatedRow:
+    """A related row of the second person. moves: False if the first person has it already."""
 
     label: str
     words: str
-    moves: bool  # else the first one has it already
+    moves: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class MergePlan:
+    """rows: of the second person. stays: label and words of the rows of the first."""
+
     choices: list[Choice]
-    fates: list[Fate]
-    stays: list[tuple[str, str]]  # what hangs on the first
+    rows: list[RelatedRow]
+    stays: list[tuple[str, str]]
 
 
-def plan(kept: Detainee, gone: Detainee) -> Plan:
-    return Plan(
+def plan_merge(kept: Detainee, gone: Detainee) -> MergePlan:
+    return MergePlan(
         choices=list(_choices(kept, gone)),
-        fates=[
-            Fate(_label(row), _in_words(row), row.pk not in there)
-            for model in hanging()
-            for rows, there in [_rows(model, kept, gone)]
+        rows=[
+            RelatedRow(_label(row), _in_words(row), row.pk not in existing)
+            for model in related_models()
+            for rows, existing in [_rows(model, kept, gone)]
             for row in rows
         ],
         stays=[
             (_label(row), _in_words(row))
-            for model in hanging()
+            for model in related_models()
             for row in model._default_manager.filter(detainee=kept)
         ],
     )
 
 
-def hanging() -> Iterator[type[models.Model]]:
-    """The models whose rows belong to a person, and so are kept in her history."""
+def related_models() -> Iterator[type[models.Model]]:
+    """Yield the models whose rows belong to a person, and whose changes are in the person's history."""
     for relation in Detainee._meta.related_objects:
         model: Any = relation.related_model
         if model is not SlugHistory and any(
@@ -100,25 +104,25 @@ def hanging() -> Iterator[type[models.Model]]:
 
 def _choices(kept: Detainee, gone: Detainee) -> Iterator[Choice]:
     for each in Detainee._meta.concrete_fields:
-        if not each.editable or each.name in _DECIDED_HERE or each.primary_key:
+        if not each.editable or each.name in _OWN_FIELDS or each.primary_key:
             continue
         ours, theirs = getattr(kept, each.attname), getattr(gone, each.attname)
-        if ours == theirs or not _is_said(each, theirs):
+        if ours == theirs or not _is_set(each, theirs):
             continue
-        order: Any = _STRICTEST_FIRST.get(each.name)
-        takes = order.index(theirs) < order.index(ours) if order else not _is_said(each, ours)
+        order = _STRICTEST_FIRST.get(each.name)
+        takes = order.index(theirs) < order.index(ours) if order else not _is_set(each, ours)
         label = capfirst(str(each.verbose_name))
         yield Choice(each.name, label, _value(kept, each), _value(gone, each), takes)
 
 
-def _is_said(field: Any, value: Any) -> bool:
+def _is_set(field: "models.Field[Any, Any]", value: object) -> bool:
     return bool(value) and (field.name in _STRICTEST_FIRST or value != field.get_default())
 
 
 def _rows(
     model: type[models.Model], kept: Detainee, gone: Detainee
-) -> tuple[list[models.Model], set[Any]]:
-    """The second person's, and the keys of those that the first one has already."""
+) -> tuple[list[models.Model], set[int]]:
+    """Return the rows of the second person, and the primary keys of those that the first has already."""
     keys = [
         [name for name in each.fields if name != "detainee"]
         for each in model._meta.constraints
@@ -130,20 +134,20 @@ def _rows(
         for key in keys
     }
     rows = list(model._default_manager.filter(detainee=gone))
-    there = {
+    existing = {
         row.pk
         for row in rows
         if any((tuple(key), tuple(getattr(row, name) for name in key)) in ours for key in keys)
         or (isinstance(row, Relationship) and row.other_id == kept.pk)
     }
-    return rows, there
+    return rows, existing
 
 
 def _label(row: models.Model) -> str:
     return capfirst(str(row._meta.verbose_name))
 
 
-def _value(row: models.Model, field: Any) -> str:
+def _value(row: models.Model, field: "models.Field[Any, Any]") -> str:
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     value = getattr(row, field.name)
@@ -153,51 +157,54 @@ def _value(row: models.Model, field: Any) -> str:
 
 
 def _in_words(row: models.Model) -> str:
-    told = [
+    values = [
         _value(row, each)
         for each in row._meta.concrete_fields
         if each.editable
         and each.name != "detainee"
         and not isinstance(each, EncryptedTextField | models.BooleanField | models.AutoField)
     ]
-    return Truncator(" · ".join(filter(None, told))).chars(240)
+    return Truncator(" · ".join(filter(None, values))).chars(240)
 
 
-# --- The deed --------------------------------------------------------------------------------------------
+# --- The merge -------------------------------------------------------------------------------------------
 
 
 def merge(
     kept: Detainee, gone: Detainee, *, take: Collection[str], author: Author, why: str = ""
 ) -> None:
-    """take: the fields of which the second one's value is the right one.
+    """take: the names of the fields that get the value of the second person.
 
     Raises ValidationError if the two cannot be merged.
     """
     with transaction.atomic():
         kept, gone = _locked(kept, gone)
-        _refuse_to_publish(kept, gone, author)
-        told = _("Merged %(gone)s into %(kept)s.") % {
+        _refuse_hidden_publishing(kept, gone, author)
+        message = _("Merged %(gone)s into %(kept)s.") % {
             "gone": gone.reference,
             "kept": kept.reference,
         }
-        changes.attribute_to(author, f"{told} {why}".strip())
-        for model in hanging():
-            _move(model, kept, gone)
+        changes.attribute_to(author, f"{message} {why}".strip())
+        for model in related_models():
+            _move_rows(model, kept, gone)
         _move_relationships_from_others(kept, gone)
         kept.ethnicities.add(*gone.ethnicities.all())
-        _fill(kept, gone, take)
-        _leave(kept, gone)
-        for people in _named_in:
-            _name_in(people, kept, gone)
+        _take_fields(kept, gone, take)
+        _empty_and_redirect(kept, gone)
+        for people in _relations:
+            _name_kept_too(people, kept, gone)
         for person in (kept, gone):
             LogEntry.objects.log_actions(
-                author.pk or 0, [person], CHANGE, change_message=told, single_object=True
+                author.pk or 0, [person], CHANGE, change_message=message, single_object=True
             )
         page_cache.invalidate_after_commit()
 
 
-def undo(gone: Detainee, *, author: Author) -> None:
-    """Put everything back where it was. What was public stays withdrawn until somebody publishes it."""
+def undo_merge(gone: Detainee, *, author: Author) -> None:
+    """Restore both profiles. A profile that was public stays withdrawn until someone publishes it again.
+
+    Raises ValidationError if the history of the merge is gone.
+    """
     kept = gone.merged_into
     made = (
         Change.objects.filter(
@@ -214,13 +221,13 @@ def undo(gone: Detainee, *, author: Author) -> None:
     }
     also = {revert.ALL, "slug", "merged_into_id"}
     with transaction.atomic():
-        # First the former address makes room, then it is hers again.
+        # `kept` first: it gives up the former slug of `gone`, which then takes it back.
         for person in (kept, gone):
             revert.undo(person, made.edit, author=author, why=why, include=also)
 
 
 def _locked(kept: Detainee, gone: Detainee) -> tuple[Detainee, Detainee]:
-    """Both as they are now, in one order whoever comes first."""
+    """Return both as they are in the database now, locked in one order so that two merges cannot deadlock."""
     pks = [kept.pk, gone.pk]
     rows = {
         row.pk: row
@@ -234,19 +241,22 @@ def _locked(kept: Detainee, gone: Detainee) -> tuple[Detainee, Detainee]:
     return kept, gone
 
 
-def _refuse_to_publish(kept: Detainee, gone: Detainee, author: Author) -> None:
-    """What nobody sees becomes public with whoever stays and is: a step that this author may have no right to."""
+def _refuse_hidden_publishing(kept: Detainee, gone: Detainee, author: Author) -> None:
+    """Refuse to merge hidden content into a public profile, unless this author could publish it.
+
+    The merge makes that content public, which the author may have no right to.
+    """
     if kept.state != State.PUBLISHED:
         return
-    seen = set(Detainee.objects.published().filter(pk__in=[kept.pk, gone.pk]))
+    public = set(Detainee.objects.published().filter(pk__in=[kept.pk, gone.pk]))
     for person in (kept, gone):
-        if person not in seen and (objections := person.objections(author)):
+        if person not in public and (objections := person.objections(author)):
             raise ValidationError([f"{person}: {words}" for words in objections])
 
 
-def _move(model: type[models.Model], kept: Detainee, gone: Detainee) -> None:
-    _told, there = _rows(model, kept, gone)
-    model._default_manager.filter(pk__in=there).delete()
+def _move_rows(model: type[models.Model], kept: Detainee, gone: Detainee) -> None:
+    _all, existing = _rows(model, kept, gone)
+    model._default_manager.filter(pk__in=existing).delete()
     model._default_manager.filter(detainee=gone).update(detainee=kept)
 
 
@@ -259,7 +269,7 @@ def _move_relationships_from_others(kept: Detainee, gone: Detainee) -> None:
     to_gone.update(other=kept)
 
 
-def _fill(kept: Detainee, gone: Detainee, take: Collection[str]) -> None:
+def _take_fields(kept: Detainee, gone: Detainee, take: Collection[str]) -> None:
     for choice in _choices(kept, gone):
         if choice.name in take:
             setattr(kept, choice.name, getattr(gone, choice.name))
@@ -267,23 +277,23 @@ def _fill(kept: Detainee, gone: Detainee, take: Collection[str]) -> None:
     kept.staff_notes = "\n\n".join(filter(None, notes))
 
 
-def _leave(kept: Detainee, gone: Detainee) -> None:
-    """The second one's addresses lead to the first."""
-    left, was_public = gone.slug, gone.publish_at is not None
+def _empty_and_redirect(kept: Detainee, gone: Detainee) -> None:
+    """Withdraw and empty the second profile, and make its URLs lead to the first."""
+    slug, was_public = gone.slug, gone.publish_at is not None
     gone.slug, gone.portrait = None, None
     gone.state, gone.merged_into = State.WITHDRAWN, kept
     gone.save()
     Detainee.objects.filter(merged_into=gone).update(merged_into=kept)
     SlugHistory.objects.filter(detainee=gone).update(detainee=kept)
-    if left and was_public:
-        SlugHistory.objects.get_or_create(slug=left, defaults={"detainee": kept})
+    if slug and was_public:
+        SlugHistory.objects.get_or_create(slug=slug, defaults={"detainee": kept})
     if kept.slug and not kept.is_named and kept.slug != kept.reference.lower():
         SlugHistory.objects.get_or_create(slug=kept.slug, defaults={"detainee": kept})
         kept.slug = kept.reference.lower()
     kept.save()
 
 
-def _name_in(people: Any, kept: Detainee, gone: Detainee) -> None:
+def _name_kept_too(people: Any, kept: Detainee, gone: Detainee) -> None:
     through, field = people.through, people.field
     owner = f"{field.m2m_field_name()}_id"
     through.objects.bulk_create(

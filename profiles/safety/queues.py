@@ -1,4 +1,4 @@
-"""What of the people written down wants looking after: each queue a condition, counted in one query."""
+"""The queues of profiles that need work. Each queue is a condition; one query counts them all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ DAYS_IN_A_MONTH = 30.4
 
 @dataclass(frozen=True, slots=True)
 class Queue:
+    """name: the value of the filter in the admin list (`?care=`)."""
+
     name: str
     label: StrOrPromise
     help: StrOrPromise
@@ -27,46 +29,46 @@ class Queue:
 
     @property
     def people(self) -> DetaineeQuerySet:
-        return _everybody().filter(self.condition())
+        return _people().filter(self.condition())
 
 
-def _everybody() -> DetaineeQuerySet:
-    return Detainee.objects.with_end().filter(merged_into=None)
+def _people() -> DetaineeQuerySet:
+    return Detainee.objects.with_has_ended().filter(merged_into=None)
 
 
-def _silent() -> Q:
-    """Shown, neither free nor dead, and nothing dated that is younger."""
+def _is_stale() -> Q:
+    """Published, neither free nor dead, and no public claim or event of the last STALE_MONTHS."""
     since = timezone.localdate() - timedelta(days=settings.STALE_MONTHS * DAYS_IN_A_MONTH)
     own = Q(detainee=OuterRef("pk"), is_public=True)
-    heard = StatusClaim.objects.filter(own, as_of_latest__gte=since)
-    happened = Event.objects.filter(own, when_latest__gte=since)
-    return Q(state=State.PUBLISHED, has_ended=False) & Q(~Exists(heard)) & Q(~Exists(happened))
+    claims = StatusClaim.objects.filter(own, as_of_latest__gte=since)
+    events = Event.objects.filter(own, when_latest__gte=since)
+    return Q(state=State.PUBLISHED, has_ended=False) & Q(~Exists(claims)) & Q(~Exists(events))
 
 
-def _own_consents() -> ConsentQuerySet:
+def _consents() -> ConsentQuerySet:
     return Consent.objects.in_force().filter(detainee=OuterRef("pk"))
 
 
-def _to_ask_again() -> Q:
-    return Q(Exists(_own_consents().filter(review_on__lte=timezone.localdate())))
+def _needs_consent_review() -> Q:
+    return Q(Exists(_consents().filter(review_on__lte=timezone.localdate())))
 
 
-def _ending() -> Q:
+def _consent_expires_soon() -> Q:
     last = timezone.localdate() + timedelta(days=settings.CONSENT_DAYS)
-    return Q(Exists(_own_consents().filter(expires_on__lte=last)))
+    return Q(Exists(_consents().filter(expires_on__lte=last)))
 
 
-def _hidden() -> Q:
-    standing = Consent.objects.standing(of=OuterRef("pk"))
+def _is_hidden() -> Q:
+    standing = Consent.objects.allowing_profile(of=OuterRef("pk"))
     return Q(state=State.PUBLISHED) & Q(~Exists(standing))
 
 
-def _without_basis() -> Q:
-    standing = Consent.objects.standing(of=OuterRef("pk"))
+def _has_no_consent() -> Q:
+    standing = Consent.objects.allowing_profile(of=OuterRef("pk"))
     return Q(state__in=[State.DRAFT, State.IN_REVIEW]) & Q(~Exists(standing))
 
 
-def _twins() -> Q:
+def _may_be_duplicate() -> Q:
     return ~Q(state=State.WITHDRAWN) & duplicates.has_unreviewed_duplicates()
 
 
@@ -81,37 +83,37 @@ QUEUES = (
         "hidden",
         _("Published, and hidden: consent ended or was withdrawn"),
         _("Ask for another consent, or withdraw the profile."),
-        _hidden,
+        _is_hidden,
     ),
     Queue(
         "ending",
         _("Consent ends soon"),
         _("On that day they are hidden, if no other consent stands. Ask in time."),
-        _ending,
+        _consent_expires_soon,
     ),
     Queue(
         "ask",
         _("Time to ask again whether a consent holds"),
         _("The day that was written down with the consent has come."),
-        _to_ask_again,
+        _needs_consent_review,
     ),
     Queue(
         "silent",
         _("No news for long"),
         _("Published, neither free nor dead, and nothing that was told is of late. Ask around."),
-        _silent,
+        _is_stale,
     ),
     Queue(
         "basis",
         _("Not public, and no consent is written down"),
         _("Drafts that cannot be published yet. Ask the family, or say where it is public record."),
-        _without_basis,
+        _has_no_consent,
     ),
     Queue(
         "twins",
         _("Perhaps the same person twice"),
         _("Two have a name in common, in any spelling. Merge them, or say that they are two."),
-        _twins,
+        _may_be_duplicate,
     ),
     Queue(
         "likeness",
@@ -125,8 +127,11 @@ QUEUES = (
 
 
 def counts() -> dict[str, int]:
-    """By queue. Each is counted apart, so that Postgres can join whole tables instead of asking of each person,
-    and all are asked for at once."""
+    """Return the number of people by queue.
+
+    Each queue is a SELECT of its own, so that Postgres can join whole tables instead of running subqueries for
+    each person. A UNION sends them all at once.
+    """
     first, *others = (
         each.people.order_by().values_list(Value(each.name)).annotate(Count("pk"))
         for each in QUEUES

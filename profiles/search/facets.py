@@ -1,8 +1,8 @@
-"""How many people each choice would leave, for all filters at once.
+"""Counting people by filter value, for all filters at once.
 
-The listing's bitmaps say who has which term, in blocks of some thousand people (profiles/models/listing.py). A
-count is the number of bits that a term has in common with what else is chosen, so one statement over some
-megabytes answers for every term, however many people there are.
+The bitmaps of the listing say which people have which term, in blocks of some thousand people
+(profiles/models/listing.py). A count is the number of bits that a term shares with everything else that is chosen. So
+one statement over some megabytes counts every term, however many people there are.
 """
 
 from collections import defaultdict
@@ -13,15 +13,15 @@ from typing import Self
 from django.db import connection
 from django.utils import timezone
 
-from profiles.models.listing import MARKED, NOBODY, PEOPLE_IN_A_BLOCK
+from profiles.models.listing import BITS_OF_COLUMN, EMPTY_BLOCK, PEOPLE_IN_A_BLOCK
 
-EVERYBODY = "*"  # all who are listed, whatever is chosen
-FOUND = ""  # those whom everything that is chosen leaves
+# Keys of `count_by_term` beside the terms: all listed people, and those who meet everything that is chosen.
+ALL_LISTED, ALL_MATCHING = "*", ""
 
 
-# Nothing but numbers of ours is put in.
+# Only numbers of ours are put into the SQL.
 _EARLY = f"""
-    SELECT detainee_id / {PEOPLE_IN_A_BLOCK} AS block, {MARKED.format("detainee_id")} AS bits
+    SELECT detainee_id / {PEOPLE_IN_A_BLOCK} AS block, {BITS_OF_COLUMN.format("detainee_id")} AS bits
     FROM profiles_listing WHERE publish_at > %s GROUP BY 1
 """  # noqa: S608
 _AMONG = f"""
@@ -30,18 +30,18 @@ _AMONG = f"""
 """  # noqa: S608
 
 
-Chosen = Mapping[str, Sequence[str]]  # terms by filter
+ChosenTerms = Mapping[str, Sequence[str]]  # terms by the name of their filter
 
 
-class Marked:
-    """Some people, as bits that stand in blocks."""
+class PersonBitmap:
+    """A set of people, as a string of bits for each block."""
 
     def __init__(self, blocks: Mapping[int, str]) -> None:
         self.blocks = blocks
 
     @classmethod
-    def of(cls, people: Iterable[int]) -> Self:
-        """Made here, in a fraction of the time that Postgres takes to put one bit to another."""
+    def from_people(cls, people: Iterable[int]) -> Self:
+        """From primary keys. Python makes it much faster than Postgres, which adds bit by bit."""
         blocks = defaultdict[int, bytearray](lambda: bytearray(b"0" * PEOPLE_IN_A_BLOCK))
         for person in people:
             block, place = divmod(person, PEOPLE_IN_A_BLOCK)
@@ -53,57 +53,62 @@ class Marked:
         return block in self.blocks and self.blocks[block][place] == "1"
 
 
-def those_who_meet(chosen: Chosen) -> Marked:
-    """All who are seen and meet every filter; one of a filter's terms is enough."""
+def people_with(chosen: ChosenTerms) -> PersonBitmap:
+    """All published people who meet every filter. One of the terms of a filter is enough."""
     masks = _Masks(chosen)
     with connection.cursor() as cursor:
-        cursor.execute(masks.sql + "SELECT block, found::text FROM masks", masks.params)  # noqa: S608  as below
-        return Marked(dict(cursor.fetchall()))
+        cursor.execute(masks.sql + "SELECT block, matching::text FROM masks", masks.params)  # noqa: S608  as below
+        return PersonBitmap(dict(cursor.fetchall()))
 
 
-def count(chosen: Chosen, among: Iterable[int] | None = None) -> Mapping[str, int]:
-    """The number of people by term, among those whom the *other* filters leave; by the name of a filter
-    that is chosen, how many these are.
+def count_by_term(chosen: ChosenTerms, among: Iterable[int] | None = None) -> Mapping[str, int]:
+    """The number of people by term, among the people who meet the *other* filters.
 
-    chosen: one of a filter's terms is enough, and every filter must be met.
-    among: the people a search has found, if there was one.
+    The result has three more kinds of keys: `ALL_LISTED`, `ALL_MATCHING`, and the name of each chosen filter
+    with the number of people who meet all other filters.
+
+    chosen: one of the terms of a filter is enough, and every filter must be met.
+    among: the people whom a search found, if there was a search.
     """
     masks = _Masks(chosen, among)
-    others = "".join(f" WHEN %s THEN {column}" for column in masks.but.values())
+    others = "".join(f" WHEN %s THEN {column}" for column in masks.without.values())
     sql = f"""
         {masks.sql}
         SELECT term, sum(bit_count(row.bits &
-            {f"CASE split_part(term, '=', 1){others} ELSE found END" if others else "found"}
+            {f"CASE split_part(term, '=', 1){others} ELSE matching END" if others else "matching"}
         ))::bigint
         FROM profiles_listingblock AS row JOIN masks USING (block) GROUP BY term
         {
         "".join(
             f"UNION ALL SELECT %s, coalesce(sum(bit_count({column})), 0)::bigint FROM masks "
-            for column in ("everybody", *masks.but.values())
+            for column in ("listed", *masks.without.values())
         )
     }
-    """  # noqa: S608  nothing but names of ours is put in
+    """  # noqa: S608  only names of ours are put into the SQL
     with connection.cursor() as cursor:
-        cursor.execute(sql, (*masks.params, *masks.but, EVERYBODY, *masks.but))
+        cursor.execute(sql, (*masks.params, *masks.without, ALL_LISTED, *masks.without))
         return dict(cursor.fetchall())
 
 
 class _Masks:
-    """A table expression `masks` of blocks in which are marked: everybody who is seen; `found`, who meets all
-    that is chosen; and for each filter, in the column that `but` names, who meets all others."""
+    """A table expression `masks`, with a row a block and these columns of bits.
 
-    def __init__(self, chosen: Chosen, among: Iterable[int] | None = None) -> None:
+    listed: all published people. matching: the people who meet everything that is chosen. For each chosen filter,
+    the column that `without` names: the people who meet all other filters.
+    """
+
+    def __init__(self, chosen: ChosenTerms, among: Iterable[int] | None = None) -> None:
         parts = {
-            "everybody": "SELECT block, bits FROM profiles_listingblock WHERE term = ''",
-            # A person whose time has not come is in the bitmaps already.
+            "listed": "SELECT block, bits FROM profiles_listingblock WHERE term = ''",
+            # The bitmaps already include people who will be published later.
             "early": _EARLY,
         }
         self.params: list[datetime | list[int] | list[str]] = [timezone.now()]
         limits = []
         if among is not None:
             parts["among"] = _AMONG
-            marked = Marked.of(among).blocks
-            self.params += [list(marked), list(marked.values())]
+            blocks = PersonBitmap.from_people(among).blocks
+            self.params += [list(blocks), list(blocks.values())]
             limits.append("among")
         met = {}
         for number, (name, terms) in enumerate(chosen.items()):
@@ -114,22 +119,24 @@ class _Masks:
             )
             self.params.append(list(terms))
             met[name] = part
-        self.but = {name: f"but_{part}" for name, part in met.items()}
-        columns = {"found": [*limits, *met.values()]} | {
-            self.but[name]: limits + [other for other in met.values() if other != part]
+        self.without = {name: f"without_{part}" for name, part in met.items()}
+        columns = {"matching": [*limits, *met.values()]} | {
+            self.without[name]: limits + [other for other in met.values() if other != part]
             for name, part in met.items()
         }
-        seen = f"everybody.bits & ~coalesce(early.bits, {NOBODY})"
+        published = f"listed.bits & ~coalesce(early.bits, {EMPTY_BLOCK})"
         bits = {
-            column: " & ".join([seen, *(f"coalesce({part}.bits, {NOBODY})" for part in needed)])
+            column: " & ".join(
+                [published, *(f"coalesce({part}.bits, {EMPTY_BLOCK})" for part in needed)]
+            )
             for column, needed in columns.items()
         }
-        joins = " ".join(f"LEFT JOIN {part} USING (block)" for part in parts if part != "everybody")
+        joins = " ".join(f"LEFT JOIN {part} USING (block)" for part in parts if part != "listed")
         self.sql = f"""
             WITH {", ".join(f"{name} AS ({body})" for name, body in parts.items())},
             masks AS MATERIALIZED (
-                SELECT everybody.block, {seen} AS everybody,
+                SELECT listed.block, {published} AS listed,
                     {", ".join(f"{value} AS {column}" for column, value in bits.items())}
-                FROM everybody {joins}
+                FROM listed {joins}
             )
-        """  # noqa: S608  nothing but names of ours is put in
+        """  # noqa: S608  only names of ours are put into the SQL

@@ -1,7 +1,4 @@
-"""What is known of how many: one figure for each thing that a filter asks for.
-
-Every number leads to the list of those whom it counts.
-"""
+"""The figures on the page Numbers: one for each of some filters. Every number links to the people it counts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,22 +11,22 @@ from campaign.templatetags.campaign import grouped
 from profiles.search.filters import UNKNOWN
 from profiles.search.selection import Facet, Option, Overview, Selection
 
-# Those counted over time, with the years between two of their values. Places are on the map.
+# The filters whose values are years, with the step between two values. Places are on the map.
 OVER_TIME = {"year": 1, "born": 10}
 SHOWN = ("status", "year", "ethnicity", "occupation", "reason", "sentence", "gender", "born")
-FEWEST_COLUMNS = 8  # fewer are as far apart
-ROOM, ROOM_FOR_WORDS = 22, 44  # for a column, and for a word under a chart
+MIN_COLUMNS = 8  # a chart with fewer columns is as wide as with these
+COLUMN_WIDTH, LABEL_WIDTH = 22, 44  # of a column, and of a label under a chart
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     facet: Facet
-    drawn: Chart | list[Row]
+    drawing: Chart | list[Row]
     unknown_url: str
 
     @property
     def is_over_time(self) -> bool:
-        return isinstance(self.drawn, Chart)
+        return isinstance(self.drawing, Chart)
 
     @property
     def counts_some_twice(self) -> bool:
@@ -54,11 +51,12 @@ def unknown_url(selection: Selection, facet: Facet) -> str:
 
 
 def list_url(selection: Selection, facet: Facet, value: str) -> str:
-    """Of the people whom an option counts: whatever else was chosen of its filter counts for nothing."""
-    return selection.address("profiles:list", **{facet.filter.name: value})
+    """The address of the people whom an option counts, without the other chosen values of its filter."""
+    return selection.url_for("profiles:list", **{facet.filter.name: value})
 
 
-def people(number: int) -> str:
+def count_label(number: int) -> str:
+    """“1 person”, “1,204 people”."""
     return ngettext("%(number)s person", "%(number)s people", number) % {"number": grouped(number)}
 
 
@@ -67,7 +65,7 @@ def _known(facet: Facet) -> list[Option]:
 
 
 def _rows(selection: Selection, facet: Facet) -> list[Row]:
-    """The most first."""
+    """The values with a bar each, the highest count first."""
     known = sorted(_known(facet), key=lambda option: -option.count)
     longest = max((option.count for option in known), default=0) or 1
     return [
@@ -83,15 +81,15 @@ def _rows(selection: Selection, facet: Facet) -> list[Row]:
 
 
 def _chart(selection: Selection, facet: Facet, *, rtl: bool) -> Chart:
-    """From the first year of which somebody is known to the last, those between included."""
+    """One column for each year or decade from the first known one to the last, without gaps."""
     options: Mapping[int, Option] = {int(option.value): option for option in _known(facet)}
-    between = OVER_TIME[facet.filter.name]
-    every = range(min(options), max(options) + 1, between) if options else range(0)
+    step = OVER_TIME[facet.filter.name]
+    years = range(min(options), max(options) + 1, step) if options else range(0)
     labels = facet.filter.known()
-    width = min(charts.WIDTH, charts.SCALE + ROOM * max(len(every), FEWEST_COLUMNS))
-    ticked = charts.labelled_positions(len(every), (width - charts.SCALE) // ROOM_FOR_WORDS)
+    width = min(charts.WIDTH, charts.SCALE + COLUMN_WIDTH * max(len(years), MIN_COLUMNS))
+    ticked = charts.labelled_positions(len(years), (width - charts.SCALE) // LABEL_WIDTH)
     columns = []
-    for number, year in enumerate(every):
+    for number, year in enumerate(years):
         option = options.get(year)
         count = option.count if option else 0
         label = str(labels[str(year)])
@@ -101,7 +99,7 @@ def _chart(selection: Selection, facet: Facet, *, rtl: bool) -> Chart:
                 values=(count,),
                 tick=label if number in ticked else "",
                 url=list_url(selection, facet, str(year)) if count else "",
-                title=f"{label}: {people(count)}",
+                title=f"{label}: {count_label(count)}",
                 is_chosen=option is not None and option.selected,
             )
         )

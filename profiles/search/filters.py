@@ -1,8 +1,8 @@
-"""The filters of the wall of portraits: what an address may ask for, and whom that leaves.
+"""The filters of the wall of portraits: the parameters of an address and their values.
 
-Each is declared once, for pages, JSON, CSV and their documentation alike (profiles/search/selection.py). Whom a
-filter finds is decided by the terms of the listing (the database's function `profiles_listing_of`), which
-hold nothing that a page leaves out.
+Each filter is declared once for pages, JSON, CSV and the documentation (profiles/search/selection.py). The terms of
+the listing decide which people a filter finds. The database function `profiles_listing_of` makes them, and they
+contain nothing that a page leaves out.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,20 +12,20 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import vocabulary as words
+from profiles.models import vocabulary
 from profiles.models.places import Ethnicity, Place
 
 type Label = str | Promise
 type Labels = Mapping[str, Label]
 FIRST_YEAR, FIRST_DECADE = 1990, 1900
-UNKNOWN, NOT_KNOWN = "unknown", _("Not known")  # asks for those whom other values leave out
+UNKNOWN, NOT_KNOWN = "unknown", _("Not known")  # finds the people without any other value
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One parameter of the address, and the values it takes, with their labels.
+    """One parameter of the address, with its values and their labels.
 
-    known: the values that say something. unknown: what to call that nothing is known, or may be said.
+    known: the values except UNKNOWN. unknown: the label for people whose value is not known or withheld.
     """
 
     name: str
@@ -55,15 +55,15 @@ def _prefectures() -> Labels:
 
 
 def _sentences() -> Labels:
-    none = words.SentenceKind.NONE
-    return {value: label for value, label in words.SentenceKind.choices if value != none}
+    none = vocabulary.SentenceKind.NONE
+    return {value: label for value, label in vocabulary.SentenceKind.choices if value != none}
 
 
 FILTERS = (
     Filter(
         "status",
         _("Status"),
-        lambda: dict(words.Status.choices),
+        lambda: dict(vocabulary.Status.choices),
         _("According to the newest report."),
     ),
     Filter("place", _("Home area"), _prefectures, unknown=_("Not known or withheld")),
@@ -83,13 +83,13 @@ FILTERS = (
     Filter(
         "ethnicity", _("Ethnicity"), lambda: dict(Ethnicity.objects.values_list("code", "name"))
     ),
-    Filter("gender", _("Gender"), lambda: dict(words.Gender.choices)),
+    Filter("gender", _("Gender"), lambda: dict(vocabulary.Gender.choices)),
     Filter("born", _("Decade of birth"), _decades),
-    Filter("occupation", _("Work"), lambda: dict(words.OccupationGroup.choices)),
+    Filter("occupation", _("Work"), lambda: dict(vocabulary.OccupationGroup.choices)),
     Filter(
         "reason",
         _("Suspected reason"),
-        lambda: dict(words.ReasonKind.choices),
+        lambda: dict(vocabulary.ReasonKind.choices),
         _("Why people who know the person think it happened. This is not the official charge."),
         unknown=_("No information"),
     ),

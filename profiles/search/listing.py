@@ -1,16 +1,16 @@
-"""Whether the listing is in step with what it is made of.
+"""Comparing the listing with the profiles that it is made from.
 
-The triggers see to that by themselves. This looks at it from outside, every night and whenever somebody
-asks, since a listing that lags would find people who are withdrawn and miss those who are there.
+Triggers keep the listing up to date. This checks them from outside, every night and on request: a stale listing would
+find people who are withdrawn and miss people who are published.
 """
 
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from profiles.models.listing import MARKED, PEOPLE_IN_A_BLOCK
+from profiles.models.listing import BITS_OF_COLUMN, PEOPLE_IN_A_BLOCK
 
-_PEOPLE = """
+_STALE_PEOPLE = """
 SELECT coalesce(listed.detainee_id, ought.detainee_id)
 FROM profiles_listing listed
 FULL JOIN profiles_listing_of(ARRAY(SELECT id FROM profiles_detainee)) ought USING (detainee_id)
@@ -19,9 +19,10 @@ WHERE (listed.publish_at, listed.fresh_at, listed.held_since, listed.terms, list
         ought.names)
 ORDER BY 1
 """
-_BLOCKS = f"""
+_STALE_BLOCKS = f"""
 WITH ought AS (
-    SELECT term, detainee_id / {PEOPLE_IN_A_BLOCK} AS block, {MARKED.format("detainee_id")} AS bits
+    SELECT term, detainee_id / {PEOPLE_IN_A_BLOCK} AS block,
+        {BITS_OF_COLUMN.format("detainee_id")} AS bits
     FROM profiles_listing, unnest(terms || ''::text) term
     GROUP BY 1, 2
 )
@@ -29,12 +30,12 @@ SELECT DISTINCT block
 FROM profiles_listingblock FULL JOIN ought USING (term, block)
 WHERE profiles_listingblock.bits IS DISTINCT FROM ought.bits
 ORDER BY 1
-"""  # noqa: S608  nothing but numbers of ours is put in
+"""  # noqa: S608  only numbers of ours are put into the SQL
 
 
 @dataclass(frozen=True, slots=True)
-class Lag:
-    """People whose row, and blocks whose bitmaps, are not what they ought to be."""
+class StaleRows:
+    """The people whose row is stale, and the blocks whose bitmaps are. False if there are none."""
 
     people: list[int]
     blocks: list[int]
@@ -43,24 +44,24 @@ class Lag:
         return bool(self.people or self.blocks)
 
 
-def lag() -> Lag:
-    return Lag(_numbers(_PEOPLE), _numbers(_BLOCKS))
+def find_stale() -> StaleRows:
+    return StaleRows(_numbers(_STALE_PEOPLE), _numbers(_STALE_BLOCKS))
 
 
-def repair() -> Lag:
-    """Make again whatever lags; what was found."""
+def repair() -> StaleRows:
+    """Rebuild stale rows and bitmaps; return what was stale."""
     with transaction.atomic():
-        people = _numbers(_PEOPLE)
+        people = _numbers(_STALE_PEOPLE)
         with connection.cursor() as cursor:
             cursor.execute("SELECT profiles_list_again(%s)", [people])
-        blocks = _numbers(_BLOCKS)  # those of these people are in step by now
+        blocks = _numbers(_STALE_BLOCKS)  # the rows of these people are right again by now
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT profiles_mark_again(array_agg(block * %s + place)) "
                 "FROM unnest(%s::bigint[]) block, generate_series(0, %s - 1) place",
                 [PEOPLE_IN_A_BLOCK, blocks, PEOPLE_IN_A_BLOCK],
             )
-    return Lag(people, blocks)
+    return StaleRows(people, blocks)
 
 
 def _numbers(sql: str) -> list[int]:

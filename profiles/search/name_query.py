@@ -1,9 +1,9 @@
-"""A name that somebody looks for: its words with their keys, and how closely a name fits them.
+"""The query for a name: its words with their keys, and how closely a name matches them.
 
-What is typed is taken apart into words. Each is a set of keys (profiles/names/keys.py): its own, those of other
-spellings that staff have written down, of names that begin with it, of names that look like it. The nearer
-the key, the closer the name. The same keys make the queries that Postgres answers from an index, and
-the order in which the names that it found are put.
+The query has one `QueryWord` for each word that was typed. A word has many keys (profiles/names/keys.py): its own,
+those of other spellings that staff entered, of names that begin with it and of names that look like it. The nearer
+the key, the closer the name. Postgres finds names by these keys from an index, and Python ranks them by the
+same keys.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,23 +12,30 @@ from enum import IntEnum
 from typing import Self
 
 from profiles.models import NameWord, SpellingGroup
-from profiles.models.name import direction
+from profiles.models.name import text_direction
 from profiles.names import chinese
-from profiles.names.folding import fold, fold_beginning
-from profiles.names.keys import marked, skeleton, sounds, words, written
+from profiles.names.folding import fold, fold_prefix
+from profiles.names.keys import (
+    consonants,
+    consonants_in_chinese,
+    split_words,
+    with_mark,
+    written_words,
+)
 
-MOST_WORDS = 5
-MOST_ALIKE = 50
-SHORTEST_BEGINNING = 3  # with fewer letters, half of all names would do
-ALIKE = 0.52  # similarity of trigrams from which a key counts as like another
-SAME, SPELT, HEARD, BEGUN, NEAR = 1.0, 0.9, 0.8, 0.7, 0.6  # how close each kind of key is
+MAX_WORDS = 5
+MAX_SIMILAR = 50  # similar words, for each word that was typed
+MIN_PREFIX = 3  # letters; a shorter beginning would match half of all names
+MIN_SIMILARITY = 0.52  # of the trigrams of two keys
+# How close each kind of key is.
+SAME, SAME_GROUP, SAME_SOUND, SAME_BEGINNING, SIMILAR = 1.0, 0.9, 0.8, 0.7, 0.6
 
 
-class How(IntEnum):
-    """By what somebody was found, from the weakest to the strongest."""
+class MatchKind(IntEnum):
+    """How the search found a person, from the weakest kind to the strongest."""
 
     TEXT = 0
-    NEAR = 1
+    SIMILAR = 1
     FOLDED = 2
     PREFIX = 3
     EXACT = 4
@@ -36,80 +43,83 @@ class How(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Why somebody was found: how, how closely, and by which name (none, if by the story)."""
+    """Why the search found a person.
+
+    person: the primary key. closeness: 0.0 to 1.01 for a name, the relevance for a story.
+    text: the name that matched; empty if the story or the reference did.
+    """
 
     person: int
-    how: How
+    kind: MatchKind
     closeness: float = 0.0
     text: str = ""
     language: str = ""
 
     @property
     def rank(self) -> tuple[float, ...]:
-        return (-self.how, -self.closeness, self.person)
+        return (-self.kind, -self.closeness, self.person)
 
     @property
     def direction(self) -> str:
-        return direction(self.language)
+        return text_direction(self.language)
 
 
-class Word:
-    """One word that was typed, with the keys that names are looked for by and how close each is."""
+class QueryWord:
+    """One word that was typed, and the closeness of each key that names are found by."""
 
     def __init__(self, letters: str) -> None:
         self.letters = letters
         self.keys: dict[str, float] = {}
         self.is_chinese = bool(chinese.HAN.match(letters))
         self.key = "" if self.is_chinese else fold(letters)
-        self.beginnings: tuple[str, ...] = ()
-        if len(self.key) >= SHORTEST_BEGINNING:
-            self.beginnings = (self.key, fold_beginning(letters))
+        self.prefixes: tuple[str, ...] = ()
+        if len(self.key) >= MIN_PREFIX:
+            self.prefixes = (self.key, fold_prefix(letters))
         self.add(SAME, self.key)
-        # A name in letters is taken for another by its sounds alone only if Chinese stood between.
-        heard = sounds(letters)
-        self.add(HEARD, marked("=", heard), marked("~", heard))
+        # Names in letters match each other by their consonants only if one of the two came through Chinese.
+        sound = consonants_in_chinese(letters)
+        self.add(SAME_SOUND, with_mark("=", sound), with_mark("~", sound))
         if not self.is_chinese:
-            self.add(HEARD, marked("~", skeleton(letters, fewest=2)))
+            self.add(SAME_SOUND, with_mark("~", consonants(letters, fewest=2)))
 
     def add(self, closeness: float, *keys: str) -> None:
         for key in filter(None, keys):
             self.keys[key] = max(closeness, self.keys.get(key, 0.0))
 
-    def tsquery(self, *, nearer_than: float = 0.0) -> str:
-        """One of the keys, a beginning, or all of these characters."""
-        ways = [lexeme(key) for key, close in self.keys.items() if close > nearer_than]
-        ways += [f"{lexeme(each)}:*" for each in self.beginnings]
+    def tsquery(self, *, closer_than: float = 0.0) -> str:
+        """Matches one of the keys, a prefix, or all of the Chinese characters."""
+        alternatives = [lexeme(key) for key, close in self.keys.items() if close > closer_than]
+        alternatives += [f"{lexeme(prefix)}:*" for prefix in self.prefixes]
         if self.is_chinese:
-            ways.append("(" + " & ".join(map(lexeme, self.letters)) + ")")
-        return "(" + " | ".join(ways) + ")"
+            alternatives.append("(" + " & ".join(map(lexeme, self.letters)) + ")")
+        return "(" + " | ".join(alternatives) + ")"
 
     def closeness(self, text: str, keys: Iterable[str]) -> float:
+        """How close a name is to this word; 0.0 if it does not match. keys: those of the name."""
         if self.is_chinese and self.letters in "".join(chinese.HAN.findall(text)):
             return SAME
-        return max(map(self._closeness, keys), default=0.0)
+        return max(map(self._closeness_of_key, keys), default=0.0)
 
-    def _closeness(self, key: str) -> float:
-        known = self.keys.get(key, 0.0)
-        return (
-            BEGUN
-            if known < BEGUN and self.beginnings and key.startswith(self.beginnings)
-            else known
-        )
+    def _closeness_of_key(self, key: str) -> float:
+        closeness = self.keys.get(key, 0.0)
+        if closeness < SAME_BEGINNING and self.prefixes and key.startswith(self.prefixes):
+            return SAME_BEGINNING
+        return closeness
 
 
 class NameQuery:
-    """Every word of what was typed must fit; no word at all fits nobody."""
+    """The words that were typed. A name matches if every word does; a query without words matches no name."""
 
     def __init__(self, typed: str) -> None:
-        self.words = [Word(word) for word in words(typed)[:MOST_WORDS]]
-        self._written = written(typed)
+        self.words = [QueryWord(word) for word in split_words(typed)[:MAX_WORDS]]
+        self._written = written_words(typed)
 
     @classmethod
-    def with_others(cls, typed: str) -> Self:
-        """With the words that staff have put together and those that look alike, which the database knows."""
+    def expanded(cls, typed: str) -> Self:
+        """With more keys from the database: other spellings that staff entered, and similar words."""
         query = cls(typed)
         _add_spellings(query.words)
-        _add_what_looks_alike(query.words)
+        _add_similar_words(query.words)
         return query
 
     def __bool__(self) -> bool:
@@ -117,82 +127,84 @@ class NameQuery:
 
     @property
     def tsquery(self) -> str:
-        """Whose keys fulfil it may fit: that Chinese characters stand in a row is not asked for."""
+        """The keys of every name that matches meet it. It does not check the order of Chinese characters."""
         return " & ".join(word.tsquery() for word in self.words)
 
     @property
-    def tiers(self) -> dict[How, str]:
-        """What the keys of those fulfil who fit so, as far as an index knows; the closest first."""
-        just_so = [lexeme(marked('"', word)) for word in self._written]
+    def tiers(self) -> dict[MatchKind, str]:
+        """A tsquery for each kind of match, as far as an index can tell; the closest kind first."""
+        written = [lexeme(with_mark('"', word)) for word in self._written]
         tiers = {
-            How.EXACT: " & ".join(just_so),
-            How.PREFIX: " & ".join(f"{word}:*" for word in just_so),
+            MatchKind.EXACT: " & ".join(written),
+            MatchKind.PREFIX: " & ".join(f"{word}:*" for word in written),
         }
-        if self.loosest == How.NEAR:
-            tiers[How.FOLDED] = " & ".join(word.tsquery(nearer_than=NEAR) for word in self.words)
+        if self.weakest_kind == MatchKind.SIMILAR:
+            tiers[MatchKind.FOLDED] = " & ".join(
+                word.tsquery(closer_than=SIMILAR) for word in self.words
+            )
         return tiers
 
     @property
-    def loosest(self) -> How:
-        """How they fit who are in no tier."""
-        closest = (close for word in self.words for close in word.keys.values())
-        return How.NEAR if min(closest, default=SAME) <= NEAR else How.FOLDED
+    def weakest_kind(self) -> MatchKind:
+        """The kind of the matches that are in no tier."""
+        closeness = (close for word in self.words for close in word.keys.values())
+        return MatchKind.SIMILAR if min(closeness, default=SAME) <= SIMILAR else MatchKind.FOLDED
 
     def match(self, person: int, text: str, language: str, keys: Iterable[str]) -> Match | None:
-        """How a name fits, if it does: every word must be in this one."""
-        each = [word.closeness(text, keys) for word in self.words]
-        if not each or min(each) == 0:
+        """The match of one name; None unless every word matches."""
+        by_word = [word.closeness(text, keys) for word in self.words]
+        if not by_word or min(by_word) == 0:
             return None
-        name = written(text)
-        whole = len(name) == len(self._written)
-        closeness = sum(each) / len(each) + 0.01 * whole
-        return Match(person, self._how(name, min(each)), closeness, text, language)
+        name = written_words(text)
+        is_whole = len(name) == len(self._written)
+        closeness = sum(by_word) / len(by_word) + 0.01 * is_whole
+        return Match(person, self._kind(name, min(by_word)), closeness, text, language)
 
-    def _how(self, name: Sequence[str], closeness: float) -> How:
+    def _kind(self, name: Sequence[str], closeness: float) -> MatchKind:
         if all(word in name for word in self._written):
-            return How.EXACT
+            return MatchKind.EXACT
         if all(any(other.startswith(word) for other in name) for word in self._written):
-            return How.PREFIX
-        return How.FOLDED if closeness > NEAR else How.NEAR
+            return MatchKind.PREFIX
+        return MatchKind.FOLDED if closeness > SIMILAR else MatchKind.SIMILAR
 
 
 def lexeme(key: str) -> str:
-    """A key as a tsquery writes it."""
+    """A key as a quoted lexeme of a tsquery."""
     return "'" + key.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _add_spellings(asked: Iterable[Word]) -> None:
-    """Those that staff have put together, also as a part of a longer word: Tursunmemet, Tursunmuhemmet."""
+def _add_spellings(words: Iterable[QueryWord]) -> None:
+    """Add the spellings that staff entered, also for a part of a word: Tursunmemet, Tursunmuhemmet."""
     groups = list(SpellingGroup.objects.values_list("keys", flat=True))
-    for word in asked:
+    for word in words:
         for key in list(word.keys):
             for group in groups:
-                for one in group:
-                    if one == key:
-                        word.add(SPELT, *group)
-                    elif len(one) >= 4 and key[0] not in "~=" and one in key:
-                        word.add(SPELT, *(key.replace(one, other) for other in group))
+                for spelling in group:
+                    if spelling == key:
+                        word.add(SAME_GROUP, *group)
+                    elif len(spelling) >= 4 and key[0] not in "~=" and spelling in key:
+                        word.add(SAME_GROUP, *(key.replace(spelling, other) for other in group))
 
 
-def _add_what_looks_alike(asked: Iterable[Word]) -> None:
-    """Words that names have and that differ from one that was typed by a slip."""
-    long = [word for word in asked if len(word.key) > SHORTEST_BEGINNING]
-    if not long:
+def _add_similar_words(words: Iterable[QueryWord]) -> None:
+    """Add words of names that differ only slightly from what was typed, as after a slip."""
+    long_words = [word for word in words if len(word.key) > MIN_PREFIX]
+    if not long_words:
         return
-    alike = NameWord.objects.like_any(word.key for word in long)
-    others = set(alike.values_list("word", flat=True))
-    for word in long:
-        # Not the word itself, which may be in a name that is not shown, and is looked for anyway.
+    similar = NameWord.objects.similar_to_any(word.key for word in long_words)
+    others = set(similar.values_list("word", flat=True))
+    for word in long_words:
+        # Not the word itself. The search uses it anyway, and it may come from a hidden name.
         closest = sorted(
             ((similarity(word.key, other), other) for other in others - {word.key}), reverse=True
         )
-        for closeness, other in closest[:MOST_ALIKE]:
-            if closeness >= ALIKE:
-                word.add(NEAR * closeness, other)
+        for closeness, other in closest[:MAX_SIMILAR]:
+            if closeness >= MIN_SIMILARITY:
+                word.add(SIMILAR * closeness, other)
 
 
 def similarity(one: str, other: str) -> float:
-    """What `similarity` of pg_trgm gives for two folded names."""
+    """The same number as `similarity` of pg_trgm, for two folded names."""
     ours, theirs = _trigrams(one), _trigrams(other)
     return len(ours & theirs) / len(ours | theirs)
 

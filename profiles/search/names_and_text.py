@@ -1,9 +1,9 @@
-"""Finding people by a name in whatever script and spelling, and by the words of their story.
+"""The search: people by a name in any script and spelling, and by the words of their story.
 
-One index over the keys of names (profiles/names/keys.py) says who fits what was typed, and in which of four
-tiers: written just so, beginning so, sounding so, looking so. The closest some hundred are put in order name
-by name (profiles/search/name_query.py); of a name that thousands have, the others follow tier by tier, and nobody
-looks whether all words stand in one of their names. Stories that have the words come last.
+One index over the keys of names (profiles/names/keys.py) tells which people match, in four tiers: exact, beginning,
+folded, similar. The closest few hundred are ranked name by name (profiles/search/name_query.py). If more
+people match, the others follow tier by tier, and nothing checks that one name of theirs has all the words. People
+whose story has the words come last.
 """
 
 import json
@@ -31,125 +31,131 @@ from django.utils import timezone
 
 from campaign.publishing.workflow import State
 from profiles.models import Detainee, Listing, Name
-from profiles.models.name import KEYS, HasKeys
+from profiles.models.name import KEYS_VECTOR, KeysMatch
 from profiles.models.references import parse_reference
-from profiles.search.name_query import How, Match, NameQuery
+from profiles.search.name_query import Match, MatchKind, NameQuery
 
-LONGEST = 80
-MOST_RANKED = 500
-MOST_STORIES = 1000
+MAX_QUERY_LENGTH = 80  # characters; the rest is ignored
+MAX_RANKED = 500  # people who are ranked name by name
+MAX_STORIES = 1000
 
 
 @dataclass(frozen=True)
-class Found:
-    """Whom a search has found, the closest first.
+class SearchResult:
+    """The people whom a search found.
 
-    matches: by what, of the closest and of those whose story has the words.
-    is_sure: whether somebody has such a name or story, and not just a name that looks like it.
+    people: primary keys, the closest first. matches: by person, for the closest and for matches in a story.
+    has_certain_match: whether a name or story really has the words, not just similar ones.
     """
 
     people: Sequence[int] = ()
     matches: dict[int, Match] = field(default_factory=dict)
-    is_sure: bool = False
+    has_certain_match: bool = False
     query: NameQuery | None = None
 
-    def match(self, person: int, shown: Iterable[Name]) -> Match | None:
-        """By what somebody was found; if not among the closest, by which of these names."""
+    def match_of(self, person: int, shown_names: Iterable[Name]) -> Match | None:
+        """Why the search found this person. If it did not rank the person, the names decide it now."""
         if person in self.matches or self.query is None:
             return self.matches.get(person)
-        by = (self.query.match(person, name.text, name.language, name.keys) for name in shown)
-        return _closest(by).get(person)
+        matches = (
+            self.query.match(person, name.text, name.language, name.keys) for name in shown_names
+        )
+        return _closest(matches).get(person)
 
 
-def search(typed: str) -> Found:
-    """Whom the public finds."""
-    typed = readable(typed)
-    seen = Listing.objects.seen()
+def search(typed: str) -> SearchResult:
+    """The people whom the public finds."""
+    typed = clean_query(typed)
+    published = Listing.objects.published()
     if (pk := parse_reference(typed)) is not None:
-        return _only(seen.filter(pk=pk).values_list("pk", flat=True))
-    named = _by_name(typed, seen, F("names"), "pk", Name.objects.filter(is_public=True))
-    told = {match.person: match for match in _by_story(typed)}
+        return _found_by_reference(published.filter(pk=pk).values_list("pk", flat=True))
+    shown_names = Name.objects.filter(is_public=True)
+    by_name = _search_names(typed, published, F("names"), "pk", shown_names)
+    by_story = {match.person: match for match in _search_stories(typed)}
     return replace(
-        named,
-        people=list(dict.fromkeys([*named.people, *told])),
-        matches=named.matches | {pk: told[pk] for pk in told if pk not in named.matches},
-        is_sure=named.is_sure or bool(told),
+        by_name,
+        people=list(dict.fromkeys([*by_name.people, *by_story])),
+        matches=by_name.matches
+        | {pk: by_story[pk] for pk in by_story if pk not in by_name.matches},
+        has_certain_match=by_name.has_certain_match or bool(by_story),
     )
 
 
-def search_as_staff(typed: str) -> Found:
-    """By all names of everybody, hidden ones as well; not by stories."""
-    typed = readable(typed)
+def search_as_staff(typed: str) -> SearchResult:
+    """The people whom staff find: by all names, hidden ones too, whether published or not; not by stories."""
+    typed = clean_query(typed)
     if (pk := parse_reference(typed)) is not None:
-        return _only([pk])
+        return _found_by_reference([pk])
     names = Name.objects.all()
-    return _by_name(typed, names, KEYS, "detainee", names)
+    return _search_names(typed, names, KEYS_VECTOR, "detainee", names)
 
 
-def readable(typed: str) -> str:
-    """What a database can read of it: no NUL, no half of a character."""
-    return typed[:LONGEST].replace("\0", " ").encode(errors="ignore").decode()
+def clean_query(typed: str) -> str:
+    """The text as Postgres can read it: without NUL and without half surrogate pairs."""
+    return typed[:MAX_QUERY_LENGTH].replace("\0", " ").encode(errors="ignore").decode()
 
 
-class Among(Func):
-    """Whether a number is one of some people's: one parameter, however many they are."""
+class EqualsAny(Func):
+    """Whether a column equals one of these numbers. It has one parameter, however many numbers there are."""
 
     template = "%(expressions)s"
     arg_joiner = " = "
 
-    def __init__(self, number: str, people: Iterable[int]) -> None:
-        numbers = Value(list(people), output_field=ArrayField(BigIntegerField()))
-        super().__init__(F(number), Func(numbers, function="ANY"), output_field=BooleanField())
+    def __init__(self, column: str, numbers: Iterable[int]) -> None:
+        array = Value(list(numbers), output_field=ArrayField(BigIntegerField()))
+        super().__init__(F(column), Func(array, function="ANY"), output_field=BooleanField())
 
 
-def place_among(people: Iterable[int]) -> RawSQL:
-    """To order by where somebody stands among some people: looked up in one object, not along an array."""
-    places = json.dumps({person: place for place, person in enumerate(people)})
-    return RawSQL("(%s::jsonb ->> profiles_detainee.id::text)::int", [places])
+def position_in(people: Iterable[int]) -> RawSQL:
+    """The position of a person in this order. Postgres looks it up in one object, not along an array."""
+    positions = json.dumps({person: position for position, person in enumerate(people)})
+    return RawSQL("(%s::jsonb ->> profiles_detainee.id::text)::int", [positions])
 
 
-def _only(people: Iterable[int]) -> Found:
-    matches = {pk: Match(pk, How.EXACT) for pk in people}
-    return Found(list(matches), matches, is_sure=True)
+def _found_by_reference(people: Iterable[int]) -> SearchResult:
+    matches = {pk: Match(pk, MatchKind.EXACT) for pk in people}
+    return SearchResult(list(matches), matches, has_certain_match=True)
 
 
 # --- By name ---------------------------------------------------------------------------------------------
 
 
-def _by_name(
+def _search_names(
     typed: str, rows: QuerySet[Any], keys: Expression | F, person: str, names: QuerySet[Name]
-) -> Found:
-    """rows: where it is asked who fits, by their keys; person: the column of the rows that names them.
-    names: those by which they may be found."""
-    query = NameQuery.with_others(typed)
+) -> SearchResult:
+    """Search `rows` by their keys, then rank by `names`.
+
+    keys: the keys of a row, as a tsvector. person: the column of the rows that has the person's primary key.
+    """
+    query = NameQuery.expanded(typed)
     if not query:
-        return Found(query=query)
-    fits = [When(HasKeys(keys, tsquery), then=how) for how, tsquery in query.tiers.items()]
+        return SearchResult(query=query)
+    cases = [When(KeysMatch(keys, tsquery), then=kind) for kind, tsquery in query.tiers.items()]
     tiers = dict(
-        rows.filter(HasKeys(keys, query.tsquery))
+        rows.filter(KeysMatch(keys, query.tsquery))
         .order_by()
-        .values_list(Case(*fits, default=query.loosest))
+        .values_list(Case(*cases, default=query.weakest_kind))
         .annotate(people=ArrayAgg(person))
     )
     people = list(
         dict.fromkeys(
-            chain.from_iterable(sorted(tiers[how]) for how in sorted(tiers, reverse=True))
+            chain.from_iterable(sorted(tiers[kind]) for kind in sorted(tiers, reverse=True))
         )
     )
-    ranked, others = people[:MOST_RANKED], people[MOST_RANKED:]
-    theirs = names.filter(Among("detainee", ranked)).order_by()
+    ranked, others = people[:MAX_RANKED], people[MAX_RANKED:]
+    theirs = names.filter(EqualsAny("detainee", ranked)).order_by()
     columns = theirs.values_list("detainee", "text", "language", "keys")
     matches = _closest(starmap(query.match, columns))
-    return Found(
+    return SearchResult(
         [*matches, *others],
         matches,
-        is_sure=any(match.how != How.NEAR for match in matches.values()),
+        has_certain_match=any(match.kind != MatchKind.SIMILAR for match in matches.values()),
         query=query,
     )
 
 
 def _closest(matches: Iterable[Match | None]) -> dict[int, Match]:
-    """Of each person the closest; the closest people first."""
+    """The closest match of each person; the closest people first."""
     closest: dict[int, Match] = {}
     for match in sorted(filter(None, matches), key=lambda match: match.rank):
         closest.setdefault(match.person, match)
@@ -160,15 +166,16 @@ def _closest(matches: Iterable[Match | None]) -> dict[int, Match]:
 
 
 def story_query(typed: str) -> SearchQuery:
-    return SearchQuery(readable(typed), config="english", search_type="websearch")
+    return SearchQuery(clean_query(typed), config="english", search_type="websearch")
 
 
-def _by_story(typed: str) -> list[Match]:
-    """Some of those who have the words in their story, if they are words that everybody has."""
+def _search_stories(typed: str) -> list[Match]:
+    """The people whose story has the words; at most MAX_STORIES if the words are very common."""
     query = story_query(typed)
-    told = Detainee.objects.filter(
+    people = Detainee.objects.filter(
         searched=query, state=State.PUBLISHED, listing__publish_at__lte=timezone.now()
     )
-    ranked = told.order_by().values_list("pk", SearchRank(F("searched"), query))[:MOST_STORIES]
-    matches = [Match(person, How.TEXT, relevance) for person, relevance in ranked]
+    rank = SearchRank(F("searched"), query)
+    ranked = people.order_by().values_list("pk", rank)[:MAX_STORIES]
+    matches = [Match(person, MatchKind.TEXT, relevance) for person, relevance in ranked]
     return sorted(matches, key=lambda match: match.rank)

@@ -1,4 +1,4 @@
-"""The people on one page of a list, each with the reason why a search has found her."""
+"""The cards on one page of a list, each with the reason why the search found the person."""
 
 import re
 from collections.abc import Iterable
@@ -12,55 +12,60 @@ from django.utils.safestring import SafeString, mark_safe
 
 from profiles.models import Detainee
 from profiles.public.profile import PublicProfile
-from profiles.search.name_query import How, Match
-from profiles.search.names_and_text import Found, story_query
+from profiles.search.name_query import Match, MatchKind
+from profiles.search.names_and_text import SearchResult, story_query
 
-# Of Markdown, what an excerpt would be littered with; and the marks around the words that were found.
+# Markdown signs, which an excerpt leaves out.
 _MARKUP = re.compile(r"\]\([^)]*\)|[*_#>`\[\]]")
-_FOUND, _END = "\x02", "\x03"
+# Signs around the words that matched. They become <mark> after escaping.
+_START, _END = "\x02", "\x03"
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
+    """matched: the match, if its name is not the one that the card shows. excerpt: from the story."""
+
     person: PublicProfile
-    matched: Match | None = None  # by another name than the one that the card shows first
+    matched: Match | None = None
     excerpt: str = ""
 
 
-def cards(people: Iterable[Detainee], found: Found | None, typed: str) -> list[Card]:
-    reasons = {
-        person: found.match(person.pk, person.names.all()) if found else None for person in people
+def cards(people: Iterable[Detainee], result: SearchResult | None, typed: str) -> list[Card]:
+    matches = {
+        person: result.match_of(person.pk, person.names.all()) if result else None
+        for person in people
     }
-    excerpts = _excerpts(
-        [person.pk for person, why in reasons.items() if why and why.how == How.TEXT], typed
-    )
+    found_by_story = [
+        person.pk for person, match in matches.items() if match and match.kind == MatchKind.TEXT
+    ]
+    excerpts = _excerpts(found_by_story, typed)
     return [
         Card(
             public := PublicProfile(person),
-            matched=why if why and why.text not in {"", public.name} else None,
+            matched=match if match and match.text not in {"", public.name} else None,
             excerpt=excerpts.get(person.pk, ""),
         )
-        for person, why in reasons.items()
+        for person, match in matches.items()
     ]
 
 
 def _excerpts(people: list[int], typed: str) -> dict[int, SafeString]:
-    """The lines of their stories that have the words, with these marked."""
+    """The lines of the stories that have the words, with these words marked, by primary key."""
     if not people:
         return {}
     headline = SearchHeadline(
         Concat("summary", Value(" "), "story", output_field=TextField()),
         story_query(typed),
         config="english",
-        start_sel=_FOUND,
+        start_sel=_START,
         stop_sel=_END,
         min_words=12,
         max_words=24,
     )
-    told = Detainee.objects.published().filter(pk__in=people)
-    return {pk: _marked(text) for pk, text in told.values_list("pk", headline)}
+    published = Detainee.objects.published().filter(pk__in=people)
+    return {pk: _marked(text) for pk, text in published.values_list("pk", headline)}
 
 
 def _marked(text: str) -> SafeString:
     safe = conditional_escape(_MARKUP.sub("", text))
-    return mark_safe(safe.replace(_FOUND, "<mark>").replace(_END, "</mark>"))  # noqa: S308  escaped
+    return mark_safe(safe.replace(_START, "<mark>").replace(_END, "</mark>"))  # noqa: S308  escaped

@@ -1,6 +1,6 @@
-"""Whom an address asks for: a search, filters and an order, read from its parameters.
+"""The people that an address asks for: a search, filters and an order, read from its parameters.
 
-The one way from a query string to people, for the wall of portraits and for whatever else lists them.
+Every list of people uses it: the wall of portraits, the map, the numbers and the open data.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,19 +17,25 @@ from django.utils.translation import gettext_lazy as _
 from profiles.models import Detainee, DetaineeQuerySet
 from profiles.search import facets
 from profiles.search.filters import FILTERS, UNKNOWN, Filter, Label
-from profiles.search.names_and_text import LONGEST, Among, Found, place_among, search
+from profiles.search.names_and_text import (
+    MAX_QUERY_LENGTH,
+    EqualsAny,
+    SearchResult,
+    position_in,
+    search,
+)
 
-# What an address may ask by, beside an order.
+# The parameters of an address, except the order.
 PARAMETERS = ("q", *(each.name for each in FILTERS))
-BETWEEN = ","  # several values of one filter
-LIKENESS, RECENT = "likeness", "recent"
+SEPARATOR = ","  # between values of one filter
+RELEVANCE, RECENT = "relevance", "recent"
 SORTS: dict[str, tuple[Label, tuple[str | OrderBy, ...]]] = {
     RECENT: (_("Recently updated first"), ("-listing__fresh_at", "-pk")),
     "held": (_("Longest held first"), (F("listing__held_since").asc(nulls_last=True), "pk")),
     "name": (_("By name"), ("slug", "pk")),
 }
-# The pages on which the same people can be looked at.
-WAYS: tuple[tuple[str, Label], ...] = (
+# The pages that show the same people.
+VIEWS: tuple[tuple[str, Label], ...] = (
     ("profiles:list", _("Portraits")),
     ("profiles:map", _("Map")),
     ("profiles:numbers", _("Numbers")),
@@ -38,20 +44,26 @@ WAYS: tuple[tuple[str, Label], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a filter; its count follows the other filters that are chosen."""
+    """One value of a filter.
+
+    count: among the people who meet the other chosen filters.
+    toggled: the parameter of the filter after a click on this option.
+    """
 
     value: str
     label: Label
     count: int
     selected: bool
-    toggled: str  # the filter's parameter with this one chosen, or no longer
+    toggled: str
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
+    """One filter with its options. people: how many people meet the other chosen filters."""
+
     filter: Filter
     options: list[Option]
-    people: int  # whom the other filters leave
+    people: int
 
     @property
     def selected(self) -> list[Option]:
@@ -59,7 +71,7 @@ class Facet:
 
     @property
     def unknown(self) -> int:
-        """Of how many it is not known."""
+        """The number of people without a known value."""
         return sum(option.count for option in self.options if option.value == UNKNOWN)
 
     @property
@@ -69,9 +81,9 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How many there are."""
+    """The counts of a selection. listed: all published people. found: those who meet everything chosen."""
 
-    everybody: int
+    listed: int
     found: int
     facets: list[Facet]
 
@@ -80,94 +92,94 @@ class Overview:
 
 
 class Selection:
-    """What the parameters of an address ask for; what is unknown in them is ignored."""
+    """What the parameters of an address ask for. It ignores unknown parameters and values."""
 
     def __init__(self, query: Mapping[str, str]) -> None:
-        self.typed = " ".join(query.get("q", "")[:LONGEST].split())
+        self.typed = " ".join(query.get("q", "")[:MAX_QUERY_LENGTH].split())
         self._labels = {each: each.labels() for each in FILTERS}
         self.chosen: dict[Filter, list[str]] = {}
         for each, labels in self._labels.items():
-            asked = set(query.get(each.name, "").split(BETWEEN))
-            if values := [value for value in labels if value in asked]:
+            wanted = set(query.get(each.name, "").split(SEPARATOR))
+            if values := [value for value in labels if value in wanted]:
                 self.chosen[each] = values
         sort = query.get("sort", "")
-        self.asked_sort = sort if sort in SORTS else ""
-        self.sort = self.asked_sort or (LIKENESS if self.typed else RECENT)
+        self.chosen_sort = sort if sort in SORTS else ""
+        self.sort = self.chosen_sort or (RELEVANCE if self.typed else RECENT)
 
     @property
     def parameters(self) -> dict[Filter, str]:
-        """What is chosen, as the parameters of an address say it."""
-        return {each: BETWEEN.join(values) for each, values in self.chosen.items()}
+        """The chosen filters, with their values as in an address."""
+        return {each: SEPARATOR.join(values) for each, values in self.chosen.items()}
 
     @property
     def query(self) -> dict[str, str]:
-        """All that was understood, as an address says it."""
+        """All parameters that were understood, as in an address."""
         chosen = {each.name: value for each, value in self.parameters.items()}
-        known = {"q": self.typed, **chosen, "sort": self.asked_sort}
+        known = {"q": self.typed, **chosen, "sort": self.chosen_sort}
         return {name: value for name, value in known.items() if value}
 
-    def address(self, view: str, **changes: str) -> str:
-        """Of a page or a file about these people, or about others by these changes."""
+    def url_for(self, view: str, **changes: str) -> str:
+        """The address of a page or a file about these people, with these parameters changed."""
         query = {name: value for name, value in (self.query | changes).items() if value}
-        return reverse(view) + (f"?{urlencode(query, safe=BETWEEN)}" if query else "")
+        return reverse(view) + (f"?{urlencode(query, safe=SEPARATOR)}" if query else "")
 
     @cached_property
-    def found(self) -> Found | None:
-        """Whom a search finds, if there is one."""
+    def search_result(self) -> SearchResult | None:
+        """None if the address has no search."""
         return search(self.typed) if self.typed else None
 
     @property
     def people(self) -> DetaineeQuerySet:
-        """Whom the public finds, in the order that was asked for."""
+        """The published people of this selection, in its order."""
         people = Detainee.objects.published().filter(listing__isnull=False)
         for terms in self._terms.values():
             people = people.filter(listing__terms__overlap=terms)
-        if self.found is not None:
-            people = people.filter(Among("pk", self.found.people))
-            if self.sort == LIKENESS:
-                return people.order_by(place_among(self.found.people))
+        if self.search_result is not None:
+            people = people.filter(EqualsAny("pk", self.search_result.people))
+            if self.sort == RELEVANCE:
+                return people.order_by(position_in(self.search_result.people))
         return people.order_by(*SORTS[self.sort][1])
 
     def slice(self, start: int, stop: int) -> DetaineeQuerySet:
-        """Some of these people; of those whom a search finds, without looking at all of them."""
-        if self.found is None:
+        """Some of these people. After a search it reads only these rows, not all people whom the search found."""
+        if self.search_result is None:
             return self.people[start:stop]
-        some = list(self._found_in_order(self.found.people)[start:stop])
-        return Detainee.objects.published().filter(pk__in=some).order_by(place_among(some))
+        part = list(self._in_order(self.search_result.people)[start:stop])
+        return Detainee.objects.published().filter(pk__in=part).order_by(position_in(part))
 
-    def _found_in_order(self, people: Sequence[int]) -> Sequence[int] | QuerySet[Any, int]:
+    def _in_order(self, people: Sequence[int]) -> Sequence[int] | QuerySet[Any, int]:
         if self.chosen:
-            fit = facets.those_who_meet(self._terms)
-            people = [person for person in people if person in fit]
-        if self.sort == LIKENESS:
+            matching = facets.people_with(self._terms)
+            people = [person for person in people if person in matching]
+        if self.sort == RELEVANCE:
             return people
         order = SORTS[self.sort][1]
-        # Asked for in the table that has the order: else each is looked for in an array of all the others.
-        ordered = Detainee.objects.filter(Among("pk" if "slug" in order else "listing", people))
+        # Filter in the table that has the order. Otherwise Postgres looks each row up in the whole array.
+        ordered = Detainee.objects.filter(EqualsAny("pk" if "slug" in order else "listing", people))
         return ordered.order_by(*order).values_list("pk", flat=True)
 
     @property
     def _terms(self) -> dict[str, list[str]]:
-        """What is chosen, as the listing says it, by filter."""
+        """The terms of the listing for what is chosen, by the name of the filter."""
         return {each.name: list(map(each.term, values)) for each, values in self.chosen.items()}
 
     @property
     def context(self) -> dict[str, Any]:
-        """What the parts of a page need that say who is found and by what."""
+        """The template context for the search box, the filters, the counts and the links to other views."""
         return {
             "query": self.typed,
             "chosen": self.parameters,
             "overview": self.overview(),
-            "ways": [(view, self.address(view), label) for view, label in WAYS],
+            "ways": [(view, self.url_for(view), label) for view, label in VIEWS],
         }
 
     def overview(self) -> Overview:
-        """The numbers of people, by every filter's options too."""
-        found_by_search = None if self.found is None else self.found.people
-        counts = facets.count(self._terms, found_by_search)
-        found = counts.get(facets.FOUND, 0)
+        """Count the people, also by the options of every filter."""
+        found_by_search = None if self.search_result is None else self.search_result.people
+        counts = facets.count_by_term(self._terms, found_by_search)
+        found = counts.get(facets.ALL_MATCHING, 0)
         return Overview(
-            everybody=counts[facets.EVERYBODY],
+            listed=counts[facets.ALL_LISTED],
             found=found,
             facets=[
                 Facet(each, self._options(each, counts), people=counts.get(each.name, found))
@@ -183,7 +195,7 @@ class Selection:
                 label,
                 number,
                 selected=value in chosen,
-                toggled=BETWEEN.join(
+                toggled=SEPARATOR.join(
                     other for other in self._labels[each] if (other in chosen) != (other == value)
                 ),
             )

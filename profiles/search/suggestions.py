@@ -1,64 +1,67 @@
-"""“Did you mean”: names that look most like what was typed, when nobody has a name like it."""
+"""“Did you mean”: the names most similar to what was typed, for a search that found no certain match."""
 
 from django.db.models import Exists, F, Func, OuterRef
 
 from profiles.models import Detainee, Listing, Name, NameWord
-from profiles.models.name import KEYS, HasKeys
+from profiles.models.name import KEYS_VECTOR, KeysMatch
 from profiles.models.vocabulary import Identity
 from profiles.names.folding import fold
-from profiles.names.keys import words
-from profiles.search.name_query import MOST_WORDS, lexeme, similarity
-from profiles.search.names_and_text import LONGEST
+from profiles.names.keys import split_words
+from profiles.search.name_query import MAX_WORDS, lexeme, similarity
+from profiles.search.names_and_text import MAX_QUERY_LENGTH
 
-MOST = 3
-MOST_LIKE_A_WORD = 8
-MOST_LOOKED_AT = 2000
-ALIKE = 0.28  # from which it is no insult to be asked
+MAX_SUGGESTIONS = 3
+MAX_SIMILAR_WORDS = 8  # for each word that was typed
+MAX_COMPARED = 2000  # names
+MIN_SIMILARITY = 0.28  # a less similar name would be an odd suggestion
 
 
 def did_you_mean(typed: str) -> list[Name]:
-    """Shown names of people who are published, the most alike first; none that is the same."""
-    asked = fold(typed[:LONGEST])
-    if not (likes := _keys_like(words(typed[:LONGEST])[:MOST_WORDS])):
+    """Shown names of published people, the most similar first; none that folds to what was typed."""
+    typed = typed[:MAX_QUERY_LENGTH]
+    folded = fold(typed)
+    if not (keys_by_word := _similar_keys(split_words(typed)[:MAX_WORDS])):
         return []
-    ways = ["(" + " | ".join(map(lexeme, keys)) + ")" for keys in likes]
-    # A word that is right and common would bring thousands along: asked for by itself only in need.
-    return _most_like(asked, " & ".join(ways)) or _most_like(asked, " | ".join(ways))
+    parts = ["(" + " | ".join(map(lexeme, keys)) + ")" for keys in keys_by_word]
+    # One common word may match thousands of names. So first all words have to match.
+    return _most_similar(folded, " & ".join(parts)) or _most_similar(folded, " | ".join(parts))
 
 
-def _most_like(asked: str, tsquery: str) -> list[Name]:
+def _most_similar(folded: str, tsquery: str) -> list[Name]:
     names = Name.objects.filter(
-        HasKeys(KEYS, tsquery),
+        KeysMatch(KEYS_VECTOR, tsquery),
         is_public=True,
         detainee__in=Detainee.objects.published().filter(identity=Identity.FULL),
     )
-    alike: dict[str, tuple[float, Name]] = {}
-    for name in names.order_by()[:MOST_LOOKED_AT]:
-        closeness = similarity(asked, name.folded)
-        if closeness >= ALIKE and name.folded != asked:
-            alike.setdefault(name.folded, (closeness, name))
-    closest = sorted(alike.values(), key=lambda each: (-each[0], each[1].pk))
-    return [name for _closeness, name in closest[:MOST]]
+    similar: dict[str, tuple[float, Name]] = {}
+    for name in names.order_by()[:MAX_COMPARED]:
+        closeness = similarity(folded, name.folded)
+        if closeness >= MIN_SIMILARITY and name.folded != folded:
+            similar.setdefault(name.folded, (closeness, name))
+    closest = sorted(similar.values(), key=lambda each: (-each[0], each[1].pk))
+    return [name for _closeness, name in closest[:MAX_SUGGESTIONS]]
 
 
-def _keys_like(asked: list[str]) -> list[list[str]]:
-    """Of each word: Chinese characters as they are, and any other word with those that look most like it.
+def _similar_keys(words: list[str]) -> list[list[str]]:
+    """The keys for each word: its Chinese characters, or the word itself and the words most similar to it.
 
-    Of these those alone that names of listed people have: that a word takes the place of another would tell
-    that there is a name which is not shown. The word itself comes along whether or not anybody has it.
+    A similar word counts only if a shown name of a published person has it. Otherwise the suggestions would
+    reveal that a hidden name exists. The word itself is always included.
     """
-    folded = {word: fold(word) for word in asked}
+    folded = {word: fold(word) for word in words}
     latin = [key for key in folded.values() if key and key.isascii()]
     others: set[str] = set()
     if latin:
         quoted = Func(OuterRef("word"), function="quote_literal")
-        shown = Exists(Listing.objects.seen().filter(HasKeys(F("names"), quoted)))
-        others = set(NameWord.objects.like_any(latin).filter(shown).values_list("word", flat=True))
-    likes = []
+        shown = Exists(Listing.objects.published().filter(KeysMatch(F("names"), quoted)))
+        others = set(
+            NameWord.objects.similar_to_any(latin).filter(shown).values_list("word", flat=True)
+        )
+    keys_by_word = []
     for word, key in folded.items():
         if key in latin:
             near = sorted(others - {key}, key=lambda other: (-similarity(key, other), other))
-            likes.append([key, *near[:MOST_LIKE_A_WORD]])
+            keys_by_word.append([key, *near[:MAX_SIMILAR_WORDS]])
         elif key:
-            likes.append(list(word))
-    return likes
+            keys_by_word.append(list(word))
+    return keys_by_word

@@ -1,7 +1,7 @@
-"""What visitors tell the campaign: taken without an account, answered by a code, erased in the end.
+"""Conversations with visitors who send tips: without an account, answered through a code, erased in the end.
 
-Nobody who tells something is asked who they are. What they get is a code; whoever knows it can read the
-answer of staff and add to what was told. Nothing of a tip is ever published by itself.
+We never ask visitors who they are. They get a code. Anyone with the code can read the answers of staff and
+write more. No part of a tip is ever published automatically.
 """
 
 import secrets
@@ -20,19 +20,19 @@ from campaign.text import codes
 from profiles.models import Tip, TipMessage
 from profiles.models.vocabulary import TipKind, TipState
 
-LETTERS = 28  # of a code, five random bits each: 140
-LONGEST = 10_000  # characters of one message
-MOST_MESSAGES = 200  # of one tip
-KEPT_CLOSED = timedelta(days=90)
-KEPT = timedelta(days=2 * 365)  # whatever became of it
+CODE_LETTERS = 28  # with five random bits each: 140
+MAX_LENGTH = 10_000  # characters of one message
+MAX_MESSAGES = 200  # in one tip
+RETENTION_AFTER_CLOSING = timedelta(days=90)  # from the last message of a closed tip
+RETENTION = timedelta(days=2 * 365)  # from the last message of any tip
 
 
 def submit(kind: TipKind, text: str, *, about: int | None = None) -> str:
-    """Keep what somebody tells; returns the code, which is kept nowhere.
+    """Store a tip and return its code. The code itself is not stored.
 
-    about: the primary key of the person it is about, if that is known.
+    about: the primary key of the person the tip is about, if known.
     """
-    code = codes.format_code(secrets.token_bytes(LETTERS))
+    code = codes.format_code(secrets.token_bytes(CODE_LETTERS))
     today = timezone.now().date()
     with transaction.atomic():
         tip = Tip.objects.create(
@@ -43,20 +43,23 @@ def submit(kind: TipKind, text: str, *, about: int | None = None) -> str:
 
 
 def find(code: str) -> Tip | None:
-    """The tip of a code, however it was typed."""
+    """The tip with this code, in upper or lower case, with or without spaces and dashes."""
     typed = codes.normalise_code(code)
     return Tip.objects.filter(code_digest=_digest(typed)).first()
 
 
-def add(tip: Tip, text: str) -> None:
-    """More from the one who knows the code. Raises ValidationError if that is more than one tip may hold."""
+def add_message(tip: Tip, text: str) -> None:
+    """Add a message of the visitor. Raises ValidationError if the tip is full."""
     _write(tip, text, state=Value(TipState.NEW))
 
 
-def answer(tip: Tip, text: str, *, author: AbstractBaseUser) -> None:
-    """What staff want to ask or say; the one who knows the code finds it when they come back."""
-    begun = Case(When(state=TipState.NEW, then=Value(TipState.AT_WORK)), default=F("state"))
-    _write(tip, text, author=author, state=begun)
+def answer_tip(tip: Tip, text: str, *, author: AbstractBaseUser) -> None:
+    """Add a message of staff. The visitor reads it on coming back with the code.
+
+    Raises ValidationError if the tip is full.
+    """
+    in_progress = Case(When(state=TipState.NEW, then=Value(TipState.AT_WORK)), default=F("state"))
+    _write(tip, text, author=author, state=in_progress)
 
 
 def _write(
@@ -65,7 +68,7 @@ def _write(
     today = timezone.now().date()
     with transaction.atomic():
         Tip.objects.select_for_update().get(pk=tip.pk)
-        if tip.messages.count() >= MOST_MESSAGES:
+        if tip.messages.count() >= MAX_MESSAGES:
             raise ValidationError(_("This conversation is full. Start a new one."))
         TipMessage.objects.create(
             tip=tip, text=text, author_id=author.pk if author else None, on=today
@@ -74,10 +77,10 @@ def _write(
 
 
 def erase_old() -> int:
-    """Erase what was closed a while ago, and what is very old; returns how many."""
+    """Erase tips whose retention is over; return the number of deleted rows, messages included."""
     today = timezone.now().date()
-    closed = Tip.objects.filter(state=TipState.CLOSED, last_on__lt=today - KEPT_CLOSED)
-    old = Tip.objects.filter(last_on__lt=today - KEPT)
+    closed = Tip.objects.filter(state=TipState.CLOSED, last_on__lt=today - RETENTION_AFTER_CLOSING)
+    old = Tip.objects.filter(last_on__lt=today - RETENTION)
     (erased, _models) = (closed | old).delete()
     return erased
 

@@ -1,4 +1,4 @@
-"""The forms by which visitors tell something and come back to it."""
+"""The public forms to send a tip and to follow it up."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from profiles.models.vocabulary import TipKind
 from profiles.tips import conversation
 
 
-class Told(ParagraphInput):
+class MessageField(ParagraphInput):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 10, "dir": "auto"})
-        super().__init__(max_length=conversation.LONGEST, widget=widget, **kwargs)
+        super().__init__(max_length=conversation.MAX_LENGTH, widget=widget, **kwargs)
 
 
 class TipForm(forms.Form):
@@ -31,14 +31,14 @@ class TipForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "characters"}),
     )
-    text = Told(
+    text = MessageField(
         label=_("What do you know?"),
         help_text=_("Include how you know it. You can write in any language."),
         error_messages={"required": _("Write what you want to tell us.")},
     )
 
     def clean_about(self) -> str:
-        """As it was typed: whether a reference is anybody's is not said here."""
+        """Check only the format. The form must not reveal whether a person has this reference."""
         typed: str = self.cleaned_data["about"].strip()
         if typed and parse_reference(typed) is None:
             raise forms.ValidationError(_("Enter a reference like P-0042, or leave this empty."))
@@ -63,6 +63,6 @@ class ComeBackForm(forms.Form):
 
 class MoreForm(ComeBackForm):
     code = forms.CharField(widget=forms.HiddenInput, max_length=80)
-    text = Told(
+    text = MessageField(
         label=_("Write more"), required=True, error_messages={"required": _("Write your message.")}
     )

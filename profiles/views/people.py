@@ -34,19 +34,19 @@ PARAMS = (*PARAMETERS, "sort", "page")
 @public_page(params=PARAMS, uncached_params=("q",))
 def profile_list(request: HttpRequest) -> HttpResponse:
     selection = Selection(request.GET)
-    asked = selection.context
-    found = selection.found
-    page = Paginator(range(asked["overview"].found), PER_PAGE).get_page(request.GET.get("page"))
+    result = selection.search_result
+    context = selection.context
+    page = Paginator(range(context["overview"].found), PER_PAGE).get_page(request.GET.get("page"))
     people = selection.slice(max(page.start_index() - 1, 0), page.end_index()).for_cards()
-    context = asked | {
+    context |= {
         "page": page,
-        "cards": cards(people, found, selection.typed),
+        "cards": cards(people, result, selection.typed),
         "did_you_mean": did_you_mean(selection.typed)
-        if found is not None and not found.is_sure
+        if result is not None and not result.has_certain_match
         else (),
         "sort": selection.sort,
         "sorts": [(value, label) for value, (label, _order) in SORTS.items()],
-        "files": [(each, selection.address(each.view)) for each in (JSON, CSV)],
+        "files": [(each, selection.url_for(each.view)) for each in (JSON, CSV)],
     }
     return render(request, "profiles/profile_list.html", context)
 
@@ -66,8 +66,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _moved_or_missing(slug: str, view: str = "profiles:detail") -> HttpResponse:
-    """A former address or a reference leads to the present one; withdrawn people are gone, namelessly."""
-    if person := slugs.known_as(slug).published().first():
+    """Redirect from a former slug or a reference to the present slug; else 404, or 410 for hidden people.
+
+    The 410 names no one.
+    """
+    if person := slugs.find_by_slug(slug).published().first():
         return HttpResponsePermanentRedirect(reverse(view, args=[person.slug]))
     errors.raise_gone_or_not_found(slugs.is_gone(slug))
 
@@ -75,7 +78,7 @@ def _moved_or_missing(slug: str, view: str = "profiles:detail") -> HttpResponse:
 @require_safe
 @public_page()
 def portrait(request: HttpRequest, slug: str, width: int, kind: str) -> HttpResponse:
-    """The file goes out only while the person is published and the family agrees to the photo."""
+    """Send the file only while the person is published and a consent covers the photo."""
     detainee = Detainee.objects.published().for_cards().filter(slug=slug).first()
     picture = PublicProfile(detainee).portrait_picture if detainee else None
     if picture is None:
@@ -86,38 +89,38 @@ def portrait(request: HttpRequest, slug: str, width: int, kind: str) -> HttpResp
 @require_safe
 @public_page()
 def card(request: HttpRequest, slug: str) -> HttpResponse:
-    """The picture that goes along when the story is shared; the site's own while there is none."""
+    """The preview picture for shared links. If it cannot be drawn now, redirect to that of the site."""
     detainee = Detainee.objects.published().for_cards().filter(slug=slug).first()
     if detainee is None:
         return _moved_or_missing(slug, "profiles:card")
-    if made := _file(documents.card(PublicProfile(detainee))):
-        return HttpResponse(made, content_type="image/png")
-    instead = redirect(static("img/share.png"))
-    instead.headers["Cache-Control"] = "no-store"
-    return instead
+    if content := _content(documents.card(PublicProfile(detainee))):
+        return HttpResponse(content, content_type="image/png")
+    fallback = redirect(static("img/share.png"))
+    fallback.headers["Cache-Control"] = "no-store"
+    return fallback
 
 
 @require_safe
 @public_page()
 def case_sheet(request: HttpRequest, slug: str) -> HttpResponse:
-    """One page to print; it says which day it was drawn."""
+    """One page to print, with the day on which it was made."""
     detainee = Detainee.objects.published().for_story().filter(slug=slug).first()
     if detainee is None:
         return _moved_or_missing(slug, "profiles:case-sheet")
-    if made := _file(documents.case_sheet(PublicProfile(detainee))):
+    if content := _content(documents.case_sheet(PublicProfile(detainee))):
         name = f'inline; filename="{slug}-{detainee.reference}.pdf"'
         return HttpResponse(
-            made, content_type="application/pdf", headers={"Content-Disposition": name}
+            content, content_type="application/pdf", headers={"Content-Disposition": name}
         )
     return errors.service_unavailable(request)
 
 
-def _file(paper: documents.Document) -> bytes | None:
-    """None if it cannot be had now."""
+def _content(document: documents.Document) -> bytes | None:
+    """The file; None if it cannot be made now."""
     try:
-        return paper.file()
+        return document.file()
     except Busy:
         return None
     except RenderingFailed as error:
-        logger.error("No %s for %s: %s", paper.template, paper.person.reference, error)
+        logger.error("No %s for %s: %s", document.template, document.person.reference, error)
         return None

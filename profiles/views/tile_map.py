@@ -1,8 +1,8 @@
-"""The region as a map of tiles, one a prefecture.
+"""The region as a tile map: one tile a prefecture.
 
-All tiles are of one size: on a map in proportion the desert of Bayingholin would outweigh Kashgar, where
-most people live. A place that the grid does not know (a city that is administered directly, or whatever
-staff add) stands in rows of its own beneath, so that nobody is left off the map.
+All tiles have the same size. On a true map the desert of Bayingholin would outweigh Kashgar, where most people
+live. Places without a cell in the grid (directly administered cities, and places that staff add) have rows of
+their own below, so that the map counts everyone.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from itertools import count
 from campaign.documents import charts
 from profiles.models.places import Place
 from profiles.models.vocabulary import PlaceKind
-from profiles.search.figures import list_url, people
+from profiles.search.figures import count_label, list_url
 from profiles.search.selection import Facet, Selection
 
 # Column and row, from the north-west.
@@ -34,17 +34,17 @@ GRID = {
 }
 COLUMNS = 1 + max(column for column, _row in GRID.values())
 ROWS = 1 + max(row for _column, row in GRID.values())
-SIDE, GAP = 120, 6  # of a tile, in the picture's own units
-APART = 0.3  # of a row, between the map and what stands beneath
-SHADES = 5  # and that of nobody
-LONGEST = 11  # letters that fit into a tile
+SIDE, GAP = 120, 6  # of a tile, in units of the viewBox
+ROW_GAP = 0.3  # rows between the map and the places below it
+SHADES = 5  # besides shade 0, for no people
+MAX_NAME_LENGTH = 11  # letters that fit into a tile
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
     place: Place
     count: int
-    url: str  # of the list of those who are counted; none of nobody
+    url: str  # the list of the people it counts; empty if there are none
     is_chosen: bool
     shade: int
     x: float
@@ -52,25 +52,27 @@ class Tile:
 
     @property
     def name(self) -> str:
-        """Without the other spelling that stands in brackets."""
+        """The name without the other spelling in brackets."""
         name = self.place.name.partition(" (")[0]
-        return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+        return name if len(name) <= MAX_NAME_LENGTH else f"{name[: MAX_NAME_LENGTH - 1]}…"
 
     @property
     def title(self) -> str:
-        return f"{self.place.name}: {people(self.count)}"
+        return f"{self.place.name}: {count_label(self.count)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Shade:
+    """One step of the legend: the counts from `first` to `last`."""
+
     number: int
     first: int
     last: int
 
 
 @dataclass(frozen=True, slots=True)
-class Cartogram:
-    tiles: list[Tile]  # as one reads them, row by row
+class TileMap:
+    tiles: list[Tile]  # in reading order, row by row
     shades: list[Shade]
     height: float
     width: int = COLUMNS * SIDE
@@ -82,24 +84,25 @@ class Cartogram:
 
     @property
     def by_number(self) -> list[Tile]:
-        """For a table: the most first."""
+        """The tiles for a table, the highest count first."""
         return sorted(self.tiles, key=lambda tile: (-tile.count, tile.place.name))
 
 
-def cartogram(selection: Selection, facet: Facet, places: Iterable[Place]) -> Cartogram:
-    """Of prefectures all, of other places those in which somebody is counted."""
+def make_tile_map(selection: Selection, facet: Facet, places: Iterable[Place]) -> TileMap:
+    """Show all prefectures, and the other places that have people."""
     options = {option.value: option for option in facet.options}
     shown = [
         (place, options.get(place.code))
         for place in places
         if place.kind == PlaceKind.PREFECTURE or place.code in options
     ]
-    step = charts.round_step(max((each.count for _, each in shown if each), default=0), SHADES)
-    beneath = _beneath()
+    highest = max((option.count for _, option in shown if option), default=0)
+    step = charts.round_step(highest, SHADES)
+    cells_below = _cells_below()
     tiles = []
     for place, option in shown:
         number = option.count if option else 0
-        column, row = GRID.get(place.code) or next(beneath)
+        column, row = GRID.get(place.code) or next(cells_below)
         tiles.append(
             Tile(
                 place,
@@ -114,14 +117,14 @@ def cartogram(selection: Selection, facet: Facet, places: Iterable[Place]) -> Ca
     tiles.sort(key=lambda tile: (tile.y, tile.x))
     darkest = max((tile.shade for tile in tiles), default=0)
     bottom = max((tile.y for tile in tiles), default=0) + SIDE - GAP / 2
-    return Cartogram(
+    return TileMap(
         tiles,
         [Shade(each, (each - 1) * step + 1, each * step) for each in range(1, darkest + 1)],
         height=max(bottom, ROWS * SIDE),
     )
 
 
-def _beneath() -> Iterator[tuple[int, float]]:
-    """Free places under the map."""
+def _cells_below() -> Iterator[tuple[int, float]]:
+    """Column and row of the free cells below the map."""
     for number in count():
-        yield number % COLUMNS, ROWS + APART + number // COLUMNS
+        yield number % COLUMNS, ROWS + ROW_GAP + number // COLUMNS

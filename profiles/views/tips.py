@@ -1,6 +1,7 @@
-"""Tell us what you know: the form, the code, and coming back with it.
+"""Tips: the form to send one, the code, and the page to follow up with the code.
 
-The code is never in an address, which browsers keep: it is shown once, and typed into a form.
+The code is never in an address, since browsers store addresses. The site shows it once, and the visitor types
+it into a form.
 """
 
 from django.core.exceptions import ValidationError
@@ -24,14 +25,14 @@ from profiles.tips.forms import ComeBackForm, MoreForm, TipForm
 @sensitive_post_parameters()
 @public_form("GET", "HEAD", "POST")
 @public_page(params=("about",), uncached_params=("about",))
-def tell(request: HttpRequest) -> HttpResponse:
-    """`about`: the reference of the person from whose page a visitor comes."""
+def send_tip(request: HttpRequest) -> HttpResponse:
+    """The query parameter `about` is the reference of the person from whose page the visitor comes."""
     if request.method != "POST":
         reference = request.GET.get("about", "")[:20]
         initial = {"about": reference if parse_reference(reference) else ""}
         return render(request, "profiles/tell.html", {"form": TipForm(initial=initial)})
     form = TipForm(request.POST)
-    if form.is_valid() and _is_too_much(request, Use.TIPS):
+    if form.is_valid() and _is_limited(request, Use.TIPS):
         form.add_error(
             None,
             _(
@@ -39,25 +40,25 @@ def tell(request: HttpRequest) -> HttpResponse:
             ),
         )
     if not form.is_valid():
-        return _never_kept(render(request, "profiles/tell.html", {"form": form}, status=422))
-    given = form.cleaned_data
-    code = conversation.submit(TipKind(given["kind"]), given["text"], about=_person(given["about"]))
-    return _never_kept(render(request, "profiles/told.html", {"code": code}))
+        return _uncached(render(request, "profiles/tell.html", {"form": form}, status=422))
+    tip = form.cleaned_data
+    code = conversation.submit(TipKind(tip["kind"]), tip["text"], about=_person(tip["about"]))
+    return _uncached(render(request, "profiles/told.html", {"code": code}))
 
 
 @sensitive_post_parameters()
 @public_form("GET", "HEAD", "POST")
 @public_page()
-def come_back(request: HttpRequest) -> HttpResponse:
-    """The conversation behind a code, and a place to write more."""
+def follow_up(request: HttpRequest) -> HttpResponse:
+    """Ask for the code, then show its conversation with a form to write more."""
     if request.method != "POST":
         return render(request, "profiles/come_back.html", {"form": ComeBackForm()})
     form = ComeBackForm(request.POST)
     tip = None
     if form.is_valid():
-        # Over the limit the answer is that to a wrong code.
-        limited = _is_too_much(request, Use.CODES)
-        tip = None if limited else conversation.find(form.cleaned_data["code"])
+        # Over the limit the answer is the same as for a wrong code.
+        is_limited = _is_limited(request, Use.CODES)
+        tip = None if is_limited else conversation.find(form.cleaned_data["code"])
         if tip is None:
             form.add_error(
                 "code",
@@ -66,8 +67,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
                 ),
             )
     if tip is None:
-        return _never_kept(render(request, "profiles/come_back.html", {"form": form}, status=422))
-    return _never_kept(_conversation(request, tip, form.cleaned_data["code"]))
+        return _uncached(render(request, "profiles/come_back.html", {"form": form}, status=422))
+    return _uncached(_conversation(request, tip, form.cleaned_data["code"]))
 
 
 def _conversation(request: HttpRequest, tip: Tip, code: str) -> HttpResponse:
@@ -75,28 +76,28 @@ def _conversation(request: HttpRequest, tip: Tip, code: str) -> HttpResponse:
     added = False
     if more.is_bound and more.is_valid():
         try:
-            conversation.add(tip, more.cleaned_data["text"])
+            conversation.add_message(tip, more.cleaned_data["text"])
         except ValidationError as error:
             more.add_error("text", error)
         else:
             added, more = True, MoreForm(initial={"code": code})
-    context = {"tip": tip, "told": tip.messages.all(), "form": more, "added": added}
+    context = {"tip": tip, "conversation": tip.messages.all(), "form": more, "added": added}
     return render(
         request, "profiles/conversation.html", context, status=422 if more.errors else 200
     )
 
 
-def _is_too_much(request: HttpRequest, use: Use) -> bool:
+def _is_limited(request: HttpRequest, use: Use) -> bool:
     address = client_address.client_address(request)
     return bool(address and rate_limits.take_tokens([(use, client_address.networks(address).host)]))
 
 
 def _person(reference: str) -> int | None:
-    """Of a person who is public: a tip must not tell who else is here."""
-    people = Detainee.objects.published().standing_for([parse_reference(reference) or 0])
+    """The primary key of a published person. A tip must not reveal who else is in the database."""
+    people = Detainee.objects.published().following_merges([parse_reference(reference) or 0])
     return people.values_list("pk", flat=True).first()
 
 
-def _never_kept(response: HttpResponse) -> HttpResponse:
+def _uncached(response: HttpResponse) -> HttpResponse:
     add_never_cache_headers(response)
     return response

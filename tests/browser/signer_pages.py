@@ -1,9 +1,10 @@
 """Where a signer comes to: by the links in our mails, and after each of their buttons."""
 
+from petitions import periods
 from petitions.addresses import canonical
 from petitions.models import Petition, Signature
 from petitions.signing import tokens
-from petitions.signing.tokens import Mailed, Purpose
+from petitions.signing.tokens import MailSecret, Purpose
 from tests.factories import make_petition, make_signature
 
 
@@ -14,10 +15,10 @@ def paths(petition: Petition) -> dict[str, str]:
         make_signature(petition, "both@example.org", comment="She taught me.", wants_updates=True),
         make_signature(other, "both@example.org", visibility="name"),
     ]
-    lives = tokens.CONFIRM_LIVES
+    lives = periods.CONFIRMATION_LINK
     mine = tokens.issue(Purpose.MINE, lives, signatures, address="both@example.org")
     nothing = tokens.issue(Purpose.MINE, lives)
-    stop = tokens.issue_stops(signatures)[signatures[0].pk]
+    stop = tokens.issue_stop_tokens(signatures)[signatures[0].pk]
     return {
         "check your e-mail": f"/petitions/{petition.slug}/check-your-email/",
         "confirm": f"/petitions/confirm/{_mailed(_signed(petition, confirmed=False))}/",
@@ -57,7 +58,7 @@ def _signed(petition: Petition, *, confirmed: bool) -> Signature:
 
 def _mailed(*signatures: Signature) -> str:
     """The token of the mail about them."""
-    mailed = Mailed.of(" ".join(str(each.pk) for each in signatures))
-    mailbox = canonical.canonical("signer@example.org", canonical.rules())
+    mailed = MailSecret.from_seed(" ".join(str(each.pk) for each in signatures))
+    mailbox = canonical.canonicalise("signer@example.org", canonical.current_rules())
     tokens.issue_confirmation(mailed, signatures, mailbox)
     return mailed.token

@@ -32,8 +32,8 @@ from tests.factories import (
     make_news,
     make_page,
     make_petition,
+    make_statements,
     make_tally,
-    tell,
 )
 
 LONGEST_NAME = (
@@ -174,7 +174,7 @@ def _person_of_whom_much_is_known() -> Detainee:
         archived_url="https://archive.example.org/testimony",
         reliability="likely",
     )
-    tell(
+    make_statements(
         person,
         charge="disturbing social order",
         reason="He had visited his daughter in Turkey.",

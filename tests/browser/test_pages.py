@@ -1,5 +1,6 @@
-"""What every type of page keeps to: widths, weights, and other ways of looking at it.
+"""What every type of page keeps to: WCAG, widths, weights, and other ways of looking at it.
 
+Each page is loaded once and all is looked at on that load.
 That it is silent as well (no error, no other host, nothing left behind) is seen to by every visit.
 """
 
@@ -11,6 +12,7 @@ from django.test import override_settings
 from playwright.sync_api import Page
 
 from campaign.web import page_cache
+from tests.browser.accessibility import inaccessible
 from tests.browser.site import build_site
 from tests.browser.testcases import BrowserTestCase
 from tests.factories import make_detainee, make_news, make_petition
@@ -18,16 +20,22 @@ from tests.factories import make_detainee, make_news, make_petition
 WIDTHS = (320, 360, 768, 1440)
 HOME_BYTES, PAGE_BYTES, SCRIPT_BYTES = 60_000, 100_000, 10_000
 
-# What sticks out of the window, the first three of it.
+# What sticks out of the window, the first three of it, read from the right and from the left.
 OVERFLOW = """() => {
   const root = document.documentElement;
-  if (root.scrollWidth <= root.clientWidth) return [];
   const sticksOut = (element) => {
     const box = element.getBoundingClientRect();
     return box.right > root.clientWidth + 1 || box.left < -1;
   };
-  const culprits = [...document.body.querySelectorAll("*")].filter(sticksOut).slice(0, 3);
-  return [`${root.scrollWidth} px`, ...culprits.map((element) => element.outerHTML.slice(0, 150))];
+  const found = {};
+  for (const direction of ["rtl", "ltr"]) {
+    root.dir = direction;
+    if (root.scrollWidth <= root.clientWidth) continue;
+    const culprits = [...document.body.querySelectorAll("*")].filter(sticksOut).slice(0, 3);
+    found[direction] =
+      [`${root.scrollWidth} px`, ...culprits.map((element) => element.outerHTML.slice(0, 150))];
+  }
+  return found;
 }"""
 
 type Check = Callable[[Page], object]
@@ -36,15 +44,13 @@ type Check = Callable[[Page], object]
 # --- The checks, each with what it finds wrong -----------------------------------------------------------
 
 
-def too_wide(page: Page) -> dict[str, list[str]]:
-    """What makes a page wider than its window, read from the left and from the right."""
+def too_wide(page: Page) -> dict[int, dict[str, list[str]]]:
+    """What makes a page wider than its window."""
     found = {}
-    for direction in ("rtl", "ltr"):
-        page.evaluate("direction => { document.documentElement.dir = direction }", direction)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            if culprits := page.evaluate(OVERFLOW):
-                found[f"{direction}, {width} px"] = culprits
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if culprits := page.evaluate(OVERFLOW):
+            found[width] = culprits
     return found
 
 
@@ -59,8 +65,9 @@ def too_heavy(page: Page) -> dict[str, int]:
 
 
 def weight_of(page: Page, selector: str, attribute: str) -> int:
-    addresses = {str(each.get_attribute(attribute)) for each in page.locator(selector).all()}
-    return sum(size(page, address) for address in addresses)
+    read = f"elements => elements.map(element => element.getAttribute('{attribute}'))"
+    addresses = set(page.locator(selector).evaluate_all(read))
+    return sum(size(page, str(address)) for address in addresses)
 
 
 @cache
@@ -71,9 +78,11 @@ def size(page: Page, address: str) -> int:
 def lost_without_colours(page: Page) -> list[str]:
     """With forced colours no button has a background; only its border tells it from a word."""
     page.emulate_media(forced_colors="active")
-    buttons = page.get_by_role("main").get_by_role("button").all()
-    style = "element => getComputedStyle(element).borderStyle"
-    bare = [button.inner_text() for button in buttons if button.evaluate(style) == "none"]
+    buttons = page.get_by_role("main").get_by_role("button")
+    bare: list[str] = buttons.evaluate_all(
+        """elements => elements.filter(element => getComputedStyle(element).borderStyle === "none")
+          .map(element => element.innerText)"""
+    )
     page.emulate_media(forced_colors="none")
     return bare
 
@@ -90,13 +99,17 @@ def not_for_paper(page: Page) -> list[str]:
     return [fault for fault, is_well in wanted.items() if not is_well]
 
 
-CHECKS: tuple[Check, ...] = (too_wide, too_heavy, lost_without_colours, not_for_paper)
+CHECKS: tuple[Check, ...] = (
+    inaccessible, too_wide, too_heavy, lost_without_colours, not_for_paper
+)  # fmt: skip
 
 
-@override_settings(DEMO=True)  # the banner has to fit as well
+@override_settings(DEMO=True)  # the banner has to fit and to be read as well
 class PageTests(BrowserTestCase):
-    def test_every_type_of_page_is_narrow_and_light_and_holds_in_other_media(self) -> None:
-        page = self.new_visitor(reduced_motion="reduce")
+    def test_every_type_of_page_is_accessible_narrow_and_light_and_holds_in_other_media(
+        self,
+    ) -> None:
+        page = self.new_visitor(color_scheme="light", reduced_motion="reduce")
         faults: dict[str, object] = {}
         for name, visit in build_site().items():
             visit(page)

@@ -3,8 +3,8 @@
 from playwright.sync_api import Route, expect
 
 from petitions.models import Signature
+from tests.browser.accessibility import WCAG, violations
 from tests.browser.post import PostTestCase
-from tests.browser.test_accessibility import WCAG, violations
 from tests.browser.test_signing import fill_in, press
 from tests.factories import make_petition
 

@@ -3,6 +3,9 @@
 import logging
 import os
 import shutil
+import unittest
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
@@ -43,9 +46,40 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 expect.set_options(timeout=PATIENCE)
 
+_shared: list[Browser] = []
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser, which takes seconds to start; within `BrowserSuite` it is one for all."""
+    # Playwright keeps an event loop in this thread, so Django takes all that runs here for
+    # asynchronous, which it is not: the loop stands still while a test runs.
+    with sync_playwright() as playwright, patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="on"):
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, timeout=9 * PATIENCE
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class BrowserSuite(unittest.TestSuite):
+    """Several classes of browser tests, for one process and with one Chromium."""
+
+    def run(self, result: unittest.TestResult, debug: bool = False) -> unittest.TestResult:
+        if CHROMIUM is None:
+            return super().run(result, debug)
+        with chromium() as browser:
+            _shared.append(browser)
+            try:
+                return super().run(result, debug)
+            finally:
+                _shared.clear()
+
 
 class BrowserTestCase(CommittingTestCase, StaticLiveServerTestCase):
-    """One Chromium for the class, a fresh profile for each visit.
+    """A fresh profile of Chromium for each visit.
 
     Whatever goes wrong unseen during a visit fails the test: an error in the console, a violation of
     the Content Security Policy, a request to another host, something left on the visitor's device.
@@ -63,15 +97,10 @@ class BrowserTestCase(CommittingTestCase, StaticLiveServerTestCase):
             raise SkipTest(LEFT_OUT)
         super().setUpClass()
         cls.enterClassContext(override_settings(SITE_URL=cls.live_server_url))
-        playwright = cls.enterClassContext(sync_playwright())
-        # Playwright keeps an event loop in this thread, so Django takes all that runs here for
-        # asynchronous, which it is not: the loop stands still while a test runs.
-        cls.enterClassContext(patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="on"))
         requests = logging.getLogger("django.request")
         cls.addClassCleanup(requests.setLevel, requests.level)
         requests.setLevel(logging.ERROR)  # a page that is not there is meant
-        cls.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        cls.addClassCleanup(cls.browser.close)
+        cls.browser = cls.enterClassContext(nullcontext(_shared[0]) if _shared else chromium())
 
     def setUp(self) -> None:
         super().setUp()

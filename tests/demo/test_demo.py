@@ -241,8 +241,8 @@ class PetitionsAndNewsTests(SiteTestCase):
         self.assertEqual(self.main.signatures.filter(state="confirmed").count(), SIGNED)
 
     def test_they_come_from_184_countries_and_the_small_ones_are_shown_together(self) -> None:
-        self.assertEqual(tallies.counted(self.main.pk).countries, 184)
-        self.assertIn(tallies.OTHER, tallies.by_country(self.main.pk))
+        self.assertEqual(tallies.country_counts(self.main.pk).countries, 184)
+        self.assertIn(tallies.OTHER, tallies.country_counts(self.main.pk).by_country)
 
     def test_the_ledger_agrees_with_the_rows(self) -> None:
         self.assertEqual(count_audit.differences(), [])
@@ -293,7 +293,7 @@ class SharesTests(SiteTestCase):
 
     def test_at_life_size_several_countries_are_too_small_to_be_shown(self) -> None:
         shares = signatures.by_country(loading.LIFE_SIZE, signatures.COUNTRIES)
-        small = [count for count in shares.values() if count < tallies.FEWEST_SHOWN]
+        small = [count for count in shares.values() if count < tallies.MIN_SHOWN]
         self.assertTrue(5 < len(small) < 60)
 
     def test_a_goal_is_never_behind_the_count(self) -> None:

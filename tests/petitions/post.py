@@ -1,4 +1,4 @@
-"""A post office to be told what to answer, and the worker as a process of its own."""
+"""A mail server whose answers the test chooses, and the worker as a process of its own."""
 
 import asyncio
 import os
@@ -18,13 +18,13 @@ from aiosmtpd.smtp import SMTP
 from django.conf import settings
 from django.db import connection
 
-PATIENCE = 180  # seconds; a busy machine is slow, and what is there is not waited for any longer
+PATIENCE = 180  # seconds: for a busy machine; no test waits longer than it has to
 
 type Answer = str | Callable[[], Awaitable[str]]
 
 
 class PostOffice:
-    """An SMTP server that takes every mail, but for what `to_rcpt` and `to_data` say to the first ones."""
+    """An SMTP server that accepts every email, except that `to_rcpt` and `to_data` answer the first ones."""
 
     def __init__(
         self, *, to_rcpt: list[str] | None = None, to_data: list[Answer] | None = None
@@ -70,7 +70,7 @@ class PostOffice:
         return answer if isinstance(answer, str) else await answer()
 
     async def take_it_and_break_the_line(self) -> str:
-        """What nobody at the other end can tell from a mail that was lost."""
+        """To the sender this looks the same as an email that was lost."""
         raise ConnectionResetError
 
     async def take_it_and_fall_silent(self) -> str:
@@ -80,7 +80,7 @@ class PostOffice:
 
 
 class _Server(Controller):
-    """On a port that the system chooses."""
+    """Listens on a port that the system chooses."""
 
     def _trigger_server(self) -> None:
         assert isinstance(self.server, asyncio.Server)
@@ -125,7 +125,7 @@ class Worker:
 
 
 def database_url() -> str:
-    """Of the test's own database, also where it is the embedded one."""
+    """The URL of the test's own database, also if it is the embedded one."""
     of: dict[str, Any] = dict(connection.get_connection_params())
     who = quote(of.get("user", ""), safe="")
     if password := of.get("password"):

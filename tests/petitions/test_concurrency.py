@@ -1,4 +1,4 @@
-"""Many at once, each with a connection of its own: nothing is counted twice, lost, or waited for."""
+"""Many at once, each on a connection of its own: nothing is counted twice or lost, and nothing waits."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.counting import tallies
@@ -23,10 +24,9 @@ from petitions.mail.queue import Later
 from petitions.models import Leaf, LedgerEntry, Mailbox, Petition, Signature, Tally
 from petitions.moderation import review
 from petitions.signers import my_signatures, unconfirmed
-from petitions.signing import sign as signing
 from petitions.signing import tokens
-from petitions.signing.sign import Signing
-from petitions.signing.tokens import Mailed
+from petitions.signing.sign import SignatureInput, sign_petitions
+from petitions.signing.tokens import MailSecret
 from petitions.transparency import count_audit
 from profiles.models import Detainee
 from tests.factories import make_detainee, make_petition, make_signature, make_staff
@@ -46,7 +46,7 @@ MANY = 50
 
 
 def at_once[T](do: Callable[[int], T], times: int = MANY) -> list[T]:
-    """What `do` returns for each number, all started at the same moment."""
+    """The results of `do` for each number, all started at the same moment."""
     start = Barrier(times)
 
     def run(number: int) -> T:
@@ -62,7 +62,7 @@ def at_once[T](do: Callable[[int], T], times: int = MANY) -> list[T]:
 
 
 def without_waiting[T](do: Callable[[], T]) -> T:
-    """In a thread and on a connection of its own, which gives up as soon as it has to wait for a lock."""
+    """Run it in a thread, on a connection of its own that gives up as soon as it has to wait for a lock."""
 
     def run() -> T:
         try:
@@ -76,12 +76,14 @@ def without_waiting[T](do: Callable[[], T]) -> T:
         return thread.submit(run).result()
 
 
-def given(*, name: str = "A", address: str = "a@example.org", country: str = "NL") -> Signing:
-    return Signing(name=name, address=address, country=country, consent_version="test")
+def given(
+    *, name: str = "A", address: str = "a@example.org", country: str = "NL"
+) -> SignatureInput:
+    return SignatureInput(name=name, address=address, country=country, consent_version="test")
 
 
 def make_link(signature: Signature) -> str:
-    mailed = Mailed.of(f"seed {signature.pk}")
+    mailed = MailSecret.from_seed(f"seed {signature.pk}")
     tokens.issue_confirmation(mailed, [signature], f"{signature.pk}@example.org")
     return f"http://testserver/petitions/confirm/{mailed.token}/"
 
@@ -106,10 +108,10 @@ class SameMoment(CommittingSigningTestCase):
         self.assertEqual(ProcrastinateJob.objects.count(), MANY)
 
     def test_signing_overlapping_sets_while_they_are_mailed_and_confirmed(self) -> None:
-        """In every order of the petitions: nobody waits for somebody who waits for them."""
+        """In every order of the petitions there is no deadlock."""
         slugs = [make_petition().slug for _ in range(4)]
-        # Of the rows of this address, the later petitions' are the older ones.
-        signing.sign([Petition.objects.get(slug=slugs[-1])], given(address="gulnar@example.org"))
+        # The rows of this address on later petitions are older.
+        sign_petitions([Petition.objects.get(slug=slugs[-1])], given(address="gulnar@example.org"))
         empty_queue()
         links = [
             link_in(sign_and_get_mail(self.petition, also=slugs)),
@@ -174,7 +176,7 @@ class SameMoment(CommittingSigningTestCase):
                 tallies.fold()
                 seen.append(tallies.count(self.petition.pk))
 
-        with patch.object(tallies, "FOLD_AT_MOST", 3):
+        with patch.object(tallies, "FOLD_BATCH_SIZE", 3):
             at_once(do, len(links) + 3)
         self.assertLessEqual(max(seen), 30)
         self.assert_counted(30)
@@ -193,7 +195,7 @@ class SameMoment(CommittingSigningTestCase):
                 moved += tallies.fold()
             return moved
 
-        with patch.object(tallies, "FOLD_AT_MOST", 7):
+        with patch.object(tallies, "FOLD_BATCH_SIZE", 7):
             self.assertEqual(sum(at_once(fold_all, 4)), 60)
         self.assert_counted(60)
 
@@ -230,17 +232,17 @@ class SameMoment(CommittingSigningTestCase):
         if number % 2:
             press(link)
         else:
-            signing.sign([self.petition], given(address=address, country="KZ"))
+            sign_petitions([self.petition], given(address=address, country="KZ"))
 
     def test_three_of_twenty_mails_to_one_mailbox_have_their_turn(self) -> None:
         turns = at_once(lambda _: mailboxes.take_turn("a@example.org"), 20)
-        self.assertEqual(turns.count(Turn.NOW), mailboxes.MOST_A_DAY)
-        self.assertEqual(turns.count(Turn.TOMORROW), 20 - mailboxes.MOST_A_DAY)
-        self.assertEqual(Mailbox.objects.get().sent_on_day, mailboxes.MOST_A_DAY)
+        self.assertEqual(turns.count(Turn.NOW), mailboxes.MAX_EMAILS_A_DAY)
+        self.assertEqual(turns.count(Turn.TOMORROW), 20 - mailboxes.MAX_EMAILS_A_DAY)
+        self.assertEqual(Mailbox.objects.get().sent_on_day, mailboxes.MAX_EMAILS_A_DAY)
 
     def test_twenty_jobs_for_one_mailbox_send_three_mails(self) -> None:
         for _ in range(20):
-            signing.sign([self.petition], given())
+            sign_petitions([self.petition], given())
         jobs = [job.args for job in ProcrastinateJob.objects.all()]
 
         def work(number: int) -> bool:
@@ -254,8 +256,8 @@ class SameMoment(CommittingSigningTestCase):
         self.assertEqual(len(mail.outbox), 3)
 
     def test_ten_of_thirty_codes_are_looked_at(self) -> None:
-        tries = at_once(lambda _: mailboxes.try_code("a@example.org"), 30)
-        self.assertEqual(tries.count(True), mailboxes.MOST_CODES_A_DAY)
+        tries = at_once(lambda _: mailboxes.count_code_attempt("a@example.org"), 30)
+        self.assertEqual(tries.count(True), mailboxes.MAX_CODES_A_DAY)
 
 
 class NobodyWaits(CommittingSigningTestCase):
@@ -286,7 +288,7 @@ class NobodyWaits(CommittingSigningTestCase):
         ]
         make_signature(self.petition)
         with transaction.atomic():
-            self.assertEqual(tallies.fold(), 1)  # its rows are held until the end of the block
+            self.assertEqual(tallies.fold(), 1)  # its rows stay locked until the end of the block
             self.assertEqual(press(links[0]).status_code, 303)
             signed = without_waiting(lambda: sign(self.petition).status_code)
             confirmed = without_waiting(lambda: press(links[1]).status_code)
@@ -322,7 +324,7 @@ class NobodyWaits(CommittingSigningTestCase):
         self.assertEqual((again, turn), (303, Turn.NOW))
 
     def test_the_commit_of_another_signing(self) -> None:
-        """Postgres lets those that send a notification commit one by one."""
+        """Postgres lets transactions that send a notification commit one by one."""
         with connection.cursor() as cursor:
             cursor.execute(
                 """
@@ -355,12 +357,12 @@ class Killed(CommittingSigningTestCase):
 
 
 class InOneOrder(CommittingSigningTestCase):
-    """Rows of signatures are locked by petition, and before their mailbox: so nobody waits in a ring."""
+    """Signatures are locked in the order of their petitions, and before the mailbox: so there is no deadlock."""
 
     def setUp(self) -> None:
         super().setUp()
         later = make_petition()
-        # Of this address, the row of the later petition is the older one.
+        # The row of this address on the later petition is older.
         self.last = make_signature(
             later, "a@example.org", state="quarantined", quarantine_reason="domain"
         )
@@ -371,7 +373,7 @@ class InOneOrder(CommittingSigningTestCase):
     def assert_waits_for_the_first_alone(
         self, do: Callable[[], object], then: QuerySet[Any]
     ) -> None:
-        """While we hold the first row, `do` waits for it and holds none of `then`."""
+        """While we hold the lock on the first row, `do` waits for it and has locked none of `then`."""
 
         def run() -> None:
             try:
@@ -399,20 +401,25 @@ class InOneOrder(CommittingSigningTestCase):
 
     def test_erasing_on_the_own_page(self) -> None:
         mailboxes.take_turn("a@example.org")
-        tokens.issue_mine(Mailed.of("seed"), my_signatures.LIVES, [], "a@example.org")
-        found = my_signatures.find(Mailed.of("seed").token)
+        tokens.issue_my_signatures(
+            MailSecret.from_seed("seed"), periods.OWN_PAGE_LINK, [], "a@example.org"
+        )
+        found = my_signatures.find_page(MailSecret.from_seed("seed").token)
         assert found
         self.assert_waits_for_the_first_alone(
-            lambda: my_signatures.erase(found, found.signatures), Mailbox.objects.all()
+            lambda: my_signatures.erase_signatures(found, found.signatures), Mailbox.objects.all()
         )
         self.assertFalse(Signature.objects.exists())
 
     def test_erasing_twice_from_two_windows(self) -> None:
-        tokens.issue_mine(Mailed.of("seed"), my_signatures.LIVES, [self.last], "a@example.org")
-        found = my_signatures.find(Mailed.of("seed").token)
+        tokens.issue_my_signatures(
+            MailSecret.from_seed("seed"), periods.OWN_PAGE_LINK, [self.last], "a@example.org"
+        )
+        found = my_signatures.find_page(MailSecret.from_seed("seed").token)
         assert found
         self.assertEqual(
-            at_once(lambda _number: my_signatures.erase(found, found.signatures), 6), [None] * 6
+            at_once(lambda _number: my_signatures.erase_signatures(found, found.signatures), 6),
+            [None] * 6,
         )
         self.assertFalse(Signature.objects.exists())
 
@@ -420,10 +427,10 @@ class InOneOrder(CommittingSigningTestCase):
         self,
     ) -> None:
         Signature.objects.all().delete()
-        signing.sign([self.petition], given())
-        signing.sign([self.petition], given(address="other@example.org"))
-        Signature.objects.update(signed_at=F("signed_at") - tokens.CONFIRM_LIVES)
+        sign_petitions([self.petition], given())
+        sign_petitions([self.petition], given(address="other@example.org"))
+        Signature.objects.update(signed_at=F("signed_at") - periods.CONFIRMATION_LINK)
         with transaction.atomic():
-            signing.sign([self.petition], given(name="Afresh"))
+            sign_petitions([self.petition], given(name="Afresh"))
             without_waiting(unconfirmed.erase_due)
         self.assertEqual(Signature.objects.get().name, "Afresh")

@@ -1,9 +1,9 @@
-"""Whatever is killed at whatever moment: what was acknowledged is there, and the count is true.
+"""Whatever is killed at whatever moment: what was acknowledged is stored, and the count is right.
 
-The whole site as `make run` starts it (web server, mail worker, Postgres of its own), visitors who sign,
-confirm and withdraw through it all the time, and SIGKILL for one process after the other. After each
-the visitors must get on before the next falls, so that it depends on no clock. Which process of a kind is
-killed is drawn from SEED.
+The test runs the whole site as `make run` starts it: web server, mail worker, Postgres of its own. Visitors
+sign, confirm and withdraw all the time. One process after the other gets SIGKILL. After each kill the visitors
+must make progress before the next one, so the test depends on no clock. SEED decides which process of a kind
+is killed.
 """
 
 import json
@@ -27,14 +27,15 @@ from django.test import SimpleTestCase
 
 from tests.petitions.post import PostOffice
 from tests.project.processes import wait_until
-from tests.project.running import Run, free_port, make_checkout, postmaster
+from tests.project.running import Run, free_port, make_checkout, postmaster, spare_the_disk
 
 SEED = 323_832
 VISITORS = 4
-SIGNED_BETWEEN = 15  # signings and confirmations that are acknowledged between two kills
+SIGNED_BETWEEN = 15  # acknowledged signings and confirmations between two kills
 CONFIRMED_BETWEEN = 5
 WITHDRAWS_EVERY = 3  # one of so many
-BREATH = 0.2  # seconds between two signings; without it nothing that was killed finds time to start
+BREATH = 0.2  # seconds between two signings; otherwise killed processes find no time to start
+BETWEEN_TRIES = 0.2  # seconds; each that fails takes time from what is being started again
 
 LOOK = """
 import json
@@ -45,7 +46,7 @@ print(json.dumps([(city, bool(at), state) for city, at, state in town]))
 
 
 class Visitors:
-    """They repeat what was not answered, as people do, and remember what was."""
+    """Visitors who repeat requests that were not answered, and remember the answers."""
 
     def __init__(self, port: int, slug: str, post: PostOffice) -> None:
         self.signed: set[str] = set()
@@ -55,7 +56,7 @@ class Visitors:
         self.surprises: list[str] = []
         self._port, self._slug, self._post = port, slug, post
         self._numbers = count(1)
-        self._read = 0  # of the mails
+        self._read = 0  # emails
         self._lock = threading.Lock()
         self._gone = threading.Event()
         self._threads = [threading.Thread(target=self._visit) for _ in range(VISITORS)]
@@ -78,9 +79,9 @@ class Visitors:
             self._gone.wait(BREATH)
 
     def _next_mail(self) -> tuple[str, str] | None:
-        """Whose it is, and the path of its link; each mail is given to one visitor.
+        """A visitor's town, and the path of the link in their email. Each email goes to one visitor.
 
-        Who repeats a signing that was confirmed meanwhile is told so by mail: nothing is to be done.
+        An email about a signature that was confirmed meanwhile has no such link, and is skipped.
         """
         with self._lock:
             while not self._gone.is_set() and self._read < len(self._post.mails):
@@ -113,10 +114,10 @@ class Visitors:
                 self.withdrawn.add(town)
 
     def _until_answered(self, path: str, form: dict[str, str], number: int) -> str:
-        """Where the 303 leads; empty if everybody goes home first."""
+        """Where the 303 leads; empty if the test ends first."""
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            # A network of each one's own: they are no flood.
+            # Each one has a network of its own, so that they are not a flood.
             "X-Forwarded-For": f"2001:db8:{number % 65_536:x}::1",
         }
         while not self._gone.is_set():
@@ -131,11 +132,11 @@ class Visitors:
                 if answer.status == 303:
                     return str(answer.headers["Location"])
                 if answer.status < 500:
-                    # A withdrawal that was done though its answer was lost finds nothing any more.
+                    # If a withdrawal was done but its answer was lost, the next one finds nothing.
                     if "/mine/" not in path:
                         self.surprises.append(f"{answer.status} {path.split('/')[2]}")
                     return ""
-            self._gone.wait(0.05)
+            self._gone.wait(BETWEEN_TRIES)
         return ""
 
     def get_on(self) -> Callable[[], bool]:
@@ -151,6 +152,7 @@ class Crashes(SimpleTestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.checkout = make_checkout(Path(folder.name))
+        spare_the_disk(self.checkout)
         port = free_port()
         with PostOffice() as post:
             self.site = Run(
@@ -173,7 +175,7 @@ class Crashes(SimpleTestCase):
             self.assertIn("No difference.", self.manage("check_count"))
 
     def kills(self, random: Random) -> Iterator[tuple[str, Callable[[], None]]]:
-        """Every kind twice, in any order."""
+        """Every kind of process twice, in random order."""
         kinds: dict[str, Callable[[], list[psutil.Process]]] = {
             "a process of the web server": lambda: self.site.descendants("granian"),
             "a process of the mail worker": lambda: self.site.descendants("procrastinate"),
@@ -183,7 +185,7 @@ class Crashes(SimpleTestCase):
         for kind in random.sample([*kinds, *kinds], 2 * len(kinds)):
 
             def kill(kind: str = kind) -> None:
-                """One may end by itself before it is hit: then another."""
+                """A process may end by itself before it is killed: then take another."""
                 self.assertTrue(wait_until(lambda: self.hit(random, kinds[kind])), kind)
 
             yield kind, kill
@@ -197,7 +199,7 @@ class Crashes(SimpleTestCase):
         return True
 
     def backends(self) -> list[psutil.Process]:
-        """Those that serve somebody, and not the database's own helpers."""
+        """Processes that serve a connection, not the database's own helpers."""
         return [
             process
             for process in psutil.Process(postmaster(self.checkout)).children()
@@ -211,7 +213,7 @@ class Crashes(SimpleTestCase):
         confirmed = {town for town, is_confirmed, _ in rows if is_confirmed}
         self.assertEqual(visitors.confirmed - confirmed - visitors.began_to_withdraw, set())
         self.assertEqual(visitors.withdrawn & set(towns), set())
-        # The test itself did what it is for: they were counted, and not held as a flood.
+        # The test is valid: the signatures were counted, not quarantined as a flood.
         self.assertTrue(visitors.withdrawn)
         self.assertEqual({state for _, _, state in rows} - {"pending", "confirmed"}, set())
 

@@ -1,4 +1,4 @@
-"""Nobody learns from the site who has signed, and the database and the logs do not tell either."""
+"""No one learns from the site who has signed, nor from the database or the logs."""
 
 import io
 import logging
@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from campaign.privacy.logs import RedactingFormatter
 from petitions.models import Domain, Signature
-from petitions.signing import sign as signing
-from petitions.signing.tokens import Mailed
+from petitions.signing.sign import SignatureInput
+from petitions.signing.tokens import MailSecret
 from tests.petitions.testcases import (
     FORM,
     SigningTestCase,
@@ -32,10 +32,10 @@ CANARY = "canary.7Q3x@example.org"
 
 
 class NobodyLearnsWhoSigned(SigningTestCase):
-    """Every answer is the same, byte for byte, whatever became of the address before."""
+    """Every answer is the same, byte for byte, whatever happened to the address before."""
 
     def addresses(self) -> dict[str, str]:
-        """By what became of them; all of one length."""
+        """Addresses by what happened to them; all of one length."""
         found = {
             kind: f"{number}@example.org"
             for number, kind in enumerate(
@@ -71,7 +71,7 @@ class NobodyLearnsWhoSigned(SigningTestCase):
 
     def test_signing_with_a_mistake(self) -> None:
         addresses = self.addresses()
-        # The page says when it counted, and the minute may end between two answers.
+        # The page shows when it counted, and the minute may end between two answers.
         with patch("django.utils.timezone.now", return_value=timezone.now()):
             answers = {
                 kind: sign(self.petition, email=email, name="") for kind, email in addresses.items()
@@ -92,7 +92,7 @@ class NobodyLearnsWhoSigned(SigningTestCase):
         for kind, email in self.addresses().items():
             with CaptureQueriesContext(connection) as queries:
                 sign(self.petition, email=email)
-            # Without the values: literals of text and times, and the numbers of savepoints.
+            # Without the values: text, times and the numbers of savepoints.
             asked[kind] = [
                 re.sub(r"'[^']*'|\\x[0-9a-f]+|\d+", "", query["sql"]) for query in queries
             ]
@@ -109,7 +109,7 @@ class NobodyLearnsWhoSigned(SigningTestCase):
 
 
 class TheDatabase(SigningTestCase):
-    """What a stolen copy of it would hold."""
+    """What a stolen copy of it would contain."""
 
     def dump(self) -> str:
         """Every column of every table, the queue's included."""
@@ -158,7 +158,7 @@ class TheDatabase(SigningTestCase):
 
     def test_even_the_sealed_address_is_gone_once_it_is_not_needed(self) -> None:
         sign_and_confirm(self.petition, email=CANARY)
-        self.assertEqual(Domain.objects.get().name, "example.org")  # sealed, for staff to read
+        self.assertEqual(Domain.objects.get().name, "example.org")  # encrypted, for staff to read
         Domain.objects.all().delete()
         self.assertNotIn("gaaaa", self.dump())
 
@@ -178,7 +178,7 @@ class TheDatabase(SigningTestCase):
 
 class TheLogs(SigningTestCase):
     def setUp(self) -> None:
-        """Whatever is logged in operation, and by procrastinate in its most talkative mood."""
+        """Everything that is logged in operation, with procrastinate at its most verbose."""
         super().setUp()
         self.log = io.StringIO()
         handler = logging.StreamHandler(self.log)
@@ -239,7 +239,7 @@ class TheLogs(SigningTestCase):
             raise ValueError(f"Invalid address {address!r}")
         except ValueError:
             logging.getLogger("procrastinate").exception(
-                "Job signing-mail[1](sealed='%s')", "gAAAA" + "b" * 90
+                "Job signing-mail[1](encrypted_address='%s')", "gAAAA" + "b" * 90
             )
         log = self.log.getvalue()
         self.assertIn("Invalid address", log)
@@ -247,14 +247,14 @@ class TheLogs(SigningTestCase):
         self.assertNotIn("gAAAA", log)
 
     def test_the_repr_of_what_was_typed_names_nobody(self) -> None:
-        given = signing.Signing(
+        given = SignatureInput(
             name="Canary", address=CANARY, country="NL", city="Canaryville", comment="canary",
             consent_version="test",
         )  # fmt: skip
         self.assertNotIn("canary", repr(given).lower())
         sign(self.petition, email=CANARY)
         self.assertNotIn("canary", repr(Signature.objects.get()).lower())
-        mailed = Mailed.of("seed")
+        mailed = MailSecret.from_seed("seed")
         self.assertNotIn(mailed.token, repr(mailed))
         self.assertNotIn(mailed.code, repr(mailed))
 

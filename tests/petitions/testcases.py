@@ -1,4 +1,4 @@
-"""What the tests of signing share: filling in the form, and being the post."""
+"""What the tests of signing share: filling in the form, and delivering emails."""
 
 import re
 from typing import Any
@@ -18,19 +18,19 @@ FORM = {"name": "Gülnar Ablet", "email": "gulnar@example.org", "country": "NL",
 
 
 def sign(petition: Petition, **typed: Any) -> Any:
-    """Post the sign form as a browser does. typed: what differs from FORM."""
+    """Post the sign form as a browser does. typed: values that differ from FORM."""
     return Client(raise_request_exception=False).post(
         f"/petitions/{petition.slug}/sign/", FORM | typed, headers={"Origin": "http://testserver"}
     )
 
 
 def press(link: str, *, seen: str = "") -> Any:
-    """Press the button behind a mailed link. seen: as the page had it; left out, as tools do it."""
+    """Press the button behind an emailed link. seen: the page's version; without it, as a tool would."""
     return Client().post(path_of(link), {"seen": seen} if seen else {})
 
 
 def deliver() -> list[EmailMessage]:
-    """Do what the worker does with every mail that is due, and return the new mails."""
+    """Do what the worker does with every due email, and return the new emails."""
     before = len(mail.outbox)
     names = ("signing-mail", "mine-mail")
     for job in ProcrastinateJob.objects.filter(task_name__in=names).order_by("pk"):
@@ -41,7 +41,7 @@ def deliver() -> list[EmailMessage]:
 
 
 def link_in(message: EmailMessage) -> str:
-    """The one link of a mail."""
+    """The one link in an email."""
     [link] = re.findall(r"https?://\S+", str(message.body))
     return str(link)
 
@@ -67,7 +67,7 @@ def sign_and_confirm(petition: Petition, **typed: Any) -> Signature:
 
 
 def empty_queue() -> None:
-    """No mail waits any more."""
+    """Assert that no email waits in the queue."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 

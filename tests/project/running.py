@@ -14,6 +14,7 @@ from django.conf import settings
 from campaign.checks import variables_in_example
 from tests.project.processes import wait_until
 
+SECONDS_TO_END = 300  # for a broken build alone, as in processes.wait_until
 LEFT_OUT = shutil.ignore_patterns(".*", "var", "staticfiles", "tests", "docs", "bench")
 
 
@@ -32,6 +33,26 @@ def make_checkout(folder: Path) -> Path:
     return checkout
 
 
+def environment() -> dict[str, str]:
+    example = variables_in_example()
+    keys = {name: example[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER")}
+    return {"PATH": os.environ["PATH"], "DEMO": "on"} | keys
+
+
+def spare_the_disk(checkout: Path) -> None:
+    """Give it a Postgres that does not wait for the disk, for a test that kills processes and no machine:
+    what a killed process has written is the kernel's by then."""
+    (checkout / "var").mkdir()
+    code = """
+from django.db import connection
+connection.cursor().execute("ALTER SYSTEM SET fsync = off")
+"""
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],
+        cwd=checkout, env=environment(), check=True,
+    )  # fmt: skip
+
+
 def postmaster(checkout: Path) -> int:
     """The number of the embedded Postgres's first process."""
     lines = (checkout / "var" / "postgres" / "postmaster.pid").read_text().splitlines()
@@ -41,10 +62,8 @@ def postmaster(checkout: Path) -> int:
 class Run:
     """One `manage.py run` in a checkout, with all that it prints."""
 
-    def __init__(self, checkout: Path, **environment: str) -> None:
-        example = variables_in_example()
-        keys = {name: example[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER")}
-        self.environment = {"PATH": os.environ["PATH"], "DEMO": "on"} | keys | environment
+    def __init__(self, checkout: Path, **more: str) -> None:
+        self.environment = environment() | more
         self.printed = ""
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "run", "--signatures", "200"],
@@ -79,8 +98,8 @@ class Run:
         return found
 
     def wait(self) -> int:
-        code = self.process.wait(60)
-        self._reading.join(60)
+        code = self.process.wait(SECONDS_TO_END)
+        self._reading.join(SECONDS_TO_END)
         return code
 
     def end(self, number: int) -> int:

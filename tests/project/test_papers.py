@@ -19,7 +19,8 @@ class DecisionTests(SimpleTestCase):
                 text = path.read_text(encoding="utf-8")
                 self.assertTrue(text.startswith(f"# {int(path.name[:4])}. "))
                 self.assertRegex(text, r"(?m)^\w+ 20\d\d\. Accepted")
-                self.assertIn("## What speaks against it", text)
+                for heading in ("What was decided", "Why", "What speaks against it"):
+                    self.assertEqual(text.count(f"\n## {heading}\n"), 1, heading)
 
     def test_every_pinned_package_has_its_reason(self) -> None:
         reasons = (ROOT / "docs" / "decisions" / "0002-dependencies.md").read_text(encoding="utf-8")
@@ -54,10 +55,18 @@ class PointerTests(SimpleTestCase):
                 with self.subTest(path=path.name, link=link):
                     self.assertTrue((path.parent / link).exists())
             for named in re.findall(
-                r"`((?:campaign|petitions|profiles|news|deploy|docs)/[\w./-]+)`", text
+                r"`((?:campaign|petitions|profiles|news|demo|bench|tests|templates|static|deploy|docs)"
+                r"/[\w./-]+)`",
+                text,
             ):
                 with self.subTest(path=path.name, named=named):
                     self.assertTrue((ROOT / named).exists())
+
+    def test_the_index_lists_every_paper(self) -> None:
+        index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+        for path in (ROOT / "docs").glob("*.md"):
+            with self.subTest(path.name):
+                self.assertIn(f"({path.name})", index.replace("(README.md)", "") + "(README.md)")
 
     def test_the_commands_list_themselves(self) -> None:
         makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from typing import ClassVar
 from django.test import SimpleTestCase
 
 from tests.project.processes import lives, wait_until
-from tests.project.running import Run, free_port, make_checkout, postmaster
+from tests.project.running import Run, free_port, make_checkout, postmaster, spare_the_disk
 
 
 class RunTests(SimpleTestCase):
@@ -28,6 +28,9 @@ class RunTests(SimpleTestCase):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.checkout = make_checkout(Path(folder.name))
+        spare_the_disk(
+            cls.checkout
+        )  # a new server is for tests/campaign/run/test_embedded_postgres.py
         cls.port = free_port()
         cls.run_ = Run(cls.checkout, PORT=str(cls.port))
         cls.addClassCleanup(cls.run_.end, signal.SIGKILL)
@@ -53,6 +56,8 @@ class RunTests(SimpleTestCase):
         self.assertEqual(self.get("/")[0], 200)
         self.assertRegex(self.run_.printed, r"as staff with the password \S{12,}")
         self.assertIn(f"{self.checkout}/var/mail/", self.run_.printed)
+        # Nothing of what its parts would say about themselves.
+        self.assertNotRegex(self.run_.printed, r"(?i)warning|launching|\x1b|\r")
 
     def test_2_a_second_one_says_that_the_port_is_taken(self) -> None:
         second = Run(self.checkout, PORT=str(self.port))
@@ -60,12 +65,12 @@ class RunTests(SimpleTestCase):
         self.assertRegex(second.printed, rf"^CommandError: Port {self.port} is taken.*\n$")
 
     def test_3_a_killed_mail_worker_comes_back(self) -> None:
-        killed = self.run_.descendants("procrastinate", "worker")
+        killed = self.run_.descendants("mail_worker")
         for process in killed:
             process.kill()
         self.assertTrue(killed)
         self.assertTrue(self.run_.says("The mail worker ended; it is started again."))
-        self.assertTrue(wait_until(lambda: bool(self.run_.descendants("procrastinate", "worker"))))
+        self.assertTrue(wait_until(lambda: bool(self.run_.descendants("mail_worker"))))
 
     def test_4_a_killed_web_server_comes_back(self) -> None:
         for process in self.run_.descendants("granian"):

@@ -11,18 +11,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import psycopg
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
-from campaign.run import supervisor
+from campaign import roles
+from campaign.run import progress, supervisor
 from campaign.run.embedded_postgres.base import start_again_if_gone
 from profiles.models import Detainee
 
 STAFF = "staff"
+OUR_APPS = ("campaign", "profiles", "petitions", "news")
+ATTEMPTS_TO_CONNECT = 40  # of 3 seconds each (connect_timeout in the settings)
 PASSWORD_FILE = "staff-password"  # noqa: S105  the name of a file
 
 
@@ -58,10 +63,8 @@ class Command(BaseCommand):
             connection.close()
             web = supervisor.reloading_server() if reload else supervisor.web_server()
             supervisor.serve(
-                [
-                    supervisor.Service("web server", web, environment),
-                    supervisor.Service("mail worker", supervisor.mail_worker(), environment),
-                ],
+                supervisor.Service("web server", web, environment),
+                supervisor.Service("mail worker", supervisor.mail_worker(), environment),
                 when_ready=self.greet,
                 look_after_more=self.look_after_database,
             )
@@ -69,22 +72,30 @@ class Command(BaseCommand):
             pass
         except supervisor.DidNotStart as error:
             raise CommandError(str(error)) from None
-        # The embedded server goes when this process ends (campaign/embedded_postgres).
+        # The embedded server goes when this process ends (campaign/run/embedded_postgres).
         self.say("Stopping Postgres …" if embedded() else "Stopped.")
 
     def connect(self) -> None:
-        if embedded():
-            self.say("Starting Postgres …")
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            raise CommandError(f"The database cannot be used: {first_line(error)}") from None
+        with progress.seconds("Starting Postgres" if embedded() else "Connecting to the database"):
+            for _ in range(ATTEMPTS_TO_CONNECT):
+                try:
+                    connection.ensure_connection()
+                    return
+                except OperationalError as error:
+                    cause = error
+                    if not isinstance(error.__cause__, psycopg.errors.ConnectionTimeout):
+                        break  # only a busy server is asked again
+        raise CommandError(f"The database cannot be used: {first_line(cause)}") from None
 
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
+        if missing := missing_migrations(executor.loader):
+            raise CommandError(how_to_begin_afresh(missing[0]))
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.say("Making the tables …")
-            call_command("migrate", verbosity=0, interactive=False)
+            with progress.seconds("Making the tables"):
+                call_command("migrate", verbosity=0, interactive=False)
+        else:
+            roles.sync()  # the code may have a new table of rights without a new migration
 
     def collect_static_files(self) -> None:
         """Hashing and compressing takes seconds, so only when some file is another one than last time."""
@@ -92,8 +103,8 @@ class Command(BaseCommand):
         state = state_of_static_files()
         if settings.STATIC_ROOT.is_dir() and stamp.is_file() and stamp.read_text() == state:
             return
-        self.say("Compressing the style sheets …")
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        with progress.seconds("Compressing the style sheets"):
+            call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         stamp.write_text(state)
 
     def load_demo(self, signatures: int | None) -> None:
@@ -156,6 +167,37 @@ def port_is_free(port: int) -> None:
                     f"`make run PORT={port + 1}`."
                 ) from None
             raise CommandError(f"Port {port} cannot be used: {error.strerror}.") from None
+
+
+def missing_migrations(loader: MigrationLoader) -> list[str]:
+    """Of our own apps: applied to this database, and not in the code any more."""
+    return sorted(
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations
+        if app in OUR_APPS and (app, name) not in loader.disk_migrations
+    )
+
+
+def how_to_begin_afresh(missing: str) -> str:
+    """Names what belongs to the old data. Nothing is deleted here."""
+    files = [
+        settings.MEDIA_ROOT,
+        settings.FILE_CACHE_FOLDER,
+        settings.DOSSIER_FOLDER,
+        settings.ERASURES_FILE,
+    ]
+    old = [str(file) for file in files if Path(file).exists()]
+    steps = []
+    if embedded():
+        old.insert(0, str(connection.settings_dict["FOLDER"]))
+    else:
+        steps.append("set DATABASE_URL to an empty database")
+    if old:
+        steps.append(f"move {', '.join(old)} away (or delete what you do not need)")
+    return (
+        f"This database was made by an older version of the code (its migration {missing} is gone) and "
+        f"cannot be upgraded: to begin afresh, {', '.join(steps)}, then start again."
+    )
 
 
 def embedded() -> bool:

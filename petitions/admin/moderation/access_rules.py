@@ -37,8 +37,9 @@ class AccessRuleForm(forms.ModelForm[AccessRule]):
         elif cleaned["target"] == Target.NETWORK:
             cleaned["value"] = _clean_network(typed)
         else:
-            address = canonical.clean(typed)
-            self.instance.digest = access_rules.address_digests(address, canonical.rules())[0]
+            address = canonical.clean_address(typed)
+            rules = canonical.current_rules()
+            self.instance.digest = access_rules.address_digests(address, rules)[0]
             cleaned["value"] = _hint(address, self.instance.digest)
 
 
@@ -101,8 +102,8 @@ class AccessRuleAdmin(DeskAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         """A whole address is looked for by its digest."""
         try:
-            address = canonical.clean(search_term)
+            address = canonical.clean_address(search_term)
         except ValidationError:
             return super().get_search_results(request, queryset, search_term)
-        digests = access_rules.address_digests(address, canonical.rules())
+        digests = access_rules.address_digests(address, canonical.current_rules())
         return queryset.filter(digest__in=digests), False

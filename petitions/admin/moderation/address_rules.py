@@ -45,7 +45,7 @@ class AddressRuleForm(forms.ModelForm[AddressRule]):
         return cleaned
 
     def _clean_change(self, domain: str, becomes: Rule) -> None:
-        rules = canonical.rules()
+        rules = canonical.current_rules()
         if change := apply.under_way():
             self.add_error(None, f"{_is_under_way(change)} {_('Apply it or drop it first.')}")
         elif becomes == rules.get(domain):

@@ -45,7 +45,7 @@ class WithClosing(PublishableAdmin):
             if Petition.objects.nobody_left().filter(pk=item.pk).exists()
             else []
         )
-        button = (_("Close this petition"), "close", self._url("close", item))
+        button = (_("Close this petition"), "close", self.item_url("close", item))
         return replace(panel, notices=[*panel.notices, *notices], buttons=[*panel.buttons, button])
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -99,7 +99,7 @@ def _numbers(petition: Petition, now: datetime) -> dict[str, Any]:
         "hours": _chart_of_hours(metrics.hours(petition.pk, now)),
         "days": _chart_of_days(metrics.days(petition.pk)),
         "funnel": at.funnel,
-        "countries": tallies.exactly_by_country(petition.pk),
+        "countries": tallies.exact_country_counts(petition.pk),
         "domains": at.domains,
         "networks": at.networks,
         "held": [(reason, review.words(reason), number) for reason, number in at.held.items()],

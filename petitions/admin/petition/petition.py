@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +23,7 @@ from petitions.admin.petition.closing import WithClosing
 from petitions.admin.petition.dashboard import WithDesk
 from petitions.admin.petition.retention import WithKeeping
 from petitions.counting import tallies
-from petitions.models import Addressee, Kind, LedgerEntry, Petition, Signature, Switches, Tally
+from petitions.models import Addressee, Petition, Signature
 from petitions.signing.forms import SignatureForm
 from petitions.views.pages import petition_context
 from profiles.models import Detainee
@@ -99,16 +98,9 @@ class PetitionAdmin(WithDesk, WithKeeping, WithClosing, PublishableAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """With `confirmed`, from the tallies and the ledger: the signatures are not counted."""
-
-        def total(rows: QuerySet[Any], column: str) -> Coalesce:
-            of_one = rows.filter(petition=OuterRef("pk")).values("petition")
-            return Coalesce(Subquery(of_one.annotate(total=Sum(column)).values("total")), 0)
-
-        paused = Switches.objects.filter(counting_paused_at__isnull=False)
-        unfolded = LedgerEntry.objects.filter(~Exists(paused), kind=Kind.COUNTED)
-        confirmed = total(Tally.objects.all(), "count") + total(unfolded, "delta")
-        petitions: QuerySet[Any] = super().get_queryset(request).annotate(confirmed=confirmed)
+        """With `confirmed`, the count as shown: the signatures themselves are not counted."""
+        petitions: QuerySet[Any] = super().get_queryset(request)
+        petitions = petitions.annotate(confirmed=tallies.PETITION_COUNT)
         return petitions
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

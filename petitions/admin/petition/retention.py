@@ -17,7 +17,7 @@ from campaign.admin.index_panels import add_index_panel
 from petitions.models import Petition, ScheduledErasure
 from petitions.signers import retention, retention_preview
 from petitions.signers.retention import Rule
-from petitions.signers.retention_preview import Coming
+from petitions.signers.retention_preview import PlannedRun
 
 
 class WithKeeping(admin.ModelAdmin[Any]):
@@ -47,8 +47,8 @@ def sentences(petition: Petition) -> list[str]:
     told = [_told(run) for run in ahead.finished]
     if petition.legal_hold:
         told.append(_("Legal hold: nothing of its signers is erased until it is lifted."))
-    elif ahead.coming:
-        told += [_foretold(each) for each in ahead.coming]
+    elif ahead.planned:
+        told += [_foretold(each) for each in ahead.planned]
         told.append(
             _("Who asked for news is not named any more either, and gets it until they stop it.")
         )
@@ -69,7 +69,7 @@ def _undated() -> str:
     ) % {"months": settings.RETENTION_MONTHS}
 
 
-def _foretold(run: Coming) -> str:
+def _foretold(run: PlannedRun) -> str:
     if run.rule == Rule.DELIVERED:
         words = ngettext(
             "On %(day)s the name, town and comment of %(number)s signer who was handed over on %(since)s will be "

@@ -163,7 +163,7 @@ class UpdateAdmin(DeskAdmin):
             if not self.has_change_permission(request, update):
                 raise PermissionDenied
             try:
-                updates.preview(update, request.user)  # type: ignore[arg-type]
+                updates.queue_preview(update, request.user)  # type: ignore[arg-type]
             except ValidationError as error:
                 messages.error(request, error.messages[0])
             else:
@@ -176,7 +176,7 @@ class UpdateAdmin(DeskAdmin):
             "title": _("Preview"),
             "opts": self.opts,
             "update": update,
-            "mail": updates.preview_mail(update, "signer@example.org"),
+            "mail": updates.preview_message(update, "signer@example.org"),
             "number": updates.recipients(update.petition_id).count(),
             "may_preview": self.has_change_permission(request, update),
             "steps": self._steps(request, update),

@@ -78,7 +78,7 @@ class SignatureAdmin(WithReview, WithExport, DeskAdmin):
 
     @admin.display(description=lazy("agreed to these words"))
     def agreed_to(self, signature: Signature) -> str:
-        words = consent.words_of(signature.consent_version, signature.language)
+        words = consent.find_wording(signature.consent_version, signature.language)
         return words.to_sign if words else signature.consent_version
 
     def has_add_permission(self, request: HttpRequest) -> bool:

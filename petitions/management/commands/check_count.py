@@ -1,4 +1,4 @@
-"""Compares the count with the signatures; with --repair, puts the tallies right."""
+"""Compare the count with the signatures; with --repair, correct the tallies."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""Erases what has had its time, as the worker does at night; with --dry-run, says what that would be."""
+"""Erase signers' data whose time is over, as the worker does at night; with --dry-run, only report it."""
 
 import signal
 from argparse import ArgumentParser
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             for line in retention_preview.report():
                 self.stdout.write(line)
             return
-        with told_to_stop() as stop:
+        with stop_on_signal() as stop:
             lapsed = unconfirmed.erase_due(lambda: not stop.is_set())
             expired = retention.erase_expired(lambda: not stop.is_set())
         self.stdout.write(f"Not confirmed in time, erased: {lapsed}")
@@ -40,8 +40,8 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def told_to_stop() -> Iterator[Event]:
-    """Set by the signals that would otherwise end the process in the middle of a batch."""
+def stop_on_signal() -> Iterator[Event]:
+    """An event that SIGTERM and SIGINT set. Otherwise they would end the process in the middle of a batch."""
     stop = Event()
     before = {
         number: signal.signal(number, lambda *_: stop.set())

@@ -1,4 +1,4 @@
-"""After a backup was restored: erase again whom it brought back."""
+"""Erase again the signers and people that a restored backup has brought back."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from petitions.signers import erasure
-from profiles.safety import erasure as people
+from petitions.signers import erasure as signer_erasure
+from profiles.safety import erasure as people_erasure
 
 
 class Command(BaseCommand):
@@ -28,5 +28,5 @@ class Command(BaseCommand):
         for file in files:
             if not file.is_file():
                 raise CommandError(f"There is no {file}.")
-        self.stdout.write(f"Signatures erased again: {erasure.replay(*files)}")
-        self.stdout.write(f"People erased again: {people.replay(*files)}")
+        self.stdout.write(f"Signatures erased again: {signer_erasure.replay(*files)}")
+        self.stdout.write(f"People erased again: {people_erasure.replay(*files)}")

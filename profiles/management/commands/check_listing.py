@@ -1,10 +1,11 @@
-"""Compares the listing that people are found by with the profiles; with --repair, puts it right."""
+"""Compare the listing with the profiles; with --repair, rebuild stale rows."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from profiles.models.references import reference
 from profiles.search import listing
 
 
@@ -16,9 +17,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, repair: bool, **options: Any) -> None:
         if repair:
-            found = listing.repair()
-            self.stdout.write(f"Put right: {len(found.people)} people, {len(found.blocks)} blocks.")
-        if lag := listing.lag():
-            people = ", ".join(f"P-{pk:04d}" for pk in lag.people) or "nobody"
-            raise CommandError(f"The listing lags. People: {people}. Blocks: {len(lag.blocks)}.")
+            repaired = listing.repair()
+            people, blocks = len(repaired.people), len(repaired.blocks)
+            self.stdout.write(f"Put right: {people} people, {blocks} blocks.")
+        if stale := listing.find_stale():
+            references = ", ".join(map(reference, stale.people)) or "nobody"
+            raise CommandError(
+                f"The listing lags. People: {references}. Blocks: {len(stale.blocks)}."
+            )
         self.stdout.write("The listing is in step.")

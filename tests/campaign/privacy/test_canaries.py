@@ -36,7 +36,14 @@ from profiles.public.profile import PublicProfile
 from profiles.search.selection import SORTS, Selection
 from tests.campaign.addresses import Site
 from tests.canaries import CANARY, text_fields
-from tests.factories import make_delivery, make_news, make_page, make_petition, make_signature, tell
+from tests.factories import (
+    make_delivery,
+    make_news,
+    make_page,
+    make_petition,
+    make_signature,
+    make_statements,
+)
 from tests.testcases import SiteTestCase
 
 OURS = ("campaign", "profiles", "petitions", "news")
@@ -169,8 +176,10 @@ class CanaryTests(SiteTestCase):
         )
         Event.objects.create(detainee=person, kind="tried", when="2019", source=hidden)
         Event.objects.create(detainee=person, kind="seen", when="2020", source=shown)
-        tell(person, charge=CANARY, reason=CANARY, quote=CANARY, speaker=CANARY, is_public=False)
-        tell(person, charge="Shown", reason="Shown", quote="Shown", source=hidden)
+        make_statements(
+            person, charge=CANARY, reason=CANARY, quote=CANARY, speaker=CANARY, is_public=False
+        )
+        make_statements(person, charge="Shown", reason="Shown", quote="Shown", source=hidden)
         Reply.objects.create(
             detainee=person, kind="denied", authority=CANARY, text=CANARY, is_public=False
         )
@@ -197,7 +206,7 @@ class CanaryTests(SiteTestCase):
         )
         careful = cls.make_person("careful", covers_name=True, covers_story=True)
         Detainee.objects.filter(pk=careful.pk).update(home_place=withheld, portrait=picture)
-        tell(careful, quote=CANARY, speaker=CANARY)
+        make_statements(careful, quote=CANARY, speaker=CANARY)
         Relationship.objects.create(
             detainee=careful, kind="child", description=CANARY, is_public=True
         )
@@ -325,7 +334,7 @@ class CanaryTests(SiteTestCase):
         Name.objects.create(detainee=detainee, text=CANARY)
         StatusClaim.objects.create(detainee=detainee, status="hospital", note=CANARY)
         Event.objects.create(detainee=detainee, kind="died", when="1991", description=CANARY)
-        tell(detainee, charge=CANARY, reason=CANARY, quote=CANARY, speaker=CANARY)
+        make_statements(detainee, charge=CANARY, reason=CANARY, quote=CANARY, speaker=CANARY)
         Amendment.objects.create(detainee=detainee, text=CANARY)
 
     def everything(self) -> Iterator[str]:

@@ -1,13 +1,15 @@
 """Logs contain no email address, no emailed token and no database row, and one record for each event."""
 
+import inspect
 import logging
 from unittest import TestCase
 
+import granian.server.mp
 from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.privacy.logs import RedactingFormatter, redact
+from campaign.privacy.logs import NotAboutThreads, RedactingFormatter, redact
 
 TOKEN = "q7Zk2mXw9Rt4Bv6Ny8Hd3A"
 
@@ -95,3 +97,19 @@ class ForgeryTests(TestCase):
         text = logged("%s", message, error=RuntimeError(error))
         text.encode()
         self.assertEqual(sum(not line.startswith("    ") for line in text.split("\n")), 1)
+
+
+class GranianTests(TestCase):
+    """What `make run`'s web server writes (campaign/run/granian-log.json)."""
+
+    def passes(self, message: str) -> bool:
+        record = logging.LogRecord("_granian", logging.WARNING, "", 0, message, (), None)
+        return NotAboutThreads().filter(record)
+
+    def test_that_there_are_more_threads_than_cores_is_intended(self) -> None:
+        text = "Configuration allows spawning up to"
+        self.assertIn(text, inspect.getsource(granian.server.mp))
+        self.assertFalse(self.passes(f"{text} 8 Python threads, which seems quite high"))
+
+    def test_every_other_warning_is_written(self) -> None:
+        self.assertTrue(self.passes("Killing worker-1 after it refused to gracefully stop"))

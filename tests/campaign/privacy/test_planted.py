@@ -23,8 +23,8 @@ from profiles.models import Detainee
 from profiles.safety import merge
 from tests.campaign.addresses import Site
 from tests.campaign.privacy.test_canaries import PUBLIC
-from tests.canaries import CANARY, plant, words_for
-from tests.factories import published
+from tests.canaries import CANARY, canary_values, plant
+from tests.factories import published_fields
 from tests.testcases import SiteTestCase
 
 SISKIN = "Zeisig"  # the word that must be found
@@ -32,7 +32,7 @@ SISKIN = "Zeisig"  # the word that must be found
 
 def shown_words(model: type[models.Model]) -> dict[str, Any]:
     told = PUBLIC.get(model._meta.label, set())
-    return {name: word for name, word in words_for(model, SISKIN).items() if name in told}
+    return {name: word for name, word in canary_values(model, SISKIN).items() if name in told}
 
 
 def plant_shown(model: type[models.Model], **fields: Any) -> Any:
@@ -64,10 +64,10 @@ class PlantedTests(SiteTestCase):
         self.addCleanup(media.disable)
         self.site = Site()
         self.person = self.site.person = plant_shown(
-            Detainee, **published(portrait=plant_shown(Picture, **uploaded()))
+            Detainee, **published_fields(portrait=plant_shown(Picture, **uploaded()))
         )
         languages = {"charge_language": "zh-Hans", "original_language": "ug-Arab"}
-        for model in merge.hanging():
+        for model in merge.related_models():
             fields = {each.name for each in model._meta.fields}
             needed: dict[str, Any] = {
                 name: value for name, value in languages.items() if name in fields

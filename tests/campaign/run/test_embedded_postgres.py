@@ -4,14 +4,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
-from unittest import TestCase
+from unittest import TestCase, mock
 
 from django.conf import settings
 
+from campaign.run.embedded_postgres.starting import wait_for_a_start
 from tests.project.processes import lives, wait_until
 
 SET_UP = """
@@ -194,3 +196,43 @@ except django.db.OperationalError as error:
         said = run(code, Path(os.devnull) / "postgres")
         self.assertIn("/dev/null/postgres did not start", said)
         self.assertNotIn("Traceback", said)
+
+
+class StartTests(TestCase):
+    """A start that takes longer than the library waits, or that a killed process left behind."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        folder = TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        server = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        self.addCleanup(server.wait)
+        self.addCleanup(server.kill)
+        self.pid = server.pid
+
+    def write(self, status: str) -> None:
+        (self.folder / "postmaster.pid").write_text(
+            f"{self.pid}\n{self.folder}\n1\n5432\n{self.folder}\n\n1 1\n{status}\n"
+        )
+
+    def test_there_is_no_start_to_wait_for(self) -> None:
+        wait_for_a_start(self.folder)
+        self.write("ready   ")
+        wait_for_a_start(self.folder)
+
+    def test_it_is_waited_for(self) -> None:
+        self.write("starting")
+        waiting = threading.Thread(target=wait_for_a_start, args=(self.folder,))
+        waiting.start()
+        self.assertTrue(waiting.is_alive())
+        self.write("ready   ")
+        waiting.join()
+
+    def test_what_shows_no_sign_of_life_is_named(self) -> None:
+        self.write("starting")
+        with (
+            mock.patch("campaign.run.signs_of_life.QUIET_IS_DEAD", 0.0),
+            self.assertRaisesRegex(TimeoutError, f"process {self.pid} is starting"),
+        ):
+            wait_for_a_start(self.folder)

@@ -53,7 +53,7 @@ class SitemapTests(SiteTestCase):
             )
         make_detainee(covers=("name",))
         make_detainee().consents.all().update(withdrawn_at=timezone.now())
-        self.assertFalse(Consent.objects.standing(of=0).exists())
+        self.assertFalse(Consent.objects.allowing_profile(of=0).exists())
         listed = [address for address in self.addresses() if "/news/news-" not in address]
         self.assertEqual(len(listed), 9)
 

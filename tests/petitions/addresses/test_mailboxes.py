@@ -1,4 +1,4 @@
-"""No change of an address rule gets a mailbox more mails, least of all one whose owner wants none."""
+"""No change of an address rule gets a mailbox more emails, least of all one whose owner wants none."""
 
 from django.core.cache import cache
 
@@ -50,7 +50,9 @@ class WhateverBecomesOfTheRules(SiteTestCase):
             mailboxes.take_turn("gulnar@old.example")
         set_rule("old.example", alias_of="new.example")
         mailboxes.clear_unanswered("gulnar@new.example")
-        self.assertEqual([each.unanswered for each in mailboxes._others("gulnar@new.example")], [0])
+        self.assertEqual(
+            [each.unanswered for each in mailboxes._under_other_aliases("gulnar@new.example")], [0]
+        )
 
     def test_another_mailbox_is_another(self) -> None:
         mailboxes.block("gulnar@small.example")

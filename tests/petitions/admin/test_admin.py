@@ -8,7 +8,7 @@ from django.utils import timezone
 from petitions.admin.signature.signature import BoundedPaginator
 from petitions.counting import tallies
 from petitions.models import Addressee, Petition, Signature
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_petition, make_signature
 

@@ -11,7 +11,7 @@ from petitions.addresses import canonical
 from petitions.counting import tallies
 from petitions.models import Domain, Invalidation, Petition, Signature, Trace
 from petitions.moderation import invalidation as invalidating
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_petition, make_signature
 from tests.petitions.moderation.test_invalidation import finish, make_invalidation

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from petitions import periods
 from petitions.handover import dossier_documents, export, supporters
 from petitions.models import Petition, Signature
 from petitions.signers import my_signatures, retention
-from petitions.signers.retention import NOTICE
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.petitions.signers.test_retention import (
     TODAY,
@@ -52,7 +52,7 @@ class TellingStaff(DeskTestCase):
         petition = make_petition_of(delivered=ago(200))
         for days in (200, 250, 20):
             make_signer(petition, ago(days))
-        due = day(TODAY + NOTICE)  # nobody was told yet
+        due = day(TODAY + periods.ERASURE_NOTICE)  # nobody was told yet
         self.assert_told(
             petition,
             f"On {due} names, towns and comments of the 2 signers who were handed over on {day(ago(200))} will",
@@ -92,7 +92,7 @@ class TellingStaff(DeskTestCase):
         retention.announce(TODAY)
         page = self.client.get("/admin/")
         self.assertContains(page, "Signers’ data will be erased")
-        self.assertContains(page, f"on {day(TODAY + NOTICE)}")
+        self.assertContains(page, f"on {day(TODAY + periods.ERASURE_NOTICE)}")
         Petition.objects.update(legal_hold=True)
         self.assertNotContains(self.client.get("/admin/"), "Signers’ data will be erased")
 
@@ -160,7 +160,7 @@ class WhereNamesAreShown(DeskTestCase, SigningTestCase):
         )
 
     def own_page(self, address: str | None = "gulnar@example.org") -> str:
-        token = tokens.issue(Purpose.MINE, my_signatures.LIVES, [self.erased], address=address)
+        token = tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, [self.erased], address=address)
         return f"/petitions/mine/{token}/"
 
     def test_their_own_page_says_what_is_left_and_that_they_can_take_it_back(self) -> None:
@@ -183,10 +183,12 @@ class WhereNamesAreShown(DeskTestCase, SigningTestCase):
 
     def test_a_page_that_was_opened_before_changes_nothing_but_the_news(self) -> None:
         token = tokens.issue(
-            Purpose.MINE, my_signatures.LIVES, [self.erased], address="gulnar@example.org"
+            Purpose.MINE, periods.OWN_PAGE_LINK, [self.erased], address="gulnar@example.org"
         )
-        found = my_signatures.find(token)
+        found = my_signatures.find_page(token)
         assert found
-        my_signatures.change(found, self.erased, "name", wants_updates=True, consent_version="test")
+        my_signatures.change_preferences(
+            found, self.erased, "name", wants_updates=True, consent_version="test"
+        )
         self.erased.refresh_from_db()
         self.assertEqual((self.erased.visibility, self.erased.wants_updates), ("counted", True))

@@ -1,4 +1,4 @@
-"""Goals that grow: the next one is shown when one is reached, and none is taken back."""
+"""Goals grow: when one is reached the next one is shown, and none is taken back."""
 
 from itertools import pairwise, takewhile
 
@@ -46,12 +46,12 @@ class Ladder(SimpleTestCase):
     def test_the_goal_is_always_ahead_and_never_below_what_was_reached(
         self, first: int, count: int, before: int
     ) -> None:
-        petition = Petition(goal=first, goal_reached=goals.reached(first, before))
-        shown = goals.shown(petition, count)
+        petition = Petition(goal=first, goal_reached=goals.last_reached(first, before))
+        shown = goals.current_goal(petition, count)
         self.assertGreater(shown, count)
         self.assertGreaterEqual(shown, first)
         self.assertGreater(shown, petition.goal_reached)
-        self.assertLessEqual(goals.reached(first, count), count)
+        self.assertLessEqual(goals.last_reached(first, count), count)
 
 
 class Shown(SigningTestCase):
@@ -82,13 +82,13 @@ class Shown(SigningTestCase):
 
     def test_a_withdrawal_after_it_was_reached_lowers_no_goal(self) -> None:
         last = make_signature(self.petition)
-        goals.note_reached()
+        goals.record_reached()
         erasure.withdraw(last)
         self.assertEqual(tallies.count(self.petition.pk), 2)
         self.assertEqual(self.goal(), 10)
         # It does not claim to be where it is not.
         self.assertContains(self.client.get(PAGE), "<span data-reached-line hidden>")
-        goals.note_reached()
+        goals.record_reached()
         self.assertEqual(Petition.objects.get().goal_reached, 3)
 
     def test_once_it_is_closed_the_last_one_that_was_reached_stays(self) -> None:
@@ -107,7 +107,7 @@ class Shown(SigningTestCase):
 
     def test_staff_may_set_a_higher_first_goal_at_any_time(self) -> None:
         make_signature(self.petition)
-        goals.note_reached()
+        goals.record_reached()
         Petition.objects.update(goal=500)
         self.assertEqual(self.goal(), 500)
 
@@ -115,7 +115,7 @@ class Shown(SigningTestCase):
         for _ in range(3):
             make_petition()
         with self.assertNumQueries(2):
-            goals.note_reached()
+            goals.record_reached()
 
     def test_the_bar_says_in_words_what_it_shows_and_a_status_waits_for_a_goal(self) -> None:
         page = self.client.get(PAGE)
@@ -128,5 +128,5 @@ class Shown(SigningTestCase):
     def test_while_counting_is_paused_no_goal_is_reached(self) -> None:
         switches.pause_counting(author=make_staff())
         make_signature(self.petition)
-        goals.note_reached()
+        goals.record_reached()
         self.assertEqual(self.goal(), 3)

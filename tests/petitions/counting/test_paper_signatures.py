@@ -1,4 +1,4 @@
-"""Signatures on paper: a sheet to print, and a number that is always shown apart."""
+"""Signatures on paper: a sheet to print, and a number that is always shown separately."""
 
 from typing import Any
 from unittest.mock import patch

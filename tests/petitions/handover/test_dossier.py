@@ -22,7 +22,7 @@ from petitions.counting import ledger, paper_signatures
 from petitions.handover import dossier as delivering
 from petitions.handover import dossier_documents, supporters
 from petitions.models import Addressee, Delivery, Dossier, Kind, PaperBatch, Petition
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_petition, make_signature, make_staff
 from tests.testcases import SiteTestCase
@@ -192,7 +192,7 @@ class DossierTests(WithFolder):
     def test_of_those_who_signed_again_it_tells_about_how_many(self) -> None:
         petition = self.petition()
         for again, told in ((9, None), (3, 10), (111, 120)):
-            ledger.note(Kind.REPEATED, [petition.pk] * again)
+            ledger.record_events(Kind.REPEATED, [petition.pk] * again)
             with ZipFile(delivering.path_of(self.made(petition))) as archive:
                 statement = json.loads(archive.read("statement.json"))
             self.assertEqual(statement["duplicates"], told)

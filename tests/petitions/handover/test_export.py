@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from campaign.web import downloads
 from petitions.handover import export as exporting
 from petitions.models import Petition, Signature, Visibility
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_petition, make_signature
 

@@ -9,7 +9,7 @@ from petitions.handover.letters import Letter
 from petitions.models import Petition
 from profiles.models import Detainee
 from profiles.public.profile import PublicProfile
-from tests.factories import make_detainee, make_petition, tell
+from tests.factories import make_detainee, make_petition, make_statements
 from tests.testcases import SiteTestCase
 
 
@@ -21,7 +21,7 @@ class LetterTests(SiteTestCase):
     def setUpTestData(cls) -> None:
         cls.person = make_detainee(names={"ug-Arab": "ئايگۈل مىسال"})
         cls.petition = make_petition()
-        tell(cls.person, charge="Picking quarrels")
+        make_statements(cls.person, charge="Picking quarrels")
 
     def letter(self) -> Letter:
         person = Detainee.objects.published().for_story().get(pk=self.person.pk)

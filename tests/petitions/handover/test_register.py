@@ -14,7 +14,7 @@ from django.utils import timezone
 from campaign.web import page_cache
 from petitions.handover import register
 from petitions.models import DayTally, Delivery, Kind, PaperBatch, Petition
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_delivery, make_petition, make_signature, make_staff, make_tally
 from tests.testcases import SiteTestCase

@@ -1,4 +1,4 @@
-"""The mails: plain, ours alone, with one link; and how many of them one mailbox gets."""
+"""The emails to signers: plain, in our words alone, with one link; and how many of them one mailbox gets."""
 
 import re
 from datetime import timedelta
@@ -12,10 +12,10 @@ from django.test import override_settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.mail.queue import Later
 from petitions.models import Mailbox, MailedToken, Petition, Signature
-from petitions.signing import tokens
 from tests.factories import make_petition
 from tests.petitions.testcases import (
     SigningTestCase,
@@ -61,7 +61,7 @@ class TheMail(SigningTestCase):
         self.assertIn("The Campaign", body)
 
     def test_it_can_be_read_as_it_is_sent(self) -> None:
-        """Without an encoding that breaks the link in two, for people who see the source."""
+        """No encoding breaks the link in two: some people see the source of the email."""
         petition = make_petition(
             title="A “title” of one hundred and twenty letters " + "and more " * 8
         )
@@ -88,7 +88,7 @@ class TheMail(SigningTestCase):
         )  # fmt: skip
 
     def test_nothing_that_was_typed_is_in_it(self) -> None:
-        """The form must not serve to send words of one's own to a stranger."""
+        """No one may use the form to send words of their own to a stranger."""
         message = sign_and_get_mail(self.petition, **TYPED)
         message.to = []
         content = message.message().as_bytes().lower()
@@ -128,7 +128,7 @@ class TheMail(SigningTestCase):
         sign(self.petition)
         job = ProcrastinateJob.objects.get()
         app.tasks["signing-mail"](**job.args)
-        MailedToken.objects.update(expires_at=F("expires_at") - tokens.CONFIRM_LIVES)
+        MailedToken.objects.update(expires_at=F("expires_at") - periods.CONFIRMATION_LINK)
         app.tasks["signing-mail"](**job.args)
         self.assertEqual(press(link_in(mail.outbox[-1])).status_code, 303)
 
@@ -156,7 +156,7 @@ class AlreadySigned(SigningTestCase):
 
 
 class NoMail(SigningTestCase):
-    """What changed between the signing and the mail."""
+    """Something changes between the signing and its email."""
 
     def test_a_signature_that_was_erased_gets_none(self) -> None:
         sign(self.petition)
@@ -270,14 +270,14 @@ class HowMany(SigningTestCase):
         self.assertFalse(Mailbox.objects.exists())
 
     def test_nobody_can_keep_a_mailbox_shut_for_longer_by_asking_every_day(self) -> None:
-        for _ in range(mailboxes.MOST_UNANSWERED):
+        for _ in range(mailboxes.MAX_UNANSWERED):
             self.sign_anew()
             deliver()
             self.next_day()
-        for _ in range(mailboxes.KEPT.days):
+        for _ in range(periods.MAILBOX.days):
             self.sign_anew()
             self.assertEqual(deliver(), [])
-            mailboxes.try_code("gulnar@example.org")
+            mailboxes.count_code_attempt("gulnar@example.org")
             mailboxes.erase_old()
             self.next_day()
         mailboxes.erase_old()

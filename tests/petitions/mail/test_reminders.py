@@ -1,4 +1,4 @@
-"""Whoever did not press the button is reminded once, and learns nothing that others may not."""
+"""Signers who have not pressed the button are reminded once. Only the mailbox's owner learns anything from it."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.utils import timezone, translation
 
 from campaign.settings import mailer
+from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.counting import tallies
 from petitions.mail import messages, reminders
@@ -18,7 +19,6 @@ from petitions.mail.tasks import send_reminders
 from petitions.models import Invalidation, Mailbox, MailedToken, Petition, Signature
 from petitions.moderation import switches
 from petitions.signers import unconfirmed
-from petitions.signing import tokens
 from tests.factories import make_petition, make_staff
 from tests.petitions.mail.test_worker import OFTEN, run_now
 from tests.petitions.moderation.test_metrics import fill, scans
@@ -37,7 +37,7 @@ from tests.petitions.testcases import (
 
 
 def wait(**time: float) -> None:
-    """Let so much time pass for what was signed and mailed."""
+    """Move signatures and emails so far into the past."""
     by = timedelta(**time)
     Signature.objects.update(signed_at=F("signed_at") - by, mailed_at=F("mailed_at") - by)
     MailedToken.objects.update(expires_at=F("expires_at") - by)
@@ -45,7 +45,7 @@ def wait(**time: float) -> None:
 
 
 def remind() -> list[EmailMessage]:
-    """Do what the worker does, and return the new mails."""
+    """Do what the worker does, and return the new emails."""
     before = len(mail.outbox)
     reminders.send_due(seconds=60)
     return mail.outbox[before:]
@@ -143,7 +143,7 @@ class WhatItSays(SigningTestCase):
         self.assertNotEqual(link_in(first), link_in(second))
         self.assertNotEqual(code_in(first), code_in(second))
         [ends] = MailedToken.objects.values_list("expires_at", flat=True).distinct()
-        self.assertLess(ends, timezone.now() + tokens.CONFIRM_LIVES - reminders.AFTER)
+        self.assertLess(ends, timezone.now() + periods.CONFIRMATION_LINK - periods.REMINDER_AFTER)
         wait(days=4)
         self.assertEqual(unconfirmed.erase_due(), 1)
         self.assertFalse(MailedToken.objects.exists())
@@ -163,7 +163,7 @@ class WhatItSays(SigningTestCase):
         others = [make_petition(slug=f"letter-{n}", title=f"Letter {n}") for n in range(3)]
         sign_and_get_mail(self.petition, also=[each.slug for each in others])
         Petition.objects.filter(pk=others[0].pk).update(state="withdrawn")
-        sign(others[1])  # afresh, with a mail of its own
+        sign(others[1])  # again, with an email of its own
         deliver()
         Signature.objects.exclude(petition=others[1]).update(
             signed_at=F("signed_at") - timedelta(days=3)
@@ -188,13 +188,13 @@ class WhatItSays(SigningTestCase):
         Signature.objects.update(language="de")
         wait(days=3)
         seen = []
-        real = messages.reminder
+        real = messages.reminder_message
 
         def noting(*args: Any) -> EmailMessage:
             seen.append(translation.get_language())
             return real(*args)
 
-        with patch.object(messages, "reminder", noting):
+        with patch.object(messages, "reminder_message", noting):
             self.assertEqual(len(remind()), 1)
         self.assertEqual(seen, ["de"])
 
@@ -220,13 +220,13 @@ class Limits(SigningTestCase):
     def test_it_is_one_of_the_three_a_day_and_of_the_five_without_an_answer(self) -> None:
         sign_and_get_mail(self.petition)
         wait(days=3)
-        for _ in range(mailboxes.MOST_A_DAY):
+        for _ in range(mailboxes.MAX_EMAILS_A_DAY):
             sign_and_get_mail(make_petition())
         self.assertEqual(remind(), [])
         wait(days=1)
         self.assertEqual(len(remind()), 1)
         wait(days=1)
-        self.assertEqual(Mailbox.objects.get().unanswered, mailboxes.MOST_UNANSWERED)
+        self.assertEqual(Mailbox.objects.get().unanswered, mailboxes.MAX_UNANSWERED)
         self.assertEqual(remind(), [])
 
     def test_who_wants_no_mail_gets_none(self) -> None:

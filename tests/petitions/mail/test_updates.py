@@ -1,4 +1,4 @@
-"""Updates go to those who asked for them, to each at the most once, whatever is killed, and one click ends them."""
+"""Updates reach signers who asked for them, each at most once, whatever is killed. One click ends them."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ from petitions.addresses import mailboxes
 from petitions.mail import updates
 from petitions.mail.tasks import preview_update, send_updates
 from petitions.models import MailedToken, Petition, Signature, Update
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_petition, make_signature, make_staff
 from tests.petitions.mail.test_worker import OFTEN, run_now
@@ -32,13 +32,13 @@ LIST_QUERIES = 8
 
 
 def make_reader(petition: Petition, address: str, **fields: Any) -> Signature:
-    """Somebody who signed and asked for updates."""
+    """A signer who asked for updates."""
     given: dict[str, Any] = {"wants_updates": True, "email": address}
     return make_signature(petition, address, **given | fields)
 
 
 def make_update(petition: Petition, **fields: Any) -> Update:
-    """One that was previewed and can be sent."""
+    """An update that was previewed and can be sent."""
     return Update.objects.create(
         **{
             "petition": petition,
@@ -52,7 +52,7 @@ def make_update(petition: Petition, **fields: Any) -> Update:
 
 
 def send(update: Update) -> list[EmailMessage]:
-    """Start it, do what the worker does until it is done, and return the new mails."""
+    """Start it, do what the worker does until it is done, and return the new emails."""
     before = len(mail.outbox)
     updates.start(update, author=update.author)
     updates.send_batches(seconds=60)
@@ -110,13 +110,13 @@ class RecipientsTests(SigningTestCase):
         make_reader(self.petition, "reader@example.org", language="de")
         update = make_update(self.petition)
         seen = []
-        real = updates.mail
+        real = updates.update_message
 
         def noting(*args: Any) -> EmailMessage:
             seen.append(translation.get_language())
             return real(*args)
 
-        with patch.object(updates, "mail", noting):
+        with patch.object(updates, "update_message", noting):
             send(update)
         self.assertEqual(seen, ["de"])
 
@@ -247,7 +247,7 @@ class StoppingTests(SigningTestCase):
 
 
 class PostTests(SigningTestCase):
-    """What a mail server answers, and what becomes of the receipts."""
+    """The answers of a mail server, and what happens to the receipts."""
 
     def send_over(self, post: PostOffice) -> Update:
         update = make_update(self.petition)
@@ -307,7 +307,7 @@ class KillTests(CommittingSigningTestCase):
         update = make_update(self.petition)
         updates.start(update, author=update.author)
         with PostOffice() as post:
-            # In the second batch the server takes a mail and says nothing; then the worker is killed.
+            # In the second batch the server accepts an email without an answer. Then the worker is killed.
             post._to_data += ["250 OK"] * (updates.BATCH + 7) + [post.take_it_and_fall_silent]
             with Worker(post.url, *OFTEN) as worker:
                 run_now(send_updates)
@@ -337,10 +337,10 @@ class KillTests(CommittingSigningTestCase):
         other = connections.create_connection("default")
         self.addCleanup(other.close)
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [updates.SENDING])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [updates.SEND_LOCK])
             updates.send_batches(seconds=60)
             self.assertEqual(mail.outbox, [])
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [updates.SENDING])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [updates.SEND_LOCK])
         updates.send_batches(seconds=60)
         self.assertEqual(len(mail.outbox), 1)
 

@@ -1,4 +1,4 @@
-"""The worker and a mail server that behaves well or badly: mails may be late, and none is lost."""
+"""The worker, and a mail server that behaves well or badly: emails may be late, but none is lost."""
 
 import smtplib
 import socket
@@ -19,12 +19,12 @@ from procrastinate.tasks import Task
 
 from campaign.run.jobs import delete_failed_jobs, retry_stalled
 from campaign.settings import mailer
+from petitions import periods
 from petitions.counting import tallies
 from petitions.counting.tasks import fold_counts
 from petitions.mail import queue
 from petitions.models import LedgerEntry, Mailbox, MailedToken, Signature
 from petitions.signers.tasks import erase_unconfirmed
-from petitions.signing import tokens
 from tests.factories import make_petition, make_signature
 from tests.petitions.post import PostOffice, Worker, wait_until
 from tests.petitions.testcases import (
@@ -44,12 +44,12 @@ def jobs() -> list[ProcrastinateJob]:
 
 
 def hurry() -> None:
-    """Let the pauses between attempts be over."""
+    """End the pauses between attempts."""
     execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
 
 
 def run_now(task: Task[Any, Any, Any]) -> None:
-    """Do not wait for its time to come round, unless it just did."""
+    """Queue a periodic job now, unless it was just queued."""
     with suppress(AlreadyEnqueued):
         task.defer(timestamp=0)
 
@@ -124,7 +124,7 @@ class Worked(CommittingSigningTestCase):
             hurry()
         self.assertEqual([address for address, _ in post.mails], ["other@example.org"])
         self.assertEqual(post.asked, 2)
-        # What the log tells of it names nobody.
+        # The log identifies no one.
         self.assertIn("no such user", worker.log)
         self.assertNotIn("canary", worker.log)
         self.assertNotIn("gAAAA", worker.log)
@@ -169,7 +169,7 @@ class Worked(CommittingSigningTestCase):
         run_now(fold_counts)
         sign(self.petition)
         execute("UPDATE procrastinate_jobs SET status = 'doing'")
-        # The next one waits already, and there may be only one that waits.
+        # The next one is queued already, and only one may be queued.
         run_now(fold_counts)
         execute(
             "UPDATE procrastinate_jobs SET scheduled_at = now() + '1 day' WHERE status = 'todo'"
@@ -220,7 +220,7 @@ class Worked(CommittingSigningTestCase):
         Signature.objects.filter(pk=old.pk).update(signed_at=timezone.now() - timedelta(days=8))
         with PostOffice() as post, Worker(post.url, *OFTEN):
             run_now(erase_unconfirmed)
-            # Nobody asks for the folding: it comes every ten seconds.
+            # No request starts the folding: it runs every ten seconds.
             wait_until(lambda: not LedgerEntry.objects.exists(), "the folding")
             wait_until(lambda: Signature.objects.count() == 1, "the forgetting")
         self.assertEqual(tallies.count(self.petition.pk), 1)
@@ -260,7 +260,7 @@ class Hanging(CommittingSigningTestCase):
             mute["OPTIONS"]["timeout"] = 0.2
             with override_settings(MAILERS={"default": mute}), self.assertRaises(OSError):
                 deliver()
-        # Nothing is locked meanwhile, and nothing was lost.
+        # Nothing is locked meanwhile, and nothing is lost.
         self.assertEqual(len(jobs()), 1)
         self.assertEqual(len(deliver()), 1)
 
@@ -319,9 +319,9 @@ class WhatIsTriedAgain(SimpleTestCase):
                 self.assertLessEqual(again, timezone.now() + pause)
 
     def test_after_a_week_it_is_given_up_as_the_signature_is_by_then(self) -> None:
-        self.assertIsNone(self.decide(TimeoutError(), queue.MOST_ATTEMPTS))
+        self.assertIsNone(self.decide(TimeoutError(), queue.MAX_ATTEMPTS))
         self.assertGreaterEqual(
-            timedelta(seconds=queue.LONGEST_WAIT) * queue.MOST_ATTEMPTS, tokens.CONFIRM_LIVES
+            timedelta(seconds=queue.MAX_WAIT) * queue.MAX_ATTEMPTS, periods.CONFIRMATION_LINK
         )
 
     def test_what_may_not_be_sent_yet_waits_for_its_time(self) -> None:

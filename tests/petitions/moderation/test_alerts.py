@@ -64,8 +64,8 @@ class RuleTests(SigningTestCase):
     def test_many_that_are_held_and_many_mails_that_are_refused(self) -> None:
         with patch.object(metrics, "quarantined", return_value={"domain": 60, "network": 50}):
             self.assertEqual(self.raised(), {"held"})
-        ledger.note(Kind.BOUNCED, [self.petition.pk] * 60)
-        ledger.note(Kind.MAILED, [self.petition.pk] * 100)
+        ledger.record_events(Kind.BOUNCED, [self.petition.pk] * 60)
+        ledger.record_events(Kind.MAILED, [self.petition.pk] * 100)
         self.assertEqual(self.raised(), {"bounces"})
 
     def test_a_count_that_is_not_true_and_a_long_queue(self) -> None:

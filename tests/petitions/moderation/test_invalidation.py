@@ -258,7 +258,7 @@ class InvalidationTests(SigningTestCase):
     def test_a_batch_that_breaks_leaves_nothing_half_done(self) -> None:
         invalidating.start(self.bots)
         with (
-            patch.object(ledger, "note", side_effect=RuntimeError),
+            patch.object(ledger, "record_events", side_effect=RuntimeError),
             self.assertRaises(RuntimeError),
             transaction.atomic(),
         ):

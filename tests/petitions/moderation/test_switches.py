@@ -16,7 +16,7 @@ from petitions.models import LedgerEntry, Signature, Switches, Tally
 from petitions.moderation import switches
 from petitions.signers import erasure
 from petitions.transparency import count_audit
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_signature, make_staff, make_tally
 from tests.petitions.testcases import (
@@ -135,9 +135,9 @@ class CountingPaused(SwitchedTestCase):
         self.confirm_more()
         self.assertEqual(self.shown()["count"], 12)
         self.assertEqual(tallies.counts([self.petition.pk]), {self.petition.pk: 12})
-        self.assertEqual(tallies.by_country(self.petition.pk), {"NL": 12})
-        self.assertEqual(tallies.counted(self.petition.pk).countries, 1)
-        self.assertEqual(tallies.signed_for(self.person.pk), 1)
+        self.assertEqual(tallies.country_counts(self.petition.pk).by_country, {"NL": 12})
+        self.assertEqual(tallies.country_counts(self.petition.pk).countries, 1)
+        self.assertEqual(tallies.count_for_person(self.person.pk), 1)
         self.client.force_login(self.staff)
         self.assertContains(
             self.client.get("/admin/petitions/petition/"), '<td class="field-confirmed">12</td>'
@@ -210,20 +210,20 @@ class Folding(CommittingSigningTestCase):
 
 class Reading(SwitchedTestCase):
     def test_it_costs_nothing_until_a_switch_is_turned(self) -> None:
-        pause.now()
+        pause.current()
         with self.assertNumQueries(0):
-            self.assertFalse(pause.now().signing_paused)
+            self.assertFalse(pause.current().signing_paused)
         self.turn(switches.pause_signing)
-        self.assertTrue(pause.now().signing_paused)
+        self.assertTrue(pause.current().signing_paused)
 
     def test_without_its_row_nothing_is_paused(self) -> None:
         Switches.objects.all().delete()
         cache.clear()
-        self.assertEqual(pause.now(), pause.Now())
+        self.assertEqual(pause.current(), pause.PauseState())
         make_signature(self.petition)
         self.assertEqual((tallies.count(self.petition.pk), tallies.fold()), (1, 1))
         self.turn(switches.pause_counting)
-        self.assertIsNotNone(pause.now().counting_paused_at)
+        self.assertIsNotNone(pause.current().counting_paused_at)
 
     def test_nobody_turns_one_without_a_name(self) -> None:
         with self.assertRaises(PermissionDenied):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from petitions.addresses import canonical
-from petitions.addresses.canonical import Parts, Rule, Rules
+from petitions.addresses.canonical import AddressDigests, Rule, Rules
 from petitions.counting import tallies
 from petitions.models import AddressRule, RuleChange, Signature
 from petitions.rule_changes import apply, preview
@@ -34,8 +34,10 @@ class FromParts(SimpleTestCase):
     ) -> None:
         home, rule = canonical.mailbox_rule(address.rpartition("@")[2], by)
         self.assertEqual(
-            Parts.of(7, address).signature_digest(canonical.domain_digest(7, home), rule),
-            canonical.signature_digest(7, canonical.canonical(address, by)),
+            AddressDigests.from_address(7, address).signature_digest(
+                canonical.domain_digest(7, home), rule
+            ),
+            canonical.signature_digest(7, canonical.canonicalise(address, by)),
         )
 
 
@@ -63,7 +65,7 @@ class AnyChange(PropertyTestCase):
         petition = make_petition()
         note(petition, *DOMAINS)
         # Of those that are one mailbox already there is one signature, and what it was given with.
-        signed = {canonical.canonical(each, by): each for each in reversed(some)}.values()
+        signed = {canonical.canonicalise(each, by): each for each in reversed(some)}.values()
         for address in signed:
             make_signature(petition, address, confirmed=some[address])
         change = propose(domain, becomes)
@@ -77,7 +79,7 @@ class AnyChange(PropertyTestCase):
         )
         confirmed: dict[bytes, bool] = {}
         for address in signed:
-            mailbox = canonical.canonical(address, canonical.rules())
+            mailbox = canonical.canonicalise(address, canonical.current_rules())
             digest = canonical.signature_digest(petition.pk, mailbox)
             confirmed[digest] = confirmed.get(digest, False) or some[address]
         standing = Signature.objects.exclude(state="joined")

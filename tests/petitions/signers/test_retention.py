@@ -1,4 +1,4 @@
-"""What is erased of those who signed, when its time is over; and that the count stays what it was."""
+"""Signers' data is erased when its time is over, and the count stays the same."""
 
 import os
 import signal
@@ -14,6 +14,7 @@ from django.db.models import F
 from django.test import override_settings
 from django.utils import timezone
 
+from petitions import periods
 from petitions.addresses import canonical
 from petitions.counting import tallies
 from petitions.mail import updates
@@ -28,8 +29,7 @@ from petitions.models import (
     Tally,
 )
 from petitions.signers import erasure, my_signatures, retention, unconfirmed
-from petitions.signers import my_signatures as signing
-from petitions.signers.retention import NOTICE, Plan, Rule
+from petitions.signers.retention import Plan, Rule
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
 from petitions.transparency import count_audit
@@ -69,8 +69,8 @@ def make_signer(petition: Petition, confirmed: date, **fields: Any) -> Signature
 
 
 def erase_what_was_announced() -> int:
-    """As the nights do it: announced in time, and carried out when it is due."""
-    retention.announce(TODAY - NOTICE)
+    """Do what the nightly runs do: announce in time, and erase when it is due."""
+    retention.announce(TODAY - periods.ERASURE_NOTICE)
     return retention.erase_expired(ALWAYS)
 
 
@@ -120,7 +120,7 @@ class AnnouncingTests(SigningTestCase):
     def test_a_date_that_is_typed_late_erases_nothing_for_two_weeks(self) -> None:
         make_signer(make_petition_of(delivered=ago(800)), ago(801))
         self.assertEqual(retention.erase_expired(ALWAYS), 0)
-        self.assertEqual(self.announced(), [("delivered", TODAY + NOTICE)])
+        self.assertEqual(self.announced(), [("delivered", TODAY + periods.ERASURE_NOTICE)])
         self.assertEqual(Signature.objects.get().name, "Gülnar Ablet")
 
     def test_a_slip_that_is_mended_in_time_is_forgotten(self) -> None:
@@ -156,7 +156,7 @@ class AnnouncingTests(SigningTestCase):
         self.assertEqual(self.announced(), [])
         Petition.objects.update(legal_hold=False)
         self.assertEqual(retention.erase_expired(ALWAYS), 0)
-        self.assertEqual(self.announced(), [("ended", TODAY + NOTICE)])
+        self.assertEqual(self.announced(), [("ended", TODAY + periods.ERASURE_NOTICE)])
 
     def test_where_nobody_has_signed_nothing_is_announced(self) -> None:
         make_petition_of(closed=ago(400))
@@ -165,7 +165,7 @@ class AnnouncingTests(SigningTestCase):
 
 
 class HandedOver(SigningTestCase):
-    """The petition takes signatures still."""
+    """The petition still takes signatures."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -189,7 +189,7 @@ class HandedOver(SigningTestCase):
         tallies.fold()
         erase_what_was_announced()
         self.assertEqual(tallies.count(self.petition.pk), 2)
-        self.assertEqual(tallies.signed_for(self.aunt.pk), 1)
+        self.assertEqual(tallies.count_for_person(self.aunt.pk), 1)
         self.assertEqual(count_audit.differences(), [])
 
     def test_whoever_signs_again_counts_once(self) -> None:
@@ -252,15 +252,15 @@ class Ended(SigningTestCase):
                 signed_for=self.aunt if number else None,
             )  # fmt: skip
         make_signer(self.petition, ago(310), state="quarantined", quarantine_reason="many: host")
-        # Another one that is open and has nothing to do with it.
+        # Another petition, which is open and not affected.
         self.other = make_signer(make_petition(), ago(310))
 
     def test_the_rows_are_gone_and_the_numbers_stay(self) -> None:
         self.assertEqual(erase_what_was_announced(), 4)
         self.assertEqual(list(Signature.objects.all()), [self.other])
         for _folded_or_not in range(2):
-            self.assertEqual(tallies.exactly_by_country(self.petition.pk), [("NL", 2), ("KZ", 1)])
-            self.assertEqual(tallies.signed_for(self.aunt.pk), 2)
+            self.assertEqual(tallies.exact_country_counts(self.petition.pk), [("NL", 2), ("KZ", 1)])
+            self.assertEqual(tallies.count_for_person(self.aunt.pk), 2)
             self.assertEqual(count_audit.differences(), [])
             tallies.fold()
 
@@ -281,9 +281,9 @@ class Ended(SigningTestCase):
         mailed = Signature.objects.get(
             email_digest=canonical.signature_digest(self.petition.pk, "0@example.org")
         )
-        token = tokens.issue(Purpose.MINE, my_signatures.LIVES, [mailed], address="0@example.org")
+        token = tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, [mailed], address="0@example.org")
         erase_what_was_announced()
-        found = my_signatures.find(token)
+        found = my_signatures.find_page(token)
         assert found
         self.assertFalse(found.knows_address)
         self.assertEqual(len(deliver()), 1)
@@ -317,8 +317,8 @@ class WhoAskedForNews(SigningTestCase):
     def test_is_erased_like_everybody_in_the_night_after_they_stopped(self) -> None:
         reader = self.make(closed=ago(300))
         erase_what_was_announced()
-        token = tokens.issue(Purpose.STOP, tokens.STOP_LIVES, [reader])
-        signing.stop_updates(token)
+        token = tokens.issue(Purpose.STOP, periods.STOP_LINK, [reader])
+        my_signatures.stop_updates(token)
         ScheduledErasure.objects.update(swept_on=F("swept_on") - timedelta(days=1))
         self.assertEqual(retention.erase_expired(ALWAYS), 1)
         self.assertFalse(Signature.objects.exists())
@@ -347,7 +347,7 @@ class Interrupted(SigningTestCase):
 
     def test_a_batch_happens_whole_or_not_at_all(self) -> None:
         with (
-            patch.object(erasure, "remove", side_effect=KeyboardInterrupt),
+            patch.object(erasure, "delete_without_marks", side_effect=KeyboardInterrupt),
             self.assertRaises(KeyboardInterrupt),
         ):
             retention.erase_expired(ALWAYS)
@@ -363,7 +363,7 @@ class Interrupted(SigningTestCase):
         self.assertEqual(retention.erase_expired(ALWAYS), 3)
 
     def test_the_command_ends_after_the_batch_when_it_is_told_to(self) -> None:
-        real = retention._step
+        real = retention._erase_batch
 
         def told_meanwhile(*args: Any) -> int:
             os.kill(os.getpid(), signal.SIGTERM)
@@ -371,7 +371,7 @@ class Interrupted(SigningTestCase):
 
         before = signal.getsignal(signal.SIGTERM)
         out = StringIO()
-        with patch.object(retention, "_step", told_meanwhile):
+        with patch.object(retention, "_erase_batch", told_meanwhile):
             call_command("erase_expired", stdout=out)
         self.assertEqual(Signature.objects.count(), 3)
         self.assertIn("Time over, erased: 2\nStopped as told.", out.getvalue())
@@ -414,7 +414,7 @@ class DryRun(SigningTestCase):
                 "New (new)",
                 "  to be reminded now: 0",
                 "  not confirmed in time, to be erased now: 0",
-                f"  over since {ago(400)}: everything of 1, on {TODAY + NOTICE}, not announced yet",
+                f"  over since {ago(400)}: everything of 1, on {TODAY + periods.ERASURE_NOTICE}, not announced yet",
             ],
         )
         self.assertEqual(

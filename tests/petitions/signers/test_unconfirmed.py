@@ -1,4 +1,4 @@
-"""What nobody confirms in a week is erased, with its links and traces."""
+"""A signature that is not confirmed in a week is erased, with its links and traces."""
 
 from datetime import timedelta
 from unittest.mock import patch
@@ -8,7 +8,7 @@ from django.db.models import F
 from petitions.counting import tallies
 from petitions.models import DayTally, Kind, MailedToken, Petition, Signature
 from petitions.signers import unconfirmed
-from petitions.signing import sign
+from petitions.signing.sign import SignatureInput, sign_petitions
 from petitions.transparency import count_audit
 from tests.factories import make_petition, make_signature
 from tests.petitions.moderation.test_metrics import fill, scans
@@ -50,7 +50,7 @@ class Lapsing(SigningTestCase):
 
     def test_a_petition_in_the_middle_does_not_save_the_others(self) -> None:
         for petition in (self.petition, make_petition(state="withdrawn"), make_petition()):
-            sign.sign([petition], sign.Signing(
+            sign_petitions([petition], SignatureInput(
                 name="A", address="a@example.org", country="NL", consent_version="test"
             ))  # fmt: skip
         self.age(8)
@@ -78,9 +78,9 @@ class Lapsing(SigningTestCase):
 
     def test_a_legal_hold_keeps_them_and_says_so_beforehand(self) -> None:
         self.lapse(2)
-        self.assertEqual(unconfirmed.due(), {self.petition.pk: 2})
+        self.assertEqual(unconfirmed.count_due(), {self.petition.pk: 2})
         Petition.objects.update(legal_hold=True)
-        self.assertEqual(unconfirmed.due(), {})
+        self.assertEqual(unconfirmed.count_due(), {})
         self.assertEqual(unconfirmed.erase_due(), 0)
         Petition.objects.update(legal_hold=False)
         self.assertEqual(unconfirmed.erase_due(), 2)
@@ -92,7 +92,7 @@ class Lapsing(SigningTestCase):
 
     def test_it_finds_them_by_an_index_however_many_have_signed(self) -> None:
         fill(self.petition)
-        for ask in (unconfirmed.erase_due, unconfirmed.due):
+        for ask in (unconfirmed.erase_due, unconfirmed.count_due):
             found = scans(ask, "petitions_signature")
             self.assertIn("signature_unconfirmed", {node.get("Index Name") for node in found})
             self.assertNotIn("Seq Scan", {node["Node Type"] for node in found})

@@ -1,4 +1,4 @@
-"""Signers who write to us get their signature back: it is erased, and counts no longer."""
+"""Staff can withdraw the signature of a signer who writes to us: it is erased, and no longer counts."""
 
 from django.contrib.auth.models import Group, User
 from django.urls import reverse

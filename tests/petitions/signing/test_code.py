@@ -1,14 +1,15 @@
-"""The code from the mail, typed instead of following the link."""
+"""The code from the email, typed instead of following the link."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import F
 
+from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.counting import tallies
 from petitions.models import Mailbox, MailedToken, Signature
-from petitions.signing import confirm, tokens
+from petitions.signing import confirm
 from tests.factories import make_petition
 from tests.petitions.testcases import (
     SigningTestCase,
@@ -76,7 +77,7 @@ class Code(SigningTestCase):
         self.assertEqual(unknown, known.replace(b"gulnar@", b"nobody@"))
 
     def test_an_old_code_is_wrong(self) -> None:
-        MailedToken.objects.update(expires_at=F("expires_at") - tokens.CONFIRM_LIVES)
+        MailedToken.objects.update(expires_at=F("expires_at") - periods.CONFIRMATION_LINK)
         self.assertContains(self.type(self.code), WRONG, status_code=422)
 
     def test_the_link_it_gives_ends_with_the_code(self) -> None:
@@ -86,35 +87,35 @@ class Code(SigningTestCase):
         self.assertEqual(len(set(expiries)), 1)
 
     def test_after_ten_guesses_the_right_one_is_no_use_that_day(self) -> None:
-        for number in range(mailboxes.MOST_CODES_A_DAY):
+        for number in range(mailboxes.MAX_CODES_A_DAY):
             self.type(f"0000-{number:04}")
         self.assertContains(self.type(self.code), WRONG, status_code=422)
         self.assertEqual(Signature.objects.get().state, "pending")
 
     def test_the_tenth_guess_may_be_the_right_one(self) -> None:
-        for number in range(mailboxes.MOST_CODES_A_DAY - 1):
+        for number in range(mailboxes.MAX_CODES_A_DAY - 1):
             self.type(f"0000-{number:04}")
         self.assertEqual(self.type(self.code).status_code, 303)
 
     def test_other_spellings_of_the_address_give_no_more_guesses(self) -> None:
-        for number in range(mailboxes.MOST_CODES_A_DAY):
+        for number in range(mailboxes.MAX_CODES_A_DAY):
             self.type(f"0000-{number:04}", f"gulnar+{number}@example.org")
         self.assertEqual(self.type(self.code).status_code, 422)
 
     def test_asking_for_more_mails_gives_no_more_guesses(self) -> None:
-        for number in range(mailboxes.MOST_CODES_A_DAY):
+        for number in range(mailboxes.MAX_CODES_A_DAY):
             self.type(f"0000-{number:04}")
         newest = code_in(sign_and_get_mail(self.petition))
         self.assertEqual(self.type(newest).status_code, 422)
 
     def test_the_next_day_it_can_be_tried_again(self) -> None:
-        for number in range(mailboxes.MOST_CODES_A_DAY):
+        for number in range(mailboxes.MAX_CODES_A_DAY):
             self.type(f"0000-{number:04}")
         Mailbox.objects.update(day=F("day") - timedelta(days=1))
         self.assertEqual(self.type(self.code).status_code, 303)
 
     def test_a_clock_that_is_put_back_gives_no_more_guesses(self) -> None:
-        for number in range(mailboxes.MOST_CODES_A_DAY):
+        for number in range(mailboxes.MAX_CODES_A_DAY):
             self.type(f"0000-{number:04}")
         Mailbox.objects.update(day=F("day") + timedelta(days=1))
         self.assertEqual(self.type(self.code).status_code, 422)

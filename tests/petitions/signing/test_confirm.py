@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
+from petitions import periods
 from petitions.counting import tallies
 from petitions.models import MailedToken, Petition, Signature
-from petitions.signing import tokens
 from petitions.transparency import count_audit
 from tests.petitions.testcases import (
     SigningTestCase,
@@ -21,8 +21,8 @@ from tests.petitions.testcases import (
 
 
 def expire(*, by: timedelta = timedelta(0)) -> None:
-    """Let a token's whole life pass, and `by` more."""
-    MailedToken.objects.update(expires_at=F("expires_at") - tokens.CONFIRM_LIVES - by)
+    """Move all tokens past their end, and `by` more."""
+    MailedToken.objects.update(expires_at=F("expires_at") - periods.CONFIRMATION_LINK - by)
 
 
 class Confirm(SigningTestCase):
@@ -94,7 +94,7 @@ class Confirm(SigningTestCase):
 
 
 class ConfirmWhatWasShown(SigningTestCase):
-    """Whoever knows an address can sign with it again while it waits, under a name of their own."""
+    """Anyone who knows an address can sign with it again while it is unconfirmed, under another name."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -117,7 +117,7 @@ class ConfirmWhatWasShown(SigningTestCase):
         page = press(self.link, seen=self.seen)
         [seen] = re.findall(r'name="seen" value="([^"]+)"', page.text)
         self.assertEqual(press(self.link, seen=seen).status_code, 303)
-        self.assertEqual(tallies.by_country(self.petition.pk), {"other": 1})
+        self.assertEqual(tallies.country_counts(self.petition.pk).by_country, {"other": 1})
         self.assertEqual(str(Signature.objects.get().country), "DE")
 
     def test_who_writes_it_afresh_can_use_the_mail_that_is_there(self) -> None:

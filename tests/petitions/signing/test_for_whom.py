@@ -1,4 +1,4 @@
-"""For whom: what can be signed for one person, how many did, and what her release or death changes."""
+"""Signing for one person: what can be signed, how many did, and what a release or death changes."""
 
 from datetime import timedelta
 from typing import Any
@@ -42,7 +42,7 @@ class OnThePageOfAPersonTests(SiteTestCase):
         self.assertContains(page, f'href="{everybody.get_absolute_url()}?for={person.reference}"')
 
     def test_a_petition_that_asks_for_proof_is_signed_on_its_own_page(self) -> None:
-        """A challenge is soon old, and the page of a person is kept."""
+        """A challenge expires soon, and a person's page is cached."""
         person, petition = make_detainee(), make_petition(asks_proof=True)
         page = self.client.get(person.get_absolute_url())
         self.assertNotContains(page, 'method="post"')
@@ -73,17 +73,17 @@ class HowManySignedForHer(SigningTestCase):
         for _ in range(8):
             make_signature(make_petition(), signed_for=self.person)
         make_signature(self.petition)
-        self.assertEqual(tallies.signed_for(self.person.pk), 17)
+        self.assertEqual(tallies.count_for_person(self.person.pk), 17)
         self.assertContains(self.page(), "has at least <strong>10</strong> signatures")
 
     def test_only_what_counts_is_told_of(self) -> None:
         signature = sign_and_confirm(self.petition, **{"for": self.person.reference})
         sign(self.petition, email="b@example.org", **{"for": self.person.reference})
-        self.assertEqual(tallies.signed_for(self.person.pk), 1)
+        self.assertEqual(tallies.count_for_person(self.person.pk), 1)
         erasure.withdraw(signature)
-        self.assertEqual(tallies.signed_for(self.person.pk), 0)
+        self.assertEqual(tallies.count_for_person(self.person.pk), 0)
         tallies.fold()
-        self.assertEqual(tallies.signed_for(self.person.pk), 0)
+        self.assertEqual(tallies.count_for_person(self.person.pk), 0)
 
     def test_a_letter_about_others_is_not_signed_for_her(self) -> None:
         self.petition.people.add(make_detainee("Tursun Misal"))
@@ -97,13 +97,13 @@ class RoundNumbers(SimpleTestCase):
             (0, 0), (9, 0), (10, 10), (19, 10), (99, 90), (100, 100), (129, 120), (1_234, 1_200),
             (323_832, 320_000),
         ):  # fmt: skip
-            self.assertEqual(tallies.at_least(number), told)
+            self.assertEqual(tallies.rounded_down(number), told)
 
     @given(st.integers(min_value=0, max_value=10**12))
     def test_it_is_never_too_much_and_never_far_off(self, number: int) -> None:
-        told = tallies.at_least(number)
+        told = tallies.rounded_down(number)
         self.assertLessEqual(told, number)
-        if number >= tallies.FEWEST_SHOWN:
+        if number >= tallies.MIN_SHOWN:
             self.assertGreater(told * 2, number)
 
 

@@ -1,4 +1,4 @@
-"""The sign form: every mistake is told beside its field and at the top, and nothing typed is lost."""
+"""The sign form: every mistake is shown beside its field and at the top, and nothing typed is lost."""
 
 import re
 from datetime import timedelta
@@ -55,7 +55,7 @@ REAL_NAMES = [
 
 
 def value_of(page: str, name: str) -> Any:
-    """What a visitor finds in the input of the page that comes back."""
+    """The value of an input on the page that comes back."""
     if found := re.search(rf'<textarea name="{name}".*?>\n?(.*?)</textarea>', page, re.DOTALL):
         return unescape(found[1]).replace("\r\n", "\n")
     found = re.search(rf'<input [^>]*name="{name}"[^>]*>', page)

@@ -1,4 +1,4 @@
-"""“This was not me”: what was written is erased, and that mailbox is left in peace."""
+"""“This was not me”: the signature is erased, and that mailbox gets no more emails."""
 
 from datetime import timedelta
 from typing import Any

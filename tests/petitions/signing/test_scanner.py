@@ -1,4 +1,4 @@
-"""Mail scanners open every link they see. That must not sign for anybody."""
+"""Email scanners open every link they see. That must not confirm a signature."""
 
 from petitions.counting import tallies
 from petitions.models import LedgerEntry, Mailbox, MailedToken, Signature

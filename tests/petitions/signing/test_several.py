@@ -1,4 +1,4 @@
-"""Several petitions in one form: one mail, one button, each signature counted for itself."""
+"""Several petitions in one form: one email, one button, each signature counted separately."""
 
 import re
 from datetime import timedelta
@@ -11,8 +11,8 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 
 from petitions.counting import tallies
 from petitions.models import Petition, Signature
-from petitions.signing import sign as signing
-from petitions.signing.forms import MOST_FURTHER
+from petitions.signing.forms import MAX_FURTHER
+from petitions.signing.sign import SignatureInput, sign_petitions
 from petitions.transparency import count_audit
 from petitions.views.pages import FURTHER_SHOWN
 from tests import each_asks_the_database
@@ -123,7 +123,7 @@ class Sign(SigningTestCase):
         self.assertEqual(self.signed(), ["free-the-teachers", "other-0"])
 
     def test_more_than_can_be_offered_are_not_looked_up(self) -> None:
-        made_up = [f"made-up-{number}" for number in range(MOST_FURTHER)]
+        made_up = [f"made-up-{number}" for number in range(MAX_FURTHER)]
         sign(self.petition, also=[*made_up, "other-0"])
         self.assertEqual(self.signed(), ["free-the-teachers"])
 
@@ -131,7 +131,7 @@ class Sign(SigningTestCase):
         sign(self.petition, also=["other-0", "other-1", "nothing"])
         with self.assertNumQueries(
             5
-        ):  # the rules for addresses; a transaction with the rows and the mail
+        ):  # the address rules; a transaction with the rows and the email
             sign(self.petition, email="b@example.org", also=["other-0", "other-1", "nothing"])
 
     def test_it_is_for_the_person_where_the_letter_is_about_her(self) -> None:
@@ -264,7 +264,7 @@ SLUGS = ("free-the-teachers", "open-1", "open-2", "closed", "draft", "gone")
 
 
 class WhateverIsTicked(FreshPages, HypothesisTestCase):
-    """The rows are those of the open petitions that were asked for, whatever else was sent."""
+    """The rows are exactly those of the open petitions that were chosen, whatever else was sent."""
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -288,8 +288,8 @@ class WhateverIsTicked(FreshPages, HypothesisTestCase):
 
 class Signing(SigningTestCase):
     def test_a_petition_that_is_given_twice_is_signed_once(self) -> None:
-        given = signing.Signing(
+        given = SignatureInput(
             name="A", address="a@example.org", country="NL", consent_version="test"
         )
-        signing.sign([self.petition, self.petition], given)
+        sign_petitions([self.petition, self.petition], given)
         self.assertEqual(Signature.objects.count(), 1)

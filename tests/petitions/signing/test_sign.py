@@ -1,4 +1,4 @@
-"""Signing: what is answered with 303 is in the database, once, and waits for its confirmation."""
+"""Signing: a signature that is answered with 303 is in the database, once, and unconfirmed."""
 
 from unittest.mock import patch
 

@@ -25,7 +25,7 @@ from petitions.signers import erasure
 from petitions.transparency import count_audit, tasks
 from petitions.transparency.count_audit import Difference
 from profiles.models import Detainee
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_petition, make_signature, make_staff, make_tally
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase

@@ -115,8 +115,8 @@ class RemovingTests(SigningTestCase):
 
     def test_what_counts_again_counts_under_another_commitment(self) -> None:
         signature = make_signature(self.petition)
-        ledger.uncount(signature, Kind.INVALIDATED)
-        ledger.count(signature)
+        ledger.remove(signature, Kind.INVALIDATED)
+        ledger.add(signature)
         publish(self.petition)
         added = [line.split()[2] for line in log_of(self.petition) if line.startswith(b"add")]
         self.assertEqual(len(set(added)), 2)

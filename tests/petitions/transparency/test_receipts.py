@@ -113,7 +113,7 @@ class ReceiptTests(SigningTestCase):
         )
         before = receipts.receipt_for(held)
         held.state = Signature.State.CONFIRMED
-        ledger.count(held)
+        ledger.add(held)
         held.save()
         self.assertEqual(receipts.receipt_for(held), before)
         log.publish_head(self.petition, "daily")

@@ -78,9 +78,9 @@ class StatementTests(PagesCase):
             self.assertEqual(self.json("heads.json"), before)
 
     def test_events_are_totals_of_what_the_ledger_has_folded_and_not_yet_folded(self) -> None:
-        ledger.note(Kind.CONFIRMED, [self.petition.pk] * 3)
+        ledger.record_events(Kind.CONFIRMED, [self.petition.pk] * 3)
         tallies.fold()
-        ledger.note(Kind.CONFIRMED, [self.petition.pk])
+        ledger.record_events(Kind.CONFIRMED, [self.petition.pk])
         self.assertEqual(self.publish().statement["confirmed"], 4)
 
     def test_fewer_than_ten_that_are_held_are_not_told_apart(self) -> None:
@@ -90,7 +90,7 @@ class StatementTests(PagesCase):
                 make_signature(
                     self.petition, state="quarantined", quarantine_reason="flood", receipt=b"r"
                 )
-                ledger.note(Kind.QUARANTINED, [self.petition.pk])
+                ledger.record_events(Kind.QUARANTINED, [self.petition.pk])
             statement = self.publish().statement
             told.append((statement["held"], statement["held_now"]))
         self.assertEqual(told, [(None, None)] * 3)

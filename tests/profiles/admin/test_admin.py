@@ -1,4 +1,4 @@
-"""Staff write a person from nothing, publish, change and withdraw; the public sees what it should."""
+"""Staff create, publish, change and withdraw a person, and the public sees what it should."""
 
 from typing import Any
 
@@ -255,7 +255,7 @@ class ListTests(DeskTestCase):
 class ChangeFormTests(DeskTestCase):
     def test_ten_claims_take_as_many_queries_as_one(self) -> None:
         person = make_detainee()
-        self.client.get(change(person))  # a process asks for the names of its tables once
+        self.client.get(change(person))  # a process reads the names of its tables once
         with self.assertNumQueries(FORM_QUERIES):
             self.client.get(change(person))
         for year in range(2010, 2020):

@@ -1,4 +1,4 @@
-"""The history of a person at the desk: read, undone, brought back to a moment, erased."""
+"""The history of a person at the desk: staff read it, undo a change, restore a moment and erase it."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from campaign.history.models import Change, Edit
 from campaign.publishing import workflow
 from profiles.models import Consent, Detainee, Name, Source
 from profiles.models.places import Ethnicity, Place
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_picture
 
@@ -109,7 +109,7 @@ class ReadingTests(HistoryCase):
             self.person.claims.create(status="camp", note=str(number))
             self.person.claims.update(note=f"{number} again")
             self.person.names.update(text=f"Name {number}")
-        with self.assertNumQueries(HISTORY_QUERIES + 1):  # claims are told by name as well
+        with self.assertNumQueries(HISTORY_QUERIES + 1):  # the names of claims too
             self.read_history()
 
     def test_strangers_and_others_staff_are_kept_out(self) -> None:
@@ -134,7 +134,7 @@ class UndoTests(HistoryCase):
         page = self.client.get(f"{self.address}history/{first.pk}/undo/")
         self.assertContains(page, "<del>Wrong.</del><ins>A teacher of Kashgar.</ins>")
         self.person.refresh_from_db()
-        self.assertEqual(self.person.summary, "Wrong.")  # only shown so far
+        self.assertEqual(self.person.summary, "Wrong.")  # nothing is undone yet
         self.revert(first)
         self.person.refresh_from_db()
         self.assertEqual(self.person.summary, "A teacher of Kashgar.")
@@ -240,7 +240,10 @@ class UndoTests(HistoryCase):
 
 class RestoreTests(HistoryCase):
     def snapshot(self) -> list[Any]:
-        skip = {"updated_at", "publish_at"}  # the form cuts its seconds, and it is settled
+        skip = {
+            "updated_at",
+            "publish_at",
+        }  # the form drops the seconds, and undoing never changes it
         rows: list[Any] = [
             Detainee.objects.filter(pk=self.person.pk),
             self.person.ethnicities.through.objects,

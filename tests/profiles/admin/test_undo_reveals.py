@@ -1,4 +1,4 @@
-"""Undoing what hid something from the public: said before it happens, and done only by who agrees to it."""
+"""Undoing a change that hid something: the page says so first, and staff have to agree."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class RevealingCase(DeskTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.person = make_detainee("Aygül Misal")
-        changes.attribute_to(self.staff)  # from here on it is another edit
+        changes.attribute_to(self.staff)  # a new edit starts here
 
     def address(self, how: str = "undo", edit: Edit | None = None) -> str:
         edit = edit or Edit.objects.latest("pk")
@@ -31,10 +31,10 @@ class RevealingCase(DeskTestCase):
         Detainee.objects.filter(pk=self.person.pk).update(**values)
 
     def assert_asked(self, *words: str) -> None:
-        """It says so, and does nothing until somebody agrees."""
+        """The page says so and changes nothing until staff agree."""
         address, edits = self.address(), Edit.objects.count()
         page = self.read(address)
-        self.assertNotIn("agreed", page.values)  # nobody ticks it but who reads it
+        self.assertNotIn("agreed", page.values)  # it is never ticked in advance
         answer = self.send(address, page, {"why": "A slip."})
         for each in ("Nothing was changed.", 'name="agreed"', 'value="A slip."', *words):
             self.assertContains(answer, each)
@@ -162,17 +162,17 @@ class AskingTests(RevealingCase):
 
 class NotAskingTests(RevealingCase):
     def test_nobody_is_asked_about_what_the_public_sees_no_more_of(self) -> None:
-        self.person.events.create(kind="taken", when="2018")  # undone, it goes
+        self.person.events.create(kind="taken", when="2018")  # undoing removes it
         self.assert_not_asked()
         hidden = self.person.quotes.create(text="We wait.", speaker="A friend", is_public=False)
         changes.attribute_to(self.staff)
-        hidden.delete()  # comes back hidden
+        hidden.delete()  # undoing restores it as hidden
         self.assert_not_asked()
         changes.attribute_to(self.staff)
         self.change(summary="Other words.", staff_notes="A note.")
         self.assert_not_asked()
         changes.attribute_to(self.staff)
-        self.change(birth="1978")  # undone, nothing is known
+        self.change(birth="1978")  # undoing leaves it unknown
         self.assert_not_asked()
 
 

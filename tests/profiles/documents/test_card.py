@@ -1,4 +1,4 @@
-"""The picture that goes along when a story is shared."""
+"""The share image of a person."""
 
 from io import BytesIO
 from pathlib import Path
@@ -31,7 +31,7 @@ def card_of(person: Detainee) -> documents.Document:
 
 
 def make_portrait(**fields: Any) -> Picture:
-    """With its files, in the folder that is set for pictures now."""
+    """Make a picture with its files, in the present media folder."""
     data = picture(size=(600, 400))
     stored = intake.store_picture(BytesIO(data), len(data))
     return Picture.objects.create(
@@ -57,7 +57,7 @@ class CardTestCase(SiteTestCase):
 
 
 class PictureTests(CardTestCase):
-    def test_it_is_a_picture_of_the_size_that_the_page_says(self) -> None:
+    def test_it_has_the_size_that_the_page_states(self) -> None:
         response = self.client.get(self.address)
         self.assertEqual(response.headers["Content-Type"], "image/png")
         with Image.open(BytesIO(response.content)) as made:
@@ -68,23 +68,23 @@ class PictureTests(CardTestCase):
         )
         self.assertContains(page, 'property="og:image:width" content="1200"')
 
-    def test_it_holds_the_name_in_two_scripts_and_what_is_known(self) -> None:
+    def test_it_shows_the_name_in_two_scripts_and_the_status(self) -> None:
         data = card_of(self.person).data
         self.assertEqual([name["text"] for name in data["names"]], ["Aygül Misal", "ئايگۈل مىسال"])
         self.assertEqual([name["script"]["dir"] for name in data["names"]], ["ltr", "rtl"])
         self.assertEqual(data["status"], "In prison, as of March 2021")
 
-    def test_a_second_spelling_in_the_same_letters_is_no_second_script(self) -> None:
+    def test_a_second_spelling_in_the_same_script_is_not_shown(self) -> None:
         person = make_detainee(names={"en": "Aigul Misal", "zh-Latn-pinyin": "Àigǔlì Shìlì"})
         self.assertEqual([name["text"] for name in card_of(person).data["names"]], ["Aygül Misal"])
 
     @skipIf("Arab" in pdf.scripts_without_font(), "There is no face for Arabic letters here.")
     def test_arabic_letters_are_joined_and_run_from_the_right(self) -> None:
-        """The same letters set apart, or in the order of the string, are another picture."""
+        """Unjoined letters, or letters from left to right, would give another picture."""
         joined = self.drawn("ئايگۈل")
         self.assertNotEqual(joined, self.drawn("\u200c".join("ئايگۈل")))
         self.assertNotEqual(joined, self.drawn("".join(reversed("ئايگۈل"))))
-        # What is said of direction is already true of the letters: it changes nothing.
+        # The letters have this direction already, so the direction mark changes nothing.
         self.assertEqual(joined, self.drawn("\u2067ئايگۈل\u2069"))
 
     def drawn(self, text: str) -> bytes:
@@ -93,7 +93,7 @@ class PictureTests(CardTestCase):
         data["names"][1]["text"] = text
         return pdf.render_png("card", data, language="en")
 
-    def test_whoever_has_next_to_nothing_on_record_has_a_card(self) -> None:
+    def test_a_person_with_hardly_any_data_has_a_card(self) -> None:
         person = make_detainee("A. Misal", as_of="unclear")
         StatusClaim.objects.filter(detainee=person).delete()
         person.names.all().delete()
@@ -102,7 +102,7 @@ class PictureTests(CardTestCase):
         self.assertEqual(data["status"], "Status not known")
         self.assertEqual(self.client.get(f"/profiles/{person.slug}/card.png").status_code, 200)
 
-    def test_who_is_not_fully_named_is_called_on_it_as_on_the_page(self) -> None:
+    def test_a_person_who_is_not_fully_named_has_the_same_name_as_on_the_page(self) -> None:
         for identity, shown in (("partial", "E. M."), ("anonymous", "Name withheld")):
             names = {"ug-Arab": "ئەركىن مىسال", "zh-Hans": "艾尔肯·示例"}
             person = make_unnamed(identity, names=names)
@@ -113,11 +113,11 @@ class PictureTests(CardTestCase):
                         self.assertNotIn(name, str(paper.data))
             person.delete()
 
-    def test_names_of_sixty_letters_fit(self) -> None:
+    def test_names_of_sixty_characters_fit(self) -> None:
         name = "Muhemmed Abdurahman Abdusalam Nizamidin Seypidin Hajim Misal"
         person = make_detainee(name, names={"ug-Arab": "مۇھەممەد " * 12, "zh-Hans": "示" * 120})
         with Image.open(BytesIO(card_of(person).file())) as made:
-            # Nothing has run into the margins, nor under the line at the foot.
+            # The margins and the strip below the line at the foot are empty.
             edge = made.convert("RGB").crop((1160, 0, 1200, 500))
             self.assertEqual(edge.getcolors(), [(40 * 500, (251, 250, 247))])
 
@@ -128,7 +128,7 @@ class PortraitTests(CardTestCase):
         self.person.portrait = make_portrait()
         self.person.save()
 
-    def test_the_photo_is_on_it_only_where_the_family_agrees(self) -> None:
+    def test_it_shows_the_photo_only_with_consent(self) -> None:
         data = card_of(self.person).data["portrait"]
         self.assertEqual((data["file"], data["credit"]), ("portrait.jpg", "Her family"))
         with_photo = card_of(self.person).file()
@@ -136,42 +136,42 @@ class PortraitTests(CardTestCase):
         self.assertEqual(card_of(self.person).data["portrait"]["file"], "")
         self.assertNotIn("Her family", str(card_of(self.person).data))
         self.assertNotEqual(card_of(self.person).file(), with_photo)
-        self.assertEqual(len(self.files()), 1)  # the one with the photo is gone from the disk
+        self.assertEqual(len(self.files()), 1)  # the file with the photo is deleted
 
-    def test_the_point_that_stays_in_sight_decides_how_it_is_cut(self) -> None:
+    def test_the_focal_point_decides_the_crop(self) -> None:
         left = card_of(self.person).file()
         Picture.objects.update(focus_x=100)
         self.assertNotEqual(card_of(self.person).file(), left)
 
-    def test_a_lost_file_leaves_the_cloth(self) -> None:
+    def test_a_lost_file_is_replaced_by_the_pattern(self) -> None:
         assert self.person.portrait
         intake.delete_files(self.person.portrait.name, self.person.portrait.widths)
         self.assertEqual(self.client.get(self.address).status_code, 200)
 
 
 class KeepingTests(CardTestCase):
-    def test_it_is_made_once_for_all_who_ask(self) -> None:
+    def test_it_is_rendered_once_for_all_requests(self) -> None:
         first = self.client.get(self.address)
-        page_cache.cached_pages.clear()  # another process, or the same after an hour
-        with mock.patch.object(pdf, "_render", side_effect=AssertionError("made again")):
+        page_cache.cached_pages.clear()  # as in another process, or an hour later
+        with mock.patch.object(pdf, "_set", side_effect=AssertionError("made again")):
             again = self.client.get(self.address)
             unchanged = self.client.get(self.address, headers={"If-None-Match": first["ETag"]})
         self.assertEqual((again.content, again["ETag"]), (first.content, first["ETag"]))
         self.assertEqual(unchanged.status_code, 304)
 
-    def test_it_is_made_anew_when_what_it_says_has_changed(self) -> None:
+    def test_it_is_rendered_again_when_its_data_changes(self) -> None:
         before = self.client.get(self.address).content
         StatusClaim.objects.update(status="released")
         page_cache.invalidate()
         self.assertNotEqual(self.client.get(self.address).content, before)
         self.assertEqual(len(self.files()), 1)
 
-    def test_what_does_not_stand_on_it_changes_nothing(self) -> None:
+    def test_a_change_of_other_data_does_not_render_it_again(self) -> None:
         name = card_of(self.person).name
         Detainee.objects.update(story="Other words.", staff_notes="Ours.")
         self.assertEqual(card_of(self.person).name, name)
 
-    def test_what_is_kept_of_whom_nobody_may_see_is_deleted(self) -> None:
+    def test_cached_files_of_people_who_are_not_public_are_deleted(self) -> None:
         self.client.get(self.address)
         other = make_detainee()
         self.client.get(f"{other.get_absolute_url()}card.png")
@@ -180,7 +180,7 @@ class KeepingTests(CardTestCase):
         Detainee.objects.filter(pk=other.pk).update(state="withdrawn")
         Consent.objects.filter(detainee=self.person).update(covers_photo=False)
         documents.delete_stale()
-        self.assertEqual(len(self.files()), 1)  # there was no photo on it
+        self.assertEqual(len(self.files()), 1)  # its file has no photo
         self.assertFalse((settings.FILE_CACHE_FOLDER / other.reference).exists())
 
     def test_one_with_a_photo_is_deleted_when_consent_to_it_ends(self) -> None:
@@ -193,7 +193,7 @@ class KeepingTests(CardTestCase):
 
 
 class FloodTests(CardTestCase):
-    def test_when_it_cannot_be_made_now_the_picture_of_the_site_stands_in(self) -> None:
+    def test_when_it_cannot_be_rendered_the_answer_redirects_to_the_image_of_the_site(self) -> None:
         for trouble in (Busy(), pdf.RenderingFailed("card: no memory")):
             with (
                 self.subTest(trouble),

@@ -1,4 +1,4 @@
-"""The case sheet: one printed page of a person. And what is true of the addresses of both papers."""
+"""The case sheet, and the URLs of both documents."""
 
 import re
 from datetime import date
@@ -7,7 +7,7 @@ from unittest import mock
 from django.conf import settings
 from django.utils import translation
 
-from campaign.documents import pdf as typesetting
+from campaign.documents.pdf import RenderingFailed
 from campaign.web import page_cache
 from campaign.web.file_cache import Busy
 from profiles import documents
@@ -34,7 +34,7 @@ class SheetTests(SiteTestCase):
         self.person = make_detainee(names={"ug-Arab": "ئايگۈل مىسال", "zh-Hans": "艾古丽·示例"})
         self.address = f"{self.person.get_absolute_url()}case-sheet.pdf"
 
-    def test_the_page_leads_to_it_and_it_is_a_pdf_of_one_page(self) -> None:
+    def test_the_profile_links_to_it_and_it_is_a_pdf_of_one_page(self) -> None:
         page = self.client.get(self.person.get_absolute_url())
         self.assertContains(page, f'href="{self.address}"')
         response = self.client.get(self.address)
@@ -55,7 +55,7 @@ class SheetTests(SiteTestCase):
                 self.assertIn(b"pdfuaid", made)  # typst has checked it against PDF/UA-1
                 self.assertEqual(number_of_pages(made), 1)
 
-    def test_it_says_what_is_known_and_how_it_can_be_checked(self) -> None:
+    def test_it_shows_the_facts_and_how_to_check_them(self) -> None:
         Detainee.objects.update(checked_on=date(2026, 5, 3), withholds=True)
         data = sheet_of(self.person).data
         link = f"{settings.SITE_URL}/profiles/{self.person.reference}/"
@@ -68,7 +68,7 @@ class SheetTests(SiteTestCase):
             self.assertIn(part, data["foot"][1])
         self.assertRedirects(self.client.get(link), self.person.get_absolute_url(), 301)
 
-    def test_however_much_is_on_record_it_stays_one_page_and_counts_what_it_leaves_out(
+    def test_with_much_data_it_stays_one_page_and_counts_what_it_leaves_out(
         self,
     ) -> None:
         Detainee.objects.update(summary=LONG)
@@ -85,7 +85,7 @@ class SheetTests(SiteTestCase):
         self.assertEqual((paper.data["events"]["all"], paper.data["sources"]["all"]), (40, 40))
         self.assertEqual(number_of_pages(paper.file()), 1)
 
-    def test_what_the_family_did_not_agree_to_is_not_on_it(self) -> None:
+    def test_it_shows_nothing_that_the_consent_does_not_cover(self) -> None:
         quoted = "She would want the children told."
         self.person.quotes.create(text=quoted, speaker="Her sister")
         Event.objects.create(detainee=self.person, kind="taken", when="2017")
@@ -93,7 +93,7 @@ class SheetTests(SiteTestCase):
         Consent.objects.update(covers_quote=False, covers_photo=False, covers_place=False)
         self.assertNotIn(quoted, str(sheet_of(self.person).data))
 
-    def test_whoever_has_next_to_nothing_on_record_has_one(self) -> None:
+    def test_a_person_with_hardly_any_data_has_one(self) -> None:
         person = make_detainee("A.")
         person.names.all().delete()
         person.claims.all().delete()
@@ -101,8 +101,8 @@ class SheetTests(SiteTestCase):
             self.client.get(f"/profiles/{person.slug}/case-sheet.pdf").status_code, 200
         )
 
-    def test_in_a_flood_one_is_told_when_to_come_back(self) -> None:
-        for trouble in (Busy(), typesetting.RenderingFailed("case-sheet: no memory")):
+    def test_when_it_cannot_be_rendered_the_answer_is_503_with_retry_after(self) -> None:
+        for trouble in (Busy(), RenderingFailed("case-sheet: no memory")):
             with (
                 self.subTest(trouble),
                 mock.patch("campaign.web.file_cache.get_or_create", side_effect=trouble),
@@ -119,7 +119,7 @@ class SheetTests(SiteTestCase):
 class AddressTests(SiteTestCase):
     FILES = ("card.png", "case-sheet.pdf")
 
-    def test_a_former_address_and_the_reference_lead_to_the_present_one(self) -> None:
+    def test_a_former_slug_and_the_reference_redirect(self) -> None:
         person = make_detainee()
         SlugHistory.objects.create(detainee=person, slug="once")
         for file in self.FILES:
@@ -128,23 +128,23 @@ class AddressTests(SiteTestCase):
                 there = person.get_absolute_url() + file
                 self.assertRedirects(response, there, 301, fetch_redirect_response=False)
 
-    def test_nobody_has_one_who_is_not_public(self) -> None:
+    def test_a_person_who_is_not_public_has_none(self) -> None:
         for state, status in (("draft", 404), ("in_review", 404), ("withdrawn", 410)):
             person = make_detainee("Unheard Of", state=state)
             for file in self.FILES:
                 response = self.client.get(f"/profiles/{person.slug}/{file}")
                 self.assertNotContains(response, "Unheard Of", status_code=status)
 
-    def test_consent_that_is_withdrawn_takes_them_away_with_the_next_request(self) -> None:
+    def test_a_withdrawn_consent_removes_them_with_the_next_request(self) -> None:
         person = make_detainee()
         for file in self.FILES:
             self.assertEqual(self.client.get(person.get_absolute_url() + file).status_code, 200)
         Consent.objects.update(withdrawn_at="2026-01-01T00:00Z")
-        page_cache.invalidate()  # the desk does so when it has saved
+        page_cache.invalidate()  # the admin does this after saving
         for file in self.FILES:
             self.assertEqual(self.client.get(person.get_absolute_url() + file).status_code, 410)
 
-    def test_they_take_no_other_methods(self) -> None:
+    def test_other_methods_are_refused(self) -> None:
         person = make_detainee()
         for file in self.FILES:
             self.assertEqual(self.client.post(person.get_absolute_url() + file).status_code, 405)

@@ -34,7 +34,7 @@ def workbook(rows: Iterable[Sequence[Any]], *, sheet: str = "Cases", **formats: 
 
 
 def with_sheet(content: bytes, name: str, rows: Iterable[Sequence[Any]]) -> bytes:
-    """The workbook with one more sheet behind the others."""
+    """Return the workbook with a new last sheet."""
     book = load_workbook(io.BytesIO(content))
     page = book.create_sheet(name)
     for row in rows:
@@ -45,7 +45,7 @@ def with_sheet(content: bytes, name: str, rows: Iterable[Sequence[Any]]) -> byte
 
 
 def with_part(content: bytes, name: str, part: bytes) -> bytes:
-    """The workbook with one of its parts replaced, or added."""
+    """Return the workbook with one part of the zip replaced or added."""
     file = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,

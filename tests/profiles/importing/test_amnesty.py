@@ -1,17 +1,17 @@
-"""A spreadsheet in the Amnesty layout goes in as drafts, with nothing lost."""
+"""A spreadsheet in the Amnesty layout becomes drafts, and nothing is lost."""
 
 from campaign.publishing.workflow import State
 from profiles.models import Detainee, ImportBatch, ImportFile, ImportRow
 from tests.profiles.importing import amnesty
 from tests.profiles.importing.testcases import ImportTestCase
 
-# What is said by a word of our own, and what says nothing.
+# Columns whose words become our codes, and cells that say nothing.
 CODED = {"ethnicity", "held_location", "assumed_held_location", "home_town", "profession"}
 NOTHING = {"", "Unknown"}
 
 
 def text_of(person: Detainee) -> str:
-    """All that we have of a person."""
+    """Return all texts of a person."""
     parts = [
         *(str(event.place) for event in person.events.all()),
         person.birth.text, person.occupation, person.story, person.staff_notes,
@@ -39,11 +39,11 @@ class AmnestyTests(ImportTestCase):
                 for heading, cell in zip(headings, cells, strict=True):
                     if cell not in NOTHING and heading not in CODED:
                         self.assertIn(cell.casefold(), kept, (row.number, heading))
-            for row in batch.rows.all():  # that the second file is not taken for the first
+            for row in batch.rows.all():  # so that the second file has no duplicates
                 assert row.detainee is not None
                 row.detainee.delete()
 
-    def test_what_our_words_have_no_place_for_is_in_the_staff_notes_and_told(self) -> None:
+    def test_what_has_no_field_is_in_the_staff_notes_with_a_warning(self) -> None:
         batch = self.imported(*amnesty.later_file())
         row = batch.rows.get(number=7)
         assert row.detainee is not None
@@ -55,7 +55,7 @@ class AmnestyTests(ImportTestCase):
         )
         self.assertFalse(row.detainee.claims.exists())
 
-    def test_words_of_theirs_become_ours(self) -> None:
+    def test_their_words_become_our_codes(self) -> None:
         people = [row.detainee for row in self.imported(*amnesty.first_file()).rows.all()[:8]]
         assert all(people)
         status = [claim.status for person in people if person for claim in person.claims.all()]
@@ -69,14 +69,14 @@ class AmnestyTests(ImportTestCase):
         self.assertEqual(str(people[0].home_place), "Ili")
         self.assertEqual(people[0].events.get().place, people[1].home_place)
 
-    def test_a_person_of_two_peoples_has_both(self) -> None:
+    def test_a_person_of_two_ethnicities_has_both(self) -> None:
         row = self.imported(*amnesty.first_file()).rows.get(name="Zeynep Misal")
         assert row.detainee is not None
         self.assertEqual(
             {each.code for each in row.detainee.ethnicities.all()}, {"tatar", "uyghur"}
         )
 
-    def test_every_date_keeps_its_words_and_only_what_was_mangled_is_doubted(self) -> None:
+    def test_every_date_keeps_its_text_and_only_mangled_ones_get_a_warning(self) -> None:
         batch = self.imported(*amnesty.first_file())
         doubted = [
             row for row in batch.rows.all()
@@ -86,7 +86,7 @@ class AmnestyTests(ImportTestCase):
         dates = {row.detainee.events.get().when.text for row in batch.rows.all() if row.detainee}
         self.assertEqual(dates, set(amnesty.LAST_CONTACT))
 
-    def test_where_a_person_came_from_is_kept_and_the_file_is_not(self) -> None:
+    def test_the_origin_of_a_person_is_stored_and_the_file_is_erased(self) -> None:
         batch = self.imported(*amnesty.first_file(), file_name="cases.csv")
         row = ImportRow.objects.get(detainee=batch.rows.get(key="SR003").detainee)
         self.assertEqual(
@@ -95,14 +95,14 @@ class AmnestyTests(ImportTestCase):
         self.assertRegex(batch.sha256, r"\A[0-9a-f]{64}\Z")
         self.assertFalse(ImportFile.objects.exists())
 
-    def test_the_same_file_once_more_makes_nobody_twice(self) -> None:
+    def test_the_same_file_again_makes_no_one_twice(self) -> None:
         self.imported(*amnesty.first_file())
         again = self.imported(*amnesty.first_file(), file_name="the same.csv")
         self.assertEqual(Detainee.objects.count(), amnesty.CASES)
         self.assertEqual(set(again.rows.values_list("outcome", flat=True)), {"duplicate"})
         self.assertIn("P-", again.rows.all()[0].warnings[-1])
 
-    def test_a_later_edition_with_more_rows_makes_the_new_ones_alone(self) -> None:
+    def test_a_later_version_with_more_rows_makes_only_the_new_ones(self) -> None:
         self.imported(*amnesty.first_file(60))
         self.imported(*amnesty.first_file(70))
         self.assertEqual(Detainee.objects.count(), 70)

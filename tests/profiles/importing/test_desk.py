@@ -1,4 +1,4 @@
-"""An import at the desk: its pages, who may see and do what, and that no file makes an error of ours."""
+"""An import at the desk: its pages, the permissions, and that no file causes an error."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from profiles.importing import working
+from profiles.importing import worker
 from profiles.models import Detainee, ImportBatch, ImportLayout
 from tests import each_asks_the_database
-from tests.campaign.test_staff_groups import make_member
+from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_staff
 from tests.profiles.importing import amnesty
@@ -49,16 +49,16 @@ class StepsTests(DeskTestCase):
         self.assertContains(answer, "Nothing has been written yet")
         self.assertFalse(Detainee.objects.exists())
         self.client.post(url("start", batch))
-        working.run_imports()
+        worker.run_imports()
         page = self.client.get(url("change", batch))
         self.assertContains(page, "Imported")
         self.assertEqual(Detainee.objects.count(), amnesty.CASES)
         self.assertContains(self.client.get(url("undo", batch)), "left alone")
         self.client.post(url("undo", batch))
-        working.run_imports()
+        worker.run_imports()
         self.assertFalse(Detainee.objects.exists())
 
-    def test_it_can_be_read_in_another_way(self) -> None:
+    def test_the_read_options_can_be_changed(self) -> None:
         batch = self.upload(
             csv_file([["name", "home"], ["Aygül Misal", "Ürümqi"]], encoding="cp1252")
         )
@@ -66,7 +66,7 @@ class StepsTests(DeskTestCase):
         self.assertEqual(form["encoding"], "cp1252")
         wrong = self.client.post(url("reading", batch), form | {"encoding": "utf-8"})
         self.assertContains(wrong, "not encoded as")
-        self.assertContains(wrong, "Aygül Misal")  # as it was read before
+        self.assertContains(wrong, "Aygül Misal")  # still read with the options before
         self.client.post(url("reading", batch), form | {"delimiter": ";"})
         batch.refresh_from_db()
         self.assertEqual(batch.headings, ["name,home"])
@@ -75,7 +75,7 @@ class StepsTests(DeskTestCase):
         batch = self.upload(workbook([["name"], ["Aygül Misal"]], sheet="Cases"), "cases.xlsx")
         self.assertContains(self.client.get(url("reading", batch)), "Cases")
 
-    def test_a_layout_is_saved_and_taken_for_the_next_file(self) -> None:
+    def test_a_saved_layout_is_used_for_the_next_file(self) -> None:
         rows = [["who", "where"], ["Aygül Misal", "Hotan"]]
         batch = self.upload(csv_file(rows))
         columns = self.read(url("columns", batch)).values
@@ -84,7 +84,7 @@ class StepsTests(DeskTestCase):
         self.assertEqual(ImportLayout.objects.get().columns, {"who": "name", "where": "home_place"})
         self.assertEqual(self.upload(csv_file(rows)).columns, ["name", "home_place"])
 
-    def test_a_column_of_numbers_that_would_lie_open_is_refused_with_all_that_was_chosen(
+    def test_a_column_of_numbers_that_would_not_be_encrypted_is_refused_and_the_choices_stay(
         self,
     ) -> None:
         batch = self.upload(csv_file([["name", "n"], ["Aygül Misal", "650000199001019990"]]))
@@ -100,7 +100,7 @@ class StepsTests(DeskTestCase):
         again = self.upload(content, "second.csv")
         self.assertContains(self.client.get(url("reading", again)), "first.csv")
 
-    def test_what_is_no_table_is_told_in_words(self) -> None:
+    def test_a_file_that_is_no_table_is_refused_with_a_message(self) -> None:
         for content, words in (
             (b"", "empty"),
             (b"%PDF-1.7", "CSV or XLSX"),
@@ -111,7 +111,7 @@ class StepsTests(DeskTestCase):
         self.assertContains(self.client.post(ADD, {}), "required")
         self.assertFalse(ImportBatch.objects.exists())
 
-    def test_the_report_is_a_file_too_and_holds_nothing_sealed(self) -> None:
+    def test_the_report_can_be_downloaded_and_holds_no_encrypted_notes(self) -> None:
         number = "650000199001019990"
         batch = self.upload(csv_file([["name", "n"], ["=Aygül Misal", number]]))
         self.client.post(url("columns", batch), self.read(url("columns", batch)).values)
@@ -159,7 +159,7 @@ class RightsTests(DeskTestCase):
             self.assertEqual(self.client.post(url(step, batch)).status_code, 403, step)
         self.assertEqual(self.client.post(ADD, {"file": file(b"a,b")}).status_code, 403)
 
-    def test_who_may_only_look_does_nothing(self) -> None:
+    def test_the_view_permission_alone_changes_nothing(self) -> None:
         batch = upload([["name"], ["Aygül Misal"]], self.staff)
         self.sign_in_as("profiles.view_importbatch")
         self.assertEqual(self.client.get(url("change", batch)).status_code, 200)
@@ -173,7 +173,7 @@ class RightsTests(DeskTestCase):
         self.assertEqual(client.post(ADD, {"file": file(b"name\nA")}).status_code, 403)
         self.assertFalse(ImportBatch.objects.exists())
 
-    def test_what_is_sealed_is_shown_to_who_may_see_consents_alone(self) -> None:
+    def test_encrypted_notes_are_shown_only_with_permission_to_see_consents(self) -> None:
         number = "650000199001019990"
         batch = upload([["name", "n"], ["Aygül Misal", number]], self.staff)
         self.client.post(url("check", batch))
@@ -181,7 +181,7 @@ class RightsTests(DeskTestCase):
         self.client.force_login(make_member("Importers"))
         self.assertNotContains(self.client.get(url("change", batch)), number)
 
-    def test_a_file_lies_open_for_who_brought_it_and_who_may_see_consents(self) -> None:
+    def test_the_file_is_shown_to_its_uploader_and_with_permission_to_see_consents(self) -> None:
         importer = make_member("Importers")
         for author, status in ((importer, 200), (self.staff, 403)):
             batch = upload([["name", "n"], ["Aygül Misal", "650000199001019990"]], author)
@@ -191,7 +191,7 @@ class RightsTests(DeskTestCase):
             self.client.force_login(self.staff)
             self.assertContains(self.client.get(url("reading", batch)), "650000199001019990")
 
-    def test_exporting_people_is_a_right_apart(self) -> None:
+    def test_exporting_people_has_its_own_permission(self) -> None:
         make_detainee()
         for group, status in (
             ("Publishers", 403),
@@ -205,7 +205,7 @@ class RightsTests(DeskTestCase):
 class AnyFileTests(PropertyTestCase):
     @each_asks_the_database
     @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
-    def test_no_file_is_an_error_of_ours_on_any_page(self, content: bytes) -> None:
+    def test_no_file_causes_an_error_on_any_page(self, content: bytes) -> None:
         self.client.force_login(make_staff(f"any-{ImportBatch.objects.count()}-{id(content)}"))
         answer = self.client.post(ADD, {"file": file(content)})
         self.assertLess(answer.status_code, 500)
@@ -215,6 +215,6 @@ class AnyFileTests(PropertyTestCase):
                 self.assertLess(self.client.get(url(step, batch)).status_code, 500)
             for step in ("check", "start"):
                 self.assertLess(self.client.post(url(step, batch)).status_code, 500)
-            working.run_imports()
+            worker.run_imports()
             batch.refresh_from_db()
             self.assertEqual(batch.trouble, "")

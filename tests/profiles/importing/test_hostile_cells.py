@@ -1,9 +1,9 @@
-"""Cells that are made, or broken, so that reading them would take for ever or stop the import."""
+"""Cells that could make an import run for ever or fail."""
 
 from tests.profiles.importing.testcases import ImportTestCase
 
 LONG = 20_000
-# Letters that an expression could divide in very many ways.
+# Texts over which a careless regular expression backtracks for ever.
 HOSTILE = {
     "blanks": "a" + " " * LONG + "b",
     "brackets": "a (" * LONG + "b",
@@ -14,7 +14,7 @@ HOSTILE = {
 
 
 class HostileCellTests(ImportTestCase):
-    def test_a_cell_that_is_too_long_for_its_column_is_kept_in_the_notes_and_stops_nothing(
+    def test_a_cell_that_is_too_long_for_its_column_goes_into_the_notes(
         self,
     ) -> None:
         columns = ["sources", "home_place", "last_contact_place", "sentence"]

@@ -1,4 +1,4 @@
-"""A file that we wrote, read again, changes nothing; and what was changed in it is what changes."""
+"""An exported file, imported again, changes nothing; an edited cell changes just that."""
 
 import csv
 import io
@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from campaign.text.csv import csv_lines, join_values, unescape_formula
-from profiles.importing import csv_export, values
+from profiles.importing import export
+from profiles.importing.columns import values
 from profiles.models import (
     Detainee,
     Event,
@@ -27,7 +28,7 @@ from tests import each_asks_the_database
 from tests.factories import make_detainee, make_staff
 from tests.profiles.importing.testcases import ImportTestCase, check, import_all, upload
 
-# What a text column can hold, and what makes trouble in files and cells.
+# Texts that a column can hold, and those that need escaping in files and cells.
 words = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"], exclude_characters="\ufffd"),
     max_size=30,
@@ -50,17 +51,15 @@ words = st.text(
 
 def file_of(people: Any = None) -> list[list[str]]:
     people = Detainee.objects.all() if people is None else people
-    columns = csv_export.STAFF_COLUMNS
+    columns = export.STAFF_COLUMNS
     data = b"".join(
-        csv_lines(
-            csv_export.header(columns), csv_export.rows(csv_export.for_staff(people), columns)
-        )
+        csv_lines(export.header(columns), export.rows(export.people_for_staff(people), columns))
     )
     return list(csv.reader(io.StringIO(data.decode(), newline="")))
 
 
 def make_full(**fields: Any) -> Detainee:
-    """Somebody of whom everything is known that a row can say."""
+    """Make a person with a value for everything that a row can say."""
     kashgar = Place.objects.get(code="kashgar")
     person = make_detainee(
         "Aygül Misal", names={"ug-Arab": "ئايگۈل مىسال", "zh-Hans": "艾古丽·示例"},
@@ -106,7 +105,7 @@ def make_full(**fields: Any) -> Detainee:
 
 
 class RoundTripTests(ImportTestCase):
-    def test_our_own_file_changes_nothing_of_drafts_and_of_published_people(self) -> None:
+    def test_an_exported_file_changes_no_draft_and_no_published_person(self) -> None:
         make_full()
         make_full(state="draft", publish_at=None, slug=None)
         make_detainee("Memet Misal", state="draft", publish_at=None, slug=None)
@@ -116,7 +115,7 @@ class RoundTripTests(ImportTestCase):
             [(r.outcome, r.changes, r.warnings) for r in rows], [("unchanged", [], [])] * 4
         )
 
-    def test_without_our_reference_it_makes_the_same_person_again(self) -> None:
+    def test_without_the_reference_it_makes_an_equal_person(self) -> None:
         person = make_full()
         header, row = file_of()
         ref = header.index("ref")
@@ -129,15 +128,15 @@ class RoundTripTests(ImportTestCase):
             set(person.names.values_list("text", "language", "kind", "is_public")),
         )
 
-    def test_no_contact_and_nothing_sealed_is_in_it(self) -> None:
+    def test_it_holds_no_contact_and_nothing_encrypted(self) -> None:
         person = make_full()
         person.consents.update(giver="A brother in Almaty")
         text = str(file_of())
         self.assertNotIn("+90", text)
         self.assertNotIn("Almaty'", text.replace("To Almaty: twice", ""))
 
-    def test_what_is_for_staff_alone_is_marked_so(self) -> None:
-        private = {column.name for column in csv_export.STAFF_COLUMNS if column.is_private}
+    def test_private_columns_are_marked(self) -> None:
+        private = {column.name for column in export.STAFF_COLUMNS if column.is_private}
         self.assertEqual(private, {"hidden_names", "staff_notes"})
 
     def test_it_takes_a_fixed_number_of_queries(self) -> None:
@@ -152,7 +151,7 @@ class RoundTripTests(ImportTestCase):
 class PropertyTests(PropertyTestCase):
     @each_asks_the_database
     @given(words, words, words, st.lists(words, max_size=3))
-    def test_whatever_staff_have_typed_comes_back_as_it_was(
+    def test_any_text_of_staff_survives_the_round_trip(
         self, story: str, notes: str, charge: str, reasons: list[str]
     ) -> None:
         staff = make_staff(f"staff-{Detainee.objects.count()}-{id(story)}")
@@ -166,11 +165,11 @@ class PropertyTests(PropertyTestCase):
 
     @given(st.lists(st.text(max_size=10).map(str.strip).filter(bool), max_size=4))
     def test_several_values_in_one_cell_are_told_apart(self, several: list[str]) -> None:
-        self.assertEqual(values.split(join_values(several)), several)
+        self.assertEqual(values.split_values(join_values(several)), several)
 
     @each_asks_the_database
     @given(st.lists(st.text(max_size=60), min_size=6, max_size=6))
-    def test_any_cells_are_taken_or_kept_in_the_notes(self, cells: list[str]) -> None:
+    def test_any_cells_are_imported_or_go_into_the_notes(self, cells: list[str]) -> None:
         headings = ["name", "birth", "status", "home_place", "occupation", "anything"]
         staff = make_staff(f"any-{ImportRow.objects.count()}-{id(cells)}")
         batch = import_all(upload([headings, ["Aygül Misal", *cells[1:]]], staff))
@@ -180,6 +179,6 @@ class PropertyTests(PropertyTestCase):
         kept = f"{row.detainee.staff_notes}\n{row.sealed}\n{row.detainee.birth.text}\n{row.detainee.occupation}"
         for heading, cell in zip(headings[4:], cells[4:], strict=True):
             tidied = cell.replace("\0", "\ufffd").strip()
-            if tidied and not values.says_nothing(tidied) and heading == "anything":
+            if tidied and not values.is_empty(tidied) and heading == "anything":
                 for word in unescape_formula(tidied).split():
                     self.assertIn(word, kept)

@@ -1,9 +1,9 @@
-"""A row with our reference changes a draft, and of anybody else only says what it would."""
+"""A row with our reference changes a draft. For anyone else it only proposes changes."""
 
 from typing import Any
 
 from campaign.history.models import Edit
-from profiles.importing import batches, working
+from profiles.importing import batches, worker
 from profiles.models import Detainee, ImportBatch, Name, Relationship
 from tests.factories import make_detainee
 from tests.profiles.importing.testcases import ImportTestCase
@@ -14,7 +14,7 @@ def make_draft(name: str = "Aygül Misal", **fields: Any) -> Detainee:
 
 
 class UpdatingTests(ImportTestCase):
-    def test_a_draft_gets_what_the_row_says_and_keeps_what_it_does_not(self) -> None:
+    def test_a_draft_gets_the_values_of_the_row_and_keeps_the_others(self) -> None:
         person = make_draft(occupation="Teacher", story="As it was.")
         self.imported(
             ["ref", "occupation", "story__en", "name_zh", "status", "status_as_of"],
@@ -27,7 +27,7 @@ class UpdatingTests(ImportTestCase):
             set(person.claims.values_list("status", flat=True)), {"prison", "released"}
         )
 
-    def test_nobody_else_is_changed_and_what_would_be_is_listed(self) -> None:
+    def test_other_people_are_not_changed_and_the_proposed_changes_are_listed(self) -> None:
         for state in ("published", "in_review", "withdrawn"):
             person = make_detainee("Memet Misal", state=state, occupation="Teacher")
             before = person.updated_at
@@ -40,7 +40,7 @@ class UpdatingTests(ImportTestCase):
             person.refresh_from_db()
             self.assertEqual((person.occupation, person.updated_at), ("Teacher", before), state)
 
-    def test_who_was_published_after_the_check_is_not_changed_either(self) -> None:
+    def test_a_person_published_after_the_check_is_not_changed(self) -> None:
         person = make_draft(occupation="Teacher")
         batch = self.upload(["ref", "occupation"], [person.reference, "Poet"])
         batches.check(batch, author=self.staff)
@@ -49,11 +49,11 @@ class UpdatingTests(ImportTestCase):
             state="published", slug="aygul", publish_at="2026-01-01T00:00Z"
         )
         batches.start(batch, author=self.staff)
-        working.run_imports()
+        worker.run_imports()
         person.refresh_from_db()
         self.assertEqual((batch.rows.get().outcome, person.occupation), ("proposed", "Teacher"))
 
-    def test_a_namesake_is_named_once_in_however_many_scripts(self) -> None:
+    def test_a_namesake_in_several_scripts_is_named_once(self) -> None:
         person = make_detainee("Aygül Misal", names={"ug-Arab": "ئايگۈل مىسال"})
         batch = self.upload(["name"], ["Aygül Misal"])
         batches.check(batch, author=self.staff)
@@ -61,7 +61,7 @@ class UpdatingTests(ImportTestCase):
             batch.rows.get().warnings, [f"This name is also that of {person.reference}."]
         )
 
-    def test_a_reference_that_nobody_has_is_told_and_makes_nobody(self) -> None:
+    def test_an_unknown_reference_is_a_problem_and_makes_no_one(self) -> None:
         people = Detainee.objects.count()
         batch = self.imported(
             ["ref", "name"], ["P-999999", "Aygül Misal"], ["rubbish", "Memet Misal"], ["", ""]
@@ -69,42 +69,40 @@ class UpdatingTests(ImportTestCase):
         self.assertEqual(
             [(row.outcome, row.problems) for row in batch.rows.all()],
             [
-                ("problem", ["There is nobody with the reference P-999999."]),
-                ("problem", ["There is nobody with the reference rubbish."]),
+                ("problem", ["No one has the reference P-999999."]),
+                ("problem", ["No one has the reference rubbish."]),
             ],
         )
         self.assertEqual(Detainee.objects.count(), people)
-        self.assertIn("Aygül Misal", batch.rows.all()[0].sealed)  # the file itself is gone
+        self.assertIn("Aygül Misal", batch.rows.all()[0].sealed)  # the file itself is erased
 
-    def test_two_rows_of_one_person_are_not_guessed_between(self) -> None:
+    def test_two_rows_with_one_reference_are_both_problems(self) -> None:
         ref = make_draft().reference
         rows = self.checked(["ref", "occupation"], [ref, "Poet"], [ref.lower(), "Teacher"])
         self.assertEqual({row.outcome for row in rows}, {"problem"})
 
-    def test_a_row_without_a_name_makes_nobody(self) -> None:
+    def test_a_row_without_a_name_makes_no_one(self) -> None:
         rows = self.checked(["name", "occupation"], ["", "Poet"], ["?", "Teacher"])
         self.assertEqual({row.outcome for row in rows}, {"problem"})
 
-    def test_a_name_that_somebody_has_already_is_told_however_it_is_written(self) -> None:
+    def test_an_existing_name_gives_a_warning_in_any_script(self) -> None:
         person = make_draft("Aygül Misal")
         (row,) = self.checked(["name"], ["Айгүл Мисал"])
         self.assertIn(person.reference, row.warnings[0])
         self.assertEqual(row.outcome, "create")
 
-    def test_the_source_of_a_file_stands_behind_all_that_it_says(self) -> None:
+    def test_the_source_of_a_file_is_the_source_of_all_its_claims(self) -> None:
         batch = self.upload(["name", "status", "event_taken"], ["Aygül Misal", "Prison", "2017"])
-        batches.choose_columns(
-            batch, batch.columns, source_kind="ngo", source_name="An organisation"
-        )
+        batches.set_columns(batch, batch.columns, source_kind="ngo", source_name="An organisation")
         batches.check(batch, author=self.staff)
         batches.start(batch, author=self.staff)
-        working.run_imports()
+        worker.run_imports()
         person = Detainee.objects.get(import_rows__batch=batch)
         source = person.sources.get()
         self.assertEqual((source.kind, source.attribution), ("ngo", "An organisation"))
         self.assertEqual({person.claims.get().source, person.events.get().source}, {source})
 
-    def test_it_is_in_the_history_as_the_work_of_whoever_started_it(self) -> None:
+    def test_the_history_names_the_user_who_started_it(self) -> None:
         self.imported(["name"], ["Aygül Misal"], file_name="cases.csv")
         edit = Edit.objects.latest("pk")
         self.assertEqual((edit.author, edit.why), (self.staff, "cases.csv"))
@@ -113,14 +111,14 @@ class UpdatingTests(ImportTestCase):
 class UndoingTests(ImportTestCase):
     def undo(self, batch: ImportBatch) -> None:
         batches.undo(batch, author=self.staff)
-        working.run_imports()
+        worker.run_imports()
         batch.refresh_from_db()
         self.assertEqual((batch.state, batch.trouble), ("undone", ""))
 
     def outcomes(self, batch: ImportBatch) -> list[str]:
         return list(batch.rows.values_list("outcome", flat=True))
 
-    def test_drafts_are_deleted_and_changed_ones_say_what_they_said(self) -> None:
+    def test_new_drafts_are_deleted_and_changed_ones_are_restored(self) -> None:
         person = make_draft(occupation="Teacher", birth="1980")
         names = set(person.names.values_list("pk", flat=True))
         batch = self.imported(
@@ -140,7 +138,7 @@ class UndoingTests(ImportTestCase):
         gone = batch.rows.get(detainee=None)
         self.assertEqual((gone.name, gone.changes), ("", []))
 
-    def test_what_staff_have_worked_on_since_is_left_and_listed(self) -> None:
+    def test_people_whom_staff_changed_since_are_kept_and_listed(self) -> None:
         batch = self.imported(
             ["name"], ["Saved Misal"], ["Named Misal"], ["Kin Misal"], ["Published Misal"], ["Gone Misal"]
         )  # fmt: skip
@@ -157,7 +155,7 @@ class UndoingTests(ImportTestCase):
         left = Detainee.objects.filter(pk__in=[saved.pk, named.pk, kin.pk, published.pk, gone.pk])
         self.assertEqual(left.count(), 4)
 
-    def test_undone_it_can_be_imported_again(self) -> None:
+    def test_after_an_undo_the_file_can_be_imported_again(self) -> None:
         rows = (["their_id", "name"], ["SR001", "Aygül Misal"])
         self.undo(self.imported(*rows))
         self.assertEqual(self.outcomes(self.imported(*rows)), ["create"])

@@ -1,11 +1,11 @@
-"""What the tests of the importer have in common: a spreadsheet goes in, and people are looked at."""
+"""Base classes and functions for the tests of the importer."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib.auth.models import User
 
-from profiles.importing import batches, working
+from profiles.importing import batches, worker
 from profiles.models import Detainee, ImportBatch, ImportRow
 from tests.factories import make_staff
 from tests.profiles.importing.files import csv_file
@@ -20,7 +20,7 @@ def upload(rows: Rows, author: User, *, file_name: str = "people.csv") -> Import
 
 def check(batch: ImportBatch) -> ImportBatch:
     batches.check(batch, author=batch.author)
-    working.run_imports()
+    worker.run_imports()
     batch.refresh_from_db()
     return batch
 
@@ -28,7 +28,7 @@ def check(batch: ImportBatch) -> ImportBatch:
 def import_all(batch: ImportBatch) -> ImportBatch:
     check(batch)
     batches.start(batch, author=batch.author)
-    working.run_imports()
+    worker.run_imports()
     batch.refresh_from_db()
     return batch
 
@@ -45,7 +45,7 @@ class ImportTestCase(SiteTestCase):
         return upload(rows, self.staff, file_name=file_name)
 
     def checked(self, *rows: Sequence[str], file_name: str = "people.csv") -> list[ImportRow]:
-        """The report of the dry run."""
+        """Check the rows, and return the report."""
         batch = check(self.upload(*rows, file_name=file_name))
         self.assertEqual((batch.state, batch.trouble), (ImportBatch.State.CHECKED, ""))
         return list(batch.rows.all())
@@ -56,7 +56,7 @@ class ImportTestCase(SiteTestCase):
         return batch
 
     def one(self, *rows: Sequence[str]) -> Detainee:
-        """The only person of a file."""
+        """Import the rows, and return the only person in them."""
         row = self.imported(*rows).rows.get()
         self.assertEqual(row.problems, [])
         assert row.detainee is not None

@@ -1,4 +1,4 @@
-"""A partial date in the database and in a form: the words, and three columns in step with them."""
+"""A partial date in the database and in a form: its words and the three columns computed from them."""
 
 from datetime import date
 from typing import Any

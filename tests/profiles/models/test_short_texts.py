@@ -1,4 +1,4 @@
-"""Short texts that everybody may read: nothing in them shows something else than what is kept."""
+"""Short public texts never look different from what the database stores."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -100,7 +100,7 @@ class DeskTests(DeskTestCase):
 
     def test_what_is_kept_is_measured_and_not_what_was_typed(self) -> None:
         person = make_detainee(state="draft")
-        twice_as_long = "\u0958" * 120  # two letters each, once it is normalised
+        twice_as_long = "\u0958" * 120  # normalising makes two letters of each
         page = self.fill_in(f"{PEOPLE}{person.pk}/change/", {"occupation": twice_as_long})
         self.assertContains(page, "at most 120 characters (it has 240)")
         with self.assertRaisesMessage(ValidationError, "it has 240"):
@@ -127,9 +127,10 @@ class ImportTests(ImportTestCase):
         )
         [report] = self.checked(*rows)
         self.assertEqual(
-            [words for words in report.warnings if "turned words round" in words],
+            [words for words in report.warnings if "reverse the direction of text" in words],
             [
-                f"{heading}: something in it turned words round, and was left out. Read it again."
+                f"{heading}: it held characters that reverse the direction of text. They were "
+                "left out. Please read it again."
                 for heading in ("name", "summary")
             ],
         )

@@ -61,7 +61,7 @@ class SpellingTests(SimpleTestCase):
 
 
 class AnyTextTests(SimpleTestCase):
-    # Surrogates too: an address can bring them, and no database can hold them.
+    # Surrogates too: an address can contain them, and no database can store them.
     any_text = st.text(st.characters(), max_size=200) | st.text("abdfghknqvwxyz aeiou'ئاШь艾")
 
     @given(any_text)

@@ -1,4 +1,4 @@
-"""Reading the open data as a program of somebody else does."""
+"""Reads the open data as a program of someone else does."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""The files of the open data: what is in them, that they are what their schema says, and that they last."""
+"""The files of the open data: their content, their schema, their stability."""
 
 import gzip
 import hashlib
@@ -26,13 +26,13 @@ from profiles.models import (
 )
 from profiles.models.places import Ethnicity, Place
 from profiles.open_data.fields import VERSION
-from tests.factories import make_detainee, make_picture, make_yarkand, tell
+from tests.factories import make_detainee, make_picture, make_statements, make_yarkand
 from tests.profiles.open_data.reading import OpenDataTestCase
 
 WHOLE = ("profiles.json", "profiles.csv", "profiles.ftm.json")
 
 
-def make_person_of_whom_much_is_known(**fields: Any) -> Detainee:
+def make_detailed_person(**fields: Any) -> Detainee:
     kashgar = Place.objects.get(code="kashgar")
     person = make_detainee(
         "Abliz Misal",
@@ -55,7 +55,9 @@ def make_person_of_whom_much_is_known(**fields: Any) -> Detainee:
         detainee=person, kind="relative", attribution="a relative abroad", date="June 2019",
         url="https://example.org/testimony", contact="+1 555 0100",
     )  # fmt: skip
-    tell(person, charge="disturbing order", reason="He travelled.", quote="Come.", source=source)
+    make_statements(
+        person, charge="disturbing order", reason="He travelled.", quote="Come.", source=source
+    )
     person.legal_cases.update(sentence="fixed", sentence_months=180, verdict_on="2019")
     Reply.objects.create(detainee=person, kind="denied", authority="A ministry", text="He is well.")
     Relationship.objects.create(
@@ -74,8 +76,8 @@ class SchemaTests(OpenDataTestCase):
         Draft202012Validator.check_schema(schema)
         return Draft202012Validator(schema, format_checker=FormatChecker())
 
-    def test_every_json_is_what_the_schema_says(self) -> None:
-        make_person_of_whom_much_is_known()
+    def test_every_json_file_is_valid_by_its_schema(self) -> None:
+        make_detailed_person()
         make_detainee("Yusup", covers=("name", "story"), status="unknown", as_of="")
         make_detainee(covers=("story",), identity="anonymous", slug="p-0", birth="1984")
         validator = self.validator()
@@ -88,12 +90,12 @@ class SchemaTests(OpenDataTestCase):
             validator.is_valid(self.data() | {"people": [last | {"staff_notes": "x"}]})
         )
 
-    def test_it_is_valid_while_there_is_nobody(self) -> None:
+    def test_it_is_valid_without_any_people(self) -> None:
         data = self.data()
         self.validator().validate(data)
         self.assertEqual((data["people"], data["count"], data["changed_at"]), ([], 0, None))
 
-    def test_every_field_has_its_version_and_all_files_say_where_they_are_from(self) -> None:
+    def test_json_and_schema_state_their_version_and_origin(self) -> None:
         data = self.data()
         self.assertEqual((data["version"], data["publisher"]), (VERSION, settings.CAMPAIGN_NAME))
         self.assertEqual(data["licence"], "https://creativecommons.org/licenses/by/4.0/")
@@ -101,8 +103,8 @@ class SchemaTests(OpenDataTestCase):
 
 
 class RecordTests(OpenDataTestCase):
-    def test_a_record_says_what_the_page_does_by_codes_and_spans_of_days(self) -> None:
-        person = make_person_of_whom_much_is_known()
+    def test_a_record_holds_the_facts_of_the_page_as_codes_and_date_ranges(self) -> None:
+        person = make_detailed_person()
         [record] = self.people()
         self.assertEqual(record["reference"], person.reference)
         self.assertEqual(record["url"], settings.SITE_URL + person.get_absolute_url())
@@ -125,7 +127,7 @@ class RecordTests(OpenDataTestCase):
         self.assertTrue(record["portrait"]["url"].startswith(settings.SITE_URL + "/profiles/"))
         self.assertEqual(record["portrait"]["alt"], "A man, laughing")
 
-    def test_relatives_are_linked_where_both_families_agree(self) -> None:
+    def test_relatives_are_linked_if_both_families_agree(self) -> None:
         both = ("name", "story", "relatives")
         one, other = make_detainee(covers=both), make_detainee(covers=both)
         Relationship.objects.create(detainee=one, kind="parent", other=other, is_public=True)
@@ -135,10 +137,10 @@ class RecordTests(OpenDataTestCase):
         other.consents.update(covers_relatives=False)
         self.assertEqual([person["relatives"] for person in self.people()], [[], []])
 
-    def test_what_is_not_agreed_to_is_not_there(self) -> None:
+    def test_data_without_consent_is_left_out(self) -> None:
         for scope, field in (("photo", "portrait"), ("place", "home"), ("quote", "quotes")):
             with self.subTest(scope):
-                person = make_person_of_whom_much_is_known()
+                person = make_detailed_person()
                 [*_others, before] = self.people()
                 self.assertTrue(before[field])
                 person.consents.update(**{f"covers_{scope}": False})
@@ -147,15 +149,15 @@ class RecordTests(OpenDataTestCase):
                 if scope == "place":
                     self.assertNotIn("Kashgar", json.dumps(after["events"] + after["claims"]))
 
-    def test_a_county_is_told_only_if_that_was_chosen(self) -> None:
+    def test_a_county_is_included_only_if_it_was_chosen(self) -> None:
         person = make_detainee(home_place=make_yarkand())
         self.assertEqual(self.people()[0]["home"]["code"], "kashgar")
         Detainee.objects.filter(pk=person.pk).update(place_level="county")
         self.assertEqual(self.people()[0]["home"]["code"], "yarkand")
 
-    def test_who_is_not_named_is_not_named_here(self) -> None:
-        hidden = make_person_of_whom_much_is_known(identity="anonymous", slug="p-1", birth="1984")
-        partly = make_person_of_whom_much_is_known(
+    def test_an_unnamed_person_has_no_name(self) -> None:
+        hidden = make_detailed_person(identity="anonymous", slug="p-1", birth="1984")
+        partly = make_detailed_person(
             identity="partial", slug="p-2", shown_as="A. M.", birth="12 May 1984"
         )
         first, second = self.people()
@@ -168,7 +170,7 @@ class RecordTests(OpenDataTestCase):
             self.assertNotIn("Abliz", self.read(file))
         self.assertEqual(self.references(q=partly.reference), [partly.reference])
 
-    def test_the_invented_are_left_out_and_a_demonstration_says_why(self) -> None:
+    def test_invented_people_are_left_out_and_the_demo_says_why(self) -> None:
         make_detainee(is_demo=True)
         self.assertEqual((self.people(), self.rows(), self.entities()), ([], [], []))
         self.assertEqual(self.people(status="prison"), [])
@@ -178,8 +180,8 @@ class RecordTests(OpenDataTestCase):
 
 
 class CsvTests(OpenDataTestCase):
-    def test_one_row_a_person_with_several_values_in_one_order(self) -> None:
-        make_person_of_whom_much_is_known()
+    def test_each_person_is_one_row_and_lists_have_one_order(self) -> None:
+        make_detailed_person()
         make_detainee("Yusup", covers=("name", "story"))
         first, second = self.rows()
         self.assertEqual(first["names_text"].split("|")[0], "Abliz Misal")
@@ -191,7 +193,7 @@ class CsvTests(OpenDataTestCase):
         self.assertEqual((second["home_code"], second["quotes_text"]), ("", ""))
         self.assertEqual((first["withholds"], second["portrait_url"]), ("false", ""))
 
-    def test_no_spreadsheet_runs_what_is_in_it(self) -> None:
+    def test_formulas_are_escaped(self) -> None:
         make_detainee("=1+1", summary='@SUM(A1)\n"quoted", and more')
         [row] = self.rows()
         self.assertEqual((row["name"], row["summary"][:2]), ("'=1+1", "'@"))
@@ -202,7 +204,7 @@ class CsvTests(OpenDataTestCase):
 
 
 class FollowTheMoneyTests(OpenDataTestCase):
-    # Of the published model (4.11): the properties that these schemata have, as far as we use them.
+    # The properties that we use, from the published model (4.11).
     THING = {"name", "alias", "previousName", "weakAlias", "country", "address", "summary",
              "sourceUrl", "publisher", "wikidataId", "modifiedAt"}  # fmt: skip
     PROPERTIES = {
@@ -213,7 +215,7 @@ class FollowTheMoneyTests(OpenDataTestCase):
     }
 
     def test_every_property_is_one_of_the_published_model(self) -> None:
-        person = make_person_of_whom_much_is_known()
+        person = make_detailed_person()
         for kind in ("sibling", "same_case"):
             other = make_detainee(covers=("name", "story", "relatives"))
             Relationship.objects.create(detainee=person, kind=kind, other=other, is_public=True)
@@ -226,8 +228,8 @@ class FollowTheMoneyTests(OpenDataTestCase):
             for values in entity["properties"].values():
                 self.assertTrue(values and all(isinstance(value, str) for value in values))
 
-    def test_a_date_says_no_more_than_is_known(self) -> None:
-        make_person_of_whom_much_is_known()
+    def test_a_date_is_no_more_exact_than_is_known(self) -> None:
+        make_detailed_person()
         person, *events = (entity["properties"] for entity in self.entities())
         self.assertNotIn("birthDate", person)  # about 1971
         self.assertEqual(events[0]["date"], ["2017-05"])
@@ -237,14 +239,14 @@ class FollowTheMoneyTests(OpenDataTestCase):
         self.assertFalse({"date", "startDate", "endDate"} & set(events[2]))
 
     def events(self) -> dict[str, str]:
-        """The text of each by its id, in the order of the file."""
+        """Return the summary of each event by its id, in the order of the file."""
         return {
             entity["id"]: entity["properties"].get("summary", [""])[0]
             for entity in self.entities()
             if entity["schema"] == "Event"
         }
 
-    def test_an_event_keeps_its_id_when_others_come_and_go_before_it(self) -> None:
+    def test_an_event_keeps_its_id_when_others_before_it_change(self) -> None:
         person = make_detainee()
 
         def tell_of(when: str, description: str) -> Event:
@@ -261,14 +263,14 @@ class FollowTheMoneyTests(OpenDataTestCase):
         self.assertLess(before.items(), with_first.items())
         first.delete()
         self.assertEqual(self.events(), before)
-        # Written again, it is the same to whoever reads; with other words it is another.
+        # A new row with the same content keeps the id; another text changes it.
         later.delete()
         later = tell_of("2019", "The third.")
         self.assertEqual(self.events(), before)
         Event.objects.filter(pk=later.pk).update(description="The last.")
         self.assertEqual(len(self.events().keys() & before.keys()), 1)
 
-    def test_the_ids_of_events_tell_nothing_of_those_that_are_hidden(self) -> None:
+    def test_the_ids_of_events_reveal_nothing_about_hidden_events(self) -> None:
         person = make_detainee()
         Event.objects.create(detainee=person, kind="call", when="2018", description="Told.")
         told = self.events()
@@ -281,22 +283,22 @@ class FollowTheMoneyTests(OpenDataTestCase):
         [one] = told
         self.assertEqual([*self.events()], [one, one.replace(person.reference, other.reference)])
 
-    def test_events_of_which_the_same_is_told_are_told_apart(self) -> None:
+    def test_events_with_the_same_content_have_different_ids(self) -> None:
         person = make_detainee()
         for _each in range(3):
             Event.objects.create(detainee=person, kind="call", when="2018")
         self.assertEqual(len(self.events()), 3)
 
-    def test_names_stand_where_they_may_be_matched(self) -> None:
-        make_person_of_whom_much_is_known()
+    def test_names_are_in_the_properties_that_matching_uses(self) -> None:
+        make_detailed_person()
         properties = self.entities()[0]["properties"]
         self.assertEqual(properties["name"], ["Abliz Misal", "ئابلىز مىسال", "阿布力孜·示例"])
         self.assertEqual(properties["alias"], ["Abliz Muellim"])
 
 
 class LastingTests(OpenDataTestCase):
-    def test_a_file_is_the_same_to_the_byte_while_nothing_public_changes(self) -> None:
-        person = make_person_of_whom_much_is_known()
+    def test_a_file_stays_the_same_to_the_byte_while_nothing_public_changes(self) -> None:
+        person = make_detailed_person()
         make_detainee()
         before = {file: self.read(file) for file in WHOLE}
         Detainee.objects.filter(pk=person.pk).update(staff_notes="Ask her sister.")
@@ -306,7 +308,7 @@ class LastingTests(OpenDataTestCase):
             with self.subTest(file):
                 self.assertEqual(self.read(file), content)
 
-    def test_another_moment_stands_there_once_something_did(self) -> None:
+    def test_a_public_change_is_in_the_next_file(self) -> None:
         person, other = make_detainee(), make_detainee()
         first = self.data()
         Detainee.objects.filter(pk=person.pk).update(summary="Another one.")
@@ -317,7 +319,7 @@ class LastingTests(OpenDataTestCase):
         self.assertEqual(self.references(), [person.reference, other.reference])
 
     def test_checksums_are_as_sha256sum_reads_them(self) -> None:
-        make_person_of_whom_much_is_known()
+        make_detailed_person()
         with TemporaryDirectory() as folder:
             for file in (*WHOLE, "profiles.schema.json", "checksums.txt"):
                 (Path(folder) / file).write_bytes(self.client.get(f"/data/{file}").getvalue())
@@ -326,7 +328,7 @@ class LastingTests(OpenDataTestCase):
                 cwd=folder, check=True, capture_output=True,
             )  # fmt: skip
 
-    def test_the_etag_is_the_checksum_and_spares_the_body(self) -> None:
+    def test_the_etag_is_the_checksum_and_gives_304(self) -> None:
         make_detainee()
         for file in WHOLE:
             address = f"/data/{file}"

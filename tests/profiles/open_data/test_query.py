@@ -1,4 +1,4 @@
-"""Asking for some of the open data: by the same filters as the list, in parts, and with anything at all."""
+"""Queries of the open data: the filters of the list, paging, and arbitrary parameters."""
 
 import gzip
 import json
@@ -14,13 +14,12 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 from campaign.web import page_cache
 from profiles.models import Detainee, Event, SpellingGroup
 from profiles.models.places import Ethnicity, Place
-from profiles.open_data import query as asking
 from profiles.open_data import views
 from profiles.open_data.query import PARAMS
 from profiles.search.filters import FILTERS
 from profiles.search.selection import SORTS, Selection
 from tests import each_asks_the_database
-from tests.factories import make_detainee, tell
+from tests.factories import make_detainee, make_statements
 from tests.profiles.open_data.reading import OpenDataTestCase
 from tests.testcases import FreshPages
 
@@ -42,7 +41,7 @@ class FilterTests(OpenDataTestCase):
             Event.objects.create(
                 detainee=person, kind="taken", when=str(2016 + number), place=kashgar
             )
-            tell(person, charge="x", reason="y")
+            make_statements(person, charge="x", reason="y")
             if number % 2:
                 person.legal_cases.update(sentence="life")
                 person.reasons.update(kind="travel")
@@ -50,7 +49,7 @@ class FilterTests(OpenDataTestCase):
     def listed(self, query: dict[str, str]) -> list[str]:
         return [person.reference for person in Selection(query).people]
 
-    def test_every_choice_of_every_filter_finds_whom_the_list_finds(self) -> None:
+    def test_every_choice_of_every_filter_finds_the_same_people_as_the_list(self) -> None:
         tried = 0
         for facet in Selection({}).overview().facets:
             for option in facet.options:
@@ -72,19 +71,19 @@ class FilterTests(OpenDataTestCase):
         people = [each for each in self.entities(**query) if each["schema"] == "Person"]
         self.assertEqual(len(people), len(expected))
 
-    def test_the_order_is_that_of_the_list_if_it_is_asked_for(self) -> None:
+    def test_a_sort_order_is_that_of_the_list(self) -> None:
         self.assertEqual(self.references(), sorted(self.references()))
         for sort in SORTS:
             with self.subTest(sort):
                 self.assertEqual(self.references(sort=sort), self.listed({"sort": sort}))
         self.assertEqual(self.references(sort="no such"), sorted(self.references()))
 
-    def test_a_search_finds_whom_the_list_finds(self) -> None:
+    def test_a_search_finds_the_same_people_as_the_list(self) -> None:
         query = {"q": "aygul"}
         self.assertEqual(self.references(**query), sorted(self.listed(query)))
         self.assertEqual(len(self.references(**query)), 3)
 
-    def test_parts_put_together_are_the_whole(self) -> None:
+    def test_the_pages_together_are_the_whole(self) -> None:
         whole, parts = self.references(), []
         address = "/data/profiles.json?limit=4"
         while address:
@@ -94,7 +93,7 @@ class FilterTests(OpenDataTestCase):
         self.assertEqual([len(part) for part in parts], [4, 2])
         self.assertEqual(list(chain(*parts)), whole)
 
-    def test_what_is_not_understood_is_ignored_and_changes_nothing(self) -> None:
+    def test_unknown_parameters_and_values_are_ignored(self) -> None:
         whole = self.read()
         for query in (
             {"utm_source": "x"}, {"status": "nonsense"}, {"limit": "0"}, {"limit": "-1"},
@@ -103,7 +102,7 @@ class FilterTests(OpenDataTestCase):
             with self.subTest(str(query)[:40]):
                 self.assertEqual(self.read(query=query), whole)
 
-    def test_who_has_it_already_gets_no_body_until_something_changes(self) -> None:
+    def test_a_conditional_request_gets_304_until_something_changes(self) -> None:
         address = "/data/profiles.json?status=prison"
         tag = self.client.get(address)["ETag"]
         again = {"If-None-Match": tag}
@@ -112,12 +111,12 @@ class FilterTests(OpenDataTestCase):
         Detainee.objects.filter(pk=Detainee.objects.order_by("pk")[1].pk).update(summary="x")
         changed = self.client.get(address, headers=again)
         self.assertEqual(changed.status_code, 200)
-        # What a search finds can change without any record.
+        # The results of a search can change while no record does.
         SpellingGroup.objects.create(spellings="aygul\nmoonflower")
-        page_cache.invalidate()  # the admin does so when it has saved
+        page_cache.invalidate()  # the admin does this after saving
         self.assertNotEqual(self.client.get(address)["ETag"], changed["ETag"])
 
-    def test_it_is_compressed_for_who_takes_it_and_the_same_once_it_is_unpacked(self) -> None:
+    def test_it_is_compressed_for_clients_that_accept_it(self) -> None:
         for file in ("profiles.json", "profiles.csv", "profiles.ftm.json"):
             with self.subTest(file):
                 address = f"/data/{file}?status=prison"
@@ -129,11 +128,11 @@ class FilterTests(OpenDataTestCase):
                 self.assertLess(len(packed.content), len(plain.content))
                 self.assertEqual(gzip.decompress(packed.content), plain.content)
                 head = self.client.head(address, headers={"Accept-Encoding": "gzip"})
-                self.assertNotIn("Content-Length", head)  # none is said, rather than 0
+                self.assertNotIn("Content-Length", head)  # absent, rather than 0
                 self.assertEqual((head.getvalue(), head["ETag"]), (b"", packed["ETag"]))
                 for answer in (plain, packed):
                     self.assertEqual(answer["Vary"], "Accept-Encoding")
-                # One weak tag stands for both, so it spares the body whichever was kept.
+                # One weak ETag is valid for both, so a client that holds either gets 304.
                 self.assertEqual(packed["ETag"], plain["ETag"])
                 for accepted in ("gzip", "identity"):
                     again = {"If-None-Match": packed["ETag"], "Accept-Encoding": accepted}
@@ -149,7 +148,7 @@ class RoomTests(OpenDataTestCase):
         for _each in range(7):
             make_detainee()
 
-    def test_lines_are_read_some_at_a_time(self) -> None:
+    def test_lines_are_read_in_chunks(self) -> None:
         def cost() -> int:
             with CaptureQueriesContext(connection) as queries:
                 self.assertEqual(len(self.people(gender="unknown")), 7)
@@ -157,18 +156,18 @@ class RoomTests(OpenDataTestCase):
 
         self.people()
         at_once = cost()
-        with mock.patch.object(asking, "CHUNK", 2):
+        with mock.patch("profiles.open_data.query.CHUNK", 2):
             self.assertEqual(cost(), at_once + 3)
 
-    def test_large_ones_are_given_out_in_pieces_to_a_few_at_a_time(self) -> None:
-        with mock.patch.object(views, "SMALL", 10):
-            reading = [self.client.get("/data/profiles.json") for _each in range(views.AT_A_TIME)]
+    def test_large_answers_are_streamed_to_a_few_clients_at_a_time(self) -> None:
+        with mock.patch.object(views, "MAX_UNSTREAMED", 10):
+            reading = [self.client.get("/data/profiles.json") for _each in range(views.MAX_STREAMS)]
             self.assertTrue(all(response.streaming for response in reading))
             with self.assertNoLogs("django.request"):
                 refused = self.client.get("/data/profiles.csv")
             self.assertEqual((refused.status_code, refused["Retry-After"]), (503, "5"))
             self.assertIn("The site is very busy", refused.json()["detail"])
-            # Pages, and who asks whether anything is new, are answered all the same.
+            # Pages and conditional requests are still answered.
             self.assertEqual(self.client.get("/profiles/").status_code, 200)
             tag = {"If-None-Match": reading[0]["ETag"]}
             self.assertEqual(self.client.get("/data/profiles.json", headers=tag).status_code, 304)
@@ -176,25 +175,25 @@ class RoomTests(OpenDataTestCase):
                 self.assertEqual(len(json.loads(response.getvalue())["people"]), 7)
             self.assertEqual(len(self.rows()), 7)
 
-    def test_large_ones_are_compressed_as_they_are_given_out(self) -> None:
+    def test_large_answers_are_compressed_while_they_are_streamed(self) -> None:
         address, packs = "/data/profiles.csv?gender=unknown", {"Accept-Encoding": "gzip"}
         plain = self.client.get(address).content
-        with mock.patch.object(views, "SMALL", 10):
+        with mock.patch.object(views, "MAX_UNSTREAMED", 10):
             response = self.client.get(address, headers=packs)
             self.assertTrue(response.streaming)
             self.assertNotIn("Content-Length", response)
             self.assertEqual(gzip.decompress(response.getvalue()), plain)
 
-    def test_who_goes_away_half_way_leaves_the_place_to_others(self) -> None:
-        with mock.patch.object(views, "SMALL", 10):
-            for _each in range(2 * views.AT_A_TIME):
+    def test_a_closed_connection_frees_its_stream(self) -> None:
+        with mock.patch.object(views, "MAX_UNSTREAMED", 10):
+            for _each in range(2 * views.MAX_STREAMS):
                 response = self.client.get("/data/profiles.ftm.json")
                 self.assertEqual(response.status_code, 200)
                 with mock.patch("django.core.signals.request_finished.send"):
-                    response.close()  # as the server does when the line is broken
+                    response.close()  # as the server does when the connection breaks
 
 
-# NUL and half a surrogate are refused for every address alike (campaign/web/middleware.py).
+# Without NUL and lone surrogates, which campaign/web/middleware.py refuses in every URL.
 TYPED = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 
 
@@ -208,6 +207,6 @@ class AnythingTests(FreshPages, PropertyTestCase):
             max_size=5,
         )
     )
-    def test_whatever_is_asked_for_there_is_an_answer(self, query: dict[str, str]) -> None:
+    def test_any_parameters_get_an_answer(self, query: dict[str, str]) -> None:
         for file in ("profiles.json", "profiles.csv", "profiles.ftm.json"):
             self.assertEqual(self.client.get(f"/data/{file}", query).status_code, 200)

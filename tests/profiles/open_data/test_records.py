@@ -1,4 +1,4 @@
-"""Records of the open data are in step with the people whenever anybody asks, whoever changed what."""
+"""Records of the open data are up to date for every request, whoever changed what."""
 
 import re
 from collections.abc import Callable
@@ -33,17 +33,17 @@ from profiles.models.places import Ethnicity, Place
 from profiles.open_data import files, records
 from profiles.safety import merge
 from profiles.tasks import make_open_data
-from tests.factories import make_detainee, make_staff, tell
+from tests.factories import make_detainee, make_staff, make_statements
 from tests.profiles.open_data.reading import OpenDataTestCase
-from tests.profiles.open_data.test_open_data import WHOLE, make_person_of_whom_much_is_known
+from tests.profiles.open_data.test_open_data import WHOLE, make_detailed_person
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 class InStepTests(OpenDataTestCase):
-    def test_each_part_that_is_shown_is_there_at_once_when_it_changes(self) -> None:
-        """A part whose table has no trigger would stay as it was: a withdrawn quotation, say."""
-        person = make_person_of_whom_much_is_known()
+    def test_a_change_of_each_part_is_in_the_record_at_once(self) -> None:
+        """Without a trigger on its table, a withdrawn part, such as a quotation, would stay in the record."""
+        person = make_detailed_person()
         kashgar = Place.objects.get(code="kashgar")
         changes: dict[str, Callable[[], object]] = {
             "person": lambda: Detainee.objects.update(summary="Another."),
@@ -74,9 +74,9 @@ class InStepTests(OpenDataTestCase):
                 self.assertNotEqual(after, before)
                 before = after
 
-    def test_every_table_that_a_record_is_made_of_is_listened_to(self) -> None:
-        """Whatever else is told of people one day: its table has to say that it changed."""
-        make_person_of_whom_much_is_known()
+    def test_every_table_behind_a_record_has_a_trigger(self) -> None:
+        """Every new table behind the public profile needs the trigger."""
+        make_detailed_person()
         with CaptureQueriesContext(connection) as queries:
             self.read()
         told = " ".join(query["sql"] for query in queries)
@@ -88,11 +88,11 @@ class InStepTests(OpenDataTestCase):
                 "WHERE trigger_name LIKE 'open_data_%'"
             )
             listening = {table for (table,) in cursor.fetchall()}
-        # When a page was last changed is not in the record, which has a moment of its own.
+        # `updated_at` of the page is not in the record, which has its own `changed_at`.
         apart = {model._meta.db_table for model in (OpenRecord, Due, PublicChange)}
         self.assertLessEqual(read - apart, listening)
 
-    def test_whoever_is_withdrawn_is_gone_with_the_next_request_however_it_was_done(self) -> None:
+    def test_a_withdrawn_person_is_gone_with_the_next_request_however_it_was_done(self) -> None:
         staff = make_staff()
 
         def by_sql(person: Detainee) -> None:
@@ -118,13 +118,13 @@ class InStepTests(OpenDataTestCase):
                     self.assertNotIn(f"Gone by {way}", self.read(file))
                     self.assertNotIn(person.reference, self.read(file))
 
-    def test_who_was_merged_into_another_has_no_record_any_more(self) -> None:
+    def test_a_merged_person_has_no_record(self) -> None:
         kept, gone = make_detainee(), make_detainee()
         self.assertEqual(self.references(), [kept.reference, gone.reference])
         merge.merge(kept, gone, take=(), author=make_staff())
         self.assertEqual(self.references(), [kept.reference])
 
-    def test_time_alone_brings_and_takes_people(self) -> None:
+    def test_people_come_and_go_by_date_alone(self) -> None:
         now = timezone.now()
         make_detainee("Later", publish_at=now + timedelta(hours=1))
         ending = make_detainee("Ending")
@@ -140,7 +140,7 @@ class InStepTests(OpenDataTestCase):
             ):
                 self.assertEqual([person["name"] for person in self.people()], names)
 
-    def test_a_relative_whose_consent_ends_is_linked_no_more(self) -> None:
+    def test_a_relative_whose_consent_ends_is_no_longer_linked(self) -> None:
         both = ("name", "story", "relatives")
         one, other = make_detainee(covers=both), make_detainee(covers=both)
         Relationship.objects.create(detainee=one, kind="parent", other=other, is_public=True)
@@ -158,21 +158,21 @@ class InStepTests(OpenDataTestCase):
 
 
 class DueTests(OpenDataTestCase):
-    def test_drafts_make_nothing_due(self) -> None:
+    def test_changes_of_drafts_make_nothing_due(self) -> None:
         draft = make_detainee(state="draft")
-        tell(draft, charge="x", reason="y", quote="z")
+        make_statements(draft, charge="x", reason="y", quote="z")
         self.assertFalse(Due.objects.exists())
         self.assertEqual(self.people(), [])
         self.assertFalse(OpenRecord.objects.exists())
 
-    def test_much_at_once_is_left_to_the_worker_and_the_visitor_told_to_come_again(self) -> None:
-        with mock.patch.object(records, "AT_ONCE", 3):
+    def test_many_due_records_are_left_to_the_worker_and_visitors_get_503(self) -> None:
+        with mock.patch.object(records, "CHUNK", 3):
             for _each in range(5):
                 make_detainee()
             for address in ("/data/profiles.json", "/data/profiles.csv?gender=unknown"):
                 make_detainee()
                 make_detainee()
-                with self.assertNoLogs("django.request"):  # nothing is wrong with the site
+                with self.assertNoLogs("django.request"):  # this is no error of the site
                     response = self.client.get(address)
                 self.assertEqual((response.status_code, response["Retry-After"]), (503, "60"))
                 self.assertEqual(response["Cache-Control"], "no-store")
@@ -181,9 +181,9 @@ class DueTests(OpenDataTestCase):
             self.assertFalse(Due.objects.exists())
             self.assertEqual(len(self.people()), 9)
 
-    def test_a_browser_is_told_so_by_a_page_and_a_program_by_json(self) -> None:
+    def test_a_browser_gets_a_503_page_and_a_program_gets_json(self) -> None:
         make_detainee()
-        with mock.patch.object(records, "AT_ONCE", 0):
+        with mock.patch.object(records, "CHUNK", 0):
             for file in ("profiles.json", "profiles.csv", "checksums.txt"):
                 page = self.client.get(f"/data/{file}", headers={"Accept": BROWSER})
                 self.assertEqual((page.status_code, page["Retry-After"]), (503, "60"))
@@ -191,47 +191,47 @@ class DueTests(OpenDataTestCase):
                 for accepts in ("*/*", "application/json", "text/csv"):
                     problem = self.client.get(f"/data/{file}", headers={"Accept": accepts})
                     self.assertEqual(problem["Content-Type"], "application/problem+json")
-                    # A script on another site may read it, and when to come again.
+                    # A script on another site may read it, with its Retry-After.
                     self.assertEqual(problem["Access-Control-Allow-Origin"], "*")
                     self.assertIn("Retry-After", problem["Access-Control-Expose-Headers"])
                     self.assertEqual(problem.json()["status"], 503)
                     self.assertIn("We are updating these files.", problem.json()["detail"])
 
-    def test_who_comes_while_others_wait_for_a_file_is_told_that_it_is_being_made(self) -> None:
+    def test_a_request_that_finds_the_file_cache_busy_gets_503(self) -> None:
         make_detainee()
         with mock.patch("campaign.web.file_cache.open_or_create", side_effect=Busy):
             response = self.client.get("/data/profiles.csv", headers={"Accept": BROWSER})
         self.assertContains(response, "We are updating these files.", status_code=503)
 
-    def test_whoever_is_due_for_many_reasons_is_made_again_once(self) -> None:
+    def test_a_person_who_is_due_several_times_is_made_once(self) -> None:
         for _each in range(4):
             make_detainee()
         Name.objects.update(text="Another")
         self.assertGreater(Due.objects.count(), 8)
         with (
-            mock.patch.object(records, "AT_ONCE", 2),
-            mock.patch.object(records, "_make", wraps=records._make) as made,
+            mock.patch.object(records, "CHUNK", 2),
+            mock.patch.object(records, "_make_records", wraps=records._make_records) as made,
         ):
-            records.catch_up_with_all()
+            records.update_all_due()
         self.assertEqual([len(call.args[0]) for call in made.call_args_list], [2, 2])
 
-    def test_what_the_worker_has_made_is_only_handed_out(self) -> None:
+    def test_files_that_the_worker_has_made_are_only_sent(self) -> None:
         make_detainee()
         make_open_data(0)
         with mock.patch.object(files, "_write", side_effect=AssertionError):
             for file in WHOLE:
-                # Two for whether anything is due, one for the version.
+                # Two queries for due records, one for the version.
                 with self.assertNumQueries(3):
                     self.read(file)
 
-    def test_the_moment_of_a_change_is_later_than_all_before_even_if_the_clock_is_not(self) -> None:
+    def test_changed_at_rises_even_if_the_clock_goes_back(self) -> None:
         person = make_detainee()
         self.read()
         before = records.version()
         assert before
         Detainee.objects.filter(pk=person.pk).update(summary="Another.")
         with mock.patch("django.utils.timezone.now", return_value=before - timedelta(hours=1)):
-            records.catch_up()
+            records.update_due()
         after = records.version()
         assert after
         self.assertGreater(after, before)

@@ -1,4 +1,4 @@
-"""The portrait of silk that stands in for a photograph."""
+"""The ikat portrait of people without a photograph."""
 
 import xml.etree.ElementTree as ET
 from unittest import TestCase
@@ -12,7 +12,7 @@ REFERENCES = [f"P-{number:04d}" for number in range(1, 1001)]
 
 
 def strokes(svg: str) -> list[tuple[int, int, int]]:
-    """Every (thread, top, bottom) in the picture, the paths read as a browser reads them."""
+    """Every (thread, top, bottom) in the picture, read from the paths as a browser does."""
     found = []
     for path in ET.fromstring(svg).iter("path"):  # noqa: S314 - our own drawing
         if "stroke" not in path.attrib:

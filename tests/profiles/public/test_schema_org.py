@@ -1,4 +1,4 @@
-"""What the page of a person says to machines."""
+"""The schema.org data of the page of a person."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The page of one person: what it says, on whose word, and what becomes of its address."""
+"""The page of one person: its content, its sources, and what its former addresses answer."""
 
 import re
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from campaign.web import page_cache
 from profiles.models import Consent, Detainee, Event, LegalCase, Name, SlugHistory, Source
 from profiles.models.places import Ethnicity, Place
 from profiles.public.profile import PublicProfile
-from tests.factories import make_detainee, tell
+from tests.factories import make_detainee, make_statements
 from tests.testcases import SiteTestCase
 
 
@@ -85,7 +85,7 @@ class StoryTests(SiteTestCase):
             birth="about 1970", occupation="Teacher", story="She *taught*.", gender="female",
             home_place=Place.objects.get(code="kashgar"),
         )  # fmt: skip
-        tell(person, charge="Picking quarrels", reason="A trip abroad", quote="We wait.")
+        make_statements(person, charge="Picking quarrels", reason="A trip abroad", quote="We wait.")
         person.ethnicities.add(Ethnicity.objects.get(code="uyghur"))
         source = Source.objects.create(
             detainee=person,
@@ -121,7 +121,7 @@ class StoryTests(SiteTestCase):
     def test_whatever_staff_type_is_text(self) -> None:
         evil = "<script>alert(1)</script>"
         person = make_detainee(evil, summary=evil, story=evil, occupation=evil)
-        tell(person, charge=evil, reason=evil, quote=evil, speaker=evil)
+        make_statements(person, charge=evil, reason=evil, quote=evil, speaker=evil)
         Event.objects.create(detainee=person, kind="taken", description=evil)
         Source.objects.create(detainee=person, kind="relative", attribution=evil, title=evil)
         person.claims.update(note=evil)
@@ -138,7 +138,7 @@ class StoryTests(SiteTestCase):
 
 
 class RecordTests(SiteTestCase):
-    """The parts of a story beyond the first: each is there if there is something to tell."""
+    """The optional parts of a story: each appears only if it has content."""
 
     def parts(self, person: Detainee) -> set[str]:
         page_cache.invalidate()
@@ -150,7 +150,7 @@ class RecordTests(SiteTestCase):
 
     def test_each_part_has_its_place(self) -> None:
         person = make_detainee(withholds=True, checked_on=date(2026, 3, 1))
-        tell(person, charge="Picking quarrels", reason="A trip abroad")
+        make_statements(person, charge="Picking quarrels", reason="A trip abroad")
         person.replies.create(kind="denied", authority="A ministry", text="She lives well.")
         person.amendments.create(kind="correction", text="The year was put right.")
         person.external_records.create(registry="xvd", number="12345", url="https://xvd.example/")
@@ -210,7 +210,7 @@ class RecordTests(SiteTestCase):
                 person.claims.update(confidence=confidence)
                 self.assertEqual(profile(person).outcome, outcome)
                 self.assertEqual(profile(person).silent_since, told)
-                self.assertEqual(Detainee.objects.asked_for().exists(), not outcome)
+                self.assertEqual(Detainee.objects.unresolved().exists(), not outcome)
                 self.assertEqual(Detainee.objects.free_or_dead().exists(), bool(outcome))
 
 
@@ -267,7 +267,7 @@ class PublicShapeTests(SiteTestCase):
             home_place=Place.objects.get(code="kashgar"),
             covers=("name", "story"),
         )
-        tell(person, quote="We wait.")
+        make_statements(person, quote="We wait.")
         person.claims.update(place=Place.objects.get(code="hotan"))
         Event.objects.create(detainee=person, kind="taken", place=Place.objects.get(code="ili"))
         public = profile(person)

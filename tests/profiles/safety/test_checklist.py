@@ -1,4 +1,4 @@
-"""What has to be looked at before a person is published, done or not."""
+"""The checklist before a person is published."""
 
 from django.core.exceptions import ValidationError
 
@@ -19,7 +19,7 @@ class DuplicateTests(DeskTestCase):
         self.other = make_detainee("ئايگۈل مىسال", occupation="Nurse")
         self.address = f"{PEOPLE}{self.person.pk}/apart/"
 
-    def test_it_is_published_when_somebody_has_looked_at_those_with_the_same_name(self) -> None:
+    def test_a_person_is_published_once_staff_have_reviewed_the_possible_duplicates(self) -> None:
         with self.assertRaisesMessage(ValidationError, "Look whether it is the same person"):
             workflow.publish(self.person, author=self.staff)
         self.assertContains(self.client.get(f"{PEOPLE}{self.person.pk}/change/"), self.address)
@@ -30,12 +30,14 @@ class DuplicateTests(DeskTestCase):
         self.assertEqual(duplicates.possible_duplicates(self.other), [])
         workflow.publish(self.person, author=self.staff)
 
-    def test_who_came_in_after_the_page_was_made_is_not_ruled_out_with_it(self) -> None:
+    def test_a_duplicate_that_was_added_after_the_page_was_shown_is_not_marked_as_distinct(
+        self,
+    ) -> None:
         third = make_detainee("Aygul Misal")
         self.client.post(self.address, {"other": [self.other.pk, "x", "999999"]})
         self.assertEqual(duplicates.possible_duplicates(self.person), [third])
 
-    def test_looking_needs_the_right_to_change(self) -> None:
+    def test_reviewing_duplicates_needs_the_change_permission(self) -> None:
         self.sign_in_as("profiles.view_detainee")
         for send in (self.client.get, self.client.post):
             self.assertEqual(send(self.address).status_code, 403)
@@ -43,10 +45,10 @@ class DuplicateTests(DeskTestCase):
 
 
 class PortraitTests(DeskTestCase):
-    def test_a_portrait_that_nobody_has_confirmed_waits(self) -> None:
+    def test_an_unverified_portrait_blocks_publishing(self) -> None:
         picture = make_picture()
         person = make_detainee(portrait=picture, state="draft", publish_at=None)
-        self.assertEqual(len(checklist.missing(person)), 1)
+        self.assertEqual(len(checklist.missing_items(person)), 1)
         page = self.client.get(f"{PEOPLE}{person.pk}/change/")
         self.assertContains(page, "who confirmed whom it shows")
         self.assertContains(page, "The summary is written.")
@@ -55,7 +57,7 @@ class PortraitTests(DeskTestCase):
         person.refresh_from_db()
         workflow.publish(person, author=self.staff)
 
-    def test_of_who_is_not_named_it_is_not_shown_and_need_not_be(self) -> None:
+    def test_the_portrait_of_an_unnamed_person_is_hidden_and_need_not_be_verified(self) -> None:
         person = make_detainee(
             "Erkin Misal",
             portrait=make_picture(),
@@ -63,4 +65,4 @@ class PortraitTests(DeskTestCase):
             slug="p-1",
             summary="A man.",
         )
-        self.assertEqual(checklist.missing(person), [])
+        self.assertEqual(checklist.missing_items(person), [])

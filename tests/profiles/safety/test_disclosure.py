@@ -1,4 +1,4 @@
-"""How much of who somebody is, and of where, gets to the public: page, list, search, filters, address."""
+"""What the public learns about identity and place: page, list, search, filters, URL."""
 
 from datetime import date, timedelta
 from itertools import product
@@ -37,7 +37,7 @@ def make_unnamed(identity: str, name: str = "Erkin Misal", **fields: Any) -> Det
 
 
 class IdentityTests(SiteTestCase):
-    def test_who_is_anonymous_has_neither_name_nor_address_of_the_name(self) -> None:
+    def test_an_anonymous_person_has_no_name_and_no_slug_from_the_name(self) -> None:
         person = make_unnamed("anonymous", names={"ug-Arab": "ئەركىن مىسال"}, birth="3 May 1978")
         self.assertEqual(person.get_absolute_url(), f"/profiles/{person.reference.lower()}/")
         for address in (person.get_absolute_url(), "/profiles/", "/"):
@@ -47,7 +47,7 @@ class IdentityTests(SiteTestCase):
                 self.assertNotContains(page, secret)
         self.assertContains(self.client.get(person.get_absolute_url()), "1970s")
 
-    def test_who_is_partly_named_is_shown_as_typed_with_the_year_of_birth(self) -> None:
+    def test_a_partly_named_person_is_shown_as_typed_with_the_year_of_birth(self) -> None:
         person = make_unnamed("partial", birth="3 May 1978")
         page = self.client.get(person.get_absolute_url())
         self.assertContains(page, "E. M.")
@@ -55,7 +55,7 @@ class IdentityTests(SiteTestCase):
         self.assertNotContains(page, "Erkin")
         self.assertNotContains(page, "May 1978")
 
-    def test_a_hidden_name_finds_nobody_and_the_reference_does(self) -> None:
+    def test_a_search_for_a_hidden_name_finds_no_one_and_the_reference_does(self) -> None:
         for identity in ("partial", "anonymous"):
             person = make_unnamed(identity)
             for query in ("Erkin", "Erkin Misal", "erkn"):
@@ -66,16 +66,16 @@ class IdentityTests(SiteTestCase):
             self.assertContains(found, person.get_absolute_url())
             person.delete()
 
-    def test_sorting_by_name_does_not_tell_it(self) -> None:
+    def test_sorting_by_name_does_not_reveal_a_hidden_name(self) -> None:
         named = [make_detainee(f"{first} Misal", slug=f"{first.lower()}-misal") for first in "AZ"]
         person = make_unnamed("anonymous", "Mahire Misal")
         page = self.client.get("/profiles/?sort=name").text
         order = sorted([*named, person], key=lambda each: page.index(each.get_absolute_url()))
-        # Among those whose address begins with a P, wherever the name would be.
+        # Its slug begins with a P, so it is sorted there and not where its name would be.
         self.assertEqual(order, [named[0], person, named[1]])
         self.assertEqual(person.slug, person.reference.lower())
 
-    def test_there_is_no_portrait_of_who_is_not_named_and_no_link_to_relatives(self) -> None:
+    def test_an_unnamed_person_has_no_portrait_and_no_link_to_relatives(self) -> None:
         picture = make_picture()
         person = make_unnamed("anonymous", portrait=picture)
         other = make_detainee()
@@ -88,7 +88,7 @@ class IdentityTests(SiteTestCase):
         address = f"{person.get_absolute_url()}portrait-1.jpg"
         self.assertEqual(self.client.get(address).status_code, 404)
 
-    def test_a_register_that_names_who_is_not_named_here_is_left_out(self) -> None:
+    def test_a_register_that_names_an_unnamed_person_is_left_out(self) -> None:
         for identity, name in (("partial", "Erkin Misal"), ("anonymous", "Rena Misal")):
             person = make_unnamed(identity, name)
             person.external_records.create(
@@ -99,7 +99,7 @@ class IdentityTests(SiteTestCase):
                 self.assertNotIn(b"71077", answer.content)
             self.assertEqual(shape(person).external_records, [])
 
-    def test_no_query_gives_an_unnamed_person_an_address_with_a_name(self) -> None:
+    def test_the_database_refuses_a_slug_with_a_name_for_an_unnamed_person(self) -> None:
         person = make_unnamed("anonymous")
         for change in ({"slug": "erkin-misal"}, {"identity": "partial", "shown_as": ""}):
             with self.assertRaises(IntegrityError), transaction.atomic():
@@ -123,7 +123,7 @@ class PlaceTests(SiteTestCase):
         person.events.create(kind="taken", when="2018", place=self.yarkand)
         return person
 
-    def test_each_level_shows_as_much_as_it_says_and_no_more(self) -> None:
+    def test_each_place_level_shows_no_more_than_it_allows(self) -> None:
         for level, shown in (
             ("county", "Yarkand"),
             ("prefecture", str(self.kashgar)),
@@ -138,7 +138,7 @@ class PlaceTests(SiteTestCase):
         person = shape(self.make("county", covers=("name", "story")))
         self.assertEqual([person.home, person.claims[0].place, person.events[0].place], [""] * 3)
 
-    def test_a_filter_finds_by_prefecture_whoever_shows_it_and_nobody_else(self) -> None:
+    def test_the_place_filter_finds_only_people_whose_prefecture_is_public(self) -> None:
         shown = [self.make("county"), self.make("prefecture")]
         hidden = [self.make("none"), self.make("county", covers=("name", "story"))]
         page = self.client.get("/profiles/?place=kashgar")
@@ -146,14 +146,14 @@ class PlaceTests(SiteTestCase):
             self.assertContains(page, person.get_absolute_url())
         for person in hidden:
             self.assertNotContains(page, person.get_absolute_url())
-        for person in (*shown, *hidden):  # a county is no choice
+        for person in (*shown, *hidden):  # the filter has no counties
             all_of_them = self.client.get("/profiles/?place=yarkand")
             self.assertContains(all_of_them, person.get_absolute_url())
         self.assertNotContains(all_of_them, 'value="yarkand"')
 
 
 class ConsentTests(SiteTestCase):
-    def test_the_database_and_the_shape_agree_on_which_consents_stand(self) -> None:
+    def test_the_database_and_the_public_profile_agree_on_which_consents_are_in_force(self) -> None:
         today = timezone.localdate()
         choices: dict[str, tuple[Any, ...]] = {
             "basis": ("consent", "public_record"),
@@ -172,12 +172,14 @@ class ConsentTests(SiteTestCase):
                 Consent(detainee=person, **dict(zip(choices, values, strict=True)))
                 for values in product(*choices.values())
             )
-            standing = set(Consent.objects.standing(of=person.pk))
+            standing = set(Consent.objects.allowing_profile(of=person.pk))
             self.assertTrue(standing)
             for consent in person.consents.all():
-                self.assertEqual(consent.stands(identity), consent in standing, vars(consent))
+                self.assertEqual(
+                    consent.allows_profile(identity), consent in standing, vars(consent)
+                )
 
-    def test_one_that_ends_hides_the_person_on_that_day_with_a_nameless_410(self) -> None:
+    def test_an_expired_consent_hides_the_person_with_a_nameless_410(self) -> None:
         person = make_detainee("Aygül Misal", slug="aygul-misal")
         self.assertEqual(self.client.get("/profiles/aygul-misal/").status_code, 200)
         person.consents.update(expires_on=timezone.localdate())
@@ -185,7 +187,7 @@ class ConsentTests(SiteTestCase):
         self.assertNotContains(self.client.get("/profiles/aygul-misal/"), "Misal", status_code=410)
         self.assertNotContains(self.client.get("/profiles/"), "Aygül Misal")
 
-    def test_one_that_covers_only_the_story_is_enough_for_who_is_anonymous(self) -> None:
+    def test_a_consent_for_the_story_alone_is_enough_for_an_anonymous_person(self) -> None:
         person = make_unnamed("anonymous", covers=("story",))
         self.assertEqual(self.client.get(person.get_absolute_url()).status_code, 200)
         Detainee.objects.update(identity="partial", shown_as="E. M.")
@@ -193,7 +195,7 @@ class ConsentTests(SiteTestCase):
 
 
 class DeskTests(DeskTestCase):
-    def test_who_stops_being_named_loses_the_address_and_it_leads_nowhere(self) -> None:
+    def test_a_person_who_becomes_anonymous_loses_the_slug_and_it_answers_410(self) -> None:
         person = make_detainee("Aygül Misal", slug="aygul-misal")
         make_news().people.add(person)
         address = f"{PEOPLE}{person.pk}/change/"
@@ -203,25 +205,25 @@ class DeskTests(DeskTestCase):
         gone = self.client.get("/profiles/aygul-misal/")
         self.assertNotContains(gone, person.reference, status_code=410)
         self.assertNotContains(self.client.get(NewsItem.objects.get().get_absolute_url()), "Aygül")
-        # It stays taken: it must not lead to somebody else one day.
+        # The old slug stays reserved, so that it never leads to another person.
         other = make_detainee("Aygül Misal", state="draft", slug=None)
-        duplicates.tell_apart(other, [person.pk], author=self.staff)
+        duplicates.mark_distinct(other, [person.pk], author=self.staff)
         workflow.publish(other, author=self.staff)
         self.assertEqual(other.slug, "aygul-misal-2")
 
-    def test_and_when_named_again_the_old_address_leads_there_again(self) -> None:
+    def test_the_old_slug_works_again_when_the_person_is_named_again(self) -> None:
         person = make_detainee(identity="anonymous", slug="p-1")
         SlugHistory.objects.create(detainee=person, slug="aygul-misal")
         self.fill_in(f"{PEOPLE}{person.pk}/change/", {"identity": "full", "slug": "aygul"})
         moved = self.client.get("/profiles/aygul-misal/")
         self.assertRedirects(moved, "/profiles/aygul/", status_code=301)
 
-    def test_how_a_partly_named_person_is_shown_has_to_be_said(self) -> None:
+    def test_a_partly_named_person_needs_a_shown_name(self) -> None:
         person = make_detainee(slug="aygul-misal")
         page = self.fill_in(f"{PEOPLE}{person.pk}/change/", {"identity": "partial"})
         self.assertContains(page, "Say how a person who is partly named is shown.")
 
-    def test_staff_still_find_and_see_the_name_and_the_preview_does_not(self) -> None:
+    def test_staff_find_and_see_the_name_and_the_preview_does_not_show_it(self) -> None:
         person = make_detainee("Erkin Misal", identity="anonymous", slug="p-1", summary="A doctor.")
         self.assertContains(self.client.get(PEOPLE, {"q": "erkin"}), "Erkin Misal")
         self.assertNotContains(self.client.get(f"{PEOPLE}{person.pk}/preview/"), "Erkin")
@@ -237,7 +239,7 @@ class DeskTests(DeskTestCase):
         page = self.fill_in("/admin/profiles/place/add/", county | {"code": "x", "parent": ""})
         self.assertContains(page, "This field is required")
 
-    def test_when_and_how_a_consent_ends_is_typed_with_it(self) -> None:
+    def test_the_end_of_a_consent_is_entered_with_it(self) -> None:
         person = make_detainee()
         self.fill_in(
             f"{PEOPLE}{person.pk}/change/",

@@ -1,4 +1,4 @@
-"""Everything of a person is gone, wherever it was, and what has to stay names nobody."""
+"""After an erasure nothing about the person is left anywhere, and what has to stay names no one."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -28,8 +28,7 @@ from petitions.counting import tallies
 from petitions.models import Signature
 from petitions.transparency import count_audit
 from profiles import tasks
-from profiles.importing import files
-from profiles.importing.reading import File
+from profiles.importing.reading.uploads import Upload, store_upload
 from profiles.models import (
     Detainee,
     ErasedPerson,
@@ -45,10 +44,10 @@ from profiles.models import (
     TipMessage,
 )
 from profiles.names.folding import fold
-from profiles.open_data import files as open_data
+from profiles.open_data.files import write_all
 from profiles.open_data.formats import FORMATS
 from profiles.safety import erasure, merge
-from tests.canaries import CANARY, plant, rows_with
+from tests.canaries import CANARY, find_rows_with, plant
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_news, make_petition, make_picture, make_signature
 
@@ -76,7 +75,7 @@ class ErasingTestCase(DeskTestCase):
 
 
 class NothingIsLeftTests(ErasingTestCase):
-    """A marked word in every field of her, and then in nothing at all."""
+    """Plants a marked word in every field of a person, and finds it nowhere after the erasure."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -86,7 +85,7 @@ class NothingIsLeftTests(ErasingTestCase):
         self.twin = self.make_marked(slug="kanarienvogel-2")
         merge.merge(self.person, self.twin, take=(), author=self.staff, why=CANARY)
         Relationship.objects.create(detainee=self.other, kind="sibling", other=self.person)
-        open_data.write_all()
+        write_all()
         LogEntry.objects.log_actions(self.staff.pk, [self.person], 2, change_message=CANARY)
 
     def make_marked(self, **fields: Any) -> Detainee:
@@ -100,12 +99,12 @@ class NothingIsLeftTests(ErasingTestCase):
         )
         person.portrait = portraits[1]
         person.save()
-        for model in merge.hanging():
+        for model in merge.related_models():
             plant(model, detainee=person, **NEEDED.get(model, {}))
         person.consents.update(basis="public_record")
         person.old_slugs.create(slug=f"{CANARY.lower()}-once-{person.pk}")
         batch = ImportBatch.objects.create(file_name="p.csv", sha256="0", size=1, author=self.staff)
-        files.seal(batch, File(CANARY.encode()))
+        store_upload(batch, Upload(CANARY.encode()))
         row = {"batch": batch, "outcome": "create"}
         plant(ImportRow, detainee=person, number=1, **row)
         plant(ImportRow, number=2, **row)  # the same name, not imported
@@ -130,20 +129,20 @@ class NothingIsLeftTests(ErasingTestCase):
             default_storage.save(renditions.original_path(name), ContentFile(b"original"))
             yield name
 
-    def test_in_no_table_and_no_file(self) -> None:
-        self.assertGreater(len(rows_with(*MARKS)), 70)
+    def test_no_table_and_no_file_holds_anything(self) -> None:
+        self.assertGreater(len(find_rows_with(*MARKS)), 70)
         self.assertEqual(len(list(self.files())), 10 + len(FORMATS))
         self.erase(self.person)
-        self.assertEqual(rows_with(*MARKS), [])
+        self.assertEqual(find_rows_with(*MARKS), [])
         self.assertEqual(list(self.files()), [])
-        open_data.write_all()
+        write_all()
         self.assertEqual(OpenRecord.objects.get(pk=self.person.pk).line, "")
 
     def files(self) -> Iterator[Path]:
         for folder in (self.media, settings.FILE_CACHE_FOLDER):
             yield from (path for path in folder.rglob("*") if path.is_file())
 
-    def test_nor_is_her_number_in_anybody_elses_history(self) -> None:
+    def test_no_other_history_holds_the_number(self) -> None:
         self.erase(self.person)
         told = Change.objects.values_list("table", "subject_pk")
         self.assertNotIn(("profiles_relationship", self.other.pk), told)
@@ -152,7 +151,7 @@ class NothingIsLeftTests(ErasingTestCase):
         )
         self.assertTrue(Change.objects.filter(subject_pk=self.other.pk).exists())
 
-    def test_addresses_answer_that_something_is_gone_and_references_do(self) -> None:
+    def test_slugs_and_references_answer_410(self) -> None:
         known = [
             "kanarienvogel", "kanarienvogel-2", f"kanarienvogel-once-{self.person.pk}",
             self.person.reference, self.twin.reference.lower(), f"p-{self.person.pk:09d}",
@@ -168,7 +167,7 @@ class NothingIsLeftTests(ErasingTestCase):
         self.assertEqual(self.client.get("/profiles/p-999999/").status_code, 404)
         self.assertFalse(Listing.objects.filter(pk=self.person.pk).exists())
 
-    def test_it_stays_who_erased_which_number_and_when(self) -> None:
+    def test_the_record_says_who_erased_which_number_and_when(self) -> None:
         self.erase(self.person)
         numbers = {each.number: each.author for each in ErasedPerson.objects.all()}
         self.assertEqual(numbers, dict.fromkeys((self.person.pk, self.twin.pk), self.staff))
@@ -178,22 +177,22 @@ class NothingIsLeftTests(ErasingTestCase):
 
 
 class OthersTests(ErasingTestCase):
-    def test_a_picture_that_is_shown_elsewhere_too_stays_there(self) -> None:
+    def test_a_picture_that_is_used_elsewhere_stays(self) -> None:
         picture = make_picture()
         person = make_detainee(portrait=picture)
         news = make_news(image=picture)
-        plan = erasure.plan(person)
+        plan = erasure.plan_erasure(person)
         self.assertEqual((plan.pictures, plan.shared), ([], [picture]))
         self.erase(person)
         news.refresh_from_db()
         self.assertEqual(news.image, picture)
 
-    def test_petitions_and_news_go_on_without_her(self) -> None:
+    def test_petitions_and_news_stay_without_the_person(self) -> None:
         person, other = make_detainee(), make_detainee()
         petition, news = make_petition(slug="free-them"), make_news()
         for item in (petition, news):
             item.people.add(person, other)
-        self.assertEqual(set(erasure.plan(person).named_in), {petition, news})
+        self.assertEqual(set(erasure.plan_erasure(person).named_in), {petition, news})
         self.erase(person)
         for item in (petition, news):
             self.assertEqual(list(item.people.all()), [other])
@@ -201,7 +200,7 @@ class OthersTests(ErasingTestCase):
         asked = self.client.get(f"/petitions/free-them/?for={person.reference}")
         self.assertEqual(asked.status_code, 200)
 
-    def test_signatures_given_for_her_count_on_and_are_given_for_nobody(self) -> None:
+    def test_signatures_for_the_person_still_count_and_name_no_one(self) -> None:
         person, petition = make_detainee(), make_petition()
         petition.people.add(person)
         signature = make_signature(petition, signed_for=person)
@@ -213,7 +212,7 @@ class OthersTests(ErasingTestCase):
         self.assertEqual(page.status_code, 200)
         self.assertEqual(Signature.objects.select_related("signed_for").get().signed_for, None)
 
-    def test_nobody_else_gets_her_address(self) -> None:
+    def test_no_one_else_gets_the_slug(self) -> None:
         self.erase(make_detainee("Aygül Misal", slug="aygul-misal"))
         other = make_detainee("Aygül Misal", state="draft", slug=None)
         page = self.fill_in(f"{PEOPLE}{other.pk}/change/", {"slug": "aygul-misal"})
@@ -221,12 +220,12 @@ class OthersTests(ErasingTestCase):
         workflow.publish(other, author=self.staff)
         self.assertEqual(other.slug, "aygul-misal-2")
 
-    def test_what_was_never_public_answers_as_if_it_had_never_been(self) -> None:
+    def test_a_person_who_was_never_public_answers_404(self) -> None:
         person = make_detainee(state="draft", publish_at=None)
         self.erase(person)
         self.assertEqual(self.client.get(f"/profiles/{person.reference}/").status_code, 404)
 
-    def test_it_waits_for_an_import_that_is_about_her(self) -> None:
+    def test_an_erasure_is_refused_while_an_import_changes_the_person(self) -> None:
         person = make_detainee()
         batch = ImportBatch.objects.create(
             file_name="p.csv", sha256="0", size=1, author=self.staff, state="importing"
@@ -236,13 +235,13 @@ class OthersTests(ErasingTestCase):
             self.erase(person)
         self.assertTrue(Detainee.objects.exists())
 
-    def test_the_file_of_an_import_that_named_her_is_gone(self) -> None:
+    def test_the_file_of_an_import_that_names_the_person_is_erased(self) -> None:
         person = make_detainee("Aygül Misal")
         for name in ("Aygül Misal", "Erkin Misal"):
             batch = ImportBatch.objects.create(
                 file_name=name, sha256="0", size=1, author=self.staff
             )
-            files.seal(batch, File(b""))
+            store_upload(batch, Upload(b""))
             ImportRow.objects.create(batch=batch, number=1, outcome="create", name=name)
         self.erase(person)
         self.assertEqual(ImportFile.objects.get().batch.file_name, "Erkin Misal")
@@ -261,7 +260,7 @@ class AfterARestoreTests(ErasingTestCase):
         ErasedPerson.objects.all().delete()
         return make_detainee("Aygül Misal", pk=self.person.pk, **fields)
 
-    def test_the_command_erases_whom_the_backup_brought_back(self) -> None:
+    def test_the_command_erases_people_whom_a_backup_restored(self) -> None:
         back = self.bring_back()
         Detainee.objects.filter(pk=back.pk).update(created_at=F("created_at") - timedelta(days=1))
         out = StringIO()
@@ -269,18 +268,18 @@ class AfterARestoreTests(ErasingTestCase):
         self.assertIn("People erased again: 1", out.getvalue())
         self.assertEqual(list(Detainee.objects.all()), [self.bystander])
 
-    def test_so_does_the_worker_in_the_night(self) -> None:
+    def test_the_nightly_job_does_so_too(self) -> None:
         back = self.bring_back()
         Detainee.objects.filter(pk=back.pk).update(created_at=F("created_at") - timedelta(days=1))
         tasks.replay_erased_people(0)
         self.assertEqual(list(Detainee.objects.all()), [self.bystander])
 
-    def test_who_got_the_number_afresh_is_somebody_else(self) -> None:
+    def test_a_newer_person_with_the_same_number_is_not_erased(self) -> None:
         back = self.bring_back()
         tasks.replay_erased_people(0)
         self.assertTrue(Detainee.objects.filter(pk=back.pk).exists())
 
-    def test_nothing_is_erased_that_could_not_be_written_down(self) -> None:
+    def test_nothing_is_erased_if_the_erasure_log_cannot_be_written(self) -> None:
         with patch.object(erasure_log, "append", side_effect=OSError):
             page = self.fill_in(
                 f"{PEOPLE}{self.person.pk}/erase/", {"reference": self.person.reference}, press=""
@@ -295,7 +294,7 @@ class DeskTests(ErasingTestCase):
         self.person = make_detainee("Aygül Misal")
         self.address = f"{PEOPLE}{self.person.pk}/erase/"
 
-    def test_the_reference_is_typed_and_a_wrong_one_erases_nobody(self) -> None:
+    def test_the_reference_must_be_typed_and_a_wrong_one_erases_no_one(self) -> None:
         self.assertContains(self.client.get(f"{PEOPLE}{self.person.pk}/change/"), self.address)
         for typed in ("", "P-999999", "yes", "Aygül Misal"):
             page = self.fill_in(self.address, {"reference": typed}, press="")
@@ -306,7 +305,7 @@ class DeskTests(ErasingTestCase):
         self.assertFalse(Detainee.objects.exists())
         self.assertContains(self.client.get(self.address, follow=True), "", status_code=404)
 
-    def test_it_tells_what_goes_and_what_stays(self) -> None:
+    def test_the_page_lists_what_is_deleted_and_what_stays(self) -> None:
         news = make_news(headline="Aygül Misal was seen")
         news.people.add(self.person)
         page = self.client.get(self.address)
@@ -314,7 +313,7 @@ class DeskTests(ErasingTestCase):
         self.assertContains(page, "Aygül Misal was seen")
         self.assertContains(page, f"/admin/news/newsitem/{news.pk}/change/")
 
-    def test_it_has_a_right_of_its_own(self) -> None:
+    def test_erasing_has_a_permission_of_its_own(self) -> None:
         may = ("profiles.view_detainee", "profiles.change_detainee", "profiles.publish_detainee")
         user = self.sign_in_as(*may)
         self.assertNotContains(self.client.get(f"{PEOPLE}{self.person.pk}/change/"), self.address)
@@ -325,7 +324,7 @@ class DeskTests(ErasingTestCase):
         self.fill_in(self.address, {"reference": self.person.reference}, press="")
         self.assertFalse(Detainee.objects.exists())
 
-    def test_whoever_was_merged_is_erased_with_the_one_who_stayed(self) -> None:
+    def test_merged_people_are_erased_too(self) -> None:
         other = make_detainee()
         merge.merge(self.person, other, take=(), author=self.staff)
         self.assertNotContains(self.client.get(f"{PEOPLE}{other.pk}/change/"), "/erase/")
@@ -334,9 +333,9 @@ class DeskTests(ErasingTestCase):
         with self.assertRaisesMessage(ValidationError, f"erase {self.person.reference}"):
             erasure.erase(Detainee.objects.get(pk=other.pk), author=self.staff)
 
-    def test_a_draft_that_is_deleted_leaves_nothing_in_the_history(self) -> None:
+    def test_a_deleted_draft_leaves_nothing_in_the_history(self) -> None:
         draft = make_detainee("Kanarienvogel", state="draft", publish_at=None)
         with self.captureOnCommitCallbacks(execute=True):
             self.client.post(f"{PEOPLE}{draft.pk}/delete/", {"post": "yes"})
         self.assertFalse(Detainee.objects.filter(pk=draft.pk).exists())
-        self.assertEqual(rows_with(*MARKS), [])
+        self.assertEqual(find_rows_with(*MARKS), [])

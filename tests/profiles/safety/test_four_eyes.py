@@ -1,4 +1,4 @@
-"""Where the campaign wants a second person, nobody publishes what they wrote alone."""
+"""With the four-eyes rule, no one publishes their own last change."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaign.history import changes, revert
 from campaign.images.models import Picture
 from campaign.publishing import workflow
-from profiles.importing import entries
+from profiles.importing import commit
 from profiles.models import Detainee, ImportBatch
 from profiles.safety import merge
 from tests.desk import DeskTestCase
@@ -39,17 +39,17 @@ class SecondPersonTests(DeskTestCase):
         self.person.refresh_from_db()
         self.assertEqual(self.person.state, before)
 
-    def test_who_changed_it_last_is_refused_and_somebody_else_is_not(self) -> None:
+    def test_the_last_author_is_refused_and_another_user_is_not(self) -> None:
         self.assert_refused(self.staff)
         workflow.publish(self.person, author=self.other)
         self.assertTrue(self.person.is_published)
 
-    def test_handing_it_in_is_no_change_of_it(self) -> None:
+    def test_submitting_for_review_is_no_change_of_content(self) -> None:
         workflow.submit(self.person, author=self.other)
         workflow.publish(self.person, author=self.other)
         self.assertTrue(self.person.is_published)
 
-    def test_who_corrects_it_before_publishing_needs_another_one_in_turn(self) -> None:
+    def test_a_reviewer_who_corrects_it_needs_another_reviewer(self) -> None:
         self.client.force_login(self.other)
         page = self.fill_in(
             f"{PEOPLE}{self.person.pk}/change/", {"summary": "Corrected."}, press="_publish"
@@ -59,13 +59,13 @@ class SecondPersonTests(DeskTestCase):
         self.assertEqual((self.person.summary, self.person.state), ("Corrected.", "draft"))
         workflow.publish(Detainee.objects.get(pk=self.person.pk), author=self.staff)
 
-    def test_what_an_import_wrote_may_be_published_by_anybody(self) -> None:
+    def test_a_change_by_a_command_may_be_published_by_anyone(self) -> None:
         changes.attribute_to(None, "An import")
         self.person.names.update(text="Aygul Misal")
         workflow.publish(self.person, author=self.staff)
         self.assertTrue(self.person.is_published)
 
-    def test_a_spreadsheet_is_the_work_of_whoever_imported_it(self) -> None:
+    def test_an_imported_row_counts_as_a_change_by_the_importer(self) -> None:
         batch = ImportBatch.objects.create(
             file_name="people.csv",
             sha256="0" * 64,
@@ -73,29 +73,29 @@ class SecondPersonTests(DeskTestCase):
             author=self.staff,
             started_by=self.staff,
         )
-        entries.sign(batch)
+        commit.attribute_to_starter(batch)
         self.person.names.update(text="Aygul Misal")
         self.assert_refused(self.staff)
 
-    def test_undoing_is_a_change_like_any_other(self) -> None:
+    def test_an_undo_counts_as_a_change(self) -> None:
         edit = revert.changes_of(self.person).order_by("-pk")[0].edit
         revert.undo(self.person, edit, author=self.other, why="")
         self.assert_refused(self.other)
 
-    def test_the_words_below_the_portrait_are_hers_too(self) -> None:
+    def test_a_change_of_the_portrait_counts_too(self) -> None:
         Detainee.objects.filter(pk=self.person.pk).update(portrait=make_picture())
         self.person.refresh_from_db()
         changes.attribute_to(self.other)
         Picture.objects.update(credit="Her aunt")
         self.assert_refused(self.other)
 
-    def test_erasing_the_history_gets_nobody_round_it(self) -> None:
+    def test_erasing_the_history_is_no_way_round_the_rule(self) -> None:
         revert.erase_history(self.person, author=self.staff)
         workflow.submit(self.person, author=self.other)
         self.assert_refused(self.staff)
         workflow.publish(self.person, author=self.other)
 
-    def test_publishing_again_is_publishing(self) -> None:
+    def test_the_rule_holds_for_publishing_again(self) -> None:
         workflow.publish(self.person, author=self.other)
         workflow.withdraw(self.person, author=self.other)
         changes.attribute_to(self.other)
@@ -103,7 +103,7 @@ class SecondPersonTests(DeskTestCase):
         self.assert_refused(self.other)
         workflow.publish(self.person, author=self.staff)
 
-    def test_the_list_publishes_those_whom_others_wrote_and_names_the_rest(self) -> None:
+    def test_the_list_action_publishes_changes_of_others_and_names_the_refused(self) -> None:
         changes.attribute_to(self.other)
         theirs = make_detainee("Tursun Misal", state="draft", publish_at=None)
         people = {"action": "publish", "_selected_action": [self.person.pk, theirs.pk]}
@@ -118,7 +118,7 @@ class SecondPersonTests(DeskTestCase):
         merge.merge(public, self.person, take=(), author=self.other)
         self.assertTrue(public.quotes.exists())
 
-    def test_a_consent_alone_shows_nobody_again(self) -> None:
+    def test_a_consent_alone_does_not_make_a_person_public_again(self) -> None:
         workflow.publish(self.person, author=self.other)
         self.person.consents.update(withdrawn_at=timezone.now())
         address = f"{PEOPLE}{self.person.pk}/change/"
@@ -132,13 +132,13 @@ class SecondPersonTests(DeskTestCase):
         self.assertEqual(self.person.state, "withdrawn")
         workflow.publish(self.person, author=self.other)
 
-    def test_the_form_says_so_before_anybody_tries(self) -> None:
+    def test_the_form_shows_the_rule_before_anyone_tries(self) -> None:
         address = f"{PEOPLE}{self.person.pk}/change/"
         self.assertContains(self.client.get(address), "You changed it last.")
         self.client.force_login(self.other)
         self.assertNotContains(self.client.get(address), "You changed it last.")
 
-    def test_one_is_enough_where_the_campaign_does_not_ask_for_two(self) -> None:
+    def test_without_the_setting_one_person_is_enough(self) -> None:
         with override_settings(SECOND_PERSON=False):
             workflow.publish(self.person, author=self.staff)
         self.assertTrue(self.person.is_published)

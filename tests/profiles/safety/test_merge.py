@@ -1,4 +1,4 @@
-"""Two rows for one person become one, and two again."""
+"""Two profiles of one person are merged, and the merge is undone."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from petitions.counting import tallies
 from petitions.models import Petition
 from profiles.models import Detainee, Relationship
 from profiles.models.places import Ethnicity, Place
-from profiles.safety import merge as merging
+from profiles.safety import merge
 from tests.desk import DeskTestCase
 from tests.factories import (
     make_detainee,
@@ -31,7 +31,7 @@ def rows_of(person: Detainee) -> dict[str, set[Any]]:
         model.__name__: set(
             model._default_manager.filter(detainee=person).values_list("pk", flat=True)
         )
-        for model in merging.hanging()
+        for model in merge.related_models()
     }
 
 
@@ -51,13 +51,13 @@ class MergeCase(SiteTestCase):
         self.gone.ethnicities.add(Ethnicity.objects.get(code="uyghur"))
 
     def merge(self, take: tuple[str, ...] = ()) -> None:
-        merging.merge(self.kept, self.gone, take=take, author=self.staff, why="The same birthday.")
+        merge.merge(self.kept, self.gone, take=take, author=self.staff, why="The same birthday.")
         self.kept.refresh_from_db()
         self.gone.refresh_from_db()
 
 
 class MergingTests(MergeCase):
-    def test_what_hangs_on_the_second_moves_and_what_the_first_has_is_not_doubled(self) -> None:
+    def test_related_rows_move_without_duplicates(self) -> None:
         before = {name: len(rows) for name, rows in rows_of(self.kept).items()}
         moving = {name: len(rows) for name, rows in rows_of(self.gone).items()}
         self.merge()
@@ -68,10 +68,10 @@ class MergingTests(MergeCase):
         self.assertEqual(self.kept.sources.get().contact, "Sealed")
         self.assertEqual([each.code for each in self.kept.ethnicities.all()], ["uyghur"])
 
-    def test_staff_choose_whose_words_are_right_and_notes_are_joined(self) -> None:
-        choices = {each.name: each for each in merging.plan(self.kept, self.gone).choices}
+    def test_staff_choose_the_value_of_each_field_and_notes_are_joined(self) -> None:
+        choices = {each.name: each for each in merge.plan_merge(self.kept, self.gone).choices}
         self.assertEqual(set(choices), {"occupation", "summary", "home_place"})
-        self.assertTrue(choices["occupation"].takes_gone)  # the first one says nothing
+        self.assertTrue(choices["occupation"].takes_gone)  # it is empty in the first profile
         self.assertFalse(choices["summary"].takes_gone)
         self.merge(take=("occupation", "home_place"))
         self.assertEqual(self.kept.occupation, "Teacher")
@@ -79,7 +79,7 @@ class MergingTests(MergeCase):
         self.assertEqual(self.kept.summary, "A teacher from Kashgar.")
         self.assertEqual(self.kept.staff_notes, "Ours\n\nTheirs")
 
-    def test_every_address_of_the_second_leads_to_the_first_for_good(self) -> None:
+    def test_every_url_of_the_second_redirects_to_the_first(self) -> None:
         self.gone.old_slugs.create(slug="aigul")
         self.merge()
         for slug in ("aygul-missal", "aigul", self.gone.reference, self.gone.reference.lower()):
@@ -88,22 +88,22 @@ class MergingTests(MergeCase):
         self.assertNotContains(self.client.get("/profiles/"), "aygul-missal")
         self.assertGreater(make_detainee().pk, self.gone.pk)
 
-    def test_a_chain_of_mergings_leads_to_its_end(self) -> None:
+    def test_a_chain_of_merges_redirects_to_its_end(self) -> None:
         self.merge()
         third = make_detainee("Third", slug="third")
-        merging.merge(third, self.kept, take=(), author=self.staff)
+        merge.merge(third, self.kept, take=(), author=self.staff)
         for slug in ("aygul-missal", "aygul-misal", self.gone.reference, self.kept.reference):
             moved = self.client.get(f"/profiles/{slug}/")
             self.assertRedirects(moved, "/profiles/third/", status_code=301, msg_prefix=slug)
 
-    def test_when_the_first_is_withdrawn_all_of_them_are_gone_namelessly(self) -> None:
+    def test_when_the_first_is_withdrawn_all_urls_answer_a_nameless_410(self) -> None:
         self.merge()
         Detainee.objects.filter(pk=self.kept.pk).update(state="withdrawn")
         for slug in ("aygul-missal", "aygul-misal", self.gone.reference, self.kept.reference):
             page = self.client.get(f"/profiles/{slug}/")
             self.assertNotContains(page, "Misal", status_code=410)
 
-    def test_what_was_signed_for_the_second_counts_for_the_first(self) -> None:
+    def test_signatures_for_the_second_count_for_the_first(self) -> None:
         petition = make_petition()
         petition.people.add(self.gone)
         news = make_news()
@@ -113,7 +113,7 @@ class MergingTests(MergeCase):
         tallies.fold()
         make_signature(petition, signed_for=self.gone)
         self.merge()
-        self.assertEqual(tallies.signed_for(self.kept.pk), 4)
+        self.assertEqual(tallies.count_for_person(self.kept.pk), 4)
         self.assertEqual(list(Petition.objects.about(self.kept.pk)), [petition])
         self.assertContains(self.client.get(news.get_absolute_url()), "Aygül Misal")
         address = petition.get_absolute_url()
@@ -122,7 +122,7 @@ class MergingTests(MergeCase):
         thanks = self.client.get(f"{address}thank-you/?for={self.gone.reference}")
         self.assertContains(thanks, "Thank you for standing with Aygül Misal")
 
-    def test_relationships_follow_from_both_sides_and_to_oneself_they_end(self) -> None:
+    def test_relationships_move_from_both_sides_and_those_between_the_two_are_deleted(self) -> None:
         other = make_detainee("Other")
         self.gone.relationships.create(kind="sibling", other=self.kept)
         self.kept.relationships.create(kind="sibling", other=self.gone)
@@ -135,33 +135,35 @@ class MergingTests(MergeCase):
             set(left), {(other.pk, "parent", self.kept.pk), (other.pk, "child", self.kept.pk)}
         )
 
-    def test_the_level_that_tells_less_wins_unless_staff_choose_otherwise(self) -> None:
+    def test_the_stricter_level_is_the_default(self) -> None:
         Detainee.objects.filter(pk=self.gone.pk).update(
             identity="anonymous", slug=self.gone.reference.lower(), place_level="none"
         )
         self.gone.refresh_from_db()
-        take = [each.name for each in merging.plan(self.kept, self.gone).choices if each.takes_gone]
+        take = [
+            each.name for each in merge.plan_merge(self.kept, self.gone).choices if each.takes_gone
+        ]
         self.assertLessEqual({"identity", "place_level"}, set(take))
         self.merge(tuple(take))
         self.assertEqual((self.kept.identity, self.kept.place_level), ("anonymous", "none"))
         self.assertEqual(self.kept.slug, self.kept.reference.lower())
         self.assertEqual(self.client.get("/profiles/aygul-misal/").status_code, 410)
 
-    def test_a_portrait_that_is_taken_over_is_shown(self) -> None:
+    def test_a_portrait_taken_from_the_second_is_shown(self) -> None:
         Detainee.objects.filter(pk=self.gone.pk).update(portrait=make_picture())
         self.gone.refresh_from_db()
         self.merge(take=("portrait",))
         self.assertIsNone(self.gone.portrait)
         self.assertContains(self.client.get("/profiles/aygul-misal/"), "portrait-1.jpg")
 
-    def test_nobody_is_merged_twice_or_into_herself(self) -> None:
+    def test_no_one_is_merged_twice_or_into_themselves(self) -> None:
         with self.assertRaises(ValidationError):
-            merging.merge(self.kept, self.kept, take=(), author=self.staff)
+            merge.merge(self.kept, self.kept, take=(), author=self.staff)
         self.merge()
         with self.assertRaises(ValidationError):
-            merging.merge(make_detainee(), self.gone, take=(), author=self.staff)
+            merge.merge(make_detainee(), self.gone, take=(), author=self.staff)
         with self.assertRaises(ValidationError):
-            merging.merge(self.gone, make_detainee(), take=(), author=self.staff)
+            merge.merge(self.gone, make_detainee(), take=(), author=self.staff)
         for change in ({"state": "published", "slug": "again"}, {"merged_into": self.gone.pk}):
             with self.assertRaises(IntegrityError), transaction.atomic():
                 Detainee.objects.filter(pk=self.gone.pk).update(**change)
@@ -178,10 +180,10 @@ class MergingTests(MergeCase):
 
 
 class UndoingTests(MergeCase):
-    def test_they_are_two_again_with_what_each_had(self) -> None:
+    def test_an_undo_restores_both_profiles(self) -> None:
         before = rows_of(self.kept), rows_of(self.gone)
         self.merge(take=("summary",))
-        merging.undo(self.gone, author=self.staff)
+        merge.undo_merge(self.gone, author=self.staff)
         self.kept.refresh_from_db()
         self.gone.refresh_from_db()
         self.assertEqual((rows_of(self.kept), rows_of(self.gone)), before)
@@ -190,29 +192,29 @@ class UndoingTests(MergeCase):
         self.assertIsNone(self.gone.merged_into)
         self.assertEqual(self.gone.slug, "aygul-missal")
 
-    def test_what_was_public_is_not_public_again_by_itself(self) -> None:
+    def test_an_undo_publishes_nothing(self) -> None:
         self.merge()
-        merging.undo(self.gone, author=self.staff)
+        merge.undo_merge(self.gone, author=self.staff)
         self.assertEqual(self.client.get("/profiles/aygul-misal/").status_code, 200)
         self.assertEqual(self.client.get("/profiles/aygul-missal/").status_code, 410)
         self.assertEqual(self.client.get(f"/profiles/{self.gone.reference}/").status_code, 410)
 
-    def test_what_was_changed_since_stays_changed(self) -> None:
+    def test_an_undo_keeps_later_changes(self) -> None:
         self.merge(take=("summary",))
         changes.attribute_to(self.staff)  # another edit
         claim = self.kept.claims.get(status="camp")
         self.kept.claims.filter(pk=claim.pk).update(note="Seen again")
         Detainee.objects.filter(pk=self.kept.pk).update(summary="Newer words.")
-        merging.undo(self.gone, author=self.staff)
+        merge.undo_merge(self.gone, author=self.staff)
         self.kept.refresh_from_db()
         self.assertEqual(self.kept.summary, "Newer words.")
         self.assertEqual(self.gone.claims.get(pk=claim.pk).note, "Seen again")
 
-    def test_without_its_history_it_says_that_it_cannot_be_undone(self) -> None:
+    def test_without_its_history_a_merge_cannot_be_undone(self) -> None:
         self.merge()
         Change.objects.all().delete()
         with self.assertRaises(ValidationError):
-            merging.undo(self.gone, author=self.staff)
+            merge.undo_merge(self.gone, author=self.staff)
 
 
 class DeskTests(DeskTestCase):
@@ -222,13 +224,13 @@ class DeskTests(DeskTestCase):
         self.gone = make_detainee("ئايگۈل مىسال", summary="Other words.", occupation="Teacher")
         self.address = f"{PEOPLE}{self.kept.pk}/merge/?other={self.gone.reference}"
 
-    def test_who_has_the_same_name_in_another_script_is_pointed_out(self) -> None:
+    def test_a_person_with_the_same_name_in_another_script_is_suggested(self) -> None:
         make_detainee("Turdi Example")
         page = self.client.get(f"{PEOPLE}{self.kept.pk}/change/")
         self.assertContains(page, f"Look whether it is the same person, by the name: {self.gone}")
         self.assertContains(self.client.get(f"{PEOPLE}{self.kept.pk}/merge/"), self.address)
 
-    def test_both_are_seen_side_by_side_and_merged_with_one_button(self) -> None:
+    def test_both_are_shown_side_by_side_and_merged_with_one_button(self) -> None:
         page = self.client.get(self.address)
         self.assertContains(page, "Other words.")
         self.assertContains(page, "ئايگۈل مىسال")
@@ -240,7 +242,7 @@ class DeskTests(DeskTestCase):
         self.assertEqual((self.kept.summary, self.kept.occupation), ("Other words.", "Teacher"))
         self.assertContains(self.client.get(f"{PEOPLE}{self.kept.pk}/history/"), "Same birthday.")
 
-    def test_and_made_two_again(self) -> None:
+    def test_a_merge_is_undone_at_the_desk(self) -> None:
         self.fill_in(self.address, {}, press="")
         form = f"{PEOPLE}{self.gone.pk}/change/"
         page = self.client.get(form)
@@ -256,13 +258,13 @@ class DeskTests(DeskTestCase):
         page = self.client.post(PEOPLE, chosen | {"_selected_action": [self.kept.pk]}, follow=True)
         self.assertContains(page, "Choose two people.")
 
-    def test_a_reference_of_nobody_else_is_refused_and_kept(self) -> None:
+    def test_an_unknown_reference_is_refused_and_stays_in_the_field(self) -> None:
         for typed in ("P-9999", self.kept.reference, "nonsense", "P-9999999999999999"):
             page = self.client.get(f"{PEOPLE}{self.kept.pk}/merge/", {"other": typed})
             self.assertContains(page, f'value="{typed}"')
             self.assertContains(page, "There is nobody else with this reference.")
 
-    def test_it_takes_the_right_to_publish(self) -> None:
+    def test_merging_needs_the_publish_permission(self) -> None:
         pages = [self.address, f"{PEOPLE}{self.gone.pk}/unmerge/"]
         self.sign_in_as("profiles.view_detainee", "profiles.change_detainee")
         for page in pages:

@@ -1,4 +1,4 @@
-"""Who wants looking after, on the desk's first page and in its list."""
+"""The queues of people who need work, on the first page of the desk and as filters of the list."""
 
 from datetime import timedelta
 from itertools import cycle
@@ -32,7 +32,7 @@ NAMES = cycle(
 
 
 def make(name: str = "", **fields: Any) -> Detainee:
-    """Somebody with a name that nobody else has."""
+    """Make a person with a unique name."""
     return make_detainee(name or f"{next(NAMES)} Misal", **fields)
 
 
@@ -50,11 +50,11 @@ class QueueTests(DeskTestCase):
         numbers = {name: len(rows) for name, rows in found.items()}
         self.assertEqual(queues.counts(), numbers)
 
-    def test_nobody_is_in_any_while_all_is_well(self) -> None:
+    def test_a_complete_profile_is_in_no_queue(self) -> None:
         self.assertEqual(set(queues.counts().values()), {0})
         self.assertNotContains(self.client.get("/admin/"), "want looking after")
 
-    def test_those_of_whom_there_was_no_news_unless_it_is_over(self) -> None:
+    def test_people_without_recent_news_unless_the_detention_has_ended(self) -> None:
         silent = [make(as_of="March 2019"), make(as_of="")]
         make(as_of="March 2019", status="released")
         make(as_of="March 2019", state="draft")
@@ -71,43 +71,43 @@ class QueueTests(DeskTestCase):
         Consent.objects.filter(detainee=other).update(expires_on=self.today + timedelta(days=31))
         self.assert_only("ending", person)
 
-    def test_those_whom_an_ended_or_withdrawn_consent_hides(self) -> None:
+    def test_people_hidden_by_an_expired_or_withdrawn_consent(self) -> None:
         people = [make(as_of=self.recent) for _ in range(2)]
         Consent.objects.filter(detainee=people[0]).update(expires_on=self.today)
         Consent.objects.filter(detainee=people[1]).update(withdrawn_at=timezone.now())
         self.assert_only("hidden", *people)
 
-    def test_those_to_be_asked_again(self) -> None:
+    def test_consents_that_are_due_for_review(self) -> None:
         person = make(as_of=self.recent)
         Consent.objects.filter(detainee=person).update(review_on=self.today)
         other = make(as_of=self.recent)
         Consent.objects.filter(detainee=other).update(review_on=self.today + timedelta(days=1))
         self.assert_only("ask", person)
 
-    def test_drafts_that_wait(self) -> None:
+    def test_profiles_in_review(self) -> None:
         self.assert_only("waiting", make(state="in_review"))
 
-    def test_portraits_that_nobody_has_confirmed(self) -> None:
+    def test_unverified_portraits(self) -> None:
         self.assert_only("likeness", make(as_of=self.recent, portrait=make_picture()))
 
-    def test_those_who_are_not_public_and_have_no_consent(self) -> None:
+    def test_drafts_without_a_consent(self) -> None:
         person = make(state="draft")
         person.consents.all().delete()
         self.assert_only("basis", person)
 
-    def test_those_with_one_name_until_somebody_has_looked(self) -> None:
+    def test_possible_duplicates_until_they_are_reviewed(self) -> None:
         twins = [make("Turdi Misal", as_of=self.recent), make("تۇردى مىسال", as_of=self.recent)]
         make("Turdi Misal", state="withdrawn")
         self.assert_only("twins", *twins)
-        duplicates.tell_apart(twins[0], [twins[1].pk], author=self.staff)
-        duplicates.tell_apart(twins[0], [twins[1].pk], author=self.staff)
+        duplicates.mark_distinct(twins[0], [twins[1].pk], author=self.staff)
+        duplicates.mark_distinct(twins[0], [twins[1].pk], author=self.staff)
         for each in twins:
             others = [other.state for other in duplicates.possible_duplicates(each)]
             self.assertEqual(others, ["withdrawn"])
 
-    def test_a_page_says_what_each_is_for_and_how_many_there_are(self) -> None:
+    def test_a_page_explains_each_queue_and_shows_its_count(self) -> None:
         make("Waiting Misal", state="in_review")
-        with self.assertNumQueries(3):  # the session, who it is, the numbers
+        with self.assertNumQueries(3):  # the session, the user, the counts
             page = self.client.get(f"{PEOPLE}queues/")
         for each in queues.QUEUES:
             self.assertContains(page, each.label)
@@ -117,7 +117,7 @@ class QueueTests(DeskTestCase):
         self.sign_in_as("news.view_newsitem")
         self.assertEqual(self.client.get(f"{PEOPLE}queues/").status_code, 403)
 
-    def test_the_first_page_leads_to_the_list_of_exactly_those(self) -> None:
+    def test_the_first_page_links_to_the_filtered_list(self) -> None:
         person = make("Waiting Misal", state="in_review")
         address = f"{PEOPLE}?care=waiting"
         self.assertContains(self.client.get("/admin/"), address)
@@ -125,7 +125,7 @@ class QueueTests(DeskTestCase):
         self.assertContains(page, str(person.reference))
         self.assertNotContains(page, "Fine Misal")
 
-    def test_counting_takes_one_query_however_many_there_are(self) -> None:
+    def test_all_counts_take_one_query(self) -> None:
         for _ in range(5):
             make(as_of="March 2019")
         with self.assertNumQueries(1):

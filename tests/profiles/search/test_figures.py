@@ -1,4 +1,4 @@
-"""The map and the numbers: each number leads to a list of so many people, and nobody is left out."""
+"""The map and the numbers: each number links to a list of that many people, and no one is left out."""
 
 import re
 from html import unescape
@@ -16,7 +16,7 @@ from profiles.models.places import Ethnicity, Place
 from profiles.search import figures as numbers
 from profiles.search.selection import Selection
 from profiles.urls import urlpatterns
-from profiles.views.tile_map import COLUMNS, GRID, SHADES, SIDE, Cartogram, cartogram
+from profiles.views.tile_map import COLUMNS, GRID, SHADES, SIDE, TileMap, make_tile_map
 from tests.factories import make_detainee, make_staff
 from tests.testcases import SiteTestCase
 
@@ -49,7 +49,7 @@ def make_somebody(number: int = 0, *, taken: str = "kashgar", **fields: Any) -> 
 
 
 def numbers_said(page: str) -> list[tuple[str, int]]:
-    """Each link of the figures, and how many people it says there are."""
+    """Each link of the figures, with the number of people that it shows."""
     said = re.findall(
         r'<a[^>]* href="([^"]*)" aria-label="[^"]*: ([\d,]+) (?:person|people)"', page
     )
@@ -125,10 +125,10 @@ class EveryNumberTests(SiteTestCase):
 
 
 class MapTests(SiteTestCase):
-    def drawn(self, name: str = "taken", **query: str) -> Cartogram:
+    def drawn(self, name: str = "taken", **query: str) -> TileMap:
         selection = Selection(query)
         places = Place.objects.filter(parent=None)
-        return cartogram(selection, selection.overview().facet(name), places)
+        return make_tile_map(selection, selection.overview().facet(name), places)
 
     def counted(self) -> dict[str, int]:
         return {tile.place.code: tile.count for tile in self.drawn().tiles if tile.count}
@@ -215,7 +215,7 @@ class NumbersTests(SiteTestCase):
         selection = Selection({})
         for rtl in (False, True):
             figures = numbers.figures(selection, selection.overview(), rtl=rtl)
-            chart = next(figure.drawn for figure in figures if figure.facet.filter.name == "year")
+            chart = next(figure.drawing for figure in figures if figure.facet.filter.name == "year")
             assert isinstance(chart, Chart)
             self.assertEqual(
                 [(column.label, column.values) for column in chart.columns],

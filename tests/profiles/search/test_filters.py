@@ -1,4 +1,4 @@
-"""The filters of the wall: what each finds, and that its counts say what it finds."""
+"""The filters of the wall: the people that each finds, and counts that agree with them."""
 
 from datetime import timedelta
 from functools import partial
@@ -33,7 +33,7 @@ def found(**query: str) -> list[Detainee]:
 
 
 def counts(name: str, **query: str) -> dict[str, int]:
-    """Of those of whom it is known."""
+    """The count among people whose value is known."""
     facets = Selection(query).overview().facets
     facet = next(facet for facet in facets if facet.filter.name == name)
     return {option.value: option.count for option in facet.options if option.value != UNKNOWN}
@@ -194,7 +194,7 @@ class WhereTakenTests(TestCase):
 
 
 class UnknownTests(TestCase):
-    """Of whom something is not known can be asked for as well."""
+    """Each filter also finds the people whose value is not known."""
 
     def test_whoever_has_nothing_that_a_filter_finds_is_found_under_unknown(self) -> None:
         known = make_taken("2017", gender="female", birth="1970", occupation_group="farmer")
@@ -206,7 +206,7 @@ class UnknownTests(TestCase):
         self.assertCountEqual(found(year=f"2017,{UNKNOWN}"), [known, unknown])
 
     def test_nobody_is_left_out_of_all_of_a_filters_options(self) -> None:
-        make_taken("before 1980", birth="before 1800")  # older than any term that there is
+        make_taken("before 1980", birth="before 1800")  # older than any term
         for facet in Selection({}).overview().facets:
             with self.subTest(facet.filter.name):
                 self.assertEqual(sum(option.count for option in facet.options), 1)
@@ -288,7 +288,7 @@ class SelectionTests(TestCase):
 
 
 class CountsTests(PropertyTestCase):
-    """Whatever is chosen, an option's count is the number of people that choosing it lists."""
+    """For any choice, the count of an option is the number of people that it lists."""
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -335,7 +335,7 @@ class CountsTests(PropertyTestCase):
     def check(self, chosen: dict[str, str]) -> None:
         overview = Selection(chosen).overview()
         self.assertEqual(overview.found, Selection(chosen).people.count(), chosen)
-        self.assertEqual(overview.everybody, 36)
+        self.assertEqual(overview.listed, 36)
         for facet in overview.facets:
             name = facet.filter.name
             counted = {option.value: option.count for option in facet.options}

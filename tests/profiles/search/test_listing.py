@@ -1,4 +1,4 @@
-"""The listing follows what it is made of, in the same transaction and whoever changes it."""
+"""The listing follows the profiles in the same transaction, for every kind of change."""
 
 from datetime import timedelta
 from io import StringIO
@@ -14,9 +14,18 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from profiles import tasks
-from profiles.models import Consent, Detainee, Event, LegalCase, Listing, Name, Reason, StatusClaim
-from profiles.models import vocabulary as words
-from profiles.models.name import HasKeys
+from profiles.models import (
+    Consent,
+    Detainee,
+    Event,
+    LegalCase,
+    Listing,
+    Name,
+    Reason,
+    StatusClaim,
+    vocabulary,
+)
+from profiles.models.name import KeysMatch
 from profiles.models.places import Ethnicity, Place
 from profiles.public.profile import PublicProfile
 from profiles.search import listing
@@ -29,13 +38,13 @@ HOUR = timedelta(hours=1)
 
 
 def terms(person: Detainee) -> set[str]:
-    """What is known of somebody."""
+    """The terms of a person, except those for unknown values."""
     listed = Listing.objects.get(pk=person.pk).terms
     return {term for term in listed if not term.endswith(f"={UNKNOWN}")}
 
 
-def everybody() -> int:
-    return Selection({}).overview().everybody
+def listed_people() -> int:
+    return Selection({}).overview().listed
 
 
 class InStepTests(TestCase):
@@ -43,11 +52,11 @@ class InStepTests(TestCase):
         self.person = make_detainee(gender="female", home_place=Place.objects.get(code="kashgar"))
 
     def tearDown(self) -> None:
-        self.assertFalse(listing.lag())
+        self.assertFalse(listing.find_stale())
 
     def assertListed(self, listed: bool) -> None:
         self.assertEqual(Listing.objects.filter(pk=self.person.pk).exists(), listed)
-        self.assertEqual(everybody(), listed)
+        self.assertEqual(listed_people(), listed)
 
     def test_a_draft_is_not_listed_and_is_once_it_is_published(self) -> None:
         people = Detainee.objects.filter(pk=self.person.pk)
@@ -107,7 +116,7 @@ class InStepTests(TestCase):
         other = make_detainee("Dilshat Misal")
 
         def named() -> list[int]:
-            found = Listing.objects.filter(HasKeys(F("names"), "'zulpakar'"))
+            found = Listing.objects.filter(KeysMatch(F("names"), "'zulpakar'"))
             return list(found.values_list("pk", flat=True))
 
         names = Name.objects.filter(detainee=self.person)
@@ -137,9 +146,9 @@ class InStepTests(TestCase):
             for n in range(2100)
         )
         Consent.objects.bulk_create(Consent(detainee=p, basis="public_record") for p in people)
-        self.assertEqual(everybody(), 2101)
+        self.assertEqual(listed_people(), 2101)
         Consent.objects.filter(detainee__in=people[::2]).delete()
-        self.assertEqual(everybody(), 1051)
+        self.assertEqual(listed_people(), 1051)
         self.assertEqual(Selection({"gender": "unknown"}).overview().found, 1050)
 
 
@@ -148,13 +157,13 @@ class TimeTests(TestCase):
         make_detainee(gender="male")
         make_detainee(gender="female", publish_at=timezone.now() + HOUR)
         overview = Selection({}).overview()
-        self.assertEqual((overview.everybody, overview.found), (1, 1))
+        self.assertEqual((overview.listed, overview.found), (1, 1))
         self.assertEqual(Selection({"gender": "female"}).overview().found, 0)
         self.assertEqual(Selection({"gender": "female"}).people.count(), 0)
 
     def test_when_the_time_has_come_nothing_has_to_be_done(self) -> None:
         person = make_detainee(gender="female", publish_at=timezone.now() + HOUR)
-        # As the clock would do it: no trigger hears of it.
+        # As when time passes: no trigger runs.
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("UPDATE profiles_detainee SET publish_at = now() - interval '1 minute'")
@@ -165,7 +174,7 @@ class TimeTests(TestCase):
 
 
 class GuardTests(TestCase):
-    """`published()` has the last word: a listing that lags shows nobody who is withdrawn."""
+    """`published()` decides in the end: a stale listing shows no one who is withdrawn."""
 
     def test_a_row_that_stayed_by_mistake_shows_nobody(self) -> None:
         make_detainee()
@@ -202,7 +211,7 @@ class CheckTests(TestCase):
         ):
             self.check()
         self.assertIn("Put right: 2 people", self.check("--repair"))
-        self.assertEqual(everybody(), 2)
+        self.assertEqual(listed_people(), 2)
         self.assertIn("in step", self.check())
 
     def test_the_worker_puts_it_right_and_tells(self) -> None:
@@ -214,8 +223,8 @@ class CheckTests(TestCase):
 
 
 def taken_in(page: PublicProfile) -> set[str]:
-    """As a reader of her page would say it."""
-    for kind in words.BEGINS_DETENTION:
+    """The terms of a person, derived from the public page."""
+    for kind in vocabulary.BEGINS_DETENTION:
         said = {
             event.place.split(" ")[0].lower()
             for event in page.events
@@ -227,21 +236,21 @@ def taken_in(page: PublicProfile) -> set[str]:
 
 
 class SameAsThePageTests(PropertyTestCase):
-    """What SQL says of a person is what her page says."""
+    """The terms that SQL computes agree with the page of the person."""
 
     dates = st.sampled_from(["2017", "June 2016", "after 2018", "before 2019", "unclear", ""])
     flag = st.booleans()
-    claims = st.lists(st.tuples(st.sampled_from(words.Status.values), dates, flag), max_size=3)
+    claims = st.lists(st.tuples(st.sampled_from(vocabulary.Status.values), dates, flag), max_size=3)
     events = st.lists(
-        st.tuples(st.sampled_from(words.EventKind.values), dates, flag, st.integers(0, 2)),
+        st.tuples(st.sampled_from(vocabulary.EventKind.values), dates, flag, st.integers(0, 2)),
         max_size=4,
     )
     consents = st.lists(
-        st.tuples(st.sampled_from(words.Basis.values), flag, flag, flag, flag), max_size=2
+        st.tuples(st.sampled_from(vocabulary.Basis.values), flag, flag, flag, flag), max_size=2
     )
 
     @each_asks_the_database
-    @given(claims, events, consents, st.sampled_from(words.PlaceLevel.values))
+    @given(claims, events, consents, st.sampled_from(vocabulary.PlaceLevel.values))
     def test_of_anybody(self, claims: Any, events: Any, consents: Any, level: str) -> None:
         places = [None, *Place.objects.filter(code__in=["hotan", "kashgar"]).order_by("code")]
         person = make_detainee(home_place=places[2], place_level=level)
@@ -268,7 +277,7 @@ class SameAsThePageTests(PropertyTestCase):
         self.assertEqual(row.held_since, since.latest if since else None)
         self.assertEqual("place=kashgar" in row.terms, bool(page.home))
         said = [term.removeprefix("status=") for term in row.terms if term.startswith("status=")]
-        labels = [str(words.Status(status).label) for status in said]
+        labels = [str(vocabulary.Status(status).label) for status in said]
         self.assertEqual(labels, [page.status.label if page.status else "Status not known"])
         self.assertEqual(
             {term.removeprefix("taken=") for term in row.terms if term.startswith("taken=")},

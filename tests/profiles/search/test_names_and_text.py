@@ -1,4 +1,4 @@
-"""Finding a person: by a name that is shown, in any script and spelling, and by the words of a story."""
+"""The search: by shown names in any script and spelling, and by the words of a story."""
 
 from typing import Any, ClassVar
 from unittest import mock
@@ -11,20 +11,20 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from profiles.models import Detainee, Listing, Name
-from profiles.search.name_query import How
-from profiles.search.names_and_text import MOST_STORIES, Found, search, search_as_staff
+from profiles.search.name_query import MatchKind
+from profiles.search.names_and_text import MAX_STORIES, SearchResult, search, search_as_staff
 from profiles.search.suggestions import did_you_mean
 from tests import each_asks_the_database
-from tests.factories import make_detainee, tell
+from tests.factories import make_detainee, make_statements
 
 
 def found(typed: str) -> list[str]:
-    """The names by which people are found, the closest first."""
+    """The names by which the search finds people, the closest first."""
     return [match.text for match in search(typed).matches.values()]
 
 
-def how(typed: str) -> list[How]:
-    return [match.how for match in search(typed).matches.values()]
+def how(typed: str) -> list[MatchKind]:
+    return [match.kind for match in search(typed).matches.values()]
 
 
 class NameTests(TestCase):
@@ -72,7 +72,7 @@ class NameTests(TestCase):
         self.assertEqual(found("ng"), ["Ng Misal"])
 
     def test_a_word_longer_than_any_index_takes_is_kept_all_the_same(self) -> None:
-        person = make_detainee(names={"en": "㌖" * 120})  # six letters of three bytes in each
+        person = make_detainee(names={"en": "㌖" * 120})  # each becomes six letters of three bytes
         self.assertEqual(list(search("㌖" * 80).people), [person.pk])
 
     def test_no_letters_find_nobody(self) -> None:
@@ -98,7 +98,9 @@ class RankTests(TestCase):
         for name in ("Aigul Misal", "Aygülem Misal", "Aygül Misal"):
             make_detainee(name)
         self.assertEqual(found("aygül"), ["Aygül Misal", "Aygülem Misal", "Aigul Misal", ""])
-        self.assertEqual(how("aygül"), [How.EXACT, How.PREFIX, How.FOLDED, How.TEXT])
+        self.assertEqual(
+            how("aygül"), [MatchKind.EXACT, MatchKind.PREFIX, MatchKind.FOLDED, MatchKind.TEXT]
+        )
 
     def test_another_spelling_comes_before_a_name_that_only_looks_alike(self) -> None:
         for name in ("Muhter Misal", "Memet Misal", "Muhemmet Misal"):
@@ -116,7 +118,7 @@ class RankTests(TestCase):
 
 
 class NameOfThousandsTests(TestCase):
-    """Beyond the closest, which are looked at one by one, the index alone tells who comes first."""
+    """The search ranks the closest people name by name. For the others the index alone decides the order."""
 
     people: ClassVar[dict[str, Detainee]]
 
@@ -132,8 +134,8 @@ class NameOfThousandsTests(TestCase):
         )
         make_detainee("Dilshat Misal", story="He wrote to Mihrigül.")
 
-    def search(self, typed: str, ranked: int) -> Found:
-        with mock.patch("profiles.search.names_and_text.MOST_RANKED", ranked):
+    def search(self, typed: str, ranked: int) -> SearchResult:
+        with mock.patch("profiles.search.names_and_text.MAX_RANKED", ranked):
             return search(typed)
 
     def test_they_stand_in_the_order_of_their_tiers_and_stories_come_last(self) -> None:
@@ -145,23 +147,23 @@ class NameOfThousandsTests(TestCase):
 
     def test_a_card_tells_by_which_name_she_was_found_all_the_same(self) -> None:
         found = self.search("mihrigül", ranked=0)
-        for name, how in {"just so": How.EXACT, "sounds": How.FOLDED}.items():
+        for name, how in {"just so": MatchKind.EXACT, "sounds": MatchKind.FOLDED}.items():
             person = self.people[name]
-            match = found.match(person.pk, person.names.all())
+            match = found.match_of(person.pk, person.names.all())
             assert match is not None
-            self.assertEqual((match.how, match.text), (how, str(person.names.get())))
+            self.assertEqual((match.kind, match.text), (how, str(person.names.get())))
         other = self.people["other"]
-        self.assertIsNone(found.match(other.pk, other.names.all()))
+        self.assertIsNone(found.match_of(other.pk, other.names.all()))
 
     def test_the_desk_finds_them_in_the_same_order(self) -> None:
-        with mock.patch("profiles.search.names_and_text.MOST_RANKED", 0):
+        with mock.patch("profiles.search.names_and_text.MAX_RANKED", 0):
             people = list(search_as_staff("mihrigül").people)
         closest_first = ("just so", "begins", "sounds", "looks")
         self.assertEqual(people, [self.people[name].pk for name in closest_first])
 
-    def test_it_is_sure_to_be_the_name_if_one_of_them_is(self) -> None:
-        self.assertTrue(self.search("mihrigül", ranked=1).is_sure)
-        self.assertFalse(search("mihrigsul").is_sure)
+    def test_it_has_certain_match_to_be_the_name_if_one_of_them_is(self) -> None:
+        self.assertTrue(self.search("mihrigül", ranked=1).has_certain_match)
+        self.assertFalse(search("mihrigsul").has_certain_match)
 
 
 class StoryTests(TestCase):
@@ -169,8 +171,8 @@ class StoryTests(TestCase):
         make_detainee(summary="A *beekeeper* from Ili.")
         make_detainee(story="She kept bees.")
         make_detainee(occupation="Beekeeping")
-        self.assertEqual(how("bees"), [How.TEXT])
-        self.assertEqual(how("beekeeping"), [How.TEXT] * 2)
+        self.assertEqual(how("bees"), [MatchKind.TEXT])
+        self.assertEqual(how("beekeeping"), [MatchKind.TEXT] * 2)
 
     def test_all_words_must_be_there_and_quotation_marks_keep_them_together(self) -> None:
         make_detainee(story="She kept white bees and one goat.")
@@ -181,7 +183,9 @@ class StoryTests(TestCase):
 
     def test_what_is_not_sure_to_be_public_is_not_searched(self) -> None:
         person = make_detainee(staff_notes="Zulpiqar")
-        tell(person, charge="Zulpiqar", reason="Zulpiqar", quote="Zulpiqar", speaker="Zulpiqar")
+        make_statements(
+            person, charge="Zulpiqar", reason="Zulpiqar", quote="Zulpiqar", speaker="Zulpiqar"
+        )
         person.claims.update(note="Zulpiqar")
         self.assertEqual(found("Zulpiqar"), [])
 
@@ -191,7 +195,7 @@ class StoryTests(TestCase):
         self.assertEqual((len(found("goats")), found("bees")), (1, []))
 
     def test_of_words_that_everybody_has_some_stories_are_enough(self) -> None:
-        self.assertGreaterEqual(MOST_STORIES, 1000)
+        self.assertGreaterEqual(MAX_STORIES, 1000)
 
 
 class ReferenceTests(TestCase):
@@ -248,7 +252,7 @@ class OnlyWhatIsShownTests(TestCase):
     def test_a_name_is_suggested_no_longer_than_the_consent_lasts(self) -> None:
         person = make_detainee("Dilnur Yoshurun")
         self.assertTrue(did_you_mean("Dilnor"))
-        # As a day ends: no trigger hears of it, and the worker has not been there yet.
+        # As at the end of a day: no trigger runs, and the worker has not run yet.
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             person.consents.update(expires_on=timezone.localdate())
@@ -264,9 +268,9 @@ class DidYouMeanTests(TestCase):
     def test_a_hidden_name_takes_the_place_of_no_other(self) -> None:
         make_detainee("Patimgul Misal")
         hidden = make_detainee("Else Misal")
-        with mock.patch("profiles.search.suggestions.MOST_LIKE_A_WORD", 1):
+        with mock.patch("profiles.search.suggestions.MAX_SIMILAR_WORDS", 1):
             before = self.suggested("Patigul")
-            for text in ("Patigul", "Patigulm"):  # the same, and one that looks more alike
+            for text in ("Patigul", "Patigulm"):  # the same name, and a more similar one
                 Name.objects.create(detainee=hidden, text=text, is_public=False)
                 make_detainee(text, state="draft")
                 with self.subTest(text):

@@ -1,4 +1,4 @@
-"""The page of what was found: why each is there, what else was meant, and that any address is answered."""
+"""The page of results: why it shows each person, “did you mean”, and an answer for any address."""
 
 from typing import Any
 from urllib.parse import quote
@@ -51,7 +51,7 @@ class PageTests(SiteTestCase):
 
     def test_a_search_is_made_each_time_so_that_made_up_words_push_no_page_out(self) -> None:
         self.assertNotContains(self.search("aygul"), "Aygül Misal")
-        make_detainee()  # without a new edition
+        make_detainee()  # without a new version of the page cache
         self.assertContains(self.search("aygul"), "Aygül Misal")
 
     def test_nobody_found_says_so(self) -> None:
@@ -144,7 +144,7 @@ class PageTests(SiteTestCase):
 
 
 class AnyAddressTests(FreshPages, PropertyTestCase):
-    """Nothing in an address is an error; what the list does not know changes nothing."""
+    """No address is an error: the list ignores what it does not know."""
 
     names = st.sampled_from(["q", "sort", "page", *(each.name for each in FILTERS)]) | st.text(
         max_size=8
@@ -174,7 +174,7 @@ class AnyAddressTests(FreshPages, PropertyTestCase):
     @given(st.dictionaries(names, values, max_size=6))
     def test_any_address_is_answered(self, parameters: dict[str, str]) -> None:
         response = self.client.get("/profiles/", parameters)
-        # What is no text is refused before any page is asked.
+        # The middleware refuses bytes that are not text before any view runs.
         refused = any("\0" in name + value for name, value in parameters.items())
         self.assertEqual(response.status_code, 400 if refused else 200)
 

@@ -1,4 +1,4 @@
-"""What Postgres does for a page of the list: it asks its indexes, and never reads all people."""
+"""How Postgres answers a page of the list: from indexes, without reading all people."""
 
 import re
 from typing import Any
@@ -12,11 +12,11 @@ from profiles.models.places import Place
 from profiles.search.results import cards
 from profiles.search.selection import Selection
 from profiles.search.suggestions import did_you_mean
-from tests.factories import make_detainee, published
+from tests.factories import make_detainee, published_fields
 
 PEOPLE = 20_000
 SYLLABLES = ["gül", "nur", "tur", "sun", "meh", "met", "ab", "du", "dil", "shat", "pat", "qur"]
-# As large as there are people; words, bitmaps and places are not.
+# Tables that grow with the number of people. Words, bitmaps and places do not.
 LARGE = "detainee|name|listing|consent|statusclaim|event"
 
 
@@ -31,15 +31,17 @@ def name_of(number: int) -> str:
 class PlanTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        """As an import does: some hundreds at a time, with all that belongs to them."""
+        """Insert people as an import does: some hundreds at a time, with all their parts."""
         for first in range(0, PEOPLE, 500):
             cls.add_people(range(first, first + 500))
-            if first < 1000:  # as autovacuum does, before the planner thinks that there is nobody
+            if (
+                first < 1000
+            ):  # as autovacuum does; the planner must not think that the table is empty
                 with connection.cursor() as cursor:
                     cursor.execute("ANALYZE")
         make_detainee("Zulpiqar Misal", names={"zh-Hans": "祖力皮卡尔"}, story="She kept bees.")
         with connection.cursor() as cursor:
-            # As autovacuum does; without it the planner knows nothing of what was just written.
+            # As autovacuum does. Without it the planner has no statistics of the new rows.
             for index in ("name_keys", "detainee_searched", "nameword_trigrams"):
                 cursor.execute("SELECT gin_clean_pending_list(%s)", [index])
             cursor.execute("ANALYZE")
@@ -49,7 +51,7 @@ class PlanTests(TestCase):
         kashgar = Place.objects.get(code="kashgar")
         people = Detainee.objects.bulk_create(
             Detainee(
-                **published(slug=f"p{number}", summary=f"Story {number}."),
+                **published_fields(slug=f"p{number}", summary=f"Story {number}."),
                 gender=["female", "male"][number % 2],
                 home_place=kashgar if number % 7 == 0 else None,
             )
@@ -72,11 +74,11 @@ class PlanTests(TestCase):
         )
 
     def plans(self, address: dict[str, str]) -> list[str]:
-        """Of all statements that a page sends."""
+        """The plans of all statements that a page sends."""
         with CaptureQueriesContext(connection) as queries:
             selection = Selection(address)
             selection.overview()
-            cards(selection.slice(0, 24).for_cards(), selection.found, selection.typed)
+            cards(selection.slice(0, 24).for_cards(), selection.search_result, selection.typed)
             did_you_mean(selection.typed)
         plans = []
         with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.test import TestCase
 
 from profiles.models import Detainee, Name, SpellingGroup
-from profiles.search.name_query import How
+from profiles.search.name_query import MatchKind
 from profiles.search.names_and_text import search
 from tests.factories import make_detainee
 
@@ -20,7 +20,7 @@ PAIRS = [
     ("Shöhret", "Shohrat"), ("Nurmemet", "Nurmuhemmet"), ("Güzelnur", "Guzalnour"),
     ("Örkesh", "Urkesh"), ("Gheni", "Ghani"), ("Tohti", "Toxti"), ("Ayshe", "Ayşe"),
     ("Abdulla", "Abdullah"), ("Heyrinisa", "Hayrinisa"), ("Qeyser", "Kaisar"), ("Zulpiqar", "Zulfikar"),
-    # What staff have written down.
+    # Spellings that staff entered.
     ("Memet", "Muhammad"), ("Ehmet", "Emet"), ("Ibrahim", "Ibrayim"), ("Abliz", "Abdulaziz"),
     ("Memetjan", "Muhemmetjan"), ("Ömer", "Gumar"),
     # Arabic letters.
@@ -35,7 +35,7 @@ PAIRS = [
     ("热合曼", "Rehman"), ("古丽娜尔", "گۈلنار"), ("迪里夏提", "Дилшат"), ("艾古丽", "Айгүл"),
     ("努尔买买提", "Nurmemet"), ("祖力皮卡尔", "Zulpiqar"), ("玉素甫", "Yusup"), ("凯拉提", "Қайрат"),
     ("买买提", "Muhammad"), ("艾力", "Eli"),
-    # Pinyin, as reports have it.
+    # Pinyin, as in reports.
     ("Tuerxun", "Tursun"), ("Maimaiti", "Memet"), ("Abulikemu", "Ablikim"), ("Aiguli", "Aygül"),
     ("Abuduwaili", "Abduweli"), ("Reheman", "Rehman"), ("Tuerxun", "吐尔逊"), ("Wusiman", "Osman"),
 ]  # fmt: skip
@@ -86,7 +86,7 @@ class SpellingTests(TestCase):
         for name in self.people:
             with self.subTest(name):
                 first = next(iter(search(name).matches.values()))
-                self.assertEqual((first.text, first.how), (name, How.EXACT))
+                self.assertEqual((first.text, first.kind), (name, MatchKind.EXACT))
 
     def test_together_with_another_word_they_find_each_other_too(self) -> None:
         for name in Name.objects.all():

@@ -1,4 +1,4 @@
-"""Tell us what you know: without a name, answered by a code, read by few, erased in the end."""
+"""Tips: sent without a name, answered through a code, read by few, erased in the end."""
 
 import re
 from datetime import timedelta
@@ -27,7 +27,7 @@ SECRET = "He was seen in the second courtyard."
 
 class TellTests(SiteTestCase):
     def tell(self, **fields: str) -> str:
-        """What is answered."""
+        """Send a tip and return the page that answers."""
         given = {"kind": "news", "text": SECRET} | fields
         return self.client.post("/profiles/tell/", given).content.decode()
 
@@ -58,7 +58,7 @@ class TellTests(SiteTestCase):
             ({"kind": ""}, "Choose what it is about."),
             ({"text": " "}, "Write what you want to tell us."),
             ({"about": "Aygül"}, "Enter a reference like P-0042, or leave this empty."),
-            ({"text": "a" * (conversation.LONGEST + 1)}, "at most 10000 characters"),
+            ({"text": "a" * (conversation.MAX_LENGTH + 1)}, "at most 10000 characters"),
         ):
             with self.subTest(said):
                 response = self.client.post(
@@ -144,10 +144,10 @@ class KeptTests(SiteTestCase):
         assert tip
         TipMessage.objects.bulk_create(
             TipMessage(tip=tip, text="x", on=tip.told_on)
-            for _ in range(conversation.MOST_MESSAGES - 1)
+            for _ in range(conversation.MAX_MESSAGES - 1)
         )
         with self.assertRaises(ValidationError):
-            conversation.add(tip, "one more")
+            conversation.add_message(tip, "one more")
 
     def test_nothing_is_published_because_of_it(self) -> None:
         person = make_detainee()
@@ -156,7 +156,9 @@ class KeptTests(SiteTestCase):
         self.assertEqual(Detainee.objects.values().get(), before)
 
 
-ANY = st.characters(exclude_characters="\0", exclude_categories=["Cs"])  # those no form may hold
+ANY = st.characters(
+    exclude_characters="\0", exclude_categories=["Cs"]
+)  # without those that no form accepts
 
 
 class AnyTextTests(PropertyTestCase):
@@ -206,7 +208,9 @@ class DeskTests(DeskTestCase):
         self.client.logout()
         page = self.client.post("/profiles/tell/again/", {"code": code})
         self.assertContains(page, "In which year was that?")
-        self.assertNotContains(page, "Tipreaders")  # who of the staff wrote it stays inside
+        self.assertNotContains(
+            page, "Tipreaders"
+        )  # visitors do not see which member of staff wrote it
 
     def test_nothing_is_closed_that_was_written_to_since_it_was_opened(self) -> None:
         tip = conversation.find(conversation.submit(TipKind.NEWS, SECRET))
@@ -214,7 +218,7 @@ class DeskTests(DeskTestCase):
         self.member("Tip readers")
         page = reverse("admin:profiles_tip_change", args=[tip.pk])
         form = self.read(page)
-        conversation.add(tip, "He is in another prison now.")
+        conversation.add_message(tip, "He is in another prison now.")
         answer = self.send(page, form, {"state": "closed", "answer": "Thank you."})
         self.assertContains(answer, "Something was written after you opened this.")
         self.assertContains(answer, "He is in another prison now.")

@@ -1,0 +1,16 @@
+"""manage.py mail_worker: `procrastinate worker` without the line that it prints when it starts."""
+
+from typing import Any, cast
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+
+class Command(BaseCommand):
+    help = "Run the mail worker for `make run`. It prints nothing unless something is wrong."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        connector = cast("DjangoConnector", app.connector)
+        with app.replace_connector(connector.get_worker_connector()):
+            app.run_worker()

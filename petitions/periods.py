@@ -1,0 +1,47 @@
+"""How long everything about signing lasts, in one place. Code and texts read the periods from here.
+
+The operator chooses two of them (RETENTION_MONTHS and DOSSIER_DAYS in the settings). Why each is as long as it is:
+docs/decisions/0008-signers-data.md.
+"""
+
+from datetime import timedelta
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.translation import ngettext
+
+from campaign.web.rate_limits import KEY_LIFETIME
+
+# --- Links and codes -------------------------------------------------------------------------------------------------
+
+CONFIRMATION_LINK = timedelta(days=7)  # also its code; what is not confirmed by then is erased
+OWN_PAGE_LINK = timedelta(days=1)
+STOP_LINK = timedelta(days=400)  # after the last update that it stands in
+# After a petition closes, for emails that are still on their way.
+CONFIRMED_AFTER_CLOSING = timedelta(days=1)
+
+# --- Emails ----------------------------------------------------------------------------------------------------------
+
+REMINDER_AFTER = timedelta(days=2)
+REMINDER_LEAVES = timedelta(
+    days=1
+)  # at least, of the link's life: later it would only press people
+BETWEEN_UPDATES = timedelta(days=7)
+MAILBOX = timedelta(days=30)  # after the last email to it
+
+# --- Traces ----------------------------------------------------------------------------------------------------------
+
+NETWORK = KEY_LIFETIME  # which network a signature came from
+
+# --- The public log --------------------------------------------------------------------------------------------------
+
+HEAD_AT_THE_LATEST = timedelta(days=7)
+
+# --- Erasing ---------------------------------------------------------------------------------------------------------
+
+ERASURE_NOTICE = timedelta(days=14)  # staff see it before a petition's signers are erased
+
+
+def in_words(period: timedelta) -> str:
+    """Whole days as a text says them: "one day", "seven days", "14 days"."""
+    days = period.days
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": apnumber(days)}

@@ -1,0 +1,145 @@
+"""Who may do what at the desk of petitions: every address, as each group of staff and as a stranger."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from petitions.models import AccessRule, AddressRule, Dossier, Invalidation, RuleChange, Update
+from petitions.moderation import switches
+from tests.campaign.test_roles import make_member
+from tests.factories import make_delivery, make_petition, make_signature, make_staff
+from tests.testcases import SiteTestCase
+
+# Who may look, and who may act. E: editors, P: publishers, X: exporters.
+MAY = {
+    "petition/": ("EPX", "EPX"),
+    "petition/add/": ("EP", "EP"),
+    "petition/{petition}/change/": ("EPX", "P"),  # it is published
+    "petition/{petition}/desk/": ("EPX", "EPX"),
+    "petition/{petition}/preview/": ("EPX", "EPX"),
+    "petition/{petition}/close/": ("P", "P"),
+    "petition/{petition}/withdraw/": ("P", "P"),
+    "petition/{petition}/delete/": ("", ""),
+    "signature/": ("EPX", "EPX"),
+    "signature/{signature}/change/": ("EPX", ""),
+    "signature/{signature}/delete/": ("P", "P"),
+    "signature/{signature}/history/": ("EPX", "EPX"),
+    "signature/add/": ("", ""),
+    "signature/export/": ("X", "X"),
+    "invalidation/": ("P", "P"),
+    "invalidation/add/": ("P", "P"),
+    "invalidation/{invalidation}/change/": ("P", "P"),
+    "invalidation/{invalidation}/delete/": ("", ""),
+    "invalidation/{invalidation}/history/": ("P", "P"),
+    "invalidation/{invalidation}/start/": ("", "P"),
+    "invalidation/{invalidation}/cancel/": ("", "P"),
+    "invalidation/{invalidation}/undo/": ("", "P"),
+    "accessrule/": ("P", "P"),
+    "accessrule/add/": ("P", "P"),
+    "accessrule/{access}/change/": ("P", "P"),
+    "accessrule/{access}/delete/": ("P", "P"),
+    "addressrule/": ("P", "P"),
+    "addressrule/{rule}/change/": ("P", "P"),
+    "addressrule/{rule}/delete/": ("P", "P"),
+    "rulechange/": ("P", "P"),
+    "rulechange/add/": ("", ""),
+    "rulechange/{change}/change/": ("P", ""),
+    "rulechange/{change}/delete/": ("", ""),
+    "rulechange/{change}/history/": ("P", "P"),
+    "rulechange/{change}/apply/": ("", "P"),
+    "rulechange/{change}/drop/": ("", "P"),
+    "update/": ("EP", "EP"),
+    "update/add/": ("EP", "EP"),
+    "update/{update}/change/": ("EP", "EP"),
+    "update/{update}/preview/": ("EP", "EP"),
+    "update/{update}/send/": ("P", "P"),
+    "update/{update}/stop/": ("P", "P"),
+    "update/{update}/resume/": ("P", "P"),
+    "dossier/": ("P", "P"),
+    "dossier/add/": ("P", "P"),
+    "dossier/{dossier}/change/": ("P", ""),
+    "dossier/{dossier}/delete/": ("P", "P"),
+    "dossier/{dossier}/history/": ("P", "P"),
+    "dossier/{dossier}/download/": ("P", "P"),
+    "delivery/": ("EP", "EP"),
+    "delivery/add/": ("P", "P"),
+    "delivery/{delivery}/change/": ("EP", "P"),
+    "delivery/{delivery}/delete/": ("P", "P"),
+    "delivery/{delivery}/document.pdf": ("EP", "EP"),
+    "paperbatch/": ("EP", "EP"),
+    "paperbatch/add/": ("P", "P"),
+    "switches/": ("P", "P"),
+    "switches/1/change/": ("P", "P"),
+    "switches/1/delete/": ("", ""),
+    "switches/pause-signing/": ("P", "P"),
+    "switches/resume-signing/": ("P", "P"),
+    "switches/pause-counting/": ("P", "P"),
+    "switches/resume-counting/": ("P", "P"),
+    "countcheck/": ("P", "P"),
+    "countcheck/add/": ("", ""),
+    "consenttext/": ("EP", "EP"),
+    "consenttext/add/": ("", ""),
+}
+REFUSED = {403, 405}
+
+
+class AccessTests(SiteTestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        author = make_staff()
+        petition = make_petition()
+        switches.the_row()
+        rows = {
+            "petition": petition,
+            "signature": make_signature(petition, state="quarantined", quarantine_reason="domain"),
+            "invalidation": Invalidation.objects.create(
+                petition=petition, reason="Made up", name_contains="x", author=author
+            ),
+            "access": AccessRule.objects.create(target="domain", value="a.example", author=author),
+            "rule": AddressRule.objects.earliest("pk"),
+            "change": RuleChange.objects.create(domain="a.example", author=author),
+            "update": Update.objects.create(petition=petition, subject="Home", author=author),
+            "dossier": Dossier.objects.create(petition=petition, author=author),
+            "delivery": make_delivery(petition),
+        }
+        numbers = {name: row.pk for name, row in rows.items()}
+        cls.addresses = {
+            f"/admin/petitions/{path.format(**numbers)}": may for path, may in MAY.items()
+        }
+
+    addresses: dict[str, tuple[str, str]]
+
+    def may(self, method: str, address: str) -> bool:
+        """Whatever is said to an empty form; nothing of it is kept."""
+        with transaction.atomic():
+            answer: Any = getattr(self.client, method)(address)
+            transaction.set_rollback(True)
+        return answer.status_code not in REFUSED and "/login/" not in answer.get("Location", "")
+
+    def assert_may(self, who: User | None, letter: str) -> None:
+        self.client.logout()
+        if who:
+            self.client.force_login(who)
+        for address, (look, act) in self.addresses.items():
+            for method, those in (("get", look), ("post", act)):
+                with self.subTest(method, address=address):
+                    self.assertEqual(self.may(method, address), letter in those)
+
+    def test_editors(self) -> None:
+        self.assert_may(make_member("Editors"), "E")
+
+    def test_publishers(self) -> None:
+        self.assert_may(make_member("Publishers"), "P")
+
+    def test_exporters(self) -> None:
+        self.assert_may(make_member("Exporters"), "X")
+
+    def test_staff_of_no_group(self) -> None:
+        self.assert_may(User.objects.create_user("new", is_staff=True), "-")
+
+    def test_a_stranger(self) -> None:
+        self.assert_may(None, "-")
+
+    def test_an_account_that_is_no_staff(self) -> None:
+        self.assert_may(User.objects.create_user("visitor"), "-")
