@@ -1,11 +1,10 @@
-"""What `manage.py check --deploy` refuses besides Django's own list: a demonstration in production.
+"""Checks of `manage.py check --deploy`, besides Django's own: they refuse a demonstration in production.
 
-`check --deploy --database default` looks into the database as well. A mail folder or console is refused
-by Django itself (mail.E001).
+`check --deploy --database default` also checks the rows of the database. Django itself refuses a MAIL_URL that
+writes emails to a folder or the console (mail.E001).
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.apps import AppConfig, apps
 from django.conf import settings
@@ -20,7 +19,7 @@ type AppConfigs = Sequence[AppConfig] | None
 
 
 @register(Tags.security, deploy=True)
-def check_database_server(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
+def check_database_server(app_configs: AppConfigs, **kwargs: object) -> Iterable[CheckMessage]:
     if settings.DATABASES["default"]["ENGINE"] == "campaign.run.embedded_postgres":
         yield Error(
             "The embedded Postgres is for demonstrations and tests.",
@@ -30,7 +29,7 @@ def check_database_server(app_configs: AppConfigs, **kwargs: Any) -> Iterable[Ch
 
 
 @register(Tags.security, deploy=True)
-def check_demo_is_off(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
+def check_demo_is_off(app_configs: AppConfigs, **kwargs: object) -> Iterable[CheckMessage]:
     if settings.DEMO:
         yield Error(
             "DEMO is on: every page says that its people are invented.",
@@ -41,11 +40,11 @@ def check_demo_is_off(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckM
 
 @register(Tags.database, deploy=True)
 def check_no_demo_rows(
-    app_configs: AppConfigs, databases: Sequence[str] | None = None, **kwargs: Any
+    app_configs: AppConfigs, databases: Sequence[str] | None = None, **kwargs: object
 ) -> Iterable[CheckMessage]:
     for alias in databases or ():
         tables = connections[alias].introspection.table_names()
-        for model in filter(_knows_the_demo, apps.get_models()):
+        for model in filter(_has_demo_flag, apps.get_models()):
             if model._meta.db_table not in tables:
                 continue  # not migrated yet
             if number := model._base_manager.using(alias).filter(is_demo=True).count():
@@ -59,7 +58,7 @@ def check_no_demo_rows(
 
 @register(Tags.database, deploy=True)
 def check_pages_are_written(
-    app_configs: AppConfigs, databases: Sequence[str] | None = None, **kwargs: Any
+    app_configs: AppConfigs, databases: Sequence[str] | None = None, **kwargs: object
 ) -> Iterable[CheckMessage]:
     for alias in databases or ():
         if Page._meta.db_table not in connections[alias].introspection.table_names():
@@ -73,7 +72,7 @@ def check_pages_are_written(
             )
 
 
-def _knows_the_demo(model: type[models.Model]) -> bool:
+def _has_demo_flag(model: type[models.Model]) -> bool:
     try:
         model._meta.get_field("is_demo")
     except FieldDoesNotExist:
@@ -82,7 +81,7 @@ def _knows_the_demo(model: type[models.Model]) -> bool:
 
 
 @register(Tags.security, deploy=True)
-def check_address(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
+def check_address(app_configs: AppConfigs, **kwargs: object) -> Iterable[CheckMessage]:
     if not settings.SITE_URL.startswith("https://"):
         yield Error(
             f"SITE_URL is not https: {settings.SITE_URL}",
@@ -99,14 +98,14 @@ def check_address(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessa
 
 
 @register(Tags.security, deploy=True)
-def check_keys_are_secret(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
+def check_keys_are_secret(app_configs: AppConfigs, **kwargs: object) -> Iterable[CheckMessage]:
     example = variables_in_example()
-    for name, in_use in {
+    for name, keys in {
         "SECRET_KEY": [settings.SECRET_KEY],
         "PII_KEYS": settings.PII_KEYS,
         "PEPPER": [settings.PEPPER],
     }.items():
-        if example[name] in in_use:
+        if example[name] in keys:
             yield Error(
                 f"{name} is the one in .env.example, which everyone can read.",
                 hint="Make one of your own as .env.example says.",
@@ -115,8 +114,8 @@ def check_keys_are_secret(app_configs: AppConfigs, **kwargs: Any) -> Iterable[Ch
 
 
 @register(Tags.files, deploy=True)
-def check_faces(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage]:
-    if missing := pdf.scripts_without_a_face():
+def check_fonts(app_configs: AppConfigs, **kwargs: object) -> Iterable[CheckMessage]:
+    if missing := pdf.scripts_without_font():
         yield Warning(
             f"There is no typeface here for these scripts: {', '.join(missing)}.",
             hint="Names would be boxes on cards, case sheets and dossiers: "
@@ -126,6 +125,6 @@ def check_faces(app_configs: AppConfigs, **kwargs: Any) -> Iterable[CheckMessage
 
 
 def variables_in_example() -> dict[str, str]:
-    """Names and values in .env.example."""
+    """Names and values of the variables in .env.example."""
     lines = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))

@@ -1,6 +1,4 @@
-"""The page about the open data: what there is, how to use it, what each field means."""
-
-from typing import Any
+"""The page /data/ about the open data: files, query parameters, and the meaning of each field."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -40,8 +38,8 @@ def data(request: HttpRequest) -> HttpResponse:
     return render(request, "campaign/data.html", context)
 
 
-def _linked_data(under: Licence, changed_at: str | None) -> dict[str, Any]:
-    """For catalogues of data (schema.org). A demonstration has none to offer."""
+def _linked_data(data_licence: Licence, changed_at: str | None) -> dict[str, object]:
+    """A schema.org DataCatalog, by which data search engines find the files. Empty in a demonstration."""
     if settings.DEMO:
         return {}
     page = settings.SITE_URL + reverse("data")
@@ -51,13 +49,13 @@ def _linked_data(under: Licence, changed_at: str | None) -> dict[str, Any]:
         "url": f"{settings.SITE_URL}/",
     }
 
-    def dataset(name: str, about: str, files: list[tuple[str, str]]) -> dict[str, Any]:
+    def dataset(name: str, about: str, files: list[tuple[str, str]]) -> dict[str, object]:
         return {
             "@type": "Dataset",
             "name": f"{settings.CAMPAIGN_NAME}: {name}",
             "description": about,
             "url": page,
-            "license": under.url,
+            "license": data_licence.url,
             "isAccessibleForFree": True,
             "creator": publisher,
             "distribution": [

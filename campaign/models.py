@@ -1,4 +1,4 @@
-"""The pages that staff write. Django finds the models of the shared packages here as well."""
+"""The pages that staff write; and the models of the shared packages, which Django looks for here."""
 
 from django.db import models
 from django.urls import reverse

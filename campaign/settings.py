@@ -1,17 +1,20 @@
-"""Settings of the campaign site: one file, driven by the environment.
+"""The settings of the site, read from the environment.
 
-`.env.example` lists every variable that is read here. A missing or unknown value stops the start with
-one line that names the variable.
+`.env.example` lists every variable. A missing or invalid value stops the start with one line that names it.
 """
 
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+import django_stubs_ext
 import environ
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+
+# Lets type hints subscript Django's classes at runtime, such as ModelAdmin[Petition].
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,6 +25,7 @@ env.read_env(BASE_DIR / ".env")
 
 
 def required(name: str, why: str) -> str:
+    """The value of a variable. Raises ImproperlyConfigured, with the reason `why`, if it is empty."""
     value: str = env.str(name, default="").strip()
     if not value:
         raise ImproperlyConfigured(f"{name} is not set: {why}. See .env.example.")
@@ -29,7 +33,7 @@ def required(name: str, why: str) -> str:
 
 
 def flag(name: str) -> bool:
-    """A switch, off unless set; a misspelt value is refused rather than taken for off."""
+    """A switch, off unless set. A misspelt value is refused, because it might mean on."""
     value: str = env.str(name, default="").strip().lower()
     if value in {"1", "on", "true", "yes"}:
         return True
@@ -38,7 +42,8 @@ def flag(name: str) -> bool:
     raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
 
 
-def whole_number(name: str, default: int, *, least: int, most: int) -> int:
+def integer(name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number within these limits, both included."""
     value: str = env.str(name, default="").strip() or str(default)
     if not (value.isascii() and value.isdigit()) or not least <= int(value) <= most:
         raise ImproperlyConfigured(
@@ -47,11 +52,11 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
     return int(value)
 
 
-def taken_apart(url: str) -> SplitResult:
-    """Its parts, all empty where it has none: a port that is no number, half an IPv6 address."""
+def split_url(url: str) -> SplitResult:
+    """The parts of a URL. All are empty if it is invalid: a port that is no number, half an IPv6 address."""
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018  read only now
+        parts.port  # noqa: B018  raises for an invalid port
     except ValueError:
         return urlsplit("")
     return parts
@@ -59,13 +64,13 @@ def taken_apart(url: str) -> SplitResult:
 
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")  # serves invented people; every page says so, and `check --deploy` refuses it
-PORT = whole_number("PORT", 8000, least=1, most=65535)
+PORT = integer("PORT", 8000, least=1, most=65535)
 
 CAMPAIGN_NAME: str = env.str("CAMPAIGN_NAME", default="") or "Free Xinjiang Detainees"
-# Where sheets that were signed on paper are sent; lines with semicolons between them.
+# The postal address to which people send signed paper sheets. Semicolons divide its lines.
 CAMPAIGN_ADDRESS: str = env.str("CAMPAIGN_ADDRESS", default="").strip()
 
-# Under which the facts in /data/ may be used: its name, and behind that its address.
+# The licence of the facts in /data/: its name, then its URL.
 DATA_LICENCE: str = (
     env.str("DATA_LICENCE", default="").strip()
     or "CC BY 4.0 https://creativecommons.org/licenses/by/4.0/"
@@ -84,7 +89,7 @@ SITE_URL = (
     if DEBUG or DEMO
     else required("SITE_URL", "every absolute link is built from it").rstrip("/")
 )
-_site = taken_apart(SITE_URL)
+_site = split_url(SITE_URL)
 if (
     _site.scheme not in {"http", "https"}
     or not _site.hostname
@@ -99,8 +104,9 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[]) or [
     *(["localhost", "127.0.0.1"] if DEBUG or DEMO else []),
 ]
 
-# How many hops at the end of X-Forwarded-For are ours. 0: the header is the client's own word; ignored.
-TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0, least=0, most=9)
+# How many entries at the end of X-Forwarded-For our own proxies wrote. 0: the header is ignored, since any client
+# can send it.
+TRUSTED_PROXY_COUNT = integer("TRUSTED_PROXY_COUNT", 0, least=0, most=9)
 
 ROOT_URLCONF = "campaign.urls"
 WSGI_APPLICATION = "campaign.wsgi.application"
@@ -128,9 +134,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # A kept page is answered before anything else runs: it was made by everything below.
+    # Cached pages are answered before any other middleware runs. All the others ran when the page was rendered.
     "campaign.web.page_cache.PageCacheMiddleware",
-    # Every other answer carries the security headers, refusals and static files included.
+    # Every other response gets the security headers, also refusals and static files.
     "campaign.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -172,7 +178,7 @@ TEMPLATES = [
 # --- Database ------------------------------------------------------------------------------------------
 
 if env.str("DATABASE_URL", default=""):
-    if taken_apart(env.str("DATABASE_URL")).scheme not in {"postgres", "postgresql"}:
+    if split_url(env.str("DATABASE_URL")).scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(
             "DATABASE_URL must look like postgres://user:password@host:port/name."
         )
@@ -180,19 +186,19 @@ if env.str("DATABASE_URL", default=""):
 else:
     _database = {
         "ENGINE": "campaign.run.embedded_postgres",
-        "NAME": "campaign",  # the backend makes it
+        "NAME": "campaign",  # the backend creates it
         "FOLDER": BASE_DIR / "var" / "postgres",
     }
 
 DATABASES = {
     "default": _database
     | {
-        # Each server thread keeps its connection; one that broke is replaced, not handed to a visitor.
+        # Each server thread keeps its connection. Django checks it before use and replaces a broken one.
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        # The client's own deadlines (seconds, TCP_USER_TIMEOUT in ms): a frozen server answers no
-        # statement_timeout, so the socket must give up. The server's deadlines are the web's alone, below:
-        # a migration may take longer than a page.
+        # Timeouts of the client (seconds; tcp_user_timeout in ms). A frozen server does not apply its own
+        # statement_timeout, so the socket must give up. The server's timeouts are set for the web only (below),
+        # because a migration may take longer than a page.
         "OPTIONS": _database.get("OPTIONS", {})
         | {
             "connect_timeout": 3,
@@ -204,9 +210,9 @@ DATABASES = {
     }
 }
 
-# What wsgi.py asks of the server for pages (PGOPTIONS is libpq's own variable). No statement, lock or idle
-# transaction of a visitor may hold the database longer; migrations and the worker set no deadlines. Statements of a
-# page are short and many: to compile one, or to share it among processes, takes longer than it saves.
+# Postgres options for web requests; wsgi.py sets them (PGOPTIONS is a variable of libpq). They limit how long a
+# visitor's statement, lock or idle transaction can block the database. Migrations and the worker have no limits. A
+# page runs many short statements, for which JIT and parallel workers cost more than they save.
 WEB_PGOPTIONS = (
     "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
     " -c jit=off -c max_parallel_workers_per_gather=0"
@@ -227,7 +233,7 @@ AUTH_PASSWORD_VALIDATORS = [
     }.items()
 ]
 LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "admin:index"  # also for who was sent here to be led away from the site
+LOGIN_REDIRECT_URL = "admin:index"  # also if `next` leads to another site
 CSRF_FAILURE_VIEW = "campaign.web.errors.csrf_failure"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
@@ -250,7 +256,7 @@ FORMAT_MODULE_PATH = ["campaign.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Pictures are private files: a view hands them out while what they belong to is published.
+# Pictures are private files. A view serves one while its owner is published.
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 MEDIA_URL = ""
 STORAGES = {
@@ -261,31 +267,31 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# As WhiteNoise has it, but in the tests as well, where Django turns DEBUG off: they need no STATIC_ROOT,
-# which a fresh checkout does not have.
+# WhiteNoise's own defaults, computed before Django's test runner turns DEBUG off. So tests need no STATIC_ROOT, which
+# a fresh checkout does not have.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-# Off: of an uploaded picture nothing is kept but what is shown. On: the file too, sealed with PII_KEYS.
+# Off: only the re-encoded pictures are stored. On: the uploaded file too, encrypted with PII_KEYS.
 KEEP_ORIGINALS = flag("KEEP_ORIGINALS")
-# Its time stamp tells every process that staff changed something (campaign/web/page_cache.py).
+# Its time stamp is the version of the page cache in all processes (campaign/web/page_cache.py).
 PAGE_CACHE_VERSION_FILE = BASE_DIR / "var" / "page-cache-version"
-# Cards and case sheets that were made once (campaign/web/file_cache.py): can be deleted at any time.
+# Cards, case sheets and open data files (campaign/web/file_cache.py). It can be deleted at any time.
 FILE_CACHE_FOLDER = BASE_DIR / "var" / "file-cache"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-# An admin page with many inlines; public forms are bounded apart.
+# For an admin page with many inlines. Middleware limits public forms.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-# --- Mail ----------------------------------------------------------------------------------------------
+# --- Email ---------------------------------------------------------------------------------------------
 
 
 def mailer(url: str) -> dict[str, Any]:
     """Django's MAILERS entry for a MAIL_URL.
 
     smtp://user:password@host:port?tls=starttls (or tls=implicit, tls=none), console:, file:///folder.
-    STARTTLS is demanded unless the URL says otherwise or the server is this machine.
+    STARTTLS is required, unless the URL says otherwise or the server is on this machine.
     """
-    parts = taken_apart(url)
+    parts = split_url(url)
     backends = "django.core.mail.backends"
     if parts.scheme == "console":
         return {"BACKEND": f"{backends}.console.EmailBackend"}
@@ -327,15 +333,14 @@ DEFAULT_FROM_EMAIL = (
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = f"[{CAMPAIGN_NAME}] "
-# Who is told when something looks wrong. Reports of errors are not mailed (see Logs): they could hold
-# what a visitor typed.
+# Addresses that get alerts. Error reports are not emailed (see Logs), because they could hold what a visitor typed.
 ADMINS = [
     address.strip() for address in env.str("ADMINS", default="").split(",") if address.strip()
 ]
 
 # --- Signers' personal data ----------------------------------------------------------------------------
 
-# Fernet keys: the first encrypts, all decrypt, so a key is changed by putting a new one in front.
+# Fernet keys: the first encrypts, all decrypt. To change the key, put a new one in front.
 PII_KEYS: list[str] = [
     key.strip() for key in required("PII_KEYS", "it encrypts addresses").split(",")
 ]
@@ -343,38 +348,37 @@ for _number, _key in enumerate(PII_KEYS, start=1):
     try:
         Fernet(_key)
     except ValueError:
-        # The value itself stays out of the message: messages end up in logs.
+        # The message must not contain the value, because it may reach a log.
         raise ImproperlyConfigured(
             f"PII_KEYS: key {_number} is not 32 bytes in URL-safe base64."
         ) from None
-# Keys the digests of addresses. Changing it makes every address look new: keep it, and keep it apart
-# from the database, since digests of addresses can be tried one by one by whoever has both.
+# The key of all digests of email addresses. After a change every address looks new, so never change it. Store it
+# apart from the database: with both, anyone can try addresses against the digests.
 PEPPER = required("PEPPER", "it keys the digests of addresses")
 if len(PEPPER) < 32:
     raise ImproperlyConfigured("PEPPER must have at least 32 characters.")
 
-# Months after a petition's delivery, or its closing, for which its signers' data is kept (decision 0008).
-RETENTION_MONTHS = whole_number("RETENTION_MONTHS", 6, least=1, most=120)
+# Months for which signers' data is stored after a petition's delivery or closing (decision 0008).
+RETENTION_MONTHS = integer("RETENTION_MONTHS", 6, least=1, most=120)
 
-# Dossiers of hand-overs hold signers' names: a private folder, and days after which each is erased.
+# Dossiers hold signers' names: their private folder, and the days after which each is erased.
 DOSSIER_FOLDER = Path(
     env.str("DOSSIER_FOLDER", default="").strip() or BASE_DIR / "var" / "dossiers"
 )
-DOSSIER_DAYS = whole_number("DOSSIER_DAYS", 30, least=1, most=365)
+DOSSIER_DAYS = integer("DOSSIER_DAYS", 30, least=1, most=365)
 
-# What was erased, as digests, for after a restore: outside the database, and in no backup of it.
+# The log of erasures, as digests, which is needed after a restore. It must not be in the database's backups.
 ERASURES_FILE = Path(
     env.str("ERASURES_FILE", default="").strip() or BASE_DIR / "var" / "erasures.log"
 )
 
 # --- People ---------------------------------------------------------------------------------------------
 
-# Whoever changed a profile last cannot publish it: somebody else has to have read it.
+# Four eyes: the last person who changed a profile cannot publish it.
 SECOND_PERSON = flag("SECOND_PERSON")
-# The desk points out whoever there was no news of for so many months, and consents that end within so
-# many days.
-STALE_MONTHS = whole_number("STALE_MONTHS", 12, least=1, most=120)
-CONSENT_DAYS = whole_number("CONSENT_DAYS", 60, least=1, most=730)
+# The desk lists people without news for STALE_MONTHS, and consents that end within CONSENT_DAYS.
+STALE_MONTHS = integer("STALE_MONTHS", 12, least=1, most=120)
+CONSENT_DAYS = integer("CONSENT_DAYS", 60, least=1, most=730)
 
 # --- The queue (procrastinate, in the same database) ---------------------------------------------------
 
@@ -382,7 +386,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "name": "worker",
     "concurrency": 4,
     "delete_jobs": "successful",
-    # It asks for new jobs: notifications would make signatures commit one by one (petitions, 0003).
+    # Poll for new jobs. Notifications would take a lock with which signatures commit one by one (petitions, 0003).
     "listen_notify": False,
     "fetch_job_polling_interval": 1.0,
 }
@@ -403,8 +407,8 @@ SECURE_CSP: dict[str, list[str]] = {
     "frame-ancestors": [CSP.NONE],
     "require-trusted-types-for": ["'script'"],
 }
-# Django's own admin scripts build markup from strings, so Trusted Types stay out of it; the calendar
-# and filter widgets draw their icons from data: addresses.
+# Django's admin scripts build HTML from strings, so the admin has no Trusted Types. Its calendar and filter widgets
+# load icons from data: URLs.
 ADMIN_CSP: dict[str, list[str]] = {
     name: values for name, values in SECURE_CSP.items() if name != "require-trusted-types-for"
 } | {
@@ -413,7 +417,7 @@ ADMIN_CSP: dict[str, list[str]] = {
     "img-src": [CSP.SELF, "data:"],
     "frame-src": [CSP.SELF],
 }
-# `same-origin`, not `no-referrer`: the latter makes browsers post forms with `Origin: null`.
+# Not `no-referrer`, with which browsers post forms with `Origin: null`.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -444,8 +448,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # Anybody can send a wrong Host, as often as they like, and each would be a page of traceback.
-        # Without any handler Python would print it by itself.
+        # Anyone can send wrong Host headers, and each would log a page of traceback. Without a handler Python
+        # would print them itself.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "campaign": {"level": "INFO"},
         "petitions": {"level": "INFO"},

@@ -1,4 +1,4 @@
-"""The site's own pages, its limits, and who its staff are."""
+"""The admin of staff accounts, the site's own pages and the rate limits."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from campaign.admin.publishable import DeskAdmin, PublishableAdmin
+from campaign.admin.base import DeskAdmin
+from campaign.admin.publishable import PublishableAdmin
 from campaign.models import Page
 from campaign.roles import ROLES
 from campaign.text import markdown
@@ -20,8 +21,8 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class StaffAdmin(DeskAdmin, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Who leaves is made inactive, never deleted: the history of every page names its authors."""
+class StaffAdmin(DeskAdmin, UserAdmin[User]):
+    """Staff who leave are made inactive, never deleted, because the history names its authors."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -61,7 +62,7 @@ class PageAdmin(PublishableAdmin):
 
 @admin.register(Limit)
 class LimitAdmin(DeskAdmin):
-    """There is one for each use: they are changed, not made."""
+    """One row for each use. Staff change them, but add and delete none."""
 
     list_note = lazy("How much of something is usual. A signature over it is quarantined.")
     list_display = ("use", "in_a_short_time", "in_a_long_time", "is_on")

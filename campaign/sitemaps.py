@@ -1,4 +1,4 @@
-"""What search engines may list: what is published, with addresses built from SITE_URL."""
+"""The sitemap: every published page, with URLs built from SITE_URL."""
 
 from datetime import datetime
 from typing import Any
@@ -15,37 +15,37 @@ from petitions.models import Petition
 from profiles.models import Detainee
 
 
-class SiteUrlSitemap(Sitemap):  # type: ignore[type-arg]
+class SiteUrlSitemap[T](Sitemap[T]):
     def get_protocol(self, protocol: str | None = None) -> str:
         return urlsplit(settings.SITE_URL).scheme
 
-    def get_domain(self, site: Any = None) -> str:
+    def get_domain(self, site: object = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
 
 
-class PublishedSitemap(SiteUrlSitemap):
-    limit = 10_000  # of each kind; the protocol allows 50,000 addresses in one file
+class PublishedSitemap[M: Publishable](SiteUrlSitemap[M]):
+    limit = 10_000  # URLs in one file; the protocol allows 50,000
 
-    def __init__(self, queryset: PublishableQuerySet[Any]) -> None:
+    def __init__(self, queryset: PublishableQuerySet[M]) -> None:
         self.queryset = queryset
 
-    def items(self) -> PublishableQuerySet[Any]:
+    def items(self) -> PublishableQuerySet[M]:
         return self.queryset.all().published().order_by("pk")
 
-    def lastmod(self, item: Publishable) -> datetime:
+    def lastmod(self, item: M) -> datetime:
         return item.updated_at
 
 
-class PeopleSitemap(PublishedSitemap):
-    def items(self) -> PublishableQuerySet[Any]:
+class PeopleSitemap(PublishedSitemap[Detainee]):
+    def items(self) -> PublishableQuerySet[Detainee]:
         return super().items().select_related("public_change")
 
-    def lastmod(self, item: Any) -> datetime:
+    def lastmod(self, item: Detainee) -> datetime:
         changed_at: datetime = item.public_changed_at
         return changed_at
 
 
-class ListsSitemap(SiteUrlSitemap):
+class ListsSitemap(SiteUrlSitemap[str]):
     def items(self) -> list[str]:
         return [
             "home", "profiles:list", "profiles:map", "profiles:map-home", "profiles:numbers",
@@ -56,7 +56,7 @@ class ListsSitemap(SiteUrlSitemap):
         return reverse(item)
 
 
-SITEMAPS: dict[str, SiteUrlSitemap] = {
+SITEMAPS: dict[str, SiteUrlSitemap[Any]] = {
     "lists": ListsSitemap(),
     "profiles": PeopleSitemap(Detainee.objects.all()),
     "petitions": PublishedSitemap(Petition.objects.all()),

@@ -1,4 +1,4 @@
-"""The jobs of the site itself."""
+"""The scheduled jobs of the site itself: old sessions, orphaned picture files."""
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -12,11 +12,11 @@ __all__ = ["delete_old_sessions", "delete_orphan_pictures", "jobs"]
 
 @scheduled("41 3 * * *", "delete-old-sessions")
 def delete_old_sessions() -> None:
-    """Delete staff sessions that have ended. They open nothing, but they show who was here."""
+    """Delete expired staff sessions. No one can use them, but they show who logged in."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
 @scheduled("51 3 * * *", "delete-orphan-pictures")
 def delete_orphan_pictures() -> None:
-    """Delete the files of pictures that no row names any more."""
+    """Delete picture files that belong to no row."""
     orphans.delete_orphans()

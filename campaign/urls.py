@@ -1,4 +1,4 @@
-"""The addresses of the site; tools outside rely on them."""
+"""The URLs of the site. They are stable, because other sites and tools rely on them."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -19,11 +19,11 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt),
     path(
         "sitemap.xml",
-        require_safe(public_page(keep=600)(sitemap)),
+        require_safe(public_page(cache_seconds=600)(sitemap)),
         {"sitemaps": SITEMAPS},
         name="sitemap",
     ),
-    # Files of data are in no language: they have codes, and texts as they are.
+    # Data files are outside of i18n_patterns: they hold codes, and texts in their own languages.
     path("data/", include("profiles.open_data.urls")),
     path("data/petitions.json", petitions_json, name="petitions.json"),
     path("admin/", admin.site.urls),

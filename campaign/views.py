@@ -1,4 +1,4 @@
-"""The home page, the pages that staff write, and the answers for machines."""
+"""The home page, the pages that staff write, and pages for machines (health checks, robots.txt)."""
 
 from datetime import timedelta
 from email.utils import parseaddr
@@ -26,7 +26,7 @@ from petitions.views.pages import live_page
 from profiles.models import Detainee
 from profiles.public.profile import public_profiles
 
-FACES_ON_HOME = 12
+MAX_PEOPLE = 12  # on the home page
 
 
 @require_safe
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     people = Detainee.objects.published()
     petition = Petition.objects.open().select_related("addressee").open_first().first()
     context = {
-        "people": public_profiles(people.for_cards()[:FACES_ON_HOME]),
+        "people": public_profiles(people.for_cards()[:MAX_PEOPLE]),
         "total": people.count(),
         "petition": petition,
         "progress": Progress.from_counts(petition, tallies.country_counts(petition.pk))
@@ -58,11 +58,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 # --- For machines ----------------------------------------------------------------------------------------
 
 
-@csrf_exempt  # a POST is refused as such (405), not for want of a token
+@csrf_exempt  # a POST gets 405, not the error for a missing CSRF token
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers; it asks nobody else."""
+    """Whether the process is alive. Uses no database."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
@@ -70,7 +70,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and has every migration."""
+    """Whether the database answers and has every migration."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -82,7 +82,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def _is_migrated() -> bool:
-    """Asked only until it is so: the answer costs reading every migration, and anybody may ask."""
+    """Cached once it is true, because the check reads every migration and anyone may request it."""
     if not cache.get("migrated"):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -92,7 +92,7 @@ def _is_migrated() -> bool:
 
 
 @require_safe
-@public_page(keep=600)
+@public_page(cache_seconds=600)
 def robots_txt(request: HttpRequest) -> HttpResponse:
     if settings.DEMO:
         lines = ["User-agent: *", "Disallow: /"]
@@ -108,7 +108,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page(keep=600)
+@public_page(cache_seconds=600)
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116."""
     expires = timezone.now() + timedelta(days=180)

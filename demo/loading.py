@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from campaign.models import Page
 from campaign.publishing.workflow import State
-from campaign.web import page_cache as pages
+from campaign.web import page_cache
 from demo import reader, schema, signatures
 from demo.people_rows import write_people
 from news.models import NewsItem
@@ -65,7 +65,7 @@ def load(total: int, say: Say) -> None:
     _write_news(content.news, {petition.slug: petition for petition in petitions})
     _write_pages(content.pages, today)
     say(f"{len(content.news)} news items, {len(content.pages)} pages")
-    pages.invalidate_after_commit()
+    page_cache.invalidate_after_commit()
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def remove() -> None:
         ).delete()
     for page in content.pages:
         Page.objects.filter(slug=page.slug, title=page.title, body=_body(page)).delete()
-    pages.invalidate_after_commit()
+    page_cache.invalidate_after_commit()
 
 
 def settle() -> None:

@@ -1,4 +1,4 @@
-"""The desk of those who write news."""
+"""The admin of news items."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ class NewsItemAdmin(PublishableAdmin):
         (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[NewsItem]:
         return super().get_queryset(request).select_related("image")
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -45,5 +45,5 @@ class NewsItemAdmin(PublishableAdmin):
     def image_shown(self, item: NewsItem) -> SafeString:
         return thumbnail(item.image)
 
-    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
+    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, object]:
         return item_context(item, picture_url(item.image) if item.image else lambda *_: "")

@@ -1,8 +1,10 @@
+"""The Atom feed of the news."""
+
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -11,12 +13,12 @@ from django.utils.translation import gettext as _
 from campaign.text import markdown
 from news.models import NewsItem
 
-# What a paste may bring along and XML cannot hold; one of them would leave no feed at all.
+# Control characters that pasted text may contain. XML forbids them, so one would break the whole feed.
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
-class NewsFeed(Feed):  # type: ignore[type-arg]
-    """Atom, with the whole text; every address is built from SITE_URL, never from the request."""
+class NewsFeed(Feed[NewsItem, None]):
+    """The latest 30 items with their whole text. All URLs are built from SITE_URL, never from the request."""
 
     feed_type = Atom1Feed
 
@@ -29,7 +31,7 @@ class NewsFeed(Feed):  # type: ignore[type-arg]
     def feed_url(self) -> str:
         return settings.SITE_URL + reverse("news:feed")
 
-    def items(self) -> Any:
+    def items(self) -> QuerySet[NewsItem]:
         return NewsItem.objects.published()[:30]
 
     def item_title(self, item: NewsItem) -> str:
@@ -49,5 +51,5 @@ class NewsFeed(Feed):  # type: ignore[type-arg]
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = super().__call__(request, *args, **kwargs)
-        del response.headers["Last-Modified"]  # the ETag of the kept page says more
+        del response.headers["Last-Modified"]  # the page cache sends an ETag, which is more exact
         return response

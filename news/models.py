@@ -1,4 +1,4 @@
-"""News of the campaign."""
+"""News items."""
 
 from django.db import models
 from django.urls import reverse

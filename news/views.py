@@ -1,6 +1,4 @@
-"""The list of news, and one item."""
-
-from typing import Any
+"""The list of news, one item, and its picture."""
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -34,21 +32,21 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "news/news_item.html", item_context(item, _picture_url(item)))
 
 
-def item_context(item: NewsItem, picture_url: renditions.UrlFor) -> dict[str, Any]:
-    """For the template, and for the preview of a draft, whose picture the public cannot get yet."""
+def item_context(item: NewsItem, picture_url: renditions.UrlFor) -> dict[str, object]:
+    """The context of the public page and of the admin's preview. `picture_url` differs between the two."""
     image = item.image if item.image and may_be_shown(item.image) else None
     return {
         "item": item,
         "body": markdown.render(item.body),
         "image": image and renditions.rendition(image, picture_url),
-        # Only those who are public now: an old item must not name somebody withdrawn since.
+        # Only people who are public now: an old item must not name someone who was withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
         "petitions": item.petitions.published().prefetch_related("deliveries"),
     }
 
 
 def _published() -> QuerySet[NewsItem]:
-    """With the picture, but nothing of it that has to be unsealed."""
+    """Published items with their picture, but without its encrypted fields."""
     items = NewsItem.objects.published().select_related("image")
     return items.defer("image__likeness_by", "image__provenance")
 
@@ -60,7 +58,7 @@ def _picture_url(item: NewsItem) -> renditions.UrlFor:
 @require_safe
 @public_page()
 def picture(request: HttpRequest, slug: str, width: int, kind: str) -> HttpResponse:
-    """The file goes out only while the item is published, and whom it portrays is not withdrawn."""
+    """A file of the item's picture, while the item is public and no withdrawn person is on the picture."""
     item = _published().filter(slug=slug).first()
     if item is None or item.image is None or not may_be_shown(item.image):
         raise Http404

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.translation import ngettext
 
-from campaign.web.rate_limits import KEYS_LIVE
+from campaign.web.rate_limits import KEY_LIFETIME
 
 # --- Links and codes -------------------------------------------------------------------------------------------------
 
@@ -30,7 +30,7 @@ MAILBOX = timedelta(days=30)  # after the last email to it
 
 # --- Traces ----------------------------------------------------------------------------------------------------------
 
-NETWORK = KEYS_LIVE  # which network a signature came from
+NETWORK = KEY_LIFETIME  # which network a signature came from
 
 # --- The public log --------------------------------------------------------------------------------------------------
 

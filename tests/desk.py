@@ -1,4 +1,4 @@
-"""Helpers for tests of the admin: they fill in and submit forms as a browser does, with hidden fields."""
+"""A client for the admin that fills in and sends forms as a browser does, with hidden fields."""
 
 from html.parser import HTMLParser
 from typing import Any, ClassVar
@@ -51,7 +51,7 @@ class FormReader(HTMLParser):
 
 
 class DeskTestCase(SiteTestCase):
-    """Signed in as a superuser. Use `sign_in_as` for others."""
+    """Logged in as a superuser. `sign_in_as` logs in as someone else."""
 
     staff: ClassVar[User]
 
@@ -65,7 +65,7 @@ class DeskTestCase(SiteTestCase):
         self.client.force_login(self.staff)
 
     def sign_in_as(self, *permissions: str) -> User:
-        """Sign in as staff with these permissions only, for example "profiles.change_detainee"."""
+        """A member of staff with only these rights ("profiles.change_detainee")."""
         user = User.objects.create_user("editor", is_staff=True)
         for permission in permissions:
             app, codename = permission.split(".")
@@ -81,15 +81,17 @@ class DeskTestCase(SiteTestCase):
         return FormReader(response.text)
 
     def fill_in(self, url: str, values: dict[str, Any], *, press: str = "_save") -> Any:
-        """Open the form, replace these values, press the button, and follow redirects."""
+        """Open the form, change these values, press the button, and follow the redirect."""
         form = self.read(url)
         self.assertIn(press, form.buttons)
         return self.send(url, form, values, press=press)
 
     def agree(self, url: str) -> Any:
-        """Confirm the undo, with the box ticked that the page shows if something becomes public again."""
+        """Undo the edit of the page, and tick the box that appears if something would be public again."""
         page = self.client.get(url)
-        return self.send(url, FormReader(page.text), {"agreed": page.context["outcome"].mark})
+        return self.send(
+            url, FormReader(page.text), {"agreed": page.context["outcome"].fingerprint}
+        )
 
     def send(
         self, url: str, form: FormReader, values: dict[str, Any], *, press: str = "_save"

@@ -97,7 +97,7 @@ def make_picture(**fields: Any) -> Picture:
 
 
 def make_petition(**fields: Any) -> Petition:
-    """A published petition that is open."""
+    """An open, published petition."""
     number = next(_numbers)
     if "addressee" not in fields:
         fields["addressee"], _made = Addressee.objects.get_or_create(

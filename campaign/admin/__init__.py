@@ -1,5 +1,12 @@
-"""What the desk of every app is built of: the admin site, its base classes, forms, history and exports.
+"""The desk: the admin site, and the base classes that every app's admin classes derive from.
 
-Open `publishable.py` first: most admin classes derive from it. `pictures.py` registers
-pictures (campaign/apps.py imports it). Imports: every other shared package of campaign.
+    admin.ModelAdmin
+      DeskAdmin                base.py         changes have an author and refresh the public pages
+        ReadOnlyAdmin          base.py         nothing can be added, changed or deleted
+        PublishableAdmin       publishable.py  drafts, review, publishing, preview; its form is in forms.py
+          HistoryAdmin         history.py      the history page, undoing, erasing the history
+      ExportMixin              export.py       mixed into any of them: the list as CSV
+
+Open `base.py`, then `publishable.py`. `adminsite.py` is the site with its first page, to which apps add panels
+(`index_panels.py`). `pictures.py` registers pictures; campaign/apps.py imports it. Imports every other shared package.
 """

@@ -1,7 +1,4 @@
-"""The staff's desk as a site: Django's own admin, under a Content Security Policy of its own.
-
-Apart from campaign/admin.py, since registering there needs the site to be made already.
-"""
+"""The desk: Django's admin site with a Content Security Policy of its own and a first page for staff."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
@@ -16,16 +13,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csp import csp_override
 
+from campaign.admin.index_panels import index_panels
 from campaign.admin.publishable import PublishableAdmin
 from campaign.publishing.workflow import Publishable, State
 
 desk_csp = csp_override(settings.ADMIN_CSP)
 
-# What an app has to say on the first page: a template and its `panel`, or nothing.
-type Panel = Callable[[HttpRequest], tuple[str, Any] | None]
-
-WAITING_SHOWN = 20
-RECENT_SHOWN = 8
+# Items of each model.
+MAX_WAITING = 20
+MAX_RECENT = 8
 
 
 class CampaignAdminSite(admin.AdminSite):
@@ -33,7 +29,7 @@ class CampaignAdminSite(admin.AdminSite):
     site_title = settings.CAMPAIGN_NAME
     index_title = lazy("Dashboard")
 
-    # Apps as staff know them, in this order; models of others (the mail queue's) are not for the desk.
+    # Apps with their names for staff, in this order. Models of other apps (the email queue's) are not registered.
     groups: ClassVar[dict[str, str | Promise]] = {
         "profiles": lazy("People"),
         "petitions": lazy("Petitions"),
@@ -41,10 +37,6 @@ class CampaignAdminSite(admin.AdminSite):
         "campaign": lazy("The site"),
         "auth": lazy("Staff"),
     }
-
-    def __init__(self, name: str = "admin") -> None:
-        super().__init__(name)
-        self.panels: list[Panel] = []
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
         single = isinstance(model_or_iterable, type)
@@ -60,7 +52,7 @@ class CampaignAdminSite(admin.AdminSite):
     ) -> HttpResponse:
         return desk_csp(super().login)(request, extra_context)
 
-    @transaction.atomic  # the search for people needs one
+    @transaction.atomic  # the search for people needs a transaction
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return super().autocomplete_view(request)
 
@@ -73,41 +65,41 @@ class CampaignAdminSite(admin.AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        desks = [desk for desk in self._publishable_desks() if desk.has_view_permission(request)]
+        admins = [each for each in self._publishable_admins() if each.has_view_permission(request)]
         context = {
             "first_steps": [
                 (
-                    desk.opts.verbose_name,
-                    reverse(f"admin:{desk.opts.label_lower.replace('.', '_')}_add"),
+                    model_admin.opts.verbose_name,
+                    reverse(f"admin:{model_admin.opts.label_lower.replace('.', '_')}_add"),
                 )
-                for desk in desks
-                if desk.has_add_permission(request)
+                for model_admin in admins
+                if model_admin.has_add_permission(request)
             ],
             "waiting": [
-                (desk, item)
-                for desk in desks
-                for item in desk.get_queryset(request)
+                (model_admin, item)
+                for model_admin in admins
+                for item in model_admin.get_queryset(request)
                 .filter(state=State.IN_REVIEW)
-                .order_by("updated_at")[:WAITING_SHOWN]
+                .order_by("updated_at")[:MAX_WAITING]
             ],
-            "recent": self._recent(request, desks),
-            "panels": [panel for make in self.panels if (panel := make(request))],
+            "recent": self._recent(request, admins),
+            "panels": index_panels(request),
         }
         return super().index(request, context | (extra_context or {}))
 
-    def _publishable_desks(self) -> Iterator[PublishableAdmin]:
+    def _publishable_admins(self) -> Iterator[PublishableAdmin]:
         for label in self.groups:
-            for model, desk in self._registry.items():
-                if model._meta.app_label == label and isinstance(desk, PublishableAdmin):
-                    yield desk
+            for model, model_admin in self._registry.items():
+                if model._meta.app_label == label and isinstance(model_admin, PublishableAdmin):
+                    yield model_admin
 
     def _recent(
-        self, request: HttpRequest, desks: list[PublishableAdmin]
+        self, request: HttpRequest, admins: list[PublishableAdmin]
     ) -> list[tuple[PublishableAdmin, Publishable]]:
         changed = [
-            (desk, item)
-            for desk in desks
-            for item in desk.get_queryset(request).order_by("-updated_at")[:RECENT_SHOWN]
+            (model_admin, item)
+            for model_admin in admins
+            for item in model_admin.get_queryset(request).order_by("-updated_at")[:MAX_RECENT]
         ]
         changed.sort(key=lambda pair: pair[1].updated_at, reverse=True)
-        return changed[:RECENT_SHOWN]
+        return changed[:MAX_RECENT]

@@ -1,4 +1,4 @@
-"""The page from which staff export a list: a right apart, and every export is written down."""
+"""The page from which staff export a list as CSV. It needs a right of its own, and every export is logged."""
 
 from collections.abc import Generator, Sequence
 from typing import Any, cast
@@ -12,42 +12,43 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django_stubs_ext import StrOrPromise
 
-from campaign.admin.publishable import GARBAGE
-from campaign.publishing.actions import Words
-from campaign.text import csv
+from campaign.admin.base import BAD_VALUE_ERRORS
+from campaign.text.csv import csv_lines
 from campaign.web import downloads
 
-SHOWN = 10
+MAX_EARLIER = 10  # exports on the page
 
 
-class ExportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Mixed into an admin: what its list was narrowed down to, as CSV, for who may `export_` its model.
+class ExportMixin(admin.ModelAdmin[Any]):
+    """Mixed into an admin class: exports the filtered list, for staff with the right `export_MODEL`.
 
-    It needs the templates change_list.html and export.html of its model.
+    The model needs its own templates change_list.html and export.html.
     """
 
     opts: Any
-    export_title: Words
+    export_title: StrOrPromise
     export_header: Sequence[str]
-    export_name: str  # of the file
+    export_name: str  # of the file, without date and extension
 
-    def export_rows(self, found: QuerySet[Any]) -> Generator[Sequence[Any]]:
+    def export_rows(self, found: QuerySet[Any]) -> Generator[Sequence[object]]:
+        """The rows of the file, in the order of `export_header`."""
         raise NotImplementedError
 
-    def narrowed(self, request: HttpRequest) -> tuple[Any, QuerySet[Any]]:
-        """The list as it was narrowed down, and its rows."""
+    def filtered_rows(self, request: HttpRequest) -> tuple[Any, QuerySet[Any]]:
+        """The change list with the filters of the request, and its rows."""
         changelist = self.get_changelist_instance(request)
         return changelist, changelist.get_queryset(request)
 
-    def told_filter(self, name: str, values: list[str]) -> str:
+    def describe_filter(self, name: str, values: list[str]) -> str:
         return f"{name}: {', '.join(values)}"
 
-    def told(self, changelist: Any) -> str:
-        """What the list was narrowed down by. Not whose name was searched for: the log is kept for good."""
+    def describe_filters(self, changelist: Any) -> str:
+        """The filters, for the log. Without the name in a search, because the log is never deleted."""
         chosen = sorted(changelist.get_filters_params().items())
-        told = [self.told_filter(name, values) for name, values in chosen]
-        return "; ".join([*told, *(["a name"] if changelist.query else [])]) or "all"
+        filters = [self.describe_filter(name, values) for name, values in chosen]
+        return "; ".join([*filters, *(["a name"] if changelist.query else [])]) or "all"
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request) and request.user.has_perm(
@@ -70,18 +71,18 @@ class ExportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             raise PermissionDenied
         page = f"{self.opts.app_label}/{self.opts.model_name}"
         try:
-            changelist, found = self.narrowed(request)
-        except (IncorrectLookupParameters, *GARBAGE):
-            # The list says that the filter cannot be read.
+            changelist, found = self.filtered_rows(request)
+        except (IncorrectLookupParameters, *BAD_VALUE_ERRORS):
+            # The list shows the error message about unreadable filters.
             changelist_url = f"admin:{page.replace('/', '_')}_changelist"
             return HttpResponseRedirect(reverse(changelist_url, query={ERROR_FLAG: "1"}))
-        told = self.told(changelist)
+        filters = self.describe_filters(changelist)
         if request.method == "POST":
             author = cast(User, request.user)
-            rows = downloads.logged(
-                self.export_rows(found), of=self.model, author=author, told=told
+            rows = downloads.log_export(
+                self.export_rows(found), model=self.model, author=author, description=filters
             )
-            lines = csv.lines(
+            lines = csv_lines(
                 self.export_header, rows, for_spreadsheets="for_spreadsheets" in request.POST
             )
             return downloads.dated_csv(lines, self.export_name)
@@ -89,8 +90,8 @@ class ExportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             "title": self.export_title,
             "opts": self.opts,
             "cl": changelist,
-            "filters": told,
+            "filters": filters,
             "columns": self.export_header,
-            "earlier": downloads.earlier_exports(self.model).select_related("user")[:SHOWN],
+            "earlier": downloads.earlier_exports(self.model).select_related("user")[:MAX_EARLIER],
         }
         return TemplateResponse(request, f"admin/{page}/export.html", context)

@@ -1,4 +1,4 @@
-"""The form of whatever is published: two editors cannot overwrite each other unseen."""
+"""The form of published models: two editors cannot overwrite each other without noticing."""
 
 from typing import Any, cast
 
@@ -15,16 +15,16 @@ from campaign.publishing.workflow import State
 
 
 class StampField(forms.CharField):
-    """Carries along which version of the row the form shows; no change of its own."""
+    """Holds `updated_at` of the row that the form shows. It never counts as a change."""
 
     widget = forms.HiddenInput
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return False
 
 
-class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Refuses to write over what somebody else saved since the form was opened."""
+class PublishableForm(forms.ModelForm[Any]):
+    """Refuses to overwrite what someone else has saved since the form was opened."""
 
     stamp = StampField(required=False)
 
@@ -50,15 +50,15 @@ class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
     def _compare_with_the_row(self, stamp: str) -> None:
-        """The row stays locked until it is saved, in the transaction that the admin has opened."""
+        """Compare the stamp with the row. The row stays locked until the admin's transaction saves it."""
         row = type(self.instance)._default_manager.select_for_update().filter(pk=self.instance.pk)
         now = row.values("updated_at", "state").first()
         if now is None:
             raise ValidationError(_("Someone else has deleted this in the meantime."))
-        # All columns are written back: a state that was read before the lock might undo a withdrawal.
+        # Saving writes all columns, so a state that was read before the lock could undo a withdrawal.
         self.instance.state = now["state"]
         if stamp and stamp != now["updated_at"].isoformat():
-            # Shown with the form again: whoever saves a second time has been told what they replace.
+            # The form is shown again with the new stamp. Saving it once more overwrites, after this warning.
             data = cast(QueryDict, self.data).copy()
             data[self.add_prefix("stamp")] = now["updated_at"].isoformat()
             self.data = data
@@ -67,7 +67,7 @@ class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
             ).first()
             raise ValidationError(
                 _(
-                    "%(who)s changed this at %(time)s, after you had opened it. Your changes are not "
+                    "%(who)s changed this at %(time)s, after you had opened it, and nothing of yours is "
                     "saved yet. What you typed is below. Open this page in a second window to compare; "
                     "saving again replaces their changes with yours."
                 )

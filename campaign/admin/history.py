@@ -1,7 +1,7 @@
-"""The desk's page of the history: what changed, by whom and why; undone with two clicks.
+"""The history page of the desk: changes with author and reason, undone with two clicks.
 
-Before anything is undone, it is done, read back from the history that this made, and rolled back: what
-staff are shown is what will happen. What it would show to the public again they have to agree to.
+The preview of an undo is exact: the code undoes the edit, reads the new changes from the history, and rolls the
+transaction back. If undoing would show something to the public again, staff have to agree to it.
 """
 
 from collections.abc import Callable
@@ -27,18 +27,20 @@ from campaign.history.revert import Outcome
 
 PER_PAGE = 20
 
-type Deed = Callable[..., None]
+type Revert = Callable[..., None]  # revert.undo or revert.restore
 
 
-class HistoryDesk(PublishableAdmin):
-    """For what says `Kept` (campaign/history/changes.py)."""
+class HistoryAdmin(PublishableAdmin):
+    """Adds the history to PublishableAdmin, for models with `TrackChanges` (campaign/history/changes.py)."""
 
     # --- For subclasses ---
 
     def history_of(self, item: Any) -> models.QuerySet[Change]:
+        """The changes that the page shows."""
         return revert.changes_of(item)
 
-    def may_unseal(self, request: HttpRequest) -> bool:
+    def may_read_encrypted(self, request: HttpRequest) -> bool:
+        """Whether the page shows the text of encrypted fields."""
         return False
 
     # --- Reading ---
@@ -57,21 +59,23 @@ class HistoryDesk(PublishableAdmin):
         context = {
             "title": _("History: %s") % item,
             "page": page,
-            "told": self._told(request, item, list(page.object_list)),
+            "edits": self._described_edits(request, item, list(page.object_list)),
             "may_undo": self.has_change_permission(request, item),
             "may_forget": self.has_publish_permission(request),
         }
         return self.item_page(request, "admin/history.html", item, context | (extra_context or {}))
 
-    def _told(self, request: HttpRequest, item: Any, edits: list[Edit]) -> list[DescribedEdit]:
+    def _described_edits(
+        self, request: HttpRequest, item: Any, edits: list[Edit]
+    ) -> list[DescribedEdit]:
         reader = Reader(
             may_see=lambda model: request.user.has_perm(
                 f"{model._meta.app_label}.view_{model._meta.model_name}"
             ),
-            may_unseal=self.may_unseal(request),
+            may_read_encrypted=self.may_read_encrypted(request),
         )
-        told = describe(edits, self.history_of(item).filter(edit__in=edits), reader)
-        return [each for each in told if each.changes]
+        described = describe(edits, self.history_of(item).filter(edit__in=edits), reader)
+        return [each for each in described if each.changes]
 
     # --- Undoing ---
 
@@ -91,7 +95,7 @@ class HistoryDesk(PublishableAdmin):
         )
 
     def _revert(
-        self, request: HttpRequest, pk: int, edit_pk: int, verb: Deed, title: str, reason: str
+        self, request: HttpRequest, pk: int, edit_pk: int, function: Revert, title: str, reason: str
     ) -> HttpResponse:
         item = self.get_object(request, str(pk))
         edit = Edit.objects.filter(pk=edit_pk).first()
@@ -101,10 +105,10 @@ class HistoryDesk(PublishableAdmin):
             raise PermissionDenied
         day = date_format(timezone.localtime(edit.at), "j F Y, H:i")
         why = request.POST.get("why", "").strip() or reason % day
-        deed = partial(verb, item, edit, author=request.user, why=why)
+        run = partial(function, item, edit, author=request.user, why=why)
         outcome, error = Outcome(), ""
         try:
-            outcome, is_done = self._try(request, item, deed)
+            outcome, is_done = self._try(request, item, run)
         except ValidationError as refused:
             error = " ".join(refused.messages)
         else:
@@ -117,26 +121,28 @@ class HistoryDesk(PublishableAdmin):
             "title": title,
             "edit": edit,
             "outcome": outcome,
-            "told": outcome.told,
+            "edits": outcome.edits,
             "error": error,
             "why": why,
         }
         return self.item_page(request, "admin/history_undo.html", item, context)
 
     @transaction.atomic
-    def _try(self, request: HttpRequest, item: Any, deed: Deed) -> tuple[Outcome, bool]:
-        """Undo it, and let that stand if somebody asked for it and agreed to just what it shows again."""
+    def _try(
+        self, request: HttpRequest, item: Any, run: Callable[[], None]
+    ) -> tuple[Outcome, bool]:
+        """Undo it, and roll back unless the request is a POST that agrees to exactly this outcome."""
         item.refresh_from_db(from_queryset=self.model._default_manager.select_for_update())
-        # Whoever may not change what is public, neither does when it became so a moment ago.
+        # Check again under the lock: it may have been published a moment ago, which needs another right.
         if not self.has_change_permission(request, item):
             raise PermissionDenied
-        lacked = item.missing_for_publication()
+        missing_before = item.missing_for_publication()
         last = Edit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        deed()
-        told = self._told(request, item, list(Edit.objects.filter(pk__gt=last)))
-        lacks = self.model._default_manager.get(pk=item.pk).missing_for_publication()
-        outcome = Outcome(told, [words for words in lacks if words not in lacked])
-        is_done = request.method == "POST" and request.POST.get("agreed", "") == outcome.mark
+        run()
+        edits = self._described_edits(request, item, list(Edit.objects.filter(pk__gt=last)))
+        missing = self.model._default_manager.get(pk=item.pk).missing_for_publication()
+        outcome = Outcome(edits, [each for each in missing if each not in missing_before])
+        is_done = request.method == "POST" and request.POST.get("agreed", "") == outcome.fingerprint
         if not is_done:
             transaction.set_rollback(True)
         return outcome, is_done
@@ -144,7 +150,7 @@ class HistoryDesk(PublishableAdmin):
     # --- Erasing ---
 
     def forget_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What a family asks us to forget must not go on in the history."""
+        """Erase the history, for a family that asks us to forget something."""
         item = self.get_object(request, str(pk))
         if item is None:
             raise Http404

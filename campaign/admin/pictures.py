@@ -1,4 +1,4 @@
-"""Pictures at the desk: taken in, described, and kept from being mistaken for somebody else's."""
+"""The admin of pictures: upload, description, visible point, and who confirmed whom a picture shows."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -19,14 +19,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import DeskAdmin
+from campaign.admin.base import DeskAdmin
 from campaign.images import intake, renditions
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, State
 
 
-class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Takes the file in as it is checked: whether it is a picture is known only once it is decoded."""
+class PictureForm(forms.ModelForm[Picture]):
+    """Stores the file during validation, because only decoding shows whether it is a picture."""
 
     upload = forms.FileField(
         label=lazy("File"),
@@ -40,21 +40,21 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if upload := self.fields.get("upload"):
-            kept = (
+            note = (
                 _(
                     "The original file is stored too, encrypted, for staff who may see the sources of pictures."
                 )
                 if settings.KEEP_ORIGINALS
                 else _("The original file is not stored.")
             )
-            upload.help_text = f"{upload.help_text} {kept}"
+            upload.help_text = f"{upload.help_text} {note}"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         upload = cleaned.get("upload")
         if upload and not self.errors:
             try:
-                stored = intake.store(upload.file, upload.size)
+                stored = intake.store_picture(upload.file, upload.size)
             except ValidationError as error:
                 self.add_error("upload", error)
             else:
@@ -73,14 +73,14 @@ class PictureAdmin(DeskAdmin):
     search_fields = ("alt", "credit")
     date_hierarchy = "uploaded_at"
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What is said beside a public picture is public at once, so changing it is publishing."""
+    def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
+        """Changes of a public picture's texts are public at once, so they need the right to publish."""
         return super().has_change_permission(request, obj) and (
             obj is None or all(map(request.user.has_perm, _rights_to_publish(obj)))
         )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A picture is never replaced by another: what it is said to show would no longer be so."""
+    def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> Any:
+        """Without the upload for an existing picture: its description would not fit another file."""
         origin: tuple[str, ...] = ("likeness", "likeness_by", "provenance")
         if obj and not may_see_origin(request):
             origin = ("likeness",)
@@ -92,13 +92,13 @@ class PictureAdmin(DeskAdmin):
             (lazy("The people in it, and its source"), {"fields": origin}),
         )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """An editor writes down whose word it is, and sees nobody's: so neither can be changed alone."""
-        alone = () if obj is None or may_see_origin(request) else ("likeness",)
-        return ("shown", "original", *alone)
+    def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
+        """`likeness` and who confirmed it change together. Staff who cannot see the latter change neither."""
+        likeness = () if obj is None or may_see_origin(request) else ("likeness",)
+        return ("shown", "original", *likeness)
 
     def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+        self, request: HttpRequest, obj: Picture | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         if obj:
@@ -112,8 +112,8 @@ class PictureAdmin(DeskAdmin):
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        """To the picture itself, where the point that stays in sight is chosen."""
+    def response_post_save_add(self, request: HttpRequest, obj: Picture) -> HttpResponseRedirect:
+        """Back to the picture's form, where staff choose the point that stays visible."""
         return redirect("admin:campaign_picture_change", obj.pk)
 
     @admin.display(description=lazy("picture"))
@@ -136,13 +136,13 @@ class PictureAdmin(DeskAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         super().delete_model(request, obj)
-        transaction.on_commit(partial(intake.delete, obj.name, obj.widths))
+        transaction.on_commit(partial(intake.delete_files, obj.name, obj.widths))
 
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Picture]) -> None:
         files = list(queryset.values_list("name", "widths"))
         super().delete_queryset(request, queryset)
         for name, widths in files:
-            transaction.on_commit(partial(intake.delete, name, widths))
+            transaction.on_commit(partial(intake.delete_files, name, widths))
 
     def get_urls(self) -> list[URLPattern]:
         file = self.admin_site.admin_view(self.file_view)
@@ -154,7 +154,7 @@ class PictureAdmin(DeskAdmin):
         ]
 
     def file_view(self, request: HttpRequest, pk: int, width: int, kind: str) -> HttpResponse:
-        """For staff, whether or not what the picture belongs to is public."""
+        """One file for staff, even if the picture's owner is not public."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return renditions.file_response(get_object_or_404(Picture, pk=pk), width, kind)
@@ -169,7 +169,7 @@ class PictureAdmin(DeskAdmin):
 
 
 def _rights_to_publish(picture: Picture) -> Iterator[str]:
-    """Of whatever is published with this picture."""
+    """The rights to publish everything public that uses this picture."""
     relations: list[Any] = Picture._meta.get_fields(include_hidden=True)
     for relation in relations:
         model = relation.related_model
@@ -180,18 +180,19 @@ def _rights_to_publish(picture: Picture) -> Iterator[str]:
 
 
 def may_see_origin(request: HttpRequest) -> bool:
-    """Who confirmed a likeness, and who gave the picture: often the same relatives who gave consent."""
+    """Whether the user may see who confirmed a likeness and who gave the picture: often the relatives."""
     return request.user.has_perm("campaign.see_origin")
 
 
 def picture_url(picture: Picture) -> renditions.UrlFor:
-    """Where staff alone get its files."""
+    """URLs at which only staff get the picture's files."""
     return lambda width, kind: reverse(
         "admin:campaign_picture_file", args=[picture.pk, width, kind]
     )
 
 
 def thumbnail(picture: Picture | None) -> SafeString:
+    """A small <img> for lists and forms; empty without a picture."""
     if picture is None or not picture.name:
         return SafeString("")
     return format_html(

@@ -1,26 +1,30 @@
-"""Charts that the server draws: bars as SVG, with the same numbers in a table.
+"""Computes bar charts, drawn as SVG by templates together with a table of the same numbers.
 
-What is counted over time is worked out here as columns and drawn by templates/includes/chart.html; what is
-counted by kind as rows of a table, by templates/includes/rows.html. Classes stand in place of colours, so
-that a chart follows the page into the dark, onto paper, and past any Content Security Policy.
+Counts over time are columns (templates/includes/chart.html). Counts by kind are rows of a table
+(templates/includes/rows.html). The SVG has classes instead of colours, so a chart adapts to dark mode and
+print, and needs no inline style, which the Content Security Policy forbids.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# In units of the SVG's viewBox.
 WIDTH, HEIGHT = 720, 220
 SCALE = 56  # room for the numbers at the side
-FOOT = 24  # and for the words below
+FOOT = 24  # room for the labels below
 HEAD = 12
-GAP = 0.2  # of a column
-WIDEST = 60  # a bar, where there are few of them
-FEWEST_STEPS, MOST_STEPS = 3, 6
+MAX_BAR = 60  # the width of a bar, if there are few
+GAP = 0.2  # the part of a column that is empty
+MIN_STEPS, MAX_STEPS = 3, 6  # of the scale
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """label: for its row in the table and under the pointer. tick: for the foot of the chart, if any.
-    url: what it is counted from. title: all that it says, if not the words of the series."""
+    """One column of the chart and one row of its table, with a value for each series.
+
+    label: for the table row and the tooltip. tick: the label below the chart, if any. url: the list of
+    what is counted. title: the whole tooltip, if it is not made from the names of the series.
+    """
 
     label: str
     values: tuple[int, ...]
@@ -33,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One bar that lies beside its word; `share` is its length in percent of the longest."""
+    """One horizontal bar beside its label. share: its length in percent of the longest bar."""
 
     label: str
     value: int
@@ -53,7 +57,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The bars of one column, and where one points to read its numbers."""
+    """The bars of one column, and the area that shows its tooltip."""
 
     x: float
     width: float
@@ -76,16 +80,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    name: str  # unlike all others on the page
+    name: str  # unique on the page
     title: str
     description: str
     series: tuple[str, ...]
-    first: str  # what the table's first column is called
+    first: str  # the heading of the table's first column
     columns: list[Column]
     groups: list[Group]
     feet: list[Tick]
     scale: list[Tick]
-    begin: float  # where the bars begin and end
+    begin: float  # where the area of the bars begins and ends
     end: float
     scale_at: float
     width: int
@@ -101,7 +105,7 @@ class Chart:
         return any(column.url for column in self.columns)
 
 
-def bars(
+def bar_chart(
     name: str,
     title: str,
     columns: Sequence[Column],
@@ -112,9 +116,9 @@ def bars(
     rtl: bool = False,
     width: int = WIDTH,
 ) -> Chart:
-    """Columns side by side, the series of each before one another: the first is the widest.
+    """A chart of columns. The bars of a column's series overlap; the first series is the widest.
 
-    rtl: in what is written from right to left, time goes that way too.
+    rtl: time runs from right to left, as the language does.
     """
     steps = _steps(max((max(column.values) for column in columns), default=0))
     top = steps[-1]
@@ -128,7 +132,7 @@ def bars(
         return round(HEIGHT - FOOT - (HEIGHT - FOOT - HEAD) * value / top, 2)
 
     def bar(number: int, order: int, value: int) -> Bar:
-        width = min(room * (1 - GAP), WIDEST) * (1 - 0.4 * order)
+        width = min(room * (1 - GAP), MAX_BAR) * (1 - 0.4 * order)
         x = place(number) + (room - width) / 2
         return Bar(round(x, 2), y(value), round(width, 2), round(y(0) - y(value), 2), order)
 
@@ -170,13 +174,13 @@ def bars(
     )
 
 
-def every_so_often(number: int, most: int) -> Sequence[int]:
-    """Which of so many columns have a word at their foot."""
+def labelled_positions(number: int, most: int) -> Sequence[int]:
+    """Evenly spaced positions among `number` columns, at most `most` of them, which get a label."""
     return range(0, number, max(1, -(-number // most)))
 
 
 def round_step(highest: int, most: int) -> int:
-    """1, 2 or 5 times a power of ten: the smallest of which so many reach the highest."""
+    """The smallest step of 1, 2 or 5 times a power of ten with which `most` steps reach the highest."""
     size = 1
     while True:
         for step in (size, 2 * size, 5 * size):
@@ -186,7 +190,7 @@ def round_step(highest: int, most: int) -> int:
 
 
 def _steps(highest: int) -> list[int]:
-    """Round numbers from 0 to the highest or just above it, three to six of them beside 0."""
-    highest = max(highest, FEWEST_STEPS)
-    step = round_step(highest, MOST_STEPS)
+    """Round numbers for the scale: 0, then three to six steps up to the highest value or just above."""
+    highest = max(highest, MIN_STEPS)
+    step = round_step(highest, MAX_STEPS)
     return list(range(0, highest + step, step))

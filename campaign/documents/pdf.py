@@ -1,11 +1,11 @@
-"""Documents as PDF, set by typst from a template and data.
+"""Renders documents as PDF or PNG, with typst, from a template and data.
 
-A template is a file of templates/typst/ and is code; whatever people wrote is data. It comes to the
-template as JSON, and a string of it is set as it stands: `#read("/etc/passwd")` in a name is a funny name.
-The process that sets it sees one folder, made for it and gone after it, and is bounded in memory and time.
+A template is a file of templates/typst/ and is code. Everything that people wrote is data: the template gets it
+as JSON and never runs it, so `#read("/etc/passwd")` in a name is just an odd name. The process sees one temporary
+folder and has limits of memory and time.
 
-Faces are those of the system, with typst's own behind them for Latin, Greek and Cyrillic letters. Where a
-script has no face there are boxes in its place, and no error; `check --deploy` says so (docs/operators.md).
+Fonts are those of the system, then typst's own for Latin, Greek and Cyrillic. A script without a font is rendered
+as boxes, without an error; `check --deploy` warns about it (docs/operators.md).
 """
 
 import json
@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import Any
 
 import typst
 from django.conf import settings
@@ -22,10 +21,10 @@ from django.conf import settings
 from campaign.documents import sandbox
 
 TEMPLATES = settings.BASE_DIR / "templates" / "typst"
-MOST_SECONDS = 180
-# Of the others typst brings faces itself.
+MAX_SECONDS = 180
+# Scripts of people's names for which typst brings no font (ISO 15924).
 SCRIPTS_OF_NAMES = ("Arab", "Hans")
-CHINESE = {"Hans": "cn", "CN": "cn", "Hant": "tw", "TW": "tw", "HK": "hk"}
+CHINESE_REGIONS = {"Hans": "cn", "CN": "cn", "Hant": "tw", "TW": "tw", "HK": "hk"}
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ug", "ur"}
 
 
@@ -34,36 +33,38 @@ NO_FILES: Files = MappingProxyType({})
 
 
 class RenderingFailed(Exception):
-    """It could not be set: the template is wrong, or it took too much time or memory."""
+    """The template has an error, or rendering took too much time or memory."""
 
 
-def pdf(template: str, data: Mapping[str, Any], *, language: str, files: Files = NO_FILES) -> bytes:
-    """A tagged PDF. language: of the document, as BCP 47 has it (`ug-Arab`, `zh-Hans`).
-
-    The template finds the data as `data`, how the language is written as `script`, and the files by their
-    names. Raises NotSet.
-    """
-    [made] = _set(template, data, language, files, "pdf")
-    return made
-
-
-def picture(
-    template: str, data: Mapping[str, Any], *, language: str, files: Files = NO_FILES
+def render_pdf(
+    template: str, data: Mapping[str, object], *, language: str, files: Files = NO_FILES
 ) -> bytes:
-    """A PNG of the one page that the template makes, a pixel for each of its points."""
-    [made] = _set(template, data, language, files, "png", ppi=72)
+    """A tagged PDF. language: of the document, in BCP 47 (`ug-Arab`, `zh-Hans`).
+
+    The template's function `document` gets the data and the result of `script_of(language)`, and can read the
+    files by their names. Raises RenderingFailed.
+    """
+    [made] = _render(template, data, language, files, "pdf")
     return made
 
 
-def pages(template: str, data: Mapping[str, Any], *, language: str) -> list[bytes]:
-    """A document as pictures (PNG), one a page, to be looked at."""
-    return _set(template, data, language, NO_FILES, "png", ppi=96)
+def render_png(
+    template: str, data: Mapping[str, object], *, language: str, files: Files = NO_FILES
+) -> bytes:
+    """A PNG of the template's only page, one pixel for each typographic point. Raises RenderingFailed."""
+    [made] = _render(template, data, language, files, "png", ppi=72)
+    return made
 
 
-def _set(
-    template: str, data: Mapping[str, Any], language: str, files: Files, kind: str, ppi: int = 0
+def render_pages(template: str, data: Mapping[str, object], *, language: str) -> list[bytes]:
+    """A PNG of each page, for tests that look at the result. Raises RenderingFailed."""
+    return _render(template, data, language, NO_FILES, "png", ppi=96)
+
+
+def _render(
+    template: str, data: Mapping[str, object], language: str, files: Files, kind: str, ppi: int = 0
 ) -> list[bytes]:
-    with TemporaryDirectory(prefix="typeset-") as name:
+    with TemporaryDirectory(prefix="render-") as name:
         folder = Path(name)
         for path in TEMPLATES.iterdir():
             shutil.copy(path, folder)
@@ -76,28 +77,28 @@ def _set(
         )
         try:
             sandbox.run(
-                "campaign.documents.typst_process", folder, kind, str(ppi), seconds=MOST_SECONDS
+                "campaign.documents.typst_process", folder, kind, str(ppi), seconds=MAX_SECONDS
             )
-        except sandbox.Failed as failed:
+        except sandbox.ProgramFailed as failed:
             raise RenderingFailed(f"{template}: {failed}") from None
         made = sorted(folder.glob(f"page-*.{kind}"), key=lambda path: (len(path.name), path))
         return [path.read_bytes() for path in made]
 
 
-def scripts_without_a_face() -> list[str]:
-    """Those of people's names that this machine could only set as boxes, as ISO 15924 has them."""
-    faces = json.loads((TEMPLATES / "faces.json").read_text(encoding="utf-8"))
-    here = set(typst.Fonts().families())
-    return [script for script in SCRIPTS_OF_NAMES if here.isdisjoint(faces[script])]
+def scripts_without_font() -> list[str]:
+    """Scripts of people's names (ISO 15924) that this machine would render as boxes."""
+    fonts = json.loads((TEMPLATES / "faces.json").read_text(encoding="utf-8"))
+    installed = set(typst.Fonts().families())
+    return [script for script in SCRIPTS_OF_NAMES if installed.isdisjoint(fonts[script])]
 
 
 def script_of(language: str) -> dict[str, str]:
-    """Its two letters, the region by which Chinese characters get their forms, and the direction."""
+    """A language for typst: two letters, the region (which selects Chinese glyph forms), and the direction."""
     first, *rest = language.split("-")
     script = next((part.title() for part in rest if len(part) == 4), "")
     from_the_right = script == "Arab" or (not script and first in RIGHT_TO_LEFT)
     return {
         "lang": first if len(first) == 2 else "en",
-        "region": CHINESE.get(script or "-".join(rest).upper(), ""),
+        "region": CHINESE_REGIONS.get(script or "-".join(rest).upper(), ""),
         "dir": "rtl" if from_the_right else "ltr",
     }

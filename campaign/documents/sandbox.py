@@ -1,8 +1,8 @@
-"""Programs of ours for work that may go wrong: each run is a process of its own, bounded in memory and time.
+"""Runs our own programs for risky work in a separate process, with limits of memory and time.
 
-Such a program is a module of this project that knows nothing of Django, the settings or the database. It is
-given one folder, made for it and gone after it, none of our environment (which holds the keys), and gives way
-to the web server where both want the processor. What kills it, kills nothing else.
+Such a program is a module of this project that does not use Django, the settings or the database. It gets one
+temporary folder and none of our environment variables, which hold the keys. It runs at a low priority, so that
+the web server goes first. If it crashes, nothing else does.
 """
 
 import os
@@ -14,15 +14,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 NICENESS = 10
-MOST_WRITTEN = 256 * 1024 * 1024  # bytes, a file
+MAX_FILE_BYTES = 256 * 1024 * 1024  # of one file
 
 
-class Failed(Exception):
-    """What the program said at its end, in one line; what it was killed by, if it said nothing."""
+class ProgramFailed(Exception):
+    """The last line that the program wrote to stderr, or its exit status."""
 
 
 def run(module: str, folder: Path, *arguments: str, seconds: int) -> None:
-    """`python -m MODULE FOLDER ARGUMENT …`. Raises Failed, also when it took too long."""
+    """Run `python -m MODULE FOLDER ARGUMENT …`. Raises ProgramFailed, also after `seconds`."""
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-m", module, str(folder), *arguments],
@@ -34,17 +34,20 @@ def run(module: str, folder: Path, *arguments: str, seconds: int) -> None:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise Failed("it took too long") from None
+        raise ProgramFailed("it took too long") from None
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise Failed(said[-1] if said else f"status {done.returncode}")
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        raise ProgramFailed(lines[-1] if lines else f"status {done.returncode}")
 
 
 def limit_resources(*, memory: int, seconds: int) -> None:
-    """For the program itself, before it begins. memory: bytes of addresses; seconds: of the processor."""
-    # A service that may set no limits has its own.
+    """Limit the current process; a sandboxed program calls it first.
+
+    memory: bytes of address space. seconds: of CPU time.
+    """
+    # A service without the right to set limits has limits of its own.
     with suppress(ValueError, OSError):
         os.nice(NICENESS)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))

@@ -1,13 +1,13 @@
-"""Every change of what is kept here, with its author, its time and its reason; by triggers.
+"""Records every change of a row with its author, time and reason, by database triggers.
 
-A model that says `Kept` among its constraints has every change of its rows written down by the database
-itself: those of the desk, and those of an import, a bulk update or a line of SQL as well. Only what
-changed is stored, as it stands in the column, so that what is sealed stays sealed. Whoever writes says
-so first with `sign`; what nobody signed is kept without an author.
+A model with `TrackChanges` among its constraints has every change of its rows recorded by the database: changes
+by the admin, an import, a bulk update or plain SQL. Only changed columns are stored, as they are in the table, so
+encrypted values stay encrypted. Code that writes calls `attribute_to` first. Without it a change has no author.
 
-Why our own and not a library: docs/decisions/0015-history.md.
+Why this is no library: docs/decisions/0015-history.md.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -18,11 +18,11 @@ Author = AbstractBaseUser | AnonymousUser
 
 
 class TrackChanges(models.BaseConstraint):
-    """Keeps every change of a model's rows. One line in `Meta.constraints`; `makemigrations` does the rest.
+    """Records every change of a model's rows. Needs one line in `Meta.constraints` and `makemigrations`.
 
-    of: the foreign key that says whose history a row belongs to; without it, its own.
-    many: a many-to-many field of the model, whose rows are kept with it.
-    without: columns that the database makes of others, such as a search vector.
+    of: the foreign key to the object whose history the row belongs to. Without it, the row has its own.
+    many: a many-to-many field of the model, whose rows are recorded too.
+    without: columns that the database computes from others, such as a search vector.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class TrackChanges(models.BaseConstraint):
         super().__init__(name=name)
         self.of, self.many, self.without = of, many, without
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         given = {"of": self.of, "many": self.many, "without": self.without}
         return path, args, kwargs | {name: value for name, value in given.items() if value}
@@ -66,32 +66,35 @@ class TrackChanges(models.BaseConstraint):
         )
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
-        """Nothing inside CREATE TABLE; the trigger is made once the table is there."""
+        """Adds nothing to CREATE TABLE. The trigger is created after the table."""
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         quoted = schema_editor.quote_name
         return f"DROP TRIGGER {quoted(self.name)} ON {quoted(self.table(model))}"
 
-    def validate(self, *args: Any, **kwargs: Any) -> None:
-        """It refuses nothing."""
+    def validate(self, *args: object, **kwargs: object) -> None:
+        """Nothing to check: it is a trigger, not a condition."""
 
 
-def many_of(through: type[models.Model]) -> Any:
-    """The many-to-many field whose rows these are; None for any other model."""
+def many_to_many_field(
+    through: type[models.Model],
+) -> models.ManyToManyField[Any, Any] | None:
+    """The many-to-many field of an automatic through model. None for any other model."""
     source: Any = through._meta.auto_created
     fields = source._meta.many_to_many if source else ()
     return next((each for each in fields if each.remote_field.through is through), None)
 
 
 def attribute_to(author: Author | None, why: str = "") -> None:
-    """From here to the end of the transaction, what changes is one edit of this author's.
+    """Record all changes until the end of the transaction as one edit by this author.
 
-    None: a command or an import, which says in `why` what it is.
+    None as author: a command or an import, named in `why`. Raises TransactionManagementError outside of a
+    transaction.
     """
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
-        raise TransactionManagementError("Nothing to sign: no transaction is open.")
+        raise TransactionManagementError("attribute_to needs an open transaction.")
     pk = "" if author is None else str(author.pk)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -102,6 +105,6 @@ def attribute_to(author: Author | None, why: str = "") -> None:
 
 
 def start_new_edit() -> None:
-    """From here on it is another edit."""
+    """Record the next changes of the transaction as another edit."""
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT set_config('campaign.edit', '', true)")

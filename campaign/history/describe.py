@@ -1,4 +1,4 @@
-"""The history as staff read it: fields by their labels, values in words, texts with words struck and added."""
+"""Describes changes for staff: labels of fields, values in words, texts with removed and added words marked."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -13,48 +13,54 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from campaign.history.changes import many_of
+from campaign.history.changes import many_to_many_field
 from campaign.history.models import Change, Edit
 from campaign.history.revealed import IS_SHOWN, revealed
-from campaign.history.text_diff import Piece, compare, whole
+from campaign.history.text_diff import Piece, diff, replacement
 from campaign.privacy.encryption import EncryptedTextField, decrypt
 from campaign.text.partial_dates import PartialDateField
 
-type Rows = dict[type[models.Model], dict[int, Any]]
+type Rows = dict[type[models.Model], dict[int, models.Model]]
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: which models they may see, and whether they may read what is sealed."""
+    """The rights of the member of staff who reads the history."""
 
     may_see: Callable[[type[models.Model]], bool]
-    may_unseal: bool
+    may_read_encrypted: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     label: str
     pieces: list[Piece]
-    reveals: bool = False  # to the public what was hidden from it (campaign/history/revealed.py)
+    reveals: bool = (
+        False  # shows the public something that was hidden (campaign/history/revealed.py)
+    )
 
     @property
-    def now(self) -> str:
+    def new_text(self) -> str:
         return "".join(piece.text for piece in self.pieces if piece.kind != "gone")
 
 
 @dataclass(slots=True)
 class DescribedChange:
-    what: str  # "Name", "Status claim"
-    which: str  # the row in words, if it is there
-    became: str  # "added", "changed", "deleted", "moved"
-    lines: list[Line] = field(default_factory=list)
-    note: str = ""  # instead of lines
+    model_label: str  # "Name", "Status claim"
+    row_label: str  # the row as text, if it still exists
+    action: str  # "added", "changed", "deleted", "moved here"
+    lines: list[Line] = field(default_factory=list)  # one for each changed field
+    note: str = ""  # shown instead of lines
     reveals: bool = False
 
     @property
-    def revealed_words(self) -> str:
-        lines = [f"{line.label}: {line.now}" for line in self.lines if line.reveals and line.now]
-        return Truncator(" · ".join(filter(None, [self.which, *lines]))).chars(200)
+    def revealed_text(self) -> str:
+        lines = [
+            f"{line.label}: {line.new_text}"
+            for line in self.lines
+            if line.reveals and line.new_text
+        ]
+        return Truncator(" · ".join(filter(None, [self.row_label, *lines]))).chars(200)
 
 
 @dataclass(slots=True)
@@ -64,7 +70,7 @@ class DescribedEdit:
 
 
 def model_of(table: str) -> type[models.Model] | None:
-    """None for a table that was there once."""
+    """The model of a table. None if the table no longer exists."""
     return next(
         (
             model
@@ -78,19 +84,19 @@ def model_of(table: str) -> type[models.Model] | None:
 def describe(
     edits: Iterable[Edit], changes: Iterable[Change], reader: Reader
 ) -> list[DescribedEdit]:
-    """Each edit with those of its changes that say something; a fixed number of queries for them all."""
-    of_edit: defaultdict[int, list[Change]] = defaultdict(list)
+    """Each edit with its visible changes. The number of queries does not depend on how many there are."""
+    by_edit: defaultdict[int, list[Change]] = defaultdict(list)
     for change in changes:
-        of_edit[change.edit_id].append(change)
-    teller = _Teller([each for group in of_edit.values() for each in group], reader)
+        by_edit[change.edit_id].append(change)
+    describer = _Describer([each for group in by_edit.values() for each in group], reader)
     return [
-        DescribedEdit(edit, [told for each in of_edit[edit.pk] if (told := teller.tell(each))])
+        DescribedEdit(edit, list(filter(None, map(describer.describe, by_edit[edit.pk]))))
         for edit in edits
     ]
 
 
-class _Teller:
-    """Knows by name whatever the changes point at."""
+class _Describer:
+    """Describes changes. It loads all rows that they refer to at once."""
 
     def __init__(self, changes: list[Change], reader: Reader) -> None:
         self._reader = reader
@@ -103,27 +109,32 @@ class _Teller:
             if change.before is not None and change.after is not None:
                 wanted[model].add(change.row)
             for row in (change.before, change.after):
-                for field_ in model._meta.concrete_fields if row else ():
-                    if isinstance(field_, models.ForeignKey) and (row or {}).get(field_.column):
-                        wanted[field_.related_model].add(row[field_.column])  # type: ignore[index]
+                for field_ in model._meta.concrete_fields:
+                    if isinstance(field_, models.ForeignKey) and (
+                        key := (row or {}).get(field_.column)
+                    ):
+                        wanted[field_.related_model].add(key)
         self._rows: Rows = {model: _read(model, pks) for model, pks in wanted.items()}
 
-    def tell(self, change: Change) -> DescribedChange | None:
+    def describe(self, change: Change) -> DescribedChange | None:
         model = self._models[change.table]
         if model is None:
             return DescribedChange(change.table, "", "", note=_("No longer kept in this form."))
-        link: Any = many_of(model)  # the other end of it is what counts
-        what = str((link or model._meta).verbose_name)
+        link = many_to_many_field(
+            model
+        )  # for a through model, describe the object at its other end
+        label = str((link or model._meta).verbose_name)
         shown = revealed(model, change, self._rows.get(model, {}).get(change.row))
-        told = DescribedChange(capfirst(what), "", _became(change), reveals=bool(shown))
+        described = DescribedChange(capfirst(label), "", _action(change), reveals=bool(shown))
         is_subject = model._meta.label_lower == change.subject
         if change.before is not None and change.after is not None and not is_subject:
-            told.which = str(self._rows[model].get(change.row, ""))
+            described.row_label = str(self._rows[model].get(change.row, ""))
         if not self._reader.may_see(link.model if link else model):
-            told.which, told.note = "", _("You may not see what.")
-            return told
-        told.lines = self._lines(model, change, shown)
-        return told if told.lines or change.before is None or change.after is None else None
+            described.row_label, described.note = "", _("You may not see what.")
+            return described
+        described.lines = self._lines(model, change, shown)
+        is_visible = described.lines or change.before is None or change.after is None
+        return described if is_visible else None
 
     def _lines(self, model: type[models.Model], change: Change, shown: set[str]) -> list[Line]:
         before, after = change.before or {}, change.after or {}
@@ -138,26 +149,26 @@ class _Teller:
             )
             if owner and change.moved_from is None:
                 continue
-            old, new = (self._words(each, row.get(each.column)) for row in (before, after))
-            if old == new:  # empty, or sealed anew
+            old, new = (self._text(each, row.get(each.column)) for row in (before, after))
+            if old == new:  # both empty, or the same text encrypted again
                 continue
-            if isinstance(each, EncryptedTextField) and not self._reader.may_unseal:
+            if isinstance(each, EncryptedTextField) and not self._reader.may_read_encrypted:
                 old, new = "", _("(sealed)")
-            pieces = compare(old, new) if _is_prose(each) else whole(old, new)
+            pieces = diff(old, new) if _is_prose(each) else replacement(old, new)
             label = capfirst(str(each.verbose_name))
             lines.append(Line(label, pieces, reveals=each.column in shown - {IS_SHOWN}))
         return lines
 
-    def _words(self, field_: "models.Field[Any, Any]", value: Any) -> str:
+    def _text(self, field_: models.Field[Any, Any], value: Any) -> str:
         if value is None or value == "":
             return ""
         if isinstance(field_, EncryptedTextField):
-            return _unsealed(value)
+            return _decrypted(value)
         if isinstance(field_, models.ForeignKey):
-            there = self._rows.get(field_.related_model, {}).get(value)
+            row = self._rows.get(field_.related_model, {}).get(value)
             return (
-                str(there)
-                if there
+                str(row)
+                if row
                 else _("no. %(number)s, which is no longer there") % {"number": value}
             )
         if field_.choices:
@@ -171,21 +182,21 @@ class _Teller:
         return str(value)
 
 
-def _is_prose(field_: Any) -> bool:
-    """Written in words of one's own; of a choice or a date the words that stayed mean nothing."""
+def _is_prose(field_: models.Field[Any, Any]) -> bool:
+    """Free text, of which single words can change. A choice or a date changes as a whole."""
     return isinstance(field_, models.CharField | models.TextField) and not (
         field_.choices or isinstance(field_, PartialDateField)
     )
 
 
-def _unsealed(value: str) -> str:
+def _decrypted(value: str) -> str:
     try:
         return decrypt(value)
     except ValueError:
         return _("(sealed with a key that is lost)")
 
 
-def _became(change: Change) -> str:
+def _action(change: Change) -> str:
     if change.before is None:
         return _("added")
     if change.after is None:
@@ -193,10 +204,9 @@ def _became(change: Change) -> str:
     return _("moved here") if change.moved_from else _("changed")
 
 
-def _read(model: type[models.Model], pks: set[int]) -> dict[int, Any]:
-    """With the names that a person is told by."""
-    rows: Any = model._base_manager.all().fetch_mode(models.FETCH_PEERS)
+def _read(model: type[models.Model], pks: set[int]) -> dict[int, models.Model]:
+    """Rows by primary key, with what `str()` of a person needs: the names."""
+    rows: models.QuerySet[models.Model] = model._base_manager.all().fetch_mode(models.FETCH_PEERS)
     if any(relation.name == "names" for relation in model._meta.related_objects):
         rows = rows.prefetch_related("names")
-    found: dict[int, Any] = rows.in_bulk(pks)
-    return found
+    return rows.in_bulk(pks)

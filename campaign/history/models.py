@@ -1,4 +1,4 @@
-"""The history: each edit, and the rows that it changed."""
+"""The history: edits, and the changes of rows that each edit made."""
 
 from django.conf import settings
 from django.db import models
@@ -6,12 +6,12 @@ from django.db.models.functions import Now
 
 
 class Edit(models.Model):
-    """What one author changed at one time, and why (campaign/history/changes.py). Written by triggers alone."""
+    """One author's changes at one time, with a reason. Only triggers write it (campaign/history/changes.py)."""
 
     at = models.DateTimeField(db_default=Now())
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )  # null: outside the desk
+    )  # null: by a command, an import or SQL
     why = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -23,12 +23,16 @@ class Edit(models.Model):
 
 
 class Change(models.Model):
-    """One row of the database, before and after: of an update only the columns that it changed."""
+    """One row of the database before and after. An update stores only the columns that it changed."""
 
     edit = models.ForeignKey(Edit, models.CASCADE, related_name="changes")
-    subject = models.CharField(max_length=60)  # whose history this belongs to: "profiles.detainee"
+    subject = models.CharField(
+        max_length=60
+    )  # the model whose history this belongs to: "profiles.detainee"
     subject_pk = models.BigIntegerField()
-    moved_from = models.BigIntegerField(null=True)  # the subject that the row belonged to before
+    moved_from = models.BigIntegerField(
+        null=True
+    )  # the primary key of the subject that the row belonged to before
     table = models.CharField(max_length=63)
     row = models.BigIntegerField()
     before = models.JSONField(null=True)  # None: the row was added

@@ -1,15 +1,14 @@
-"""Undoing what the history holds: one edit, or all since a moment. Either is a new edit, by its author.
+"""Undoes edits: one edit, or everything since an edit. Undoing is itself a new edit with an author.
 
-What decides whether somebody is public is not undone this way (a model's `never_reverted` fields): a slip must not
-publish anybody, and it has verbs of its own. Rows go back as they were stored, so what is sealed is
-never opened.
+Fields that decide whether someone is public are not undone (a model's `irreversible_fields`): a slip must not
+publish anyone, and the workflow has its own functions for them. Values are written back as they were stored, so
+encrypted values are never decrypted.
 """
 
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
@@ -20,68 +19,73 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.history import changes as history
-from campaign.history.changes import Author
+from campaign.history.changes import Author, attribute_to, start_new_edit
 from campaign.history.describe import DescribedChange, DescribedEdit, model_of
 from campaign.history.models import Change, Edit
 from campaign.web import page_cache
 
-FORGOTTEN = "Erased the history."
-ALL = "*"  # among a model's `never_reverted`: no row of it is added, changed or deleted by undoing
+HISTORY_ERASED = "Erased the history."
+ALL = "*"  # in a model's `irreversible_fields`: undoing adds, changes and deletes no row of it
 
-type Row = dict[str, Any]
+type Row = dict[str, object]
 type Key = tuple[type[models.Model], int]
 
 
 def changes_of(subject: models.Model) -> models.QuerySet[Change]:
-    """All that was ever changed of it, and of what hangs on it or hung on it."""
+    """All changes of the subject and of the rows that belong or belonged to it."""
     return changes_of_all(type(subject), [subject.pk])
 
 
 def changes_of_all(model: type[models.Model], pks: Collection[int]) -> models.QuerySet[Change]:
+    """Like `changes_of`, for several subjects of one model."""
     here = models.Q(subject_pk__in=pks) | models.Q(moved_from__in=pks)
     return Change.objects.filter(here, subject=model._meta.label_lower)
 
 
 def undo(
-    subject: models.Model, edit: Edit, *, author: Author, why: str, also: Collection[str] = ()
+    subject: models.Model, edit: Edit, *, author: Author, why: str, include: Collection[str] = ()
 ) -> None:
-    """Take back what one edit changed of the subject, except what was changed again since.
+    """Undo one edit of the subject, except for values that were changed again since.
 
-    also: settled fields that are taken back too, for a verb that undoes what only it has done.
+    include: irreversible fields to undo as well, for a function that undoes its own edit. Raises
+    ValidationError, with a message for staff.
     """
     changes = changes_of(subject).filter(edit=edit)
     made = changes.filter(table=subject._meta.db_table, row=subject.pk, before__isnull=True)
-    if made.exists():  # deleting is a right of its own, of drafts alone, and takes all proofs along
+    # Undoing this would delete the subject. That needs another right, is for drafts only, and deletes all evidence.
+    if made.exists():
         raise ValidationError(_("It began with this, so there is nothing to go back to."))
-    _take_back(subject, changes.order_by("-pk"), author, why, only_if_unchanged=True, also=also)
+    _take_back(
+        subject, changes.order_by("-pk"), author, why, only_if_unchanged=True, include=include
+    )
 
 
 def restore(subject: models.Model, edit: Edit, *, author: Author, why: str) -> None:
-    """Make it again what it was just after the edit."""
+    """Undo all edits after this one. Raises ValidationError, with a message for staff."""
     changes = changes_of(subject).filter(edit__gt=edit.pk)
     _take_back(subject, changes.order_by("-pk"), author, why)
 
 
 @transaction.atomic
 def erase_history(subject: models.Model, *, author: Author) -> None:
-    """Erase all that the history holds of it, and what the admin's log says of it besides who and when."""
+    """Delete the history of the subject. Its entries in the admin's log keep only author and time."""
     erase_changes(changes_of(subject))
-    empty_log(type(subject), [subject.pk])
+    clear_admin_log(type(subject), [subject.pk])
     LogEntry.objects.log_actions(
-        author.pk or 0, [subject], CHANGE, change_message=FORGOTTEN, single_object=True
+        author.pk or 0, [subject], CHANGE, change_message=HISTORY_ERASED, single_object=True
     )
 
 
 def erase_changes(changes: models.QuerySet[Change]) -> None:
-    """And the edits that changed nothing else, the one at work among them."""
+    """Delete changes, and edits without any other change. The current edit may be among them."""
     edits = set(changes.values_list("edit", flat=True))
     changes.delete()
     Edit.objects.filter(pk__in=edits, changes=None).delete()
-    history.start_new_edit()
+    start_new_edit()
 
 
-def empty_log(model: type[models.Model], pks: Collection[int]) -> None:
+def clear_admin_log(model: type[models.Model], pks: Collection[int]) -> None:
+    """Remove names and messages from the admin's log entries about these objects."""
     logged = LogEntry.objects.filter(
         content_type=get_content_type_for_model(model), object_id__in=map(str, pks)
     )
@@ -96,13 +100,13 @@ def _take_back(
     why: str,
     *,
     only_if_unchanged: bool = False,
-    also: Collection[str] = (),
+    include: Collection[str] = (),
 ) -> None:
-    """The newest change first, so that each finds what it left behind."""
+    """Undo changes, which come newest first, so that each one finds the values that it wrote."""
     try:
         with transaction.atomic():
-            history.attribute_to(author, why)
-            rows = _Rows(also)
+            attribute_to(author, why)
+            rows = _Rows(include)
             for change in changes:
                 rows.take_back(change, only_if_unchanged=only_if_unchanged)
             rows.write()
@@ -116,43 +120,43 @@ def _take_back(
 
 
 class _Rows:
-    """Rows as they are, and as they shall be; None for a row that is not there."""
+    """Rows as they are now and as they will be. None means that the row does not exist."""
 
-    def __init__(self, also: Collection[str]) -> None:
-        self._also = also
-        self._now: dict[Key, Row | None] = {}
-        self._then: dict[Key, Row | None] = {}
+    def __init__(self, include: Collection[str]) -> None:
+        self._include = include
+        self._current: dict[Key, Row | None] = {}
+        self._target: dict[Key, Row | None] = {}
 
     def take_back(self, change: Change, *, only_if_unchanged: bool) -> None:
         model = model_of(change.table)
-        settled = set(getattr(model, "never_reverted", ())) - set(self._also)
-        if model is None or ALL in settled:
+        irreversible = set(getattr(model, "irreversible_fields", ())) - set(self._include)
+        if model is None or ALL in irreversible:
             return
         key = (model, change.row)
-        if key not in self._now:
-            self._now[key] = self._then[key] = _read(*key)
-        row = self._then[key]
+        if key not in self._current:
+            self._current[key] = self._target[key] = _read(*key)
+        row = self._target[key]
         if change.before is None:
-            self._then[key] = None
+            self._target[key] = None
         elif change.after is None:
-            self._then[key] = row or change.before
+            self._target[key] = row or change.before
         elif row is not None:
-            self._then[key] = row | {
+            self._target[key] = row | {
                 column: value
                 for column, value in change.before.items()
-                if column not in settled
+                if column not in irreversible
                 and (not only_if_unchanged or row.get(column) == change.after[column])
             }
 
     def write(self) -> None:
-        """What goes makes room for what comes; foreign keys are looked at when all is done."""
-        changed = [key for key, then in self._then.items() if then != self._now[key]]
+        """Delete rows first, so that unique values are free. Foreign keys are checked at the end."""
+        changed = [key for key, target in self._target.items() if target != self._current[key]]
         for model, pk in changed:
-            if self._then[model, pk] is None:
+            if self._target[model, pk] is None:
                 model._base_manager.filter(pk=pk).delete()
         for model, pk in changed:
-            if (then := self._then[model, pk]) is not None:
-                _write(model, pk, self._now[model, pk], then)
+            if (target := self._target[model, pk]) is not None:
+                _write(model, pk, self._current[model, pk], target)
 
 
 def _read(model: type[models.Model], pk: int) -> Row | None:
@@ -163,25 +167,27 @@ def _read(model: type[models.Model], pk: int) -> Row | None:
     return json.loads(found[0]) if found else None
 
 
-def _write(model: type[models.Model], pk: int, now: Row | None, then: Row) -> None:
-    """By Postgres, which makes of JSON again what it has made into JSON."""
-    stored: list[Any] = [each for each in model._meta.concrete_fields if not each.generated]
-    if now is None:  # a column that is younger than the row has its default
-        missing = [each for each in stored if each.column not in then]
-        then = then | {each.column: each.get_prep_value(each.get_default()) for each in missing}
+def _write(model: type[models.Model], pk: int, current: Row | None, target: Row) -> None:
+    """Write a row from JSON. Postgres converts the values, as it made the JSON from them."""
+    stored = [each for each in model._meta.concrete_fields if not each.generated]
+    if current is None:  # columns added after the row was deleted get their defaults
+        missing = [each for each in stored if each.column not in target]
+        defaults = {str(each.column): each.get_prep_value(each.get_default()) for each in missing}
+        target = target | defaults
     changed = [
         each.column
         for each in stored
-        if each.column in then and (now is None or then[each.column] != now.get(each.column))
+        if each.column in target
+        and (current is None or target[each.column] != current.get(each.column))
     ]
     if not changed:
         return
     table, *columns = map(connection.ops.quote_name, (model._meta.db_table, *changed))
     names = ", ".join(columns)
     values = f"SELECT {names} FROM jsonb_populate_record(NULL::{table}, %s)"  # noqa: S608
-    data = json.dumps(then, cls=DjangoJSONEncoder)
+    data = json.dumps(target, cls=DjangoJSONEncoder)
     with connection.cursor() as cursor:
-        if now is None:
+        if current is None:
             cursor.execute(f"INSERT INTO {table} ({names}) {values}", [data])
         else:
             cursor.execute(f"UPDATE {table} SET ({names}) = ({values}) WHERE id = %s", [data, pk])  # noqa: S608
@@ -189,18 +195,18 @@ def _write(model: type[models.Model], pk: int, now: Row | None, then: Row) -> No
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What undoing comes to."""
+    """The result of undoing, computed before it is done."""
 
-    told: Sequence[DescribedEdit] = ()
-    lacks: Sequence[str] = ()  # of what publishing needs, though it did not before
+    edits: Sequence[DescribedEdit] = ()
+    missing: Sequence[str] = ()  # for publication, and not missing before
 
     @property
     def reveals(self) -> list[DescribedChange]:
-        return [change for each in self.told for change in each.changes if change.reveals]
+        return [change for each in self.edits for change in each.changes if change.reveals]
 
     @property
-    def mark(self) -> str:
-        """Of what staff have to agree to; nothing if there is nothing of the kind."""
-        if not (self.reveals or self.lacks):
+    def fingerprint(self) -> str:
+        """A digest of what staff have to agree to. Empty if they need not agree to anything."""
+        if not (self.reveals or self.missing):
             return ""
-        return sha256(repr((self.reveals, self.lacks)).encode()).hexdigest()
+        return sha256(repr((self.reveals, self.missing)).encode()).hexdigest()

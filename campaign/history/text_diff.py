@@ -1,4 +1,4 @@
-"""What became of a text: which words were struck and which were added."""
+"""Compares two texts word by word: which words were removed and which were added."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+|\s+|[^\w\s]")  # Chinese has no spaces
-AROUND = 60  # characters that are shown of what did not change, on either side of what did
-MOST_WORDS = 6000  # of both texts together; beyond that, comparing them takes seconds
+AROUND = 60  # characters of unchanged text shown on each side of a change
+MAX_WORDS = 6000  # of both texts together; comparing more takes seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,25 +16,25 @@ class Piece:
     text: str
 
 
-def whole(before: str, after: str) -> list[Piece]:
-    """One in place of the other."""
+def replacement(before: str, after: str) -> list[Piece]:
+    """The whole old text as removed, the whole new text as added."""
     return [Piece(kind, text) for kind, text in (("gone", before), ("new", after)) if text]
 
 
-def compare(before: str, after: str) -> list[Piece]:
-    """The pieces of both, in order; long stretches that did not change are cut to their ends."""
+def diff(before: str, after: str) -> list[Piece]:
+    """The pieces of both texts in order. Long unchanged parts are shortened to their ends."""
     old, new = _WORD.findall(before), _WORD.findall(after)
-    if not old or not new or len(old) + len(new) > MOST_WORDS:
-        return whole(before, after)
+    if not old or not new or len(old) + len(new) > MAX_WORDS:
+        return replacement(before, after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     pieces: list[Piece] = []
     for operation, from_old, to_old, from_new, to_new in matcher.get_opcodes():
         if operation == "equal":
             pieces.append(Piece("same", "".join(old[from_old:to_old])))
         else:
-            pieces += whole("".join(old[from_old:to_old]), "".join(new[from_new:to_new]))
+            pieces += replacement("".join(old[from_old:to_old]), "".join(new[from_new:to_new]))
     if not any(piece.kind == "same" and len(piece.text.strip()) > 1 for piece in pieces):
-        return whole(before, after)  # another text altogether
+        return replacement(before, after)  # the texts have nothing in common
     return list(_shortened(list(_joined(pieces))))
 
 
@@ -49,10 +49,10 @@ def _joined(pieces: list[Piece]) -> Iterator[Piece]:
         elif piece.text == " " and gone and new:
             gone, new = gone + " ", new + " "
         else:
-            yield from whole(gone, new)
+            yield from replacement(gone, new)
             gone = new = ""
             yield piece
-    yield from whole(gone, new)
+    yield from replacement(gone, new)
 
 
 def _shortened(pieces: list[Piece]) -> Iterator[Piece]:

@@ -1,10 +1,10 @@
-"""Taking in pictures that staff upload.
+"""Stores pictures that staff upload.
 
-A file from outside is not trusted: it is bounded before it is decoded, decoded by one of three decoders that
-campaign/images/reencoder.py names, in a process apart, and of what comes out only the pixels are kept. They are
-written anew, under a random name, in the widths and formats that pages use, so nothing that rode along in the
-file (where it was taken, by whom, with what, or a script at its end) can reach a visitor. The file itself is
-kept only where KEEP_ORIGINALS is on: sealed, and for few of the staff.
+An uploaded file is not trusted. Its size is checked before it is decoded. One of three decoders that
+campaign/images/reencoder.py names decodes it in a separate process, and only the pixels are used. They are
+encoded again under a random name, in the widths and formats that pages use. So nothing else in the file can
+reach a visitor: where it was taken, by whom, with which camera, or a script at its end. The file itself is stored
+only if KEEP_ORIGINALS is on: encrypted, for the few staff who may see where pictures come from.
 """
 
 import json
@@ -25,19 +25,19 @@ from django.utils.translation import gettext as _
 
 from campaign.documents import sandbox
 from campaign.images import renditions
-from campaign.images.reencoder import SHORTEST_SIDE, Refusal
+from campaign.images.reencoder import MIN_SIDE, Refusal
 from campaign.privacy import encryption
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_SECONDS = 60
+MAX_BYTES = 20 * 1024 * 1024
+MAX_SECONDS = 60
 
-# One at a time in a process; the others wait.
-_at_work = threading.Lock()
+# One picture at a time in each process, since decoding takes much memory.
+_storing = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """The files of one picture, as the fields of campaign.images.models.Picture."""
+class StoredPicture:
+    """The values of the fields of Picture that describe its files."""
 
     name: str
     width: int
@@ -45,57 +45,59 @@ class Stored:
     widths: list[int]
 
 
-def store(file: BinaryIO, size: int) -> Stored:
-    """Store a picture in all its widths and formats.
+def store_picture(file: BinaryIO, size: int) -> StoredPicture:
+    """Store a picture in all widths and formats.
 
-    Raises ValidationError, in words for staff, on whatever is not a still picture of a fair size.
+    Raises ValidationError, with a message for staff, if it is no still picture within the limits.
     """
-    if not 0 < size <= MOST_BYTES:
+    if not 0 < size <= MAX_BYTES:
         raise ValidationError(_("The file may have 20 MB at the most, and must not be empty."))
-    with _at_work, TemporaryDirectory(prefix="picture-") as name:
+    with _storing, TemporaryDirectory(prefix="picture-") as name:
         folder = Path(name)
         file.seek(0)
         with (folder / "upload").open("wb") as copy:
             shutil.copyfileobj(file, copy)
         try:
-            sandbox.run("campaign.images.reencoder", folder, seconds=MOST_SECONDS)
-        except sandbox.Failed as failed:
-            raise ValidationError(_in_words(str(failed))) from failed
+            sandbox.run("campaign.images.reencoder", folder, seconds=MAX_SECONDS)
+        except sandbox.ProgramFailed as failed:
+            raise ValidationError(_message(str(failed))) from failed
         return _store(folder)
 
 
-def delete(name: str, widths: Sequence[int]) -> None:
-    """Delete the files of a picture."""
-    for path in renditions.files_of(name, widths):
+def delete_files(name: str, widths: Sequence[int]) -> None:
+    """Delete all files of a picture, the original included."""
+    for path in renditions.all_paths(name, widths):
         default_storage.delete(path)
 
 
-def _in_words(refusal: str) -> str:
-    words: dict[str, str] = {
+def _message(refusal: str) -> str:
+    messages: dict[str, str] = {
         Refusal.TOO_LARGE: _(
             "The picture is too large: 24 megapixels and 12,000 pixels a side are the most."
         ),
         Refusal.TOO_SMALL: _("The picture is too small: it needs at least %d pixels a side.")
-        % SHORTEST_SIDE,
-        Refusal.MOVES: _("The picture moves. Please take a still one."),
-        Refusal.NO_PICTURE: _("This is not a JPEG, PNG or WebP picture, or the file is damaged."),
+        % MIN_SIDE,
+        Refusal.ANIMATED: _("The picture moves. Please take a still one."),
+        Refusal.NOT_A_PICTURE: _(
+            "This is not a JPEG, PNG or WebP picture, or the file is damaged."
+        ),
     }
-    # Anything else is what stopped it at its bounds.
+    # Any other end means that the program reached its limits of time or memory.
     stopped = _(
         "The picture takes too much time or memory to be read. Please save it anew as a JPEG."
     )
-    return words.get(refusal, stopped)
+    return messages.get(refusal, stopped)
 
 
-def _store(folder: Path) -> Stored:
-    stored = Stored(
+def _store(folder: Path) -> StoredPicture:
+    stored = StoredPicture(
         name=secrets.token_hex(16), **json.loads((folder / "made.json").read_text(encoding="ascii"))
     )
     for width in stored.widths:
         for kind in renditions.CONTENT_TYPES:
             made = ContentFile((folder / f"{width}.{kind}").read_bytes())
-            default_storage.save(renditions.path(stored.name, width, kind), made)
+            default_storage.save(renditions.file_path(stored.name, width, kind), made)
     if settings.KEEP_ORIGINALS:
-        sealed = encryption.encrypt_bytes((folder / "upload").read_bytes())
-        default_storage.save(renditions.original_path(stored.name), ContentFile(sealed))
+        original = encryption.encrypt_bytes((folder / "upload").read_bytes())
+        default_storage.save(renditions.original_path(stored.name), ContentFile(original))
     return stored

@@ -1,4 +1,4 @@
-"""Pictures that staff upload, and what is known of each."""
+"""Pictures that staff upload, with their description, credit and origin."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,7 +10,7 @@ from campaign.text.fields import LineField
 
 
 class Likeness(models.TextChoices):
-    """Who says that a picture shows whom it is said to show."""
+    """Who confirmed that a portrait shows the person it is said to show."""
 
     FAMILY = "family", _("Confirmed by the family")
     OTHER = "other", _("Confirmed by somebody else")
@@ -18,7 +18,7 @@ class Likeness(models.TextChoices):
 
 
 class Picture(models.Model):
-    """A picture as re-encoded by campaign/images/intake.py; the uploaded file itself is never kept."""
+    """A picture, re-encoded by campaign/images/intake.py. Its files are named after `name` and `widths`."""
 
     name = models.CharField(max_length=32, unique=True, editable=False)
     width = models.PositiveIntegerField(editable=False)
@@ -30,8 +30,8 @@ class Picture(models.Model):
         help_text=_("What can be seen, for people who cannot see it. “Photo of …” is not needed."),
     )
     credit = LineField(_("credit"), max_length=200, help_text=_("Who made or gave it."))
-    # Where a smaller picture is cut out of it, as a portrait is, this point stays in sight: tenths of the
-    # width and of the height. People look into a camera from the upper half.
+    # A page that crops the picture keeps this point visible: percent of the width and of the height. The
+    # default suits portraits, where the face is in the upper half.
     focus_x = models.PositiveSmallIntegerField(_("across, from the left"), default=50)
     focus_y = models.PositiveSmallIntegerField(_("down, from the top"), default=30)
     likeness = models.CharField(

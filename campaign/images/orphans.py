@@ -1,7 +1,7 @@
-"""Files of pictures that no row names any more: deleted pictures, uploads that came to nothing.
+"""Deletes picture files that belong to no row.
 
-Whoever deletes a picture deletes its files as well (campaign/images/intake.py). This finds what was left when a
-process was killed in between, or a transaction rolled back after the files were written.
+Deleting a picture deletes its files too (campaign/images/intake.py). Files are left over if the process was
+killed in between, or if a transaction was rolled back after the files were written.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ BATCH = 500
 
 
 def delete_orphans() -> int:
-    """Delete them, and folders with nothing in them; how many files there were."""
+    """Delete orphaned files and empty folders. Returns the number of files deleted."""
     try:
         names, _files = default_storage.listdir(renditions.FOLDER)
     except FileNotFoundError:
@@ -29,7 +29,7 @@ def delete_orphans() -> int:
 
 def _sweep(names: Iterable[str]) -> int:
     rows = Picture.objects.filter(name__in=names).values_list("name", "widths")
-    expected = {name: set(renditions.files_of(name, widths)) for name, widths in rows}
+    expected = {name: set(renditions.all_paths(name, widths)) for name, widths in rows}
     deleted = 0
     for name in names:
         stale = [path for path in _files(name) if path not in expected.get(name, ())]

@@ -1,9 +1,9 @@
-"""Makes the pictures of the site out of one uploaded file, in a process of its own: see campaign/images/intake.py.
+"""Re-encodes one uploaded file, as a program in its own process: see campaign/images/intake.py.
 
     python -m campaign.images.reencoder FOLDER
 
-Reads FOLDER/upload; writes WIDTH.avif, WIDTH.webp and WIDTH.jpg for each width, and made.json. Whatever is
-not a still picture of a fair size ends it with one of the words of Refusal. It knows nothing of Django.
+It reads FOLDER/upload and writes WIDTH.avif, WIDTH.webp and WIDTH.jpg for each width, and made.json. If the
+file is no still picture within the limits, it exits with one of the messages of Refusal. It does not use Django.
 """
 
 import json
@@ -18,42 +18,44 @@ from PIL import Image, ImageCms, ImageOps
 from campaign.documents import sandbox
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_PIXELS = 24_000_000
-LONGEST_SIDE = 12_000
-SHORTEST_SIDE = 60
+MAX_PIXELS = 24_000_000
+MAX_SIDE = 12_000  # pixels
+MIN_SIDE = 60
 WIDTHS = (240, 480, 960, 1600)
-ENCODERS: dict[str, dict[str, Any]] = {
+ENCODERS: dict[str, dict[str, Any]] = {  # by file extension: options of Image.save
     "jpg": {"format": "JPEG", "quality": 82, "optimize": True, "progressive": True},
     "webp": {"format": "WEBP", "quality": 80},
     "avif": {"format": "AVIF", "quality": 60, "speed": 8, "max_threads": 1},
 }
 REDUCIBLE = {"L", "LA", "RGB", "RGBA", "CMYK"}  # modes that Image.reduce can average
-PAPER = "#fbfaf7"  # behind what is transparent
-# The largest picture allowed takes some 400 MB of these while it is worked on.
-MOST_MEMORY = 1024 * 1024 * 1024
-MOST_SECONDS = 40
+PAPER = (
+    "#fbfaf7"  # the background of transparent pictures: the page's paper (static/css/tokens.css)
+)
+# Bytes. The largest picture allowed needs some 400 MB.
+MAX_MEMORY = 1024 * 1024 * 1024
+MAX_SECONDS = 40
 
 
 class Refusal(StrEnum):
     TOO_LARGE = "too large"
     TOO_SMALL = "too small"
-    MOVES = "moves"
-    NO_PICTURE = "no picture"
+    ANIMATED = "moves"
+    NOT_A_PICTURE = "no picture"
 
 
 class Refused(Exception):
-    pass
+    """The file is refused; the message is a value of Refusal."""
 
 
 def main(folder: Path) -> None:
-    sandbox.limit_resources(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+    sandbox.limit_resources(memory=MAX_MEMORY, seconds=MAX_SECONDS)
     try:
-        pixels = read(folder / "upload")
+        pixels = decode(folder / "upload")
     except Refused:
         raise
     except Exception as error:
-        # Decoders meet a broken file with whatever exception they stumble into.
-        raise Refused(Refusal.NO_PICTURE) from error
+        # Decoders raise all kinds of exceptions for a broken file.
+        raise Refused(Refusal.NOT_A_PICTURE) from error
     widths = [width for width in WIDTHS if width < pixels.width] + [pixels.width]
     for width in widths:
         scaled = pixels.resize((width, _height(pixels.size, width)), Image.Resampling.LANCZOS)
@@ -63,24 +65,24 @@ def main(folder: Path) -> None:
     (folder / "made.json").write_text(json.dumps(made))
 
 
-def read(file: Path) -> Image.Image:
-    """The picture the right way up, in sRGB, no wider than we need, with nothing but its pixels."""
-    # The format is told by the content; neither the file's name nor its Content-Type is known here.
+def decode(file: Path) -> Image.Image:
+    """The picture upright, in sRGB, at most as wide as the largest width, without any metadata."""
+    # Pillow recognises the format by the content. The file's name and Content-Type are not used.
     try:
         image = Image.open(file, formats=FORMATS)
-    except Image.DecompressionBombError as error:  # Pillow's own bound, far above ours
+    except Image.DecompressionBombError as error:  # Pillow's own limit, far above ours
         raise Refused(Refusal.TOO_LARGE) from error
     with image:
-        # So far only the header was read: nothing has been decoded yet.
+        # Pillow has read only the header so far and decoded nothing.
         width, height = image.size
-        if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
             raise Refused(Refusal.TOO_LARGE)
-        if min(width, height) < SHORTEST_SIDE:
+        if min(width, height) < MIN_SIDE:
             raise Refused(Refusal.TOO_SMALL)
-        # A photo of some telephones holds a second picture for the screen (MPO); the first is the photo.
+        # Some phones store a second, smaller picture in a photo (MPO). The first one is the photo.
         if image.format != "MPO" and getattr(image, "n_frames", 1) != 1:
-            raise Refused(Refusal.MOVES)
-        # Made smaller as early as can be, for the memory: a JPEG while it is decoded, others right after.
+            raise Refused(Refusal.ANIMATED)
+        # Reduce the size as early as possible, to save memory: a JPEG while decoding, others right after.
         image.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
         image.load()
         factor = min(image.size) // WIDTHS[-1]
@@ -88,7 +90,7 @@ def read(file: Path) -> Image.Image:
         colours = _in_srgb(_upright(reduced))
     width = min(colours.width, WIDTHS[-1])
     colours = colours.resize((width, _height(colours.size, width)), Image.Resampling.LANCZOS)
-    # A new object: `convert` and `resize` hand on comments and profiles, and savers write them.
+    # A new object, because `convert` and `resize` copy comments and profiles, and encoders write them.
     clean = Image.new("RGB", colours.size)
     clean.paste(colours)
     return clean
@@ -97,13 +99,13 @@ def read(file: Path) -> Image.Image:
 def _upright(image: Image.Image) -> Image.Image:
     try:
         return ImageOps.exif_transpose(image)
-    except Exception:  # a note that cannot be read says nothing, and is no fault of the picture's
+    except Exception:  # broken EXIF data: the picture is fine, only its orientation is unknown
         return image
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
-        # 16 bits a channel, which `convert` would cut off instead of scaling.
+        # 16 bits a channel: `convert` would clip the values instead of scaling them.
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     profile = image.info.get("icc_profile")
     if image.has_transparency_data:
@@ -120,7 +122,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
                 outputMode="RGB",
             )
         except ImageCms.PyCMSError:
-            pass  # a profile that is broken or of another kind of picture: the plain colours will do
+            pass  # a broken profile, or one for another mode: use the colours as they are
         else:
             if converted is not None:
                 return converted

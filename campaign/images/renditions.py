@@ -1,7 +1,7 @@
-"""Handing out pictures that campaign/images/intake.py took in: the file of one width, and the markup for all.
+"""Serves stored pictures: the file of one width, and the data for a <picture> element.
 
-The files are private. A view hands one out after it has made sure that what the picture belongs to is
-public, so a withdrawn portrait is gone with the person.
+The files are private. A view serves one only after it has checked that the picture's owner is public, so a
+withdrawn portrait disappears together with the person.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,20 +15,20 @@ from campaign.privacy import encryption
 
 FOLDER = "pictures"
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
-FALLBACK_WIDTH = 480  # for browsers that know no srcset
+FALLBACK_WIDTH = 480  # for browsers without srcset
 
-# If a browser ever took one for a page, it could do nothing.
-HARMLESS = {
+# If a browser ever showed a file as a page, it could run nothing.
+SAFE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
 }
 
-type UrlFor = Callable[[int, str], str]
+type UrlFor = Callable[[int, str], str]  # the URL of a file, by width and kind
 
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """What a <picture> element needs."""
+    """The data of a <picture> element (templates/includes/picture.html)."""
 
     alt: str
     credit: str
@@ -42,16 +42,16 @@ class Rendition:
 
 
 def rendition(picture: Picture, url_for: UrlFor, *, cut_to: float = 0) -> Rendition:
-    """`url_for(width, kind)` is the address at which a view gives out this picture.
+    """The data of a picture for a page.
 
-    cut_to: the width by the height of the frame that it has to fill, if it is cut. A browser chooses a file
-    by the width that is shown, so of a wide picture in an upright frame it is told only what will be seen.
+    cut_to: width divided by height of the frame, if the page crops the picture. A browser chooses a file by the
+    width on the page, so for a wide picture in an upright frame srcset names the visible part of the width.
     """
-    seen = min(1, cut_to * picture.height / picture.width) if cut_to else 1
+    visible = min(1, cut_to * picture.height / picture.width) if cut_to else 1
 
     def srcset(kind: str) -> str:
         return ", ".join(
-            f"{url_for(width, kind)} {round(width * seen)}w" for width in picture.widths
+            f"{url_for(width, kind)} {round(width * visible)}w" for width in picture.widths
         )
 
     smaller = [width for width in picture.widths if width <= FALLBACK_WIDTH]
@@ -64,30 +64,31 @@ def rendition(picture: Picture, url_for: UrlFor, *, cut_to: float = 0) -> Rendit
         srcset_webp=srcset("webp"),
         srcset_jpeg=srcset("jpg"),
         src=url_for(max(smaller, default=min(picture.widths)), "jpg"),
-        # Classes, since a policy without inline styles lets no number through.
+        # Classes, because the Content Security Policy forbids inline styles.
         focus=f"focus-x-{round(picture.focus_x, -1)} focus-y-{round(picture.focus_y, -1)}",
     )
 
 
-def path(name: str, width: int, kind: str) -> str:
-    """Where the storage keeps one file."""
+def file_path(name: str, width: int, kind: str) -> str:
+    """The path of one file in the storage."""
     return f"{FOLDER}/{name}/{width}.{kind}"
 
 
 def original_path(name: str) -> str:
+    """The path of the encrypted upload. It exists only if KEEP_ORIGINALS was on."""
     return f"{FOLDER}/{name}/original"
 
 
-def files_of(name: str, widths: Iterable[int]) -> Iterator[str]:
-    """All that the storage keeps of one picture."""
+def all_paths(name: str, widths: Iterable[int]) -> Iterator[str]:
+    """The paths of all files that a picture may have."""
     yield original_path(name)
     for width in widths:
         for kind in CONTENT_TYPES:
-            yield path(name, width, kind)
+            yield file_path(name, width, kind)
 
 
 def original_response(picture: Picture) -> HttpResponse:
-    """The file as it was uploaded, to be saved: it was made by whoever sent it. Raises Http404 if not kept."""
+    """The uploaded file as a download, never as a page, since it is untrusted. Raises Http404 if missing."""
     try:
         with default_storage.open(original_path(picture.name)) as file:
             body = encryption.decrypt_bytes(file.read())
@@ -97,23 +98,23 @@ def original_response(picture: Picture) -> HttpResponse:
     return HttpResponse(
         body,
         content_type="application/octet-stream",
-        headers=HARMLESS | {"Content-Disposition": name},
+        headers=SAFE_HEADERS | {"Content-Disposition": name},
     )
 
 
-def read(picture: Picture, width: int, kind: str) -> bytes:
-    """Raises FileNotFoundError if it is lost."""
-    with default_storage.open(path(picture.name, width, kind)) as file:
+def read_file(picture: Picture, width: int, kind: str) -> bytes:
+    """The content of one file. Raises FileNotFoundError."""
+    with default_storage.open(file_path(picture.name, width, kind)) as file:
         data: bytes = file.read()
     return data
 
 
 def file_response(picture: Picture, width: int, kind: str) -> HttpResponse:
-    """One file. Raises Http404 for a width or kind that was not made, or a file that is lost."""
+    """One file. Raises Http404 for an unknown width or kind, or a missing file."""
     if kind not in CONTENT_TYPES or width not in picture.widths:
         raise Http404
     try:
-        body = read(picture, width, kind)
+        body = read_file(picture, width, kind)
     except FileNotFoundError:
         raise Http404 from None
-    return HttpResponse(body, content_type=CONTENT_TYPES[kind], headers=HARMLESS)
+    return HttpResponse(body, content_type=CONTENT_TYPES[kind], headers=SAFE_HEADERS)

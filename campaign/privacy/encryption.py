@@ -1,9 +1,8 @@
-"""Personal data at rest: sealed text, and digests that can be compared but not read.
+"""Encrypts personal data, and makes keyed digests that can be compared but not read.
 
-Sealed text is encrypted with keys that live outside the database (PII_KEYS), so a stolen dump holds
-nothing to read. Digests are keyed as well (PEPPER): without the key nobody can try a list of addresses
-against them. Each use has a purpose of its own, so that digests of two tables, or of one address on two
-petitions, cannot be matched against each other.
+The keys are outside the database (PII_KEYS), so a stolen dump shows nothing. Digests have a key too (PEPPER):
+without it no one can try a list of addresses against them. Each use has its own purpose, so no one can match
+the digests of two tables, or of one address on two petitions.
 """
 
 import hashlib
@@ -22,31 +21,32 @@ def _keys() -> MultiFernet:
 
 
 def encrypt(text: str) -> str:
+    """A Fernet token, encrypted with the first key of PII_KEYS."""
     return encrypt_bytes(text.encode()).decode("ascii")
 
 
-def decrypt(sealed: str) -> str:
-    """The text again. Raises ValueError where no key of PII_KEYS fits."""
-    return decrypt_bytes(sealed.encode("ascii")).decode()
+def decrypt(token: str) -> str:
+    """The text of a token. Raises ValueError if no key of PII_KEYS fits."""
+    return decrypt_bytes(token.encode("ascii")).decode()
 
 
 def encrypt_bytes(content: bytes) -> bytes:
     return _keys().encrypt(content)
 
 
-def decrypt_bytes(sealed: bytes) -> bytes:
-    """The bytes again. Raises ValueError where no key of PII_KEYS fits."""
+def decrypt_bytes(token: bytes) -> bytes:
+    """The content of a token. Raises ValueError if no key of PII_KEYS fits."""
     try:
-        return _keys().decrypt(sealed)
+        return _keys().decrypt(token)
     except InvalidToken:
-        # Neither the sealed text nor a key belongs in a traceback.
-        raise ValueError("Sealed with a key that is not in PII_KEYS.") from None
+        # `from None` keeps the token and the keys out of the traceback.
+        raise ValueError("Encrypted with a key that is not in PII_KEYS.") from None
 
 
 def digest(purpose: str, *parts: str) -> bytes:
-    """32 bytes that stand for the parts, for this purpose alone.
+    """32 bytes: an HMAC of the parts, for this purpose only.
 
-    Every part goes in with its length, so that ("ab", "c") and ("a", "bc") differ.
+    The message has the length of every part, so ("ab", "c") and ("a", "bc") give different digests.
     """
     message = b"".join(
         len(data).to_bytes(4) + data for data in (part.encode() for part in (purpose, *parts))
@@ -54,12 +54,12 @@ def digest(purpose: str, *parts: str) -> bytes:
     return hmac.digest(settings.PEPPER.encode(), message, hashlib.sha256)
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Text that is encrypted in the database and plain in Python; it cannot be searched or sorted."""
+class EncryptedTextField(models.TextField[Any, Any]):
+    """Text that is encrypted in the database and plain in Python. It cannot be searched or sorted."""
 
-    def get_prep_value(self, value: Any) -> Any:
-        value = super().get_prep_value(value)
-        return encrypt(value) if value else value
+    def get_prep_value(self, value: str | None) -> str | None:
+        text: str | None = super().get_prep_value(value)
+        return encrypt(text) if text else text
 
     def from_db_value(self, value: str | None, *_: object) -> str | None:
         return decrypt(value) if value else value

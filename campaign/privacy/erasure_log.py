@@ -1,7 +1,7 @@
-"""The erasures once more, in a file outside the database: a restored backup does not know of them.
+"""A log of erasures in a file outside the database, because a restored backup does not contain them.
 
-Each line holds a time, what happened and a digest. The file is appended to, and on the disk before an
-erasure is answered. docs/operators.md says where it is and what to do after a restore.
+Each line holds a time, a kind and a digest. A line is on the disk before the erasure is confirmed.
+docs/operators.md says where the file is and what to do after a restore.
 """
 
 import os
@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-ERASED = "erased"  # the mark of a signature (petitions/signers/erasure.py)
-BLOCKED = "blocked"  # the digest of a mailbox whose owner wants no mail
-PERSON = "person"  # the mark of somebody whose profile is erased (profiles/safety/erasure.py)
+ERASED = "erased"  # the digest of a signature (petitions/signers/erasure.py)
+BLOCKED = "blocked"  # the digest of a mailbox whose owner wants no more emails
+PERSON = "person"  # the digest of a person whose profile is erased (profiles/safety/erasure.py)
 
-# Wherever it stands: a line that a full disk cut off must not spoil the next one.
+# Matches anywhere in a line: a full disk may have cut off the entry before it.
 _ENTRY = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]+\+00:00) (erased|blocked|person) ([0-9a-f]{64})\b")
 
 
@@ -28,7 +28,10 @@ class Entry(NamedTuple):
 
 
 def append(kind: str, digests: Iterable[bytes], at: datetime) -> None:
-    """Raises OSError if it is not on the disk; then nothing may be said to be erased."""
+    """Write one line for each digest and wait until they are on the disk.
+
+    Raises OSError if they are not. Then the caller must not report an erasure.
+    """
     lines = "".join(f"{at.isoformat()} {kind} {digest.hex()}\n" for digest in digests).encode()
     path: Path = settings.ERASURES_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +48,7 @@ def append(kind: str, digests: Iterable[bytes], at: datetime) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """A new file is on the disk when its name is."""
+    """A new file survives a crash only if its folder was synced too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -54,6 +57,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def read(path: Path) -> Iterator[Entry]:
+    """All complete entries. Anything else in the file is skipped."""
     with path.open(encoding="ascii", errors="replace") as lines:
         for line in lines:
             for at, kind, digest in _ENTRY.findall(line):

@@ -1,18 +1,18 @@
-"""What may reach a log: never an address, a mailed token, or a row of the database."""
+"""Redacts log lines: no email address, no emailed token and no database row reaches a log."""
 
 import logging
 import re
 
-# The rules are wide on purpose: a log line too many masked is nothing, one too few can be a family.
+# The patterns match too much on purpose: a line masked too often does no harm, a leak can harm a family.
 _MASKS = [
     (
         re.compile(r"(/petitions/(?:confirm|mine/stop|mine)/)[^/\s\"']+", re.IGNORECASE),
         r"\1[token]",
     ),
-    # What is sealed is for the database alone: a log may be read by who gets hold of a key later.
-    (re.compile(r"\bgAAAA[\w-]{20,}=*"), "[sealed]"),
+    # Encrypted values: someone who reads the log may get hold of a key later.
+    (re.compile(r"\bgAAAA[\w-]{20,}=*"), "[encrypted]"),
     (re.compile(r"(\bseed=)'\w+'"), r"\1[seed]"),
-    # Looked for from where a word begins, and never backwards: a visitor can make a line very long.
+    # Email addresses. Matching starts at a word and never backtracks, since a visitor can make a line very long.
     (
         re.compile(
             r"(?<![^\s<>\"'(),:;=&?/])(?:(?!%40)[^\s<>\"'(),:;=&?/@])++(?:@|%40)[^\s<>\"'(),:;&]+",
@@ -29,16 +29,17 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u
 
 
 def redact(text: str) -> str:
+    """The text with everything masked that the patterns above match."""
     for pattern, replacement in _MASKS:
         text = pattern.sub(replacement, text)
     return text
 
 
 class RedactingFormatter(logging.Formatter):
-    """Masks the finished text, so that arguments and tracebacks are covered.
+    """Redacts the finished record, so that arguments and tracebacks are covered.
 
-    Line breaks and other control characters come out as escapes, and the lines of a traceback are
-    indented: what a visitor sends can neither forge a record nor steer a terminal.
+    Line breaks and other control characters are escaped, and the lines of a traceback are indented. So text
+    from a visitor can neither forge a record nor control a terminal.
     """
 
     def formatMessage(self, record: logging.LogRecord) -> str:

@@ -1,42 +1,36 @@
-"""The changes of state that staff can ask for, with the words on their buttons."""
+"""The actions of the workflow as staff see them: buttons, confirmations and messages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as lazy
+from django_stubs_ext import StrOrPromise
 
 from campaign.publishing import workflow
 from campaign.publishing.workflow import State
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-type Words = StrOrPromise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """A change of state that staff can ask for.
 
-    permission: which of ours is needed for it, "publish" or "change".
-    save_label: of the button that saves the form first; empty where saving has no part in it.
-    consequence: what will happen, told before it is confirmed.
-    done, not_done: what is told afterwards.
+    change: the function of the workflow. permission: "publish" or "change".
+    save_label: for the button that also saves the form; empty if there is none.
+    consequence: shown before staff confirm. done, not_done: the messages afterwards.
     """
 
     name: str
     change: Callable[..., None]
     permission: str
     states: tuple[State, ...]
-    label: Words
-    save_label: Words = ""
-    consequence: Words
-    done: Words
-    not_done: Words
+    label: StrOrPromise
+    save_label: StrOrPromise = ""
+    consequence: StrOrPromise
+    done: StrOrPromise
+    not_done: StrOrPromise
 
 
-VERBS = (
+ACTIONS = (
     Action(
         name="submit",
         change=workflow.submit,
@@ -73,7 +67,7 @@ VERBS = (
     ),
     Action(
         name="redraft",
-        change=workflow.back_to_draft,
+        change=workflow.return_to_draft,
         permission="change",
         states=(State.IN_REVIEW,),
         label=lazy("Back to draft"),

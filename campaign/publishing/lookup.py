@@ -1,4 +1,4 @@
-"""Finds what is published under an address."""
+"""Finds a published object by its slug, for views."""
 
 from django.db import models
 

@@ -1,9 +1,9 @@
-"""The one way from a draft to the public, for people, petitions, news and pages alike.
+"""The workflow from draft to public, for people, petitions, news and pages.
 
     draft <-> in review -> published <-> withdrawn
 
-Nothing is public by default: whatever the public sees is asked for through `published()`. Only the
-verbs below change the state, and each leaves an entry with its author in the admin's history.
+Nothing is public by default. Every public query goes through `published()`. Only the functions below change the
+state, and each writes an entry with its author to the admin's log.
 """
 
 from collections.abc import Callable
@@ -16,10 +16,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history import changes
+from campaign.history.changes import Author, attribute_to
 from campaign.web import page_cache
-
-Author = changes.Author
 
 
 class State(models.TextChoices):
@@ -31,7 +29,7 @@ class State(models.TextChoices):
 
 class PublishableQuerySet[M: "Publishable"](models.QuerySet[M]):
     def published(self) -> Self:
-        """What the public may see now; the only door to it."""
+        """What the public may see now. Every public query starts here."""
         return self.filter(state=State.PUBLISHED, publish_at__lte=timezone.now())
 
     def withdrawn(self) -> Self:
@@ -39,9 +37,9 @@ class PublishableQuerySet[M: "Publishable"](models.QuerySet[M]):
 
 
 class Publishable(models.Model):
-    """A model with a `slug`, the last part of its public address."""
+    """Base class of everything that is published. Subclasses add a `slug`, the last part of the public URL."""
 
-    # Words that the site's own addresses use, or will use, in that place.
+    # Slugs that the site's own URLs use, or will use, in that place.
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
 
     state = models.CharField(
@@ -76,22 +74,22 @@ class Publishable(models.Model):
         )
 
     def fill_in_for_publication(self) -> None:
-        """Set what staff may leave empty until then (the address, that is)."""
+        """Set what staff may leave empty until publication, such as the slug."""
 
     def objections(self, author: Author) -> list[str]:
-        """Why this author in particular may not publish it, in words for staff."""
+        """Why this author may not publish it, as messages for staff."""
         checks = _checks.get(type(self))
         return checks.objections(self, author) if checks else []
 
     def missing_for_publication(self) -> list[str]:
-        """What still has to be filled in before this may be published, in words for staff."""
+        """Missing before this can be published, as messages for staff."""
         checks = _checks.get(type(self))
         return checks.missing(self) if checks else []
 
 
 @dataclass(frozen=True, slots=True)
 class Checks[M: Publishable]:
-    """What an app asks of an item before it is published; both answer in words for staff.
+    """An app's checks before publication. Both return messages for staff.
 
     missing: what still has to be filled in. objections: why this author may not publish it.
     """
@@ -104,57 +102,61 @@ _checks: dict[type[Publishable], Checks[Any]] = {}
 
 
 def check_before_publishing[M: Publishable](model: type[M], checks: Checks[M]) -> None:
-    """Register the checks of a model; an app does so in its `AppConfig.ready`, so that models import no rule."""
+    """Register the checks of a model. An app calls this in `AppConfig.ready`, so that models import no rules."""
     _checks[model] = checks
 
 
-# The verbs. seen: the `updated_at` (ISO 8601) of what somebody looked at before they asked for it; what was
-# changed since is refused. All raise ValidationError, in words for staff.
+# The functions that change the state. seen: the item's `updated_at` (ISO 8601) when the author looked at it; they
+# refuse an item that has changed since. All raise ValidationError with messages for staff.
 
 
 def submit(item: Publishable, *, author: Author, seen: str = "") -> None:
-    """Offer a draft for review."""
-    _move(item, State.IN_REVIEW, {State.DRAFT}, author, "Submitted for review.", seen)
+    """Submit a draft for review."""
+    _change_state(item, State.IN_REVIEW, {State.DRAFT}, author, "Submitted for review.", seen)
 
 
 @transaction.atomic
 def publish(item: Publishable, *, author: Author, seen: str = "") -> None:
-    """Show it to the public, from `publish_at` on; refused with one message for each thing that is missing."""
+    """Show it to the public from `publish_at` on. The error has one message for each missing thing."""
     _lock(item, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN}, seen)
     if missing := item.missing_for_publication() + item.objections(author):
         raise ValidationError(missing)
     item.fill_in_for_publication()
     if item.publish_at is None:
         item.publish_at = timezone.now()
-    _write(item, State.PUBLISHED, author, "Published.")
+    _save(item, State.PUBLISHED, author, "Published.")
 
 
 def withdraw(item: Publishable, *, author: Author, seen: str = "") -> None:
-    """Hide it everywhere, from the next request on; its address answers 410 and names nobody."""
-    _move(item, State.WITHDRAWN, {State.PUBLISHED}, author, "Withdrawn from the public.", seen)
+    """Hide it everywhere, from the next request on. Its URL answers 410 without a name."""
+    _change_state(
+        item, State.WITHDRAWN, {State.PUBLISHED}, author, "Withdrawn from the public.", seen
+    )
 
 
-def back_to_draft(item: Publishable, *, author: Author, seen: str = "") -> None:
-    """Only what was never public: the rest keeps its 410, its address and its consents."""
-    _move(item, State.DRAFT, {State.IN_REVIEW}, author, "Returned to draft.", seen)
+def return_to_draft(item: Publishable, *, author: Author, seen: str = "") -> None:
+    """Make an item in review a draft again. What was public stays withdrawn: it keeps its 410, slug and consents."""
+    _change_state(item, State.DRAFT, {State.IN_REVIEW}, author, "Returned to draft.", seen)
 
 
 @transaction.atomic
-def _move(
+def _change_state(
     item: Publishable,
-    to: State,
+    new_state: State,
     allowed: set[State],
     author: Author,
     message: str,
     seen: str,
 ) -> None:
     _lock(item, allowed, seen)
-    _write(item, to, author, message)
+    _save(item, new_state, author, message)
 
 
 def _lock(item: Publishable, allowed: set[State], seen: str) -> None:
-    """Read again, and nobody else's until the end of the transaction: two of the staff may press different
-    buttons at once, and what is looked at now is what everybody will see."""
+    """Read the item again and lock its row until the end of the transaction.
+
+    Two members of staff may press different buttons at once. The checks must see the state that becomes public.
+    """
     item.refresh_from_db(from_queryset=type(item)._default_manager.select_for_update())
     if item.state not in allowed:
         raise ValidationError(
@@ -165,11 +167,11 @@ def _lock(item: Publishable, allowed: set[State], seen: str) -> None:
         raise ValidationError(_("It was changed after you looked at it. Look at it again."))
 
 
-def _write(item: Publishable, to: State, author: Author, message: str) -> None:
+def _save(item: Publishable, new_state: State, author: Author, message: str) -> None:
     if author.pk is None:
-        raise PermissionDenied  # nobody changes anything without a name
-    item.state = to
-    changes.attribute_to(author, message)
+        raise PermissionDenied  # every change needs an author
+    item.state = new_state
+    attribute_to(author, message)
     item.save(update_fields=["state", "slug", "publish_at", "updated_at"])  # type: ignore[misc]
     LogEntry.objects.log_actions(
         author.pk, [item], CHANGE, change_message=message, single_object=True

@@ -1,4 +1,5 @@
-"""What keeps the site running: its processes, its database server, and the jobs of its worker.
+"""Runs the site: its processes, the embedded database server, and the jobs of the worker.
 
-Open `supervisor.py` for `make run`, `jobs.py` for what the worker does and when. Imports nothing else of ours.
+Open `supervisor.py` for `make run`, and `jobs.py` for what the worker does and when. Imports nothing else of this
+project.
 """

@@ -1,6 +1,6 @@
-"""The worker's queues, and the jobs that come round by themselves.
+"""The worker's queues, and scheduled jobs.
 
-A package declares its jobs in its `tasks.py`. `manage.py jobs` lists all that come round, with their times.
+A package declares its jobs in its `tasks.py`. `manage.py jobs` lists all scheduled jobs with their times.
 """
 
 import inspect
@@ -17,27 +17,27 @@ UPKEEP = "upkeep"
 UPDATES = "updates"
 DOSSIERS = "dossiers"
 IMPORTS = "imports"
-FIRST = 10  # the priority of upkeep: a hundred thousand emails that wait must not hold up the count
-LAST = -10  # that of updates, reminders and dossiers: they wait while there is anything else to do
+FIRST = 10  # priority of upkeep: a hundred thousand waiting emails must not delay the count
+LAST = -10  # priority of updates, reminders and dossiers: they run when no other job waits
 
 STALLED_AFTER = 60  # seconds without a sign of life from a worker (it gives one every ten)
 
 
 def scheduled(
     cron: str, name: str, *, queue: str = UPKEEP, priority: int = 0, lock: str | None = None
-) -> Callable[[Callable[[], Any]], Task[..., Any, Any]]:
-    """Make a function a job that comes round. It is never queued twice at once.
+) -> Callable[[Callable[[], object]], Task[..., Any, Any]]:
+    """Make a function a scheduled job. It is never queued twice at the same time.
 
-    cron: five fields, or six with the seconds last. lock: jobs with the same lock never run at once.
+    cron: five fields, or six with the seconds last. lock: jobs with the same lock never run at the same time.
     """
 
-    def decorate(function: Callable[[], Any]) -> Task[..., Any, Any]:
+    def decorate(function: Callable[[], object]) -> Task[..., Any, Any]:
         if inspect.iscoroutinefunction(function):
 
             async def wait(timestamp: int = 0) -> None:
                 await function()
 
-            run: Callable[..., Any] = wait
+            run: Callable[..., object] = wait
         else:
 
             def run(timestamp: int = 0) -> None:
@@ -54,7 +54,7 @@ def scheduled(
 
 @scheduled("* * * * *", "retry-stalled", priority=FIRST)
 async def retry_stalled() -> None:
-    """Give the emails of a worker that died to another. Other jobs come round again by themselves."""
+    """Queue the emails of a worker that died again. Other jobs run again at their next time."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
         if job.queue == MAIL:
             await app.job_manager.retry_job(job)

@@ -1,10 +1,10 @@
-"""Runs a command only for as long as whoever started it holds the other end of standard input.
+"""Runs a command for as long as the parent process holds the other end of standard input.
 
     python -m campaign.run.parent_watch COMMAND [ARGUMENT ...]
 
-The kernel closes that end when its holder dies, however it dies, so nothing that `make run` started
-outlives it. The command and all that it starts share one process group, and nothing of the group is
-left behind: a web server's workers would go on serving after their parent was killed.
+The kernel closes that end when the parent dies, even if it was killed, so nothing that `make run` started outlives
+it. The command and its children share one process group, and the whole group is killed at the end: the workers of a
+web server would otherwise go on serving after their parent was killed.
 """
 
 import os
@@ -13,19 +13,19 @@ import subprocess
 import sys
 import threading
 
-SECONDS_TO_FINISH = 10  # the mail in hand, the requests under way
+SECONDS_TO_FINISH = 10  # for current emails and requests
 
 
 def main() -> None:
-    # Only the pipe ends this. A handler, since an ignored signal would be ignored by the command too.
+    # Only the pipe ends this process. An empty handler, because the command would inherit an ignored signal.
     signal.signal(signal.SIGTERM, lambda *_: None)
     command = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)  # noqa: S603
-    threading.Thread(target=_end_with_the_holder, args=(command,), daemon=True).start()
+    threading.Thread(target=_terminate_with_parent, args=(command,), daemon=True).start()
     command.wait()
     os.killpg(0, signal.SIGKILL)
 
 
-def _end_with_the_holder(command: subprocess.Popen[bytes]) -> None:
+def _terminate_with_parent(command: subprocess.Popen[bytes]) -> None:
     while os.read(0, 1):
         pass
     command.terminate()

@@ -1,4 +1,4 @@
-"""Template tags of the site; settings make them builtins, so no template loads them."""
+"""Template tags and filters for every app. They are builtins (see settings), so no template loads them."""
 
 import json
 from typing import Any
@@ -12,20 +12,20 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from campaign.text.partial_dates import in_sentence
+from campaign.text.date_parser import in_sentence
 
 register = template.Library()
 
 
 @register.filter
 def grouped(number: int) -> str:
-    """323832 as 323,832, grouped as the page's language does it."""
+    """323832 as 323,832, grouped as in the page's language."""
     return number_format(number, use_l10n=True, force_grouping=True)
 
 
 @register.filter
 def percent_of(part: int, whole: int) -> int:
-    """Rounded down, and 100 at the most: a goal is reached when it is reached."""
+    """Rounded down and at most 100, so that 100 means that the goal is reached."""
     return min(100, 100 * part // whole) if whole > 0 else 0
 
 
@@ -36,36 +36,36 @@ def country_name(code: str) -> str:
 
 @register.filter
 def direction(language: str) -> str:
-    """`dir` of a text in this language: ug-Arab is written from right to left, ug-Latn is not."""
+    """The `dir` attribute for a language: "rtl" for ug-Arab, "ltr" for ug-Latn."""
     return "rtl" if language.endswith("-Arab") else "ltr"
 
 
 register.filter("in_sentence", stringfilter(in_sentence))
 
 
-# What could end the element, or begin another, inside one.
-_IN_SCRIPT = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
+# Characters that could end the <script> element.
+_SCRIPT_ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
 
 
 @register.filter
-def ld_json(data: dict[str, Any]) -> SafeString:
-    """Data for machines, as an element of the head. It is no script: no policy forbids it, nothing runs it."""
+def ld_json(data: dict[str, object]) -> SafeString:
+    """JSON-LD for the head of a page. Browsers do not run it, so the Content Security Policy allows it."""
     if not data:
         return SafeString("")
-    text = json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT)
+    text = json.dumps(data, ensure_ascii=False).translate(_SCRIPT_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - just escaped
 
 
 @register.simple_tag(takes_context=True)
 def refine(context: Context, **changes: Any) -> str:
-    """The address of this list with these changes; an empty value takes one away.
+    """The URL of this list with some parameters changed; an empty value removes a parameter.
 
-    It is put together from what the view understood and never from the address that was asked for: the
-    page is kept and shown to others, who must not get the first visitor's tracking parameters.
+    It is built from the parameters that the view understood, never from the URL of the request. The page is
+    cached for others, who must not get the first visitor's tracking parameters.
     """
     known: dict[str, Any] = {"q": context.get("query")}
     known |= {each.name: value for each, value in (context.get("chosen") or {}).items()}
-    # The order is in the address only if it was asked for: a search without it is by likeness.
+    # Keep the order only if the request has it: without it, a search is ordered by relevance.
     if context["request"].GET.get("sort") == context.get("sort"):
         known["sort"] = context.get("sort")
     if "filter" in changes:

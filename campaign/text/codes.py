@@ -1,18 +1,18 @@
-"""Codes that people write down and type: letters that cannot be mixed up, in groups of four."""
+"""Codes for people to write down and type, in an alphabet without similar letters (Crockford's base 32)."""
 
 import unicodedata
 
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUP = 4
 
 
 def format_code(secret: bytes) -> str:
-    """Five bits of each byte as a letter: KQ4T-9WZH of eight bytes."""
+    """One letter for five bits of each byte: eight bytes become “KQ4T-9WZH”."""
     return _grouped("".join(LETTERS[byte % len(LETTERS)] for byte in secret))
 
 
 def normalise_code(typed: str) -> str:
-    """A code as it was given out, however it was typed."""
+    """A typed code as `format_code` wrote it: upper case, groups of four, I as 1, O as 0."""
     letters = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", typed).upper()))
     return _grouped(letters.translate(str.maketrans("ILOU", "110V")))
 

@@ -1,53 +1,47 @@
-"""Fields for short texts that everybody may read: nothing in them shows something else than what is kept.
+"""Model fields for short public texts, cleaned by campaign/text/clean.py so that they look like what is stored.
 
-What is validated is tidied by campaign/text/clean.py, or refused. What was there before stays as it is until somebody
-saves it in a form.
+Validation cleans the value or refuses it. Existing values stay as they are until someone saves them in a form.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
-from campaign.text.inputs import Line, Paragraph, PersonName
-
-if TYPE_CHECKING:
-    _Field = models.Field[str, str]
-    _CharField = models.CharField[str, str]
-    _TextField = models.TextField[str, str]
-else:
-    _Field, _CharField, _TextField = object, models.CharField, models.TextField
+from campaign.text.inputs import LineInput, NameInput, ParagraphInput
 
 
-class _Tidied(_Field):
-    kept_as: str
-    typed_as: type[Line]
+class _CleanedField(models.Field[str, str]):
+    base_class: str  # the name of Django's field
+    form_class: type[LineInput]
 
     def deconstruct(self) -> Any:
-        """The database keeps any text, so migrations know nothing of it."""
+        """Migrations see Django's own field, since the column has no rule of its own."""
         name, _path, args, kwargs = super().deconstruct()
-        return name, f"django.db.models.{self.kept_as}", args, kwargs
+        return name, f"django.db.models.{self.base_class}", args, kwargs
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
-        tidied = self.typed_as.tidy(value) if value else value
-        return super().clean(tidied, model_instance)
+        cleaned = self.form_class.clean_text(value) if value else value
+        return super().clean(cleaned, model_instance)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": self.typed_as} | kwargs)
+        return super().formfield(**{"form_class": self.form_class} | kwargs)
 
 
-class LineField(_Tidied, _CharField):
-    kept_as = "CharField"
-    typed_as = Line
+class LineField(_CleanedField, models.CharField[str, str]):
+    """One line of text."""
+
+    base_class = "CharField"
+    form_class = LineInput
 
 
 class NameField(LineField):
-    """With a letter in it."""
+    """One line with at least one letter."""
 
-    typed_as = PersonName
+    form_class = NameInput
 
 
-class ParagraphField(_Tidied, _TextField):
-    """Without Markdown, to which blanks mean something."""
+class ParagraphField(_CleanedField, models.TextField[str, str]):
+    """Plain text with line breaks. Not for Markdown, in which blanks have a meaning."""
 
-    kept_as = "TextField"
-    typed_as = Paragraph
+    base_class = "TextField"
+    form_class = ParagraphInput

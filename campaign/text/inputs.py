@@ -1,5 +1,6 @@
-"""Short texts in forms: in the form they are kept in before their length is measured, which normalising may
-add to, and before the rows of a form are compared with each other.
+"""Form fields for short texts. They clean a text before Django checks its length and compares rows.
+
+Normalising can make a text longer, so the length must be checked after it.
 """
 
 from typing import Any
@@ -9,17 +10,17 @@ from django import forms
 from campaign.text import clean
 
 
-class Line(forms.CharField):
-    tidy = staticmethod(clean.clean_line)
+class LineInput(forms.CharField):
+    clean_text = staticmethod(clean.clean_line)
 
     def to_python(self, value: Any) -> str:
         typed = super().to_python(value)
-        return self.tidy(typed) if typed else ""
+        return self.clean_text(typed) if typed else ""
 
 
-class PersonName(Line):
-    tidy = staticmethod(clean.clean_name)
+class NameInput(LineInput):
+    clean_text = staticmethod(clean.clean_name)
 
 
-class Paragraph(Line):
-    tidy = staticmethod(clean.clean_paragraph)
+class ParagraphInput(LineInput):
+    clean_text = staticmethod(clean.clean_paragraph)

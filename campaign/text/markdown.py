@@ -1,8 +1,8 @@
-"""Staff write Markdown; this is the only place that turns it into HTML.
+"""Renders the Markdown that staff write. No other module turns it into HTML.
 
-Safe by construction: HTML in the text comes out as text (`html=False`), links may lead to http, https,
-mailto and our own pages alone, and pictures are no part of it, so a text cannot make a visitor's browser
-ask another server for anything.
+Safe by construction: HTML in the text is escaped (`html=False`), links may lead only to http, https, mailto and
+our own pages, and images are switched off. So a text cannot make a visitor's browser load anything from
+another server.
 """
 
 import re
@@ -31,7 +31,7 @@ def _reader() -> MarkdownIt:
 def _heading(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    """# and ## become h2: the page's own title is the h1, and the outline must have no gap."""
+    """Render # and ## as h2: the page's title is the h1, and the outline must have no gap."""
     level = int(tokens[index].tag[1])
     tokens[index].tag = f"h{min(max(level, 2), 4)}"
     return renderer.renderToken(tokens, index, options, env)
@@ -42,5 +42,6 @@ _markdown = _reader()
 
 @lru_cache(maxsize=512)
 def render(text: str) -> SafeString:
+    """The Markdown as HTML that is safe to show."""
     html: str = _markdown.render(text)
-    return mark_safe(html)  # noqa: S308  the module's docstring says why
+    return mark_safe(html)  # noqa: S308  see the module's docstring

@@ -1,6 +1,6 @@
-"""Where a request comes from: the address for the limits, and the networks it stands for.
+"""The IP address of a client, and the networks that it belongs to. Rate limits use both.
 
-No address is kept anywhere; see campaign/web/rate_limits.py for what is made of it.
+No address is stored. campaign/web/rate_limits.py stores keyed digests instead.
 """
 
 import ipaddress
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 type Address = IPv4Address | IPv6Address
 
-# An address as proxies write it: alone, with a port behind it, an IPv6 one in brackets, with a zone.
+# An address as proxies write it: bare, with a port, an IPv6 address in brackets, or with a zone.
 _WRITTEN = re.compile(
     r"""\s* (?:
         (?P<v4> \d{1,3} (?: \. \d{1,3} ){3} ) (?: : \d{1,5} )?
@@ -25,28 +25,28 @@ _WRITTEN = re.compile(
 
 
 class Networks(NamedTuple):
-    """What one household has, and what one provider gives out together; as text."""
+    """The network of one household and the block of its provider, in CIDR notation."""
 
     host: str  # one IPv4 address, or an IPv6 /64
-    prefix: str  # its IPv4 /24, or IPv6 /48
+    prefix: str  # the IPv4 /24 or IPv6 /48 around it
 
 
 def client_address(request: HttpRequest) -> Address | None:
-    """The address at the other end of the outermost of our own proxies; None where it is not known.
+    """The address of the client of our outermost proxy. None if it is unknown.
 
-    Each proxy adds the address that it was asked from at the end of X-Forwarded-For, so the last
-    TRUSTED_PROXY_COUNT entries are the word of our own proxies, and the first of these is meant. What
-    stands before them is the client's own word and is not looked at; without proxies nothing is.
+    Each proxy appends the address of its client to X-Forwarded-For. So our own proxies wrote the last
+    TRUSTED_PROXY_COUNT entries, and the first of those is the client. The client can forge all entries
+    before them, so they are ignored. Without proxies the whole header is ignored.
     """
     hops = settings.TRUSTED_PROXY_COUNT
     if hops and (header := request.META.get("HTTP_X_FORWARDED_FOR", "")):
-        # A shorter list comes from somebody who went past the outer ones: the inner one's word counts.
-        return parse(header.rsplit(",", hops)[-hops:][0])
-    return parse(request.META.get("REMOTE_ADDR", ""))
+        # A shorter list means that the client bypassed the outer proxies. The innermost entry counts.
+        return parse_address(header.rsplit(",", hops)[-hops:][0])
+    return parse_address(request.META.get("REMOTE_ADDR", ""))
 
 
-def parse(written: str) -> Address | None:
-    """An address without port and zone, one of IPv4 in IPv6's form as what it is; None for what is none."""
+def parse_address(written: str) -> Address | None:
+    """The address without port and zone; an IPv4-mapped IPv6 address as IPv4. None if it is no address."""
     if not (match := _WRITTEN.fullmatch(written)):
         return None
     try:
@@ -57,6 +57,7 @@ def parse(written: str) -> Address | None:
 
 
 def networks(address: Address) -> Networks:
+    """The networks of an address, as keys for rate limits and access rules."""
     host, prefix = (32, 24) if address.version == 4 else (64, 48)
     return Networks(
         *(str(ipaddress.ip_network((address, length), strict=False)) for length in (host, prefix))

@@ -1,4 +1,4 @@
-"""What every page knows of the site."""
+"""The context processor that gives every template the variable `site`."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Site:
 
 
 def site(request: HttpRequest) -> dict[str, Site]:
-    """`site.url` and `site.canonical` come from the settings: a forged Host gets into no link."""
+    """`site.url` and `site.canonical` are built from SITE_URL, so a forged Host gets into no link."""
     return {
         "site": Site(
             name=settings.CAMPAIGN_NAME,

@@ -1,4 +1,4 @@
-"""Files that leave the house with people's names in them: streamed, and each written down in the log."""
+"""CSV downloads with people's names: streamed row by row, each recorded in the admin's log."""
 
 from collections.abc import Generator, Iterable
 from contextlib import closing
@@ -11,63 +11,63 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
-EXPORT = "Export"  # what its lines in the log are known by
-# Somebody on a slow line takes their time; the deadlines of a page are not for that.
-STATEMENT_TAKES, CLIENT_TAKES = "60s", "300s"
+EXPORT = "Export"  # object_repr of the log entries of exports
+# A download over a slow line takes minutes, so the short timeouts of pages do not fit.
+STATEMENT_TIMEOUT, IDLE_TIMEOUT = "60s", "300s"
 
 
 def allow_slow_readers() -> None:
-    """In the transaction that an export reads from."""
+    """Raise the timeouts of the current transaction, from which an export reads."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('statement_timeout', %s, true),"
             " set_config('idle_in_transaction_session_timeout', %s, true)",
-            [STATEMENT_TAKES, CLIENT_TAKES],
+            [STATEMENT_TIMEOUT, IDLE_TIMEOUT],
         )
 
 
-def logged[R](
-    rows: Generator[R], *, of: type[models.Model], author: User, told: str
+def log_export[R](
+    rows: Generator[R], *, model: type[models.Model], author: User, description: str
 ) -> Generator[R]:
-    """The rows. It is entered that they are fetched before the first is, and how many when they end.
+    """Pass the rows through, and log the export: an entry before the first row, completed after the last.
 
-    told: which of them, naming nobody: the log is kept for good.
+    description: which rows these are. It must contain no names, because the log is never deleted.
     """
     entry = LogEntry.objects.create(
         user=author,
-        content_type=ContentType.objects.get_for_model(of),
+        content_type=ContentType.objects.get_for_model(model),
         object_repr=EXPORT,
         action_flag=CHANGE,
-        change_message=f"Begun ({told}).",
+        change_message=f"Begun ({description}).",
     )
     number, ended = 0, "Broken off after"
     try:
-        # Closed before the last entry is written: it would be rolled back with their transaction.
+        # Close the generator before the last log entry, or its transaction would roll the entry back.
         with closing(rows):
             for row in rows:
                 yield row
                 number += 1
         ended = "Exported"
     finally:
-        what = of._meta.verbose_name_plural
-        entry.change_message = f"{ended} {number} {what} ({told})."
+        noun = model._meta.verbose_name_plural
+        entry.change_message = f"{ended} {number} {noun} ({description})."
         entry.save(update_fields=["change_message"])
 
 
-def earlier_exports(of: type[models.Model]) -> QuerySet[LogEntry]:
-    """The last first."""
+def earlier_exports(model: type[models.Model]) -> QuerySet[LogEntry]:
+    """The log entries of this model's exports, newest first."""
     return LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(of), object_id=None, object_repr=EXPORT
+        content_type=ContentType.objects.get_for_model(model), object_id=None, object_repr=EXPORT
     ).order_by("-action_time")
 
 
 def dated_csv(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
-    """As a file called name-2026-03-15.csv."""
+    """A CSV download called NAME-2026-03-15.csv, with today's date."""
     return csv_response(lines, f"{name}-{timezone.localdate():%Y-%m-%d}.csv")
 
 
 def csv_response(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
-    """RFC 4180, with a row of headings."""
+    """A CSV download with this file name. The first line is the header (RFC 4180)."""
     return StreamingHttpResponse(
         lines,
         content_type="text/csv; charset=utf-8; header=present",

@@ -1,9 +1,9 @@
-"""The pages for when something is wrong, in the site's own look."""
+"""Error pages in the site's own design, and problem documents (RFC 9457) for programs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -17,7 +17,7 @@ PROBLEM = "application/problem+json"  # RFC 9457
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """Why there is no answer yet, and after how many seconds to ask again."""
+    """The reason for a 503 answer, and the seconds for its Retry-After header."""
 
     title: str | Promise
     lead: str | Promise
@@ -32,10 +32,12 @@ BUSY = Unavailable(
 
 
 class Gone(Exception):
-    """What was here is withdrawn. The answer is 410 and says nothing about it, not even a name."""
+    """The object was public and is withdrawn. The answer is a 410 page without names."""
 
 
 class GoneMiddleware:
+    """Turns Gone into a 410 page."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -47,37 +49,42 @@ class GoneMiddleware:
 
 
 def raise_gone_or_not_found(was_public: bool) -> NoReturn:
+    """Raise Gone (410) if the object was public once, else Http404."""
     raise Gone if was_public else Http404
 
 
-def error_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+def error_page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
+    """The page templates/errors/STATUS.html. No cache stores it."""
     response = render(request, f"errors/{status}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def service_unavailable(request: HttpRequest, why: Unavailable = BUSY) -> HttpResponse:
-    """A page for who asks for pages, as browsers do; for a program, whatever file it wanted, JSON."""
+    """A 503 answer: a page for browsers, JSON (RFC 9457) for programs, by the Accept header."""
     response: HttpResponse
     if request.get_preferred_type([PROBLEM, "text/html"]) == "text/html":
         response = error_page(request, 503, why=why)
     else:
-        told = {
+        problem = {
             "title": HTTPStatus.SERVICE_UNAVAILABLE.phrase,
             "status": 503,
             "detail": f"{why.title} {why.lead}",
         }
         response = JsonResponse(
-            told, status=503, content_type=PROBLEM, headers={"Cache-Control": "no-store"}
+            problem, status=503, content_type=PROBLEM, headers={"Cache-Control": "no-store"}
         )
     patch_vary_headers(response, ["Accept"])
     return with_retry_after(response, why.seconds)
 
 
 def with_retry_after(response: HttpResponse, seconds: int) -> HttpResponse:
+    """Add Retry-After, and keep Django from logging the response as an error.
+
+    Django logs every 5xx answer. These are intended, and under load there are hundreds a second.
+    """
     response.headers["Retry-After"] = str(seconds)
-    # It is meant: Django would log each as an error of the site, hundreds in a second.
-    response._has_been_logged = True  # type: ignore[attr-defined]
+    response._has_been_logged = True  # type: ignore[attr-defined]  # what django.utils.log checks
     return response
 
 
@@ -98,7 +105,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """No context processors and no database: whatever broke may break those as well."""
+    """The 500 page, without context processors and database: the fault may be in those."""
     return HttpResponse(
         render_to_string("errors/500.html"), status=500, headers={"Cache-Control": "no-store"}
     )

@@ -1,13 +1,12 @@
-"""What all files of the open data say of themselves."""
+"""The licence, the publisher and the HTTP headers of all open data files."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-# Scripts of other sites may read them, and so may whoever shows them there.
-FOR_ANY_SITE = {
+# Scripts of other sites may read these files.
+CORS_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
@@ -20,11 +19,13 @@ class Licence:
 
 
 def licence() -> Licence:
+    """The setting DATA_LICENCE ("CC BY 4.0 https://…") as name and URL."""
     name, _space, url = settings.DATA_LICENCE.rpartition(" ")
     return Licence(name or url, url)
 
 
-def origin() -> dict[str, Any]:
+def metadata() -> dict[str, str | None]:
+    """The keys at the head of every JSON file. `note` is None outside the demonstration."""
     return {
         "publisher": settings.CAMPAIGN_NAME,
         "about": f"{settings.SITE_URL}/data/",

@@ -1,4 +1,4 @@
-"""What every request passes: bad ones are refused early, every answer carries the security headers."""
+"""Middleware for every request: bad requests are refused early, every response gets the security headers."""
 
 from collections.abc import Callable
 
@@ -10,13 +10,13 @@ from django.utils.translation import get_language_from_path
 
 from campaign.web import errors
 
-type Answer = Callable[[HttpRequest], HttpResponse]
+type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-LONGEST_PUBLIC_BODY = 64 * 1024
-LONGEST_STAFF_BODY = 25 * 1024 * 1024  # a picture of 20 MB, and what is written beside it
+MAX_PUBLIC_BODY = 64 * 1024
+MAX_STAFF_BODY = 25 * 1024 * 1024  # a picture of 20 MB and the other fields of its form
 
-# Headers that Django has no setting for.
+# Security headers that Django has no setting for.
 HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -32,36 +32,36 @@ HEADERS = {
 
 
 class RefuseBadRequestsMiddleware:
-    """Refuses what no honest browser sends before any view or query has to cope with it."""
+    """Refuses requests that no honest browser sends, before a view or query sees them."""
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        request.get_host()  # a wrong one is answered 400, whatever was asked for
+        request.get_host()  # raises DisallowedHost, which Django answers with 400
         if _has_nul(request) or _hides_its_origin(request):
             return errors.bad_request(request)
         staff = request.path_info.startswith("/admin/")
         length = _content_length(request)
-        if length > (LONGEST_STAFF_BODY if staff else LONGEST_PUBLIC_BODY):
+        if length > (MAX_STAFF_BODY if staff else MAX_PUBLIC_BODY):
             return errors.error_page(request, 413)
         if request.method == "POST" and not staff:
-            if not posted_from_this_site(request) and not _may_come_from_anywhere(request):
+            if not posted_from_this_site(request) and not _accepts_any_origin(request):
                 return errors.error_page(request, 403)
             try:
                 body = request.body
             except UnreadablePostError:
                 return errors.bad_request(request)
-            # A body that was cut off on its way is not what the visitor sent.
+            # A body that was cut off in transit is not what the visitor sent.
             if len(body) != length or b"%00" in body or b"\0" in body:
                 return errors.bad_request(request)
         return self.get_response(request)
 
 
 def _has_nul(request: HttpRequest) -> bool:
-    """Postgres text holds no NUL byte; one in the path, query or a cookie would fail deep in a query."""
+    """Whether path, query or a cookie has a NUL byte. Postgres text has none, so a query would fail."""
     return (
         "\0" in request.path_info
         or "%00" in request.META.get("QUERY_STRING", "")
@@ -70,12 +70,15 @@ def _has_nul(request: HttpRequest) -> bool:
 
 
 def _hides_its_origin(request: HttpRequest) -> bool:
-    """The server drops the whole header for one letter outside ASCII, our own proxies' word with it."""
+    """Whether the web server emptied X-Forwarded-For.
+
+    It does so for one letter outside ASCII, and the entries of our own proxies are lost with it.
+    """
     return settings.TRUSTED_PROXY_COUNT > 0 and request.META.get("HTTP_X_FORWARDED_FOR") == ""
 
 
 def _content_length(request: HttpRequest) -> int:
-    """-1, which fits no body, for what is no number."""
+    """The header's value; -1, which matches no body, if it is no number."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else -1
 
@@ -83,10 +86,10 @@ def _content_length(request: HttpRequest) -> int:
 def posted_from_this_site(request: HttpRequest) -> bool:
     """Whether a form was posted from our own pages.
 
-    Kept pages can carry no CSRF token, so the browser's own word is taken: every current browser sends
-    Sec-Fetch-Site or Origin with a form, and no page of another site can change either. A request with
-    neither comes from no browser, so it carries no visitor's rights that could be abused. Even a forged
-    one would be harmless: nothing counts until a person presses the button behind the mailed link.
+    Cached pages cannot carry a CSRF token, so we trust two headers of the browser instead. Every current
+    browser sends Sec-Fetch-Site or Origin with a form, and no page of another site can change either. A
+    request without both comes from no browser, so it has no visitor's session that could be abused. Even
+    a forged form does no harm: nothing counts until a person presses the button behind the emailed link.
     """
     if (site := request.META.get("HTTP_SEC_FETCH_SITE")) is not None:
         return site in {"same-origin", "none"}
@@ -96,19 +99,21 @@ def posted_from_this_site(request: HttpRequest) -> bool:
     return bool(origin == settings.SITE_URL) or origin.partition("://")[2] == request.get_host()
 
 
-def _may_come_from_anywhere(request: HttpRequest) -> bool:
-    """Whether the form is marked `campaign.web.responses.accept_any_origin`."""
+def _accepts_any_origin(request: HttpRequest) -> bool:
+    """Whether the view is marked `campaign.web.responses.accept_any_origin`."""
     language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with translation.override(language):
         try:
             view = resolve(request.path_info).func
         except Resolver404:
             return False
-    return getattr(view, "from_anywhere", False)
+    return getattr(view, "accepts_any_origin", False)
 
 
 class SecurityHeadersMiddleware:
-    def __init__(self, get_response: Answer) -> None:
+    """Adds HEADERS to every response; a demonstration also asks search engines to stay out."""
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -121,12 +126,12 @@ class SecurityHeadersMiddleware:
 
 
 class LanguageFromPathMiddleware:
-    """The address alone decides the language (/ug/…), so that every page can be kept and shared.
+    """The URL alone decides the language (/ug/…), so that every page can be cached and shared.
 
-    Django's own middleware also looks at cookies and Accept-Language.
+    Django's own LocaleMiddleware also reads cookies and Accept-Language.
     """
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Rate limits, as staff set them, and the buckets that keep them."""
+"""Rate limits as staff set them, their token buckets and the keys of the day."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Use(models.TextChoices):
-    """What a limit is for."""
+    """What a rate limit counts."""
 
     HOST = "host", _("Signatures from one network address")
     PREFIX = "prefix", _("Signatures from one provider’s network")
@@ -19,7 +19,7 @@ class Use(models.TextChoices):
 
 
 class Limit(models.Model):
-    """How much of something is usual, over a short time and over a long one (campaign/web/rate_limits.py)."""
+    """A rate limit with two windows: a short one and a long one (campaign/web/rate_limits.py)."""
 
     at_least_one = (MinValueValidator(1),)
 
@@ -49,7 +49,7 @@ class Limit(models.Model):
 
 
 class Bucket(models.Model):
-    """A bucket that is not full, and when it would be."""
+    """A token bucket that is not full. Full buckets have no row."""
 
     key = models.BinaryField(max_length=16, primary_key=True)
     full_at = models.DateTimeField(db_index=True)
@@ -62,7 +62,7 @@ class Bucket(models.Model):
 
 
 class DayKey(models.Model):
-    """The random key that goes into every digest of one day."""
+    """The random key of all digests of one day (UTC)."""
 
     day = models.DateField(primary_key=True)
     key = models.BinaryField(max_length=32)

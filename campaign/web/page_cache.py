@@ -1,14 +1,14 @@
-"""Public pages are made once and kept.
+"""The page cache: public pages are rendered once and answered from memory.
 
-A page that is the same for everyone is rendered by the first request and answered from memory after
-that, until its time is up or staff change anything. Every process keeps its own copies, so they must
-learn of a change made in another one: the time stamp of one small file is the site's *edition*. Staff
-saving anything gives it a new time; each request compares it (one `stat`, some microseconds), and a
-page of an older edition is made again. So what is withdrawn is gone with the very next request, in
-every process of the machine, and nothing has to know which pages show what.
+A page that is the same for everyone is rendered by the first request. Later requests get it from memory, until
+its time is up or staff change anything. Every process has its own cache, so each must notice changes made in
+another process. The time stamp of one small file is the *version* of the site. When staff save anything, the
+file gets a new time stamp (`invalidate`). Each request compares it (one `stat`, some microseconds), and a page
+of an older version is rendered again. So a withdrawn page is gone with the next request, in every process of
+the machine, and no code has to know which pages show what.
 
-Safe to keep: a view says `@public_page`, which promises that nothing in the page depends on who asks.
-A response that sets a cookie is never kept.
+Why this is safe: `@public_page` promises that nothing in the page depends on the visitor. A response that sets
+a cookie is never cached.
 """
 
 import gzip
@@ -32,23 +32,22 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 STALE_IF_ERROR = 24 * 60 * 60
-BYTES_KEPT = 64 * 1024 * 1024
-LONGEST_KEY = 300  # letters; made-up values of thousands would take more room than their page
-SMALLEST_GZIP = 500  # bytes; below that, compressing saves no packet
-TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
-# In the last second of a page one request makes the new one while the others still get the old.
-AHEAD = 1.0
-# A 304 has no body for these to describe.
-OF_THE_BODY = {"content-type", "content-length", "content-language"}
+MAX_BYTES = 64 * 1024 * 1024
+MAX_KEY_LENGTH = 300  # characters; a made-up key of thousands would take more room than its page
+MIN_GZIP_BYTES = 500  # below that, compressing saves no packet
+ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
+# In the last second of a page, one request renders the new one while the others still get the old one.
+RENEW_AHEAD = 1.0  # seconds
+BODY_HEADERS = {"content-type", "content-length", "content-language"}  # a 304 has none of them
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-# --- The edition -----------------------------------------------------------------------------------------
+# --- The version -----------------------------------------------------------------------------------------
 
 
 def version() -> int:
-    """The time stamp (ns) of the last change that staff made; 0 before the first."""
+    """The time stamp (ns) of the last change by staff; 0 before the first."""
     try:
         return os.stat(settings.PAGE_CACHE_VERSION_FILE).st_mtime_ns
     except FileNotFoundError:
@@ -56,7 +55,7 @@ def version() -> int:
 
 
 def invalidate() -> None:
-    """Begin a new edition: every page kept by any process is made again when next asked for."""
+    """Start a new version: every process renders each cached page again at its next request."""
     settings.PAGE_CACHE_VERSION_FILE.parent.mkdir(parents=True, exist_ok=True)
     settings.PAGE_CACHE_VERSION_FILE.touch()
     now = time.time_ns()  # finer than what `touch` gets from the kernel's clock
@@ -67,12 +66,12 @@ def invalidate_after_commit() -> None:
     transaction.on_commit(invalidate)
 
 
-# --- Keeping ---------------------------------------------------------------------------------------------
+# --- The cache -------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class CachedPage:
-    """One page as it goes out, plain and compressed."""
+    """One page with its headers, plain and compressed."""
 
     body: bytes
     headers: dict[str, str]
@@ -80,12 +79,12 @@ class CachedPage:
     until: float  # by the monotonic clock
     compressed: bytes
     etag: str
-    being_remade: bool = False
+    being_renewed: bool = False
 
     @classmethod
-    def of(cls, response: HttpResponse, *, version: int, until: float) -> "CachedPage":
+    def from_response(cls, response: HttpResponse, *, version: int, until: float) -> "CachedPage":
         body = response.content
-        worth_it = len(body) >= SMALLEST_GZIP and not response["Content-Type"].startswith("image/")
+        worth_it = len(body) >= MIN_GZIP_BYTES and not response["Content-Type"].startswith("image/")
         patch_vary_headers(response, ["Accept-Encoding"])
         return cls(
             body=body,
@@ -101,13 +100,14 @@ class CachedPage:
     def size(self) -> int:
         return len(self.body) + len(self.compressed)
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
+    def response_to(self, request: HttpRequest) -> HttpResponse:
+        """A 304 if the client has the page already; else the page, compressed if the client accepts gzip."""
         asked = request.META.get("HTTP_IF_NONE_MATCH", "")
         if self.etag.removeprefix("W/") in asked or asked.strip() == "*":
             response = HttpResponse(status=304, headers=self.headers)
-            for name in OF_THE_BODY:
+            for name in BODY_HEADERS:
                 del response.headers[name]
-        elif self.compressed and TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        elif self.compressed and ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
             response = HttpResponse(self.compressed, headers=self.headers)
             response.headers["Content-Encoding"] = "gzip"
             response.headers["Content-Length"] = str(len(self.compressed))
@@ -119,29 +119,29 @@ class CachedPage:
 
 
 class PageCache:
-    """The pages one process keeps, the least recently asked for thrown out first."""
+    """The cached pages of one process, at most `max_bytes`. The least recently used page is dropped first."""
 
-    def __init__(self, bytes_kept: int) -> None:
+    def __init__(self, max_bytes: int) -> None:
         self._pages: OrderedDict[str, CachedPage] = OrderedDict()
         self._lock = threading.Lock()
-        self._bytes_free = bytes_kept
+        self._bytes_free = max_bytes
 
     def get(self, key: str) -> CachedPage | None:
-        """The page if it may be shown, or None for a request that is to make it anew."""
+        """The page if it is current. None if the caller has to render it."""
         page = self._pages.get(key)
         now = time.monotonic()
         if page is None or page.until < now or page.version != version():
             return None
         with self._lock:
-            if page.until < now + AHEAD and not page.being_remade:
-                page.being_remade = True
+            if page.until < now + RENEW_AHEAD and not page.being_renewed:
+                page.being_renewed = True
                 return None
             if key in self._pages:
                 self._pages.move_to_end(key)
         return page
 
-    def last_resort(self, key: str) -> CachedPage | None:
-        """A page past its time, for when a new one cannot be made; never one of an old edition."""
+    def get_stale(self, key: str) -> CachedPage | None:
+        """A page past its time, for when the database is down. Never one of an older version."""
         page = self._pages.get(key)
         return page if page is not None and page.version == version() else None
 
@@ -161,11 +161,30 @@ class PageCache:
             self._pages.clear()
 
 
-cached_pages = PageCache(BYTES_KEPT)
+cached_pages = PageCache(MAX_BYTES)
 
 
-def is_for_us(request: HttpRequest) -> bool:
-    """Whether the Host is ours; if not, the middleware below says what is to be said."""
+# --- Middleware and decorator ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CacheEntry:
+    """How the middleware caches a response: `public_page` sets it as `response.cache_entry`."""
+
+    key: str
+    seconds: float  # 0: not cached, but answered with an ETag and compressed like a cached page
+
+
+class CachedPageResponse(HttpResponse):
+    """A cached page that `public_page` found. The middleware turns it into the answer."""
+
+    def __init__(self, page: CachedPage) -> None:
+        super().__init__()
+        self.page = page
+
+
+def has_allowed_host(request: HttpRequest) -> bool:
+    """Whether the Host is ours. If not, RefuseBadRequestsMiddleware answers."""
     try:
         return bool(request.get_host())
     except DisallowedHost:
@@ -173,7 +192,7 @@ def is_for_us(request: HttpRequest) -> bool:
 
 
 class PageCacheMiddleware:
-    """Answers kept pages, and keeps those that `public_page` has marked."""
+    """Answers with cached pages, and caches the responses that `public_page` has marked."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -182,45 +201,44 @@ class PageCacheMiddleware:
         if (
             request.method in {"GET", "HEAD"}
             and not request.META.get("QUERY_STRING")
-            and "?" not in request.path_info  # %3F: the page behind it is another one
+            and "?" not in request.path_info  # a %3F in the path belongs to another page
             and (request.is_secure() or not settings.SECURE_SSL_REDIRECT)
-            and is_for_us(request)
+            and has_allowed_host(request)
             and (page := cached_pages.get(request.path_info))
         ):
-            return page.answer(request)
-        # Read before the page is made: a change that comes in between makes this copy an old one, and
-        # what it shows is as old as its beginning.
+            return page.response_to(request)
+        # Read both before the page is rendered. A change during rendering then makes this copy outdated, and
+        # the page's age counts from the moment at which its data was read.
         current, now = version(), time.monotonic()
         response = self.get_response(request)
-        kept: CachedPage | None = getattr(response, "kept_page", None)
-        if kept:
-            return kept.answer(request)
-        key = getattr(response, "keep_as", None)
-        if key is None or response.cookies or response.status_code != 200:
+        if isinstance(response, CachedPageResponse):
+            return response.page.response_to(request)
+        entry: CacheEntry | None = getattr(response, "cache_entry", None)
+        if entry is None or response.cookies or response.status_code != 200:
             return response
-        seconds: float = getattr(response, "keep_for", 0)
-        page = CachedPage.of(response, version=current, until=now + seconds)
-        if seconds:
-            cached_pages.put(key, page)
-        return page.answer(request)
+        page = CachedPage.from_response(response, version=current, until=now + entry.seconds)
+        if entry.seconds:
+            cached_pages.put(entry.key, page)
+        return page.response_to(request)
 
 
 def public_page[**P](
     *,
-    keep: float = 60,
+    cache_seconds: float = 60,
     max_age: int = 5,
     stale_while_revalidate: int = 10,
     params: tuple[str, ...] = (),
-    never_kept: tuple[str, ...] = (),
+    uncached_params: tuple[str, ...] = (),
 ) -> Callable[[View[P]], View[P]]:
     """Mark a view whose page is the same for everyone.
 
-    keep: seconds for which this process may answer it from memory.
-    max_age, stale_while_revalidate: seconds for browsers and proxies. They are short since a proxy
-    hears nothing of a withdrawal.
-    params: the query parameters that the page knows. All others are taken away before the view sees
-    them: no page depends on them, and a flood of made-up ones is answered from memory. A request with
-    one of `never_kept` (free text) is made each time, or it would push the other pages out.
+    cache_seconds: how long this process may answer from memory.
+    max_age, stale_while_revalidate: seconds for browsers and proxies. They are short, because a proxy does
+    not notice a withdrawal.
+    params: the query parameters that the page uses. The view sees no others, so the page depends on no
+    others, and a flood of made-up parameters is answered from memory.
+    uncached_params: free text, such as a search. A request with one of them is rendered each time, or it
+    would push the other pages out of the cache.
     """
     cache_control = (
         f"public, max-age={max_age}, stale-while-revalidate={stale_while_revalidate}, "
@@ -232,35 +250,36 @@ def public_page[**P](
         def public(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method not in {"GET", "HEAD"}:
                 return view(request, *args, **kwargs)
-            # The last one counts where a name is given twice, as it does for the views.
+            # If a parameter is given twice, the last value counts, as in the views.
             known = {
                 name: request.GET[name] for name in params if request.GET.get(name, "").strip()
             }
             request.GET = QueryDict(urlencode(known))
             key = request.path_info + ("?" + urlencode(known) if known else "")
-            kept = len(key) <= LONGEST_KEY and not any(name in never_kept for name in known)
-            # One without a query was looked for by the middleware, unless it had an unknown one.
-            if kept and request.META.get("QUERY_STRING") and (page := cached_pages.get(key)):
-                response = HttpResponse()
-                response.kept_page = page  # type: ignore[attr-defined]
-                return response
+            is_cacheable = len(key) <= MAX_KEY_LENGTH and known.keys().isdisjoint(uncached_params)
+            # The middleware has looked up requests without a query. Those with only unknown parameters
+            # have the same key, so they are looked up here as well.
+            if (
+                is_cacheable
+                and request.META.get("QUERY_STRING")
+                and (page := cached_pages.get(key))
+            ):
+                return CachedPageResponse(page)
             try:
                 response = view(request, *args, **kwargs)
             except (DatabaseError, InterfaceError):
-                if not (page := cached_pages.last_resort(key)):
+                if not (page := cached_pages.get_stale(key)):
                     raise
-                response = HttpResponse()
-                response.kept_page = page  # type: ignore[attr-defined]
-                return response
+                return CachedPageResponse(page)
             if response.status_code in {200, 301}:
-                # Without it, browsers keep a 301 for good.
+                # Without this header, browsers store a 301 forever.
                 response.headers["Cache-Control"] = cache_control
             if response.status_code == 200:
-                response.keep_as = key  # type: ignore[attr-defined]
-                response.keep_for = keep if kept else 0  # type: ignore[attr-defined]
+                entry = CacheEntry(key, cache_seconds if is_cacheable else 0)
+                response.cache_entry = entry  # type: ignore[attr-defined]
             return response
 
-        # Where nothing can be posted the answer is 405, and not that a token is missing.
+        # A POST to a page without a form gets 405, not the error for a missing CSRF token.
         return csrf_exempt(public)
 
     return decorate

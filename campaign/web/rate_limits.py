@@ -1,12 +1,12 @@
-"""Limits: token buckets in Postgres, named by what they are for, each with two windows.
+"""Rate limits: token buckets in Postgres, one for each use and owner, each with two windows.
 
-A bucket is one row: when it would be full again if nobody took any more. Taking a token puts that time
-off, and is refused where the time would be further away than an empty bucket needs. It is one statement,
-so a limit is exact however many ask at once, and a bucket that is full again needs no row.
+A bucket is one row with the time at which it would be full again if no one took another token. Taking a
+token moves that time forward. It is refused if the time would be further away than an empty bucket needs to
+fill. This is one statement, so a limit is exact under concurrency, and a full bucket needs no row.
 
-The row's key is a digest made with a random key of the day: it tells nobody whose bucket it is, and once
-the day's key is thrown away nobody can find out by trying. Keys and buckets are in UNLOGGED tables: in no
-write-ahead log and no physical backup; after a crash of the database all buckets are full.
+The row's key is a digest made with a random key of the day, so it does not show whose bucket it is. Once the
+day's key is deleted, no one can find out by trying addresses. Keys and buckets are in UNLOGGED tables, so
+they are in no write-ahead log and no physical backup. After a crash of the database all buckets are full.
 """
 
 import secrets
@@ -21,25 +21,25 @@ from django.utils import timezone
 from campaign.privacy.encryption import digest
 from campaign.web.models import Bucket, DayKey, Limit, Use
 
-LIMITS_KEPT = 30  # seconds until a changed limit is heard of by every process
-KEY_KEPT = 60  # seconds, for a key that is gone after a crash of the database
-KEYS_LIVE = timedelta(days=2)
+LIMITS_CACHE_SECONDS = 30  # seconds until every process uses a changed limit
+KEY_CACHE_SECONDS = 60  # seconds; short, since a crash of the database deletes the key
+KEY_LIFETIME = timedelta(days=2)
 
 
 def key_of_the_day() -> bytes:
-    """32 random bytes that all processes share until midnight (UTC), and that are gone after two days."""
+    """32 random bytes that all processes share until midnight (UTC). They are deleted after two days."""
     today = timezone.now().date()
     name = f"day-key-{today}"
     key: bytes | None = cache.get(name)
     if key is None:
         key = _key_of(today)
-        cache.set(name, key, KEY_KEPT)
+        cache.set(name, key, KEY_CACHE_SECONDS)
     return key
 
 
 def _key_of(day: date) -> bytes:
     with connection.cursor() as cursor:
-        # The no-op of an update makes RETURNING answer with the key that was there first.
+        # The update changes nothing. It makes RETURNING give the key that another process inserted first.
         cursor.execute(
             """
             INSERT INTO campaign_daykey AS known (day, key) VALUES (%s, %s)
@@ -52,14 +52,14 @@ def _key_of(day: date) -> bytes:
 
 
 def daily_digest(purpose: str, text: str) -> str:
-    """32 hexadecimal digits that stand for a text today, and for nothing any more in two days."""
+    """32 hexadecimal digits for a text. No one can link them to the text once the day's key is deleted."""
     return digest(f"daily-{purpose}", key_of_the_day().hex(), text).hex()[:32]
 
 
 # --- Buckets -----------------------------------------------------------------------------------------------
 
-# `each`: how long a token takes to come back; `whole`: how long an empty bucket takes to be full. The rows
-# are locked in the order of their keys, so that two who take from the same buckets never block each other.
+# `each`: seconds until one token comes back. `whole`: seconds until an empty bucket is full. The rows are locked
+# in the order of their keys, so that two statements on the same buckets never deadlock.
 _TAKE = """
 WITH given AS (
     SELECT * FROM unnest(%(keys)s::bytea[], %(each)s::float8[], %(whole)s::float8[])
@@ -79,10 +79,10 @@ RETURNING key
 
 
 def take_tokens(wanted: Iterable[tuple[Use, str]]) -> set[Use]:
-    """Take a token from each bucket, of both windows; the uses for which one was empty.
+    """Take a token from both windows of each bucket. Returns the uses that are over their limit.
 
-    wanted: uses, and whose bucket: a text that need not be kept secret from this function, but is kept by
-    nobody. One empty bucket does not keep the others from giving.
+    wanted: pairs of use and owner, such as an address. The owner's text is not stored. A token is taken
+    from every other bucket even if one is empty.
     """
     limits = _limits()
     windows = {
@@ -110,21 +110,21 @@ def _bucket_key(use: Use, window: int, whose: str) -> bytes:
 
 
 def _limits() -> dict[str, tuple[tuple[int, int], ...]]:
-    """By use, (most, seconds) of the short window and of the long one."""
-    kept: dict[str, tuple[tuple[int, int], ...]] | None = cache.get("limits")
-    if kept is None:
-        kept = {
+    """By use, (tokens, seconds) of the short window and of the long one. Cached for half a minute."""
+    limits: dict[str, tuple[tuple[int, int], ...]] | None = cache.get("limits")
+    if limits is None:
+        limits = {
             limit.use: (
                 (limit.burst, 60 * limit.burst_minutes),
                 (limit.sustained, 3600 * limit.sustained_hours),
             )
             for limit in Limit.objects.filter(is_on=True)
         }
-        cache.set("limits", kept, LIMITS_KEPT)
-    return kept
+        cache.set("limits", limits, LIMITS_CACHE_SECONDS)
+    return limits
 
 
-def delete_old() -> None:
-    """Throw away the keys of days gone by, and the buckets that are full."""
-    DayKey.objects.filter(day__lt=timezone.now().date() - KEYS_LIVE + timedelta(days=1)).delete()
+def delete_expired() -> None:
+    """Delete the keys of past days, and the buckets that are full again."""
+    DayKey.objects.filter(day__lt=timezone.now().date() - KEY_LIFETIME + timedelta(days=1)).delete()
     Bucket.objects.filter(full_at__lte=Now()).delete()

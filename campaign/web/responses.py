@@ -1,4 +1,4 @@
-"""Small things that the views of every app share."""
+"""Decorators and response classes that the views of every app share."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -12,19 +12,20 @@ from django.utils.http import parse_header_parameters
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-TICK = 0.01  # seconds
+TICK = 0.01  # seconds; constant_time rounds up to it
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 class Request(WSGIRequest):
-    """Reads everything as UTF-8, whatever charset is named.
+    """A request that is always read as UTF-8, whatever charset its Content-Type names.
 
-    Django would obey, and `charset=rot13`, which is known but no encoding of text, would raise before
-    any middleware could answer. So would a header of more than 10,000 letters: it names no type.
+    Django would use the named charset. `charset=rot13` is known to Python but is no text encoding, so it
+    would raise before any middleware could answer. So would a header of more than 10,000 letters; here it
+    counts as no content type.
     """
 
-    def _set_content_type_params(self, meta: Mapping[str, Any]) -> None:
+    def _set_content_type_params(self, meta: Mapping[str, str]) -> None:
         try:
             self.content_type, self.content_params = parse_header_parameters(
                 meta.get("CONTENT_TYPE", "")
@@ -34,7 +35,7 @@ class Request(WSGIRequest):
 
 
 class HttpResponseSeeOther(HttpResponseRedirect):
-    """303: the answer to a form that was accepted; loading it again does not post again."""
+    """303 See Other, the answer to an accepted form: reloading the next page does not post again."""
 
     status_code = 303
 
@@ -42,12 +43,16 @@ class HttpResponseSeeOther(HttpResponseRedirect):
 def see_other(
     view: str, query: Mapping[str, Any] | None = None, /, **kwargs: object
 ) -> HttpResponseSeeOther:
+    """303 to the view with this name, with `kwargs` in its URL."""
     return HttpResponseSeeOther(reverse(view, kwargs=kwargs, query=query or None))
 
 
 def public_form[**P](*methods: str) -> Callable[[View[P]], View[P]]:
-    """A view that takes a public form. No CSRF token, which a kept page cannot carry: the middleware
-    has checked that the form came from our own pages (`campaign.web.middleware.posted_from_this_site`)."""
+    """Mark a view that takes a public form, with these HTTP methods.
+
+    It needs no CSRF token, since a cached page cannot carry one. Middleware has checked that the form came
+    from our own pages (`campaign.web.middleware.posted_from_this_site`).
+    """
 
     def decorate(view: View[P]) -> View[P]:
         decorated: View[P] = csrf_exempt(require_http_methods(methods)(view))
@@ -57,25 +62,27 @@ def public_form[**P](*methods: str) -> Callable[[View[P]], View[P]]:
 
 
 def accept_any_origin[**P](view: View[P]) -> View[P]:
-    """A form that may be posted from wherever, mail providers included (RFC 8058): whoever knows its
-    address, which no page shows, may do what it does."""
-    view.from_anywhere = True  # type: ignore[attr-defined]
+    """Mark a form that any site may post, such as an email provider (RFC 8058).
+
+    Its URL holds a secret token, so knowing the URL is the permission.
+    """
+    view.accepts_any_origin = True  # type: ignore[attr-defined]
     return view
 
 
 def constant_time[**P](view: View[P]) -> View[P]:
-    """A view whose answers to a form leave at whole multiples of BEAT after they were begun.
+    """Delay a view's answers to POST until a multiple of TICK seconds after the request began.
 
-    For some addresses the database does some hundredths of a millisecond more than for others, which a
-    few hundred tries could tell from the time of the answers, but not from the beat.
+    The database works some hundredths of a millisecond longer for some addresses than for others. A few
+    hundred requests could show that in the response times. Rounded up to TICK, they show nothing.
     """
 
     @wraps(view)
-    def in_time(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        begun = time.monotonic()
+    def delayed(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        started = time.monotonic()
         response = view(request, *args, **kwargs)
         if request.method == "POST":
-            time.sleep(-(time.monotonic() - begun) % TICK)
+            time.sleep(-(time.monotonic() - started) % TICK)
         return response
 
-    return in_time
+    return delayed

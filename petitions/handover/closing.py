@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.publishing.workflow import Author
+from campaign.history.changes import Author
 from campaign.web import page_cache
 from petitions.models import Petition
 

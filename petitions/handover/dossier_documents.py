@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
-from campaign.text import csv
+from campaign.text.csv import csv_lines
 from petitions.counting.paper_signatures import PaperSummary
 from petitions.counting.tallies import MIN_SHOWN, OTHER
 from petitions.handover.supporters import Group
@@ -183,7 +183,7 @@ def tally_data(petition: Petition, figures: Figures) -> TemplateData:
 
 
 def tally_csv(figures: Figures) -> Iterator[bytes]:
-    return csv.lines(
+    return csv_lines(
         ("country", "name", "online", "on paper"),
         ((code, _country(code), *numbers) for code, *numbers in _tally_rows(figures)),
     )

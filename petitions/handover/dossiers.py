@@ -200,7 +200,7 @@ def _write_documents(archive: Archive, dossier: Dossier, figures: Figures) -> by
     petition, language = dossier.petition, dossier.petition.addressee.language
 
     def add_pdf(name: str, template: str, data: TemplateData) -> None:
-        archive.add(name, pdf.pdf(template, data, language=language))
+        archive.add(name, pdf.render_pdf(template, data, language=language))
 
     add_pdf("letter.pdf", "letter", dossier_documents.letter_data(petition, figures))
     add_pdf("tally.pdf", "tally", dossier_documents.tally_data(petition, figures))

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from campaign.text import csv
+from campaign.text.csv import csv_lines
 from petitions.handover.export import initials
 from petitions.models import Visibility
 
@@ -101,7 +101,7 @@ def volumes(petition_id: int) -> Iterator[list[Group]]:
 
 def supporters_csv(petition_id: int) -> Iterator[bytes]:
     """Columns country, shown as, number. One line for each name, and one for a country's other supporters."""
-    return csv.lines(("country", "shown as", "number"), _rows(petition_id))
+    return csv_lines(("country", "shown as", "number"), _rows(petition_id))
 
 
 def _rows(petition_id: int) -> Iterator[tuple[str, str, int]]:

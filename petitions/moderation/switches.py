@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from campaign.publishing.workflow import Author
+from campaign.history.changes import Author
 from campaign.web import page_cache
 from petitions.counting import tallies
 from petitions.models import Switches

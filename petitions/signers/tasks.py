@@ -23,7 +23,7 @@ def erase_unconfirmed() -> None:
     """Erase unconfirmed signatures, ended links, old traces and full buckets."""
     unconfirmed.erase_due()
     mailboxes.erase_old()
-    rate_limits.delete_old()
+    rate_limits.delete_expired()
     screening.erase_old_traces()
 
 

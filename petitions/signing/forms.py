@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from campaign.text.inputs import Line, Paragraph, PersonName
+from campaign.text.inputs import LineInput, NameInput, ParagraphInput
 from petitions.addresses import canonical
 from petitions.models import Signature, Visibility
 from petitions.moderation.screening import Origin
@@ -53,7 +53,7 @@ def _options(language: str, selected: str) -> SafeString:
     )
 
 
-class Address(Line):
+class Address(LineInput):
     tidy = staticmethod(canonical.clean_address)
     widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
 
@@ -94,7 +94,7 @@ class SignatureForm(PublicForm):
 
     error_css_class = "has-error"
 
-    name = PersonName(
+    name = NameInput(
         label=_("Your name"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -117,13 +117,13 @@ class SignatureForm(PublicForm):
             "invalid_choice": _("Choose a country from the list."),
         },
     )
-    city = Line(
+    city = LineInput(
         label=_("Your town"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
     )
-    comment = Paragraph(
+    comment = ParagraphInput(
         label=_("Why you are signing"),
         help_text=_(
             "The addressee and the campaign can read this, with or without your name, as you choose below."

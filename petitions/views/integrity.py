@@ -63,7 +63,7 @@ def heads_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@public_page(**PUBLISHED, keep=0)  # a hundred pages of this size would fill the page cache
+@public_page(**PUBLISHED, cache_seconds=0)  # a hundred pages of this size would fill the page cache
 def log(request: HttpRequest, slug: str, page: int) -> HttpResponse:
     """One page of the log's lines, up to the last head."""
     petition = published_petition(slug)
@@ -78,7 +78,7 @@ def log(request: HttpRequest, slug: str, page: int) -> HttpResponse:
 
 
 @require_safe
-@public_page(**PUBLISHED, keep=0)
+@public_page(**PUBLISHED, cache_seconds=0)
 def consistency_json(request: HttpRequest, slug: str, first: int, second: int) -> HttpResponse:
     """The proof that the head over `second` lines only adds to the one over `first`."""
     petition = published_petition(slug)

@@ -112,7 +112,7 @@ def petitions() -> dict[str, Any]:
     counts = tallies.country_counts_by_petition(petition.pk for petition in shown)
     paper = paper_counts(counts)
     rows = [Figures(each, counts[each.pk], paper.get(each.pk, 0)) for each in shown]
-    return licence.origin() | {
+    return licence.metadata() | {
         "version": VERSION,
         "as_of": _iso(as_of),
         "petitions": [record(FIELDS, row) for row in rows],

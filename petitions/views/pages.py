@@ -10,7 +10,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from campaign.publishing.lookup import published_or_gone
-from campaign.web.licence import FOR_ANY_SITE
+from campaign.web.licence import CORS_HEADERS
 from campaign.web.page_cache import public_page
 from petitions.counting import goals, pause, tallies
 from petitions.counting.goals import Progress
@@ -25,7 +25,7 @@ from profiles.models.references import parse_reference
 from profiles.public.profile import public_profiles
 
 # For pages with a count: seconds in our page cache, fresh in other caches, and stale there; 10 in all.
-LIVE: dict[str, Any] = {"keep": 3, "max_age": 2, "stale_while_revalidate": 5}
+LIVE: dict[str, Any] = {"cache_seconds": 3, "max_age": 2, "stale_while_revalidate": 5}
 live_page = public_page(**LIVE)
 PEOPLE_SHOWN = 12
 FURTHER_SHOWN = 6  # other petitions offered to sign in the same form
@@ -51,7 +51,7 @@ def petition_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page(**LIVE, params=("for",), never_kept=("for",))
+@public_page(**LIVE, params=("for",), uncached_params=("for",))
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The parameter `for` is the reference of the person for whom the visitor came here to sign."""
     form = SignatureForm(initial={"for": request.GET.get("for", "")[:20]})
@@ -109,7 +109,7 @@ def count_json(request: HttpRequest, slug: str) -> HttpResponse:
         "goal": goals.current_goal(petition, count),
         "as_of": as_of.isoformat(timespec="seconds"),
     }
-    return JsonResponse(answer, headers=FOR_ANY_SITE)
+    return JsonResponse(answer, headers=CORS_HEADERS)
 
 
 @require_safe
@@ -117,7 +117,7 @@ def count_json(request: HttpRequest, slug: str) -> HttpResponse:
 def petitions_json(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         open_data.petitions(),
-        headers=FOR_ANY_SITE,
+        headers=CORS_HEADERS,
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
 

@@ -18,11 +18,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.export import ExportAdmin
+from campaign.admin.base import item_urls
+from campaign.admin.export import ExportMixin
 from campaign.admin.forms import PublishableForm
-from campaign.admin.history import HistoryDesk
+from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import picture_url, thumbnail
-from campaign.admin.publishable import Panel, item_urls
+from campaign.admin.publishable import StatePanel
 from campaign.history.models import Change
 from campaign.history.revert import changes_of
 from campaign.images.models import Picture
@@ -88,9 +89,9 @@ class Preview(PublicProfile):
 
 
 @admin.register(Detainee)
-class DetaineeAdmin(ExportAdmin, HistoryDesk):
+class DetaineeAdmin(ExportMixin, HistoryAdmin):
     form = DetaineeForm
-    actions = [*HistoryDesk.actions, compare]
+    actions = [*HistoryAdmin.actions, compare]
     change_list_template = "admin/profiles/detainee/change_list.html"
     change_form_template = "admin/profiles/detainee/change_form.html"
     public_template = "profiles/profile_detail.html"
@@ -178,10 +179,10 @@ class DetaineeAdmin(ExportAdmin, HistoryDesk):
             return False
         return super().has_change_permission(request, obj)
 
-    def allows(self, request: HttpRequest, verb: Action, item: Any = None) -> bool:
-        return not (item and item.merged_into_id) and super().allows(request, verb, item)
+    def allows(self, request: HttpRequest, action: Action, item: Any = None) -> bool:
+        return not (item and item.merged_into_id) and super().allows(request, action, item)
 
-    def may_unseal(self, request: HttpRequest) -> bool:
+    def may_read_encrypted(self, request: HttpRequest) -> bool:
         return may_read_private_words(request)
 
     # --- The list ---
@@ -229,10 +230,10 @@ class DetaineeAdmin(ExportAdmin, HistoryDesk):
             return "withdrawn", _("Hidden: no consent")
         return super().shown_state(item)
 
-    def narrowed(self, request: HttpRequest) -> tuple[Any, QuerySet[Any]]:
+    def filtered_rows(self, request: HttpRequest) -> tuple[Any, QuerySet[Any]]:
         """Run the search now. It needs a transaction, which ends before the export reads the rows."""
         with transaction.atomic():
-            changelist, found = super().narrowed(request)
+            changelist, found = super().filtered_rows(request)
             keys = list(found.values_list("pk", flat=True))
         return changelist, Detainee.objects.filter(pk__in=keys)
 
@@ -275,7 +276,7 @@ class DetaineeAdmin(ExportAdmin, HistoryDesk):
         """A deleted draft leaves nothing behind either."""
         erasure.erase(obj, author=request.user)
 
-    def panel(self, request: HttpRequest, item: Any) -> Panel:
+    def panel(self, request: HttpRequest, item: Any) -> StatePanel:
         panel = super().panel(request, item)
         buttons = list(panel.buttons)
         if not item.merged_into_id and duplicates.possible_duplicates(item):
@@ -291,7 +292,7 @@ class DetaineeAdmin(ExportAdmin, HistoryDesk):
             buttons.append((_("Erase for good"), "erase", self.item_url("erase", item)))
         return replace(panel, buttons=buttons)
 
-    def checked(self, item: Any) -> tuple[list[str], list[str]]:
+    def publication_checklist(self, item: Any) -> tuple[list[str], list[str]]:
         items = checklist.checklist_items(item)
         missing = [words for each in items for words in each.to_do]
         return missing, [each.label for each in items if not each.to_do]

@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.history import HistoryDesk
-from campaign.admin.publishable import ReadOnlyAdmin
+from campaign.admin.base import ReadOnlyAdmin
+from campaign.admin.history import HistoryAdmin
 from profiles.models import Detainee, ErasedPerson
 from profiles.models.references import parse_reference
 from profiles.safety import erasure
@@ -41,7 +41,7 @@ def may_erase(request: HttpRequest) -> bool:
     return request.user.has_perm("profiles.erase_detainee")
 
 
-def erase_view(desk: HistoryDesk, request: HttpRequest, pk: int) -> HttpResponse:
+def erase_view(desk: HistoryAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     person: Detainee | None = desk.get_object(request, str(pk))
     if person is None:
         raise Http404

@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from campaign.admin.publishable import item_urls
+from campaign.admin.base import item_urls
 from profiles.admin.import_forms import (
     ColumnsForm,
     InMemoryUploadHandler,

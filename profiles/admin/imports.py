@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import DeskAdmin, item_urls
-from campaign.text import csv
+from campaign.admin.base import DeskAdmin, item_urls
+from campaign.text.csv import csv_lines
 from campaign.web import downloads
 from profiles.admin.import_steps import ImportSteps
 from profiles.admin.parts import may_read_private_words
@@ -151,7 +151,7 @@ class ImportAdmin(ImportSteps, DeskAdmin):
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
         """The result of each row, as a CSV file."""
         batch = self.batch_to_work_on(request, pk)
-        lines = csv.lines(export.REPORT_HEADER, export.report_rows(batch), for_spreadsheets=True)
+        lines = csv_lines(export.REPORT_HEADER, export.report_rows(batch), for_spreadsheets=True)
         return downloads.csv_response(lines, f"import-{batch.pk}.csv")
 
     def get_urls(self) -> list[URLPattern]:

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.history import HistoryDesk
+from campaign.admin.history import HistoryAdmin
 from campaign.admin.publishable import PublishableAdmin
 from profiles.models import Detainee
 from profiles.models.references import parse_reference
@@ -54,7 +54,7 @@ def compare(
     return HttpResponseRedirect(_merge_url(*people))
 
 
-def merge_view(desk: HistoryDesk, request: HttpRequest, pk: int) -> HttpResponse:
+def merge_view(desk: HistoryAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """pk: the person who stays."""
     kept = _person_to_publish(desk, request, pk)
     if kept.merged_into_id:
@@ -89,7 +89,7 @@ def _merge(request: HttpRequest, kept: Detainee, gone: Detainee, plan: merge.Mer
     return True
 
 
-def unmerge_view(desk: HistoryDesk, request: HttpRequest, pk: int) -> HttpResponse:
+def unmerge_view(desk: HistoryAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     gone = _person_to_publish(desk, request, pk)
     if gone.merged_into is None:
         return HttpResponseRedirect(desk.item_url("change", gone))
@@ -107,7 +107,7 @@ def unmerge_view(desk: HistoryDesk, request: HttpRequest, pk: int) -> HttpRespon
     return desk.item_page(request, "admin/profiles/detainee/unmerge.html", gone, context)
 
 
-def apart_view(desk: HistoryDesk, request: HttpRequest, pk: int) -> HttpResponse:
+def apart_view(desk: HistoryAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """People with the same name: staff merge them, or say that they are distinct."""
     person: Detainee | None = desk.get_object(request, str(pk))
     if person is None:
@@ -143,7 +143,7 @@ def status_label(person: Any) -> str:
     return str(Status(person.status).label) if person.status else ""
 
 
-def _person_to_publish(desk: HistoryDesk, request: HttpRequest, pk: int) -> Detainee:
+def _person_to_publish(desk: HistoryAdmin, request: HttpRequest, pk: int) -> Detainee:
     """Merging needs the right to publish, since merged people may be public."""
     person: Detainee | None = desk.get_object(request, str(pk))
     if person is None:

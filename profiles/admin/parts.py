@@ -39,7 +39,7 @@ DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = {
 }
 
 
-class NameInline(admin.TabularInline):  # type: ignore[type-arg]
+class NameInline(admin.TabularInline[Any, Any]):
     model = Name
     fields = ("text", "language", "kind", "order", "is_public")
 
@@ -143,7 +143,7 @@ class AmendmentInline(PartInline):
     fields = (("kind", "on", "is_public"), "text")
 
 
-class ExternalRecordInline(admin.TabularInline):  # type: ignore[type-arg]
+class ExternalRecordInline(admin.TabularInline[Any, Any]):
     model = ExternalRecord
     fields = ("registry", "number", "url", "is_public")
     extra = 0

@@ -1,16 +1,15 @@
 """The work queues at the desk: a page of its own, and a panel on the first page."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaign.admin.adminsite import CampaignAdminSite
-from campaign.admin.publishable import DeskAdmin
+from campaign.admin.base import DeskAdmin
+from campaign.admin.index_panels import add_index_panel
 from profiles.safety import queues
 
 
@@ -43,4 +42,4 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     return ("admin/profiles/_queues_panel.html", filled) if filled else None
 
 
-cast(CampaignAdminSite, admin.site).panels.append(index_panel)
+add_index_panel(index_panel)

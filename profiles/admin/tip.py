@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.base import DeskAdmin
 from campaign.admin.forms import StampField
-from campaign.admin.publishable import DeskAdmin
 from profiles.models import Tip
 from profiles.tips.conversation import answer_tip
 from profiles.tips.forms import MessageField

@@ -7,13 +7,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import DeskAdmin
+from campaign.admin.base import DeskAdmin
 from profiles.models import SpellingGroup
 from profiles.models.places import Ethnicity, Place
 from profiles.models.vocabulary import PlaceKind
 
 
-class CountyForm(forms.ModelForm):  # type: ignore[type-arg]
+class CountyForm(forms.ModelForm[Place]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk:

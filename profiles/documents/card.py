@@ -4,7 +4,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaign.documents import pdf
-from campaign.text.partial_dates import in_sentence
+from campaign.text.date_parser import in_sentence
 from profiles.documents.document import Document, common_data, heading_name, name_data
 from profiles.public.parts import PublicName
 from profiles.public.profile import PublicProfile
@@ -20,7 +20,7 @@ def card(person: PublicProfile) -> Document:
             "names": [name_data(name) for name in _in_two_scripts(person)],
             "status": status_text(person),
         },
-        render=pdf.picture,
+        render=pdf.render_png,
         person=person,
     )
 

@@ -36,7 +36,7 @@ def case_sheet(person: PublicProfile) -> Document:
             "qr_alt": _("QR code for this address: %s") % permalink(person),
             "foot": _foot(person),
         },
-        render=pdf.pdf,
+        render=pdf.render_pdf,
         person=person,
     )
 

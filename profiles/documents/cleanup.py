@@ -16,9 +16,9 @@ def delete_stale() -> None:
     people = Detainee.objects.published().for_story().filter(pk__in=cached)
     for detainee in people.iterator(chunk_size=200):
         person = PublicProfile(detainee)
-        file_cache.delete(cached.pop(detainee.pk), but=_current_files(person))
+        file_cache.delete_files(cached.pop(detainee.pk), keep=_current_files(person))
     for owner in cached.values():
-        file_cache.delete(owner)
+        file_cache.delete_files(owner)
     file_cache.delete_oldest()
 
 

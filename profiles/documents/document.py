@@ -38,7 +38,7 @@ class Document:
 
     def file(self) -> bytes:
         """Return the cached file, or render it. Raises Busy or RenderingFailed if it cannot be rendered now."""
-        return file_cache.get_or_make(self.person.reference, self.kind, self.name, self._make)
+        return file_cache.get_or_create(self.person.reference, self.kind, self.name, self._make)
 
     def _make(self) -> bytes:
         language = get_language() or settings.LANGUAGE_CODE
@@ -114,7 +114,7 @@ def _read_photo(person: PublicProfile) -> bytes | None:
     needed = max(PORTRAIT_WIDTH, PORTRAIT_WIDTH / PORTRAIT_RATIO * picture.width / picture.height)
     wide_enough = [width for width in picture.widths if width >= needed]
     try:
-        return renditions.read(picture, min(wide_enough, default=max(picture.widths)), "jpg")
+        return renditions.read_file(picture, min(wide_enough, default=max(picture.widths)), "jpg")
     except FileNotFoundError:
         return None
 

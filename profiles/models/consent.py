@@ -39,7 +39,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 class Consent(ProfilePart):
     """The basis on which the campaign may publish a profile, and its scope."""
 
-    never_reverted = ("*",)  # a withdrawn consent stays withdrawn
+    irreversible_fields = ("*",)  # a withdrawn consent stays withdrawn
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="consents")
     basis = models.CharField(_("basis"), max_length=20, choices=vocabulary.Basis, default="consent")

@@ -142,7 +142,7 @@ def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
 class Detainee(Publishable):
     reserved_slugs = frozenset({"map", "numbers", "tell"})
     # These decide what the public sees. Undoing never changes them (campaign/history/revert.py).
-    never_reverted = (
+    irreversible_fields = (
         "state", "publish_at", "slug", "identity", "shown_as", "place_level", "merged_into_id",
     )  # fmt: skip
     # These say who or where someone is. Undoing fills them again only if staff agree (campaign/history/revealed.py).
@@ -346,7 +346,7 @@ class Detainee(Publishable):
 class SlugHistory(ProfilePart):
     """A former slug of a profile. It redirects permanently."""
 
-    never_reverted = ("*",)
+    irreversible_fields = ("*",)
 
     detainee = models.ForeignKey(Detainee, models.CASCADE, related_name="old_slugs")
     slug = models.SlugField(max_length=80, unique=True)

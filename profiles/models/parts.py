@@ -19,7 +19,7 @@ class ProfilePart(models.Model):
     # have to agree first (campaign/history/revealed.py).
     identifying_fields: ClassVar[tuple[str, ...]] = ()
     # Columns that undoing never changes; "*" means the whole row (campaign/history/revert.py).
-    never_reverted: ClassVar[tuple[str, ...]] = ()
+    irreversible_fields: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

@@ -48,7 +48,7 @@ class CompleteFile:
             _write(format_, top, file)
 
         try:
-            file = file_cache.open_or_make(OWNER, format_.name, name, write)
+            file = file_cache.open_or_create(OWNER, format_.name, name, write)
         except file_cache.Busy as error:
             raise records.BeingMade from error
         label = file.read(_LABEL).decode()
@@ -84,7 +84,7 @@ def _lines() -> Iterator[str]:
 
 def delete_all() -> None:
     """Delete the files, since they hold a person who is erased. The next request makes them again."""
-    file_cache.delete(OWNER)
+    file_cache.delete_files(OWNER)
 
 
 def write_all() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
-from campaign.text import csv
+from campaign.text.csv import csv_lines
 from campaign.web import licence
 from profiles.open_data import followthemoney
 from profiles.open_data.fields import COLUMNS, VERSION, csv_cells
@@ -44,7 +44,7 @@ class Format:
 
 def head(changed_at: datetime | None) -> dict[str, object]:
     """Return the metadata at the head of a file. It is the same as long as no record changes."""
-    return licence.origin() | {
+    return licence.metadata() | {
         "schema": settings.SITE_URL + reverse("open_data:profiles.schema.json"),
         "version": VERSION,
         "changed_at": changed_at and changed_at.isoformat(timespec="seconds"),
@@ -72,7 +72,7 @@ def as_json(top: dict[str, object], lines: Iterable[str], tail: Tail) -> Iterato
 
 def as_csv(_top: dict[str, object], lines: Iterable[str], _tail: Tail) -> Iterator[bytes]:
     """Write no byte order mark: many programs cannot read it."""
-    return csv.lines(COLUMNS, (csv_cells(json.loads(line)) for line in lines))
+    return csv_lines(COLUMNS, (csv_cells(json.loads(line)) for line in lines))
 
 
 def as_followthemoney(

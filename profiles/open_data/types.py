@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.text.csv import join_values
-from campaign.text.partial_dates import PartialDate, Precision
+from campaign.text.date_parser import Precision
+from campaign.text.partial_dates import PartialDate
 
 type Json = Any
 type Schema = dict[str, Json]

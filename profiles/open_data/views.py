@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.web import errors, page_cache
 from campaign.web.file_cache import Busy
-from campaign.web.licence import FOR_ANY_SITE
+from campaign.web.licence import CORS_HEADERS
 from campaign.web.page_cache import public_page
 from profiles.open_data import records, schema
 from profiles.open_data.files import CompleteFile
@@ -27,7 +27,7 @@ from profiles.open_data.records import BeingMade
 MAX_UNSTREAMED = 1024 * 1024
 # A slow reader of a streamed answer holds one of the few threads of the process. The other threads are for pages.
 MAX_STREAMS = 2
-HEADERS = FOR_ANY_SITE | {
+HEADERS = CORS_HEADERS | {
     "Access-Control-Expose-Headers": "ETag, Retry-After",
     # Short, like that of a page: caches elsewhere do not learn of a withdrawal.
     "Cache-Control": "public, max-age=5, stale-while-revalidate=10",
@@ -86,7 +86,7 @@ def profiles_schema(_request: HttpRequest) -> HttpResponse:
 
 
 @open_file
-@public_page(keep=0)
+@public_page(cache_seconds=0)
 def checksums(_request: HttpRequest) -> HttpResponse:
     """The checksums of the complete files, as `sha256sum --check` reads them."""
     sums = {}
@@ -126,7 +126,7 @@ def _answer(request: HttpRequest, format_: Format, tag: str, pieces: Pieces) -> 
 
     The answer holds the query and public records only, so its length reveals no secret (BREACH).
     """
-    packed = bool(page_cache.TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+    packed = bool(page_cache.ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
     seen = request.META.get("HTTP_IF_NONE_MATCH", "")
     answer: HttpResponseBase
     if tag in seen or seen.strip() == "*":

@@ -160,13 +160,13 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     picture_changes = revert.changes_of_all(Picture, picture_pks)
     for changes in (_own_changes(pks), relationship_changes, picture_changes):
         revert.erase_changes(changes)
-    revert.empty_log(Detainee, pks)
-    revert.empty_log(Picture, picture_pks)
+    revert.clear_admin_log(Detainee, pks)
+    revert.clear_admin_log(Picture, picture_pks)
     _record_erasure(people, public_at, author)
     for picture in pictures:
-        transaction.on_commit(partial(intake.delete, picture.name, picture.widths))
+        transaction.on_commit(partial(intake.delete_files, picture.name, picture.widths))
     for person in people:
-        transaction.on_commit(partial(file_cache.delete, person.reference))
+        transaction.on_commit(partial(file_cache.delete_files, person.reference))
     transaction.on_commit(files.delete_all)
     page_cache.invalidate_after_commit()
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaign.history.changes import Author
 from campaign.history.models import Change
-from campaign.history.revert import FORGOTTEN, changes_of
+from campaign.history.revert import HISTORY_ERASED, changes_of
 from campaign.publishing import workflow
 from profiles.models import Detainee
 
@@ -57,5 +57,5 @@ def _history_eraser(person: Detainee) -> int | None:
     """Return the user who erased the history. They count as the last author, so erasing it is no way round the rule."""
     people = get_content_type_for_model(person)
     logged = LogEntry.objects.filter(content_type=people, object_id=str(person.pk))
-    erased = logged.filter(change_message=FORGOTTEN)
+    erased = logged.filter(change_message=HISTORY_ERASED)
     return erased.values_list("user", flat=True).first()

@@ -223,7 +223,7 @@ def undo_merge(gone: Detainee, *, author: Author) -> None:
     with transaction.atomic():
         # `kept` first: it gives up the former slug of `gone`, which then takes it back.
         for person in (kept, gone):
-            revert.undo(person, made.edit, author=author, why=why, also=also)
+            revert.undo(person, made.edit, author=author, why=why, include=also)
 
 
 def _locked(kept: Detainee, gone: Detainee) -> tuple[Detainee, Detainee]:

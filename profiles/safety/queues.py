@@ -3,20 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from campaign.images.models import Likeness
 from campaign.publishing.workflow import State
 from profiles.models import Consent, ConsentQuerySet, Detainee, DetaineeQuerySet, Event, StatusClaim
 from profiles.safety import duplicates
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 DAYS_IN_A_MONTH = 30.4
 
@@ -26,8 +23,8 @@ class Queue:
     """name: the value of the filter in the admin list (`?care=`)."""
 
     name: str
-    label: "StrOrPromise"
-    help: "StrOrPromise"
+    label: StrOrPromise
+    help: StrOrPromise
     condition: Callable[[], Q]
 
     @property

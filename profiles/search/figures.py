@@ -87,7 +87,7 @@ def _chart(selection: Selection, facet: Facet, *, rtl: bool) -> Chart:
     years = range(min(options), max(options) + 1, step) if options else range(0)
     labels = facet.filter.known()
     width = min(charts.WIDTH, charts.SCALE + COLUMN_WIDTH * max(len(years), MIN_COLUMNS))
-    ticked = charts.every_so_often(len(years), (width - charts.SCALE) // LABEL_WIDTH)
+    ticked = charts.labelled_positions(len(years), (width - charts.SCALE) // LABEL_WIDTH)
     columns = []
     for number, year in enumerate(years):
         option = options.get(year)
@@ -103,7 +103,7 @@ def _chart(selection: Selection, facet: Facet, *, rtl: bool) -> Chart:
                 is_chosen=option is not None and option.selected,
             )
         )
-    return charts.bars(
+    return charts.bar_chart(
         facet.filter.name,
         str(facet.filter.label),
         columns,

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaign.text.inputs import Paragraph
+from campaign.text.inputs import ParagraphInput
 from profiles.models.references import parse_reference
 from profiles.models.vocabulary import TipKind
 from profiles.tips import conversation
 
 
-class MessageField(Paragraph):
+class MessageField(ParagraphInput):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 10, "dir": "auto"})
         super().__init__(max_length=conversation.MAX_LENGTH, widget=widget, **kwargs)

@@ -13,7 +13,7 @@ from profiles.views.tile_map import make_tile_map
 
 
 @require_safe
-@public_page(params=PARAMETERS, never_kept=("q",))
+@public_page(params=PARAMETERS, uncached_params=("q",))
 def tile_map(request: HttpRequest, place_filter: str) -> HttpResponse:
     """place_filter: the name of the filter whose places the map shows, "taken" or "place"."""
     selection = Selection(request.GET)
@@ -30,7 +30,7 @@ def tile_map(request: HttpRequest, place_filter: str) -> HttpResponse:
 
 
 @require_safe
-@public_page(params=PARAMETERS, never_kept=("q",))
+@public_page(params=PARAMETERS, uncached_params=("q",))
 def numbers(request: HttpRequest) -> HttpResponse:
     selection = Selection(request.GET)
     context = selection.context

@@ -31,7 +31,7 @@ PARAMS = (*PARAMETERS, "sort", "page")
 
 
 @require_safe
-@public_page(params=PARAMS, never_kept=("q",))
+@public_page(params=PARAMS, uncached_params=("q",))
 def profile_list(request: HttpRequest) -> HttpResponse:
     selection = Selection(request.GET)
     result = selection.search_result

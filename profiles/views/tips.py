@@ -24,7 +24,7 @@ from profiles.tips.forms import ComeBackForm, MoreForm, TipForm
 
 @sensitive_post_parameters()
 @public_form("GET", "HEAD", "POST")
-@public_page(params=("about",), never_kept=("about",))
+@public_page(params=("about",), uncached_params=("about",))
 def send_tip(request: HttpRequest) -> HttpResponse:
     """The query parameter `about` is the reference of the person from whose page the visitor comes."""
     if request.method != "POST":

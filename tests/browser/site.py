@@ -239,7 +239,7 @@ def _news_item(person: Detainee, petition: Petition) -> NewsItem:
 def _picture(alt: str) -> Picture:
     file = BytesIO()
     Image.radial_gradient("L").resize((300, 400)).convert("RGB").save(file, "JPEG")
-    stored = intake.store(file, file.tell())
+    stored = intake.store_picture(file, file.tell())
     return Picture.objects.create(
         name=stored.name, width=stored.width, height=stored.height, widths=stored.widths,
         alt=alt, credit="Private",

@@ -1,4 +1,4 @@
-"""Every public address of the site, found in the URL configuration, so that a new one is tested too."""
+"""All public URLs of the site, read from the URL configuration, so that new ones are tested too."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,11 @@ from petitions.models import Petition
 from profiles.models import Detainee
 from tests.factories import make_detainee, make_news, make_page, make_petition
 
-TOKEN = "A" * 22  # of nobody
+TOKEN = "A" * 22  # belongs to no signer
 
 
 class Site:
-    """One of each thing, published, and the addresses that show them."""
+    """One published object of each kind, and the URLs that show them."""
 
     def __init__(self) -> None:
         self.person: Detainee = make_detainee()
@@ -24,7 +24,7 @@ class Site:
         self.news.petitions.add(self.petition)
 
     def addresses(self) -> dict[str, str]:
-        """By route. A route with a part that is not known here raises KeyError: add it."""
+        """URLs by route. A route with an unknown parameter raises KeyError: add the parameter here."""
         slugs = {
             "profiles/": self.person.slug,
             "petitions/": self.petition.slug,

@@ -1,4 +1,4 @@
-"""The page about the open data."""
+"""The page /data/ about the open data."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the worker does for the site by itself."""
+"""The scheduled jobs of the site."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The tags and filters that templates of every app use."""
+"""Template tags and filters for every app."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from campaign.templatetags.campaign import (
     grouped,
     percent_of,
 )
-from campaign.text.partial_dates import in_sentence
+from campaign.text.date_parser import in_sentence
 from profiles.search.filters import FILTERS
 
 STATUS, YEAR = (next(each for each in FILTERS if each.name == name) for name in ("status", "year"))

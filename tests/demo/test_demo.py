@@ -18,7 +18,7 @@ from campaign.history import changes
 from campaign.history.models import Edit
 from campaign.models import Page
 from campaign.publishing.workflow import State
-from campaign.text.partial_dates import Precision
+from campaign.text.date_parser import Precision
 from demo import loading, reader, signatures
 from demo.document import Mistake
 from news.models import NewsItem

@@ -1,4 +1,4 @@
-"""Staff write a news item from nothing and publish it."""
+"""Staff write a news item and publish it."""
 
 from news.models import NewsItem
 from tests.desk import DeskTestCase

@@ -1,4 +1,4 @@
-"""The Atom feed: valid, whole, stable, and of our own address whatever was asked."""
+"""The Atom feed: valid, complete, stable, with URLs of our own site whatever the request."""
 
 import xml.etree.ElementTree as ET
 from datetime import datetime, timedelta

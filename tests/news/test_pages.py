@@ -1,4 +1,4 @@
-"""The list of news and one item."""
+"""The list of news, and one item."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Looking at processes from outside."""
+"""Watches other processes."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ import psutil
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 300) -> bool:
-    """Whether it became true. The limit is for a broken build alone: a busy machine is slow."""
+    """Wait until it is true, and return whether it is. The limit is long, for a busy machine."""
     give_up_at = time.monotonic() + seconds
     while not true():
         if time.monotonic() > give_up_at:
@@ -17,7 +17,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 300) -> bool:
 
 
 def lives(pid: int) -> bool:
-    """Whether a process is there, and not merely its remains, which its parent has yet to clear."""
+    """Whether a process runs. A zombie, which its parent has not collected, does not count."""
     try:
         return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:

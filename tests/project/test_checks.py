@@ -1,4 +1,4 @@
-"""`check --deploy` refuses a demonstration in production, and has nothing against a real campaign."""
+"""`check --deploy` refuses a demonstration in production, and accepts a real campaign."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,7 +31,7 @@ def refused(
     faces: Sequence[str] = FACES,
     **changed: Any,
 ) -> dict[str, CheckMessage]:
-    """What the deployment checks say of production settings with these changes, by id."""
+    """The messages of the deployment checks for production settings with these changes, by id."""
     with (
         override_settings(**PRODUCTION | changed),
         mock.patch.dict(settings.DATABASES["default"], {"ENGINE": engine}),

@@ -1,4 +1,4 @@
-"""The proxy as deploy/ sets it up: what it must not pass on, and what it must not write down."""
+"""The proxy as configured in deploy/: headers that it must not forward, and values that it must not log."""
 
 import re
 
@@ -10,7 +10,7 @@ CADDYFILE = (settings.BASE_DIR / "deploy" / "Caddyfile").read_text(encoding="utf
 
 class Proxy(SimpleTestCase):
     def test_it_passes_on_no_header_that_the_site_would_take_for_its_own(self) -> None:
-        """WSGI knows X_Forwarded_For and X-Forwarded-For by one name."""
+        """WSGI gives X_Forwarded_For and X-Forwarded-For the same name."""
         self.assertRegex(CADDYFILE, r"(?m)^\trequest_header -\*_\*$")
 
     def test_its_log_holds_neither_a_mailed_secret_nor_what_was_searched_for(self) -> None:

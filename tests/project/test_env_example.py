@@ -1,4 +1,4 @@
-"""`.env.example` is the reference of the environment, so it must list what is read: no more, no less."""
+"""`.env.example` lists exactly the environment variables that the settings read."""
 
 import ast
 from pathlib import Path
@@ -23,7 +23,7 @@ def is_env_call(node: ast.AST) -> bool:
 
 
 def readers() -> list[ast.FunctionDef]:
-    """The functions of settings.py that read the variable they are given the name of."""
+    """The functions of settings.py whose first argument is the name of a variable."""
     return [
         node
         for node in ast.walk(SETTINGS)
@@ -32,7 +32,7 @@ def readers() -> list[ast.FunctionDef]:
 
 
 def names_asked_for() -> set[ast.expr]:
-    """The first argument of every call that reads the environment."""
+    """The first argument of every call that reads an environment variable."""
     names = {reader.name for reader in readers()}
     inside = {part for reader in readers() for part in ast.walk(reader)}
     return {
@@ -47,7 +47,9 @@ def names_asked_for() -> set[ast.expr]:
 class EnvExampleTests(SimpleTestCase):
     def test_lists_every_variable_that_the_settings_read_and_no_other(self) -> None:
         read = {name.value for name in names_asked_for() if isinstance(name, ast.Constant)}
-        self.assertLess({"SECRET_KEY", "DEBUG", "DATABASE_URL", "PORT"}, read)  # the parsing works
+        self.assertLess(
+            {"SECRET_KEY", "DEBUG", "DATABASE_URL", "PORT"}, read
+        )  # proves that the parsing works
         self.assertEqual(read, set(variables_in_example()))
 
     def test_the_settings_read_the_environment_by_literal_names_alone(self) -> None:

@@ -1,4 +1,4 @@
-"""The rules of CONTRIBUTING.md that a machine can check."""
+"""The rules of CONTRIBUTING.md that a test can check: layers, packages, names, habits."""
 
 import ast
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from django.test import SimpleTestCase
 
 ROOT = settings.BASE_DIR
 
-# The floors of the house, from the top down. A package imports only what stands on a floor below its own.
-# An app's own name means its root: urls, apps, tasks and commands. "campaign" is the site as a whole.
+# The floors (layers), from the top down. A package imports only packages of the floors below its own. The name of an
+# app means the files of its root: urls, apps, tasks, commands. "campaign" means those of the whole site.
 FLOORS = (
     ("bench",),
     ("demo",),
@@ -53,7 +53,7 @@ type Graph = Mapping[str, set[str]]
 
 
 def modules(*tops: str) -> dict[str, Path]:
-    """The modules below these folders by their dotted names. Migrations are no rooms of the house."""
+    """All modules in these folders by dotted name, without migrations."""
     found = {}
     for top in tops:
         for path in sorted((ROOT / top).rglob("*.py")):
@@ -75,7 +75,7 @@ def packages() -> list[Path]:
 
 
 def imports(path: Path) -> set[str]:
-    """Dotted names of all that a file imports, inside functions as well: "campaign.text.codes.format_code"."""
+    """Dotted names of everything that a file imports, also inside functions: "campaign.text.codes.format_code"."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -94,14 +94,14 @@ def names(path: Path) -> set[str]:
 
 
 def module_of(name: str, known: Mapping[str, Path]) -> str:
-    """The module that a dotted name belongs to; empty for one of another project."""
+    """The module of a dotted name; empty for a name from another project."""
     while name and name not in known:
         name = name.rpartition(".")[0]
     return name
 
 
 def graph() -> Graph:
-    """Which modules each module imports."""
+    """The modules that each module imports."""
     known = modules(*APPS, "bench")
     return {
         module: {module_of(name, known) for name in imports(path)} - {"", module}
@@ -110,13 +110,13 @@ def graph() -> Graph:
 
 
 def package_of(module: str) -> str:
-    """Its place in FLOORS: a package of its own, else the root of its app."""
+    """The entry of FLOORS for a module: its package, or else the root of its app."""
     package = ".".join(module.split(".")[:2])
     return package if package in FLOOR_OF else module.split(".")[0]
 
 
 def arrows_up(arrows: Graph) -> set[str]:
-    """Imports of another package that is not on a floor below."""
+    """Imports of packages that are not on a lower floor."""
     return {
         f"{module} -> {imported}"
         for module, all_imported in arrows.items()
@@ -127,7 +127,7 @@ def arrows_up(arrows: Graph) -> set[str]:
 
 
 def circle(arrows: Graph) -> list[str]:
-    """Modules that import each other in a ring; empty if there is none."""
+    """Modules that import each other in a circle; empty if there are none."""
     try:
         TopologicalSorter(arrows).prepare()
     except CycleError as error:
@@ -142,10 +142,10 @@ class FloorTests(SimpleTestCase):
             for app in APPS
             for path in (ROOT / app).glob("*/__init__.py")
         }
-        rooms_of_the_root = {
+        folders_of_the_root = {
             f"{app}.{name}" for app in APPS for name in ("migrations", "management", "formats")
         }
-        self.assertEqual(folders - rooms_of_the_root - set(FLOOR_OF), set())
+        self.assertEqual(folders - folders_of_the_root - set(FLOOR_OF), set())
 
     def test_imports_run_down(self) -> None:
         self.assertEqual(arrows_up(graph()), set())

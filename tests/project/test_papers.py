@@ -1,4 +1,4 @@
-"""The papers say what is true of the checkout they lie in."""
+"""The documentation agrees with the code."""
 
 import re
 

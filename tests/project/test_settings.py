@@ -1,4 +1,4 @@
-"""A missing or unknown value in the environment stops the start with one line that names it."""
+"""A missing or invalid environment variable stops the start with one line that names it."""
 
 import os
 import runpy
@@ -28,7 +28,7 @@ PRODUCTION = KEYS | {
 
 class SettingsTestCase(SimpleTestCase):
     def read(self, environment: dict[str, str]) -> dict[str, Any]:
-        """The settings made from this environment alone: a copy of the file, out of reach of .env."""
+        """The settings for exactly this environment: a copy of the file in a folder without .env."""
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder, "campaign", "settings.py")
             copy.parent.mkdir()

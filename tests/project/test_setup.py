@@ -29,7 +29,7 @@ class SetupTestCase(SimpleTestCase):
         for name in FILES:
             (self.checkout / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(settings.BASE_DIR / name, self.checkout / name)
-        self.tools = root / "tools"  # a machine with these programs and no other
+        self.tools = root / "tools"  # a machine with only these programs
         self.tools.mkdir()
         for name in TOOLS:
             (self.tools / name).symlink_to(str(shutil.which(name)))
@@ -80,7 +80,7 @@ class RefusedTests(SetupTestCase):
         self.addCleanup(self.checkout.chmod, 0o755)
         result = self.run_setup(
             user=NOBODY if os.geteuid() == 0 else None
-        )  # root may write anywhere
+        )  # root can write everywhere
         self.assert_stops_with("This folder cannot be written to", result)
 
     def test_no_network(self) -> None:
@@ -95,7 +95,7 @@ class RefusedTests(SetupTestCase):
 
 
 class InstalledTests(SetupTestCase):
-    """With a virtual environment whose Python only writes down what it is asked."""
+    """With a virtual environment whose Python only records its arguments."""
 
     def setUp(self) -> None:
         super().setUp()

@@ -1,8 +1,8 @@
-"""Dates as most of the world writes them in English; Django's own are American."""
+"""English dates with the day first; Django's own formats are American."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j M Y, H:i"  # on the desk alone, whose lists have little room
+DATETIME_FORMAT = "j M Y, H:i"  # for lists at the desk, which have little room
 YEAR_MONTH_FORMAT = "F Y"
 MONTH_DAY_FORMAT = "j F"
 SHORT_DATE_FORMAT = "d/m/Y"

@@ -1,4 +1,4 @@
-"""Lists the jobs that come round by themselves, with their times (UTC)."""
+"""Lists the scheduled jobs with their times (UTC)."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +13,7 @@ type Periodic = PeriodicTask[Any, Any, Any]
 class Command(BaseCommand):
     help = "List the jobs that the worker runs by itself: when, in which queue, and what they do."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         now = datetime.now(UTC)
         for periodic in sorted(app.periodic_registry.periodic_tasks.values(), key=_name):
             self.stdout.write(_line(periodic, now))

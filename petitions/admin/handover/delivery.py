@@ -19,7 +19,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import DeskAdmin
+from campaign.admin.base import DeskAdmin
 from petitions.handover import documents, dossiers, register
 from petitions.models import Delivery, Dossier
 
@@ -46,7 +46,7 @@ class Link(str):
         return link
 
 
-class DeliveryForm(forms.ModelForm):  # type: ignore[type-arg]
+class DeliveryForm(forms.ModelForm[Delivery]):
     dossier = forms.ModelChoiceField(
         Dossier.objects.none(),
         label=lazy("Dossier that was delivered"),

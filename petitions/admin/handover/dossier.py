@@ -17,14 +17,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import DeskAdmin
+from campaign.admin.base import DeskAdmin
 from petitions.handover import dossiers
 from petitions.models import Dossier
 
 State = Dossier.State
 
 
-class DossierForm(forms.ModelForm):  # type: ignore[type-arg]
+class DossierForm(forms.ModelForm[Dossier]):
     """Requests the dossier while it validates, because only the request shows whether one is being built."""
 
     author: Any

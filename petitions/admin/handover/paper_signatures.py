@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import DeskAdmin
+from campaign.admin.base import DeskAdmin
 from petitions.models import PaperBatch
 
 
-class PaperBatchForm(ModelForm):  # type: ignore[type-arg]
+class PaperBatchForm(ModelForm[PaperBatch]):
     def clean_received_on(self) -> Any:
         day = self.cleaned_data["received_on"]
         if day > timezone.localdate():

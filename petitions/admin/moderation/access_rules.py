@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import DeskAdmin
+from campaign.admin.base import DeskAdmin
 from petitions.addresses import canonical
 from petitions.models import AccessRule
 from petitions.moderation import access_rules, matching
@@ -19,7 +19,7 @@ from petitions.moderation import access_rules, matching
 Target = AccessRule.Target
 
 
-class AccessRuleForm(forms.ModelForm):  # type: ignore[type-arg]
+class AccessRuleForm(forms.ModelForm[AccessRule]):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if {"target", "value"} <= cleaned.keys():

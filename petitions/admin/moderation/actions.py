@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
-from campaign.admin.publishable import DeskAdmin
+from campaign.admin.base import DeskAdmin
 
 
 @dataclass(frozen=True, slots=True)

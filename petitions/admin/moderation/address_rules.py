@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import DeskAdmin
+from campaign.admin.base import DeskAdmin
 from petitions.addresses import canonical
 from petitions.addresses.canonical import Rule
 from petitions.models import AddressRule, RuleChange
@@ -22,7 +22,7 @@ from petitions.rule_changes import apply
 OTHER_DOMAINS = "*"
 
 
-class AddressRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+class AddressRuleForm(forms.ModelForm[AddressRule]):
     def clean_domain(self) -> str:
         typed: str = self.cleaned_data["domain"]
         return OTHER_DOMAINS if typed.strip() == OTHER_DOMAINS else matching.clean_domain(typed)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from campaign.admin.publishable import ReadOnlyAdmin
+from campaign.admin.base import ReadOnlyAdmin
 from petitions.models import CountCheck
 
 

@@ -32,7 +32,7 @@ STATE_ACTIONS = (
 )
 
 
-class InvalidationForm(forms.ModelForm):  # type: ignore[type-arg]
+class InvalidationForm(forms.ModelForm[Invalidation]):
     country = forms.ChoiceField(
         label=lazy("Country"), required=False, choices=[("", "---------"), *countries]
     )

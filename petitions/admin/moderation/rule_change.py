@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import ReadOnlyAdmin
+from campaign.admin.base import ReadOnlyAdmin
 from petitions.addresses import canonical
 from petitions.addresses.canonical import Rule
 from petitions.admin.moderation.actions import StateAction, StateActionsAdmin

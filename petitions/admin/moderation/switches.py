@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django_stubs_ext import StrOrPromise
 
-from campaign.admin.publishable import DeskAdmin
-from campaign.publishing.actions import Words
+from campaign.admin.base import DeskAdmin
+from campaign.admin.index_panels import add_index_panel
 from petitions.models import Switches
 from petitions.moderation import switches
 
@@ -30,9 +31,9 @@ class SwitchAction:
     name: str
     kind: str
     run: Callable[..., None]
-    label: Words
-    consequence: Words
-    done: Words
+    label: StrOrPromise
+    consequence: StrOrPromise
+    done: StrOrPromise
 
 
 PAUSE_SIGNING = SwitchAction(
@@ -125,10 +126,10 @@ class SwitchesAdmin(DeskAdmin):
         context = self.admin_site.each_context(request) | {
             "title": action.label,
             "opts": self.opts,
-            "verb": action,
+            "action": action,
             "items": [row],
         }
-        return TemplateResponse(request, "admin/verb_confirmation.html", context)
+        return TemplateResponse(request, "admin/action_confirmation.html", context)
 
     def get_urls(self) -> list[URLPattern]:
         return [
@@ -163,4 +164,4 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     return "admin/petitions/_paused_panel.html", {"sentences": sentences, "link": link}
 
 
-admin.site.panels.insert(0, index_panel)  # type: ignore[attr-defined]  # CampaignAdminSite
+add_index_panel(index_panel, first=True)

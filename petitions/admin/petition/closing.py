@@ -1,15 +1,15 @@
 """The form for closing a petition, and the panel with petitions that can help no one any more."""
 
 from django import forms
-from django.contrib import admin
 from django.http import HttpRequest
 
+from campaign.admin.index_panels import add_index_panel
 from petitions.models import Petition
 
 MAX_LISTED = 20  # petitions on the first page
 
 
-class ClosingForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+class ClosingForm(forms.ModelForm[Petition]):
     class Meta:
         model = Petition
         fields = ("closing_note",)
@@ -23,4 +23,4 @@ def index_panel(request: HttpRequest) -> tuple[str, list[Petition]] | None:
     return ("admin/petitions/_nobody_left.html", petitions) if petitions else None
 
 
-admin.site.panels.append(index_panel)  # type: ignore[attr-defined]  # CampaignAdminSite
+add_index_panel(index_panel)

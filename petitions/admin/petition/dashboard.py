@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from campaign.admin.index_panels import add_index_panel
 from campaign.documents import charts
 from campaign.documents.charts import Chart, Column
 from petitions.admin.petition.retention import retention_sentences
@@ -36,7 +36,7 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     return "admin/petitions/_index_panel.html", panel
 
 
-admin.site.panels.append(index_panel)  # type: ignore[attr-defined]  # CampaignAdminSite
+add_index_panel(index_panel)
 
 
 def dashboard_context(petition: Petition, now: datetime) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _chart_of_hours(hours: list[HourCount]) -> Chart:
         )
         for hour in hours
     ]
-    return charts.bars(
+    return charts.bar_chart(
         "hours",
         _("By hour, the last two days"),
         columns,
@@ -87,7 +87,7 @@ def _chart_of_days(days: list[DayCount]) -> Chart:
     """Grouped in the shortest of SPANS that gives at most MAX_BARS bars."""
     span = next((span for span in SPANS if len(days) <= span * MAX_BARS), SPANS[-1])
     groups = [days[number : number + span] for number in range(0, len(days), span)]
-    ticked = charts.every_so_often(len(groups), TICKS)
+    ticked = charts.labelled_positions(len(groups), TICKS)
     columns = [
         Column(
             label=date_format(group[0].day, "j M Y"),
@@ -102,7 +102,7 @@ def _chart_of_days(days: list[DayCount]) -> Chart:
         28: _("By four weeks, since it opened"),
         91: _("By quarter, since it opened"),
     }
-    return charts.bars(
+    return charts.bar_chart(
         "days",
         titles[span],
         columns,

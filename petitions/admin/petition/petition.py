@@ -19,7 +19,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import DeskAdmin, Panel, PublishableAdmin, item_urls
+from campaign.admin.base import DeskAdmin, item_urls
+from campaign.admin.publishable import PublishableAdmin, StatePanel
 from campaign.publishing.workflow import State
 from petitions.admin.petition.closing import ClosingForm
 from petitions.admin.petition.dashboard import dashboard_context
@@ -185,7 +186,7 @@ class PetitionAdmin(PublishableAdmin):
         sentences = retention_sentences(petition)
         return format_html_join(SafeString("<br>"), "{}", ((each,) for each in sentences))
 
-    def panel(self, request: HttpRequest, item: Any) -> Panel:
+    def panel(self, request: HttpRequest, item: Any) -> StatePanel:
         """With a button to close the petition, and a notice when it can help no one any more."""
         panel = super().panel(request, item)
         petition = Petition.objects.get(pk=item.pk)

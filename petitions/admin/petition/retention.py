@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.admin.index_panels import add_index_panel
 from petitions.models import Petition, ScheduledErasure
 from petitions.signers import retention_preview
 from petitions.signers.retention import Rule
@@ -96,4 +96,4 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     return ("admin/petitions/_erased_soon.html", soon) if soon else None
 
 
-admin.site.panels.append(index_panel)  # type: ignore[attr-defined]  # CampaignAdminSite
+add_index_panel(index_panel)

@@ -14,9 +14,9 @@ from django.urls import URLPattern, reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django_stubs_ext import StrOrPromise
 
-from campaign.admin.publishable import DeskAdmin, item_urls
-from campaign.publishing.actions import Words
+from campaign.admin.base import DeskAdmin, item_urls
 from petitions.mail import updates
 from petitions.models import Signature, Update
 
@@ -31,9 +31,9 @@ class Step:
     name: str
     run: Callable[..., None]
     state: State
-    label: Words
-    consequence: Words
-    done: Words
+    label: StrOrPromise
+    consequence: StrOrPromise
+    done: StrOrPromise
 
 
 STEPS = (
@@ -67,7 +67,7 @@ STEPS = (
 )
 
 
-class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
+class UpdateForm(forms.ModelForm[Update]):
     def clean(self) -> dict[str, Any]:
         """Locks the row until it is saved, so that no one can start sending it meanwhile."""
         if self.instance.pk:
@@ -146,7 +146,7 @@ class UpdateAdmin(DeskAdmin):
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _steps(self, request: HttpRequest, update: Update) -> list[tuple[Words, str]]:
+    def _steps(self, request: HttpRequest, update: Update) -> list[tuple[StrOrPromise, str]]:
         return [
             (step.label, self._url(step.name, update))
             for step in STEPS
@@ -191,10 +191,10 @@ class UpdateAdmin(DeskAdmin):
             context = self.admin_site.each_context(request) | {
                 "title": step.label,
                 "opts": self.opts,
-                "verb": step,
+                "action": step,
                 "items": [update],
             }
-            return TemplateResponse(request, "admin/verb_confirmation.html", context)
+            return TemplateResponse(request, "admin/action_confirmation.html", context)
         try:
             step.run(update, author=request.user)
         except ValidationError as error:

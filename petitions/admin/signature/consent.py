@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.publishable import ReadOnlyAdmin
+from campaign.admin.base import ReadOnlyAdmin
 from petitions.models import ConsentText
 
 

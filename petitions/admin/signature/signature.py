@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from campaign.admin.export import ExportAdmin
-from campaign.admin.publishable import DeskAdmin
+from campaign.admin.base import DeskAdmin
+from campaign.admin.export import ExportMixin
 from campaign.text import clean
 from petitions.admin.signature.filters import (
     PETITION,
@@ -45,7 +45,7 @@ APPROVAL_SECONDS = 4  # for approving all at once; staff press again for the res
 MAX_LISTED = 20
 
 
-class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+class BoundedPaginator(Paginator[Any]):
     """Counts at most MAX_COUNT rows: counting a million takes longer than finding a hundred."""
 
     MAX_COUNT = 5_000
@@ -57,7 +57,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 @admin.register(Signature)
-class SignatureAdmin(ExportAdmin, DeskAdmin):
+class SignatureAdmin(ExportMixin, DeskAdmin):
     """Shows no email addresses. Its queries stay fast with a million rows."""
 
     actions = ("accept", "reject")
@@ -205,14 +205,14 @@ class SignatureAdmin(ExportAdmin, DeskAdmin):
     def export_rows(self, found: QuerySet[Any]) -> Generator[Sequence[Any]]:
         return export.signature_rows(found)
 
-    def told_filter(self, name: str, values: list[str]) -> str:
+    def describe_filter(self, name: str, values: list[str]) -> str:
         """Without the name of an email domain: it can be one person's own, and signers may ask for erasure."""
         if name == DomainFilter.parameter_name:
             return "a domain"
         if name == PETITION:
             slugs = Petition.objects.filter(pk__in=values).values_list("slug", flat=True)
-            return super().told_filter("petition", sorted(slugs))
-        return super().told_filter(name, values)
+            return super().describe_filter("petition", sorted(slugs))
+        return super().describe_filter(name, values)
 
 
 def _public_reason(request: HttpRequest) -> str:

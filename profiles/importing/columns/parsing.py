@@ -88,7 +88,7 @@ def _parse_value(
 
 def _warn_about_text(parsed: ParsedRow, cell: str, heading: str, kind: Kind | None) -> None:
     """kind: of sensitive data that the cell stores unencrypted."""
-    if clean.turns_round(cell):
+    if clean.has_direction_override(cell):
         parsed.warnings.append(
             _(
                 "%(heading)s: it held characters that reverse the direction of text. They were "

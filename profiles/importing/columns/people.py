@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.text import clean, csv
-from campaign.text.partial_dates import Precision
+from campaign.text.date_parser import Precision
 from profiles.importing.columns import targets, values
 from profiles.importing.columns.targets import (
     CellParser,

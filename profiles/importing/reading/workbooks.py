@@ -56,7 +56,7 @@ def read_workbook(content: bytes, sheet: str = "") -> Workbook:
         bounds = str(MAX_ROWS + 1), str(MAX_COLUMNS + 1)
         try:
             sandbox.run(program, folder, *bounds, seconds=MAX_SECONDS)
-        except sandbox.Failed as failed:
+        except sandbox.ProgramFailed as failed:
             raise ValidationError(_message_for(str(failed), sheet)) from failed
         return Workbook.unpack((folder / "read.json.zlib").read_bytes())
 

@@ -1,4 +1,4 @@
-"""The desk as a whole: its security policy, its first page, pages and pictures, garbage in addresses."""
+"""The desk as a whole: its security policy, first page, site pages and pictures, bad values in URLs."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -1,4 +1,4 @@
-"""Charts that the server draws."""
+"""Charts as SVG and as tables."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,9 @@ def drawn(values: Sequence[tuple[int, ...]], *, rtl: bool = False) -> Chart:
         Column(label=f"Day {number}", values=value, tick=f"{number}")
         for number, value in enumerate(values)
     ]
-    return charts.bars("c", "Signed", columns, series=("Signed", "Counted"), first="Day", rtl=rtl)
+    return charts.bar_chart(
+        "c", "Signed", columns, series=("Signed", "Counted"), first="Day", rtl=rtl
+    )
 
 
 class ChartTests(TestCase):
@@ -70,7 +72,7 @@ class ChartTests(TestCase):
         )
 
     def test_a_bar_that_is_cut_off_is_marked(self) -> None:
-        chart = charts.bars(
+        chart = charts.bar_chart(
             "c", "t", [Column("a", (5,), is_cut_off=True)], series=("s",), first="f"
         )
         self.assertIn("5+", chart.groups[0].title)
@@ -85,8 +87,10 @@ class ChartTests(TestCase):
 
     def test_columns_that_can_be_followed_are_links_with_what_they_say(self) -> None:
         column = Column("2017", (49,), url="/there/?year=2017", title="2017: 49 people")
-        chart = charts.bars("c", "t", [column, Column("2018", (0,))], series=("s",), first="f")
+        chart = charts.bar_chart("c", "t", [column, Column("2018", (0,))], series=("s",), first="f")
         page = render_to_string("includes/chart.html", {"chart": chart})
-        self.assertEqual(page.count('<a rel="nofollow" href="/there/?year=2017"'), 2)  # table too
+        self.assertEqual(
+            page.count('<a rel="nofollow" href="/there/?year=2017"'), 2
+        )  # also in the table
         self.assertIn('aria-label="2017: 49 people"', page)
-        self.assertNotIn('role="img"', page)  # which would hide them from who does not see them
+        self.assertNotIn('role="img"', page)  # it would hide the links from screen readers

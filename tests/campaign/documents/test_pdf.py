@@ -1,4 +1,4 @@
-"""Documents are set from data that stay data, whatever is written in them, and in every script."""
+"""Rendering: data never runs as code, and every script is rendered."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ PLAIN: dict[str, Any] = {
     "to": ["The Commissioner"], "date": "1 May 2026", "demand": "Speak.", "letter": [["We ask."]],
     "number": "3 people", "closing": ["have signed."],
 }  # fmt: skip
-# Each would do something if it were read as code, or stop the setting as a mistake in it.
+# Each would run as code, or be a syntax error, if it were not treated as data.
 CODE = (
     '#read("/etc/passwd")', '#read("data.json")', "#panic()", "$x$", "$", "*_`#", "]", "#{", "\\u{41}",
     "<label>", "@reference", "#import \"@preview/cetz:0.3.1\"", "= Heading", "/* no end", "\\", '"',
@@ -28,7 +28,7 @@ CODE = (
 
 
 def set_as_pictures(**data: Any) -> list[bytes]:
-    return pdf.pages("letter", PLAIN | data, language="en")
+    return pdf.render_pages("letter", PLAIN | data, language="en")
 
 
 class CodeTests(TestCase):
@@ -48,7 +48,7 @@ class CodeTests(TestCase):
 
 
 class ConfinementTests(TestCase):
-    """What a template itself could do, if one were ever bad."""
+    """The limits of a malicious template."""
 
     def template(self, code: str) -> str:
         folder = TemporaryDirectory()
@@ -62,31 +62,31 @@ class ConfinementTests(TestCase):
     def test_nothing_outside_its_folder_is_read(self) -> None:
         for path in ("/etc/passwd", "../../../../etc/passwd", "/../etc/passwd"):
             with self.subTest(path), self.assertRaises(RenderingFailed):
-                pdf.pdf(self.template(f'read("{path}")'), {}, language="en")
+                pdf.render_pdf(self.template(f'read("{path}")'), {}, language="en")
 
     def test_no_package_is_fetched(self) -> None:
         bad = self.template('import "@preview/cetz:0.3.1"; cetz')
         with self.assertRaises(RenderingFailed):
-            pdf.pdf(bad, {}, language="en")
+            pdf.render_pdf(bad, {}, language="en")
 
     def test_it_is_given_none_of_our_environment(self) -> None:
         with (
             patch.dict(os.environ, {"PEPPER": "secret"}),
             patch("subprocess.run", wraps=subprocess.run) as run,
         ):
-            pdf.pdf("letter", PLAIN, language="en")
+            pdf.render_pdf("letter", PLAIN, language="en")
         self.assertEqual(set(run.call_args.kwargs["env"]), {"PATH", "HOME", "LANG"})
 
     def test_one_that_never_ends_is_ended(self) -> None:
         bad = self.template("let n = 0; while true { n += 1 }; n")
         with self.assertRaises(RenderingFailed):
-            pdf.pdf(bad, {}, language="en")
+            pdf.render_pdf(bad, {}, language="en")
 
     def test_nothing_is_left_behind(self) -> None:
         with TemporaryDirectory() as folder, patch("tempfile.tempdir", folder):
-            pdf.pdf("letter", PLAIN, language="en")
+            pdf.render_pdf("letter", PLAIN, language="en")
             with self.assertRaises(RenderingFailed):
-                pdf.pdf("no-such", PLAIN, language="en")
+                pdf.render_pdf("no-such", PLAIN, language="en")
             self.assertEqual(os.listdir(folder), [])
 
 
@@ -103,9 +103,9 @@ class LanguageTests(TestCase):
 
     def test_it_is_tagged_for_readers_of_screens_and_says_its_language(self) -> None:
         for language, mark in (("en", b"/Lang(en)"), ("ug", b"/Lang(ug)")):
-            made = pdf.pdf("letter", PLAIN, language=language)
+            made = pdf.render_pdf("letter", PLAIN, language=language)
             self.assertTrue(b"/StructTreeRoot" in made and mark in made, language)
 
     def test_an_unknown_language_and_letters_without_a_face_are_no_error(self) -> None:
-        made = pdf.pdf("letter", PLAIN | {"title": "𓀀 𐎀"}, language="x-nobody")
+        made = pdf.render_pdf("letter", PLAIN | {"title": "𓀀 𐎀"}, language="x-nobody")
         self.assertTrue(made.startswith(b"%PDF-"))

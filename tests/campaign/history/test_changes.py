@@ -1,4 +1,4 @@
-"""What the database keeps of every change, whoever makes it."""
+"""The database records every change, whatever made it."""
 
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -140,7 +140,7 @@ class SigningTests(CommittingTestCase):
             changes.attribute_to(None)
 
 
-# What a file said and that two were looked at are records themselves; the others are made of what is kept.
+# Import rows and pairs of different people are records themselves. The others are computed from tracked rows.
 NOT_KEPT = {ImportRow, Tip, Distinct, Listing, PublicChange, OpenRecord, Due}
 
 

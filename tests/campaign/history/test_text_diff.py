@@ -1,15 +1,15 @@
-"""Words struck and words added."""
+"""Texts compared word by word."""
 
 from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.history.text_diff import compare
+from campaign.history.text_diff import diff
 
 
 def told(before: str, after: str) -> str:
     marks = {"same": "{}", "gone": "[-{}]", "new": "[+{}]"}
-    return "".join(marks[piece.kind].format(piece.text) for piece in compare(before, after))
+    return "".join(marks[piece.kind].format(piece.text) for piece in diff(before, after))
 
 
 class CompareTests(SimpleTestCase):
@@ -38,11 +38,11 @@ class CompareTests(SimpleTestCase):
         self.assertTrue(words.startswith("…"))
 
     def test_a_very_long_text_is_not_compared_word_by_word(self) -> None:
-        pieces = compare("a b " * 3000, "b a " * 3000)
+        pieces = diff("a b " * 3000, "b a " * 3000)
         self.assertEqual([piece.kind for piece in pieces], ["gone", "new"])
 
     @given(st.text(max_size=100), st.text(max_size=100))
     def test_both_texts_can_be_read_back(self, before: str, after: str) -> None:
-        pieces = compare(before, after)
+        pieces = diff(before, after)
         self.assertEqual("".join(p.text for p in pieces if p.kind != "new"), before)
         self.assertEqual("".join(p.text for p in pieces if p.kind != "gone"), after)

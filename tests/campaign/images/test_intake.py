@@ -1,4 +1,4 @@
-"""What staff upload: hostile and odd files, and that nothing but the pixels is kept."""
+"""Uploads by staff: hostile and odd files, and only the pixels are stored."""
 
 import struct
 import zipfile
@@ -19,7 +19,7 @@ CANARY = b"CANARY-4711"
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (300, 200), **options: Any) -> bytes:
-    """A picture that is red on its left and blue on its right half."""
+    """A picture with a red left half and a blue right half."""
     image = Image.new(options.pop("mode", "RGB"), size, "red")
     image.paste("blue", (size[0] // 2, 0, *size))
     file = BytesIO()
@@ -36,8 +36,8 @@ class IntakeTestCase(SimpleTestCase):
         media.enable()
         self.addCleanup(media.disable)
 
-    def take_in(self, data: bytes) -> intake.Stored:
-        return intake.store(BytesIO(data), len(data))
+    def take_in(self, data: bytes) -> intake.StoredPicture:
+        return intake.store_picture(BytesIO(data), len(data))
 
     def written(self, data: bytes) -> Path:
         file = Path(self.enterContext(TemporaryDirectory())) / "upload"
@@ -53,7 +53,7 @@ class IntakeTestCase(SimpleTestCase):
     def files(self) -> list[Path]:
         return sorted(path for path in self.folder.rglob("*") if path.is_file())
 
-    def made(self, stored: intake.Stored, kind: str = "jpg") -> Image.Image:
+    def made(self, stored: intake.StoredPicture, kind: str = "jpg") -> Image.Image:
         width = stored.widths[-1]
         with Image.open(self.folder / "pictures" / stored.name / f"{width}.{kind}") as picture:
             picture.load()
@@ -87,7 +87,7 @@ class TakenInTests(IntakeTestCase):
         self.assertEqual({path.stat().st_mode & 0o777 for path in self.files()}, {0o600})
 
     def test_however_the_camera_was_held_the_picture_is_put_upright(self) -> None:
-        """The notes 1 to 8 of EXIF. Where red, which is on the left of the pixels, comes to stand."""
+        """For each EXIF orientation 1 to 8: where the red half is in the result."""
         sides = ("left", "right", "right", "left", "top", "top", "bottom", "bottom")
         for note, side in enumerate(sides, start=1):
             with self.subTest(note=note):
@@ -107,7 +107,7 @@ class TakenInTests(IntakeTestCase):
         lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
         stored = self.take_in(
             picture(icc_profile=lab)
-        )  # not of an RGB picture: the colours are kept
+        )  # a profile for another mode: the colours stay as they are
         red = self.made(stored).getpixel((10, 10))
         assert isinstance(red, tuple)
         self.assertGreater(red[0], 200)
@@ -123,7 +123,7 @@ class TakenInTests(IntakeTestCase):
         image = Image.new("P", (100, 100), 0)
         image.putpalette([0, 200, 0, 200, 0, 0])
         image.paste(1, (50, 0, 100, 100))
-        for clear in (0, b"\x00\xff"):  # as one colour of the palette, and as a degree for each
+        for clear in (0, b"\x00\xff"):  # one transparent palette colour, and an opacity for each
             file = BytesIO()
             image.save(file, "PNG", transparency=clear)
             made = self.made(self.take_in(file.getvalue()))
@@ -215,10 +215,10 @@ class RefusedTests(IntakeTestCase):
         self.assertIn("20 MB", self.refusal(b""))
         file = BytesIO(picture())
         with self.assertRaisesMessage(ValidationError, "20 MB"):
-            intake.store(file, intake.MOST_BYTES + 1)
+            intake.store_picture(file, intake.MAX_BYTES + 1)
 
     def test_a_bomb_is_refused_from_its_header_without_being_decoded(self) -> None:
-        # 9,000 × 9,000 pixels in some 10 KB; a header that promises 65,000 × 65,000; a long thin one.
+        # 9,000 × 9,000 pixels in some 10 KB, a header with 65,000 × 65,000, and a long thin picture.
         for size in ((9_000, 9_000), (65_000, 65_000), (20_000, 100)):
             bomb = png_header(*size)
             with self.subTest(size):
@@ -229,7 +229,7 @@ class RefusedTests(IntakeTestCase):
                     ),
                     self.assertRaisesMessage(reencoder.Refused, "too large"),
                 ):
-                    reencoder.read(self.written(bomb))
+                    reencoder.decode(self.written(bomb))
 
     def test_a_header_that_lies_about_the_size(self) -> None:
         data = bytearray(picture("PNG", size=(300, 200)))
@@ -273,8 +273,8 @@ class RefusedTests(IntakeTestCase):
 
     def test_one_that_would_take_too_much_is_stopped_and_the_site_goes_on(self) -> None:
         for bound in (
-            mock.patch.object(intake, "MOST_SECONDS", 0),
-            # As the kernel ends a process that is over its bounds: without a word.
+            mock.patch.object(intake, "MAX_SECONDS", 0),
+            # As when the kernel kills a process over its limits: no output.
             mock.patch("subprocess.run", return_value=mock.Mock(returncode=-9, stderr=b"")),
         ):
             with bound:
@@ -285,7 +285,7 @@ class RefusedTests(IntakeTestCase):
 
 
 def png_header(width: int, height: int) -> bytes:
-    """A black PNG of this size, its pixels compressed to almost nothing."""
+    """A black PNG of this size in a few bytes."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         checked = kind + data

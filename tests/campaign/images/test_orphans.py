@@ -1,4 +1,4 @@
-"""Files of pictures that no row names leave the disk."""
+"""Picture files that belong to no row are deleted."""
 
 import os
 import time
@@ -24,7 +24,7 @@ class StalePicturesTests(TestCase):
         self.media = Path(folder.name)
 
     def write(self, name: str, *, width: int = 1, is_old: bool = True) -> None:
-        for path in (renditions.path(name, width, "jpg"), renditions.original_path(name)):
+        for path in (renditions.file_path(name, width, "jpg"), renditions.original_path(name)):
             default_storage.delete(path)
             default_storage.save(path, ContentFile(b"x"))
         if is_old:

@@ -1,4 +1,4 @@
-"""Handing out a picture's files, and what a <picture> element is given."""
+"""Serving a picture's files, and the data of a <picture> element."""
 
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +26,7 @@ class PictureTestCase(SiteTestCase):
         media.enable()
         self.addCleanup(media.disable)
         data = picture(size=(600, 400))
-        stored = intake.store(BytesIO(data), len(data))
+        stored = intake.store_picture(BytesIO(data), len(data))
         self.picture = Picture.objects.create(
             name=stored.name,
             width=stored.width,
@@ -55,7 +55,7 @@ class FileTests(PictureTestCase):
                 renditions.file_response(self.picture, width, kind)
 
     def test_a_lost_file_is_not_an_error_of_the_server(self) -> None:
-        intake.delete(self.picture.name, self.picture.widths)
+        intake.delete_files(self.picture.name, self.picture.widths)
         with self.assertRaises(Http404):
             renditions.file_response(self.picture, 240, "jpg")
 
@@ -68,7 +68,7 @@ class RenditionTests(PictureTestCase):
         self.assertEqual((made.src, made.width, made.height), ("/480.jpg", 600, 400))
 
     def test_of_a_picture_that_is_cut_only_what_is_seen_counts(self) -> None:
-        """A picture of three to two in a frame of three to four: half of its width is seen."""
+        """A 3:2 picture in a 3:4 frame: half of its width is visible."""
         made = renditions.rendition(
             self.picture, lambda width, kind: f"/{width}.{kind}", cut_to=3 / 4
         )
@@ -90,7 +90,7 @@ class PublicFileTests(PictureTestCase):
         self.assertEqual(response.headers["Content-Type"], "image/webp")
         self.assertIn("sandbox", response.headers["Content-Security-Policy"])
         person.consents.update(covers_photo=False)
-        page_cache.invalidate()  # as the desk does when a consent is changed
+        page_cache.invalidate()  # as the admin does after a change of a consent
         self.assertEqual(self.client.get(address).status_code, 404)
 
     def test_without_consent_to_the_photo_nothing_of_it_gets_out(self) -> None:
@@ -108,8 +108,8 @@ class PublicFileTests(PictureTestCase):
         large = self.client.get(
             f"/news/{item.slug}/picture-600.jpg", headers={"Accept-Encoding": "gzip"}
         )
-        self.assertGreater(len(large.content), page_cache.SMALLEST_GZIP)
-        self.assertNotIn("Content-Encoding", large)  # it is compressed in its own way
+        self.assertGreater(len(large.content), page_cache.MIN_GZIP_BYTES)
+        self.assertNotIn("Content-Encoding", large)  # the image format is compressed already
         draft = make_news(image=self.picture, state="draft")
         self.assertEqual(self.client.get(f"/news/{draft.slug}/picture-240.avif").status_code, 404)
 

@@ -1,6 +1,6 @@
-"""A marked word in every private field of every model; then everything public is read, and it is nowhere.
+"""Puts a marked word into every private field of every model, then looks for it in everything public.
 
-The fields are found by looking at the models, so a new one fails here until it is said which it is.
+The test finds the fields in the models. A new field fails here until it is listed as public or private.
 """
 
 import re
@@ -48,7 +48,7 @@ from tests.testcases import SiteTestCase
 
 OURS = ("campaign", "profiles", "petitions", "news")
 
-# Text that a visitor may read, of a row that is public. Everything else that can hold text is private.
+# Text fields that a visitor may read in a public row. Every other field that can hold text is private.
 PUBLIC = {
     "campaign.Page": {"slug", "title", "body"},
     "campaign.Picture": {"alt", "credit"},
@@ -126,14 +126,14 @@ class ClassificationTests(TestCase):
             for model in apps.get_app_config(app).get_models():
                 label = model._meta.label
                 known = PUBLIC.get(label, set()) | PRIVATE.get(label, set())
-                # What has no words but digests and two-letter codes.
+                # Fields with digests and two-letter codes only.
                 unknown = text_fields(model) - known - {"country"}
                 with self.subTest(label):
                     self.assertEqual(unknown, set())
                     self.assertLessEqual(known, {f.name for f in model._meta.get_fields()})
 
 
-# Of each filter a value of somebody public, if there is one, and all that only hidden rows have.
+# For each filter: one value of a public person, if there is one, and all values that only hidden rows have.
 CHOICES = {
     "status": ("prison", "camp", "died_in_custody", "hospital"),
     "place": ("kashgar", "hotan"),
@@ -158,7 +158,7 @@ class CanaryTests(SiteTestCase):
         Detainee.objects.filter(pk=person.pk).update(
             staff_notes=CANARY, story="Seen by everyone.", home_place=kashgar
         )
-        # Rows that are not shown, of a person who is.
+        # Hidden rows of a public person.
         Name.objects.create(detainee=person, text=f"{CANARY} Misal", is_public=False)
         hidden = Source.objects.create(
             detainee=person, kind="relative", attribution=CANARY, title=CANARY, publisher=CANARY,
@@ -197,7 +197,7 @@ class CanaryTests(SiteTestCase):
         consent.giver = CANARY
         consent.save()
 
-        # A person whose family keeps place, photo and words to itself.
+        # A person whose family does not consent to showing place, photo and words.
         withheld = Place.objects.create(
             code="withheld", name=CANARY, name_uyghur=CANARY, name_chinese=CANARY
         )
@@ -212,7 +212,7 @@ class CanaryTests(SiteTestCase):
         )
         StatusClaim.objects.create(detainee=careful, status="camp", as_of="2021", place=withheld)
         Event.objects.create(detainee=careful, kind="taken", when="2018", place=withheld)
-        # One consent that is withdrawn or that does not stand alone opens nothing.
+        # A withdrawn consent, and one that is not enough by itself, make nothing public.
         useless: tuple[dict[str, Any], ...] = (
             {"covers_name": True, "covers_story": True, "withdrawn_at": timezone.now()},
             {"covers_name": True},
@@ -248,7 +248,7 @@ class CanaryTests(SiteTestCase):
                 detainee=other, kind="sibling", other=person, is_public=True
             )
 
-        # People who are not public, in every way there is.
+        # People who are not public, for every possible reason.
         later = timezone.now() + timedelta(days=1)
         unseen = [
             cls.make_person("draft", state=State.DRAFT, covers_name=True, covers_story=True),
@@ -266,7 +266,7 @@ class CanaryTests(SiteTestCase):
         ]
         for other in unseen:
             cls.hide(other)
-            # Both agreed to the link, and it is shown; but the other one is not public.
+            # Both families agreed to the link, so it is shown, but the other person is not public.
             Consent.objects.filter(detainee=other).update(covers_relatives=True)
             Relationship.objects.create(
                 detainee=person, kind="sibling", other=other, is_public=True
@@ -302,7 +302,7 @@ class CanaryTests(SiteTestCase):
             cls.site.news.petitions.add(other_petition)
             make_page(slug=f"hidden-{number}", title=CANARY, body=CANARY, **fields)
 
-        # Whoever signed.
+        # Signers.
         signed: dict[str, Any] = {
             "name": CANARY,
             "city": CANARY,
@@ -338,7 +338,7 @@ class CanaryTests(SiteTestCase):
         Amendment.objects.create(detainee=detainee, text=CANARY)
 
     def everything(self) -> Iterator[str]:
-        """Every public address there is, with every choice that a visitor has."""
+        """Every public URL, with every filter and order that a visitor can choose."""
         yield from self.site.addresses().values()
         for slug in ("careful", "p-0", "p-00", *self.hidden):
             yield f"/profiles/{slug}/"
@@ -370,26 +370,28 @@ class CanaryTests(SiteTestCase):
     def test_none_is_on_any_public_page(self) -> None:
         seen, read = set(), ""
         for address in self.everything():
-            for _again in range(2):  # as made, and as kept
+            for _again in range(2):  # rendered, then cached
                 response = self.client.get(address)
                 seen.add(response.status_code)
                 body = response.content.decode(errors="replace").replace("Kanarienvogl", "")
                 if re.search("kanarienvogel-[0-9]+", address):
                     self.assertEqual(response.status_code, 410)
-                if "q=Kanarienvogel" in address:  # the box keeps what was typed, as does its chip
+                if (
+                    "q=Kanarienvogel" in address
+                ):  # the search box and its chip repeat what was typed
                     self.assertContains(response, "No one matches your search")
                     continue
                 read += body
                 with self.subTest(address):
                     self.assertFalse(CANARY.lower() in body.lower())
                     self.assertFalse(CANARY.lower() in str(response.headers).lower())
-        # The walk reads what is public, of every kind.
+        # The walk has read public values of every kind.
         self.assertEqual(seen, {200, 301, 404, 405, 410})
         for public in ("Seen by everyone.", "A cousin", "Kashgar", self.site.news.headline):
             self.assertIn(public, read)
 
     def test_none_is_on_a_card_or_a_case_sheet(self) -> None:
-        """Of a picture or a PDF nothing can be read here: so what they are made of is."""
+        """The test cannot read a picture or a PDF, so it reads the data that they are made from."""
         read = ""
         for detainee in Detainee.objects.published().for_story():
             person = PublicProfile(detainee)
@@ -425,7 +427,7 @@ class CanaryTests(SiteTestCase):
         self.assertContains(self.client.get("/profiles/"), "4 of 4 people")
 
     def test_no_page_of_the_public_needs_a_key_of_personal_data(self) -> None:
-        """What is sealed is not even asked for, so that a lost key does not take the pages along."""
+        """Public pages query no encrypted column, so they still work if a key is lost."""
         with connection.cursor() as cursor:
             cursor.execute("UPDATE profiles_consent SET giver = 'sealed with a lost key'")
             cursor.execute("UPDATE profiles_source SET contact = 'sealed with a lost key'")
@@ -452,7 +454,7 @@ class WithdrawalTests(SiteTestCase):
             self.client.get(address)
         self.assertContains(self.client.get(self.address), "Aygül Misal")
         Consent.objects.update(withdrawn_at=timezone.now())
-        page_cache.invalidate()  # the admin does so when it has saved
+        page_cache.invalidate()  # as the admin does after saving
         gone = self.client.get(self.address)
         self.assertNotContains(gone, "Aygül", status_code=410)
         self.assertNotContains(gone, self.site.person.reference, status_code=410)

@@ -1,4 +1,4 @@
-"""Personal data at rest: sealed text that only a key reads, digests that only compare."""
+"""Encryption of personal data, and digests that can only be compared."""
 
 import traceback
 
@@ -29,16 +29,16 @@ class FreshKeys(TestCase):
         encryption._keys.cache_clear()
 
 
-class SealedTextTests(FreshKeys):
+class EncryptedTextTests(FreshKeys):
     def test_it_is_read_again_and_does_not_say_what_it_is(self) -> None:
-        sealed = encrypt("ayguel@example.org")
-        self.assertNotIn("example", sealed)
-        self.assertEqual(decrypt(sealed), "ayguel@example.org")
+        token = encrypt("ayguel@example.org")
+        self.assertNotIn("example", token)
+        self.assertEqual(decrypt(token), "ayguel@example.org")
 
-    def test_the_same_text_is_sealed_differently_each_time(self) -> None:
+    def test_the_same_text_is_encrypted_differently_each_time(self) -> None:
         self.assertNotEqual(encrypt("a"), encrypt("a"))
 
-    def test_a_new_key_in_front_seals_while_the_old_one_still_reads(self) -> None:
+    def test_a_new_key_in_front_encrypts_while_the_old_one_still_decrypts(self) -> None:
         self.keys(OLD)
         before = encrypt("Aygül")
         self.keys(NEW, OLD)
@@ -50,12 +50,12 @@ class SealedTextTests(FreshKeys):
             decrypt(before)
 
     def test_what_no_key_fits_or_was_changed_is_refused_and_not_repeated(self) -> None:
-        sealed = encrypt("Aygül")
+        token = encrypt("Aygül")
         for wrong in (
             "",
             "x",
-            sealed[:-4] + "AAAA",
-            sealed[:50],
+            token[:-4] + "AAAA",
+            token[:50],
             Fernet(OLD).encrypt(b"a").decode(),
         ):
             with self.subTest(wrong):
@@ -65,7 +65,7 @@ class SealedTextTests(FreshKeys):
                     told = "".join(traceback.format_exception(error, chain=True))
                     self.assertNotIn(wrong or "Aygül", told)
                 else:
-                    self.fail("unsealed")
+                    self.fail("decrypted")
 
 
 class DigestTests(PropertyTestCase):
@@ -93,7 +93,7 @@ class DigestTests(PropertyTestCase):
             self.assertTrue(any(0xD800 <= ord(c) <= 0xDFFF for c in "".join(one + other)))
 
 
-class SealedFieldTests(PropertyTestCase):
+class EncryptedFieldTests(PropertyTestCase):
     def stored(self, source: Source) -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT contact FROM profiles_source WHERE id = %s", [source.pk])
@@ -110,7 +110,7 @@ class SealedFieldTests(PropertyTestCase):
         source = Source.objects.create(detainee=make_detainee(), kind="relative", contact="")
         self.assertEqual(self.stored(source), "")
 
-    def test_an_update_is_sealed_too(self) -> None:
+    def test_an_update_is_encrypted_too(self) -> None:
         source = Source.objects.create(detainee=make_detainee(), kind="relative")
         Source.objects.filter(pk=source.pk).update(contact="+31 6 1234")
         self.assertNotIn("1234", self.stored(source))

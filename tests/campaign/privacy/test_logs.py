@@ -1,4 +1,4 @@
-"""What reaches a log: no address, no mailed token, no row, and one record for one event."""
+"""Logs contain no email address, no emailed token and no database row, and one record for each event."""
 
 import inspect
 import logging
@@ -61,7 +61,7 @@ class MaskingTests(TestCase):
         self.assertNotIn("Kashgar", text)
 
     def test_endless_lines_are_masked_in_one_pass(self) -> None:
-        """A pattern that is quadratic would take minutes here: no clock is needed to notice."""
+        """A quadratic pattern would take minutes here, so the test needs no clock."""
         for one in ("a", "@", "a@", "%", "%4", "/", "DETAIL", "gAAAA", "seed='", "&a=", "é"):
             with self.subTest(one):
                 redact(one * (1_000_000 // len(one)))

@@ -1,7 +1,7 @@
-"""Of a person who is shown, a marked word in all that is private and another one in all that is public.
+"""Gives a public person one marked word in every private field, and another one in every public field.
 
-Which is which is said field by field in test_canaries; what is public is walked as the URL configuration has
-it, files and what is written into them included. The second word has to be found, or nothing was looked at.
+test_canaries lists which fields are public. The test walks all URLs of the URL configuration, with files and
+their metadata. It must find the second word, which proves that it looked.
 """
 
 import re
@@ -27,7 +27,7 @@ from tests.canaries import CANARY, canary_values, plant
 from tests.factories import published_fields
 from tests.testcases import SiteTestCase
 
-SISKIN = "Zeisig"  # the bird that may be heard
+SISKIN = "Zeisig"  # the word that must be found
 
 
 def shown_words(model: type[models.Model]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def plant_shown(model: type[models.Model], **fields: Any) -> Any:
 
 
 def uploaded() -> dict[str, Any]:
-    """A picture whose file says in every way it can what nobody may read."""
+    """A picture file with the private word in every kind of metadata."""
     exif = Image.Exif()
     exif[0x010E] = exif[0x013B] = CANARY  # description, artist
     text = PngImagePlugin.PngInfo()
@@ -48,7 +48,7 @@ def uploaded() -> dict[str, Any]:
     text.add_itxt("XML:com.adobe.xmp", f"<x>{CANARY}</x>")
     file = BytesIO()
     Image.new("RGB", (640, 800), "teal").save(file, "PNG", exif=exif, pnginfo=text)
-    stored = intake.store(file, len(file.getvalue()))
+    stored = intake.store_picture(file, len(file.getvalue()))
     return {
         "name": stored.name, "width": stored.width, "height": stored.height, "widths": stored.widths,
     }  # fmt: skip
@@ -135,8 +135,8 @@ class PlantedTests(SiteTestCase):
 
 
 def unpacked(pdf: bytes) -> bytes:
-    """With its streams unpacked: what it says of itself is in them, or beside them."""
+    """The PDF with its streams decompressed, since metadata may be inside or outside of them."""
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
     packed = [stream for stream in streams if stream[:1] == b"x"]
     plain = pdf + b"".join(zlib.decompressobj().decompress(stream) for stream in packed)
-    return plain + plain.replace(b"\0", b"")  # of text in two bytes a letter, every second one
+    return plain + plain.replace(b"\0", b"")  # for text in UTF-16, also without the zero bytes

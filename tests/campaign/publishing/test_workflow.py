@@ -1,4 +1,4 @@
-"""From draft to the public and back: by the verbs, and by the buttons of the desk."""
+"""From draft to the public and back: by functions of the workflow and by buttons of the desk."""
 
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -33,7 +33,7 @@ class VerbTests(SiteTestCase):
         item = make_news(state="draft", publish_at=None)
         for verb, state in (
             (workflow.submit, State.IN_REVIEW),
-            (workflow.back_to_draft, State.DRAFT),
+            (workflow.return_to_draft, State.DRAFT),
             (workflow.submit, State.IN_REVIEW),
             (workflow.publish, State.PUBLISHED),
             (workflow.withdraw, State.WITHDRAWN),
@@ -47,15 +47,15 @@ class VerbTests(SiteTestCase):
     def test_steps_that_there_are_none_of_are_refused(self) -> None:
         refused: list[tuple[State, Any]] = [
             (State.DRAFT, workflow.withdraw),
-            (State.DRAFT, workflow.back_to_draft),
+            (State.DRAFT, workflow.return_to_draft),
             (State.IN_REVIEW, workflow.submit),
             (State.IN_REVIEW, workflow.withdraw),
             (State.PUBLISHED, workflow.submit),
             (State.PUBLISHED, workflow.publish),
-            (State.PUBLISHED, workflow.back_to_draft),
+            (State.PUBLISHED, workflow.return_to_draft),
             (State.WITHDRAWN, workflow.submit),
             (State.WITHDRAWN, workflow.withdraw),
-            (State.WITHDRAWN, workflow.back_to_draft),
+            (State.WITHDRAWN, workflow.return_to_draft),
         ]
         for state, verb in refused:
             item = make_news(state=state)

@@ -1,4 +1,4 @@
-"""Jobs that come round by themselves, and the list of them."""
+"""Scheduled jobs, and the command that lists them."""
 
 import re
 from io import StringIO
@@ -32,5 +32,5 @@ class JobsTests(SimpleTestCase):
             if module.endswith((".tasks", ".run.jobs"))
             for name in re.findall(r'@scheduled\([^)]*?"([a-z-]+)"', path.read_text())
         }
-        # The one that needs procrastinate's context does not use the decorator.
+        # This job needs procrastinate's context, so it does not use the decorator.
         self.assertEqual(declared | {"delete-failed-jobs"}, {line.split()[0] for line in listed()})

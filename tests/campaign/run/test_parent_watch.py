@@ -1,4 +1,4 @@
-"""Nothing that `make run` started outlives it, however it ends."""
+"""No process that `make run` started outlives it, however it ends."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ from django.test import SimpleTestCase
 
 from tests.project.processes import lives, wait_until
 
-# Starts a child of its own, says its number and waits.
+# Starts a child process, prints its id and waits.
 COMMAND = """
 import subprocess, sys, time
 print(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]).pid, flush=True)
@@ -22,7 +22,7 @@ time.sleep(600)
 
 class LeashTests(SimpleTestCase):
     def start(self) -> tuple[subprocess.Popen[str], int]:
-        """The leash, and the number of the grandchild."""
+        """The watching process, and the id of its grandchild."""
         leash = subprocess.Popen(
             [sys.executable, "-m", "campaign.run.parent_watch", sys.executable, "-c", COMMAND],
             cwd=settings.BASE_DIR,

@@ -1,4 +1,4 @@
-"""Names and lines that visitors type: every real name is taken as it is, nothing unseen gets in."""
+"""Names and lines that visitors type: every real name is accepted, invisible characters are refused."""
 
 import unicodedata
 from unittest import TestCase
@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.text.clean import MOST_MARKS, clean_line, clean_name, clean_paragraph
+from campaign.text.clean import MAX_MARKS, clean_line, clean_name, clean_paragraph
 
 REAL = [
     "ئالىم تۇرسۇن", "گۈلنار", "阿力木·吐尔逊", "Әсел Тұрсынқызы", "Gülnar Ablet", "Nguyễn Thị Ánh",
@@ -18,7 +18,7 @@ REAL = [
     "प्रज्ञा", "ญี่ปุ่น", "ඳකුරුම්", "ქართველი", "Ìyábọ̀", "ក្រុម", "7 of 9", "李·小龙",
 ]  # fmt: skip
 
-# Each alone, and between letters.
+# Each is tried alone and between letters.
 UNSEEN = [
     "\u202e", "\u202a", "\u2066", "\u2069", "\u200b", "\u2060", "\ufeff", "\u00ad", "\u3164", "\u115f",
     "\u2800", "\uffa0", "\x00", "\x01", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u2029", "\ud800",
@@ -58,8 +58,8 @@ class NameTests(TestCase):
 
     def test_towers_of_accents_are_refused(self) -> None:
         self.assertEqual(refused("Z" + "\u0301" * 90), "too_many_marks")
-        self.assertEqual(refused("Z" + "\u0335" * (MOST_MARKS + 1)), "too_many_marks")
-        self.assertEqual(refused("Z" + "\u0335" * MOST_MARKS), "")
+        self.assertEqual(refused("Z" + "\u0335" * (MAX_MARKS + 1)), "too_many_marks")
+        self.assertEqual(refused("Z" + "\u0335" * MAX_MARKS), "")
 
     def test_a_name_has_a_letter(self) -> None:
         for typed in ("", " ", "123", "-", "…", "·", "😀", "\u0301"):

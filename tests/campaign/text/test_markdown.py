@@ -1,4 +1,4 @@
-"""Staff write Markdown; whatever it says, the page runs nothing and loads nothing."""
+"""Markdown by staff: whatever it contains, the page runs no script and loads nothing."""
 
 from html.parser import HTMLParser
 from unittest import TestCase

@@ -1,4 +1,4 @@
-"""Partial dates: what people type, and the days that it leaves open."""
+"""Partial dates: what people type, and the range of days that it means."""
 
 from calendar import month_abbr, month_name
 from datetime import date
@@ -7,9 +7,10 @@ from unittest import TestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.text.partial_dates import FIRST_YEAR, LAST_YEAR, PartialDate, Precision, parse
+from campaign.text.date_parser import FIRST_YEAR, LAST_YEAR, Precision
+from campaign.text.partial_dates import PartialDate, parse
 
-# What was typed: the first and last day that it may mean (None: open), and the precision.
+# The text as typed: the first and last possible day (None: open), and the precision.
 READ = {
     "15 June 2017": ("2017-06-15", "2017-06-15", "day"),
     "5 June 2017": ("2017-06-05", "2017-06-05", "day"),

@@ -1,4 +1,4 @@
-"""What no honest browser sends is answered 4xx, and never breaks anything."""
+"""Requests that no honest browser sends get a 4xx answer and never an error 500."""
 
 from contextlib import redirect_stderr
 from functools import cache
@@ -32,7 +32,7 @@ def handler() -> BaseHandler:
 
 
 def wsgi(**environ: Any) -> tuple[int, dict[str, str]]:
-    """The answer to a request that Django's test client would not send."""
+    """The response to a request that Django's test client cannot send."""
     response = handler().get_response(Request(RequestFactory().get("/").environ | environ))
     return response.status_code, dict(response.items())
 
@@ -129,13 +129,13 @@ class HeaderTests(SiteRequests):
             "evil.example", "localhost@evil.example", "testserver@evil.example", "testserver:99999x", "",
             "testserver.evil.example", "[::1", "test server", "\x00",
         ):  # fmt: skip
-            for _again in range(2):  # the page may be kept by then
+            for _again in range(2):  # the second time the page may be cached
                 with self.subTest(host), self.assertLogs("django.security.DisallowedHost", "ERROR"):
                     status, _ = wsgi(HTTP_HOST=host or " ")
                     self.assertEqual(status, 400)
 
     def test_a_wrong_host_leaves_nothing_in_the_log(self) -> None:
-        """Python prints by itself what no handler takes."""
+        """Python prints a record that no handler takes."""
         with redirect_stderr(StringIO()) as printed:
             self.assertEqual(wsgi(HTTP_HOST="evil.example")[0], 400)
         self.assertEqual(printed.getvalue(), "")
@@ -161,7 +161,7 @@ class HeaderTests(SiteRequests):
             self.assertNotContains(response, "evil.example")
 
     def test_a_header_that_hides_what_our_proxies_say_is_refused(self) -> None:
-        """The server gives us nothing of it: `ÿ, 198.51.100.7` arrives empty."""
+        """The web server empties the header: `ÿ, 198.51.100.7` arrives as an empty string."""
         for hops, expected in ((0, 404), (1, 400)):
             with override_settings(TRUSTED_PROXY_COUNT=hops):
                 status, _ = wsgi(PATH_INFO="/petitions/mine/unknown/", HTTP_X_FORWARDED_FOR="")
@@ -369,7 +369,7 @@ class BodyTests(SiteRequests):
 
 
 class AnyRequestTests(FreshPages, PropertyTestCase):
-    """Hypothesis looks for a path or a query that breaks something."""
+    """Hypothesis looks for a path or a query that causes an error."""
 
     @each_asks_the_database
     @given(st.text(max_size=40), st.text(max_size=60))

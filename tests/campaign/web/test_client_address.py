@@ -1,4 +1,4 @@
-"""Where a request comes from: the word of our own proxies, and of nobody else."""
+"""The client's address: only the entries of our own proxies count."""
 
 from ipaddress import ip_address
 
@@ -6,11 +6,11 @@ from django.test import RequestFactory, SimpleTestCase, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.web.client_address import client_address, networks, parse
+from campaign.web.client_address import client_address, networks, parse_address
 
 v4 = st.ip_addresses(v=4).map(str)
 addresses = st.one_of(v4, st.ip_addresses(v=6).map(str))
-# Whatever a client may write in front of what our proxies add.
+# Anything that a client may write in front of our proxies' entries.
 forged = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80)
 
 
@@ -73,7 +73,7 @@ class Written(SimpleTestCase):
             "[::ffff:c000:207]": "192.0.2.7",
         }.items():
             with self.subTest(written):
-                self.assertEqual(parse(written), ip_address(address))
+                self.assertEqual(parse_address(written), ip_address(address))
 
     def test_what_is_none(self) -> None:
         for written in (
@@ -82,7 +82,7 @@ class Written(SimpleTestCase):
             ":" * 45, "%", "[%]",
         ):  # fmt: skip
             with self.subTest(written[:20]):
-                self.assertIsNone(parse(written))
+                self.assertIsNone(parse_address(written))
 
     def test_the_networks_of_an_address(self) -> None:
         for address, host, prefix in (
@@ -96,4 +96,4 @@ class Written(SimpleTestCase):
     def test_every_address_is_read_as_it_was_written(self, address: str) -> None:
         expected = ip_address(address)
         mapped = getattr(expected, "ipv4_mapped", None)
-        self.assertEqual(parse(address), mapped or expected)
+        self.assertEqual(parse_address(address), mapped or expected)

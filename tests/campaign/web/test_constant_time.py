@@ -1,4 +1,4 @@
-"""Answers to the forms that take an address leave on a beat, so that their time tells nothing."""
+"""Answers to forms with an email address leave at multiples of a tick, so their timing shows nothing."""
 
 from typing import Any
 from unittest.mock import patch
@@ -10,9 +10,9 @@ from campaign.web.responses import TICK, constant_time
 from petitions.views import signing
 
 
-class BeatTests(SimpleTestCase):
+class ConstantTimeTests(SimpleTestCase):
     def paused(self, *, took: float, method: str = "POST") -> float:
-        """For how long an answer that took so many beats is held back, in beats."""
+        """How long an answer that took so many ticks is delayed, in ticks."""
         clock = iter((100.0, 100.0 + took * TICK))
 
         @constant_time
@@ -42,4 +42,4 @@ class BeatTests(SimpleTestCase):
             while wrapped is not None:
                 names.add(wrapped.__code__.co_qualname)
                 wrapped = getattr(wrapped, "__wrapped__", None)
-            self.assertIn("constant_time.<locals>.in_time", names)
+            self.assertIn("constant_time.<locals>.delayed", names)

@@ -1,4 +1,4 @@
-"""Files that are made once and kept: under what they are made of, few at a time, and not for ever."""
+"""The file cache: names by content, few files made at a time, a limit on the total size."""
 
 import os
 import threading
@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from campaign.web import file_cache
-from campaign.web.file_cache import Busy, get_or_make
+from campaign.web.file_cache import Busy, get_or_create
 from tests.testcases import FreshPages
 
 
@@ -17,8 +17,8 @@ def never() -> bytes:
 
 class KeptFilesTests(FreshPages):
     def test_a_file_is_made_once(self) -> None:
-        self.assertEqual(get_or_make("P-1", "card", "a", lambda: b"one"), b"one")
-        self.assertEqual(get_or_make("P-1", "card", "a", never), b"one")
+        self.assertEqual(get_or_create("P-1", "card", "a", lambda: b"one"), b"one")
+        self.assertEqual(get_or_create("P-1", "card", "a", never), b"one")
 
     def test_one_made_of_something_else_takes_its_place_and_no_others(self) -> None:
         for owner, kind, name in (
@@ -26,8 +26,8 @@ class KeptFilesTests(FreshPages):
             ("P-1", "sheet", "a"),
             ("P-2", "card", "a"),
         ):
-            get_or_make(owner, kind, name, lambda: b"old")
-        get_or_make("P-1", "card", "b", lambda: b"new")
+            get_or_create(owner, kind, name, lambda: b"old")
+        get_or_create("P-1", "card", "b", lambda: b"new")
         files = {str(path.relative_to(settings.FILE_CACHE_FOLDER)) for path in self.files()}
         self.assertEqual(files, {"P-1/card-b", "P-1/sheet-a", "P-2/card-a"})
 
@@ -36,7 +36,7 @@ class KeptFilesTests(FreshPages):
         self.assertNotEqual(file_cache.digest({"a": 1}), file_cache.digest({"a": 2}))
 
     def test_the_files_are_for_the_server_alone(self) -> None:
-        get_or_make("P-1", "card", "a", lambda: b"one")
+        get_or_create("P-1", "card", "a", lambda: b"one")
         self.assertEqual({path.stat().st_mode & 0o777 for path in self.files()}, {0o600})
 
     def test_one_is_made_one_waits_and_a_third_is_told_to_come_back(self) -> None:
@@ -48,43 +48,43 @@ class KeptFilesTests(FreshPages):
             return b"made"
 
         threads = [
-            threading.Thread(target=get_or_make, args=("P-1", "card", name, slowly))
+            threading.Thread(target=get_or_create, args=("P-1", "card", name, slowly))
             for name in "ab"
         ]
         try:
             threads[0].start()
             self.assertTrue(begun.wait(20))
             threads[1].start()
-            while file_cache._room._value:
-                pass  # until the second one has its place
+            while file_cache._slots._value:
+                pass  # wait until the second thread has its slot
             with self.assertRaises(Busy):
-                get_or_make("P-1", "card", "c", never)
+                get_or_create("P-1", "card", "c", never)
         finally:
             go_on.set()
             for thread in threads:
                 thread.join()
-        self.assertEqual(get_or_make("P-1", "card", "d", lambda: b"again"), b"again")
+        self.assertEqual(get_or_create("P-1", "card", "d", lambda: b"again"), b"again")
 
     def test_what_cannot_be_made_leaves_nothing_and_gives_its_place_back(self) -> None:
         for _ in range(3):
             with self.assertRaises(ZeroDivisionError):
-                get_or_make("P-1", "card", "a", lambda: bytes(1 // 0))
+                get_or_create("P-1", "card", "a", lambda: bytes(1 // 0))
         self.assertEqual(self.files(), [])
 
     def test_what_is_not_wanted_any_more_is_forgotten(self) -> None:
         self.assertEqual(file_cache.owners(), [])
-        get_or_make("P-1", "card", "a", lambda: b"")
-        get_or_make("P-1", "sheet", "a", lambda: b"")
-        get_or_make("P-2", "card", "a", lambda: b"")
-        file_cache.delete("P-1", but={"card-a"})
+        get_or_create("P-1", "card", "a", lambda: b"")
+        get_or_create("P-1", "sheet", "a", lambda: b"")
+        get_or_create("P-2", "card", "a", lambda: b"")
+        file_cache.delete_files("P-1", keep={"card-a"})
         self.assertEqual([path.name for path in self.files()], ["card-a", "card-a"])
-        file_cache.delete("P-2")
-        file_cache.delete("P-3")
+        file_cache.delete_files("P-2")
+        file_cache.delete_files("P-3")
         self.assertEqual(file_cache.owners(), ["P-1"])
 
     def test_the_oldest_go_when_there_are_too_many(self) -> None:
         for number in range(5):
-            get_or_make(f"P-{number}", "card", "a", lambda: b"x" * 10)
+            get_or_create(f"P-{number}", "card", "a", lambda: b"x" * 10)
             [path] = (settings.FILE_CACHE_FOLDER / f"P-{number}").iterdir()
             os.utime(path, (number, number))
         file_cache.delete_oldest(30)

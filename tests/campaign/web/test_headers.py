@@ -1,4 +1,4 @@
-"""Whatever is asked, however it ends: every answer carries the security headers, and no cookie."""
+"""Every response carries the security headers and no cookie, whatever its status."""
 
 import tempfile
 from pathlib import Path
@@ -45,7 +45,7 @@ class HeadersTests(SiteTestCase):
 
     def assertGuarded(self, response: Any, status: int) -> None:
         self.assertEqual(response.status_code, status)
-        # Only what can be shown on other sites may be; its refusals and mistakes may not.
+        # Only the embeddable page itself may be shown on other sites, not its error pages.
         path = getattr(response, "request", {}).get("PATH_INFO", "")
         framed = path.endswith("/embed/") and status in {200, 304}
         for name, value in HEADERS.items():

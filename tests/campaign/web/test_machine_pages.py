@@ -1,4 +1,4 @@
-"""What machines ask for: the sitemap, robots.txt, security.txt, and whether we are alive and ready."""
+"""Pages for machines: sitemap, robots.txt, security.txt, healthz and readyz."""
 
 import xml.etree.ElementTree as ET
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Pages are made once and kept: the same bytes for everyone, and gone at once when staff change anything."""
+"""The page cache: the same bytes for everyone, and a new page at once when staff change anything."""
 
 import gzip
 import subprocess
@@ -21,13 +21,13 @@ from tests.factories import make_detainee, make_petition, make_signature
 from tests.testcases import SiteTestCase
 
 VISITORS_OWN = {"confirm", "not-me", "thank-you", "sign", "answers", "mine"}
-# Of a log there may be hundreds of pages, which would push all others out.
+# A log may have hundreds of pages, which would push all others out of the cache.
 TOO_MANY = ("/integrity/log/", "/integrity/consistency/")
-# It is asked each time whether they have changed (profiles/open_data/records.py).
+# Each request checks whether they have changed (profiles/open_data/records.py).
 DATA = ("/data/profiles.", "/data/checksums.")
 
 
-class KeptTests(SiteTestCase):
+class CachedPageTests(SiteTestCase):
     site: Site
 
     @classmethod
@@ -184,7 +184,7 @@ class KeptTests(SiteTestCase):
         def answer(_request: Any) -> HttpResponse:
             response = HttpResponse("mine")
             response.set_cookie("a", "b")
-            response.keep_as, response.keep_for = "/mine/", 60  # type: ignore[attr-defined]
+            response.cache_entry = page_cache.CacheEntry("/mine/", 60)  # type: ignore[attr-defined]
             return response
 
         middleware = page_cache.PageCacheMiddleware(answer)
@@ -194,7 +194,7 @@ class KeptTests(SiteTestCase):
             self.assertNotIn("ETag", response.headers)
 
 
-class EditionTests(SiteTestCase):
+class VersionTests(SiteTestCase):
     def test_a_change_by_staff_is_seen_with_the_next_request(self) -> None:
         self.assertNotContains(self.client.get("/profiles/"), "Aygül Misal")
         make_detainee()
@@ -271,7 +271,7 @@ class LastResortTests(SiteTestCase):
 
 
 class AgeOfTheCountTests(SiteTestCase):
-    """Ten seconds in all: here, in caches elsewhere, and stale while they ask again."""
+    """Ten seconds in total: this cache, other caches, and their stale-while-revalidate."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -288,7 +288,7 @@ class AgeOfTheCountTests(SiteTestCase):
         oldest = 0.0
         for step in range(60):
             self.clock = 1000 + step / 4
-            # Both of two that ask at the same time: the first may be the one that makes it anew.
+            # Two requests at the same time: the first may be the one that renders the page again.
             for _ in range(2):
                 if self.client.get(self.address).json()["count"] == 0:
                     oldest = step / 4

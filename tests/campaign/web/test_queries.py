@@ -1,4 +1,4 @@
-"""How many queries a page costs does not depend on how much there is to show."""
+"""The number of queries of a page does not grow with the number of rows."""
 
 from unittest.mock import patch
 
@@ -12,7 +12,7 @@ from profiles.models.places import Ethnicity, Place
 from tests.factories import make_detainee, make_news, make_petition, make_tally
 from tests.testcases import SiteTestCase
 
-# The most that each may cost when it is made; kept, it costs none.
+# The maximum for each page when it is rendered. A cached page needs none.
 MOST = {
     "/": 10,
     "/profiles/": 16,
@@ -35,7 +35,7 @@ MOST = {
 
 class QueriesTests(SiteTestCase):
     def fill(self, times: int) -> dict[str, str]:
-        """That many of everything; the addresses to ask for."""
+        """Make so many rows of every kind; returns the URLs to request."""
         kashgar = Place.objects.get(code="kashgar")
         for number in range(times):
             person = make_detainee(
@@ -83,9 +83,8 @@ class QueriesTests(SiteTestCase):
             costs[page] = len(queries)
         return costs
 
-    @patch(
-        "petitions.moderation.switches.KEPT", 3600
-    )  # or a slow machine asks for them again in between
+    # Else a slow machine would query the switches again during the test.
+    @patch("petitions.counting.pause.KEPT", 3600)
     def test_thirty_cost_no_more_than_three(self) -> None:
         three = self.cost(self.fill(3))
         thirty = self.cost(self.fill(30))

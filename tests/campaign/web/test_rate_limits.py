@@ -1,4 +1,4 @@
-"""Limits: exact whoever asks at once, and nothing to be read from what is kept of them."""
+"""Rate limits: exact under concurrency, and their rows do not show whose they are."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -27,12 +27,12 @@ def set_limit(use: Use, burst: int = 3, sustained: int = 1000, *, is_on: bool = 
 
 
 def later(**time: float) -> None:
-    """So much time passes for the buckets."""
+    """Move the buckets back in time, as if so much time had passed."""
     Bucket.objects.update(full_at=F("full_at") - timedelta(**time))
 
 
 def given(times: int, whose: str = "a", use: Use = Use.HOST) -> int:
-    """How many of so many were given a token."""
+    """How many of so many requests got a token."""
     return [take_tokens([(use, whose)]) for _ in range(times)].count(set())
 
 
@@ -77,7 +77,7 @@ class Buckets(SiteTestCase):
         set_limit(Use.HOST, 2)
         given(2)
         set_limit(Use.HOST, 4)
-        self.assertEqual(given(9), 0)  # it is empty, whatever it could hold
+        self.assertEqual(given(9), 0)  # the bucket is empty, whatever its size
         later(minutes=5)
         self.assertEqual(given(9), 2)
 
@@ -106,13 +106,13 @@ class Kept(SiteTestCase):
             rate_limits._key_of(today - timedelta(days=days))
         set_limit(Use.HOST, 2)
         given(2)
-        rate_limits.delete_old()
+        rate_limits.delete_expired()
         self.assertEqual(
             set(DayKey.objects.values_list("day", flat=True)), {today, today - timedelta(days=1)}
         )
         self.assertTrue(Bucket.objects.exists())
         later(days=2)
-        rate_limits.delete_old()
+        rate_limits.delete_expired()
         self.assertFalse(Bucket.objects.exists())
 
     def test_neither_is_in_the_write_ahead_log(self) -> None:

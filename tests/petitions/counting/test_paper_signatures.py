@@ -75,7 +75,7 @@ class SheetTests(SiteTestCase):
 
     def test_it_is_set_once_and_kept(self) -> None:
         address = f"{make_petition().get_absolute_url()}sheet-a4.pdf"
-        with patch.object(pdf, "pdf", wraps=pdf.pdf) as setting:
+        with patch.object(pdf, "render_pdf", wraps=pdf.render_pdf) as setting:
             for _again in range(3):
                 self.client.get(address)
         self.assertEqual(setting.call_count, 1)
@@ -85,7 +85,9 @@ class SheetTests(SiteTestCase):
             title="A" * 60 + " " + "B" * 59, demand="Speak for them. " * 18, letter="We ask. " * 500
         )
         for paper in dossier_documents.SHEET_ROWS:
-            pages = pdf.pages("sheet", dossier_documents.sheet_data(petition, paper), language="en")
+            pages = pdf.render_pages(
+                "sheet", dossier_documents.sheet_data(petition, paper), language="en"
+            )
             self.assertEqual(len(pages), 1, paper)
 
     @override_settings(CAMPAIGN_ADDRESS="The Campaign; P.O. Box 1; 1211 Geneva")

@@ -206,7 +206,7 @@ class DossierTests(WithFolder):
 
     def test_the_letter_is_set_in_the_language_of_its_addressee(self) -> None:
         office = Addressee.objects.create(name="Komissar", language="ug")
-        with patch.object(pdf, "pdf", wraps=pdf.pdf) as setting:
+        with patch.object(pdf, "render_pdf", wraps=pdf.render_pdf) as setting:
             self.made(self.petition(addressee=office, letter="خەت"))
         self.assertEqual({call.kwargs["language"] for call in setting.call_args_list}, {"ug"})
 
@@ -239,7 +239,7 @@ class DossierTests(WithFolder):
     def test_one_that_cannot_be_made_says_so_and_leaves_nothing(self) -> None:
         dossier = dossiers.request(self.petition(), author=make_staff())
         with (
-            patch.object(pdf, "pdf", side_effect=pdf.RenderingFailed("too large")),
+            patch.object(pdf, "render_pdf", side_effect=pdf.RenderingFailed("too large")),
             self.assertLogs("petitions.handover.dossiers", "ERROR"),
         ):
             dossiers.build_requested()

@@ -99,11 +99,11 @@ class ExportTests(DeskTestCase):
         self.assertContains(self.client.get(EXPORT), "Exported 2 signatures")
 
     def test_one_that_is_broken_off_is_written_down_as_well(self) -> None:
-        rows = downloads.logged(
+        rows = downloads.log_export(
             export.signature_rows(Signature.objects.all()),
-            of=Signature,
+            model=Signature,
             author=self.staff,
-            told="all",
+            description="all",
         )
         for _ in range(3):
             next(rows)

@@ -303,7 +303,7 @@ class WhatIsTriedAgain(SimpleTestCase):
             (True, smtplib.SMTPNotSupportedError("STARTTLS extension not supported")),
             (True, TimeoutError()),
             (True, ConnectionRefusedError()),
-            (True, ValueError("Sealed with a key that is not in PII_KEYS.")),
+            (True, ValueError("Encrypted with a key that is not in PII_KEYS.")),
         ):
             with self.subTest(repr(exception)):
                 self.assertEqual(self.decide(exception) is not None, again)

@@ -153,7 +153,7 @@ class AskingTests(RevealingCase):
         changes.attribute_to(self.staff)
         Name.objects.filter(text__contains=" Name").update(is_public=False)
         address = self.address()
-        mark = self.client.get(address).context["outcome"].mark
+        mark = self.client.get(address).context["outcome"].fingerprint
         Name.objects.filter(text="One Name").update(text="Her Real Name")
         answer = self.send(address, self.read(address), {"agreed": mark})
         self.assertContains(answer, "Nothing was changed.")

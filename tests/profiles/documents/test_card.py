@@ -33,7 +33,7 @@ def card_of(person: Detainee) -> documents.Document:
 def make_portrait(**fields: Any) -> Picture:
     """Make a picture with its files, in the present media folder."""
     data = picture(size=(600, 400))
-    stored = intake.store(BytesIO(data), len(data))
+    stored = intake.store_picture(BytesIO(data), len(data))
     return Picture.objects.create(
         **{
             "name": stored.name, "width": stored.width, "height": stored.height,
@@ -78,7 +78,7 @@ class PictureTests(CardTestCase):
         person = make_detainee(names={"en": "Aigul Misal", "zh-Latn-pinyin": "Àigǔlì Shìlì"})
         self.assertEqual([name["text"] for name in card_of(person).data["names"]], ["Aygül Misal"])
 
-    @skipIf("Arab" in pdf.scripts_without_a_face(), "There is no face for Arabic letters here.")
+    @skipIf("Arab" in pdf.scripts_without_font(), "There is no face for Arabic letters here.")
     def test_arabic_letters_are_joined_and_run_from_the_right(self) -> None:
         """Unjoined letters, or letters from left to right, would give another picture."""
         joined = self.drawn("ئايگۈل")
@@ -91,7 +91,7 @@ class PictureTests(CardTestCase):
         data = card_of(self.person).data
         data["portrait"] = data["portrait"] | {"label": None}
         data["names"][1]["text"] = text
-        return pdf.picture("card", data, language="en")
+        return pdf.render_png("card", data, language="en")
 
     def test_a_person_with_hardly_any_data_has_a_card(self) -> None:
         person = make_detainee("A. Misal", as_of="unclear")
@@ -145,7 +145,7 @@ class PortraitTests(CardTestCase):
 
     def test_a_lost_file_is_replaced_by_the_pattern(self) -> None:
         assert self.person.portrait
-        intake.delete(self.person.portrait.name, self.person.portrait.widths)
+        intake.delete_files(self.person.portrait.name, self.person.portrait.widths)
         self.assertEqual(self.client.get(self.address).status_code, 200)
 
 
@@ -197,7 +197,7 @@ class FloodTests(CardTestCase):
         for trouble in (Busy(), pdf.RenderingFailed("card: no memory")):
             with (
                 self.subTest(trouble),
-                mock.patch("campaign.web.file_cache.get_or_make", side_effect=trouble),
+                mock.patch("campaign.web.file_cache.get_or_create", side_effect=trouble),
                 self.assertNoLogs("django.request")
                 if isinstance(trouble, Busy)
                 else self.assertLogs(),

@@ -105,7 +105,7 @@ class SheetTests(SiteTestCase):
         for trouble in (Busy(), RenderingFailed("case-sheet: no memory")):
             with (
                 self.subTest(trouble),
-                mock.patch("campaign.web.file_cache.get_or_make", side_effect=trouble),
+                mock.patch("campaign.web.file_cache.get_or_create", side_effect=trouble),
             ):
                 response = self.client.get(self.address)
                 self.assertContains(

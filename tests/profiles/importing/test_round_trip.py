@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from campaign.text.csv import join_values, lines, unescape_formula
+from campaign.text.csv import csv_lines, join_values, unescape_formula
 from profiles.importing import export
 from profiles.importing.columns import values
 from profiles.models import (
@@ -53,7 +53,7 @@ def file_of(people: Any = None) -> list[list[str]]:
     people = Detainee.objects.all() if people is None else people
     columns = export.STAFF_COLUMNS
     data = b"".join(
-        lines(export.header(columns), export.rows(export.people_for_staff(people), columns))
+        csv_lines(export.header(columns), export.rows(export.people_for_staff(people), columns))
     )
     return list(csv.reader(io.StringIO(data.decode(), newline="")))
 

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.forms import modelform_factory
 from django.test import TestCase
 
-from campaign.text.partial_dates import LONGEST, PartialDate, PartialDateFormField, Precision
+from campaign.text.date_parser import Precision
+from campaign.text.partial_dates import MAX_LENGTH, PartialDate, PartialDateFormField
 from profiles.models import Detainee, Event
 from tests.factories import make_detainee
 
@@ -86,7 +87,7 @@ class FormTests(TestCase):
         self.assertIn("last &lt;week&gt;", str(form))
 
     def test_what_is_longer_than_any_date_is_refused(self) -> None:
-        self.assertIn("when", self.form({"when": "2" * (LONGEST + 1)}).errors)
+        self.assertIn("when", self.form({"when": "2" * (MAX_LENGTH + 1)}).errors)
 
     def test_words_are_offered_for_change_as_they_were_typed(self) -> None:
         event = Event(when="2017-06-15")

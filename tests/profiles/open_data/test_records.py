@@ -199,7 +199,7 @@ class DueTests(OpenDataTestCase):
 
     def test_a_request_that_finds_the_file_cache_busy_gets_503(self) -> None:
         make_detainee()
-        with mock.patch("campaign.web.file_cache.open_or_make", side_effect=Busy):
+        with mock.patch("campaign.web.file_cache.open_or_create", side_effect=Busy):
             response = self.client.get("/data/profiles.csv", headers={"Accept": BROWSER})
         self.assertContains(response, "We are updating these files.", status_code=503)
 

@@ -119,13 +119,13 @@ class NothingIsLeftTests(ErasingTestCase):
             ),
             on="2026-01-01",
         )
-        file_cache.get_or_make(person.reference, "card", "x", lambda: b"card")
+        file_cache.get_or_create(person.reference, "card", "x", lambda: b"card")
         return person
 
     def names(self) -> Iterator[str]:
         for _ in range(2):
             name = f"picture{Picture.objects.count()}"
-            default_storage.save(renditions.path(name, 1, "jpg"), ContentFile(b"jpg"))
+            default_storage.save(renditions.file_path(name, 1, "jpg"), ContentFile(b"jpg"))
             default_storage.save(renditions.original_path(name), ContentFile(b"original"))
             yield name
 

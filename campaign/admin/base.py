@@ -1,0 +1,93 @@
+"""The base classes of all admin classes of the desk: DeskAdmin and ReadOnlyAdmin."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.db import DataError, models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+from django.utils.text import capfirst
+from django_stubs_ext import StrOrPromise
+
+from campaign.history.changes import attribute_to
+from campaign.web import page_cache
+
+# What Postgres and Python raise for a number or a date in a URL that is out of range.
+BAD_VALUE_ERRORS = (ValueError, OverflowError, DataError)
+
+
+def item_urls(
+    model_admin: Any, views: Mapping[str, Callable[..., HttpResponseBase]]
+) -> list[URLPattern]:
+    """URL patterns for pages of one item: `<pk>/<name>/`, named `admin:<app>_<model>_<name>`."""
+    opts = model_admin.opts
+    return [
+        path(
+            f"<int:pk>/{name}/",
+            model_admin.admin_site.admin_view(view),
+            name=f"{opts.app_label}_{opts.model_name}_{name}",
+        )
+        for name, view in views.items()
+    ]
+
+
+class DeskAdmin(admin.ModelAdmin[Any]):
+    """Records the author of every change, and invalidates the page cache after it."""
+
+    list_per_page = 50
+    list_note: StrOrPromise = ""  # a sentence above the list that says what it is for
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"title": capfirst(self.opts.verbose_name_plural), "list_note": self.list_note}
+        try:
+            with transaction.atomic():  # the search for people needs a transaction
+                return super().changelist_view(request, title | (extra_context or {}))
+        except BAD_VALUE_ERRORS:
+            # Django handles most bad values in a filter's URL in the same way, but not the year 99999.
+            if request.method != "GET" or ERROR_FLAG in request.GET:
+                raise
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only the filters that the list offers. Django would let staff filter by any column, even a digest."""
+        offered = {getattr(each, "parameter_name", each) for each in self.get_list_filter(request)}
+        asked = lookup.split("__")[0]
+        return asked in {*offered, self.date_hierarchy} and (
+            super().lookup_allowed(lookup, value, request)
+        )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        attribute_to(request.user, form.cleaned_data.get("why", ""))
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        page_cache.invalidate_after_commit()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        attribute_to(request.user)
+        super().delete_model(request, obj)
+        page_cache.invalidate_after_commit()
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        attribute_to(request.user)
+        super().delete_queryset(request, queryset)
+        page_cache.invalidate_after_commit()
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """For rows that no one changes by hand, not even a superuser."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
