@@ -67,7 +67,7 @@ class PublishableForm(forms.ModelForm[Any]):
             ).first()
             raise ValidationError(
                 _(
-                    "%(who)s changed this at %(time)s, after you had opened it, and nothing of yours is "
+                    "%(who)s changed this at %(time)s, after you had opened it. Your changes are not "
                     "saved yet. What you typed is below. Open this page in a second window to compare; "
                     "saving again replaces their changes with yours."
                 )

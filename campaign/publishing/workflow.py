@@ -82,7 +82,7 @@ class Publishable(models.Model):
         return checks.objections(self, author) if checks else []
 
     def missing_for_publication(self) -> list[str]:
-        """Missing before this can be published, as messages for staff."""
+        """What is missing before this can be published, as messages for staff."""
         checks = _checks.get(type(self))
         return checks.missing(self) if checks else []
 

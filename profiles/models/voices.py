@@ -49,7 +49,7 @@ class Quote(SourcedPart):
 
 
 class Reply(SourcedPart):
-    """Replies of the authorities to questions. A profile shows their account beside ours."""
+    """What the authorities answered to questions. A profile shows their account beside ours."""
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="replies")
     kind = models.CharField(_("the authorities"), max_length=20, choices=vocabulary.ReplyKind)
