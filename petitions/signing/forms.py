@@ -54,7 +54,7 @@ def _options(language: str, selected: str) -> SafeString:
 
 
 class Address(LineInput):
-    tidy = staticmethod(canonical.clean_address)
+    clean_text = staticmethod(canonical.clean_address)
     widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
 
 
