@@ -84,7 +84,7 @@ class QueriesTests(SiteTestCase):
         return costs
 
     # Else a slow machine would query the switches again during the test.
-    @patch("petitions.counting.pause.KEPT", 3600)
+    @patch("petitions.counting.pause.CACHE_SECONDS", 3600)
     def test_thirty_cost_no_more_than_three(self) -> None:
         three = self.cost(self.fill(3))
         thirty = self.cost(self.fill(30))
