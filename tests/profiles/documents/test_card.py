@@ -153,7 +153,7 @@ class KeepingTests(CardTestCase):
     def test_it_is_rendered_once_for_all_requests(self) -> None:
         first = self.client.get(self.address)
         page_cache.cached_pages.clear()  # as in another process, or an hour later
-        with mock.patch.object(pdf, "_set", side_effect=AssertionError("made again")):
+        with mock.patch.object(pdf, "_render", side_effect=AssertionError("made again")):
             again = self.client.get(self.address)
             unchanged = self.client.get(self.address, headers={"If-None-Match": first["ETag"]})
         self.assertEqual((again.content, again["ETag"]), (first.content, first["ETag"]))
