@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import ClassVar
+from unittest import mock
 
 from django.utils import timezone
 
@@ -186,3 +187,10 @@ class SignatureTests(DeskTestCase):
             BoundedPaginator(rows, 50).count  # noqa: B018
         self.assertIn(f"LIMIT {BoundedPaginator.MAX_COUNT}", counted.captured_queries[0]["sql"])
         self.assertNotIn("email", counted.captured_queries[0]["sql"])
+
+    def test_a_list_that_is_cut_off_says_so(self) -> None:
+        cut_off = "These are the newest, and there are more"
+        self.assertNotContains(self.client.get(SIGNATURES), cut_off)
+        with mock.patch.object(BoundedPaginator, "MAX_COUNT", 2):
+            self.assertContains(self.client.get(SIGNATURES), cut_off)
+            self.assertContains(self.client.get(f"{SIGNATURES}export/"), "More than 2 signatures")
