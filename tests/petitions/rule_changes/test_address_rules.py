@@ -1,12 +1,13 @@
 """Staff edit the address rules. A rule without a meaning, or without any mailbox, is refused."""
 
+import re
 from typing import Any
 
 from django.test import SimpleTestCase
 
 from petitions.addresses import canonical
 from petitions.addresses.canonical import Rule
-from petitions.models import AddressRule, RuleChange
+from petitions.models import AddressRule, Petition, RuleChange
 from petitions.rule_changes import apply
 from tests.desk import DeskTestCase
 from tests.factories import make_petition, make_signature
@@ -103,6 +104,19 @@ class ToTheChange(DeskTestCase):
         self.assertTrue(AddressRule.objects.get(domain="small.example").ignores_dots)
         history = self.client.get(self.page().request["PATH_INFO"].replace("/change/", "/history/"))
         self.assertContains(history, "Applied.")
+
+    def test_the_preview_counts_by_state_what_is_merged(self) -> None:
+        make_signature(
+            Petition.objects.get(),
+            "g.ul.nar@small.example",
+            state="quarantined",
+            quarantine_reason="rule: address",
+        )
+        self.fill_in(ADD, {"domain": "small.example", "ignores_dots": "on"})
+        apply.work(60)
+        page = re.sub(r"<[^>]+>", " ", self.page().content.decode())
+        # Read differently; merged: counted, quarantined, invalidated, not confirmed; and the last two.
+        self.assertRegex(page, r"Free the teachers\s+2\s+1\s+1\s+0\s+0\s+0\s+0\s")
 
     def test_a_changed_rule_can_be_dropped(self) -> None:
         page = self.fill_in(page_of("gmail.com"), {"ignores_dots": ""})
