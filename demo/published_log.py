@@ -57,7 +57,7 @@ FROM demo_line WHERE place >= %(from)s AND place < %(from)s + %(at_once)s ORDER 
 _COUNT = """
 INSERT INTO petitions_daytally (petition_id, day, kind, count)
 SELECT %(petition)s, coalesce(day - 1, %(last)s), kind, count(*)
-FROM demo_line, unnest(ARRAY['withdrawn', 'confirmed', 'signed', 'mailed']) AS kind
+FROM demo_line, unnest(ARRAY['withdrawn', 'confirmed', 'signed', 'emailed']) AS kind
 WHERE action = 'remove' GROUP BY 2, 3
 ON CONFLICT (petition_id, day, kind) DO UPDATE SET count = petitions_daytally.count + EXCLUDED.count
 """

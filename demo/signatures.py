@@ -120,7 +120,7 @@ FROM (
     SELECT (confirmed_at AT TIME ZONE 'UTC')::date AS day, count(*) AS signers
     FROM petitions_signature WHERE petition_id = %(petition)s GROUP BY 1
 ) AS by_day, (VALUES
-    ('counted', 1000), ('confirmed', 1000), ('signed', 1140), ('mailed', 1140), ('lapsed', 120),
+    ('counted', 1000), ('confirmed', 1000), ('signed', 1140), ('emailed', 1140), ('lapsed', 120),
     ('repeated', 35), ('bounced', 14), ('refused', 2)
 ) AS event (kind, per_thousand);
 

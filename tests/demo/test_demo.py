@@ -23,7 +23,16 @@ from demo import loading, reader, signatures
 from demo.document import Mistake
 from news.models import NewsItem
 from petitions.counting import tallies
-from petitions.models import Addressee, LedgerEntry, MailedToken, Petition, Signature, Tally
+from petitions.models import (
+    Addressee,
+    DayTally,
+    Kind,
+    LedgerEntry,
+    MailedToken,
+    Petition,
+    Signature,
+    Tally,
+)
 from petitions.transparency import count_audit
 from profiles.models import (
     Amendment,
@@ -104,6 +113,11 @@ class InventedPeopleTests(SiteTestCase):
             self.assertEqual(Detainee.objects.filter(state=state).count(), number, state)
         gone = Detainee.objects.get(state=State.WITHDRAWN)
         self.assertEqual(self.client.get(gone.get_absolute_url()).status_code, 410)
+
+    def test_every_number_of_a_day_is_of_a_kind_that_there_is(self) -> None:
+        kinds = set(DayTally.objects.values_list("kind", flat=True))
+        self.assertLessEqual(kinds, set(Kind.values))
+        self.assertIn(Kind.EMAILED, kinds)
 
     def test_every_word_of_the_vocabulary_is_used(self) -> None:
         used = {
