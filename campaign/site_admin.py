@@ -1,6 +1,6 @@
 """The admin of staff accounts, the site's own pages and the rate limits."""
 
-from typing import Any
+from typing import Any, override
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -56,6 +56,7 @@ class PageAdmin(PublishableAdmin):
     fieldsets = ((None, {"fields": ("title", "slug", "body", "publish_at")}),)
     public_template = "campaign/page.html"
 
+    @override
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         return {"page": item, "body": markdown.render(item.body)}
 

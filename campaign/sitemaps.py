@@ -1,7 +1,7 @@
 """The sitemap: every published page, with URLs built from SITE_URL."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, override
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -40,6 +40,7 @@ class PeopleSitemap(PublishedSitemap[Detainee]):
     def items(self) -> PublishableQuerySet[Detainee]:
         return super().items().select_related("public_change")
 
+    @override
     def lastmod(self, item: Detainee) -> datetime:
         changed_at: datetime = item.public_changed_at
         return changed_at

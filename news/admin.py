@@ -1,6 +1,6 @@
 """The admin of news items."""
 
-from typing import Any
+from typing import Any, override
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -45,5 +45,6 @@ class NewsItemAdmin(PublishableAdmin):
     def image_shown(self, item: NewsItem) -> SafeString:
         return thumbnail(item.image)
 
+    @override
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, object]:
         return item_context(item, picture_url(item.image) if item.image else lambda *_: "")

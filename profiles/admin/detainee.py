@@ -3,7 +3,7 @@
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from typing import Any, cast, override
 
 from django import forms
 from django.contrib import admin, messages
@@ -55,6 +55,7 @@ class DetaineeForm(PublishableForm):
         help_text=lazy("For your colleagues: the history shows it with your name."),
     )
 
+    @override
     def clean_slug(self) -> str | None:
         if self.data.get(self.add_prefix("identity"), Identity.FULL) != Identity.FULL:
             return self.instance.reference.lower() if self.instance.pk else None
@@ -80,9 +81,11 @@ class Preview(PublicProfile):
     """The profile as the public would see it. The portrait comes from the address for staff."""
 
     @property
+    @override
     def url(self) -> str:
         return "#content"
 
+    @override
     def portrait_url(self, width: int, kind: str) -> str:
         picture: Picture | None = self.portrait_picture
         return picture_url(picture)(width, kind) if picture else ""
@@ -179,9 +182,11 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
             return False
         return super().has_change_permission(request, obj)
 
+    @override
     def allows(self, request: HttpRequest, action: Action, item: Any = None) -> bool:
         return not (item and item.merged_into_id) and super().allows(request, action, item)
 
+    @override
     def may_read_encrypted(self, request: HttpRequest) -> bool:
         return may_read_private_words(request)
 
@@ -222,6 +227,7 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
     def status_now(self, person: Any) -> str:
         return status_label(person)
 
+    @override
     def shown_state(self, item: Any) -> tuple[str, Any]:
         if item.merged_into_id:
             reference = Detainee(pk=item.merged_into_id).reference
@@ -230,6 +236,7 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
             return "withdrawn", _("Hidden: no consent")
         return super().shown_state(item)
 
+    @override
     def filtered_rows(self, request: HttpRequest) -> tuple[Any, QuerySet[Any]]:
         """Run the search now. It needs a transaction, which ends before the export reads the rows."""
         with transaction.atomic():
@@ -237,6 +244,7 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
             keys = list(found.values_list("pk", flat=True))
         return changelist, Detainee.objects.filter(pk__in=keys)
 
+    @override
     def export_rows(self, found: QuerySet[Any]) -> Generator[Sequence[Any]]:
         with transaction.atomic():
             downloads.allow_slow_readers()
@@ -276,6 +284,7 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
         """A deleted draft leaves nothing behind either."""
         erasure.erase(obj, author=request.user)
 
+    @override
     def panel(self, request: HttpRequest, item: Any) -> StatePanel:
         panel = super().panel(request, item)
         buttons = list(panel.buttons)
@@ -292,6 +301,7 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
             buttons.append((_("Erase for good"), "erase", self.item_url("erase", item)))
         return replace(panel, buttons=buttons)
 
+    @override
     def publication_checklist(self, item: Any) -> tuple[list[str], list[str]]:
         items = checklist.checklist_items(item)
         missing = [words for each in items for words in each.to_do]
@@ -299,12 +309,14 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
 
     # --- History and preview ---
 
+    @override
     def history_of(self, item: Any) -> QuerySet[Change]:
         """The changes of the person and of the portrait."""
         if item.portrait is None:
             return super().history_of(item)
         return super().history_of(item) | changes_of(item.portrait)
 
+    @override
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         person = Detainee.objects.for_story().get(pk=item.pk)
         return contributions.context_for(person) | {"person": Preview(person)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain, count
-from typing import Self
+from typing import Self, override
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -41,6 +41,7 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
         merged = Detainee.objects.filter(pk__in=numbers, merged_into__isnull=False)
         return self.filter(Q(pk__in=numbers) | Q(pk__in=merged.values("merged_into")))
 
+    @override
     def published(self) -> Self:
         """Published, with a consent in force: a withdrawn consent hides the person at once."""
         return (
@@ -320,6 +321,7 @@ class Detainee(Publishable):
     def is_named(self) -> bool:
         return self.identity == vocabulary.Identity.FULL
 
+    @override
     def fill_in_for_publication(self) -> None:
         if not self.is_named:
             self.slug = self.reference.lower()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, override
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +75,7 @@ class Code(Text):
     kind: ClassVar[Label] = _("code")
     choices: Mapping[str, Label] | None = None
 
+    @override
     def schema(self) -> Schema:
         if self.choices is None:
             return {"type": ["string", "null"]}

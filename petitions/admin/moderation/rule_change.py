@@ -1,6 +1,6 @@
 """The admin of changes of address rules: staff see their effects, then apply or drop them."""
 
-from typing import Any
+from typing import Any, override
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -41,6 +41,7 @@ class RuleChangeAdmin(ReadOnlyAdmin, StateActionsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("author")
 
+    @override
     def has_action_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("petitions.change_addressrule"))
 

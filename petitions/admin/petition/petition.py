@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, override
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -186,6 +186,7 @@ class PetitionAdmin(PublishableAdmin):
         sentences = retention_sentences(petition)
         return format_html_join(SafeString("<br>"), "{}", ((each,) for each in sentences))
 
+    @override
     def panel(self, request: HttpRequest, item: Any) -> StatePanel:
         """With a button to close the petition, and a notice when it can help no one any more."""
         panel = super().panel(request, item)
@@ -200,6 +201,7 @@ class PetitionAdmin(PublishableAdmin):
         button = (_("Close this petition"), "close", self.item_url("close", item))
         return replace(panel, notices=[*panel.notices, *notices], buttons=[*panel.buttons, button])
 
+    @override
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         """As if it were published now. No one can sign a draft, so its page would lack the form."""
         shown = copy(item)

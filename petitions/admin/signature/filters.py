@@ -1,7 +1,7 @@
 """The filters of the list of signatures."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -164,6 +164,7 @@ class DomainFilter(TextFilter):
     parameter_name = "domain"
     placeholder = lazy("example.org or *.example.org")
 
+    @override
     def condition(self, request: HttpRequest, typed: str) -> Q:
         return matching.domain_condition(matching.clean_domain(typed), chosen_petition(request))
 
@@ -173,6 +174,7 @@ class NetworkFilter(TextFilter):
     parameter_name = "network"
     placeholder = lazy("label")
 
+    @override
     def condition(self, request: HttpRequest, typed: str) -> Q:
         return matching.network_condition(matching.clean_network(typed), chosen_petition(request))
 
@@ -193,6 +195,7 @@ class SignedFromFilter(TextFilter):
     parameter_name = "signed_from"
     input_type = "datetime-local"
 
+    @override
     def condition(self, request: HttpRequest, typed: str) -> Q:
         return Q(signed_at__gte=parse_time(typed))
 
@@ -202,6 +205,7 @@ class SignedUntilFilter(TextFilter):
     parameter_name = "signed_until"
     input_type = "datetime-local"
 
+    @override
     def condition(self, request: HttpRequest, typed: str) -> Q:
         return Q(signed_at__lt=parse_time(typed))
 

@@ -1,7 +1,7 @@
 """The admin of signatures: staff find, review and export them, and never change them by hand."""
 
 from collections.abc import Generator, Sequence
-from typing import Any, cast
+from typing import Any, cast, override
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -202,9 +202,11 @@ class SignatureAdmin(ExportMixin, DeskAdmin):
 
     # --- Export ---
 
+    @override
     def export_rows(self, found: QuerySet[Any]) -> Generator[Sequence[Any]]:
         return export.signature_rows(found)
 
+    @override
     def describe_filter(self, name: str, values: list[str]) -> str:
         """Without the name of an email domain: it can be one person's own, and signers may ask for erasure."""
         if name == DomainFilter.parameter_name:
