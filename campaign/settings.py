@@ -386,7 +386,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "name": "worker",
     "concurrency": 4,
     "delete_jobs": "successful",
-    # Poll for new jobs. Notifications would take a lock with which signatures commit one by one (petitions, 0003).
+    # Poll for new jobs. Notifications would take a lock with which signatures commit one by one (petitions/migrations).
     "listen_notify": False,
     "fetch_job_polling_interval": 1.0,
 }

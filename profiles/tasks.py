@@ -64,4 +64,4 @@ def replay_erased_people() -> None:
 @scheduled("47 3 * * *", "erase-old-tips")
 def erase_old_tips() -> None:
     """Erase tips whose retention is over."""
-    conversation.erase_old()
+    conversation.erase_expired()

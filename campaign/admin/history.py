@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 
 from campaign.admin.publishable import PublishableAdmin
 from campaign.history import revert
-from campaign.history.describe import DescribedEdit, Reader, describe
+from campaign.history.describe import DescribedEdit, Viewer, describe
 from campaign.history.models import Change, Edit
-from campaign.history.revert import Outcome
+from campaign.history.revert import RevertResult
 
 PER_PAGE = 20
 
@@ -68,13 +68,13 @@ class HistoryAdmin(PublishableAdmin):
     def _described_edits(
         self, request: HttpRequest, item: Any, edits: list[Edit]
     ) -> list[DescribedEdit]:
-        reader = Reader(
+        viewer = Viewer(
             may_see=lambda model: request.user.has_perm(
                 f"{model._meta.app_label}.view_{model._meta.model_name}"
             ),
             may_read_encrypted=self.may_read_encrypted(request),
         )
-        described = describe(edits, self.history_of(item).filter(edit__in=edits), reader)
+        described = describe(edits, self.history_of(item).filter(edit__in=edits), viewer)
         return [each for each in described if each.changes]
 
     # --- Undoing ---
@@ -106,7 +106,7 @@ class HistoryAdmin(PublishableAdmin):
         day = date_format(timezone.localtime(edit.at), "j F Y, H:i")
         why = request.POST.get("why", "").strip() or reason % day
         run = partial(function, item, edit, author=request.user, why=why)
-        outcome, error = Outcome(), ""
+        outcome, error = RevertResult(), ""
         try:
             outcome, is_done = self._try(request, item, run)
         except ValidationError as refused:
@@ -130,7 +130,7 @@ class HistoryAdmin(PublishableAdmin):
     @transaction.atomic
     def _try(
         self, request: HttpRequest, item: Any, run: Callable[[], None]
-    ) -> tuple[Outcome, bool]:
+    ) -> tuple[RevertResult, bool]:
         """Undo it, and roll back unless the request is a POST that agrees to exactly this outcome."""
         item.refresh_from_db(from_queryset=self.model._default_manager.select_for_update())
         # Check again under the lock: it may have been published a moment ago, which needs another right.
@@ -141,7 +141,7 @@ class HistoryAdmin(PublishableAdmin):
         run()
         edits = self._described_edits(request, item, list(Edit.objects.filter(pk__gt=last)))
         missing = self.model._default_manager.get(pk=item.pk).missing_for_publication()
-        outcome = Outcome(edits, [each for each in missing if each not in missing_before])
+        outcome = RevertResult(edits, [each for each in missing if each not in missing_before])
         is_done = request.method == "POST" and request.POST.get("agreed", "") == outcome.fingerprint
         if not is_done:
             transaction.set_rollback(True)

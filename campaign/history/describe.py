@@ -24,7 +24,7 @@ type Rows = dict[type[models.Model], dict[int, models.Model]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Viewer:
     """The rights of the member of staff who reads the history."""
 
     may_see: Callable[[type[models.Model]], bool]
@@ -32,7 +32,9 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FieldChange:
+    """The change of one field of a row."""
+
     label: str
     pieces: list[Piece]
     reveals: bool = (
@@ -49,7 +51,7 @@ class DescribedChange:
     model_label: str  # "Name", "Status claim"
     row_label: str  # the row as text, if it still exists
     action: str  # "added", "changed", "deleted", "moved here"
-    lines: list[Line] = field(default_factory=list)  # one for each changed field
+    lines: list[FieldChange] = field(default_factory=list)  # one for each changed field
     note: str = ""  # shown instead of lines
     reveals: bool = False
 
@@ -82,13 +84,13 @@ def model_of(table: str) -> type[models.Model] | None:
 
 
 def describe(
-    edits: Iterable[Edit], changes: Iterable[Change], reader: Reader
+    edits: Iterable[Edit], changes: Iterable[Change], viewer: Viewer
 ) -> list[DescribedEdit]:
     """Each edit with its visible changes. The number of queries does not depend on how many there are."""
     by_edit: defaultdict[int, list[Change]] = defaultdict(list)
     for change in changes:
         by_edit[change.edit_id].append(change)
-    describer = _Describer([each for group in by_edit.values() for each in group], reader)
+    describer = _Describer([each for group in by_edit.values() for each in group], viewer)
     return [
         DescribedEdit(edit, list(filter(None, map(describer.describe, by_edit[edit.pk]))))
         for edit in edits
@@ -98,8 +100,8 @@ def describe(
 class _Describer:
     """Describes changes. It loads all rows that they refer to at once."""
 
-    def __init__(self, changes: list[Change], reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, changes: list[Change], viewer: Viewer) -> None:
+        self._viewer = viewer
         self._models = {table: model_of(table) for table in {each.table for each in changes}}
         wanted: defaultdict[type[models.Model], set[int]] = defaultdict(set)
         for change in changes:
@@ -129,14 +131,16 @@ class _Describer:
         is_subject = model._meta.label_lower == change.subject
         if change.before is not None and change.after is not None and not is_subject:
             described.row_label = str(self._rows[model].get(change.row, ""))
-        if not self._reader.may_see(link.model if link else model):
+        if not self._viewer.may_see(link.model if link else model):
             described.row_label, described.note = "", _("You may not see what.")
             return described
         described.lines = self._lines(model, change, shown)
         is_visible = described.lines or change.before is None or change.after is None
         return described if is_visible else None
 
-    def _lines(self, model: type[models.Model], change: Change, shown: set[str]) -> list[Line]:
+    def _lines(
+        self, model: type[models.Model], change: Change, shown: set[str]
+    ) -> list[FieldChange]:
         before, after = change.before or {}, change.after or {}
         lines = []
         for each in model._meta.concrete_fields:
@@ -152,11 +156,11 @@ class _Describer:
             old, new = (self._text(each, row.get(each.column)) for row in (before, after))
             if old == new:  # both empty, or the same text encrypted again
                 continue
-            if isinstance(each, EncryptedTextField) and not self._reader.may_read_encrypted:
-                old, new = "", _("(sealed)")
+            if isinstance(each, EncryptedTextField) and not self._viewer.may_read_encrypted:
+                old, new = "", _("(encrypted)")
             pieces = diff(old, new) if _is_prose(each) else replacement(old, new)
             label = capfirst(str(each.verbose_name))
-            lines.append(Line(label, pieces, reveals=each.column in shown - {IS_SHOWN}))
+            lines.append(FieldChange(label, pieces, reveals=each.column in shown - {IS_SHOWN}))
         return lines
 
     def _text(self, field_: models.Field[Any, Any], value: Any) -> str:
@@ -193,7 +197,7 @@ def _decrypted(value: str) -> str:
     try:
         return decrypt(value)
     except ValueError:
-        return _("(sealed with a key that is lost)")
+        return _("(encrypted with a key that is lost)")
 
 
 def _action(change: Change) -> str:

@@ -194,7 +194,7 @@ def _write(model: type[models.Model], pk: int, current: Row | None, target: Row)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RevertResult:
     """The result of undoing, computed before it is done."""
 
     edits: Sequence[DescribedEdit] = ()

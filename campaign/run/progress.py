@@ -16,7 +16,7 @@ SHORT = 1.0  # seconds: what is done sooner needs no percentage
 _CLEAR = "\r\x1b[K"
 
 
-class Line:
+class ProgressLine:
     def __init__(self) -> None:
         self._terminal = sys.stdout.isatty()
         self._plain_at = time.monotonic() + PLAIN_EVERY
@@ -51,7 +51,7 @@ class Line:
 @contextmanager
 def percent(text: str) -> Iterator[Callable[[float], None]]:
     """Gives a function to call with the share that is done, from 0 to 1. The line goes when all is."""
-    line = Line()
+    line = ProgressLine()
     begun = time.monotonic()
 
     def show(share: float) -> None:
@@ -67,7 +67,7 @@ def percent(text: str) -> Iterator[Callable[[float], None]]:
 @contextmanager
 def seconds(text: str) -> Iterator[None]:
     """Says `text` at once and counts the seconds for as long as the block runs. The line stays."""
-    line = Line()
+    line = ProgressLine()
     if not sys.stdout.isatty():
         print(f"{text} …", flush=True)
     done = threading.Event()

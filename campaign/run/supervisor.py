@@ -1,4 +1,4 @@
-"""Keeps the web server and the mail worker running, side by side, until it is told to stop.
+"""Keeps the web server and the worker running, side by side, until it has to stop.
 
 This is `make run`'s own small supervisor. A server in production has systemd or a container engine for
 the same work (see deploy/).
@@ -15,7 +15,7 @@ from http.client import HTTPConnection, HTTPException
 
 from django.conf import settings
 
-from campaign.run.progress import Line
+from campaign.run.progress import ProgressLine
 from campaign.run.signs_of_life import QUIET_IS_DEAD, SignsOfLife
 
 WORKERS = 2
@@ -23,7 +23,7 @@ THREADS = 8  # in each worker: one waits for the database while others answer (d
 STEADY_AFTER = 10.0  # seconds; what ends sooner is started again after a pause that grows
 LONGEST_PAUSE = 30.0
 LOOK_EVERY = 0.2
-QUIET_IS_STRANGE = 10.0  # seconds without a sign of life, before that is said
+QUIET_IS_STRANGE = 10.0  # seconds without a sign of life, before the supervisor says so
 ENDS_BEFORE_IT_ANSWERS = 3  # of the web server; what ends more often will not start
 
 
@@ -33,7 +33,7 @@ def web_server() -> list[str]:
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(settings.PORT)),
         *("--workers", str(WORKERS), "--blocking-threads", str(THREADS)),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
-        # A worker that is still starting does not hear that it is to stop.
+        # A worker that is still starting does not notice the request to stop.
         *("--workers-kill-timeout", "3s"),
         *("--http", "1", "--no-ws", "--log-level", "warning"),
         *("--log-config", "campaign/run/granian-log.json"),
@@ -44,7 +44,7 @@ def reloading_server() -> list[str]:
     return _python("manage.py", "runserver", f"127.0.0.1:{settings.PORT}")
 
 
-def mail_worker() -> list[str]:
+def worker() -> list[str]:
     return _python("manage.py", "mail_worker")
 
 
@@ -103,7 +103,7 @@ class Service:
             self._clear_up()
 
     def _clear_up(self) -> None:
-        """What is left of the group if the leash itself was killed."""
+        """Kill what is left of the group, in case parent_watch itself was killed."""
         if self._process:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -121,7 +121,7 @@ class WebServerStart:
     def __init__(self, web: Service) -> None:
         self._web = web
         self._signs = SignsOfLife()
-        self._line = Line()
+        self._line = ProgressLine()
         self._begun_at = time.monotonic()
 
     def is_over(self) -> bool:

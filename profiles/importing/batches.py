@@ -103,7 +103,7 @@ def set_columns(
             raise ValidationError(_("The columns are others by now. Please look again."))
         if exposed := layouts.exposed_columns(table, columns):
             raise ValidationError([
-                _("“%(heading)s” holds %(kind)s. Take it into a sealed field, or leave it out.")
+                _("“%(heading)s” holds %(kind)s. Take it into an encrypted field, or leave it out.")
                 % {"heading": table.headings[number], "kind": kind.label}
                 for number, kind in exposed
             ])  # fmt: skip

@@ -76,7 +76,7 @@ def _write(
         Tip.objects.filter(pk=tip.pk).update(state=state, last_on=today)
 
 
-def erase_old() -> int:
+def erase_expired() -> int:
     """Erase tips whose retention is over; return the number of deleted rows, messages included."""
     today = timezone.now().date()
     closed = Tip.objects.filter(state=TipState.CLOSED, last_on__lt=today - RETENTION_AFTER_CLOSING)

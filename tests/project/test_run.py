@@ -64,12 +64,12 @@ class RunTests(SimpleTestCase):
         self.assertEqual(second.wait(), 1)
         self.assertRegex(second.printed, rf"^CommandError: Port {self.port} is taken.*\n$")
 
-    def test_3_a_killed_mail_worker_comes_back(self) -> None:
+    def test_3_a_killed_worker_comes_back(self) -> None:
         killed = self.run_.descendants("mail_worker")
         for process in killed:
             process.kill()
         self.assertTrue(killed)
-        self.assertTrue(self.run_.says("The mail worker ended; it is started again."))
+        self.assertTrue(self.run_.says("The worker ended; it is started again."))
         self.assertTrue(wait_until(lambda: bool(self.run_.descendants("mail_worker"))))
 
     def test_4_a_killed_web_server_comes_back(self) -> None:

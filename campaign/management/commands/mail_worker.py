@@ -8,7 +8,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 
 class Command(BaseCommand):
-    help = "Run the mail worker for `make run`. It prints nothing unless something is wrong."
+    help = "Runs the worker for `make run`: emails and all scheduled jobs. It prints nothing unless something is wrong."
 
     def handle(self, *args: Any, **options: Any) -> None:
         connector = cast("DjangoConnector", app.connector)

@@ -32,7 +32,7 @@ PASSWORD_FILE = "staff-password"  # noqa: S105  the name of a file
 
 
 class Command(BaseCommand):
-    help = "Sets up the demonstration where needed, then runs the web server and the mail worker."
+    help = "Sets up the demonstration where needed, then runs the web server and the worker."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             web = supervisor.reloading_server() if reload else supervisor.web_server()
             supervisor.serve(
                 supervisor.Service("web server", web, environment),
-                supervisor.Service("mail worker", supervisor.mail_worker(), environment),
+                supervisor.Service("worker", supervisor.worker(), environment),
                 when_ready=self.greet,
                 look_after_more=self.look_after_database,
             )

@@ -144,6 +144,6 @@ TARGETS = (
     _main_source("source_kind", lazy("Source: kind"), "kind", targets.choice(SourceKind)),
     _main_source("source_name", lazy("Source: named in public as"), "attribution", targets.line(120)),
     _main_source("source_title", lazy("Source: title"), "title", targets.line(200)),
-    _main_source("source_contact", lazy("Source: contact (sealed)"), "contact", targets.paragraphs()),
+    _main_source("source_contact", lazy("Source: contact (encrypted)"), "contact", targets.paragraphs()),
     Target("external_ids", lazy("Numbers in other registers, divided by |"), SOURCES, _parse_external_ids, _write_external_ids),
 )  # fmt: skip

@@ -22,7 +22,7 @@ NEWS = "/admin/news/newsitem/"
 PEOPLE = "/admin/profiles/detainee/"
 
 
-class VerbTests(SiteTestCase):
+class ActionTests(SiteTestCase):
     staff: ClassVar[User]
 
     @classmethod
@@ -31,7 +31,7 @@ class VerbTests(SiteTestCase):
 
     def test_the_ways_between_draft_and_the_public(self) -> None:
         item = make_news(state="draft", publish_at=None)
-        for verb, state in (
+        for action, state in (
             (workflow.submit, State.IN_REVIEW),
             (workflow.return_to_draft, State.DRAFT),
             (workflow.submit, State.IN_REVIEW),
@@ -39,7 +39,7 @@ class VerbTests(SiteTestCase):
             (workflow.withdraw, State.WITHDRAWN),
             (workflow.publish, State.PUBLISHED),
         ):
-            verb(item, author=self.staff)
+            action(item, author=self.staff)
             item.refresh_from_db()
             self.assertEqual(item.state, state)
         self.assertEqual(LogEntry.objects.filter(user=self.staff).count(), 6)
@@ -57,10 +57,13 @@ class VerbTests(SiteTestCase):
             (State.WITHDRAWN, workflow.withdraw),
             (State.WITHDRAWN, workflow.return_to_draft),
         ]
-        for state, verb in refused:
+        for state, action in refused:
             item = make_news(state=state)
-            with self.subTest(state=state, verb=verb.__name__), self.assertRaises(ValidationError):
-                verb(item, author=self.staff)
+            with (
+                self.subTest(state=state, action=action.__name__),
+                self.assertRaises(ValidationError),
+            ):
+                action(item, author=self.staff)
             item.refresh_from_db()
             self.assertEqual(item.state, state)
 

@@ -20,10 +20,10 @@ time.sleep(600)
 """
 
 
-class LeashTests(SimpleTestCase):
+class ParentWatchTests(SimpleTestCase):
     def start(self) -> tuple[subprocess.Popen[str], int]:
         """The watching process, and the id of its grandchild."""
-        leash = subprocess.Popen(
+        watch = subprocess.Popen(
             [sys.executable, "-m", "campaign.run.parent_watch", sys.executable, "-c", COMMAND],
             cwd=settings.BASE_DIR,
             stdin=subprocess.PIPE,
@@ -31,33 +31,33 @@ class LeashTests(SimpleTestCase):
             text=True,
             process_group=0,
         )
-        self.addCleanup(leash.wait)
-        self.addCleanup(self.kill_group, leash.pid)
-        assert leash.stdin and leash.stdout
-        self.addCleanup(leash.stdout.close)
-        self.addCleanup(leash.stdin.close)
-        return leash, int(leash.stdout.readline())
+        self.addCleanup(watch.wait)
+        self.addCleanup(self.kill_group, watch.pid)
+        assert watch.stdin and watch.stdout
+        self.addCleanup(watch.stdout.close)
+        self.addCleanup(watch.stdin.close)
+        return watch, int(watch.stdout.readline())
 
     def kill_group(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(number, signal.SIGKILL)
 
     def test_letting_go_ends_the_command_and_what_it_started(self) -> None:
-        leash, grandchild = self.start()
+        watch, grandchild = self.start()
         self.assertTrue(lives(grandchild))
-        assert leash.stdin
-        leash.stdin.close()
-        self.assertTrue(wait_until(lambda: leash.poll() is not None))
+        assert watch.stdin
+        watch.stdin.close()
+        self.assertTrue(wait_until(lambda: watch.poll() is not None))
         self.assertTrue(wait_until(lambda: not lives(grandchild)))
 
     def test_when_the_command_is_killed_what_it_started_ends_too(self) -> None:
-        leash, grandchild = self.start()
+        watch, grandchild = self.start()
         psutil.Process(psutil.Process(grandchild).ppid()).kill()
-        self.assertTrue(wait_until(lambda: leash.poll() is not None))
+        self.assertTrue(wait_until(lambda: watch.poll() is not None))
         self.assertTrue(wait_until(lambda: not lives(grandchild)))
 
-    def test_a_polite_signal_does_not_slip_the_leash(self) -> None:
-        leash, grandchild = self.start()
-        leash.terminate()
-        self.assertFalse(wait_until(lambda: leash.poll() is not None, seconds=0.5))
+    def test_a_polite_signal_does_not_end_it(self) -> None:
+        watch, grandchild = self.start()
+        watch.terminate()
+        self.assertFalse(wait_until(lambda: watch.poll() is not None, seconds=0.5))
         self.assertTrue(lives(grandchild))

@@ -209,7 +209,7 @@ class VersionTests(SiteTestCase):
         subprocess.run([sys.executable, "-c", touch, settings.PAGE_CACHE_VERSION_FILE], check=True)
         self.assertContains(self.client.get("/profiles/"), "Aygül Misal")
 
-    def test_two_changes_within_one_tick_of_the_clock_are_two_editions(self) -> None:
+    def test_two_changes_within_one_tick_of_the_clock_are_two_versions(self) -> None:
         seen = set()
         for _ in range(50):
             page_cache.invalidate()
@@ -259,7 +259,7 @@ class LastResortTests(SiteTestCase):
                     answer = self.client.get(self.address + query)
                     self.assertEqual(answer.content, self.first.content)
 
-    def test_but_never_one_of_an_older_edition(self) -> None:
+    def test_but_never_one_of_an_older_version(self) -> None:
         page_cache.invalidate()
         with self.broken(OperationalError("away")), self.assertLogs("django.request", "ERROR"):
             self.assertEqual(self.client.get(self.address).status_code, 500)
@@ -315,52 +315,52 @@ class AgeOfTheCountTests(SiteTestCase):
         self.assertEqual(self.client.get(self.address).json()["count"], 1)
 
 
-class ShelfTests(TestCase):
+class PageCacheTests(TestCase):
     def page(self, size: int, *, until: float = 1e12) -> CachedPage:
         return CachedPage(b"a" * size, {}, page_cache.version(), until, b"", "")
 
     def test_it_holds_no_more_bytes_than_it_may_and_throws_out_what_nobody_asks_for(self) -> None:
-        shelf = PageCache(1000)
+        cache = PageCache(1000)
         for key in "abcd":
-            shelf.put(key, self.page(250))
-        shelf.get("a")
-        shelf.put("e", self.page(250))
-        self.assertEqual([key for key in "abcde" if shelf.get(key)], ["a", "c", "d", "e"])
+            cache.put(key, self.page(250))
+        cache.get("a")
+        cache.put("e", self.page(250))
+        self.assertEqual([key for key in "abcde" if cache.get(key)], ["a", "c", "d", "e"])
 
     def test_a_page_that_is_made_again_takes_no_more_room(self) -> None:
-        shelf = PageCache(1000)
-        shelf.put("a", self.page(400))
+        cache = PageCache(1000)
+        cache.put("a", self.page(400))
         for _ in range(10):
-            shelf.put("b", self.page(600))
-        self.assertIsNotNone(shelf.get("a"))
+            cache.put("b", self.page(600))
+        self.assertIsNotNone(cache.get("a"))
 
-    def test_a_page_larger_than_the_shelf_is_not_kept(self) -> None:
-        shelf = PageCache(1000)
-        shelf.put("a", self.page(1001))
-        self.assertIsNone(shelf.get("a"))
-        shelf.put("b", self.page(1000))
-        self.assertIsNotNone(shelf.get("b"))
+    def test_a_page_larger_than_the_cache_is_not_stored(self) -> None:
+        cache = PageCache(1000)
+        cache.put("a", self.page(1001))
+        self.assertIsNone(cache.get("a"))
+        cache.put("b", self.page(1000))
+        self.assertIsNotNone(cache.get("b"))
 
     def test_one_visitor_makes_a_page_anew_while_the_others_still_get_it(self) -> None:
-        shelf, clock = PageCache(1000), 100.0
+        cache, clock = PageCache(1000), 100.0
         with mock.patch("campaign.web.page_cache.time.monotonic", lambda: clock):
-            shelf.put("a", self.page(1, until=110))
+            cache.put("a", self.page(1, until=110))
             clock = 109.5
-            self.assertIsNone(shelf.get("a"))
-            self.assertIsNotNone(shelf.get("a"))
+            self.assertIsNone(cache.get("a"))
+            self.assertIsNotNone(cache.get("a"))
             clock = 110.5
-            self.assertIsNone(shelf.get("a"))
+            self.assertIsNone(cache.get("a"))
 
     def test_many_threads_at_once_keep_its_books_right(self) -> None:
-        shelf = PageCache(10_000)
+        cache = PageCache(10_000)
         mistakes: list[Exception] = []
 
         def visit(number: int) -> None:
             try:
                 for turn in range(300):
                     key = str((number * 7 + turn) % 40)
-                    if shelf.get(key) is None:
-                        shelf.put(key, self.page(300 + turn % 300))
+                    if cache.get(key) is None:
+                        cache.put(key, self.page(300 + turn % 300))
             except Exception as error:
                 mistakes.append(error)
 
@@ -370,7 +370,7 @@ class ShelfTests(TestCase):
         for thread in threads:
             thread.join()
         self.assertEqual(mistakes, [])
-        held = sum(page.size for page in shelf._pages.values())
-        self.assertLessEqual(held, 10_000)
-        shelf.clear()
-        self.assertEqual(shelf._bytes_free, 10_000)
+        used = sum(page.size for page in cache._pages.values())
+        self.assertLessEqual(used, 10_000)
+        cache.clear()
+        self.assertEqual(cache._bytes_free, 10_000)

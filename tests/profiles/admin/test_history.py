@@ -88,7 +88,7 @@ class ReadingTests(HistoryCase):
             "profiles.view_detainee", "profiles.view_source", "profiles.change_detainee"
         )
         page = self.read_history()
-        self.assertIn("<ins>(sealed)</ins>", page)
+        self.assertIn("<ins>(encrypted)</ins>", page)
         self.assertNotIn("contact", page.replace("Contact", ""))
         self.assertIn("You may not see what.", page)  # the consent
 

@@ -103,7 +103,7 @@ class InStepTests(OpenDataTestCase):
                 )
 
         ways: dict[str, Callable[[Detainee], object]] = {
-            "the verb": lambda person: workflow.withdraw(person, author=staff),
+            "the action": lambda person: workflow.withdraw(person, author=staff),
             "consent": lambda person: person.consents.update(withdrawn_at=timezone.now()),
             "SQL": by_sql,
             "deleted": lambda person: Detainee.objects.filter(pk=person.pk).delete(),

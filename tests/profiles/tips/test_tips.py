@@ -134,7 +134,7 @@ class KeptTests(SiteTestCase):
             with self.subTest(state=state, age=age):
                 conversation.submit(TipKind.NEWS, SECRET)
                 Tip.objects.update(state=state, last_on=today - timedelta(days=age))
-                conversation.erase_old()
+                conversation.erase_expired()
                 self.assertEqual(Tip.objects.exists(), kept)
                 self.assertEqual(TipMessage.objects.exists(), kept)
                 Tip.objects.all().delete()
