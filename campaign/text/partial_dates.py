@@ -58,12 +58,6 @@ class PartialDate:
         """Whether the words exclude any day. “unclear” excludes none."""
         return self.earliest is not None or self.latest is not None
 
-    def overlaps(self, first: date, last: date) -> bool:
-        """Whether the date may lie between these days, both included."""
-        if not self.is_known:
-            return False
-        return (self.earliest or date.min) <= last and first <= (self.latest or date.max)
-
 
 NOT_KNOWN = PartialDate("")
 

@@ -1,7 +1,6 @@
 """Rows of CSV files: people in the importer's own layout, and the report of an import.
 
-Staff export people with the columns that the importer reads again (columns/layouts.py). A file for the public
-has other columns, made from `PublicProfile`, and uses `rows` too.
+Staff export people with the columns that the importer reads again (columns/layouts.py).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,17 +20,12 @@ CHUNK = 500  # people fetched at a time, with all their parts
 
 @dataclass(frozen=True, slots=True)
 class Column[T]:
-    """is_private: never in a file for the public."""
-
     name: str
     value: Callable[[T], str]
-    is_private: bool = False
 
 
 STAFF_COLUMNS: tuple[Column[Detainee], ...] = tuple(
-    Column(target.key, target.write, target.is_private)
-    for target in TARGETS.values()
-    if target.write
+    Column(target.key, target.write) for target in TARGETS.values() if target.write
 )
 
 

@@ -17,14 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.models import vocabulary as words
 from profiles.open_data.types import (
-    DATE_SCHEMA,
     NUMBER,
     YES_OR_NO,
     Code,
     Field,
     Object,
     Parts,
-    Schema,
     Several,
     Text,
     When,
@@ -337,10 +335,6 @@ def person_record(person: PublicProfile) -> dict[str, Any]:
 def csv_cells(line: dict[str, Any]) -> list[str]:
     """Return one cell for each of COLUMNS."""
     return [cell for field in ALL for cell in field.type.cells(line[field.name])]
-
-
-def person_schema() -> Schema:
-    return schema_of(ALL) | {"$defs": {"date": DATE_SCHEMA}}
 
 
 @cache

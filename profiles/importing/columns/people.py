@@ -192,10 +192,9 @@ def _parse_yes_or_no(cell: str, _lookups: Lookups) -> tuple[bool, None]:
 
 
 def _field(
-    key: str, label: Label, field: str, parse: CellParser, *,
-    group: Label = PERSON, is_private: bool = False,
+    key: str, label: Label, field: str, parse: CellParser, *, group: Label = PERSON
 ) -> Target:  # fmt: skip
-    return Target(key, label, group, parse, from_person(field), is_private=is_private)
+    return Target(key, label, group, parse, from_person(field))
 
 
 TARGETS = (
@@ -213,7 +212,7 @@ TARGETS = (
     Target("other_names", lazy("Other names, divided by |"), NAMES,
            _several_names(is_public=True), _write_other_names),
     Target("hidden_names", lazy("Names that are not shown, divided by |"), NAMES,
-           _several_names(is_public=False), _write_hidden_names, is_private=True),
+           _several_names(is_public=False), _write_hidden_names),
     _field("gender", lazy("Gender"), "gender",
            into_person("gender", targets.choice(words.Gender))),
     _field("birth", lazy("Born"), "birth", into_person("birth", targets.partial_date)),
@@ -227,7 +226,7 @@ TARGETS = (
     _field("summary__en", lazy("Summary"), "summary", _paragraphs("summary"), group=TEXTS),
     _field("story__en", lazy("Story"), "story", _paragraphs("story"), group=TEXTS),
     _field("staff_notes", lazy("Staff notes"), "staff_notes", _paragraphs("staff_notes"),
-           group=TEXTS, is_private=True),
+           group=TEXTS),
     _field("last_verified", lazy("Last checked: day"), "checked_on",
            into_person("checked_on", _parse_day)),
     _field("withholds", lazy("Withholds details: yes or no"), "withholds",

@@ -127,7 +127,7 @@ def _main_source(key: str, label: Label, field: str, parse: targets.ValueParser)
     is_restricted = field == "contact"
     return Target(
         key, label, SOURCES, into_group("sources", field, parse),
-        is_restricted=is_restricted, is_private=is_restricted,
+        is_restricted=is_restricted,
     )  # fmt: skip
 
 

@@ -96,7 +96,7 @@ class Target:
     parse: reads a cell into a ParsedRow. It raises ValidationError, in words for staff, for a cell that it does
     not understand. write: the cell of an exported person; None for columns that are never exported.
     is_restricted: encrypted and readable by few, so it may hold identity numbers and addresses.
-    is_private: never in a file for the public. accepts_unknown: the word “unknown” is one of its values.
+    accepts_unknown: the word “unknown” is one of its values.
     """
 
     key: str
@@ -105,7 +105,6 @@ class Target:
     parse: CellParser
     write: CellWriter | None = None
     is_restricted: bool = False
-    is_private: bool = False
     accepts_unknown: bool = False
 
 

@@ -135,10 +135,6 @@ class RoundTripTests(ImportTestCase):
         self.assertNotIn("+90", text)
         self.assertNotIn("Almaty'", text.replace("To Almaty: twice", ""))
 
-    def test_private_columns_are_marked(self) -> None:
-        private = {column.name for column in export.STAFF_COLUMNS if column.is_private}
-        self.assertEqual(private, {"hidden_names", "staff_notes"})
-
     def test_it_takes_a_fixed_number_of_queries(self) -> None:
         make_full()
         with self.assertNumQueries(10):
