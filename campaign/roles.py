@@ -1,7 +1,7 @@
-"""The groups of staff and their rights: the one table, written to the database after every `migrate`.
+"""The groups of staff and their rights: the one table. `migrate` and `make run` write it to the database.
 
-The table is the truth for the groups that it names. `migrate` gives them what is missing and takes away
-what is not in the table, so "Editors" may do the same on every site of this version. At the desk these
+The table is the truth for the groups that it names. They get the rights that are missing and lose those that
+are not in the table, so "Editors" may do the same on every site of this version. At the desk these
 groups can be seen and given to colleagues, not changed (campaign/site_admin.py). An organisation that
 needs other rights makes a group of its own: groups that the table does not name are never touched.
 """

@@ -1,7 +1,8 @@
 """A log of erasures in a file outside the database, because a restored backup does not contain them.
 
 Each line holds a time, a kind and a digest. A line is on the disk before the erasure is confirmed.
-docs/operators.md says where the file is and what to do after a restore.
+docs/operators.md says where the file is and what to do after a restore. petitions/signers/erasure.py and
+profiles/safety/erasure.py repeat the erasures from it.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Finds a published object by its slug, for views."""
+"""Finds a published object by its slug, for views. People have their own lookup: profiles/models/slugs.py."""
 
 from django.db import models
 

@@ -3,7 +3,8 @@
     draft <-> in review -> published <-> withdrawn
 
 Nothing is public by default. Every public query goes through `published()`. Only the functions below change the
-state, and each writes an entry with its author to the admin's log.
+state, and each writes an entry with its author to the admin's log. They do not check who may publish: `actions.py`
+names the right, and `campaign/roles.py` gives it to groups.
 """
 
 from collections.abc import Callable

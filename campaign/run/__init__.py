@@ -1,5 +1,5 @@
 """Runs the site: its processes, the embedded database server, and the jobs of the worker.
 
-Open `supervisor.py` for `make run`, and `jobs.py` for what the worker does and when. Imports nothing else of this
-project.
+Open `supervisor.py` for `make run`. `jobs.py` says how a job is declared; the jobs themselves are in each app's
+`tasks.py`. Imports nothing else of this project.
 """

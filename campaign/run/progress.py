@@ -1,7 +1,7 @@
-"""One line that tells how far a long step is.
+"""One line that shows the progress of a long step.
 
-On a terminal the line is rewritten where it stands. Elsewhere (a file, a pipe) it is a plain line, now and
-then: no control characters, and nothing at all if the step is short.
+On a terminal the line is rewritten in place. In a file or a pipe it is a plain line every few seconds, without
+control characters. A short step prints nothing there.
 """
 
 import shutil
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 PLAIN_EVERY = 10.0  # seconds
-SHORT = 1.0  # seconds: what is done sooner needs no percentage
+SHORT = 1.0  # seconds; a step that ends sooner shows no percentage
 _CLEAR = "\r\x1b[K"
 
 
@@ -50,7 +50,7 @@ class ProgressLine:
 
 @contextmanager
 def percent(text: str) -> Iterator[Callable[[float], None]]:
-    """Gives a function to call with the share that is done, from 0 to 1. The line goes when all is."""
+    """Yield a function to call with the share done, from 0 to 1. The line disappears at the end."""
     line = ProgressLine()
     begun = time.monotonic()
 
@@ -66,7 +66,7 @@ def percent(text: str) -> Iterator[Callable[[float], None]]:
 
 @contextmanager
 def seconds(text: str) -> Iterator[None]:
-    """Says `text` at once and counts the seconds for as long as the block runs. The line stays."""
+    """Print `text` at once and count the seconds while the block runs. The line stays."""
     line = ProgressLine()
     if not sys.stdout.isatty():
         print(f"{text} …", flush=True)

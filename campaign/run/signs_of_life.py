@@ -1,6 +1,6 @@
-"""Tells a process that is slow from one that is dead: by the CPU time and the disk that it uses.
+"""Distinguishes a slow process from a dead one by the CPU time and the disk that it uses.
 
-No clock can tell the two apart. On a busy machine a start takes minutes, and each of them is needed.
+A time limit cannot distinguish them: on a busy machine a healthy start takes minutes.
 """
 
 import time
@@ -8,11 +8,11 @@ import time
 import psutil
 
 QUIET_IS_DEAD = 120.0  # seconds: in two minutes the busiest machine gives everyone some CPU time
-LEAST = 0.05  # seconds of CPU time that count: to be asked and not to answer costs less
+LEAST = 0.05  # seconds of CPU time that count as life; refusing a connection costs less
 
 
 class SignsOfLife:
-    """Of a process and all that it started."""
+    """The signs of life of a process and of all its descendants."""
 
     def __init__(self) -> None:
         self.ended = 0  # how many of the processes have ended
@@ -30,7 +30,7 @@ class SignsOfLife:
 
     @property
     def quiet_for(self) -> float:
-        """Seconds."""
+        """Seconds since the last sign of life."""
         return time.monotonic() - self._last_at
 
     @property
@@ -39,7 +39,7 @@ class SignsOfLife:
 
 
 def _used(pid: int) -> tuple[set[int], float, float]:
-    """The processes, and the seconds of CPU time and the bytes of disk that they have used so far."""
+    """The ids of the process and its descendants, with their seconds of CPU time and bytes of disk so far."""
     pids: set[int] = set()
     cpu = disk = 0.0
     try:

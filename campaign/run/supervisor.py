@@ -1,7 +1,7 @@
-"""Keeps the web server and the worker running, side by side, until it has to stop.
+"""Runs the web server and the worker side by side, and starts each again when it ends.
 
-This is `make run`'s own small supervisor. A server in production has systemd or a container engine for
-the same work (see deploy/).
+This is the small supervisor of `make run`. In production, systemd or a container engine does the same (see
+deploy/).
 """
 
 import contextlib
@@ -20,11 +20,11 @@ from campaign.run.signs_of_life import QUIET_IS_DEAD, SignsOfLife
 
 WORKERS = 2
 THREADS = 8  # in each worker: one waits for the database while others answer (decision 0004)
-STEADY_AFTER = 10.0  # seconds; what ends sooner is started again after a pause that grows
+STEADY_AFTER = 10.0  # seconds; a service that ends sooner starts again after a growing pause
 LONGEST_PAUSE = 30.0
 LOOK_EVERY = 0.2
 QUIET_IS_STRANGE = 10.0  # seconds without a sign of life, before the supervisor says so
-ENDS_BEFORE_IT_ANSWERS = 3  # of the web server; what ends more often will not start
+ENDS_BEFORE_IT_ANSWERS = 3  # of the web server; after so many ends the start has failed
 
 
 def web_server() -> list[str]:
@@ -62,7 +62,7 @@ class Service:
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
-        self._start_at = 0.0  # not before
+        self._start_at = 0.0  # the earliest time of the next start
         self._pause = 0.0
 
     def look_after(self) -> None:
@@ -89,7 +89,7 @@ class Service:
             cwd=settings.BASE_DIR,
             env=self._environment,
             stdin=subprocess.PIPE,
-            process_group=0,  # Ctrl-C reaches the supervisor alone, which ends things in order
+            process_group=0,  # Ctrl-C reaches only the supervisor, which ends the services in order
         )
 
     def let_go(self) -> None:
@@ -116,7 +116,7 @@ class DidNotStart(Exception):
 
 
 class WebServerStart:
-    """Waits until the web server answers: as long as it does anything, and no longer."""
+    """Waits for the web server's first answer, for as long as it shows signs of life."""
 
     def __init__(self, web: Service) -> None:
         self._web = web
@@ -161,13 +161,13 @@ class WebServerStart:
 
 def serve(
     web: Service,
-    mail: Service,
+    worker: Service,
     *,
     when_ready: Callable[[], None],
     look_after_more: Callable[[], None],
 ) -> None:
     """Run the two until KeyboardInterrupt. Raises DidNotStart if the web server never answers."""
-    services = (web, mail)
+    services = (web, worker)
     maker = os.getppid()
     start: WebServerStart | None = WebServerStart(web)
     try:
@@ -179,10 +179,10 @@ def serve(
                 start = None
                 when_ready()
             if "MAKELEVEL" in os.environ and os.getppid() != maker:
-                return  # `make` was killed, so nobody can press Ctrl-C any more
+                return  # `make` was killed, so Ctrl-C reaches no one any more
             time.sleep(LOOK_EVERY)
     finally:
-        # From here on a second Ctrl-C would only leave things half stopped.
+        # A second Ctrl-C would leave some services running.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         for service in services:

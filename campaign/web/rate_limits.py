@@ -7,6 +7,10 @@ fill. This is one statement, so a limit is exact under concurrency, and a full b
 The row's key is a digest made with a random key of the day, so it does not show whose bucket it is. Once the
 day's key is deleted, no one can find out by trying addresses. Keys and buckets are in UNLOGGED tables, so
 they are in no write-ahead log and no physical backup. After a crash of the database all buckets are full.
+
+The numbers are rows: campaign/migrations/0002_data.py adds them, staff edit them at the desk. The limit on emails
+to one mailbox is in petitions/addresses/mailboxes.py. petitions/moderation/screening.py decides what happens to a
+signature above a limit.
 """
 
 import secrets

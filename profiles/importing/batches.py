@@ -1,5 +1,5 @@
 """What staff do with one spreadsheet: upload it, set how it is read and what its columns are, check, import,
-stop, undo, discard.
+stop, undo, discard. RETENTION says how long an unfinished upload is stored.
 """
 
 import hashlib

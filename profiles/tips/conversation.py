@@ -1,7 +1,7 @@
 """Conversations with visitors who send tips: without an account, answered through a code, erased in the end.
 
 We never ask visitors who they are. They get a code. Anyone with the code can read the answers of staff and
-write more. No part of a tip is ever published automatically.
+write more. No part of a tip is ever published automatically. The two RETENTION periods say how long it is stored.
 """
 
 import secrets

@@ -1,4 +1,4 @@
-"""`make run`: from wherever the checkout stands to the site being served, skipping what is done."""
+"""`make run`: prepares whatever is missing in a checkout, then serves the site."""
 
 import errno
 import hashlib
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         # SIGINT too: a shell starts its background jobs with it ignored.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
-        os.umask(0o077)  # mails and the staff log-in are for this account alone
+        os.umask(0o077)  # only this account may read the emails and the staff password
         try:
             self.var = writable(settings.BASE_DIR / "var")
             port_is_free(settings.PORT)
@@ -72,7 +72,7 @@ class Command(BaseCommand):
             pass
         except supervisor.DidNotStart as error:
             raise CommandError(str(error)) from None
-        # The embedded server goes when this process ends (campaign/run/embedded_postgres).
+        # The embedded server ends with this process (campaign/run/embedded_postgres).
         self.say("Stopping Postgres …" if embedded() else "Stopped.")
 
     def connect(self) -> None:
@@ -84,7 +84,7 @@ class Command(BaseCommand):
                 except OperationalError as error:
                     cause = error
                     if not isinstance(error.__cause__, psycopg.errors.ConnectionTimeout):
-                        break  # only a busy server is asked again
+                        break  # try again only if the server was busy
         raise CommandError(f"The database cannot be used: {first_line(cause)}") from None
 
     def migrate(self) -> None:
@@ -98,7 +98,7 @@ class Command(BaseCommand):
             roles.sync()  # the code may have a new table of rights without a new migration
 
     def collect_static_files(self) -> None:
-        """Hashing and compressing takes seconds, so only when some file is another one than last time."""
+        """Hash and compress the files. It takes seconds, so do it only if a file changed since last time."""
         stamp = self.var / "static-files"
         state = state_of_static_files()
         if settings.STATIC_ROOT.is_dir() and stamp.is_file() and stamp.read_text() == state:
@@ -108,7 +108,7 @@ class Command(BaseCommand):
         stamp.write_text(state)
 
     def load_demo(self, signatures: int | None) -> None:
-        """Into an empty database only: what staff have made of the demonstration is kept."""
+        """Load it into an empty database only, so that changes by staff stay."""
         if not Detainee.objects.exists():
             size = {} if signatures is None else {"signatures": signatures}
             password_file = self.var / PASSWORD_FILE
@@ -122,7 +122,7 @@ class Command(BaseCommand):
         try:
             gone = start_again_if_gone(Path(connection.settings_dict["FOLDER"]))
         except subprocess.SubprocessError:
-            return  # what the killed server left is still ending; the next look tries again
+            return  # processes of the killed server are still ending; the next call tries again
         if gone:
             self.say("Postgres ended; it was started again.")
 
@@ -135,7 +135,7 @@ class Command(BaseCommand):
                 f"               as {STAFF} with the password {password_file.read_text().strip()}"
             )
         if settings.MAIL_URL.startswith("file:"):
-            lines.append(f"Mails go to:   {settings.MAIL_URL.removeprefix('file://')}/")
+            lines.append(f"Emails are in: {settings.MAIL_URL.removeprefix('file://')}/")
         lines += ["", "Ctrl-C stops everything."]
         self.say("\n".join(lines))
 
@@ -170,7 +170,7 @@ def port_is_free(port: int) -> None:
 
 
 def missing_migrations(loader: MigrationLoader) -> list[str]:
-    """Of our own apps: applied to this database, and not in the code any more."""
+    """Migrations of our own apps that this database has and the code no longer has."""
     return sorted(
         f"{app}.{name}"
         for app, name in loader.applied_migrations
@@ -179,7 +179,7 @@ def missing_migrations(loader: MigrationLoader) -> list[str]:
 
 
 def how_to_begin_afresh(missing: str) -> str:
-    """Names what belongs to the old data. Nothing is deleted here."""
+    """The message for an old database: it names the old data to move away. Nothing is deleted here."""
     files = [
         settings.MEDIA_ROOT,
         settings.FILE_CACHE_FOLDER,
@@ -205,8 +205,11 @@ def embedded() -> bool:
 
 
 def database_url() -> str:
-    """Where the services find the database. They are given the embedded server's socket and do not hold
-    the server themselves, so that it stops with this process and not with the last of them."""
+    """The database's URL for the services.
+
+    For the embedded server it names the socket. The services do not start the server themselves, so it ends
+    with this process and not with the last service.
+    """
     if not embedded():
         return os.environ["DATABASE_URL"]
     database = connection.settings_dict

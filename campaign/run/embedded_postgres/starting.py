@@ -1,4 +1,4 @@
-"""Waiting for a Postgres that somebody has started already."""
+"""Waits for a Postgres server that another process is starting."""
 
 import time
 from pathlib import Path
@@ -11,7 +11,7 @@ STATUS = 7  # the line of postmaster.pid
 
 
 def wait_for_a_start(folder: Path) -> None:
-    """Returns when the server is ready, or is not there. Raises TimeoutError if it is dead."""
+    """Return when the server is ready or does not exist. Raises TimeoutError if it is dead."""
     signs = SignsOfLife()
     while pid := _starting(folder):
         signs.look(pid)
