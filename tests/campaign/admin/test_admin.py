@@ -269,7 +269,7 @@ class PictureTests(DeskTestCase):
         again = self.fill_in(page.request["PATH_INFO"], {"focus_x": "101"})
         self.assertContains(again, "The point must be on the picture")
 
-    def test_who_confirmed_a_likeness_must_be_said_and_is_sealed(self) -> None:
+    def test_who_confirmed_a_likeness_must_be_said_and_is_encrypted(self) -> None:
         self.upload(picture())
         address = f"{PICTURES}{Picture.objects.get().pk}/change/"
         page = self.fill_in(address, {"likeness": "family"})
@@ -315,7 +315,7 @@ class PictureTests(DeskTestCase):
         self.assertContains(self.client.get(f"{PICTURES}add/"), "The original file is not stored.")
 
     @override_settings(KEEP_ORIGINALS=True)
-    def test_where_the_setting_says_so_it_is_kept_sealed_and_for_few(self) -> None:
+    def test_where_the_setting_says_so_it_is_stored_encrypted_and_for_few(self) -> None:
         data = picture(comment=b"CANARY")
         self.upload(data)
         stored = Picture.objects.get()

@@ -32,7 +32,7 @@ def last_change() -> Change:
     return Change.objects.select_related("edit__author").latest("pk")
 
 
-class KeepingTests(TestCase):
+class TrackingTests(TestCase):
     author: User
     person: Detainee
 
@@ -93,7 +93,7 @@ class KeepingTests(TestCase):
         self.person.save()
         self.assertEqual(Change.objects.count(), before)
 
-    def test_what_is_sealed_stays_sealed(self) -> None:
+    def test_what_is_encrypted_stays_encrypted(self) -> None:
         Source.objects.create(detainee=self.person, kind="relative", contact="Kanarienvogel")
         self.assertNotIn("Kanarienvogel", str(last_change().after))
         self.assertIn("gAAAA", (last_change().after or {})["contact"])

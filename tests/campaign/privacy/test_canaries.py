@@ -429,8 +429,8 @@ class CanaryTests(SiteTestCase):
     def test_no_page_of_the_public_needs_a_key_of_personal_data(self) -> None:
         """Public pages query no encrypted column, so they still work if a key is lost."""
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE profiles_consent SET giver = 'sealed with a lost key'")
-            cursor.execute("UPDATE profiles_source SET contact = 'sealed with a lost key'")
+            cursor.execute("UPDATE profiles_consent SET giver = 'encrypted with a lost key'")
+            cursor.execute("UPDATE profiles_source SET contact = 'encrypted with a lost key'")
         for address in ("/", "/profiles/", self.site.person.get_absolute_url(), "/petitions/"):
             with self.subTest(address):
                 self.assertEqual(self.client.get(address).status_code, 200)

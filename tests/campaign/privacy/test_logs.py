@@ -47,7 +47,7 @@ class MaskingTests(TestCase):
                 with self.subTest(line):
                     self.assertNotIn(TOKEN, logged("%s", line))
 
-    def test_what_is_sealed_is_masked(self) -> None:
+    def test_what_is_encrypted_is_masked(self) -> None:
         sealed = Fernet(Fernet.generate_key()).encrypt(b"a").decode()
         self.assertNotIn(sealed[10:30], logged("job args %s", {"email": sealed}))
 

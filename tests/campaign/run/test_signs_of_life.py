@@ -1,4 +1,4 @@
-"""A process that is slow is told from one that is dead by what it uses, not by a clock."""
+"""A slow process is distinguished from a dead one by what it uses, not by a time limit."""
 
 import os
 import signal

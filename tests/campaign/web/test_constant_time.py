@@ -27,7 +27,7 @@ class ConstantTimeTests(SimpleTestCase):
         slept: float = sum(call.args[0] for call in sleep.call_args_list)
         return slept / TICK
 
-    def test_an_answer_waits_for_the_next_beat(self) -> None:
+    def test_an_answer_waits_for_the_next_tick(self) -> None:
         for took, paused in ((0.25, 0.75), (0.3, 0.7), (1.25, 0.75), (3.9, 0.1)):
             with self.subTest(took):
                 self.assertAlmostEqual(self.paused(took=took), paused, places=5)

@@ -15,7 +15,7 @@ def never() -> bytes:
     raise AssertionError("made again")
 
 
-class KeptFilesTests(FreshPages):
+class CachedFilesTests(FreshPages):
     def test_a_file_is_made_once(self) -> None:
         self.assertEqual(get_or_create("P-1", "card", "a", lambda: b"one"), b"one")
         self.assertEqual(get_or_create("P-1", "card", "a", never), b"one")

@@ -92,7 +92,7 @@ class Buckets(SiteTestCase):
             Limit.objects.update(burst=0)
 
 
-class Kept(SiteTestCase):
+class StoredTests(SiteTestCase):
     def test_the_key_is_one_for_a_day_and_another_for_the_next(self) -> None:
         first = daily_digest("host", "192.0.2.7")
         cache.clear()

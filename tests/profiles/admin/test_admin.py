@@ -95,7 +95,7 @@ class WritingTests(DeskTestCase):
         self.assertContains(page, "Please correct the")
         self.assertEqual(Detainee.objects.count(), 0)
 
-    def test_sealed_words_are_encrypted_in_the_database(self) -> None:
+    def test_private_words_are_encrypted_in_the_database(self) -> None:
         self.fill_in(ADD, COMPLETE)
         with connection.cursor() as cursor:
             cursor.execute("SELECT giver FROM profiles_consent")

@@ -63,7 +63,7 @@ class ReadingTests(HistoryCase):
             self.assertIn(words, page)
         self.assertNotIn("as_of_earliest", page)
 
-    def test_verbs_imports_and_sql_are_in_it(self) -> None:
+    def test_actions_imports_and_sql_are_in_it(self) -> None:
         workflow.publish(self.person, author=self.staff)
         Detainee.objects.update(occupation="Teacher")
         page = self.read_history()
@@ -77,7 +77,7 @@ class ReadingTests(HistoryCase):
         picture.save()
         self.assertIn("A <ins>young </ins>woman", self.read_history())
 
-    def test_what_is_sealed_is_read_by_those_who_may_and_by_nobody_else(self) -> None:
+    def test_what_is_encrypted_is_read_only_by_those_who_may(self) -> None:
         source = Source.objects.create(
             detainee=self.person, kind="relative", attribution="A cousin", contact="Old contact"
         )
@@ -92,7 +92,7 @@ class ReadingTests(HistoryCase):
         self.assertNotIn("contact", page.replace("Contact", ""))
         self.assertIn("You may not see what.", page)  # the consent
 
-    def test_what_was_sealed_anew_has_not_changed(self) -> None:
+    def test_what_was_encrypted_again_has_not_changed(self) -> None:
         source = Source.objects.create(detainee=self.person, kind="ngo", contact="The same")
         before = self.read_history().count("history-head")
         source.save()

@@ -149,7 +149,7 @@ class PortraitTests(CardTestCase):
         self.assertEqual(self.client.get(self.address).status_code, 200)
 
 
-class KeepingTests(CardTestCase):
+class CachingTests(CardTestCase):
     def test_it_is_rendered_once_for_all_requests(self) -> None:
         first = self.client.get(self.address)
         page_cache.cached_pages.clear()  # as in another process, or an hour later

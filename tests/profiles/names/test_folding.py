@@ -81,7 +81,7 @@ class AnyTextTests(SimpleTestCase):
         fold(name).encode()
 
 
-class KeptInStepTests(PropertyTestCase):
+class UpToDateTests(PropertyTestCase):
     def test_the_key_follows_the_name(self) -> None:
         name = make_detainee("Aygül Misal").names.get()
         name.text = "Dilshat Misal"

@@ -113,7 +113,7 @@ class TellTests(SiteTestCase):
         self.assertEqual(Tip.objects.count(), 2)
 
 
-class KeptTests(SiteTestCase):
+class StorageTests(SiteTestCase):
     def test_the_database_holds_neither_text_nor_code_nor_time_nor_address(self) -> None:
         code = conversation.submit(TipKind.NEWS, SECRET)
         with connection.cursor() as cursor:
