@@ -1,4 +1,4 @@
-// A button that copies a text. Without JavaScript the button is not there and the text can be selected.
+// A button that copies a text. Without JavaScript there is no button, and the text can be selected.
 // <… data-copy> holds a <textarea data-copy-text> and a <button hidden data-copy-button data-copied="…">.
 "use strict";
 

@@ -1,4 +1,4 @@
-// In the form of a picture: a click on it moves the two sliders, and they move the portrait that is cut out of it.
+// In the form of a picture, a click on it moves the two sliders, and the sliders move the cropped portrait.
 "use strict";
 
 for (const place of document.querySelectorAll("[data-focus]")) {

@@ -1,4 +1,4 @@
-// Keeps the number of signatures up to date while the page is looked at.
+// Updates the number of signatures while the page is visible.
 // <… data-live-count="/petitions/…/count.json"> holds a <… data-count>, a <progress>, a <… data-goal>, a
 // <… data-reached> in a <… data-reached-line> and, for screen readers, a status that speaks of goals alone.
 "use strict";
@@ -22,7 +22,7 @@ for (const place of document.querySelectorAll("[data-live-count]")) {
       .replace("%(count)s", number.format(count))
       .replace("%(goal)s", number.format(goal));
     if (goal <= before) return;
-    // A goal was reached: rare enough to be said aloud.
+    // A goal was reached: rare enough to announce it to screen readers.
     find("goal").textContent = number.format(goal);
     find("reached").textContent = number.format(before);
     find("reached-line").hidden = false;
@@ -39,7 +39,7 @@ for (const place of document.querySelectorAll("[data-live-count]")) {
       show(await answer.json());
       pause = PAUSE;
     } catch {
-      // Off line for a while: the number stays as it is, and a server in trouble is left in peace.
+      // Offline for a while: the number stays. A server in trouble gets no extra requests.
       pause = Math.min(2 * pause, LONGEST_PAUSE);
     }
     wait();

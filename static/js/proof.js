@@ -7,7 +7,7 @@
 const BITS = 15;
 const PIECES = 16;
 const AT_A_TIME = 25; // ms: the page stays usable in between
-const FRESH = 50 * 60_000; // ms: an older challenge is fetched anew
+const FRESH = 50 * 60_000; // ms: an older challenge is fetched again
 
 const K = new Int32Array(64);
 const START = new Int32Array(8);
@@ -67,7 +67,7 @@ function isSolved(seed, part, number, state) {
   return state[0] >>> (32 - BITS) === 0;
 }
 
-// The numbers, or nothing if another work has begun meanwhile.
+// The numbers, or nothing if another proof has begun meanwhile.
 async function solve(text, goesOn, bar) {
   const seed = sha256(text);
   const state = new Int32Array(8);
@@ -126,7 +126,7 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
       proof.value = numbers;
       solved = address;
     } catch {
-      // Without a proof it can be signed as well.
+      // The petition can be signed without a proof too.
     }
     working = "";
     if (waits) form.submit();
@@ -140,6 +140,6 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
     work();
   });
   impatient.addEventListener("click", () => form.submit());
-  // Back from the next page: the button works again.
+  // The visitor came back from the next page: the button works again.
   addEventListener("pageshow", () => show(false));
 }

@@ -1,4 +1,4 @@
-// The device's own share sheet, and the visitor's own Mastodon server. Neither is told to us.
+// The device's own share sheet, and the visitor's own Mastodon server. We learn of neither.
 // <button hidden data-share-title="…" data-share-text="…" data-share-link="…">
 // <form hidden data-share-mastodon="…"> holds <input name="server">.
 "use strict";
@@ -10,10 +10,10 @@ for (const button of document.querySelectorAll("[data-share-link]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
-      // Some applications take the text alone, others add the address: it must not be there twice.
+      // Some applications use only the text, others add the URL: it must not appear twice.
       await navigator.share({ title, text: text.replace(url, "").trim(), url });
     } catch (error) {
-      if (error.name !== "AbortError") button.hidden = true; // none of the device's applications can
+      if (error.name !== "AbortError") button.hidden = true; // no application of the device can share it
     }
   });
 }

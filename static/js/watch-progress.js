@@ -1,5 +1,5 @@
-// Asks for the page again and again, and puts in what it says now in the place marked with data-watch.
-// When it marks none any more, the thing is over, and the whole page is shown anew.
+// Fetches the page again and again, and replaces the element marked with data-watch.
+// Once no element is marked, the job is over, and the whole page reloads.
 "use strict";
 
 const EVERY = 3_000;
@@ -16,7 +16,7 @@ const look = async () => {
     if (now) place.replaceChildren(...now.childNodes);
     else location.reload();
   } catch {
-    // Off line for a while: it stays as it is.
+    // Offline for a while: the element stays.
   }
 };
 if (place) setTimeout(look, EVERY);
