@@ -386,7 +386,8 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "name": "worker",
     "concurrency": 4,
     "delete_jobs": "successful",
-    # Poll for new jobs. Notifications would take a lock with which signatures commit one by one (petitions/migrations).
+    # Poll for new jobs. Notifications would take a lock with which signatures commit one by one
+    # (petitions/migrations/0002_functions.py).
     "listen_notify": False,
     "fetch_job_polling_interval": 1.0,
 }
