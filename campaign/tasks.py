@@ -7,11 +7,11 @@ from campaign.images import orphans
 from campaign.run import jobs
 from campaign.run.jobs import scheduled
 
-__all__ = ["delete_old_sessions", "delete_orphan_pictures", "jobs"]
+__all__ = ["delete_expired_sessions", "delete_orphan_pictures", "jobs"]
 
 
-@scheduled("41 3 * * *", "delete-old-sessions")
-def delete_old_sessions() -> None:
+@scheduled("41 3 * * *", "delete-expired-sessions")
+def delete_expired_sessions() -> None:
     """Delete expired staff sessions. No one can use them, but they show who logged in."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
 

@@ -49,8 +49,8 @@ def import_people() -> None:
     worker.run_imports()
 
 
-@scheduled("43 * * * *", "erase-old-imports")
-def erase_old_imports() -> None:
+@scheduled("43 * * * *", "erase-expired-imports")
+def erase_expired_imports() -> None:
     """Erase uploaded spreadsheets whose retention is over."""
     batches.erase_expired()
 
@@ -61,7 +61,7 @@ def replay_erased_people() -> None:
     erasure.replay_if_restored()
 
 
-@scheduled("47 3 * * *", "erase-old-tips")
-def erase_old_tips() -> None:
+@scheduled("47 3 * * *", "erase-expired-tips")
+def erase_expired_tips() -> None:
     """Erase tips whose retention is over."""
     conversation.erase_expired()

@@ -17,5 +17,5 @@ class ForgetSessionsTests(SiteTestCase):
             ("open", now + timedelta(hours=1)),
         ):
             Session.objects.create(session_key=key, session_data="", expire_date=expires)
-        app.tasks["delete-old-sessions"](timestamp=0)
+        app.tasks["delete-expired-sessions"](timestamp=0)
         self.assertEqual([session.session_key for session in Session.objects.all()], ["open"])
