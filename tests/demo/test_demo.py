@@ -117,7 +117,7 @@ class InventedPeopleTests(SiteTestCase):
     def test_every_number_of_a_day_is_of_a_kind_that_there_is(self) -> None:
         kinds = set(DayTally.objects.values_list("kind", flat=True))
         self.assertLessEqual(kinds, set(Kind.values))
-        self.assertIn(Kind.EMAILED, kinds)
+        self.assertIn(Kind.MAILED, kinds)
 
     def test_every_word_of_the_vocabulary_is_used(self) -> None:
         used = {
