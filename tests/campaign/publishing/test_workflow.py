@@ -102,7 +102,7 @@ class VerbTests(SiteTestCase):
 
 class ChecksTests(SiteTestCase):
     def test_people_are_checked_before_they_are_published(self) -> None:
-        missing = make_detainee(state="draft").missing_for_publication()
+        missing = make_detainee(state="draft", summary="").missing_for_publication()
         self.assertIn("Write the summary.", missing)
 
     def test_a_proxy_does_not_go_round_the_checks(self) -> None:
@@ -113,7 +113,7 @@ class ChecksTests(SiteTestCase):
                     proxy = True
                     app_label = "profiles"
 
-            person = make_detainee(state="draft")
+            person = make_detainee(state="draft", summary="")
             story = Story.objects.get(pk=person.pk)
             self.assertEqual(story.missing_for_publication(), person.missing_for_publication())
 
