@@ -42,6 +42,7 @@ def measure(size: int) -> bool:
     """Print the tables; whether everything that was acknowledged is in the database."""
     say(f"\nLoading the demonstration with {size:,} signatures …")
     loading.remove()
+    loading.remove_unmarked()
     loading.load(size, lambda line: None)
     loading.settle()
     petition = Petition.objects.open().open_first()[0]

@@ -34,7 +34,6 @@ from petitions.models import (
 from profiles.models import Consent, Detainee, Event, Name, Source, StatusClaim
 
 LIFE_SIZE = 323_832
-STAFF = "staff"
 STAFF_ADDRESS = "staff@demo.invalid"  # marks our account: another one may have the same name
 
 type Say = Callable[[str], None]
@@ -70,11 +69,7 @@ def load(total: int, say: Say) -> None:
 
 @transaction.atomic
 def remove() -> None:
-    """Every row of the demonstration, with the signatures that visitors added.
-
-    Pages and addressees are not marked as demo rows. One that staff have changed or use stays.
-    """
-    content = reader.content()
+    """Every row that is marked as the demonstration's, with the signatures that visitors added."""
     signatures.remove()
     NewsItem.objects.filter(is_demo=True).delete()
     Delivery.objects.filter(petition__is_demo=True).delete()
@@ -82,6 +77,16 @@ def remove() -> None:
     Petition.objects.filter(is_demo=True).delete()
     PersonTally.objects.filter(detainee__is_demo=True).delete()
     Detainee.objects.filter(is_demo=True).delete()
+    page_cache.invalidate_after_commit()
+
+
+@transaction.atomic
+def remove_unmarked() -> None:
+    """Its pages and addressees, which no row marks. One that staff have changed or use stays.
+
+    Raises Mistake if a data file cannot be read: they are found by what the files say.
+    """
+    content = reader.content()
     for addressee in content.addressees.values():
         Addressee.objects.filter(
             name=addressee.name, office=addressee.office, petitions__isnull=True
@@ -103,14 +108,14 @@ def settle() -> None:
 # --- The account to try the admin with -------------------------------------------------------------------
 
 
-def has_staff(name: str) -> bool:
+def has_staff() -> bool:
     ours_put_away = Q(email=STAFF_ADDRESS, is_active=False)
-    return User.objects.filter(~ours_put_away, username=name).exists()
+    return User.objects.filter(~ours_put_away, username=settings.DEMO_STAFF).exists()
 
 
-def set_staff_password(name: str, password: str) -> None:
+def set_staff_password(password: str) -> None:
     staff, _made = User.objects.get_or_create(
-        username=name,
+        username=settings.DEMO_STAFF,
         defaults={"email": STAFF_ADDRESS, "is_staff": True, "is_superuser": True},
     )
     if staff.email == STAFF_ADDRESS:
@@ -121,7 +126,7 @@ def set_staff_password(name: str, password: str) -> None:
 
 def remove_staff() -> None:
     """An account that made changes stays as their author, but can no longer log in."""
-    staff = User.objects.filter(email=STAFF_ADDRESS)
+    staff = User.objects.filter(username=settings.DEMO_STAFF, email=STAFF_ADDRESS)
     try:
         with transaction.atomic():
             staff.delete()

@@ -79,13 +79,11 @@ class Publishable(models.Model):
 
     def objections(self, author: Author) -> list[str]:
         """Why this author may not publish it, as messages for staff."""
-        checks = _checks.get(type(self))
-        return checks.objections(self, author) if checks else []
+        return [words for checks in _checks_of(self) for words in checks.objections(self, author)]
 
     def missing_for_publication(self) -> list[str]:
         """What is missing before this can be published, as messages for staff."""
-        checks = _checks.get(type(self))
-        return checks.missing(self) if checks else []
+        return [words for checks in _checks_of(self) for words in checks.missing(self)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +103,11 @@ _checks: dict[type[Publishable], Checks[Any]] = {}
 def check_before_publishing[M: Publishable](model: type[M], checks: Checks[M]) -> None:
     """Register the checks of a model. An app calls this in `AppConfig.ready`, so that models import no rules."""
     _checks[model] = checks
+
+
+def _checks_of(item: Publishable) -> list[Checks[Any]]:
+    """Those of its model and of every model that this one derives from: a proxy cannot go round them."""
+    return [_checks[model] for model in type(item).__mro__ if model in _checks]
 
 
 # The functions that change the state. seen: the item's `updated_at` (ISO 8601) when the author looked at it; they

@@ -445,10 +445,18 @@ class DemoCommandTests(SiteTestCase):
             demo("--signatures", "10")
         self.assertFalse(Detainee.objects.exists())
 
-    def test_the_account_can_have_another_name(self) -> None:
-        told = demo("--signatures", "0", "--staff", "editor")
-        self.assertIn("Staff log-in: editor, password", told)
-        self.assertTrue(User.objects.filter(username="editor", is_superuser=True).exists())
+    def test_a_mistake_in_a_data_file_keeps_no_invented_person_on_the_site(self) -> None:
+        demo("--signatures", "10")
+        mistake = Mistake(reader.FOLDER / "pages" / "about.md", 1, "“slug” is missing. Add it.")
+        with (
+            mock.patch.object(reader, "content", side_effect=mistake),
+            self.assertRaises(CommandError),
+        ):
+            demo("--remove")
+        self.assertFalse(Detainee.objects.exists())
+        self.assertFalse(User.objects.filter(username="staff").exists())
+        demo("--remove")
+        self.assertFalse(Page.objects.exists())
 
     def test_what_is_no_number_of_signatures_is_refused(self) -> None:
         for wrong in ("many", "-1", "1.5"):

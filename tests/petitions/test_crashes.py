@@ -178,7 +178,7 @@ class Crashes(SimpleTestCase):
         """Every kind of process twice, in random order."""
         kinds: dict[str, Callable[[], list[psutil.Process]]] = {
             "a process of the web server": lambda: self.site.descendants("granian"),
-            "a process of the mail worker": lambda: self.site.descendants("procrastinate"),
+            "a process of the mail worker": lambda: self.site.descendants("mail_worker"),
             "a backend of the database": self.backends,
             "the database": lambda: [psutil.Process(postmaster(self.checkout))],
         }

@@ -22,7 +22,7 @@ class OldDatabaseTests(TestCase):
         self.enterContext(
             override_settings(
                 MEDIA_ROOT=self.var / "media",
-                FILE_CACHE_FOLDER=self.var / "made",
+                FILE_CACHE_FOLDER=self.var / "file-cache",
                 DOSSIER_FOLDER=self.var / "dossiers",
                 ERASURES_FILE=self.var / "erasures.log",
             )
@@ -47,21 +47,23 @@ class OldDatabaseTests(TestCase):
     def test_one_sentence_says_which_folders_to_move_away(self) -> None:
         self.record("petitions", "0099_of_old")
         (self.var / "media").mkdir()
+        (self.var / "made").mkdir()
         (self.var / "erasures.log").touch()
         said = self.message(embedded=True)
         self.assertIn("petitions.0099_of_old", said)
         self.assertIn("/checkout/var/postgres", said)
-        self.assertIn(f"{self.var}/media, {self.var}/erasures.log", said)
+        self.assertIn(f"{self.var}/media, {self.var}/made", said)
+        self.assertNotIn("erasures.log", said)  # it outlives every database
         self.assertNotIn("dossiers", said)  # there are none
         self.assertEqual(said.count("\n"), 0)
         self.assertNotIn("DATABASE_URL", said)
 
     def test_of_another_server_it_asks_for_an_empty_database(self) -> None:
         self.record("profiles", "0099_of_old")
-        (self.var / "made").mkdir()
+        (self.var / "file-cache").mkdir()
         said = self.message(embedded=False)
         self.assertIn("set DATABASE_URL to an empty database", said)
-        self.assertIn(f"{self.var}/made", said)
+        self.assertIn(f"{self.var}/file-cache", said)
         self.assertNotIn("/checkout/var/postgres", said)
 
     def test_nothing_is_changed(self) -> None:

@@ -25,7 +25,6 @@ from campaign.run import progress, supervisor
 from campaign.run.embedded_postgres.base import start_again_if_gone
 from profiles.models import Detainee
 
-STAFF = "staff"
 OUR_APPS = ("campaign", "profiles", "petitions", "news")
 ATTEMPTS_TO_CONNECT = 40  # of 3 seconds each (connect_timeout in the settings)
 PASSWORD_FILE = "staff-password"  # noqa: S105  the name of a file
@@ -112,9 +111,7 @@ class Command(BaseCommand):
         if not Detainee.objects.exists():
             size = {} if signatures is None else {"signatures": signatures}
             password_file = self.var / PASSWORD_FILE
-            call_command(
-                "demo", staff=STAFF, password_file=password_file, stdout=self.stdout, **size
-            )
+            call_command("demo", password_file=password_file, stdout=self.stdout, **size)
 
     def look_after_database(self) -> None:
         if not embedded():
@@ -132,7 +129,7 @@ class Command(BaseCommand):
         password_file = self.var / PASSWORD_FILE
         if settings.DEMO and password_file.is_file():
             lines.append(
-                f"               as {STAFF} with the password {password_file.read_text().strip()}"
+                f"               as {settings.DEMO_STAFF} with the password {password_file.read_text().strip()}"
             )
         if settings.MAIL_URL.startswith("file:"):
             lines.append(f"Emails are in: {settings.MAIL_URL.removeprefix('file://')}/")
@@ -179,12 +176,16 @@ def missing_migrations(loader: MigrationLoader) -> list[str]:
 
 
 def how_to_begin_afresh(missing: str) -> str:
-    """The message for an old database: it names the old data to move away. Nothing is deleted here."""
+    """The message for an old database: it names the old data to move away. Nothing is deleted here.
+
+    It does not name ERASURES_FILE. That file records who asked for no more emails, and what a restore of an old
+    backup must erase again.
+    """
     files = [
         settings.MEDIA_ROOT,
         settings.FILE_CACHE_FOLDER,
+        settings.FILE_CACHE_FOLDER.with_name("made"),  # its name in the old code
         settings.DOSSIER_FOLDER,
-        settings.ERASURES_FILE,
     ]
     old = [str(file) for file in files if Path(file).exists()]
     steps = []

@@ -36,16 +36,10 @@ class Command(BaseCommand):
         parser.add_argument("--reset", action="store_true", help="load it afresh")
         parser.add_argument("--remove", action="store_true", help="delete every row of it")
         parser.add_argument(
-            "--staff",
-            default=loading.STAFF,
-            metavar="NAME",
-            help=f"the account to try the desk with ({loading.STAFF} if not said)",
-        )
-        parser.add_argument(
             "--password-file",
             type=Path,
             metavar="PATH",
-            help="where the password of that account is kept; made if it is not there",
+            help="where the password of the account “staff” is kept; made if it is not there",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -59,6 +53,7 @@ class Command(BaseCommand):
             # Allowed with DEMO off too, so that no invented person stays on a real site.
             loading.remove()
             loading.remove_staff()
+            loading.remove_unmarked()  # last: a data file with a mistake must not keep the others
             self.stdout.write("The demonstration is removed.")
             return
         if not settings.DEMO:
@@ -67,7 +62,7 @@ class Command(BaseCommand):
                 "Set DEMO=on, with a database of its own."
             )
         # The account comes first. A load that is interrupted leaves no rows, so the next run loads again.
-        self._make_staff(options["staff"], options["password_file"])
+        self._make_staff(options["password_file"])
         if loading.is_loaded() and not options["reset"]:
             self.stdout.write("The demonstration is loaded already (--reset loads it afresh).")
         else:
@@ -79,6 +74,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             if reset:
                 loading.remove()
+                loading.remove_unmarked()
             loading.load(signatures, self._say)
         loading.settle()
         self._say(f"done in {time.monotonic() - begun:.1f} seconds")
@@ -87,7 +83,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  {line}")
         self.stdout.flush()
 
-    def _make_staff(self, name: str, file: Path | None) -> None:
+    def _make_staff(self, file: Path | None) -> None:
         """The password goes to the file or to the terminal; an account that has one keeps it."""
         if file and not file.exists():
             password = secrets.token_urlsafe(12)
@@ -95,9 +91,9 @@ class Command(BaseCommand):
             # No one else can read it, from the first moment on: the mode is set when the file is made.
             with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
                 kept.write(password + "\n")
-            loading.set_staff_password(name, password)
-        elif not loading.has_staff(name):
+            loading.set_staff_password(password)
+        elif not loading.has_staff():
             password = file.read_text().strip() if file else secrets.token_urlsafe(12)
-            loading.set_staff_password(name, password)
+            loading.set_staff_password(password)
             if file is None:
-                self.stdout.write(f"Staff log-in: {name}, password {password}")
+                self.stdout.write(f"Staff log-in: {settings.DEMO_STAFF}, password {password}")

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.test.utils import isolate_apps
 from django.utils import timezone
 
 from campaign.models import Page
@@ -100,6 +101,24 @@ class ActionTests(SiteTestCase):
             manager = type(kept[0])._default_manager
             with self.subTest(make.__name__):
                 self.assertEqual([each.state for each in manager.published()], [State.PUBLISHED])
+
+
+class ChecksTests(SiteTestCase):
+    def test_people_are_checked_before_they_are_published(self) -> None:
+        missing = make_detainee(state="draft", summary="").missing_for_publication()
+        self.assertIn("Write the summary.", missing)
+
+    def test_a_proxy_does_not_go_round_the_checks(self) -> None:
+        with isolate_apps("profiles"):
+
+            class Story(Detainee):
+                class Meta:
+                    proxy = True
+                    app_label = "profiles"
+
+            person = make_detainee(state="draft", summary="")
+            story = Story.objects.get(pk=person.pk)
+            self.assertEqual(story.missing_for_publication(), person.missing_for_publication())
 
 
 class ButtonTests(DeskTestCase):
