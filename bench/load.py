@@ -13,7 +13,7 @@ SCRIPT = Path(__file__).with_name("play.lua")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RoundResult:
     """What came of one round."""
 
     seconds: float
@@ -38,7 +38,7 @@ def wrk_is_missing() -> str:
 
 def play(
     requests: Iterable[str], *, port: int, seconds: int, once: bool = False, header: str = ""
-) -> Outcome:
+) -> RoundResult:
     """Play requests ("METHOD PATH BODY") for some seconds; `once`: no longer than the list is."""
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
         file.writelines(f"{request}\n" for request in requests)
@@ -50,4 +50,4 @@ def play(
         output = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
     result = json.loads(output.partition("RESULT ")[2])
     statuses = {int(status): count for status, count in result.pop("statuses").items()}
-    return Outcome(**result, statuses=statuses)
+    return RoundResult(**result, statuses=statuses)

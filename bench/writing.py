@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from bench.load import CONNECTIONS, Outcome, play
+from bench.load import CONNECTIONS, RoundResult, play
 from bench.report import Subject, say
 from petitions.addresses import canonical
 from petitions.counting import tallies
@@ -64,7 +64,7 @@ class Writing:
                 self.confirming.rounds.append(confirmed)
         return [self.bare, self.signing, self.confirming]
 
-    def play(self, requests: list[str], seconds: int) -> Outcome:
+    def play(self, requests: list[str], seconds: int) -> RoundResult:
         return play(requests, port=settings.PORT, seconds=seconds, once=True)
 
     def bodies(self, number: int) -> list[str]:

@@ -62,7 +62,7 @@ WHERE action = 'remove' GROUP BY 2, 3
 ON CONFLICT (petition_id, day, kind) DO UPDATE SET count = petitions_daytally.count + EXCLUDED.count
 """
 
-# transparency.Line, hashed by the database: a third of a million of them take half a second.
+# The bytes of petitions.models.log.LogLine, hashed by the database: a third of a million of them take half a second.
 _HASHES = """
 SELECT coalesce(string_agg(
     sha256('\\x00'::bytea || convert_to(

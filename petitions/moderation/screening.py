@@ -76,7 +76,7 @@ def screen(address: str, came_from: Origin | None, petition_ids: Iterable[int]) 
     transaction: the buckets are shared rows, and a transaction would make other signers wait.
     """
     ids = list(petition_ids)
-    verdict, reason = access_rules.decide(address, came_from.verdict if came_from else "")
+    verdict, reason = access_rules.find_verdict(address, came_from.verdict if came_from else "")
     if verdict == Verdict.HOLD:
         return dict.fromkeys(ids, reason)
     exceeded = _exceeded_limits(address, came_from, ids)

@@ -19,7 +19,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from petitions.models import Leaf, Petition, Tile, TreeHead
-from petitions.models.log import Line
+from petitions.models.log import LogLine
 from petitions.transparency import merkle
 from petitions.transparency.statement import statement_figures
 
@@ -79,7 +79,7 @@ def _place_batch(petition: Petition, action: Leaf.Action, day: date) -> int:
                 "most": BATCH_SIZE,
             },
         )
-        lines = [Line(*row) for row in cursor.fetchall()]
+        lines = [LogLine(*row) for row in cursor.fetchall()]
         append_hashes(petition, size, b"".join(merkle.leaf_hash(bytes(line)) for line in lines))
     return len(lines)
 
@@ -105,12 +105,12 @@ def log_size(petition: Petition) -> int:
     return 0 if last is None else last + 1
 
 
-def read_lines(petition: Petition, start: int, end: int) -> list[Line]:
+def read_lines(petition: Petition, start: int, end: int) -> list[LogLine]:
     rows = (
         placed_leaves(petition).filter(position__gte=start, position__lt=end).order_by("position")
     )
     values: Any = rows.values_list("action", "day", "commitment", "reason")
-    return [Line(*row) for row in values]
+    return [LogLine(*row) for row in values]
 
 
 def placed_leaves(petition: Petition) -> QuerySet[Leaf]:

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from petitions.counting import ledger
 from petitions.models import Alert, CountCheck, Kind, Petition
 from petitions.moderation import alerts, metrics
-from petitions.moderation.alerts import Measure, Rule
+from petitions.moderation.alerts import AlertRule, Measure
 from petitions.moderation.metrics import PetitionMetrics
 from tests.factories import make_petition, make_signature
 from tests.petitions.testcases import SigningTestCase
@@ -31,7 +31,7 @@ class RuleTests(SigningTestCase):
         self.assertEqual(alerts.current_alerts(timezone.now()), [])
 
     def test_a_rule_applies_at_both_its_limits(self) -> None:
-        rule = Rule("r", "", min_number=10, min_ratio=0.5)
+        rule = AlertRule("r", "", min_number=10, min_ratio=0.5)
         for measure, applies in (
             (Measure(10, 0.5), True), (Measure(9, 0.9), False), (Measure(99, 0.4), False),
         ):  # fmt: skip
