@@ -63,7 +63,7 @@ class PetitionAdmin(PublishableAdmin):
         "addressee",
         "badge",
         "confirmed",
-        "desk",
+        "dashboard",
         "opens",
         "closes",
         "changed",
@@ -74,7 +74,7 @@ class PetitionAdmin(PublishableAdmin):
     ordering = ("-updated_at",)
     autocomplete_fields = ("addressee", "people")
     prepopulated_fields = {"slug": ("title",)}
-    readonly_fields = ("signed", "deliveries", "steps", "kept")
+    readonly_fields = ("signed", "deliveries", "steps", "data_retention")
     fieldsets = (
         (None, {"fields": ("title", "summary", "addressee", "demand", "letter")}),
         (lazy("The people in this letter"), {"fields": ("people",)}),
@@ -87,7 +87,7 @@ class PetitionAdmin(PublishableAdmin):
             {"fields": ("attack_mode", "asks_proof"), "description": ATTACK_NOTE},
         ),
         (lazy("Delivery"), {"fields": ("deliveries",)}),
-        (lazy("How long signers’ data is kept"), {"fields": ("kept", "legal_hold")}),
+        (lazy("How long signers’ data is kept"), {"fields": ("data_retention", "legal_hold")}),
         (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
     )
 
@@ -129,7 +129,7 @@ class PetitionAdmin(PublishableAdmin):
     # --- List and form ---
 
     @admin.display(description=lazy("dashboard"))
-    def desk(self, petition: Petition) -> SafeString:
+    def dashboard(self, petition: Petition) -> SafeString:
         return format_html(
             '<a href="{}" aria-label="{}">{}</a>',
             self.item_url("desk", petition),
@@ -180,7 +180,7 @@ class PetitionAdmin(PublishableAdmin):
         )
 
     @admin.display(description=lazy("until when"))
-    def kept(self, petition: Petition) -> str | SafeString:
+    def data_retention(self, petition: Petition) -> str | SafeString:
         if not petition.pk:
             return no_date_sentence()
         sentences = retention_sentences(petition)
@@ -208,7 +208,7 @@ class PetitionAdmin(PublishableAdmin):
 
     # --- Dashboard and closing ---
 
-    def desk_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def dashboard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The dashboard: the petition's current figures and alerts, and what staff can do about them."""
         petition = self.get_object(request, str(pk))
         if petition is None:
@@ -227,7 +227,7 @@ class PetitionAdmin(PublishableAdmin):
             "can_invalidate": request.user.has_perm("petitions.add_invalidation"),
             "can_export": request.user.has_perm("petitions.export_signature"),
         }
-        return TemplateResponse(request, "admin/petitions/petition/desk.html", context)
+        return TemplateResponse(request, "admin/petitions/petition/dashboard.html", context)
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the closing note, then close the petition."""
@@ -256,7 +256,7 @@ class PetitionAdmin(PublishableAdmin):
         return TemplateResponse(request, "admin/petitions/petition/close.html", context)
 
     def get_urls(self) -> list[URLPattern]:
-        views = {"desk": self.desk_view, "close": self.close_view}
+        views = {"desk": self.dashboard_view, "close": self.close_view}
         return item_urls(self, views) + super().get_urls()
 
 
