@@ -142,7 +142,9 @@ SITE_RULES: dict[AlertRule, SiteMeasure] = {
         lazy("The last check of the count found {number} differences."),
         min_number=1,
     ): _count_differences,
-    AlertRule("mail-queue", lazy("{number} emails wait to be sent."), min_number=2_000): _due_emails,
+    AlertRule(
+        "mail-queue", lazy("{number} emails wait to be sent."), min_number=2_000
+    ): _due_emails,
 }
 
 
@@ -237,5 +239,5 @@ def _link(raised: RaisedAlert) -> str:
     return settings.SITE_URL + raised.url
 
 
-def delete_old_alerts() -> None:
+def delete_expired() -> None:
     Alert.objects.filter(day__lt=timezone.now().date() - WATCHED_AFTER_CLOSING).delete()

@@ -432,5 +432,5 @@ class InOneOrder(CommittingSigningTestCase):
         Signature.objects.update(signed_at=F("signed_at") - periods.CONFIRMATION_LINK)
         with transaction.atomic():
             sign_petitions([self.petition], given(name="Afresh"))
-            without_waiting(unconfirmed.erase_due)
+            without_waiting(unconfirmed.erase_expired)
         self.assertEqual(Signature.objects.get().name, "Afresh")

@@ -63,7 +63,7 @@ class RollTests(SiteTestCase):
         ):  # fmt: skip
             make_signature(cls.petition, country=country, visibility=visibility, name=name)
         make_signature(
-            cls.petition, name="Held", visibility="name", state="quarantined", receipt=None
+            cls.petition, name="Quarantined", visibility="name", state="quarantined", receipt=None
         )
         make_signature(cls.petition, name="Pending", visibility="name", confirmed=False)
         make_signature(make_petition(), name="Elsewhere", visibility="name")
@@ -251,7 +251,7 @@ class DossierTests(WithFolder):
         old, new = self.made(self.petition()), self.made(self.petition())
         (self.folder / "left-behind.part").touch()
         Dossier.objects.filter(pk=old.pk).update(finished_at=timezone.now() - timedelta(days=31))
-        dossiers.erase_old()
+        dossiers.erase_expired()
         old.refresh_from_db()
         self.assertEqual((old.state, len(old.manifest_sha256)), ("erased", 64))
         self.assertEqual([path.name for path in self.folder.iterdir()], [f"{new.name}.zip"])

@@ -263,10 +263,10 @@ class HowMany(SigningTestCase):
     def test_what_one_mailbox_was_sent_is_forgotten_after_a_month(self) -> None:
         self.sign_anew()
         deliver()
-        mailboxes.erase_old()
+        mailboxes.erase_expired()
         self.assertTrue(Mailbox.objects.exists())
         self.next_day(31)
-        mailboxes.erase_old()
+        mailboxes.erase_expired()
         self.assertFalse(Mailbox.objects.exists())
 
     def test_nobody_can_keep_a_mailbox_shut_for_longer_by_asking_every_day(self) -> None:
@@ -278,16 +278,16 @@ class HowMany(SigningTestCase):
             self.sign_anew()
             self.assertEqual(deliver(), [])
             mailboxes.count_code_attempt("gulnar@example.org")
-            mailboxes.erase_old()
+            mailboxes.erase_expired()
             self.next_day()
-        mailboxes.erase_old()
+        mailboxes.erase_expired()
         self.sign_anew()
         self.assertEqual(len(deliver()), 1)
 
     def test_a_mailbox_that_owes_no_answer_is_forgotten_the_next_day(self) -> None:
         sign_and_confirm(self.petition)
-        mailboxes.erase_old()
+        mailboxes.erase_expired()
         self.assertTrue(Mailbox.objects.exists())
         self.next_day()
-        mailboxes.erase_old()
+        mailboxes.erase_expired()
         self.assertFalse(Mailbox.objects.exists())

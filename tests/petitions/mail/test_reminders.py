@@ -145,7 +145,7 @@ class WhatItSays(SigningTestCase):
         [ends] = MailedToken.objects.values_list("expires_at", flat=True).distinct()
         self.assertLess(ends, timezone.now() + periods.CONFIRMATION_LINK - periods.REMINDER_AFTER)
         wait(days=4)
-        self.assertEqual(unconfirmed.erase_due(), 1)
+        self.assertEqual(unconfirmed.erase_expired(), 1)
         self.assertFalse(MailedToken.objects.exists())
 
     def test_the_code_works_like_that_of_the_first_mail(self) -> None:

@@ -145,5 +145,5 @@ class MailTests(SigningTestCase):
     def test_old_alerts_are_deleted(self) -> None:
         alerts.email_new_alerts()
         Alert.objects.update(day=timezone.now().date() - timedelta(days=5))
-        alerts.delete_old_alerts()
+        alerts.delete_expired()
         self.assertFalse(Alert.objects.exists())

@@ -266,10 +266,10 @@ class Traces(ScreeningTestCase):
         first, second = Trace.objects.order_by("pk")
         self.assertNotEqual(bytes(first.host), bytes(second.host))
         self.assertEqual(bytes(first.prefix), bytes(second.prefix))
-        screening.erase_old_traces()
+        screening.erase_expired_traces()
         self.assertEqual(Trace.objects.count(), 2)
         Trace.objects.update(made_at=F("made_at") - timedelta(days=2))
-        screening.erase_old_traces()
+        screening.erase_expired_traces()
         self.assertFalse(Trace.objects.exists())
 
     def test_the_name_of_a_domain_is_stored_as_long_as_a_signature_has_it(self) -> None:
@@ -279,7 +279,7 @@ class Traces(ScreeningTestCase):
         first, second = Signature.objects.order_by("pk")
         self.assertEqual(bytes(domain.digest), bytes(first.domain_digest or b""))
         erasure.withdraw(first)
-        screening.erase_old_traces()
+        screening.erase_expired_traces()
         self.assertTrue(Domain.objects.exists())
         erasure.withdraw(second)
         self.assertFalse(Domain.objects.exists())

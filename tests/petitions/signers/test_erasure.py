@@ -134,8 +134,8 @@ class TheDump(CommittingSigningTestCase):
     def found(self) -> set[str]:
         """Which of them are in the dump, with encrypted values decrypted."""
         text = dump()
-        for sealed in set(re.findall(r"gAAAA[\w=-]{50,}", text)):
-            text += "\n" + decrypt(sealed)
+        for encrypted in set(re.findall(r"gAAAA[\w=-]{50,}", text)):
+            text += "\n" + decrypt(encrypted)
         text = text.lower()
         return {name for name, trace in self.traces().items() if trace in text}
 

@@ -97,7 +97,7 @@ class Asking(SigningTestCase):
         ask()
         self.assertEqual(deliver(), [])
 
-    def test_the_address_waits_sealed(self) -> None:
+    def test_the_address_waits_encrypted(self) -> None:
         ask()
         job = ProcrastinateJob.objects.get()
         self.assertNotIn("gulnar", json.dumps(job.args))

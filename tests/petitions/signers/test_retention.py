@@ -291,7 +291,7 @@ class Ended(SigningTestCase):
     def test_whoever_did_not_confirm_is_left_to_its_own_rule(self) -> None:
         make_signature(self.petition, confirmed=False, signed_at=at(ago(305)))
         erase_what_was_announced()
-        self.assertEqual(unconfirmed.erase_due(), 1)
+        self.assertEqual(unconfirmed.erase_expired(), 1)
 
     def test_until_it_has_begun_it_can_be_opened_again(self) -> None:
         self.assertFalse(retention.has_ended(self.petition))

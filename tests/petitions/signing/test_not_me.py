@@ -63,7 +63,7 @@ class NotMe(SigningTestCase):
     def test_the_wish_is_never_forgotten(self) -> None:
         self.refuse()
         Mailbox.objects.update(day=timezone.now().date() - timedelta(days=4_000))
-        mailboxes.erase_old()
+        mailboxes.erase_expired()
         sign(self.petition)
         self.assertEqual(deliver(), [])
 

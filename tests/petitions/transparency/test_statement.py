@@ -82,8 +82,8 @@ class StatementTests(PagesCase):
         ledger.record_events(Kind.CONFIRMED, [self.petition.pk])
         self.assertEqual(self.publish().statement["confirmed"], 4)
 
-    def test_fewer_than_ten_that_are_held_are_not_told_apart(self) -> None:
-        told = []
+    def test_fewer_than_ten_quarantined_signatures_are_shown_as_null(self) -> None:
+        published = []
         for number in (0, 1, 8):
             for _ in range(number):
                 make_signature(
@@ -91,8 +91,8 @@ class StatementTests(PagesCase):
                 )
                 ledger.record_events(Kind.QUARANTINED, [self.petition.pk])
             statement = self.publish().statement
-            told.append((statement["held"], statement["held_now"]))
-        self.assertEqual(told, [(None, None)] * 3)
+            published.append((statement["held"], statement["held_now"]))
+        self.assertEqual(published, [(None, None)] * 3)
         make_signature(self.petition, state="quarantined", quarantine_reason="flood", receipt=b"r")
         self.assertEqual(self.publish().statement["held_now"], 10)
 
@@ -235,7 +235,7 @@ class NobodyTests(PagesCase):
                 Signature.objects.filter(state="pending").update(
                     signed_at=timezone.now() - timedelta(days=30)
                 )
-                unconfirmed.erase_due()
+                unconfirmed.erase_expired()
                 after = self.publish(10, 0).statement
                 moved.append({name for name in after if after[name] != before[name]})
                 moved[-1] |= {after["sent"] - before["sent"]}
