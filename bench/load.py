@@ -14,7 +14,7 @@ SCRIPT = Path(__file__).with_name("play.lua")
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """What came of one round."""
+    """What wrk measured in one round."""
 
     seconds: float
     p50: float  # milliseconds
@@ -30,7 +30,7 @@ class RoundResult:
 
 
 def wrk_is_missing() -> str:
-    """A sentence for whoever has no wrk, or nothing."""
+    """A sentence that says how to install wrk; empty if it is installed."""
     if shutil.which("wrk"):
         return ""
     return "The load generator wrk is needed and was not found (on Debian and Ubuntu: apt install wrk)."
@@ -39,7 +39,7 @@ def wrk_is_missing() -> str:
 def play(
     requests: Iterable[str], *, port: int, seconds: int, once: bool = False, header: str = ""
 ) -> RoundResult:
-    """Play requests ("METHOD PATH BODY") for some seconds; `once`: no longer than the list is."""
+    """Play requests ("METHOD PATH BODY") for some seconds. once: stop at the end of the list."""
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
         file.writelines(f"{request}\n" for request in requests)
         file.flush()

@@ -1,4 +1,4 @@
-"""The rounds of one run, told as a table."""
+"""Prints the rounds of one run as a table."""
 
 import sys
 from collections.abc import Iterable

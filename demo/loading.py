@@ -46,7 +46,7 @@ def is_loaded() -> bool:
 
 @transaction.atomic
 def load(total: int, say: Say) -> None:
-    """All of it, with `total` signatures on the main petition."""
+    """Load all of it, with `total` signatures on the main petition."""
     today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     content = reader.content()
     detainees = write_people(content.people)
@@ -70,7 +70,7 @@ def load(total: int, say: Say) -> None:
 
 @transaction.atomic
 def remove() -> None:
-    """Every row of the demonstration, with the signatures that visitors added.
+    """Delete every row of the demonstration, including the signatures that visitors added.
 
     Pages and addressees are not marked as demo rows. One that staff have changed or use stays.
     """

@@ -1,4 +1,4 @@
-"""manage.py demo: loads the demonstration, once."""
+"""manage.py demo: loads the demonstration if it is not loaded yet."""
 
 import os
 import secrets
@@ -39,13 +39,13 @@ class Command(BaseCommand):
             "--staff",
             default=loading.STAFF,
             metavar="NAME",
-            help=f"the account to try the desk with ({loading.STAFF} if not said)",
+            help=f"the account to try the desk with (default: {loading.STAFF})",
         )
         parser.add_argument(
             "--password-file",
             type=Path,
             metavar="PATH",
-            help="where the password of that account is kept; made if it is not there",
+            help="the file with the password of that account; made if it does not exist",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -88,13 +88,13 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _make_staff(self, name: str, file: Path | None) -> None:
-        """The password goes to the file or to the terminal; an account that has one keeps it."""
+        """Make the account. Write its password to the file or print it. An account with a password keeps it."""
         if file and not file.exists():
             password = secrets.token_urlsafe(12)
             file.parent.mkdir(parents=True, exist_ok=True)
             # No one else can read it, from the first moment on: the mode is set when the file is made.
-            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
-                kept.write(password + "\n")
+            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+                new.write(password + "\n")
             loading.set_staff_password(name, password)
         elif not loading.has_staff(name):
             password = file.read_text().strip() if file else secrets.token_urlsafe(12)
