@@ -10,7 +10,7 @@ from petitions.models.petition import Petition
 
 
 class AccessRule(models.Model):
-    """Which signers pass without limits, or are quarantined without being told."""
+    """Which signers pass without limits, or are quarantined without notice."""
 
     class Target(models.TextChoices):
         DOMAIN = "domain", _("Email domain")

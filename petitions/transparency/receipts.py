@@ -1,4 +1,8 @@
-"""Receipts: how a signer can check that the log holds their signature."""
+"""Receipts: how a signer can check that the log holds their signature.
+
+A receipt is 32 random bytes. petitions/counting/ledger.py makes them when a signature is confirmed, and
+petitions/views/receipts.py carries them to the thank-you page. This module makes the file that shows them.
+"""
 
 import json
 from typing import Any

@@ -247,7 +247,7 @@ class StoppingTests(SigningTestCase):
 
 
 class PostTests(SigningTestCase):
-    """The answers of a mail server, and what happens to the receipts."""
+    """The answers of a mail server, and which signatures stay marked."""
 
     def send_over(self, post: PostOffice) -> Update:
         update = make_update(self.petition)
@@ -290,7 +290,7 @@ class PostTests(SigningTestCase):
         reached = Counter(address for address, _ in post.mails)
         self.assertEqual((len(reached), max(reached.values())), (20, 1))
 
-    def test_no_receipt_is_written_while_the_mail_server_is_away(self) -> None:
+    def test_no_signature_is_marked_while_the_mail_server_is_away(self) -> None:
         self.readers(3)
         with PostOffice() as post:
             pass

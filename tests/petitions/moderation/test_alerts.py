@@ -1,4 +1,4 @@
-"""What should make staff look: on the desk at once, by mail once a day."""
+"""What should make staff look: on the desk at once, by email once a day."""
 
 from datetime import timedelta
 from unittest.mock import patch
