@@ -114,7 +114,7 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures")
         default_permissions = ("view", "delete")
         permissions = (
-            ("review_signature", "Can accept and reject held signatures"),
+            ("review_signature", "Can approve and reject quarantined signatures"),
             ("export_signature", "Can export signatures"),
         )
         constraints = (

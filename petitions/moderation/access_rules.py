@@ -83,7 +83,7 @@ def find_verdict(address: str, from_network: str) -> tuple[str, str]:
         (QuarantineReason.RULE_DOMAIN, domain),
         (QuarantineReason.RULE_NETWORK, from_network),
     ):
-        if verdict == Verdict.HOLD:
+        if verdict == Verdict.QUARANTINE:
             return verdict, reason
     return (Verdict.ALLOW if Verdict.ALLOW in {domain, from_network} else ""), ""
 

@@ -75,7 +75,7 @@ def screen(address: str, came_from: Origin | None, petition_ids: Iterable[int]) 
     """
     ids = list(petition_ids)
     verdict, reason = access_rules.find_verdict(address, came_from.verdict if came_from else "")
-    if verdict == Verdict.HOLD:
+    if verdict == Verdict.QUARANTINE:
         return dict.fromkeys(ids, reason)
     exceeded = _exceeded_limits(address, came_from, ids)
     if verdict == Verdict.ALLOW:

@@ -47,7 +47,7 @@ ATTACK_NOTE = lazy(
     "counts by itself and one without, as from Tor Browser without JavaScript, waits for you; the form says so."
 )
 
-HANDOVER_STEPS = {
+HANDOVER_LINKS = {
     "dossier": lazy("Build the dossier"),
     "delivery": lazy("Record a delivery"),
     "paperbatch": lazy("Enter paper signatures"),
@@ -74,7 +74,7 @@ class PetitionAdmin(PublishableAdmin):
     ordering = ("-updated_at",)
     autocomplete_fields = ("addressee", "people")
     prepopulated_fields = {"slug": ("title",)}
-    readonly_fields = ("signed", "deliveries", "steps", "data_retention")
+    readonly_fields = ("signed", "deliveries", "handover_links", "data_retention")
     fieldsets = (
         (None, {"fields": ("title", "summary", "addressee", "demand", "letter")}),
         (lazy("The people in this letter"), {"fields": ("people",)}),
@@ -94,10 +94,10 @@ class PetitionAdmin(PublishableAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The links for a hand-over are only for staff with all of its permissions."""
         may = obj is not None and all(
-            request.user.has_perm(f"petitions.add_{model}") for model in HANDOVER_STEPS
+            request.user.has_perm(f"petitions.add_{model}") for model in HANDOVER_LINKS
         )
         return [
-            (name, options | {"fields": ("deliveries", "steps")})
+            (name, options | {"fields": ("deliveries", "handover_links")})
             if may and options["fields"] == ("deliveries",)
             else (name, options)
             for name, options in self.fieldsets
@@ -173,10 +173,10 @@ class PetitionAdmin(PublishableAdmin):
         )
 
     @admin.display(description=lazy("to do"))
-    def steps(self, petition: Petition) -> SafeString:
+    def handover_links(self, petition: Petition) -> SafeString:
         return _links(
             (reverse(f"admin:petitions_{model}_add", query={"petition": petition.pk}), label)
-            for model, label in HANDOVER_STEPS.items()
+            for model, label in HANDOVER_LINKS.items()
         )
 
     @admin.display(description=lazy("until when"))
