@@ -203,7 +203,7 @@ class TheLogs(SigningTestCase):
         self.assertNotIn("gAAAA", log)
         self.assertNotRegex(log, r"seed='[0-9a-f]")
 
-    def test_nor_a_signer_whose_mail_is_refused_or_who_withdraws(self) -> None:
+    def test_nor_a_signer_whose_email_is_refused_or_who_withdraws(self) -> None:
         person = {
             "name": "Canary Ablet",
             "city": "Canaryville",
@@ -246,7 +246,7 @@ class TheLogs(SigningTestCase):
         self.assertNotIn("canary", log.lower())
         self.assertNotIn("gAAAA", log)
 
-    def test_the_repr_of_what_was_typed_names_nobody(self) -> None:
+    def test_the_repr_of_what_was_typed_names_no_one(self) -> None:
         given = SignatureInput(
             name="Canary", address=CANARY, country="NL", city="Canaryville", comment="canary",
             consent_version="test",

@@ -173,7 +173,7 @@ class FindingTests(DashboardTestCase):
             with self.subTest(query):
                 self.assertEqual(self.names(query), names)
 
-    def test_what_cannot_be_read_finds_nobody_and_says_why(self) -> None:
+    def test_an_invalid_filter_finds_no_one_and_says_why(self) -> None:
         for query in (
             "domain=flood", "domain=a@b", "network=xyz", "signed_from=soon", "signed_until=9999999",
             "signed_from=2026-13-45T99:99",
@@ -315,7 +315,7 @@ class InvalidatingTests(DashboardTestCase):
         self.press(invalidation, "start")
         self.assertContains(self.press(invalidation, "cancel"), "Cancelled")
 
-    def test_mistakes_are_told(self) -> None:
+    def test_mistakes_are_shown(self) -> None:
         self.assertContains(self.write(), "Give at least one condition")
         self.assertContains(self.write(domain="flood"), "Write a domain like this")
         self.assertContains(self.write(network="x"), "Write the label")

@@ -68,7 +68,7 @@ class RollTests(SiteTestCase):
         make_signature(cls.petition, name="Pending", visibility="name", confirmed=False)
         make_signature(make_petition(), name="Elsewhere", visibility="name")
 
-    def test_each_is_there_as_they_chose_and_nobody_else(self) -> None:
+    def test_each_is_there_as_they_chose_and_no_one_else(self) -> None:
         rows = {
             group.country: (group.names, group.more)
             for group in supporters.country_groups(self.petition.pk)
@@ -220,7 +220,7 @@ class DossierTests(WithFolder):
         self.assertEqual(self.folder.stat().st_mode & 0o777, 0o700)
         self.assertEqual(dossiers.path(dossier).stat().st_mode & 0o777, 0o600)
 
-    def test_one_is_made_at_a_time_and_none_for_nobody(self) -> None:
+    def test_one_is_built_at_a_time_and_none_without_signatures(self) -> None:
         petition = self.petition()
         author = make_staff()
         dossiers.request(petition, author=author)

@@ -303,7 +303,7 @@ class DeskTests(DeskTestCase, WithFiles):
 
 
 class PaperTests(DeskTestCase):
-    def test_a_batch_is_entered_under_the_name_of_who_does_it(self) -> None:
+    def test_a_batch_has_the_name_of_the_member_of_staff_who_entered_it(self) -> None:
         petition = make_petition()
         typed = {
             "petition": str(petition.pk),

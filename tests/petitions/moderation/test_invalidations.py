@@ -370,7 +370,7 @@ class AtOnceTests(CommittingSigningTestCase):
         self.assert_true()
         self.assertEqual(tallies.count(self.petition.pk), 25)
 
-    def test_a_row_that_somebody_holds_is_waited_for_by_nobody_and_taken_later(self) -> None:
+    def test_a_locked_row_is_skipped_and_taken_later(self) -> None:
         rows = [make_signature(self.petition) for _ in range(9)]
         invalidation = make_invalidation(self.petition, country="NL")
         invalidations.start(invalidation)

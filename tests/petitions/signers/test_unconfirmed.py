@@ -28,13 +28,13 @@ class Lapsing(SigningTestCase):
         self.assertFalse(Signature.objects.exists())
         self.assertFalse(MailedToken.objects.exists())
 
-    def test_before_that_it_is_kept(self) -> None:
+    def test_before_that_it_stays(self) -> None:
         sign_and_get_mail(self.petition)
         self.age(6)
         unconfirmed.erase_expired()
         self.assertTrue(Signature.objects.exists())
 
-    def test_a_signature_whose_mail_was_late_is_kept_as_long_as_its_link_works(self) -> None:
+    def test_a_signature_whose_email_was_late_stays_as_long_as_its_link_works(self) -> None:
         sign_and_get_mail(self.petition)
         Signature.objects.update(signed_at=F("signed_at") - timedelta(days=9))
         unconfirmed.erase_expired()
@@ -62,7 +62,7 @@ class Lapsing(SigningTestCase):
             make_signature(self.petition, f"{each}@example.org", confirmed=False)
         self.age(8)
 
-    def test_batch_after_batch_and_the_desk_hears_of_each(self) -> None:
+    def test_it_erases_in_batches_and_the_desk_shows_each(self) -> None:
         self.lapse(5)
         with patch.object(unconfirmed, "BATCH", 2):
             self.assertEqual(unconfirmed.erase_expired(), 5)

@@ -136,7 +136,7 @@ class ReceiptTests(SigningTestCase):
             receipts.signature_receipt(make_signature(self.petition, confirmed=False)), {}
         )
 
-    def test_whoever_confirms_gets_one_whatever_comes_of_it(self) -> None:
+    def test_every_signer_who_confirms_gets_one_whatever_the_state(self) -> None:
         link = link_in(sign_and_get_mail(self.petition))
         Signature.objects.update(quarantine_reason="flood")
         self.client.post(path_of(link))
