@@ -49,7 +49,7 @@ class WithFolder(SiteTestCase):
         return dossier
 
 
-class RollTests(SiteTestCase):
+class SupportersTests(SiteTestCase):
     petition: Petition
 
     @classmethod

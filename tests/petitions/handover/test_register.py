@@ -104,9 +104,7 @@ class PageTests(SiteTestCase):
             )
         make_delivery(petition)
         reached = [
-            (moment.goal, moment.on)
-            for moment in register.timeline(petition)
-            if moment.kind == "goal"
+            (event.goal, event.on) for event in register.timeline(petition) if event.kind == "goal"
         ]
         self.assertEqual(reached, [(15, days_ago(40)), (25, days_ago(40)), (50, days_ago(35))])
         page = self.client.get(petition.get_absolute_url()).text

@@ -181,7 +181,7 @@ class CountingPaused(SwitchedTestCase):
 
 
 class Folding(CommittingSigningTestCase):
-    def test_folding_during_a_pause_folds_nothing(self) -> None:
+    def test_folding_that_began_before_a_pause_folds_nothing(self) -> None:
         """Folding that began before the pause was committed still sees the pause."""
         staff = make_staff()
         make_signature(self.petition)
