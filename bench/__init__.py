@@ -1,1 +1,1 @@
-"""The benchmarks: `make bench`. They have a database and a server of their own, and go when they are done."""
+"""The benchmarks: `make bench`. They use their own database and server, and remove both at the end."""

@@ -1,4 +1,4 @@
-"""`make bench`: sets the stage, then measures."""
+"""`make bench`: sets the environment, then runs the benchmarks."""
 
 import os
 import sys

@@ -1,7 +1,6 @@
-"""Pages that are made for each request, as for the first visitor after a change.
+"""Clears the page cache before a request with HEADER, as for the first visitor after a change.
 
-The site has no switch for this, and needs none: what it keeps is thrown away before such a request, so
-that the page is made, compressed and kept again each time.
+So the page is rendered, compressed and cached again each time. The site itself has no switch for this.
 """
 
 from collections.abc import Callable

@@ -13,8 +13,8 @@ SCRIPT = Path(__file__).with_name("play.lua")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one round."""
+class RoundResult:
+    """What wrk measured in one round."""
 
     seconds: float
     p50: float  # milliseconds
@@ -30,7 +30,7 @@ class Outcome:
 
 
 def wrk_is_missing() -> str:
-    """A sentence for whoever has no wrk, or nothing."""
+    """A sentence that says how to install wrk; empty if it is installed."""
     if shutil.which("wrk"):
         return ""
     return "The load generator wrk is needed and was not found (on Debian and Ubuntu: apt install wrk)."
@@ -38,8 +38,8 @@ def wrk_is_missing() -> str:
 
 def play(
     requests: Iterable[str], *, port: int, seconds: int, once: bool = False, header: str = ""
-) -> Outcome:
-    """Play requests ("METHOD PATH BODY") for some seconds; `once`: no longer than the list is."""
+) -> RoundResult:
+    """Play requests ("METHOD PATH BODY") for some seconds. once: stop at the end of the list."""
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
         file.writelines(f"{request}\n" for request in requests)
         file.flush()
@@ -50,4 +50,4 @@ def play(
         output = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
     result = json.loads(output.partition("RESULT ")[2])
     statuses = {int(status): count for status, count in result.pop("statuses").items()}
-    return Outcome(**result, statuses=statuses)
+    return RoundResult(**result, statuses=statuses)

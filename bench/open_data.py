@@ -1,4 +1,4 @@
-"""The open data of the people whom the bench before has loaded."""
+"""The open data of the people that bench/searching.py has loaded."""
 
 import gzip
 import resource
@@ -18,7 +18,7 @@ FILTERED = ("?status=prison&place=kashgar", "?gender=female", "?limit=100", "?q=
 
 def measure() -> None:
     say(f"\n{'Open data':<52}{'seconds':>9}{'MB':>8}{'packed':>8}")
-    told("all records made", records.update_all_due)
+    report_time("all records made", records.update_all_due)
     for format_ in FORMATS:
         begun = time.perf_counter()
         whole = CompleteFile.open(format_)
@@ -30,16 +30,16 @@ def measure() -> None:
         packed = client.get(address).getvalue()
         line(address, time.perf_counter() - begun, len(gzip.decompress(packed)), len(packed))
     again = {"If-None-Match": client.get("/data/profiles.json")["ETag"]}
-    told("… not changed (304)", lambda: client.get("/data/profiles.json", headers=again))
+    report_time("… not changed (304)", lambda: client.get("/data/profiles.json", headers=again))
     Detainee.objects.filter(pk=Detainee.objects.published()[0].pk).update(summary="x")
-    told("one person changed: her record made again", records.update_due)
-    told("… and all three files", files.write_all)
+    report_time("one person changed: her record made again", records.update_due)
+    report_time("… and all three files", files.write_all)
     say(f"  {'The most memory of this process':<50}{peak():>9,.0f} MB")
 
 
-def told(name: str, work: Callable[[], object]) -> None:
+def report_time(name: str, action: Callable[[], object]) -> None:
     begun = time.perf_counter()
-    work()
+    action()
     line(name, time.perf_counter() - begun)
 
 

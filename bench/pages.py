@@ -1,4 +1,4 @@
-"""Pages that are kept, and stories that are made anew, against `/healthz`."""
+"""Pages from the cache, and stories that are rendered for each request, compared with `/healthz`."""
 
 from django.conf import settings
 
@@ -17,10 +17,10 @@ def measure(petition: Petition, rounds: int) -> list[Subject]:
     stories = [person.get_absolute_url() for person in Detainee.objects.published()]
     paths = {
         healthz: ["/healthz"],
-        Subject("home, kept", of=healthz, aim=0.8): ["/"],
-        Subject("a story, kept", of=healthz, aim=0.8): stories[:1],
-        Subject("a petition, kept", of=healthz, aim=0.8): [petition.get_absolute_url()],
-        Subject("count.json, kept", of=healthz, aim=0.8): [
+        Subject("home, cached", of=healthz, aim=0.8): ["/"],
+        Subject("a story, cached", of=healthz, aim=0.8): stories[:1],
+        Subject("a petition, cached", of=healthz, aim=0.8): [petition.get_absolute_url()],
+        Subject("count.json, cached", of=healthz, aim=0.8): [
             f"{petition.get_absolute_url()}count.json"
         ],
         Subject("a story made anew", of=healthz, aim=0.25): stories,
@@ -32,12 +32,12 @@ def measure(petition: Petition, rounds: int) -> list[Subject]:
             raise SystemExit(f"{path} answers {status}: there is nothing to measure.")
     for number in range(1 + rounds):
         for subject, group in paths.items():
-            outcome = play(
+            result = play(
                 [f"GET {path}" for path in group],
                 port=settings.PORT,
                 seconds=SECONDS if number else 1,
                 header=anew.HEADER if subject is made_anew else "",
             )
             if number:  # the first is for warming up
-                subject.rounds.append(outcome)
+                subject.rounds.append(result)
     return list(paths)

@@ -1,4 +1,4 @@
-"""A great many people who do not exist, with names, stories and gaps as real records have them."""
+"""Very many invented people, with names, stories and gaps like those of real records."""
 
 import random
 from datetime import timedelta
@@ -166,7 +166,7 @@ BORN = ("1969", "about 1970", "1970s", "", "", "1985", "12 May 1990", "1955", "b
 
 
 def add(numbers: range) -> None:
-    """Some of them by their numbers; the same people each time."""
+    """The people with these numbers. Each number gives the same person every time."""
     draw = random.Random(numbers.start)  # noqa: S311
     vocabulary = ["".join(draw.choices(SYLLABLES, k=draw.choice([2, 3]))) for _ in range(4000)]
     places, peoples = list(Place.objects.all()), list(Ethnicity.objects.all())
@@ -197,7 +197,7 @@ def add(numbers: range) -> None:
             )
             for person in people
         )
-        # As an import does it: while they are drafts, nothing is listed anew with each part that is added.
+        # As an import does: a draft has no listing that would be updated with each part.
         pks = [person.pk for person in people]
         Detainee.objects.filter(pk__in=pks).update(state=State.PUBLISHED)
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What Postgres does for a query: EXPLAIN, and the few numbers of it that are worth a line."""
+"""What Postgres does for a query: EXPLAIN, and the few of its numbers that we print."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ class Plan:
 
 
 def plan_of(ask: Callable[[], object], *, containing: str) -> Plan:
-    """The plan of the one query that `ask` sends which contains a text."""
+    """The plan of the one query of `ask` that contains this text."""
     with transaction.atomic():
         with CaptureQueriesContext(connection) as queries:
             ask()

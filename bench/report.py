@@ -1,11 +1,11 @@
-"""The rounds of one run, told as a table."""
+"""Prints the rounds of one run as a table."""
 
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from statistics import median
 
-from bench.load import Outcome
+from bench.load import RoundResult
 
 
 @dataclass(slots=True, eq=False)
@@ -17,15 +17,15 @@ class Subject:
     expected: tuple[int, ...] = ()  # all statuses that are no error, if there are others
     of: "Subject | None" = None  # what its rate is compared with, round by round
     aim: float | None = None
-    rounds: list[Outcome] = field(default_factory=list)
+    rounds: list[RoundResult] = field(default_factory=list)
 
     def rates(self) -> list[float]:
-        return [outcome.count(self.counts) / outcome.seconds for outcome in self.rounds]
+        return [result.count(self.counts) / result.seconds for result in self.rounds]
 
     def line(self) -> str:
-        p50 = median(outcome.p50 for outcome in self.rounds)
-        p99 = median(outcome.p99 for outcome in self.rounds)
-        errors = sum(outcome.errors(*self.expected or (self.counts,)) for outcome in self.rounds)
+        p50 = median(result.p50 for result in self.rounds)
+        p99 = median(result.p99 for result in self.rounds)
+        errors = sum(result.errors(*self.expected or (self.counts,)) for result in self.rounds)
         line = f"  {self.name:<30}{median(self.rates()):>9,.0f}{p50:>9.1f}{p99:>9.1f}{errors:>8,}"
         if self.of:
             rates = zip(self.rates(), self.of.rates(), strict=True)

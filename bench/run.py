@@ -1,4 +1,4 @@
-"""All of it: in rounds, so that what is compared takes turns and a busy moment hits all alike."""
+"""Runs all benchmarks, in rounds: the things compared take turns, so a busy moment slows all of them alike."""
 
 import time
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from bench import desk, load, open_data, pages, searching, urls
+from bench import dashboard, load, open_data, pages, searching, urls
 from bench.plans import plan_of
 from bench.report import say, table
 from bench.server import web_server
@@ -39,7 +39,7 @@ def run() -> None:
 
 
 def measure(size: int) -> bool:
-    """Print the tables; whether everything that was acknowledged is in the database."""
+    """Print the tables. Returns whether everything that was acknowledged is in the database."""
     say(f"\nLoading the demonstration with {size:,} signatures …")
     loading.remove()
     loading.remove_unmarked()
@@ -55,5 +55,5 @@ def measure(size: int) -> bool:
         complete = writing.check()
     say(f"  The count: {count.buffers} buffers, {count.milliseconds:.2f} ms")
     if size:
-        desk.measure(petition)
+        dashboard.measure(petition)
     return complete

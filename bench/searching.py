@@ -57,7 +57,7 @@ def measure(rounds: int) -> None:
             say(f"  /profiles/?{urlencode(address, safe=','):<39}{median(times):>8.1f}{queries:>9}")
         pages = {
             Subject("a page of filters, made anew"): filtered(size),
-            Subject("a page of results, never kept"): [each for each in ADDRESSES if "q" in each],
+            Subject("a page of results, never cached"): [each for each in ADDRESSES if "q" in each],
         }
         with web_server():
             for _round in range(rounds):
@@ -77,7 +77,7 @@ def connected_as_the_web_is() -> Generator[None]:
 
 @connected_as_the_web_is()
 def time_in_database(address: dict[str, str]) -> tuple[list[float], int]:
-    """Milliseconds that the statements of one page take, several times over; how many they are."""
+    """The milliseconds that one page's statements took, for each of TIMES requests; and their number."""
     client, times, queries = Client(headers={"host": "127.0.0.1"}), [], 0
     for _time in range(TIMES):
         cached_pages.clear()
@@ -101,7 +101,7 @@ def time_in_database(address: dict[str, str]) -> tuple[list[float], int]:
 
 
 def filtered(size: int) -> list[dict[str, str]]:
-    """Addresses enough that none is asked for twice while it is kept."""
+    """So many addresses that none is requested twice while it is cached."""
     draw = random.Random(size)  # noqa: S311
     return [
         {

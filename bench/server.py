@@ -23,7 +23,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def web_server() -> Iterator[None]:
-    """Serves while the block runs; the leash ends it even if this process is killed."""
+    """Run the server while the block runs. The parent watch ends it even if this process is killed."""
     server = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "campaign.run.parent_watch", *supervisor.web_server()],
         cwd=settings.BASE_DIR,

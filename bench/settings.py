@@ -1,4 +1,4 @@
-"""The site's own settings, over a database, static files and an edition of the benchmark's own."""
+"""The site's own settings, over a database, static files and a page cache version of the benchmark's own."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _database["TEST"] = {
 _FOLDER = BASE_DIR / "var" / "bench"
 STATIC_ROOT = _FOLDER / "static"
 MEDIA_ROOT = _FOLDER / "media"
-PAGE_CACHE_VERSION_FILE = _FOLDER / "edition"
+PAGE_CACHE_VERSION_FILE = _FOLDER / "page-cache-version"
 
 MIDDLEWARE = ["bench.anew.AnewMiddleware", *MIDDLEWARE]
 ROOT_URLCONF = "bench.urls"

@@ -1,4 +1,4 @@
-"""The site, and beside it the least that a server with a database can do: one INSERT and its commit."""
+"""The site, and a view that does the least that a server with a database can do: one INSERT and its commit."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ TABLE = "CREATE TABLE bench_row (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY 
 def bare(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO bench_row (words) VALUES (%s)", ["Amina Example"])
-    return HttpResponse("kept\n", content_type="text/plain")
+    return HttpResponse("stored\n", content_type="text/plain")
 
 
 urlpatterns = [path("bare/", bare), *site]

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from bench.load import CONNECTIONS, Outcome, play
+from bench.load import CONNECTIONS, RoundResult, play
 from bench.report import Subject, say
 from petitions.addresses import canonical
 from petitions.counting import tallies
@@ -43,7 +43,7 @@ class Writing:
         self.confirming = Subject(
             "confirming: page and button", counts=303, expected=(200, 303), of=self.bare
         )
-        self.acknowledged = {"bare": 0, "signed": 0, "mails": 0, "confirmed": 0}
+        self.acknowledged = {"bare": 0, "signed": 0, "emails": 0, "confirmed": 0}
         self.before = rows()
 
     def measure(self, rounds: int) -> list[Subject]:
@@ -56,7 +56,7 @@ class Writing:
             confirmed = self.play(self.links(), seconds)
             self.acknowledged["bare"] += bare.count(200)
             self.acknowledged["signed"] += signed.count(303)
-            self.acknowledged["mails"] += signed.count(303)
+            self.acknowledged["emails"] += signed.count(303)
             self.acknowledged["confirmed"] += confirmed.count(303)
             if number:  # the first is for warming up
                 self.bare.rounds.append(bare)
@@ -64,11 +64,11 @@ class Writing:
                 self.confirming.rounds.append(confirmed)
         return [self.bare, self.signing, self.confirming]
 
-    def play(self, requests: list[str], seconds: int) -> Outcome:
+    def play(self, requests: list[str], seconds: int) -> RoundResult:
         return play(requests, port=settings.PORT, seconds=seconds, once=True)
 
     def bodies(self, number: int) -> list[str]:
-        """What a browser posts, with an address that never signed before."""
+        """Form bodies as a browser posts them, each with an address that has not signed yet."""
         return [
             urlencode(
                 {
@@ -76,7 +76,7 @@ class Writing:
                     "email": f"signer-{self.size}-{number}-{signer}@example.org",
                     "country": "FR",
                     "city": "Lyon",
-                    "comment": "Because somebody should ask every day.",
+                    "comment": "Because someone should ask every day.",
                     "visibility": "initials",
                     "consent": "on",
                     "for": "",
@@ -86,9 +86,9 @@ class Writing:
         ]
 
     def links(self) -> list[str]:
-        """The links that the mails to the last signers would hold: each is opened, then confirmed.
+        """Requests that open and then confirm the links in the emails to the last signers.
 
-        The button is pressed a few requests after its page was asked for, when that has been answered.
+        A page's button is pressed a few requests later, when the page has been answered.
         """
         waiting = Signature.objects.filter(
             petition=self.petition, state=Signature.State.PENDING, tokens__isnull=True
@@ -121,7 +121,7 @@ class Writing:
         return steps
 
     def check(self) -> bool:
-        """Say what was acknowledged and what is there; whether all of it is."""
+        """Print what was acknowledged and what is in the database. Returns whether nothing is missing."""
         time.sleep(1)  # for requests that were under way
         written = [now - before for now, before in zip(rows(), self.before, strict=True)]
         complete = True

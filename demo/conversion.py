@@ -1,6 +1,6 @@
-"""Makes objects of the classes in `schema.py` out of the values in a document.
+"""Converts the values of a document to objects of the classes in `schema.py`.
 
-What a key may hold follows from the type of its field. Raises `Mistake` on a value that does not fit.
+The type of a field says what its key may hold. Raises `Mistake` for a value of another type.
 """
 
 import types
@@ -191,7 +191,7 @@ def _check_code(value: Value, codes: Collection[str]) -> None:
 
 
 def _check_length(value: Value, text: str, model: Any) -> None:
-    """The column of the same name has to hold it."""
+    """Refuse a text that is too long for the column of the same name."""
     try:
         most = model._meta.get_field(value.name).max_length if model else None
     except FieldDoesNotExist:

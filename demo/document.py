@@ -1,7 +1,7 @@
-"""One data file: its values, and the line on which each of them stands.
+"""One data file: its values, and the line number of each.
 
-A `.toml` file is TOML as a whole. A `.md` file begins with TOML between two lines of `+++`; what follows
-is Markdown, the value of one more key.
+A `.toml` file is TOML as a whole. A `.md` file begins with TOML between two lines of `+++`. The
+rest is Markdown, the value of one more key.
 """
 
 import re
@@ -25,7 +25,7 @@ _LINE_OF_ERROR = re.compile(r" \(at line (\d+), column \d+\)| \(at end of docume
 
 
 class Mistake(ValueError):
-    """Something in a data file that has to be corrected: where it is, what it is, what to do."""
+    """An error in a data file. It says where the error is, what it is and what to do."""
 
     def __init__(self, path: Path, line: int, message: str) -> None:
         inside = path.is_relative_to(settings.BASE_DIR)
@@ -54,7 +54,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a document, and where it stands there."""
+    """A value of a document, and its place there."""
 
     document: Document
     where: Where
@@ -69,12 +69,12 @@ class Value:
 
     @property
     def name(self) -> str:
-        """Its key, or that of the list it is in."""
+        """Its key; for an item of a list, the key of the list."""
         return next((step for step in reversed(self.where) if isinstance(step, str)), "")
 
     @property
     def line(self) -> int:
-        """Its line, or that of the smallest part around it that has a line of its own."""
+        """Its line number; if it has none, that of the smallest part around it that has one."""
         where = self.where
         while where and where not in self.document.lines:
             where = where[:-1]
@@ -127,7 +127,7 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
 
 
 def line_numbers(text: str) -> dict[Where, int]:
-    """Where tables and keys begin, found by the form of the lines: the text is known to be valid."""
+    """The line numbers of tables and keys, found by the form of the lines. The text must be valid TOML."""
     found: dict[Where, int] = {}
     table: Where = ()
     seen: Counter[Where] = Counter()

@@ -45,7 +45,7 @@ def is_loaded() -> bool:
 
 @transaction.atomic
 def load(total: int, say: Say) -> None:
-    """All of it, with `total` signatures on the main petition."""
+    """Load all of it, with `total` signatures on the main petition."""
     today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     content = reader.content()
     detainees = write_people(content.people)
@@ -69,7 +69,7 @@ def load(total: int, say: Say) -> None:
 
 @transaction.atomic
 def remove() -> None:
-    """Every row that is marked as the demonstration's, with the signatures that visitors added."""
+    """Delete every row that is marked as the demonstration's, with the signatures that visitors added."""
     signatures.remove()
     NewsItem.objects.filter(is_demo=True).delete()
     Delivery.objects.filter(petition__is_demo=True).delete()
@@ -82,7 +82,7 @@ def remove() -> None:
 
 @transaction.atomic
 def remove_unmarked() -> None:
-    """Its pages and addressees, which no row marks. One that staff have changed or use stays.
+    """Delete its pages and addressees, which no row marks. One that staff have changed or use stays.
 
     Raises Mistake if a data file cannot be read: they are found by what the files say.
     """

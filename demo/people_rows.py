@@ -66,7 +66,7 @@ def _last_reference_in_the_way(people: Sequence[Person]) -> int:
 
 
 def _move_sequence() -> None:
-    """The next person made in the admin gets the next reference."""
+    """Move the sequence on, so that the next person made in the admin gets the next reference."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

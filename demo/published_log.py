@@ -1,6 +1,6 @@
-"""The public log behind the demonstration's signatures, as a worker would have published it day by day.
+"""The public log behind the demonstration's signatures, as the worker would have published it day by day.
 
-Some who signed have withdrawn since: two lines each are all that is left of them.
+Some signers have withdrawn since. Only two lines are left of each: the one that adds and the one that removes.
 """
 
 from collections import Counter
@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from petitions import periods
 from petitions.counting import ledger
 from petitions.models import DayTally, Kind, Leaf, Petition, TreeHead
 from petitions.transparency import log, merkle
@@ -19,7 +20,7 @@ from petitions.transparency.statement import compute_figures
 
 DAY = timedelta(days=1)
 AT_ONCE = 40_000  # lines in one statement
-# About how much of the work is done when the lines have their places, and when they are inserted.
+# The share of the work that is done when the lines have their places, and when they are inserted.
 PLACED, INSERTED = 0.2, 0.7
 
 # The lines in the order of their places: by the day of the head they waited for, those that add first.
@@ -47,7 +48,7 @@ SELECT action, commitment, reason, day,
 FROM due
 """
 
-# Some at a time, so that there is something to tell in between.
+# In batches, so that progress can be shown in between.
 _INSERT = """
 INSERT INTO petitions_leaf (petition_id, action, commitment, reason, day, position)
 SELECT %(petition)s, action, commitment, reason, day, CASE WHEN day IS NOT NULL THEN place END
@@ -62,7 +63,7 @@ WHERE action = 'remove' GROUP BY 2, 3
 ON CONFLICT (petition_id, day, kind) DO UPDATE SET count = petitions_daytally.count + EXCLUDED.count
 """
 
-# transparency.Line, hashed by the database: a third of a million of them take half a second.
+# The bytes of petitions.models.log.LogLine, hashed by the database. 330,000 lines take half a second.
 _HASHES = """
 SELECT coalesce(string_agg(
     sha256('\\x00'::bytea || convert_to(
@@ -74,7 +75,7 @@ FROM petitions_leaf WHERE petition_id = %s AND position IS NOT NULL
 
 
 def write(petition: Petition, show: Callable[[float], None]) -> None:
-    """Lines, tiles and heads for a petition whose signatures and tallies are written.
+    """Write lines, tiles and heads for a petition whose signatures and tallies are written.
 
     show: is called with the share that is done, from 0 to 1.
     """
@@ -106,14 +107,14 @@ def write(petition: Petition, show: Callable[[float], None]) -> None:
 
 
 def head_days(signed: dict[date, int], first: date, today: date) -> dict[date, date]:
-    """For each day the one of the head its lines waited for; days whose lines still wait are left out."""
+    """By day, the day of the head that its lines waited for. Days whose lines still wait are left out."""
     found: dict[date, date] = {}
     waiting: list[date] = []
     number, since = 0, first
     for day in (first + n * DAY for n in range((today - first).days)):
         waiting.append(day)
         number += signed.get(day, 0)
-        long_ago = day + DAY - since >= log.MAX_WAIT
+        long_ago = day + DAY - since >= periods.HEAD_AT_THE_LATEST
         if number >= log.MIN_LINES or (number and long_ago):
             found |= dict.fromkeys(waiting, day + DAY)
             waiting, number, since = [], 0, day + DAY
@@ -121,7 +122,7 @@ def head_days(signed: dict[date, int], first: date, today: date) -> dict[date, d
 
 
 def _lines_by_day(petition: Petition) -> list[tuple[date, int, int]]:
-    """By the day of their head: how many, and how many of them remove."""
+    """For each day with a head: the day, its lines, and how many of them remove."""
     placed = Leaf.objects.filter(petition=petition, day__isnull=False)
     by_day = placed.values_list("day").annotate(
         lines=Count("pk"), removes=Count("pk", filter=Q(action=Leaf.Action.REMOVE))

@@ -1,4 +1,4 @@
-"""Reads the data files into the classes of `schema.py`, and checks what leads from one file to another.
+"""Reads the data files into the classes of `schema.py`, and checks the references between files.
 
 Raises `Mistake` on the first thing that has to be corrected, with its file and line.
 """
@@ -124,7 +124,7 @@ def _markdown(folder: Path) -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class _Unique:
-    """Refuses what is used a second time, in the same file or in another one."""
+    """Refuse a value that is used twice, in one file or in two."""
 
     what: str
     first: dict[object, Value] = field(default_factory=dict)
@@ -197,7 +197,7 @@ def _check_sources(value: Value, person: Person) -> None:
 
 
 def _check_links(value: Value, person: Person, slugs: Collection[str]) -> None:
-    """Everyone to whom this person's page may lead has a page."""
+    """Refuse a link to a person who has no page."""
     for number, relationship in enumerate(person.relationships):
         related = value.at("relationships", number)
         if bool(relationship.other) == bool(relationship.description):

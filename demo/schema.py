@@ -1,4 +1,4 @@
-"""What the data files may hold: one class for each kind of entry, one field for each key.
+"""The format of the data files: one class for each kind of entry, one field for each key.
 
 `reader.py` reads the files by the types below. A field without a default must be in the file. A field
 of `model` with the same name says how long a text may be.
@@ -280,7 +280,7 @@ class Petition:
     delivery: Delivery | None = None
 
     def goal(self, signers: int) -> int:
-        """The first goal not reached yet; the last, passed or not, for a petition that is over."""
+        """The first goal that is not reached yet. For a petition that is over: the last goal, reached or not."""
         if self.closed_days_ago:
             return self.goals[-1]
         ahead = (goal for goal in self.goals if goal > signers)

@@ -1,8 +1,8 @@
-"""Signatures in bulk: made by the database itself, so that a third of a million take seconds.
+"""Signatures in bulk. The database itself makes them, so a third of a million take seconds.
 
-Nobody signed them. A row holds an invented name, no address, and in place of an address's digest one of
-its number, which no address can have. Everything about a row follows from that digest, so that the same
-rows come out each time.
+No one signed them. A row holds an invented name and no address. Its digest is made of the row's number, and
+no address has the same one. Everything else about a row follows from that digest, so each load gives the
+same rows.
 """
 
 import math
@@ -50,13 +50,13 @@ COMMENTS = [
 HOURS = [3, 2, 2, 1, 1, 2, 4, 7, 9, 10, 10, 11, 12, 11, 10, 10, 11, 12, 14, 16, 17, 14, 9, 5]
 
 AT_ONCE = 40_000  # signatures in one statement
-# About how much of the work is done when they are inserted, and when they are counted too.
+# The share of the work that is done when the rows are inserted, and when they are counted too.
 INSERTED, COUNTED = 0.55, 0.6
 
-# For this transaction alone: the sorting is done in memory, and nothing is compiled.
+# For this transaction alone: sort in memory, and compile nothing.
 _HASTE = "SET LOCAL work_mem = '128MB'; SET LOCAL jit = off"
 
-# A digest is made once a row (MATERIALIZED), and every choice is read from bytes of its own.
+# Each row has one digest (MATERIALIZED). Each choice reads other bytes of it.
 _DRAW = """
 CREATE TEMPORARY TABLE drawn_signature ON COMMIT DROP AS
 WITH numbered AS MATERIALIZED (
@@ -95,7 +95,7 @@ WITH numbered AS MATERIALIZED (
 SELECT row_number() OVER (ORDER BY confirmed_at) AS place, drawn.* FROM drawn
 """
 
-# Some at a time, so that there is something to tell in between.
+# In batches, so that progress can be shown in between.
 _INSERT = """
 INSERT INTO petitions_signature (
     petition_id, email_digest, name, country, city, comment, visibility, wants_updates, signed_for_id,
@@ -108,7 +108,7 @@ SELECT
 FROM drawn_signature WHERE place > %(after)s AND place <= %(after)s + %(at_once)s ORDER BY place
 """
 
-# What confirming them one by one would have left in the tallies, and who did not confirm.
+# The tallies as confirming one by one would have left them, and signatures that were never confirmed.
 _COUNT = """
 INSERT INTO petitions_tally (petition_id, country, count)
 SELECT petition_id, country, count(*) FROM petitions_signature
@@ -134,9 +134,9 @@ ON CONFLICT (detainee_id) DO UPDATE SET count = petitions_persontally.count + EX
 def write(
     petition: Petition, total: int, *, countries: int, until: datetime, people: list[int]
 ) -> None:
-    """Confirmed signatures from the opening of the petition to `until`, and the tallies that fit.
+    """Write confirmed signatures from the opening of the petition to `until`, and their tallies.
 
-    people: whom some of them signed for.
+    people: ids of the people that some of them sign for.
     """
     shares = by_country(total, COUNTRIES[:countries])
     if not shares:
@@ -166,7 +166,7 @@ def write(
                 cursor.execute(_INSERT, values | {"after": after})
             cursor.execute("DROP TABLE drawn_signature")
             if total > AT_ONCE:
-                # Without knowing how many they are, Postgres would look up each one by itself.
+                # If the planner did not know their number, it would look up each one by itself.
                 cursor.execute("ANALYZE petitions_signature")
             show(INSERTED)
             cursor.execute(_COUNT, {"petition": petition.pk})
@@ -174,7 +174,7 @@ def write(
 
 
 def remove() -> None:
-    """Of the demonstration's petitions, whoever signed them."""
+    """Delete all signatures on the demonstration's petitions, including those of visitors, and their links."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -34,7 +34,7 @@ NETWORK = KEY_LIFETIME  # which network a signature came from
 
 # --- The public log --------------------------------------------------------------------------------------------------
 
-HEAD_AT_THE_LATEST = timedelta(days=7)
+HEAD_AT_THE_LATEST = timedelta(days=7)  # however few lines wait for it
 
 # --- Erasing ---------------------------------------------------------------------------------------------------------
 

@@ -102,7 +102,7 @@ def _under_other_aliases(mailbox: str) -> list[Mailbox]:
     return list(Mailbox.objects.filter(digest__in=digests(mailbox)[1:]))
 
 
-def erase_old() -> None:
+def erase_expired() -> None:
     """Erase rows periods.MAILBOX after their last email. Blocked rows stay: their owners asked for no email, ever.
 
     The time runs from the last email, not from the last attempt. Otherwise someone could ask each day for

@@ -1,4 +1,8 @@
-"""Whether staff have paused signing or counting, for pages; read from a cache."""
+"""Whether staff have paused signing or counting, for pages; read from a cache.
+
+The count itself reads the switch in its own SQL statement (migrations/sql/count.sql and tallies.fold), so it is
+never wrong. petitions/moderation/switches.py turns the switches.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

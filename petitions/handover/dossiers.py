@@ -74,7 +74,7 @@ def erase(dossier: Dossier) -> None:
     Dossier.objects.filter(pk=dossier.pk).update(state=State.ERASED, name="")
 
 
-def erase_old() -> None:
+def erase_expired() -> None:
     """Erase dossiers older than DOSSIER_DAYS, and files without a dossier."""
     limit = timezone.now() - timedelta(days=settings.DOSSIER_DAYS)
     for dossier in Dossier.objects.filter(state=State.READY, finished_at__lt=limit):

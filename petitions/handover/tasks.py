@@ -13,4 +13,4 @@ def make_dossiers() -> None:
 @scheduled("31 * * * *", "erase-dossiers")
 def erase_dossiers() -> None:
     """Erase dossiers whose time is over."""
-    dossiers.erase_old()
+    dossiers.erase_expired()

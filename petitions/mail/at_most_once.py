@@ -16,7 +16,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from petitions.mail.queue import refused_for_good
 
 
-class Outcome(Enum):
+class SendOutcome(Enum):
     SENT = auto()
     REFUSED = auto()  # for good
     NOT_NOW = auto()  # the provider did not accept it, and may another time
@@ -45,7 +45,7 @@ def open_connections(number: int) -> Iterator[list[BaseEmailBackend]]:
 
 def send_batch(
     emails: dict[int, EmailMessage], connections: list[BaseEmailBackend]
-) -> dict[int, Outcome]:
+) -> dict[int, SendOutcome]:
     """Send a batch over all connections. Returns the outcomes by the keys of `emails`.
 
     Connections that broke are removed from `connections`.
@@ -55,7 +55,7 @@ def send_batch(
         (connection, items[number :: len(connections)])
         for number, connection in enumerate(connections)
     ]
-    outcomes: dict[int, Outcome] = {}
+    outcomes: dict[int, SendOutcome] = {}
     with ThreadPoolExecutor(len(shares)) as threads:
         for connection, (is_whole, of_share) in zip(
             list(connections), threads.map(lambda share: _send_share(*share), shares), strict=True
@@ -68,9 +68,9 @@ def send_batch(
 
 def _send_share(
     connection: BaseEmailBackend, emails: list[tuple[int, EmailMessage]]
-) -> tuple[bool, dict[int, Outcome]]:
+) -> tuple[bool, dict[int, SendOutcome]]:
     """Whether the connection is still whole, and the outcome of each email."""
-    outcomes = {key: Outcome.UNTRIED for key, _message in emails}
+    outcomes = {key: SendOutcome.UNTRIED for key, _message in emails}
     for key, message in emails:
         try:
             connection.send_messages([message])
@@ -82,14 +82,14 @@ def _send_share(
             # The server has said that it did not accept the email.
             if _closes_connection(error):
                 return False, outcomes
-            outcomes[key] = Outcome.REFUSED if refused_for_good(error) else Outcome.NOT_NOW
+            outcomes[key] = SendOutcome.REFUSED if refused_for_good(error) else SendOutcome.NOT_NOW
         except ValueError:  # not an address that can be written to
-            outcomes[key] = Outcome.REFUSED
+            outcomes[key] = SendOutcome.REFUSED
         except OSError:  # all other errors of smtplib are OSErrors too
-            outcomes[key] = Outcome.UNCERTAIN
+            outcomes[key] = SendOutcome.UNCERTAIN
             return False, outcomes
         else:
-            outcomes[key] = Outcome.SENT
+            outcomes[key] = SendOutcome.SENT
     return True, outcomes
 
 

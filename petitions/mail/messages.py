@@ -72,7 +72,7 @@ def send_signing_mail(job: SigningJob) -> None:
     2. In one transaction the signatures are locked first and the mailbox second, as in confirming. So two
        processes never wait for each other.
     3. The token is committed before the email leaves. So its link works even if the worker is killed right
-       after. The token is also the receipt of the email's turn: a second attempt, from the same seed, takes
+       after. The token also records that the email had its turn: a second attempt, from the same seed, takes
        no second turn.
     4. While the mail server is spoken to, no row is locked and no transaction is open.
     """

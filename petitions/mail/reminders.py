@@ -28,7 +28,7 @@ from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.mail import at_most_once, messages
-from petitions.mail.at_most_once import Outcome
+from petitions.mail.at_most_once import SendOutcome
 from petitions.models import Kind, MailedToken, Petition, Signature
 from petitions.models.signature import lock_signatures
 from petitions.moderation import switches
@@ -137,9 +137,9 @@ def _send(batch: list[Reminder], connections: list[BaseEmailBackend]) -> None:
         {number: each.message for number, each in enumerate(batch)}, connections
     )
     for number, outcome in outcomes.items():
-        if outcome in {Outcome.NOT_NOW, Outcome.UNTRIED}:
+        if outcome in {SendOutcome.NOT_NOW, SendOutcome.UNTRIED}:
             _take_back(batch[number])
-        elif outcome is Outcome.REFUSED:
+        elif outcome is SendOutcome.REFUSED:
             messages.record_outcome(batch[number].signatures, Kind.BOUNCED, "bounced_at")
 
 

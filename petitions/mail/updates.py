@@ -1,8 +1,8 @@
 """Updates to signers: staff write one, and the worker sends it to each signer at most once.
 
 An email cannot be taken back, and a worker can be killed between sending it and recording that it did. So
-the record comes first. One transaction gives a batch of signatures their receipts (`Signature.last_update`)
-and stores their ids in `Update.in_flight`. Emails leave only after that commit. If a worker is killed, the
+the record comes first. One transaction marks a batch of signatures (`Signature.last_update`) and stores their
+ids in `Update.in_flight`. Emails leave only after that commit. If a worker is killed, the
 signatures in flight may or may not have got the email. They move to `Update.uncertain`, for staff to look
 at, and are not written to again.
 
@@ -31,7 +31,7 @@ from procrastinate.contrib.django import app
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.mail import at_most_once, messages
-from petitions.mail.at_most_once import Outcome
+from petitions.mail.at_most_once import SendOutcome
 from petitions.models import Petition, Signature, Update
 from petitions.signing import tokens
 
@@ -223,7 +223,7 @@ def _only_sender() -> Iterator[bool]:
 
 
 def _claim_batch(pk: int) -> dict[int, EmailMessage]:
-    """Emails by signature id, their receipts committed. Empty if there is nothing (left) to send."""
+    """Emails by signature id, after their signatures are marked. Empty if there is nothing (left) to send."""
     with transaction.atomic():
         update = (
             Update.objects.select_for_update(of=("self",)).select_related("petition").get(pk=pk)
@@ -281,21 +281,21 @@ def _end_pass(update: Update, left: int) -> bool:
     return False
 
 
-def _record_outcomes(pk: int, outcomes: dict[int, Outcome]) -> None:
-    """Record the outcomes of a batch. Signatures that certainly got no email give their receipt back."""
+def _record_outcomes(pk: int, outcomes: dict[int, SendOutcome]) -> None:
+    """Record the outcomes of a batch. Signatures that certainly got no email lose their mark."""
 
-    def signatures_with(*kinds: Outcome) -> list[int]:
+    def signatures_with(*kinds: SendOutcome) -> list[int]:
         return [signature for signature, outcome in outcomes.items() if outcome in kinds]
 
     with transaction.atomic():
         update = Update.objects.select_for_update().get(pk=pk)
         update.in_flight = [each for each in update.in_flight if each not in outcomes]
         update.uncertain = [each for each in update.uncertain if each not in outcomes]
-        update.uncertain += signatures_with(Outcome.UNCERTAIN)
-        update.sent += len(signatures_with(Outcome.SENT))
-        update.refused += len(signatures_with(Outcome.REFUSED))
-        if untried := signatures_with(Outcome.UNTRIED):
+        update.uncertain += signatures_with(SendOutcome.UNCERTAIN)
+        update.sent += len(signatures_with(SendOutcome.SENT))
+        update.refused += len(signatures_with(SendOutcome.REFUSED))
+        if untried := signatures_with(SendOutcome.UNTRIED):
             update.cursor = min(update.cursor, min(untried) - 1)
-        back = signatures_with(Outcome.UNTRIED, Outcome.NOT_NOW)
+        back = signatures_with(SendOutcome.UNTRIED, SendOutcome.NOT_NOW)
         Signature.objects.filter(pk__in=back, last_update=pk).update(last_update=None)
         update.save()

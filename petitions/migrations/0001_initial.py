@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'signature',
                 'verbose_name_plural': 'signatures',
-                'permissions': (('review_signature', 'Can accept and reject held signatures'), ('export_signature', 'Can export signatures')),
+                'permissions': (('review_signature', 'Can approve and reject quarantined signatures'), ('export_signature', 'Can export signatures')),
                 'default_permissions': ('view', 'delete'),
             },
         ),

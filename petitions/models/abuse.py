@@ -10,7 +10,7 @@ from petitions.models.petition import Petition
 
 
 class AccessRule(models.Model):
-    """Which signers pass without limits, or are quarantined without being told."""
+    """Which signers pass without limits, or are quarantined without notice."""
 
     class Target(models.TextChoices):
         DOMAIN = "domain", _("Email domain")
@@ -19,7 +19,7 @@ class AccessRule(models.Model):
 
     class Verdict(models.TextChoices):
         ALLOW = "allow", _("Let through, no limits")
-        HOLD = "hold", _("Quarantine")
+        QUARANTINE = "hold", _("Quarantine")
 
     target = models.CharField(_("type"), max_length=10, choices=Target)
     # For an address: its first letter and its domain, so that staff recognise it. Else only the digest is stored.
@@ -31,7 +31,9 @@ class AccessRule(models.Model):
         ),
     )
     digest = models.BinaryField(max_length=32, null=True, editable=False)
-    verdict = models.CharField(_("action"), max_length=10, choices=Verdict, default=Verdict.HOLD)
+    verdict = models.CharField(
+        _("action"), max_length=10, choices=Verdict, default=Verdict.QUARANTINE
+    )
     note = models.CharField(_("why"), max_length=300)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",

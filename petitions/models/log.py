@@ -9,7 +9,7 @@ from django.db.models import Q
 from petitions.models.petition import Petition
 
 
-class Line(NamedTuple):
+class LogLine(NamedTuple):
     """A line of the log as anyone can read and hash it (docs/verifying.md)."""
 
     action: str

@@ -114,7 +114,7 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures")
         default_permissions = ("view", "delete")
         permissions = (
-            ("review_signature", "Can accept and reject held signatures"),
+            ("review_signature", "Can approve and reject quarantined signatures"),
             ("export_signature", "Can export signatures"),
         )
         constraints = (
@@ -206,7 +206,7 @@ class Signature(models.Model):
 class MailedToken(models.Model):
     """A secret that was emailed, for one purpose and a limited time. Only its digests are stored.
 
-    Every email has a token of its own. The row is also the receipt that the email's turn was taken. An email
+    Every email has a token of its own. The row also records that the email had its turn. An email
     that is sent again, because the worker was killed or the connection broke, has the same link.
     """
 

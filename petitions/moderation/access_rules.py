@@ -68,7 +68,7 @@ def network_verdict(
     return ""
 
 
-def decide(address: str, from_network: str) -> tuple[str, str]:
+def find_verdict(address: str, from_network: str) -> tuple[str, str]:
     """The verdict for an email address, and the reason for it. Both are empty if no rule applies.
 
     from_network: the verdict on the network of the request. A rule for the address itself comes first. Of
@@ -83,7 +83,7 @@ def decide(address: str, from_network: str) -> tuple[str, str]:
         (QuarantineReason.RULE_DOMAIN, domain),
         (QuarantineReason.RULE_NETWORK, from_network),
     ):
-        if verdict == Verdict.HOLD:
+        if verdict == Verdict.QUARANTINE:
             return verdict, reason
     return (Verdict.ALLOW if Verdict.ALLOW in {domain, from_network} else ""), ""
 

@@ -38,7 +38,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AlertRule:
     """Raises an alert when a measure reaches both limits.
 
     message: may use {number}, {percent} (of the ratio) and {times} (the ratio).
@@ -106,20 +106,20 @@ def _due_emails() -> Measure:
 
 # --- Rules -------------------------------------------------------------------------------------------------
 
-PETITION_RULES: dict[Rule, PetitionMeasure] = {
-    Rule(
+PETITION_RULES: dict[AlertRule, PetitionMeasure] = {
+    AlertRule(
         "one-domain",
         lazy("One email domain gave {number} signatures in the last hour, {percent}% of all."),
         min_number=100,
         min_ratio=0.25,
     ): _top_domain,
-    Rule(
+    AlertRule(
         "one-network",
         lazy("One network gave {number} signatures in the last hour, {percent}% of all."),
         min_number=50,
         min_ratio=0.15,
     ): _top_network,
-    Rule(
+    AlertRule(
         "rise",
         lazy(
             "{number} signed in the last hour, {times} times as many as in the same hour of any of "
@@ -128,21 +128,23 @@ PETITION_RULES: dict[Rule, PetitionMeasure] = {
         min_number=200,
         min_ratio=5,
     ): _rise,
-    Rule("held", lazy("{number} signatures wait for review."), min_number=100): _quarantined,
-    Rule(
+    AlertRule("held", lazy("{number} signatures wait for review."), min_number=100): _quarantined,
+    AlertRule(
         "bounces",
         lazy("{number} emails were refused by the providers today, {percent}% of all."),
         min_number=50,
         min_ratio=0.2,
     ): _bounces,
 }
-SITE_RULES: dict[Rule, SiteMeasure] = {
-    Rule(
+SITE_RULES: dict[AlertRule, SiteMeasure] = {
+    AlertRule(
         "count-check",
         lazy("The last check of the count found {number} differences."),
         min_number=1,
     ): _count_differences,
-    Rule("mail-queue", lazy("{number} emails wait to be sent."), min_number=2_000): _due_emails,
+    AlertRule(
+        "mail-queue", lazy("{number} emails wait to be sent."), min_number=2_000
+    ): _due_emails,
 }
 
 
@@ -177,7 +179,7 @@ def site_alerts() -> list[RaisedAlert]:
     ]
 
 
-def _message(rule: Rule, measure: Measure) -> str:
+def _message(rule: AlertRule, measure: Measure) -> str:
     return str(rule.message).format(
         number=number_format(measure.number, force_grouping=True),
         percent=round(100 * measure.ratio),
@@ -237,5 +239,5 @@ def _link(raised: RaisedAlert) -> str:
     return settings.SITE_URL + raised.url
 
 
-def delete_old_alerts() -> None:
+def delete_expired() -> None:
     Alert.objects.filter(day__lt=timezone.now().date() - WATCHED_AFTER_CLOSING).delete()

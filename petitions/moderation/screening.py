@@ -6,7 +6,6 @@ reveal nothing. A quarantined signer sees the same pages and gets the same email
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import connection
@@ -16,11 +15,10 @@ from django.utils import timezone
 from campaign.web import client_address
 from campaign.web.models import Use
 from campaign.web.rate_limits import daily_digest, take_tokens
+from petitions import periods
 from petitions.addresses import canonical
 from petitions.models import AccessRule, Domain, Petition, QuarantineReason, Signature
 from petitions.moderation import access_rules
-
-TRACE_RETENTION = timedelta(days=2)
 
 Verdict = AccessRule.Verdict
 
@@ -76,8 +74,8 @@ def screen(address: str, came_from: Origin | None, petition_ids: Iterable[int]) 
     transaction: the buckets are shared rows, and a transaction would make other signers wait.
     """
     ids = list(petition_ids)
-    verdict, reason = access_rules.decide(address, came_from.verdict if came_from else "")
-    if verdict == Verdict.HOLD:
+    verdict, reason = access_rules.find_verdict(address, came_from.verdict if came_from else "")
+    if verdict == Verdict.QUARANTINE:
         return dict.fromkeys(ids, reason)
     exceeded = _exceeded_limits(address, came_from, ids)
     if verdict == Verdict.ALLOW:
@@ -149,10 +147,10 @@ DELETE FROM petitions_domain AS domain WHERE NOT EXISTS (
 """
 
 
-def erase_old_traces() -> None:
-    """Erase traces older than TRACE_RETENTION, and the names of domains without a signature."""
+def erase_expired_traces() -> None:
+    """Erase traces older than periods.NETWORK, and the names of domains without a signature."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM petitions_trace WHERE made_at < %s", [timezone.now() - TRACE_RETENTION]
+            "DELETE FROM petitions_trace WHERE made_at < %s", [timezone.now() - periods.NETWORK]
         )
         cursor.execute(_DELETE_UNUSED_DOMAINS)

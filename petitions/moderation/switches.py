@@ -1,8 +1,8 @@
 """The emergency switches: pause signing, pause counting, and resume. Only this module changes them.
 
 They are one row. Pages read a short-lived cache of it (petitions/counting/pause.py), which every change of
-a switch invalidates for all processes of the machine. Folding and the count must never be wrong, not even
-for a moment. So they read the row in their own SQL statement (petitions/counting/tallies.py).
+a switch invalidates for all processes of the machine. The count, and folding the ledger, must never be
+wrong, not even for a moment. So they read the row in their own SQL statement (petitions/counting/tallies.py).
 """
 
 from collections.abc import Iterator

@@ -14,4 +14,4 @@ def invalidate() -> None:
 def send_alerts() -> None:
     """Email new alerts to ADMINS."""
     alerts.email_new_alerts()
-    alerts.delete_old_alerts()
+    alerts.delete_expired()

@@ -75,7 +75,7 @@ def _number(petition: Petition, runs: list[ScheduledErasure], plan: Plan) -> int
 
 def report() -> Iterator[str]:
     """Lines of text, by petition and rule, with the exact numbers of this moment."""
-    lapsed = unconfirmed.count_due()
+    lapsed = unconfirmed.count_expired()
     reminders_due = reminders.due().order_by().values_list("petition").annotate(Count("pk"))
     to_remind = dict(reminders_due)
     signed = Exists(Signature.objects.filter(petition=OuterRef("pk")))

@@ -21,10 +21,10 @@ def mine_mail(*, encrypted_address: str, seed: str, language: str, mailbox: str)
 @scheduled("17 * * * *", "erase-unconfirmed", priority=FIRST)
 def erase_unconfirmed() -> None:
     """Erase unconfirmed signatures, ended links, old traces and full buckets."""
-    unconfirmed.erase_due()
-    mailboxes.erase_old()
+    unconfirmed.erase_expired()
+    mailboxes.erase_expired()
     rate_limits.delete_expired()
-    screening.erase_old_traces()
+    screening.erase_expired_traces()
 
 
 @scheduled("*/2 1-4 * * *", "erase-expired")

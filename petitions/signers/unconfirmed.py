@@ -50,10 +50,10 @@ _COUNT = (
 )
 
 
-def erase_due(go_on: Callable[[], bool] = lambda: True) -> int:
+def erase_expired(go_on: Callable[[], bool] = lambda: True) -> int:
     """Erase batch after batch, as long as `go_on` returns True. Returns the number of signatures."""
     erased = 0
-    tokens.delete_ended(go_on)
+    tokens.delete_expired(go_on)
     while go_on():
         [(batch,)] = _rows(_ERASE, most=BATCH)
         erased += batch
@@ -62,7 +62,7 @@ def erase_due(go_on: Callable[[], bool] = lambda: True) -> int:
     return erased
 
 
-def count_due() -> dict[int, int]:
+def count_expired() -> dict[int, int]:
     """How many signatures would be erased now, by petition id."""
     return dict(_rows(_COUNT))
 

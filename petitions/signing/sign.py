@@ -55,7 +55,7 @@ class SignatureInput:
 _SIGN = """
 WITH given AS (
     SELECT * FROM unnest(%(petitions)s::bigint[], %(digests)s::bytea[], %(locals)s::bytea[],
-        %(domains)s::bytea[], %(holds)s::text[], %(people)s::bigint[])
+        %(domains)s::bytea[], %(quarantine_reasons)s::text[], %(people)s::bigint[])
         AS given (petition_id, email_digest, local_digests, domain_digest, quarantine_reason, signed_for_id)
     WHERE %(change)s = (
         SELECT coalesce(max(id), 0) FROM petitions_rulechange WHERE begun_at IS NOT NULL
@@ -142,7 +142,9 @@ def _sql_values(petitions: Sequence[Petition], given: SignatureInput) -> dict[st
         "petitions": ids,
         "locals": [part.local_digests for part in parts],
         "domains": [part.domain_digest for part in parts],
-        "holds": [screening.screen_form(petition, proven=given.proven) for petition in petitions],
+        "quarantine_reasons": [
+            screening.screen_form(petition, proven=given.proven) for petition in petitions
+        ],
         "email": encrypt(given.address),
         "name": given.name,
         "country": given.country,

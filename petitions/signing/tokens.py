@@ -179,7 +179,7 @@ def signatures_behind(purpose: Purpose, token: str, *, lock: bool = False) -> li
     return list(signatures)
 
 
-def delete_ended(go_on: Callable[[], bool]) -> None:
+def delete_expired(go_on: Callable[[], bool]) -> None:
     """Delete tokens that have ended, in short transactions, as long as `go_on` returns True."""
     ended = MailedToken.objects.filter(expires_at__lte=Now()).order_by("expires_at")
     while go_on() and (batch := list(ended.values_list("pk", flat=True)[:BATCH])):

@@ -11,21 +11,21 @@ These rules must hold:
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from petitions import periods
 from petitions.models import Leaf, Petition, Tile, TreeHead
-from petitions.models.log import Line
+from petitions.models.log import LogLine
 from petitions.transparency import merkle
 from petitions.transparency.statement import statement_figures
 
 # Lines that must wait before a day's head is made: a single line would show when that person signed.
 MIN_LINES = 10
-MAX_WAIT = timedelta(days=7)  # however few lines wait
 BATCH_SIZE = 20_000  # lines: a short transaction even after a day of a million signatures
 LOCK_KEY = 0x6C656166  # of the advisory lock: any number that nothing else uses
 
@@ -79,7 +79,7 @@ def _place_batch(petition: Petition, action: Leaf.Action, day: date) -> int:
                 "most": BATCH_SIZE,
             },
         )
-        lines = [Line(*row) for row in cursor.fetchall()]
+        lines = [LogLine(*row) for row in cursor.fetchall()]
         append_hashes(petition, size, b"".join(merkle.leaf_hash(bytes(line)) for line in lines))
     return len(lines)
 
@@ -105,12 +105,12 @@ def log_size(petition: Petition) -> int:
     return 0 if last is None else last + 1
 
 
-def read_lines(petition: Petition, start: int, end: int) -> list[Line]:
+def read_lines(petition: Petition, start: int, end: int) -> list[LogLine]:
     rows = (
         placed_leaves(petition).filter(position__gte=start, position__lt=end).order_by("position")
     )
     values: Any = rows.values_list("action", "day", "commitment", "reason")
-    return [Line(*row) for row in values]
+    return [LogLine(*row) for row in values]
 
 
 def placed_leaves(petition: Petition) -> QuerySet[Leaf]:
@@ -154,7 +154,7 @@ def _is_due(petition: Petition, waiting: int, now: datetime) -> bool:
     since = last.made_at if last else petition.opens_at
     if last and last.made_at.astimezone(UTC).date() == now.astimezone(UTC).date():
         return False
-    return waiting >= MIN_LINES or now - since >= MAX_WAIT
+    return waiting >= MIN_LINES or now - since >= periods.HEAD_AT_THE_LATEST
 
 
 def publish_head(petition: Petition, occasion: str) -> TreeHead:

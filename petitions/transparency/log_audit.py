@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from petitions.models import Leaf, Petition, TreeHead
-from petitions.models.log import Line
+from petitions.models.log import LogLine
 from petitions.transparency import verifier
 
 
@@ -38,7 +38,7 @@ def _faults(petition: Petition) -> list[str]:
             position, *line = next(rows, (None,))
             if position != tree.size:
                 return [*found, _("line %(line)d of the log is missing.") % {"line": tree.size}]
-            tree.add(bytes(Line(*line)))
+            tree.add(bytes(LogLine(*line)))
             adds += line[0] == Leaf.Action.ADD
         words = {"day": f"{head.made_at:%Y-%m-%d}"}
         if tree.root() != bytes(head.root):

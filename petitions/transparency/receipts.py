@@ -1,4 +1,8 @@
-"""Receipts: how a signer can check that the log holds their signature."""
+"""Receipts: how a signer can check that the log holds their signature.
+
+A receipt is 32 random bytes. petitions/counting/ledger.py makes them when a signature is confirmed, and
+petitions/views/receipts.py carries them to the thank-you page. This module makes the file that shows them.
+"""
 
 import json
 from typing import Any
@@ -8,7 +12,7 @@ from django.urls import reverse
 
 from petitions.counting import ledger
 from petitions.models import Leaf, Petition, Signature
-from petitions.models.log import Line
+from petitions.models.log import LogLine
 from petitions.transparency import log
 
 
@@ -40,7 +44,7 @@ def receipt_json(petition: Petition, secret: bytes) -> dict[str, Any]:
     if head and leaf and leaf.position is not None and leaf.day is not None:
         proof = log.inclusion_proof(petition, leaf.position, head.size)
         receipt |= {
-            "line": str(Line(leaf.action, leaf.day, bytes(leaf.commitment))),
+            "line": str(LogLine(leaf.action, leaf.day, bytes(leaf.commitment))),
             "position": leaf.position,
             "proof": [hashed.hex() for hashed in proof],
             "head": log.head_json(head),

@@ -1,4 +1,7 @@
-"""The figures of the petitions as open data. They are the same figures that the pages show."""
+"""The figures of the petitions as open data. They are the same figures that the pages show.
+
+This module holds no view. pages.py answers with `petitions`, and campaign/data_page.py documents FIELDS.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

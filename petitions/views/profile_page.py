@@ -2,6 +2,8 @@
 
 The page cache stores a person's page for longer than a count stays current. So the page says “at least” with
 a round number. It stays true while the count grows, and no one can watch it to see a single signature arrive.
+
+This module holds no view. petitions/apps.py registers `profile_context`, so that profiles need not import petitions.
 """
 
 from django.conf import settings

@@ -129,7 +129,7 @@ class SameMoment(CommittingSigningTestCase):
         self.assertEqual(Signature.objects.count(), 5)
         self.assertEqual(count_audit.differences(), [])
 
-    def test_mails_and_confirmations_of_one_mailbox_do_not_block_each_other(self) -> None:
+    def test_emails_and_confirmations_of_one_mailbox_do_not_block_each_other(self) -> None:
         slugs = [make_petition().slug for _ in range(3)]
         link = link_in(sign_and_get_mail(self.petition, also=slugs))
         for number in range(12):
@@ -214,7 +214,7 @@ class SameMoment(CommittingSigningTestCase):
     def press_one_of_two(self, link: str, number: int) -> int:
         return int(press(link if number % 2 else f"{link}not-me/").status_code)
 
-    def test_signing_afresh_while_confirming_counts_the_country_that_is_kept(self) -> None:
+    def test_signing_again_while_confirming_counts_the_country_that_is_stored(self) -> None:
         for round_ in range(6):
             address = f"{round_}@example.org"
             link = make_link(make_signature(self.petition, address, confirmed=False, country="NL"))
@@ -234,13 +234,13 @@ class SameMoment(CommittingSigningTestCase):
         else:
             sign_petitions([self.petition], given(address=address, country="KZ"))
 
-    def test_three_of_twenty_mails_to_one_mailbox_have_their_turn(self) -> None:
+    def test_three_of_twenty_emails_to_one_mailbox_have_their_turn(self) -> None:
         turns = at_once(lambda _: mailboxes.take_turn("a@example.org"), 20)
         self.assertEqual(turns.count(Turn.NOW), mailboxes.MAX_EMAILS_A_DAY)
         self.assertEqual(turns.count(Turn.TOMORROW), 20 - mailboxes.MAX_EMAILS_A_DAY)
         self.assertEqual(Mailbox.objects.get().sent_on_day, mailboxes.MAX_EMAILS_A_DAY)
 
-    def test_twenty_jobs_for_one_mailbox_send_three_mails(self) -> None:
+    def test_twenty_jobs_for_one_mailbox_send_three_emails(self) -> None:
         for _ in range(20):
             sign_petitions([self.petition], given())
         jobs = [job.args for job in ProcrastinateJob.objects.all()]
@@ -261,7 +261,7 @@ class SameMoment(CommittingSigningTestCase):
 
 
 class NobodyWaits(CommittingSigningTestCase):
-    def test_signing_and_confirming_while_somebody_holds_the_petition(self) -> None:
+    def test_signing_and_confirming_while_someone_holds_the_petition(self) -> None:
         person = make_detainee()
         link = link_in(sign_and_get_mail(self.petition))
         with transaction.atomic():
@@ -298,7 +298,7 @@ class NobodyWaits(CommittingSigningTestCase):
         self.assertEqual(count, 2)  # the folded one, and the one just confirmed
         self.assertEqual(tallies.count(self.petition.pk), 3)
 
-    def test_signing_does_not_wait_for_a_mail_under_way(self) -> None:
+    def test_signing_does_not_wait_for_an_email_under_way(self) -> None:
         under_way, go_on = Event(), Event()
 
         def slow(*args: object, **kwargs: object) -> int:
@@ -432,5 +432,5 @@ class InOneOrder(CommittingSigningTestCase):
         Signature.objects.update(signed_at=F("signed_at") - periods.CONFIRMATION_LINK)
         with transaction.atomic():
             sign_petitions([self.petition], given(name="Afresh"))
-            without_waiting(unconfirmed.erase_due)
+            without_waiting(unconfirmed.erase_expired)
         self.assertEqual(Signature.objects.get().name, "Afresh")

@@ -1,6 +1,6 @@
 """Whatever is killed at whatever moment: what was acknowledged is stored, and the count is right.
 
-The test runs the whole site as `make run` starts it: web server, mail worker, Postgres of its own. Visitors
+The test runs the whole site as `make run` starts it: web server, worker, Postgres of its own. Visitors
 sign, confirm and withdraw all the time. One process after the other gets SIGKILL. After each kill the visitors
 must make progress before the next one, so the test depends on no clock. SEED decides which process of a kind
 is killed.
@@ -178,7 +178,7 @@ class Crashes(SimpleTestCase):
         """Every kind of process twice, in random order."""
         kinds: dict[str, Callable[[], list[psutil.Process]]] = {
             "a process of the web server": lambda: self.site.descendants("granian"),
-            "a process of the mail worker": lambda: self.site.descendants("mail_worker"),
+            "a process of the worker": lambda: self.site.descendants("mail_worker"),
             "a backend of the database": self.backends,
             "the database": lambda: [psutil.Process(postmaster(self.checkout))],
         }

@@ -156,24 +156,24 @@ class TheDatabase(SigningTestCase):
         ):
             self.assertNotIn(secret.lower(), dump)
 
-    def test_even_the_sealed_address_is_gone_once_it_is_not_needed(self) -> None:
+    def test_even_the_encrypted_address_is_gone_once_it_is_not_needed(self) -> None:
         sign_and_confirm(self.petition, email=CANARY)
         self.assertEqual(Domain.objects.get().name, "example.org")  # encrypted, for staff to read
         Domain.objects.all().delete()
         self.assertNotIn("gaaaa", self.dump())
 
-    def test_sealing_the_same_address_twice_gives_no_match(self) -> None:
+    def test_encrypting_the_same_address_twice_gives_no_match(self) -> None:
         sign(self.petition, email=CANARY)
-        first = self.sealed()
+        first = self.encrypted_address()
         sign(self.petition, email=CANARY)
-        self.assertNotEqual(self.sealed(), first)
+        self.assertNotEqual(self.encrypted_address(), first)
         self.assertEqual(Signature.objects.get().email, CANARY)
 
-    def sealed(self) -> str:
+    def encrypted_address(self) -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT email FROM petitions_signature")
-            [(sealed,)] = cursor.fetchall()
-        return str(sealed)
+            [(encrypted,)] = cursor.fetchall()
+        return str(encrypted)
 
 
 class TheLogs(SigningTestCase):
@@ -203,7 +203,7 @@ class TheLogs(SigningTestCase):
         self.assertNotIn("gAAAA", log)
         self.assertNotRegex(log, r"seed='[0-9a-f]")
 
-    def test_nor_a_signer_whose_mail_is_refused_or_who_withdraws(self) -> None:
+    def test_nor_a_signer_whose_email_is_refused_or_who_withdraws(self) -> None:
         person = {
             "name": "Canary Ablet",
             "city": "Canaryville",
@@ -246,7 +246,7 @@ class TheLogs(SigningTestCase):
         self.assertNotIn("canary", log.lower())
         self.assertNotIn("gAAAA", log)
 
-    def test_the_repr_of_what_was_typed_names_nobody(self) -> None:
+    def test_the_repr_of_what_was_typed_names_no_one(self) -> None:
         given = SignatureInput(
             name="Canary", address=CANARY, country="NL", city="Canaryville", comment="canary",
             consent_version="test",

@@ -1,4 +1,4 @@
-"""manage.py demo: loads the demonstration, once."""
+"""manage.py demo: loads the demonstration if it is not loaded yet."""
 
 import os
 import secrets

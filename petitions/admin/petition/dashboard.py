@@ -57,7 +57,7 @@ def dashboard_context(petition: Petition, now: datetime) -> dict[str, Any]:
         ],
         "quarantined_total": sum(current.quarantined.values()),
         "max_quarantined": metrics.MAX_QUARANTINED,
-        "keeping": retention_sentences(petition),
+        "retention": retention_sentences(petition),
         "invalidations": Invalidation.objects.filter(petition=petition)[:INVALIDATIONS_SHOWN],
     }
 

@@ -47,7 +47,7 @@ ATTACK_NOTE = lazy(
     "counts by itself and one without, as from Tor Browser without JavaScript, waits for you; the form says so."
 )
 
-HANDOVER_STEPS = {
+HANDOVER_LINKS = {
     "dossier": lazy("Build the dossier"),
     "delivery": lazy("Record a delivery"),
     "paperbatch": lazy("Enter paper signatures"),
@@ -63,7 +63,7 @@ class PetitionAdmin(PublishableAdmin):
         "addressee",
         "badge",
         "confirmed",
-        "desk",
+        "dashboard",
         "opens",
         "closes",
         "changed",
@@ -74,7 +74,7 @@ class PetitionAdmin(PublishableAdmin):
     ordering = ("-updated_at",)
     autocomplete_fields = ("addressee", "people")
     prepopulated_fields = {"slug": ("title",)}
-    readonly_fields = ("signed", "deliveries", "steps", "kept")
+    readonly_fields = ("signed", "deliveries", "handover_links", "data_retention")
     fieldsets = (
         (None, {"fields": ("title", "summary", "addressee", "demand", "letter")}),
         (lazy("The people in this letter"), {"fields": ("people",)}),
@@ -87,17 +87,17 @@ class PetitionAdmin(PublishableAdmin):
             {"fields": ("attack_mode", "asks_proof"), "description": ATTACK_NOTE},
         ),
         (lazy("Delivery"), {"fields": ("deliveries",)}),
-        (lazy("How long signers’ data is kept"), {"fields": ("kept", "legal_hold")}),
+        (lazy("How long signers’ data is kept"), {"fields": ("data_retention", "legal_hold")}),
         (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The links for a hand-over are only for staff with all of its permissions."""
         may = obj is not None and all(
-            request.user.has_perm(f"petitions.add_{model}") for model in HANDOVER_STEPS
+            request.user.has_perm(f"petitions.add_{model}") for model in HANDOVER_LINKS
         )
         return [
-            (name, options | {"fields": ("deliveries", "steps")})
+            (name, options | {"fields": ("deliveries", "handover_links")})
             if may and options["fields"] == ("deliveries",)
             else (name, options)
             for name, options in self.fieldsets
@@ -129,7 +129,7 @@ class PetitionAdmin(PublishableAdmin):
     # --- List and form ---
 
     @admin.display(description=lazy("dashboard"))
-    def desk(self, petition: Petition) -> SafeString:
+    def dashboard(self, petition: Petition) -> SafeString:
         return format_html(
             '<a href="{}" aria-label="{}">{}</a>',
             self.item_url("desk", petition),
@@ -173,14 +173,14 @@ class PetitionAdmin(PublishableAdmin):
         )
 
     @admin.display(description=lazy("to do"))
-    def steps(self, petition: Petition) -> SafeString:
+    def handover_links(self, petition: Petition) -> SafeString:
         return _links(
             (reverse(f"admin:petitions_{model}_add", query={"petition": petition.pk}), label)
-            for model, label in HANDOVER_STEPS.items()
+            for model, label in HANDOVER_LINKS.items()
         )
 
     @admin.display(description=lazy("until when"))
-    def kept(self, petition: Petition) -> str | SafeString:
+    def data_retention(self, petition: Petition) -> str | SafeString:
         if not petition.pk:
             return no_date_sentence()
         sentences = retention_sentences(petition)
@@ -210,7 +210,7 @@ class PetitionAdmin(PublishableAdmin):
 
     # --- Dashboard and closing ---
 
-    def desk_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def dashboard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The dashboard: the petition's current figures and alerts, and what staff can do about them."""
         petition = self.get_object(request, str(pk))
         if petition is None:
@@ -229,7 +229,7 @@ class PetitionAdmin(PublishableAdmin):
             "can_invalidate": request.user.has_perm("petitions.add_invalidation"),
             "can_export": request.user.has_perm("petitions.export_signature"),
         }
-        return TemplateResponse(request, "admin/petitions/petition/desk.html", context)
+        return TemplateResponse(request, "admin/petitions/petition/dashboard.html", context)
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the closing note, then close the petition."""
@@ -258,7 +258,7 @@ class PetitionAdmin(PublishableAdmin):
         return TemplateResponse(request, "admin/petitions/petition/close.html", context)
 
     def get_urls(self) -> list[URLPattern]:
-        views = {"desk": self.desk_view, "close": self.close_view}
+        views = {"desk": self.dashboard_view, "close": self.close_view}
         return item_urls(self, views) + super().get_urls()
 
 

@@ -25,7 +25,7 @@ UNCERTAIN_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class UpdateAction:
     """A button. consequence: shown before the action. done: shown after it."""
 
     name: str
@@ -36,8 +36,8 @@ class Step:
     done: StrOrPromise
 
 
-STEPS = (
-    Step(
+UPDATE_ACTIONS = (
+    UpdateAction(
         name="send",
         run=updates.start,
         state=State.DRAFT,
@@ -48,7 +48,7 @@ STEPS = (
         ),
         done=lazy("It is being sent."),
     ),
-    Step(
+    UpdateAction(
         name="stop",
         run=updates.stop,
         state=State.SENDING,
@@ -56,7 +56,7 @@ STEPS = (
         consequence=lazy("Emails that were sent cannot be taken back. You can continue later."),
         done=lazy("No more emails are sent. A few that are on their way may still arrive."),
     ),
-    Step(
+    UpdateAction(
         name="resume",
         run=updates.resume,
         state=State.STOPPED,
@@ -141,18 +141,18 @@ class UpdateAdmin(DeskAdmin):
                 "uncertain": Signature.objects.filter(
                     pk__in=fresh.uncertain[:UNCERTAIN_SHOWN]
                 ).only("name", "country"),
-                "steps": self._steps(request, fresh),
+                "actions": self._actions(request, fresh),
                 "preview_url": self._url("preview", fresh),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _steps(self, request: HttpRequest, update: Update) -> list[tuple[StrOrPromise, str]]:
+    def _actions(self, request: HttpRequest, update: Update) -> list[tuple[StrOrPromise, str]]:
         return [
-            (step.label, self._url(step.name, update))
-            for step in STEPS
-            if step.state == update.state
+            (action.label, self._url(action.name, update))
+            for action in UPDATE_ACTIONS
+            if action.state == update.state
             and self.has_send_permission(request)
-            and (step.state != State.DRAFT or update.previewed_at)
+            and (action.state != State.DRAFT or update.previewed_at)
         ]
 
     # --- The buttons ---
@@ -179,28 +179,28 @@ class UpdateAdmin(DeskAdmin):
             "mail": updates.preview_message(update, "signer@example.org"),
             "number": updates.recipients(update.petition_id).count(),
             "may_preview": self.has_change_permission(request, update),
-            "steps": self._steps(request, update),
+            "actions": self._actions(request, update),
         }
         return TemplateResponse(request, "admin/petitions/update/preview.html", context)
 
-    def step_view(self, request: HttpRequest, pk: int, *, step: Step) -> HttpResponse:
+    def action_view(self, request: HttpRequest, pk: int, *, action: UpdateAction) -> HttpResponse:
         update = self._get(request, pk)
         if not self.has_send_permission(request):
             raise PermissionDenied
         if request.method != "POST":
             context = self.admin_site.each_context(request) | {
-                "title": step.label,
+                "title": action.label,
                 "opts": self.opts,
-                "action": step,
+                "action": action,
                 "items": [update],
             }
             return TemplateResponse(request, "admin/action_confirmation.html", context)
         try:
-            step.run(update, author=request.user)
+            action.run(update, author=request.user)
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
-            messages.success(request, step.done)
+            messages.success(request, action.done)
         return HttpResponseRedirect(self._url("change", update))
 
     def _get(self, request: HttpRequest, pk: int) -> Update:
@@ -211,7 +211,7 @@ class UpdateAdmin(DeskAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         views: dict[str, Callable[..., HttpResponse]] = {
-            step.name: partial(self.step_view, step=step) for step in STEPS
+            action.name: partial(self.action_view, action=action) for action in UPDATE_ACTIONS
         }
         views["preview"] = self.preview_view
         return item_urls(self, views) + super().get_urls()

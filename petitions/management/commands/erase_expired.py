@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 self.stdout.write(line)
             return
         with stop_on_signal() as stop:
-            lapsed = unconfirmed.erase_due(lambda: not stop.is_set())
+            lapsed = unconfirmed.erase_expired(lambda: not stop.is_set())
             expired = retention.erase_expired(lambda: not stop.is_set())
         self.stdout.write(f"Not confirmed in time, erased: {lapsed}")
         self.stdout.write(f"Time over, erased: {expired}")

@@ -185,7 +185,7 @@ class Signatures(SigningTestCase):
             self.assertEqual(sign(self.petition, email=spelling).status_code, 303)
         self.assertEqual(Signature.objects.count(), 1)
 
-    def test_mail_goes_to_the_address_as_it_was_typed(self) -> None:
+    def test_email_goes_to_the_address_as_it_was_typed(self) -> None:
         sign(self.petition, email="Gulnar.Ablet+petition@GMail.com")
         [message] = deliver()
         self.assertEqual(message.to, ["Gulnar.Ablet+petition@gmail.com"])
@@ -196,7 +196,7 @@ class Signatures(SigningTestCase):
         sign(self.petition, email="gulnar@example.org")
         self.assertEqual(Signature.objects.count(), 1)
 
-    def test_a_rule_changed_while_a_mail_is_under_way_loses_no_mail(self) -> None:
+    def test_a_rule_changed_while_an_email_is_under_way_loses_no_email(self) -> None:
         sign(self.petition, email="gul.nar@example.org")
         AddressRule.objects.create(domain="example.org", ignores_dots=True)
         cache.clear()

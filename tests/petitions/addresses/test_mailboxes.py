@@ -14,7 +14,7 @@ def set_rule(domain: str, **values: object) -> None:
 
 
 class WhateverBecomesOfTheRules(SiteTestCase):
-    def test_a_mailbox_that_wants_no_mail_gets_none_when_dots_count_no_longer(self) -> None:
+    def test_a_mailbox_that_wants_no_email_gets_none_when_dots_count_no_longer(self) -> None:
         mailboxes.block("gul.nar@small.example")
         set_rule("small.example", ignores_dots=True)
         self.assertTrue(mailboxes.is_blocked("gulnar@small.example"))
@@ -38,7 +38,7 @@ class WhateverBecomesOfTheRules(SiteTestCase):
         cache.clear()
         self.assertTrue(mailboxes.is_blocked("gulnar@googlemail.com"))
 
-    def test_mails_of_the_day_are_counted_over_all_its_domains(self) -> None:
+    def test_emails_of_the_day_are_counted_over_all_its_domains(self) -> None:
         for domain in ("old.example", "new.example"):
             mailboxes.take_turn(f"gulnar@{domain}")
         set_rule("old.example", alias_of="new.example")

@@ -56,7 +56,7 @@ class PetitionTests(DeskTestCase):
         petition.refresh_from_db()
         self.assertEqual((petition.letter, petition.summary), ("Other words.", "A new summary."))
 
-    def test_what_is_to_be_done_at_a_hand_over_is_shown_to_who_may_do_it(self) -> None:
+    def test_links_for_a_hand_over_are_shown_to_staff_with_the_right(self) -> None:
         petition = make_petition()
         for group, links in (("Editors", 0), ("Publishers", 3)):
             self.client.force_login(make_member(group))
@@ -165,7 +165,7 @@ class SignatureTests(DeskTestCase):
                 }
                 self.assertEqual(names, found)
 
-    def test_nobody_adds_or_changes_them(self) -> None:
+    def test_no_one_adds_or_changes_them(self) -> None:
         one = f"{SIGNATURES}{self.signature.pk}/"
         for address in (f"{SIGNATURES}add/", f"{one}change/"):
             with self.subTest(address):

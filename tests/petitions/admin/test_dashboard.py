@@ -18,14 +18,14 @@ from tests.petitions.moderation.test_invalidations import finish, make_invalidat
 
 SIGNATURES = "/admin/petitions/signature/"
 INVALIDATIONS = "/admin/petitions/invalidation/"
-DESK_QUERIES = 18
+DASHBOARD_QUERIES = 18
 
 
-def desk_of(petition: Petition) -> str:
+def dashboard_url(petition: Petition) -> str:
     return f"/admin/petitions/petition/{petition.pk}/desk/"
 
 
-class SignatureDeskTestCase(DeskTestCase):
+class DashboardTestCase(DeskTestCase):
     petition: Petition
 
     def setUp(self) -> None:
@@ -39,7 +39,7 @@ class SignatureDeskTestCase(DeskTestCase):
         return {str(signature.name) for signature in page.context["cl"].result_list}
 
 
-class PageTests(SignatureDeskTestCase):
+class PageTests(DashboardTestCase):
     def test_it_shows_what_happens_and_is_linked_from_everywhere(self) -> None:
         make_signature(self.petition, country="FR")
         make_signature(
@@ -48,7 +48,7 @@ class PageTests(SignatureDeskTestCase):
             state="quarantined",
             quarantine_reason="many: host",
         )
-        page = self.client.get(desk_of(self.petition))
+        page = self.client.get(dashboard_url(self.petition))
         for shown in (
             "<strong>1</strong> confirmed and counted", "By hour", "By day", "France",
             "Very many from one network address",
@@ -60,17 +60,17 @@ class PageTests(SignatureDeskTestCase):
             "/admin/", "/admin/petitions/petition/",
             f"/admin/petitions/petition/{self.petition.pk}/change/",
         ):  # fmt: skip
-            self.assertContains(self.client.get(address), desk_of(self.petition))
+            self.assertContains(self.client.get(address), dashboard_url(self.petition))
 
     def test_it_shows_small_countries_exactly(self) -> None:
         make_signature(self.petition, country="TV")
-        self.assertContains(self.client.get(desk_of(self.petition)), "Tuvalu")
+        self.assertContains(self.client.get(dashboard_url(self.petition)), "Tuvalu")
 
     def test_alerts_stand_at_its_head_and_on_the_first_page(self) -> None:
         for _ in range(100):
             make_signature(self.petition, state="quarantined", quarantine_reason="network")
         cache.clear()
-        for address in (desk_of(self.petition), "/admin/"):
+        for address in (dashboard_url(self.petition), "/admin/"):
             self.assertContains(self.client.get(address), "100 signatures wait for review.")
 
     def test_its_queries_do_not_grow_with_what_it_shows(self) -> None:
@@ -88,19 +88,19 @@ class PageTests(SignatureDeskTestCase):
                     digest=canonical.domain_digest(self.petition.pk, domain),
                 )  # fmt: skip
                 make_invalidation(self.petition, country="FR")
-            with self.assertNumQueries(DESK_QUERIES):
-                self.client.get(desk_of(self.petition))
+            with self.assertNumQueries(DASHBOARD_QUERIES):
+                self.client.get(dashboard_url(self.petition))
 
     def test_it_is_for_staff_who_may_see_signatures(self) -> None:
         self.sign_in_as("petitions.view_petition")
-        self.assertEqual(self.client.get(desk_of(self.petition)).status_code, 403)
+        self.assertEqual(self.client.get(dashboard_url(self.petition)).status_code, 403)
         self.assertNotContains(self.client.get("/admin/"), "Open petitions")
         self.client.logout()
-        self.assertEqual(self.client.get(desk_of(self.petition)).status_code, 302)
+        self.assertEqual(self.client.get(dashboard_url(self.petition)).status_code, 302)
 
     def test_editors_see_it_and_are_offered_nothing_dangerous(self) -> None:
         self.client.force_login(make_member("Editors"))
-        page = self.client.get(desk_of(self.petition))
+        page = self.client.get(dashboard_url(self.petition))
         self.assertContains(page, "Find signatures")
         for dangerous in ("Invalidate many", "/export/"):
             self.assertNotContains(page, dangerous)
@@ -110,7 +110,7 @@ class PageTests(SignatureDeskTestCase):
         self.assertContains(page, "doesn’t exist")
 
 
-class FindingTests(SignatureDeskTestCase):
+class FindingTests(DashboardTestCase):
     def setUp(self) -> None:
         super().setUp()
         make_signature(
@@ -173,7 +173,7 @@ class FindingTests(SignatureDeskTestCase):
             with self.subTest(query):
                 self.assertEqual(self.names(query), names)
 
-    def test_what_cannot_be_read_finds_nobody_and_says_why(self) -> None:
+    def test_an_invalid_filter_finds_no_one_and_says_why(self) -> None:
         for query in (
             "domain=flood", "domain=a@b", "network=xyz", "signed_from=soon", "signed_until=9999999",
             "signed_from=2026-13-45T99:99",
@@ -193,13 +193,13 @@ class FindingTests(SignatureDeskTestCase):
                 )
 
 
-class ReviewingTests(SignatureDeskTestCase):
+class ReviewingTests(DashboardTestCase):
     def setUp(self) -> None:
         super().setUp()
-        self.held = [
+        self.quarantined = [
             make_signature(
                 self.petition,
-                name=f"Held {n}",
+                name=f"Quarantined {n}",
                 state="quarantined",
                 quarantine_reason="rule: domain",
             )
@@ -212,61 +212,68 @@ class ReviewingTests(SignatureDeskTestCase):
         return self.client.post(self.list + query, form, follow=True)
 
     def test_those_that_are_ticked_are_accepted_after_a_question(self) -> None:
-        asked = self.act("accept", *self.held[:2])
-        self.assertContains(asked, "Held 0")
+        asked = self.act("accept", *self.quarantined[:2])
+        self.assertContains(asked, "Quarantined 0")
         self.assertEqual(tallies.count(self.petition.pk), 1)
-        done = self.act("accept", *self.held[:2], confirmed="yes")
+        done = self.act("accept", *self.quarantined[:2], confirmed="yes")
         self.assertContains(done, "2 were approved.")
         self.assertEqual(tallies.count(self.petition.pk), 3)
-        history = self.client.get(f"{SIGNATURES}{self.held[0].pk}/history/")
+        history = self.client.get(f"{SIGNATURES}{self.quarantined[0].pk}/history/")
         self.assertContains(history, "Approved after review.")
 
     def test_all_that_the_list_was_narrowed_down_to_are_accepted(self) -> None:
         make_signature(self.petition, state="quarantined", quarantine_reason="network")
         self.act(
-            "accept", self.held[0], query="&held=rule:%20domain", select_across="1", confirmed="yes"
+            "accept",
+            self.quarantined[0],
+            query="&held=rule:%20domain",
+            select_across="1",
+            confirmed="yes",
         )
         self.assertEqual(tallies.count(self.petition.pk), 4)
         self.assertEqual(Signature.objects.filter(state="quarantined").count(), 1)
 
     def test_rejecting_wants_a_reason(self) -> None:
-        asked = self.act("reject", *self.held)
+        asked = self.act("reject", *self.quarantined)
         self.assertContains(asked, 'name="reason"')
-        again = self.act("reject", *self.held, confirmed="yes", reason=" ")
+        again = self.act("reject", *self.quarantined, confirmed="yes", reason=" ")
         self.assertContains(again, 'aria-invalid="true"')
-        done = self.act("reject", *self.held, confirmed="yes", reason="Made-up names")
+        done = self.act("reject", *self.quarantined, confirmed="yes", reason="Made-up names")
         self.assertContains(done, "3 were invalidated")
         self.assertEqual(Signature.objects.filter(state="invalidated").count(), 3)
         history = self.client.get(f"/admin/petitions/petition/{self.petition.pk}/history/")
         self.assertContains(history, "Rejected 3 signatures.")
 
     def test_a_reason_that_cannot_be_shown_is_none(self) -> None:
-        again = self.act("reject", *self.held, confirmed="yes", reason="Made\0up")
+        again = self.act("reject", *self.quarantined, confirmed="yes", reason="Made\0up")
         self.assertContains(again, 'aria-invalid="true"')
 
     def test_rejecting_all_of_a_filter_becomes_an_invalidation_with_its_conditions(self) -> None:
         form = self.act(
-            "reject", self.held[0], query="&held=rule:%20domain&q=Held", select_across="1"
+            "reject",
+            self.quarantined[0],
+            query="&held=rule:%20domain&q=Quarantined",
+            select_across="1",
         )
         self.assertContains(form, '<option value="rule: domain" selected>')
-        self.assertContains(form, 'name="name_contains" value="Held"')
+        self.assertContains(form, 'name="name_contains" value="Quarantined"')
         self.assertContains(form, f'<option value="{self.petition.pk}" selected>')
         self.assertEqual(Invalidation.objects.count(), 0)
 
     def test_editors_can_do_neither(self) -> None:
         self.client.force_login(make_member("Editors"))
         self.assertNotContains(self.client.get(self.list), "Approve: count")
-        self.act("accept", *self.held, confirmed="yes")
-        self.act("reject", *self.held, confirmed="yes", reason="x")
+        self.act("accept", *self.quarantined, confirmed="yes")
+        self.act("reject", *self.quarantined, confirmed="yes", reason="x")
         self.assertEqual(Signature.objects.filter(state="quarantined").count(), 3)
 
     def test_publishers_can(self) -> None:
         self.client.force_login(make_member("Publishers"))
-        self.act("accept", *self.held, confirmed="yes")
+        self.act("accept", *self.quarantined, confirmed="yes")
         self.assertEqual(tallies.count(self.petition.pk), 4)
 
 
-class InvalidatingTests(SignatureDeskTestCase):
+class InvalidatingTests(DashboardTestCase):
     def setUp(self) -> None:
         super().setUp()
         for number in range(5):
@@ -308,7 +315,7 @@ class InvalidatingTests(SignatureDeskTestCase):
         self.press(invalidation, "start")
         self.assertContains(self.press(invalidation, "cancel"), "Cancelled")
 
-    def test_mistakes_are_told(self) -> None:
+    def test_mistakes_are_shown(self) -> None:
         self.assertContains(self.write(), "Give at least one condition")
         self.assertContains(self.write(domain="flood"), "Write a domain like this")
         self.assertContains(self.write(network="x"), "Write the label")
@@ -360,7 +367,7 @@ class InvalidatingTests(SignatureDeskTestCase):
             self.client.get(INVALIDATIONS)
 
 
-class HistoryTests(SignatureDeskTestCase):
+class HistoryTests(DashboardTestCase):
     def test_no_group_deletes_an_invalidation_for_it_says_what_was_done(self) -> None:
         self.assertFalse(Group.objects.filter(permissions__codename="delete_invalidation").exists())
         invalidation = make_invalidation(self.petition, country="NL")

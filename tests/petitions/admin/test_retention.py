@@ -33,7 +33,7 @@ def form_of(petition: Petition) -> str:
     return f"/admin/petitions/petition/{petition.pk}/change/"
 
 
-def desk_of(petition: Petition) -> str:
+def dashboard_url(petition: Petition) -> str:
     return f"/admin/petitions/petition/{petition.pk}/desk/"
 
 
@@ -44,7 +44,7 @@ def day(of: Any) -> str:
 @override_settings(RETENTION_MONTHS=6)
 class TellingStaff(DeskTestCase):
     def assert_told(self, petition: Petition, *words: str) -> None:
-        for page in (form_of(petition), desk_of(petition)):
+        for page in (form_of(petition), dashboard_url(petition)):
             for each in words:
                 self.assertContains(self.client.get(page), each)
 

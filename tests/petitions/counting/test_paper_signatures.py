@@ -73,7 +73,7 @@ class SheetTests(SiteTestCase):
         self.assertEqual(self.client.get(f"{address}sheet-a4.pdf").status_code, 404)
         self.assertNotContains(self.client.get(address), "sheet-a4")
 
-    def test_it_is_set_once_and_kept(self) -> None:
+    def test_it_is_set_once_and_stays(self) -> None:
         address = f"{make_petition().get_absolute_url()}sheet-a4.pdf"
         with patch.object(pdf, "render_pdf", wraps=pdf.render_pdf) as setting:
             for _again in range(3):

@@ -67,7 +67,7 @@ class AnySequence(PropertyTestCase):
 
 
 class Count(SigningTestCase):
-    def test_nobody_has_signed(self) -> None:
+    def test_the_count_is_nothing_before_the_first_signature(self) -> None:
         self.assertEqual(tallies.counts([self.petition.pk]), {self.petition.pk: 0})
         self.assertEqual(tallies.country_counts(self.petition.pk).by_country, {})
         self.assertEqual(tallies.country_counts(self.petition.pk).countries, 0)

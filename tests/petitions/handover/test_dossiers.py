@@ -49,7 +49,7 @@ class WithFolder(SiteTestCase):
         return dossier
 
 
-class RollTests(SiteTestCase):
+class SupportersTests(SiteTestCase):
     petition: Petition
 
     @classmethod
@@ -63,12 +63,12 @@ class RollTests(SiteTestCase):
         ):  # fmt: skip
             make_signature(cls.petition, country=country, visibility=visibility, name=name)
         make_signature(
-            cls.petition, name="Held", visibility="name", state="quarantined", receipt=None
+            cls.petition, name="Quarantined", visibility="name", state="quarantined", receipt=None
         )
         make_signature(cls.petition, name="Pending", visibility="name", confirmed=False)
         make_signature(make_petition(), name="Elsewhere", visibility="name")
 
-    def test_each_is_there_as_they_chose_and_nobody_else(self) -> None:
+    def test_each_is_there_as_they_chose_and_no_one_else(self) -> None:
         rows = {
             group.country: (group.names, group.more)
             for group in supporters.country_groups(self.petition.pk)
@@ -220,7 +220,7 @@ class DossierTests(WithFolder):
         self.assertEqual(self.folder.stat().st_mode & 0o777, 0o700)
         self.assertEqual(dossiers.path(dossier).stat().st_mode & 0o777, 0o600)
 
-    def test_one_is_made_at_a_time_and_none_for_nobody(self) -> None:
+    def test_one_is_built_at_a_time_and_none_without_signatures(self) -> None:
         petition = self.petition()
         author = make_staff()
         dossiers.request(petition, author=author)
@@ -251,7 +251,7 @@ class DossierTests(WithFolder):
         old, new = self.made(self.petition()), self.made(self.petition())
         (self.folder / "left-behind.part").touch()
         Dossier.objects.filter(pk=old.pk).update(finished_at=timezone.now() - timedelta(days=31))
-        dossiers.erase_old()
+        dossiers.erase_expired()
         old.refresh_from_db()
         self.assertEqual((old.state, len(old.manifest_sha256)), ("erased", 64))
         self.assertEqual([path.name for path in self.folder.iterdir()], [f"{new.name}.zip"])

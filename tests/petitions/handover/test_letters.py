@@ -49,7 +49,7 @@ class LetterTests(SiteTestCase):
         self.assertEqual(given["subject"], [letter.subject])
         self.assertEqual(given["body"], [letter.body.replace("\n", "\r\n")])
 
-    def test_it_is_plain_text_for_the_mail_and_escaped_on_the_page(self) -> None:
+    def test_it_is_plain_text_for_the_email_and_escaped_on_the_page(self) -> None:
         self.person.summary = "<script>alert(1)</script>"
         self.person.save()
         self.assertIn("<script>alert(1)</script>", self.letter().body)

@@ -104,9 +104,7 @@ class PageTests(SiteTestCase):
             )
         make_delivery(petition)
         reached = [
-            (moment.goal, moment.on)
-            for moment in register.timeline(petition)
-            if moment.kind == "goal"
+            (event.goal, event.on) for event in register.timeline(petition) if event.kind == "goal"
         ]
         self.assertEqual(reached, [(15, days_ago(40)), (25, days_ago(40)), (50, days_ago(35))])
         page = self.client.get(petition.get_absolute_url()).text
@@ -303,7 +301,7 @@ class DeskTests(DeskTestCase, WithFiles):
 
 
 class PaperTests(DeskTestCase):
-    def test_a_batch_is_entered_under_the_name_of_who_does_it(self) -> None:
+    def test_a_batch_has_the_name_of_the_member_of_staff_who_entered_it(self) -> None:
         petition = make_petition()
         typed = {
             "petition": str(petition.pk),

@@ -98,7 +98,7 @@ class TheMail(SigningTestCase):
         message = sign_and_get_mail(make_petition(title="Free “O'Neil” & <all>"))
         self.assertIn("Free “O'Neil” & <all>", message.body)
 
-    def test_each_mail_has_a_secret_of_its_own(self) -> None:
+    def test_each_email_has_a_secret_of_its_own(self) -> None:
         first, second = sign_and_get_mail(self.petition), sign_and_get_mail(self.petition)
         self.assertNotEqual(link_in(first), link_in(second))
         self.assertNotEqual(code_in(first), code_in(second))
@@ -112,7 +112,7 @@ class TheMail(SigningTestCase):
         self.assertNotIn(code, stored)
         self.assertEqual(ProcrastinateJob.objects.count(), 0)
 
-    def test_a_mail_that_is_sent_again_is_the_same_mail_and_takes_no_second_turn(self) -> None:
+    def test_an_email_that_is_sent_again_is_the_same_email_and_takes_no_second_turn(self) -> None:
         sign(self.petition)
         job = ProcrastinateJob.objects.get()
         for _ in range(3):
@@ -124,7 +124,7 @@ class TheMail(SigningTestCase):
         self.assertEqual(Mailbox.objects.get().sent_on_day, 1)
         self.assertEqual(MailedToken.objects.count(), 1)
 
-    def test_a_link_lives_from_when_its_mail_was_sent_at_last(self) -> None:
+    def test_a_link_is_valid_from_the_last_attempt_to_send_its_email(self) -> None:
         sign(self.petition)
         job = ProcrastinateJob.objects.get()
         app.tasks["signing-mail"](**job.args)
@@ -138,7 +138,7 @@ class AlreadySigned(SigningTestCase):
         super().setUp()
         sign_and_confirm(self.petition)
 
-    def test_the_mail_says_so_and_has_nothing_to_confirm(self) -> None:
+    def test_the_email_says_so_and_has_nothing_to_confirm(self) -> None:
         message = sign_and_get_mail(self.petition, **TYPED | {"email": "gulnar@example.org"})
         self.assertEqual(message.subject, "You have already signed")
         self.assertIn("counts once", message.body)
@@ -178,7 +178,7 @@ class NoMail(SigningTestCase):
         Petition.objects.update(state="published")
         self.assertEqual(len(deliver()), 1)
 
-    def test_what_it_would_say_to_who_signed_already_is_not_waited_for(self) -> None:
+    def test_an_email_about_earlier_signatures_does_not_wait(self) -> None:
         sign_and_confirm(self.petition)
         sign(self.petition)
         Petition.objects.update(state="withdrawn")
@@ -220,7 +220,7 @@ class HowMany(SigningTestCase):
         self.sign_anew(email="other@example.org")
         self.assertEqual(len(deliver()), 1)
 
-    def test_five_that_nobody_answered_and_then_none(self) -> None:
+    def test_five_unanswered_emails_are_the_last(self) -> None:
         for _ in range(5):
             self.sign_anew()
             self.assertEqual(len(deliver()), 1)
@@ -237,7 +237,7 @@ class HowMany(SigningTestCase):
         self.sign_anew()
         self.assertEqual(len(deliver()), 1)
 
-    def test_mails_to_who_signed_already_are_counted_too(self) -> None:
+    def test_emails_about_earlier_signatures_are_counted_too(self) -> None:
         sign_and_confirm(self.petition)
         self.next_day()
         for _ in range(3):
@@ -251,7 +251,7 @@ class HowMany(SigningTestCase):
         self.assertEqual(len(deliver()), 2)
         self.assertEqual(ProcrastinateJob.objects.count(), 0)
 
-    def test_a_clock_that_is_put_back_brings_no_more_mails(self) -> None:
+    def test_a_clock_that_is_put_back_brings_no_more_emails(self) -> None:
         for _ in range(3):
             self.sign_anew()
         deliver()
@@ -263,13 +263,13 @@ class HowMany(SigningTestCase):
     def test_what_one_mailbox_was_sent_is_forgotten_after_a_month(self) -> None:
         self.sign_anew()
         deliver()
-        mailboxes.erase_old()
+        mailboxes.erase_expired()
         self.assertTrue(Mailbox.objects.exists())
         self.next_day(31)
-        mailboxes.erase_old()
+        mailboxes.erase_expired()
         self.assertFalse(Mailbox.objects.exists())
 
-    def test_nobody_can_keep_a_mailbox_shut_for_longer_by_asking_every_day(self) -> None:
+    def test_no_one_can_keep_a_mailbox_shut_for_longer_by_asking_every_day(self) -> None:
         for _ in range(mailboxes.MAX_UNANSWERED):
             self.sign_anew()
             deliver()
@@ -278,16 +278,16 @@ class HowMany(SigningTestCase):
             self.sign_anew()
             self.assertEqual(deliver(), [])
             mailboxes.count_code_attempt("gulnar@example.org")
-            mailboxes.erase_old()
+            mailboxes.erase_expired()
             self.next_day()
-        mailboxes.erase_old()
+        mailboxes.erase_expired()
         self.sign_anew()
         self.assertEqual(len(deliver()), 1)
 
     def test_a_mailbox_that_owes_no_answer_is_forgotten_the_next_day(self) -> None:
         sign_and_confirm(self.petition)
-        mailboxes.erase_old()
+        mailboxes.erase_expired()
         self.assertTrue(Mailbox.objects.exists())
         self.next_day()
-        mailboxes.erase_old()
+        mailboxes.erase_expired()
         self.assertFalse(Mailbox.objects.exists())

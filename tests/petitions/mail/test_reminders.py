@@ -56,7 +56,9 @@ class WhoIsReminded(SigningTestCase):
         super().setUp()
         self.first = sign_and_get_mail(self.petition)
 
-    def test_two_days_after_the_mail_whoever_did_not_press_the_button(self) -> None:
+    def test_two_days_after_the_email_signers_who_did_not_press_the_button_are_reminded(
+        self,
+    ) -> None:
         wait(days=1, hours=23)
         self.assertEqual(remind(), [])
         wait(hours=2)
@@ -71,12 +73,12 @@ class WhoIsReminded(SigningTestCase):
         wait(days=2)
         self.assertEqual(remind(), [])
 
-    def test_nobody_who_pressed_it(self) -> None:
+    def test_signers_who_pressed_it_are_not_reminded(self) -> None:
         press(link_in(self.first))
         wait(days=3)
         self.assertEqual(remind(), [])
 
-    def test_nobody_whose_first_mail_never_went_out_or_came_back(self) -> None:
+    def test_signers_whose_first_email_was_not_sent_or_bounced_are_not_reminded(self) -> None:
         for change in ({"mailed_at": None}, {"bounced_at": timezone.now()}):
             with self.subTest(change):
                 Signature.objects.update(mailed_at=timezone.now(), bounced_at=None)
@@ -98,11 +100,11 @@ class WhoIsReminded(SigningTestCase):
         switches.resume_signing(author=staff)
         self.assertEqual(len(remind()), 1)
 
-    def test_a_mail_that_was_late_is_reminded_of_late(self) -> None:
+    def test_an_email_that_was_late_is_reminded_of_late(self) -> None:
         Signature.objects.update(signed_at=F("signed_at") - timedelta(days=3))
         self.assertEqual(remind(), [])
 
-    def test_who_signs_again_has_the_newer_mail_and_is_reminded_no_second_time(self) -> None:
+    def test_a_signer_who_signs_again_has_the_newer_email_and_is_not_reminded_twice(self) -> None:
         wait(days=1.5)
         sign(self.petition)
         deliver()
@@ -115,7 +117,7 @@ class WhoIsReminded(SigningTestCase):
         wait(days=3)
         self.assertEqual(remind(), [])
 
-    def test_nobody_on_the_last_day_of_the_link(self) -> None:
+    def test_no_one_is_reminded_on_the_last_day_of_the_link(self) -> None:
         wait(days=6, hours=1)
         self.assertEqual(remind(), [])
 
@@ -145,10 +147,10 @@ class WhatItSays(SigningTestCase):
         [ends] = MailedToken.objects.values_list("expires_at", flat=True).distinct()
         self.assertLess(ends, timezone.now() + periods.CONFIRMATION_LINK - periods.REMINDER_AFTER)
         wait(days=4)
-        self.assertEqual(unconfirmed.erase_due(), 1)
+        self.assertEqual(unconfirmed.erase_expired(), 1)
         self.assertFalse(MailedToken.objects.exists())
 
-    def test_the_code_works_like_that_of_the_first_mail(self) -> None:
+    def test_the_code_works_like_that_of_the_first_email(self) -> None:
         sign_and_get_mail(self.petition)
         wait(days=3)
         [message] = remind()
@@ -157,7 +159,7 @@ class WhatItSays(SigningTestCase):
         self.assertEqual(self.client.post(answer["Location"]).status_code, 303)
         self.assertEqual(tallies.count(self.petition.pk), 1)
 
-    def test_letters_that_were_signed_together_are_one_mail_and_those_that_need_it_alone(
+    def test_letters_that_were_signed_together_are_one_email_and_those_that_need_it_alone(
         self,
     ) -> None:
         others = [make_petition(slug=f"letter-{n}", title=f"Letter {n}") for n in range(3)]
@@ -229,7 +231,7 @@ class Limits(SigningTestCase):
         self.assertEqual(Mailbox.objects.get().unanswered, mailboxes.MAX_UNANSWERED)
         self.assertEqual(remind(), [])
 
-    def test_who_wants_no_mail_gets_none(self) -> None:
+    def test_a_mailbox_that_wants_no_email_gets_none(self) -> None:
         sign_and_get_mail(self.petition)
         mailboxes.block("gulnar@example.org")
         wait(days=3)
@@ -288,21 +290,21 @@ class NeverTwice(SigningTestCase):
         self.assertEqual(Signature.objects.filter(bounced_at__isnull=False).count(), 1)
         self.assertEqual(len(post.mails), 2)
 
-    def test_one_of_which_nobody_knows_whether_it_came_is_not_sent_again(self) -> None:
+    def test_one_that_may_have_arrived_is_not_sent_again(self) -> None:
         with PostOffice() as post:
             post._to_data.append(post.take_it_and_break_the_line)
             self.remind_over(post)
             self.remind_over(post)
         self.assertEqual(sorted(to for to, _ in post.mails), [f"{n}@example.org" for n in range(3)])
 
-    def test_many_batches_reach_everybody_once(self) -> None:
+    def test_many_batches_reach_everyone_once(self) -> None:
         with patch.object(reminders, "BATCH", 1), patch.object(reminders, "PAGE", 1):
             self.assertEqual(len(remind()), 3)
             self.assertEqual(remind(), [])
 
 
 class Killed(CommittingSigningTestCase):
-    def test_whoever_was_being_written_to_when_the_worker_was_killed_gets_no_second_one(
+    def test_a_signer_in_the_batch_of_a_killed_worker_gets_no_second_one(
         self,
     ) -> None:
         sign_and_get_mail(self.petition)

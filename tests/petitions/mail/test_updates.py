@@ -80,13 +80,13 @@ class RecipientsTests(SigningTestCase):
         self.assertEqual(addresses(send(update)), ["reader@example.org"])
         self.assertEqual((update.state, update.sent, update.recipients), ("sent", 1, 1))
 
-    def test_who_said_not_me_to_any_mail_of_ours_is_not_written_to(self) -> None:
+    def test_a_mailbox_that_said_not_me_to_any_email_of_ours_gets_none(self) -> None:
         for name in ("a", "b"):
             make_reader(self.petition, f"{name}@example.org")
         mailboxes.block("a@example.org")
         self.assertEqual(addresses(send(make_update(self.petition))), ["b@example.org"])
 
-    def test_many_batches_reach_everybody_once(self) -> None:
+    def test_many_batches_reach_everyone_once(self) -> None:
         wanted = [f"{number:03}@example.org" for number in range(2 * updates.BATCH + 5)]
         for address in wanted:
             make_reader(self.petition, address)
@@ -96,7 +96,7 @@ class RecipientsTests(SigningTestCase):
         updates.send_batches(seconds=60)
         self.assertEqual(len(mail.outbox), len(wanted))
 
-    def test_the_mail_names_the_petition_and_holds_plain_text(self) -> None:
+    def test_the_email_names_the_petition_and_holds_plain_text(self) -> None:
         make_reader(self.petition, "reader@example.org")
         [message] = send(make_update(self.petition, body="<b>Home</b> & well"))
         body = str(message.body)
@@ -126,7 +126,7 @@ class RulesTests(SigningTestCase):
         with self.assertRaisesMessage(ValidationError, words):
             updates.start(update, author=update.author)
 
-    def test_what_nobody_has_previewed_is_not_sent(self) -> None:
+    def test_an_update_without_a_preview_is_not_sent(self) -> None:
         make_reader(self.petition, "reader@example.org")
         self.refused(make_update(self.petition, previewed_at=None), "Preview it first")
 
@@ -247,7 +247,7 @@ class StoppingTests(SigningTestCase):
 
 
 class PostTests(SigningTestCase):
-    """The answers of a mail server, and what happens to the receipts."""
+    """The answers of a mail server, and which signatures stay marked."""
 
     def send_over(self, post: PostOffice) -> Update:
         update = make_update(self.petition)
@@ -280,7 +280,9 @@ class PostTests(SigningTestCase):
         self.assertEqual((update.state, update.sent), ("sent", 3))
         self.assertEqual(max(Counter(address for address, _ in post.mails).values()), 1)
 
-    def test_a_line_that_breaks_leaves_one_mail_uncertain_and_the_others_for_later(self) -> None:
+    def test_a_connection_that_breaks_leaves_one_email_uncertain_and_the_others_for_later(
+        self,
+    ) -> None:
         self.readers(20)
         with PostOffice() as post:
             post._to_data.append(post.take_it_and_break_the_line)
@@ -290,7 +292,7 @@ class PostTests(SigningTestCase):
         reached = Counter(address for address, _ in post.mails)
         self.assertEqual((len(reached), max(reached.values())), (20, 1))
 
-    def test_no_receipt_is_written_while_the_mail_server_is_away(self) -> None:
+    def test_no_signature_is_marked_while_the_mail_server_is_away(self) -> None:
         self.readers(3)
         with PostOffice() as post:
             pass
@@ -300,7 +302,7 @@ class PostTests(SigningTestCase):
 
 
 class KillTests(CommittingSigningTestCase):
-    def test_whoever_was_in_flight_when_the_worker_was_killed_gets_no_second_mail(self) -> None:
+    def test_a_signer_in_flight_when_the_worker_was_killed_gets_no_second_email(self) -> None:
         wanted = [f"{number}@example.org" for number in range(3 * updates.BATCH)]
         for address in wanted:
             make_reader(self.petition, address)
@@ -379,7 +381,7 @@ class DeskTests(DeskTestCase, SigningTestCase):
         self.assertContains(self.press(update, "stop"), "No more emails are sent.")
         self.assertContains(self.press(update, "resume"), "0 of 1 emails are sent.")
 
-    def test_a_preview_shows_markup_as_the_letters_it_is_in_a_mail(self) -> None:
+    def test_a_preview_shows_markup_as_the_letters_it_is_in_a_email(self) -> None:
         markup = "<form action='/admin/logout/'><b>Ten are home</b>"
         update = Update.objects.create(
             petition=self.petition, subject=markup, body=markup, author=self.staff
@@ -401,7 +403,7 @@ class DeskTests(DeskTestCase, SigningTestCase):
         self.fill_in(f"{UPDATES}{update.pk}/change/", {"body": "Eleven are home."})
         self.assertContains(self.press(update, "send"), "Preview it first")
 
-    def test_an_account_without_an_address_is_told_so(self) -> None:
+    def test_an_account_without_an_address_sees_an_error(self) -> None:
         self.staff.email = ""
         self.staff.save()
         self.assertContains(self.press(self.write(), "preview"), "has no e-mail address")

@@ -64,7 +64,7 @@ def as_message(mail: Any) -> EmailMessage:
 
 
 class Worked(CommittingSigningTestCase):
-    def test_a_mail_goes_out_soon_after_the_signing(self) -> None:
+    def test_an_email_goes_out_soon_after_the_signing(self) -> None:
         with PostOffice() as post, Worker(post.url):
             sign(self.petition)
             wait_until(lambda: post.mails, "the mail")
@@ -78,7 +78,7 @@ class Worked(CommittingSigningTestCase):
     def attempts(self, number: int) -> Callable[[], bool]:
         return lambda: jobs()[0].attempts == number
 
-    def test_a_mail_server_that_is_down_delays_mails_and_loses_none(self) -> None:
+    def test_a_mail_server_that_is_down_delays_emails_and_loses_none(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as reserved:
             port = reserved.getsockname()[1]
         for number in range(3):
@@ -114,7 +114,7 @@ class Worked(CommittingSigningTestCase):
             wait_until(lambda: not jobs(), "the end of the job")
         self.assertEqual(post.asked, 4)
 
-    def test_what_is_refused_for_good_ends_that_mail_alone(self) -> None:
+    def test_what_is_refused_for_good_ends_that_email_alone(self) -> None:
         sign(self.petition, email="canary@example.org")
         refusal = "550 5.1.1 <canary@example.org>: no such user"
         with PostOffice(to_rcpt=[refusal]) as post, Worker(post.url, *OFTEN) as worker:
@@ -130,7 +130,9 @@ class Worked(CommittingSigningTestCase):
         self.assertNotIn("gAAAA", worker.log)
         self.assertNotRegex(worker.log, "seed='[0-9a-f]")
 
-    def test_a_line_that_breaks_after_the_mail_was_taken_brings_it_twice_and_the_same(self) -> None:
+    def test_a_connection_that_breaks_after_the_email_was_accepted_brings_the_same_email_twice(
+        self,
+    ) -> None:
         post = PostOffice()
         post._to_data.append(post.take_it_and_break_the_line)
         sign(self.petition)
@@ -140,7 +142,7 @@ class Worked(CommittingSigningTestCase):
             self.assertEqual(press(link_in(as_message(first))).status_code, 303)
             self.assertEqual(tallies.count(self.petition.pk), 1)
 
-    def test_a_worker_that_is_killed_while_it_sends_leaves_its_mail_to_another(self) -> None:
+    def test_a_worker_that_is_killed_while_it_sends_leaves_its_email_to_another(self) -> None:
         post = PostOffice()
         post._to_data.append(post.take_it_and_fall_silent)
         sign(self.petition)
@@ -200,7 +202,7 @@ class Worked(CommittingSigningTestCase):
             {job.scheduled_at.date() for job in jobs() if job.scheduled_at}, {tomorrow}
         )
 
-    def test_many_mails_leave_no_connection_and_no_job_behind(self) -> None:
+    def test_many_emails_leave_no_connection_and_no_job_behind(self) -> None:
         for number in range(40):
             sign(self.petition, email=f"{number}@example.org")
         with PostOffice() as post, Worker(post.url, *OFTEN):
@@ -243,7 +245,7 @@ class Worked(CommittingSigningTestCase):
 
 
 class Order(SigningTestCase):
-    def test_upkeep_comes_before_the_mails_that_wait(self) -> None:
+    def test_upkeep_comes_before_the_emails_that_wait(self) -> None:
         """While a mail server is slow, the count is still folded."""
         sign(self.petition)
         run_now(fold_counts)

@@ -1,4 +1,4 @@
-"""What should make staff look: on the desk at once, by mail once a day."""
+"""What should make staff look: on the desk at once, by email once a day."""
 
 from datetime import timedelta
 from unittest.mock import patch
@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from petitions.counting import ledger
 from petitions.models import Alert, CountCheck, Kind, Petition
 from petitions.moderation import alerts, metrics
-from petitions.moderation.alerts import Measure, Rule
+from petitions.moderation.alerts import AlertRule, Measure
 from petitions.moderation.metrics import PetitionMetrics
 from tests.factories import make_petition, make_signature
 from tests.petitions.testcases import SigningTestCase
@@ -31,7 +31,7 @@ class RuleTests(SigningTestCase):
         self.assertEqual(alerts.current_alerts(timezone.now()), [])
 
     def test_a_rule_applies_at_both_its_limits(self) -> None:
-        rule = Rule("r", "", min_number=10, min_ratio=0.5)
+        rule = AlertRule("r", "", min_number=10, min_ratio=0.5)
         for measure, applies in (
             (Measure(10, 0.5), True), (Measure(9, 0.9), False), (Measure(99, 0.4), False),
         ):  # fmt: skip
@@ -145,5 +145,5 @@ class MailTests(SigningTestCase):
     def test_old_alerts_are_deleted(self) -> None:
         alerts.email_new_alerts()
         Alert.objects.update(day=timezone.now().date() - timedelta(days=5))
-        alerts.delete_old_alerts()
+        alerts.delete_expired()
         self.assertFalse(Alert.objects.exists())

@@ -73,7 +73,11 @@ class ConditionTests(SigningTestCase):
             ("Bot One", "a@flood.example", {"country": "FR"}),
             ("Bot Two", "b@mx.flood.example", {"signed_at": now - timedelta(hours=5)}),
             ("Jane Roe", "c@example.org", {"confirmed": False}),
-            ("Held Roe", "d@example.org", {"state": "quarantined", "quarantine_reason": "domain"}),
+            (
+                "Quarantined Roe",
+                "d@example.org",
+                {"state": "quarantined", "quarantine_reason": "domain"},
+            ),
         ):
             make_signature(self.petition, address, name=name, **fields)
         for domain in ("flood.example", "mx.flood.example", "example.org"):
@@ -86,12 +90,12 @@ class ConditionTests(SigningTestCase):
         for conditions, names in (
             ({"name_contains": "bot"}, {"Bot One", "Bot Two"}),
             ({"country": "FR"}, {"Bot One"}),
-            ({"signed_from": now - timedelta(hours=1)}, {"Bot One", "Jane Roe", "Held Roe"}),
+            ({"signed_from": now - timedelta(hours=1)}, {"Bot One", "Jane Roe", "Quarantined Roe"}),
             ({"signed_until": now - timedelta(hours=1)}, {"Bot Two"}),
-            ({"quarantine_reason": "domain"}, {"Held Roe"}),
-            ({"quarantine_reason": "*"}, {"Held Roe"}),
+            ({"quarantine_reason": "domain"}, {"Quarantined Roe"}),
+            ({"quarantine_reason": "*"}, {"Quarantined Roe"}),
             ({"name_contains": "bot", "country": "FR"}, {"Bot One"}),
-            ({"name_contains": "roe", "covers_pending": False}, {"Held Roe"}),
+            ({"name_contains": "roe", "covers_pending": False}, {"Quarantined Roe"}),
         ):
             with self.subTest(conditions):
                 self.assertEqual(self.found(**conditions), names)
@@ -126,9 +130,9 @@ class ConditionTests(SigningTestCase):
 
     def test_without_any_condition_nothing_can_be_counted_or_started(self) -> None:
         nothing = make_invalidation(self.petition)
-        for verb in (invalidations.preview, invalidations.start):
+        for action in (invalidations.preview, invalidations.start):
             with self.assertRaises(ValidationError):
-                verb(nothing)
+                action(nothing)
         self.assertEqual(Signature.objects.filter(state="invalidated").count(), 0)
 
 
@@ -139,7 +143,7 @@ class InvalidationTests(SigningTestCase):
             make_signature(self.petition, name=f"Bot {number}", country="FR")
         make_signature(self.petition, name="Bot who waits", confirmed=False)
         make_signature(
-            self.petition, name="Bot who is held", state="quarantined", quarantine_reason="domain"
+            self.petition, name="Bot in quarantine", state="quarantined", quarantine_reason="domain"
         )
         make_signature(self.petition, name="Jane Roe")
         self.bots = make_invalidation(self.petition, name_contains="bot")
@@ -219,13 +223,13 @@ class InvalidationTests(SigningTestCase):
         self.assert_true(8)
 
     def test_only_what_is_at_work_is_cancelled_and_only_what_was_done_is_undone(self) -> None:
-        for verb in (invalidations.cancel, invalidations.undo):
+        for action in (invalidations.cancel, invalidations.undo):
             with self.assertRaises(ValidationError):
-                verb(self.bots)
+                action(self.bots)
         invalidations.start(self.bots)
-        for verb in (invalidations.start, invalidations.undo):
+        for action in (invalidations.start, invalidations.undo):
             with self.assertRaises(ValidationError):
-                verb(self.bots)
+                action(self.bots)
 
     def test_one_is_at_work_on_a_petition_at_a_time(self) -> None:
         other = make_invalidation(self.petition, country="FR")
@@ -366,7 +370,7 @@ class AtOnceTests(CommittingSigningTestCase):
         self.assert_true()
         self.assertEqual(tallies.count(self.petition.pk), 25)
 
-    def test_a_row_that_somebody_holds_is_waited_for_by_nobody_and_taken_later(self) -> None:
+    def test_a_locked_row_is_skipped_and_taken_later(self) -> None:
         rows = [make_signature(self.petition) for _ in range(9)]
         invalidation = make_invalidation(self.petition, country="NL")
         invalidations.start(invalidation)

@@ -116,7 +116,7 @@ class Limits(ScreeningTestCase):
         deliver()
         self.assertEqual(reasons(), ["", "many: petition", ""])
 
-    def test_a_mail_that_is_sent_again_takes_no_second_token(self) -> None:
+    def test_an_email_that_is_sent_again_takes_no_second_token(self) -> None:
         set_limit(Use.HOST, 1)
         sign_from("192.0.2.1", self.petition)
         with patch("django.core.mail.EmailMessage.send", side_effect=OSError):
@@ -259,17 +259,17 @@ class Rules(ScreeningTestCase):
 
 
 class Traces(ScreeningTestCase):
-    def test_a_network_is_kept_as_digests_of_the_day_and_two_days_long(self) -> None:
+    def test_a_network_is_stored_as_digests_of_the_day_for_two_days(self) -> None:
         sign_from("192.0.2.1", self.petition, email="a@example.org")
         sign_from("192.0.2.2", self.petition, email="b@example.org")
         deliver()
         first, second = Trace.objects.order_by("pk")
         self.assertNotEqual(bytes(first.host), bytes(second.host))
         self.assertEqual(bytes(first.prefix), bytes(second.prefix))
-        screening.erase_old_traces()
+        screening.erase_expired_traces()
         self.assertEqual(Trace.objects.count(), 2)
         Trace.objects.update(made_at=F("made_at") - timedelta(days=2))
-        screening.erase_old_traces()
+        screening.erase_expired_traces()
         self.assertFalse(Trace.objects.exists())
 
     def test_the_name_of_a_domain_is_stored_as_long_as_a_signature_has_it(self) -> None:
@@ -279,12 +279,12 @@ class Traces(ScreeningTestCase):
         first, second = Signature.objects.order_by("pk")
         self.assertEqual(bytes(domain.digest), bytes(first.domain_digest or b""))
         erasure.withdraw(first)
-        screening.erase_old_traces()
+        screening.erase_expired_traces()
         self.assertTrue(Domain.objects.exists())
         erasure.withdraw(second)
         self.assertFalse(Domain.objects.exists())
 
-    def test_no_address_of_a_network_is_kept_anywhere(self) -> None:
+    def test_no_address_of_a_network_is_stored_anywhere(self) -> None:
         sign_from("203.0.113.77", self.petition, email="a@example.org")
         deliver()
         with connection.cursor() as cursor:
@@ -314,7 +314,7 @@ class Desk(DeskTestCase):
         words = {"target": "domain", "value": "bad.example", "verdict": "hold", "note": "A flood."}
         return self.fill_in(f"{RULES}add/", words | typed)
 
-    def test_a_rule_has_an_author_and_is_kept_as_it_is_looked_up(self) -> None:
+    def test_a_rule_has_an_author_and_is_stored_as_it_is_looked_up(self) -> None:
         for target, typed, kept in (
             ("domain", " *.BÜCHER.example ", "*.xn--bcher-kva.example"),
             ("network", "192.0.2.7/24", "192.0.2.0/24"),
@@ -336,7 +336,7 @@ class Desk(DeskTestCase):
         self.assertContains(self.add(), "There is a rule for this already.")
         self.assertEqual(AccessRule.objects.count(), 1)
 
-    def test_of_an_address_no_more_is_kept_than_to_know_it_by(self) -> None:
+    def test_of_an_address_only_a_digest_and_a_hint_are_stored(self) -> None:
         self.add(target="address", value="Mallory.Smith@example.org", note="seen")
         self.add(target="address", value="Mo@example.org", note="seen")
         rules = AccessRule.objects.filter(target="address")

@@ -65,12 +65,14 @@ class SigningPaused(SwitchedTestCase):
         page_cache.invalidate()
         self.assertContains(self.client.get(PAGE), "Back at noon. &lt;b&gt;Sorry.&lt;/b&gt;")
 
-    def test_a_page_that_is_kept_is_made_again_at_once(self) -> None:
+    def test_a_cached_page_is_rendered_again_at_once(self) -> None:
         self.assertContains(self.client.get(PAGE), NOTICE)
         self.turn(switches.resume_signing)
         self.assertNotContains(self.client.get(PAGE), NOTICE)
 
-    def test_who_signs_from_a_page_that_was_open_is_told_and_keeps_what_they_wrote(self) -> None:
+    def test_a_visitor_who_signs_from_an_open_page_sees_the_notice_and_keeps_what_they_wrote(
+        self,
+    ) -> None:
         answer = sign(
             self.petition, email="other@example.org", comment="Every <day>.", visibility="initials"
         )
@@ -97,7 +99,7 @@ class SigningPaused(SwitchedTestCase):
         self.assertEqual(press(self.link).status_code, 303)
         self.assertEqual(tallies.count(self.petition.pk), 1)
 
-    def test_afterwards_everybody_can_sign(self) -> None:
+    def test_afterwards_everyone_can_sign(self) -> None:
         self.turn(switches.resume_signing)
         self.assertContains(self.client.get(PAGE), '<form method="post"')
         self.assertEqual(sign(self.petition, email="other@example.org").status_code, 303)
@@ -179,7 +181,7 @@ class CountingPaused(SwitchedTestCase):
 
 
 class Folding(CommittingSigningTestCase):
-    def test_who_folds_while_a_pause_is_under_way_folds_nothing_behind_its_back(self) -> None:
+    def test_folding_that_began_before_a_pause_folds_nothing(self) -> None:
         """Folding that began before the pause was committed still sees the pause."""
         staff = make_staff()
         make_signature(self.petition)
@@ -263,7 +265,7 @@ class Desk(DeskTestCase):
                 self.assertContains(self.client.post(f"{DESK}{turn}/", follow=True), done)
                 self.assertNotEqual(Switches.objects.values().get(), before)
 
-    def test_who_turned_what_is_in_the_history(self) -> None:
+    def test_the_history_says_who_turned_which_switch(self) -> None:
         self.client.post(f"{DESK}pause-signing/")
         self.assertEqual(LogEntry.objects.get().user, self.staff)
         self.assertContains(self.client.get(f"{DESK}1/history/"), "Signing paused.")
@@ -277,7 +279,7 @@ class Desk(DeskTestCase):
         self.assertEqual(self.client.get(f"{DESK}add/").status_code, 403)
         self.assertEqual(self.client.get(f"{DESK}1/delete/").status_code, 403)
 
-    def test_a_switch_that_is_on_is_seen_by_everybody_at_the_desk(self) -> None:
+    def test_a_switch_that_is_on_is_shown_to_everyone_at_the_desk(self) -> None:
         self.assertNotContains(self.client.get("/admin/"), "is paused")
         self.client.post(f"{DESK}pause-counting/")
         self.client.force_login(make_member("Editors"))

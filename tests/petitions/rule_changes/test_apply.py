@@ -130,13 +130,13 @@ class CountedFirst(RereadingTestCase):
         dropped = propose()
         apply.drop(dropped)
         applied = change_rule()
-        for change, verb in (
+        for change, action in (
             (dropped, apply.apply),
             (applied, apply.apply),
             (applied, apply.drop),
         ):
             with self.assertRaises(ValidationError):
-                verb(change)
+                action(change)
 
 
 class Applied(RereadingTestCase):
@@ -222,7 +222,7 @@ class Applied(RereadingTestCase):
 class OfOneMailbox(RereadingTestCase):
     """Whatever the two are, the one that counts is kept."""
 
-    def held(self, address: str) -> Signature:
+    def quarantined(self, address: str) -> Signature:
         return make_signature(
             self.petition, address, state="quarantined", quarantine_reason="attack mode"
         )
@@ -235,8 +235,8 @@ class OfOneMailbox(RereadingTestCase):
         invalidations.invalidate_selected(invalidation, [signature.pk])
         return signature
 
-    def test_one_that_counts_before_one_that_is_held(self) -> None:
-        self.held("gul.nar@small.example")
+    def test_one_that_counts_before_one_that_is_quarantined(self) -> None:
+        self.quarantined("gul.nar@small.example")
         self.make("gulnar@small.example")
         change_rule()
         self.assert_states("joined", "confirmed")

@@ -134,8 +134,8 @@ class TheDump(CommittingSigningTestCase):
     def found(self) -> set[str]:
         """Which of them are in the dump, with encrypted values decrypted."""
         text = dump()
-        for sealed in set(re.findall(r"gAAAA[\w=-]{50,}", text)):
-            text += "\n" + decrypt(sealed)
+        for encrypted in set(re.findall(r"gAAAA[\w=-]{50,}", text)):
+            text += "\n" + decrypt(encrypted)
         text = text.lower()
         return {name for name, trace in self.traces().items() if trace in text}
 
@@ -170,7 +170,7 @@ class TheDump(CommittingSigningTestCase):
         self.assertEqual(tallies.count(self.petition.pk), 1)
         self.assertEqual(count_audit.differences(), [])
 
-    def test_nor_after_saying_that_it_was_not_me_but_for_the_wish_to_get_no_mail(self) -> None:
+    def test_nor_after_saying_that_it_was_not_me_but_for_the_wish_to_get_no_email(self) -> None:
         message = sign_and_get_mail(self.petition, **PERSON)
         sign(self.petition, **PERSON)
         self.client.post(path_of(link_in(message)) + "not-me/")
@@ -217,7 +217,7 @@ class WhatGoesAlong(SigningTestCase):
     def jobs(self) -> list[Any]:
         return [job.args for job in ProcrastinateJob.objects.order_by("pk")]
 
-    def test_a_mail_that_waits_for_several_petitions_goes_on_for_the_others(self) -> None:
+    def test_an_email_that_waits_for_several_petitions_goes_on_for_the_others(self) -> None:
         other = make_petition(slug="another-letter")
         sign(self.petition, also=[other.slug])
         erasure.withdraw(Signature.objects.get(petition=self.petition))
@@ -226,7 +226,7 @@ class WhatGoesAlong(SigningTestCase):
         [message] = deliver()
         self.assertIn(other.title, message.body)
 
-    def test_a_mail_that_a_worker_has_in_hand_is_emptied_and_can_be_finished(self) -> None:
+    def test_an_email_that_a_worker_has_in_hand_is_emptied_and_can_be_finished(self) -> None:
         sign(self.petition)
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
@@ -237,14 +237,14 @@ class WhatGoesAlong(SigningTestCase):
         )
         self.assertEqual(deliver(), [])
 
-    def test_mails_of_others_stay_in_the_queue(self) -> None:
+    def test_emails_of_others_stay_in_the_queue(self) -> None:
         sign(self.petition)
         sign(self.petition, email="other@example.org")
         erasure.withdraw(Signature.objects.first())  # type: ignore[arg-type]
         [message] = deliver()
         self.assertEqual(message.to, ["other@example.org"])
 
-    def test_limits_of_a_mailbox_that_signs_still_are_kept(self) -> None:
+    def test_limits_of_a_mailbox_with_another_signature_stay(self) -> None:
         sign_and_confirm(self.petition, updates="on")
         sign_and_confirm(make_petition(), updates="on")
         first, second = Signature.objects.order_by("pk")
@@ -268,7 +268,7 @@ class WhatGoesAlong(SigningTestCase):
         self.assertEqual((added.action, removed.action), ("add", "remove"))
         log.publish_head(self.petition, "daily")
 
-    def test_the_name_of_a_domain_stays_while_somebody_else_uses_it(self) -> None:
+    def test_the_name_of_a_domain_stays_while_someone_else_uses_it(self) -> None:
         for address in ("a@example.org", "b@example.org"):
             signature = make_signature(self.petition, address)
         Domain.objects.create(
@@ -311,7 +311,7 @@ class AfterARestore(SigningTestCase):
         call_command("replay_erasures", *files, stdout=out)
         return out.getvalue()
 
-    def test_who_was_erased_is_erased_again_and_the_others_stay(self) -> None:
+    def test_an_erased_signature_is_erased_again_and_the_others_stay(self) -> None:
         sign_and_confirm(self.petition, email="other@example.org")
         erased = self.erase()
         self.restore(erased)
@@ -332,19 +332,19 @@ class AfterARestore(SigningTestCase):
         self.restore(self.erase())
         self.assertEqual(erasure.replay(), 1)
 
-    def test_who_signed_afresh_after_the_erasure_stays(self) -> None:
+    def test_a_signature_given_again_after_the_erasure_stays(self) -> None:
         self.erase()
         sign_and_confirm(self.petition)
         self.assertIn("erased again: 0", self.replay())
         self.assertEqual(tallies.count(self.petition.pk), 1)
 
-    def test_who_was_erased_is_found_although_the_rules_for_addresses_have_changed(self) -> None:
+    def test_an_erased_signature_is_found_although_the_address_rules_have_changed(self) -> None:
         erased = self.erase(email="gul.nar@example.org")
         erased.email_digest = canonical.signature_digest(self.petition.pk, "gulnar@example.org")
         self.restore(erased)
         self.assertEqual(erasure.replay(), 1)
 
-    def test_who_wanted_no_mail_gets_none(self) -> None:
+    def test_a_mailbox_that_wanted_no_email_gets_none(self) -> None:
         message = sign_and_get_mail(self.petition)
         self.client.post(path_of(link_in(message)) + "not-me/")
         Mailbox.objects.all().delete()
@@ -371,7 +371,7 @@ class AfterARestore(SigningTestCase):
         [entry] = erasure_log.read(settings.ERASURES_FILE)
         self.assertEqual(entry, (now, "erased", b"1" * 32))
 
-    def test_a_file_that_is_not_there_is_told(self) -> None:
+    def test_a_missing_file_is_an_error(self) -> None:
         with self.assertRaisesMessage(CommandError, "There is no"):
             self.replay("/nowhere/erasures.log")
 
@@ -383,7 +383,7 @@ class AfterARestore(SigningTestCase):
         app.tasks["replay-erasures"](timestamp=0)
         self.assertFalse(Signature.objects.exists())
 
-    def test_where_nobody_was_erased_there_is_nothing_to_do(self) -> None:
+    def test_without_erasures_there_is_nothing_to_do(self) -> None:
         app.tasks["replay-erasures"](timestamp=0)
         self.assertFalse(settings.ERASURES_FILE.exists())
 

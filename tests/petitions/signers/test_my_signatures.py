@@ -54,7 +54,7 @@ def own_page(address: str = HER) -> str:
 
 
 class Asking(SigningTestCase):
-    def test_a_mail_brings_the_link(self) -> None:
+    def test_an_email_brings_the_link(self) -> None:
         sign_and_confirm(self.petition)
         self.assertRedirects(ask(), "/petitions/mine/sent/", status_code=303)
         [message] = deliver()
@@ -62,7 +62,7 @@ class Asking(SigningTestCase):
         self.assertRegex(link_in(message), r"/petitions/mine/[\w-]{24}/$")
         self.assertNotIn("Gülnar", message.body)
 
-    def test_over_the_limit_the_answer_is_the_same_and_no_mail_goes_out(self) -> None:
+    def test_over_the_limit_the_answer_is_the_same_and_no_email_goes_out(self) -> None:
         sign_and_confirm(self.petition)
         set_limit(Use.LINKS, 1, 10)
         first, second, third = ask(), ask(), ask("nobody@example.org")
@@ -72,7 +72,7 @@ class Asking(SigningTestCase):
             self.assertEqual(other.headers["Location"], first.headers["Location"])
             self.assertEqual(other.content, first.content)
 
-    def test_an_address_that_signed_nothing_gets_no_mail_and_no_turn(self) -> None:
+    def test_an_address_that_signed_nothing_gets_no_email_and_no_turn(self) -> None:
         ask()
         self.assertEqual(deliver(), [])
         self.assertFalse(Mailbox.objects.exists())
@@ -82,7 +82,7 @@ class Asking(SigningTestCase):
         sign_and_confirm(self.petition)
         self.assertContains(self.client.get(own_page("Gulnar+x@EXAMPLE.org")), self.petition.title)
 
-    def test_it_counts_among_the_mails_that_a_mailbox_may_get(self) -> None:
+    def test_it_counts_among_the_emails_that_a_mailbox_may_get(self) -> None:
         sign_and_confirm(self.petition)
         for _ in range(2):
             ask()
@@ -91,18 +91,18 @@ class Asking(SigningTestCase):
         with self.assertRaisesMessage(Exception, "not before"):
             deliver()
 
-    def test_whoever_wants_no_mail_gets_none(self) -> None:
+    def test_a_mailbox_that_wants_no_email_gets_none(self) -> None:
         sign_and_confirm(self.petition)
         mailboxes.block(HER)
         ask()
         self.assertEqual(deliver(), [])
 
-    def test_the_address_waits_sealed(self) -> None:
+    def test_the_address_waits_encrypted(self) -> None:
         ask()
         job = ProcrastinateJob.objects.get()
         self.assertNotIn("gulnar", json.dumps(job.args))
 
-    def test_a_mail_that_is_sent_again_holds_the_same_link(self) -> None:
+    def test_an_email_that_is_sent_again_holds_the_same_link(self) -> None:
         sign_and_confirm(self.petition)
         ask()
         args = ProcrastinateJob.objects.get().args
@@ -112,7 +112,7 @@ class Asking(SigningTestCase):
         self.assertEqual(first.body, second.body)
         self.assertEqual(Mailbox.objects.get().sent_on_day, 2)  # the signing email, and this one
 
-    def test_what_is_no_address_is_told(self) -> None:
+    def test_an_invalid_address_is_an_error(self) -> None:
         self.assertContains(ask("nothing"), "Enter an email address in full", status_code=422)
         self.assertEqual(ask("").status_code, 422)
 
@@ -213,7 +213,7 @@ class OwnPage(SigningTestCase):
         self.assertEqual(self.first_signature.visibility, "initials")
         self.assertEqual(tallies.count(self.petition.pk), 2)
 
-    def test_what_is_no_choice_is_told(self) -> None:
+    def test_an_invalid_choice_is_an_error(self) -> None:
         answer = self.post(self.first_signature, visibility="nonsense")
         self.assertEqual(answer.status_code, 422)
 
@@ -229,7 +229,7 @@ class OwnPage(SigningTestCase):
         self.assertIsNone(self.first_signature.email)
         self.assertFalse(self.first_signature.wants_updates)
 
-    def test_the_signature_of_somebody_else_cannot_be_touched(self) -> None:
+    def test_the_signature_of_someone_else_cannot_be_changed(self) -> None:
         theirs = Signature.objects.get(name="Somebody Else")
         self.post(theirs, visibility="name")
         self.post(path=f"erase/{theirs.pk}/")

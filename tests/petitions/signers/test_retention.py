@@ -158,7 +158,7 @@ class AnnouncingTests(SigningTestCase):
         self.assertEqual(retention.erase_expired(ALWAYS), 0)
         self.assertEqual(self.announced(), [("ended", TODAY + periods.ERASURE_NOTICE)])
 
-    def test_where_nobody_has_signed_nothing_is_announced(self) -> None:
+    def test_without_signatures_nothing_is_announced(self) -> None:
         make_petition_of(closed=ago(400))
         retention.announce(TODAY)
         self.assertEqual(self.announced(), [])
@@ -192,7 +192,7 @@ class HandedOver(SigningTestCase):
         self.assertEqual(tallies.count_for_person(self.aunt.pk), 1)
         self.assertEqual(count_audit.differences(), [])
 
-    def test_whoever_signs_again_counts_once(self) -> None:
+    def test_a_signer_who_signs_again_counts_once(self) -> None:
         erase_what_was_announced()
         sign(self.petition, name="Somebody Else")
         [message] = deliver()
@@ -217,7 +217,7 @@ class HandedOver(SigningTestCase):
         self.assertEqual(erase_what_was_announced(), 1)
         self.assertEqual(set(Signature.objects.values_list("name", flat=True)), {""})
 
-    def test_names_of_mail_domains_go_with_the_last_one_who_is_named(self) -> None:
+    def test_names_of_email_domains_go_with_the_last_one_who_is_named(self) -> None:
         for signature, name in ((self.old, "ablet.example"), (self.new, "example.org")):
             Domain.objects.create(petition=self.petition, digest=signature.domain_digest, name=name)
             Signature.objects.filter(pk=self.new.pk).update(domain_digest=b"other".ljust(12))
@@ -276,7 +276,7 @@ class Ended(SigningTestCase):
         self.assertEqual(count_audit.differences(), [])
         self.assertEqual(tallies.count(self.petition.pk), 3)
 
-    def test_links_and_waiting_mails_of_theirs_are_gone(self) -> None:
+    def test_links_and_waiting_emails_of_theirs_are_gone(self) -> None:
         sign(make_petition(), email="0@example.org")
         mailed = Signature.objects.get(
             email_digest=canonical.signature_digest(self.petition.pk, "0@example.org")
@@ -288,10 +288,10 @@ class Ended(SigningTestCase):
         self.assertFalse(found.knows_address)
         self.assertEqual(len(deliver()), 1)
 
-    def test_whoever_did_not_confirm_is_left_to_its_own_rule(self) -> None:
+    def test_an_unconfirmed_signature_is_left_to_its_own_rule(self) -> None:
         make_signature(self.petition, confirmed=False, signed_at=at(ago(305)))
         erase_what_was_announced()
-        self.assertEqual(unconfirmed.erase_due(), 1)
+        self.assertEqual(unconfirmed.erase_expired(), 1)
 
     def test_until_it_has_begun_it_can_be_opened_again(self) -> None:
         self.assertFalse(retention.has_ended(self.petition))
@@ -314,7 +314,7 @@ class WhoAskedForNews(SigningTestCase):
                 [kept] = updates.recipients(reader.petition_id)
                 self.assertEqual((kept.name, kept.email), ("", "reader@example.org"))
 
-    def test_is_erased_like_everybody_in_the_night_after_they_stopped(self) -> None:
+    def test_is_erased_like_everyone_in_the_night_after_they_stopped(self) -> None:
         reader = self.make(closed=ago(300))
         erase_what_was_announced()
         token = tokens.issue(Purpose.STOP, periods.STOP_LINK, [reader])
@@ -362,7 +362,7 @@ class Interrupted(SigningTestCase):
         Petition.objects.update(legal_hold=False)
         self.assertEqual(retention.erase_expired(ALWAYS), 3)
 
-    def test_the_command_ends_after_the_batch_when_it_is_told_to(self) -> None:
+    def test_the_command_stops_on_a_signal_after_the_batch(self) -> None:
         real = retention._erase_batch
 
         def told_meanwhile(*args: Any) -> int:

@@ -38,7 +38,7 @@ class WithdrawTests(SiteTestCase):
         self.assertEqual(tallies.count(self.petition.pk), 3)
         self.assertFalse(MailedToken.objects.exists())
 
-    def test_whoever_withdrew_can_sign_again(self) -> None:
+    def test_a_signer_who_withdrew_can_sign_again(self) -> None:
         press(link_in(sign_and_get_mail(self.petition)))
         erasure.withdraw(Signature.objects.latest("pk"))
         press(link_in(sign_and_get_mail(self.petition)))
@@ -72,7 +72,7 @@ class DeskTests(SiteTestCase):
         self.assertEqual(self.client.post(self.delete, {"post": "yes"}).status_code, 403)
         self.assertEqual(tallies.count(self.petition.pk), 1)
 
-    def test_the_same_address_is_told_nothing_of_it(self) -> None:
+    def test_the_same_address_learns_nothing_of_it(self) -> None:
         before = sign(self.petition)
         erasure.withdraw(self.signature)
         after = sign(self.petition)

@@ -53,14 +53,14 @@ class Code(SigningTestCase):
     def test_another_spelling_of_the_address_will_do(self) -> None:
         self.assertEqual(self.type(self.code, "GULNAR+x@example.org").status_code, 303)
 
-    def test_a_wrong_code_is_told_and_what_was_typed_stays(self) -> None:
+    def test_a_wrong_code_is_an_error_and_what_was_typed_stays(self) -> None:
         response = self.type("0000-0000")
         self.assertContains(response, WRONG, status_code=422)
         self.assertContains(response, 'value="gulnar@example.org"', status_code=422)
         self.assertContains(response, 'value="0000-0000"', status_code=422)
         self.assertIn("no-store", response["Cache-Control"])
 
-    def test_nonsense_is_told(self) -> None:
+    def test_nonsense_is_an_error(self) -> None:
         for email, code in (("", ""), ("gulnar", self.code), ("gulnar@example.org", "A" * 21)):
             with self.subTest(email=email, code=code):
                 self.assertEqual(self.type(code, email).status_code, 422)
@@ -102,7 +102,7 @@ class Code(SigningTestCase):
             self.type(f"0000-{number:04}", f"gulnar+{number}@example.org")
         self.assertEqual(self.type(self.code).status_code, 422)
 
-    def test_asking_for_more_mails_gives_no_more_guesses(self) -> None:
+    def test_asking_for_more_emails_gives_no_more_guesses(self) -> None:
         for number in range(mailboxes.MAX_CODES_A_DAY):
             self.type(f"0000-{number:04}")
         newest = code_in(sign_and_get_mail(self.petition))
@@ -126,7 +126,7 @@ class Code(SigningTestCase):
         with self.assertNumQueries(9):
             self.type("0000-0000", "nobody@example.org")
 
-    def test_who_has_confirmed_is_led_to_the_page_that_says_so(self) -> None:
+    def test_a_signer_who_has_confirmed_gets_the_page_that_says_so(self) -> None:
         sign_and_confirm(self.petition)
         response = self.client.get(self.type(self.code)["Location"])
         self.assertContains(response, "already counts")

@@ -43,7 +43,7 @@ class Confirm(SigningTestCase):
             with self.subTest(shown):
                 self.assertContains(response, shown)
 
-    def test_the_page_is_kept_nowhere(self) -> None:
+    def test_the_page_is_cached_nowhere(self) -> None:
         response = self.client.get(path_of(self.link))
         self.assertIn("no-store", response["Cache-Control"])
         self.assertFalse(response.cookies)
@@ -64,7 +64,7 @@ class Confirm(SigningTestCase):
         press(self.link)
         self.assertIsNone(Signature.objects.get().email)
 
-    def test_the_address_is_kept_for_who_wants_news(self) -> None:
+    def test_the_address_stays_for_signers_who_want_updates(self) -> None:
         sign(self.petition, updates="on")
         press(self.link)
         self.assertEqual(Signature.objects.get().email, "gulnar@example.org")
@@ -120,7 +120,7 @@ class ConfirmWhatWasShown(SigningTestCase):
         self.assertEqual(tallies.country_counts(self.petition.pk).by_country, {"other": 1})
         self.assertEqual(str(Signature.objects.get().country), "DE")
 
-    def test_who_writes_it_afresh_can_use_the_mail_that_is_there(self) -> None:
+    def test_a_signer_who_signs_again_can_use_the_email_that_is_there(self) -> None:
         sign(self.petition)
         page = self.client.get(path_of(self.link))
         self.assertContains(page, "Gülnar Ablet")
@@ -169,7 +169,7 @@ class DeadLinks(SigningTestCase):
         Petition.objects.update(state="published")
         self.assertEqual(press(self.link).status_code, 303)
 
-    def test_after_the_closing_there_is_a_day_for_mails_that_are_under_way(self) -> None:
+    def test_after_the_closing_there_is_a_day_for_emails_that_are_under_way(self) -> None:
         self.close(timedelta(hours=23))
         self.assertEqual(press(self.link).status_code, 303)
         self.assertEqual(tallies.count(self.petition.pk), 1)

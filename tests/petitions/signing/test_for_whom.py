@@ -27,7 +27,7 @@ def now_is(person: Detainee, status: str, as_of: str = "May 2025", **fields: Any
 
 
 class OnThePageOfAPersonTests(SiteTestCase):
-    def test_her_own_petition_comes_before_those_about_everybody_though_they_are_newer(
+    def test_her_own_petition_comes_before_those_about_everyone_though_they_are_newer(
         self,
     ) -> None:
         person, other = make_detainee(), make_detainee("Tursun Misal")
@@ -61,12 +61,12 @@ class HowManySignedForHer(SigningTestCase):
         page_cache.cached_pages.clear()
         return self.client.get(self.person.get_absolute_url())
 
-    def test_fewer_than_ten_are_not_told(self) -> None:
+    def test_fewer_than_ten_are_not_shown(self) -> None:
         for _ in range(9):
             make_signature(self.petition, signed_for=self.person)
         self.assertNotContains(self.page(), "signatures so far")
 
-    def test_more_are_told_in_round_numbers_folded_or_not(self) -> None:
+    def test_more_are_shown_in_round_numbers_folded_or_not(self) -> None:
         for _ in range(9):
             make_signature(self.petition, signed_for=self.person)
         tallies.fold()
@@ -76,7 +76,7 @@ class HowManySignedForHer(SigningTestCase):
         self.assertEqual(tallies.count_for_person(self.person.pk), 17)
         self.assertContains(self.page(), "has at least <strong>10</strong> signatures")
 
-    def test_only_what_counts_is_told_of(self) -> None:
+    def test_only_what_counts_is_shown(self) -> None:
         signature = sign_and_confirm(self.petition, **{"for": self.person.reference})
         sign(self.petition, email="b@example.org", **{"for": self.person.reference})
         self.assertEqual(tallies.count_for_person(self.person.pk), 1)
@@ -92,7 +92,7 @@ class HowManySignedForHer(SigningTestCase):
 
 
 class RoundNumbers(SimpleTestCase):
-    def test_two_figures_are_told(self) -> None:
+    def test_two_figures_are_shown(self) -> None:
         for number, told in (
             (0, 0), (9, 0), (10, 10), (19, 10), (99, 90), (100, 100), (129, 120), (1_234, 1_200),
             (323_832, 320_000),
@@ -115,7 +115,7 @@ class WhatBecameOfThem(SigningTestCase):
         self.petition.people.set([self.person, self.other])
         self.everybody = make_petition(title="Ask for all of them")
 
-    def test_who_is_free_or_dead_is_not_signed_for_any_more(self) -> None:
+    def test_no_one_signs_for_a_person_who_is_free_or_dead(self) -> None:
         words = {
             "released": "Aygül Misal is free",
             "died_in_custody": "A signature can no longer help Aygül Misal",
@@ -136,7 +136,7 @@ class WhatBecameOfThem(SigningTestCase):
                 sign(self.petition, **{"for": self.person.reference})
                 self.assertIsNone(Signature.objects.get().signed_for)
 
-    def test_who_is_released_under_conditions_or_said_to_be_free_in_private_is_signed_for(
+    def test_people_released_under_conditions_or_free_by_a_private_claim_are_signed_for(
         self,
     ) -> None:
         now_is(self.person, "released_conditional")
@@ -155,12 +155,12 @@ class WhatBecameOfThem(SigningTestCase):
         self.assertIn("<strong>Released</strong>, as of early 2025", since)
         self.assertNotIn("Aygül", since)
 
-    def test_of_people_who_are_not_public_nothing_is_told(self) -> None:
+    def test_nothing_is_shown_of_people_who_are_not_public(self) -> None:
         now_is(self.other, "released")
         Detainee.objects.filter(pk=self.other.pk).update(state="withdrawn")
         self.assertNotContains(self.client.get(self.petition.get_absolute_url()), "Tursun")
 
-    def test_a_petition_has_nobody_left_when_the_last_of_those_it_names_is_free_or_dead(
+    def test_a_petition_has_no_one_left_when_the_last_of_those_it_names_is_free_or_dead(
         self,
     ) -> None:
         def nobody_left() -> list[Petition]:
@@ -174,7 +174,7 @@ class WhatBecameOfThem(SigningTestCase):
         now_is(self.other, "prison", "June 2025")
         self.assertEqual(nobody_left(), [])
 
-    def test_somebody_of_whom_nothing_is_known_is_left(self) -> None:
+    def test_a_person_without_a_known_status_is_left(self) -> None:
         now_is(self.person, "released")
         StatusClaim.objects.filter(detainee=self.other).delete()
         self.assertEqual(list(Petition.objects.nobody_left()), [])
@@ -188,7 +188,7 @@ class Retiring(DeskTestCase):
         self.petition.people.add(self.person)
         self.form = f"/admin/petitions/petition/{self.petition.pk}/"
 
-    def test_the_desk_says_so_when_nobody_is_left(self) -> None:
+    def test_the_desk_says_so_when_no_one_is_left(self) -> None:
         words = "Everyone it names has been freed or has died"
         for path in ("/admin/", f"{self.form}change/"):
             self.assertNotContains(self.client.get(path), words)
@@ -229,7 +229,7 @@ class Retiring(DeskTestCase):
         self.petition.refresh_from_db()
         self.assertTrue(self.petition.is_open())
 
-    def test_only_who_may_publish_closes(self) -> None:
+    def test_only_staff_who_may_publish_can_close(self) -> None:
         now_is(self.person, "released")
         self.sign_in_as("petitions.view_petition", "petitions.change_petition")
         self.assertNotContains(self.client.get(f"{self.form}change/"), "close/")

@@ -65,7 +65,7 @@ def value_of(page: str, name: str) -> Any:
 
 
 class Mistakes(SigningTestCase):
-    def test_each_is_told_beside_its_field_and_in_the_summary(self) -> None:
+    def test_each_is_shown_beside_its_field_and_in_the_summary(self) -> None:
         for field, values in BAD.items():
             for value, message in values.items():
                 with self.subTest(field=field, value=value[:20]):
@@ -105,7 +105,7 @@ class Mistakes(SigningTestCase):
         self.assertRegex(page, r'name="updates"[^>]*checked')
         self.assertNotIn("<i>", page)
 
-    def test_the_page_with_what_was_typed_is_kept_nowhere(self) -> None:
+    def test_the_page_with_what_was_typed_is_cached_nowhere(self) -> None:
         response = sign(self.petition, email="gulnar@")
         self.assertIn("no-store", response["Cache-Control"])
         self.assertNotIn("ETag", response)

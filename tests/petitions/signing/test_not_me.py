@@ -35,14 +35,14 @@ class NotMe(SigningTestCase):
         self.assertFalse(MailedToken.objects.exists())
         self.assertEqual(press(self.link).status_code, 404)
 
-    def test_no_mail_goes_to_that_mailbox_any_more(self) -> None:
+    def test_no_email_goes_to_that_mailbox_any_more(self) -> None:
         self.refuse()
         sign(self.petition)
         sign(self.petition, email="Gulnar+again@example.org")
         sign(make_petition())
         self.assertEqual(deliver(), [])
 
-    def test_mails_that_were_waiting_are_not_sent(self) -> None:
+    def test_emails_that_were_waiting_are_not_sent(self) -> None:
         sign(self.petition)
         sign(make_petition())
         self.refuse()
@@ -63,7 +63,7 @@ class NotMe(SigningTestCase):
     def test_the_wish_is_never_forgotten(self) -> None:
         self.refuse()
         Mailbox.objects.update(day=timezone.now().date() - timedelta(days=4_000))
-        mailboxes.erase_old()
+        mailboxes.erase_expired()
         sign(self.petition)
         self.assertEqual(deliver(), [])
 

@@ -97,7 +97,7 @@ class Sign(SigningTestCase):
     def signed(self) -> list[str]:
         return sorted(Signature.objects.values_list("petition__slug", flat=True))
 
-    def test_each_that_was_ticked_is_signed_and_one_mail_asks_for_all(self) -> None:
+    def test_each_that_was_ticked_is_signed_and_one_email_asks_for_all(self) -> None:
         response = sign(self.petition, also=["other-0", "other-2"])
         self.assertRedirects(
             response, "/petitions/free-the-teachers/check-your-email/", status_code=303
@@ -188,7 +188,7 @@ class Confirm(SigningTestCase):
         self.client.post(response["Location"])
         self.assertEqual(self.counts(), [1] * 5)
 
-    def test_one_signed_before_and_one_closed_meanwhile_are_told_apart_from_the_rest(self) -> None:
+    def test_one_signed_before_and_one_closed_meanwhile_are_shown_apart_from_the_rest(self) -> None:
         sign_and_confirm(self.others[0], name="Gülnar A.")
         link = self.link()
         close(self.others[1], timedelta(hours=25))
@@ -206,7 +206,7 @@ class Confirm(SigningTestCase):
         self.assertContains(again, "Your signatures already count")
         self.assertContains(again, "Closed, so you can no longer sign")
 
-    def test_what_was_confirmed_by_another_mail_is_shown_as_counted(self) -> None:
+    def test_what_was_confirmed_by_another_email_is_shown_as_counted(self) -> None:
         link = self.link()
         press(link_in(sign_and_get_mail(self.others[0], name="Gülnar A.")))
         page = self.client.get(path_of(link))
@@ -236,7 +236,7 @@ class Confirm(SigningTestCase):
         self.client.post(path_of(self.link()) + "not-me/")
         self.assertFalse(Signature.objects.exists())
 
-    def test_who_signed_all_before_is_told_so_in_one_mail(self) -> None:
+    def test_a_signer_who_signed_all_before_learns_it_in_one_email(self) -> None:
         press(self.link())
         message = sign_and_get_mail(self.petition, also=self.slugs)
         self.assertEqual(message.subject, "You have already signed")

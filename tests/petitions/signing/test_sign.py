@@ -13,7 +13,7 @@ from tests.petitions.testcases import FORM, SigningTestCase, sign, sign_and_conf
 
 
 class Sign(SigningTestCase):
-    def test_the_visitor_is_sent_to_the_page_that_says_look_at_your_mail(self) -> None:
+    def test_the_visitor_is_sent_to_the_page_that_says_look_at_your_email(self) -> None:
         response = sign(self.petition)
         self.assertRedirects(
             response, "/petitions/free-the-teachers/check-your-email/", status_code=303
@@ -34,7 +34,7 @@ class Sign(SigningTestCase):
         self.assertEqual(sign(self.petition, email="b@example.org").status_code, 410)
         self.assertEqual(Signature.objects.count(), 1)
 
-    def test_everything_that_was_given_is_kept(self) -> None:
+    def test_everything_that_was_given_is_stored(self) -> None:
         person = make_detainee()
         sign(
             self.petition,
@@ -57,7 +57,7 @@ class Sign(SigningTestCase):
         self.assertEqual(signature.email, FORM["email"])
         self.assertNotEqual(signature.consent_version, "")
 
-    def test_who_chooses_nothing_is_only_counted_and_gets_no_news(self) -> None:
+    def test_a_signer_who_chooses_nothing_is_only_counted_and_gets_no_updates(self) -> None:
         sign(self.petition)
         signature = Signature.objects.get()
         self.assertEqual(signature.visibility, "counted")
@@ -69,14 +69,14 @@ class Sign(SigningTestCase):
                 sign(self.petition, **{"for": reference})
                 self.assertIsNone(Signature.objects.get().signed_for)
 
-    def test_one_mail_is_queued_with_the_signature(self) -> None:
+    def test_one_email_is_queued_with_the_signature(self) -> None:
         sign(self.petition)
         job = ProcrastinateJob.objects.get()
         self.assertEqual(
             (job.task_name, job.queue_name, job.status), ("signing-mail", "mail", "todo")
         )
 
-    def test_without_the_mail_there_is_no_signature(self) -> None:
+    def test_without_the_email_there_is_no_signature(self) -> None:
         with (
             patch("procrastinate.jobs.JobDeferrer.defer", side_effect=DatabaseError),
             self.assertLogs("django.request", "ERROR"),

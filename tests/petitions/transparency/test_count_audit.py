@@ -69,7 +69,7 @@ class Finding(CountedTestCase):
         tallies.fold()
         self.assertEqual(count_audit.differences(), [])
 
-    def test_nobody_has_signed_anything(self) -> None:
+    def test_without_signatures_there_is_no_difference(self) -> None:
         for model in (Signature, LedgerEntry, Tally, DayTally, PersonTally, Leaf):
             model._default_manager.all().delete()
         self.assertEqual(count_audit.differences(), [])
@@ -120,12 +120,12 @@ class Finding(CountedTestCase):
 
 
 class Checking(CountedTestCase):
-    def test_what_came_of_it_is_kept(self) -> None:
+    def test_the_result_is_stored(self) -> None:
         tasks.check_count(0)
         check = CountCheck.objects.get()
         self.assertEqual((check.petitions, check.differences), (2, []))
 
-    def test_a_difference_is_told_in_words_and_raises_the_alarm(self) -> None:
+    def test_a_difference_is_described_in_words_and_raises_the_alarm(self) -> None:
         Tally.objects.filter(petition=self.petition, country="KZ").update(count=4)
         PersonTally.objects.update(count=0)
         with self.assertLogs("petitions.transparency.count_audit", "ERROR") as logs:
@@ -141,7 +141,7 @@ class Checking(CountedTestCase):
         self.assertIn("wrong in 3 places", logs.output[0])
         self.assertNotIn("Kazakhstan", logs.output[0])
 
-    def test_one_fault_in_thousands_of_places_is_told_in_a_hundred(self) -> None:
+    def test_only_the_first_hundred_differences_are_described(self) -> None:
         PersonTally.objects.bulk_create(
             PersonTally(detainee_id=10_000 + number, count=1) for number in range(150)
         )
@@ -197,7 +197,7 @@ class Command(CountedTestCase):
 
 
 class WhileOthersSign(CommittingSigningTestCase):
-    def test_checking_and_repairing_disturb_nobody_and_are_right(self) -> None:
+    def test_checking_and_repairing_disturb_no_one_and_are_right(self) -> None:
         """Four threads sign, confirm and withdraw without a pause. One folds, one repairs, one checks."""
         checks: list[list[Difference]] = []
         failed: list[BaseException] = []
@@ -250,7 +250,7 @@ class Desk(DeskTestCase):
 
     wrong: CountCheck
 
-    def test_publishers_read_the_checks_and_nobody_changes_them(self) -> None:
+    def test_publishers_read_the_checks_and_no_one_changes_them(self) -> None:
         publisher: User = make_member("Publishers")
         self.client.force_login(publisher)
         page = self.client.get(LIST)

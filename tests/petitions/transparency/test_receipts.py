@@ -23,9 +23,11 @@ def receipts_in(page: Any) -> list[dict[str, Any]]:
 
 
 class ThanksTests(SigningTestCase):
-    def confirm(self, client: Client | None = None, *, hold: str = "", **typed: Any) -> Any:
+    def confirm(
+        self, client: Client | None = None, *, quarantine_reason: str = "", **typed: Any
+    ) -> Any:
         link = link_in(sign_and_get_mail(self.petition, **typed))
-        Signature.objects.filter(state="pending").update(quarantine_reason=hold)
+        Signature.objects.filter(state="pending").update(quarantine_reason=quarantine_reason)
         return (client or self.client).post(path_of(link))
 
     def test_the_page_of_thanks_shows_the_receipt(self) -> None:
@@ -51,7 +53,7 @@ class ThanksTests(SigningTestCase):
         self.client.head(THANKS)
         self.assertEqual(len(receipts_in(self.client.get(THANKS))), 1)
 
-    def test_the_cookie_is_sealed_and_for_that_page_and_ten_minutes_alone(self) -> None:
+    def test_the_cookie_is_encrypted_and_for_that_page_and_ten_minutes_alone(self) -> None:
         cookie = self.confirm().cookies[COOKIE]
         self.assertEqual(
             (cookie["path"], cookie["max-age"], cookie["httponly"], cookie["samesite"]),
@@ -85,13 +87,13 @@ class ThanksTests(SigningTestCase):
         found = receipts_in(self.client.get(location))
         self.assertEqual({each["petition"] for each in found}, {self.petition.slug, other.slug})
 
-    def test_who_is_held_for_review_is_shown_the_same(self) -> None:
-        counted, held = Client(), Client()
+    def test_a_quarantined_signer_sees_the_same_page(self) -> None:
+        counted, quarantined = Client(), Client()
         self.confirm(counted)
-        self.confirm(held, email="other@example.org", hold="flood")
+        self.confirm(quarantined, email="other@example.org", quarantine_reason="flood")
         self.assertEqual(Signature.objects.filter(state="quarantined").count(), 1)
         pages = []
-        for client, state in ((counted, "confirmed"), (held, "quarantined")):
+        for client, state in ((counted, "confirmed"), (quarantined, "quarantined")):
             secret = bytes(Signature.objects.get(state=state).receipt or b"")
             pages.append(client.get(THANKS).text.replace(secret.hex(), "RECEIPT"))
         self.assertIn("RECEIPT", pages[0])
@@ -108,24 +110,25 @@ class ReceiptTests(SigningTestCase):
             verifier.check_receipt(receipt, [verifier.Head(receipt["head"])], say=lambda _: None)
 
     def test_what_is_accepted_after_review_is_added_under_the_receipt_that_was_shown(self) -> None:
-        held = make_signature(
+        quarantined = make_signature(
             self.petition, state="quarantined", quarantine_reason="flood", receipt=bytes(32)
         )
-        before = receipts.signature_receipt(held)
-        held.state = Signature.State.CONFIRMED
-        ledger.add(held)
-        held.save()
-        self.assertEqual(receipts.signature_receipt(held), before)
+        before = receipts.signature_receipt(quarantined)
+        quarantined.state = Signature.State.CONFIRMED
+        ledger.add(quarantined)
+        quarantined.save()
+        self.assertEqual(receipts.signature_receipt(quarantined), before)
         log.publish_head(self.petition, "daily")
-        self.assertIn("proof", receipts.signature_receipt(held))
+        self.assertIn("proof", receipts.signature_receipt(quarantined))
 
-    def test_one_that_is_held_looks_as_if_its_line_waited(self) -> None:
+    def test_the_receipt_of_a_quarantined_signature_looks_as_if_its_line_waited(self) -> None:
         waiting = make_signature(self.petition)
-        held = make_signature(
+        quarantined = make_signature(
             self.petition, state="quarantined", quarantine_reason="flood", receipt=b"h" * 32
         )
         self.assertEqual(
-            receipts.signature_receipt(waiting).keys(), receipts.signature_receipt(held).keys()
+            receipts.signature_receipt(waiting).keys(),
+            receipts.signature_receipt(quarantined).keys(),
         )
 
     def test_one_that_was_never_confirmed_has_none(self) -> None:
@@ -133,7 +136,7 @@ class ReceiptTests(SigningTestCase):
             receipts.signature_receipt(make_signature(self.petition, confirmed=False)), {}
         )
 
-    def test_whoever_confirms_gets_one_whatever_comes_of_it(self) -> None:
+    def test_every_signer_who_confirms_gets_one_whatever_the_state(self) -> None:
         link = link_in(sign_and_get_mail(self.petition))
         Signature.objects.update(quarantine_reason="flood")
         self.client.post(path_of(link))

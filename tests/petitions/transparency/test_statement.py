@@ -82,8 +82,8 @@ class StatementTests(PagesCase):
         ledger.record_events(Kind.CONFIRMED, [self.petition.pk])
         self.assertEqual(self.publish().statement["confirmed"], 4)
 
-    def test_fewer_than_ten_that_are_held_are_not_told_apart(self) -> None:
-        told = []
+    def test_fewer_than_ten_quarantined_signatures_are_shown_as_null(self) -> None:
+        published = []
         for number in (0, 1, 8):
             for _ in range(number):
                 make_signature(
@@ -91,12 +91,12 @@ class StatementTests(PagesCase):
                 )
                 ledger.record_events(Kind.QUARANTINED, [self.petition.pk])
             statement = self.publish().statement
-            told.append((statement["held"], statement["held_now"]))
-        self.assertEqual(told, [(None, None)] * 3)
+            published.append((statement["held"], statement["held_now"]))
+        self.assertEqual(published, [(None, None)] * 3)
         make_signature(self.petition, state="quarantined", quarantine_reason="flood", receipt=b"r")
         self.assertEqual(self.publish().statement["held_now"], 10)
 
-    def test_invalidations_are_told_with_their_reasons(self) -> None:
+    def test_invalidations_are_published_with_their_reasons(self) -> None:
         staff = make_staff()
         for reason, state, number in (
             ("A flood from one provider", "done", 1234),
@@ -195,7 +195,7 @@ class LogTests(PagesCase):
 class NobodyTests(PagesCase):
     """No one can find out whether a person signed, however much else they know."""
 
-    def test_what_is_published_is_the_same_whoever_signed(self) -> None:
+    def test_what_is_published_does_not_depend_on_who_signed(self) -> None:
         """Other people, other keys, the same random bytes: the same log and heads, byte for byte."""
         found = []
         people: list[tuple[str, dict[str, Any]]] = [
@@ -219,7 +219,7 @@ class NobodyTests(PagesCase):
         self.assertEqual(found[:2], found[2:])
         self.assertEqual(found[0].count(b"\n"), 12)
 
-    def test_to_sign_with_somebodys_address_moves_the_same_figures_whether_or_not_they_signed(
+    def test_signing_with_another_address_moves_the_same_figures_whether_or_not_it_signed(
         self,
     ) -> None:
         """Anyone may send the form with another person's address, as often as the limits allow, and read the next heads."""
@@ -235,7 +235,7 @@ class NobodyTests(PagesCase):
                 Signature.objects.filter(state="pending").update(
                     signed_at=timezone.now() - timedelta(days=30)
                 )
-                unconfirmed.erase_due()
+                unconfirmed.erase_expired()
                 after = self.publish(10, 0).statement
                 moved.append({name for name in after if after[name] != before[name]})
                 moved[-1] |= {after["sent"] - before["sent"]}

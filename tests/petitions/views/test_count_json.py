@@ -46,7 +46,7 @@ class CountJson(SigningTestCase):
         self.assertEqual(response["Access-Control-Allow-Origin"], "*")
         self.assertEqual(response["Cross-Origin-Resource-Policy"], "cross-origin")
 
-    def test_it_can_be_kept_by_any_cache_and_sets_no_cookie(self) -> None:
+    def test_any_cache_can_store_it_and_it_sets_no_cookie(self) -> None:
         response = self.client.get(self.path)
         self.assertIn("public", response["Cache-Control"])
         self.assertIn("ETag", response)

@@ -20,7 +20,7 @@ class ListTests(SiteTestCase):
         titles = [each.title for each in Petition.objects.published().open_first()]
         self.assertEqual(titles, ["Open, and closing", "Open for long", "To come", "Closed"])
 
-    def test_nobody_yet_is_an_invitation(self) -> None:
+    def test_a_petition_without_signatures_shows_an_invitation(self) -> None:
         petition = make_petition()
         page = self.client.get("/petitions/")
         self.assertContains(page, "Be the first to sign")

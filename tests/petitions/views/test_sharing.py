@@ -93,7 +93,7 @@ class SharingTests(SigningTestCase):
         """The text that goes with the link to the story."""
         return self.shared(self.client.get(person.get_absolute_url()).text)[-1]
 
-    def test_nobody_is_told_where_a_link_was_opened(self) -> None:
+    def test_no_one_learns_where_a_link_was_opened(self) -> None:
         for path in self.pages:
             with self.subTest(path):
                 for link in re.findall(

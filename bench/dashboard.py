@@ -1,4 +1,4 @@
-"""The staff's pages for a petition in the middle of a flood: each is made anew for who asks."""
+"""Staff's pages for a petition in the middle of a flood. None of them is cached."""
 
 import time
 from statistics import median
@@ -13,7 +13,7 @@ from petitions.addresses import canonical
 from petitions.models import Domain, Invalidation, Petition
 from petitions.moderation import invalidations
 
-FLOOD = 200_000  # in two days, waiting for their signers
+FLOOD = 200_000  # unconfirmed signatures, given in two days
 TIMES = 5
 DOMAINS = ("gmail.com", "example.org", "flood.example")
 
@@ -55,10 +55,10 @@ def measure(petition: Petition) -> None:
     found = f"/admin/petitions/signature/?petition__id__exact={petition.pk}"
     say(f"\nThe desk, with {FLOOD:,} more who have not confirmed{'ms':>10}")
     for name, path in (
-        ("a petition's desk", f"/admin/petitions/petition/{petition.pk}/desk/"),
+        ("a petition's dashboard", f"/admin/petitions/petition/{petition.pk}/desk/"),
         ("the first page", "/admin/"),
         ("signatures", found),
-        ("held for review", f"{found}&held=*"),
+        ("quarantined", f"{found}&held=*"),
         ("of a domain", f"{found}&domain=flood.example"),
         ("of all below a domain", f"{found}&domain=*.example"),
         ("whose name begins with", f"{found}&q=Flood 77"),
