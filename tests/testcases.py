@@ -19,9 +19,9 @@ class FreshPages(SimpleTestCase):
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         files = override_settings(
-            PAGE_CACHE_VERSION_FILE=Path(folder.name) / "edition",
+            PAGE_CACHE_VERSION_FILE=Path(folder.name) / "page-cache-version",
             ERASURES_FILE=Path(folder.name) / "erasures.log",
-            FILE_CACHE_FOLDER=Path(folder.name) / "made",
+            FILE_CACHE_FOLDER=Path(folder.name) / "file-cache",
         )
         files.enable()
         self.addCleanup(files.disable)

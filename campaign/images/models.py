@@ -13,7 +13,7 @@ class Likeness(models.TextChoices):
     """Who confirmed that a portrait shows the person it is said to show."""
 
     FAMILY = "family", _("Confirmed by the family")
-    OTHER = "other", _("Confirmed by somebody else")
+    OTHER = "other", _("Confirmed by someone else")
     UNVERIFIED = "unverified", _("Not verified")
 
 

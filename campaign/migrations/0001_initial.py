@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             name='Limit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('use', models.CharField(choices=[('host', 'Signatures from one network address'), ('prefix', 'Signatures from one provider’s network'), ('address', 'Signatures with one e-mail address, on all petitions'), ('domain', 'Signatures from one mail domain'), ('petition', 'Signatures on one petition'), ('codes', 'Codes typed from one network address'), ('tips', 'Tips from one network address'), ('links', 'Links to “my signatures” asked for from one network address')], editable=False, max_length=10, unique=True, verbose_name='of what')),
+                ('use', models.CharField(choices=[('host', 'Signatures from one network address'), ('prefix', 'Signatures from one provider’s network'), ('address', 'Signatures with one email address, on all petitions'), ('domain', 'Signatures from one email domain'), ('petition', 'Signatures on one petition'), ('codes', 'Codes typed from one network address'), ('tips', 'Tips from one network address'), ('links', 'Links to “my signatures” asked for from one network address')], editable=False, max_length=10, unique=True, verbose_name='of what')),
                 ('burst', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='at most')),
                 ('burst_minutes', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='in minutes')),
                 ('sustained', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='and at most')),
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('credit', models.CharField(help_text='Who made or gave it.', max_length=200, verbose_name='credit')),
                 ('focus_x', models.PositiveSmallIntegerField(default=50, verbose_name='across, from the left')),
                 ('focus_y', models.PositiveSmallIntegerField(default=30, verbose_name='down, from the top')),
-                ('likeness', models.CharField(choices=[('family', 'Confirmed by the family'), ('other', 'Confirmed by somebody else'), ('unverified', 'Not verified')], default='unverified', help_text='Whether it shows whom it is said to show. Wrong portraits have been published.', max_length=10, verbose_name='likeness')),
+                ('likeness', models.CharField(choices=[('family', 'Confirmed by the family'), ('other', 'Confirmed by someone else'), ('unverified', 'Not verified')], default='unverified', help_text='Whether it shows whom it is said to show. Wrong portraits have been published.', max_length=10, verbose_name='likeness')),
                 ('likeness_by', campaign.privacy.encryption.EncryptedTextField(blank=True, help_text='Who, how and when. Never shown in public; encrypted in the database.', verbose_name='confirmed by')),
                 ('provenance', campaign.privacy.encryption.EncryptedTextField(blank=True, help_text='How it came to us, and where it was seen before. Never shown in public; encrypted in the database.', verbose_name='where it comes from')),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded')),

@@ -10,8 +10,8 @@ class Use(models.TextChoices):
 
     HOST = "host", _("Signatures from one network address")
     PREFIX = "prefix", _("Signatures from one provider’s network")
-    ADDRESS = "address", _("Signatures with one e-mail address, on all petitions")
-    DOMAIN = "domain", _("Signatures from one mail domain")
+    ADDRESS = "address", _("Signatures with one email address, on all petitions")
+    DOMAIN = "domain", _("Signatures from one email domain")
     PETITION = "petition", _("Signatures on one petition")
     CODES = "codes", _("Codes typed from one network address")
     TIPS = "tips", _("Tips from one network address")

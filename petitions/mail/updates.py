@@ -65,7 +65,7 @@ def queue_preview(update: Update, user: User) -> None:
     """
     if not user.email:
         raise ValidationError(
-            _("Your account has no e-mail address. Have one entered, then try again.")
+            _("Your account has no email address. Ask for one to be added, then try again.")
         )
     with transaction.atomic():
         Update.objects.filter(pk=update.pk, state=State.DRAFT).update(previewed_at=timezone.now())
@@ -85,7 +85,7 @@ def start(update: Update, *, author: Author) -> None:
         if locked.state != State.DRAFT:
             raise ValidationError(_("It has been sent already, or is being sent."))
         if locked.previewed_at is None:
-            raise ValidationError(_("Preview it first: nobody has seen this text as a mail yet."))
+            raise ValidationError(_("Preview it first: no one has seen this text as an email yet."))
         if not locked.petition.is_published:
             raise ValidationError(_("Its petition is not public."))
         if last := _last_started(locked.petition):
@@ -100,7 +100,7 @@ def start(update: Update, *, author: Author) -> None:
                 )
         number = recipients(locked.petition_id).count()
         if not number:
-            raise ValidationError(_("Nobody has asked for updates on this petition yet."))
+            raise ValidationError(_("No one has asked for updates on this petition yet."))
         locked.recipients = number
         locked.started_at = timezone.now()
         _change_state(locked, State.SENDING, author, "Sending began.")

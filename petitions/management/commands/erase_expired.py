@@ -36,7 +36,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Not confirmed in time, erased: {lapsed}")
         self.stdout.write(f"Time over, erased: {expired}")
         if stop.is_set():
-            self.stdout.write("Stopped as told. What is left goes on with the next run.")
+            self.stdout.write("Stopped as asked. The next run continues.")
 
 
 @contextmanager

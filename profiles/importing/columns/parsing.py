@@ -43,7 +43,7 @@ def _parse_cell(parsed: ParsedRow, cell: str, column: str, heading: str, lookups
     elif kind and _is_exposed(kind, target, column):
         parsed.restricted.append((heading, cell))
         parsed.warnings.append(
-            _("%(heading)s: there are %(kind)s in it, so it is kept sealed, and nowhere else.")
+            _("%(heading)s: there are %(kind)s in it, so we store it encrypted, and nowhere else.")
             % {"heading": heading, "kind": kind.label}
         )
     elif target is None:
