@@ -230,7 +230,7 @@ def _body(page: schema.SitePage) -> str:
         name.lower(): periods.in_words(value)
         for name, value in vars(periods).items()
         if isinstance(value, timedelta)
-    } | {"months": str(settings.RETENTION_MONTHS)}
+    } | {"months": str(settings.RETENTION_MONTHS), "dossier_days": str(settings.DOSSIER_DAYS)}
     body = str(page.body)
     for name, words in named.items():
         body = body.replace(f"{{{name}}}", words)

@@ -104,7 +104,7 @@ class SignatureForm(PublicForm):
         label=_("Your email address"),
         max_length=canonical.MAX_LENGTH,
         help_text=_(
-            "We’ll email you to confirm your signature, and remind you once. We never show your address."
+            "We’ll email you a link to confirm your signature, and remind you once. We never show your address."
         ),
         error_messages={"required": _("Enter your email address, like name@example.org.")},
     )
@@ -125,9 +125,7 @@ class SignatureForm(PublicForm):
     )
     comment = ParagraphInput(
         label=_("Why you are signing"),
-        help_text=_(
-            "The addressee and the campaign can read this, with or without your name, as you choose below."
-        ),
+        help_text=_("The campaign can read this, together with your name. We do not publish it."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -139,16 +137,16 @@ class SignatureForm(PublicForm):
         required=False,
         widget=forms.RadioSelect,
         help_text=_(
-            "This applies wherever signatures are shown or delivered. You can be counted without being "
-            "named anywhere."
+            "This applies wherever we show or deliver signatures. You can be counted without being named to "
+            "anyone outside the campaign."
         ),
     )
     also = FurtherPetitions(label=_("Sign these letters too"), required=False)
     consent = forms.BooleanField(
         label=_(
-            "I sign this letter, and any other that I ticked. I agree that this campaign stores my name, "
-            "country and email address for this purpose. I understand that signing reveals a political "
-            "opinion."
+            "I sign this letter, and any others that I have ticked. I agree that this campaign stores my name, "
+            "country and email address for this purpose, and delivers my signature as I choose above. I "
+            "understand that signing reveals a political opinion."
         ),
         error_messages={
             "required": _(

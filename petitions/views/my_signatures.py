@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -95,7 +96,12 @@ def erase(request: HttpRequest, token: str, pk: int | None = None) -> HttpRespon
         return see_other("petitions:mine", token=token)
     if not chosen:
         return see_other("petitions:mine", token=token)
-    context = {"token": token, "signatures": chosen, "pk": pk}
+    context = {
+        "token": token,
+        "signatures": chosen,
+        "pk": pk,
+        "dossier_days": settings.DOSSIER_DAYS,
+    }
     return render(request, "petitions/mine_erase.html", context)
 
 
@@ -120,6 +126,7 @@ def _own_page(
     context = {
         "token": token,
         "mistaken": mistaken,
+        "knows_address": found.knows_address,
         "signatures": [
             {
                 "signature": each,

@@ -72,7 +72,7 @@ class WaitingTests(SiteTestCase):
 class PageTests(SiteTestCase):
     def test_before_it_is_handed_over_a_petition_shows_no_timeline(self) -> None:
         self.assertNotContains(
-            self.client.get(make_petition().get_absolute_url()), "What happened next"
+            self.client.get(make_petition().get_absolute_url()), "Timeline of this letter"
         )
 
     def test_the_timeline_tells_what_happened_in_its_order(self) -> None:

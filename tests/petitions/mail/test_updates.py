@@ -143,7 +143,7 @@ class RulesTests(SigningTestCase):
         self.assertEqual(len(send(second)), 1)
 
     def test_without_readers_or_a_public_petition_nothing_is_begun(self) -> None:
-        self.refused(make_update(self.petition), "Nobody has asked")
+        self.refused(make_update(self.petition), "No one has asked")
         make_reader(self.petition, "reader@example.org")
         Petition.objects.update(state="withdrawn")
         self.refused(make_update(self.petition), "not public")
@@ -213,10 +213,14 @@ class StoppingTests(SigningTestCase):
         self.assertContains(Client().get(self.link), "Stop the emails")
 
     def test_the_signature_stays_and_counts(self) -> None:
-        self.assertContains(Client().post(self.link), "You won’t get any more update emails.")
+        self.assertContains(
+            Client().post(self.link), "You won’t get any more emails about this letter."
+        )
         self.assertTrue(self.is_stopped())
         self.assertEqual(self.reader.state, "confirmed")
-        self.assertContains(Client().post(self.link), "You won’t get any more update emails.")
+        self.assertContains(
+            Client().post(self.link), "You won’t get any more emails about this letter."
+        )
 
     def test_other_forms_are_taken_from_our_own_pages_alone(self) -> None:
         response = Client().post(
@@ -226,7 +230,7 @@ class StoppingTests(SigningTestCase):
         self.assertEqual(response.status_code, 403)
 
     def test_a_link_that_is_wrong_or_too_old_says_so(self) -> None:
-        self.assertEqual(Client().post(self.link[:-2] + "x/").status_code, 404)
+        self.assertEqual(Client().post(self.link[:-1] + "x/").status_code, 404)
         MailedToken.objects.update(expires_at=timezone.now())
         self.assertEqual(Client().post(self.link).status_code, 404)
         self.assertFalse(self.is_stopped())
@@ -406,7 +410,7 @@ class DeskTests(DeskTestCase, SigningTestCase):
     def test_an_account_without_an_address_sees_an_error(self) -> None:
         self.staff.email = ""
         self.staff.save()
-        self.assertContains(self.press(self.write(), "preview"), "has no e-mail address")
+        self.assertContains(self.press(self.write(), "preview"), "has no email address")
 
     def test_what_is_being_sent_is_fixed(self) -> None:
         make_reader(self.petition, "reader@example.org")

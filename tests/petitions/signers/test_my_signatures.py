@@ -243,12 +243,15 @@ class OwnPage(SigningTestCase):
             self.assertRedirects(self.post(path=path), self.page, status_code=303)
         self.assertEqual(tallies.count(self.petition.pk), 1)
         self.assertFalse(Signature.objects.filter(pk=self.first_signature.pk).exists())
-        self.assertContains(self.client.get(self.page), "A second letter")
+        page = self.client.get(self.page)
+        self.assertContains(page, "A second letter")
+        self.assertContains(page, "Erase everything …")
+        self.assertNotContains(page, "confirmed with one link")
 
     def test_erasing_everything_leaves_nothing_and_says_so(self) -> None:
         for _ in range(2):
             self.assertRedirects(self.post(path="erase/"), self.page, status_code=303)
-        self.assertContains(self.client.get(self.page), "We hold nothing about you")
+        self.assertContains(self.client.get(self.page), "Nothing is left here.")
         self.assertEqual([each.name for each in Signature.objects.all()], ["Somebody Else"])
         self.assertFalse(MailedToken.objects.filter(address__isnull=False).exists())
         self.assertFalse(Mailbox.objects.filter(digest__in=mailboxes.digests(HER)).exists())
@@ -291,6 +294,8 @@ class FromTheConfirmationLink(SigningTestCase):
         self.assertContains(page, self.petition.title)
         self.assertNotContains(page, "A second letter")
         self.assertContains(page, "ask for a new link by email")
+        self.assertContains(page, "only the signatures that you confirmed with one link")
+        self.assertContains(page, "Erase these signatures …")
         signature = Signature.objects.get(petition=self.petition)
         self.client.post(
             answer["Location"],

@@ -374,7 +374,7 @@ class Interrupted(SigningTestCase):
         with patch.object(retention, "_erase_batch", told_meanwhile):
             call_command("erase_expired", stdout=out)
         self.assertEqual(Signature.objects.count(), 3)
-        self.assertIn("Time over, erased: 2\nStopped as told.", out.getvalue())
+        self.assertIn("Time over, erased: 2\nStopped as asked.", out.getvalue())
         self.assertEqual(signal.getsignal(signal.SIGTERM), before)
 
 

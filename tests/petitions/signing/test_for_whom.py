@@ -74,7 +74,7 @@ class HowManySignedForHer(SigningTestCase):
             make_signature(make_petition(), signed_for=self.person)
         make_signature(self.petition)
         self.assertEqual(tallies.count_for_person(self.person.pk), 17)
-        self.assertContains(self.page(), "has at least <strong>10</strong> signatures")
+        self.assertContains(self.page(), "At least <strong>10</strong> signatures have been given")
 
     def test_only_what_counts_is_shown(self) -> None:
         signature = sign_and_confirm(self.petition, **{"for": self.person.reference})

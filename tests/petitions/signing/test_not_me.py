@@ -30,7 +30,7 @@ class NotMe(SigningTestCase):
         return self.client.post(path_of(self.link) + "not-me/")
 
     def test_it_erases_the_signature_and_its_links(self) -> None:
-        self.assertContains(self.refuse(), "We have erased it")
+        self.assertContains(self.refuse(), "We have erased the signature")
         self.assertFalse(Signature.objects.exists())
         self.assertFalse(MailedToken.objects.exists())
         self.assertEqual(press(self.link).status_code, 404)
@@ -80,7 +80,7 @@ class NotMe(SigningTestCase):
 
     def test_it_works_whatever_became_of_the_petition(self) -> None:
         Petition.objects.update(state="withdrawn")
-        self.assertContains(self.refuse(), "We have erased it")
+        self.assertContains(self.refuse(), "We have erased the signature")
         self.assertFalse(Signature.objects.exists())
 
     def test_only_pressing_the_button_does_it(self) -> None:
