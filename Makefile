@@ -13,6 +13,9 @@ deployed = env DEBUG=off DEMO=off SECRET_KEY=$(key) PEPPER=$(key) \
 	DATABASE_URL=postgres://campaign@localhost/campaign \
 	MAIL_URL=smtp://user:password@mail.campaign.example MAIL_FROM=petitions@campaign.example
 
+# One more than there are cores: some tests wait for the processes that they start.
+processes = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
 
@@ -26,7 +29,7 @@ dev: ## Run the demo with Django's reloading server and DEBUG on
 
 test: ## Run every test, or some: make test t=tests.petitions.signing.test_sign
 	@bin/setup dev
-	@$(testing) $(python) -W error manage.py test --testrunner tests.runner.Runner --parallel auto $(t)
+	@$(testing) $(python) -W error manage.py test --testrunner tests.runner.Runner --parallel $(processes) $(t)
 
 lint: ## Check style, types, templates, migrations and deployment settings
 	@bin/setup dev
