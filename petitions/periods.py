@@ -22,9 +22,8 @@ CONFIRMED_AFTER_CLOSING = timedelta(days=1)
 # --- Emails ----------------------------------------------------------------------------------------------------------
 
 REMINDER_AFTER = timedelta(days=2)
-REMINDER_LEAVES = timedelta(
-    days=1
-)  # at least, of the link's life: later it would only press people
+# How long the link must still work when the reminder goes out: any later it would only press people.
+REMINDER_LEAVES = timedelta(days=1)
 BETWEEN_UPDATES = timedelta(days=7)
 MAILBOX = timedelta(days=30)  # after the last email to it
 

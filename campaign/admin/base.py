@@ -39,6 +39,17 @@ class DeskAdmin(admin.ModelAdmin[Any]):
 
     list_per_page = 50
     list_note: StrOrPromise = ""  # a sentence above the list that says what it is for
+    deletes_selected = True  # whether the list offers Django's “delete selected”
+
+    def get_actions(
+        self,
+        request: HttpRequest,
+        action_location: admin.ActionLocation = admin.ActionLocation.CHANGE_LIST,
+    ) -> Any:
+        actions = super().get_actions(request, action_location)
+        if not self.deletes_selected:
+            actions.pop("delete_selected", None)
+        return actions
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

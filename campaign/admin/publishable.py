@@ -73,6 +73,7 @@ class PublishableAdmin(DeskAdmin):
     form = PublishableForm
     change_form_template = "admin/publishable_change_form.html"
     actions = [_list_action(action) for action in ACTIONS]
+    deletes_selected = False  # staff delete one item at a time, and see its name
     save_on_top = False
     # Fields that staff cannot change once the item was public.
     fixed_once_public: ClassVar[tuple[str, ...]] = ("slug",)
@@ -104,16 +105,6 @@ class PublishableAdmin(DeskAdmin):
         if action.permission == "publish":
             return self.has_publish_permission(request)
         return self.has_change_permission(request, item)
-
-    def get_actions(
-        self,
-        request: HttpRequest,
-        action_location: admin.ActionLocation = admin.ActionLocation.CHANGE_LIST,
-    ) -> Any:
-        """Without “delete selected”: staff delete one item at a time, and see its name."""
-        actions = super().get_actions(request, action_location)
-        actions.pop("delete_selected", None)
-        return actions
 
     # --- The list ---
 
