@@ -27,13 +27,13 @@ from django.utils import timezone, translation
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
-from petitions.mail import at_most_once, messages
-from petitions.mail.at_most_once import SendOutcome
+from petitions.mail import messages, smtp
+from petitions.mail.smtp import SendOutcome
 from petitions.models import Kind, MailedToken, Petition, Signature
 from petitions.models.signature import lock_signatures
 from petitions.moderation import switches
 from petitions.signing import tokens
-from petitions.signing.tokens import MailSecret, Purpose
+from petitions.signing.tokens import Confirmation, MailSecret, Purpose
 
 BATCH = 20  # emails that are entered before they are sent
 PAGE = 200  # links read at a time
@@ -83,7 +83,7 @@ def send_due(seconds: float) -> None:
     until = time.monotonic() + seconds
     if switches.switches_row().signing_paused or not due().exists():
         return
-    with at_most_once.open_connections(CONNECTIONS) as connections:
+    with smtp.open_connections(CONNECTIONS) as connections:
         entered = filter(None, map(_enter, _links()))
         while connections and time.monotonic() < until and (batch := list(islice(entered, BATCH))):
             _send(batch, connections)
@@ -120,7 +120,9 @@ def _enter(first: MailedToken) -> Reminder | None:
             return None
         seed = secrets.token_hex(32)
         secret = MailSecret.from_seed(seed)
-        link = tokens.issue_confirmation(secret, signatures, mailbox, ends=first.expires_at)
+        [link] = tokens.issue_confirmations(
+            [Confirmation(secret, signatures, address, ends=first.expires_at)]
+        )
         _set_reminded_at(signatures, timezone.now())
     with translation.override(language):
         left = first.expires_at - timezone.now()
@@ -133,7 +135,7 @@ def _set_reminded_at(signatures: list[Signature], at: datetime | None) -> None:
 
 
 def _send(batch: list[Reminder], connections: list[BaseEmailBackend]) -> None:
-    outcomes = at_most_once.send_batch(
+    outcomes = smtp.send_batch(
         {number: each.message for number, each in enumerate(batch)}, connections
     )
     for number, outcome in outcomes.items():

@@ -23,6 +23,7 @@ from petitions.models.count import (
     Tally,
 )
 from petitions.models.delivery import Delivery, Dossier, PaperBatch
+from petitions.models.intake import Intake
 from petitions.models.log import Leaf, Tile, TreeHead
 from petitions.models.petition import Addressee, Petition, PetitionQuerySet
 from petitions.models.retention import ScheduledErasure
@@ -50,6 +51,7 @@ __all__ = [
     "Domain",
     "Dossier",
     "Erasure",
+    "Intake",
     "Invalidation",
     "Kind",
     "Leaf",

@@ -243,7 +243,9 @@ class Mailbox(models.Model):
     day = models.DateField()
     sent_on_day = models.PositiveSmallIntegerField(default=0)
     mailed_on = models.DateField(null=True)
-    unanswered = models.PositiveSmallIntegerField(default=0)
+    unanswered = models.PositiveSmallIntegerField(default=0)  # emails with a link that confirms
+    # The digest of the link in the last of them, which may confirm later signatures too.
+    newest_link = models.BinaryField(max_length=32, null=True)
     codes_tried = models.PositiveIntegerField(default=0)  # on that day
     blocked = models.BooleanField(default=False)
 

@@ -2,7 +2,7 @@
 
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from campaign.privacy.encryption import digest
 from campaign.text import codes
 from petitions import periods
+from petitions.addresses import canonical
 from petitions.models import MailedToken, Signature
 
 BATCH = 1_000  # rows deleted at a time
@@ -63,29 +64,54 @@ def is_issued(secret: MailSecret, purpose: Purpose = Purpose.CONFIRM) -> bool:
     return MailedToken.objects.filter(digest=token_digest(purpose, secret.token)).exists()
 
 
-def issue_confirmation(
-    secret: MailSecret,
-    signatures: Iterable[Signature],
-    mailbox: str,
-    ends: datetime | None = None,
-) -> MailedToken:
-    """Make an email's secret valid from now on, also when the email is sent a second time.
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The secret of an email that asks to confirm signatures.
 
-    mailbox: the form of the address under which its code is stored. ends: for a reminder, which extends
-    nothing.
+    address: its code is stored under it. ends: for a reminder, which extends nothing.
     """
-    expires_at = ends or Now() + periods.CONFIRMATION_LINK
-    row, _made = MailedToken.objects.update_or_create(
-        digest=token_digest(Purpose.CONFIRM, secret.token),
-        defaults={"expires_at": expires_at},
-        create_defaults={
-            "code_digest": code_digest(mailbox, secret.code),
-            "purpose": Purpose.CONFIRM,
-            "expires_at": expires_at,
-        },
+
+    secret: MailSecret
+    signatures: Sequence[Signature]
+    address: str = field(repr=False)
+    ends: datetime | None = None
+
+
+def issue_confirmations(confirmations: Sequence[Confirmation]) -> list[MailedToken]:
+    """Make the secrets of emails valid from now on, also when an email is sent a second time."""
+    rules = canonical.current_rules()
+    issued = MailedToken.objects.bulk_create(
+        [
+            MailedToken(
+                digest=token_digest(Purpose.CONFIRM, each.secret.token),
+                code_digest=code_digest(canonical.canonicalise(each.address, rules), each.secret.code),
+                purpose=Purpose.CONFIRM,
+                expires_at=each.ends or Now() + periods.CONFIRMATION_LINK,
+            )
+            for each in confirmations
+        ],
+        update_conflicts=True,
+        unique_fields=["digest"],
+        update_fields=["expires_at"],
     )
-    row.signatures.set(signatures)
-    return row
+    attach(
+        (bytes(row.digest), each.signatures)
+        for row, each in zip(issued, confirmations, strict=True)
+    )
+    return issued
+
+
+def attach(links: Iterable[tuple[bytes, Iterable[Signature]]]) -> None:
+    """Let links that were emailed before confirm these signatures too. Pairs of a token's digest and signatures."""
+    through = MailedToken.signatures.through
+    through.objects.bulk_create(
+        [
+            through(mailedtoken_id=digest, signature_id=signature.pk)
+            for digest, signatures in links
+            for signature in signatures
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def issue_my_signatures(

@@ -30,7 +30,7 @@ from petitions.moderation import invalidations, matching, tasks
 from petitions.signers import erasure
 from petitions.transparency import count_audit
 from tests.factories import make_petition, make_signature, make_staff
-from tests.petitions.mail.test_worker import OFTEN, run_now
+from tests.petitions.mail.test_worker import run_now
 from tests.petitions.post import Worker, wait_until
 from tests.petitions.test_concurrency import at_once, make_link
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase, press, sign
@@ -401,12 +401,12 @@ class AtOnceTests(CommittingSigningTestCase):
             invalidation.refresh_from_db()
             return invalidation.done
 
-        with Worker("console:", *OFTEN) as worker:
+        with Worker("console:") as worker:
             run_now(tasks.invalidate)
             wait_until(done, "the first batch")
             worker.kill()
         self.assert_true()
-        with Worker("console:", *OFTEN):
+        with Worker("console:"):
             run_now(tasks.invalidate)
             wait_until(lambda: done() == many, "the last batch")
         self.assert_true()
