@@ -25,6 +25,7 @@ from procrastinate.contrib.django import app
 from campaign.privacy.encryption import encrypt
 from petitions.addresses import canonical
 from petitions.models import Petition, Signature
+from petitions.models.details import Details
 from petitions.moderation import screening
 from petitions.moderation.screening import Origin
 
@@ -62,19 +63,18 @@ WITH given AS (
     )
 ), signed AS (
     INSERT INTO petitions_signature AS signature (
-        petition_id, email_digest, local_digests, domain_digest, email, name, country, city, comment,
-        visibility, wants_updates, signed_for_id, consent_version, language, state, signed_at,
-        quarantine_reason
+        petition_id, email_digest, local_digests, domain_digest, email, details, country, visibility,
+        wants_updates, signed_for_id, consent_version, language, state, signed_at, quarantine_reason
     )
     SELECT
-        petition_id, email_digest, local_digests, domain_digest, %(email)s, %(name)s, %(country)s,
-        %(city)s, %(comment)s, %(visibility)s, %(wants_updates)s, signed_for_id,
-        %(consent_version)s, %(language)s, 'pending', clock_timestamp(), quarantine_reason
+        petition_id, email_digest, local_digests, domain_digest, %(email)s, %(details)s, %(country)s,
+        %(visibility)s, %(wants_updates)s, signed_for_id, %(consent_version)s, %(language)s,
+        'pending', clock_timestamp(), quarantine_reason
     FROM given ORDER BY petition_id
     ON CONFLICT (petition_id, email_digest) DO UPDATE SET
         local_digests = EXCLUDED.local_digests, domain_digest = EXCLUDED.domain_digest,
-        email = EXCLUDED.email, name = EXCLUDED.name, country = EXCLUDED.country,
-        city = EXCLUDED.city, comment = EXCLUDED.comment, visibility = EXCLUDED.visibility,
+        email = EXCLUDED.email, details = EXCLUDED.details,
+        country = EXCLUDED.country, visibility = EXCLUDED.visibility,
         wants_updates = EXCLUDED.wants_updates, signed_for_id = EXCLUDED.signed_for_id,
         consent_version = EXCLUDED.consent_version, language = EXCLUDED.language,
         signed_at = EXCLUDED.signed_at, state = 'pending', invalidation_id = NULL,
@@ -146,10 +146,8 @@ def _sql_values(petitions: Sequence[Petition], given: SignatureInput) -> dict[st
             screening.screen_form(petition, proven=given.proven) for petition in petitions
         ],
         "email": encrypt(given.address),
-        "name": given.name,
+        "details": Details(given.name, given.city, given.comment).to_encrypted(),
         "country": given.country,
-        "city": given.city,
-        "comment": given.comment,
         "visibility": given.visibility,
         "wants_updates": given.wants_updates,
         "people": [person if pk in about_person else None for pk in ids],
