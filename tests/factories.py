@@ -17,6 +17,7 @@ from news.models import NewsItem
 from petitions.addresses import canonical
 from petitions.counting import ledger, tallies
 from petitions.models import Addressee, Delivery, Petition, Signature
+from petitions.models.details import Details
 from profiles.models import Consent, Detainee, LegalCase, Name, Quote, Reason, StatusClaim
 from profiles.models.places import Place
 
@@ -141,6 +142,11 @@ def _signature(
     mailbox = address or f"signer-{next(_numbers)}@example.org"
     parts = canonical.AddressDigests.from_address(petition.pk, mailbox)
     now = timezone.now()
+    visibility = fields.pop("visibility", "counted")
+    details = Details(
+        fields.pop("name", "Example Signer"), fields.pop("city", ""), fields.pop("comment", "")
+    )
+    typed = details.columns_for(visibility) if confirmed else {"details": details.to_json()}
     return Signature(
         **{
             "petition": petition,
@@ -150,7 +156,7 @@ def _signature(
             "local_digests": parts.local_digests,
             "domain_digest": parts.domain_digest,
             "email": None if confirmed else mailbox,
-            "name": "Example Signer",
+            "visibility": visibility,
             "country": "NL",
             "consent_version": "test",
             "signed_at": now,
@@ -158,6 +164,7 @@ def _signature(
             "confirmed_at": now if confirmed else None,
             "receipt": b"" if confirmed else None,  # until the ledger counts it
         }
+        | typed
         | fields
     )
 

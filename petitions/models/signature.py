@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from campaign.privacy.encryption import EncryptedTextField
+from petitions.models.details import Details
 from petitions.models.petition import Petition
 
 
@@ -62,10 +63,14 @@ class Signature(models.Model):
     local_digests = models.BinaryField(max_length=48, null=True, editable=False)
     domain_digest = models.BinaryField(max_length=12, null=True, editable=False)
     email = EncryptedTextField(_("email address"), null=True, editable=False)
-    name = models.CharField(_("name"), max_length=100)
+    # Name, town and comment until the signature is confirmed (petitions/models/details.py). The four columns below
+    # are empty until then, and hold what the chosen visibility needs afterwards.
+    details = EncryptedTextField(null=True, editable=False)
+    name = models.CharField(_("name"), max_length=100, blank=True, db_default="")
+    initials = models.CharField(_("initials"), max_length=250, blank=True, db_default="")
+    city = models.CharField(_("city"), max_length=100, blank=True, db_default="")
+    comment = models.CharField(_("comment"), max_length=500, blank=True, db_default="")
     country = CountryField(_("country"))
-    city = models.CharField(_("city"), max_length=100, blank=True)
-    comment = models.CharField(_("comment"), max_length=500, blank=True)
     visibility = models.CharField(
         _("shown as"), max_length=10, choices=Visibility, default=Visibility.COUNTED
     )
@@ -141,9 +146,21 @@ class Signature(models.Model):
                 | Q(wants_updates=True),
             ),
             models.CheckConstraint(
+                name="signature_details_until_confirmed",
+                condition=Q(confirmed_at__isnull=True, name="", initials="", city="", comment="")
+                | Q(confirmed_at__isnull=False, details__isnull=True),
+            ),
+            # As in petitions/models/details.py. So a stolen dump names only people who chose to be named.
+            models.CheckConstraint(
+                name="signature_stores_what_it_shows",
+                condition=Q(visibility="name", initials="")
+                | Q(visibility="initials", name="", city="")
+                | Q(visibility="country", name="", initials="", city="")
+                | Q(visibility="counted", name="", initials="", city="", comment=""),
+            ),
+            models.CheckConstraint(
                 name="signature_erased_names_nobody",
-                condition=Q(erased_at__isnull=True)
-                | Q(name="", city="", comment="", visibility="counted"),
+                condition=Q(erased_at__isnull=True) | Q(visibility="counted", details__isnull=True),
             ),
             models.CheckConstraint(
                 name="signature_counted_has_a_receipt",
@@ -198,9 +215,23 @@ class Signature(models.Model):
         return f"Signature {self.pk}"
 
     @property
-    def name_or_erased(self) -> str:
-        """The name for staff, or a word in place of an erased name."""
-        return str(_("(erased)")) if self.erased_at else self.name
+    def known_details(self) -> Details:
+        """Name, town and comment: all of them until it is confirmed, then what is stored of them."""
+        if self.confirmed_at is None:
+            return Details.from_json(self.details)
+        return Details(self.name, self.city, self.comment)
+
+    @property
+    def shown_name(self) -> str:
+        """The name or the initials, as the signer chose; empty without either, and until it is confirmed."""
+        return self.name or self.initials
+
+    @property
+    def name_for_staff(self) -> str:
+        """What is known of the name, or why nothing is."""
+        if self.erased_at:
+            return str(_("(erased)"))
+        return self.known_details.name or self.initials or str(_("(chose not to be named)"))
 
 
 class MailedToken(models.Model):

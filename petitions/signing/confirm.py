@@ -3,6 +3,7 @@
 - What counts is what was shown: the button confirms the version that its page showed, and no other.
 - A signature counts once. Confirming locks it. Its new state, its +1 in the ledger and its line in the log
   are one transaction.
+- In the same transaction the encrypted details go, and what the chosen visibility needs of them stays.
 """
 
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import ledger
 from petitions.models import Kind, MailedToken, Petition, QuarantineReason, Signature
+from petitions.models.details import Details
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
 
@@ -73,6 +75,10 @@ def _confirm(signature: Signature) -> None:
     if signature.email:
         rules = canonical.current_rules()
         mailboxes.clear_unanswered(canonical.canonicalise(signature.email, rules))
+    kept = Details.from_json(signature.details).columns_for(signature.visibility)
+    for column, text in kept.items():
+        setattr(signature, column, text)
+    signature.details = None
     signature.confirmed_at = timezone.now()
     if not signature.wants_updates:
         signature.email = None  # from here on it is stored only for signers who asked for updates
@@ -91,7 +97,11 @@ def _confirm(signature: Signature) -> None:
         ledger.add(signature)
     # A signature that does not count gets a receipt too, so that its signer sees what every signer sees.
     signature.receipt = signature.receipt or ledger.new_receipt()
-    signature.save(update_fields=["state", "quarantine_reason", "confirmed_at", "email", "receipt"])
+    signature.save(
+        update_fields=[
+            "state", "quarantine_reason", "confirmed_at", "email", "receipt", "details", *kept
+        ]
+    )  # fmt: skip
     for kind in kinds:
         ledger.record_events(kind, [signature.petition_id])
 

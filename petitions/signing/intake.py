@@ -31,8 +31,8 @@ from campaign.privacy.encryption import encrypt
 from petitions.addresses import canonical
 from petitions.counting import ledger
 from petitions.models import Erasure, Intake, Kind, Petition
+from petitions.models.details import Details
 from petitions.moderation import screening
-from petitions.signing.details import Details
 from petitions.signing.sign import Signing
 from profiles.models.references import parse_reference
 from profiles.models.slugs import find_unresolved
@@ -222,7 +222,7 @@ def _upsert(latest: dict[Key, Received]) -> dict[Key, tuple[int, bool]]:
                 petition,
                 digest,
                 encrypt(given.address),
-                Details(given.name, given.city, given.comment).encrypt(),
+                Details(given.name, given.city, given.comment).to_encrypted(),
                 given.country,
                 given.visibility,
                 given.wants_updates,

@@ -129,8 +129,7 @@ def _grouped_by_details(signatures: list[Signature]) -> list[dict[str, object]]:
     """
     groups: dict[tuple[object, ...], list[Signature]] = {}
     for each in signatures:
-        given = (each.name, str(each.country), each.city, each.comment, each.visibility,
-                 each.wants_updates)  # fmt: skip
+        given = (each.known_details, str(each.country), each.visibility, each.wants_updates)
         groups.setdefault(given, []).append(each)
     return [
         {"signatures": group, "given": group[0], "people": _public_people(group)}

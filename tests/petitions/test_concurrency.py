@@ -433,4 +433,4 @@ class InOneOrder(CommittingSigningTestCase):
         with transaction.atomic():
             sign_petitions([self.petition], given(name="Afresh"))
             without_waiting(unconfirmed.erase_expired)
-        self.assertEqual(Signature.objects.get().name, "Afresh")
+        self.assertEqual(Signature.objects.get().known_details.name, "Afresh")

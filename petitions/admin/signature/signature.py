@@ -92,7 +92,7 @@ class SignatureAdmin(ExportMixin, DeskAdmin):
 
     @admin.display(description=lazy("name"))
     def signer(self, signature: Signature) -> str:
-        return signature.name_or_erased
+        return signature.name_for_staff
 
     @admin.display(description=lazy("quarantined because"), empty_value="–")
     def held_because(self, signature: Signature) -> str:

@@ -307,7 +307,7 @@ class CanaryTests(SiteTestCase):
             "name": CANARY,
             "city": CANARY,
             "comment": CANARY,
-            "visibility": "counted",
+            "visibility": "name",
         }
         make_signature(petition, f"{CANARY}@example.org", signed_for=unseen[0], **signed)
         make_signature(petition, f"2{CANARY}@example.org", confirmed=False, **signed)

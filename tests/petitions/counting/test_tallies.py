@@ -147,11 +147,11 @@ class Cost(SigningTestCase):
                 """
                 WITH signed AS (
                     INSERT INTO petitions_signature (
-                        petition_id, email_digest, name, country, city, comment, visibility,
+                        petition_id, email_digest, country, visibility,
                         wants_updates, consent_version, language, state, signed_at, confirmed_at,
                         quarantine_reason, receipt
-                    ) SELECT %s, sha256(n::text::bytea), 'A', CASE n %% 2 WHEN 0 THEN 'NL' ELSE 'KZ' END,
-                        '', '', 'counted', false, 'test', 'en', 'confirmed', now(), now(),
+                    ) SELECT %s, sha256(n::text::bytea), CASE n %% 2 WHEN 0 THEN 'NL' ELSE 'KZ' END,
+                        'counted', false, 'test', 'en', 'confirmed', now(), now(),
                         '', sha256(n::text::bytea)
                     FROM generate_series(1, 10000) AS n RETURNING petition_id, country
                 ) INSERT INTO petitions_ledgerentry (petition_id, kind, day, country, delta)

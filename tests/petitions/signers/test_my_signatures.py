@@ -163,13 +163,17 @@ class OwnPage(SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
         person = make_detainee("Aygül Misal")
-        sign_and_confirm(self.petition, city="Leiden", **{"for": person.reference})
+        sign_and_confirm(
+            self.petition, city="Leiden", visibility="name", **{"for": person.reference}
+        )
         self.second = make_petition(title="A second letter")
         sign_and_get_mail(self.second)
-        sign_and_confirm(self.petition, email="other@example.org", name="Somebody Else")
+        self.theirs = sign_and_confirm(
+            self.petition, email="other@example.org", name="Somebody Else"
+        )
         self.page = own_page()
         self.first_signature, self.second_signature = (
-            Signature.objects.get(petition=petition, name="Gülnar Ablet")
+            Signature.objects.exclude(pk=self.theirs.pk).get(petition=petition)
             for petition in (self.petition, self.second)
         )
 
@@ -230,11 +234,10 @@ class OwnPage(SigningTestCase):
         self.assertFalse(self.first_signature.wants_updates)
 
     def test_the_signature_of_someone_else_cannot_be_changed(self) -> None:
-        theirs = Signature.objects.get(name="Somebody Else")
-        self.post(theirs, visibility="name")
-        self.post(path=f"erase/{theirs.pk}/")
-        again = Signature.objects.get(pk=theirs.pk)
-        self.assertEqual(again.visibility, theirs.visibility)
+        self.post(self.theirs, visibility="name", name="Gülnar Ablet")
+        self.post(path=f"erase/{self.theirs.pk}/")
+        again = Signature.objects.get(pk=self.theirs.pk)
+        self.assertEqual((again.visibility, again.name), ("counted", ""))
 
     def test_withdrawing_asks_first_then_erases(self) -> None:
         path = f"erase/{self.first_signature.pk}/"
@@ -252,7 +255,7 @@ class OwnPage(SigningTestCase):
         for _ in range(2):
             self.assertRedirects(self.post(path="erase/"), self.page, status_code=303)
         self.assertContains(self.client.get(self.page), "Nothing is left here.")
-        self.assertEqual([each.name for each in Signature.objects.all()], ["Somebody Else"])
+        self.assertEqual(list(Signature.objects.all()), [self.theirs])
         self.assertFalse(MailedToken.objects.filter(address__isnull=False).exists())
         self.assertFalse(Mailbox.objects.filter(digest__in=mailboxes.digests(HER)).exists())
         self.assertTrue(Erasure.objects.exists())
@@ -265,7 +268,9 @@ class OwnPage(SigningTestCase):
             each for each in answer.json()["signatures"] if each["petition"] == self.petition.title
         )
         self.assertEqual((first["name"], first["town"]), ("Gülnar Ablet", "Leiden"))
-        self.assertIn("I agree that this campaign stores my name", first["agreed_to"]["signing"])
+        self.assertIn(
+            "I agree that this campaign stores what I write", first["agreed_to"]["signing"]
+        )
         self.assertEqual(first["receipt"]["format"], "signature-receipt/1")
         self.assertEqual(answer.json()["mails_to_your_address"]["wants_no_mail"], False)
 
@@ -299,10 +304,10 @@ class FromTheConfirmationLink(SigningTestCase):
         signature = Signature.objects.get(petition=self.petition)
         self.client.post(
             answer["Location"],
-            {"signature": signature.pk, "visibility": "name", "updates": "on"},
+            {"signature": signature.pk, "visibility": "country", "updates": "on"},
         )
         signature.refresh_from_db()
-        self.assertEqual((signature.visibility, signature.wants_updates), ("name", False))
+        self.assertEqual((signature.visibility, signature.wants_updates), ("country", False))
 
     def test_not_before_it_is_confirmed(self) -> None:
         link = link_in(sign_and_get_mail(self.petition))

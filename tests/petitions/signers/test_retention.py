@@ -231,7 +231,7 @@ class HandedOver(SigningTestCase):
             self.assertRaisesMessage(IntegrityError, "signature_erased_names_nobody"),
             transaction.atomic(),
         ):
-            Signature.objects.filter(pk=self.old.pk).update(name="Gülnar Ablet")
+            Signature.objects.filter(pk=self.old.pk).update(visibility="name", name="Gülnar Ablet")
 
     def test_held_and_invalidated_ones_are_no_exception(self) -> None:
         make_signer(self.petition, ago(301), state="quarantined", quarantine_reason="many: host")
