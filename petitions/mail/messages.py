@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +24,7 @@ from petitions.counting import ledger
 from petitions.models import Kind, Signature
 from petitions.signing import tokens
 from petitions.signing.tokens import MailSecret, Purpose
+
 
 def record_outcome(signatures: list[Signature], kind: Kind, column: str) -> None:
     """Enter it once for each signature, however many emails it gets. column: where its time is stored."""

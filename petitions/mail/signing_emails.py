@@ -138,7 +138,9 @@ def _lock_signatures(received: Sequence[Received]) -> dict[Key, Signature]:
     """The signatures of these rows, with their petitions."""
     keys = [key for each in received for key in each.keys]
     found = list(Signature.objects.raw(_LOCK, columns(keys, 2)))
-    petitions = Petition.objects.select_related("addressee").in_bulk({each.petition_id for each in found})
+    petitions = Petition.objects.select_related("addressee").in_bulk(
+        {each.petition_id for each in found}
+    )
     for signature in found:
         signature.petition = petitions[signature.petition_id]
     return {(each.petition_id, bytes(each.email_digest)): each for each in found}

@@ -4,6 +4,7 @@ The caller claims an email before it leaves. An update or a reminder is claimed 
 certainly did not leave: then it is sent at most once, whatever is killed. The email that asks to confirm is claimed
 for a minute: then it is sent at least once. So each outcome is reported as exactly as possible.
 """
+
 import math
 import smtplib
 import time
@@ -64,7 +65,9 @@ def send_batch(
     outcomes: dict[int, SendOutcome] = {}
     with ThreadPoolExecutor(len(shares)) as threads:
         for connection, (is_whole, of_share) in zip(
-            list(connections), threads.map(lambda share: _send_share(*share, until), shares), strict=True
+            list(connections),
+            threads.map(lambda share: _send_share(*share, until), shares),
+            strict=True,
         ):
             outcomes |= of_share
             if not is_whole:

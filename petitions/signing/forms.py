@@ -22,7 +22,6 @@ from petitions.models.details import Details
 from petitions.moderation.screening import Origin
 from petitions.signing import consent
 from petitions.signing.sign import SignatureInput
-from profiles.models.slugs import find_unresolved_by_reference
 
 DETAILS = frozenset({"name", "city", "comment"})
 # The fields that a choice needs, as `Details.columns_for` stores them.
@@ -193,8 +192,7 @@ class SignatureForm(PublicForm):
             comment=data["comment"],
             visibility=data["visibility"] or Visibility.COUNTED,
             wants_updates=data["updates"],
-            # None if the person's page was withdrawn meanwhile: the signature is accepted all the same.
-            signed_for_id=find_unresolved_by_reference(data["for"]),
+            reference=data["for"],
             consent_version=self.consent_version(language),
             language=language,
             proven=proven,

@@ -42,7 +42,9 @@ AGAIN_AFTER = timedelta(minutes=15)  # for a row that cannot be read or stored
 
 logger = logging.getLogger(__name__)
 
-type Key = tuple[int, bytes]  # of a signature: its petition's id, and the digest of its address there
+type Key = tuple[
+    int, bytes
+]  # of a signature: its petition's id, and the digest of its address there
 
 
 @dataclass(slots=True, eq=False)
@@ -108,7 +110,9 @@ def _store_alone(row: Intake) -> None:
             _store(take(Intake.objects.filter(is_stored=False, pk=row.pk), 1))
     except (DataError, IntegrityError) as error:
         # The error's own words may hold what was typed.
-        logger.error("A signing cannot be stored (%s). It is tried again later.", type(error).__name__)
+        logger.error(
+            "A signing cannot be stored (%s). It is tried again later.", type(error).__name__
+        )
         _postpone(row)
 
 
@@ -262,9 +266,7 @@ def _people(latest: dict[Key, Received]) -> dict[tuple[int, str], int]:
     through = Petition.people.through.objects.filter(petition__in={pk for pk, _text in typed})
     named = set(through.values_list("petition_id", "detainee_id"))
     with_names = {petition for petition, _person in named}
-    found = {
-        (petition, text): people.get(chosen.get(text) or 0) for petition, text in typed
-    }
+    found = {(petition, text): people.get(chosen.get(text) or 0) for petition, text in typed}
     return {
         (petition, text): person
         for (petition, text), person in found.items()

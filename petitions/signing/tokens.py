@@ -16,6 +16,7 @@ from campaign.text import codes
 from petitions import periods
 from petitions.addresses import canonical
 from petitions.models import MailedToken, Signature
+from petitions.signing import known_petitions
 
 BATCH = 1_000  # rows deleted at a time
 
@@ -84,7 +85,9 @@ def issue_confirmations(confirmations: Sequence[Confirmation]) -> list[MailedTok
         [
             MailedToken(
                 digest=token_digest(Purpose.CONFIRM, each.secret.token),
-                code_digest=code_digest(canonical.canonicalise(each.address, rules), each.secret.code),
+                code_digest=code_digest(
+                    canonical.canonicalise(each.address, rules), each.secret.code
+                ),
                 purpose=Purpose.CONFIRM,
                 expires_at=each.ends or Now() + periods.CONFIRMATION_LINK,
             )
@@ -189,20 +192,28 @@ def find_token(purpose: Purpose, token: str) -> MailedToken | None:
     return valid_tokens(purpose).filter(digest=token_digest(purpose, token)).first()
 
 
+_BEHIND = """
+SELECT signature.* FROM petitions_mailedtoken AS token
+JOIN petitions_mailedtoken_signatures AS link ON link.mailedtoken_id = token.digest
+JOIN petitions_signature AS signature ON signature.id = link.signature_id
+WHERE token.digest = %s AND token.purpose = %s AND token.expires_at > statement_timestamp()
+ORDER BY signature.petition_id, signature.id
+"""
+
+
 def signatures_behind(purpose: Purpose, token: str, *, lock: bool = False) -> list[Signature]:
-    """The signatures of a token; none if it is not, or no longer, valid."""
-    signatures = (
-        Signature.objects.filter(
-            tokens__in=valid_tokens(purpose).filter(digest=token_digest(purpose, token))
-        )
-        .select_related("petition__addressee")
-        # The order in which signing locks the rows of one address, or two might wait for each other.
-        .order_by("petition_id", "pk")
-    )
-    if lock:
-        # Only the signatures, and including their keys: no link can be added to one that is being erased.
-        signatures = signatures.select_for_update(of=("self",))
-    return list(signatures)
+    """The signatures of a token with their petitions; none if it is not, or no longer, valid.
+
+    They are in the order in which all code locks them. Every signer comes here twice, and the ORM takes longer to
+    write this statement than Postgres to answer it.
+    """
+    # With their keys: no link can be added to a signature that is being erased.
+    sql = _BEHIND + ("FOR UPDATE OF signature" if lock else "")
+    signatures = list(Signature.objects.raw(sql, [token_digest(purpose, token), purpose.value]))
+    petitions = known_petitions.by_id(each.petition_id for each in signatures)
+    for signature in signatures:
+        signature.petition = petitions[signature.petition_id]
+    return signatures
 
 
 def delete_expired(go_on: Callable[[], bool]) -> None:

@@ -56,7 +56,7 @@ def link_sent(request: HttpRequest) -> HttpResponse:
 @public_form("POST")
 def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
     """Leads from the page of a confirmation link to the signatures confirmed with it, and to no others."""
-    signatures = [each for each in confirm.find_signatures(token) if each.confirmed_at]
+    signatures = [each for each in confirm.find_signatures(token).signatures if each.confirmed_at]
     if not signatures:
         return _dead_link(request)
     return see_other("petitions:mine", token=my_signatures.issue_link(signatures))
