@@ -28,6 +28,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from campaign.privacy.encryption import encrypt
+from petitions import periods
 from petitions.addresses import canonical
 from petitions.counting import ledger
 from petitions.models import Erasure, Intake, Kind, Petition
@@ -331,3 +332,9 @@ def erase(digests: Iterable[bytes]) -> None:
             _save_keys(row, signing, petitions, digests)
         else:
             row.delete()
+
+
+def erase_expired() -> None:
+    """Erase signings whose email has waited for as long as its link would have worked."""
+    ended = timezone.now() - periods.CONFIRMATION_LINK
+    Intake.objects.filter(is_stored=True, received_at__lte=ended).delete()
