@@ -85,14 +85,13 @@ def send_signing_mail(job: SigningJob) -> None:
         ids = [pk for pk, _digest in job.signatures]
         quarantine_reasons = screening.screen(address, job.came_from, ids)
     with transaction.atomic():
-        answer = _choose_answer(_lock_signatures(job.signatures, address))
+        answer = _choose_answer(_lock_signatures(job.signatures))
         if answer is None or not _may_send(answer, address, secret):
             return
         if quarantine_reasons is not None:
             screening.save_results(answer.unconfirmed, address, job.came_from, quarantine_reasons)
-        # The code is stored under this form, so that it stays valid after any change of the rules.
-        own_form = canonical.rule_independent_forms(address, canonical.current_rules())[-1]
-        tokens.issue_confirmation(secret, answer.signatures, own_form)
+        mailbox = canonical.canonicalise(address, canonical.current_rules())
+        tokens.issue_confirmation(secret, answer.signatures, mailbox)
     with translation.override(job.language):
         if answer.to_confirm:
             message = confirmation_message(answer.to_confirm, address, secret, job.seed)
@@ -101,21 +100,12 @@ def send_signing_mail(job: SigningJob) -> None:
     _send(message, answer.to_confirm)
 
 
-def _lock_signatures(named: list[tuple[int, bytes]], address: str) -> list[Signature]:
-    """The signatures that a job names or, if staff have changed the rules since, those of its address."""
-    forms = canonical.canonical_forms(address)
-    today = [(pk, canonical.signature_digest(pk, form)) for pk, _ in named for form in forms]
-    found = (
-        canonical.signatures_by_digest({*named, *today})
+def _lock_signatures(named: list[tuple[int, bytes]]) -> list[Signature]:
+    return list(
+        canonical.signatures_by_digest(named)
         .select_for_update(of=("self",))
         .select_related("petition__addressee")
     )
-    by_petition: dict[int, Signature] = {}
-    for signature in found:
-        is_named = (signature.petition_id, bytes(signature.email_digest)) in named
-        if is_named or signature.petition_id not in by_petition:
-            by_petition[signature.petition_id] = signature
-    return list(by_petition.values())
 
 
 def _choose_answer(signatures: list[Signature]) -> _Answer | None:

@@ -26,7 +26,7 @@ from petitions.models.delivery import Delivery, Dossier, PaperBatch
 from petitions.models.log import Leaf, Tile, TreeHead
 from petitions.models.petition import Addressee, Petition, PetitionQuerySet
 from petitions.models.retention import ScheduledErasure
-from petitions.models.rule import AddressRule, NewDigest, RuleChange
+from petitions.models.rule import AddressRule, RuleChange
 from petitions.models.signature import (
     ConsentText,
     Erasure,
@@ -56,7 +56,6 @@ __all__ = [
     "LedgerEntry",
     "Mailbox",
     "MailedToken",
-    "NewDigest",
     "PaperBatch",
     "PersonTally",
     "Petition",

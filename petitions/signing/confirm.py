@@ -14,7 +14,7 @@ from campaign.text import codes
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import ledger
-from petitions.models import Kind, MailedToken, Petition, QuarantineReason, Signature
+from petitions.models import Kind, MailedToken, Petition, Signature
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
 
@@ -69,7 +69,6 @@ def confirm_signatures(token: str, *, seen: str = "") -> list[Signature]:
 
 
 def _confirm(signature: Signature) -> None:
-    is_affected = bool(signature.email) and canonical.is_affected_by_change(str(signature.email))
     if signature.email:
         rules = canonical.current_rules()
         mailboxes.clear_unanswered(canonical.canonicalise(signature.email, rules))
@@ -80,18 +79,12 @@ def _confirm(signature: Signature) -> None:
     if signature.state == State.PENDING and signature.quarantine_reason:
         signature.state = State.QUARANTINED
         kinds.append(Kind.QUARANTINED)
-    elif signature.state == State.PENDING and is_affected:
-        # Needs no decision: it counts by itself once the change is applied (petitions/rule_changes/apply.py).
-        signature.state, signature.quarantine_reason = (
-            State.QUARANTINED,
-            QuarantineReason.RULE_CHANGING,
-        )
     elif signature.state == State.PENDING:
         signature.state = State.CONFIRMED
         ledger.add(signature)
     # A signature that does not count gets a receipt too, so that its signer sees what every signer sees.
     signature.receipt = signature.receipt or ledger.new_receipt()
-    signature.save(update_fields=["state", "quarantine_reason", "confirmed_at", "email", "receipt"])
+    signature.save(update_fields=["state", "confirmed_at", "email", "receipt"])
     for kind in kinds:
         ledger.record_events(kind, [signature.petition_id])
 
@@ -102,20 +95,16 @@ def token_for_code(petition: Petition, address: str, code: str) -> str | None:
     None for a wrong code, after too many tries, and for an address that never signed. All of them take the
     same work, so that the time of the answer tells nothing.
     """
-    now = canonical.rules_in_force()  # read once, so that everything here follows the same rules
-    mailbox = canonical.canonicalise(address, now.rules)
-    if not mailboxes.count_code_attempt(mailbox, now.rules):
+    history = canonical.rule_history()  # read once, so that everything here follows the same rules
+    forms = canonical.canonical_forms(address, history)
+    if not mailboxes.count_code_attempt(forms[0], history.now):
         return None
-    typed, spellings = (
-        codes.normalise_code(code),
-        {mailbox, *canonical.alias_group(address, now.rules)},
-    )
+    typed = codes.normalise_code(code)
     emailed = tokens.valid_tokens(Purpose.CONFIRM).filter(
-        code_digest__in=[tokens.code_digest(each, typed) for each in spellings],
+        code_digest__in=[tokens.code_digest(each, typed) for each in forms],
         signatures__petition=petition,
         signatures__email_digest__in=[
-            canonical.signature_digest(petition.pk, each)
-            for each in canonical.canonical_forms(address, now)
+            canonical.signature_digest(petition.pk, each) for each in forms
         ],
     ).first()  # fmt: skip
     if emailed is None:

@@ -51,28 +51,21 @@ class SignatureInput:
 
 # An upsert that leaves confirmed signatures alone, which the ORM's `update_conflicts` cannot express. What is
 # quarantined stays so. What was invalidated may be signed again, and is quarantined for staff to review.
-# It inserts nothing if the address rules have changed since the digests were made.
 _SIGN = """
 WITH given AS (
-    SELECT * FROM unnest(%(petitions)s::bigint[], %(digests)s::bytea[], %(locals)s::bytea[],
-        %(domains)s::bytea[], %(quarantine_reasons)s::text[], %(people)s::bigint[])
-        AS given (petition_id, email_digest, local_digests, domain_digest, quarantine_reason, signed_for_id)
-    WHERE %(change)s = (
-        SELECT coalesce(max(id), 0) FROM petitions_rulechange WHERE begun_at IS NOT NULL
-    )
+    SELECT * FROM unnest(%(petitions)s::bigint[], %(digests)s::bytea[], %(quarantine_reasons)s::text[],
+        %(people)s::bigint[]) AS given (petition_id, email_digest, quarantine_reason, signed_for_id)
 ), signed AS (
     INSERT INTO petitions_signature AS signature (
-        petition_id, email_digest, local_digests, domain_digest, email, name, country, city, comment,
-        visibility, wants_updates, signed_for_id, consent_version, language, state, signed_at,
-        quarantine_reason
+        petition_id, email_digest, email, name, country, city, comment, visibility, wants_updates,
+        signed_for_id, consent_version, language, state, signed_at, quarantine_reason
     )
     SELECT
-        petition_id, email_digest, local_digests, domain_digest, %(email)s, %(name)s, %(country)s,
-        %(city)s, %(comment)s, %(visibility)s, %(wants_updates)s, signed_for_id,
-        %(consent_version)s, %(language)s, 'pending', clock_timestamp(), quarantine_reason
+        petition_id, email_digest, %(email)s, %(name)s, %(country)s, %(city)s, %(comment)s, %(visibility)s,
+        %(wants_updates)s, signed_for_id, %(consent_version)s, %(language)s, 'pending', clock_timestamp(),
+        quarantine_reason
     FROM given ORDER BY petition_id
     ON CONFLICT (petition_id, email_digest) DO UPDATE SET
-        local_digests = EXCLUDED.local_digests, domain_digest = EXCLUDED.domain_digest,
         email = EXCLUDED.email, name = EXCLUDED.name, country = EXCLUDED.country,
         city = EXCLUDED.city, comment = EXCLUDED.comment, visibility = EXCLUDED.visibility,
         wants_updates = EXCLUDED.wants_updates, signed_for_id = EXCLUDED.signed_for_id,
@@ -103,35 +96,22 @@ def sign_petitions(petitions: Sequence[Petition], given: SignatureInput) -> None
     """
     petitions = list({petition.pk: petition for petition in petitions}.values())
     values = _sql_values(petitions, given)
-    while not _store(given, values):
-        pass  # staff changed an address rule at this very moment: try again
-
-
-def _store(given: SignatureInput, values: dict[str, Any]) -> bool:
-    """Whether it was stored. It is not if the address rules changed after its digests were made."""
-    now = canonical.rules_in_force()
-    mailbox = canonical.canonicalise(given.address, now.rules)
-    ids: list[int] = values["petitions"]
-    digests = [canonical.signature_digest(pk, mailbox) for pk in ids]
+    named = list(zip(values["petitions"], values["digests"], strict=True))
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_SIGN, values | {"digests": digests, "change": now.change})
-        if cursor.rowcount < len(ids):
-            return False
-        # The job names the digests, because staff may change the address rules before the email is written.
+        cursor.execute(_SIGN, values)
         app.configure_task("signing-mail", allow_unknown=False).defer(
-            signatures=[[pk, digest.hex()] for pk, digest in zip(ids, digests, strict=True)],
+            signatures=[[pk, digest.hex()] for pk, digest in named],
             encrypted_address=values["email"],
             seed=secrets.token_hex(32),
             language=given.language,
             came_from=list(given.came_from) if given.came_from else None,
         )
-    return True
 
 
 def _sql_values(petitions: Sequence[Petition], given: SignatureInput) -> dict[str, Any]:
-    """The parameters of _SIGN, except the digests and the rule change."""
+    """The parameters of _SIGN."""
     ids = [petition.pk for petition in petitions]
-    parts = [canonical.AddressDigests.from_address(pk, given.address) for pk in ids]
+    digests = canonical.digests_to_sign(ids, given.address)
     person = given.signed_for_id
     about_person = set(
         Petition.objects.filter(pk__in=ids).about(person).values_list("pk", flat=True)
@@ -140,8 +120,7 @@ def _sql_values(petitions: Sequence[Petition], given: SignatureInput) -> dict[st
     )
     return {
         "petitions": ids,
-        "locals": [part.local_digests for part in parts],
-        "domains": [part.domain_digest for part in parts],
+        "digests": [digests[pk] for pk in ids],
         "quarantine_reasons": [
             screening.screen_form(petition, proven=given.proven) for petition in petitions
         ],
