@@ -99,7 +99,7 @@ class Writing:
             for signature in waiting.order_by("-pk")[:MOST_CONFIRMED]:
                 mailbox = canonical.canonicalise(signature.email or "", canonical.current_rules())
                 mailed = MailSecret.from_seed(secrets.token_hex(32))
-                tokens.issue_confirmation(mailed, [signature], mailbox)
+                tokens.issue_confirmations([tokens.Confirmation(mailed, [signature], mailbox)])
                 written_to.append(
                     Mailbox(
                         digest=canonical.mailbox_digest(mailbox),

@@ -116,18 +116,19 @@ def _enter(first: MailedToken) -> Reminder | None:
             return None
         address, language = str(signatures[0].email), signatures[0].language
         mailbox = canonical.canonicalise(address, canonical.current_rules())
-        if mailboxes.take_turn(mailbox) is not Turn.NOW:
-            return None
         seed = secrets.token_hex(32)
         secret = MailSecret.from_seed(seed)
-        [link] = tokens.issue_confirmations(
+        link = tokens.token_digest(Purpose.CONFIRM, secret.token)
+        if mailboxes.take_turn(mailbox, link) is not Turn.NOW:
+            return None
+        [token] = tokens.issue_confirmations(
             [Confirmation(secret, signatures, address, ends=first.expires_at)]
         )
         _set_reminded_at(signatures, timezone.now())
     with translation.override(language):
         left = first.expires_at - timezone.now()
         message = messages.reminder_message(signatures, address, secret, seed, left)
-    return Reminder(link, mailbox, signatures, message)
+    return Reminder(token, mailbox, signatures, message)
 
 
 def _set_reminded_at(signatures: list[Signature], at: datetime | None) -> None:

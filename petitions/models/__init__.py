@@ -27,7 +27,7 @@ from petitions.models.intake import Intake
 from petitions.models.log import Leaf, Tile, TreeHead
 from petitions.models.petition import Addressee, Petition, PetitionQuerySet
 from petitions.models.retention import ScheduledErasure
-from petitions.models.rule import AddressRule, NewDigest, RuleChange
+from petitions.models.rule import AddressRule, RuleChange
 from petitions.models.signature import (
     ConsentText,
     Erasure,
@@ -58,7 +58,6 @@ __all__ = [
     "LedgerEntry",
     "Mailbox",
     "MailedToken",
-    "NewDigest",
     "PaperBatch",
     "PersonTally",
     "Petition",

@@ -24,8 +24,6 @@ class Kind(models.TextChoices):
     LAPSED = "lapsed", _("Not confirmed in time, erased")
     INVALIDATED = "invalidated", _("Invalidated by staff")
     RESTORED = "restored", _("Invalidation undone")
-    JOINED = "joined", _("Merged: two addresses of one mailbox")
-    PARTED = "parted", _("Separated again: two mailboxes after all")
 
 
 class LedgerEntry(models.Model):

@@ -132,20 +132,16 @@ def token_for_code(petition: Petition, address: str, code: str) -> str | None:
     None for a wrong code, after too many tries, and for an address that never signed. All of them take the
     same work, so that the time of the answer tells nothing.
     """
-    now = canonical.rules_in_force()  # read once, so that everything here follows the same rules
-    mailbox = canonical.canonicalise(address, now.rules)
-    if not mailboxes.count_code_attempt(mailbox, now.rules):
+    history = canonical.rule_history()  # read once, so that everything here follows the same rules
+    forms = canonical.canonical_forms(address, history)
+    if not mailboxes.count_code_attempt(forms[0], history.now):
         return None
-    typed, spellings = (
-        codes.normalise_code(code),
-        {mailbox, *canonical.alias_group(address, now.rules)},
-    )
+    typed = codes.normalise_code(code)
     emailed = tokens.valid_tokens(Purpose.CONFIRM).filter(
-        code_digest__in=[tokens.code_digest(each, typed) for each in spellings],
+        code_digest__in=[tokens.code_digest(each, typed) for each in forms],
         signatures__petition=petition,
         signatures__email_digest__in=[
-            canonical.signature_digest(petition.pk, each)
-            for each in canonical.canonical_forms(address, now)
+            canonical.signature_digest(petition.pk, each) for each in forms
         ],
     ).first()  # fmt: skip
     if emailed is None:

@@ -124,15 +124,18 @@ def _store(received: Sequence[Received]) -> None:
     ids = {pk for each in received for pk in each.signing.petitions}
     petitions = Petition.objects.in_bulk(ids)
     _find_keys(received, petitions)
-    verdicts = screening.screen([each.signing for each in received], petitions)
+    verdicts = screening.screen_all(
+        [(each.signing.given, [pk for pk, _digest in each.keys]) for each in received], petitions
+    )
     for each, verdict in zip(received, verdicts, strict=True):
         each.reasons, each.row.waits = verdict.reasons, verdict.mail_waits
     latest = {key: each for each in received for key in each.keys}
     stored = _upsert(latest)
     _record(received, {key for key, (_pk, is_new) in stored.items() if is_new})
     screening.save_traces(
-        (pk, petition, latest[petition, digest].signing.given)
+        (pk, petition, given.address, given.came_from)
         for (petition, digest), (pk, _is_new) in stored.items()
+        for given in [latest[petition, digest].signing.given]
     )
     _finish(received, latest)
 

@@ -48,7 +48,7 @@ class InvalidationForm(forms.ModelForm[Invalidation]):
 
     def clean_domain(self) -> str:
         typed: str = self.cleaned_data["domain"]
-        return matching.clean_domain(typed) if typed else ""
+        return matching.clean_registrable_domain(typed) if typed else ""
 
     def clean_network(self) -> str:
         typed: str = self.cleaned_data["network"]

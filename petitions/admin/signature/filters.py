@@ -51,7 +51,6 @@ class StateFilter(admin.SimpleListFilter):
         State.CONFIRMED: Q(state=State.CONFIRMED),
         State.QUARANTINED: Q(state=State.QUARANTINED) & matching.quarantined_for(),
         State.INVALIDATED: Q(state=State.INVALIDATED, invalidation__isnull=False),
-        State.JOINED: Q(state=State.JOINED, joined_to__isnull=False),
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
@@ -160,13 +159,15 @@ class TextFilter(admin.SimpleListFilter):
 
 
 class DomainFilter(TextFilter):
-    title = lazy("email domain")
+    title = lazy("email domain of the last two days")
     parameter_name = "domain"
-    placeholder = lazy("example.org or *.example.org")
+    placeholder = lazy("example.org")
 
     @override
     def condition(self, request: HttpRequest, typed: str) -> Q:
-        return matching.domain_condition(matching.clean_domain(typed), chosen_petition(request))
+        return matching.domain_condition(
+            matching.clean_registrable_domain(typed), chosen_petition(request)
+        )
 
 
 class NetworkFilter(TextFilter):

@@ -2,21 +2,21 @@
 
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from petitions import periods
 from petitions.addresses import mailboxes
+from petitions.addresses.canonical import Rule
 from petitions.addresses.mailboxes import GrantedTurn, Turn, WantedTurn
-from petitions.models import AddressRule, Mailbox, MailedToken
+from petitions.models import Mailbox, MailedToken
+from tests.factories import edit_rule
 from tests.testcases import CommittingTestCase, SiteTestCase
 
 
-def set_rule(domain: str, **values: object) -> None:
-    AddressRule.objects.update_or_create(domain=domain, defaults=values)
-    cache.clear()
+def set_rule(domain: str, *, ignores_dots: bool = False, alias_of: str = "") -> None:
+    edit_rule(domain, Rule(ignores_dots, True, alias_of))
 
 
 class WhateverBecomesOfTheRules(SiteTestCase):
@@ -40,8 +40,7 @@ class WhateverBecomesOfTheRules(SiteTestCase):
 
     def test_nor_when_it_is_an_alias_no_longer(self) -> None:
         mailboxes.block("gulnar@gmail.com")
-        AddressRule.objects.filter(domain="googlemail.com").delete()
-        cache.clear()
+        edit_rule("googlemail.com", None)
         self.assertTrue(mailboxes.is_blocked("gulnar@googlemail.com"))
 
     def test_emails_of_the_day_are_counted_over_all_its_domains(self) -> None:

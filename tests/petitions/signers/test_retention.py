@@ -19,7 +19,6 @@ from petitions.addresses import canonical
 from petitions.counting import tallies
 from petitions.mail import updates
 from petitions.models import (
-    Domain,
     LedgerEntry,
     MailedToken,
     PersonTally,
@@ -216,14 +215,6 @@ class HandedOver(SigningTestCase):
         make_delivery(self.petition, days_ago=290)
         self.assertEqual(erase_what_was_announced(), 1)
         self.assertEqual(set(Signature.objects.values_list("name", flat=True)), {""})
-
-    def test_names_of_email_domains_go_with_the_last_one_who_is_named(self) -> None:
-        for signature, name in ((self.old, "ablet.example"), (self.new, "example.org")):
-            Domain.objects.create(petition=self.petition, digest=signature.domain_digest, name=name)
-            Signature.objects.filter(pk=self.new.pk).update(domain_digest=b"other".ljust(12))
-            self.new.domain_digest = b"other".ljust(12)
-        erase_what_was_announced()
-        self.assertEqual([each.name for each in Domain.objects.all()], ["example.org"])
 
     def test_the_database_keeps_no_name_with_one_that_is_erased(self) -> None:
         erase_what_was_announced()
