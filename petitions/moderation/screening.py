@@ -80,7 +80,12 @@ def screen_all(signings, petitions):
     found = []
     for given, ids in signings:
         reasons = screen(given.address, given.came_from, ids)
-        found.append(Screened({pk: screen_form(petitions[pk], proven=given.proven) or reasons[pk] for pk in ids}, False))
+        found.append(
+            Screened(
+                {pk: screen_form(petitions[pk], proven=given.proven) or reasons[pk] for pk in ids},
+                False,
+            )
+        )
     return found
 
 
@@ -98,7 +103,9 @@ def save_traces(rows):
         names[domain] = name
         host, prefix = map(bytes.fromhex, came_from[:2]) if came_from else (None, None)
         made.append((pk, petition_id, host, prefix, domain))
-    Domain.objects.bulk_create([Domain(digest=d, name=n) for d, n in names.items()], ignore_conflicts=True)
+    Domain.objects.bulk_create(
+        [Domain(digest=d, name=n) for d, n in names.items()], ignore_conflicts=True
+    )
     with connection.cursor() as cursor:
         cursor.executemany(_TRACE, made)
 

@@ -25,11 +25,6 @@ def by_id(ids: Iterable[int]) -> dict[int, Petition]:
     return {pk: _by_id(pk, version, moment) for pk in set(ids)}
 
 
-def forget() -> None:
-    _published.cache_clear()
-    _by_id.cache_clear()
-
-
 def _moment() -> int:
     return int(time.monotonic() // SECONDS)
 

@@ -14,6 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         connector = cast("DjangoConnector", app.connector)
-        with app.replace_connector(connector.get_worker_connector()):
-            with run_continuous_jobs():
-                app.run_worker()
+        with app.replace_connector(connector.get_worker_connector()), run_continuous_jobs():
+            app.run_worker()
