@@ -248,7 +248,7 @@ class NobodyTests(PagesCase):
                 moved.append({name for name in after if after[name] != before[name]})
                 moved[-1] |= {after["sent"] - (before["sent"] or 0)}
                 transaction.set_rollback(True)
-        self.assertEqual(moved, [{"sent", 2, "added", "count"}] * 3)
+        self.assertEqual(moved, [{"sent", 14, "added", "count"}] * 3)
 
     def test_a_commitment_is_made_of_the_petitions_name_and_random_bytes_alone(self) -> None:
         asked_for = list(inspect.signature(ledger.commitment).parameters)
