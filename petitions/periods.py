@@ -31,10 +31,6 @@ MAILBOX = timedelta(days=30)  # after the last email to it
 
 NETWORK = KEY_LIFETIME  # which network a signature came from
 
-# --- The public log --------------------------------------------------------------------------------------------------
-
-HEAD_AT_THE_LATEST = timedelta(days=7)  # however few lines wait for it
-
 # --- Erasing ---------------------------------------------------------------------------------------------------------
 
 ERASURE_NOTICE = timedelta(days=14)  # staff see it before a petition's signers are erased

@@ -89,6 +89,17 @@ def empty_queue() -> None:
         cursor.execute("TRUNCATE procrastinate_jobs, petitions_intake CASCADE")
 
 
+def given_for(person_id: int) -> int:
+    """The exact number of signatures for a person, from which the published one is made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(part), 0)::int FROM petitions_personcount WHERE detainee_id = %s",
+            [person_id],
+        )
+        [(number,)] = cursor.fetchall()
+    return int(number)
+
+
 class SigningTestCase(SiteTestCase):
     petition: Petition
 
