@@ -31,6 +31,11 @@ MAILBOX = timedelta(days=30)  # after the last email to it
 
 NETWORK = KEY_LIFETIME  # which network a signature came from
 
+# --- Staff -----------------------------------------------------------------------------------------------------------
+
+STATED_REASON = timedelta(minutes=30)  # how long staff see signers after they stated a reason
+ACCESS_LOG = timedelta(days=365)  # who looked at signers, when and why
+
 # --- Erasing ---------------------------------------------------------------------------------------------------------
 
 ERASURE_NOTICE = timedelta(days=14)  # staff see it before a petition's signers are erased

@@ -2,7 +2,7 @@
 
 Open `petition.py`, `signature.py` and `count.py` first. The other files: `abuse.py` (access rules, network
 traces, invalidations), `alert.py`, `delivery.py` (hand-over and paper), `log.py` (the public log),
-`retention.py`, `rule.py` (address rules) and `update.py`. Models import only `profiles` and the packages that
+`retention.py`, `rule.py` (address rules), `signer_access.py` (who looked at signers) and `update.py`. Models import only `profiles` and the packages that
 all apps share.
 """
 
@@ -41,6 +41,7 @@ from petitions.models.signature import (
     Signature,
     Visibility,
 )
+from petitions.models.signer_access import SignerAccess
 from petitions.models.update import Update
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "RuleChange",
     "ScheduledErasure",
     "Signature",
+    "SignerAccess",
     "Switches",
     "Tally",
     "Tile",

@@ -111,6 +111,7 @@ class Signature(models.Model):
         permissions = (
             ("review_signature", "Can approve and reject quarantined signatures"),
             ("export_signature", "Can export signatures"),
+            ("see_signers", "Can see signers’ names, towns and comments, after stating a reason"),
         )
         constraints = (
             # One person counts once per petition. The index also finds the row of an address.

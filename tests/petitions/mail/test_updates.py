@@ -441,6 +441,10 @@ class DeskTests(DeskTestCase, SigningTestCase):
         reader = make_reader(self.petition, "reader@example.org", name="Amina Example")
         update = make_update(self.petition, state="stopped", uncertain=[reader.pk])
         page = self.client.get(f"{UPDATES}{update.pk}/change/")
+        self.assertContains(page, f"Signature {reader.pk}")
+        self.assertNotContains(page, "Amina Example")
+        self.state_reason(self.petition)
+        page = self.client.get(f"{UPDATES}{update.pk}/change/")
         self.assertContains(page, "Amina Example")
         self.assertNotContains(page, "reader@example.org")
 
