@@ -140,7 +140,7 @@ class UpdateAdmin(DeskAdmin):
                 "update": fresh,
                 "uncertain": Signature.objects.filter(
                     pk__in=fresh.uncertain[:UNCERTAIN_SHOWN]
-                ).only("name", "country"),
+                ).only("name", "initials", "country", "confirmed_at", "details", "erased_at"),
                 "actions": self._actions(request, fresh),
                 "preview_url": self._url("preview", fresh),
             }

@@ -74,9 +74,11 @@ class SignatureAdmin(ExportMixin, DeskAdmin):
         NetworkFilter, CountryFilter, InvalidationFilter,
     )  # fmt: skip
     search_fields = ("name__istartswith",)
-    search_help_text = lazy("How the name begins.")
+    search_help_text = lazy(
+        "How the name begins. This finds confirmed signers who chose to show their name."
+    )
     fields = (
-        "petition", "name", "country", "city", "comment", "visibility", "state", "held_because",
+        "petition", "signer", "country", "town", "why", "visibility", "state", "held_because",
         "invalidation", "signed_at", "confirmed_at", "mailed_at", "bounced_at", "reminded_at",
         "signed_for", "wants_updates", "updates_agreed_at", "language", "agreed_to", "erased_at",
     )  # fmt: skip
@@ -93,6 +95,14 @@ class SignatureAdmin(ExportMixin, DeskAdmin):
     @admin.display(description=lazy("name"))
     def signer(self, signature: Signature) -> str:
         return signature.name_for_staff
+
+    @admin.display(description=lazy("town"), empty_value="–")
+    def town(self, signature: Signature) -> str:
+        return signature.known_details.city
+
+    @admin.display(description=lazy("comment"), empty_value="–")
+    def why(self, signature: Signature) -> str:
+        return signature.known_details.comment
 
     @admin.display(description=lazy("quarantined because"), empty_value="–")
     def held_because(self, signature: Signature) -> str:

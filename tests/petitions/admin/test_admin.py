@@ -151,7 +151,8 @@ class SignatureTests(DeskTestCase):
         old = timezone.now() - timedelta(days=20)
         make_signature(self.petition, name="Older Roe", country="FR", signed_at=old)
         for query, found in (
-            ("q=jane", {"Jane"}),
+            ("q=richard", {"Richard"}),
+            ("q=jane", set()),  # encrypted until she confirms
             ("country=FR", {"Jane", "Older"}),
             ("state=confirmed", {"Richard", "Older"}),
             ("signed=7", {"Jane", "Richard"}),

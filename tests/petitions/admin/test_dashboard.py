@@ -36,7 +36,7 @@ class DashboardTestCase(DeskTestCase):
     def names(self, query: str) -> set[str]:
         page = self.client.get(f"{SIGNATURES}?{query}")
         self.assertEqual(page.status_code, 200)
-        return {str(signature.name) for signature in page.context["cl"].result_list}
+        return {str(signature.name_for_staff) for signature in page.context["cl"].result_list}
 
 
 class PageTests(DashboardTestCase):

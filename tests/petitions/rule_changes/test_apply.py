@@ -292,7 +292,7 @@ class OfOneMailbox(RereadingTestCase):
             )
         ]
         change_rule()
-        self.assertEqual(Signature.objects.get().name, "Second")
+        self.assertEqual(Signature.objects.get().known_details.name, "Second")
         for link in links:
             self.assertEqual(press(link).status_code, 303)
         self.assert_states("confirmed")
