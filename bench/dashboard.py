@@ -2,6 +2,7 @@
 
 import time
 from statistics import median
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.cache import cache
@@ -46,7 +47,7 @@ def measure(petition: Petition) -> None:
     Domain.objects.bulk_create(
         Domain(digest=digest, name=domain) for digest, domain in zip(digests, DOMAINS, strict=True)
     )
-    values = {
+    values: dict[str, Any] = {
         "petition": petition.pk,
         "domains": digests,
         "flood": FLOOD,

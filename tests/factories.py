@@ -130,7 +130,10 @@ def make_petition(**fields: Any) -> Petition:
 def make_signature(
     petition: Petition, address: str = "", *, confirmed: bool = True, **fields: Any
 ) -> Signature:
-    """A signature as `signing.sign` and `signing.confirm` leave it, with its line in the ledger."""
+    """A signature as `signing.sign` and `signing.confirm` leave it, with its line in the ledger.
+
+    If a name is given and no visibility, its signer chose to show the name.
+    """
     signature = _signature(petition, address, confirmed=confirmed, **fields)
     signature.save()
     if signature.state == Signature.State.CONFIRMED:
@@ -151,7 +154,7 @@ def _signature(
 ) -> Signature:
     mailbox = address or f"signer-{next(_numbers)}@example.org"
     now = timezone.now()
-    visibility = fields.pop("visibility", "counted")
+    visibility = fields.pop("visibility", "name" if "name" in fields else "counted")
     details = Details(
         fields.pop("name", "Example Signer"), fields.pop("city", ""), fields.pop("comment", "")
     )

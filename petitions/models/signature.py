@@ -209,7 +209,7 @@ class Signature(models.Model):
         """What is known of the name, or why nothing is."""
         if self.erased_at:
             return str(_("(erased)"))
-        return self.known_details.name or self.initials or str(_("(chose not to be named)"))
+        return self.known_details.name or self.initials or str(_("(not named)"))
 
 
 class MailedToken(models.Model):

@@ -1,7 +1,5 @@
 """The forms of signing: what visitors may type, and its limits."""
 
-from copy import deepcopy
-from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any, cast
 
@@ -17,20 +15,11 @@ from django_countries import countries
 
 from campaign.text.inputs import LineInput, NameInput, ParagraphInput
 from petitions.addresses import canonical
-from petitions.models import Signature, Visibility
-from petitions.models.details import Details
+from petitions.models import Visibility
 from petitions.moderation.screening import Origin
 from petitions.signing import consent
 from petitions.signing.sign import SignatureInput
 
-DETAILS = frozenset({"name", "city", "comment"})
-# The fields that a choice needs, as `Details.columns_for` stores them.
-FIELDS_OF = {
-    Visibility.NAME: DETAILS,
-    Visibility.INITIALS: DETAILS - {"city"},
-    Visibility.COUNTRY: frozenset({"comment"}),
-    Visibility.COUNTED: frozenset(),
-}
 MAX_FURTHER = 20  # further petitions that one form may sign; it offers a few of them
 
 
@@ -232,88 +221,3 @@ class AddressForm(PublicForm):
         max_length=canonical.MAX_LENGTH,
         error_messages={"required": _("Enter your email address, like name@example.org.")},
     )
-
-
-def _optional(field: str, help_text: Any = "") -> forms.Field:
-    """A field of the sign form that may be left empty."""
-    found = deepcopy(SignatureForm.base_fields[field])
-    found.required, found.help_text = False, help_text
-    return found
-
-
-class PreferencesForm(PublicForm):
-    """How one signature is shown and whether its signer gets updates, on the signer's own page.
-
-    What a confirmed signature does not show is deleted. So whoever chooses to show more types it again here. The page
-    needs no JavaScript: its style sheet hides the fields that the choice does not need.
-    """
-
-    visibility = forms.ChoiceField(
-        label=_("How your name appears"),
-        choices=Visibility,
-        widget=forms.RadioSelect,
-        help_text=_(
-            "We keep only what your choice shows. If you choose to show less, we delete the rest at once."
-        ),
-    )
-    name = _optional("name")
-    city = _optional("city")
-    comment = _optional("comment")
-    updates = forms.BooleanField(label=SignatureForm.base_fields["updates"].label, required=False)
-
-    def __init__(self, data: QueryDict | None = None, *, signature: Signature) -> None:
-        self.signature = signature
-        self.known = signature.known_details
-        super().__init__(
-            data,
-            initial={
-                **asdict(self.known),
-                "visibility": signature.visibility,
-                "updates": signature.wants_updates,
-            },
-            auto_id=f"s{signature.pk}_%s",  # there are several on a page
-        )
-        # Erased: there is nothing to show or hide. Not confirmed yet: all that was typed is still there.
-        if signature.erased_at:
-            del self.fields["visibility"]
-        if signature.erased_at or signature.confirmed_at is None:
-            for name in DETAILS:
-                del self.fields[name]
-
-    def clean(self) -> None:
-        """A choice that shows a name needs one. Mistakes in a field that the choice hides do not matter."""
-        super().clean()
-        visibility = self.cleaned_data.get("visibility", "")
-        needed = FIELDS_OF.get(visibility, DETAILS)
-        for name in self.errors.keys() & (DETAILS - needed):
-            del self.errors[name]
-        keeps_initials = visibility == Visibility.INITIALS and self.signature.initials
-        can_name = "name" in self.cleaned_data  # not if it has a mistake, or is not asked for
-        if (
-            visibility
-            and can_name
-            and "name" in needed
-            and not (self.details().name or keeps_initials)
-        ):
-            self.add_error(
-                "name",
-                _("Enter your name. Your choice until now did not need it, so we deleted it."),
-            )
-
-    def details(self) -> Details:
-        """What was typed. What was not sent, and a name that was left empty, is as it is stored."""
-        typed = {
-            name: self.cleaned_data[name]
-            for name in DETAILS & self.cleaned_data.keys() & self.data.keys()
-            if name != "name" or self.cleaned_data[name]
-        }
-        return replace(self.known, **typed)
-
-    def preferences(self, language: str) -> dict[str, Any]:
-        """The keyword arguments of `my_signatures.change_preferences`."""
-        return {
-            "visibility": self.cleaned_data.get("visibility", Visibility.COUNTED),
-            "details": self.details(),
-            "wants_updates": self.cleaned_data["updates"],
-            "consent_version": SignatureForm().consent_version(language),
-        }

@@ -19,8 +19,9 @@ from petitions.models import Signature
 from petitions.moderation import screening
 from petitions.signers import data_export, my_signatures
 from petitions.signers.my_signatures import SignerPage
+from petitions.signers.preferences import PreferencesForm
 from petitions.signing import confirm
-from petitions.signing.forms import AddressForm, PreferencesForm
+from petitions.signing.forms import AddressForm
 from petitions.transparency import receipts
 from profiles.models import Detainee
 from profiles.public.profile import PublicProfile, public_profiles

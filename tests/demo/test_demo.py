@@ -269,7 +269,9 @@ class PetitionsAndNewsTests(SiteTestCase):
 
     def test_no_signature_holds_an_address_or_a_name_that_could_be_real(self) -> None:
         self.assertFalse(Signature.objects.filter(email__isnull=False).exists())
-        self.assertFalse(Signature.objects.exclude(name__endswith=" Example").exists())
+        named = Signature.objects.exclude(name="")
+        self.assertTrue(named.exists())
+        self.assertFalse(named.exclude(name__endswith=" Example").exists())
 
     def test_they_came_in_while_the_petition_was_open(self) -> None:
         for petition in Petition.objects.all():

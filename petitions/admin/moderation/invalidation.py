@@ -98,7 +98,11 @@ class InvalidationAdmin(StateActionsAdmin):
                     "name_contains", "domain", "network", "country", "signed_from", "signed_until",
                     "quarantine_reason", "covers_pending",
                 ),
-                "description": lazy("All conditions must match. Saving changes nothing yet: it only counts the signatures."),
+                "description": lazy(
+                    "All conditions must match. Saving changes nothing yet: it only counts the signatures. A name is "
+                    "found among signers who chose to show it, and among all who have not confirmed yet. We do not "
+                    "store the other names."
+                ),
             },
         ),
     )  # fmt: skip

@@ -100,7 +100,7 @@ PRIVATE = {
     },
     "profiles.ImportLayout": {"columns", "name"},
     "petitions.Signature": {
-        "email", "name", "city", "comment", "consent_version", "updates_consent", "language",
+        "email", "details", "name", "initials", "city", "comment", "consent_version", "updates_consent", "language",
         "quarantine_reason",
     },
     "petitions.MailedToken": {"address"},

@@ -37,7 +37,7 @@ class DashboardTestCase(DeskTestCase):
         address = f"{SIGNATURES}?{query}"
         page = self.client.get(self.concealed(address, **words) if words else address)
         self.assertEqual(page.status_code, 200)
-        return {str(signature.name) for signature in page.context["cl"].result_list}
+        return {str(signature.name_for_staff) for signature in page.context["cl"].result_list}
 
 
 class PageTests(DashboardTestCase):

@@ -7,10 +7,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.db import connection
-from django.test import SimpleTestCase
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
 
 from petitions.handover import export
 from petitions.models import Petition, Signature, SignerAccess, Visibility
@@ -157,15 +154,3 @@ class ExportTests(DeskTestCase):
         with CaptureQueriesContext(connection) as queries:
             list(export.signature_rows(Signature.objects.all()))
         self.assertNotIn("email", " ".join(query["sql"] for query in queries))
-
-
-class NameTests(SimpleTestCase):
-    @given(st.text(max_size=40), st.sampled_from(Visibility.values))
-    def test_never_more_than_was_chosen(self, name: str, visibility: str) -> None:
-        shown = export.shown_name(Signature(name=name, visibility=visibility))
-        if visibility == Visibility.NAME:
-            self.assertEqual(shown, name)
-        elif visibility == Visibility.INITIALS:
-            self.assertLessEqual(len(shown.split()), len(name.split()))
-        else:
-            self.assertEqual(shown, "")
