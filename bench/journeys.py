@@ -54,7 +54,6 @@ class Journeys:
         self.page, self.sink = petition.get_absolute_url(), sink
         self.bare = Subject("one bare INSERT", "bare")
         self.under_way = FEWEST
-        self.pace = 0.0
         self.rates: list[float] = []
         self.outcomes: Counter[str] = Counter()
         self.completed = 0
@@ -120,7 +119,7 @@ class Journeys:
             async with Client(settings.PORT) as client:
                 while not is_over(one, begun):
                     self.adapt(one)
-                    for address in signers.new_addresses(self.under_way - len(running)):
+                    for address in signers.new_addresses(max(0, self.under_way - len(running))):
                         task = asyncio.create_task(self.sign(client, mails, address, one))
                         running.add(task)
                         task.add_done_callback(running.discard)

@@ -16,6 +16,7 @@ from bench.mail_sink import MailSink
 from bench.parts import Needs, Part, Run
 from bench.report import say
 from bench.results import FOLDER, File, Result
+from bench.server import LOG
 
 MINUTES_TO_LOAD = 60  # a hundred thousand people
 WITH_MAIL = {"writing", "worker", "journeys"}  # their `measure` takes the mail sink too
@@ -28,6 +29,8 @@ class OutOfTime(SystemExit):
 def run(runs: Sequence[Run], sink: MailSink) -> bool:
     """Run them, and write a file for each part. Returns whether all went well and nothing is missing."""
     begun = time.monotonic()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    LOG.unlink(missing_ok=True)
     files = {part.name: File(part.name) for each in runs for part in each.parts}
     call_command("collectstatic", verbosity=0, interactive=False)
     wrong: list[str] = []

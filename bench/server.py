@@ -1,6 +1,7 @@
 """The processes of the site under load: those of `make run`, with nothing changed but port and settings.
 
-Each is ended by the number of its own process. If this process is killed, the parent watch ends them.
+Each is ended by the number of its own process. If this process is killed, the parent watch ends them. What they
+print is in var/bench/site.log: a line for each refused form.
 """
 
 import contextlib
@@ -16,8 +17,10 @@ import psutil
 from django.conf import settings
 from django.db import connection
 
+from bench.results import FOLDER
 from campaign.run import supervisor
 
+LOG = FOLDER / "site.log"
 SECONDS_TO_START = 60
 SECONDS_TO_END = 20  # the parent watch kills what has not finished after ten
 
@@ -30,7 +33,7 @@ class DidNotStart(Exception):
 def web_server() -> Iterator[psutil.Process]:
     """Run the web server while the block runs. Raises DidNotStart."""
     with _running(supervisor.web_server()) as process:
-        _wait_for(process, answers, "The web server did not start.")
+        _wait_for(process, answers, f"The web server did not start. What it said is in {LOG}.")
         yield process
 
 
@@ -43,12 +46,15 @@ def mail_worker() -> Iterator[psutil.Process]:
 
 @contextlib.contextmanager
 def _running(command: Sequence[str]) -> Iterator[psutil.Process]:
-    started = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "campaign.run.parent_watch", *command],
-        cwd=settings.BASE_DIR,
-        stdin=subprocess.PIPE,
-        process_group=0,
-    )
+    with LOG.open("a") as log:
+        started = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "campaign.run.parent_watch", *command],
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            process_group=0,
+        )
     try:
         yield psutil.Process(started.pid)
     finally:
