@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from petitions.handover import export
-from petitions.models import Petition, Signature, SignerAccess, Visibility
+from petitions.models import Petition, Signature, SignerAccess
 from petitions.signers import access_log
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
