@@ -265,19 +265,26 @@ def digests_to_sign(petition_ids: Iterable[int], address: str) -> dict[int, byte
     """By petition, the digest under which this address signs it.
 
     It is that of its canonical form. If the address has signed under earlier rules, it is the digest of that
-    signature, so that no second one is made. Whether it is looked for depends on the rules alone, not on whether
-    there is one: the time of the answer tells nothing.
+    signature, so that no second one is made; a confirmed one comes first. Whether it is looked for depends on the
+    rules alone, not on whether there is one: the time of the answer tells nothing.
     """
     forms = canonical_forms(address)
     by_petition = {
         pk: [signature_digest(pk, each) for each in forms] for pk in sorted(petition_ids)
     }
-    signed = set[tuple[int, bytes]]()
+    is_confirmed: dict[tuple[int, bytes], bool] = {}
     if len(forms) > 1:
         wanted = ((pk, each) for pk, digests in by_petition.items() for each in digests)
-        found = signatures_by_digest(wanted).values_list("petition_id", "email_digest")
-        signed = {(pk, bytes(email_digest)) for pk, email_digest in found}
+        found = signatures_by_digest(wanted)
+        for pk, stored, confirmed_at in found.values_list(
+            "petition_id", "email_digest", "confirmed_at"
+        ):
+            is_confirmed[pk, bytes(stored)] = confirmed_at is not None
     return {
-        pk: next((each for each in digests if (pk, each) in signed), digests[0])
+        # Of equals, the first of the forms.
+        pk: max(
+            digests,
+            key=lambda each: (is_confirmed.get((pk, each), False), (pk, each) in is_confirmed),
+        )
         for pk, digests in by_petition.items()
     }

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from campaign.privacy.encryption import decrypt, digest
 from petitions import periods
-from petitions.addresses import canonical, mailboxes
+from petitions.addresses import canonical, mailboxes, twins
 from petitions.addresses.mailboxes import Turn
 from petitions.counting import ledger
 from petitions.mail.queue import Later, refused_for_good
@@ -84,6 +84,7 @@ def send_signing_mail(job: SigningJob) -> None:
     if not tokens.is_issued(secret):
         ids = [pk for pk, _digest in job.signatures]
         quarantine_reasons = screening.screen(address, job.came_from, ids)
+        twins.note(address, ids)
     with transaction.atomic():
         answer = _choose_answer(_lock_signatures(job.signatures))
         if answer is None or not _may_send(answer, address, secret):

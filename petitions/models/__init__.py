@@ -26,7 +26,7 @@ from petitions.models.delivery import Delivery, Dossier, PaperBatch
 from petitions.models.log import Leaf, Tile, TreeHead
 from petitions.models.petition import Addressee, Petition, PetitionQuerySet
 from petitions.models.retention import ScheduledErasure
-from petitions.models.rule import AddressRule, RuleChange
+from petitions.models.rule import AddressRule, RuleChange, Twin
 from petitions.models.signature import (
     ConsentText,
     Erasure,
@@ -69,6 +69,7 @@ __all__ = [
     "Tile",
     "Trace",
     "TreeHead",
+    "Twin",
     "Update",
     "Visibility",
 ]

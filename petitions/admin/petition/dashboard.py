@@ -13,8 +13,8 @@ from campaign.documents import charts
 from campaign.documents.charts import Chart, Column
 from petitions.admin.petition.retention import retention_sentences
 from petitions.counting import tallies
-from petitions.models import Invalidation, Petition
-from petitions.moderation import alerts, metrics, review
+from petitions.models import Invalidation, Petition, Signature
+from petitions.moderation import alerts, matching, metrics, review
 from petitions.moderation.metrics import DayCount, HourCount, PetitionMetrics
 
 MAX_BARS = 120
@@ -57,6 +57,9 @@ def dashboard_context(petition: Petition, now: datetime) -> dict[str, Any]:
         ],
         "quarantined_total": sum(current.quarantined.values()),
         "max_quarantined": metrics.MAX_QUARANTINED,
+        "twins": Signature.objects.filter(
+            matching.later_twins(), petition=petition, state=Signature.State.CONFIRMED
+        ).count(),
         "retention": retention_sentences(petition),
         "invalidations": Invalidation.objects.filter(petition=petition)[:INVALIDATIONS_SHOWN],
     }
