@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from campaign.run import progress
 from demo import published_log
 from petitions.models import Petition
-from petitions.signing.forms import SignatureForm
+from petitions.signing.forms import consent_version
 
 # 184 countries and territories, those with the most signers first.
 _MOST_FIRST = """
@@ -143,7 +143,7 @@ def write(
         return
     values: dict[str, Any] = {
         "petition": petition.pk,
-        "consent": SignatureForm().consent_version("en"),
+        "consent": consent_version("en"),
         "countries": list(shares),
         "counts": list(shares.values()),
         "names": NAMES,
