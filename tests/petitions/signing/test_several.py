@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 
 from petitions.counting import tallies
 from petitions.models import Petition, Signature
-from petitions.signing.forms import MAX_FURTHER
+from petitions.signing.fields import MAX_FURTHER
 from petitions.signing.sign import SignatureInput, sign_petitions
 from petitions.transparency import count_audit
 from petitions.views.pages import FURTHER_SHOWN
