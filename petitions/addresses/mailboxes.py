@@ -65,9 +65,9 @@ def take_turn(address: str, link: bytes | None = None) -> Turn:
 def take_turns(wanted: Sequence[WantedTurn]) -> list[GrantedTurn]:
     """Which of these emails may go out now. Those are counted, in the caller's transaction.
 
-    A mailbox gets MAX_EMAILS_A_DAY. The last of them is reserved for an email with a link that confirms. After
-    MAX_UNANSWERED such emails it gets no other as long as the newest link works. So no one can silence a mailbox
-    by signing with it again and again: while it gets no email, it has one of ours with a link that works. The
+    A mailbox gets MAX_EMAILS_A_DAY, at least one of them with a link that confirms. After MAX_UNANSWERED
+    such emails it gets no other as long as the newest link works. So no one can silence a mailbox by signing with
+    it again and again: while it gets no email, it has one of ours with a link that works. The
     caller lets that link confirm the new signatures too.
     """
     rules = canonical.current_rules()
@@ -95,12 +95,17 @@ def _grant(wanted: WantedTurn, known: Sequence[Mailbox], working: set[bytes]) ->
     newest = next((link for link in links if link in working), None)
     if newest and sum(each.unanswered for each in known) >= MAX_UNANSWERED:
         return GrantedTurn(Turn.NEVER, newest)
-    most = MAX_EMAILS_A_DAY if wanted.link else MAX_EMAILS_A_DAY - 1
-    if sum(each.sent_on_day for each in known if each.day == row.day) >= most:
+    today = [each for each in known if each.day == row.day]
+    others = sum(each.without_link_on_day for each in today)
+    if sum(each.sent_on_day for each in today) >= MAX_EMAILS_A_DAY or (
+        not wanted.link and others >= MAX_EMAILS_A_DAY - 1
+    ):
         return GrantedTurn(Turn.TOMORROW, newest)
     row.sent_on_day += 1
     row.mailed_on = row.day
-    if wanted.link:
+    if not wanted.link:
+        row.without_link_on_day += 1
+    else:
         row.unanswered += 1
         row.newest_link = wanted.link
     return GrantedTurn(Turn.NOW)
@@ -176,7 +181,9 @@ def erase_expired() -> None:
     ).delete()
 
 
-_CHANGING = ("day", "sent_on_day", "codes_tried", "mailed_on", "unanswered", "newest_link")
+_CHANGING = (
+    "day", "sent_on_day", "without_link_on_day", "codes_tried", "mailed_on", "unanswered", "newest_link",
+)  # fmt: skip
 
 
 def _lock(wanted: Iterable[bytes]) -> dict[bytes, Mailbox]:
@@ -193,7 +200,7 @@ def _lock(wanted: Iterable[bytes]) -> dict[bytes, Mailbox]:
         rows = _by_digest(locked.order_by("digest"))
     for row in rows.values():
         if row.day < today:  # a clock that is put back begins no new day
-            row.day, row.sent_on_day, row.codes_tried = today, 0, 0
+            row.day, row.sent_on_day, row.without_link_on_day, row.codes_tried = today, 0, 0, 0
     return rows
 
 

@@ -13,7 +13,7 @@ from campaign.text.inputs import TickBox
 from campaign.text.widgets import RadiosWidget
 from petitions.models import Signature, Visibility
 from petitions.models.details import Details
-from petitions.signing.forms import PublicForm, SignatureForm
+from petitions.signing.forms import PublicForm, SignatureForm, consent_version
 
 DETAILS = frozenset({"name", "city", "comment"})
 # The fields that a choice needs, as `Details.columns_for` stores them.
@@ -117,5 +117,5 @@ class PreferencesForm(PublicForm):
             "visibility": self.cleaned_data.get("visibility", Visibility.COUNTED),
             "details": self.details(),
             "wants_updates": self.cleaned_data["updates"],
-            "consent_version": SignatureForm().consent_version(language),
+            "consent_version": consent_version(language),
         }
