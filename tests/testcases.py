@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
 
+from campaign.run.in_process import InProcess
 from campaign.web import page_cache
 from tests import resetting
 
@@ -27,6 +28,7 @@ class FreshPages(SimpleTestCase):
         self.addCleanup(files.disable)
         page_cache.cached_pages.clear()
         cache.clear()
+        InProcess.forget_all()
 
 
 class SiteTestCase(FreshPages, TestCase):

@@ -24,9 +24,9 @@ from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.counting import ledger
 from petitions.mail.queue import Later, refused_for_good
-from petitions.models import Kind, Signature
+from petitions.models import Kind, Signature, Trace
 from petitions.moderation import screening
-from petitions.moderation.screening import Origin
+from petitions.moderation.screening import Origin, Screened
 from petitions.signing import confirm, tokens
 from petitions.signing.tokens import MailSecret, Purpose
 
@@ -68,7 +68,7 @@ def send_signing_mail(job: SigningJob) -> None:
 
     The order is what makes this safe:
 
-    1. Screening comes first, outside the transaction. It is skipped if this job has issued its token before.
+    1. Screening comes first, in a transaction of its own. It is skipped if this job has issued its token before.
     2. In one transaction the signatures are locked first and the mailbox second, as in confirming. So two
        processes never wait for each other.
     3. The token is committed before the email leaves. So its link works even if the worker is killed right
@@ -80,16 +80,17 @@ def send_signing_mail(job: SigningJob) -> None:
         return  # erased while the job was running
     address = decrypt(job.encrypted_address)
     secret = MailSecret.from_seed(job.seed)
-    quarantine_reasons = None
-    if not tokens.is_issued(secret):
-        ids = [pk for pk, _digest in job.signatures]
-        quarantine_reasons = screening.screen(address, job.came_from, ids)
+    screened = None
+    with transaction.atomic():
+        signatures = _lock_signatures(job.signatures, address)
+        if signatures and not tokens.is_issued(secret):
+            screened = _screen(signatures, address, job.came_from)
+    if screened and screened.mail_waits:
+        raise Later(timezone.now() + screened.wait)
     with transaction.atomic():
         answer = _choose_answer(_lock_signatures(job.signatures, address))
         if answer is None or not _may_send(answer, address, secret):
             return
-        if quarantine_reasons is not None:
-            screening.save_results(answer.unconfirmed, address, job.came_from, quarantine_reasons)
         # The code is stored under this form, so that it stays valid after any change of the rules.
         own_form = canonical.rule_independent_forms(address, canonical.current_rules())[-1]
         tokens.issue_confirmation(secret, answer.signatures, own_form)
@@ -99,6 +100,21 @@ def send_signing_mail(job: SigningJob) -> None:
         else:
             message = _already_signed_message(answer.confirmed, address, job.seed)
     _send(message, answer.to_confirm)
+
+
+def _screen(signatures: list[Signature], address: str, came_from: Origin | None) -> Screened:
+    """Screen the signing that these signatures are of, and save the result. Their rows are locked."""
+    unconfirmed = [each for each in signatures if each.confirmed_at is None]
+    reasons = {each.petition_id: each.quarantine_reason for each in unconfirmed or signatures}
+    signing = screening.Signing(address, came_from, reasons)
+    # A signature with a trace was screened before, and its email waits.
+    if Trace.objects.filter(signature__in=unconfirmed).exists():
+        signing = screening.Signing(
+            address, came_from, reasons, screening.limit_of(reasons.values())
+        )
+    [screened] = screening.screen([signing])
+    screening.save_results(unconfirmed, address, came_from, screened.reasons)
+    return screened
 
 
 def _lock_signatures(named: list[tuple[int, bytes]], address: str) -> list[Signature]:
