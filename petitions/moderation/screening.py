@@ -10,8 +10,7 @@ There are two kinds of limits (campaign/web/rate_limits.py):
   its email waits until there is room again or staff approve the signature. It stays quarantined when the email goes
   out late.
 - Limits of emails: to one small domain, to the signers of one petition, and a pause while many are refused. An email
-  over them waits until there is room. Nothing speaks against its signer. So a signature that is quarantined for its
-  petition's limit is free again when its email goes out.
+  over them waits until there is room. Nothing speaks against its signer, so the signature is not quarantined.
 
 A petition's limit of emails grows with each signature that counts there. People who are emailed confirm, mostly
 within minutes. Made-up and stolen addresses do not.
@@ -30,8 +29,8 @@ from campaign.web import client_address, providers
 from campaign.web.models import Use
 from campaign.web.rate_limits import Buckets, Owner, daily_digest
 from petitions import periods
-from petitions.addresses import canonical
-from petitions.models import AccessRule, Domain, Petition, QuarantineReason, Signature
+from petitions.addresses import canonical, domains
+from petitions.models import AccessRule, Domain, Petition, QuarantineReason
 from petitions.moderation import access_rules, pace
 
 Verdict = AccessRule.Verdict
@@ -45,7 +44,6 @@ _REASON_BY_USE = {
     Use.PROVIDER: QuarantineReason.MANY_PROVIDER,
     Use.ADDRESS: QuarantineReason.MANY_ADDRESS,
     Use.DOMAIN: QuarantineReason.MANY_DOMAIN,
-    Use.PETITION: QuarantineReason.MANY_PETITION,
 }
 # What an email can wait for that is no limit of its signer.
 REFUSALS = "refusals"  # many emails for its petition were refused lately
@@ -110,7 +108,7 @@ def screen_form(petition: Petition, *, proven: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Signing:
+class ScreeningInput:
     """One answered form, as screening needs it.
 
     reasons: by the id of each petition that it signs, why its signature is quarantined already; empty if it is not.
@@ -128,7 +126,7 @@ class Signing:
 class Screened(NamedTuple):
     """What to do with one signing.
 
-    reasons: by petition id, the quarantine reason of its signature from now on; empty if it counts once confirmed.
+    reasons: by petition id, the quarantine reason of its signature; empty if it counts once confirmed.
     waits_for: the limit for which its email waits; empty if it may go out now.
     """
 
@@ -136,15 +134,12 @@ class Screened(NamedTuple):
     waits_for: str
 
     @property
-    def mail_waits(self) -> bool:
-        return bool(self.waits_for)
-
-    @property
     def wait(self) -> timedelta:
-        """After how long to screen it again."""
-        return _WAITS.get(self.waits_for, timedelta(minutes=10))
+        """After how long to screen it again; none if it does not wait."""
+        return _WAITS.get(self.waits_for, OF_SIGNERS_WAIT) if self.waits_for else timedelta()
 
 
+OF_SIGNERS_WAIT = timedelta(minutes=10)
 _WAITS = {
     Use.PETITION.value: timedelta(seconds=15),
     Use.EMAILS.value: timedelta(minutes=1),
@@ -152,15 +147,15 @@ _WAITS = {
 }
 
 
-def screen(signings: Sequence[Signing], *, now: datetime | None = None) -> list[Screened]:
+def screen(signings: Sequence[ScreeningInput], *, now: datetime | None = None) -> list[Screened]:
     """Screen a set of signings: their quarantine reasons, and which of their emails wait.
 
-    The same function screens signings again whose emails wait (Signing.waits_for). An email that may go out takes
-    its tokens like any other. So however many forms a network sends, its limits bound the emails that it causes.
+    The same function screens signings again whose emails wait (waits_for). An email that may go out takes its
+    tokens like any other. So however many forms a network sends, its limits bound the emails that it causes.
 
     Tokens go to the first signings of the set, as if they were screened one by one. The buckets stay locked until
-    the end of the transaction. All code that locks signatures as well locks them before it calls this. It takes
-    five statements at most, whatever the number of signings. now: for simulations.
+    the end of the transaction. Whoever locks signatures and mailboxes as well locks the signatures before this,
+    and the mailboxes after it. It takes some five statements, whatever the number of signings. now: for simulations.
     """
     address_rules = canonical.current_rules()
     wanted = [_Wanted.by(signing, address_rules) for signing in signings]
@@ -179,7 +174,7 @@ def screen(signings: Sequence[Signing], *, now: datetime | None = None) -> list[
 class _Wanted:
     """A signing with the verdict on it, and the buckets that it needs a token from."""
 
-    signing: Signing
+    signing: ScreeningInput
     verdict: str
     rule: str  # the reason of a verdict that quarantines
     of_signer: list[Owner]
@@ -187,7 +182,7 @@ class _Wanted:
     of_petitions: dict[int, Owner]
 
     @classmethod
-    def by(cls, signing: Signing, address_rules: canonical.Rules) -> "_Wanted":
+    def by(cls, signing: ScreeningInput, address_rules: canonical.Rules) -> "_Wanted":
         address, came_from = signing.address, signing.came_from
         from_network = came_from.verdict if came_from else ""
         verdict, rule = access_rules.find_verdict(address, from_network, address_rules)
@@ -200,10 +195,11 @@ class _Wanted:
                 if use in came_from.buckets
             ]
         of_emails = []
-        domain = address.rpartition("@")[2].lower()
-        if domain not in address_rules:  # a domain with a rule of its own is a large provider
-            of_signer.append(Owner.known(Use.DOMAIN, domain))
-            of_emails.append(Owner.known(Use.EMAILS, domain))
+        domain = domains.address_domain(address)
+        if not domains.is_known_provider(domain, address_rules):
+            own = domains.registrable_domain(domain)
+            of_signer.append(Owner.known(Use.DOMAIN, own))
+            of_emails.append(Owner.known(Use.EMAILS, own))
         of_petitions = {pk: Owner.known(Use.PETITION, str(pk)) for pk in signing.reasons}
         return cls(signing, verdict, rule, of_signer, of_emails, of_petitions)
 
@@ -213,8 +209,10 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Screening:
-    """One run over a set. crowds: by petition, how many signatures were counted lately. refusing: petitions with a
-    pause."""
+    """One run over a set.
+
+    crowds: by petition, how many signatures were counted lately. refusing: petitions whose emails pause.
+    """
 
     buckets: Buckets
     crowds: Mapping[int, float]
@@ -223,141 +221,119 @@ class _Screening:
     def screen(self, wanted: _Wanted) -> Screened:
         reasons = dict(wanted.signing.reasons)
         if wanted.verdict == Verdict.ALLOW:
-            # Counted, so that the petition's limit is true for all others.
+            # The token is taken, so that the petition's limit is true for all others.
             self._take(wanted.of_petitions.values())
-            return Screened(_without_petition_limit(reasons), "")
+            return Screened(reasons, "")
         if wanted.verdict == Verdict.QUARANTINE:
             reasons = {pk: reason or wanted.rule for pk, reason in reasons.items()}
-        if not self._is_past_signer_limits(wanted):
+        if not self._is_past_signer_limits(wanted.signing):
             over = self._over_signer_limits(wanted)
-            reasons = {pk: reason or _reason(over.get(pk)) for pk, reason in reasons.items()}
             if over and len(over) == len(reasons):
-                return Screened(reasons, next(iter(over.values())))
+                return Screened(_with_limits(reasons, over), next(iter(over.values())))
+            reasons = _with_limits(reasons, over)
             self._take(wanted.of_signer)
-        return self._screen_email(wanted, reasons)
+        waits_for = self._email_waits_for(wanted)
+        if not waits_for:
+            self._take([*wanted.of_emails, *wanted.of_petitions.values()])
+        return Screened(reasons, waits_for)
 
-    def _is_past_signer_limits(self, wanted: _Wanted) -> bool:
-        """Whether it has taken its tokens from the limits of signers before, or staff have approved it since."""
-        return wanted.signing.is_approved or wanted.signing.waits_for in _OF_EMAILS
+    def _is_past_signer_limits(self, signing: ScreeningInput) -> bool:
+        """Whether it took its tokens from the limits of signers before, or staff have approved it since."""
+        return signing.is_approved or signing.waits_for in _OF_EMAILS
 
     def _over_signer_limits(self, wanted: _Wanted) -> dict[int, str]:
         """By petition, the first limit of signers without room. Petitions below all limits are left out."""
-        if wanted.signing.waits_for in _OF_NETWORKS and self._is_stale(wanted.signing.came_from):
-            return dict.fromkeys(wanted.signing.reasons, wanted.signing.waits_for)
+        signing = wanted.signing
+        if signing.waits_for in _OF_NETWORKS and self._is_stale(signing.came_from):
+            return dict.fromkeys(signing.reasons, signing.waits_for)
         over = {}
-        for pk in wanted.signing.reasons:
-            crowd = self.crowds.get(pk, 0)
+        for pk in signing.reasons:
             for owner in wanted.of_signer:
-                if not self.buckets.has_room(owner, crowd):
+                if not self.buckets.has_room(owner, self.crowds.get(pk, 0)):
                     over[pk] = owner.use.value
                     break
         return over
 
     def _is_stale(self, came_from: Origin | None) -> bool:
-        """Whether its network cannot be told any more from later ones of the same name.
+        """Whether no one can tell any more what else came from its network.
 
-        Its buckets are those of its day and the day before. On the day after its own, signings of that day
+        Its buckets are those of its day and of the day before. On the next day, signings from the same network
         still take from one of them. From then on only staff can let the email go out.
         """
         today = datetime.fromtimestamp(self.buckets.now, UTC).date()
         return came_from is None or today > date.fromisoformat(came_from.day) + timedelta(days=1)
 
-    def _screen_email(self, wanted: _Wanted, reasons: dict[int, str]) -> Screened:
-        reasons = _without_petition_limit(reasons)
-        over = [
-            pk
-            for pk, owner in wanted.of_petitions.items()
-            if not self.buckets.has_room(owner, self.crowds.get(pk, 0))
-        ]
-        if over and not wanted.signing.is_approved:
-            reason = QuarantineReason.MANY_PETITION.value
-            return Screened(
-                reasons | {pk: reasons[pk] or reason for pk in over}, Use.PETITION.value
-            )
-        if not self.refusing.isdisjoint(wanted.of_petitions):
-            return Screened(reasons, REFUSALS)
-        crowd = max((self.crowds.get(pk, 0) for pk in reasons), default=0)
-        if not all(self.buckets.has_room(owner, crowd) for owner in wanted.of_emails):
-            return Screened(reasons, Use.EMAILS.value)
-        self._take([*wanted.of_emails, *wanted.of_petitions.values()])
-        return Screened(reasons, "")
+    def _email_waits_for(self, wanted: _Wanted) -> str:
+        petitions = wanted.of_petitions
+        if not all(self._has_room(owner, [pk]) for pk, owner in petitions.items()):
+            return Use.PETITION.value
+        if not self.refusing.isdisjoint(petitions):
+            return REFUSALS
+        if not all(self._has_room(owner, petitions) for owner in wanted.of_emails):
+            return Use.EMAILS.value
+        return ""
+
+    def _has_room(self, owner: Owner, petitions: Iterable[int]) -> bool:
+        return self.buckets.has_room(
+            owner, max((self.crowds.get(pk, 0) for pk in petitions), default=0)
+        )
 
     def _take(self, owners: Iterable[Owner]) -> None:
         for owner in owners:
             self.buckets.take(owner)
 
 
-def _reason(use: str | None) -> str:
-    return _REASON_BY_USE[Use(use)].value if use else ""
-
-
-def limit_of(reasons: Iterable[str]) -> str:
-    """The limit for which these signatures are quarantined; that of emails to a domain if they are not."""
-    return next(
-        (use.value for use, reason in _REASON_BY_USE.items() if reason in set(reasons)),
-        Use.EMAILS.value,
-    )
-
-
-def _without_petition_limit(reasons: dict[int, str]) -> dict[int, str]:
-    """A petition's limit speaks against no one: it holds only as long as the email waits."""
+def _with_limits(reasons: Mapping[int, str], over: Mapping[int, str]) -> dict[int, str]:
+    """An earlier reason stays."""
     return {
-        pk: "" if reason == QuarantineReason.MANY_PETITION else reason
+        pk: reason or (_REASON_BY_USE[Use(over[pk])].value if pk in over else "")
         for pk, reason in reasons.items()
     }
 
 
-def save_results(
-    signatures: list[Signature], address: str, came_from: Origin | None, reasons: dict[int, str]
-) -> None:
-    """Save what `screen` found for these signatures. Their rows are locked, and none is confirmed."""
-    for signature in signatures:
-        reason = reasons.get(signature.petition_id, "")
-        if reason != signature.quarantine_reason:
-            signature.quarantine_reason = reason
-            signature.save(update_fields=["quarantine_reason"])
-    name = address.rpartition("@")[2].lower()
+# --- Traces ------------------------------------------------------------------------------------------------
+
+_TRACES = """
+INSERT INTO petitions_trace (signature_id, petition_id, host, prefix, domain, made_at)
+SELECT *, statement_timestamp()
+FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::bytea[], %s::bytea[])
+ON CONFLICT (signature_id) DO UPDATE SET
+    host = EXCLUDED.host, prefix = EXCLUDED.prefix, domain = EXCLUDED.domain,
+    made_at = EXCLUDED.made_at
+"""
+
+
+def save_traces(traces: Iterable[tuple[int, int, str, Origin | None]]) -> None:
+    """Enter where signatures came from, in two statements: signature id, petition id, address and origin of each."""
+    rows, names = [], dict[bytes, str]()
+    for pk, petition_id, address, came_from in traces:
+        name = domains.registrable_domain(domains.address_domain(address))
+        domain = bytes.fromhex(daily_digest("domain", name))
+        names[domain] = name
+        host, prefix = map(bytes.fromhex, came_from[:2]) if came_from else (None, None)
+        rows.append((pk, petition_id, host, prefix, domain))
+    if not rows:
+        return
     Domain.objects.bulk_create(
-        (
-            Domain(petition_id=each.petition_id, digest=bytes(each.domain_digest), name=name)
-            for each in signatures
-            if each.domain_digest
-        ),
+        [Domain(digest=domain, name=name) for domain, name in sorted(names.items())],
         ignore_conflicts=True,
     )
-    if came_from:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                _TRACE,
-                [
-                    (each.pk, each.petition_id, *map(bytes.fromhex, came_from[:2]))
-                    for each in signatures
-                ],
-            )
-
-
-_TRACE = """
-INSERT INTO petitions_trace (signature_id, petition_id, host, prefix, made_at)
-VALUES (%s, %s, %s, %s, statement_timestamp())
-ON CONFLICT (signature_id) DO UPDATE SET
-    host = EXCLUDED.host, prefix = EXCLUDED.prefix, made_at = EXCLUDED.made_at
-"""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRACES, [list(column) for column in zip(*rows, strict=True)])
 
 
 # --- Retention ---------------------------------------------------------------------------------------------
 
-_DELETE_UNUSED_DOMAINS = """
-DELETE FROM petitions_domain AS domain WHERE NOT EXISTS (
-    SELECT FROM petitions_signature AS signature
-    WHERE signature.petition_id = domain.petition_id AND signature.domain_digest = domain.digest
-)
-"""
-
 
 def erase_expired_traces() -> None:
-    """Erase traces older than periods.NETWORK, and the names of domains without a signature."""
+    """Erase traces older than periods.NETWORK, and the names of domains that no trace has any more."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM petitions_trace WHERE made_at < %s", [timezone.now() - periods.NETWORK]
         )
-        cursor.execute(_DELETE_UNUSED_DOMAINS)
+        cursor.execute(
+            """
+            DELETE FROM petitions_domain AS domain
+            WHERE NOT EXISTS (SELECT FROM petitions_trace WHERE domain = digest)
+            """
+        )

@@ -271,7 +271,7 @@ class HowMany(SigningTestCase):
         self.assertFalse(Mailbox.objects.exists())
 
     def test_no_one_can_keep_a_mailbox_shut_for_longer_by_asking_every_day(self) -> None:
-        Limit.objects.update(is_on=False)  # the test moves the mailbox's days, not those of the limits
+        Limit.objects.update(is_on=False)  # only the days of the mailbox pass in this test
         for _ in range(mailboxes.MAX_UNANSWERED):
             self.sign_anew()
             deliver()

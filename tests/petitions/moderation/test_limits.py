@@ -12,7 +12,7 @@ from django.test import RequestFactory, override_settings
 from campaign.web.models import Limit, Use
 from petitions.models import Kind, LedgerEntry
 from petitions.moderation import screening
-from petitions.moderation.screening import Origin, Screened, Signing
+from petitions.moderation.screening import Origin, Screened, ScreeningInput
 from tests.campaign.web.test_rate_limits import set_limit
 from tests.factories import make_petition, make_signature
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase
@@ -41,8 +41,10 @@ class LimitsTestCase(SigningTestCase):
         waits_for: str = "",
         reason: str = "",
         is_approved: bool = False,
-    ) -> Signing:
-        return Signing(address, came_from, {self.petition.pk: reason}, waits_for, is_approved)
+    ) -> ScreeningInput:
+        return ScreeningInput(
+            address, came_from, {self.petition.pk: reason}, waits_for, is_approved
+        )
 
     def crowd(
         self, number: int, origins: Iterable[Origin | None], now: datetime = NOON
@@ -54,7 +56,7 @@ class LimitsTestCase(SigningTestCase):
         )
 
     def again(self, screened: Screened, address: str, came_from: Origin | None, now: datetime) -> Screened:  # fmt: skip
-        signing = Signing(address, came_from, screened.reasons, screened.waits_for)
+        signing = ScreeningInput(address, came_from, screened.reasons, screened.waits_for)
         [result] = screening.screen([signing], now=now)
         return result
 
@@ -82,7 +84,7 @@ class Sets(LimitsTestCase):
             for n in range(200)
         ]
         self.assertEqual(as_a_set, one_by_one)
-        self.assertEqual([each.mail_waits for each in as_a_set], [False] * 70 + [True] * 130)
+        self.assertEqual([each.waits_for for each in as_a_set], [""] * 70 + ["host"] * 130)
         self.assertEqual(self.reasons(as_a_set), {"": 70, "many: host": 130})
 
     def test_a_set_takes_few_statements_whatever_its_size(self) -> None:
@@ -110,11 +112,12 @@ class Sets(LimitsTestCase):
         came_from = origin_of("192.0.2.1")
         quiet = self.petition.pk
         screened = screening.screen(
-            [Signing(at_gmail(n), came_from, {quiet: "", busy.pk: ""}) for n in range(3)], now=NOON
+            [ScreeningInput(at_gmail(n), came_from, {quiet: "", busy.pk: ""}) for n in range(3)],
+            now=NOON,
         )
         self.assertEqual(screened[0], Screened({quiet: "", busy.pk: ""}, ""))
         self.assertEqual(screened[1], Screened({quiet: "many: host", busy.pk: ""}, ""))
-        self.assertEqual(screened[2].mail_waits, True)
+        self.assertEqual(screened[2].waits_for, "host")
 
     def test_a_batch_that_is_rolled_back_gives_its_tokens_back(self) -> None:
         set_limit(Use.HOST, 5)
@@ -191,12 +194,12 @@ class Waiting(LimitsTestCase):
         waiting = self.crowd(200, [came_from])[5:]
         for hours in range(24):
             signings = [
-                Signing(at_gmail(n), came_from, each.reasons, each.waits_for)
+                ScreeningInput(at_gmail(n), came_from, each.reasons, each.waits_for)
                 for n, each in enumerate(waiting)
             ]
             screened = screening.screen(signings, now=NOON + hours * HOUR)
-            emails += sum(not each.mail_waits for each in screened)
-            waiting = [each for each in screened if each.mail_waits]
+            emails += sum(not each.waits_for for each in screened)
+            waiting = [each for each in screened if each.waits_for]
         self.assertEqual(emails, 15)
 
     def test_what_staff_approve_goes_out_and_counts(self) -> None:
@@ -251,20 +254,19 @@ class Budget(LimitsTestCase):
 
     def test_a_list_of_strangers_gets_the_first_emails_only(self) -> None:
         screened = self.crowd(100, self.everywhere(100))
-        self.assertEqual(sum(not each.mail_waits for each in screened), 10)
-        self.assertEqual(self.reasons(screened), {"": 10, "many: petition": 90})
+        self.assertEqual(sum(not each.waits_for for each in screened), 10)
+        self.assertEqual(self.reasons(screened), {"": 100})
 
-    def test_whoever_waits_is_free_again_when_others_have_confirmed(self) -> None:
+    def test_emails_that_wait_go_out_when_others_have_confirmed(self) -> None:
         origins = self.everywhere(100)
         waiting = self.crowd(100, origins)[10:]
         self.count_signatures(6)
         signings = [
-            Signing(at_gmail(n), origins[n], each.reasons, each.waits_for)
+            ScreeningInput(at_gmail(n), origins[n], each.reasons, each.waits_for)
             for n, each in enumerate(waiting, start=10)
         ]
         screened = screening.screen(signings, now=NOON + MINUTE)
-        self.assertEqual(self.reasons(screened), {"": 15, "many: petition": 75})
-        self.assertEqual([each.mail_waits for each in screened], [False] * 15 + [True] * 75)
+        self.assertEqual([each.waits_for for each in screened], [""] * 15 + ["petition"] * 75)
 
     def test_a_crowd_that_confirms_is_not_held_up_for_long(self) -> None:
         """2,000 people in 40 minutes; two of three confirm within five minutes."""
@@ -278,11 +280,11 @@ class Budget(LimitsTestCase):
             self.count_signatures(due - confirmed)
             confirmed = due
             screened = screening.screen(waiting[:400], now=now)
-            sent_at += [now for each in screened if not each.mail_waits]
+            sent_at += [now for each in screened if not each.waits_for]
             left = [
-                Signing(one.address, one.came_from, found.reasons, found.waits_for)
+                ScreeningInput(one.address, one.came_from, found.reasons, found.waits_for)
                 for one, found in zip(waiting, screened, strict=False)
-                if found.mail_waits
+                if found.waits_for
             ]
             waiting = left + waiting[400:]
             now += MINUTE
@@ -292,7 +294,7 @@ class Budget(LimitsTestCase):
         self.count_signatures(100)
         self.count_signatures(-100)
         screened = self.crowd(20, self.everywhere(20))
-        self.assertEqual(sum(not each.mail_waits for each in screened), 10)
+        self.assertEqual(sum(not each.waits_for for each in screened), 10)
 
     def test_refused_emails_stop_those_of_that_petition_until_they_are_an_hour_old(self) -> None:
         other = make_petition()
@@ -301,8 +303,8 @@ class Budget(LimitsTestCase):
         for now, waits_for in ((NOON + MINUTE, "refusals"), (NOON + HOUR + MINUTE, "")):
             [screened] = screening.screen([self.signing("a@gmail.com")], now=now)
             self.assertEqual((screened.waits_for, self.reason_of(screened)), (waits_for, ""))
-            elsewhere = Signing("a@gmail.com", None, {other.pk: ""})
-            self.assertFalse(screening.screen([elsewhere], now=now)[0].mail_waits)
+            elsewhere = ScreeningInput("a@gmail.com", None, {other.pk: ""})
+            self.assertFalse(screening.screen([elsewhere], now=now)[0].waits_for)
 
     def test_some_refused_emails_among_many_confirmed_ones_stop_nothing(self) -> None:
         for number in range(200):
@@ -324,7 +326,9 @@ class SameMoment(CommittingSigningTestCase):
             try:
                 return screening.screen(
                     [
-                        Signing(f"w{worker}n{n}@gmail.com", order[n % 4], {self.petition.pk: ""})
+                        ScreeningInput(
+                            f"w{worker}n{n}@gmail.com", order[n % 4], {self.petition.pk: ""}
+                        )
                         for n in range(100)
                     ],
                     now=NOON,
@@ -334,4 +338,4 @@ class SameMoment(CommittingSigningTestCase):
 
         with ThreadPoolExecutor(4) as threads:
             screened = [each for batch in threads.map(work, range(4)) for each in batch]
-        self.assertEqual(sum(not each.mail_waits for each in screened), 4 * 30)
+        self.assertEqual(sum(not each.waits_for for each in screened), 4 * 30)
