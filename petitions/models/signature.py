@@ -31,10 +31,11 @@ class QuarantineReason(models.TextChoices):
     RULE_DOMAIN = "rule: domain", _("An access rule for the email domain")
     RULE_NETWORK = "rule: network", _("An access rule for the network")
     MANY_HOST = "many: host", _("Very many from one network address")
-    MANY_PREFIX = "many: prefix", _("Very many from one provider’s network")
+    MANY_PREFIX = "many: prefix", _("Very many from one network")
+    MANY_WIDE = "many: wide", _("Very many from one large network")
+    MANY_PROVIDER = "many: provider", _("Very many from one provider")
     MANY_ADDRESS = "many: address", _("Very many with one email address")
     MANY_DOMAIN = "many: domain", _("Very many from one small email domain")
-    MANY_PETITION = "many: petition", _("Very many on one petition")
     AGAIN = "invalidated before", _("Signed again after it was invalidated")
 
 
@@ -171,6 +172,11 @@ class Signature(models.Model):
                 condition=Q(signed_for__isnull=False),
             ),
             models.Index(fields=["petition", "-signed_at"], name="signature_signed"),
+            models.Index(
+                fields=["petition", "bounced_at"],
+                name="signature_bounced",
+                condition=Q(bounced_at__isnull=False),
+            ),
             models.Index(OpClass(Upper("name"), name="varchar_pattern_ops"), name="signature_name"),
             models.Index(
                 fields=["petition", "signed_at"],

@@ -116,9 +116,8 @@ def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
-        came_from = screening.origin(request)
         # Over the limit the answer is that for a wrong code, after the same work.
-        limited = bool(came_from and rate_limits.take_tokens([(Use.CODES, came_from.host)]))
+        limited = rate_limits.is_limited(request, Use.CODES)
         token = token_for_code(petition, given["email"], given["code"])
         if token and not limited:
             return see_other("petitions:confirm", token=token)
