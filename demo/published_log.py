@@ -112,9 +112,9 @@ def write(petition: Petition, show: Callable[[float], None]) -> None:
         values |= {"removing_days": list(removing), "removing_heads": list(removing.values())}
         cursor.execute(_PLACE, values)
         lines = cursor.rowcount
-        for first in range(0, lines, AT_ONCE):
-            show(PLACED + (INSERTED - PLACED) * first / lines)
-            cursor.execute(_INSERT, values | {"from": first})
+        for begin in range(0, lines, AT_ONCE):
+            show(PLACED + (INSERTED - PLACED) * begin / lines)
+            cursor.execute(_INSERT, values | {"from": begin})
         cursor.execute(_COUNT, values)
         cursor.execute("DROP TABLE demo_line")
         show(INSERTED)
