@@ -27,6 +27,7 @@ from petitions.models import (
     Signature,
     Trace,
 )
+from petitions.models.details import Details
 from profiles.models import Consent, Detainee, LegalCase, Name, Quote, Reason, StatusClaim
 from profiles.models.places import Place
 
@@ -129,7 +130,10 @@ def make_petition(**fields: Any) -> Petition:
 def make_signature(
     petition: Petition, address: str = "", *, confirmed: bool = True, **fields: Any
 ) -> Signature:
-    """A signature as `signing.sign` and `signing.confirm` leave it, with its line in the ledger."""
+    """A signature as `signing.sign` and `signing.confirm` leave it, with its line in the ledger.
+
+    If a name is given and no visibility, its signer chose to show the name.
+    """
     signature = _signature(petition, address, confirmed=confirmed, **fields)
     signature.save()
     if signature.state == Signature.State.CONFIRMED:
@@ -150,6 +154,11 @@ def _signature(
 ) -> Signature:
     mailbox = address or f"signer-{next(_numbers)}@example.org"
     now = timezone.now()
+    visibility = fields.pop("visibility", "name" if "name" in fields else "counted")
+    details = Details(
+        fields.pop("name", "Example Signer"), fields.pop("city", ""), fields.pop("comment", "")
+    )
+    typed = details.columns_for(visibility) if confirmed else {"details": details.to_json()}
     return Signature(
         **{
             "petition": petition,
@@ -157,7 +166,7 @@ def _signature(
                 petition.pk, canonical.canonicalise(mailbox, canonical.current_rules())
             ),
             "email": None if confirmed else mailbox,
-            "name": "Example Signer",
+            "visibility": visibility,
             "country": "NL",
             "consent_version": "test",
             "signed_at": now,
@@ -165,6 +174,7 @@ def _signature(
             "confirmed_at": now if confirmed else None,
             "receipt": b"" if confirmed else None,  # until the ledger counts it
         }
+        | typed
         | fields
     )
 

@@ -27,10 +27,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaign.privacy.encryption import digest
+from campaign.run.in_process import InProcess
 from petitions.models import AddressRule, Petition, RuleChange, Signature
 
 MAX_LENGTH = 254  # RFC 5321's limit for a path, less the angle brackets
 MAX_LOCAL_LENGTH = 64
+RECENT_SECONDS = 30
 
 
 class Rule(NamedTuple):
@@ -97,6 +99,12 @@ def current_rules() -> Rules:
     return rule_history().now
 
 
+def recent_rules() -> Rules:
+    """The rules of RECENT_SECONDS ago at the latest, without a query: for the sign form, which hundreds send in a
+    second. The worker reads the rules again before it stores a signature."""
+    return _recent.get().now
+
+
 def rule_history() -> RuleHistory:
     """As of this statement. One small query tells whether what this process has loaded still holds."""
     global _loaded
@@ -122,6 +130,9 @@ def _load(last_edit: tuple[int, datetime] | None) -> RuleHistory:
     for domain in sorted(each for each in now if "*" not in each):
         aliases[canonical_domain(domain, now)].append(domain)
     return RuleHistory(now, tuple(before), dict(aliases), last_edit)
+
+
+_recent = InProcess(rule_history, RECENT_SECONDS)
 
 
 def stored_rule(stored: tuple[bool, bool, str] | None) -> Rule | None:
@@ -244,6 +255,11 @@ def signature_digest(petition_id: int, mailbox: str) -> bytes:
     return digest("signature", str(petition_id), mailbox)
 
 
+def erasure_mark(email_digest: bytes) -> bytes:
+    """The mark that a signature with this digest was erased (petitions/signers/erasure.py)."""
+    return digest("erased", email_digest.hex())
+
+
 def mailbox_digest(mailbox: str) -> bytes:
     """The digest of a mailbox over all petitions. No signature stores it."""
     return digest("mailbox", mailbox)
@@ -267,32 +283,3 @@ def signatures_by_address(address: str) -> QuerySet[Signature]:
     return signatures_by_digest(
         (pk, signature_digest(pk, each)) for pk in petitions for each in mailboxes
     )
-
-
-def digests_to_sign(petition_ids: Iterable[int], address: str) -> dict[int, bytes]:
-    """By petition, the digest under which this address signs it.
-
-    It is that of its canonical form. If the address has signed under earlier rules, it is the digest of that
-    signature, so that no second one is made; a confirmed one comes first. Whether it is looked for depends on the
-    rules alone, not on whether there is one: the time of the answer tells nothing.
-    """
-    forms = canonical_forms(address)
-    by_petition = {
-        pk: [signature_digest(pk, each) for each in forms] for pk in sorted(petition_ids)
-    }
-    is_confirmed: dict[tuple[int, bytes], bool] = {}
-    if len(forms) > 1:
-        wanted = ((pk, each) for pk, digests in by_petition.items() for each in digests)
-        found = signatures_by_digest(wanted)
-        for pk, stored, confirmed_at in found.values_list(
-            "petition_id", "email_digest", "confirmed_at"
-        ):
-            is_confirmed[pk, bytes(stored)] = confirmed_at is not None
-    return {
-        # Of equals, the first of the forms.
-        pk: max(
-            digests,
-            key=lambda each: (is_confirmed.get((pk, each), False), (pk, each) in is_confirmed),
-        )
-        for pk, digests in by_petition.items()
-    }

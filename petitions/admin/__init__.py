@@ -13,9 +13,10 @@ from petitions.admin.moderation import (
     switches,
 )
 from petitions.admin.petition import petition, update
-from petitions.admin.signature import consent, signature
+from petitions.admin.signature import access_log, consent, signature
 
 __all__ = [
+    "access_log",
     "access_rules",
     "address_rules",
     "consent",

@@ -2,7 +2,7 @@
 
 Open `petition.py`, `signature.py` and `count.py` first. The other files: `abuse.py` (access rules, network
 traces, invalidations), `alert.py`, `delivery.py` (hand-over and paper), `log.py` (the public log),
-`retention.py`, `rule.py` (address rules) and `update.py`. Models import only `profiles` and the packages that
+`retention.py`, `rule.py` (address rules), `signer_access.py` (who looked at signers) and `update.py`. Models import only `profiles` and the packages that
 all apps share.
 """
 
@@ -19,10 +19,15 @@ from petitions.models.count import (
     Kind,
     LedgerEntry,
     PersonTally,
+    Publication,
+    PublishedCountry,
+    PublishedPerson,
+    PublishedPetition,
     Switches,
     Tally,
 )
 from petitions.models.delivery import Delivery, Dossier, PaperBatch
+from petitions.models.intake import Intake
 from petitions.models.log import Leaf, Tile, TreeHead
 from petitions.models.petition import Addressee, Petition, PetitionQuerySet
 from petitions.models.retention import ScheduledErasure
@@ -36,6 +41,7 @@ from petitions.models.signature import (
     Signature,
     Visibility,
 )
+from petitions.models.signer_access import SignerAccess
 from petitions.models.update import Update
 
 __all__ = [
@@ -50,6 +56,7 @@ __all__ = [
     "Domain",
     "Dossier",
     "Erasure",
+    "Intake",
     "Invalidation",
     "Kind",
     "Leaf",
@@ -60,10 +67,15 @@ __all__ = [
     "PersonTally",
     "Petition",
     "PetitionQuerySet",
+    "Publication",
+    "PublishedCountry",
+    "PublishedPerson",
+    "PublishedPetition",
     "QuarantineReason",
     "RuleChange",
     "ScheduledErasure",
     "Signature",
+    "SignerAccess",
     "Switches",
     "Tally",
     "Tile",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from campaign.privacy.encryption import EncryptedTextField
+from petitions.models.details import Details
 from petitions.models.petition import Petition
 
 
@@ -30,10 +31,11 @@ class QuarantineReason(models.TextChoices):
     RULE_DOMAIN = "rule: domain", _("An access rule for the email domain")
     RULE_NETWORK = "rule: network", _("An access rule for the network")
     MANY_HOST = "many: host", _("Very many from one network address")
-    MANY_PREFIX = "many: prefix", _("Very many from one provider’s network")
+    MANY_PREFIX = "many: prefix", _("Very many from one network")
+    MANY_WIDE = "many: wide", _("Very many from one large network")
+    MANY_PROVIDER = "many: provider", _("Very many from one provider")
     MANY_ADDRESS = "many: address", _("Very many with one email address")
     MANY_DOMAIN = "many: domain", _("Very many from one small email domain")
-    MANY_PETITION = "many: petition", _("Very many on one petition")
     AGAIN = "invalidated before", _("Signed again after it was invalidated")
 
 
@@ -56,10 +58,14 @@ class Signature(models.Model):
     # It stays as it was made, also when staff change an address rule (petitions/addresses/canonical.py).
     email_digest = models.BinaryField(max_length=32, editable=False)
     email = EncryptedTextField(_("email address"), null=True, editable=False)
-    name = models.CharField(_("name"), max_length=100)
+    # Name, town and comment until the signature is confirmed (petitions/models/details.py). The four columns below
+    # are empty until then, and hold what the chosen visibility needs afterwards.
+    details = EncryptedTextField(null=True, editable=False)
+    name = models.CharField(_("name"), max_length=100, blank=True, db_default="")
+    initials = models.CharField(_("initials"), max_length=250, blank=True, db_default="")
+    city = models.CharField(_("city"), max_length=100, blank=True, db_default="")
+    comment = models.CharField(_("comment"), max_length=500, blank=True, db_default="")
     country = CountryField(_("country"))
-    city = models.CharField(_("city"), max_length=100, blank=True)
-    comment = models.CharField(_("comment"), max_length=500, blank=True)
     visibility = models.CharField(
         _("shown as"), max_length=10, choices=Visibility, default=Visibility.COUNTED
     )
@@ -106,6 +112,7 @@ class Signature(models.Model):
         permissions = (
             ("review_signature", "Can approve and reject quarantined signatures"),
             ("export_signature", "Can export signatures"),
+            ("see_signers", "Can see signers’ names, towns and comments, after stating a reason"),
         )
         constraints = (
             # One person counts once per petition. The index also finds the row of an address.
@@ -126,9 +133,21 @@ class Signature(models.Model):
                 | Q(wants_updates=True),
             ),
             models.CheckConstraint(
+                name="signature_details_until_confirmed",
+                condition=Q(confirmed_at__isnull=True, name="", initials="", city="", comment="")
+                | Q(confirmed_at__isnull=False, details__isnull=True),
+            ),
+            # As in petitions/models/details.py. So a stolen dump names only people who chose to be named.
+            models.CheckConstraint(
+                name="signature_stores_what_it_shows",
+                condition=Q(visibility="name", initials="")
+                | Q(visibility="initials", name="", city="")
+                | Q(visibility="country", name="", initials="", city="")
+                | Q(visibility="counted", name="", initials="", city="", comment=""),
+            ),
+            models.CheckConstraint(
                 name="signature_erased_names_nobody",
-                condition=Q(erased_at__isnull=True)
-                | Q(name="", city="", comment="", visibility="counted"),
+                condition=Q(erased_at__isnull=True) | Q(visibility="counted", details__isnull=True),
             ),
             models.CheckConstraint(
                 name="signature_counted_has_a_receipt",
@@ -153,6 +172,11 @@ class Signature(models.Model):
                 condition=Q(signed_for__isnull=False),
             ),
             models.Index(fields=["petition", "-signed_at"], name="signature_signed"),
+            models.Index(
+                fields=["petition", "bounced_at"],
+                name="signature_bounced",
+                condition=Q(bounced_at__isnull=False),
+            ),
             models.Index(OpClass(Upper("name"), name="varchar_pattern_ops"), name="signature_name"),
             models.Index(
                 fields=["petition", "signed_at"],
@@ -175,9 +199,23 @@ class Signature(models.Model):
         return f"Signature {self.pk}"
 
     @property
-    def name_or_erased(self) -> str:
-        """The name for staff, or a word in place of an erased name."""
-        return str(_("(erased)")) if self.erased_at else self.name
+    def known_details(self) -> Details:
+        """Name, town and comment: all of them until it is confirmed, then what is stored of them."""
+        if self.confirmed_at is None:
+            return Details.from_json(self.details)
+        return Details(self.name, self.city, self.comment)
+
+    @property
+    def shown_name(self) -> str:
+        """The name or the initials, as the signer chose; empty without either, and until it is confirmed."""
+        return self.name or self.initials
+
+    @property
+    def name_for_staff(self) -> str:
+        """What is known of the name, or why nothing is."""
+        if self.erased_at:
+            return str(_("(erased)"))
+        return self.known_details.name or self.initials or str(_("(not named)"))
 
 
 class MailedToken(models.Model):
@@ -219,8 +257,12 @@ class Mailbox(models.Model):
     digest = models.BinaryField(max_length=32, primary_key=True)
     day = models.DateField()
     sent_on_day = models.PositiveSmallIntegerField(default=0)
+    # Of those, the ones that have no link with which a signature can be confirmed.
+    without_link_on_day = models.PositiveSmallIntegerField(default=0)
     mailed_on = models.DateField(null=True)
-    unanswered = models.PositiveSmallIntegerField(default=0)
+    unanswered = models.PositiveSmallIntegerField(default=0)  # emails with a link that confirms
+    # The digest of the link in the last of them, which may confirm later signatures too.
+    newest_link = models.BinaryField(max_length=32, null=True)
     codes_tried = models.PositiveIntegerField(default=0)  # on that day
     blocked = models.BooleanField(default=False)
 

@@ -26,7 +26,11 @@ INVALIDATABLE_STATES = (State.PENDING, State.CONFIRMED, State.QUARANTINED)
 
 
 def matching_signatures(invalidation: Invalidation) -> QuerySet[Signature]:
-    """The signatures that match its conditions and that no invalidation has taken yet."""
+    """The signatures that match its conditions and that no invalidation has taken yet.
+
+    Names are encrypted until they are confirmed. So with a condition on the name, this has every unconfirmed
+    signature that meets the others, and `has_name` has to read each.
+    """
     petition = invalidation.petition_id
     found = Signature.objects.filter(
         petition=petition, state__in=[State.CONFIRMED, State.QUARANTINED]
@@ -34,7 +38,9 @@ def matching_signatures(invalidation: Invalidation) -> QuerySet[Signature]:
     if invalidation.covers_pending:
         found = Signature.objects.filter(petition=petition, state__in=INVALIDATABLE_STATES)
     if invalidation.name_contains:
-        found = found.filter(name__icontains=invalidation.name_contains)
+        found = found.filter(
+            Q(name__icontains=invalidation.name_contains) | Q(details__isnull=False)
+        )
     if invalidation.domain:
         found = found.filter(domain_condition(invalidation.domain, [petition]))
     if invalidation.country:
@@ -56,6 +62,13 @@ def later_twins() -> Q:
     """Signatures whose mailbox has an earlier one on the same petition that counts. So one of them always stays."""
     twins = Twin.objects.filter(earlier__state=State.CONFIRMED)
     return Q(pk__in=twins.values("later"))  # no join: the rows that match are locked
+
+
+def has_name(invalidation: Invalidation, signature: Signature) -> bool:
+    """Whether one of `matching_signatures` meets the condition on the name, if there is one."""
+    wanted = invalidation.name_contains.casefold()
+    is_found_by_sql = signature.confirmed_at is not None
+    return is_found_by_sql or wanted in signature.known_details.name.casefold()
 
 
 def has_conditions(invalidation: Invalidation) -> bool:

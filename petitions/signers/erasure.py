@@ -1,11 +1,11 @@
 """Erasing signatures, so that afterwards nothing anywhere holds data about the person.
 
-With a signature go its links, its queued jobs and its network trace. If it was the last one of its mailbox,
+With a signature go its links, its rows in the intake and its network trace. If it was the last one of its mailbox,
 the record of emails to that mailbox goes too. Two things stay: one signature fewer counts, and a mark with
 the time. The mark is made from the signature's digest, for this purpose alone. It recognises a row that a
 restored backup brings back, and serves nothing else.
 
-The rows are locked in the order in which signing locks them, before the mailbox.
+Everything is locked in the order in which signing locks it: the intake, the signatures, the mailbox.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,13 +18,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from campaign.privacy import erasure_log
-from campaign.privacy.encryption import digest
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import ledger
-from petitions.mail import queued_jobs
 from petitions.models import Domain, Erasure, Kind, Mailbox, MailedToken, Signature, Trace
 from petitions.models.signature import lock_signatures
-from petitions.signing import tokens
+from petitions.signing import intake, tokens
 from petitions.signing.tokens import Purpose
 
 State = Signature.State
@@ -37,6 +35,7 @@ def withdraw(*signatures: Signature, address: str | None = None) -> None:
     address: the signer's, where it is known. Withdrawing twice is the same as once.
     """
     with transaction.atomic():
+        intake.erase(bytes(signature.email_digest) for signature in signatures)
         found = lock_signatures(signature.pk for signature in signatures)
         _uncount(found)
         ledger.record_events(Kind.WITHDRAWN, [signature.petition_id for signature in found])
@@ -50,6 +49,8 @@ def refuse(token: str) -> bool:
     read the mailbox has pressed the button. Returns whether anything was erased.
     """
     with transaction.atomic():
+        behind = tokens.signatures_behind(Purpose.CONFIRM, token)
+        intake.erase(bytes(each.email_digest) for each in behind if each.confirmed_at is None)
         unconfirmed = [
             signature
             for signature in tokens.signatures_behind(Purpose.CONFIRM, token, lock=True)
@@ -87,13 +88,7 @@ def _erase(signatures: Sequence[Signature], address: str | None = None) -> None:
 
 
 def delete_without_marks(signatures: Sequence[Signature]) -> None:
-    """Delete locked rows, their links and their queued jobs, and leave no mark."""
-    _erase_rows(signatures)
-    _erase_jobs([bytes(signature.email_digest).hex() for signature in signatures])
-
-
-def _erase_rows(signatures: Sequence[Signature]) -> None:
-    """Delete the signatures, and each link that is about no other signature.
+    """Delete locked signatures, and each link that is about no other signature. It leaves no mark.
 
     A link to a signer's own page stays for its day. The page then says that nothing is left.
     """
@@ -105,25 +100,6 @@ def _erase_rows(signatures: Sequence[Signature]) -> None:
     without_signatures = MailedToken.objects.filter(pk__in=links, signatures=None)
     without_signatures.filter(purpose=Purpose.MINE).update(address=None)
     without_signatures.exclude(purpose=Purpose.MINE).delete()
-
-
-# A worker that already runs such a job finds this when it looks again: no signatures, so no email.
-_EMPTY: dict[str, object] = {
-    "signatures": [],
-    "encrypted_address": "",
-    "seed": "",
-    "came_from": None,
-}
-
-
-def _erase_jobs(digests: list[str]) -> None:
-    """Take these signatures out of the queue. A job that names others as well continues without them."""
-    for job in queued_jobs.find_by_signatures(digests):
-        others = [pair for pair in job.args["signatures"] if pair[1] not in digests]
-        if others or job.is_running:
-            queued_jobs.update_args(job, {"signatures": others} if others else _EMPTY)
-        else:
-            queued_jobs.delete(job)
 
 
 def _erase_domain_names(digests: Sequence[bytes | memoryview]) -> None:
@@ -149,14 +125,9 @@ def _erase_mailbox(mailbox: str) -> None:
 
 def _leave_marks(signatures: Sequence[Signature]) -> None:
     now = timezone.now()
-    marks = [mark_of(each.email_digest) for each in signatures]
+    marks = [canonical.erasure_mark(bytes(each.email_digest)) for each in signatures]
     _store_marks(dict.fromkeys(marks, now))
     erasure_log.append(erasure_log.ERASED, marks, now)
-
-
-def mark_of(email_digest: bytes | memoryview) -> bytes:
-    """Made from the digest that the row stores. No edit of an address rule changes either."""
-    return digest("erased", bytes(email_digest).hex())
 
 
 def _store_marks(marks: dict[bytes, datetime]) -> None:
@@ -186,7 +157,7 @@ def replay(*files: Path) -> int:
         restored = [
             pk
             for pk, signed_at, email_digest in rows
-            if marks.get(mark_of(email_digest), signed_at) > signed_at
+            if marks.get(canonical.erasure_mark(bytes(email_digest)), signed_at) > signed_at
         ]
         if restored:
             erased += _erase_again(restored)
@@ -212,6 +183,8 @@ def _digest_rows() -> Iterable[tuple[int, datetime, bytes | memoryview]]:
 
 def _erase_again(ids: list[int]) -> int:
     with transaction.atomic():
+        rows = Signature.objects.filter(pk__in=ids)
+        intake.erase(map(bytes, rows.values_list("email_digest", flat=True)))
         found = lock_signatures(ids)
         _uncount(found)
         _erase(found)

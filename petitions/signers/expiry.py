@@ -18,7 +18,7 @@ from petitions.signers import erasure
 # an earlier erasure, which would then erase them in a replay.
 _STRIP = """
 UPDATE petitions_signature SET
-    name = '', city = '', comment = '', visibility = 'counted', erased_at = statement_timestamp(),
+    name = '', initials = '', city = '', comment = '', visibility = 'counted', erased_at = statement_timestamp(),
     signed_at = date_trunc('day', confirmed_at, 'UTC') + interval '1 day - 1 microsecond',
     confirmed_at = date_trunc('day', confirmed_at, 'UTC') + interval '1 day - 1 microsecond',
     mailed_at = NULL, bounced_at = NULL, reminded_at = NULL
