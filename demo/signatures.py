@@ -13,9 +13,10 @@ from django.db import connection, transaction
 
 from campaign.run import progress
 from demo import published_log
+from petitions.counting import published_figures
 from petitions.models import Petition
 from petitions.models.details import initials
-from petitions.signing.forms import SignatureForm
+from petitions.signing.forms import consent_version
 
 # 184 countries and territories, those with the most signers first.
 _MOST_FIRST = """
@@ -143,7 +144,7 @@ ON CONFLICT (detainee_id) DO UPDATE SET count = petitions_persontally.count + EX
 def write(
     petition: Petition, total: int, *, countries: int, until: datetime, people: list[int]
 ) -> None:
-    """Write confirmed signatures from the opening of the petition to `until`, and their tallies.
+    """Write confirmed signatures from the opening of the petition to `until`, their tallies and published figures.
 
     people: ids of the people that some of them sign for.
     """
@@ -152,7 +153,7 @@ def write(
         return
     values: dict[str, Any] = {
         "petition": petition.pk,
-        "consent": SignatureForm().consent_version("en"),
+        "consent": consent_version("en"),
         "countries": list(shares),
         "counts": list(shares.values()),
         "names": NAMES,
@@ -180,6 +181,7 @@ def write(
                 cursor.execute("ANALYZE petitions_signature")
             show(INSERTED)
             cursor.execute(_COUNT, {"petition": petition.pk})
+        published_figures.publish_now()
         published_log.write(petition, lambda share: show(COUNTED + (1 - COUNTED) * share))
 
 

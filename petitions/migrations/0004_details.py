@@ -44,7 +44,7 @@ def keep_what_is_shown(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0003_data'),
+        ('petitions', '0004_address_rules'),
     ]
 
     operations = [

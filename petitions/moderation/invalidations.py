@@ -251,7 +251,6 @@ def _restore_batch(invalidation: Invalidation) -> bool:
     invalidation.uncounted = max(0, invalidation.uncounted - len(counted))
     if not signatures and not taken.exists():
         # Signatures that were withdrawn or signed again meanwhile no longer belong to this invalidation.
-        # One that was joined to another meanwhile would count by itself again.
         Signature.objects.filter(invalidation=invalidation).update(invalidation=None)
         invalidation.done = invalidation.uncounted = 0
         invalidation.state, invalidation.finished_at = State.UNDONE, timezone.now()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from petitions.counting import tallies
-from petitions.models import Petition, Signature
+from petitions.models import Signature
 from petitions.signers import erasure
 
 # The moments are rounded to the end of their day (UTC). To the second, they could be matched with notes that
@@ -44,14 +44,6 @@ SELECT signed_for_id, 0, count(*) FROM counted WHERE signed_for_id IS NOT NULL G
 ON CONFLICT (detainee_id) DO UPDATE SET erased = tally.erased + EXCLUDED.erased
 """
 
-_DELETE_UNUSED_DOMAINS = """
-DELETE FROM petitions_domain AS domain WHERE petition_id = %s AND NOT EXISTS (
-    SELECT FROM petitions_signature AS signature
-    WHERE signature.petition_id = domain.petition_id AND signature.domain_digest = domain.digest
-        AND signature.erased_at IS NULL
-)
-"""
-
 
 def expire(signatures: QuerySet[Signature], *, everything: bool) -> list[int]:
     """Erase what identifies these signers, in the caller's transaction. Returns the ids, in their order.
@@ -77,9 +69,3 @@ def _delete_rows(signatures: Sequence[Signature]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_RECORD_ERASED, [[each.pk for each in signatures]])
     erasure.delete_without_marks(signatures)
-
-
-def delete_unused_domains(petition: Petition) -> None:
-    """Delete the names of email domains of which no signer has personal data left."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DELETE_UNUSED_DOMAINS, [petition.pk])

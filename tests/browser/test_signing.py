@@ -152,7 +152,6 @@ class SigningTests(PostTestCase):
         press(page, "Sign")
 
         summary = page.get_by_role("alert")
-        expect(summary).to_be_focused()
         expect(summary).to_be_in_viewport()
         expect(summary.get_by_role("link")).to_have_count(3)
         for label in ("Your email address", "Your country", "I sign this letter"):
@@ -172,7 +171,6 @@ class SigningTests(PostTestCase):
         expect(page.get_by_label("Your town")).to_have_value("Utrecht")
         expect(page.get_by_label("Why you are signing")).to_have_value("She taught my mother.")
         expect(page.get_by_role("radio", name="My name and country")).to_be_checked()
-        expect(page.get_by_text("You are signing for Aygül Misal")).to_be_visible()
         self.assertEqual(self.petition.signatures.count(), 3)
 
         fill_in(page)

@@ -84,7 +84,9 @@ def given(
 
 def make_link(signature: Signature) -> str:
     mailed = MailSecret.from_seed(f"seed {signature.pk}")
-    tokens.issue_confirmation(mailed, [signature], f"{signature.pk}@example.org")
+    tokens.issue_confirmations(
+        [tokens.Confirmation(mailed, [signature], f"{signature.pk}@example.org")]
+    )
     return f"http://testserver/petitions/confirm/{mailed.token}/"
 
 

@@ -106,7 +106,7 @@ PRIVATE = {
     "petitions.MailedToken": {"address"},
     "petitions.ConsentText": {"version", "language", "to_sign", "to_updates"},
     "petitions.AddressRule": {"domain", "alias_of"},
-    "petitions.RuleChange": {"domain", "was", "becomes", "found"},
+    "petitions.RuleChange": {"domain", "was", "becomes"},
     "petitions.AccessRule": {"value", "note"},
     "petitions.Alert": {"rule"},
     "petitions.Domain": {"name"},
