@@ -95,9 +95,8 @@ class SignatureForm(PublicForm):
         required=False,
         widget=RadiosWidget,
         help_text=_(
-            "This applies wherever we show or deliver signatures. You can be counted without being named to "
-            "anyone outside the campaign. When you confirm, we delete what your choice does not need. If we only "
-            "count you, that is your name, your town and why you are signing."
+            "This applies wherever we show or deliver signatures. When you confirm, we delete what your choice "
+            "does not need. If we only count you, that is your name, your town and why you are signing."
         ),
     )
     also = FurtherPetitions(label=_("Sign these letters too"), required=False)
