@@ -151,7 +151,9 @@ class SignatureForm(PublicForm):
 
 
 def _check_name(cleaned: Mapping[str, Any]) -> None:
-    names.check_name(cleaned["name"], cleaned.get("email", ""), is_confirmed=cleaned.get("own_name", False))
+    names.check_name(
+        cleaned["name"], cleaned.get("email", ""), is_confirmed=cleaned.get("own_name", False)
+    )
 
 
 def clean_signature(data: QueryDict) -> dict[str, Any] | None:

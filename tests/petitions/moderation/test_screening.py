@@ -103,7 +103,9 @@ class Limits(ScreeningTestCase):
 
     def test_more_with_one_small_domain_but_not_with_a_large_provider(self) -> None:
         set_limit(Use.DOMAIN, 1)
-        found = self.sign_each("a@bots.example", "b@bots.example", "a@gmail.com", "b@gmail.com")
+        found = self.sign_each(
+            "a@bots.example.org", "b@bots.example.org", "a@gmail.com", "b@gmail.com"
+        )
         self.assertEqual(found, ["", "many: domain", "", ""])
 
     def test_more_on_one_petition_and_only_there(self) -> None:
@@ -214,11 +216,11 @@ class Silence(ScreeningTestCase):
 
 class Rules(ScreeningTestCase):
     def test_domains_addresses_and_networks_are_held(self) -> None:
-        self.add_rule("domain", "bad.example")
-        self.add_rule("domain", "*.worse.example")
+        self.add_rule("domain", "bad.example.org")
+        self.add_rule("domain", "*.worse.example.org")
         self.add_rule("address", "mallory@example.org")
         found = self.sign_each(
-            "a@bad.example", "a@sub.bad.example", "a@very.worse.example", "a@worse.example",
+            "a@bad.example.org", "a@sub.bad.example.org", "a@very.worse.example.org", "a@worse.example.org",
             "Mal.lory+1@example.org", "alice@example.org",
         )  # fmt: skip
         self.assertEqual(found, ["rule: domain", "", "rule: domain", "", "rule: address", ""])
@@ -273,9 +275,9 @@ class Traces(ScreeningTestCase):
         self.assertFalse(Trace.objects.exists())
 
     def test_the_name_of_a_domain_is_stored_as_long_as_a_signature_has_it(self) -> None:
-        self.sign_each("a@family.example", "b@family.example")
+        self.sign_each("a@family.example.org", "b@family.example.org")
         domain = Domain.objects.get()
-        self.assertEqual(domain.name, "family.example")
+        self.assertEqual(domain.name, "family.example.org")
         first, second = Signature.objects.order_by("pk")
         self.assertEqual(bytes(domain.digest), bytes(first.domain_digest or b""))
         erasure.withdraw(first)
@@ -311,7 +313,12 @@ class Desk(DeskTestCase):
     petition: ClassVar[Petition]
 
     def add(self, **typed: Any) -> Any:
-        words = {"target": "domain", "value": "bad.example", "verdict": "hold", "note": "A flood."}
+        words = {
+            "target": "domain",
+            "value": "bad.example.org",
+            "verdict": "hold",
+            "note": "A flood.",
+        }
         return self.fill_in(f"{RULES}add/", words | typed)
 
     def test_a_rule_has_an_author_and_is_stored_as_it_is_looked_up(self) -> None:

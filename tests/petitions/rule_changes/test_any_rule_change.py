@@ -18,8 +18,8 @@ from tests.petitions.rule_changes.test_apply import note, propose
 
 State = RuleChange.State
 
-DOMAINS = ["one.example", "two.example", "gmail.com", "mail.edu.example"]
-PATTERNS = ["*", "*.edu.example", *DOMAINS]
+DOMAINS = ["one.example.org", "two.example", "gmail.com", "mail.edu.example.org"]
+PATTERNS = ["*", "*.edu.example.org", *DOMAINS]
 one_rule = st.builds(Rule, st.booleans(), st.booleans(), st.sampled_from(["", *DOMAINS]))
 some_rules = st.dictionaries(st.sampled_from(PATTERNS), one_rule)
 one_address = st.builds(

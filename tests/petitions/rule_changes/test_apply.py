@@ -45,7 +45,7 @@ State = RuleChange.State
 DOTS = Rule(ignores_dots=True, ignores_tags=True)
 
 
-def propose(domain: str = "small.example", becomes: Rule | None = DOTS) -> RuleChange:
+def propose(domain: str = "small.example.org", becomes: Rule | None = DOTS) -> RuleChange:
     author = User.objects.first() or make_staff()
     change = apply.propose(domain, becomes, author)
     apply.work(60)
@@ -53,7 +53,7 @@ def propose(domain: str = "small.example", becomes: Rule | None = DOTS) -> RuleC
     return change
 
 
-def change_rule(domain: str = "small.example", becomes: Rule | None = DOTS) -> RuleChange:
+def change_rule(domain: str = "small.example.org", becomes: Rule | None = DOTS) -> RuleChange:
     change = propose(domain, becomes)
     apply.apply(change)
     apply.work(60)
@@ -88,25 +88,27 @@ class CountedFirst(RereadingTestCase):
         return preview.foreseen(change)[0]
 
     def test_nothing_happens_before_it_is_applied(self) -> None:
-        self.make("gul.nar@small.example", "gulnar@small.example")
+        self.make("gul.nar@small.example.org", "gulnar@small.example.org")
         change = propose()
         self.assertEqual(change.state, State.COUNTED)
-        self.assertFalse(AddressRule.objects.filter(domain="small.example").exists())
+        self.assertFalse(AddressRule.objects.filter(domain="small.example.org").exists())
         self.assert_states("confirmed", "confirmed")
         self.assertFalse(NewDigest.objects.exists())
 
     def test_how_many_are_read_otherwise_and_how_many_would_be_joined(self) -> None:
-        self.make("gul.nar@small.example", "gulnar@small.example", "g.ul@other.example")
-        self.make("g.ul.nar@small.example", confirmed=False)
-        self.make("ai.gul@small.example")
+        self.make("gul.nar@small.example.org", "gulnar@small.example.org", "g.ul@other.example.org")
+        self.make("g.ul.nar@small.example.org", confirmed=False)
+        self.make("ai.gul@small.example.org")
         found = self.foreseen(propose())
         self.assertEqual((found.other, found.joined), (3, {"confirmed": 1, "pending": 1}))
         self.assertEqual((found.uncounted, found.counted_again, found.unreadable), (1, 0, 0))
 
     def test_it_is_told_by_petition_those_that_it_concerns_most_first(self) -> None:
         small, large = make_petition(title="Small"), make_petition(title="Large")
-        self.make("a.b@small.example", petition=small)
-        self.make("a.b@small.example", "ab@small.example", "c.d@small.example", petition=large)
+        self.make("a.b@small.example.org", petition=small)
+        self.make(
+            "a.b@small.example.org", "ab@small.example.org", "c.d@small.example.org", petition=large
+        )
         _in_all, rows = preview.foreseen(propose())
         self.assertEqual(
             [(str(row.petition), row.other, row.all_joined) for row in rows],
@@ -114,17 +116,17 @@ class CountedFirst(RereadingTestCase):
         )
 
     def test_those_that_cannot_be_read_again_are_told(self) -> None:
-        self.make("gul.nar@small.example", local_digests=None, domain_digest=None)
-        self.make("gulnar@small.example")
+        self.make("gul.nar@small.example.org", local_digests=None, domain_digest=None)
+        self.make("gulnar@small.example.org")
         found = self.foreseen(propose())
         self.assertEqual((found.other, found.all_joined, found.unreadable), (0, 0, 1))
 
     def test_one_change_at_a_time(self) -> None:
         change = propose()
         with self.assertRaisesMessage(ValidationError, "Another change is under way."):
-            propose("other.example")
+            propose("other.example.org")
         apply.drop(change)
-        self.assertEqual(propose("other.example").state, State.COUNTED)
+        self.assertEqual(propose("other.example.org").state, State.COUNTED)
 
     def test_what_is_dropped_or_applied_is_not_applied_again(self) -> None:
         dropped = propose()
@@ -141,7 +143,9 @@ class CountedFirst(RereadingTestCase):
 
 class Applied(RereadingTestCase):
     def test_the_earliest_confirmed_is_kept_and_counts(self) -> None:
-        self.make("gul.nar@small.example", "gulnar@small.example", "g.u.l.n.a.r@small.example")
+        self.make(
+            "gul.nar@small.example.org", "gulnar@small.example.org", "g.u.l.n.a.r@small.example.org"
+        )
         change = change_rule()
         self.assert_states("confirmed", "joined", "joined")
         self.assertEqual((change.state, change.joined, change.restored), (State.DONE, 2, 0))
@@ -149,19 +153,21 @@ class Applied(RereadingTestCase):
         self.assertEqual({each.joined_to_id for each in others}, {kept.pk})
         self.assertEqual(
             bytes(kept.email_digest),
-            canonical.signature_digest(self.petition.pk, "gulnar@small.example"),
+            canonical.signature_digest(self.petition.pk, "gulnar@small.example.org"),
         )
         removals = Leaf.objects.filter(action="remove").values_list("reason", flat=True)
         self.assertEqual(list(removals), ["joined", "joined"])
 
     def test_the_rule_holds_for_who_signs_afterwards(self) -> None:
         change_rule()
-        self.assertEqual(canonical.current_rules()["small.example"], DOTS)
+        self.assertEqual(canonical.current_rules()["small.example.org"], DOTS)
         change_rule(becomes=None)
-        self.assertNotIn("small.example", canonical.current_rules())
+        self.assertNotIn("small.example.org", canonical.current_rules())
 
     def test_changing_it_back_parts_them_and_they_count_again(self) -> None:
-        self.make("gul.nar@small.example", "gulnar@small.example", "gul.nar@other.example")
+        self.make(
+            "gul.nar@small.example.org", "gulnar@small.example.org", "gul.nar@other.example.org"
+        )
         change_rule()
         self.assert_states("confirmed", "joined", "confirmed")
         back = propose(becomes=None)
@@ -173,47 +179,50 @@ class Applied(RereadingTestCase):
         self.assertEqual((back.joined, back.restored), (0, 1))
 
     def test_domains_that_become_one_and_two_again(self) -> None:
-        self.make("gulnar@new.example", "gulnar@old.example", "ai@old.example")
-        change_rule("old.example", Rule(ignores_tags=True, alias_of="new.example"))
+        self.make("gulnar@new.example.org", "gulnar@old.example.org", "ai@old.example.org")
+        change_rule("old.example.org", Rule(ignores_tags=True, alias_of="new.example.org"))
         self.assert_states("confirmed", "joined", "confirmed")
-        change_rule("old.example", None)
+        change_rule("old.example.org", None)
         self.assert_states("confirmed", "confirmed", "confirmed")
 
     def test_the_keeper_may_be_the_one_that_leaves(self) -> None:
-        self.make("gulnar@old.example", "gulnar@new.example")
-        change_rule("old.example", Rule(ignores_tags=True, alias_of="new.example"))
+        self.make("gulnar@old.example.org", "gulnar@new.example.org")
+        change_rule("old.example.org", Rule(ignores_tags=True, alias_of="new.example.org"))
         self.assert_states("confirmed", "joined")
-        change_rule("old.example", None)
+        change_rule("old.example.org", None)
         self.assert_states("confirmed", "confirmed")
-        for address in ("gulnar@old.example", "gulnar@new.example"):
+        for address in ("gulnar@old.example.org", "gulnar@new.example.org"):
             self.assertEqual(canonical.signatures_by_address(address).count(), 1)
 
     def test_a_rule_for_all_others(self) -> None:
-        self.make("a.b@one.example", "ab@one.example", "a.b@outlook.com", "ab@outlook.com")
-        self.make("a.b@forgotten.example", "ab@forgotten.example")
-        self.make("a.b@mailed.soon.example", "ab@mailed.soon.example", confirmed=False)
-        note(self.petition, "one.example")
+        self.make("a.b@one.example.org", "ab@one.example.org", "a.b@outlook.com", "ab@outlook.com")
+        self.make("a.b@forgotten.example.org", "ab@forgotten.example.org")
+        self.make("a.b@mailed.soon.example.org", "ab@mailed.soon.example.org", confirmed=False)
+        note(self.petition, "one.example.org")
         change = change_rule("*", DOTS)
         self.assert_states("confirmed", "joined", *4 * ["confirmed"], "pending")
         self.assertEqual(preview.foreseen(change)[0].unreadable, 2)
 
     def test_a_rule_for_all_below_a_domain(self) -> None:
         self.make(
-            "a.b@mail.edu.example", "ab@mail.edu.example", "a.b@edu.example", "ab@edu.example"
+            "a.b@mail.edu.example.org",
+            "ab@mail.edu.example.org",
+            "a.b@edu.example.org",
+            "ab@edu.example.org",
         )
-        note(self.petition, "mail.edu.example", "edu.example")
-        change_rule("*.edu.example", DOTS)
+        note(self.petition, "mail.edu.example.org", "edu.example.org")
+        change_rule("*.edu.example.org", DOTS)
         self.assert_states("confirmed", "joined", "confirmed", "confirmed")
 
     def test_a_rule_twisted_in_two_ways_at_once_moves_those_in_the_way(self) -> None:
-        self.make("a.b@small.example", "ab+t.u@small.example")
+        self.make("a.b@small.example.org", "ab+t.u@small.example.org")
         change_rule(becomes=Rule(ignores_dots=True, ignores_tags=False))
         self.assert_states("confirmed", "confirmed")
         found = {bytes(each) for each in Signature.objects.values_list("email_digest", flat=True)}
         self.assertEqual(
             found,
             {
-                canonical.signature_digest(self.petition.pk, f"{local}@small.example")
+                canonical.signature_digest(self.petition.pk, f"{local}@small.example.org")
                 for local in ("ab", "ab+tu")
             },
         )
@@ -236,24 +245,24 @@ class OfOneMailbox(RereadingTestCase):
         return signature
 
     def test_one_that_counts_before_one_that_is_quarantined(self) -> None:
-        self.quarantined("gul.nar@small.example")
-        self.make("gulnar@small.example")
+        self.quarantined("gul.nar@small.example.org")
+        self.make("gulnar@small.example.org")
         change_rule()
         self.assert_states("joined", "confirmed")
         change_rule(becomes=None)
         self.assert_states("quarantined", "confirmed")
 
     def test_one_that_counts_before_one_that_staff_took_out(self) -> None:
-        self.invalidated("gul.nar@small.example")
-        self.make("gulnar@small.example")
+        self.invalidated("gul.nar@small.example.org")
+        self.make("gulnar@small.example.org")
         change_rule()
         self.assert_states("joined", "confirmed")
         change_rule(becomes=None)
         self.assert_states("invalidated", "confirmed")
 
     def test_an_invalidation_that_is_undone_counts_no_joined_one(self) -> None:
-        taken = self.invalidated("gul.nar@small.example")
-        self.make("gulnar@small.example")
+        taken = self.invalidated("gul.nar@small.example.org")
+        self.make("gulnar@small.example.org")
         change_rule()
         invalidation = Invalidation.objects.get()
         invalidations.undo(invalidation)
@@ -265,7 +274,7 @@ class OfOneMailbox(RereadingTestCase):
         self.assertIsNone(Signature.objects.get(pk=taken.pk).invalidation)
 
     def test_an_invalidation_takes_no_joined_one(self) -> None:
-        self.make("gul.nar@small.example", "gulnar@small.example")
+        self.make("gul.nar@small.example.org", "gulnar@small.example.org")
         change_rule()
         invalidation = Invalidation.objects.create(
             petition=self.petition, reason="Flood", country="NL", author=User.objects.get()
@@ -276,8 +285,8 @@ class OfOneMailbox(RereadingTestCase):
         self.assert_states("invalidated", "joined")
 
     def test_one_that_nobody_confirmed_goes_and_its_link_leads_to_the_other(self) -> None:
-        link = link_in(sign_and_get_mail(self.petition, email="gul.nar@small.example"))
-        self.make("gulnar@small.example")
+        link = link_in(sign_and_get_mail(self.petition, email="gul.nar@small.example.org"))
+        self.make("gulnar@small.example.org")
         change_rule()
         self.assert_states("confirmed")
         self.assertEqual(press(link).status_code, 303)
@@ -287,8 +296,8 @@ class OfOneMailbox(RereadingTestCase):
         links = [
             link_in(sign_and_get_mail(self.petition, email=address, name=name))
             for name, address in (
-                ("First", "gul.nar@small.example"),
-                ("Second", "gulnar@small.example"),
+                ("First", "gul.nar@small.example.org"),
+                ("Second", "gulnar@small.example.org"),
             )
         ]
         change_rule()
@@ -299,46 +308,49 @@ class OfOneMailbox(RereadingTestCase):
 
     def test_nobody_gets_rid_of_a_hold_by_another_spelling(self) -> None:
         make_signature(
-            self.petition, "gul.nar@small.example", confirmed=False, quarantine_reason="attack mode"
+            self.petition,
+            "gul.nar@small.example.org",
+            confirmed=False,
+            quarantine_reason="attack mode",
         )
-        make_signature(self.petition, "gulnar@small.example", confirmed=False)
+        make_signature(self.petition, "gulnar@small.example.org", confirmed=False)
         change_rule()
         self.assertEqual(Signature.objects.get().quarantine_reason, "attack mode")
 
     def test_one_without_parts_keeps_what_it_is(self) -> None:
-        self.make("gul.nar@small.example", local_digests=None, domain_digest=None)
-        self.make("gulnar@small.example")
+        self.make("gul.nar@small.example.org", local_digests=None, domain_digest=None)
+        self.make("gulnar@small.example.org")
         change_rule()
         self.assert_states("confirmed", "confirmed")
 
 
 class TheSigner(RereadingTestCase):
     def test_a_mail_that_is_waiting_goes_out_and_its_link_and_code_are_good(self) -> None:
-        sign(self.petition, email="gul.nar@small.example")
+        sign(self.petition, email="gul.nar@small.example.org")
         change_rule()
         [message] = deliver()
-        self.assertEqual(message.to, ["gul.nar@small.example"])
-        token = confirm.token_for_code(self.petition, "gulnar@small.example", code_in(message))
+        self.assertEqual(message.to, ["gul.nar@small.example.org"])
+        token = confirm.token_for_code(self.petition, "gulnar@small.example.org", code_in(message))
         self.assertIsNotNone(token)
         self.assertEqual(press(link_in(message)).status_code, 303)
         self.assert_states("confirmed")
 
     def test_a_mail_that_the_worker_has_in_hand_goes_out(self) -> None:
-        sign(self.petition, email="gul.nar@small.example")
+        sign(self.petition, email="gul.nar@small.example.org")
         job = ProcrastinateJob.objects.get()
         change_rule()
         app.tasks["signing-mail"](**job.args)
         self.assertEqual(len(mail.outbox), 1)
 
     def test_a_code_that_was_mailed_before_is_good_still(self) -> None:
-        code = code_in(sign_and_get_mail(self.petition, email="gul.nar+x@old.example"))
-        change_rule("old.example", Rule(alias_of="gmail.com"))
-        for address in ("gul.nar@old.example", "gulnar+y@gmail.com"):
+        code = code_in(sign_and_get_mail(self.petition, email="gul.nar+x@old.example.org"))
+        change_rule("old.example.org", Rule(alias_of="gmail.com"))
+        for address in ("gul.nar@old.example.org", "gulnar+y@gmail.com"):
             self.assertIsNotNone(confirm.token_for_code(self.petition, address, code))
 
     def test_an_erasure_takes_what_was_joined_and_what_waits_in_the_queue(self) -> None:
-        kept, joined = self.make("gul.nar@small.example", "gulnar@small.example")
-        sign(self.petition, email="gul.nar@small.example")
+        kept, joined = self.make("gul.nar@small.example.org", "gulnar@small.example.org")
+        sign(self.petition, email="gul.nar@small.example.org")
         change_rule()
         erasure.withdraw(kept)
         self.assertFalse(Signature.objects.exists())
@@ -351,26 +363,26 @@ class TheSigner(RereadingTestCase):
         self.assertEqual(erasure.replay(), 2)
 
     def test_the_own_page_shows_both(self) -> None:
-        self.make("gul.nar@small.example", "gulnar@small.example")
+        self.make("gul.nar@small.example.org", "gulnar@small.example.org")
         change_rule()
-        self.assertEqual(canonical.signatures_by_address("gul.nar@small.example").count(), 2)
+        self.assertEqual(canonical.signatures_by_address("gul.nar@small.example.org").count(), 2)
 
 
 class WhileItIsApplied(RereadingTestCase):
     """The rule is in force, and what was signed before is not reread yet."""
 
-    def begin(self, domain: str = "small.example", becomes: Rule | None = DOTS) -> RuleChange:
+    def begin(self, domain: str = "small.example.org", becomes: Rule | None = DOTS) -> RuleChange:
         change = propose(domain, becomes)
         apply.apply(change)
         return change
 
     def test_what_was_signed_before_is_found_by_its_address(self) -> None:
-        self.make("gul.nar@small.example")
+        self.make("gul.nar@small.example.org")
         self.begin()
-        self.assertEqual(canonical.signatures_by_address("gul.nar@small.example").count(), 1)
+        self.assertEqual(canonical.signatures_by_address("gul.nar@small.example.org").count(), 1)
 
     def test_what_is_confirmed_meanwhile_waits_and_counts_afterwards(self) -> None:
-        link = link_in(sign_and_get_mail(self.petition, email="gul.nar@small.example"))
+        link = link_in(sign_and_get_mail(self.petition, email="gul.nar@small.example.org"))
         change = self.begin()
         press(link)
         self.assert_states("quarantined")
@@ -380,15 +392,15 @@ class WhileItIsApplied(RereadingTestCase):
         self.assertEqual(change.state, State.DONE)
 
     def test_nobody_waits_whose_mailbox_stays_what_it_is(self) -> None:
-        link = link_in(sign_and_get_mail(self.petition, email="gul.nar@other.example"))
+        link = link_in(sign_and_get_mail(self.petition, email="gul.nar@other.example.org"))
         self.begin()
         press(link)
         self.assert_states("confirmed")
 
     def test_who_signs_anew_by_the_new_rule_is_not_counted_twice(self) -> None:
-        self.make("gul.nar@small.example")
+        self.make("gul.nar@small.example.org")
         self.begin()
-        link = link_in(sign_and_get_mail(self.petition, email="g.ulnar@small.example"))
+        link = link_in(sign_and_get_mail(self.petition, email="g.ulnar@small.example.org"))
         press(link)
         self.assert_states("confirmed", "quarantined")
         apply.work(60)
@@ -399,8 +411,8 @@ class WhileItIsApplied(RereadingTestCase):
         self.begin()
         now = canonical.rules_in_force()
         with patch.object(canonical, "rules_in_force", side_effect=[before, now]):
-            sign_petitions([self.petition], given(address="gul.nar@small.example"))
+            sign_petitions([self.petition], given(address="gul.nar@small.example.org"))
         self.assertEqual(
             bytes(Signature.objects.get().email_digest),
-            canonical.signature_digest(self.petition.pk, "gulnar@small.example"),
+            canonical.signature_digest(self.petition.pk, "gulnar@small.example.org"),
         )

@@ -30,7 +30,7 @@ from tests.petitions.testcases import (
 from tests.testcases import somebody_waits
 
 State = RuleChange.State
-BOTH = ("gul.nar{}@small.example", "gulnar{}@small.example")
+BOTH = ("gul.nar{}@small.example.org", "gulnar{}@small.example.org")
 
 
 def applied() -> bool:
@@ -132,9 +132,9 @@ class WhilePeopleSign(CommittingSigningTestCase):
     def test_nobody_is_counted_twice_at_any_moment(self) -> None:
         """From the moment on in which the rule is in force."""
         first = make_signature(self.petition, BOTH[0].format(""))
-        make_signature(self.petition, "other@small.example")
+        make_signature(self.petition, "other@small.example.org")
         apply.apply(propose())
-        link = link_in(sign_and_get_mail(self.petition, email="g.u.l.nar@small.example"))
+        link = link_in(sign_and_get_mail(self.petition, email="g.u.l.nar@small.example.org"))
         with while_it_is_held(first):
             rereading_begins()
             press(link)

@@ -54,7 +54,7 @@ from tests.petitions.testcases import (
 )
 
 # Words and letters that are nowhere else in the database.
-ADDRESS = "Kanarien.Vogel+sang@canary-mail.example"
+ADDRESS = "Kanarien.Vogel+sang@canary-mail.example.org"
 PERSON = {
     "name": "Kanarienvogel Ablet",
     "email": ADDRESS,
@@ -122,7 +122,7 @@ class TheDump(CommittingSigningTestCase):
             pk = petition.pk
             keyed |= {
                 f"signature on {pk}": canonical.signature_digest(pk, mailbox),
-                f"domain on {pk}": canonical.domain_digest(pk, "canary-mail.example"),
+                f"domain on {pk}": canonical.domain_digest(pk, "canary-mail.example.org"),
             }
             local = canonical.AddressDigests.from_address(
                 pk, canonical.clean_address(ADDRESS)
@@ -155,7 +155,7 @@ class TheDump(CommittingSigningTestCase):
             Domain.objects.get_or_create(
                 petition=signature.petition,
                 digest=bytes(signature.domain_digest or b""),
-                defaults={"name": "canary-mail.example"},
+                defaults={"name": "canary-mail.example.org"},
             )
         tokens.issue(tokens.Purpose.MINE, timedelta(hours=1), mine, address=ADDRESS)
 
