@@ -187,8 +187,10 @@ def consent_version(language: str) -> str:
     key = f"consent-version-{language}"
     version: str | None = cache.get(key)
     if version is None:
-        boxes = (str(SignatureForm.base_fields[name].label) for name in ("consent", "updates"))
-        version = consent.record_wording(*boxes, language)
+        to_sign, to_updates = (
+            str(SignatureForm.base_fields[name].label) for name in ("consent", "updates")
+        )
+        version = consent.record_wording(to_sign, to_updates, language)
         cache.set(key, version, consent.CACHE_SECONDS)
     return version
 
