@@ -21,7 +21,7 @@ from django.utils import timezone
 from campaign.web import page_cache
 from petitions.counting import ledger, published_figures, tallies
 from petitions.counting.tasks import fold_counts, publish_figures
-from petitions.models import Kind, Leaf, Signature, TreeHead
+from petitions.models import Kind, Leaf, Petition, Signature, TreeHead
 from petitions.signers import erasure
 from petitions.transparency import receipts
 from petitions.transparency.tasks import publish_heads
@@ -46,6 +46,7 @@ FILES = ("profiles.json", "profiles.csv", "profiles.ftm.json")
 
 class Observer(SiteTestCase):
     site: Site
+    other: Petition
 
     @classmethod
     def setUpTestData(cls) -> None:
