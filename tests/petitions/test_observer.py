@@ -196,6 +196,12 @@ class Observer(SiteTestCase):
         erasure.withdraw(signature)
         self.assert_only_numbers_moved(before, self.watch(), {TOTAL + 1: TOTAL})
 
+    def test_when_someone_changes_how_they_are_shown_nothing_moves(self) -> None:
+        signature = self.confirm_one()
+        before = self.watch()
+        Signature.objects.filter(pk=signature.pk).update(visibility="counted", name="", comment="")
+        self.assertEqual(self.differences(before, self.watch()), {})
+
     def test_folding_moves_nothing(self) -> None:
         self.confirm_one()
         before = self.watch()
