@@ -96,8 +96,8 @@ def write(petition: Petition, show: Callable[[float], None]) -> None:
     counted = dict(
         DayTally.objects.filter(petition=petition, kind=Kind.COUNTED).values_list("day", "count")
     )
-    first, today = petition.opens_at.date(), timezone.now().date()
-    heads = head_days(counted, first, today)
+    opened, today = petition.opens_at.date(), timezone.now().date()
+    heads = head_days(counted, opened, today)
     values: dict[str, Any] = {
         "petition": petition.pk,
         "prefix": ledger.COMMITMENT + petition.slug.encode() + b"\0",
@@ -108,7 +108,7 @@ def write(petition: Petition, show: Callable[[float], None]) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_WITHDRAWN, values)
-        removing = head_days(dict(cursor.fetchall()), first, today)
+        removing = head_days(dict(cursor.fetchall()), opened, today)
         values |= {"removing_days": list(removing), "removing_heads": list(removing.values())}
         cursor.execute(_PLACE, values)
         lines = cursor.rowcount
