@@ -276,6 +276,16 @@ class StatedReasonTests(AccessTestCase):
             self.state_reason()
             self.assertContains(self.client.get(LIST), "Other Signer")
 
+    def test_every_form_on_these_pages_has_its_token(self) -> None:
+        pages = [*self.make_everything().values(), REASON]
+        for state in ("before", "after"):
+            for address in pages:
+                with self.subTest(address, state=state):
+                    page = self.client.get(address).text
+                    forms = page.count('method="post"')
+                    self.assertEqual(page.count('name="csrfmiddlewaretoken"'), forms)
+            self.state_reason()
+
     def test_it_ends_by_itself(self) -> None:
         with patch.object(periods, "STATED_REASON", timedelta()):
             self.state_reason()
