@@ -234,6 +234,14 @@ class WithoutTheRightTests(AccessTestCase):
         invalidation.refresh_from_db()
         self.assertEqual((invalidation.reason, invalidation.name_contains), ("Other words", CANARY))
 
+    def test_a_name_that_is_posted_to_an_invalidation_is_not_taken(self) -> None:
+        self.client.force_login(make_member("Publishers"))
+        about = {"petition": self.petition.pk, "reason": "Made up", "name_contains": CANARY}
+        answer = self.client.post("/admin/petitions/invalidation/add/", about)
+        self.assertContains(answer, "Give at least one condition.")
+        self.client.post("/admin/petitions/invalidation/add/", about | {"country": "NL"})
+        self.assertEqual(Invalidation.objects.get().name_contains, "")
+
     def test_a_list_cannot_be_narrowed_by_what_it_does_not_show(self) -> None:
         self.client.force_login(make_member("Editors"))
         for query in (
