@@ -36,10 +36,6 @@ NETWORK = KEY_LIFETIME  # which network a signature came from
 STATED_REASON = timedelta(minutes=30)  # how long staff see signers after they stated a reason
 ACCESS_LOG = timedelta(days=365)  # who looked at signers, when and why
 
-# --- The public log --------------------------------------------------------------------------------------------------
-
-HEAD_AT_THE_LATEST = timedelta(days=7)  # however few lines wait for it
-
 # --- Erasing ---------------------------------------------------------------------------------------------------------
 
 ERASURE_NOTICE = timedelta(days=14)  # staff see it before a petition's signers are erased

@@ -10,7 +10,6 @@ from petitions.admin.moderation import (
     address_rules,
     count_check,
     invalidation,
-    rule_change,
     switches,
 )
 from petitions.admin.petition import petition, update
@@ -27,7 +26,6 @@ __all__ = [
     "invalidation",
     "paper_signatures",
     "petition",
-    "rule_change",
     "signature",
     "switches",
     "update",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0003_data'),
+        ("petitions", "0005_intake"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

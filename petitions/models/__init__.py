@@ -19,14 +19,19 @@ from petitions.models.count import (
     Kind,
     LedgerEntry,
     PersonTally,
+    Publication,
+    PublishedCountry,
+    PublishedPerson,
+    PublishedPetition,
     Switches,
     Tally,
 )
 from petitions.models.delivery import Delivery, Dossier, PaperBatch
+from petitions.models.intake import Intake
 from petitions.models.log import Leaf, Tile, TreeHead
 from petitions.models.petition import Addressee, Petition, PetitionQuerySet
 from petitions.models.retention import ScheduledErasure
-from petitions.models.rule import AddressRule, NewDigest, RuleChange
+from petitions.models.rule import AddressRule, RuleChange
 from petitions.models.signature import (
     ConsentText,
     Erasure,
@@ -51,17 +56,21 @@ __all__ = [
     "Domain",
     "Dossier",
     "Erasure",
+    "Intake",
     "Invalidation",
     "Kind",
     "Leaf",
     "LedgerEntry",
     "Mailbox",
     "MailedToken",
-    "NewDigest",
     "PaperBatch",
     "PersonTally",
     "Petition",
     "PetitionQuerySet",
+    "Publication",
+    "PublishedCountry",
+    "PublishedPerson",
+    "PublishedPetition",
     "QuarantineReason",
     "RuleChange",
     "ScheduledErasure",

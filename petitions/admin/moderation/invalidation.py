@@ -57,7 +57,7 @@ class InvalidationForm(forms.ModelForm[Invalidation]):
 
     def clean_domain(self) -> str:
         typed: str = self.cleaned_data["domain"]
-        return matching.clean_domain(typed) if typed else ""
+        return matching.clean_registrable_domain(typed) if typed else ""
 
     def clean_network(self) -> str:
         typed: str = self.cleaned_data["network"]
@@ -98,7 +98,11 @@ class InvalidationAdmin(StateActionsAdmin):
                     "name_contains", "domain", "network", "country", "signed_from", "signed_until",
                     "quarantine_reason", "covers_pending",
                 ),
-                "description": lazy("All conditions must match. Saving changes nothing yet: it only counts the signatures."),
+                "description": lazy(
+                    "All conditions must match. Saving changes nothing yet: it only counts the signatures. A name is "
+                    "found among signers who chose to show it, and among all who have not confirmed yet. We do not "
+                    "store the other names."
+                ),
             },
         ),
     )  # fmt: skip

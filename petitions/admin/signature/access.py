@@ -100,7 +100,7 @@ class Access:
     def name(self, signature: Signature) -> str:
         """What a page shows for the signer: the only place that decides it."""
         if self.covers(signature):
-            return signature.name_or_erased or number(signature)
+            return signature.name_for_staff
         return number(signature)
 
     @property

@@ -64,7 +64,6 @@ class StateFilter(admin.SimpleListFilter):
         State.CONFIRMED: Q(state=State.CONFIRMED),
         State.QUARANTINED: Q(state=State.QUARANTINED) & matching.quarantined_for(),
         State.INVALIDATED: Q(state=State.INVALIDATED, invalidation__isnull=False),
-        State.JOINED: Q(state=State.JOINED, joined_to__isnull=False),
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
@@ -176,9 +175,9 @@ class TextFilter(admin.SimpleListFilter):
 class DomainFilter(TextFilter):
     """Posts what was typed, and has it concealed in the URL (campaign/admin/private_search.py)."""
 
-    title = lazy("email domain")
+    title = lazy("email domain of the last two days")
     parameter_name = "domain"
-    placeholder = lazy("example.org or *.example.org")
+    placeholder = lazy("example.org")
 
     @override
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
@@ -190,7 +189,7 @@ class DomainFilter(TextFilter):
 
     @override
     def condition(self, request: HttpRequest, typed: str) -> Q:
-        domain = matching.clean_domain(private_search.reveal(request, typed))
+        domain = matching.clean_registrable_domain(private_search.reveal(request, typed))
         return matching.domain_condition(domain, chosen_petition(request))
 
 

@@ -65,7 +65,7 @@ FIELDS = (
     "confirmed_on",
 )
 FIELDS_WITH_SIGNER = (
-    "petition", "name", "country", "city", "comment", "visibility", "state", "held_because",
+    "petition", "signer", "country", "town", "why", "visibility", "state", "held_because",
     "invalidation", "signed_at", "confirmed_at", "mailed_at", "bounced_at", "reminded_at",
     "signed_for", "wants_updates", "updates_agreed_at", "language", "agreed_to", "erased_at",
 )  # fmt: skip
@@ -102,7 +102,8 @@ class SignatureAdmin(StatedReasonMixin, PrivateSearchMixin, SignatureExportMixin
     # None: with any, Django's autocomplete would answer whether there is a signer of a name (`search_for`).
     search_fields = ()
     search_help_text = lazy(
-        "How the name begins. The log says that you searched, and not for what."
+        "How the name begins. This finds confirmed signers who chose to show their name. The log says that you "
+        "searched, and not for what."
     )
     private_parameters = ("q", DomainFilter.parameter_name)
     ordering = ("-pk",)
@@ -191,6 +192,18 @@ class SignatureAdmin(StatedReasonMixin, PrivateSearchMixin, SignatureExportMixin
         if not signature.confirmed_at:
             return ""
         return date_format(timezone.localtime(signature.confirmed_at), "j F Y")
+
+    @admin.display(description=lazy("name"))
+    def signer(self, signature: Signature) -> str:
+        return signature.name_for_staff
+
+    @admin.display(description=lazy("town"), empty_value="–")
+    def town(self, signature: Signature) -> str:
+        return signature.known_details.city
+
+    @admin.display(description=lazy("comment"), empty_value="–")
+    def why(self, signature: Signature) -> str:
+        return signature.known_details.comment
 
     @admin.display(description=lazy("quarantined because"), empty_value="–")
     def held_because(self, signature: Signature) -> str:

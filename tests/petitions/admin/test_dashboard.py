@@ -5,20 +5,18 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.utils import timezone
 
-from petitions.addresses import canonical
 from petitions.counting import tallies
-from petitions.models import Domain, Invalidation, Petition, Signature, Trace
+from petitions.models import Invalidation, Petition, Signature
 from petitions.moderation import invalidations
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
-from tests.factories import make_petition, make_signature
+from tests.factories import make_petition, make_signature, make_trace
 from tests.petitions.moderation.test_invalidations import finish, make_invalidation
 
 SIGNATURES = "/admin/petitions/signature/"
 INVALIDATIONS = "/admin/petitions/invalidation/"
-DASHBOARD_QUERIES = 18
+DASHBOARD_QUERIES = 20
 
 
 def dashboard_url(petition: Petition) -> str:
@@ -39,7 +37,7 @@ class DashboardTestCase(DeskTestCase):
         address = f"{SIGNATURES}?{query}"
         page = self.client.get(self.concealed(address, **words) if words else address)
         self.assertEqual(page.status_code, 200)
-        return {str(signature.name) for signature in page.context["cl"].result_list}
+        return {str(signature.name_for_staff) for signature in page.context["cl"].result_list}
 
 
 class PageTests(DashboardTestCase):
@@ -80,16 +78,13 @@ class PageTests(DashboardTestCase):
         for times in (1, 6):
             for number in range(times):
                 domain = f"{times}-{number}.example"
-                make_signature(
+                signature = make_signature(
                     self.petition,
                     f"a@{domain}",
                     state="quarantined",
                     quarantine_reason=f"reason {number}",
                 )
-                Domain.objects.create(
-                    petition=self.petition, name=domain,
-                    digest=canonical.domain_digest(self.petition.pk, domain),
-                )  # fmt: skip
+                make_trace(signature, domain)
                 make_invalidation(self.petition, country="FR")
             with self.assertNumQueries(DASHBOARD_QUERIES):
                 self.client.get(dashboard_url(self.petition))
@@ -116,7 +111,7 @@ class PageTests(DashboardTestCase):
 class FindingTests(DashboardTestCase):
     def setUp(self) -> None:
         super().setUp()
-        make_signature(
+        bot = make_signature(
             self.petition,
             "a@flood.example",
             name="Bot",
@@ -125,21 +120,19 @@ class FindingTests(DashboardTestCase):
         )
         self.jane = make_signature(self.petition, "b@example.org", name="Jane", confirmed=False)
         self.elsewhere = make_petition()
-        make_signature(self.elsewhere, "a@flood.example", name="Other")
-        for petition in (self.petition, self.elsewhere):
-            Domain.objects.create(
-                petition=petition, name="mx.flood.example",
-                digest=canonical.domain_digest(petition.pk, "mx.flood.example"),
-            )  # fmt: skip
-        make_signature(self.petition, "c@mx.flood.example", name="Bot below")
+        other = make_signature(self.elsewhere, "a@flood.example", name="Other")
+        below = make_signature(self.petition, "c@mx.flood.example", name="Bot below")
+        for signature in (bot, other, below):
+            make_trace(signature, "flood.example")
 
     def test_by_domain_on_all_petitions_or_one(self) -> None:
         here = f"petition__id__exact={self.petition.pk}"
         for query, domain, names in (
-            ("", "flood.example", {"Bot", "Other"}),
-            (here, "flood.example", {"Bot"}),
-            (here, "*.flood.example", {"Bot below"}),
-            ("", " FLOOD.example ", {"Bot", "Other"}),
+            ("", "flood.example", {"Bot", "Bot below", "Other"}),
+            (here, "flood.example", {"Bot", "Bot below"}),
+            (here, "*.flood.example", {"Bot", "Bot below"}),
+            (here, "mx.flood.example", {"Bot", "Bot below"}),
+            ("", " FLOOD.example ", {"Bot", "Bot below", "Other"}),
             ("", "nobody.example", set()),
         ):
             with self.subTest(query, domain=domain):
@@ -162,10 +155,7 @@ class FindingTests(DashboardTestCase):
                 self.assertEqual(self.names(query), names)
 
     def test_by_network_and_by_time(self) -> None:
-        Trace.objects.create(
-            signature=self.jane, petition=self.petition, host=b"h" * 16, prefix=b"\xab" * 16,
-            made_at=timezone.now(),
-        )  # fmt: skip
+        make_trace(self.jane, network=b"\xab" * 16)
         Signature.objects.filter(pk=self.jane.pk).update(signed_at="2026-03-10T12:30Z")
         for query, names in (
             ("network=abababab", {"Jane"}),
@@ -281,7 +271,8 @@ class InvalidatingTests(DashboardTestCase):
     def setUp(self) -> None:
         super().setUp()
         for number in range(5):
-            make_signature(self.petition, f"{number}@flood.example", name=f"Bot {number}")
+            bot = make_signature(self.petition, f"{number}@flood.example", name=f"Bot {number}")
+            make_trace(bot, "flood.example")
         make_signature(self.petition, name="Jane Roe")
 
     def write(self, **conditions: str) -> Any:

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from petitions import periods
 from petitions.handover import dossier_documents, export, supporters
 from petitions.models import Petition, Signature
+from petitions.models.details import Details
 from petitions.signers import my_signatures, retention
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
@@ -189,7 +190,12 @@ class WhereNamesAreShown(DeskTestCase, SigningTestCase):
         found = my_signatures.find_page(token)
         assert found
         my_signatures.change_preferences(
-            found, self.erased, "name", wants_updates=True, consent_version="test"
+            found,
+            self.erased,
+            "name",
+            Details("Gülnar Ablet"),
+            wants_updates=True,
+            consent_version="test",
         )
         self.erased.refresh_from_db()
         self.assertEqual((self.erased.visibility, self.erased.wants_updates), ("counted", True))

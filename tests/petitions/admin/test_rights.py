@@ -61,8 +61,6 @@ MAY = {
     "rulechange/{change}/change/": ("P", ""),
     "rulechange/{change}/delete/": ("", ""),
     "rulechange/{change}/history/": ("P", "P"),
-    "rulechange/{change}/apply/": ("", "P"),
-    "rulechange/{change}/drop/": ("", "P"),
     "update/": ("EP", "EP"),
     "update/add/": ("EP", "EP"),
     "update/{update}/change/": ("EP", "EP"),
