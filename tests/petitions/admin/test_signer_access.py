@@ -229,6 +229,14 @@ class WithoutTheRightTests(AccessTestCase):
         invalidation.refresh_from_db()
         self.assertEqual((invalidation.reason, invalidation.name_contains), ("Other words", CANARY))
 
+    def test_a_name_that_is_posted_to_an_invalidation_is_not_taken(self) -> None:
+        self.client.force_login(make_member("Publishers"))
+        about = {"petition": self.petition.pk, "reason": "Made up", "name_contains": CANARY}
+        answer = self.client.post("/admin/petitions/invalidation/add/", about)
+        self.assertContains(answer, "Give at least one condition.")
+        self.client.post("/admin/petitions/invalidation/add/", about | {"country": "NL"})
+        self.assertEqual(Invalidation.objects.get().name_contains, "")
+
     def test_a_list_cannot_be_narrowed_by_what_it_does_not_show(self) -> None:
         self.client.force_login(make_member("Editors"))
         for query in (
@@ -270,6 +278,16 @@ class StatedReasonTests(AccessTestCase):
             self.assertNotContains(self.client.get(f"{LIST}{other.pk}/change/"), "Other Signer")
             self.state_reason()
             self.assertContains(self.client.get(LIST), "Other Signer")
+
+    def test_every_form_on_these_pages_has_its_token(self) -> None:
+        pages = [*self.make_everything().values(), REASON]
+        for state in ("before", "after"):
+            for address in pages:
+                with self.subTest(address, state=state):
+                    page = self.client.get(address).text
+                    forms = page.count('method="post"')
+                    self.assertEqual(page.count('name="csrfmiddlewaretoken"'), forms)
+            self.state_reason()
 
     def test_it_ends_by_itself(self) -> None:
         with patch.object(periods, "STATED_REASON", timedelta()):
@@ -342,7 +360,7 @@ class LogTests(AccessTestCase):
         for look, kind, found in (
             (lambda: self.client.get(self.list), "page", 4),
             (lambda: self.client.get(f"{self.list}&country=FR"), "page", 1),
-            (lambda: self.client.get(self.concealed(self.list, q=CANARY)), "search", 3),
+            (lambda: self.client.get(self.concealed(self.list, q=CANARY)), "search", 2),
             (lambda: self.client.get(self.concealed(self.list, q="Nobody")), "search", 0),
             (lambda: self.client.get(self.concealed(self.list, domain="a.example")), "search", 0),
             (lambda: self.client.get(self.one), "signature", 1),
