@@ -48,6 +48,17 @@ FROM signed
 """
 
 
+def _flood(petition: Petition) -> None:
+    digests = [canonical.domain_digest(petition.pk, domain) for domain in DOMAINS]
+    Domain.objects.bulk_create(
+        Domain(petition=petition, digest=digest, name=domain)
+        for digest, domain in zip(digests, DOMAINS, strict=True)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_FLOOD, {"petition": petition.pk, "domains": digests, "flood": FLOOD})
+        cursor.execute("ANALYZE petitions_signature; ANALYZE petitions_trace")
+
+
 def measure(size: int) -> Result:
     petition, result = first_petition(), Result()
     _flood(petition)
@@ -73,17 +84,6 @@ def measure(size: int) -> Result:
         result.ratios[key] = rounded(bare / took)
     _invalidate(petition, staff, result)
     return result
-
-
-def _flood(petition: Petition) -> None:
-    digests = [canonical.domain_digest(petition.pk, domain) for domain in DOMAINS]
-    Domain.objects.bulk_create(
-        Domain(petition=petition, digest=digest, name=domain)
-        for digest, domain in zip(digests, DOMAINS, strict=True)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(_FLOOD, {"petition": petition.pk, "domains": digests, "flood": FLOOD})
-        cursor.execute("ANALYZE petitions_signature; ANALYZE petitions_trace")
 
 
 def _seconds(client: Client, path: str) -> tuple[float, float]:
