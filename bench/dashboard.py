@@ -16,8 +16,9 @@ from django.test import Client
 from bench.database import first_petition
 from bench.report import say
 from bench.results import Result, rounded
-from petitions.addresses import canonical
+from campaign.web.rate_limits import daily_digest
 from petitions.models import Domain, Invalidation, Petition
+from petitions.models.details import Details
 from petitions.moderation import invalidations
 
 FLOOD = 200_000  # unconfirmed signatures, given in two days
@@ -28,35 +29,24 @@ DOMAINS = ("gmail.com", "example.org", "flood.example")
 _FLOOD = """
 WITH signed AS (
     INSERT INTO petitions_signature (
-        petition_id, email_digest, domain_digest, name, country, city, comment, visibility,
+        petition_id, email_digest, details, country, visibility,
         wants_updates, consent_version, language, state, signed_at, quarantine_reason
     )
     SELECT
         %(petition)s, sha256(convert_to('flood ' || number, 'UTF8')),
-        (%(domains)s::bytea[])[1 + number %% cardinality(%(domains)s::bytea[])],
-        'Flood ' || number, 'NL', '', '', 'counted', false, 'bench', 'en', 'pending',
+        %(details)s, 'NL', 'counted', false, 'bench', 'en', 'pending',
         now() - make_interval(secs => 172800 * (number / %(flood)s::float8) ^ 2),
         CASE WHEN number %% 10 = 0 THEN 'many: domain' ELSE '' END
     FROM generate_series(1, %(flood)s) AS number
     RETURNING id, petition_id, signed_at
 )
-INSERT INTO petitions_trace (signature_id, petition_id, host, prefix, made_at)
+INSERT INTO petitions_trace (signature_id, petition_id, host, prefix, domain, made_at)
 SELECT
     id, petition_id, substring(sha256(convert_to((id %% 9000)::text, 'UTF8')) FOR 16),
-    substring(sha256(convert_to((id %% 300)::text, 'UTF8')) FOR 16), signed_at
+    substring(sha256(convert_to((id %% 300)::text, 'UTF8')) FOR 16),
+    (%(domains)s::bytea[])[1 + id %% cardinality(%(domains)s::bytea[])], signed_at
 FROM signed
 """
-
-
-def _flood(petition: Petition) -> None:
-    digests = [canonical.domain_digest(petition.pk, domain) for domain in DOMAINS]
-    Domain.objects.bulk_create(
-        Domain(petition=petition, digest=digest, name=domain)
-        for digest, domain in zip(digests, DOMAINS, strict=True)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(_FLOOD, {"petition": petition.pk, "domains": digests, "flood": FLOOD})
-        cursor.execute("ANALYZE petitions_signature; ANALYZE petitions_trace")
 
 
 def measure(size: int) -> Result:
@@ -84,6 +74,22 @@ def measure(size: int) -> Result:
         result.ratios[key] = rounded(bare / took)
     _invalidate(petition, staff, result)
     return result
+
+
+def _flood(petition: Petition) -> None:
+    digests = [bytes.fromhex(daily_digest("domain", domain)) for domain in DOMAINS]
+    Domain.objects.bulk_create(
+        Domain(digest=digest, name=domain) for digest, domain in zip(digests, DOMAINS, strict=True)
+    )
+    values: dict[str, Any] = {
+        "petition": petition.pk,
+        "domains": digests,
+        "flood": FLOOD,
+        "details": Details("Flood").to_encrypted(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FLOOD, values)
+        cursor.execute("ANALYZE petitions_signature; ANALYZE petitions_trace")
 
 
 def _seconds(client: Client, path: str) -> tuple[float, float]:

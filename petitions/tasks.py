@@ -4,7 +4,6 @@ from petitions.counting import tasks as counting
 from petitions.handover import tasks as handover
 from petitions.mail import tasks as mail
 from petitions.moderation import tasks as moderation
-from petitions.rule_changes import tasks as rule_changes
 from petitions.signers import tasks as signers
 from petitions.transparency import tasks as transparency
 
@@ -13,7 +12,6 @@ __all__ = [
     "handover",
     "mail",
     "moderation",
-    "rule_changes",
     "signers",
     "transparency",
 ]

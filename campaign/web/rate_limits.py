@@ -57,7 +57,17 @@ def _key_of(day: date) -> bytes:
 
 def daily_digest(purpose: str, text: str) -> str:
     """32 hexadecimal digits for a text. No one can link them to the text once the day's key is deleted."""
-    return digest(f"daily-{purpose}", key_of_the_day().hex(), text).hex()[:32]
+    return _daily_digest(purpose, text, key_of_the_day()).hex()
+
+
+def recent_digests(purpose: str, texts: Iterable[str]) -> dict[bytes, str]:
+    """Each text by what `daily_digest` gave for it on each day whose key there still is."""
+    keys = list(DayKey.objects.values_list("key", flat=True))
+    return {_daily_digest(purpose, text, bytes(key)): text for text in texts for key in keys}
+
+
+def _daily_digest(purpose: str, text: str, key: bytes) -> bytes:
+    return digest(f"daily-{purpose}", key.hex(), text)[:16]
 
 
 # --- Buckets -----------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ reveal nothing. A quarantined signer sees the same pages and gets the same email
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import connection
@@ -16,7 +17,7 @@ from campaign.web import client_address
 from campaign.web.models import Use
 from campaign.web.rate_limits import daily_digest, take_tokens
 from petitions import periods
-from petitions.addresses import canonical
+from petitions.addresses import canonical, domains
 from petitions.models import AccessRule, Domain, Petition, QuarantineReason, Signature
 from petitions.moderation import access_rules
 
@@ -67,6 +68,48 @@ def screen_form(petition: Petition, *, proven: bool) -> str:
 # --- In the worker -----------------------------------------------------------------------------------------
 
 
+MAIL_WAIT = timedelta(hours=1)
+
+
+class Screened(NamedTuple):
+    reasons: dict[int, str]
+    mail_waits: bool
+
+
+def screen_all(signings, petitions):
+    found = []
+    for given, ids in signings:
+        reasons = screen(given.address, given.came_from, ids)
+        found.append(
+            Screened(
+                {pk: screen_form(petitions[pk], proven=given.proven) or reasons[pk] for pk in ids},
+                False,
+            )
+        )
+    return found
+
+
+def release(signings):
+    return list(signings)
+
+
+def save_traces(rows):
+    """Enter the network and domain. rows: signature id, petition id, address and origin of each."""
+    made = []
+    names = {}
+    for pk, petition_id, address, came_from in rows:
+        name = domains.registrable_domain(domains.address_domain(address))
+        domain = bytes.fromhex(daily_digest("domain", name))
+        names[domain] = name
+        host, prefix = map(bytes.fromhex, came_from[:2]) if came_from else (None, None)
+        made.append((pk, petition_id, host, prefix, domain))
+    Domain.objects.bulk_create(
+        [Domain(digest=d, name=n) for d, n in names.items()], ignore_conflicts=True
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(_TRACE, made)
+
+
 def screen(address: str, came_from: Origin | None, petition_ids: Iterable[int]) -> dict[int, str]:
     """The reason to quarantine this address's signature, by petition; empty if there is none.
 
@@ -92,9 +135,9 @@ def _exceeded_limits(
     wanted = [(Use.ADDRESS, canonical.rule_independent_forms(address, address_rules)[0])]
     if came_from:
         wanted += [(Use.HOST, came_from.host), (Use.PREFIX, came_from.prefix)]
-    domain = address.rpartition("@")[2].lower()
-    if domain not in address_rules:  # a domain with a rule of its own is a large provider
-        wanted.append((Use.DOMAIN, domain))
+    domain = domains.address_domain(address)
+    if not domains.is_known_provider(domain, address_rules):
+        wanted.append((Use.DOMAIN, domains.registrable_domain(domain)))
     exceeded: set[Use | int] = set(take_tokens(wanted))
     exceeded |= {pk for pk in petition_ids if take_tokens([(Use.PETITION, str(pk))])}
     return exceeded
@@ -109,48 +152,38 @@ def save_results(
         if reason and not signature.quarantine_reason:
             signature.quarantine_reason = reason
             signature.save(update_fields=["quarantine_reason"])
-    name = address.rpartition("@")[2].lower()
-    Domain.objects.bulk_create(
-        (
-            Domain(petition_id=each.petition_id, digest=bytes(each.domain_digest), name=name)
-            for each in signatures
-            if each.domain_digest
-        ),
-        ignore_conflicts=True,
-    )
-    if came_from:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                _TRACE,
-                [
-                    (each.pk, each.petition_id, *map(bytes.fromhex, came_from[:2]))
-                    for each in signatures
-                ],
-            )
+    name = domains.registrable_domain(domains.address_domain(address))
+    domain = bytes.fromhex(daily_digest("domain", name))
+    Domain.objects.bulk_create([Domain(digest=domain, name=name)], ignore_conflicts=True)
+    network = map(bytes.fromhex, came_from[:2]) if came_from else (None, None)
+    host, prefix = network
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            _TRACE, [(each.pk, each.petition_id, host, prefix, domain) for each in signatures]
+        )
 
 
 _TRACE = """
-INSERT INTO petitions_trace (signature_id, petition_id, host, prefix, made_at)
-VALUES (%s, %s, %s, %s, statement_timestamp())
+INSERT INTO petitions_trace (signature_id, petition_id, host, prefix, domain, made_at)
+VALUES (%s, %s, %s, %s, %s, statement_timestamp())
 ON CONFLICT (signature_id) DO UPDATE SET
-    host = EXCLUDED.host, prefix = EXCLUDED.prefix, made_at = EXCLUDED.made_at
+    host = EXCLUDED.host, prefix = EXCLUDED.prefix, domain = EXCLUDED.domain,
+    made_at = EXCLUDED.made_at
 """
 
 
 # --- Retention ---------------------------------------------------------------------------------------------
 
-_DELETE_UNUSED_DOMAINS = """
-DELETE FROM petitions_domain AS domain WHERE NOT EXISTS (
-    SELECT FROM petitions_signature AS signature
-    WHERE signature.petition_id = domain.petition_id AND signature.domain_digest = domain.digest
-)
-"""
-
 
 def erase_expired_traces() -> None:
-    """Erase traces older than periods.NETWORK, and the names of domains without a signature."""
+    """Erase traces older than periods.NETWORK, and the names of domains that no trace has any more."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM petitions_trace WHERE made_at < %s", [timezone.now() - periods.NETWORK]
         )
-        cursor.execute(_DELETE_UNUSED_DOMAINS)
+        cursor.execute(
+            """
+            DELETE FROM petitions_domain AS domain
+            WHERE NOT EXISTS (SELECT FROM petitions_trace WHERE domain = digest)
+            """
+        )

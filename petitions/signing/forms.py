@@ -15,11 +15,10 @@ from django_countries import countries
 
 from campaign.text.inputs import LineInput, NameInput, ParagraphInput
 from petitions.addresses import canonical
-from petitions.models import Signature, Visibility
+from petitions.models import Visibility
 from petitions.moderation.screening import Origin
 from petitions.signing import consent
 from petitions.signing.sign import SignatureInput
-from profiles.models.slugs import find_unresolved_by_reference
 
 MAX_FURTHER = 20  # further petitions that one form may sign; it offers a few of them
 
@@ -138,15 +137,16 @@ class SignatureForm(PublicForm):
         widget=forms.RadioSelect,
         help_text=_(
             "This applies wherever we show or deliver signatures. You can be counted without being named to "
-            "anyone outside the campaign."
+            "anyone outside the campaign. When you confirm, we delete what your choice does not need. If we only "
+            "count you, that is your name, your town and why you are signing."
         ),
     )
     also = FurtherPetitions(label=_("Sign these letters too"), required=False)
     consent = forms.BooleanField(
         label=_(
-            "I sign this letter, and any others that I have ticked. I agree that this campaign stores my name, "
-            "country and email address for this purpose, and delivers my signature as I choose above. I "
-            "understand that signing reveals a political opinion."
+            "I sign this letter, and any others that I have ticked. I agree that this campaign stores what I "
+            "write here until I confirm. After that it stores my country and what my choice above needs, and "
+            "delivers my signature as I choose. I understand that signing reveals a political opinion."
         ),
         error_messages={
             "required": _(
@@ -181,8 +181,7 @@ class SignatureForm(PublicForm):
             comment=data["comment"],
             visibility=data["visibility"] or Visibility.COUNTED,
             wants_updates=data["updates"],
-            # None if the person's page was withdrawn meanwhile: the signature is accepted all the same.
-            signed_for_id=find_unresolved_by_reference(data["for"]),
+            reference=data["for"],
             consent_version=self.consent_version(language),
             language=language,
             proven=proven,
@@ -222,30 +221,3 @@ class AddressForm(PublicForm):
         max_length=canonical.MAX_LENGTH,
         error_messages={"required": _("Enter your email address, like name@example.org.")},
     )
-
-
-class PreferencesForm(PublicForm):
-    """How one signature is shown and whether its signer gets updates, on the signer's own page."""
-
-    visibility = forms.ChoiceField(
-        label=_("How your name appears"), choices=Visibility, widget=forms.RadioSelect
-    )
-    updates = forms.BooleanField(label=SignatureForm.base_fields["updates"].label, required=False)
-
-    def __init__(self, data: QueryDict | None = None, *, signature: Signature) -> None:
-        super().__init__(
-            data,
-            initial={"visibility": signature.visibility, "updates": signature.wants_updates},
-            auto_id=f"s{signature.pk}_%s",  # there are several on a page
-        )
-        self.signature = signature
-        if signature.erased_at:  # the name is erased, so there is nothing to show or hide
-            del self.fields["visibility"]
-
-    def preferences(self, language: str) -> dict[str, Any]:
-        """The keyword arguments of `my_signatures.change_preferences`."""
-        return {
-            "visibility": self.cleaned_data.get("visibility", Visibility.COUNTED),
-            "wants_updates": self.cleaned_data["updates"],
-            "consent_version": SignatureForm().consent_version(language),
-        }

@@ -19,8 +19,9 @@ from petitions.models import Signature
 from petitions.moderation import screening
 from petitions.signers import data_export, my_signatures
 from petitions.signers.my_signatures import SignerPage
+from petitions.signers.preferences import PreferencesForm
 from petitions.signing import confirm
-from petitions.signing.forms import AddressForm, PreferencesForm
+from petitions.signing.forms import AddressForm
 from petitions.transparency import receipts
 from profiles.models import Detainee
 from profiles.public.profile import PublicProfile, public_profiles
@@ -56,7 +57,7 @@ def link_sent(request: HttpRequest) -> HttpResponse:
 @public_form("POST")
 def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
     """Leads from the page of a confirmation link to the signatures confirmed with it, and to no others."""
-    signatures = [each for each in confirm.find_signatures(token) if each.confirmed_at]
+    signatures = [each for each in confirm.find_signatures(token).signatures if each.confirmed_at]
     if not signatures:
         return _dead_link(request)
     return see_other("petitions:mine", token=my_signatures.issue_link(signatures))

@@ -60,5 +60,5 @@ def _mailed(*signatures: Signature) -> str:
     """The token of the mail about them."""
     mailed = MailSecret.from_seed(" ".join(str(each.pk) for each in signatures))
     mailbox = canonical.canonicalise("signer@example.org", canonical.current_rules())
-    tokens.issue_confirmation(mailed, signatures, mailbox)
+    tokens.issue_confirmations([tokens.Confirmation(mailed, signatures, mailbox)])
     return mailed.token

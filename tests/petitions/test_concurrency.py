@@ -84,7 +84,9 @@ def given(
 
 def make_link(signature: Signature) -> str:
     mailed = MailSecret.from_seed(f"seed {signature.pk}")
-    tokens.issue_confirmation(mailed, [signature], f"{signature.pk}@example.org")
+    tokens.issue_confirmations(
+        [tokens.Confirmation(mailed, [signature], f"{signature.pk}@example.org")]
+    )
     return f"http://testserver/petitions/confirm/{mailed.token}/"
 
 
@@ -433,4 +435,4 @@ class InOneOrder(CommittingSigningTestCase):
         with transaction.atomic():
             sign_petitions([self.petition], given(name="Afresh"))
             without_waiting(unconfirmed.erase_expired)
-        self.assertEqual(Signature.objects.get().name, "Afresh")
+        self.assertEqual(Signature.objects.get().known_details.name, "Afresh")

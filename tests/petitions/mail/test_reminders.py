@@ -20,7 +20,7 @@ from petitions.models import Invalidation, Mailbox, MailedToken, Petition, Signa
 from petitions.moderation import switches
 from petitions.signers import unconfirmed
 from tests.factories import make_petition, make_staff
-from tests.petitions.mail.test_worker import OFTEN, run_now
+from tests.petitions.mail.test_worker import run_now
 from tests.petitions.moderation.test_metrics import fill, scans
 from tests.petitions.post import PostOffice, Worker, wait_until
 from tests.petitions.testcases import (
@@ -311,7 +311,7 @@ class Killed(CommittingSigningTestCase):
         wait(days=3)
         with PostOffice() as post:
             post._to_data.append(post.take_it_and_fall_silent)
-            with Worker(post.url, *OFTEN) as worker:
+            with Worker(post.url) as worker:
                 run_now(send_reminders)
                 wait_until(post.hung_up.is_set, "the reminder")
                 worker.kill()

@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from campaign.publishing import workflow
 from petitions.counting import tallies
 from petitions.models import Signature
+from petitions.models.details import Details
 from tests.factories import make_detainee, make_petition, make_staff
 from tests.petitions.testcases import FORM, SigningTestCase, sign, sign_and_confirm
 
@@ -47,10 +48,11 @@ class Sign(SigningTestCase):
             **{"for": person.reference},
         )
         signature = Signature.objects.get()
-        self.assertEqual(signature.name, "ئالىم تۇرسۇن")
         self.assertEqual(str(signature.country), "KZ")
-        self.assertEqual(signature.city, "Almaty")
-        self.assertEqual(signature.comment, "For my teacher.\nShe taught us all.")
+        self.assertEqual(
+            signature.known_details,
+            Details("ئالىم تۇرسۇن", "Almaty", "For my teacher.\nShe taught us all."),
+        )
         self.assertEqual(signature.visibility, "initials")
         self.assertTrue(signature.wants_updates)
         self.assertEqual(signature.signed_for, person)
@@ -90,16 +92,18 @@ class Sign(SigningTestCase):
         sign(self.petition, name="Gulnar A.", country="DE", updates="on")
         sign(self.petition)
         signature = Signature.objects.get()
-        self.assertEqual((signature.name, str(signature.country)), ("Gülnar Ablet", "NL"))
+        self.assertEqual(
+            (signature.known_details, str(signature.country)), (Details("Gülnar Ablet"), "NL")
+        )
         self.assertFalse(signature.wants_updates)
 
     def test_signing_again_after_confirming_changes_nothing(self) -> None:
-        before = sign_and_confirm(self.petition)
+        before = sign_and_confirm(self.petition, visibility="name")
         sign(self.petition, name="Somebody Else", country="DE", updates="on")
         after = Signature.objects.get()
         self.assertEqual(
-            (after.name, str(after.country), after.state, after.signed_at, after.email),
-            (before.name, "NL", "confirmed", before.signed_at, None),
+            (after.shown_name, str(after.country), after.state, after.signed_at, after.email),
+            ("Gülnar Ablet", "NL", "confirmed", before.signed_at, None),
         )
 
     def test_one_address_may_sign_two_petitions(self) -> None:

@@ -1,10 +1,13 @@
-"""Sending emails at most once, over connections that are open before any email is claimed.
+"""Sending many emails over a few connections, which are open before any email is claimed.
 
-The caller claims an email before it leaves, and gives the claim back only if the email certainly did not
-leave. Then it is sent at most once, whatever is killed. So each outcome is reported as exactly as possible.
+The caller claims an email before it leaves. An update or a reminder is claimed for good, and given back only if it
+certainly did not leave: then it is sent at most once, whatever is killed. The email that asks to confirm is claimed
+for a minute: then it is sent at least once. So each outcome is reported as exactly as possible.
 """
 
+import math
 import smtplib
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -20,7 +23,7 @@ class SendOutcome(Enum):
     SENT = auto()
     REFUSED = auto()  # for good
     NOT_NOW = auto()  # the provider did not accept it, and may another time
-    UNTRIED = auto()  # the connection broke before its turn
+    UNTRIED = auto()  # the connection broke, or the time was up, before its turn
     UNCERTAIN = auto()  # the connection broke during its turn
 
 
@@ -44,12 +47,16 @@ def open_connections(number: int) -> Iterator[list[BaseEmailBackend]]:
 
 
 def send_batch(
-    emails: dict[int, EmailMessage], connections: list[BaseEmailBackend]
+    emails: dict[int, EmailMessage],
+    connections: list[BaseEmailBackend],
+    *,
+    seconds: float = math.inf,
 ) -> dict[int, SendOutcome]:
     """Send a batch over all connections. Returns the outcomes by the keys of `emails`.
 
-    Connections that broke are removed from `connections`.
+    Connections that broke are removed from `connections`. seconds: after them no further email begins to leave.
     """
+    until = time.monotonic() + seconds
     items = list(emails.items())
     shares = [
         (connection, items[number :: len(connections)])
@@ -58,7 +65,9 @@ def send_batch(
     outcomes: dict[int, SendOutcome] = {}
     with ThreadPoolExecutor(len(shares)) as threads:
         for connection, (is_whole, of_share) in zip(
-            list(connections), threads.map(lambda share: _send_share(*share), shares), strict=True
+            list(connections),
+            threads.map(lambda share: _send_share(*share, until), shares),
+            strict=True,
         ):
             outcomes |= of_share
             if not is_whole:
@@ -67,11 +76,13 @@ def send_batch(
 
 
 def _send_share(
-    connection: BaseEmailBackend, emails: list[tuple[int, EmailMessage]]
+    connection: BaseEmailBackend, emails: list[tuple[int, EmailMessage]], until: float
 ) -> tuple[bool, dict[int, SendOutcome]]:
     """Whether the connection is still whole, and the outcome of each email."""
     outcomes = {key: SendOutcome.UNTRIED for key, _message in emails}
     for key, message in emails:
+        if time.monotonic() > until:
+            break
         try:
             connection.send_messages([message])
         except (
