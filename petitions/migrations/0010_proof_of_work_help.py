@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0003_data'),
+        ("petitions", "0009_intake"),
     ]
 
     operations = [
