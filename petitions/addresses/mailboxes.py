@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -80,7 +80,7 @@ def take_turns(wanted: Sequence[WantedTurn]) -> list[GrantedTurn]:
         _grant(each, [known[digest] for digest in found if digest in known], working)
         for each, found in zip(wanted, spellings, strict=True)
     ]
-    Mailbox.objects.bulk_update(own.values(), _CHANGING)
+    _save(own.values())
     return granted
 
 
@@ -181,9 +181,31 @@ def erase_expired() -> None:
     ).delete()
 
 
-_CHANGING = (
-    "day", "sent_on_day", "without_link_on_day", "codes_tried", "mailed_on", "unanswered", "newest_link",
-)  # fmt: skip
+_SAVE = """
+UPDATE petitions_mailbox AS mailbox SET
+    day = given.day, mailed_on = given.mailed_on, sent_on_day = given.sent_on_day,
+    without_link_on_day = given.without_link_on_day, unanswered = given.unanswered,
+    codes_tried = given.codes_tried, newest_link = given.newest_link
+FROM unnest(
+    %s::bytea[], %s::date[], %s::date[], %s::smallint[], %s::smallint[], %s::smallint[], %s::int[], %s::bytea[]
+) AS given (
+    digest, day, mailed_on, sent_on_day, without_link_on_day, unanswered, codes_tried, newest_link
+)
+WHERE mailbox.digest = given.digest
+"""
+
+
+def _save(rows: Iterable[Mailbox]) -> None:
+    values = [
+        (
+            each.digest, each.day, each.mailed_on, each.sent_on_day, each.without_link_on_day,
+            each.unanswered, each.codes_tried, each.newest_link,
+        )
+        for each in rows
+    ]  # fmt: skip
+    if values:
+        with connection.cursor() as cursor:
+            cursor.execute(_SAVE, list(map(list, zip(*values, strict=True))))
 
 
 def _lock(wanted: Iterable[bytes]) -> dict[bytes, Mailbox]:

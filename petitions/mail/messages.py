@@ -6,6 +6,8 @@ send words of their own to a stranger.
 
 from datetime import datetime, time, timedelta
 from email.utils import parseaddr
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -13,8 +15,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from campaign.privacy.encryption import digest
 from petitions import periods
@@ -61,8 +63,38 @@ def confirmation_message(
     subject = ngettext(
         "Please confirm your signature", "Please confirm your signatures", len(signatures)
     )
-    context = _confirmation_context(signatures, secret, periods.CONFIRMATION_LINK)
-    return build_message(subject, "emails/confirm.txt", context, address, seed)
+    letters = tuple(
+        Letter(each.petition.title, str(each.petition.addressee)) for each in signatures
+    )
+    text = _confirmation_text(get_language(), settings.SITE_URL, settings.CAMPAIGN_NAME, letters)
+    body = text.replace(_TOKEN, secret.token).replace(_CODE, secret.code)
+    return _message(subject, body, address, seed)
+
+
+class Letter(NamedTuple):
+    """What the text of an email says of a petition."""
+
+    title: str
+    addressee: str
+
+
+# They stand for link and code in a text. They are random, so that no title holds them.
+_TOKEN, _CODE = tokens.new_token(), tokens.new_token()
+
+
+@lru_cache(maxsize=64)
+def _confirmation_text(
+    language: str | None, site_url: str, campaign: str, letters: tuple[Letter, ...]
+) -> str:
+    """The text for signers of the same letters, with _TOKEN and _CODE: most emails of a batch differ in these alone."""
+    context = {
+        "petitions": letters,
+        "link": site_url + reverse("petitions:confirm", args=[_TOKEN]),
+        "code": _CODE,
+        "days": periods.CONFIRMATION_LINK.days,
+        "campaign": campaign,
+    }
+    return render_to_string("emails/confirm.txt", context)
 
 
 def reminder_message(
@@ -74,19 +106,13 @@ def reminder_message(
         "Reminder: please confirm your signatures",
         len(signatures),
     )
-    context = _confirmation_context(signatures, secret, lives)
-    return build_message(subject, "emails/reminder.txt", context, address, seed)
-
-
-def _confirmation_context(
-    signatures: list[Signature], secret: MailSecret, lives: timedelta
-) -> dict[str, object]:
-    return {
+    context: dict[str, object] = {
         "petitions": [signature.petition for signature in signatures],
         "link": settings.SITE_URL + reverse("petitions:confirm", args=[secret.token]),
         "code": secret.code,
         "days": lives.days,
     }
+    return build_message(subject, "emails/reminder.txt", context, address, seed)
 
 
 def already_signed_message(signatures: list[Signature], address: str, seed: str) -> EmailMessage:
@@ -107,10 +133,15 @@ def build_message(
     **headers: str,
 ) -> EmailMessage:
     """An email to a signer, in the language that is active. seed: what its Message-ID is made from."""
+    body = render_to_string(template, context | {"campaign": settings.CAMPAIGN_NAME})
+    return _message(subject, body, address, seed, **headers)
+
+
+def _message(subject: str, body: str, address: str, seed: str, **headers: str) -> EmailMessage:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return EmailMessage(
         subject,
-        render_to_string(template, context | {"campaign": settings.CAMPAIGN_NAME}),
+        body,
         to=[address],
         headers={
             "Auto-Submitted": "auto-generated",
