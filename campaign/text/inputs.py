@@ -13,7 +13,7 @@ from campaign.text.widgets import LineWidget, ParagraphWidget, TickBoxWidget
 
 
 class LineInput(forms.CharField):
-    widget = LineWidget
+    widget: forms.Widget | type[forms.Widget] = LineWidget
     clean_text = staticmethod(clean.clean_line)
 
     def to_python(self, value: Any) -> str:

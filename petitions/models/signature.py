@@ -38,6 +38,11 @@ class QuarantineReason(models.TextChoices):
     MANY_DOMAIN = "many: domain", _("Very many from one small email domain")
     AGAIN = "invalidated before", _("Signed again after it was invalidated")
 
+    @classmethod
+    def of_limits(cls) -> list[str]:
+        """The reasons of signatures that are over a limit (campaign/web/rate_limits.py)."""
+        return [reason for reason in cls if reason.startswith("many: ")]
+
 
 class Signature(models.Model):
     """One person's signature on one petition. Only the functions that sign, confirm, review or erase save it."""

@@ -204,6 +204,9 @@ class _Wanted:
         return cls(signing, verdict, rule, of_signer, of_emails, of_petitions)
 
     def owners(self) -> list[Owner]:
+        """The buckets that are asked or taken from."""
+        if self.verdict == Verdict.ALLOW:
+            return list(self.of_petitions.values())
         return [*self.of_signer, *self.of_emails, *self.of_petitions.values()]
 
 

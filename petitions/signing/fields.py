@@ -90,5 +90,5 @@ class PersonReference(forms.CharField):
     widget = forms.HiddenInput
 
     def to_python(self, value: Any) -> str:
-        typed = super().to_python(value)
+        typed = super().to_python(value) or ""
         return typed if len(typed) <= MAX_REFERENCE and parse_reference(typed) else ""

@@ -186,8 +186,9 @@ def consent_version(language: str) -> str:
     key = f"consent-version-{language}"
     version: str | None = cache.get(key)
     if version is None:
-        boxes = (str(SignatureForm.base_fields[name].label) for name in ("consent", "updates"))
-        version = consent.record_wording(*boxes, language)
+        fields = SignatureForm.base_fields
+        to_sign, to_updates = str(fields["consent"].label), str(fields["updates"].label)
+        version = consent.record_wording(to_sign, to_updates, language)
         cache.set(key, version, consent.CACHE_SECONDS)
     return version
 

@@ -1,6 +1,7 @@
 """Tags for texts and for the sign form."""
 
 from functools import lru_cache
+from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -31,6 +32,7 @@ def sign_field(field: BoundField) -> SafeString:
     few, such as a country, get into the cache.
     """
     value, kind = field.value(), field.field
+    form_class: Any = type(field.form)
     parts = []
     if field.errors:
         parts.append("</li><li>".join(escape(error) for error in field.errors))
@@ -43,7 +45,7 @@ def sign_field(field: BoundField) -> SafeString:
         cached_value = SLOT
         parts.append(escape("" if value is None else value))
     between = _fragment(
-        type(field.form), field.name, get_language(), cached_value, has_errors=bool(field.errors)
+        form_class, field.name, get_language(), cached_value, has_errors=bool(field.errors)
     )
     html = "".join(f"{text}{part}" for text, part in zip(between, [*parts, ""], strict=True))
     return mark_safe(html)  # noqa: S308 - templates rendered them, or `escape` did
@@ -51,7 +53,7 @@ def sign_field(field: BoundField) -> SafeString:
 
 @lru_cache(maxsize=FRAGMENTS)
 def _fragment(
-    form: type[forms.BaseForm],
+    form: type[Any],
     name: str,
     language: str | None,
     value: str | bool,

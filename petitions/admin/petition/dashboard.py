@@ -44,7 +44,7 @@ add_index_panel(index_panel)
 
 
 def dashboard_context(request: HttpRequest, petition: Petition, now: datetime) -> dict[str, Any]:
-    current = PetitionMetrics(petition.pk, now)
+    current = PetitionMetrics(petition.pk, now, petition.opens_at)
     return {
         "now": now,
         "alerts": alerts.site_alerts() + alerts.petition_alerts(petition, current),

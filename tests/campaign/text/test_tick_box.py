@@ -16,9 +16,9 @@ class Agreement(Form):
 
 
 def read(value: str) -> Agreement:
-    form = Agreement(QueryDict(mutable=True))
-    form.data["agrees"] = form.data["updates"] = value
-    return form
+    data = QueryDict(mutable=True)
+    data["agrees"] = data["updates"] = value
+    return Agreement(data)
 
 
 class Boxes(SimpleTestCase):

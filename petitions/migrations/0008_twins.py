@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0004_published_figures'),
+        ('petitions', '0007_published_figures'),
     ]
 
     operations = [

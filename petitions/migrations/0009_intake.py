@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0005_twins'),
+        ('petitions', '0008_twins'),
         ('profiles', '0003_data'),
     ]
 
