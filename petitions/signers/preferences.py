@@ -13,6 +13,7 @@ from campaign.text.inputs import TickBox
 from campaign.text.widgets import RadiosWidget
 from petitions.models import Signature, Visibility
 from petitions.models.details import Details
+from petitions.signing import names
 from petitions.signing.forms import PublicForm, SignatureForm, consent_version
 
 DETAILS = frozenset({"name", "city", "comment"})
@@ -91,6 +92,12 @@ class PreferencesForm(PublicForm):
                 _("We hold only your initials, {initials} To show your name, enter it again."),
                 initials=initials,
             )
+
+    def clean_name(self) -> str:
+        """A link is refused here as well. What the sign form only asks about is taken."""
+        name: str = self.cleaned_data["name"]
+        names.check_name(name, "", is_confirmed=True)
+        return name
 
     def clean(self) -> None:
         super().clean()

@@ -83,7 +83,7 @@ class SignatureForm(PublicForm):
     )
     comment = ParagraphInput(
         label=_("Why you are signing"),
-        help_text=_("The campaign can read this, together with your name. We do not publish it."),
+        help_text=_("The campaign can read this, unless we only count you. We do not publish it."),
         max_length=500,
         required=False,
         widget=ParagraphWidget(attrs={"rows": 3}),

@@ -111,7 +111,7 @@ class TenThousandSigners(SigningTestCase):
         self, number: int, visibility: str, updates: bool, *, confirmed: bool
     ) -> dict[str, object]:
         typed = details(number)
-        address = f"{word(ADDRESS, number)}@provider.example"
+        address = f"{word(ADDRESS, number)}@example.org"
         return {
             "email_digest": sha256(address.encode()).digest(),
             "visibility": visibility,
@@ -159,7 +159,7 @@ class EveryWay(SigningTestCase):
         typed = details(number)
         sign(
             self.petition, name=typed.name, city=typed.city, comment=typed.comment,
-            email=f"{word(ADDRESS, number)}@provider.example", visibility=visibility,
+            email=f"{word(ADDRESS, number)}@example.org", visibility=visibility,
         )  # fmt: skip
         [message] = deliver()
         return link_in(message)
@@ -206,7 +206,7 @@ class EveryWay(SigningTestCase):
     def test_signed_again_before_it_is_confirmed(self) -> None:
         self.sign(1, "name")
         Signature.objects.update(mailed_at=None)
-        typed = {"email": f"{word(ADDRESS, 1)}@provider.example", "name": details(2).name}
+        typed = {"email": f"{word(ADDRESS, 1)}@example.org", "name": details(2).name}
         sign(self.petition, visibility="name", **typed)
         [message] = deliver()
         self.assert_holds()
@@ -218,7 +218,7 @@ class EveryWay(SigningTestCase):
             typed = details(number)
             sign_and_confirm(
                 self.petition, name=typed.name, city=typed.city, comment=typed.comment,
-                email=f"{word(ADDRESS, number)}@provider.example", visibility=visibility,
+                email=f"{word(ADDRESS, number)}@example.org", visibility=visibility,
             )  # fmt: skip
         Signature.objects.update(confirmed_at=timezone.now() - timedelta(days=300))
         expiry.expire(Signature.objects.all(), everything=False)

@@ -169,6 +169,7 @@ class SignatureTests(DeskTestCase):
                 self.assertEqual(names, found)
 
     def test_a_name_is_shown_until_it_is_confirmed_and_then_if_its_signer_chose_so(self) -> None:
+        self.state_reason()
         typed = {"name": "Asya Roe", "city": "Osh", "comment": "For my aunt."}
         for visibility, confirmed, shown, hidden in (
             ("counted", False, ("Asya Roe", "Osh", "For my aunt."), ()),
