@@ -46,6 +46,6 @@ fmt: ## Format code and templates
 	.venv/bin/ruff format .
 	.venv/bin/djade --target-version 6.1 $$(find templates -name '*.html')
 
-bench: ## Measure the server with 0 and with 1,000,000 signatures: pages, signing, confirming
+bench: ## Measure the server, or a part of it: make bench part=writing,worker size=0
 	@bin/setup dev
-	@$(python) -m bench
+	@$(python) -m bench "part=$(part)" "size=$(size)"

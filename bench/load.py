@@ -1,6 +1,7 @@
 """The load: lists of requests, played by wrk."""
 
 import json
+import random
 import shutil
 import subprocess
 import tempfile
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CONNECTIONS = 16
+SECONDS_TO_END = 30  # of wrk itself, after the load
 SCRIPT = Path(__file__).with_name("play.lua")
 
 
@@ -39,7 +41,10 @@ def wrk_is_missing() -> str:
 def play(
     requests: Iterable[str], *, port: int, seconds: int, once: bool = False, header: str = ""
 ) -> RoundResult:
-    """Play requests ("METHOD PATH BODY") for some seconds. once: stop at the end of the list."""
+    """Play requests ("METHOD PATH BODY") for some seconds. once: stop at the end of the list.
+
+    Raises subprocess.TimeoutExpired if wrk does not end by itself.
+    """
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
         file.writelines(f"{request}\n" for request in requests)
         file.flush()
@@ -47,7 +52,10 @@ def play(
         command += ["--duration", f"{seconds}s", "--timeout", "10s", "--script", str(SCRIPT)]
         command += ["--header", header] if header else []
         command += [f"http://127.0.0.1:{port}", "--", file.name, "once" if once else "again"]
-        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+        command += [str(random.randrange(1 << 30))]  # noqa: S311
+        output = subprocess.run(  # noqa: S603
+            command, check=True, capture_output=True, text=True, timeout=seconds + SECONDS_TO_END
+        ).stdout
     result = json.loads(output.partition("RESULT ")[2])
     statuses = {int(status): count for status, count in result.pop("statuses").items()}
     return RoundResult(**result, statuses=statuses)

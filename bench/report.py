@@ -13,6 +13,7 @@ class Subject:
     """What is measured, and its rounds so far."""
 
     name: str
+    key: str = ""  # its name in the file of results
     counts: int = 200  # the status that says that one thing is done
     expected: tuple[int, ...] = ()  # all statuses that are no error, if there are others
     of: "Subject | None" = None  # what its rate is compared with, round by round
@@ -22,21 +23,30 @@ class Subject:
     def rates(self) -> list[float]:
         return [result.count(self.counts) / result.seconds for result in self.rounds]
 
+    def rate(self) -> float:
+        return median(self.rates())
+
+    def ratio(self) -> float:
+        """The median of the rounds' ratios to what it is compared with."""
+        theirs = self.of.rates() if self.of else []
+        return median(a / b if b else 0 for a, b in zip(self.rates(), theirs, strict=True))
+
+    def errors(self) -> int:
+        return sum(result.errors(*self.expected or (self.counts,)) for result in self.rounds)
+
     def line(self) -> str:
         p50 = median(result.p50 for result in self.rounds)
         p99 = median(result.p99 for result in self.rounds)
-        errors = sum(result.errors(*self.expected or (self.counts,)) for result in self.rounds)
-        line = f"  {self.name:<30}{median(self.rates()):>9,.0f}{p50:>9.1f}{p99:>9.1f}{errors:>8,}"
+        line = f"  {self.name:<34}{self.rate():>9,.0f}{p50:>9.1f}{p99:>9.1f}{self.errors():>8,}"
         if self.of:
-            rates = zip(self.rates(), self.of.rates(), strict=True)
-            line += f"{median(ours / theirs for ours, theirs in rates):>8.2f} of {self.of.name}"
+            line += f"{self.ratio():>8.3g} of {self.of.name}"
         if self.aim:
             line += f", aim {self.aim:g}"
         return line
 
 
 def table(title: str, subjects: Iterable[Subject]) -> None:
-    say(f"\n{title:<32}{'a second':>9}{'p50 ms':>9}{'p99 ms':>9}{'errors':>8}{'ratio':>8}")
+    say(f"\n{title:<36}{'a second':>9}{'p50 ms':>9}{'p99 ms':>9}{'errors':>8}{'ratio':>8}")
     for subject in subjects:
         say(subject.line())
 

@@ -1,59 +1,92 @@
-"""Runs all benchmarks, in rounds: the things compared take turns, so a busy moment slows all of them alike."""
+"""Runs the chosen parts, each size in a database of its own. A part that fails or hangs does not stop the others."""
 
+import importlib
+import signal
 import time
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 
-from bench import dashboard, load, open_data, pages, searching, urls
-from bench.plans import plan_of
-from bench.report import say, table
-from bench.server import web_server
-from bench.writing import Writing
-from demo import loading
-from petitions.counting import tallies
-from petitions.models import Petition
+from bench.database import database, load
+from bench.mail_sink import MailSink
+from bench.parts import Needs, Part, Run
+from bench.report import say
+from bench.results import FOLDER, File, Result
+from bench.server import LOG
 
-ROUNDS = 3
-SIZES = (0, 1_000_000)
+MINUTES_TO_LOAD = 60  # a hundred thousand people
+WITH_MAIL = {"writing", "worker", "journeys"}  # their `measure` takes the mail sink too
 
 
-def run() -> None:
+class OutOfTime(SystemExit):
+    """A SystemExit, because an event loop keeps any other exception to itself."""
+
+
+def run(runs: Sequence[Run], sink: MailSink) -> bool:
+    """Run them, and write a file for each part. Returns whether all went well and nothing is missing."""
     begun = time.monotonic()
-    say("Making a database and the static files …")
-    name = settings.DATABASES["default"]["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    LOG.unlink(missing_ok=True)
+    files = {part.name: File(part.name) for each in runs for part in each.parts}
+    call_command("collectstatic", verbosity=0, interactive=False)
+    wrong: list[str] = []
+    for each in runs:
+        try:
+            with database():
+                with at_most(MINUTES_TO_LOAD):
+                    load(each.needs, each.size)
+                for part in each.parts:
+                    data = run_part(part, each.size, sink)
+                    files[part.name].add(data)
+                    wrong += [f"{part.name}, size {each.size}: {text}" for text in data["missing"]]
+        except (Exception, OutOfTime) as error:
+            traceback.print_exception(error)
+            wrong.append(f"size {each.size} of {each.needs.value}: {error!r}")
+    say(f"\nDone in {time.monotonic() - begun:.0f} seconds. The figures are in {FOLDER}/.")
+    for text in wrong:
+        say(f"  Wrong: {text}")
+    return not wrong
+
+
+def run_part(part: Part, size: int, sink: MailSink) -> dict[str, Any]:
+    """What it measured, or why it measured nothing."""
+    say(f"\n--- {part.name}, size {size:,} ---")
+    begun = time.monotonic()
     try:
-        call_command("collectstatic", verbosity=0, interactive=False)
-        with connection.cursor() as cursor:
-            cursor.execute(urls.TABLE)
-        missing = [size for size in SIZES if not measure(size)]
-        searching.measure(ROUNDS)
-        open_data.measure()
+        with at_most(part.minutes):
+            data = _measured(part, size, sink)
+    except (Exception, OutOfTime) as error:
+        traceback.print_exception(error)
+        data = Result(faults=[f"it did not end well: {error!r}"]).as_data(size)
+    return data | {"seconds": round(time.monotonic() - begun)}
+
+
+def _measured(part: Part, size: int, sink: MailSink) -> dict[str, Any]:
+    measure = importlib.import_module(f"bench.{part.name}").measure
+    if part.needs is Needs.NOTHING:
+        found = measure()
+    else:
+        found = measure(size, sink) if part.name in WITH_MAIL else measure(size)
+    if isinstance(found, Result):
+        return found.as_data(size)
+    return Result().as_data(size) | (found or {})
+
+
+@contextmanager
+def at_most(minutes: float) -> Iterator[None]:
+    """Raise OutOfTime in the block after so many minutes."""
+
+    def give_up(number: int, frame: FrameType | None) -> None:
+        raise OutOfTime(f"after {minutes:g} minutes it was given up")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, 60 * minutes)
+    try:
+        yield
     finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
-    say(f"\nDone in {time.monotonic() - begun:.0f} seconds.")
-    if missing:
-        raise SystemExit("Something that was acknowledged is missing: see above.")
-
-
-def measure(size: int) -> bool:
-    """Print the tables. Returns whether everything that was acknowledged is in the database."""
-    say(f"\nLoading the demonstration with {size:,} signatures …")
-    loading.remove()
-    loading.remove_unmarked()
-    loading.load(size, lambda line: None)
-    loading.settle()
-    petition = Petition.objects.open().open_first()[0]
-    say(f"{ROUNDS} rounds with {load.CONNECTIONS} connections …")
-    count = plan_of(lambda: tallies.count(petition.pk), containing="petitions_count")
-    with web_server():
-        table(f"Pages, {size:,} signatures", pages.measure(petition, ROUNDS))
-        writing = Writing(petition, size)
-        table(f"Writing, {size:,} signatures", writing.measure(ROUNDS))
-        complete = writing.check()
-    say(f"  The count: {count.buffers} buffers, {count.milliseconds:.2f} ms")
-    if size:
-        dashboard.measure(petition)
-    return complete
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

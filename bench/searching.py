@@ -1,28 +1,29 @@
-"""The list of people, its filters and its search, among many people who do not exist."""
+"""The list of people, its filters and its search, among many people who do not exist.
+
+The pages are compared with `/healthz`. Each address is also asked without a server, to see what its statements take.
+"""
 
 import os
 import random
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from itertools import pairwise
 from statistics import median
 from typing import Any
 from unittest import mock
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from bench import people
 from bench.load import play
 from bench.report import Subject, say, table
+from bench.results import Result, rounded
 from bench.server import web_server
 from campaign.web.page_cache import cached_pages
-from profiles.models import Detainee
 
-SIZES = (20_000, 100_000)
+ROUNDS = 3
 SECONDS = 4
 TIMES = 7
 ADDRESSES: tuple[dict[str, str], ...] = (
@@ -46,25 +47,31 @@ ADDRESSES: tuple[dict[str, str], ...] = (
 )
 
 
-def measure(rounds: int) -> None:
-    Detainee.objects.all().delete()
-    for fewer, size in pairwise((0, *SIZES)):
-        say(f"\nLoading {size:,} people …")
-        people.add(range(fewer, size))
-        say(f"{'Milliseconds of the database':<52}{'ms':>8}{'queries':>9}")
-        for address in ADDRESSES:
-            times, queries = time_in_database(address)
-            say(f"  /profiles/?{urlencode(address, safe=','):<39}{median(times):>8.1f}{queries:>9}")
-        pages = {
-            Subject("a page of filters, made anew"): filtered(size),
-            Subject("a page of results, never cached"): [each for each in ADDRESSES if "q" in each],
-        }
-        with web_server():
-            for _round in range(rounds):
-                for subject, addresses in pages.items():
-                    requests = [f"GET /profiles/?{urlencode(each)}" for each in addresses]
-                    subject.rounds.append(play(requests, port=settings.PORT, seconds=SECONDS))
-        table(f"Browsing {size:,} people", pages)
+def measure(size: int) -> Result:
+    result = Result(reference="/healthz", more={"milliseconds_of_the_database": {}})
+    say(f"\n{'Milliseconds of the database':<52}{'ms':>8}{'queries':>9}")
+    for address in ADDRESSES:
+        times, queries = time_in_database(address)
+        path = f"/profiles/?{urlencode(address, safe=',')}"
+        say(f"  {unquote(path):<50}{median(times):>8.1f}{queries:>9}")
+        result.more["milliseconds_of_the_database"][unquote(path)] = rounded(median(times))
+    healthz = Subject("/healthz")
+    anew = Subject("a page of filters, made anew", "filters", of=healthz)
+    found = Subject("a page of results, never cached", "results", of=healthz)
+    requests = {
+        healthz: ["GET /healthz"],
+        anew: [f"GET /profiles/?{urlencode(each)}" for each in filtered(size)],
+        found: [f"GET /profiles/?{urlencode(each)}" for each in ADDRESSES if "q" in each],
+    }
+    with web_server():
+        for number in range(1 + ROUNDS):
+            for subject, group in requests.items():
+                played = play(group, port=settings.PORT, seconds=SECONDS if number else 1)
+                if number:  # the first is for warming up
+                    subject.rounds.append(played)
+    table(f"Browsing {size:,} people", requests)
+    result.add(requests)
+    return result
 
 
 @contextmanager
@@ -92,7 +99,7 @@ def time_in_database(address: dict[str, str]) -> tuple[list[float], int]:
         with connection.execute_wrapper(clock):
             response = client.get("/profiles/", address)
         if response.status_code != 200:
-            raise SystemExit(
+            raise RuntimeError(
                 f"{address} answers {response.status_code}: there is nothing to measure."
             )
         times.append(sum(spent))

@@ -20,4 +20,9 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse("stored\n", content_type="text/plain")
 
 
-urlpatterns = [path("bare/", bare), *site]
+def list_ended(request: HttpRequest) -> HttpResponse:
+    """What play.lua requests after the end of its list. It recognises the status."""
+    return HttpResponse(status=299)
+
+
+urlpatterns = [path("bare/", bare), path("list-ended/", list_ended), *site]

@@ -89,6 +89,21 @@ ROLES = {
             "profiles.slughistory": "view delete",
         },
     ),
+    "Moderators": Role(
+        "Review signatures and take floods out. Only they see signers’ names, towns and comments: "
+        "each time with a stated reason, and every look is logged.",
+        {
+            "petitions.accessrule": "view add change delete",
+            "petitions.countcheck": "view",
+            "petitions.invalidation": "view add change",
+            "petitions.petition": "view",
+            "petitions.signature": "view delete review see_signers",
+        },
+    ),
+    "Data protection": Role(
+        "Read who looked at signers, when and why. They see no signer.",
+        {"petitions.signeraccess": "view"},
+    ),
     "Exporters": Role(
         "Export signatures, for as long as they need to: an adversary wants this list most.",
         {"petitions.petition": "view", "petitions.signature": "view export"},

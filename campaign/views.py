@@ -19,7 +19,6 @@ from campaign.publishing.lookup import published_or_gone
 from campaign.text import markdown
 from campaign.web.page_cache import public_page
 from news.models import NewsItem
-from petitions.counting import tallies
 from petitions.counting.goals import Progress
 from petitions.models import Petition
 from petitions.views.pages import live_page
@@ -38,9 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "people": public_profiles(people.for_cards()[:MAX_PEOPLE]),
         "total": people.count(),
         "petition": petition,
-        "progress": Progress.from_counts(petition, tallies.country_counts(petition.pk))
-        if petition
-        else None,
+        "progress": Progress.now(petition) if petition else None,
         "news": NewsItem.objects.published()[:3],
     }
     return render(request, "campaign/home.html", context)

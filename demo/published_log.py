@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from petitions import periods
 from petitions.counting import ledger
 from petitions.models import DayTally, Kind, Leaf, Petition, TreeHead
 from petitions.transparency import log, merkle
@@ -23,30 +22,48 @@ AT_ONCE = 40_000  # lines in one statement
 # The share of the work that is done when the lines have their places, and when they are inserted.
 PLACED, INSERTED = 0.2, 0.7
 
-# The lines in the order of their places: by the day of the head they waited for, those that add first.
-_PLACE = """
-CREATE TEMPORARY TABLE demo_line ON COMMIT DROP AS
-WITH signed AS MATERIALIZED (
+_SIGNED = """
     SELECT receipt, (confirmed_at AT TIME ZONE 'UTC')::date AS day,
         get_byte(receipt, 0) = 7 AND get_byte(receipt, 1) < 80 AS has_withdrawn,
         get_byte(receipt, 2) %% 40 AS after
     FROM petitions_signature WHERE petition_id = %(petition)s
-), line AS (
-    SELECT 'add' AS action, receipt, '' AS reason, day FROM signed
+"""
+
+_WITHDRAWN = f"""
+SELECT least(day + after, %(last)s), count(*) FROM ({_SIGNED}) AS signed WHERE has_withdrawn GROUP BY 1
+"""  # noqa: S608 - no part of it comes from outside
+
+# The lines in the order of their places: by the day of the head they waited for, those that add first. A line that
+# removes waits for others of its kind, and for the head of the line that it removes.
+_PLACE = f"""
+CREATE TEMPORARY TABLE demo_line ON COMMIT DROP AS
+WITH signed AS MATERIALIZED ({_SIGNED}), line AS (
+    SELECT 'add' AS action, receipt, '' AS reason, day, day AS added FROM signed
     UNION ALL
-    SELECT 'add', sha256(receipt), '', day FROM signed WHERE has_withdrawn
+    SELECT 'add', sha256(receipt), '', day, day FROM signed WHERE has_withdrawn
     UNION ALL
-    SELECT 'remove', sha256(receipt), 'withdrawn', least(day + after, %(last)s)
+    SELECT 'remove', sha256(receipt), 'withdrawn', least(day + after, %(last)s), day
     FROM signed WHERE has_withdrawn
+), head AS (
+    SELECT 'add' AS action, * FROM unnest(%(days)s::date[], %(heads)s::date[]) AS adding (of_day, day)
+    UNION ALL
+    SELECT 'remove', * FROM unnest(%(removing_days)s::date[], %(removing_heads)s::date[])
 ), due AS (
-    SELECT action, sha256(%(prefix)s || receipt) AS commitment, reason, head.day
-    FROM line LEFT JOIN unnest(%(days)s::date[], %(heads)s::date[]) AS head (of_day, day)
-        ON head.of_day = line.day
+    SELECT line.action, sha256(%(prefix)s || receipt) AS commitment, reason,
+        CASE WHEN adding.day IS NOT NULL AND head.day IS NOT NULL
+            THEN greatest(adding.day, head.day)
+        END AS day
+    FROM line
+        LEFT JOIN head ON head.action = line.action AND head.of_day = line.day
+        LEFT JOIN head AS adding ON adding.action = 'add' AND adding.of_day = added
 )
 SELECT action, commitment, reason, day,
     row_number() OVER (ORDER BY day, action, commitment) - 1 AS place
 FROM due
-"""
+"""  # noqa: S608 - no part of it comes from outside
+
+# The lines stand in this order. Without an index each batch would read all of them.
+_INDEX = "CREATE INDEX ON demo_line USING brin (place); ANALYZE demo_line (place)"
 
 # In batches, so that progress can be shown in between.
 _INSERT = """
@@ -82,7 +99,8 @@ def write(petition: Petition, show: Callable[[float], None]) -> None:
     counted = dict(
         DayTally.objects.filter(petition=petition, kind=Kind.COUNTED).values_list("day", "count")
     )
-    heads = head_days(counted, petition.opens_at.date(), timezone.now().date())
+    opened, today = petition.opens_at.date(), timezone.now().date()
+    heads = head_days(counted, opened, today)
     values: dict[str, Any] = {
         "petition": petition.pk,
         "prefix": ledger.COMMITMENT + petition.slug.encode() + b"\0",
@@ -92,11 +110,15 @@ def write(petition: Petition, show: Callable[[float], None]) -> None:
         "at_once": AT_ONCE,
     }
     with connection.cursor() as cursor:
+        cursor.execute(_WITHDRAWN, values)
+        removing = head_days(dict(cursor.fetchall()), opened, today)
+        values |= {"removing_days": list(removing), "removing_heads": list(removing.values())}
         cursor.execute(_PLACE, values)
         lines = cursor.rowcount
-        for first in range(0, lines, AT_ONCE):
-            show(PLACED + (INSERTED - PLACED) * first / lines)
-            cursor.execute(_INSERT, values | {"from": first})
+        cursor.execute(_INDEX)
+        for begin in range(0, lines, AT_ONCE):
+            show(PLACED + (INSERTED - PLACED) * begin / lines)
+            cursor.execute(_INSERT, values | {"from": begin})
         cursor.execute(_COUNT, values)
         cursor.execute("DROP TABLE demo_line")
         show(INSERTED)
@@ -106,18 +128,17 @@ def write(petition: Petition, show: Callable[[float], None]) -> None:
     TreeHead.objects.bulk_create(_heads(petition, tiles))
 
 
-def head_days(signed: dict[date, int], first: date, today: date) -> dict[date, date]:
-    """By day, the day of the head that its lines waited for. Days whose lines still wait are left out."""
+def head_days(lines: dict[date, int], first: date, today: date) -> dict[date, date]:
+    """By day, the day of the head that its lines of one kind waited for. Days whose lines still wait are left out."""
     found: dict[date, date] = {}
     waiting: list[date] = []
-    number, since = 0, first
+    number = 0
     for day in (first + n * DAY for n in range((today - first).days)):
         waiting.append(day)
-        number += signed.get(day, 0)
-        long_ago = day + DAY - since >= periods.HEAD_AT_THE_LATEST
-        if number >= log.MIN_LINES or (number and long_ago):
+        number += lines.get(day, 0)
+        if number >= log.MIN_LINES:
             found |= dict.fromkeys(waiting, day + DAY)
-            waiting, number, since = [], 0, day + DAY
+            waiting, number = [], 0
     return found
 
 
@@ -131,7 +152,7 @@ def _lines_by_day(petition: Petition) -> list[tuple[date, int, int]]:
 
 
 def _heads(petition: Petition, tiles: dict[merkle.TilePlace, bytes]) -> list[TreeHead]:
-    made = []
+    made: list[TreeHead] = []
     size, removed = 0, 0
     events = iter(
         DayTally.objects.filter(petition=petition)
@@ -150,6 +171,7 @@ def _heads(petition: Petition, tiles: dict[merkle.TilePlace, bytes]) -> list[Tre
             {Kind.WITHDRAWN.value: removed} if removed else {},
             happened,
             held_now=0,
+            earlier=made[-1].statement if made else {},
         )
         made.append(
             TreeHead(

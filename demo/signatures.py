@@ -13,7 +13,9 @@ from django.db import connection, transaction
 
 from campaign.run import progress
 from demo import published_log
+from petitions.counting import published_figures
 from petitions.models import Petition
+from petitions.models.details import initials
 from petitions.signing.forms import consent_version
 
 # 184 countries and territories, those with the most signers first.
@@ -69,6 +71,8 @@ WITH numbered AS MATERIALIZED (
         country,
         (%(names)s::text[])[1 + (get_byte(digest, 0) * 256 + get_byte(digest, 1)) %% %(name_count)s]
             || ' Example' AS name,
+        (%(initials)s::text[])[1 + (get_byte(digest, 0) * 256 + get_byte(digest, 1)) %% %(name_count)s]
+            || ' E.' AS initials,
         CASE WHEN get_byte(digest, 2) < 4
             THEN (%(comments)s::text[])[1 + get_byte(digest, 3) %% %(comment_count)s] ELSE ''
         END AS comment,
@@ -95,14 +99,23 @@ WITH numbered AS MATERIALIZED (
 SELECT row_number() OVER (ORDER BY confirmed_at) AS place, drawn.* FROM drawn
 """
 
-# In batches, so that progress can be shown in between.
+# The rows stand in this order. Without an index each batch would read all of them.
+_INDEX = "CREATE INDEX ON drawn_signature USING brin (place); ANALYZE drawn_signature (place)"
+
+# In batches, so that progress can be shown in between. A row stores what its visibility needs, as
+# `Details.columns_for` leaves it (petitions/models/details.py).
 _INSERT = """
 INSERT INTO petitions_signature (
-    petition_id, email_digest, name, country, city, comment, visibility, wants_updates, signed_for_id,
+    petition_id, email_digest, name, initials, country, comment, visibility, wants_updates, signed_for_id,
     consent_version, language, state, signed_at, confirmed_at, quarantine_reason, receipt
 )
 SELECT
-    %(petition)s, digest, name, country, '', comment, visibility, false, signed_for,
+    %(petition)s, digest,
+    CASE visibility WHEN 'name' THEN name ELSE '' END,
+    CASE visibility WHEN 'initials' THEN initials ELSE '' END,
+    country,
+    CASE visibility WHEN 'counted' THEN '' ELSE comment END,
+    visibility, false, signed_for,
     %(consent)s, 'en', 'confirmed', greatest(confirmed_at - waited, %(start)s), confirmed_at,
     '', sha256(convert_to('receipt', 'UTF8') || digest)
 FROM drawn_signature WHERE place > %(after)s AND place <= %(after)s + %(at_once)s ORDER BY place
@@ -134,7 +147,7 @@ ON CONFLICT (detainee_id) DO UPDATE SET count = petitions_persontally.count + EX
 def write(
     petition: Petition, total: int, *, countries: int, until: datetime, people: list[int]
 ) -> None:
-    """Write confirmed signatures from the opening of the petition to `until`, and their tallies.
+    """Write confirmed signatures from the opening of the petition to `until`, their tallies and published figures.
 
     people: ids of the people that some of them sign for.
     """
@@ -147,6 +160,7 @@ def write(
         "countries": list(shares),
         "counts": list(shares.values()),
         "names": NAMES,
+        "initials": list(map(initials, NAMES)),
         "name_count": len(NAMES),
         "comments": COMMENTS,
         "comment_count": len(COMMENTS),
@@ -161,6 +175,7 @@ def write(
         with connection.cursor() as cursor:
             cursor.execute(_HASTE)
             cursor.execute(_DRAW, values)
+            cursor.execute(_INDEX)
             for after in range(0, total, AT_ONCE):
                 show(INSERTED * after / total)
                 cursor.execute(_INSERT, values | {"after": after})
@@ -170,6 +185,7 @@ def write(
                 cursor.execute("ANALYZE petitions_signature")
             show(INSERTED)
             cursor.execute(_COUNT, {"petition": petition.pk})
+        published_figures.publish_now()
         published_log.write(petition, lambda share: show(COUNTED + (1 - COUNTED) * share))
 
 

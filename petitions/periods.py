@@ -31,9 +31,10 @@ MAILBOX = timedelta(days=30)  # after the last email to it
 
 NETWORK = KEY_LIFETIME  # which network a signature came from
 
-# --- The public log --------------------------------------------------------------------------------------------------
+# --- Staff -----------------------------------------------------------------------------------------------------------
 
-HEAD_AT_THE_LATEST = timedelta(days=7)  # however few lines wait for it
+STATED_REASON = timedelta(minutes=30)  # how long staff see signers after they stated a reason
+ACCESS_LOG = timedelta(days=365)  # who looked at signers, when and why
 
 # --- Erasing ---------------------------------------------------------------------------------------------------------
 

@@ -1,19 +1,19 @@
 """The jobs of all packages of petitions. Procrastinate looks for jobs in this module."""
 
+from petitions.addresses import tasks as addresses
 from petitions.counting import tasks as counting
 from petitions.handover import tasks as handover
 from petitions.mail import tasks as mail
 from petitions.moderation import tasks as moderation
-from petitions.rule_changes import tasks as rule_changes
 from petitions.signers import tasks as signers
 from petitions.transparency import tasks as transparency
 
 __all__ = [
+    "addresses",
     "counting",
     "handover",
     "mail",
     "moderation",
-    "rule_changes",
     "signers",
     "transparency",
 ]

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import Permission, User
 
+from petitions.models import Petition
 from tests.factories import make_staff
 from tests.testcases import SiteTestCase
 
@@ -74,6 +75,18 @@ class DeskTestCase(SiteTestCase):
             )
         self.client.force_login(user)
         return user
+
+    def state_reason(self, petition: Petition | None = None) -> None:
+        """See signers of this petition, or of all, from now on."""
+        reason = {"petition": petition.pk if petition else "", "purpose": "review"}
+        answer = self.client.post("/admin/petitions/signature/reason/", reason)
+        self.assertEqual(answer.status_code, 302)
+
+    def concealed(self, url: str, **words: str) -> str:
+        """Send the search form of a list. Returns the URL that it leads to."""
+        answer = self.client.post(url, words | {"_search": "yes"})
+        self.assertEqual(answer.status_code, 303)
+        return str(answer["Location"])
 
     def read(self, url: str) -> FormReader:
         response = self.client.get(url)

@@ -13,10 +13,21 @@ from django.utils import timezone
 from campaign.images.models import Picture
 from campaign.models import Page
 from campaign.publishing.workflow import State
+from campaign.web.rate_limits import daily_digest
 from news.models import NewsItem
-from petitions.addresses import canonical
+from petitions.addresses import canonical, rule_edits
+from petitions.addresses.canonical import Rule
 from petitions.counting import ledger, tallies
-from petitions.models import Addressee, Delivery, Petition, Signature
+from petitions.models import (
+    Addressee,
+    AddressRule,
+    Delivery,
+    Domain,
+    Petition,
+    Signature,
+    Trace,
+)
+from petitions.models.details import Details
 from profiles.models import Consent, Detainee, LegalCase, Name, Quote, Reason, StatusClaim
 from profiles.models.places import Place
 
@@ -119,7 +130,10 @@ def make_petition(**fields: Any) -> Petition:
 def make_signature(
     petition: Petition, address: str = "", *, confirmed: bool = True, **fields: Any
 ) -> Signature:
-    """A signature as `signing.sign` and `signing.confirm` leave it, with its line in the ledger."""
+    """A signature as `signing.sign` and `signing.confirm` leave it, with its line in the ledger.
+
+    If a name is given and no visibility, its signer chose to show the name.
+    """
     signature = _signature(petition, address, confirmed=confirmed, **fields)
     signature.save()
     if signature.state == Signature.State.CONFIRMED:
@@ -139,18 +153,20 @@ def _signature(
     petition: Petition, address: str = "", *, confirmed: bool = True, **fields: Any
 ) -> Signature:
     mailbox = address or f"signer-{next(_numbers)}@example.org"
-    parts = canonical.AddressDigests.from_address(petition.pk, mailbox)
     now = timezone.now()
+    visibility = fields.pop("visibility", "name" if "name" in fields else "counted")
+    details = Details(
+        fields.pop("name", "Example Signer"), fields.pop("city", ""), fields.pop("comment", "")
+    )
+    typed = details.columns_for(visibility) if confirmed else {"details": details.to_json()}
     return Signature(
         **{
             "petition": petition,
             "email_digest": canonical.signature_digest(
                 petition.pk, canonical.canonicalise(mailbox, canonical.current_rules())
             ),
-            "local_digests": parts.local_digests,
-            "domain_digest": parts.domain_digest,
             "email": None if confirmed else mailbox,
-            "name": "Example Signer",
+            "visibility": visibility,
             "country": "NL",
             "consent_version": "test",
             "signed_at": now,
@@ -158,8 +174,42 @@ def _signature(
             "confirmed_at": now if confirmed else None,
             "receipt": b"" if confirmed else None,  # until the ledger counts it
         }
+        | typed
         | fields
     )
+
+
+def make_trace(
+    signature: Signature,
+    domain: str = "example.org",
+    *,
+    network: bytes | None = None,
+    **fields: Any,
+) -> Trace:
+    """Where a signature came from, and the name of its domain. domain: a registrable one."""
+    digest = bytes.fromhex(daily_digest("domain", domain))
+    Domain.objects.get_or_create(digest=digest, defaults={"name": domain})
+    return Trace.objects.create(
+        **{
+            "signature": signature,
+            "petition": signature.petition,
+            "host": network,
+            "prefix": network,
+            "domain": digest,
+            "made_at": signature.signed_at,
+        }
+        | fields
+    )
+
+
+def edit_rule(domain: str, rule: Rule | None) -> None:
+    """What staff do at the desk; None: delete it."""
+    author, _made = User.objects.get_or_create(username="editor-of-rules")
+    with rule_edits.recorded(domain, author):
+        if rule is None:
+            AddressRule.objects.filter(domain=domain).delete()
+        else:
+            AddressRule.objects.update_or_create(domain=domain, defaults=rule._asdict())
 
 
 def make_tally(petition: Petition, counts: dict[str, int]) -> None:

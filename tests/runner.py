@@ -26,7 +26,6 @@ SLOW = {
     "tests.profiles.search.test_filters.CountsTests": 20,
     "tests.petitions.handover.test_dossiers.DossierTests": 13,
     "tests.campaign.run.test_embedded_postgres.EmbeddedPostgresTests": 12,
-    "tests.petitions.rule_changes.test_any_rule_change.AnyChange": 11,
     "tests.petitions.signers.test_my_signatures.NobodyLearns": 10,
 }
 

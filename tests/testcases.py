@@ -2,12 +2,15 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from django.core.cache import cache
 from django.db import connection
 from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
 
+from campaign.run.in_process import InProcess
 from campaign.web import page_cache
+from petitions.signing import known_petitions
 from tests import resetting
 
 
@@ -27,6 +30,8 @@ class FreshPages(SimpleTestCase):
         self.addCleanup(files.disable)
         page_cache.cached_pages.clear()
         cache.clear()
+        InProcess.forget_all()
+        self.enterContext(patch.object(known_petitions, "SECONDS", 1e-9))  # always as they are
 
 
 class SiteTestCase(FreshPages, TestCase):

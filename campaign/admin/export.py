@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -44,11 +45,27 @@ class ExportMixin(admin.ModelAdmin[Any]):
     def describe_filter(self, name: str, values: list[str]) -> str:
         return f"{name}: {', '.join(values)}"
 
-    def describe_filters(self, changelist: Any) -> str:
+    def describe_filters(self, request: HttpRequest, changelist: Any) -> str:
         """The filters, for the log. Without the name in a search, because the log is never deleted."""
         chosen = sorted(changelist.get_filters_params().items())
         filters = [self.describe_filter(name, values) for name, values in chosen]
         return "; ".join([*filters, *(["a name"] if changelist.query else [])]) or "all"
+
+    def export_form(self, data: Any) -> forms.Form:
+        """What the page asks for before the export. data: None until it is posted."""
+        return forms.Form(data)
+
+    def log_rows[R](
+        self, request: HttpRequest, rows: Generator[R], form: forms.Form, description: str
+    ) -> Generator[R]:
+        """Pass the rows through and log the export. form: the valid one. description: its filters."""
+        author = cast(User, request.user)
+        return downloads.log_export(rows, model=self.model, author=author, description=description)
+
+    def earlier_exports(self) -> list[tuple[Any, Any, str]]:
+        """When, who and what."""
+        entries = downloads.earlier_exports(self.model).select_related("user")[:MAX_EARLIER]
+        return [(each.action_time, each.user, each.change_message) for each in entries]
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request) and request.user.has_perm(
@@ -76,12 +93,10 @@ class ExportMixin(admin.ModelAdmin[Any]):
             # The list shows the error message about unreadable filters.
             changelist_url = f"admin:{page.replace('/', '_')}_changelist"
             return HttpResponseRedirect(reverse(changelist_url, query={ERROR_FLAG: "1"}))
-        filters = self.describe_filters(changelist)
-        if request.method == "POST":
-            author = cast(User, request.user)
-            rows = downloads.log_export(
-                self.export_rows(found), model=self.model, author=author, description=filters
-            )
+        filters = self.describe_filters(request, changelist)
+        form = self.export_form(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            rows = self.log_rows(request, self.export_rows(found), form, filters)
             lines = csv_lines(
                 self.export_header, rows, for_spreadsheets="for_spreadsheets" in request.POST
             )
@@ -92,6 +107,7 @@ class ExportMixin(admin.ModelAdmin[Any]):
             "cl": changelist,
             "filters": filters,
             "columns": self.export_header,
-            "earlier": downloads.earlier_exports(self.model).select_related("user")[:MAX_EARLIER],
+            "form": form,
+            "earlier": self.earlier_exports(),
         }
         return TemplateResponse(request, f"admin/{page}/export.html", context)

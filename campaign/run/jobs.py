@@ -1,12 +1,17 @@
-"""The worker's queues, and scheduled jobs.
+"""The worker's queues, its scheduled jobs, and its continuous jobs.
 
-A package declares its jobs in its `tasks.py`. `manage.py jobs` lists all scheduled jobs with their times.
+A package declares its jobs in its `tasks.py`. `manage.py jobs` lists all of them with their times. Scheduled jobs
+and queues are procrastinate's. A continuous job works on rows of its own table for as long as the worker runs.
 """
 
 import inspect
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Any
 
+from django.db import close_old_connections, connection
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
@@ -50,6 +55,68 @@ def scheduled(
         return app.periodic(cron=cron)(task)
 
     return decorate
+
+
+# --- Continuous jobs ---------------------------------------------------------------------------------------
+
+IDLE = 0.5  # seconds between two looks for work
+LONGEST_PAUSE = 60.0  # seconds after a failure; the first pause is a second
+
+CONTINUOUS: dict[str, Callable[[], bool]] = {}  # by name
+
+logger = logging.getLogger(__name__)
+
+
+def continuous(name: str) -> Callable[[Callable[[], bool]], Callable[[], bool]]:
+    """Make a function a continuous job: one short step of work. It returns whether more may be waiting.
+
+    Each worker process calls it in a thread of its own, so several processes may be at it at once. If it raises,
+    it is called again after a pause.
+    """
+
+    def declare(function: Callable[[], bool]) -> Callable[[], bool]:
+        CONTINUOUS[name] = function
+        return function
+
+    return declare
+
+
+@contextmanager
+def run_continuous_jobs() -> Iterator[None]:
+    """Run all continuous jobs while the block runs. At its end, their present steps are finished."""
+    stop = Event()
+    threads = [
+        Thread(target=_run, args=(name, step, stop), name=name) for name, step in CONTINUOUS.items()
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def _run(name: str, step: Callable[[], bool], stop: Event) -> None:
+    pause = IDLE
+    while not stop.is_set():
+        close_old_connections()  # one that broke, or that is older than CONN_MAX_AGE
+        try:
+            has_more = step()
+        except Exception as error:
+            # The words of the error may hold an address: RedactingFormatter takes it out.
+            logger.warning("%s failed and is tried again: %s", name, error)
+            pause = min(max(1.0, 2 * pause), LONGEST_PAUSE)
+            stop.wait(pause)
+        else:
+            pause = IDLE
+            if not has_more:
+                stop.wait(IDLE)
+    connection.close()
+
+
+# --- Upkeep of the queue -------------------------------------------------------------------------------------
 
 
 @scheduled("* * * * *", "retry-stalled", priority=FIRST)

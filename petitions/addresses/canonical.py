@@ -2,33 +2,37 @@
 
 Emails always go to the address as it was typed. The forms below only serve to recognise it:
 
-- Canonical form: one spelling for all spellings of a mailbox, by the rules in force. Case, `+tag`, dots and
-  alias domains are normalised as its provider does. A person counts once per canonical form and petition.
-- Rule-independent forms: without tag and dots, whatever the rules say about them. They find an address again
-  after staff have changed a rule.
-- Alias group: the rule-independent form at each domain that is an alias of the same canonical domain.
+- Canonical form: one spelling for all spellings of a mailbox. Case, `+tag`, dots and alias domains are
+  normalised as its provider does, by the rules in force. A person counts once per canonical form and petition.
+- Canonical forms: by the rules in force, then by every set of rules that was in force before. A signature
+  keeps the digest that it was given, so these find it again after staff have edited a rule.
+- Form for limits: without tag and dots, whatever the rules say about them. No edit of a rule gives a
+  mailbox more emails than one may have.
 
-The database stores none of them. It stores keyed digests: of the canonical form (`signature_digest`), of
-parts of the address (`AddressDigests`), and of a mailbox over all petitions (`mailbox_digest`).
+The database stores none of them. It stores keyed digests: of a canonical form on one petition
+(`signature_digest`), and of a mailbox over all petitions (`mailbox_digest`).
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Self
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 import idna
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaign.privacy.encryption import digest
+from campaign.run.in_process import InProcess
 from petitions.models import AddressRule, Petition, RuleChange, Signature
 
 MAX_LENGTH = 254  # RFC 5321's limit for a path, less the angle brackets
 MAX_LOCAL_LENGTH = 64
-CACHE_SECONDS = 30  # the cache key names the last change, so a change by staff takes effect at once
+RECENT_SECONDS = 30
 
 
 class Rule(NamedTuple):
@@ -42,16 +46,18 @@ class Rule(NamedTuple):
 type Rules = dict[str, Rule]  # by domain, "*.domain" or "*"
 
 
-class RulesInForce(NamedTuple):
-    """The rules in force, and the id of the change that led to them (0: none).
+@dataclass(frozen=True, slots=True)
+class RuleHistory:
+    """The rules in force, and the distinct sets of rules that were in force before, the newest first.
 
-    before: the rules before that change, while it is being applied; else None. Signatures given earlier may
-    still have their digest by these rules.
+    aliases: by canonical domain, the domains with a rule that have its mailboxes by the rules in force.
+    last_edit: id and time of the edit that led to the rules in force; None if staff have edited none.
     """
 
-    rules: Rules
-    change: int
-    before: Rules | None = None
+    now: Rules
+    before: tuple[Rules, ...]
+    aliases: Mapping[str, list[str]]
+    last_edit: tuple[int, datetime] | None
 
 
 def clean_address(typed: str) -> str:
@@ -85,43 +91,53 @@ def clean_address(typed: str) -> str:
 # --- Rules -------------------------------------------------------------------------------------------------
 
 
+_loaded: RuleHistory | None = None  # of this process
+
+
 def current_rules() -> Rules:
     """The address rules in force, by domain."""
-    return rules_in_force().rules
+    return rule_history().now
 
 
-def rules_in_force() -> RulesInForce:
-    """As of this statement: one small query tells whether the cached rules of this process still hold."""
-    begun = RuleChange.objects.filter(begun_at__isnull=False)
-    last = begun.only("domain", "was", "state").order_by("-pk").first()
-    is_under_way = last is not None and last.state == RuleChange.State.APPLYING
-    key = f"address-rules-{last.pk if last else 0}-{is_under_way}"
-    cached: RulesInForce | None = cache.get(key)
-    if cached is None:
-        now = {
-            rule.domain.lower(): Rule(rule.ignores_dots, rule.ignores_tags, rule.alias_of.lower())
-            for rule in AddressRule.objects.all()
-        }
-        before = (
-            with_rule(now, last.domain, stored_rule(last.was)) if last and is_under_way else None
-        )
-        cached = RulesInForce(now, last.pk if last else 0, before)
-        cache.set(key, cached, CACHE_SECONDS)
-    return cached
+def recent_rules() -> Rules:
+    """The rules of RECENT_SECONDS ago at the latest, without a query: for the sign form, which hundreds send in a
+    second. The worker reads the rules again before it stores a signature."""
+    return _recent.get().now
+
+
+def rule_history() -> RuleHistory:
+    """As of this statement. One small query tells whether what this process has loaded still holds."""
+    global _loaded
+    edits = RuleChange.objects.order_by("-pk")
+    last_edit = edits.values_list("pk", "changed_at").first()
+    # The edit is asked for before the rules are read. So rules that are newer than it are loaded once more.
+    if _loaded is None or _loaded.last_edit != last_edit:
+        _loaded = _load(last_edit)
+    return _loaded
+
+
+def _load(last_edit: tuple[int, datetime] | None) -> RuleHistory:
+    now = rules = {
+        rule.domain.lower(): Rule(rule.ignores_dots, rule.ignores_tags, rule.alias_of.lower())
+        for rule in AddressRule.objects.all()
+    }
+    before: list[Rules] = []
+    for edit in RuleChange.objects.order_by("-pk"):
+        rules = with_rule(rules, edit.domain, stored_rule(edit.was))
+        if rules not in (now, *before):
+            before.append(rules)
+    aliases: dict[str, list[str]] = defaultdict(list)
+    for domain in sorted(each for each in now if "*" not in each):
+        aliases[canonical_domain(domain, now)].append(domain)
+    return RuleHistory(now, tuple(before), dict(aliases), last_edit)
+
+
+_recent = InProcess(rule_history, RECENT_SECONDS)
 
 
 def stored_rule(stored: tuple[bool, bool, str] | None) -> Rule | None:
     """A rule as the JSON columns of RuleChange store it; None where there is no rule."""
     return None if stored is None else Rule(*stored)
-
-
-def is_affected_by_change(address: str) -> bool:
-    """Whether the rule change that is being applied now changes this address's mailbox."""
-    now = rules_in_force()
-    domain = address.lower().rpartition("@")[2]
-    return now.before is not None and mailbox_rule(domain, now.before) != mailbox_rule(
-        domain, now.rules
-    )
 
 
 def mailbox_rule(domain: str, rules: Rules) -> tuple[str, Rule]:
@@ -165,9 +181,14 @@ def rule_for(domain: str, rules: Rules) -> Rule:
 
 def closest_match[T](domain: str, rules: Mapping[str, T]) -> T | None:
     """The entry of the domain itself, else of the nearest parent domain (`*.edu.example`), else of `*`."""
+    return next((rules[name] for name in (*names_of(domain), "*") if name in rules), None)
+
+
+def names_of(domain: str) -> Iterator[str]:
+    """The domain itself, and all parent domains as a rule names them (`*.edu.example`), the nearest first."""
+    yield domain
     labels = domain.split(".")
-    parents = ("*." + ".".join(labels[depth:]) for depth in range(1, len(labels)))
-    return next((rules[name] for name in (domain, *parents, "*") if name in rules), None)
+    yield from ("*." + ".".join(labels[depth:]) for depth in range(1, len(labels)))
 
 
 # --- Forms of an address -----------------------------------------------------------------------------------
@@ -180,18 +201,18 @@ def canonicalise(address: str, rules: Rules) -> str:
     return f"{_normalised_local(local, rule.ignores_tags, rule.ignores_dots)}@{at}"
 
 
-def canonical_forms(address: str, now: RulesInForce | None = None) -> list[str]:
-    """Its canonical form by the rules in force and, while a change is being applied, by those before."""
-    now = now or rules_in_force()
-    versions = [now.rules] if now.before is None else [now.rules, now.before]
-    return list(dict.fromkeys(canonicalise(address, rules) for rules in versions))
+def canonical_forms(address: str, history: RuleHistory | None = None) -> list[str]:
+    """Its canonical form by the rules in force, then those by the rules before; each of them once."""
+    history = history or rule_history()
+    sets = (history.now, *history.before)
+    return list(dict.fromkeys(canonicalise(address, rules) for rules in sets))
 
 
 def rule_independent_forms(address: str, rules: Rules) -> tuple[str, ...]:
     """The address without tag and dots: at its canonical domain, then at its own domain if that differs.
 
-    For lookups that must find an address again after any change of the rules. No rule for tags or dots
-    changes these forms. When a rule joins two domains, the form at the old domain still matches.
+    For limits and access rules, which must hold whatever staff change in the rules. No rule for tags or dots
+    changes these forms. When a rule makes a domain an alias, the form at its own name still matches.
     """
     local, _at, domain = address.lower().rpartition("@")
     local = _normalised_local(local, without_tag=True, without_dots=True)
@@ -200,21 +221,18 @@ def rule_independent_forms(address: str, rules: Rules) -> tuple[str, ...]:
     )
 
 
-def alias_group(mailbox: str, rules: Rules) -> tuple[str, ...]:
+def alias_group(mailbox: str, history: RuleHistory) -> tuple[str, ...]:
     """The rule-independent form at its canonical domain first, then at every alias of that domain.
 
     What is stored under all of these is found again whichever rule is added, changed or removed. Only
     aliases that are written with a `*` are not among them.
     """
-    own, *_other = reversed(rule_independent_forms(mailbox, rules))
+    *_, own = rule_independent_forms(mailbox, history.now)
     local, _at, domain = own.rpartition("@")
-    at = canonical_domain(domain, rules)
-    domains = [
-        at,
-        domain,
-        *sorted(each for each in rules if "*" not in each and canonical_domain(each, rules) == at),
-    ]
-    return tuple(dict.fromkeys(f"{local}@{each}" for each in domains))
+    at = canonical_domain(domain, history.now)
+    return tuple(
+        dict.fromkeys(f"{local}@{each}" for each in (at, domain, *history.aliases.get(at, ())))
+    )
 
 
 def _normalised_local(local: str, without_tag: bool, without_dots: bool) -> str:
@@ -227,64 +245,19 @@ def _normalised_local(local: str, without_tag: bool, without_dots: bool) -> str:
 
 # --- Digests -----------------------------------------------------------------------------------------------
 
-PART_LENGTH = 12  # bytes: 96 bits tell a hundred million mailboxes apart, 2 ** 42 times over
-
-
-class AddressDigests(NamedTuple):
-    """What is stored in place of an address: enough to apply other rules to it later.
-
-    local_digests: four digests of PART_LENGTH bytes, one after the other: of the part before the @ as it
-    is, without its tag, without dots, without both.
-
-    All digests are keyed and differ from petition to petition. So no one can match the signers of two
-    petitions, and a stolen dump cannot be tested against an address. A signature's digest is made from one
-    local digest and one domain digest.
-    """
-
-    local_digests: bytes
-    domain_digest: bytes
-
-    @classmethod
-    def from_address(cls, petition_id: int, address: str) -> Self:
-        local, _at, domain = address.lower().rpartition("@")
-        return cls(
-            b"".join(
-                _local_digest(petition_id, _normalised_local(local, without_tag, without_dots))
-                for without_dots in (False, True)
-                for without_tag in (False, True)
-            ),
-            domain_digest(petition_id, domain),
-        )
-
-    def signature_digest(self, canonical_domain_digest: bytes, rule: Rule) -> bytes:
-        """What `signature_digest` gives for this address's canonical form under another rule.
-
-        canonical_domain_digest: the digest of the canonical domain of this address's domain.
-        rule: the rule of that canonical domain.
-        """
-        begin = PART_LENGTH * (rule.ignores_tags + 2 * rule.ignores_dots)
-        return _signature_digest(
-            self.local_digests[begin : begin + PART_LENGTH], canonical_domain_digest
-        )
-
 
 def signature_digest(petition_id: int, mailbox: str) -> bytes:
-    """The digest of a canonical address. It differs from petition to petition, so that no one can match
-    the signatures of two petitions."""
-    local, _at, domain = mailbox.rpartition("@")
-    return _signature_digest(_local_digest(petition_id, local), domain_digest(petition_id, domain))
+    """The digest of a canonical address on one petition.
+
+    It is one keyed digest of both. So no one can match the signatures of two petitions, and no part of it is
+    the same for two addresses that share their domain or the part before the @.
+    """
+    return digest("signature", str(petition_id), mailbox)
 
 
-def _signature_digest(local: bytes, domain: bytes) -> bytes:
-    return digest("signature", local.hex(), domain.hex())
-
-
-def _local_digest(petition_id: int, local: str) -> bytes:
-    return digest("signature-local", str(petition_id), local)[:PART_LENGTH]
-
-
-def domain_digest(petition_id: int, domain: str) -> bytes:
-    return digest("signature-domain", str(petition_id), domain)[:PART_LENGTH]
+def erasure_mark(email_digest: bytes) -> bytes:
+    """The mark that a signature with this digest was erased (petitions/signers/erasure.py)."""
+    return digest("erased", email_digest.hex())
 
 
 def mailbox_digest(mailbox: str) -> bytes:
@@ -304,10 +277,9 @@ def signatures_by_digest(wanted: Iterable[tuple[int, bytes]]) -> QuerySet[Signat
 
 
 def signatures_by_address(address: str) -> QuerySet[Signature]:
-    """All signatures of its mailbox on all petitions, including those joined to another signature."""
+    """All signatures of its mailbox on all petitions, whichever rules were in force when they were given."""
     petitions = Petition.objects.order_by().values_list("pk", flat=True)
     mailboxes = canonical_forms(address)
-    wanted = ((pk, signature_digest(pk, each)) for pk in petitions for each in mailboxes)
-    found = list(signatures_by_digest(wanted).values_list("pk", flat=True))
-    joined = Signature.objects.filter(joined_to__in=found).values_list("pk", flat=True)
-    return Signature.objects.filter(pk__in=[*found, *joined]).order_by("petition_id", "pk")
+    return signatures_by_digest(
+        (pk, signature_digest(pk, each)) for pk in petitions for each in mailboxes
+    )

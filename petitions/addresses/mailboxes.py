@@ -8,17 +8,19 @@ must not get anyone more emails, least of all a person who wants none. So a mail
 rule-independent form, without tag and dots. What is stored under its other alias domains counts as well.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from petitions import periods
 from petitions.addresses import canonical
-from petitions.models import Mailbox
+from petitions.models import Mailbox, MailedToken
 
 MAX_EMAILS_A_DAY = 3
 MAX_UNANSWERED = 5
@@ -33,18 +35,89 @@ class Turn(Enum):
     NEVER = auto()
 
 
-def take_turn(mailbox: str) -> Turn:
-    """Whether one more email may go out. If so, it is counted."""
-    with _locked(mailbox) as row:
-        known = [row, *_under_other_aliases(mailbox)]
-        if any(each.blocked or each.unanswered >= MAX_UNANSWERED for each in known):
-            return Turn.NEVER
-        if sum(each.sent_on_day for each in known if each.day == row.day) >= MAX_EMAILS_A_DAY:
-            return Turn.TOMORROW
-        row.sent_on_day += 1
-        row.mailed_on = row.day
+@dataclass(frozen=True, slots=True)
+class WantedTurn:
+    """An email that someone wants to be sent.
+
+    link: the digest of the link in it that confirms signatures, if it has one. had_its_turn: it is sent again.
+    """
+
+    address: str = field(repr=False)
+    link: bytes | None = field(default=None, repr=False)
+    had_its_turn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedTurn:
+    """link: where no email may go out, the digest of the newest link that this mailbox has and that works."""
+
+    turn: Turn
+    link: bytes | None = field(default=None, repr=False)
+
+
+def take_turn(address: str, link: bytes | None = None) -> Turn:
+    """As `take_turns`, for one email and in a transaction of its own."""
+    with transaction.atomic():
+        [granted] = take_turns([WantedTurn(address, link)])
+    return granted.turn
+
+
+def take_turns(wanted: Sequence[WantedTurn]) -> list[GrantedTurn]:
+    """Which of these emails may go out now. Those are counted, in the caller's transaction.
+
+    A mailbox gets MAX_EMAILS_A_DAY, at least one of them with a link that confirms. After MAX_UNANSWERED
+    such emails it gets no other as long as the newest link works. So no one can silence a mailbox by signing with
+    it again and again: while it gets no email, it has one of ours with a link that works. The
+    caller lets that link confirm the new signatures too.
+    """
+    history = canonical.rule_history()
+    spellings = [digests(each.address, history) for each in wanted]
+    own = _lock({first for first, *_others in spellings})
+    others = {each for _first, *others in spellings for each in others} - own.keys()
+    known = own | _by_digest(Mailbox.objects.filter(digest__in=others))
+    working = _working_links(known.values())
+    granted = [
+        _grant(each, [known[digest] for digest in found if digest in known], working)
+        for each, found in zip(wanted, spellings, strict=True)
+    ]
+    Mailbox.objects.bulk_update(own.values(), _CHANGING)
+    return granted
+
+
+def _grant(wanted: WantedTurn, known: Sequence[Mailbox], working: set[bytes]) -> GrantedTurn:
+    """known: the locked row of the mailbox, then those of its other spellings."""
+    row = known[0]
+    if any(each.blocked for each in known):
+        return GrantedTurn(Turn.NEVER)
+    if wanted.had_its_turn:
+        return GrantedTurn(Turn.NOW)
+    links = (bytes(each.newest_link or b"") for each in known)
+    newest = next((link for link in links if link in working), None)
+    if newest and sum(each.unanswered for each in known) >= MAX_UNANSWERED:
+        return GrantedTurn(Turn.NEVER, newest)
+    today = [each for each in known if each.day == row.day]
+    others = sum(each.without_link_on_day for each in today)
+    if sum(each.sent_on_day for each in today) >= MAX_EMAILS_A_DAY or (
+        not wanted.link and others >= MAX_EMAILS_A_DAY - 1
+    ):
+        return GrantedTurn(Turn.TOMORROW, newest)
+    row.sent_on_day += 1
+    row.mailed_on = row.day
+    if not wanted.link:
+        row.without_link_on_day += 1
+    else:
         row.unanswered += 1
-        return Turn.NOW
+        row.newest_link = wanted.link
+    return GrantedTurn(Turn.NOW)
+
+
+def _working_links(known: Iterable[Mailbox]) -> set[bytes]:
+    """The digests of their newest links that will work for a while."""
+    links = [row.newest_link for row in known if row.newest_link]
+    tokens = MailedToken.objects.filter(
+        digest__in=links, expires_at__gt=Now() + periods.REMINDER_LEAVES
+    )
+    return set(map(bytes, tokens.values_list("digest", flat=True))) if links else set()
 
 
 def give_back_turn(mailbox: str) -> None:
@@ -54,9 +127,9 @@ def give_back_turn(mailbox: str) -> None:
         row.unanswered = max(0, row.unanswered - 1)
 
 
-def count_code_attempt(mailbox: str, rules: canonical.Rules | None = None) -> bool:
+def count_code_attempt(mailbox: str) -> bool:
     """Whether one more code may be tried. The attempt is counted before the code is compared."""
-    with _locked(mailbox, rules) as row:
+    with _locked(mailbox) as row:
         row.codes_tried += 1
         return row.codes_tried <= MAX_CODES_A_DAY
 
@@ -82,31 +155,25 @@ def is_blocked(mailbox: str) -> bool:
 
 def blocked_among(mailboxes: Iterable[str]) -> set[str]:
     """Those of these mailboxes that are never to be written to."""
-    rules = canonical.current_rules()
-    digests_of = {mailbox: digests(mailbox, rules) for mailbox in set(mailboxes)}
+    history = canonical.rule_history()
+    digests_of = {mailbox: digests(mailbox, history) for mailbox in set(mailboxes)}
     wanted = {each for found in digests_of.values() for each in found}
     rows = Mailbox.objects.filter(digest__in=wanted, blocked=True)
     found = set(map(bytes, rows.values_list("digest", flat=True)))
     return {mailbox for mailbox, own in digests_of.items() if not found.isdisjoint(own)}
 
 
-def digests(mailbox: str, rules: canonical.Rules | None = None) -> list[bytes]:
+def digests(mailbox: str, history: canonical.RuleHistory | None = None) -> list[bytes]:
     """All digests under which it may be stored. The first one is its row's today."""
-    rules = canonical.current_rules() if rules is None else rules
-    spellings = dict.fromkeys((*canonical.alias_group(mailbox, rules), mailbox))
+    group = canonical.alias_group(mailbox, history or canonical.rule_history())
+    spellings = dict.fromkeys((*group, mailbox))
     return [canonical.mailbox_digest(each) for each in spellings]
-
-
-def _under_other_aliases(mailbox: str) -> list[Mailbox]:
-    """Rows of the same mailbox that were stored under earlier rules."""
-    return list(Mailbox.objects.filter(digest__in=digests(mailbox)[1:]))
 
 
 def erase_expired() -> None:
     """Erase rows periods.MAILBOX after their last email. Blocked rows stay: their owners asked for no email, ever.
 
-    The time runs from the last email, not from the last attempt. Otherwise someone could ask each day for
-    an email that may not be sent, and so keep another person from ever signing.
+    The time runs from the last email, not from the last attempt.
     """
     today = timezone.now().date()
     Mailbox.objects.filter(
@@ -114,20 +181,37 @@ def erase_expired() -> None:
     ).delete()
 
 
-@contextmanager
-def _locked(mailbox: str, rules: canonical.Rules | None = None) -> Iterator[Mailbox]:
-    """The mailbox's row, locked and set to today; saved at the end.
+_CHANGING = (
+    "day", "sent_on_day", "without_link_on_day", "codes_tried", "mailed_on", "unanswered", "newest_link",
+)  # fmt: skip
 
-    The same statements run whether or not the row existed. Otherwise the time they take would tell.
+
+def _lock(wanted: Iterable[bytes]) -> dict[bytes, Mailbox]:
+    """The rows with these digests, locked in their order and set to today. Those that are missing are made.
+
+    The same statements run whether or not a row existed. Otherwise the time they take would tell.
     """
-    digest = digests(mailbox, rules)[0]
-    today = timezone.now().date()
-    with transaction.atomic():
-        row = None
-        while row is None:  # repeats only if the row was erased at this very moment
-            Mailbox.objects.bulk_create([Mailbox(digest=digest, day=today)], ignore_conflicts=True)
-            row = Mailbox.objects.select_for_update().filter(digest=digest).first()
+    digests, today = sorted(wanted), timezone.now().date()
+    rows: dict[bytes, Mailbox] = {}
+    while len(rows) < len(digests):  # repeats only if a row was erased at this very moment
+        new = [Mailbox(digest=digest, day=today) for digest in digests]
+        Mailbox.objects.bulk_create(new, ignore_conflicts=True)
+        locked = Mailbox.objects.filter(digest__in=digests).select_for_update()
+        rows = _by_digest(locked.order_by("digest"))
+    for row in rows.values():
         if row.day < today:  # a clock that is put back begins no new day
-            row.day, row.sent_on_day, row.codes_tried = today, 0, 0
+            row.day, row.sent_on_day, row.without_link_on_day, row.codes_tried = today, 0, 0, 0
+    return rows
+
+
+def _by_digest(rows: Iterable[Mailbox]) -> dict[bytes, Mailbox]:
+    return {bytes(row.digest): row for row in rows}
+
+
+@contextmanager
+def _locked(mailbox: str) -> Iterator[Mailbox]:
+    """The mailbox's row, locked and set to today; saved at the end."""
+    with transaction.atomic():
+        [row] = _lock([digests(mailbox)[0]]).values()
         yield row
         row.save()

@@ -10,13 +10,13 @@ from petitions.admin.moderation import (
     address_rules,
     count_check,
     invalidation,
-    rule_change,
     switches,
 )
 from petitions.admin.petition import petition, update
-from petitions.admin.signature import consent, signature
+from petitions.admin.signature import access_log, consent, signature
 
 __all__ = [
+    "access_log",
     "access_rules",
     "address_rules",
     "consent",
@@ -26,7 +26,6 @@ __all__ = [
     "invalidation",
     "paper_signatures",
     "petition",
-    "rule_change",
     "signature",
     "switches",
     "update",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from petitions.counting import pause, tallies
+from petitions.counting import pause, published_figures, tallies
 from petitions.counting.paper_signatures import paper_count
 from petitions.models import Petition
 
@@ -22,7 +22,7 @@ STEPS = (10, 15, 25, 50, 75)  # and these times ten, times a hundred, and so on
 class Progress:
     """How far a petition is.
 
-    goal: the one shown now. reached: the last one reached, 0 before the first. paper: signatures on paper,
+    count: at this moment. countries: as published last. goal: the one shown now. reached: the last one reached, 0 before the first. paper: signatures on paper,
     which no other number includes. frozen_at: the moment of the count while counting is paused, else None.
     """
 
@@ -40,16 +40,21 @@ class Progress:
         return min(self.count, self.goal)
 
     @classmethod
-    def from_counts(cls, petition: Petition, counts: tallies.CountryCounts) -> "Progress":
+    def from_counts(cls, petition: Petition, count: int, countries: int) -> "Progress":
         return cls(
             petition=petition,
-            count=counts.total,
-            countries=counts.countries,
+            count=count,
+            countries=countries,
             paper=paper_count(petition.pk),
-            goal=current_goal(petition, counts.total),
-            reached=last_reached(petition.goal, counts.total),
+            goal=current_goal(petition, count),
+            reached=last_reached(petition.goal, count),
             frozen_at=pause.current().counting_paused_at,
         )
+
+    @classmethod
+    def now(cls, petition: Petition) -> "Progress":
+        published = published_figures.read([petition.pk]).by_petition[petition.pk]
+        return cls.from_counts(petition, tallies.count(petition.pk), published.countries)
 
 
 def ladder(first: int) -> Iterator[int]:

@@ -15,7 +15,9 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils import timezone
 
-from petitions.models import Kind, Leaf, LedgerEntry, Signature
+from petitions.models import Kind, Leaf, Signature
+
+type Event = tuple[Kind, int]  # what happened, and the id of the petition
 
 # Every commitment is hashed with this prefix, so that it can be nothing but a commitment.
 COMMITMENT = b"signature-commitment/1\0"
@@ -30,13 +32,13 @@ def add(signature: Signature) -> None:
     add_all([signature])
 
 
-def add_all(signatures: Sequence[Signature]) -> None:
-    """As `add`, for many signatures in two or three statements."""
+def add_all(signatures: Sequence[Signature], events: Iterable[Event] = ()) -> None:
+    """As `add`, for many signatures in one or two statements. events: to enter with them."""
     entered = _entered([each for each in signatures if each.receipt])
     for signature in signatures:
         if not signature.receipt or _commitment(signature) in entered:
             signature.receipt = new_receipt()
-    _enter(signatures, 1, Leaf.Action.ADD)
+    _enter(signatures, 1, Leaf.Action.ADD, events=events)
 
 
 def add_and_save_all(signatures: Sequence[Signature]) -> None:
@@ -60,7 +62,7 @@ def remove(signature: Signature, reason: Kind) -> None:
 
 
 def remove_all(signatures: Sequence[Signature], reason: Kind) -> None:
-    """As `remove`, for many signatures in two statements."""
+    """As `remove`, for many signatures in one statement."""
     _enter(signatures, -1, Leaf.Action.REMOVE, reason)
 
 
@@ -74,34 +76,52 @@ def new_receipt() -> bytes:
 
 def record_events(kind: Kind, petition_ids: Iterable[int]) -> None:
     """Enter that this happened today, once for each id. It changes no count."""
-    today = timezone.now().astimezone(UTC).date()
-    LedgerEntry.objects.bulk_create(
-        LedgerEntry(petition_id=petition_id, kind=kind, day=today, delta=times)
-        for petition_id, times in Counter(petition_ids).items()
-    )
+    _enter([], 0, Leaf.Action.ADD, events=[(kind, pk) for pk in petition_ids])
+
+
+_ENTER = """
+WITH line AS (
+    INSERT INTO petitions_ledgerentry (petition_id, kind, day, country, signed_for, delta)
+    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::text[], %s::bigint[], %s::int[])
+)
+INSERT INTO petitions_leaf (petition_id, commitment, action, reason)
+SELECT petition_id, commitment, %s, %s FROM unnest(%s::bigint[], %s::bytea[]) AS given (petition_id, commitment)
+"""
 
 
 def _enter(
-    signatures: Sequence[Signature], delta: int, action: Leaf.Action, reason: str = ""
+    signatures: Sequence[Signature],
+    delta: int,
+    action: Leaf.Action,
+    reason: str = "",
+    events: Iterable[Event] = (),
 ) -> None:
-    lines = Counter(map(_line, signatures))
-    LedgerEntry.objects.bulk_create(
-        LedgerEntry(kind=Kind.COUNTED, delta=delta * times, **line._asdict())
-        for line, times in lines.items()
-    )
-    Leaf.objects.bulk_create(
-        Leaf(
-            petition_id=signature.petition_id,
-            action=action,
-            commitment=_commitment(signature),
-            reason=reason,
+    """Enter lines in the ledger and in the log, in one statement: every confirmation comes here."""
+    lines: Counter[_Line] = Counter()
+    for signature in signatures:
+        lines[_line(signature)] += delta
+    today = timezone.now().astimezone(UTC).date()
+    for kind, petition_id in events:
+        lines[_Line(petition_id, kind, today, "", None)] += 1
+    if not lines:
+        return
+    columns = zip(*((*line, times) for line, times in lines.items()), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ENTER,
+            [
+                *map(list, columns),
+                action.value,
+                reason,
+                [signature.petition_id for signature in signatures],
+                list(map(_commitment, signatures)),
+            ],
         )
-        for signature in signatures
-    )
 
 
 class _Line(NamedTuple):
     petition_id: int
+    kind: str
     day: date
     country: str
     signed_for: int | None
@@ -114,6 +134,7 @@ def _line(signature: Signature) -> _Line:
         raise ValueError("Only a signature that its signer has confirmed can count.")
     return _Line(
         petition_id=signature.petition_id,
+        kind=Kind.COUNTED.value,
         day=signature.confirmed_at.astimezone(UTC).date(),
         country=str(signature.country),
         signed_for=signature.signed_for_id,

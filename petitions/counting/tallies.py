@@ -10,6 +10,9 @@ moment, through the views petitions_count, petitions_personcount and petitions_d
 reading depends on the number of countries and on the seconds since the last folding, not on the number of
 signatures.
 
+Pages show the total live. Finer numbers are published once a day (published_figures.py); the desk and the dossier
+read exact ones here.
+
 While staff have paused counting (petitions/moderation/switches.py) nothing is folded, and the first two views show
 the tallies alone. So the count stands still, and the ledger stores what is confirmed meanwhile. Each
 statement reads the switch itself, so that the count freezes at one moment for everyone.
@@ -63,32 +66,14 @@ def count(petition_id: int) -> int:
 def counts(petition_ids: Iterable[int]) -> dict[int, int]:
     """Confirmed signatures by petition id, at this moment or when counting was paused."""
     ids = list(petition_ids)
-    rows = _rows(
+    found = rows(
         """
         SELECT petition_id, sum(part)::bigint FROM petitions_count
         WHERE petition_id = ANY(%(ids)s) GROUP BY petition_id
         """,
         ids=ids,
     )
-    return dict.fromkeys(ids, 0) | dict(rows)
-
-
-def count_for_person(detainee_id: int) -> int:
-    """Confirmed signatures given for one person, over all petitions.
-
-    Includes those given for another record that was merged into this person's.
-    """
-    # As an array, so that the filter reaches the tables below the view.
-    [(total,)] = _rows(
-        """
-        SELECT coalesce(sum(part), 0)::bigint FROM petitions_personcount
-        WHERE detainee_id = ANY(ARRAY(
-            SELECT id FROM profiles_detainee WHERE id = %(id)s OR merged_into_id = %(id)s
-        ))
-        """,
-        id=detainee_id,
-    )
-    return int(total)
+    return dict.fromkeys(ids, 0) | dict(found)
 
 
 def count_until(petition_id: int, day: date) -> int:
@@ -96,7 +81,7 @@ def count_until(petition_id: int, day: date) -> int:
 
     Signatures that were withdrawn since are not among them.
     """
-    [(total,)] = _rows(
+    [(total,)] = rows(
         """
         SELECT coalesce(sum(part), 0)::bigint FROM petitions_daycount
         WHERE petition_id = %(id)s AND kind = 'counted' AND day <= %(day)s
@@ -110,7 +95,7 @@ def count_until(petition_id: int, day: date) -> int:
 def totals_by_kind(petition_id: int) -> dict[str, int]:
     """The exact total of each kind of event (models.Kind), also while counting is paused."""
     return dict(
-        _rows(
+        rows(
             """
             SELECT kind, sum(part)::bigint FROM petitions_daycount
             WHERE petition_id = %(id)s GROUP BY kind
@@ -129,39 +114,30 @@ def rounded_down(number: int) -> int:
 
 
 def country_counts(petition_id: int) -> CountryCounts:
-    """One petition's count by country, as shown."""
-    return country_counts_by_petition([petition_id])[petition_id]
+    """One petition's count by country, exact at this moment or when counting was paused.
 
-
-def country_counts_by_petition(petition_ids: Iterable[int]) -> dict[int, CountryCounts]:
-    """The same for several petitions, all at one moment."""
-    return {pk: _country_counts(rows) for pk, rows in _by_country(petition_ids).items()}
-
-
-def _country_counts(rows: list[tuple[str, int]]) -> CountryCounts:
-    shown = {country: total for country, total in rows if total >= MIN_SHOWN}
-    if rest := sum(total for _, total in rows if total < MIN_SHOWN):
+    For the dossier alone. What the public sees is in published_figures.py.
+    """
+    found = exact_country_counts(petition_id)
+    shown = {country: total for country, total in found if total >= MIN_SHOWN}
+    if rest := sum(total for _, total in found if total < MIN_SHOWN):
         shown[OTHER] = rest
-    return CountryCounts(total=sum(shown.values()), countries=len(rows), by_country=shown)
+    return CountryCounts(total=sum(shown.values()), countries=len(found), by_country=shown)
 
 
 def exact_country_counts(petition_id: int) -> list[tuple[str, int]]:
     """Pairs of country code and count, small ones too, the largest first: for staff alone."""
-    return _by_country([petition_id])[petition_id]
-
-
-def _by_country(petition_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
-    found: dict[int, list[tuple[str, int]]] = {pk: [] for pk in petition_ids}
-    for pk, country, total in _rows(
-        """
-        SELECT petition_id, country, sum(part)::bigint AS total FROM petitions_count
-        WHERE petition_id = ANY(%(ids)s)
-        GROUP BY petition_id, country HAVING sum(part) > 0 ORDER BY total DESC, country
-        """,
-        ids=list(found),
-    ):
-        found[pk].append((country, total))
-    return found
+    return [
+        (country, total)
+        for country, total in rows(
+            """
+            SELECT country, sum(part)::bigint AS total FROM petitions_count
+            WHERE petition_id = %(id)s
+            GROUP BY country HAVING sum(part) > 0 ORDER BY total DESC, country
+            """,
+            id=petition_id,
+        )
+    ]
 
 
 def fold() -> int:
@@ -171,7 +147,7 @@ def fold() -> int:
     the other does not wait. The switch's row is locked, and so read as it is now, not as it was when the
     statement began. So nothing is folded after staff have paused counting.
     """
-    [(moved,)] = _rows(
+    [(moved,)] = rows(
         """
         WITH lock AS MATERIALIZED (
             SELECT pg_try_advisory_xact_lock(%(key)s) AS mine
@@ -221,11 +197,12 @@ def fold_all() -> None:
 
 def lock_folding() -> None:
     """Wait for a folding under way. Until the end of this transaction no other process folds."""
-    _rows("SELECT pg_advisory_xact_lock(%(key)s)", key=FOLD_LOCK)
+    rows("SELECT pg_advisory_xact_lock(%(key)s)", key=FOLD_LOCK)
 
 
-def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
+def rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives. For the modules of this package."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

@@ -35,7 +35,7 @@ def signature_rows(signatures: QuerySet[Signature]) -> Generator[Row]:
     with transaction.atomic():
         downloads.allow_slow_readers()
         needed = signatures.select_related("petition").only(
-            "petition__slug", "name", "country", "visibility", "state", "signed_at", "confirmed_at",
+            "petition__slug", "name", "initials", "country", "visibility", "state", "signed_at", "confirmed_at",
             "signed_for",
         )  # fmt: skip
         for signature in needed.iterator(chunk_size=CHUNK_SIZE):
@@ -46,7 +46,7 @@ def signature_row(signature: Signature) -> Row:
     shown = signature.visibility != Visibility.COUNTED
     return Row(
         petition=signature.petition.slug,
-        name=shown_name(signature),
+        name=signature.shown_name,
         country=str(signature.country) if shown else "",
         shown_as=signature.visibility,
         state=signature.state,
@@ -54,18 +54,3 @@ def signature_row(signature: Signature) -> Row:
         confirmed_on=f"{signature.confirmed_at:%Y-%m-%d}" if signature.confirmed_at else "",
         signed_for=reference(signature.signed_for_id) if signature.signed_for_id else "",
     )
-
-
-def shown_name(signature: Signature) -> str:
-    """The name, its initials, or nothing, as the signer chose."""
-    match signature.visibility:
-        case Visibility.NAME:
-            return signature.name
-        case Visibility.INITIALS:
-            return initials(signature.name)
-        case _:
-            return ""
-
-
-def initials(name: str) -> str:
-    return " ".join(f"{word[0].upper()}." for word in name.split())

@@ -16,15 +16,11 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from campaign.text.csv import csv_lines
-from petitions.handover.export import initials
-from petitions.models import Visibility
 
 NAMES_PER_VOLUME = 20_000  # names in one PDF: typesetting takes a second and 200 MB of memory
-_NAMED = (
-    "petition_id = %(petition)s AND state = 'confirmed' AND visibility <> 'counted' AND name <> ''"
-)
+_LISTED = "petition_id = %(petition)s AND state = 'confirmed' AND visibility <> 'counted'"
 _SUPPORTERS = f"""
-SELECT country, visibility, name FROM petitions_signature WHERE {_NAMED}
+SELECT country, name, initials FROM petitions_signature WHERE {_LISTED}
 ORDER BY array_position(%(countries)s::text[], country::text) NULLS LAST, country
 """  # noqa: S608 - no part of it is user input
 
@@ -42,7 +38,7 @@ def supporter_count(petition_id: int) -> int:
     """How many supporters the list covers, named or not."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM petitions_signature WHERE {_NAMED}",  # noqa: S608
+            f"SELECT count(*) FROM petitions_signature WHERE {_LISTED}",  # noqa: S608
             {"petition": petition_id},
         )
         [(found,)] = cursor.fetchall()
@@ -66,11 +62,11 @@ def country_groups(petition_id: int) -> Iterator[Group]:
 
 def _group(country: str, rows: Iterable[tuple[str, str, str]]) -> Group:
     group, all_initials = Group(country), list[str]()
-    for _country, visibility, name in rows:
-        if visibility == Visibility.NAME:
+    for _country, name, initials in rows:
+        if name:
             group.names.append(name)
-        elif visibility == Visibility.INITIALS:
-            all_initials.append(initials(name))
+        elif initials:
+            all_initials.append(initials)
         else:
             group.more += 1
     group.names = sorted(group.names, key=sort_key) + sorted(all_initials, key=sort_key)

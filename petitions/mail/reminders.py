@@ -1,8 +1,9 @@
 """One reminder, two days after the email that asked to confirm, to signers who have not pressed the button.
 
 Only the owner of the mailbox learns anything from it. The rules of the first email hold for it too: the
-limits of the mailbox, and no email to people who want none. Quarantined signers get the same reminder as
-everyone else. It extends nothing: its link works as long as the first one does.
+limits of the mailbox, and no email to people who want none. Signers who are quarantined by a rule get the same
+reminder as everyone else. Those above a limit get none: a flood shall not cause two emails for each form. It extends
+nothing: its link works as long as the first one does.
 
 A second reminder would be worse than none. So it is entered (`Signature.reminded_at`, and its link) before
 it leaves, and taken back only if it certainly did not leave. A person who signs again gets no second
@@ -27,13 +28,13 @@ from django.utils import timezone, translation
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
-from petitions.mail import at_most_once, messages
-from petitions.mail.at_most_once import SendOutcome
-from petitions.models import Kind, MailedToken, Petition, Signature
+from petitions.mail import messages, smtp
+from petitions.mail.smtp import SendOutcome
+from petitions.models import Kind, MailedToken, Petition, QuarantineReason, Signature
 from petitions.models.signature import lock_signatures
 from petitions.moderation import switches
 from petitions.signing import tokens
-from petitions.signing.tokens import MailSecret, Purpose
+from petitions.signing.tokens import Confirmation, MailSecret, Purpose
 
 BATCH = 20  # emails that are entered before they are sent
 PAGE = 200  # links read at a time
@@ -67,6 +68,7 @@ def due() -> QuerySet[Any]:
             signed_at__lte=Now() - periods.REMINDER_AFTER,
             petition__in=Petition.objects.open(),
         )
+        .exclude(quarantine_reason__in=QuarantineReason.of_limits())
         .annotate(link_ends=Subquery(newest))
         .filter(
             link_ends__gt=Now() + periods.REMINDER_LEAVES,
@@ -83,7 +85,7 @@ def send_due(seconds: float) -> None:
     until = time.monotonic() + seconds
     if switches.switches_row().signing_paused or not due().exists():
         return
-    with at_most_once.open_connections(CONNECTIONS) as connections:
+    with smtp.open_connections(CONNECTIONS) as connections:
         entered = filter(None, map(_enter, _links()))
         while connections and time.monotonic() < until and (batch := list(islice(entered, BATCH))):
             _send(batch, connections)
@@ -116,16 +118,19 @@ def _enter(first: MailedToken) -> Reminder | None:
             return None
         address, language = str(signatures[0].email), signatures[0].language
         mailbox = canonical.canonicalise(address, canonical.current_rules())
-        if mailboxes.take_turn(mailbox) is not Turn.NOW:
-            return None
         seed = secrets.token_hex(32)
         secret = MailSecret.from_seed(seed)
-        link = tokens.issue_confirmation(secret, signatures, mailbox, ends=first.expires_at)
+        link = tokens.token_digest(Purpose.CONFIRM, secret.token)
+        if mailboxes.take_turn(mailbox, link) is not Turn.NOW:
+            return None
+        [token] = tokens.issue_confirmations(
+            [Confirmation(secret, signatures, address, ends=first.expires_at)]
+        )
         _set_reminded_at(signatures, timezone.now())
     with translation.override(language):
         left = first.expires_at - timezone.now()
         message = messages.reminder_message(signatures, address, secret, seed, left)
-    return Reminder(link, mailbox, signatures, message)
+    return Reminder(token, mailbox, signatures, message)
 
 
 def _set_reminded_at(signatures: list[Signature], at: datetime | None) -> None:
@@ -133,7 +138,7 @@ def _set_reminded_at(signatures: list[Signature], at: datetime | None) -> None:
 
 
 def _send(batch: list[Reminder], connections: list[BaseEmailBackend]) -> None:
-    outcomes = at_most_once.send_batch(
+    outcomes = smtp.send_batch(
         {number: each.message for number, each in enumerate(batch)}, connections
     )
     for number, outcome in outcomes.items():

@@ -2,31 +2,22 @@
 
 from procrastinate.contrib.django import app
 
-from campaign.run.jobs import LAST, MAIL, UPDATES, scheduled
-from petitions.mail import messages, reminders, updates
+from campaign.run.jobs import LAST, MAIL, UPDATES, continuous, scheduled
+from petitions.mail import reminders, signing_emails, updates
 from petitions.mail.queue import BackOff
-from petitions.moderation.screening import Origin
+from petitions.signing import intake
 
 
-@app.task(name="signing-mail", queue=MAIL, retry=BackOff())
-def signing_mail(
-    *,
-    signatures: list[tuple[int, str]],
-    encrypted_address: str,
-    seed: str,
-    language: str,
-    came_from: list[str] | None = None,
-) -> None:
-    """Answer one signing. signatures: petition id and digest (in hexadecimal) of each."""
-    messages.send_signing_mail(
-        messages.SigningJob(
-            signatures=[(petition, bytes.fromhex(digest)) for petition, digest in signatures],
-            encrypted_address=encrypted_address,
-            seed=seed,
-            language=language,
-            came_from=Origin(*came_from) if came_from else None,
-        )
-    )
+@continuous("store-signings")
+def store_signings() -> bool:
+    """Make signatures of what the sign forms have accepted."""
+    return intake.store_batch()
+
+
+@continuous("email-signers")
+def email_signers() -> bool:
+    """Send the emails that ask to confirm a signature."""
+    return signing_emails.send_batch()
 
 
 @scheduled("* * * * * */10", "send-updates", queue=UPDATES, priority=LAST)

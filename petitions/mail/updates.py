@@ -30,8 +30,8 @@ from procrastinate.contrib.django import app
 
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
-from petitions.mail import at_most_once, messages
-from petitions.mail.at_most_once import SendOutcome
+from petitions.mail import messages, smtp
+from petitions.mail.smtp import SendOutcome
 from petitions.models import Petition, Signature, Update
 from petitions.signing import tokens
 
@@ -204,9 +204,9 @@ def send_batches(seconds: float) -> None:
         if not is_only_sender:
             return
         for pk in list(started.values_list("pk", flat=True)):
-            with at_most_once.open_connections(CONNECTIONS) as connections:
+            with smtp.open_connections(CONNECTIONS) as connections:
                 while connections and time.monotonic() < until and (batch := _claim_batch(pk)):
-                    _record_outcomes(pk, at_most_once.send_batch(batch, connections))
+                    _record_outcomes(pk, smtp.send_batch(batch, connections))
 
 
 @contextmanager

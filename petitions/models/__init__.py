@@ -2,7 +2,7 @@
 
 Open `petition.py`, `signature.py` and `count.py` first. The other files: `abuse.py` (access rules, network
 traces, invalidations), `alert.py`, `delivery.py` (hand-over and paper), `log.py` (the public log),
-`retention.py`, `rule.py` (address rules) and `update.py`. Models import only `profiles` and the packages that
+`retention.py`, `rule.py` (address rules), `signer_access.py` (who looked at signers) and `update.py`. Models import only `profiles` and the packages that
 all apps share.
 """
 
@@ -19,14 +19,19 @@ from petitions.models.count import (
     Kind,
     LedgerEntry,
     PersonTally,
+    Publication,
+    PublishedCountry,
+    PublishedPerson,
+    PublishedPetition,
     Switches,
     Tally,
 )
 from petitions.models.delivery import Delivery, Dossier, PaperBatch
+from petitions.models.intake import Intake
 from petitions.models.log import Leaf, Tile, TreeHead
 from petitions.models.petition import Addressee, Petition, PetitionQuerySet
 from petitions.models.retention import ScheduledErasure
-from petitions.models.rule import AddressRule, NewDigest, RuleChange
+from petitions.models.rule import AddressRule, RuleChange, Twin
 from petitions.models.signature import (
     ConsentText,
     Erasure,
@@ -36,6 +41,7 @@ from petitions.models.signature import (
     Signature,
     Visibility,
 )
+from petitions.models.signer_access import SignerAccess
 from petitions.models.update import Update
 
 __all__ = [
@@ -50,26 +56,32 @@ __all__ = [
     "Domain",
     "Dossier",
     "Erasure",
+    "Intake",
     "Invalidation",
     "Kind",
     "Leaf",
     "LedgerEntry",
     "Mailbox",
     "MailedToken",
-    "NewDigest",
     "PaperBatch",
     "PersonTally",
     "Petition",
     "PetitionQuerySet",
+    "Publication",
+    "PublishedCountry",
+    "PublishedPerson",
+    "PublishedPetition",
     "QuarantineReason",
     "RuleChange",
     "ScheduledErasure",
     "Signature",
+    "SignerAccess",
     "Switches",
     "Tally",
     "Tile",
     "Trace",
     "TreeHead",
+    "Twin",
     "Update",
     "Visibility",
 ]

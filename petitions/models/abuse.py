@@ -58,26 +58,23 @@ class AccessRule(models.Model):
 
 
 class Domain(models.Model):
-    """The name behind a petition's domain digest, so that staff can read the list of frequent domains."""
+    """The name behind a trace's domain digest, so that staff can read the list of frequent domains.
 
-    petition = models.ForeignKey(
-        Petition, models.CASCADE, related_name="+", db_constraint=False, db_index=False
-    )
-    digest = models.BinaryField(max_length=12)
+    It is erased with the last trace that has it. The table is UNLOGGED, as that of traces.
+    """
+
+    digest = models.BinaryField(max_length=16, primary_key=True)
     name = EncryptedTextField()
 
     class Meta:
         default_permissions = ()
-        constraints = (
-            models.UniqueConstraint(fields=["petition", "digest"], name="domain_once_per_petition"),
-        )
 
     def __str__(self) -> str:
         return str(self.name)
 
 
 class Trace(models.Model):
-    """The network that a signature came from, as digests with a key that is deleted when the day ends.
+    """Where a signature came from, as digests with a key that is deleted when the day ends.
 
     It serves the limits, and finds the signatures of one flood. It is erased after two days. The table is
     UNLOGGED: it is in no write-ahead log and no physical backup.
@@ -90,8 +87,11 @@ class Trace(models.Model):
     petition = models.ForeignKey(
         Petition, models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    host = models.BinaryField(max_length=16)  # one IPv4 address, or an IPv6 /64
-    prefix = models.BinaryField(max_length=16)  # its IPv4 /24, or IPv6 /48
+    # The network; null if the address of the request was not known.
+    host = models.BinaryField(max_length=16, null=True)  # one IPv4 address, or an IPv6 /64
+    prefix = models.BinaryField(max_length=16, null=True)  # its IPv4 /24, or IPv6 /48
+    # The registrable domain of the email address (petitions/addresses/domains.py).
+    domain = models.BinaryField(max_length=16)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -99,6 +99,7 @@ class Trace(models.Model):
         indexes = (
             models.Index(fields=["petition", "made_at"], name="trace_of_petition"),
             models.Index(fields=["petition", "prefix"], name="trace_of_network"),
+            models.Index(fields=["domain", "petition"], name="trace_of_domain"),
         )
 
     def __str__(self) -> str:
@@ -128,7 +129,10 @@ class Invalidation(models.Model):
     # The conditions. A signature must meet all that are filled in.
     name_contains = models.CharField(_("name contains"), max_length=100, blank=True)
     domain = models.CharField(
-        _("email domain"), max_length=253, blank=True, help_text=_("example.org or *.example.org")
+        _("email domain of the last two days"),
+        max_length=253,
+        blank=True,
+        help_text=_("example.org, with all names below it."),
     )
     country = models.CharField(_("country"), max_length=2, blank=True)
     signed_from = models.DateTimeField(_("signed from"), null=True, blank=True)
@@ -144,6 +148,13 @@ class Invalidation(models.Model):
         max_length=32,
         blank=True,
         help_text=_("The label that the petition’s dashboard shows."),
+    )
+    only_twins = models.BooleanField(
+        _("the later of two signatures of one mailbox"),
+        default=False,
+        help_text=_(
+            "Two mailboxes under an earlier address rule, and one now. The earlier one counts."
+        ),
     )
     covers_pending = models.BooleanField(_("include unconfirmed signatures"), default=True)
 

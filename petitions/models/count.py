@@ -1,4 +1,4 @@
-"""The count: its ledger, its tallies, its nightly check, and the switches for an emergency."""
+"""The count: its ledger, its tallies, its published figures, its nightly check, and the emergency switches."""
 
 from django.db import models
 from django.db.models import Q
@@ -24,8 +24,6 @@ class Kind(models.TextChoices):
     LAPSED = "lapsed", _("Not confirmed in time, erased")
     INVALIDATED = "invalidated", _("Invalidated by staff")
     RESTORED = "restored", _("Invalidation undone")
-    JOINED = "joined", _("Merged: two addresses of one mailbox")
-    PARTED = "parted", _("Separated again: two mailboxes after all")
 
 
 class LedgerEntry(models.Model):
@@ -101,6 +99,73 @@ class PersonTally(models.Model):
     )
     count = models.BigIntegerField(default=0)
     erased = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.detainee_id}: {self.count}"
+
+
+class Publication(models.Model):
+    """The single row that says when the figures and the logs were published last.
+
+    figures_at: petitions/counting/published_figures.py. heads_on: a day (UTC), petitions/transparency/log.py.
+    """
+
+    figures_at = models.DateTimeField(null=True)
+    heads_on = models.DateField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.CheckConstraint(name="publication_is_one_row", condition=Q(pk=1)),)
+
+    def __str__(self) -> str:
+        return f"{self.figures_at}"
+
+
+class PublishedPetition(models.Model):
+    """The figures of a petition as published last. total: all signatures at that moment."""
+
+    petition = models.OneToOneField(
+        Petition, models.CASCADE, primary_key=True, related_name="published_figures"
+    )
+    total = models.BigIntegerField(default=0)
+    countries = models.IntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.petition_id}: {self.total}"
+
+
+class PublishedCountry(models.Model):
+    """The count of one petition and country when it last moved. A count below ten is not shown."""
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="published_countries")
+    country = models.CharField(max_length=2)
+    count = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=["petition", "country"], name="published_once_per_country"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.country}: {self.count}"
+
+
+class PublishedPerson(models.Model):
+    """The count of signatures for one person when it last moved, with those for records merged into theirs."""
+
+    detainee = models.OneToOneField(
+        "profiles.Detainee", models.CASCADE, primary_key=True, related_name="+"
+    )
+    count = models.BigIntegerField()
 
     class Meta:
         default_permissions = ()

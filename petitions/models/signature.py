@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from campaign.privacy.encryption import EncryptedTextField
+from petitions.models.details import Details
 from petitions.models.petition import Petition
 
 
@@ -30,12 +31,17 @@ class QuarantineReason(models.TextChoices):
     RULE_DOMAIN = "rule: domain", _("An access rule for the email domain")
     RULE_NETWORK = "rule: network", _("An access rule for the network")
     MANY_HOST = "many: host", _("Very many from one network address")
-    MANY_PREFIX = "many: prefix", _("Very many from one provider’s network")
+    MANY_PREFIX = "many: prefix", _("Very many from one network")
+    MANY_WIDE = "many: wide", _("Very many from one large network")
+    MANY_PROVIDER = "many: provider", _("Very many from one provider")
     MANY_ADDRESS = "many: address", _("Very many with one email address")
     MANY_DOMAIN = "many: domain", _("Very many from one small email domain")
-    MANY_PETITION = "many: petition", _("Very many on one petition")
     AGAIN = "invalidated before", _("Signed again after it was invalidated")
-    RULE_CHANGING = "address rule", _("An address rule is being changed")
+
+    @classmethod
+    def of_limits(cls) -> list[str]:
+        """The reasons of signatures that are over a limit (campaign/web/rate_limits.py)."""
+        return [reason for reason in cls if reason.startswith("many: ")]
 
 
 class Signature(models.Model):
@@ -47,8 +53,6 @@ class Signature(models.Model):
         # The signer has confirmed it and sees what every signer sees. It counts once staff approve it.
         QUARANTINED = "quarantined", _("Quarantined")
         INVALIDATED = "invalidated", _("Invalidated")
-        # Confirmed, but under a later address rule from the same mailbox as another signature. That one counts.
-        JOINED = "joined", _("Merged into another")
 
     # No constraint: its check would lock the petition's row, which all signers share, and wait for any process
     # that holds it. No index of its own: the unique key below begins with it.
@@ -56,16 +60,17 @@ class Signature(models.Model):
         Petition, models.PROTECT, related_name="signatures", verbose_name=_("petition"),
         db_constraint=False, db_index=False,
     )  # fmt: skip
+    # It stays as it was made, also when staff change an address rule (petitions/addresses/canonical.py).
     email_digest = models.BinaryField(max_length=32, editable=False)
-    # These two also differ from petition to petition. From them the digest above is computed again when staff
-    # change an address rule, and signatures are searched by domain (petitions/addresses/canonical.py).
-    local_digests = models.BinaryField(max_length=48, null=True, editable=False)
-    domain_digest = models.BinaryField(max_length=12, null=True, editable=False)
     email = EncryptedTextField(_("email address"), null=True, editable=False)
-    name = models.CharField(_("name"), max_length=100)
+    # Name, town and comment until the signature is confirmed (petitions/models/details.py). The four columns below
+    # are empty until then, and hold what the chosen visibility needs afterwards.
+    details = EncryptedTextField(null=True, editable=False)
+    name = models.CharField(_("name"), max_length=100, blank=True, db_default="")
+    initials = models.CharField(_("initials"), max_length=250, blank=True, db_default="")
+    city = models.CharField(_("city"), max_length=100, blank=True, db_default="")
+    comment = models.CharField(_("comment"), max_length=500, blank=True, db_default="")
     country = CountryField(_("country"))
-    city = models.CharField(_("city"), max_length=100, blank=True)
-    comment = models.CharField(_("comment"), max_length=500, blank=True)
     visibility = models.CharField(
         _("shown as"), max_length=10, choices=Visibility, default=Visibility.COUNTED
     )
@@ -96,10 +101,6 @@ class Signature(models.Model):
         "petitions.Invalidation", models.PROTECT, null=True, blank=True, related_name="signatures",
         verbose_name=_("invalidated by"), db_constraint=False, db_index=False,
     )  # fmt: skip
-    joined_to = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, related_name="joined",
-        verbose_name=_("merged into"), db_constraint=False, db_index=False,
-    )  # fmt: skip
     mailed_at = models.DateTimeField(_("emailed"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("bounced"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
@@ -116,6 +117,7 @@ class Signature(models.Model):
         permissions = (
             ("review_signature", "Can approve and reject quarantined signatures"),
             ("export_signature", "Can export signatures"),
+            ("see_signers", "Can see signers’ names, towns and comments, after stating a reason"),
         )
         constraints = (
             # One person counts once per petition. The index also finds the row of an address.
@@ -125,13 +127,8 @@ class Signature(models.Model):
             models.CheckConstraint(
                 name="signature_confirmed_has_a_time",
                 condition=Q(state="pending", confirmed_at__isnull=True)
-                | Q(state__in=["confirmed", "quarantined", "joined"], confirmed_at__isnull=False)
+                | Q(state__in=["confirmed", "quarantined"], confirmed_at__isnull=False)
                 | Q(state="invalidated"),
-            ),
-            models.CheckConstraint(
-                name="signature_joined_to_another",
-                condition=Q(state="joined", joined_to__isnull=False)
-                | ~Q(state="joined") & Q(joined_to__isnull=True),
             ),
             # An address is stored only as long as there is an email to send to it.
             models.CheckConstraint(
@@ -141,9 +138,21 @@ class Signature(models.Model):
                 | Q(wants_updates=True),
             ),
             models.CheckConstraint(
+                name="signature_details_until_confirmed",
+                condition=Q(confirmed_at__isnull=True, name="", initials="", city="", comment="")
+                | Q(confirmed_at__isnull=False, details__isnull=True),
+            ),
+            # As in petitions/models/details.py. So a stolen dump names only people who chose to be named.
+            models.CheckConstraint(
+                name="signature_stores_what_it_shows",
+                condition=Q(visibility="name", initials="")
+                | Q(visibility="initials", name="", city="")
+                | Q(visibility="country", name="", initials="", city="")
+                | Q(visibility="counted", name="", initials="", city="", comment=""),
+            ),
+            models.CheckConstraint(
                 name="signature_erased_names_nobody",
-                condition=Q(erased_at__isnull=True)
-                | Q(name="", city="", comment="", visibility="counted"),
+                condition=Q(erased_at__isnull=True) | Q(visibility="counted", details__isnull=True),
             ),
             models.CheckConstraint(
                 name="signature_counted_has_a_receipt",
@@ -169,9 +178,9 @@ class Signature(models.Model):
             ),
             models.Index(fields=["petition", "-signed_at"], name="signature_signed"),
             models.Index(
-                fields=["petition", "domain_digest"],
-                name="signature_domain",
-                condition=Q(domain_digest__isnull=False),
+                fields=["petition", "bounced_at"],
+                name="signature_bounced",
+                condition=Q(bounced_at__isnull=False),
             ),
             models.Index(OpClass(Upper("name"), name="varchar_pattern_ops"), name="signature_name"),
             models.Index(
@@ -185,9 +194,6 @@ class Signature(models.Model):
                 condition=Q(invalidation__isnull=False),
             ),
             models.Index(
-                fields=["joined_to"], name="signature_joined", condition=Q(joined_to__isnull=False)
-            ),
-            models.Index(
                 fields=["petition", "id"],
                 name="signature_wants_updates",
                 condition=Q(wants_updates=True),
@@ -198,9 +204,23 @@ class Signature(models.Model):
         return f"Signature {self.pk}"
 
     @property
-    def name_or_erased(self) -> str:
-        """The name for staff, or a word in place of an erased name."""
-        return str(_("(erased)")) if self.erased_at else self.name
+    def known_details(self) -> Details:
+        """Name, town and comment: all of them until it is confirmed, then what is stored of them."""
+        if self.confirmed_at is None:
+            return Details.from_json(self.details)
+        return Details(self.name, self.city, self.comment)
+
+    @property
+    def shown_name(self) -> str:
+        """The name or the initials, as the signer chose; empty without either, and until it is confirmed."""
+        return self.name or self.initials
+
+    @property
+    def name_for_staff(self) -> str:
+        """What is known of the name, or why nothing is."""
+        if self.erased_at:
+            return str(_("(erased)"))
+        return self.known_details.name or self.initials or str(_("(not named)"))
 
 
 class MailedToken(models.Model):
@@ -242,8 +262,12 @@ class Mailbox(models.Model):
     digest = models.BinaryField(max_length=32, primary_key=True)
     day = models.DateField()
     sent_on_day = models.PositiveSmallIntegerField(default=0)
+    # Of those, the ones that have no link with which a signature can be confirmed.
+    without_link_on_day = models.PositiveSmallIntegerField(default=0)
     mailed_on = models.DateField(null=True)
-    unanswered = models.PositiveSmallIntegerField(default=0)
+    unanswered = models.PositiveSmallIntegerField(default=0)  # emails with a link that confirms
+    # The digest of the link in the last of them, which may confirm later signatures too.
+    newest_link = models.BinaryField(max_length=32, null=True)
     codes_tried = models.PositiveIntegerField(default=0)  # on that day
     blocked = models.BooleanField(default=False)
 
@@ -279,7 +303,7 @@ class ConsentText(models.Model):
 class Erasure(models.Model):
     """The mark that a signature was erased, and when: a restored backup must not bring its signer back.
 
-    The digest is made from the signature's own digests, for this purpose alone.
+    The digest is made from the signature's own digest, for this purpose alone.
     """
 
     digest = models.BinaryField(max_length=32, primary_key=True)
@@ -293,14 +317,13 @@ class Erasure(models.Model):
 
 
 def lock_signatures(ids: Iterable[int]) -> list[Signature]:
-    """Lock these signatures, and those joined to them, until the end of the transaction.
+    """Lock these signatures until the end of the transaction.
 
     Returns those that still exist, in the order in which all code locks them.
     """
-    ids = list(ids)
     return list(
         Signature.objects.select_for_update(of=("self",))
         .select_related("petition")
-        .filter(Q(pk__in=ids) | Q(joined_to__in=ids))
+        .filter(pk__in=list(ids))
         .order_by("petition_id", "pk")
     )

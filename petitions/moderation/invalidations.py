@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -26,6 +27,7 @@ BATCH_SIZE = 500  # signatures in one transaction
 # Signatures that one batch reads at most. This bounds the query when hardly any row matches the conditions.
 SCAN_WINDOW = 20_000
 PREVIEW_TIMEOUT = 4_000  # milliseconds
+NAMES_READ = 2_000  # rows decrypted at a time
 SAMPLE_SIZE = 20
 
 State = Invalidation.State
@@ -56,24 +58,47 @@ def preview(invalidation: Invalidation) -> Preview:
     """
     _require_conditions(invalidation)
     matched = matching.matching_signatures(invalidation)
+    by_sql = matched.filter(details__isnull=True) if invalidation.name_contains else matched
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('statement_timeout', %s, true)", [str(PREVIEW_TIMEOUT)]
             )
-            states = Counter(dict(matched.order_by().values_list("state").annotate(Count("pk"))))
-            sample = list(_without_email(matched).order_by("-signed_at")[:SAMPLE_SIZE])
+            states = Counter(dict(by_sql.order_by().values_list("state").annotate(Count("pk"))))
+            sample = list(_for_names(by_sql).order_by("-signed_at")[:SAMPLE_SIZE])
+            if invalidation.name_contains:
+                unconfirmed = _find_unconfirmed(invalidation, matched)
+                states[Signature.State.PENDING] = len(unconfirmed)
+                newest = _for_names(Signature.objects.filter(pk__in=unconfirmed[:SAMPLE_SIZE]))
+                sample = sorted([*sample, *newest], key=attrgetter("signed_at"), reverse=True)
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
-        raise ValidationError(
-            _("To count these takes too long. Give a time, a domain or a country as well.")
-        ) from None
+        raise _takes_too_long() from None
     return Preview(
         counted=states[Signature.State.CONFIRMED],
         quarantined=states[Signature.State.QUARANTINED],
         pending=states[Signature.State.PENDING],
-        sample=sample,
+        sample=sample[:SAMPLE_SIZE],
+    )
+
+
+def _find_unconfirmed(invalidation: Invalidation, matched: QuerySet[Signature]) -> list[int]:
+    """The ids of unconfirmed signatures with the name, the newest first. Decrypts about 40,000 in a second."""
+    until = time.monotonic() + PREVIEW_TIMEOUT / 1000
+    unconfirmed = _for_names(matched.filter(details__isnull=False)).order_by("-signed_at")
+    found = []
+    for signature in unconfirmed.iterator(NAMES_READ):
+        if time.monotonic() > until:
+            raise _takes_too_long()
+        if matching.has_name(invalidation, signature):
+            found.append(signature.pk)
+    return found
+
+
+def _takes_too_long() -> ValidationError:
+    return ValidationError(
+        _("To count these takes too long. Give a time, a domain or a country as well.")
     )
 
 
@@ -166,8 +191,11 @@ def _invalidate_batch(invalidation: Invalidation) -> bool:
         .values_list("pk", flat=True)[:BATCH_SIZE]
     )
     # Query again under the lock: a row that has changed since may no longer match.
-    locked = list(_locked(matched.filter(pk__in=wanted)))
-    invalidate_locked(invalidation, locked)
+    again = _locked(matched.filter(pk__in=wanted))
+    locked = list(_for_names(again) if invalidation.name_contains else again)
+    invalidate_locked(
+        invalidation, [each for each in locked if matching.has_name(invalidation, each)]
+    )
     more = bool(locked)
     if passed_over := set(wanted).difference(signature.pk for signature in locked):
         invalidation.cursor = min(passed_over) - 1
@@ -223,7 +251,6 @@ def _restore_batch(invalidation: Invalidation) -> bool:
     invalidation.uncounted = max(0, invalidation.uncounted - len(counted))
     if not signatures and not taken.exists():
         # Signatures that were withdrawn or signed again meanwhile no longer belong to this invalidation.
-        # One that was joined to another meanwhile would count by itself again.
         Signature.objects.filter(invalidation=invalidation).update(invalidation=None)
         invalidation.done = invalidation.uncounted = 0
         invalidation.state, invalidation.finished_at = State.UNDONE, timezone.now()
@@ -241,12 +268,20 @@ def _locked(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
     )
 
 
+_NEEDED = (
+    "petition", "country", "state", "signed_at", "confirmed_at", "signed_for", "quarantine_reason",
+    "receipt", "invalidation",
+)  # fmt: skip
+
+
 def _without_email(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
-    """Only the columns that these functions need. The encrypted email address is not read."""
-    return signatures.only(
-        "petition", "name", "country", "state", "signed_at", "confirmed_at", "signed_for",
-        "quarantine_reason", "receipt", "invalidation", "erased_at",
-    )  # fmt: skip
+    """Only the columns that these functions need. Nothing encrypted is read."""
+    return signatures.only(*_NEEDED)
+
+
+def _for_names(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
+    """The same, with what is known of the name. Decrypts the details of the unconfirmed ones."""
+    return signatures.only(*_NEEDED, "name", "initials", "details", "erased_at")
 
 
 def invalidate_selected(invalidation: Invalidation, ids: Iterable[int]) -> None:

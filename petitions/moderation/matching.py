@@ -1,24 +1,22 @@
 """Find signatures by staff's conditions: name, domain, network, quarantine reason and others.
 
-Search, review, export and invalidations share these conditions. A domain is compared by its digest, which
-differs from petition to petition. No email address is read.
+Search, review, export and invalidations share these conditions. A domain or network is compared by the digest in
+the signature's trace, so it can be searched for two days. No email address is read.
 """
 
 import re
 from collections.abc import Iterable
 
 import idna
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from campaign.privacy.encryption import digest
-from petitions.addresses import canonical
-from petitions.models import Domain, Invalidation, Petition, Signature, Trace
+from campaign.web.rate_limits import recent_digests
+from petitions.addresses.domains import is_public_suffix, registrable_domain
+from petitions.models import Invalidation, Petition, Signature, Trace, Twin
 
 ANY_REASON = "*"
-DOMAIN_CACHE_SECONDS = 30
 # Hexadecimal digits of a network's digest: enough to distinguish the networks of one day.
 NETWORK_LABEL_LENGTH = 8
 _NETWORK_LABEL = re.compile(r"[0-9a-f]{6,32}")
@@ -28,7 +26,11 @@ INVALIDATABLE_STATES = (State.PENDING, State.CONFIRMED, State.QUARANTINED)
 
 
 def matching_signatures(invalidation: Invalidation) -> QuerySet[Signature]:
-    """The signatures that match its conditions and that no invalidation has taken yet."""
+    """The signatures that match its conditions and that no invalidation has taken yet.
+
+    Names are encrypted until they are confirmed. So with a condition on the name, this has every unconfirmed
+    signature that meets the others, and `has_name` has to read each.
+    """
     petition = invalidation.petition_id
     found = Signature.objects.filter(
         petition=petition, state__in=[State.CONFIRMED, State.QUARANTINED]
@@ -36,7 +38,9 @@ def matching_signatures(invalidation: Invalidation) -> QuerySet[Signature]:
     if invalidation.covers_pending:
         found = Signature.objects.filter(petition=petition, state__in=INVALIDATABLE_STATES)
     if invalidation.name_contains:
-        found = found.filter(name__icontains=invalidation.name_contains)
+        found = found.filter(
+            Q(name__icontains=invalidation.name_contains) | Q(details__isnull=False)
+        )
     if invalidation.domain:
         found = found.filter(domain_condition(invalidation.domain, [petition]))
     if invalidation.country:
@@ -49,7 +53,22 @@ def matching_signatures(invalidation: Invalidation) -> QuerySet[Signature]:
         found = found.filter(quarantined_for(invalidation.quarantine_reason))
     if invalidation.network:
         found = found.filter(network_condition(invalidation.network, [petition]))
+    if invalidation.only_twins:
+        found = found.filter(later_twins())
     return found
+
+
+def later_twins() -> Q:
+    """Signatures whose mailbox has an earlier one on the same petition that counts. So one of them always stays."""
+    twins = Twin.objects.filter(earlier__state=State.CONFIRMED)
+    return Q(pk__in=twins.values("later"))  # no join: the rows that match are locked
+
+
+def has_name(invalidation: Invalidation, signature: Signature) -> bool:
+    """Whether one of `matching_signatures` meets the condition on the name, if there is one."""
+    wanted = invalidation.name_contains.casefold()
+    is_found_by_sql = signature.confirmed_at is not None
+    return is_found_by_sql or wanted in signature.known_details.name.casefold()
 
 
 def has_conditions(invalidation: Invalidation) -> bool:
@@ -58,7 +77,7 @@ def has_conditions(invalidation: Invalidation) -> bool:
         (
             invalidation.name_contains, invalidation.domain, invalidation.country,
             invalidation.signed_from, invalidation.signed_until, invalidation.quarantine_reason,
-            invalidation.network,
+            invalidation.network, invalidation.only_twins,
         )
     )  # fmt: skip
 
@@ -72,27 +91,19 @@ def quarantined_for(reason: str = ANY_REASON) -> Q:
     )
 
 
-def domain_condition(pattern: str, petitions: Iterable[int] | None = None) -> Q:
-    """Signatures from an email domain. pattern: from `clean_domain`. petitions: their ids; None for all."""
+def domain_condition(domain: str, petitions: Iterable[int] | None = None) -> Q:
+    """Signatures of today or yesterday from an email domain. domain: from `clean_registrable_domain`.
+
+    petitions: their ids; None for all.
+    """
+    return _traced(petitions, domain__in=[*recent_digests("domain", [domain])])
+
+
+def _traced(petitions: Iterable[int] | None, **condition: object) -> Q:
     if petitions is None:
         petitions = Petition.objects.values_list("pk", flat=True)
-    ids = list(petitions)
-    if pattern.startswith("*."):
-        digests = _digests_below(pattern[1:], ids)
-    else:
-        digests = [canonical.domain_digest(pk, pattern) for pk in ids]
-    return Q(petition__in=ids, domain_digest__in=digests)
-
-
-def _digests_below(ending: str, petitions: list[int]) -> list[bytes]:
-    """Digests of known domains with this ending. Cached for a while, because each name must be decrypted."""
-    key = "domains-" + digest("domains-below", ending, *map(str, petitions)).hex()
-    digests: list[bytes] | None = cache.get(key)
-    if digests is None:
-        known = Domain.objects.filter(petition__in=petitions).values_list("digest", "name")
-        digests = [bytes(found) for found, name in known.iterator() if name.endswith(ending)]
-        cache.set(key, digests, DOMAIN_CACHE_SECONDS)
-    return digests
+    traces = Trace.objects.filter(petition__in=list(petitions), **condition)
+    return Q(pk__in=traces.values("signature"))
 
 
 def clean_domain(typed: str) -> str:
@@ -109,17 +120,24 @@ def clean_domain(typed: str) -> str:
     return below + domain
 
 
+def clean_registrable_domain(typed: str) -> str:
+    """The registrable domain of what staff typed. Raises ValidationError."""
+    domain = clean_domain(typed).removeprefix("*.")
+    if is_public_suffix(domain):
+        raise ValidationError(
+            _("%(domain)s is not one owner’s domain. Name one below it.") % {"domain": domain}
+        )
+    return registrable_domain(domain)
+
+
 def network_condition(label: str, petitions: Iterable[int] | None = None) -> Q:
     """Signatures from a network of today or yesterday.
 
     label: from `clean_network`, the network's digest or its beginning. petitions: their ids; None for all.
     """
-    if petitions is None:
-        petitions = Petition.objects.values_list("pk", flat=True)
     first = bytes.fromhex(label.ljust(32, "0"))
     last = bytes.fromhex(label.ljust(32, "f"))
-    traces = Trace.objects.filter(petition__in=list(petitions), prefix__range=(first, last))
-    return Q(pk__in=traces.values("signature"))
+    return _traced(petitions, prefix__range=(first, last))
 
 
 def clean_network(typed: str) -> str:

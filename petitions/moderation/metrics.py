@@ -4,7 +4,7 @@ Staff open it in the middle of a flood, so no query may take longer with more si
 index of signatures up to a limit, or the tallies. A figure that the limit cut off says so.
 """
 
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from campaign.web.rate_limits import recent_digests
 from petitions.models import Domain, Kind
 from petitions.moderation.matching import NETWORK_LABEL_LENGTH
 
@@ -27,9 +28,10 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 class PetitionMetrics:
     """The figures of a petition at one moment. The dashboard and the alerts share them: each is queried once."""
 
-    def __init__(self, petition_id: int, now: datetime) -> None:
+    def __init__(self, petition_id: int, now: datetime, opened: datetime | None = None) -> None:
         self.petition_id = petition_id
         self.now = now
+        self.opened = opened or now
 
     @cached_property
     def funnel(self) -> "list[FunnelStep]":
@@ -195,17 +197,6 @@ class TopShares:
     shares: list[Share]
 
 
-_TOP_DOMAINS = """
-WITH newest AS MATERIALIZED (
-    SELECT domain_digest AS digest FROM petitions_signature
-    WHERE petition_id = %(petition)s AND signed_at >= %(hour)s
-    ORDER BY signed_at DESC LIMIT %(most)s
-), before AS MATERIALIZED (
-    SELECT domain_digest AS digest FROM petitions_signature
-    WHERE petition_id = %(petition)s AND signed_at >= %(day)s AND signed_at < %(hour)s
-    ORDER BY signed_at DESC LIMIT %(most_before)s
-)
-"""
 _TOP_NETWORKS = """
 WITH newest AS MATERIALIZED (
     SELECT prefix AS digest FROM petitions_trace
@@ -229,45 +220,71 @@ FROM (
 """
 
 
-def top_domains(petition_id: int, now: datetime) -> TopShares:
-    rows = _shares(_TOP_DOMAINS, petition_id, now)
-    digests = [row[0] for row in rows]
-    names = {
-        bytes(digest): str(name)
-        for digest, name in Domain.objects.filter(
-            petition=petition_id, digest__in=digests
-        ).values_list("digest", "name")
-    }
-    return _top_shares(rows, lambda digest: names.get(digest, ""))
-
-
 def top_networks(petition_id: int, now: datetime) -> TopShares:
     """Networks by labels that change every day and mean nothing outside. The database stores no network."""
-    rows = _shares(_TOP_NETWORKS, petition_id, now)
-    return _top_shares(rows, lambda digest: digest.hex()[:NETWORK_LABEL_LENGTH])
-
-
-def _shares(source: str, petition_id: int, now: datetime) -> list[tuple[Any, ...]]:
-    return _rows(
-        source + _SHARES, petition=petition_id, hour=now - HOUR, day=now - HOUR - DAY, top=TOP,
+    rows = _rows(
+        _TOP_NETWORKS + _SHARES, petition=petition_id, hour=now - HOUR, day=now - HOUR - DAY, top=TOP,
         most=MAX_COMPARED, most_before=MAX_BEFORE,
     )  # fmt: skip
-
-
-def _top_shares(rows: list[tuple[Any, ...]], name_of: Callable[[bytes], str]) -> TopShares:
-    shares = []
-    for digest, number, total, before, total_before in rows:
-        name = name_of(bytes(digest))
-        shares.append(
-            Share(
-                label=name or bytes(digest).hex()[:NETWORK_LABEL_LENGTH],
-                name=name,
-                number=number,
-                share=number / total,
-                before=before / total_before if total_before else 0,
-            )
+    shares = [
+        Share(
+            label=bytes(digest).hex()[:NETWORK_LABEL_LENGTH],
+            name="",
+            number=number,
+            share=number / total,
+            before=before / total_before if total_before else 0,
         )
+        for digest, number, total, before, total_before in rows
+    ]
     return TopShares(total=rows[0][2] if rows else 0, shares=shares)
+
+
+# The first row, without a domain, is the number of all.
+_DOMAINS = """
+SELECT domain, count(*) FROM (
+    SELECT domain FROM petitions_trace
+    WHERE petition_id = %(petition)s AND made_at >= %(since)s AND made_at < %(until)s
+    ORDER BY made_at DESC LIMIT %(most)s
+) AS given
+GROUP BY ROLLUP (domain)
+HAVING domain IS NULL OR %(only)s::bytea[] IS NULL OR domain = ANY(%(only)s)
+ORDER BY domain IS NULL DESC, count(*) DESC, domain LIMIT %(top)s
+"""
+
+
+def top_domains(petition_id: int, now: datetime) -> TopShares:
+    """Registrable domains. A domain has another digest every day, so two days are compared by names."""
+    (_all, total), *newest = _rows(
+        _DOMAINS, petition=petition_id, since=now - HOUR, until=now + HOUR, most=MAX_COMPARED,
+        only=None, top=2 * TOP + 1,
+    )  # fmt: skip
+    digests = [bytes(digest) for digest, _number in newest]
+    names = dict(Domain.objects.filter(pk__in=digests).values_list("pk", "name"))
+    name_of = recent_digests("domain", names.values())
+    (_all, total_before), *before = _rows(
+        _DOMAINS, petition=petition_id, since=now - HOUR - DAY, until=now - HOUR, most=MAX_BEFORE,
+        only=[*name_of, *digests], top=None,
+    )  # fmt: skip
+    number_of, number_before = (_by_label(rows, name_of) for rows in (newest, before))
+    shares = [
+        Share(
+            label=label,
+            name=label if label in name_of.values() else "",
+            number=number,
+            share=number / total,
+            before=number_before[label] / total_before if total_before else 0,
+        )
+        for label, number in number_of.most_common(TOP)
+    ]
+    return TopShares(total=total, shares=shares)
+
+
+def _by_label(rows: list[tuple[Any, ...]], name_of: dict[bytes, str]) -> Counter[str]:
+    """How many signatures each domain gave, by its name or, if that is not known, the beginning of its digest."""
+    numbers = Counter[str]()
+    for digest, number in rows:
+        numbers[name_of.get(bytes(digest)) or bytes(digest).hex()[:NETWORK_LABEL_LENGTH]] += number
+    return numbers
 
 
 # --- The email queue ---------------------------------------------------------------------------------------
@@ -276,15 +293,26 @@ MAX_EMAILS = 50_000
 
 
 def due_emails() -> int:
-    """The number of emails that are due and not sent yet, MAX_EMAILS at most."""
+    """The number of emails that are due and not sent yet, about MAX_EMAILS at most. Those over a limit are not due."""
     [(number,)] = _rows(
         """
         SELECT count(*) FROM (
+            SELECT FROM petitions_intake WHERE due_at <= now()
+            UNION ALL
             SELECT FROM procrastinate_jobs
             WHERE queue_name = 'mail' AND status = 'todo'
                 AND (scheduled_at IS NULL OR scheduled_at <= now()) LIMIT %(most)s
         ) AS due
         """,
+        most=MAX_EMAILS,
+    )
+    return int(number)
+
+
+def emails_over_petition_limit() -> int:
+    """The number of emails that wait for the limit of their petition, MAX_EMAILS at most."""
+    [(number,)] = _rows(
+        "SELECT count(*) FROM (SELECT FROM petitions_intake WHERE waits_for = 'petition' LIMIT %(most)s) AS waiting",
         most=MAX_EMAILS,
     )
     return int(number)

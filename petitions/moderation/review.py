@@ -83,7 +83,7 @@ def approve_all(
 def _approve(ids: list[int]) -> list[Signature]:
     quarantined = list(
         Signature.objects.select_for_update(no_key=True)
-        .defer("email")
+        .defer("email", "details")
         .filter(
             matching.quarantined_for(), pk__in=ids, state__in=[State.PENDING, State.QUARANTINED]
         )

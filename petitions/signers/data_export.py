@@ -33,18 +33,19 @@ def contents(page: SignerPage) -> dict[str, object]:
 
 
 def _signature(signature: Signature) -> dict[str, object]:
-    petition = signature.petition
+    petition, details = signature.petition, signature.known_details
     is_public = petition.is_published
     person = Detainee.objects.published().following_merges([signature.signed_for_id or 0]).first()
     return {
         "petition": petition.title if is_public else None,
         "petition_page": settings.SITE_URL + petition.get_absolute_url() if is_public else None,
         "to": str(petition.addressee) if is_public else None,
-        "name": signature.name,
+        "name": details.name,
+        "initials": signature.initials,
         "email_address": signature.email,
         "country": str(signature.country),
-        "town": signature.city,
-        "comment": signature.comment,
+        "town": details.city,
+        "comment": details.comment,
         "shown_as": signature.visibility,
         "signed_for": person.reference if person else None,
         "language": signature.language,

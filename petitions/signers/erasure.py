@@ -1,11 +1,11 @@
 """Erasing signatures, so that afterwards nothing anywhere holds data about the person.
 
-With a signature go its links, its queued jobs and its network trace. If it was the last one of its mailbox,
+With a signature go its links, its rows in the intake and its network trace. If it was the last one of its mailbox,
 the record of emails to that mailbox goes too. Two things stay: one signature fewer counts, and a mark with
-the time. The mark is made from the signature's digests, for this purpose alone. It recognises a row that a
+the time. The mark is made from the signature's digest, for this purpose alone. It recognises a row that a
 restored backup brings back, and serves nothing else.
 
-The rows are locked in the order in which signing locks them, before the mailbox.
+Everything is locked in the order in which signing locks it: the intake, the signatures, the mailbox.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,13 +18,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from campaign.privacy import erasure_log
-from campaign.privacy.encryption import digest
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import ledger
-from petitions.mail import queued_jobs
-from petitions.models import Domain, Erasure, Kind, Mailbox, MailedToken, Signature
+from petitions.models import Domain, Erasure, Kind, Mailbox, MailedToken, Signature, Trace
 from petitions.models.signature import lock_signatures
-from petitions.signing import tokens
+from petitions.signing import intake, tokens
 from petitions.signing.tokens import Purpose
 
 State = Signature.State
@@ -37,6 +35,7 @@ def withdraw(*signatures: Signature, address: str | None = None) -> None:
     address: the signer's, where it is known. Withdrawing twice is the same as once.
     """
     with transaction.atomic():
+        intake.erase(bytes(signature.email_digest) for signature in signatures)
         found = lock_signatures(signature.pk for signature in signatures)
         _uncount(found)
         ledger.record_events(Kind.WITHDRAWN, [signature.petition_id for signature in found])
@@ -50,6 +49,8 @@ def refuse(token: str) -> bool:
     read the mailbox has pressed the button. Returns whether anything was erased.
     """
     with transaction.atomic():
+        behind = tokens.signatures_behind(Purpose.CONFIRM, token)
+        intake.erase(bytes(each.email_digest) for each in behind if each.confirmed_at is None)
         unconfirmed = [
             signature
             for signature in tokens.signatures_behind(Purpose.CONFIRM, token, lock=True)
@@ -81,59 +82,30 @@ def _erase(signatures: Sequence[Signature], address: str | None = None) -> None:
     if signatures:
         _leave_marks(signatures)
         delete_without_marks(signatures)
-        _erase_domains(signatures)
     for each in sorted(filter(None, {address, *(signature.email for signature in signatures)})):
         if not canonical.signatures_by_address(each).exists():
             _erase_mailbox(canonical.canonicalise(each, canonical.current_rules()))
 
 
 def delete_without_marks(signatures: Sequence[Signature]) -> None:
-    """Delete locked rows, their links and their queued jobs, and leave no mark."""
-    _erase_rows(signatures)
-    _erase_jobs([bytes(signature.email_digest).hex() for signature in signatures])
-
-
-def _erase_rows(signatures: Sequence[Signature]) -> None:
-    """Delete the signatures, and each link that is about no other signature.
+    """Delete locked signatures, and each link that is about no other signature. It leaves no mark.
 
     A link to a signer's own page stays for its day. The page then says that nothing is left.
     """
     rows = Signature.objects.filter(pk__in=[signature.pk for signature in signatures])
+    domains = list(Trace.objects.filter(signature__in=rows).values_list("domain", flat=True))
     links = list(MailedToken.objects.filter(signatures__in=rows).values_list("pk", flat=True))
-    rows.delete()
+    rows.delete()  # and their traces
+    _erase_domain_names(domains)
     without_signatures = MailedToken.objects.filter(pk__in=links, signatures=None)
     without_signatures.filter(purpose=Purpose.MINE).update(address=None)
     without_signatures.exclude(purpose=Purpose.MINE).delete()
 
 
-# A worker that already runs such a job finds this when it looks again: no signatures, so no email.
-_EMPTY: dict[str, object] = {
-    "signatures": [],
-    "encrypted_address": "",
-    "seed": "",
-    "came_from": None,
-}
-
-
-def _erase_jobs(digests: list[str]) -> None:
-    """Take these signatures out of the queue. A job that names others as well continues without them."""
-    for job in queued_jobs.find_by_signatures(digests):
-        others = [pair for pair in job.args["signatures"] if pair[1] not in digests]
-        if others or job.is_running:
-            queued_jobs.update_args(job, {"signatures": others} if others else _EMPTY)
-        else:
-            queued_jobs.delete(job)
-
-
-def _erase_domains(signatures: Sequence[Signature]) -> None:
-    """Erase the names of email domains that no other signer of the petition uses: some are personal."""
-    for signature in signatures:
-        petition, domain = signature.petition_id, signature.domain_digest
-        if (
-            domain
-            and not Signature.objects.filter(petition=petition, domain_digest=domain).exists()
-        ):
-            Domain.objects.filter(petition=petition, digest=domain).delete()
+def _erase_domain_names(digests: Sequence[bytes | memoryview]) -> None:
+    """Erase the names of email domains that no other trace has: some domains are personal."""
+    used = Trace.objects.filter(domain__in=digests).values_list("domain", flat=True)
+    Domain.objects.filter(pk__in=digests).exclude(pk__in=[*map(bytes, used)]).delete()
 
 
 def _erase_mailbox(mailbox: str) -> None:
@@ -153,28 +125,9 @@ def _erase_mailbox(mailbox: str) -> None:
 
 def _leave_marks(signatures: Sequence[Signature]) -> None:
     now = timezone.now()
-    marks = [
-        mark
-        for each in signatures
-        for mark in marks_of(each.email_digest, each.local_digests, each.domain_digest)
-    ]
+    marks = [canonical.erasure_mark(bytes(each.email_digest)) for each in signatures]
     _store_marks(dict.fromkeys(marks, now))
     erasure_log.append(erasure_log.ERASED, marks, now)
-
-
-type Stored = bytes | memoryview | None  # a digest, as the database gives it
-
-
-def marks_of(email_digest: Stored, local_digests: Stored, domain_digest: Stored) -> list[bytes]:
-    """Two marks: one by the address rules of this time, and one by the address as it was spelt.
-
-    The second one stays the same when staff change a rule.
-    """
-    marks = [digest("erased", bytes(email_digest or b"").hex())]
-    if local_digests and domain_digest:
-        spelt = bytes(local_digests)[: canonical.PART_LENGTH]
-        marks.append(digest("erased-as-spelt", spelt.hex(), bytes(domain_digest).hex()))
-    return marks
 
 
 def _store_marks(marks: dict[bytes, datetime]) -> None:
@@ -203,8 +156,8 @@ def replay(*files: Path) -> int:
     for rows in batched(_digest_rows(), BATCH) if marks else ():
         restored = [
             pk
-            for pk, signed_at, *digests in rows
-            if any(marks.get(mark, signed_at) > signed_at for mark in marks_of(*digests))
+            for pk, signed_at, email_digest in rows
+            if marks.get(canonical.erasure_mark(bytes(email_digest)), signed_at) > signed_at
         ]
         if restored:
             erased += _erase_again(restored)
@@ -223,13 +176,15 @@ def replay_if_restored() -> None:
             return
 
 
-def _digest_rows() -> Iterable[tuple[int, datetime, Stored, Stored, Stored]]:
-    columns = ("pk", "signed_at", "email_digest", "local_digests", "domain_digest")
-    return Signature.objects.order_by().values_list(*columns).iterator(BATCH)
+def _digest_rows() -> Iterable[tuple[int, datetime, bytes | memoryview]]:
+    columns = Signature.objects.order_by().values_list("pk", "signed_at", "email_digest")
+    return columns.iterator(BATCH)
 
 
 def _erase_again(ids: list[int]) -> int:
     with transaction.atomic():
+        rows = Signature.objects.filter(pk__in=ids)
+        intake.erase(map(bytes, rows.values_list("email_digest", flat=True)))
         found = lock_signatures(ids)
         _uncount(found)
         _erase(found)

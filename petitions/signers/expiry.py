@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from petitions.counting import tallies
-from petitions.models import Petition, Signature
+from petitions.models import Signature
 from petitions.signers import erasure
 
 # The moments are rounded to the end of their day (UTC). To the second, they could be matched with notes that
@@ -18,7 +18,7 @@ from petitions.signers import erasure
 # an earlier erasure, which would then erase them in a replay.
 _STRIP = """
 UPDATE petitions_signature SET
-    name = '', city = '', comment = '', visibility = 'counted', erased_at = statement_timestamp(),
+    name = '', initials = '', city = '', comment = '', visibility = 'counted', erased_at = statement_timestamp(),
     signed_at = date_trunc('day', confirmed_at, 'UTC') + interval '1 day - 1 microsecond',
     confirmed_at = date_trunc('day', confirmed_at, 'UTC') + interval '1 day - 1 microsecond',
     mailed_at = NULL, bounced_at = NULL, reminded_at = NULL
@@ -42,14 +42,6 @@ WITH counted AS MATERIALIZED (
 INSERT INTO petitions_persontally AS tally (detainee_id, count, erased)
 SELECT signed_for_id, 0, count(*) FROM counted WHERE signed_for_id IS NOT NULL GROUP BY 1
 ON CONFLICT (detainee_id) DO UPDATE SET erased = tally.erased + EXCLUDED.erased
-"""
-
-_DELETE_UNUSED_DOMAINS = """
-DELETE FROM petitions_domain AS domain WHERE petition_id = %s AND NOT EXISTS (
-    SELECT FROM petitions_signature AS signature
-    WHERE signature.petition_id = domain.petition_id AND signature.domain_digest = domain.digest
-        AND signature.erased_at IS NULL
-)
 """
 
 
@@ -77,9 +69,3 @@ def _delete_rows(signatures: Sequence[Signature]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_RECORD_ERASED, [[each.pk for each in signatures]])
     erasure.delete_without_marks(signatures)
-
-
-def delete_unused_domains(petition: Petition) -> None:
-    """Delete the names of email domains of which no signer has personal data left."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DELETE_UNUSED_DOMAINS, [petition.pk])

@@ -26,7 +26,8 @@ from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.mail import messages
 from petitions.mail.queue import Later
-from petitions.models import MailedToken, Signature
+from petitions.models import MailedToken, Signature, Visibility
+from petitions.models.details import NOTHING, Details
 from petitions.models.signature import lock_signatures
 from petitions.signers import erasure
 from petitions.signing import tokens
@@ -117,10 +118,14 @@ def change_preferences(
     page: SignerPage,
     signature: Signature,
     visibility: str,
+    details: Details,
     wants_updates: bool,
     consent_version: str,
 ) -> None:
     """Change how one signature is shown, and whether its signer gets updates.
+
+    details: what they want to show. Of a confirmed signature only what the choice needs is stored, and the rest is
+    deleted at once. Without a name their initials stay. Before it is confirmed, all that they typed stays encrypted.
 
     Updates need an address. So they start only if this link knows the address, or if it is still stored.
     """
@@ -129,7 +134,7 @@ def change_preferences(
         if locked is None:
             return
         if not locked.erased_at:  # it may have been erased since the page was opened
-            locked.visibility = visibility
+            _show_as(locked, visibility, details)
         if (
             wants_updates
             and not locked.wants_updates
@@ -144,10 +149,27 @@ def change_preferences(
                 locked.email = None
         locked.save(
             update_fields=[
-                "visibility", "wants_updates", "email", "updates_consent", "updates_agreed_at"
+                "visibility", *NOTHING, "wants_updates", "email", "updates_consent",
+                "updates_agreed_at",
             ]
         )  # fmt: skip
         _clear_unanswered(page)
+
+
+def _show_as(signature: Signature, visibility: str, details: Details) -> None:
+    if signature.confirmed_at is None:
+        signature.visibility = visibility
+        return
+    columns = details.columns_for(visibility)
+    if visibility == Visibility.INITIALS:
+        columns["initials"] = columns["initials"] or signature.initials
+    if visibility in {Visibility.NAME, Visibility.INITIALS} and not (
+        columns["name"] or columns["initials"]
+    ):
+        return  # another window has just deleted the name that this one still showed
+    signature.visibility = visibility
+    for column, text in columns.items():
+        setattr(signature, column, text)
 
 
 def erase_signatures(page: SignerPage, signatures: Iterable[Signature]) -> None:

@@ -149,7 +149,6 @@ def _erase_batch(pk: int, today: date) -> int:
         run.done += len(batch)
         run.cursor = batch[-1] if batch else run.cursor
         if len(batch) < BATCH:
-            expiry.delete_unused_domains(run.petition)
             run.finished_at = run.finished_at or now
             run.cursor, run.swept_on = 0, today
         run.save()

@@ -9,7 +9,7 @@ from campaign.web import rate_limits
 from petitions.addresses import mailboxes
 from petitions.mail.queue import BackOff
 from petitions.moderation import screening
-from petitions.signers import erasure, my_signatures, retention, unconfirmed
+from petitions.signers import access_log, erasure, my_signatures, retention, unconfirmed
 
 
 @app.task(name="mine-mail", queue=MAIL, retry=BackOff())
@@ -20,11 +20,12 @@ def mine_mail(*, encrypted_address: str, seed: str, language: str, mailbox: str)
 
 @scheduled("17 * * * *", "erase-unconfirmed", priority=FIRST)
 def erase_unconfirmed() -> None:
-    """Erase unconfirmed signatures, ended links, old traces and full buckets."""
+    """Erase unconfirmed signatures, ended links, old traces, full buckets and old lines of the access log."""
     unconfirmed.erase_expired()
     mailboxes.erase_expired()
     rate_limits.delete_expired()
     screening.erase_expired_traces()
+    access_log.erase_expired()
 
 
 @scheduled("*/2 1-4 * * *", "erase-expired")

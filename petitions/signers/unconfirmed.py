@@ -1,4 +1,4 @@
-"""Erasing signatures that were not confirmed within a week, and links that have ended.
+"""Erasing signatures that were not confirmed within a week, their emails that still wait, and links that have ended.
 
 It works in short transactions, each complete in itself. If it is stopped half-way, the next run continues.
 """
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from petitions import periods
-from petitions.signing import tokens
+from petitions.signing import intake, tokens
 
 BATCH = 2_000  # signatures in one transaction
 
@@ -54,6 +54,7 @@ def erase_expired(go_on: Callable[[], bool] = lambda: True) -> int:
     """Erase batch after batch, as long as `go_on` returns True. Returns the number of signatures."""
     erased = 0
     tokens.delete_expired(go_on)
+    intake.erase_expired()
     while go_on():
         [(batch,)] = _rows(_ERASE, most=BATCH)
         erased += batch

@@ -3,36 +3,46 @@
 - What counts is what was shown: the button confirms the version that its page showed, and no other.
 - A signature counts once. Confirming locks it. Its new state, its +1 in the ledger and its line in the log
   are one transaction.
+- In the same transaction the encrypted details go, and what the chosen visibility needs of them stays.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaign.text import codes
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import ledger
-from petitions.models import Kind, MailedToken, Petition, QuarantineReason, Signature
+from petitions.models import Kind, MailedToken, Petition, Signature
+from petitions.models.details import Details
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
 
 State = Signature.State
 
 
-def find_signatures(token: str) -> list[Signature]:
-    """The signatures behind an emailed link that can be confirmed or were confirmed. It changes nothing."""
-    return list(filter(may_be_confirmed, tokens.signatures_behind(Purpose.CONFIRM, token)))
+class Behind(NamedTuple):
+    """The signatures behind an emailed link.
+
+    signatures: that can be confirmed or were confirmed. too_late: those whose petition has closed since.
+    """
+
+    signatures: list[Signature]
+    too_late: list[Signature]
 
 
-def signatures_too_late(token: str) -> list[Signature]:
-    """The signatures behind an emailed link that it can no longer confirm: their petition has closed."""
-    return [
-        signature
-        for signature in tokens.signatures_behind(Purpose.CONFIRM, token)
-        if signature.petition.is_published and not may_be_confirmed(signature)
+def find_signatures(token: str, *, lock: bool = False) -> Behind:
+    """The signatures behind an emailed link. It changes nothing."""
+    found = [
+        each
+        for each in tokens.signatures_behind(Purpose.CONFIRM, token, lock=lock)
+        if each.petition.is_published
     ]
+    in_time = list(filter(may_be_confirmed, found))
+    return Behind(in_time, [each for each in found if each not in in_time])
 
 
 def may_be_confirmed(signature: Signature) -> bool:
@@ -50,50 +60,70 @@ def shown_version(signatures: Iterable[Signature]) -> str:
     return " ".join(signature.signed_at.isoformat() for signature in signatures)
 
 
-def confirm_signatures(token: str, *, seen: str = "") -> list[Signature]:
-    """Count the signatures behind an emailed link. Returns them; none if the link is not (or no longer) valid.
+def confirm_signatures(token: str, *, seen: str = "") -> Behind:
+    """Count the signatures behind an emailed link, and return them; none if the link is not (or no longer) valid.
 
     seen: the version that the page with the button showed. Anyone who knows an address can sign with it
     again until it is confirmed. So if there is another version by now, nothing is counted: the signatures
     come back unconfirmed, to be shown first. Pressing twice is the same as pressing once.
     """
     with transaction.atomic():
-        signatures = list(
-            filter(may_be_confirmed, tokens.signatures_behind(Purpose.CONFIRM, token, lock=True))
-        )
-        if seen in {"", shown_version(signatures)}:
-            for signature in signatures:
-                if signature.confirmed_at is None:
-                    _confirm(signature)
-        return signatures
+        found = find_signatures(token, lock=True)
+        if seen in {"", shown_version(found.signatures)}:
+            _confirm([each for each in found.signatures if each.confirmed_at is None])
+        return found
 
 
-def _confirm(signature: Signature) -> None:
-    is_affected = bool(signature.email) and canonical.is_affected_by_change(str(signature.email))
-    if signature.email:
-        rules = canonical.current_rules()
-        mailboxes.clear_unanswered(canonical.canonicalise(signature.email, rules))
-    signature.confirmed_at = timezone.now()
-    if not signature.wants_updates:
-        signature.email = None  # from here on it is stored only for signers who asked for updates
-    kinds = [Kind.CONFIRMED]
-    if signature.state == State.PENDING and signature.quarantine_reason:
-        signature.state = State.QUARANTINED
-        kinds.append(Kind.QUARANTINED)
-    elif signature.state == State.PENDING and is_affected:
-        # Needs no decision: it counts by itself once the change is applied (petitions/rule_changes/apply.py).
-        signature.state, signature.quarantine_reason = (
-            State.QUARANTINED,
-            QuarantineReason.RULE_CHANGING,
+def _confirm(signatures: Sequence[Signature]) -> None:
+    """Confirm locked signatures of one address."""
+    if not signatures:
+        return
+    now = timezone.now()
+    counted, events = [], []
+    for signature in signatures:
+        address = signature.email
+        signature.confirmed_at = now
+        shown = Details.from_json(signature.details).columns_for(signature.visibility)
+        for column, text in shown.items():
+            setattr(signature, column, text)
+        # A signature that does not count gets a receipt too, so that its signer sees what every signer sees.
+        signature.receipt = signature.receipt or ledger.new_receipt()
+        events.append((Kind.CONFIRMED, signature.petition_id))
+        if signature.state == State.PENDING and signature.quarantine_reason:
+            signature.state = State.QUARANTINED
+            events.append((Kind.QUARANTINED, signature.petition_id))
+        elif signature.state == State.PENDING:
+            signature.state = State.CONFIRMED
+            counted.append(signature)
+    ledger.add_all(counted, events=events)
+    _save(signatures)
+    if address:
+        mailboxes.clear_unanswered(address)
+
+
+_SAVE = """
+UPDATE petitions_signature AS signature SET
+    state = given.state, confirmed_at = given.confirmed_at, receipt = given.receipt, details = NULL,
+    -- From here on it is stored only for signers who asked for updates.
+    email = CASE WHEN signature.wants_updates THEN signature.email END,
+    name = given.name, initials = given.initials, city = given.city, comment = given.comment
+FROM unnest(
+    %s::bigint[], %s::text[], %s::timestamptz[], %s::bytea[], %s::text[], %s::text[], %s::text[], %s::text[]
+) AS given (id, state, confirmed_at, receipt, name, initials, city, comment)
+WHERE signature.id = given.id
+"""
+
+
+def _save(signatures: Sequence[Signature]) -> None:
+    rows = [
+        (
+            each.pk, each.state, each.confirmed_at, each.receipt, each.name, each.initials, each.city,
+            each.comment,
         )
-    elif signature.state == State.PENDING:
-        signature.state = State.CONFIRMED
-        ledger.add(signature)
-    # A signature that does not count gets a receipt too, so that its signer sees what every signer sees.
-    signature.receipt = signature.receipt or ledger.new_receipt()
-    signature.save(update_fields=["state", "quarantine_reason", "confirmed_at", "email", "receipt"])
-    for kind in kinds:
-        ledger.record_events(kind, [signature.petition_id])
+        for each in signatures
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE, list(map(list, zip(*rows, strict=True))))
 
 
 def token_for_code(petition: Petition, address: str, code: str) -> str | None:
@@ -102,20 +132,15 @@ def token_for_code(petition: Petition, address: str, code: str) -> str | None:
     None for a wrong code, after too many tries, and for an address that never signed. All of them take the
     same work, so that the time of the answer tells nothing.
     """
-    now = canonical.rules_in_force()  # read once, so that everything here follows the same rules
-    mailbox = canonical.canonicalise(address, now.rules)
-    if not mailboxes.count_code_attempt(mailbox, now.rules):
+    forms = canonical.canonical_forms(address)
+    if not mailboxes.count_code_attempt(forms[0]):
         return None
-    typed, spellings = (
-        codes.normalise_code(code),
-        {mailbox, *canonical.alias_group(address, now.rules)},
-    )
+    typed = codes.normalise_code(code)
     emailed = tokens.valid_tokens(Purpose.CONFIRM).filter(
-        code_digest__in=[tokens.code_digest(each, typed) for each in spellings],
+        code_digest__in=[tokens.code_digest(each, typed) for each in forms],
         signatures__petition=petition,
         signatures__email_digest__in=[
-            canonical.signature_digest(petition.pk, each)
-            for each in canonical.canonical_forms(address, now)
+            canonical.signature_digest(petition.pk, each) for each in forms
         ],
     ).first()  # fmt: skip
     if emailed is None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.text.inputs import LineInput, NameInput, ParagraphInput, TickBox
 from campaign.text.widgets import LineWidget, ParagraphWidget, RadiosWidget
 from petitions.addresses import canonical
-from petitions.models import Signature, Visibility
+from petitions.models import Visibility
 from petitions.moderation.screening import Origin
 from petitions.signing import consent, names
 from petitions.signing.fields import (
@@ -25,7 +25,6 @@ from petitions.signing.fields import (
     country_choices,
 )
 from petitions.signing.sign import SignatureInput
-from profiles.models.slugs import find_unresolved_by_reference
 
 
 class PublicForm(forms.Form):
@@ -96,16 +95,16 @@ class SignatureForm(PublicForm):
         required=False,
         widget=RadiosWidget,
         help_text=_(
-            "This applies wherever we show or deliver signatures. You can be counted without being named to "
-            "anyone outside the campaign."
+            "This applies wherever we show or deliver signatures. When you confirm, we delete what your choice "
+            "does not need. If we only count you, that is your name, your town and why you are signing."
         ),
     )
     also = FurtherPetitions(label=_("Sign these letters too"), required=False)
     consent = TickBox(
         label=_(
-            "I sign this letter, and any others that I have ticked. I agree that this campaign stores my name, "
-            "country and email address for this purpose, and delivers my signature as I choose above. I "
-            "understand that signing reveals a political opinion."
+            "I sign this letter, and any others that I have ticked. I agree that this campaign stores what I "
+            "write here until I confirm. After that it stores my country and what my choice above needs, and "
+            "delivers my signature as I choose. I understand that signing reveals a political opinion."
         ),
         error_messages={
             "required": _(
@@ -187,9 +186,8 @@ def consent_version(language: str) -> str:
     key = f"consent-version-{language}"
     version: str | None = cache.get(key)
     if version is None:
-        to_sign, to_updates = (
-            str(SignatureForm.base_fields[name].label) for name in ("consent", "updates")
-        )
+        fields = SignatureForm.base_fields
+        to_sign, to_updates = str(fields["consent"].label), str(fields["updates"].label)
         version = consent.record_wording(to_sign, to_updates, language)
         cache.set(key, version, consent.CACHE_SECONDS)
     return version
@@ -198,7 +196,7 @@ def consent_version(language: str) -> str:
 def to_input(
     cleaned: Mapping[str, Any], *, language: str, proven: bool, came_from: Origin | None
 ) -> SignatureInput:
-    """cleaned: from `clean_signature`. Finds the person for whom it is given, in one query if one is named."""
+    """cleaned: from `clean_signature`."""
     return SignatureInput(
         name=cleaned["name"],
         address=cleaned["email"],
@@ -207,8 +205,7 @@ def to_input(
         comment=cleaned["comment"],
         visibility=cleaned["visibility"] or Visibility.COUNTED,
         wants_updates=cleaned["updates"],
-        # None if the person's page was withdrawn meanwhile: the signature is accepted all the same.
-        signed_for_id=find_unresolved_by_reference(cleaned["for"]),
+        reference=cleaned["for"],
         consent_version=consent_version(language),
         language=language,
         proven=proven,
@@ -248,30 +245,3 @@ class AddressForm(PublicForm):
         max_length=canonical.MAX_LENGTH,
         error_messages={"required": _("Enter your email address, like name@example.org.")},
     )
-
-
-class PreferencesForm(PublicForm):
-    """How one signature is shown and whether its signer gets updates, on the signer's own page."""
-
-    visibility = forms.ChoiceField(
-        label=_("How your name appears"), choices=Visibility, widget=RadiosWidget
-    )
-    updates = TickBox(label=SignatureForm.base_fields["updates"].label, required=False)
-
-    def __init__(self, data: QueryDict | None = None, *, signature: Signature) -> None:
-        super().__init__(
-            data,
-            initial={"visibility": signature.visibility, "updates": signature.wants_updates},
-            auto_id=f"s{signature.pk}_%s",  # there are several on a page
-        )
-        self.signature = signature
-        if signature.erased_at:  # the name is erased, so there is nothing to show or hide
-            del self.fields["visibility"]
-
-    def preferences(self, language: str) -> dict[str, Any]:
-        """The keyword arguments of `my_signatures.change_preferences`."""
-        return {
-            "visibility": self.cleaned_data.get("visibility", Visibility.COUNTED),
-            "wants_updates": self.cleaned_data["updates"],
-            "consent_version": consent_version(language),
-        }

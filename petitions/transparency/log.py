@@ -4,27 +4,29 @@ docs/verifying.md describes the log for people who want to check it. docs/decisi
 These rules must hold:
 
 - One process at a time assigns positions, in one order, without gaps. A position never changes.
-- The order reveals nothing. Lines wait until a head is due, at least MIN_LINES of them at a time. Then they
-  are sorted by their commitments, which are as good as random. A line that removes a signature comes after
-  the line that added it.
+- The order reveals nothing. Lines of one kind (added, withdrawn, invalidated) wait until there are MIN_LINES of them,
+  however long that takes. Then they are sorted by their commitments, which are as good as random. A line that removes
+  a signature comes after the line that added it. Only a delivery places all lines, because its head covers everything
+  that counts.
+- Heads are published once a day, for all petitions at the same time.
 - A head is published only if the lines under the previous head have not changed.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from petitions import periods
-from petitions.models import Leaf, Petition, Tile, TreeHead
+from petitions.models import Leaf, Petition, Publication, Tile, TreeHead
 from petitions.models.log import LogLine
 from petitions.transparency import merkle
 from petitions.transparency.statement import statement_figures
 
-# Lines that must wait before a day's head is made: a single line would show when that person signed.
+# The fewest lines of one kind that a day's head places. Anyone who saw one person sign or withdraw could match that
+# person with a single line, and follow it: the line that removes a signature names the one that added it.
 MIN_LINES = 10
 BATCH_SIZE = 20_000  # lines: a short transaction even after a day of a million signatures
 LOCK_KEY = 0x6C656166  # of the advisory lock: any number that nothing else uses
@@ -38,34 +40,61 @@ class InconsistentLog(Exception):
 
 # --- Positions ---------------------------------------------------------------------------------------------
 
-_PLACE = """
-WITH waiting AS (
-    SELECT id, row_number() OVER (ORDER BY commitment) - 1 AS rank
-    FROM petitions_leaf AS leaf
-    WHERE petition_id = %(petition)s AND position IS NULL AND action = %(action)s
-        AND (action = 'add' OR EXISTS (
-            SELECT FROM petitions_leaf AS added
-            WHERE added.petition_id = leaf.petition_id AND added.commitment = leaf.commitment
-                AND added.action = 'add' AND added.position IS NOT NULL
-        ))
+# Lines that can get a place: a line that removes follows the line that it removes.
+_WAITING = """
+SELECT id, petition_id, action, reason, commitment FROM petitions_leaf AS leaf
+WHERE position IS NULL AND (action = 'add' OR EXISTS (
+    SELECT FROM petitions_leaf AS added
+    WHERE added.petition_id = leaf.petition_id AND added.commitment = leaf.commitment
+        AND added.action = 'add' AND added.position IS NOT NULL
+))
+"""
+
+_KINDS_DUE = f"""
+WITH waiting AS ({_WAITING})
+SELECT petition_id, action, reason FROM waiting
+WHERE %(petition)s::bigint IS NULL OR petition_id = %(petition)s
+GROUP BY petition_id, action, reason HAVING count(*) >= %(least)s
+ORDER BY petition_id, action, reason
+"""  # noqa: S608 - no part of it comes from outside
+
+_PLACE = f"""
+WITH waiting AS ({_WAITING}), ranked AS (
+    SELECT id, row_number() OVER (ORDER BY commitment) - 1 AS rank FROM waiting
+    WHERE petition_id = %(petition)s AND action = %(action)s AND reason = ANY(%(reasons)s)
     ORDER BY commitment LIMIT %(most)s
 ), placed AS (
     UPDATE petitions_leaf AS leaf SET position = %(size)s + rank, day = %(day)s
-    FROM waiting WHERE leaf.id = waiting.id
+    FROM ranked WHERE leaf.id = ranked.id
     RETURNING position, action, day, commitment, reason
 )
 SELECT action, day, commitment, reason FROM placed ORDER BY position
-"""
+"""  # noqa: S608 - no part of it comes from outside
 
 
-def place_lines(petition: Petition, day: date) -> None:
-    """Give every waiting line its position in the log. Lines that add come before lines that remove."""
+def place_lines(petition: Petition, day: date, *, least: int = 1) -> None:
+    """Give waiting lines their positions in the log. Lines that add come before lines that remove.
+
+    least: the fewest lines of one kind to place. Lines of a kind with fewer keep waiting.
+    """
     for action in (Leaf.Action.ADD, Leaf.Action.REMOVE):
-        while _place_batch(petition, action, day) == BATCH_SIZE:
+        kinds = _kinds_due(least, petition).get(petition.pk, [])
+        reasons = [reason for its_action, reason in kinds if its_action == action]
+        while reasons and _place_batch(petition, action, reasons, day) == BATCH_SIZE:
             pass
 
 
-def _place_batch(petition: Petition, action: Leaf.Action, day: date) -> int:
+def _kinds_due(least: int, petition: Petition | None = None) -> dict[int, list[tuple[str, str]]]:
+    """By petition id, the kinds of which at least so many lines wait: action and reason."""
+    due: dict[int, list[tuple[str, str]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_KINDS_DUE, {"least": least, "petition": petition.pk if petition else None})
+        for petition_id, action, reason in cursor.fetchall():
+            due.setdefault(petition_id, []).append((action, reason))
+    return due
+
+
+def _place_batch(petition: Petition, action: str, reasons: list[str], day: date) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         _lock_log()
         size = log_size(petition)
@@ -74,6 +103,7 @@ def _place_batch(petition: Petition, action: Leaf.Action, day: date) -> int:
             {
                 "petition": petition.pk,
                 "action": action,
+                "reasons": reasons,
                 "size": size,
                 "day": day,
                 "most": BATCH_SIZE,
@@ -135,35 +165,27 @@ def _tiles(petition: Petition, places: Iterable[merkle.TilePlace]) -> dict[merkl
 
 
 def publish_due_heads() -> None:
-    """Publish one head a day for each petition whose lines are enough, or have waited long enough."""
-    now = timezone.now()
-    waiting = (
-        Leaf.objects.filter(position__isnull=True)
-        .values_list("petition")
-        .annotate(Count("pk"))
-        .order_by("petition")
-    )
-    for petition_id, count in waiting:
-        petition = Petition.objects.filter(pk=petition_id).first()
-        if petition and _is_due(petition, count, now):
-            publish_head(petition, Occasion.DAILY)
+    """Publish the heads of the day, unless that is done: for each petition with enough waiting lines of a kind.
+
+    Stopped half-way, it goes on at its next run. Two processes at once publish the same heads.
+    """
+    today = timezone.now().astimezone(UTC).date()
+    if Publication.objects.filter(heads_on__gte=today).exists():
+        return
+    for petition in Petition.objects.filter(pk__in=_kinds_due(MIN_LINES)).order_by("pk"):
+        last = last_head(petition)
+        if last is None or last.made_at.astimezone(UTC).date() < today:
+            publish_head(petition, Occasion.DAILY, least=MIN_LINES)
+    Publication.objects.update_or_create(pk=1, defaults={"heads_on": today})
 
 
-def _is_due(petition: Petition, waiting: int, now: datetime) -> bool:
-    last = last_head(petition)
-    since = last.made_at if last else petition.opens_at
-    if last and last.made_at.astimezone(UTC).date() == now.astimezone(UTC).date():
-        return False
-    return waiting >= MIN_LINES or now - since >= periods.HEAD_AT_THE_LATEST
-
-
-def publish_head(petition: Petition, occasion: str) -> TreeHead:
+def publish_head(petition: Petition, occasion: str, *, least: int = 1) -> TreeHead:
     """Place the waiting lines, and publish the root over the whole log.
 
-    Without new lines, returns the last head of this occasion. Raises InconsistentLog.
+    least: see `place_lines`. Without new lines, returns the last head of this occasion. Raises InconsistentLog.
     """
     now = timezone.now()
-    place_lines(petition, now.astimezone(UTC).date())
+    place_lines(petition, now.astimezone(UTC).date(), least=least)
     with transaction.atomic():
         _lock_log()
         size = log_size(petition)
@@ -172,7 +194,7 @@ def publish_head(petition: Petition, occasion: str) -> TreeHead:
             raise InconsistentLog(
                 f"The log of {petition.slug} is not what it was on {last.made_at}."
             )
-        statement = statement_figures(petition, size)
+        statement = statement_figures(petition, size, last.statement if last else {})
         head, _made = TreeHead.objects.get_or_create(
             petition=petition,
             size=size,

@@ -15,8 +15,8 @@ from petitions.models import (
     Signature,
 )
 
-# Smaller figures on quarantined signatures are not published. A change of one could otherwise tell a signer
-# that their own signature is quarantined.
+# Smaller figures are not published, and no figure on events moves by less. A change of one could otherwise tell
+# signers that their own signature is quarantined, or an observer that someone has signed and not confirmed yet.
 FEWEST_SHOWN = 10
 
 # Each figure on events: its label, and the ledger's kinds that it adds up.
@@ -32,14 +32,14 @@ EVENTS: dict[str, tuple[str | Promise, tuple[Kind, ...]]] = {
     "accepted": (_("Accepted after review"), (Kind.ACCEPTED,)),
     "held_now": (_("Still held for review at that time"), ()),
 }
-QUARANTINE_EVENTS = {"held", "accepted", "held_now"}
 
 
-def statement_figures(petition: Petition, size: int) -> dict[str, Any]:
+def statement_figures(petition: Petition, size: int, earlier: dict[str, Any]) -> dict[str, Any]:
     """The figures to store with the head over the first `size` lines. All of them are totals.
 
-    {"count": added less removed, "added": …, "removed": {reason: …}, and EVENTS by name}. In
-    QUARANTINE_EVENTS, None means fewer than FEWEST_SHOWN.
+    {"count": added less removed, "added": …, "removed": {reason: …}, and EVENTS by name}. earlier: those of the last
+    head, or {}. Of EVENTS, a figure that has changed by less than FEWEST_SHOWN since stays as it was, and None means
+    fewer than FEWEST_SHOWN.
     """
     removed = dict(
         Leaf.objects.filter(petition=petition, action=Leaf.Action.REMOVE, position__lt=size)
@@ -48,23 +48,33 @@ def statement_figures(petition: Petition, size: int) -> dict[str, Any]:
         .order_by("reason")
     )
     held_now = petition.signatures.filter(state=Signature.State.QUARANTINED).count()
-    return compute_figures(size, removed, tallies.totals_by_kind(petition.pk), held_now=held_now)
+    happened = tallies.totals_by_kind(petition.pk)
+    return compute_figures(size, removed, happened, held_now=held_now, earlier=earlier)
 
 
 def compute_figures(
-    size: int, removed: dict[str, int], happened: dict[str, int], *, held_now: int
+    size: int,
+    removed: dict[str, int],
+    happened: dict[str, int],
+    *,
+    held_now: int,
+    earlier: dict[str, Any],
 ) -> dict[str, Any]:
     """size: lines of the log. removed: lines by reason. happened: totals by the ledger's kinds."""
     added = size - sum(removed.values())
-    events: dict[str, int | None] = {
+    exact = {
         name: sum(happened.get(kind, 0) for kind in kinds)
         for name, (_label, kinds) in EVENTS.items()
     }
-    events["held_now"] = held_now
-    for name in QUARANTINE_EVENTS:
-        if (events[name] or 0) < FEWEST_SHOWN:
-            events[name] = None
+    exact["held_now"] = held_now
+    events = {name: _moved(earlier.get(name), number) for name, number in exact.items()}
     return {"count": added - sum(removed.values()), "added": added, "removed": removed} | events
+
+
+def _moved(earlier: int | None, exact: int) -> int | None:
+    if abs(exact - (earlier or 0)) < FEWEST_SHOWN:
+        return earlier
+    return exact if exact >= FEWEST_SHOWN else None
 
 
 def duplicates(petition: Petition) -> int | None:

@@ -6,7 +6,7 @@ from petitions.transparency import count_audit, log
 
 @scheduled("12 * * * *", "publish-heads", priority=FIRST)
 def publish_heads() -> None:
-    """Publish a head of each log once a day: shortly after midnight for most petitions, later for the rest."""
+    """Publish the heads of the logs once a day: soon after midnight UTC, or later if the worker was stopped then."""
     log.publish_due_heads()
 
 

@@ -304,8 +304,8 @@ def _find(mine: bytes, text: bytes, heads: list[Head] | None, say: Callable[[str
     log = check_log(text, heads or [], say)
     if mine not in log.added:
         raise Wrong(
-            "No line of the log adds this signature. It may be waiting for the next head or for review. "
-            "If this lasts longer than a week, ask the campaign."
+            "No line of the log adds this signature. It may be waiting for other lines to be placed "
+            "with, or for review."
         )
     say(f"agrees: line {log.added[mine]:,} of the log adds this signature.")
     if mine in log.removed:

@@ -16,11 +16,11 @@ from campaign.web.models import Use
 from campaign.web.page_cache import public_page
 from campaign.web.responses import constant_time, public_form, see_other
 from petitions.models import Signature
-from petitions.moderation import screening
 from petitions.signers import data_export, my_signatures
 from petitions.signers.my_signatures import SignerPage
+from petitions.signers.preferences import PreferencesForm
 from petitions.signing import confirm
-from petitions.signing.forms import AddressForm, PreferencesForm
+from petitions.signing.forms import AddressForm
 from petitions.transparency import receipts
 from profiles.models import Detainee
 from profiles.public.profile import PublicProfile, public_profiles
@@ -34,9 +34,8 @@ def request_link(request: HttpRequest) -> HttpResponse:
     """Takes an email address. The answer and its timing are the same whether or not it has signed."""
     form = AddressForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        came_from = screening.origin(request)
         # Over the limit the answer is the same, and no email goes out to any address.
-        if not (came_from and rate_limits.take_tokens([(Use.LINKS, came_from.host)])):
+        if not rate_limits.is_limited(request, Use.LINKS):
             my_signatures.request_link(form.cleaned_data["email"], get_language() or "en")
         return see_other("petitions:mine-sent")
     response = render(request, "petitions/mine_ask.html", {"form": form})
@@ -56,7 +55,7 @@ def link_sent(request: HttpRequest) -> HttpResponse:
 @public_form("POST")
 def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
     """Leads from the page of a confirmation link to the signatures confirmed with it, and to no others."""
-    signatures = [each for each in confirm.find_signatures(token) if each.confirmed_at]
+    signatures = [each for each in confirm.find_signatures(token).signatures if each.confirmed_at]
     if not signatures:
         return _dead_link(request)
     return see_other("petitions:mine", token=my_signatures.issue_link(signatures))

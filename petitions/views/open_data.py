@@ -1,4 +1,4 @@
-"""The figures of the petitions as open data. They are the same figures that the pages show.
+"""The figures of the petitions as open data. They move once a day (petitions/counting/published_figures.py).
 
 This module holds no view. pages.py answers with `petitions`, and campaign/data_page.py documents FIELDS.
 """
@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.web import licence
-from petitions.counting import pause, tallies
+from petitions.counting import published_figures
 from petitions.counting.paper_signatures import paper_counts
-from petitions.counting.tallies import CountryCounts
 from petitions.models import Petition
 from profiles.open_data.fields import code
 from profiles.open_data.types import NUMBER, Code, Field, Object, Parts, Text, record
@@ -32,10 +31,10 @@ class Status(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a petition at one moment."""
+    """The figures of a petition, as published last."""
 
     petition: Petition
-    counted: CountryCounts
+    counted: published_figures.Figures
     paper: int
 
 
@@ -72,7 +71,10 @@ FIELDS = (
         "count",
         NUMBER,
         lambda figures: figures.counted.total,
-        _("Confirmed signatures. The page at “integrity_url” explains how to check this number."),
+        _(
+            "Confirmed signatures at “as_of”, which moves once a day. The page at “integrity_url” explains how to "
+            "check this number."
+        ),
     ),
     Field(
         "paper",
@@ -91,7 +93,10 @@ FIELDS = (
             )
         ),
         lambda figures: figures.counted.by_country.items(),
-        _("Countries with fewer than 10 signers are shown together as “other”."),
+        _(
+            "A country’s number moves once a day at most, and only by 10 or more. All other signatures are together "
+            "as “other”."
+        ),
     ),
     Field(
         "integrity_url",
@@ -111,12 +116,12 @@ def petitions() -> dict[str, Any]:
         .prefetch_related("deliveries")
         .order_by("pk")
     )
-    as_of = pause.count_as_of()  # read before the counts, so that they are not older than this time
-    counts = tallies.country_counts_by_petition(petition.pk for petition in shown)
+    published = published_figures.read(petition.pk for petition in shown)
+    counts = published.by_petition
     paper = paper_counts(counts)
     rows = [Figures(each, counts[each.pk], paper.get(each.pk, 0)) for each in shown]
     return licence.metadata() | {
         "version": VERSION,
-        "as_of": _iso(as_of),
+        "as_of": _iso(published.as_of),
         "petitions": [record(FIELDS, row) for row in rows],
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from campaign.publishing.lookup import published_or_gone
 from campaign.web.licence import CORS_HEADERS
 from campaign.web.page_cache import public_page
-from petitions.counting import goals, pause, tallies
+from petitions.counting import goals, pause, published_figures, tallies
 from petitions.counting.goals import Progress
 from petitions.counting.paper_signatures import paper_count, paper_counts
 from petitions.handover import register
@@ -62,9 +62,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
     """The context of the petition's page. The preview of a draft uses it too."""
     signed_for = parse_reference(str(form["for"].value() or ""))
-    counted = tallies.country_counts(
-        petition.pk
-    )  # read once, so that all figures on the page agree
+    published = published_figures.read([petition.pk])
+    figures = published.by_petition[petition.pk]
     along = list(Petition.objects.to_sign_along(petition, signed_for)[: FURTHER_SHOWN + 1])
     return {
         "petition": petition,
@@ -73,9 +72,9 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
         "along": along[:FURTHER_SHOWN],
         "more_along": len(along) > FURTHER_SHOWN,
         **_people(petition, signed_for),
-        "progress": Progress.from_counts(petition, counted),
-        "as_of": pause.count_as_of(),
-        "by_country": counted.by_country,
+        "progress": Progress.from_counts(petition, tallies.count(petition.pk), figures.countries),
+        "as_of": published.as_of,
+        "by_country": figures.by_country,
         "notice": pause.current().notice,
         "timeline": register.timeline(petition),
     }

@@ -1,7 +1,7 @@
 """What petitions add to a person's page: the petitions to sign for them, and how many people have signed.
 
-The page cache stores a person's page for longer than a count stays current. So the page says “at least” with
-a round number. It stays true while the count grows, and no one can watch it to see a single signature arrive.
+The number moves once a day and by ten or more (petitions/counting/published_figures.py), and the page says “at
+least” with a round number. So no one can watch it to see a single signature arrive.
 
 This module holds no view. petitions/apps.py registers `profile_context`, so that profiles need not import petitions.
 """
@@ -9,7 +9,7 @@ This module holds no view. petitions/apps.py registers `profile_context`, so tha
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from petitions.counting import tallies
+from petitions.counting import published_figures, tallies
 from petitions.models import Petition
 from petitions.signing.forms import SignatureForm
 from profiles.models import Detainee
@@ -39,7 +39,7 @@ def profile_context(detainee: Detainee) -> dict[str, object]:
         "to_sign": to_sign,
         "form": SignatureForm(initial={"for": detainee.reference}) if to_sign else None,
         "letter_url": first.letter_url(detainee) if first else "",
-        "signed_for": tallies.rounded_down(tallies.count_for_person(detainee.pk)),
+        "signed_for": tallies.rounded_down(published_figures.count_for_person(detainee.pk)),
         "share_text": _share_text(person, can_be_signed=first is not None),
     }
 

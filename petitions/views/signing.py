@@ -1,6 +1,5 @@
 """From the form to the thank-you page: sign, check your email, confirm."""
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -13,17 +12,17 @@ from django.views.decorators.http import require_safe
 
 from campaign.web import errors, rate_limits
 from campaign.web.models import Use
-from campaign.web.page_cache import public_page, version
+from campaign.web.page_cache import public_page
 from campaign.web.responses import constant_time, public_form, see_other
 from petitions.counting import pause, tallies
 from petitions.models import Petition, Signature
 from petitions.moderation import proof_of_work, screening
 from petitions.signers import erasure
+from petitions.signing import known_petitions
 from petitions.signing.confirm import (
     confirm_signatures,
     find_signatures,
     shown_version,
-    signatures_too_late,
     token_for_code,
 )
 from petitions.signing.fields import MAX_FURTHER
@@ -42,7 +41,6 @@ from profiles.models import Detainee
 from profiles.models.references import parse_reference
 from profiles.public.profile import PublicProfile, public_profiles
 
-PETITION_CACHE_SECONDS = 5
 RETRY_AFTER = 600  # seconds, for the header of that name while signing is paused
 
 
@@ -71,7 +69,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         proven=proven,
         came_from=screening.origin(request),
     )
-    sign_petitions(petitions, given)
+    sign_petitions([each.pk for each in petitions], given)
     return see_other("petitions:check-your-email", slug=slug)
 
 
@@ -118,9 +116,8 @@ def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
-        came_from = screening.origin(request)
         # Over the limit the answer is that for a wrong code, after the same work.
-        limited = bool(came_from and rate_limits.take_tokens([(Use.CODES, came_from.host)]))
+        limited = rate_limits.is_limited(request, Use.CODES)
         token = token_for_code(petition, given["email"], given["code"])
         if token and not limited:
             return see_other("petitions:confirm", token=token)
@@ -139,9 +136,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the signatures and a button. Only the button confirms, because mail scanners open every link."""
     pressed = request.method == "POST"
     if pressed:
-        signatures = confirm_signatures(token, seen=request.POST.get("seen", ""))
+        signatures, too_late = confirm_signatures(token, seen=request.POST.get("seen", ""))
     else:
-        signatures = find_signatures(token)
+        signatures, too_late = find_signatures(token)
     if not signatures:
         return _dead_link(request)
     asked = [signature for signature in signatures if signature.confirmed_at is None]
@@ -153,7 +150,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "asked": _grouped_by_details(asked),
         "number": len(asked),
         "signed": [signature for signature in signatures if signature not in asked],
-        "closed": signatures_too_late(token),
+        "closed": too_late,
         "token": token,
         "version": shown_version(signatures),
         "changed": pressed,
@@ -168,8 +165,7 @@ def _grouped_by_details(signatures: list[Signature]) -> list[dict[str, object]]:
     """
     groups: dict[tuple[object, ...], list[Signature]] = {}
     for each in signatures:
-        given = (each.name, str(each.country), each.city, each.comment, each.visibility,
-                 each.wants_updates)  # fmt: skip
+        given = (each.known_details, str(each.country), each.visibility, each.wants_updates)
         groups.setdefault(given, []).append(each)
     return [
         {"signatures": group, "given": group[0], "people": _public_people(group)}
@@ -180,8 +176,9 @@ def _grouped_by_details(signatures: list[Signature]) -> list[dict[str, object]]:
 def _public_people(signatures: list[Signature]) -> list[PublicProfile]:
     """The people that the signatures are for."""
     wanted = {each.signed_for_id for each in signatures if each.signed_for_id}
-    people = Detainee.objects.published().following_merges(wanted)
-    return public_profiles(people.for_cards() if wanted else ())
+    if not wanted:
+        return []
+    return public_profiles(Detainee.objects.published().following_merges(wanted).for_cards())
 
 
 def _redirect_to_thanks(signatures: list[Signature]) -> HttpResponse:
@@ -243,26 +240,10 @@ def _ask_proof(petitions: list[Petition]) -> bool:
 
 
 def _petition_to_sign(slug: str) -> Petition:
-    """The petition, from a short-lived cache: hundreds may sign in a second. Raises as published_petition."""
-    [petition] = _cached_petitions([slug])
-    if petition is None:
-        return published_petition(slug)  # answers 404 or 410
-    return petition
+    return known_petitions.published(slug) or published_petition(slug)  # which answers 404 or 410
 
 
 def _open_now(slugs: list[str]) -> list[Petition]:
     """Those of them that are open. The page does not mention the others; the email names what was signed."""
-    return [petition for petition in _cached_petitions(slugs) if petition and petition.is_open()]
-
-
-def _cached_petitions(slugs: list[str]) -> list[Petition | None]:
-    """Published petitions, or None, in the order of the slugs."""
-    keys = {slug: f"petition-{version()}-{slug}" for slug in slugs}
-    cached: dict[str, Petition | None] = cache.get_many(keys.values())
-    if missing := [slug for slug in slugs if keys[slug] not in cached]:
-        published = Petition.objects.published().select_related("addressee")
-        found = published.filter(slug__in=missing).in_bulk(field_name="slug")
-        new = {keys[slug]: found.get(slug) for slug in missing}
-        cache.set_many(new, PETITION_CACHE_SECONDS)
-        cached |= new
-    return [cached[keys[slug]] for slug in slugs]
+    found = map(known_petitions.published, slugs)
+    return [petition for petition in found if petition and petition.is_open()]

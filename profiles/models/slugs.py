@@ -1,5 +1,7 @@
 """The present and former slugs of a person's page: which of them lead to it, and which must not."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from profiles.models.detainee import Detainee, DetaineeQuerySet, SlugHistory
@@ -34,10 +36,16 @@ def retire_slug(person: Detainee, slug: str) -> None:
     ).delete()  # the present slug may be a former one again
 
 
-def find_unresolved_by_reference(text: str) -> int | None:
-    """The primary key of the published person with this reference, unless the person is free or dead."""
-    pk = parse_reference(text)
-    if pk is None:
-        return None
-    people = Detainee.objects.published().unresolved().following_merges([pk])
-    return people.values_list("pk", flat=True).first()
+def find_unresolved(pks: Iterable[int]) -> dict[int, int]:
+    """The published people with these primary keys, except those who are free or dead.
+
+    By the key that was asked for: of someone who was merged, the key of the person into whom they were.
+    """
+    wanted = set(pks)
+    if not wanted:
+        return {}
+    people = Detainee.objects.published().unresolved().following_merges(wanted)
+    found = set(people.values_list("pk", flat=True))
+    merged = Detainee.objects.filter(pk__in=wanted - found, merged_into__in=found)
+    into = merged.values_list("pk", "merged_into")
+    return {pk: pk for pk in wanted & found} | {pk: to for pk, to in into if to}

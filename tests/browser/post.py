@@ -10,6 +10,7 @@ from django.test import override_settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from campaign.run.jobs import CONTINUOUS
 from campaign.settings import mailer
 from tests.browser.testcases import BrowserTestCase
 from tests.petitions.post import PostOffice
@@ -30,7 +31,7 @@ class PostTestCase(BrowserTestCase):
 
 
 def run_worker() -> None:
-    """Send what waits, as `manage.py procrastinate worker --one-shot` does.
+    """Send what waits, as the worker does.
 
     In a thread, since a worker brings its own event loop and this one has Playwright's.
     """
@@ -39,6 +40,9 @@ def run_worker() -> None:
 
 
 def _run_worker() -> None:
+    for step in CONTINUOUS.values():
+        while step():
+            pass
     with (
         # Its own threads end with it, and must not leave their connections open.
         patch.dict(connection.settings_dict, CONN_MAX_AGE=0),

@@ -12,7 +12,13 @@ def paths(petition: Petition) -> dict[str, str]:
     """By the name of the page."""
     other = make_petition(title="Let the families telephone", slug="families")
     signatures = [
-        make_signature(petition, "both@example.org", comment="She taught me.", wants_updates=True),
+        make_signature(
+            petition,
+            "both@example.org",
+            comment="She taught me.",
+            visibility="country",
+            wants_updates=True,
+        ),
         make_signature(other, "both@example.org", visibility="name"),
     ]
     lives = periods.CONFIRMATION_LINK
@@ -60,5 +66,5 @@ def _mailed(*signatures: Signature) -> str:
     """The token of the mail about them."""
     mailed = MailSecret.from_seed(" ".join(str(each.pk) for each in signatures))
     mailbox = canonical.canonicalise("signer@example.org", canonical.current_rules())
-    tokens.issue_confirmation(mailed, signatures, mailbox)
+    tokens.issue_confirmations([tokens.Confirmation(mailed, signatures, mailbox)])
     return mailed.token

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from campaign.images import intake
 from campaign.images.models import Picture
 from news.models import NewsItem
+from petitions.counting import published_figures
 from petitions.models import Petition
 from petitions.transparency import log
 from profiles.models import (
@@ -226,6 +227,7 @@ def _petition_that_is_open(person: Detainee) -> Petition:
     )
     petition.people.add(person)
     make_tally(petition, {"NL": 12, "TR": 11, "KZ": 2, "JP": 1})
+    published_figures.publish_now()
     log.publish_head(petition, "daily")
     return petition
 

@@ -89,9 +89,9 @@ class _Server(Controller):
 
 
 class Worker:
-    """`manage.py procrastinate worker` on the test's database."""
+    """`manage.py mail_worker` on the test's database."""
 
-    def __init__(self, mail_url: str, *options: str) -> None:
+    def __init__(self, mail_url: str) -> None:
         environment = os.environ | {
             "DATABASE_URL": database_url(),
             "MAIL_URL": mail_url,
@@ -101,7 +101,7 @@ class Worker:
             "PEPPER": settings.PEPPER,
         }
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "procrastinate", "worker", *options],
+            [sys.executable, "manage.py", "mail_worker"],
             cwd=settings.BASE_DIR, env=environment, text=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip

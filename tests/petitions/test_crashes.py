@@ -39,9 +39,10 @@ BETWEEN_TRIES = 0.2  # seconds; each that fails takes time from what is being st
 
 LOOK = """
 import json
+from django.db.models import Q
 from petitions.models import Signature
-town = Signature.objects.filter(city__startswith="Town ").values_list("city", "confirmed_at", "state")
-print(json.dumps([(city, bool(at), state) for city, at, state in town]))
+found = Signature.objects.filter(Q(city__startswith="Town ") | Q(details__isnull=False))
+print(json.dumps([(each.known_details.city, bool(each.confirmed_at), each.state) for each in found]))
 """
 
 
@@ -97,6 +98,7 @@ class Visitors:
             "email": f"{number}@provider-{number}.example.org",
             "country": "NL" if number % 2 else "KZ",
             "city": f"Town {number}",
+            "visibility": "name",
             "consent": "on",
         }
         if self._until_answered(f"/petitions/{self._slug}/sign/", form, number):

@@ -7,10 +7,13 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from petitions.models import Petition, Signature
+from petitions.mail import signing_emails
+from petitions.models import Intake, Petition, Signature
+from petitions.signing import intake
 from tests.factories import make_petition
 from tests.testcases import CommittingTestCase, SiteTestCase
 
@@ -18,6 +21,13 @@ FORM = {"name": "Gülnar Ablet", "email": "gulnar@example.org", "country": "NL",
 
 
 def sign(petition: Petition, **typed: Any) -> Any:
+    """Post the sign form, and let the worker store the signature. typed: values that differ from FORM."""
+    response = post_form(petition, **typed)
+    store()
+    return response
+
+
+def post_form(petition: Petition, **typed: Any) -> Any:
     """Post the sign form as a browser does. typed: values that differ from FORM."""
     return Client(raise_request_exception=False).post(
         f"/petitions/{petition.slug}/sign/", FORM | typed, headers={"Origin": "http://testserver"}
@@ -29,15 +39,28 @@ def press(link: str, *, seen: str = "") -> Any:
     return Client().post(path_of(link), {"seen": seen} if seen else {})
 
 
+def store() -> None:
+    """Do what the worker does with every accepted form: make signatures of it."""
+    while intake.store_batch():
+        pass
+
+
 def deliver() -> list[EmailMessage]:
     """Do what the worker does with every due email, and return the new emails."""
     before = len(mail.outbox)
-    names = ("signing-mail", "mine-mail")
-    for job in ProcrastinateJob.objects.filter(task_name__in=names).order_by("pk"):
+    store()
+    while signing_emails.send_batch():
+        pass
+    for job in ProcrastinateJob.objects.filter(task_name="mine-mail").order_by("pk"):
         app.tasks[job.task_name](**job.args)
         with connection.cursor() as cursor:  # the model is read-only
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
     return mail.outbox[before:]
+
+
+def hurry() -> None:
+    """Let every email that waits be due now."""
+    Intake.objects.update(due_at=timezone.now())
 
 
 def link_in(message: EmailMessage) -> str:
@@ -67,9 +90,20 @@ def sign_and_confirm(petition: Petition, **typed: Any) -> Signature:
 
 
 def empty_queue() -> None:
-    """Assert that no email waits in the queue."""
+    """Empty the queues of emails."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+        cursor.execute("TRUNCATE procrastinate_jobs, petitions_intake CASCADE")
+
+
+def given_for(person_id: int) -> int:
+    """The exact number of signatures for a person, from which the published one is made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(part), 0)::int FROM petitions_personcount WHERE detainee_id = %s",
+            [person_id],
+        )
+        [(number,)] = cursor.fetchall()
+    return int(number)
 
 
 class SigningTestCase(SiteTestCase):

@@ -19,7 +19,7 @@ FLOORS = (
     ("news", "petitions"),
     ("petitions.admin",),
     ("petitions.views",),
-    ("petitions.rule_changes", "petitions.signers"),
+    ("petitions.signers",),
     ("petitions.mail",),
     ("petitions.handover", "petitions.signing"),
     ("petitions.moderation", "petitions.transparency"),

@@ -1,16 +1,18 @@
 """The admin of dossiers: staff request, download and erase them.
 
-Dossiers contain signers' names, so the history records every download.
+Dossiers contain the names of signers who chose to be named. So a download needs a stated reason and is logged.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,8 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.base import DeskAdmin
+from petitions.admin.signature.access import ReasonForm
 from petitions.handover import dossiers
-from petitions.models import Dossier
+from petitions.models import Dossier, SignerAccess
+from petitions.signers import access_log
 
 State = Dossier.State
 
@@ -106,17 +110,30 @@ class DossierAdmin(DeskAdmin):
         ]
 
     def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Serve the file to staff who may view dossiers, and record it in the history."""
+        """Ask staff who may view dossiers for a reason, log it, and serve the file."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         ready = Dossier.objects.filter(state=State.READY)
         dossier = ready.select_related("petition").filter(pk=pk).first()
         if dossier is None:
             raise Http404
+        form = ReasonForm(request.POST if request.method == "POST" else None)
+        if not form.is_valid():
+            context = self.admin_site.each_context(request) | {
+                "title": _("Download the dossier"),
+                "opts": self.opts,
+                "original": dossier,
+                "form": form,
+            }
+            return TemplateResponse(request, "admin/petitions/dossier/download.html", context)
         try:
             file = dossiers.path(dossier).open("rb")
         except FileNotFoundError:
             raise Http404 from None
+        access_log.record(
+            cast(User, request.user), SignerAccess.Kind.DOSSIER, reason=form.reason,
+            petition=dossier.petition_id, found=1,
+        )  # fmt: skip
         LogEntry.objects.log_actions(
             request.user.pk or 0,
             [dossier],

@@ -1,7 +1,7 @@
 """The admin of access rules: each has a reason and an author."""
 
 from ipaddress import ip_network
-from typing import Any
+from typing import Any, override
 
 from django import forms
 from django.contrib import admin
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.base import DeskAdmin
+from campaign.admin.private_search import PrivateSearchMixin
 from petitions.addresses import canonical
 from petitions.models import AccessRule
 from petitions.moderation import access_rules, matching
@@ -64,7 +65,7 @@ def _hint(address: str, digest: bytes) -> str:
 
 
 @admin.register(AccessRule)
-class AccessRuleAdmin(DeskAdmin):
+class AccessRuleAdmin(PrivateSearchMixin, DeskAdmin):
     form = AccessRuleForm
     list_note = lazy("Whose signatures to quarantine, and whose to let through.")
     list_display = ("value", "target", "verdict", "note", "author", "created_at")
@@ -97,13 +98,14 @@ class AccessRuleAdmin(DeskAdmin):
             obj.author = request.user
         super().save_model(request, obj, form, change)
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    @override
+    def search_for(
+        self, request: HttpRequest, queryset: QuerySet[Any], words: str
     ) -> tuple[QuerySet[Any], bool]:
         """Finds a whole email address by its digest."""
         try:
-            address = canonical.clean_address(search_term)
+            address = canonical.clean_address(words)
         except ValidationError:
-            return super().get_search_results(request, queryset, search_term)
+            return super().search_for(request, queryset, words)
         digests = access_rules.address_digests(address, canonical.current_rules())
         return queryset.filter(digest__in=digests), False

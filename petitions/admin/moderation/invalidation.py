@@ -7,17 +7,26 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.debug import sensitive_post_parameters
 from django_countries import countries
 
+from campaign.admin import private_search
 from petitions.admin.moderation.actions import StateAction, StateActionsAdmin
+from petitions.admin.signature.access import Access, access_to, record
 from petitions.admin.signature.filters import parse_time
-from petitions.models import Invalidation, QuarantineReason, Signature
+from petitions.models import Invalidation, QuarantineReason, Signature, SignerAccess
 from petitions.moderation import invalidations, matching
 
 State = Invalidation.State
-
+CONDITIONS = {
+    "name_contains": "name", "domain": "email domain", "network": "network", "country": "country",
+    "signed_from": "time", "signed_until": "time", "quarantine_reason": "quarantine reason",
+}  # fmt: skip
 
 STATE_ACTIONS = (
     StateAction(
@@ -48,7 +57,7 @@ class InvalidationForm(forms.ModelForm[Invalidation]):
 
     def clean_domain(self) -> str:
         typed: str = self.cleaned_data["domain"]
-        return matching.clean_domain(typed) if typed else ""
+        return matching.clean_registrable_domain(typed) if typed else ""
 
     def clean_network(self) -> str:
         typed: str = self.cleaned_data["network"]
@@ -87,9 +96,13 @@ class InvalidationAdmin(StateActionsAdmin):
             {
                 "fields": (
                     "name_contains", "domain", "network", "country", "signed_from", "signed_until",
-                    "quarantine_reason", "covers_pending",
+                    "quarantine_reason", "only_twins", "covers_pending",
                 ),
-                "description": lazy("All conditions must match. Saving changes nothing yet: it only counts the signatures."),
+                "description": lazy(
+                    "All conditions must match. Saving changes nothing yet: it only counts the signatures. A name is "
+                    "found among signers who chose to show it, and among all who have not confirmed yet. We do not "
+                    "store the other names."
+                ),
             },
         ),
     )  # fmt: skip
@@ -102,6 +115,23 @@ class InvalidationAdmin(StateActionsAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without a name among the conditions for staff who may not see signers: it would be a search for one."""
+        if access_to(request, obj and obj.petition_id).allowed:
+            return self.fieldsets
+        return [
+            (
+                title,
+                options
+                | {"fields": [name for name in options["fields"] if name != "name_contains"]},
+            )
+            for title, options in self.fieldsets
+        ]
+
+    @method_decorator(sensitive_post_parameters())
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(request, *args, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Without the buttons for adding or changing the related object."""
@@ -118,6 +148,12 @@ class InvalidationAdmin(StateActionsAdmin):
                 try:
                     initial[name] = parse_time(typed)
                 except ValidationError:
+                    continue
+        for name in ("name_contains", "domain"):
+            if concealed := initial.pop(name, None):
+                try:
+                    initial[name] = private_search.reveal(request, concealed)
+                except ValueError:
                     continue
         return initial
 
@@ -156,15 +192,30 @@ class InvalidationAdmin(StateActionsAdmin):
                 ],
             }
             if invalidation.state == State.DRAFT and request.method == "GET":
-                context |= _preview(invalidation)
+                access = access_to(request, invalidation.petition_id)
+                context |= {"access": access} | _preview(request, invalidation, access)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _preview(invalidation: Invalidation) -> dict[str, object]:
+def _preview(request: HttpRequest, invalidation: Invalidation, access: Access) -> dict[str, object]:
+    """The numbers, and some signatures. With a name among the conditions both are a search for signers."""
+    if invalidation.name_contains and not access.is_open:
+        needs = _("A name is among its conditions. What matches is shown after a stated reason.")
+        return {"not_counted": needs}
     try:
-        return {"found": invalidations.preview(invalidation)}
+        found = invalidations.preview(invalidation)
     except ValidationError as error:
         return {"not_counted": " ".join(error.messages)}
+    if access.is_open:
+        kinds = {kind for name, kind in CONDITIONS.items() if getattr(invalidation, name)}
+        kind = SignerAccess.Kind.SAMPLE
+        record(request, access, kind, found=found.total, filters={"petition", *kinds})
+    shown = "j M, H:i" if access.is_open else "j M"
+    sample = [
+        (access.name(each), each.country.code, date_format(localtime(each.signed_at), shown))
+        for each in found.sample
+    ]
+    return {"found": found, "sample": sample}
 
 
 def _percent(invalidation: Invalidation) -> int:

@@ -1,5 +1,6 @@
 """The content of a petition's dashboard, and the panel that leads to it."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,19 +9,22 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from campaign.admin import private_search
 from campaign.admin.index_panels import add_index_panel
 from campaign.documents import charts
 from campaign.documents.charts import Chart, Column
 from petitions.admin.petition.retention import retention_sentences
+from petitions.admin.signature.access import SEE_SIGNERS
 from petitions.counting import tallies
-from petitions.models import Invalidation, Petition
-from petitions.moderation import alerts, metrics, review
-from petitions.moderation.metrics import DayCount, HourCount, PetitionMetrics
+from petitions.models import Invalidation, Petition, Signature
+from petitions.moderation import alerts, matching, metrics, review
+from petitions.moderation.metrics import DayCount, HourCount, PetitionMetrics, TopShares
 
 MAX_BARS = 120
 SPANS = (1, 7, 28, 91)  # days in one bar
 TICKS = 8  # labels under a chart
 INVALIDATIONS_SHOWN = 5
+NAMED_FROM = 10  # signatures of the last hour, for a domain to be named
 
 
 def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
@@ -39,8 +43,8 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
 add_index_panel(index_panel)
 
 
-def dashboard_context(petition: Petition, now: datetime) -> dict[str, Any]:
-    current = PetitionMetrics(petition.pk, now)
+def dashboard_context(request: HttpRequest, petition: Petition, now: datetime) -> dict[str, Any]:
+    current = PetitionMetrics(petition.pk, now, petition.opens_at)
     return {
         "now": now,
         "alerts": alerts.site_alerts() + alerts.petition_alerts(petition, current),
@@ -49,7 +53,7 @@ def dashboard_context(petition: Petition, now: datetime) -> dict[str, Any]:
         "days": _chart_of_days(metrics.days(petition.pk)),
         "funnel": current.funnel,
         "countries": tallies.exact_country_counts(petition.pk),
-        "domains": current.domains,
+        "domains": _linked(request, current.domains),
         "networks": current.networks,
         "quarantined": [
             (reason, review.reason_label(reason), number)
@@ -57,9 +61,29 @@ def dashboard_context(petition: Petition, now: datetime) -> dict[str, Any]:
         ],
         "quarantined_total": sum(current.quarantined.values()),
         "max_quarantined": metrics.MAX_QUARANTINED,
+        "twins": Signature.objects.filter(
+            matching.later_twins(), petition=petition, state=Signature.State.CONFIRMED
+        ).count(),
         "retention": retention_sentences(petition),
         "invalidations": Invalidation.objects.filter(petition=petition)[:INVALIDATIONS_SHOWN],
     }
+
+
+def _linked(request: HttpRequest, domains: TopShares) -> TopShares:
+    """For the page: a domain of few signatures is not named, because it can be one person's own.
+
+    The names for the links to the list are concealed. Staff who may not search get no links.
+    """
+    may_search = request.user.has_perm(SEE_SIGNERS)
+    shares = [
+        replace(
+            share,
+            label=share.label if share.number >= NAMED_FROM else _("a small domain"),
+            name=private_search.conceal(request, share.name) if may_search and share.name else "",
+        )
+        for share in domains.shares
+    ]
+    return replace(domains, shares=shares)
 
 
 def _chart_of_hours(hours: list[HourCount]) -> Chart:

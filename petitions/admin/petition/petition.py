@@ -225,7 +225,7 @@ class PetitionAdmin(PublishableAdmin):
             "subtitle": str(petition),
             "opts": self.opts,
             "original": petition,
-            **dashboard_context(petition, timezone.now()),
+            **dashboard_context(request, petition, timezone.now()),
             "can_review": request.user.has_perm("petitions.review_signature"),
             "can_invalidate": request.user.has_perm("petitions.add_invalidation"),
             "can_export": request.user.has_perm("petitions.export_signature"),

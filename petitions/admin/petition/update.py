@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as lazy
 from django_stubs_ext import StrOrPromise
 
 from campaign.admin.base import DeskAdmin, item_urls
+from petitions.admin.signature.access import access_to, number, record
 from petitions.mail import updates
-from petitions.models import Signature, Update
+from petitions.models import Signature, SignerAccess, Update
 
 State = Update.State
 UNCERTAIN_SHOWN = 200
@@ -136,11 +137,22 @@ class UpdateAdmin(DeskAdmin):
     ) -> HttpResponse:
         if update := kwargs.get("obj"):
             fresh = Update.objects.get(pk=update.pk)  # without the invalid input of a refused form
+            # Not while it is being sent: the page reloads itself, and each time would be a look at signers.
+            is_sending = fresh.state == State.SENDING
+            access = access_to(request, fresh.petition_id)
+            uncertain = Signature.objects.filter(pk__in=fresh.uncertain[:UNCERTAIN_SHOWN]).only(
+                "petition", "name", "initials", "country", "confirmed_at", "details", "erased_at"
+            )
+            shown = [
+                (number(each) if is_sending else access.name(each), each.country.name)
+                for each in uncertain
+            ]
+            if shown and access.is_open and not is_sending:
+                record(request, access, SignerAccess.Kind.UPDATE, found=len(shown))
             context |= {
                 "update": fresh,
-                "uncertain": Signature.objects.filter(
-                    pk__in=fresh.uncertain[:UNCERTAIN_SHOWN]
-                ).only("name", "country"),
+                "uncertain": shown,
+                "access": access if shown and not is_sending else None,
                 "actions": self._actions(request, fresh),
                 "preview_url": self._url("preview", fresh),
             }

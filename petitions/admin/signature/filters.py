@@ -7,25 +7,38 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django_countries import countries
 
+from campaign.admin import private_search
 from petitions.models import Invalidation, Signature
 from petitions.moderation import matching, review
 
 PETITION = "petition__id__exact"
 INVALIDATIONS_SHOWN = 20
+MAX_DIGITS = 18
 DAYS = {"0", "1", "7", "30"}  # choices of SignedFilter: today, yesterday, the last week or month
 State = Signature.State
 
 
 def chosen_petition(request: HttpRequest) -> list[int] | None:
     """The id of the petition that the list is filtered by; None without such a filter."""
-    chosen = request.GET.get(PETITION, "")
-    return [int(chosen)] if chosen.isdecimal() else None
+    chosen = chosen_id(request)
+    return None if chosen is None else [chosen]
+
+
+def chosen_id(request: HttpRequest) -> int | None:
+    """Like `chosen_petition`, without the list around it."""
+    return id_or_none(request.GET.get(PETITION, ""))
+
+
+def id_or_none(typed: str) -> int | None:
+    """The id, if it is one and fits into the database."""
+    return int(typed) if typed.isdecimal() and len(typed) <= MAX_DIGITS else None
 
 
 class CountryFilter(admin.SimpleListFilter):
@@ -51,7 +64,6 @@ class StateFilter(admin.SimpleListFilter):
         State.CONFIRMED: Q(state=State.CONFIRMED),
         State.QUARANTINED: Q(state=State.QUARANTINED) & matching.quarantined_for(),
         State.INVALIDATED: Q(state=State.INVALIDATED, invalidation__isnull=False),
-        State.JOINED: Q(state=State.JOINED, joined_to__isnull=False),
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
@@ -128,6 +140,7 @@ class TextFilter(admin.SimpleListFilter):
 
     template = "admin/petitions/signature/typed_filter.html"
     input_type = "text"
+    csrf_token = ""  # of a form that posts
     placeholder: ClassVar[Any] = ""
     error = ""
     value_shown = ""
@@ -160,13 +173,24 @@ class TextFilter(admin.SimpleListFilter):
 
 
 class DomainFilter(TextFilter):
-    title = lazy("email domain")
+    """Posts what was typed, and has it concealed in the URL (campaign/admin/private_search.py)."""
+
+    title = lazy("email domain of the last two days")
     parameter_name = "domain"
-    placeholder = lazy("example.org or *.example.org")
+    placeholder = lazy("example.org")
+
+    @override
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        self.csrf_token = get_token(request)
+        choices = super().lookups(request, model_admin)
+        if self.value_shown:
+            self.value_shown = private_search.reveal(request, self.value_shown)
+        return choices
 
     @override
     def condition(self, request: HttpRequest, typed: str) -> Q:
-        return matching.domain_condition(matching.clean_domain(typed), chosen_petition(request))
+        domain = matching.clean_registrable_domain(private_search.reveal(request, typed))
+        return matching.domain_condition(domain, chosen_petition(request))
 
 
 class NetworkFilter(TextFilter):
@@ -215,7 +239,10 @@ def _midnight() -> datetime:
 
 
 def invalidation_conditions(request: HttpRequest) -> dict[str, str]:
-    """The filters of the list as the conditions of an invalidation, for the URL of its form."""
+    """The filters of the list as the conditions of an invalidation, for the URL of its form.
+
+    Name and domain stay concealed.
+    """
     asked = request.GET
     given = {
         "name_contains": asked.get("q", "").strip(),

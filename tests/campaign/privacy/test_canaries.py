@@ -100,13 +100,13 @@ PRIVATE = {
     },
     "profiles.ImportLayout": {"columns", "name"},
     "petitions.Signature": {
-        "email", "name", "city", "comment", "consent_version", "updates_consent", "language",
+        "email", "details", "name", "initials", "city", "comment", "consent_version", "updates_consent", "language",
         "quarantine_reason",
     },
     "petitions.MailedToken": {"address"},
     "petitions.ConsentText": {"version", "language", "to_sign", "to_updates"},
     "petitions.AddressRule": {"domain", "alias_of"},
-    "petitions.RuleChange": {"domain", "was", "becomes", "found"},
+    "petitions.RuleChange": {"domain", "was", "becomes"},
     "petitions.AccessRule": {"value", "note"},
     "petitions.Alert": {"rule"},
     "petitions.Domain": {"name"},
@@ -307,7 +307,7 @@ class CanaryTests(SiteTestCase):
             "name": CANARY,
             "city": CANARY,
             "comment": CANARY,
-            "visibility": "counted",
+            "visibility": "name",
         }
         make_signature(petition, f"{CANARY}@example.org", signed_for=unseen[0], **signed)
         make_signature(petition, f"2{CANARY}@example.org", confirmed=False, **signed)

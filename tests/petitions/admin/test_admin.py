@@ -126,8 +126,9 @@ class SignatureTests(DeskTestCase):
 
     def test_no_page_shows_an_address_or_its_digest(self) -> None:
         digest = bytes(self.signature.email_digest).hex()
+        self.state_reason()
         for address in (
-            SIGNATURES, f"{SIGNATURES}?q=Jane", f"{SIGNATURES}{self.signature.pk}/change/",
+            SIGNATURES, self.concealed(SIGNATURES, q="Jane"), f"{SIGNATURES}{self.signature.pk}/change/",
             f"{SIGNATURES}{self.signature.pk}/history/",
         ):  # fmt: skip
             with self.subTest(address):
@@ -150,8 +151,10 @@ class SignatureTests(DeskTestCase):
     def test_they_are_found_by_name_country_state_and_day(self) -> None:
         old = timezone.now() - timedelta(days=20)
         make_signature(self.petition, name="Older Roe", country="FR", signed_at=old)
+        self.state_reason()
+        search = self.concealed(SIGNATURES, q="richard").partition("?")[2]
         for query, found in (
-            ("q=jane", {"Jane"}),
+            (search, {"Richard"}),
             ("country=FR", {"Jane", "Older"}),
             ("state=confirmed", {"Richard", "Older"}),
             ("signed=7", {"Jane", "Richard"}),
@@ -164,6 +167,22 @@ class SignatureTests(DeskTestCase):
                     name for name in ("Jane", "Richard", "Older") if f"{name} Roe" in page.text
                 }
                 self.assertEqual(names, found)
+
+    def test_a_name_is_shown_until_it_is_confirmed_and_then_if_its_signer_chose_so(self) -> None:
+        typed = {"name": "Asya Roe", "city": "Osh", "comment": "For my aunt."}
+        for visibility, confirmed, shown, hidden in (
+            ("counted", False, ("Asya Roe", "Osh", "For my aunt."), ()),
+            ("initials", True, ("A. R.", "For my aunt."), ("Asya Roe", "Osh")),
+            ("counted", True, ("(not named)",), ("Asya Roe", "Osh", "For my aunt.")),
+        ):
+            one = make_signature(self.petition, confirmed=confirmed, visibility=visibility, **typed)
+            page = self.client.get(f"{SIGNATURES}{one.pk}/change/")
+            with self.subTest(visibility):
+                for words in shown:
+                    self.assertContains(page, words)
+                for words in hidden:
+                    self.assertNotContains(page, words)
+        self.assertContains(self.client.get(SIGNATURES), "(not named)", count=1)
 
     def test_no_one_adds_or_changes_them(self) -> None:
         one = f"{SIGNATURES}{self.signature.pk}/"

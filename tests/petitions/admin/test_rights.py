@@ -5,40 +5,54 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from petitions.models import AccessRule, AddressRule, Dossier, Invalidation, RuleChange, Update
+from petitions.models import (
+    AccessRule,
+    AddressRule,
+    Dossier,
+    Invalidation,
+    RuleChange,
+    SignerAccess,
+    Update,
+)
 from petitions.moderation import switches
 from tests.campaign.test_roles import make_member
 from tests.factories import make_delivery, make_petition, make_signature, make_staff
 from tests.testcases import SiteTestCase
 
-# Groups that may view, and groups that may act. E: editors, P: publishers, X: exporters.
+# Groups that may view, and groups that may act.
+# E: editors, P: publishers, M: moderators, X: exporters, D: data protection.
 MAY = {
-    "petition/": ("EPX", "EPX"),
+    "petition/": ("EPMX", "EPMX"),
     "petition/add/": ("EP", "EP"),
-    "petition/{petition}/change/": ("EPX", "P"),  # it is published
-    "petition/{petition}/desk/": ("EPX", "EPX"),
-    "petition/{petition}/preview/": ("EPX", "EPX"),
+    "petition/{petition}/change/": ("EPMX", "P"),  # it is published
+    "petition/{petition}/desk/": ("EPMX", "EPMX"),
+    "petition/{petition}/preview/": ("EPMX", "EPMX"),
     "petition/{petition}/close/": ("P", "P"),
     "petition/{petition}/withdraw/": ("P", "P"),
     "petition/{petition}/delete/": ("", ""),
-    "signature/": ("EPX", "EPX"),
-    "signature/{signature}/change/": ("EPX", ""),
-    "signature/{signature}/delete/": ("P", "P"),
-    "signature/{signature}/history/": ("EPX", "EPX"),
+    "signature/": ("EPMX", "EPMX"),
+    "signature/{signature}/change/": ("EPMX", ""),
+    "signature/{signature}/delete/": ("PM", "PM"),
+    "signature/{signature}/history/": ("EPMX", "EPMX"),
     "signature/add/": ("", ""),
     "signature/export/": ("X", "X"),
-    "invalidation/": ("P", "P"),
-    "invalidation/add/": ("P", "P"),
-    "invalidation/{invalidation}/change/": ("P", "P"),
+    "signature/reason/": ("M", "M"),
+    "signeraccess/": ("D", "D"),
+    "signeraccess/add/": ("", ""),
+    "signeraccess/{access_entry}/change/": ("D", ""),
+    "signeraccess/{access_entry}/delete/": ("", ""),
+    "invalidation/": ("PM", "PM"),
+    "invalidation/add/": ("PM", "PM"),
+    "invalidation/{invalidation}/change/": ("PM", "PM"),
     "invalidation/{invalidation}/delete/": ("", ""),
-    "invalidation/{invalidation}/history/": ("P", "P"),
-    "invalidation/{invalidation}/start/": ("", "P"),
-    "invalidation/{invalidation}/cancel/": ("", "P"),
-    "invalidation/{invalidation}/undo/": ("", "P"),
-    "accessrule/": ("P", "P"),
-    "accessrule/add/": ("P", "P"),
-    "accessrule/{access}/change/": ("P", "P"),
-    "accessrule/{access}/delete/": ("P", "P"),
+    "invalidation/{invalidation}/history/": ("PM", "PM"),
+    "invalidation/{invalidation}/start/": ("", "PM"),
+    "invalidation/{invalidation}/cancel/": ("", "PM"),
+    "invalidation/{invalidation}/undo/": ("", "PM"),
+    "accessrule/": ("PM", "PM"),
+    "accessrule/add/": ("PM", "PM"),
+    "accessrule/{access}/change/": ("PM", "PM"),
+    "accessrule/{access}/delete/": ("PM", "PM"),
     "addressrule/": ("P", "P"),
     "addressrule/{rule}/change/": ("P", "P"),
     "addressrule/{rule}/delete/": ("P", "P"),
@@ -47,8 +61,6 @@ MAY = {
     "rulechange/{change}/change/": ("P", ""),
     "rulechange/{change}/delete/": ("", ""),
     "rulechange/{change}/history/": ("P", "P"),
-    "rulechange/{change}/apply/": ("", "P"),
-    "rulechange/{change}/drop/": ("", "P"),
     "update/": ("EP", "EP"),
     "update/add/": ("EP", "EP"),
     "update/{update}/change/": ("EP", "EP"),
@@ -76,7 +88,7 @@ MAY = {
     "switches/resume-signing/": ("P", "P"),
     "switches/pause-counting/": ("P", "P"),
     "switches/resume-counting/": ("P", "P"),
-    "countcheck/": ("P", "P"),
+    "countcheck/": ("PM", "PM"),
     "countcheck/add/": ("", ""),
     "consenttext/": ("EP", "EP"),
     "consenttext/add/": ("", ""),
@@ -102,6 +114,9 @@ class AccessTests(SiteTestCase):
             "update": Update.objects.create(petition=petition, subject="Home", author=author),
             "dossier": Dossier.objects.create(petition=petition, author=author),
             "delivery": make_delivery(petition),
+            "access_entry": SignerAccess.objects.create(
+                author=author, kind="page", reason="Review"
+            ),
         }
         numbers = {name: row.pk for name, row in rows.items()}
         cls.addresses = {
@@ -131,6 +146,12 @@ class AccessTests(SiteTestCase):
 
     def test_publishers(self) -> None:
         self.assert_may(make_member("Publishers"), "P")
+
+    def test_moderators(self) -> None:
+        self.assert_may(make_member("Moderators"), "M")
+
+    def test_data_protection(self) -> None:
+        self.assert_may(make_member("Data protection"), "D")
 
     def test_exporters(self) -> None:
         self.assert_may(make_member("Exporters"), "X")

@@ -21,7 +21,15 @@ from campaign.documents import pdf
 from petitions.counting import ledger, paper_signatures
 from petitions.handover import dossier_documents, dossiers, supporters
 from petitions.handover.dossier_documents import Figures
-from petitions.models import Addressee, Delivery, Dossier, Kind, PaperBatch, Petition
+from petitions.models import (
+    Addressee,
+    Delivery,
+    Dossier,
+    Kind,
+    PaperBatch,
+    Petition,
+    SignerAccess,
+)
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_petition, make_signature, make_staff
@@ -268,11 +276,18 @@ class DeskTests(DeskTestCase, WithFolder):
         dossiers.build_requested()
         page = self.client.get(f"{DOSSIERS}{dossier.pk}/change/")
         self.assertContains(page, f"{DOSSIERS}{dossier.pk}/download/")
-        response = self.client.get(f"{DOSSIERS}{dossier.pk}/download/")
+        asked = self.client.post(f"{DOSSIERS}{dossier.pk}/download/")
+        self.assertContains(asked, "Choose a reason.")
+        self.assertFalse(SignerAccess.objects.exists())
+        reason = {"purpose": "delivery"}
+        response = self.client.post(f"{DOSSIERS}{dossier.pk}/download/", reason)
         self.assertTrue(response.getvalue().startswith(b"PK"))
         self.assertIn('filename="bakers-', response["Content-Disposition"])
         self.assertIn("no-store", response["Cache-Control"])
         self.assertTrue(LogEntry.objects.filter(change_message="Downloaded.").exists())
+        logged = SignerAccess.objects.get()
+        self.assertEqual((logged.kind, logged.author), ("dossier", self.staff))
+        self.assertEqual((logged.petition, logged.reason), (petition, "Preparing a delivery"))
 
     def test_why_none_is_made_is_said_beside_the_petition(self) -> None:
         asked = {"petition": str(make_petition().pk)}
@@ -290,8 +305,6 @@ class DeskTests(DeskTestCase, WithFolder):
                 with self.subTest(group, address=address):
                     answer = self.client.get(f"{DOSSIERS}{address}")
                     self.assertEqual(answer.status_code, status)
-                    if answer.streaming:
-                        answer.getvalue()
 
     def test_deleting_it_deletes_the_file(self) -> None:
         petition = make_petition()

@@ -7,19 +7,17 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.db import connection
-from django.test import SimpleTestCase
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
 
-from campaign.web import downloads
 from petitions.handover import export
-from petitions.models import Petition, Signature, Visibility
+from petitions.models import Petition, Signature, SignerAccess
+from petitions.signers import access_log
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_petition, make_signature
+from tests.factories import make_detainee, make_petition, make_signature, make_trace
 
-EXPORT = "/admin/petitions/signature/export/"
+LIST = "/admin/petitions/signature/"
+EXPORT = f"{LIST}export/"
 
 
 def read(response: Any) -> list[dict[str, str]]:
@@ -42,7 +40,12 @@ class ExportTests(DeskTestCase):
             )  # fmt: skip
 
     def export(self, query: str = "", **form: str) -> Any:
-        return self.client.post(EXPORT + query, form)
+        return self.client.post(EXPORT + query, {"purpose": "delivery"} | form)
+
+    def search(self, **words: str) -> str:
+        """The query of the list after a search, as the link to the export has it."""
+        self.state_reason()
+        return "?" + self.concealed(LIST, **words).partition("?")[2]
 
     def rows(self, query: str = "", **form: str) -> list[dict[str, str]]:
         return read(self.export(query, **form))
@@ -84,34 +87,46 @@ class ExportTests(DeskTestCase):
     def test_it_holds_what_the_list_was_narrowed_down_to(self) -> None:
         make_signature(make_petition(slug="others"), country="FR", confirmed=False)
         self.assertEqual({row["petition"] for row in self.rows("?country=FR")}, {"others"})
-        self.assertEqual(len(self.rows("?q=Hidden")), 2)
-        self.assertEqual(self.rows("?domain=nobody.example"), [])
+        self.assertEqual(len(self.rows(self.search(q="Gülnar"))), 1)
+        self.assertEqual(self.rows(self.search(domain="nobody.example")), [])
         self.assertEqual({row["state"] for row in self.rows("?state=pending")}, {"pending"})
 
-    def test_it_is_written_down_with_the_number_of_rows_and_the_filters(self) -> None:
-        self.rows(f"?petition__id__exact={self.petition.pk}&q=Hidden&country=NL&domain=example.org")
-        entry = LogEntry.objects.get()
-        self.assertEqual(entry.user, self.staff)
+    def test_it_is_logged_with_the_reason_the_number_of_rows_and_the_kinds_of_filters(self) -> None:
+        make_trace(Signature.objects.get(name="Gülnar Ablet"), "example.org")
+        query = self.search(q="Gülnar", domain="example.org")
+        rows = self.rows(
+            f"{query}&petition__id__exact={self.petition.pk}&country=NL", details="For Geneva"
+        )
+        entry = SignerAccess.objects.get()
         self.assertEqual(
-            entry.change_message,
-            f"Exported 2 signatures (country: NL; a domain; petition: {self.petition.slug}; a name).",
+            (entry.author, entry.petition, entry.kind), (self.staff, self.petition, "export")
         )
-        self.assertContains(self.client.get(EXPORT), "Exported 2 signatures")
+        self.assertEqual(entry.reason, "Preparing a delivery: For Geneva")
+        self.assertEqual(entry.filters, "country, email domain, name, petition")
+        self.assertEqual((entry.found, len(rows)), (1, 1))
+        self.assertContains(
+            self.client.get(EXPORT), f"Signatures: 1 ({self.petition}; country, email domain, name"
+        )
+        self.assertFalse(LogEntry.objects.exists())
 
-    def test_one_that_is_broken_off_is_written_down_as_well(self) -> None:
-        rows = downloads.log_export(
-            export.signature_rows(Signature.objects.all()),
-            model=Signature,
-            author=self.staff,
-            description="all",
+    def test_without_a_reason_there_is_no_file_and_what_was_typed_stays(self) -> None:
+        answer = self.export(purpose="other", details="")
+        self.assertContains(answer, "Write the reason in a few words.")
+        answer = self.export(purpose="", details="Geneva in March")
+        self.assertContains(answer, "Choose a reason.")
+        self.assertContains(answer, "Geneva in March")
+        self.assertFalse(SignerAccess.objects.exists())
+
+    def test_one_that_is_broken_off_is_logged_as_well(self) -> None:
+        entry = access_log.record(
+            self.staff, SignerAccess.Kind.EXPORT, reason="A test", petition=None, found=None
         )
+        rows = access_log.count_rows(export.signature_rows(Signature.objects.all()), entry)
         for _ in range(3):
             next(rows)
-        self.assertEqual(LogEntry.objects.get().change_message, "Begun (all).")
+        self.assertIsNone(SignerAccess.objects.get().found)
         rows.close()  # as when the client disconnects
-        self.assertEqual(
-            LogEntry.objects.get().change_message, "Broken off after 2 signatures (all)."
-        )
+        self.assertEqual(SignerAccess.objects.get().found, 2)
 
     def test_a_filter_that_cannot_be_read_leads_back_to_the_list(self) -> None:
         make_petition(slug="others")  # Django shows no filter for a single petition
@@ -122,9 +137,9 @@ class ExportTests(DeskTestCase):
                     self.assertRedirects(answer, "/admin/petitions/signature/?e=1")
 
     def test_the_page_before_says_how_many_and_exports_nothing(self) -> None:
-        page = self.client.get(f"{EXPORT}?q=Hidden")
-        self.assertContains(page, "2 signatures")
-        self.assertFalse(LogEntry.objects.exists())
+        page = self.client.get(EXPORT + self.search(q="Gülnar"))
+        self.assertContains(page, "1 signature ")
+        self.assertFalse(SignerAccess.objects.exists())
 
     def test_it_is_a_right_that_neither_editors_nor_publishers_have(self) -> None:
         for group in ("Editors", "Publishers"):
@@ -142,15 +157,3 @@ class ExportTests(DeskTestCase):
         with CaptureQueriesContext(connection) as queries:
             list(export.signature_rows(Signature.objects.all()))
         self.assertNotIn("email", " ".join(query["sql"] for query in queries))
-
-
-class NameTests(SimpleTestCase):
-    @given(st.text(max_size=40), st.sampled_from(Visibility.values))
-    def test_never_more_than_was_chosen(self, name: str, visibility: str) -> None:
-        shown = export.shown_name(Signature(name=name, visibility=visibility))
-        if visibility == Visibility.NAME:
-            self.assertEqual(shown, name)
-        elif visibility == Visibility.INITIALS:
-            self.assertLessEqual(len(shown.split()), len(name.split()))
-        else:
-            self.assertEqual(shown, "")

@@ -14,28 +14,27 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from demo import signatures
-from petitions.addresses import canonical
 from petitions.counting import ledger, tallies
 from petitions.models import (
     DayTally,
-    Domain,
     Invalidation,
     Kind,
     Leaf,
     Petition,
     Signature,
-    Trace,
 )
 from petitions.moderation import invalidations, matching, tasks
 from petitions.signers import erasure
 from petitions.transparency import count_audit
-from tests.factories import make_petition, make_signature, make_staff
-from tests.petitions.mail.test_worker import OFTEN, run_now
+from tests.factories import make_petition, make_signature, make_staff, make_trace
+from tests.petitions.mail.test_worker import run_now
 from tests.petitions.post import Worker, wait_until
 from tests.petitions.test_concurrency import at_once, make_link
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase, press, sign
 
 State = Invalidation.State
+
+NETWORKS = {"Bot One": b"\xab" * 16, "Jane Roe": b"\xcd" * 16}
 
 
 def make_invalidation(petition: Petition, **conditions: Any) -> Invalidation:
@@ -64,7 +63,11 @@ def happened(petition: Petition) -> dict[str, int]:
 class ConditionTests(SigningTestCase):
     def found(self, **conditions: Any) -> set[str]:
         invalidation = make_invalidation(self.petition, **conditions)
-        return set(matching.matching_signatures(invalidation).values_list("name", flat=True))
+        return {
+            each.name_for_staff
+            for each in matching.matching_signatures(invalidation)
+            if matching.has_name(invalidation, each)
+        }
 
     def setUp(self) -> None:
         super().setUp()
@@ -79,11 +82,11 @@ class ConditionTests(SigningTestCase):
                 {"state": "quarantined", "quarantine_reason": "domain"},
             ),
         ):
-            make_signature(self.petition, address, name=name, **fields)
-        for domain in ("flood.example", "mx.flood.example", "example.org"):
-            digest = canonical.domain_digest(self.petition.pk, domain)
-            Domain.objects.create(petition=self.petition, digest=digest, name=domain)
-        make_signature(make_petition(), "a@flood.example", name="Of Another Petition")
+            signature = make_signature(self.petition, address, name=name, **fields)
+            domain = "flood.example" if name.startswith("Bot") else "example.org"
+            make_trace(signature, domain, network=NETWORKS.get(name))
+        elsewhere = make_signature(make_petition(), "a@flood.example", name="Of Another Petition")
+        make_trace(elsewhere, "flood.example")
 
     def test_by_name_country_time_and_reason(self) -> None:
         now = timezone.now()
@@ -95,24 +98,41 @@ class ConditionTests(SigningTestCase):
             ({"quarantine_reason": "domain"}, {"Quarantined Roe"}),
             ({"quarantine_reason": "*"}, {"Quarantined Roe"}),
             ({"name_contains": "bot", "country": "FR"}, {"Bot One"}),
+            ({"name_contains": "roe"}, {"Jane Roe", "Quarantined Roe"}),
             ({"name_contains": "roe", "covers_pending": False}, {"Quarantined Roe"}),
         ):
             with self.subTest(conditions):
                 self.assertEqual(self.found(**conditions), names)
 
-    def test_by_domain_and_by_all_below_it(self) -> None:
-        self.assertEqual(self.found(domain="flood.example"), {"Bot One"})
-        self.assertEqual(self.found(domain="*.flood.example"), {"Bot Two"})
-        self.assertEqual(self.found(domain="*.example"), {"Bot One", "Bot Two"})
+    def test_encrypted_names_are_read_batch_by_batch(self) -> None:
+        for number in range(5):
+            make_signature(self.petition, name=f"Flood {number}", confirmed=False)
+            make_signature(self.petition, name=f"Honest {number}", confirmed=False)
+        flood = make_invalidation(self.petition, name_contains="FLOOD")
+        found = invalidations.preview(flood)
+        self.assertEqual((found.counted, found.quarantined, found.pending), (0, 0, 5))
+        self.assertEqual(
+            [each.name_for_staff for each in found.sample], [f"Flood {n}" for n in (4, 3, 2, 1, 0)]
+        )
+        with patch.object(invalidations, "BATCH_SIZE", 3):
+            invalidations.start(flood)
+            finish(flood)
+        taken = Signature.objects.filter(invalidation=flood)
+        self.assertEqual({each.name_for_staff for each in taken}, {f"Flood {n}" for n in range(5)})
+        self.assertEqual(flood.done, flood.found)
+
+    def test_too_many_encrypted_names_ask_for_more_conditions(self) -> None:
+        with (
+            patch.object(invalidations, "PREVIEW_TIMEOUT", 0),
+            self.assertRaisesMessage(ValidationError, "takes too long"),
+        ):
+            invalidations.preview(make_invalidation(self.petition, name_contains="jane"))
+
+    def test_by_domain_with_all_below_it(self) -> None:
+        self.assertEqual(self.found(domain="flood.example"), {"Bot One", "Bot Two"})
         self.assertEqual(self.found(domain="nobody.example"), set())
 
     def test_by_network(self) -> None:
-        for name, prefix in (("Bot One", b"\xab" * 16), ("Jane Roe", b"\xcd" * 16)):
-            signature = Signature.objects.get(name=name)
-            Trace.objects.create(
-                signature=signature, petition=self.petition, host=b"h" * 16, prefix=prefix,
-                made_at=timezone.now(),
-            )  # fmt: skip
         self.assertEqual(self.found(network="abababab"), {"Bot One"})
         self.assertEqual(self.found(network="cd" * 16), {"Jane Roe"})
         self.assertEqual(self.found(network="abababac"), set())
@@ -127,6 +147,14 @@ class ConditionTests(SigningTestCase):
         for typed in ("", "*", "org", "*.org", "a b.example", "someone@example.org", "-.."):
             with self.subTest(typed), self.assertRaises(ValidationError):
                 matching.clean_domain(typed)
+
+    def test_a_search_is_for_the_domain_that_someone_registered(self) -> None:
+        for typed in ("mx.flood.example", "*.flood.example", "a.b.flood.example"):
+            self.assertEqual(matching.clean_registrable_domain(typed), "flood.example")
+        self.assertEqual(matching.clean_registrable_domain("mx.flood.co.uk"), "flood.co.uk")
+        for typed in ("co.uk", "*.edu.cn"):
+            with self.subTest(typed), self.assertRaises(ValidationError):
+                matching.clean_registrable_domain(typed)
 
     def test_without_any_condition_nothing_can_be_counted_or_started(self) -> None:
         nothing = make_invalidation(self.petition)
@@ -161,7 +189,7 @@ class InvalidationTests(SigningTestCase):
         found = invalidations.preview(self.bots)
         self.assertEqual((found.counted, found.quarantined, found.pending), (7, 1, 1))
         self.assertEqual(found.total, 9)
-        self.assertEqual({name.name[:3] for name in found.sample}, {"Bot"})
+        self.assertEqual({each.name_for_staff[:3] for each in found.sample}, {"Bot"})
         self.assert_true(8)
 
     def test_it_takes_them_out_in_batches_and_undoing_puts_each_back_as_it_was(self) -> None:
@@ -401,12 +429,12 @@ class AtOnceTests(CommittingSigningTestCase):
             invalidation.refresh_from_db()
             return invalidation.done
 
-        with Worker("console:", *OFTEN) as worker:
+        with Worker("console:") as worker:
             run_now(tasks.invalidate)
             wait_until(done, "the first batch")
             worker.kill()
         self.assert_true()
-        with Worker("console:", *OFTEN):
+        with Worker("console:"):
             run_now(tasks.invalidate)
             wait_until(lambda: done() == many, "the last batch")
         self.assert_true()

@@ -23,6 +23,7 @@ from tests.petitions.testcases import (
     FORM,
     CommittingSigningTestCase,
     SigningTestCase,
+    given_for,
     link_in,
     press,
     sign,
@@ -139,7 +140,7 @@ class CountingPaused(SwitchedTestCase):
         self.assertEqual(tallies.counts([self.petition.pk]), {self.petition.pk: 12})
         self.assertEqual(tallies.country_counts(self.petition.pk).by_country, {"NL": 12})
         self.assertEqual(tallies.country_counts(self.petition.pk).countries, 1)
-        self.assertEqual(tallies.count_for_person(self.person.pk), 1)
+        self.assertEqual(given_for(self.person.pk), 1)
         self.client.force_login(self.staff)
         self.assertContains(
             self.client.get("/admin/petitions/petition/"), '<td class="field-confirmed">12</td>'

@@ -17,16 +17,20 @@ from django.db import connection, connections
 from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.privacy import erasure_log
 from campaign.privacy.encryption import decrypt
+from campaign.web.rate_limits import daily_digest
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
+from petitions.addresses.canonical import Rule
 from petitions.counting import tallies
+from petitions.mail import signing_emails
+from petitions.mail.smtp import SendOutcome
 from petitions.models import (
     Domain,
     Erasure,
+    Intake,
     Leaf,
     LedgerEntry,
     Mailbox,
@@ -38,15 +42,17 @@ from petitions.models import (
 from petitions.signers import erasure, retention
 from petitions.signers.tasks import erase_expired, erase_unconfirmed
 from petitions.signing import tokens
+from petitions.signing.sign import Signing
 from petitions.transparency import count_audit, log
 from tests.canaries import tables
-from tests.factories import make_petition, make_signature
+from tests.factories import edit_rule, make_petition, make_signature, make_trace
 from tests.petitions.testcases import (
     CommittingSigningTestCase,
     SigningTestCase,
     deliver,
     link_in,
     path_of,
+    post_form,
     press,
     sign,
     sign_and_confirm,
@@ -54,12 +60,14 @@ from tests.petitions.testcases import (
 )
 
 # Words and letters that are nowhere else in the database.
-ADDRESS = "Kanarien.Vogel+sang@canary-mail.example.org"
+ADDRESS = "Kanarien.Vogel+sang@canary-mail.net"
 PERSON = {
     "name": "Kanarienvogel Ablet",
     "email": ADDRESS,
     "city": "Canaryville",
     "comment": "My canary sings no more.",
+    "country": "KG",
+    "visibility": "name",
     "updates": "on",
 }
 
@@ -120,15 +128,8 @@ class TheDump(CommittingSigningTestCase):
         keyed = {"mailbox": mailboxes.digests(mailbox)[0]}
         for petition in (self.petition, self.second, self.third):
             pk = petition.pk
-            keyed |= {
-                f"signature on {pk}": canonical.signature_digest(pk, mailbox),
-                f"domain on {pk}": canonical.domain_digest(pk, "canary-mail.example.org"),
-            }
-            local = canonical.AddressDigests.from_address(
-                pk, canonical.clean_address(ADDRESS)
-            ).local_digests
-            for begin in range(0, len(local), canonical.PART_LENGTH):
-                keyed[f"local part {begin} on {pk}"] = local[begin : begin + canonical.PART_LENGTH]
+            keyed[f"signature on {pk}"] = canonical.signature_digest(pk, mailbox)
+        keyed["domain"] = bytes.fromhex(daily_digest("domain", "canary-mail.net"))
         return wanted | {name: digest.hex() for name, digest in keyed.items()}
 
     def found(self) -> set[str]:
@@ -143,29 +144,18 @@ class TheDump(CommittingSigningTestCase):
         sign_and_confirm(self.petition, **PERSON)
         sign_and_get_mail(self.second, **PERSON)
         sign(self.third, **PERSON)  # its email waits in the queue
-        mine = Signature.objects.filter(name=PERSON["name"])
-        for signature in mine:
-            Trace.objects.update_or_create(
-                signature=signature,
-                defaults={
-                    "petition": signature.petition, "host": b"h", "prefix": b"p",
-                    "made_at": timezone.now(),
-                },
-            )  # fmt: skip
-            Domain.objects.get_or_create(
-                petition=signature.petition,
-                digest=bytes(signature.domain_digest or b""),
-                defaults={"name": "canary-mail.example.org"},
-            )
+        mine = Signature.objects.filter(country="KG")
+        for signature in mine.filter(trace=None):
+            make_trace(signature, "canary-mail.net", network=b"n" * 16)
         tokens.issue(tokens.Purpose.MINE, timedelta(hours=1), mine, address=ADDRESS)
 
     def test_nothing_in_any_table_holds_the_person_afterwards(self) -> None:
         sign_and_confirm(self.petition, email="other@example.org")
         self.leave_all_that_one_can()
         before = self.found()
-        self.assertLess({"kanarienvogel", "canary", "mailbox", "sings no more"}, before)
+        self.assertLess({"kanarienvogel", "canary", "mailbox", "domain", "sings no more"}, before)
         self.assertTrue(any(name.startswith("signature on") for name in before))
-        erasure.withdraw(*Signature.objects.filter(name=PERSON["name"]), address=ADDRESS)
+        erasure.withdraw(*Signature.objects.filter(country="KG"), address=ADDRESS)
         self.assertEqual(self.found(), set())
         self.assertEqual(tallies.count(self.petition.pk), 1)
         self.assertEqual(count_audit.differences(), [])
@@ -173,6 +163,7 @@ class TheDump(CommittingSigningTestCase):
     def test_nor_after_saying_that_it_was_not_me_but_for_the_wish_to_get_no_email(self) -> None:
         message = sign_and_get_mail(self.petition, **PERSON)
         sign(self.petition, **PERSON)
+        post_form(self.petition, **PERSON)
         self.client.post(path_of(link_in(message)) + "not-me/")
         self.assertEqual(self.found(), {"mailbox"})
 
@@ -198,7 +189,7 @@ class TheDump(CommittingSigningTestCase):
         moments: dict[Any, tuple[str, ...]] = {
             Petition: ("opens_at",), Signature: ("signed_at", "confirmed_at"),
             MailedToken: ("expires_at",), Mailbox: ("day", "mailed_on"), Trace: ("made_at",),
-            LedgerEntry: ("day",),
+            LedgerEntry: ("day",), Intake: ("received_at", "due_at"),
         }  # fmt: skip
         for model, names in moments.items():
             model.objects.update(**{name: F(name) - time for name in names})
@@ -214,28 +205,29 @@ class TheDump(CommittingSigningTestCase):
 
 
 class WhatGoesAlong(SigningTestCase):
-    def jobs(self) -> list[Any]:
-        return [job.args for job in ProcrastinateJob.objects.order_by("pk")]
-
     def test_an_email_that_waits_for_several_petitions_goes_on_for_the_others(self) -> None:
         other = make_petition(slug="another-letter")
         sign(self.petition, also=[other.slug])
         erasure.withdraw(Signature.objects.get(petition=self.petition))
-        [args] = self.jobs()
-        self.assertEqual([pair[0] for pair in args["signatures"]], [other.pk])
+        [row] = Intake.objects.all()
+        self.assertEqual(Signing.decrypt(bytes(row.signing)).petitions, [other.pk])
         [message] = deliver()
         self.assertIn(other.title, message.body)
 
-    def test_an_email_that_a_worker_has_in_hand_is_emptied_and_can_be_finished(self) -> None:
+    def test_a_signing_that_no_worker_has_seen_yet_is_erased_too(self) -> None:
+        signature = sign_and_confirm(self.petition)
+        post_form(self.petition)
+        erasure.withdraw(signature)
+        self.assertFalse(Intake.objects.exists())
+
+    def test_an_email_that_a_worker_has_in_hand_can_be_finished(self) -> None:
         sign(self.petition)
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        answers = signing_emails._claim()
         erasure.withdraw(Signature.objects.get())
-        [args] = self.jobs()
-        self.assertEqual(
-            (args["signatures"], args["encrypted_address"], args["seed"]), ([], "", "")
-        )
+        self.assertFalse(Intake.objects.exists())
+        signing_emails._record([(answer, SendOutcome.SENT) for answer in answers])
         self.assertEqual(deliver(), [])
+        self.assertFalse(Signature.objects.exists())
 
     def test_emails_of_others_stay_in_the_queue(self) -> None:
         sign(self.petition)
@@ -270,10 +262,7 @@ class WhatGoesAlong(SigningTestCase):
 
     def test_the_name_of_a_domain_stays_while_someone_else_uses_it(self) -> None:
         for address in ("a@example.org", "b@example.org"):
-            signature = make_signature(self.petition, address)
-        Domain.objects.create(
-            petition=self.petition, digest=signature.domain_digest, name="example.org"
-        )
+            make_trace(make_signature(self.petition, address), "example.org")
         for left in (True, False):
             erasure.withdraw(Signature.objects.latest("pk"))
             self.assertEqual(Domain.objects.exists(), left)
@@ -293,8 +282,6 @@ class AfterARestore(SigningTestCase):
             self.petition,
             pk=signature.pk,
             email_digest=signature.email_digest,
-            local_digests=signature.local_digests,
-            domain_digest=signature.domain_digest,
             signed_at=signature.signed_at,
             name=signature.name,
         )
@@ -340,7 +327,7 @@ class AfterARestore(SigningTestCase):
 
     def test_an_erased_signature_is_found_although_the_address_rules_have_changed(self) -> None:
         erased = self.erase(email="gul.nar@example.org")
-        erased.email_digest = canonical.signature_digest(self.petition.pk, "gulnar@example.org")
+        edit_rule("example.org", Rule(ignores_dots=True))
         self.restore(erased)
         self.assertEqual(erasure.replay(), 1)
 

@@ -24,6 +24,7 @@ from petitions.models import (
     Petition,
     Signature,
 )
+from petitions.models.details import Details
 from petitions.signers import my_signatures
 from petitions.transparency import count_audit
 from tests.campaign.web.test_rate_limits import set_limit
@@ -163,13 +164,21 @@ class OwnPage(SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
         person = make_detainee("Aygül Misal")
-        sign_and_confirm(self.petition, city="Leiden", **{"for": person.reference})
+        sign_and_confirm(
+            self.petition,
+            city="Leiden",
+            comment="For my aunt.",
+            visibility="name",
+            **{"for": person.reference},
+        )
         self.second = make_petition(title="A second letter")
         sign_and_get_mail(self.second)
-        sign_and_confirm(self.petition, email="other@example.org", name="Somebody Else")
+        self.theirs = sign_and_confirm(
+            self.petition, email="other@example.org", name="Somebody Else"
+        )
         self.page = own_page()
         self.first_signature, self.second_signature = (
-            Signature.objects.get(petition=petition, name="Gülnar Ablet")
+            Signature.objects.exclude(pk=self.theirs.pk).get(petition=petition)
             for petition in (self.petition, self.second)
         )
 
@@ -213,6 +222,78 @@ class OwnPage(SigningTestCase):
         self.assertEqual(self.first_signature.visibility, "initials")
         self.assertEqual(tallies.count(self.petition.pk), 2)
 
+    def test_showing_less_deletes_the_rest_at_once(self) -> None:
+        for visibility, kept in (
+            ("initials", ("", "G. A.", "", "For my aunt.")),
+            ("country", ("", "", "", "For my aunt.")),
+            ("counted", ("", "", "", "")),
+        ):
+            self.post(self.first_signature, visibility=visibility)
+            self.assert_kept(visibility, *kept)
+
+    def test_showing_more_needs_the_name_again(self) -> None:
+        self.post(self.first_signature, visibility="counted")
+        for visibility in ("initials", "name"):
+            answer = self.post(
+                self.first_signature, visibility=visibility, name=" ", city="Delft", comment="Ask."
+            )
+            self.assertContains(answer, "Enter your name. We deleted it", status_code=422)
+            self.assertContains(answer, "Delft", status_code=422)
+            self.assertContains(answer, "Ask.", status_code=422)
+            self.assert_kept("counted", "", "", "", "")
+        typed = {"name": "Gülnar A.", "city": "Delft", "comment": "Ask."}
+        self.post(self.first_signature, visibility="initials", **typed)
+        self.assert_kept("initials", "", "G. A.", "", "Ask.")
+        self.post(self.first_signature, visibility="name", **typed)
+        self.assert_kept("name", "Gülnar A.", "", "Delft", "Ask.")
+
+    def test_initials_stay_without_the_name_that_they_are_of(self) -> None:
+        self.post(self.first_signature, visibility="initials")
+        page = self.client.get(self.page)
+        self.assertContains(page, "We hold only your initials, G. A.")
+        self.assertContains(page, "Gülnar Ablet</bdi>", count=1)  # of the second, unconfirmed
+        self.post(self.first_signature, visibility="initials", name="", comment="")
+        self.assert_kept("initials", "", "G. A.", "", "")
+        answer = self.post(self.first_signature, visibility="name", name="")
+        self.assertContains(answer, "Enter your name.", status_code=422)
+
+    def test_a_mistake_in_a_field_that_the_choice_hides_does_not_matter(self) -> None:
+        wrong = {"name": "N" * 101, "city": "a\u202eb", "comment": "C" * 501}
+        answer = self.post(self.first_signature, visibility="name", **wrong)
+        self.assertContains(answer, "at most 100 characters", status_code=422)
+        self.assertEqual(
+            self.post(self.first_signature, visibility="counted", **wrong).status_code, 303
+        )
+        self.assert_kept("counted", "", "", "", "")
+
+    def test_before_it_is_confirmed_the_choice_changes_and_all_stays_encrypted(self) -> None:
+        for visibility in ("counted", "name", "initials"):
+            self.post(self.second_signature, visibility=visibility, name="Somebody Else")
+            self.assert_kept(visibility, "", "", "", "", of=self.second_signature)
+            self.assertEqual(self.second_signature.known_details, Details("Gülnar Ablet"))
+        self.assertContains(self.client.get(self.page), "When you confirm, we delete")
+
+    def test_a_window_that_still_shows_a_deleted_name_brings_back_what_it_sends(self) -> None:
+        found = my_signatures.find_page(self.page.split("/")[-2])
+        assert found
+        self.post(self.first_signature, visibility="counted")
+        for details, kept in (
+            (Details(), ("counted", "", "", "", "")),  # no name, so nothing is shown
+            (Details("Gülnar Ablet"), ("initials", "", "G. A.", "", "")),
+        ):
+            my_signatures.change_preferences(
+                found, self.first_signature, "initials", details,
+                wants_updates=False, consent_version="test",
+            )  # fmt: skip
+            self.assert_kept(*kept)
+
+    def assert_kept(self, visibility: str, *columns: str, of: Signature | None = None) -> None:
+        """columns: name, initials, town, comment."""
+        row = of or self.first_signature
+        row.refresh_from_db()
+        self.assertEqual(row.visibility, visibility)
+        self.assertEqual((row.name, row.initials, row.city, row.comment), columns)
+
     def test_an_invalid_choice_is_an_error(self) -> None:
         answer = self.post(self.first_signature, visibility="nonsense")
         self.assertEqual(answer.status_code, 422)
@@ -230,11 +311,10 @@ class OwnPage(SigningTestCase):
         self.assertFalse(self.first_signature.wants_updates)
 
     def test_the_signature_of_someone_else_cannot_be_changed(self) -> None:
-        theirs = Signature.objects.get(name="Somebody Else")
-        self.post(theirs, visibility="name")
-        self.post(path=f"erase/{theirs.pk}/")
-        again = Signature.objects.get(pk=theirs.pk)
-        self.assertEqual(again.visibility, theirs.visibility)
+        self.post(self.theirs, visibility="name", name="Gülnar Ablet")
+        self.post(path=f"erase/{self.theirs.pk}/")
+        again = Signature.objects.get(pk=self.theirs.pk)
+        self.assertEqual((again.visibility, again.name), ("counted", ""))
 
     def test_withdrawing_asks_first_then_erases(self) -> None:
         path = f"erase/{self.first_signature.pk}/"
@@ -252,7 +332,7 @@ class OwnPage(SigningTestCase):
         for _ in range(2):
             self.assertRedirects(self.post(path="erase/"), self.page, status_code=303)
         self.assertContains(self.client.get(self.page), "Nothing is left here.")
-        self.assertEqual([each.name for each in Signature.objects.all()], ["Somebody Else"])
+        self.assertEqual(list(Signature.objects.all()), [self.theirs])
         self.assertFalse(MailedToken.objects.filter(address__isnull=False).exists())
         self.assertFalse(Mailbox.objects.filter(digest__in=mailboxes.digests(HER)).exists())
         self.assertTrue(Erasure.objects.exists())
@@ -265,7 +345,9 @@ class OwnPage(SigningTestCase):
             each for each in answer.json()["signatures"] if each["petition"] == self.petition.title
         )
         self.assertEqual((first["name"], first["town"]), ("Gülnar Ablet", "Leiden"))
-        self.assertIn("I agree that this campaign stores my name", first["agreed_to"]["signing"])
+        self.assertIn(
+            "I agree that this campaign stores what I write", first["agreed_to"]["signing"]
+        )
         self.assertEqual(first["receipt"]["format"], "signature-receipt/1")
         self.assertEqual(answer.json()["mails_to_your_address"]["wants_no_mail"], False)
 
@@ -299,10 +381,10 @@ class FromTheConfirmationLink(SigningTestCase):
         signature = Signature.objects.get(petition=self.petition)
         self.client.post(
             answer["Location"],
-            {"signature": signature.pk, "visibility": "name", "updates": "on"},
+            {"signature": signature.pk, "visibility": "country", "updates": "on"},
         )
         signature.refresh_from_db()
-        self.assertEqual((signature.visibility, signature.wants_updates), ("name", False))
+        self.assertEqual((signature.visibility, signature.wants_updates), ("country", False))
 
     def test_not_before_it_is_confirmed(self) -> None:
         link = link_in(sign_and_get_mail(self.petition))

@@ -126,7 +126,7 @@ class ConfirmWhatWasShown(SigningTestCase):
         self.assertContains(page, "Gülnar Ablet")
         [seen] = re.findall(r'name="seen" value="([^"]+)"', page.text)
         self.assertEqual(press(self.link, seen=seen).status_code, 303)
-        self.assertEqual(Signature.objects.get().name, "Gülnar Ablet")
+        self.assertEqual(Signature.objects.get().visibility, "counted")
 
 
 class DeadLinks(SigningTestCase):

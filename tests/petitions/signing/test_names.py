@@ -27,7 +27,7 @@ class Names(SigningTestCase):
         for name in NAMES:
             with self.subTest(name):
                 self.assertEqual(sign(self.petition, name=name).status_code, 303)
-                self.assertEqual(Signature.objects.get().name, name)
+                self.assertEqual(Signature.objects.get().known_details.name, name)
 
     def test_an_address_or_a_link_is_questioned_and_what_was_typed_stays(self) -> None:
         for name in QUESTIONED:

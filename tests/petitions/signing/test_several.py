@@ -27,6 +27,7 @@ from tests.petitions.testcases import (
     sign,
     sign_and_confirm,
     sign_and_get_mail,
+    store,
 )
 from tests.testcases import FreshPages
 
@@ -127,13 +128,6 @@ class Sign(SigningTestCase):
         sign(self.petition, also=[*made_up, "other-0"])
         self.assertEqual(self.signed(), ["free-the-teachers"])
 
-    def test_a_second_signer_costs_no_look_up(self) -> None:
-        sign(self.petition, also=["other-0", "other-1", "nothing"])
-        with self.assertNumQueries(
-            5
-        ):  # the address rules; a transaction with the rows and the email
-            sign(self.petition, email="b@example.org", also=["other-0", "other-1", "nothing"])
-
     def test_it_is_for_the_person_where_the_letter_is_about_her(self) -> None:
         person, stranger = make_detainee(), make_detainee("Tursun Misal")
         self.others[0].people.add(person)
@@ -189,7 +183,7 @@ class Confirm(SigningTestCase):
         self.assertEqual(self.counts(), [1] * 5)
 
     def test_one_signed_before_and_one_closed_meanwhile_are_shown_apart_from_the_rest(self) -> None:
-        sign_and_confirm(self.others[0], name="Gülnar A.")
+        sign_and_confirm(self.others[0], name="Gülnar A.", visibility="name")
         link = self.link()
         close(self.others[1], timedelta(hours=25))
         page = self.client.get(path_of(link))
@@ -201,7 +195,8 @@ class Confirm(SigningTestCase):
         self.assertIn("Letter number 1", rest)
         self.assertEqual(press(link).status_code, 303)
         self.assertEqual(self.counts(), [1, 1, 0, 1, 1])
-        self.assertEqual(Signature.objects.get(petition=self.others[0]).name, "Gülnar A.")
+        early = Signature.objects.get(petition=self.others[0])
+        self.assertEqual(early.shown_name, "Gülnar A.")
         again = self.client.get(path_of(link))
         self.assertContains(again, "Your signatures already count")
         self.assertContains(again, "Closed, so you can no longer sign")
@@ -291,5 +286,6 @@ class Signing(SigningTestCase):
         given = SignatureInput(
             name="A", address="a@example.org", country="NL", consent_version="test"
         )
-        sign_petitions([self.petition, self.petition], given)
+        sign_petitions([self.petition.pk, self.petition.pk], given)
+        store()
         self.assertEqual(Signature.objects.count(), 1)

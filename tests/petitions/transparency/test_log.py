@@ -140,6 +140,25 @@ class HeadTests(SigningTestCase):
         publish_heads(timestamp=0)
         self.assertFalse(TreeHead.objects.exists())
         make_signatures(self.petition, 1)
+        publish_later(days=1)
+        self.assertEqual(TreeHead.objects.get().size, 10)
+
+    def test_the_tenth_line_waits_for_the_next_day_as_all_heads_are_made_at_once(self) -> None:
+        other = make_petition()
+        make_signatures(other, 10)
+        make_signatures(self.petition, 9)
+        publish_heads(timestamp=0)
+        make_signatures(self.petition, 1)
+        publish_heads(timestamp=0)
+        self.assertEqual(TreeHead.objects.get().petition, other)
+
+    def test_a_run_that_stopped_half_way_is_finished_by_the_next(self) -> None:
+        make_signatures(self.petition, 10)
+        with (
+            mock.patch.object(log, "publish_head", side_effect=KeyboardInterrupt),
+            self.assertRaises(KeyboardInterrupt),
+        ):
+            publish_heads(timestamp=0)
         publish_heads(timestamp=0)
         self.assertEqual(TreeHead.objects.get().size, 10)
 
@@ -152,20 +171,35 @@ class HeadTests(SigningTestCase):
         publish_later(days=1)
         self.assertEqual(TreeHead.objects.count(), 2)
 
-    def test_fewer_than_ten_wait_for_a_week(self) -> None:
-        make_signatures(self.petition, 10)
+    def test_fewer_than_ten_of_a_kind_wait_however_long_it_takes(self) -> None:
+        signatures = make_signatures(self.petition, 40)
         publish_heads(timestamp=0)
+        make_signatures(self.petition, 9)
+        for signature in signatures[:9]:
+            erasure.withdraw(signature)
+        for signature in signatures[9:18]:
+            ledger.remove(signature, Kind.INVALIDATED)
+        publish_later(days=400)
+        self.assertEqual(log.log_size(self.petition), 40)
+        erasure.withdraw(signatures[18])
+        publish_later(days=401)
+        kinds = [line.split()[3:] for line in log_of(self.petition)[40:]]
+        self.assertEqual(kinds, [[b"withdrawn"]] * 10)
         make_signatures(self.petition, 1)
-        publish_later(days=6)
-        self.assertEqual(TreeHead.objects.count(), 1)
-        publish_later(days=7)
-        self.assertEqual(TreeHead.objects.count(), 2)
+        publish_later(days=402)
+        self.assertEqual([line.split()[0] for line in log_of(self.petition)[50:]], [b"add"] * 10)
 
-    def test_the_first_signature_of_an_old_petition_does_not_wait_for_others_longer(self) -> None:
-        old = make_petition(opens_at=timezone.now() - timedelta(days=8))
-        make_signature(old)
+    def test_a_line_that_removes_waits_for_the_line_that_it_removes(self) -> None:
+        signatures = make_signatures(self.petition, 9)
+        for signature in signatures:
+            erasure.withdraw(signature)
+        make_signatures(self.petition, 1)
         publish_heads(timestamp=0)
-        self.assertEqual(TreeHead.objects.get().petition, old)
+        self.assertEqual(log.log_size(self.petition), 10)
+        for signature in self.petition.signatures.all():
+            erasure.withdraw(signature)
+        publish_later(days=1)
+        self.assertEqual([line.split()[0] for line in log_of(self.petition)[10:]], [b"remove"] * 10)
 
     def test_a_day_without_signatures_makes_no_head(self) -> None:
         make_signatures(self.petition, 10)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from campaign.web import page_cache
+from petitions.counting import published_figures
 from petitions.models import PaperBatch
 from petitions.views.open_data import FIELDS
 from profiles.open_data.types import DATE_SCHEMA, schema_of
@@ -33,6 +34,7 @@ class PetitionDataTests(SiteTestCase):
             petition=petition, country="NL", count=7, struck_out=0, sheets=1,
             received_on=timezone.localdate(), author=make_staff(),
         )  # fmt: skip
+        published_figures.publish_now()
         [data] = self.read()["petitions"]
         self.assertEqual((data["count"], data["paper"], data["status"]), (25, 7, "open"))
         self.assertEqual(
@@ -45,6 +47,18 @@ class PetitionDataTests(SiteTestCase):
         self.assertEqual(self.client.get(data["integrity_url"]).status_code, 200)
         page = json.loads(self.client.get(f"{petition.get_absolute_url()}count.json").content)
         self.assertEqual(data["count"], page["count"])
+
+    def test_it_moves_once_a_day(self) -> None:
+        petition = make_petition()
+        make_tally(petition, {"NL": 12})
+        self.assertEqual((self.read()["petitions"][0]["count"], self.read()["as_of"]), (0, None))
+        published_figures.publish_now()
+        page_cache.invalidate()
+        before = self.read()
+        make_tally(petition, {"NL": 30})
+        page_cache.invalidate()
+        self.assertEqual(self.read(), before)
+        self.assertEqual(before["petitions"][0]["count"], 12)
 
     def test_every_petition_is_what_the_declared_fields_say(self) -> None:
         now = timezone.now()

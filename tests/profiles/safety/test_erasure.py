@@ -208,6 +208,7 @@ class OthersTests(ErasingTestCase):
         tallies.fold()
         self.assertEqual(tallies.count(petition.pk), 1)
         self.assertFalse(count_audit.check().differences)
+        self.state_reason()
         page = self.client.get(f"/admin/petitions/signature/{signature.pk}/change/")
         self.assertEqual(page.status_code, 200)
         self.assertEqual(Signature.objects.select_related("signed_for").get().signed_for, None)

@@ -1,0 +1,280 @@
+"""The emails that answer signings: the second step of the intake (petitions/signing/intake.py).
+
+The order is what makes this safe:
+
+1. In one transaction the signatures are locked first and the mailboxes second, as in confirming. The mailboxes take
+   their turns, and the tokens of the emails are stored. The rows are due again after LEASE.
+2. The emails leave. No row is locked and no transaction is open while the mail server is spoken to.
+3. The rows of the emails that left are deleted.
+
+So a link works before its email leaves. If the worker is killed in between, another one sends the same emails after
+LEASE, with the same links, and they take no second turn.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+
+from petitions.addresses import mailboxes
+from petitions.addresses.mailboxes import Turn, WantedTurn
+from petitions.mail import messages, smtp
+from petitions.mail.smtp import SendOutcome
+from petitions.models import Intake, Kind, Petition, Signature
+from petitions.moderation import screening
+from petitions.moderation.screening import ScreeningInput
+from petitions.signing import confirm, intake, tokens
+from petitions.signing.intake import Key, Received, columns
+from petitions.signing.tokens import Confirmation, MailSecret, Purpose
+
+BATCH = 100
+CONNECTIONS = 4  # to the mail server at once
+EMAILS_A_CONNECTION = 10  # for more emails another connection is opened
+LEASE = timedelta(minutes=1)
+SECONDS_TO_SEND = 30  # of a batch; what has not left by then is due at once
+WITHDRAWN_WAIT = timedelta(hours=1)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=15)  # between two attempts
+
+
+@dataclass(slots=True, eq=False)
+class Answer:
+    """One email: about signatures to confirm or, if there are none, about those confirmed before."""
+
+    received: Received
+    to_confirm: list[Signature]
+    confirmed: list[Signature]
+    secret: MailSecret = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.secret = MailSecret.from_seed(self.received.signing.seed)
+
+    @property
+    def row(self) -> Intake:
+        return self.received.row
+
+    @property
+    def address(self) -> str:
+        return self.received.signing.given.address
+
+    @property
+    def signatures(self) -> list[Signature]:
+        return self.to_confirm or self.confirmed
+
+    @property
+    def link(self) -> bytes | None:
+        """The digest of the link in it that confirms, if there is one."""
+        return tokens.token_digest(Purpose.CONFIRM, self.secret.token) if self.to_confirm else None
+
+
+def send_batch() -> bool:
+    """Answer some of the signings that are due. Returns whether more may be due.
+
+    Raises OSError if the mail server cannot be reached. Then no row has changed.
+    """
+    due = min(_due().count(), BATCH)
+    if not due:
+        return False
+    with smtp.open_connections(min(CONNECTIONS, 1 + due // EMAILS_A_CONNECTION)) as connections:
+        answers = dict(enumerate(_claim()))
+        emails = {number: _message(answer) for number, answer in answers.items()}
+        outcomes = smtp.send_batch(emails, connections, seconds=SECONDS_TO_SEND)
+        _record([(answers[number], outcome) for number, outcome in outcomes.items()])
+    return due == BATCH
+
+
+def _due() -> QuerySet[Intake]:
+    return Intake.objects.filter(is_stored=True, due_at__lte=timezone.now())
+
+
+# --- Before the emails leave ---------------------------------------------------------------------------------
+
+
+def _claim() -> list[Answer]:
+    """The emails to send now. Their rows are due again after LEASE. Rows that need no email are deleted."""
+    now = timezone.now()
+    answers: list[Answer] = []
+    due_at: dict[Intake, datetime | None] = {}  # None: it needs no email
+    with transaction.atomic():
+        received = intake.take(Intake.objects.filter(is_stored=True), BATCH)
+        signatures = _lock_signatures(received)
+        waits = _screen_again(received, signatures)
+        for each in received:
+            if wait := waits.get(each):
+                due_at[each.row] = now + wait
+                continue
+            decision = _decide(each, signatures, now)
+            if isinstance(decision, Answer):
+                answers.append(decision)
+            else:
+                due_at[each.row] = decision
+        leaving, attached = _take_turns(answers, due_at)
+        tokens.issue_confirmations(
+            [
+                Confirmation(each.secret, each.to_confirm, each.address)
+                for each in leaving
+                if each.to_confirm
+            ]
+        )
+        tokens.attach(attached)
+        for answer in leaving:
+            answer.row.attempts += 1
+            due_at[answer.row] = now + LEASE
+        _save(due_at)
+    return leaving
+
+
+_LOCK = """
+SELECT signature.id, petition_id, email_digest, confirmed_at, quarantine_reason
+FROM petitions_signature AS signature
+JOIN unnest(%s::bigint[], %s::bytea[]) AS wanted (petition, digest)
+    ON signature.petition_id = wanted.petition AND signature.email_digest = wanted.digest
+ORDER BY petition_id, id FOR NO KEY UPDATE OF signature
+"""
+
+
+def _lock_signatures(received: Sequence[Received]) -> dict[Key, Signature]:
+    """The signatures of these rows, with their petitions."""
+    keys = [key for each in received for key in each.keys]
+    found = list(Signature.objects.raw(_LOCK, columns(keys, 2)))
+    petitions = Petition.objects.select_related("addressee").in_bulk(
+        {each.petition_id for each in found}
+    )
+    for signature in found:
+        signature.petition = petitions[signature.petition_id]
+    return {(each.petition_id, bytes(each.email_digest)): each for each in found}
+
+
+def _screen_again(
+    received: Sequence[Received], signatures: dict[Key, Signature]
+) -> dict[Received, timedelta]:
+    """How much longer each of the emails waits that are still over a limit."""
+    waiting, inputs = [], []
+    for each in received:
+        found = [signatures[key] for key in each.keys if key in signatures]
+        if not each.row.waits_for or not found:  # one whose signatures were erased has no email
+            continue
+        unconfirmed = [signature for signature in found if signature.confirmed_at is None]
+        given = each.signing.given
+        waiting.append(each)
+        inputs.append(
+            ScreeningInput(
+                given.address,
+                given.came_from,
+                {signature.petition_id: signature.quarantine_reason for signature in found},
+                each.row.waits_for,
+                is_approved=bool(unconfirmed)
+                and not any(signature.quarantine_reason for signature in unconfirmed),
+            )
+        )
+    if not waiting:
+        return {}
+    waits = {}
+    for each, screened in zip(waiting, screening.screen(inputs), strict=True):
+        each.row.waits_for = screened.waits_for
+        if screened.waits_for:
+            waits[each] = screened.wait
+    return waits
+
+
+def _decide(
+    received: Received, signatures: dict[Key, Signature], now: datetime
+) -> Answer | datetime | None:
+    """The email that answers a signing, or when to look again. None if there is nothing to say.
+
+    There is nothing to say if the signatures were erased since, if it is too late to confirm them, or if their
+    signer has confirmed them since with an earlier link.
+    """
+    found = [signatures[key] for key in received.keys if key in signatures]
+    unconfirmed = [each for each in found if each.confirmed_at is None]
+    published = [each for each in unconfirmed if each.petition.is_published]
+    if unconfirmed and not published:
+        return now + WITHDRAWN_WAIT  # until a petition is back, or all is erased
+    to_confirm = list(filter(confirm.may_be_confirmed, published))
+    # The email speaks of confirmed signatures only if it has nothing else to say.
+    confirmed = [
+        each
+        for each in found
+        if each.confirmed_at
+        and each.confirmed_at <= received.row.received_at
+        and each.petition.is_published
+    ]
+    if not to_confirm and (unconfirmed or not confirmed):
+        return None
+    return Answer(received, to_confirm, confirmed)
+
+
+def _take_turns(
+    answers: list[Answer], due_at: dict[Intake, datetime | None]
+) -> tuple[list[Answer], list[tuple[bytes, list[Signature]]]]:
+    """Those that may leave now, and the links in earlier emails that confirm the signatures of the others too."""
+    wanted = [
+        WantedTurn(each.address, each.link, had_its_turn=each.row.attempts > 0) for each in answers
+    ]
+    leaving, attached = [], []
+    for answer, granted in zip(answers, mailboxes.take_turns(wanted), strict=True):
+        if granted.turn is Turn.NOW:
+            leaving.append(answer)
+            continue
+        wait = granted.turn is Turn.TOMORROW and answer.to_confirm
+        due_at[answer.row] = messages.tomorrow() if wait else None
+        if granted.link and answer.to_confirm:
+            attached.append((granted.link, answer.to_confirm))
+    return leaving, attached
+
+
+def _save(due_at: dict[Intake, datetime | None]) -> None:
+    """Save when these rows are due, and how often they were. Those without a time are deleted."""
+    Intake.objects.filter(pk__in=[row.pk for row, due in due_at.items() if due is None]).delete()
+    rows = [(row.pk, due, row.attempts, row.waits_for) for row, due in due_at.items() if due]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE petitions_intake AS intake
+            SET due_at = given.due_at, attempts = given.attempts, waits_for = given.waits_for
+            FROM unnest(%s::bigint[], %s::timestamptz[], %s::smallint[], %s::text[])
+                AS given (id, due_at, attempts, waits_for)
+            WHERE intake.id = given.id
+            """,
+            columns(rows, 4),
+        )
+
+
+def _message(answer: Answer) -> EmailMessage:
+    given, seed = answer.received.signing.given, answer.received.signing.seed
+    with translation.override(given.language):
+        if answer.to_confirm:
+            return messages.confirmation_message(
+                answer.to_confirm, given.address, answer.secret, seed
+            )
+        return messages.already_signed_message(answer.confirmed, given.address, seed)
+
+
+# --- After they left -----------------------------------------------------------------------------------------
+
+
+def _record(outcomes: list[tuple[Answer, SendOutcome]]) -> None:
+    """Delete the rows of emails that left or that the provider refused. The others are tried again."""
+    now = timezone.now()
+
+    def signatures_with(outcome: SendOutcome) -> list[Signature]:
+        return [each for answer, its in outcomes if its is outcome for each in answer.to_confirm]
+
+    with transaction.atomic():
+        _save({answer.row: _again_at(answer.row, outcome, now) for answer, outcome in outcomes})
+        messages.record_outcome(signatures_with(SendOutcome.SENT), Kind.MAILED, "mailed_at")
+        messages.record_outcome(signatures_with(SendOutcome.REFUSED), Kind.BOUNCED, "bounced_at")
+
+
+def _again_at(row: Intake, outcome: SendOutcome, now: datetime) -> datetime | None:
+    """When to try again; None if the email left, or will never be accepted."""
+    match outcome:
+        case SendOutcome.SENT | SendOutcome.REFUSED:
+            return None
+        case SendOutcome.UNTRIED:
+            return now
+    doublings: int = min(row.attempts - 1, 10)
+    return now + min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)

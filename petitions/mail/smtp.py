@@ -1,0 +1,112 @@
+"""Sending many emails over a few connections, which are open before any email is claimed.
+
+The caller claims an email before it leaves. An update or a reminder is claimed for good, and given back only if it
+certainly did not leave: then it is sent at most once, whatever is killed. The email that asks to confirm is claimed
+for a minute: then it is sent at least once. So each outcome is reported as exactly as possible.
+"""
+
+import math
+import smtplib
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from enum import Enum, auto
+from itertools import repeat
+
+from django.core.mail import EmailMessage, mailers
+from django.core.mail.backends.base import BaseEmailBackend
+
+from petitions.mail.queue import refused_for_good
+
+
+class SendOutcome(Enum):
+    SENT = auto()
+    REFUSED = auto()  # for good
+    NOT_NOW = auto()  # the provider did not accept it, and may another time
+    UNTRIED = auto()  # the connection broke, or the time was up, before its turn
+    UNCERTAIN = auto()  # the connection broke during its turn
+
+
+@contextmanager
+def open_connections(number: int) -> Iterator[list[BaseEmailBackend]]:
+    """Open connections to the mail server; `send_batch` removes those that break from the list.
+
+    Raises OSError, before anything is claimed, if a connection cannot be opened.
+    """
+    made = [mailers.default for _connection in range(number)]
+    opened: list[BaseEmailBackend] = []
+    try:
+        for connection in made:
+            connection.open()
+            opened.append(connection)
+        yield opened
+    finally:
+        for connection in made:
+            with suppress(OSError, smtplib.SMTPException):
+                connection.close()
+
+
+def send_batch(
+    emails: dict[int, EmailMessage],
+    connections: list[BaseEmailBackend],
+    *,
+    seconds: float = math.inf,
+) -> dict[int, SendOutcome]:
+    """Send a batch over all connections. Returns the outcomes by the keys of `emails`.
+
+    Connections that broke are removed from `connections`. seconds: after them no further email begins to leave.
+    """
+    until = time.monotonic() + seconds
+    items = list(emails.items())
+    shares = [items[number :: len(connections)] for number in range(len(connections))]
+    outcomes: dict[int, SendOutcome] = {}
+    with ThreadPoolExecutor(len(shares)) as threads:
+        for connection, (is_whole, of_share) in zip(
+            list(connections),
+            threads.map(_send_share, list(connections), shares, repeat(until)),
+            strict=True,
+        ):
+            outcomes |= of_share
+            if not is_whole:
+                connections.remove(connection)
+    return outcomes
+
+
+def _send_share(
+    connection: BaseEmailBackend, emails: list[tuple[int, EmailMessage]], until: float
+) -> tuple[bool, dict[int, SendOutcome]]:
+    """Whether the connection is still whole, and the outcome of each email."""
+    outcomes = {key: SendOutcome.UNTRIED for key, _message in emails}
+    for key, message in emails:
+        if time.monotonic() > until:
+            break
+        try:
+            connection.send_messages([message])
+        except (
+            smtplib.SMTPRecipientsRefused,
+            smtplib.SMTPSenderRefused,
+            smtplib.SMTPDataError,
+        ) as error:
+            # The server has said that it did not accept the email.
+            if _closes_connection(error):
+                return False, outcomes
+            outcomes[key] = SendOutcome.REFUSED if refused_for_good(error) else SendOutcome.NOT_NOW
+        except ValueError:  # not an address that can be written to
+            outcomes[key] = SendOutcome.REFUSED
+        except OSError:  # all other errors of smtplib are OSErrors too
+            outcomes[key] = SendOutcome.UNCERTAIN
+            return False, outcomes
+        else:
+            outcomes[key] = SendOutcome.SENT
+    return True, outcomes
+
+
+def _closes_connection(error: Exception) -> bool:
+    """421: the server closes the connection because of us or its own state, not because of this email."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            return any(code == 421 for code, _text in error.recipients.values())
+        case smtplib.SMTPResponseException():
+            return error.smtp_code == 421
+    return False
