@@ -1,8 +1,5 @@
-// Does the proof of work that a petition asks for (petitions/moderation/proof_of_work.py), while the visitor fills in the form.
-// <form data-proof="address of the petition's page"> holds hidden inputs named challenge and proof, a checkbox named
-// without_proof, perhaps <… data-proof-without>, which is shown where this does not run, a
-// <p role="status" data-proof-status data-working="…">, and <… data-proof-wait hidden> with a <progress> and a <button>
-// for visitors who do not want to wait.
+// Does the proof of work that a petition asks for (petitions/moderation/proof_of_work.py), while the visitor fills in the
+// form: templates/petitions/_proof.html and _proof_wait.html. data-proof is the petition's page.
 "use strict";
 
 const BITS = 15;
