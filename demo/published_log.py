@@ -116,9 +116,9 @@ def write(petition: Petition, show: Callable[[float], None]) -> None:
         cursor.execute(_PLACE, values)
         lines = cursor.rowcount
         cursor.execute(_INDEX)
-        for first in range(0, lines, AT_ONCE):
-            show(PLACED + (INSERTED - PLACED) * first / lines)
-            cursor.execute(_INSERT, values | {"from": first})
+        for place in range(0, lines, AT_ONCE):
+            show(PLACED + (INSERTED - PLACED) * place / lines)
+            cursor.execute(_INSERT, values | {"from": place})
         cursor.execute(_COUNT, values)
         cursor.execute("DROP TABLE demo_line")
         show(INSERTED)
