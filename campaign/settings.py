@@ -109,6 +109,10 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[]) or [
 # can send it.
 TRUSTED_PROXY_COUNT = integer("TRUSTED_PROXY_COUNT", 0, least=0, most=9)
 
+# Which network belongs to which provider, for the limits. The web server reads it when it starts
+# (campaign/web/providers.py).
+NETWORKS_FILE: str = env.str("NETWORKS_FILE", default="").strip()
+
 ROOT_URLCONF = "campaign.urls"
 WSGI_APPLICATION = "campaign.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -99,8 +99,8 @@ def write(petition: Petition, show: Callable[[float], None]) -> None:
     counted = dict(
         DayTally.objects.filter(petition=petition, kind=Kind.COUNTED).values_list("day", "count")
     )
-    first, today = petition.opens_at.date(), timezone.now().date()
-    heads = head_days(counted, first, today)
+    opened, today = petition.opens_at.date(), timezone.now().date()
+    heads = head_days(counted, opened, today)
     values: dict[str, Any] = {
         "petition": petition.pk,
         "prefix": ledger.COMMITMENT + petition.slug.encode() + b"\0",
@@ -111,14 +111,14 @@ def write(petition: Petition, show: Callable[[float], None]) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_WITHDRAWN, values)
-        removing = head_days(dict(cursor.fetchall()), first, today)
+        removing = head_days(dict(cursor.fetchall()), opened, today)
         values |= {"removing_days": list(removing), "removing_heads": list(removing.values())}
         cursor.execute(_PLACE, values)
         lines = cursor.rowcount
         cursor.execute(_INDEX)
-        for place in range(0, lines, AT_ONCE):
-            show(PLACED + (INSERTED - PLACED) * place / lines)
-            cursor.execute(_INSERT, values | {"from": place})
+        for begin in range(0, lines, AT_ONCE):
+            show(PLACED + (INSERTED - PLACED) * begin / lines)
+            cursor.execute(_INSERT, values | {"from": begin})
         cursor.execute(_COUNT, values)
         cursor.execute("DROP TABLE demo_line")
         show(INSERTED)

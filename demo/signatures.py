@@ -16,7 +16,7 @@ from demo import published_log
 from petitions.counting import published_figures
 from petitions.models import Petition
 from petitions.models.details import initials
-from petitions.signing.forms import SignatureForm
+from petitions.signing.forms import consent_version
 
 # 184 countries and territories, those with the most signers first.
 _MOST_FIRST = """
@@ -156,7 +156,7 @@ def write(
         return
     values: dict[str, Any] = {
         "petition": petition.pk,
-        "consent": SignatureForm().consent_version("en"),
+        "consent": consent_version("en"),
         "countries": list(shares),
         "counts": list(shares.values()),
         "names": NAMES,

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
 
+from campaign.run.in_process import InProcess
 from campaign.web import page_cache
 from petitions.signing import known_petitions
 from tests import resetting
@@ -29,6 +30,7 @@ class FreshPages(SimpleTestCase):
         self.addCleanup(files.disable)
         page_cache.cached_pages.clear()
         cache.clear()
+        InProcess.forget_all()
         self.enterContext(patch.object(known_petitions, "SECONDS", 1e-9))  # always as they are
 
 

@@ -25,10 +25,14 @@ _WRITTEN = re.compile(
 
 
 class Networks(NamedTuple):
-    """The network of one household and the block of its provider, in CIDR notation."""
+    """The networks around an address, in CIDR notation, from one household's to the largest that one can rent."""
 
     host: str  # one IPv4 address, or an IPv6 /64
     prefix: str  # the IPv4 /24 or IPv6 /48 around it
+    wide: str  # the IPv4 /16 or IPv6 /32 around that
+
+
+_LENGTHS = {4: (32, 24, 16), 6: (64, 48, 32)}
 
 
 def client_address(request: HttpRequest) -> Address | None:
@@ -58,7 +62,35 @@ def parse_address(written: str) -> Address | None:
 
 def networks(address: Address) -> Networks:
     """The networks of an address, as keys for rate limits and access rules."""
-    host, prefix = (32, 24) if address.version == 4 else (64, 48)
+    number, bits = int(address), address.max_prefixlen
     return Networks(
-        *(str(ipaddress.ip_network((address, length), strict=False)) for length in (host, prefix))
+        *(
+            f"{type(address)(number >> bits - length << bits - length)}/{length}"
+            for length in _LENGTHS[address.version]
+        )
+    )
+
+
+# The networks that are never on the public Internet, where Tor or a proxy of ours may run.
+_OWN = [
+    ipaddress.ip_network(each)
+    for each in (
+        "127.0.0.0/8",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "::1/128",
+        "fc00::/7",
+    )
+]
+
+
+def is_onion_visitor(request: HttpRequest, address: Address) -> bool:
+    """Whether a request came through our own onion service. All of its visitors share one address.
+
+    Tor runs on this machine or in our own network, so its address is never a visitor's. Anyone can write a
+    Host header: by itself it proves nothing.
+    """
+    return any(address in network for network in _OWN) and (
+        request.get_host().partition(":")[0].endswith(".onion")
     )

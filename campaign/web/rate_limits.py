@@ -1,44 +1,68 @@
-"""Rate limits: token buckets in Postgres, one for each use and owner, each with two windows.
+"""Rate limits: at most so many in any short window and so many in any long one, for each use and owner.
 
-A bucket is one row with the time at which it would be full again if no one took another token. Taking a
-token moves that time forward. It is refused if the time would be further away than an empty bucket needs to
-fill. This is one statement, so a limit is exact under concurrency, and a full bucket needs no row.
+A bucket is one row. It holds how many tokens were taken in each tenth of the two windows. A tenth counts until all
+of it is out of the window. So no window of that length ever holds more tokens than the limit, wherever it begins,
+and a token comes back a tenth later at the latest. `Buckets` locks the rows until the end of the transaction, so a
+limit is exact under concurrency. Rows are locked in the order of their keys, so that no two processes wait for each
+other in a circle. A transaction that is rolled back gives its tokens back.
 
-The row's key is a digest made with a random key of the day, so it does not show whose bucket it is. Once the
-day's key is deleted, no one can find out by trying addresses. Keys and buckets are in UNLOGGED tables, so
-they are in no write-ahead log and no physical backup. After a crash of the database all buckets are full.
+The key of a visitor's bucket is a digest made with a random key of the day, so it does not show whose bucket it
+is. Once the day's key is deleted, no one can find out by trying addresses. At midnight the keys change. So each
+visitor has two buckets, by the keys of today and yesterday, and every token is taken from both: windows go on over
+midnight. Keys and buckets are in UNLOGGED tables, so they are in no write-ahead log and no physical backup. After a
+crash of the database all buckets are full.
 
-The numbers are rows: campaign/migrations/0002_data.py adds them, staff edit them at the desk. The limit on emails
-to one mailbox is in petitions/addresses/mailboxes.py. petitions/moderation/screening.py decides what happens to a
+The numbers are rows: the migrations of this app add them, staff edit them at the desk. The limit on emails to one
+mailbox is in petitions/addresses/mailboxes.py. petitions/moderation/screening.py decides what happens to a
 signature above a limit.
 """
 
 import secrets
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.http import HttpRequest
 from django.utils import timezone
 
 from campaign.privacy.encryption import digest
+from campaign.run.in_process import InProcess
+from campaign.web import client_address
 from campaign.web.models import Bucket, DayKey, Limit, Use
 
 LIMITS_CACHE_SECONDS = 30  # seconds until every process uses a changed limit
 KEY_CACHE_SECONDS = 60  # seconds; short, since a crash of the database deletes the key
 KEY_LIFETIME = timedelta(days=2)
+TENTHS = 10
+DAY = timedelta(days=1)
+
+
+# --- The keys of the days ----------------------------------------------------------------------------------
 
 
 def key_of_the_day() -> bytes:
     """32 random bytes that all processes share until midnight (UTC). They are deleted after two days."""
+    return _last_keys()[0]
+
+
+def _last_keys() -> tuple[bytes, bytes]:
+    """The keys of today and yesterday, without a query as long as this process knows them."""
     today = timezone.now().date()
-    name = f"day-key-{today}"
-    key: bytes | None = cache.get(name)
-    if key is None:
-        key = _key_of(today)
-        cache.set(name, key, KEY_CACHE_SECONDS)
-    return key
+    day, keys = _known_keys.get()
+    if day != today:
+        _known_keys.forget()
+        day, keys = _known_keys.get()
+    return keys
+
+
+def _read_keys() -> tuple[date, tuple[bytes, bytes]]:
+    today = timezone.now().date()
+    return today, (_key_of(today), _key_of(today - DAY))
+
+
+_known_keys = InProcess(_read_keys, KEY_CACHE_SECONDS)
 
 
 def _key_of(day: date) -> bytes:
@@ -72,73 +96,184 @@ def _daily_digest(purpose: str, text: str, key: bytes) -> bytes:
 
 # --- Buckets -----------------------------------------------------------------------------------------------
 
-# `each`: seconds until one token comes back. `whole`: seconds until an empty bucket is full. The rows are locked
-# in the order of their keys, so that two statements on the same buckets never deadlock.
-_TAKE = """
-WITH given AS (
-    SELECT * FROM unnest(%(keys)s::bytea[], %(each)s::float8[], %(whole)s::float8[])
-        AS given (key, each, whole)
-)
-INSERT INTO campaign_bucket AS bucket (key, full_at)
-SELECT key, statement_timestamp() + make_interval(secs => each) FROM given ORDER BY key
-ON CONFLICT (key) DO UPDATE SET
-    full_at = greatest(bucket.full_at, statement_timestamp())
-        + (EXCLUDED.full_at - statement_timestamp())
-WHERE
-    greatest(bucket.full_at, statement_timestamp()) + (EXCLUDED.full_at - statement_timestamp())
-    <= statement_timestamp()
-        + (SELECT make_interval(secs => whole) FROM given WHERE given.key = bucket.key)
-RETURNING key
+
+class Owner(NamedTuple):
+    """Whose tokens: the keys of the buckets from which each is taken, in hexadecimal digits."""
+
+    use: Use
+    keys: tuple[str, ...]
+
+    @classmethod
+    def visitor(cls, use: Use, whose: str) -> "Owner":
+        """whose: what must not be stored, such as a network. Only digests by the keys of two days are."""
+        keys = (digest("bucket", key.hex(), use, whose).hex()[:32] for key in _last_keys())
+        return cls(use, tuple(keys))
+
+    @classmethod
+    def known(cls, use: Use, whose: str) -> "Owner":
+        """whose: what may be recognised with the keys of this site for a day or two."""
+        return cls(use, (digest("bucket", use, whose).hex()[:32],))
+
+
+class Window(NamedTuple):
+    most: int
+    seconds: int
+
+
+class LimitInForce(NamedTuple):
+    """The two windows of a limit. percent: of a crowd, see `Buckets.has_room`."""
+
+    windows: tuple[Window, Window]
+    percent: int
+
+
+type Taken = list[
+    tuple[int, int]
+]  # the second at which a tenth of the window begins, and its tokens
+
+
+# Taking a row's lock makes the row if there is none. The update changes nothing: it is there for its lock.
+_LOCK = """
+INSERT INTO campaign_bucket AS bucket (key, short, long, full_at)
+SELECT key, '{}', '{}', statement_timestamp() FROM unnest(%s::bytea[]) AS key ORDER BY key
+ON CONFLICT (key) DO UPDATE SET full_at = bucket.full_at
+RETURNING encode(key, 'hex'), short, long, extract(epoch FROM clock_timestamp())::float8
+"""
+_SAVE = """
+UPDATE campaign_bucket AS bucket
+SET short = changed.short::bigint[], long = changed.long::bigint[], full_at = to_timestamp(changed.full_at)
+FROM unnest(%s::bytea[], %s::text[], %s::text[], %s::float8[]) AS changed (key, short, long, full_at)
+WHERE bucket.key = changed.key
 """
 
 
-def take_tokens(wanted: Iterable[tuple[Use, str]]) -> set[Use]:
-    """Take a token from both windows of each bucket. Returns the uses that are over their limit.
+class Buckets:
+    """The buckets of some owners, locked until the end of the caller's transaction. Two statements at most.
 
-    wanted: pairs of use and owner, such as an address. The owner's text is not stored. A token is taken
-    from every other bucket even if one is empty.
+    now: another time than the database's, for simulations.
     """
-    limits = _limits()
-    windows = {
-        _bucket_key(use, window, whose): (use, seconds / most, float(seconds))
-        for use, whose in wanted
-        for window, (most, seconds) in enumerate(limits.get(use, ()))
-    }
-    if not windows:
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _TAKE,
-            {
-                "keys": list(windows),
-                "each": [each for _use, each, _whole in windows.values()],
-                "whole": [whole for _use, _each, whole in windows.values()],
-            },
+
+    def __init__(self, owners: Iterable[Owner], now: datetime | None = None) -> None:
+        self.limits = _limits.get()
+        self._taken: dict[str, tuple[Taken, Taken]] = {}
+        self._changed: dict[str, Use] = {}
+        keys = {key for owner in owners if owner.use in self.limits for key in owner.keys}
+        times = [0.0]
+        if keys:
+            with connection.cursor() as cursor:
+                cursor.execute(_LOCK, [[bytes.fromhex(key) for key in sorted(keys)]])
+                for key, short, long, locked_at in cursor.fetchall():
+                    self._taken[key] = _pairs(short), _pairs(long)
+                    times.append(locked_at)
+        # The clock is read after each row is locked. So the time of whoever takes later is never earlier.
+        self.now = max(times) if now is None else now.timestamp()
+
+    def has_room(self, owner: Owner, crowd: float = 0) -> bool:
+        """Whether a token is left in both windows. A use whose limit is off always has room.
+
+        crowd: how many signatures were counted lately where the owner signs. The limit's percentage of it is
+        added to both windows.
+        """
+        limit = self.limits.get(owner.use)
+        if limit is None:
+            return True
+        more = int(crowd * limit.percent / 100)
+        return all(
+            _in_window(taken, window.seconds, self.now) < window.most + more
+            for key in owner.keys
+            for taken, window in zip(self._taken[key], limit.windows, strict=True)
         )
-        given = {bytes(key) for (key,) in cursor.fetchall()}
-    return {use for key, (use, _each, _whole) in windows.items() if key not in given}
 
+    def take(self, owner: Owner) -> None:
+        """Take a token, whether there is room or not."""
+        limit = self.limits.get(owner.use)
+        if limit is None:
+            return
+        for key in owner.keys:
+            self._changed[key] = owner.use
+            for taken, window in zip(self._taken[key], limit.windows, strict=True):
+                tenth = window.seconds // TENTHS
+                begins = int(self.now // tenth) * tenth
+                number = next((n for start, n in taken if start == begins), 0)
+                taken[:] = [
+                    *(each for each in taken if each[0] != begins),
+                    (begins, number + 1),
+                ]
 
-def _bucket_key(use: Use, window: int, whose: str) -> bytes:
-    return digest("bucket", key_of_the_day().hex(), use, str(window), whose)[:16]
-
-
-def _limits() -> dict[str, tuple[tuple[int, int], ...]]:
-    """By use, (tokens, seconds) of the short window and of the long one. Cached for half a minute."""
-    limits: dict[str, tuple[tuple[int, int], ...]] | None = cache.get("limits")
-    if limits is None:
-        limits = {
-            limit.use: (
-                (limit.burst, 60 * limit.burst_minutes),
-                (limit.sustained, 3600 * limit.sustained_hours),
+    def save(self) -> None:
+        """Write what was taken."""
+        rows = sorted(self._changed.items())
+        if not rows:
+            return
+        short, long, full_at = [], [], []
+        for key, use in rows:
+            for texts, taken, window in zip(
+                (short, long), self._taken[key], self.limits[use].windows, strict=True
+            ):
+                since = _since(window.seconds, self.now)
+                kept = [str(number) for pair in taken if pair[0] > since for number in pair]
+                texts.append("{" + ",".join(kept) + "}")
+            longest = max(window.seconds for window in self.limits[use].windows)
+            full_at.append(self.now + longest + longest / TENTHS)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _SAVE, [[bytes.fromhex(key) for key, _use in rows], short, long, full_at]
             )
-            for limit in Limit.objects.filter(is_on=True)
-        }
-        cache.set("limits", limits, LIMITS_CACHE_SECONDS)
-    return limits
+
+
+def _pairs(numbers: list[int]) -> Taken:
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _since(seconds: int, now: float) -> float:
+    """A tenth that begins later than this may hold a token of the window that ends now."""
+    return now - seconds - seconds // TENTHS
+
+
+def _in_window(taken: Taken, seconds: int, now: float) -> int:
+    since = _since(seconds, now)
+    return sum(number for begins, number in taken if begins > since)
+
+
+def is_limited(request: HttpRequest, use: Use) -> bool:
+    """Whether the network address of this request has no token left for this use. Takes one if there is one."""
+    address = client_address.client_address(request)
+    return bool(address) and not take_token(use, client_address.networks(address).host)
+
+
+def take_token(use: Use, whose: str) -> bool:
+    """Take one token from a visitor's buckets. Returns whether one was left.
+
+    whose: such as the address of a network. It is not stored.
+    """
+    owner = Owner.visitor(use, whose)
+    with transaction.atomic():
+        buckets = Buckets([owner])
+        if not buckets.has_room(owner):
+            return False
+        buckets.take(owner)
+        buckets.save()
+    return True
+
+
+def _read_limits() -> dict[str, LimitInForce]:
+    """By use; those that are off are left out."""
+    return {
+        limit.use: LimitInForce(
+            (
+                Window(limit.burst, 60 * limit.burst_minutes),
+                Window(limit.sustained, 3600 * limit.sustained_hours),
+            ),
+            limit.percent,
+        )
+        for limit in Limit.objects.filter(is_on=True)
+    }
+
+
+_limits = InProcess(_read_limits, LIMITS_CACHE_SECONDS)
 
 
 def delete_expired() -> None:
     """Delete the keys of past days, and the buckets that are full again."""
-    DayKey.objects.filter(day__lt=timezone.now().date() - KEY_LIFETIME + timedelta(days=1)).delete()
+    DayKey.objects.filter(day__lt=timezone.now().date() - KEY_LIFETIME + DAY).delete()
     Bucket.objects.filter(full_at__lte=Now()).delete()

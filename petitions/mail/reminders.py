@@ -1,8 +1,9 @@
 """One reminder, two days after the email that asked to confirm, to signers who have not pressed the button.
 
 Only the owner of the mailbox learns anything from it. The rules of the first email hold for it too: the
-limits of the mailbox, and no email to people who want none. Quarantined signers get the same reminder as
-everyone else. It extends nothing: its link works as long as the first one does.
+limits of the mailbox, and no email to people who want none. Signers who are quarantined by a rule get the same
+reminder as everyone else. Those above a limit get none: a flood shall not cause two emails for each form. It extends
+nothing: its link works as long as the first one does.
 
 A second reminder would be worse than none. So it is entered (`Signature.reminded_at`, and its link) before
 it leaves, and taken back only if it certainly did not leave. A person who signs again gets no second
@@ -29,7 +30,7 @@ from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.mail import messages, smtp
 from petitions.mail.smtp import SendOutcome
-from petitions.models import Kind, MailedToken, Petition, Signature
+from petitions.models import Kind, MailedToken, Petition, QuarantineReason, Signature
 from petitions.models.signature import lock_signatures
 from petitions.moderation import switches
 from petitions.signing import tokens
@@ -67,6 +68,7 @@ def due() -> QuerySet[Any]:
             signed_at__lte=Now() - periods.REMINDER_AFTER,
             petition__in=Petition.objects.open(),
         )
+        .exclude(quarantine_reason__in=QuarantineReason.of_limits())
         .annotate(link_ends=Subquery(newest))
         .filter(
             link_ends__gt=Now() + periods.REMINDER_LEAVES,

@@ -26,6 +26,7 @@ from petitions.mail import messages, smtp
 from petitions.mail.smtp import SendOutcome
 from petitions.models import Intake, Kind, Petition, Signature
 from petitions.moderation import screening
+from petitions.moderation.screening import ScreeningInput
 from petitions.signing import confirm, intake, tokens
 from petitions.signing.intake import Key, Received, columns
 from petitions.signing.tokens import Confirmation, MailSecret, Purpose
@@ -99,11 +100,11 @@ def _claim() -> list[Answer]:
     due_at: dict[Intake, datetime | None] = {}  # None: it needs no email
     with transaction.atomic():
         received = intake.take(Intake.objects.filter(is_stored=True), BATCH)
-        released = screening.release([each.signing for each in received if each.row.waits])
         signatures = _lock_signatures(received)
+        waits = _screen_again(received, signatures)
         for each in received:
-            if each.row.waits and each.signing not in released:
-                due_at[each.row] = now + screening.MAIL_WAIT
+            if wait := waits.get(each):
+                due_at[each.row] = now + wait
                 continue
             decision = _decide(each, signatures, now)
             if isinstance(decision, Answer):
@@ -127,7 +128,8 @@ def _claim() -> list[Answer]:
 
 
 _LOCK = """
-SELECT signature.id, petition_id, email_digest, confirmed_at FROM petitions_signature AS signature
+SELECT signature.id, petition_id, email_digest, confirmed_at, quarantine_reason
+FROM petitions_signature AS signature
 JOIN unnest(%s::bigint[], %s::bytea[]) AS wanted (petition, digest)
     ON signature.petition_id = wanted.petition AND signature.email_digest = wanted.digest
 ORDER BY petition_id, id FOR NO KEY UPDATE OF signature
@@ -144,6 +146,38 @@ def _lock_signatures(received: Sequence[Received]) -> dict[Key, Signature]:
     for signature in found:
         signature.petition = petitions[signature.petition_id]
     return {(each.petition_id, bytes(each.email_digest)): each for each in found}
+
+
+def _screen_again(
+    received: Sequence[Received], signatures: dict[Key, Signature]
+) -> dict[Received, timedelta]:
+    """How much longer each of the emails waits that are still over a limit."""
+    waiting, inputs = [], []
+    for each in received:
+        found = [signatures[key] for key in each.keys if key in signatures]
+        if not each.row.waits_for or not found:  # one whose signatures were erased has no email
+            continue
+        unconfirmed = [signature for signature in found if signature.confirmed_at is None]
+        given = each.signing.given
+        waiting.append(each)
+        inputs.append(
+            ScreeningInput(
+                given.address,
+                given.came_from,
+                {signature.petition_id: signature.quarantine_reason for signature in found},
+                each.row.waits_for,
+                is_approved=bool(unconfirmed)
+                and not any(signature.quarantine_reason for signature in unconfirmed),
+            )
+        )
+    if not waiting:
+        return {}
+    waits = {}
+    for each, screened in zip(waiting, screening.screen(inputs), strict=True):
+        each.row.waits_for = screened.waits_for
+        if screened.waits_for:
+            waits[each] = screened.wait
+    return waits
 
 
 def _decide(
@@ -195,15 +229,17 @@ def _take_turns(
 def _save(due_at: dict[Intake, datetime | None]) -> None:
     """Save when these rows are due, and how often they were. Those without a time are deleted."""
     Intake.objects.filter(pk__in=[row.pk for row, due in due_at.items() if due is None]).delete()
-    rows = [(row.pk, due, row.attempts) for row, due in due_at.items() if due]
+    rows = [(row.pk, due, row.attempts, row.waits_for) for row, due in due_at.items() if due]
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE petitions_intake AS intake SET due_at = given.due_at, attempts = given.attempts
-            FROM unnest(%s::bigint[], %s::timestamptz[], %s::smallint[]) AS given (id, due_at, attempts)
+            UPDATE petitions_intake AS intake
+            SET due_at = given.due_at, attempts = given.attempts, waits_for = given.waits_for
+            FROM unnest(%s::bigint[], %s::timestamptz[], %s::smallint[], %s::text[])
+                AS given (id, due_at, attempts, waits_for)
             WHERE intake.id = given.id
             """,
-            columns(rows, 3),
+            columns(rows, 4),
         )
 
 
@@ -240,4 +276,5 @@ def _again_at(row: Intake, outcome: SendOutcome, now: datetime) -> datetime | No
             return None
         case SendOutcome.UNTRIED:
             return now
-    return now + min(FIRST_PAUSE * 2 ** min(row.attempts - 1, 10), LONGEST_PAUSE)
+    doublings: int = min(row.attempts - 1, 10)
+    return now + min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)

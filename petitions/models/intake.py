@@ -21,8 +21,8 @@ class Intake(models.Model):
     due_at = models.DateTimeField(db_default=Now())
     # How often its email was about to leave. From the first time on, the email has had its turn.
     attempts = models.PositiveSmallIntegerField(db_default=0)
-    # Its network, domain or petition is over a limit: the email waits (petitions/moderation/screening.py).
-    waits = models.BooleanField(db_default=False)
+    # The limit that it is over, so that its email waits; empty for nearly all (petitions/moderation/screening.py).
+    waits_for = models.CharField(max_length=10, blank=True, db_default="")
 
     class Meta:
         default_permissions = ()

@@ -31,11 +31,17 @@ class QuarantineReason(models.TextChoices):
     RULE_DOMAIN = "rule: domain", _("An access rule for the email domain")
     RULE_NETWORK = "rule: network", _("An access rule for the network")
     MANY_HOST = "many: host", _("Very many from one network address")
-    MANY_PREFIX = "many: prefix", _("Very many from one provider’s network")
+    MANY_PREFIX = "many: prefix", _("Very many from one network")
+    MANY_WIDE = "many: wide", _("Very many from one large network")
+    MANY_PROVIDER = "many: provider", _("Very many from one provider")
     MANY_ADDRESS = "many: address", _("Very many with one email address")
     MANY_DOMAIN = "many: domain", _("Very many from one small email domain")
-    MANY_PETITION = "many: petition", _("Very many on one petition")
     AGAIN = "invalidated before", _("Signed again after it was invalidated")
+
+    @classmethod
+    def of_limits(cls) -> list[str]:
+        """The reasons of signatures that are over a limit (campaign/web/rate_limits.py)."""
+        return [reason for reason in cls if reason.startswith("many: ")]
 
 
 class Signature(models.Model):
@@ -171,6 +177,11 @@ class Signature(models.Model):
                 condition=Q(signed_for__isnull=False),
             ),
             models.Index(fields=["petition", "-signed_at"], name="signature_signed"),
+            models.Index(
+                fields=["petition", "bounced_at"],
+                name="signature_bounced",
+                condition=Q(bounced_at__isnull=False),
+            ),
             models.Index(OpClass(Upper("name"), name="varchar_pattern_ops"), name="signature_name"),
             models.Index(
                 fields=["petition", "signed_at"],
@@ -251,6 +262,8 @@ class Mailbox(models.Model):
     digest = models.BinaryField(max_length=32, primary_key=True)
     day = models.DateField()
     sent_on_day = models.PositiveSmallIntegerField(default=0)
+    # Of those, the ones that have no link with which a signature can be confirmed.
+    without_link_on_day = models.PositiveSmallIntegerField(default=0)
     mailed_on = models.DateField(null=True)
     unanswered = models.PositiveSmallIntegerField(default=0)  # emails with a link that confirms
     # The digest of the link in the last of them, which may confirm later signatures too.

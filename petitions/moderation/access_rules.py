@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from django.core.cache import cache
-
 from campaign.privacy.encryption import digest
+from campaign.run.in_process import InProcess
 from campaign.web import client_address
 from petitions.addresses import canonical
 from petitions.models import AccessRule, QuarantineReason
@@ -28,24 +27,33 @@ class AccessRules:
     networks: dict[tuple[int, int], dict[int, str]]
 
 
-def access_rules() -> AccessRules:
-    """The current rules, from a cache of CACHE_SECONDS."""
-    rules: AccessRules | None = cache.get("access-rules")
-    if rules is None:
-        rules = AccessRules({}, {}, {})
-        for rule in AccessRule.objects.all():
-            if rule.target == Target.ADDRESS:
-                rules.addresses[bytes(rule.digest or b"")] = rule.verdict
-            elif rule.target == Target.DOMAIN:
-                rules.domains[rule.value] = rule.verdict
-            else:
-                net = ip_network(rule.value)
-                of_this_length = rules.networks.setdefault((net.version, net.prefixlen), {})
-                of_this_length[int(net.network_address) >> (net.max_prefixlen - net.prefixlen)] = (
-                    rule.verdict
-                )
-        cache.set("access-rules", rules, CACHE_SECONDS)
+def _read() -> AccessRules:
+    rules = AccessRules({}, {}, {})
+    for rule in AccessRule.objects.all():
+        if rule.target == Target.ADDRESS:
+            rules.addresses[bytes(rule.digest or b"")] = rule.verdict
+        elif rule.target == Target.DOMAIN:
+            rules.domains[rule.value] = rule.verdict
+        else:
+            net = ip_network(rule.value)
+            of_this_length = rules.networks.setdefault((net.version, net.prefixlen), {})
+            of_this_length[int(net.network_address) >> (net.max_prefixlen - net.prefixlen)] = (
+                rule.verdict
+            )
     return rules
+
+
+_rules = InProcess(_read, CACHE_SECONDS)
+
+
+def access_rules() -> AccessRules:
+    """The rules as they were at most CACHE_SECONDS ago."""
+    return _rules.get()
+
+
+def forget() -> None:
+    """Read them anew, in this process."""
+    _rules.forget()
 
 
 def address_digests(address: str, address_rules: canonical.Rules) -> list[bytes]:
@@ -68,14 +76,16 @@ def network_verdict(
     return ""
 
 
-def find_verdict(address: str, from_network: str) -> tuple[str, str]:
+def find_verdict(
+    address: str, from_network: str, address_rules: canonical.Rules
+) -> tuple[str, str]:
     """The verdict for an email address, and the reason for it. Both are empty if no rule applies.
 
     from_network: the verdict on the network of the request. A rule for the address itself comes first. Of
     the rules for its domain and network, one that quarantines comes before one that lets through.
     """
     rules = access_rules()
-    for address_digest in address_digests(address, canonical.current_rules()):
+    for address_digest in address_digests(address, address_rules) if rules.addresses else ():
         if verdict := rules.addresses.get(address_digest):
             return verdict, QuarantineReason.RULE_ADDRESS
     domain = canonical.closest_match(address.rpartition("@")[2].lower(), rules.domains) or ""

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from petitions.models import Alert, CountCheck, Kind, Petition
-from petitions.moderation import metrics
+from petitions.moderation import metrics, pace
 from petitions.moderation.metrics import PetitionMetrics, TopShares
 
 CACHE_SECONDS = 60  # for the first page of the admin
@@ -85,6 +85,20 @@ def _rise(current: PetitionMetrics) -> Measure:
     return Measure(last, last / max(*before, 1))
 
 
+def _pace(current: PetitionMetrics) -> Measure:
+    found = pace.against_usual(current.petition_id, current.opened, current.now)
+    return Measure(found.counted, found.times)
+
+
+def _prompt(current: PetitionMetrics) -> Measure:
+    signed, prompt = pace.confirmed_promptly(current.petition_id, current.now)
+    return Measure(signed, prompt / max(signed, 1))
+
+
+def _refused(current: PetitionMetrics) -> Measure:
+    return Measure(pace.refused_lately(current.petition_id, current.now))
+
+
 def _quarantined(current: PetitionMetrics) -> Measure:
     return Measure(sum(current.quarantined.values()))
 
@@ -98,6 +112,10 @@ def _bounces(current: PetitionMetrics) -> Measure:
 def _count_differences() -> Measure:
     last = CountCheck.objects.first()
     return Measure(len(last.differences) if last else 0)
+
+
+def _emails_over_petition_limit() -> Measure:
+    return Measure(metrics.emails_over_petition_limit())
 
 
 def _due_emails() -> Measure:
@@ -128,6 +146,32 @@ PETITION_RULES: dict[AlertRule, PetitionMeasure] = {
         min_number=200,
         min_ratio=5,
     ): _rise,
+    AlertRule(
+        "pace",
+        lazy(
+            "{number} signatures were counted in the last 24 hours. For a day or longer there were steadily {times} "
+            "times as many as usual. What follows a newsletter or the news fades sooner."
+        ),
+        min_number=200,
+        min_ratio=3,
+    ): _pace,
+    AlertRule(
+        "prompt",
+        lazy(
+            "{percent}% of {number} signers of the last 24 hours confirmed within five minutes. People are slower, "
+            "and a third of them never confirms."
+        ),
+        min_number=200,
+        min_ratio=0.9,
+    ): _prompt,
+    AlertRule(
+        "refused-now",
+        lazy(
+            "{number} emails were refused in the last hour. Emails to signers of this petition wait until "
+            "that is over."
+        ),
+        min_number=1,
+    ): _refused,
     AlertRule("held", lazy("{number} signatures wait for review."), min_number=100): _quarantined,
     AlertRule(
         "bounces",
@@ -142,6 +186,13 @@ SITE_RULES: dict[AlertRule, SiteMeasure] = {
         lazy("The last check of the count found {number} differences."),
         min_number=1,
     ): _count_differences,
+    AlertRule(
+        "unanswered",
+        lazy(
+            "{number} signers wait for their email, because too few of those before them have confirmed."
+        ),
+        min_number=100,
+    ): _emails_over_petition_limit,
     AlertRule(
         "mail-queue", lazy("{number} emails wait to be sent."), min_number=2_000
     ): _due_emails,
@@ -201,7 +252,7 @@ def current_alerts(now: datetime) -> list[RaisedAlert]:
     """Alerts for the site and for every watched petition."""
     raised = site_alerts()
     for petition in watched_petitions(now):
-        raised += petition_alerts(petition, PetitionMetrics(petition.pk, now))
+        raised += petition_alerts(petition, PetitionMetrics(petition.pk, now, petition.opens_at))
     return raised
 
 

@@ -28,9 +28,10 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 class PetitionMetrics:
     """The figures of a petition at one moment. The dashboard and the alerts share them: each is queried once."""
 
-    def __init__(self, petition_id: int, now: datetime) -> None:
+    def __init__(self, petition_id: int, now: datetime, opened: datetime | None = None) -> None:
         self.petition_id = petition_id
         self.now = now
+        self.opened = opened or now
 
     @cached_property
     def funnel(self) -> "list[FunnelStep]":
@@ -292,15 +293,26 @@ MAX_EMAILS = 50_000
 
 
 def due_emails() -> int:
-    """The number of emails that are due and not sent yet, MAX_EMAILS at most."""
+    """The number of emails that are due and not sent yet, about MAX_EMAILS at most. Those over a limit are not due."""
     [(number,)] = _rows(
         """
         SELECT count(*) FROM (
+            SELECT FROM petitions_intake WHERE due_at <= now()
+            UNION ALL
             SELECT FROM procrastinate_jobs
             WHERE queue_name = 'mail' AND status = 'todo'
                 AND (scheduled_at IS NULL OR scheduled_at <= now()) LIMIT %(most)s
         ) AS due
         """,
+        most=MAX_EMAILS,
+    )
+    return int(number)
+
+
+def emails_over_petition_limit() -> int:
+    """The number of emails that wait for the limit of their petition, MAX_EMAILS at most."""
+    [(number,)] = _rows(
+        "SELECT count(*) FROM (SELECT FROM petitions_intake WHERE waits_for = 'petition' LIMIT %(most)s) AS waiting",
         most=MAX_EMAILS,
     )
     return int(number)

@@ -1,58 +1,97 @@
-"""Screening: decides which signatures are quarantined for review. The signer does not learn of it.
+"""Screening: decides which signatures are quarantined for review, and which emails wait.
 
-The form only records where a signature comes from, as two digests. The worker screens it before the email
-goes out, so before the signature can be confirmed. So no signer waits for a limit, and the form's answers
-reveal nothing. A quarantined signer sees the same pages and gets the same email as everyone else.
+The form only records where a signing comes from, as digests. The worker screens signings in sets, before their
+emails go out and so before they can be confirmed. So no signer waits for a limit, and the form's answers reveal
+nothing. A quarantined signer sees the same pages as everyone else.
+
+There are two kinds of limits (campaign/web/rate_limits.py):
+
+- Limits of signers: networks, one email address, one small email domain. A signature over them is quarantined, and
+  its email waits until there is room again or staff approve the signature. It stays quarantined when the email goes
+  out late.
+- Limits of emails: to one small domain, to the signers of one petition, and a pause while many are refused. An email
+  over them waits until there is room. Nothing speaks against its signer, so the signature is not quarantined.
+
+A petition's limit of emails grows with each signature that counts there. People who are emailed confirm, mostly
+within minutes. Made-up and stolen addresses do not.
 """
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from campaign.web import client_address
+from campaign.web import client_address, providers
 from campaign.web.models import Use
-from campaign.web.rate_limits import daily_digest, take_tokens
+from campaign.web.rate_limits import Buckets, Owner, daily_digest
 from petitions import periods
 from petitions.addresses import canonical, domains
-from petitions.models import AccessRule, Domain, Petition, QuarantineReason, Signature
-from petitions.moderation import access_rules
+from petitions.models import AccessRule, Domain, Petition, QuarantineReason
+from petitions.moderation import access_rules, pace
 
 Verdict = AccessRule.Verdict
 
+# In the order in which they are asked: from the narrowest network to the widest.
+_OF_NETWORKS = (Use.HOST, Use.PREFIX, Use.WIDE, Use.PROVIDER)
 _REASON_BY_USE = {
     Use.HOST: QuarantineReason.MANY_HOST,
     Use.PREFIX: QuarantineReason.MANY_PREFIX,
+    Use.WIDE: QuarantineReason.MANY_WIDE,
+    Use.PROVIDER: QuarantineReason.MANY_PROVIDER,
     Use.ADDRESS: QuarantineReason.MANY_ADDRESS,
     Use.DOMAIN: QuarantineReason.MANY_DOMAIN,
-    Use.PETITION: QuarantineReason.MANY_PETITION,
 }
+# What an email can wait for that is no limit of its signer.
+REFUSALS = "refusals"  # many emails for its petition were refused lately
+_OF_EMAILS = frozenset({Use.EMAILS, Use.PETITION, REFUSALS})
 
 
 # --- At the form -------------------------------------------------------------------------------------------
 
 
 class Origin(NamedTuple):
-    """Where a request came from: digests that change every day, and the verdict on its network."""
+    """Where a request came from: digests that change every day, and the verdict on its network.
+
+    Nothing in it but texts, lists and dicts, so that it is the same after a way through JSON.
+    """
 
     host: str
     prefix: str
     verdict: str  # of an access rule; nearly always empty
+    day: str  # whose key the digests are made with, such as "2026-11-30"
+    buckets: Mapping[str, Sequence[str]]  # by use, the keys of the buckets of its networks
 
 
 def origin(request: HttpRequest) -> Origin | None:
-    """The origin of a request; None if its IP address is unknown."""
+    """The origin of a request; None if its IP address is unknown.
+
+    It makes no query as long as this process knows the access rules and the keys of the days.
+    """
     address = client_address.client_address(request)
     if address is None:
         return None
-    host, prefix = client_address.networks(address)
+    networks = client_address.networks(address)
+    if client_address.is_onion_visitor(request, address):
+        # Every visitor of the onion service comes from here. They share the widest limit.
+        owners = [Owner.visitor(Use.PROVIDER, "onion")]
+    else:
+        owners = [
+            Owner.visitor(Use.HOST, networks.host),
+            Owner.visitor(Use.PREFIX, networks.prefix),
+            Owner.visitor(Use.WIDE, networks.wide),
+        ]
+        if provider := providers.provider_of(address):
+            owners.append(Owner.visitor(Use.PROVIDER, provider))
     return Origin(
-        daily_digest("host", host),
-        daily_digest("prefix", prefix),
+        daily_digest("host", networks.host),
+        daily_digest("prefix", networks.prefix),
         access_rules.network_verdict(address, access_rules.access_rules().networks),
+        timezone.now().date().isoformat(),
+        {owner.use.value: list(owner.keys) for owner in owners},
     )
 
 
@@ -68,108 +107,222 @@ def screen_form(petition: Petition, *, proven: bool) -> str:
 # --- In the worker -----------------------------------------------------------------------------------------
 
 
-MAIL_WAIT = timedelta(hours=1)
+@dataclass(frozen=True, slots=True)
+class ScreeningInput:
+    """One answered form, as screening needs it.
+
+    reasons: by the id of each petition that it signs, why its signature is quarantined already; empty if it is not.
+    waits_for: what an earlier screening found that its email has to wait for; empty the first time.
+    is_approved: staff have approved its signatures since. Then the limits that quarantined it hold no more.
+    """
+
+    address: str = field(repr=False)
+    came_from: Origin | None = field(repr=False)
+    reasons: Mapping[int, str]
+    waits_for: str = ""
+    is_approved: bool = False
 
 
 class Screened(NamedTuple):
-    reasons: dict[int, str]
-    mail_waits: bool
+    """What to do with one signing.
 
-
-def screen_all(signings, petitions):
-    found = []
-    for given, ids in signings:
-        reasons = screen(given.address, given.came_from, ids)
-        found.append(
-            Screened(
-                {pk: screen_form(petitions[pk], proven=given.proven) or reasons[pk] for pk in ids},
-                False,
-            )
-        )
-    return found
-
-
-def release(signings):
-    return list(signings)
-
-
-def save_traces(rows):
-    """Enter the network and domain. rows: signature id, petition id, address and origin of each."""
-    made = []
-    names = {}
-    for pk, petition_id, address, came_from in rows:
-        name = domains.registrable_domain(domains.address_domain(address))
-        domain = bytes.fromhex(daily_digest("domain", name))
-        names[domain] = name
-        host, prefix = map(bytes.fromhex, came_from[:2]) if came_from else (None, None)
-        made.append((pk, petition_id, host, prefix, domain))
-    Domain.objects.bulk_create(
-        [Domain(digest=d, name=n) for d, n in names.items()], ignore_conflicts=True
-    )
-    with connection.cursor() as cursor:
-        cursor.executemany(_TRACE, made)
-
-
-def screen(address: str, came_from: Origin | None, petition_ids: Iterable[int]) -> dict[int, str]:
-    """The reason to quarantine this address's signature, by petition; empty if there is none.
-
-    Takes a token from every rate limit that applies. So call it once for each signing, and outside any
-    transaction: the buckets are shared rows, and a transaction would make other signers wait.
+    reasons: by petition id, the quarantine reason of its signature; empty if it counts once confirmed.
+    waits_for: the limit for which its email waits; empty if it may go out now.
     """
-    ids = list(petition_ids)
-    verdict, reason = access_rules.find_verdict(address, came_from.verdict if came_from else "")
-    if verdict == Verdict.QUARANTINE:
-        return dict.fromkeys(ids, reason)
-    exceeded = _exceeded_limits(address, came_from, ids)
-    if verdict == Verdict.ALLOW:
-        return dict.fromkeys(ids, "")
-    common = next((_REASON_BY_USE[use] for use in _REASON_BY_USE if use in exceeded), "")
-    return {pk: common or (_REASON_BY_USE[Use.PETITION] if pk in exceeded else "") for pk in ids}
+
+    reasons: dict[int, str]
+    waits_for: str
+
+    @property
+    def wait(self) -> timedelta:
+        """After how long to screen it again; none if it does not wait."""
+        return _WAITS.get(self.waits_for, OF_SIGNERS_WAIT) if self.waits_for else timedelta()
 
 
-def _exceeded_limits(
-    address: str, came_from: Origin | None, petition_ids: list[int]
-) -> set[Use | int]:
-    """Take a token from each bucket. Returns the uses, and the ids of petitions, whose bucket was empty."""
+OF_SIGNERS_WAIT = timedelta(minutes=10)
+_WAITS = {
+    Use.PETITION.value: timedelta(seconds=15),
+    Use.EMAILS.value: timedelta(minutes=1),
+    REFUSALS: timedelta(minutes=5),
+}
+
+
+def screen(signings: Sequence[ScreeningInput], *, now: datetime | None = None) -> list[Screened]:
+    """Screen a set of signings: their quarantine reasons, and which of their emails wait.
+
+    The same function screens signings again whose emails wait (waits_for). An email that may go out takes its
+    tokens like any other. So however many forms a network sends, its limits bound the emails that it causes.
+
+    Tokens go to the first signings of the set, as if they were screened one by one. The buckets stay locked until
+    the end of the transaction. Whoever locks signatures and mailboxes as well locks the signatures before this,
+    and the mailboxes after it. It takes some five statements, whatever the number of signings. now: for simulations.
+    """
     address_rules = canonical.current_rules()
-    wanted = [(Use.ADDRESS, canonical.rule_independent_forms(address, address_rules)[0])]
-    if came_from:
-        wanted += [(Use.HOST, came_from.host), (Use.PREFIX, came_from.prefix)]
-    domain = domains.address_domain(address)
-    if not domains.is_known_provider(domain, address_rules):
-        wanted.append((Use.DOMAIN, domains.registrable_domain(domain)))
-    exceeded: set[Use | int] = set(take_tokens(wanted))
-    exceeded |= {pk for pk in petition_ids if take_tokens([(Use.PETITION, str(pk))])}
-    return exceeded
+    wanted = [_Wanted.by(signing, address_rules) for signing in signings]
+    petitions = {pk for signing in signings for pk in signing.reasons}
+    with transaction.atomic():
+        crowds = pace.counted_lately(petitions, now)
+        refusing = pace.refusing(petitions, now)
+        buckets = Buckets((owner for each in wanted for owner in each.owners()), now)
+        screening = _Screening(buckets, crowds, refusing)
+        screened = [screening.screen(each) for each in wanted]
+        buckets.save()
+    return screened
 
 
-def save_results(
-    signatures: list[Signature], address: str, came_from: Origin | None, reasons: dict[int, str]
-) -> None:
-    """Save what `screen` found for these signatures. Their rows are locked, and none is confirmed."""
-    for signature in signatures:
-        reason = reasons.get(signature.petition_id, "")
-        if reason and not signature.quarantine_reason:
-            signature.quarantine_reason = reason
-            signature.save(update_fields=["quarantine_reason"])
-    name = domains.registrable_domain(domains.address_domain(address))
-    domain = bytes.fromhex(daily_digest("domain", name))
-    Domain.objects.bulk_create([Domain(digest=domain, name=name)], ignore_conflicts=True)
-    network = map(bytes.fromhex, came_from[:2]) if came_from else (None, None)
-    host, prefix = network
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            _TRACE, [(each.pk, each.petition_id, host, prefix, domain) for each in signatures]
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A signing with the verdict on it, and the buckets that it needs a token from."""
+
+    signing: ScreeningInput
+    verdict: str
+    rule: str  # the reason of a verdict that quarantines
+    of_signer: list[Owner]
+    of_emails: list[Owner]
+    of_petitions: dict[int, Owner]
+
+    @classmethod
+    def by(cls, signing: ScreeningInput, address_rules: canonical.Rules) -> "_Wanted":
+        address, came_from = signing.address, signing.came_from
+        from_network = came_from.verdict if came_from else ""
+        verdict, rule = access_rules.find_verdict(address, from_network, address_rules)
+        mailbox = canonical.rule_independent_forms(address, address_rules)[0]
+        of_signer = [Owner.known(Use.ADDRESS, mailbox)]
+        if came_from:
+            of_signer += [
+                Owner(use, tuple(came_from.buckets[use]))
+                for use in _OF_NETWORKS
+                if use in came_from.buckets
+            ]
+        of_emails = []
+        domain = domains.address_domain(address)
+        if not domains.is_known_provider(domain, address_rules):
+            own = domains.registrable_domain(domain)
+            of_signer.append(Owner.known(Use.DOMAIN, own))
+            of_emails.append(Owner.known(Use.EMAILS, own))
+        of_petitions = {pk: Owner.known(Use.PETITION, str(pk)) for pk in signing.reasons}
+        return cls(signing, verdict, rule, of_signer, of_emails, of_petitions)
+
+    def owners(self) -> list[Owner]:
+        """The buckets that are asked or taken from."""
+        if self.verdict == Verdict.ALLOW:
+            return list(self.of_petitions.values())
+        return [*self.of_signer, *self.of_emails, *self.of_petitions.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Screening:
+    """One run over a set.
+
+    crowds: by petition, how many signatures were counted lately. refusing: petitions whose emails pause.
+    """
+
+    buckets: Buckets
+    crowds: Mapping[int, float]
+    refusing: set[int]
+
+    def screen(self, wanted: _Wanted) -> Screened:
+        reasons = dict(wanted.signing.reasons)
+        if wanted.verdict == Verdict.ALLOW:
+            # The token is taken, so that the petition's limit is true for all others.
+            self._take(wanted.of_petitions.values())
+            return Screened(reasons, "")
+        if wanted.verdict == Verdict.QUARANTINE:
+            reasons = {pk: reason or wanted.rule for pk, reason in reasons.items()}
+        if not self._is_past_signer_limits(wanted.signing):
+            over = self._over_signer_limits(wanted)
+            if over and len(over) == len(reasons):
+                return Screened(_with_limits(reasons, over), next(iter(over.values())))
+            reasons = _with_limits(reasons, over)
+            self._take(wanted.of_signer)
+        waits_for = self._email_waits_for(wanted)
+        if not waits_for:
+            self._take([*wanted.of_emails, *wanted.of_petitions.values()])
+        return Screened(reasons, waits_for)
+
+    def _is_past_signer_limits(self, signing: ScreeningInput) -> bool:
+        """Whether it took its tokens from the limits of signers before, or staff have approved it since."""
+        return signing.is_approved or signing.waits_for in _OF_EMAILS
+
+    def _over_signer_limits(self, wanted: _Wanted) -> dict[int, str]:
+        """By petition, the first limit of signers without room. Petitions below all limits are left out."""
+        signing = wanted.signing
+        if signing.waits_for in _OF_NETWORKS and self._is_stale(signing.came_from):
+            return dict.fromkeys(signing.reasons, signing.waits_for)
+        over = {}
+        for pk in signing.reasons:
+            for owner in wanted.of_signer:
+                if not self.buckets.has_room(owner, self.crowds.get(pk, 0)):
+                    over[pk] = owner.use.value
+                    break
+        return over
+
+    def _is_stale(self, came_from: Origin | None) -> bool:
+        """Whether no one can tell any more what else came from its network.
+
+        Its buckets are those of its day and of the day before. On the next day, signings from the same network
+        still take from one of them. From then on only staff can let the email go out.
+        """
+        today = datetime.fromtimestamp(self.buckets.now, UTC).date()
+        return came_from is None or today > date.fromisoformat(came_from.day) + timedelta(days=1)
+
+    def _email_waits_for(self, wanted: _Wanted) -> str:
+        petitions = wanted.of_petitions
+        if not all(self._has_room(owner, [pk]) for pk, owner in petitions.items()):
+            return Use.PETITION.value
+        if not self.refusing.isdisjoint(petitions):
+            return REFUSALS
+        if not all(self._has_room(owner, petitions) for owner in wanted.of_emails):
+            return Use.EMAILS.value
+        return ""
+
+    def _has_room(self, owner: Owner, petitions: Iterable[int]) -> bool:
+        return self.buckets.has_room(
+            owner, max((self.crowds.get(pk, 0) for pk in petitions), default=0)
         )
 
+    def _take(self, owners: Iterable[Owner]) -> None:
+        for owner in owners:
+            self.buckets.take(owner)
 
-_TRACE = """
+
+def _with_limits(reasons: Mapping[int, str], over: Mapping[int, str]) -> dict[int, str]:
+    """An earlier reason stays."""
+    return {
+        pk: reason or (_REASON_BY_USE[Use(over[pk])].value if pk in over else "")
+        for pk, reason in reasons.items()
+    }
+
+
+# --- Traces ------------------------------------------------------------------------------------------------
+
+_TRACES = """
 INSERT INTO petitions_trace (signature_id, petition_id, host, prefix, domain, made_at)
-VALUES (%s, %s, %s, %s, %s, statement_timestamp())
+SELECT *, statement_timestamp()
+FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::bytea[], %s::bytea[])
 ON CONFLICT (signature_id) DO UPDATE SET
     host = EXCLUDED.host, prefix = EXCLUDED.prefix, domain = EXCLUDED.domain,
     made_at = EXCLUDED.made_at
 """
+
+
+def save_traces(traces: Iterable[tuple[int, int, str, Origin | None]]) -> None:
+    """Enter where signatures came from, in two statements: signature id, petition id, address and origin of each."""
+    rows, names = [], dict[bytes, str]()
+    for pk, petition_id, address, came_from in traces:
+        name = domains.registrable_domain(domains.address_domain(address))
+        domain = bytes.fromhex(daily_digest("domain", name))
+        names[domain] = name
+        host, prefix = map(bytes.fromhex, came_from[:2]) if came_from else (None, None)
+        rows.append((pk, petition_id, host, prefix, domain))
+    if not rows:
+        return
+    Domain.objects.bulk_create(
+        [Domain(digest=domain, name=name) for domain, name in sorted(names.items())],
+        ignore_conflicts=True,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_TRACES, [list(column) for column in zip(*rows, strict=True)])
 
 
 # --- Retention ---------------------------------------------------------------------------------------------

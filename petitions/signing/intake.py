@@ -9,7 +9,8 @@ What makes this safe:
 
 - A batch is one transaction. A killed worker leaves its rows as they were, and the next one takes them.
 - A worker skips the rows that another one has locked. So any number of them may run.
-- All code locks intake rows first, then signatures by petition and id, then mailboxes by their digests. So no two
+- All code locks intake rows first, then signatures by petition and id, then the buckets of the limits by their
+  keys, then mailboxes by their digests. So no two
   processes wait for each other in a circle.
 - Signing again changes only a signature that is unconfirmed and older. A confirmed one stays as it is.
 - Whoever erases a signature calls `erase` first, so no row brings it back. A restored backup may bring back a row
@@ -29,11 +30,12 @@ from django.utils import timezone
 
 from campaign.privacy.encryption import encrypt
 from petitions import periods
-from petitions.addresses import canonical
+from petitions.addresses import canonical, twins
 from petitions.counting import ledger
 from petitions.models import Erasure, Intake, Kind, Petition
 from petitions.models.details import Details
 from petitions.moderation import screening
+from petitions.moderation.screening import ScreeningInput
 from petitions.signing.sign import Signing
 from profiles.models.references import parse_reference
 from profiles.models.slugs import find_unresolved
@@ -124,11 +126,11 @@ def _store(received: Sequence[Received]) -> None:
     ids = {pk for each in received for pk in each.signing.petitions}
     petitions = Petition.objects.in_bulk(ids)
     _find_keys(received, petitions)
-    verdicts = screening.screen_all(
-        [(each.signing.given, [pk for pk, _digest in each.keys]) for each in received], petitions
-    )
-    for each, verdict in zip(received, verdicts, strict=True):
-        each.reasons, each.row.waits = verdict.reasons, verdict.mail_waits
+    screened = screening.screen([_screening_input(each, petitions) for each in received])
+    for each, found in zip(received, screened, strict=True):
+        each.reasons, each.row.waits_for = found.reasons, found.waits_for
+        if found.waits_for:
+            each.row.due_at = timezone.now() + found.wait
     latest = {key: each for each in received for key in each.keys}
     stored = _upsert(latest)
     _record(received, {key for key, (_pk, is_new) in stored.items() if is_new})
@@ -140,14 +142,27 @@ def _store(received: Sequence[Received]) -> None:
     _finish(received, latest)
 
 
+def _screening_input(received: Received, petitions: dict[int, Petition]) -> ScreeningInput:
+    given = received.signing.given
+    reasons = {
+        pk: screening.screen_form(petitions[pk], proven=given.proven)
+        for pk, _digest in received.keys
+    }
+    return ScreeningInput(given.address, given.came_from, reasons)
+
+
 def _find_keys(received: Sequence[Received], petitions: dict[int, Petition]) -> None:
     """Find out under which digests these addresses have signed, and lock those signatures.
 
     An address that has not signed gets the digest by today's rules.
     """
+    history = canonical.rule_history()
     possible: dict[Received, list[list[Key]]] = {}
     for each in received:
-        forms = canonical.canonical_forms(each.signing.given.address)
+        address = each.signing.given.address
+        forms = canonical.canonical_forms(address, history)
+        if len(forms) > 1:
+            twins.note(address, each.signing.petitions)
         possible[each] = [
             [(pk, canonical.signature_digest(pk, form)) for form in forms]
             for pk in each.signing.petitions
@@ -290,9 +305,10 @@ def _record(received: Sequence[Received], new: set[Key]) -> None:
 
 
 _STORED = """
-UPDATE petitions_intake AS intake SET is_stored = true, waits = stored.waits,
-    due_at = CASE WHEN stored.waits THEN statement_timestamp() + %s ELSE due_at END
-FROM unnest(%s::bigint[], %s::boolean[]) AS stored (id, waits) WHERE intake.id = stored.id
+UPDATE petitions_intake AS intake
+SET is_stored = true, waits_for = stored.waits_for, due_at = stored.due_at
+FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[]) AS stored (id, waits_for, due_at)
+WHERE intake.id = stored.id
 """
 
 
@@ -304,9 +320,9 @@ def _finish(received: Sequence[Received], latest: dict[Key, Received]) -> None:
         petitions, digests = map(list, zip(*each.keys, strict=True))
         if digests != list(map(bytes, each.row.digests)):
             _save_keys(each.row, each.signing, petitions, digests)
-    rows = [(each.row.pk, each.row.waits) for each in needed]
+    rows = [(each.row.pk, each.row.waits_for, each.row.due_at) for each in needed]
     with connection.cursor() as cursor:
-        cursor.execute(_STORED, [screening.MAIL_WAIT, *columns(rows, 2)])
+        cursor.execute(_STORED, columns(rows, 3))
 
 
 def _save_keys(row: Intake, signing: Signing, petitions: list[int], digests: list[bytes]) -> None:

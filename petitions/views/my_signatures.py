@@ -16,7 +16,6 @@ from campaign.web.models import Use
 from campaign.web.page_cache import public_page
 from campaign.web.responses import constant_time, public_form, see_other
 from petitions.models import Signature
-from petitions.moderation import screening
 from petitions.signers import data_export, my_signatures
 from petitions.signers.my_signatures import SignerPage
 from petitions.signers.preferences import PreferencesForm
@@ -35,9 +34,8 @@ def request_link(request: HttpRequest) -> HttpResponse:
     """Takes an email address. The answer and its timing are the same whether or not it has signed."""
     form = AddressForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        came_from = screening.origin(request)
         # Over the limit the answer is the same, and no email goes out to any address.
-        if not (came_from and rate_limits.take_tokens([(Use.LINKS, came_from.host)])):
+        if not rate_limits.is_limited(request, Use.LINKS):
             my_signatures.request_link(form.cleaned_data["email"], get_language() or "en")
         return see_other("petitions:mine-sent")
     response = render(request, "petitions/mine_ask.html", {"form": form})

@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from campaign.web import client_address, rate_limits
+from campaign.web import rate_limits
 from campaign.web.models import Use
 from campaign.web.page_cache import public_page
 from campaign.web.responses import public_form
@@ -32,7 +32,7 @@ def send_tip(request: HttpRequest) -> HttpResponse:
         initial = {"about": reference if parse_reference(reference) else ""}
         return render(request, "profiles/tell.html", {"form": TipForm(initial=initial)})
     form = TipForm(request.POST)
-    if form.is_valid() and _is_limited(request, Use.TIPS):
+    if form.is_valid() and rate_limits.is_limited(request, Use.TIPS):
         form.add_error(
             None,
             _(
@@ -57,7 +57,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
     tip = None
     if form.is_valid():
         # Over the limit the answer is the same as for a wrong code.
-        is_limited = _is_limited(request, Use.CODES)
+        is_limited = rate_limits.is_limited(request, Use.CODES)
         tip = None if is_limited else conversation.find(form.cleaned_data["code"])
         if tip is None:
             form.add_error(
@@ -85,11 +85,6 @@ def _conversation(request: HttpRequest, tip: Tip, code: str) -> HttpResponse:
     return render(
         request, "profiles/conversation.html", context, status=422 if more.errors else 200
     )
-
-
-def _is_limited(request: HttpRequest, use: Use) -> bool:
-    address = client_address.client_address(request)
-    return bool(address and rate_limits.take_tokens([(use, client_address.networks(address).host)]))
 
 
 def _person(reference: str) -> int | None:

@@ -18,7 +18,7 @@ from petitions.signers import expiry
 from petitions.signing import confirm, tokens
 from petitions.signing.tokens import Purpose
 from tests.canaries import tables
-from tests.factories import make_staff
+from tests.factories import make_signature, make_staff
 from tests.petitions.testcases import (
     SigningTestCase,
     deliver,
@@ -101,7 +101,7 @@ class TenThousandSigners(SigningTestCase):
             rows.append(self.row(number, visibility, updates, confirmed=stored))
         columns = {column: [row[column] for row in rows] for column in rows[0]}
         with connection.cursor() as cursor:
-            cursor.execute(STORE, {"petition": self.petition.pk} | columns)
+            cursor.execute(STORE, {"petition": self.petition.pk, **columns})
         for number in sorted(self.confirmed & {*range(CONFIRMING)}):
             signature = Signature.objects.get(email_digest=rows[number]["email_digest"])
             link = tokens.issue(Purpose.CONFIRM, periods.CONFIRMATION_LINK, [signature])
@@ -139,6 +139,13 @@ class TenThousandSigners(SigningTestCase):
         of_unconfirmed = {(letter, n) for letter in (NAME, TOWN, COMMENT) for n in unconfirmed}
         reachable = {(ADDRESS, number) for number in unconfirmed | self.with_updates}
         self.assertEqual(with_keys, of_unconfirmed | reachable)
+
+
+class TheSearch(SigningTestCase):
+    def test_it_finds_a_word_in_text_and_in_bytes(self) -> None:
+        found = {(NAME, 1), (TOWN, 2)}
+        make_signature(self.petition, name=word(NAME, 1), receipt=word(TOWN, 2).encode())
+        self.assertEqual(words_in("\n".join(dump())), found)
 
 
 class EveryWay(SigningTestCase):

@@ -85,12 +85,12 @@ class Written(SimpleTestCase):
                 self.assertIsNone(parse_address(written))
 
     def test_the_networks_of_an_address(self) -> None:
-        for address, host, prefix in (
-            ("192.0.2.7", "192.0.2.7/32", "192.0.2.0/24"),
-            ("2001:db8:1:2:3::4", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+        for address, *expected in (
+            ("192.0.2.7", "192.0.2.7/32", "192.0.2.0/24", "192.0.0.0/16"),
+            ("2001:db8:1:2:3::4", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8::/32"),
         ):
             with self.subTest(address):
-                self.assertEqual(networks(ip_address(address)), (host, prefix))
+                self.assertEqual(list(networks(ip_address(address))), expected)
 
     @given(addresses)
     def test_every_address_is_read_as_it_was_written(self, address: str) -> None:

@@ -16,7 +16,14 @@ from petitions.addresses import mailboxes
 from petitions.counting import tallies
 from petitions.mail import messages, reminders
 from petitions.mail.tasks import send_reminders
-from petitions.models import Invalidation, Mailbox, MailedToken, Petition, Signature
+from petitions.models import (
+    Invalidation,
+    Mailbox,
+    MailedToken,
+    Petition,
+    QuarantineReason,
+    Signature,
+)
 from petitions.moderation import switches
 from petitions.signers import unconfirmed
 from tests.factories import make_petition, make_staff
@@ -206,7 +213,7 @@ class WhatItSays(SigningTestCase):
         )
         texts = set()
         changes: list[dict[str, Any]] = [
-            {}, {"quarantine_reason": "many: host"}, {"state": "invalidated", "invalidation": invalidation}
+            {}, {"quarantine_reason": "rule: network"}, {"state": "invalidated", "invalidation": invalidation}
         ]  # fmt: skip
         for number, change in enumerate(changes):
             sign_and_get_mail(self.petition, email=f"{number}@example.org")
@@ -216,6 +223,13 @@ class WhatItSays(SigningTestCase):
             text = str(message.body).replace(link_in(message), "").replace(code_in(message), "")
             texts.add((text, message.subject, frozenset(message.extra_headers)))
         self.assertEqual(len(texts), 1)
+
+    def test_those_over_a_limit_get_none(self) -> None:
+        for reason in QuarantineReason.of_limits():
+            sign_and_get_mail(self.petition, email=f"{reason.partition(' ')[2]}@example.org")
+            Signature.objects.filter(quarantine_reason="").update(quarantine_reason=reason)
+        wait(days=3)
+        self.assertEqual(remind(), [])
 
 
 class Limits(SigningTestCase):

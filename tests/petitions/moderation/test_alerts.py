@@ -9,7 +9,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from petitions.counting import ledger
-from petitions.models import Alert, CountCheck, Kind, Petition
+from petitions.models import Alert, CountCheck, Intake, Kind, Petition
 from petitions.moderation import alerts, metrics
 from petitions.moderation.alerts import AlertRule, Measure
 from petitions.moderation.metrics import PetitionMetrics
@@ -21,7 +21,7 @@ ADMINS = override_settings(ADMINS=["operator@example.org"], SITE_URL="https://ca
 
 class RuleTests(SigningTestCase):
     def current(self) -> PetitionMetrics:
-        return PetitionMetrics(self.petition.pk, timezone.now())
+        return PetitionMetrics(self.petition.pk, timezone.now(), self.petition.opens_at)
 
     def raised(self) -> set[str]:
         return {each.rule for each in alerts.petition_alerts(self.petition, self.current())}
@@ -61,6 +61,20 @@ class RuleTests(SigningTestCase):
         self.assertIn("400 signed in the last hour, 10 times as many", raised.message)
         with patch.object(metrics, "signed_in_same_hours", return_value=[0, 300, 400]):
             self.assertEqual(self.raised(), set())
+
+    def test_many_refused_emails_in_an_hour(self) -> None:
+        for _ in range(30):
+            make_signature(self.petition, confirmed=False, bounced_at=timezone.now())
+        [raised] = alerts.petition_alerts(self.petition, self.current())
+        self.assertEqual(raised.rule, "refused-now")
+        self.assertIn("30 emails were refused in the last hour", raised.message)
+
+    def test_many_emails_that_wait_for_others_to_confirm(self) -> None:
+        Intake.objects.bulk_create(
+            Intake(digests=[], signing=b"", waits_for="petition") for _ in range(100)
+        )
+        [raised] = alerts.site_alerts()
+        self.assertEqual(raised.rule, "unanswered")
 
     def test_many_quarantined_signatures_and_many_refused_emails(self) -> None:
         with patch.object(metrics, "quarantined", return_value={"domain": 60, "network": 50}):
