@@ -199,7 +199,8 @@ class Observer(SiteTestCase):
     def test_when_someone_changes_how_they_are_shown_nothing_moves(self) -> None:
         signature = self.confirm_one()
         before = self.watch()
-        Signature.objects.filter(pk=signature.pk).update(visibility="counted", name="", comment="")
+        hidden = {"visibility": "counted", "name": "", "city": "", "comment": ""}
+        Signature.objects.filter(pk=signature.pk).update(**hidden)
         self.assertEqual(self.differences(before, self.watch()), {})
 
     def test_folding_moves_nothing(self) -> None:
