@@ -23,6 +23,8 @@ from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.counting import ledger
+from petitions.mail import frames
+from petitions.mail.frames import FramedEmail
 from petitions.models import Kind, Signature
 from petitions.signing import tokens
 from petitions.signing.tokens import MailSecret, Purpose
@@ -66,9 +68,16 @@ def confirmation_message(
     letters = tuple(
         Letter(each.petition.title, str(each.petition.addressee)) for each in signatures
     )
-    text = _confirmation_text(get_language(), settings.SITE_URL, settings.CAMPAIGN_NAME, letters)
-    body = text.replace(_TOKEN, secret.token).replace(_CODE, secret.code)
-    return _message(subject, body, address, seed)
+    local, domain, headers = _headers(seed)
+    return FramedEmail(
+        subject,
+        _confirmation_text(get_language(), settings.SITE_URL, settings.CAMPAIGN_NAME, letters),
+        token=secret.token,
+        code=secret.code,
+        address=address,
+        message_id=(local, domain),
+        headers=headers,
+    )
 
 
 class Letter(NamedTuple):
@@ -78,19 +87,15 @@ class Letter(NamedTuple):
     addressee: str
 
 
-# They stand for link and code in a text. They are random, so that no title holds them.
-_TOKEN, _CODE = tokens.new_token(), tokens.new_token()
-
-
 @lru_cache(maxsize=64)
 def _confirmation_text(
     language: str | None, site_url: str, campaign: str, letters: tuple[Letter, ...]
 ) -> str:
-    """The text for signers of the same letters, with _TOKEN and _CODE: most emails of a batch differ in these alone."""
+    """The text for signers of the same letters, with placeholders for link and code."""
     context = {
         "petitions": letters,
-        "link": site_url + reverse("petitions:confirm", args=[_TOKEN]),
-        "code": _CODE,
+        "link": site_url + reverse("petitions:confirm", args=[frames.TOKEN]),
+        "code": frames.CODE,
         "days": periods.CONFIRMATION_LINK.days,
         "campaign": campaign,
     }
@@ -133,20 +138,19 @@ def build_message(
     **headers: str,
 ) -> EmailMessage:
     """An email to a signer, in the language that is active. seed: what its Message-ID is made from."""
-    body = render_to_string(template, context | {"campaign": settings.CAMPAIGN_NAME})
-    return _message(subject, body, address, seed, **headers)
-
-
-def _message(subject: str, body: str, address: str, seed: str, **headers: str) -> EmailMessage:
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    local, domain, its_headers = _headers(seed)
     return EmailMessage(
         subject,
-        body,
+        render_to_string(template, context | {"campaign": settings.CAMPAIGN_NAME}),
         to=[address],
-        headers={
-            "Auto-Submitted": "auto-generated",
-            # With our domain, not the machine's name. It stays the same when the email is sent again.
-            "Message-ID": f"<{digest('message-id', seed).hex()[:32]}@{domain}>",
-            **headers,
-        },
+        headers={**its_headers, "Message-ID": f"<{local}@{domain}>", **headers},
     )
+
+
+def _headers(seed: str) -> tuple[str, str, dict[str, str]]:
+    """The two parts of the Message-ID, and the other headers.
+
+    The Message-ID has our domain, not the machine's name. It stays the same when the email is sent again.
+    """
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return digest("message-id", seed).hex()[:32], domain, {"Auto-Submitted": "auto-generated"}

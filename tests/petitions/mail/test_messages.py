@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Parsed
+from email.utils import parsedate_to_datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -72,6 +73,28 @@ class TheMail(SigningTestCase):
         self.assertNotIn(b"quoted-printable", content)
         self.assertNotIn(b"base64", content)
         self.assertLessEqual(max(map(len, content.split(b"\r\n"))), 78)
+
+    def test_the_mail_server_gets_the_bytes_that_django_would_build(self) -> None:
+        """Most of them are those of the emails before (petitions/mail/frames.py)."""
+        long = "a" * 50 + "@" + ("b" * 60 + ".") * 3 + "example.org"
+        for address in ("gulnar@example.org", "o'neil+x.y/z=1@sub.example.org", long):
+            with self.subTest(address):
+                message = sign_and_get_mail(
+                    make_petition(title="“Übung” für 艾古丽"), email=address
+                )
+                sent = message_from_bytes(message.message(policy=policy.SMTP).as_bytes())
+                built = message_from_bytes(
+                    mail.EmailMessage.message(message, policy=policy.SMTP).as_bytes()
+                )
+                self.assertEqual(sent.get_payload(decode=True), built.get_payload(decode=True))
+                for each in (sent, built):
+                    self.assertIsNotNone(parsedate_to_datetime(each["Date"]))
+                    del each["Date"]
+                found = [
+                    [(name, "".join(value.split())) for name, value in each.items()]
+                    for each in (sent, built)
+                ]
+                self.assertCountEqual(*found)
 
     def test_its_headers_are_those_it_needs(self) -> None:
         message = as_sent(sign_and_get_mail(self.petition))
