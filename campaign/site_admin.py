@@ -7,6 +7,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from campaign.admin.publishable import PublishableAdmin
 from campaign.models import Page
 from campaign.roles import ROLES
 from campaign.text import markdown
-from campaign.web.models import Limit
+from campaign.web.models import OF_A_PETITION, Limit
 
 admin.site.unregister([User, Group])
 
@@ -65,8 +66,11 @@ class PageAdmin(PublishableAdmin):
 class LimitAdmin(DeskAdmin):
     """One row for each use. Staff change them, but add and delete none."""
 
-    list_note = lazy("How much of something is usual. A signature over it is quarantined.")
-    list_display = ("use", "in_a_short_time", "in_a_long_time", "is_on")
+    list_note = lazy(
+        "How much of something is usual. No window of this length ever has more, wherever it begins. A signature "
+        "over a limit is quarantined, and its email waits."
+    )
+    list_display = ("use", "in_a_short_time", "in_a_long_time", "for_a_busy_petition", "is_on")
     list_display_links = ("use",)
     readonly_fields = ("use",)
     fieldsets = (
@@ -77,12 +81,15 @@ class LimitAdmin(DeskAdmin):
                     "use",
                     ("burst", "burst_minutes"),
                     ("sustained", "sustained_hours"),
+                    "percent",
                     "is_on",
                 ),
                 "description": lazy(
                     "A signature over the limit is quarantined, and its signer is not told: whole schools, "
-                    "mobile networks and Tor share addresses. A code over it is refused like a wrong "
-                    "one, and a link over it is not sent. A change takes effect within half a minute."
+                    "mobile networks and Tor share addresses. Its email waits until there is room again or you "
+                    "approve the signature. An email over a limit of emails only waits. A code over it is refused "
+                    "like a wrong one, and a link over it is not sent. What was taken counts until its window is "
+                    "over, and a tenth of the window longer at most. A change takes effect within half a minute."
                 ),
             },
         ),
@@ -107,6 +114,21 @@ class LimitAdmin(DeskAdmin):
             "number": number_format(limit.sustained, force_grouping=True),
             "hours": limit.sustained_hours,
         }
+
+    @admin.display(description=lazy("for a busy petition"))
+    def for_a_busy_petition(self, limit: Limit) -> str:
+        if limit.use not in OF_A_PETITION:
+            return ""
+        return _("and %(percent)d%% of what it counted in 24 hours") % {"percent": limit.percent}
+
+    @override
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or obj.use in OF_A_PETITION:
+            return super().get_fieldsets(request, obj)
+        return [
+            (name, options | {"fields": tuple(f for f in options["fields"] if f != "percent")})
+            for name, options in super().get_fieldsets(request, obj)
+        ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -291,3 +291,20 @@ class Desk(DeskTestCase):
         self.assertContains(
             self.client.get("/admin/campaign/limit/"), "Signatures from one network"
         )
+
+    def test_the_page_says_exactly_what_is_granted(self) -> None:
+        Limit.objects.filter(use=Use.HOST).update(
+            burst=7, burst_minutes=3, sustained=2100, sustained_hours=24, percent=5
+        )
+        page = self.client.get("/admin/campaign/limit/")
+        for words in (
+            "7 in 3 minutes",
+            "2,100 in 24 hours",
+            "and 5% of what it counted in 24 hours",
+        ):
+            self.assertContains(page, words)
+
+    def test_only_limits_of_petitions_grow_with_a_petition(self) -> None:
+        for use, has_percent in ((Use.PREFIX, True), (Use.CODES, False)):
+            page = self.client.get(f"/admin/campaign/limit/{Limit.objects.get(use=use).pk}/change/")
+            self.assertEqual('name="percent"' in page.text, has_percent)
