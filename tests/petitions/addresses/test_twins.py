@@ -27,63 +27,63 @@ class Found(SigningTestCase):
         return make_signature(self.petition, address, email=address, wants_updates=True)
 
     def test_when_their_signer_signs_again(self) -> None:
-        first = make_signature(self.petition, "gul.nar@small.example")
-        edit_rule("small.example", DOTS)
-        second = make_signature(self.petition, "gulnar@small.example")
-        sign(self.petition, email="gul.nar@small.example")
+        first = make_signature(self.petition, "gul.nar@small.example.org")
+        edit_rule("small.example.org", DOTS)
+        second = make_signature(self.petition, "gulnar@small.example.org")
+        sign(self.petition, email="gul.nar@small.example.org")
         [message] = deliver()
         self.assertEqual(message.subject, "You have already signed")
         self.assertEqual(pairs(), {(first.pk, second.pk)})
 
     def test_when_their_addresses_are_stored(self) -> None:
-        first = self.subscriber("gul.nar@small.example")
-        second = self.subscriber("g.ulnar@small.example")
-        self.subscriber("other@small.example")
-        make_signature(make_petition(), "gul.nar@small.example")
-        edit_rule("small.example", DOTS)
-        third = make_signature(self.petition, "gulnar@small.example")
+        first = self.subscriber("gul.nar@small.example.org")
+        second = self.subscriber("g.ulnar@small.example.org")
+        self.subscriber("other@small.example.org")
+        make_signature(make_petition(), "gul.nar@small.example.org")
+        edit_rule("small.example.org", DOTS)
+        third = make_signature(self.petition, "gulnar@small.example.org")
         find_twins()
         self.assertEqual(pairs(), {(first.pk, second.pk), (first.pk, third.pk)})
 
     def test_more_than_one_batch_of_addresses(self) -> None:
         for number in range(5):
-            self.subscriber(f"signer{number}@small.example")
-            self.subscriber(f"signer.{number}@small.example")
-        edit_rule("small.example", DOTS)
+            self.subscriber(f"signer{number}@small.example.org")
+            self.subscriber(f"signer.{number}@small.example.org")
+        edit_rule("small.example.org", DOTS)
         with patch.object(twins, "BATCH", 3):
             twins.search()
         self.assertEqual(len(pairs()), 5)
 
     def test_addresses_are_compared_once_after_an_edit(self) -> None:
-        edit_rule("small.example", DOTS)
+        edit_rule("small.example.org", DOTS)
         find_twins()
         self.assertFalse(RuleChange.objects.filter(twins_sought_at=None).exists())
         with self.assertNumQueries(1):
             twins.search()
 
     def test_no_one_who_is_another_mailbox_under_the_rules_of_today(self) -> None:
-        edit_rule("small.example", DOTS)  # a mistake
-        make_signature(self.petition, "gulnar@small.example")
-        edit_rule("small.example", None)
-        make_signature(self.petition, "gul.nar@small.example")
-        twins.note("gul.nar@small.example", [self.petition.pk])
+        edit_rule("small.example.org", DOTS)  # a mistake
+        make_signature(self.petition, "gulnar@small.example.org")
+        edit_rule("small.example.org", None)
+        make_signature(self.petition, "gul.nar@small.example.org")
+        twins.note("gul.nar@small.example.org", [self.petition.pk])
         twins.search()
         self.assertEqual(pairs(), set())
 
     def test_an_edit_takes_back_what_was_found_under_another_rule(self) -> None:
-        self.subscriber("gul.nar@small.example")
-        self.subscriber("gulnar@small.example")
-        edit_rule("small.example", DOTS)
+        self.subscriber("gul.nar@small.example.org")
+        self.subscriber("gulnar@small.example.org")
+        edit_rule("small.example.org", DOTS)
         find_twins()
         self.assertEqual(len(pairs()), 1)
-        edit_rule("small.example", None)
+        edit_rule("small.example.org", None)
         find_twins()
         self.assertEqual(pairs(), set())
 
     def test_erasing_one_of_them_leaves_nothing_of_the_pair(self) -> None:
-        first = self.subscriber("gul.nar@small.example")
-        self.subscriber("gulnar@small.example")
-        edit_rule("small.example", DOTS)
+        first = self.subscriber("gul.nar@small.example.org")
+        self.subscriber("gulnar@small.example.org")
+        edit_rule("small.example.org", DOTS)
         find_twins()
         erasure.withdraw(first)
         self.assertEqual(pairs(), set())
@@ -93,9 +93,13 @@ class TakenOut(DeskTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.petition = make_petition()
-        for address in ("gul.nar@small.example", "gulnar@small.example", "other@small.example"):
+        for address in (
+            "gul.nar@small.example.org",
+            "gulnar@small.example.org",
+            "other@small.example.org",
+        ):
             make_signature(self.petition, address, email=address, wants_updates=True)
-        edit_rule("small.example", DOTS)
+        edit_rule("small.example.org", DOTS)
         find_twins()
         self.first, self.second, self.other = Signature.objects.order_by("pk")
 
