@@ -7,6 +7,7 @@ from tests.browser.accessibility import WCAG, violations
 from tests.browser.post import PostTestCase
 from tests.browser.test_signing import fill_in, press
 from tests.factories import make_petition
+from tests.petitions.testcases import store
 
 
 class ProofTests(PostTestCase):
@@ -21,7 +22,7 @@ class ProofTests(PostTestCase):
         fill_in(page)
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/", timeout=60_000)
-        self.assertEqual(Signature.objects.get().quarantine_reason, "")
+        self.assertEqual(stored().quarantine_reason, "")
 
     def test_a_visitor_who_does_not_wait_sends_it_without_and_was_told(self) -> None:
         page = self.new_visitor()
@@ -36,7 +37,7 @@ class ProofTests(PostTestCase):
         self.assertEqual(violations(page, *WCAG), [])
         press(page, "Send my signature now")
         page.wait_for_url("**/check-your-email/")
-        self.assertEqual(Signature.objects.get().quarantine_reason, "no proof")
+        self.assertEqual(stored().quarantine_reason, "no proof")
 
     def test_without_javascript_the_visitor_chooses_to_send_it_without(self) -> None:
         page = self.visit(self.petition.get_absolute_url(), java_script_enabled=False)
@@ -45,7 +46,7 @@ class ProofTests(PostTestCase):
         without(page).check()
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/")
-        self.assertEqual(Signature.objects.get().quarantine_reason, "no proof")
+        self.assertEqual(stored().quarantine_reason, "no proof")
 
     def test_without_javascript_and_without_that_choice_the_form_asks(self) -> None:
         page = self.visit(self.petition.get_absolute_url(), java_script_enabled=False)
@@ -59,7 +60,7 @@ class ProofTests(PostTestCase):
         without(page).check()
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/")
-        self.assertEqual(Signature.objects.get().quarantine_reason, "no proof")
+        self.assertEqual(stored().quarantine_reason, "no proof")
 
     def test_a_page_that_was_open_for_too_long_is_sent_again_with_a_new_proof(self) -> None:
         page = self.visit(self.petition.get_absolute_url())
@@ -73,7 +74,7 @@ class ProofTests(PostTestCase):
         self.assertEqual(violations(page, *WCAG), [])
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/", timeout=60_000)
-        self.assertEqual(Signature.objects.get().quarantine_reason, "")
+        self.assertEqual(stored().quarantine_reason, "")
 
     def test_after_another_mistake_a_finished_proof_is_not_done_again(self) -> None:
         page = self.visit(self.petition.get_absolute_url())
@@ -86,7 +87,12 @@ class ProofTests(PostTestCase):
         page.evaluate("globalThis.setTimeout = () => {}")  # it could not work again
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/")
-        self.assertEqual(Signature.objects.get().quarantine_reason, "")
+        self.assertEqual(stored().quarantine_reason, "")
+
+
+def stored() -> Signature:
+    store()
+    return Signature.objects.get()
 
 
 def without(page: Page) -> Locator:
