@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from petitions.models import Signature
+from petitions.models import Intake, Signature
 from tests.browser.accessibility import WCAG, violations
 from tests.browser.post import PostTestCase
 from tests.browser.test_signing import fill_in, press
@@ -53,7 +53,7 @@ class ProofTests(PostTestCase):
         fill_in(page)
         press(page, "Sign")
         expect(page.get_by_role("alert")).to_contain_text("Perhaps JavaScript is off")
-        self.assertFalse(Signature.objects.exists())
+        self.assertFalse(Intake.objects.exists())
         expect(page.get_by_label("Your name")).to_have_value("Dilnur Example")
         page.get_by_role("alert").get_by_role("link", name="Perhaps JavaScript is off").click()
         expect(without(page)).to_be_in_viewport()
