@@ -33,7 +33,7 @@ MINUTES = 24 * 60
 STEP = 2  # minutes
 USUAL = 20  # people an hour who sign in any case
 CONFIRMING = 0.65  # of people
-RETRIED = 500  # waiting emails that are looked at again in a step, the ones that are due first
+RETRIED = 30  # quarantined signers whose emails are looked at again in a step, the ones that are due first
 ONION = "onion"
 
 
@@ -166,7 +166,8 @@ class Today:
         if counted:
             self.counted_today += counted
         due = [signer for signer in self.waiting if signer.due <= minute]
-        due = due[:RETRIED]
+        held = [signer for signer in due if signer.reason]
+        due = [*held[:RETRIED], *(signer for signer in due if not signer.reason)][: 10 * RETRIED]
         looked_at = due + new
         if not looked_at:
             return
