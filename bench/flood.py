@@ -33,7 +33,7 @@ MINUTES = 24 * 60
 STEP = 2  # minutes
 USUAL = 20  # people an hour who sign in any case
 CONFIRMING = 0.65  # of people
-RETRIED = 20  # emails over a limit of signers that are looked at again in a minute, the ones that are due first
+RETRIED = 30  # quarantined signers whose emails are looked at again in a step, the ones that are due first
 ONION = "onion"
 
 
@@ -166,9 +166,8 @@ class Today:
         if counted:
             self.counted_today += counted
         due = [signer for signer in self.waiting if signer.due <= minute]
-        due = [signer for signer in due if not signer.reason] + [s for s in due if s.reason][
-            :RETRIED
-        ]
+        held = [signer for signer in due if signer.reason]
+        due = [*held[:RETRIED], *(signer for signer in due if not signer.reason)][: 10 * RETRIED]
         looked_at = due + new
         if not looked_at:
             return
@@ -197,7 +196,7 @@ class Today:
         if signer.reason and is_new:
             self.outcome.quarantined[signer.role] += 1
         if screened.waits_for:
-            signer.due = minute + max(1, int(screened.wait / MINUTE))
+            signer.due = minute + int(screened.wait((minute - signer.minute) * MINUTE) / MINUTE)
             return
         signer.emailed = minute
         self.outcome.email(signer, minute)
@@ -378,12 +377,10 @@ def measure(size: int = 0) -> Result:
 def _say(kind: str, name: str, was: Outcome, now: Outcome) -> None:
     say(f"\n{name}")
     if kind == "attacks":
-        for role, verb, counts in (
-            ("attacker", "counted", lambda outcome: outcome.counted),
-            ("stranger", "emailed", lambda outcome: outcome.emailed),
-        ):
+        for role, verb in (("attacker", "counted"), ("stranger", "emailed")):
             if was.emailed[role]:
-                say(f"  {role}s {verb}: {counts(was)[role]:,} before, {counts(now)[role]:,} today")
+                then, today = getattr(was, verb)[role], getattr(now, verb)[role]
+                say(f"  {role}s {verb}: {then:,} before, {today:,} today")
     delays = now.as_data()["minutes_until_email"]
     say(
         f"  people quarantined: {was.quarantined['person']:,} before, {now.quarantined['person']:,} of "

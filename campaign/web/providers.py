@@ -72,7 +72,8 @@ def _read_line(line: str, found: dict[int, Ranges], where: str) -> None:
         version, family = (6, AF_INET6) if ":" in first else (4, AF_INET)
         ends = [int.from_bytes(inet_pton(family, end)) for end in (first, last)]
         if system := int(number):  # 0: no provider announces it
-            found[version].add(*(_part(end, version) for end in ends), system)
+            beginning, end = (_part(each, version) for each in ends)
+            found[version].add(beginning, end, system)
     except (ValueError, OSError, OverflowError):
         raise ImproperlyConfigured(
             f"{where} must be: first address, tab, last address, tab, number of the system; in order."

@@ -205,7 +205,7 @@ class Buckets:
         rows = sorted(self._changed.items())
         if not rows:
             return
-        short, long, full_at = [], [], []
+        short, long, full_at = list[str](), list[str](), list[float]()
         for key, use in rows:
             for texts, taken, window in zip(
                 (short, long), self._taken[key], self.limits[use].windows, strict=True
@@ -238,7 +238,7 @@ def _in_window(taken: Taken, seconds: int, now: float) -> int:
 def is_limited(request: HttpRequest, use: Use) -> bool:
     """Whether the network address of this request has no token left for this use. Takes one if there is one."""
     address = client_address.client_address(request)
-    return bool(address) and not take_token(use, client_address.networks(address).host)
+    return address is not None and not take_token(use, client_address.networks(address).host)
 
 
 def take_token(use: Use, whose: str) -> bool:

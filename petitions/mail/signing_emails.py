@@ -101,7 +101,7 @@ def _claim() -> list[Answer]:
     with transaction.atomic():
         received = intake.take(Intake.objects.filter(is_stored=True), BATCH)
         signatures = _lock_signatures(received)
-        waits = _screen_again(received, signatures)
+        waits = _screen_again(received, signatures, now)
         for each in received:
             if wait := waits.get(each):
                 due_at[each.row] = now + wait
@@ -149,7 +149,7 @@ def _lock_signatures(received: Sequence[Received]) -> dict[Key, Signature]:
 
 
 def _screen_again(
-    received: Sequence[Received], signatures: dict[Key, Signature]
+    received: Sequence[Received], signatures: dict[Key, Signature], now: datetime
 ) -> dict[Received, timedelta]:
     """How much longer each of the emails waits that are still over a limit."""
     waiting, inputs = [], []
@@ -176,7 +176,7 @@ def _screen_again(
     for each, screened in zip(waiting, screening.screen(inputs), strict=True):
         each.row.waits_for = screened.waits_for
         if screened.waits_for:
-            waits[each] = screened.wait
+            waits[each] = screened.wait(now - each.row.received_at)
     return waits
 
 

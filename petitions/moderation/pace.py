@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -170,7 +171,7 @@ def _by_day(petition_id: int, first: date, today: date) -> list[int]:
 
 def _quarters(petition_id: int, now: datetime) -> list[int]:
     """The number counted in each quarter of the last 24 hours."""
-    values = {
+    values: dict[str, Any] = {
         "petition": petition_id, "length": DAY / PARTS, "most": MAX_PER_PART,
         "parts": [now - number * DAY / PARTS for number in range(PARTS)],
     }  # fmt: skip
@@ -185,7 +186,7 @@ def confirmed_promptly(petition_id: int, now: datetime) -> tuple[int, int]:
     Those of the last minutes are left out, and of very many only the newest MAX_SIGNED are read. Of people, a third
     never confirms, and others take hours. Of made-up signers whose mailboxes belong to one person, all do at once.
     """
-    values = {
+    values: dict[str, Any] = {
         "petition": petition_id, "prompt": PROMPT, "most": MAX_SIGNED,
         "since": now - DAY, "until": now - PROMPT,
     }  # fmt: skip

@@ -133,14 +133,17 @@ class Screened(NamedTuple):
     reasons: dict[int, str]
     waits_for: str
 
-    @property
-    def wait(self) -> timedelta:
-        """After how long to screen it again; none if it does not wait."""
-        return _WAITS.get(self.waits_for, OF_SIGNERS_WAIT) if self.waits_for else timedelta()
+    def wait(self, waited: timedelta) -> timedelta:
+        """After how long to screen it again, if it has waited so long.
+
+        A quarter longer, within bounds. So very many emails that wait for hours cost the worker little.
+        """
+        least = _LEAST_WAITS.get(self.waits_for, timedelta(minutes=10))
+        return max(least, min(waited / 4, LONGEST_WAIT))
 
 
-OF_SIGNERS_WAIT = timedelta(minutes=10)
-_WAITS = {
+LONGEST_WAIT = timedelta(minutes=30)
+_LEAST_WAITS = {
     Use.PETITION.value: timedelta(seconds=15),
     Use.EMAILS.value: timedelta(minutes=1),
     REFUSALS: timedelta(minutes=5),

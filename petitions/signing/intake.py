@@ -126,11 +126,12 @@ def _store(received: Sequence[Received]) -> None:
     ids = {pk for each in received for pk in each.signing.petitions}
     petitions = Petition.objects.in_bulk(ids)
     _find_keys(received, petitions)
+    now = timezone.now()
     screened = screening.screen([_screening_input(each, petitions) for each in received])
     for each, found in zip(received, screened, strict=True):
         each.reasons, each.row.waits_for = found.reasons, found.waits_for
         if found.waits_for:
-            each.row.due_at = timezone.now() + found.wait
+            each.row.due_at = now + found.wait(now - each.row.received_at)
     latest = {key: each for each in received for key in each.keys}
     stored = _upsert(latest)
     _record(received, {key for key, (_pk, is_new) in stored.items() if is_new})

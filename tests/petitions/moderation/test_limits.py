@@ -230,6 +230,13 @@ class Waiting(LimitsTestCase):
         self.assertEqual((self.reason_of(first), first.waits_for), ("rule: network", ""))
         self.assertEqual((self.reason_of(second), second.waits_for), ("rule: network", "host"))
 
+    def test_what_has_waited_long_is_looked_at_less_often(self) -> None:
+        waiting = Screened({}, "petition")
+        for waited, wait in (
+            (timedelta(), timedelta(seconds=15)), (40 * MINUTE, 10 * MINUTE), (DAY, screening.LONGEST_WAIT),
+        ):  # fmt: skip
+            self.assertEqual(waiting.wait(waited), wait)
+
     def test_a_small_domain_gets_its_emails_by_the_minute_and_no_one_is_quarantined(self) -> None:
         Limit.objects.filter(use=Use.EMAILS).update(burst=2)
         set_limit(Use.HOST, 100)
