@@ -276,5 +276,4 @@ def _again_at(row: Intake, outcome: SendOutcome, now: datetime) -> datetime | No
             return None
         case SendOutcome.UNTRIED:
             return now
-    doublings: int = min(row.attempts - 1, 10)
-    return now + min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    return now + min(FIRST_PAUSE * (1 << min(row.attempts - 1, 10)), LONGEST_PAUSE)

@@ -5,6 +5,7 @@ import socket
 import time
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -106,12 +107,15 @@ class Worked(CommittingSigningTestCase):
         ):
             # 421 is about the connection, not about this email: the next connection tries it at once.
             for number in (2, 3):
-                wait_until(lambda number=number: attempts() == [number], f"attempt {number}")
+                wait_until(partial(self.were_tried, number), f"attempt {number}")
                 self.assertEqual(post.mails, [])
                 hurry()
             wait_until(lambda: post.mails, "the mail")
             wait_until(lambda: not rows(), "the end of the row")
         self.assertEqual(post.asked, 4)
+
+    def were_tried(self, times: int) -> bool:
+        return attempts() == [times]
 
     def test_what_is_refused_for_good_ends_that_email_alone(self) -> None:
         post_form(self.petition, email="canary@example.org")
