@@ -99,10 +99,12 @@ def current_rules() -> Rules:
     return rule_history().now
 
 
-def recent_rules() -> Rules:
-    """The rules of RECENT_SECONDS ago at the latest, without a query: for the sign form, which hundreds send in a
-    second. The worker reads the rules again before it stores a signature."""
-    return _recent.get().now
+def recent_history() -> RuleHistory:
+    """As it was RECENT_SECONDS ago at the latest, without a query: for what hundreds do in a second.
+
+    The worker reads the rules again before it stores a signature.
+    """
+    return _recent.get()
 
 
 def rule_history() -> RuleHistory:

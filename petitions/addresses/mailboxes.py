@@ -145,8 +145,14 @@ def block(mailbox: str) -> None:
     )
 
 
-def clear_unanswered(mailbox: str) -> None:
-    Mailbox.objects.filter(digest__in=digests(mailbox)).update(unanswered=0)
+def clear_unanswered(*mailboxes: str) -> None:
+    """Their owner has answered an email. Every signer comes here, so it reads no rules: those of a moment ago will do."""
+    history = canonical.recent_history()
+    found = sorted({each for mailbox in mailboxes for each in digests(mailbox, history)})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE petitions_mailbox SET unanswered = 0 WHERE digest = ANY(%s)", [found]
+        )
 
 
 def is_blocked(mailbox: str) -> bool:
