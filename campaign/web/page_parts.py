@@ -5,6 +5,7 @@ the cache: what differs between visitors is in the slots alone, and the caller f
 """
 
 from collections.abc import Mapping
+from hashlib import blake2b
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -30,7 +31,8 @@ def page_parts(
 
     key: names what else the page depends on; its language, and what staff change, need not be in it.
     """
-    name = f"page-parts-{version()}-{get_language()}-{template}-{key}"
+    all_of_it = f"{version()}-{get_language()}-{template}-{key}"
+    name = f"page-parts-{blake2b(all_of_it.encode(), digest_size=16).hexdigest()}"
     parts: list[str] | None = cache.get(name)
     if parts is None:
         filled = {**context, **dict.fromkeys(slots, SLOT)}

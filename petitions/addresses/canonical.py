@@ -280,8 +280,11 @@ def signatures_by_digest(wanted: Iterable[tuple[int, bytes]]) -> QuerySet[Signat
 
 def signatures_by_address(address: str) -> QuerySet[Signature]:
     """All signatures of its mailbox on all petitions, whichever rules were in force when they were given."""
+    return signatures_by_digest(keys_of(address))
+
+
+def keys_of(address: str) -> list[tuple[int, bytes]]:
+    """A petition's id and a digest for each way in which this address may have signed, on all petitions."""
+    forms = canonical_forms(address)
     petitions = Petition.objects.order_by().values_list("pk", flat=True)
-    mailboxes = canonical_forms(address)
-    return signatures_by_digest(
-        (pk, signature_digest(pk, each)) for pk in petitions for each in mailboxes
-    )
+    return [(pk, signature_digest(pk, form)) for pk in petitions for form in forms]
