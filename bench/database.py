@@ -88,10 +88,7 @@ def first_petition() -> Petition:
 
 
 def _let_our_networks_through() -> None:
-    """All signers of a bench come within minutes. Without this rule of the desk they would be a flood.
-
-    The limits do the same work for a network that is let through.
-    """
+    """All signers of a bench come within minutes. Without this rule of the desk they would be a flood."""
     staff = User.objects.create_superuser("bench")
     for network in NETWORKS:
         AccessRule.objects.create(

@@ -29,10 +29,7 @@ class Received:
 
     def link(self) -> str | None:
         """The path of the link that confirms; None in an email without one."""
-        message = cast(
-            "email.message.EmailMessage",
-            email.message_from_bytes(self.content, policy=email.policy.default),
-        )
+        message = email.message_from_bytes(self.content, policy=email.policy.default)
         found = _LINK.search(message.get_content())
         return found[1] if found else None
 

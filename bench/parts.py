@@ -27,7 +27,7 @@ class Part:
     name: str
     needs: Needs
     sizes: tuple[int, ...]
-    minutes: int = 10  # after this time the part is given up, and the next one begins
+    minutes: float = 10  # after this time the part is given up, and the next one begins
 
     @property
     def is_there(self) -> bool:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 # The networks that RFC 2544 keeps for benchmarks. play.lua and bench/client.py take the signers' addresses from it.
 NETWORKS = ("198.18.0.0/15",)
-AT_ONE_DOMAIN = 20
+AT_ONE_DOMAIN = 5
 
 _numbers = itertools.count()
 

@@ -51,7 +51,8 @@ class Worker:
         self.path = f"{petition.get_absolute_url()}sign/"
         self.sink, self.worker, self.postgres = sink, worker, postgres()
         self.bare = Subject("one bare INSERT", "bare")
-        self.result = Result(acknowledged={"signed": 0}, found={"signed": 0})
+        self.result = Result(acknowledged={"signed": 0})
+        self.addresses: set[str] = set()  # in forms that were sent
         self.pace = 0.0  # emails a second in the last round
         self.rates: list[float] = []
         self.ratios: list[float] = []
@@ -65,6 +66,8 @@ class Worker:
             signings = min(max(FEWEST, round(SECONDS_OF_WORK * self.pace)), MOST)
             if not self.round(signings, number):
                 break
+        emailed = len(self.addresses & self.sink.by_address.keys())
+        self.result.found["signed"] = emailed + backlog.waiting()
         self.enter(idle)
         self.tell(size)
         return self.result
@@ -74,6 +77,7 @@ class Worker:
         took: list[float] = []
         async with Client(settings.PORT) as client:
             for address in signers.new_addresses(tries):
+                self.addresses.add(address)
                 try:
                     answer = await client.request("POST", self.path, signers.form(address))
                 except NoAnswer:
@@ -84,7 +88,6 @@ class Worker:
                 self.result.acknowledged["signed"] += 1
                 seconds = SECONDS_FOR_ONE if tries > 1 else MOST_SECONDS
                 if self.sink.wait({address}, seconds):
-                    self.result.found["signed"] += 1
                     took.append(max(0.0, self.sink.by_address[address].at - answered_at))
                 # Not in step with a worker that looks for work every second.
                 await asyncio.sleep(random.uniform(0.1, 1.1))  # noqa: S311
@@ -93,6 +96,7 @@ class Worker:
     def round(self, signings: int, number: int) -> bool:
         """Put them in while the worker is stopped, and let it send them. Returns whether all were sent."""
         addresses = set(signers.new_addresses(signings))
+        self.addresses |= addresses
         forms = [f"POST {self.path} {signers.form(address)}" for address in addresses]
         with stopped(self.worker):
             bare = [f"POST /bare/ {form}" for form in forms[:1]]
@@ -109,7 +113,6 @@ class Worker:
             cpu_now, postgres_cpu_now = self.cpu_so_far()
         self.pace = sent / seconds
         self.result.acknowledged["signed"] += signed
-        self.result.found["signed"] += sent if sent >= signed else sent + backlog.waiting()
         if number:
             self.bare.rounds.append(result)
             self.rates.append(self.pace)

@@ -7,7 +7,9 @@ A few more than were acknowledged are no fault: when the time is up, each connec
 
 import asyncio
 import time
+from statistics import median
 
+import psutil
 from django.conf import settings
 from django.db import connection
 
@@ -16,9 +18,9 @@ from bench.client import Client, NoAnswer
 from bench.database import first_petition
 from bench.load import RoundResult, play
 from bench.mail_sink import MailSink
-from bench.report import Subject, table
-from bench.results import Result
-from bench.server import mail_worker, web_server
+from bench.report import Subject, say, table
+from bench.results import Result, rounded
+from bench.server import cpu_seconds, mail_worker, postgres, web_server
 from petitions.counting import tallies
 from petitions.models import Petition
 from petitions.transparency import count_audit
@@ -34,13 +36,14 @@ LAG = 32  # a page's button is pressed so many requests later, when the page has
 
 
 def measure(size: int, sink: MailSink) -> Result:
-    with web_server():
-        return Writing(first_petition(), sink).measure(size)
+    with web_server() as web:
+        return Writing(first_petition(), sink, web).measure(size)
 
 
 class Writing:
-    def __init__(self, petition: Petition, sink: MailSink) -> None:
+    def __init__(self, petition: Petition, sink: MailSink, web: psutil.Process) -> None:
         self.petition, self.sink = petition, sink
+        self.web, self.postgres = web, postgres()
         self.path = f"{petition.get_absolute_url()}sign/"
         self.person = Detainee.objects.published().unresolved()[0].reference
         bare = self.bare = Subject("one bare INSERT", "bare")
@@ -52,6 +55,7 @@ class Writing:
         )
         self.result = Result()
         self.signed: set[str] = set()  # addresses in forms that were sent, or waited to be
+        self.cpu: dict[Subject, list[float]] = {}  # milliseconds of each, round by round
         self.acknowledged = {"bare": 0, "signed": 0, "confirmed": 0}
         self.counted_before = tallies.count(petition.pk)
 
@@ -62,6 +66,10 @@ class Writing:
         subjects = [self.bare, self.signing, self.signing_for, self.refused, self.confirming]
         table(f"Writing, {size:,} signatures", subjects)
         self.result.add(subjects)
+        self.result.more["milliseconds_of_cpu"] = {
+            subject.key: rounded(median(spent)) for subject, spent in self.cpu.items()
+        }
+        say(f"  Milliseconds of CPU, web and Postgres: {self.result.more['milliseconds_of_cpu']}")
         self.result.acknowledged = self.acknowledged
         self.check()
         return self.result
@@ -85,10 +93,18 @@ class Writing:
             self.play(self.confirming, steps, 10 * seconds, number)
 
     def play(self, subject: Subject, requests: list[str], seconds: int, number: int) -> None:
+        before = self.cpu_so_far()
         result = play(requests, port=settings.PORT, seconds=seconds, once=True)
         if number:
             subject.rounds.append(result)
+            done = max(1, result.count(subject.counts))
+            spent = 1000 * (self.cpu_so_far() - before) / done
+            self.cpu.setdefault(subject, []).append(spent)
         self.acknowledge(subject, result)
+
+    def cpu_so_far(self) -> float:
+        """Seconds of the web server and, if it is on this machine, of Postgres."""
+        return cpu_seconds(self.web) + (cpu_seconds(self.postgres) if self.postgres else 0)
 
     def acknowledge(self, subject: Subject, result: RoundResult) -> None:
         what = {self.bare: "bare", self.confirming: "confirmed"}.get(subject, "signed")

@@ -1,5 +1,6 @@
 """The jobs of all packages of petitions. Procrastinate looks for jobs in this module."""
 
+from petitions.addresses import tasks as addresses
 from petitions.counting import tasks as counting
 from petitions.handover import tasks as handover
 from petitions.mail import tasks as mail
@@ -8,6 +9,7 @@ from petitions.signers import tasks as signers
 from petitions.transparency import tasks as transparency
 
 __all__ = [
+    "addresses",
     "counting",
     "handover",
     "mail",

@@ -86,8 +86,8 @@ def daily_digest(purpose: str, text: str) -> str:
 
 def recent_digests(purpose: str, texts: Iterable[str]) -> dict[bytes, str]:
     """Each text by what `daily_digest` gave for it on each day whose key there still is."""
-    keys = list(DayKey.objects.values_list("key", flat=True))
-    return {_daily_digest(purpose, text, bytes(key)): text for text in texts for key in keys}
+    keys = {key_of_the_day(), *map(bytes, DayKey.objects.values_list("key", flat=True))}
+    return {_daily_digest(purpose, text, key): text for text in texts for key in keys}
 
 
 def _daily_digest(purpose: str, text: str, key: bytes) -> bytes:

@@ -14,7 +14,8 @@ The database stores none of them. It stores keyed digests: of a canonical form o
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -26,10 +27,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaign.privacy.encryption import digest
+from campaign.run.in_process import InProcess
 from petitions.models import AddressRule, Petition, RuleChange, Signature
 
 MAX_LENGTH = 254  # RFC 5321's limit for a path, less the angle brackets
 MAX_LOCAL_LENGTH = 64
+RECENT_SECONDS = 30
 
 
 class Rule(NamedTuple):
@@ -47,12 +50,14 @@ type Rules = dict[str, Rule]  # by domain, "*.domain" or "*"
 class RuleHistory:
     """The rules in force, and the distinct sets of rules that were in force before, the newest first.
 
+    aliases: by canonical domain, the domains with a rule that have its mailboxes by the rules in force.
     last_edit: id and time of the edit that led to the rules in force; None if staff have edited none.
     """
 
     now: Rules
-    before: tuple[Rules, ...] = ()
-    last_edit: tuple[int, datetime] | None = None
+    before: tuple[Rules, ...]
+    aliases: Mapping[str, list[str]]
+    last_edit: tuple[int, datetime] | None
 
 
 def clean_address(typed: str) -> str:
@@ -94,6 +99,12 @@ def current_rules() -> Rules:
     return rule_history().now
 
 
+def recent_rules() -> Rules:
+    """The rules of RECENT_SECONDS ago at the latest, without a query: for the sign form, which hundreds send in a
+    second. The worker reads the rules again before it stores a signature."""
+    return _recent.get().now
+
+
 def rule_history() -> RuleHistory:
     """As of this statement. One small query tells whether what this process has loaded still holds."""
     global _loaded
@@ -115,7 +126,13 @@ def _load(last_edit: tuple[int, datetime] | None) -> RuleHistory:
         rules = with_rule(rules, edit.domain, stored_rule(edit.was))
         if rules not in (now, *before):
             before.append(rules)
-    return RuleHistory(now, tuple(before), last_edit)
+    aliases: dict[str, list[str]] = defaultdict(list)
+    for domain in sorted(each for each in now if "*" not in each):
+        aliases[canonical_domain(domain, now)].append(domain)
+    return RuleHistory(now, tuple(before), dict(aliases), last_edit)
+
+
+_recent = InProcess(rule_history, RECENT_SECONDS)
 
 
 def stored_rule(stored: tuple[bool, bool, str] | None) -> Rule | None:
@@ -164,9 +181,14 @@ def rule_for(domain: str, rules: Rules) -> Rule:
 
 def closest_match[T](domain: str, rules: Mapping[str, T]) -> T | None:
     """The entry of the domain itself, else of the nearest parent domain (`*.edu.example`), else of `*`."""
+    return next((rules[name] for name in (*names_of(domain), "*") if name in rules), None)
+
+
+def names_of(domain: str) -> Iterator[str]:
+    """The domain itself, and all parent domains as a rule names them (`*.edu.example`), the nearest first."""
+    yield domain
     labels = domain.split(".")
-    parents = ("*." + ".".join(labels[depth:]) for depth in range(1, len(labels)))
-    return next((rules[name] for name in (domain, *parents, "*") if name in rules), None)
+    yield from ("*." + ".".join(labels[depth:]) for depth in range(1, len(labels)))
 
 
 # --- Forms of an address -----------------------------------------------------------------------------------
@@ -199,21 +221,18 @@ def rule_independent_forms(address: str, rules: Rules) -> tuple[str, ...]:
     )
 
 
-def alias_group(mailbox: str, rules: Rules) -> tuple[str, ...]:
+def alias_group(mailbox: str, history: RuleHistory) -> tuple[str, ...]:
     """The rule-independent form at its canonical domain first, then at every alias of that domain.
 
     What is stored under all of these is found again whichever rule is added, changed or removed. Only
     aliases that are written with a `*` are not among them.
     """
-    own, *_other = reversed(rule_independent_forms(mailbox, rules))
+    *_, own = rule_independent_forms(mailbox, history.now)
     local, _at, domain = own.rpartition("@")
-    at = canonical_domain(domain, rules)
-    domains = [
-        at,
-        domain,
-        *sorted(each for each in rules if "*" not in each and canonical_domain(each, rules) == at),
-    ]
-    return tuple(dict.fromkeys(f"{local}@{each}" for each in domains))
+    at = canonical_domain(domain, history.now)
+    return tuple(
+        dict.fromkeys(f"{local}@{each}" for each in (at, domain, *history.aliases.get(at, ())))
+    )
 
 
 def _normalised_local(local: str, without_tag: bool, without_dots: bool) -> str:

@@ -10,7 +10,7 @@ from functools import cache
 
 from publicsuffixlist import PublicSuffixList
 
-from petitions.addresses.canonical import Rules, closest_match
+from petitions.addresses.canonical import Rules, names_of
 
 
 def address_domain(address: str) -> str:
@@ -33,8 +33,7 @@ def is_known_provider(domain: str, rules: Rules) -> bool:
     A provider's own name does not cover the names below it: whoever can sign from `x.gmail.com` is not a
     customer of Gmail, unless a rule says so.
     """
-    own_rules = {name: rule for name, rule in rules.items() if name != "*"}
-    return closest_match(domain, own_rules) is not None
+    return any(name in rules for name in names_of(domain))
 
 
 @cache

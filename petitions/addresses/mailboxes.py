@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -65,13 +65,13 @@ def take_turn(address: str, link: bytes | None = None) -> Turn:
 def take_turns(wanted: Sequence[WantedTurn]) -> list[GrantedTurn]:
     """Which of these emails may go out now. Those are counted, in the caller's transaction.
 
-    A mailbox gets MAX_EMAILS_A_DAY. The last of them is reserved for an email with a link that confirms. After
-    MAX_UNANSWERED such emails it gets no other as long as the newest link works. So no one can silence a mailbox
-    by signing with it again and again: while it gets no email, it has one of ours with a link that works. The
+    A mailbox gets MAX_EMAILS_A_DAY, at least one of them with a link that confirms. After MAX_UNANSWERED
+    such emails it gets no other as long as the newest link works. So no one can silence a mailbox by signing with
+    it again and again: while it gets no email, it has one of ours with a link that works. The
     caller lets that link confirm the new signatures too.
     """
-    rules = canonical.current_rules()
-    spellings = [digests(each.address, rules) for each in wanted]
+    history = canonical.rule_history()
+    spellings = [digests(each.address, history) for each in wanted]
     own = _lock({first for first, *_others in spellings})
     others = {each for _first, *others in spellings for each in others} - own.keys()
     known = own | _by_digest(Mailbox.objects.filter(digest__in=others))
@@ -80,7 +80,7 @@ def take_turns(wanted: Sequence[WantedTurn]) -> list[GrantedTurn]:
         _grant(each, [known[digest] for digest in found if digest in known], working)
         for each, found in zip(wanted, spellings, strict=True)
     ]
-    Mailbox.objects.bulk_update(own.values(), _CHANGING)
+    _save(own.values())
     return granted
 
 
@@ -95,12 +95,17 @@ def _grant(wanted: WantedTurn, known: Sequence[Mailbox], working: set[bytes]) ->
     newest = next((link for link in links if link in working), None)
     if newest and sum(each.unanswered for each in known) >= MAX_UNANSWERED:
         return GrantedTurn(Turn.NEVER, newest)
-    most = MAX_EMAILS_A_DAY if wanted.link else MAX_EMAILS_A_DAY - 1
-    if sum(each.sent_on_day for each in known if each.day == row.day) >= most:
+    today = [each for each in known if each.day == row.day]
+    others = sum(each.without_link_on_day for each in today)
+    if sum(each.sent_on_day for each in today) >= MAX_EMAILS_A_DAY or (
+        not wanted.link and others >= MAX_EMAILS_A_DAY - 1
+    ):
         return GrantedTurn(Turn.TOMORROW, newest)
     row.sent_on_day += 1
     row.mailed_on = row.day
-    if wanted.link:
+    if not wanted.link:
+        row.without_link_on_day += 1
+    else:
         row.unanswered += 1
         row.newest_link = wanted.link
     return GrantedTurn(Turn.NOW)
@@ -122,9 +127,9 @@ def give_back_turn(mailbox: str) -> None:
         row.unanswered = max(0, row.unanswered - 1)
 
 
-def count_code_attempt(mailbox: str, rules: canonical.Rules | None = None) -> bool:
+def count_code_attempt(mailbox: str) -> bool:
     """Whether one more code may be tried. The attempt is counted before the code is compared."""
-    with _locked(mailbox, rules) as row:
+    with _locked(mailbox) as row:
         row.codes_tried += 1
         return row.codes_tried <= MAX_CODES_A_DAY
 
@@ -150,18 +155,18 @@ def is_blocked(mailbox: str) -> bool:
 
 def blocked_among(mailboxes: Iterable[str]) -> set[str]:
     """Those of these mailboxes that are never to be written to."""
-    rules = canonical.current_rules()
-    digests_of = {mailbox: digests(mailbox, rules) for mailbox in set(mailboxes)}
+    history = canonical.rule_history()
+    digests_of = {mailbox: digests(mailbox, history) for mailbox in set(mailboxes)}
     wanted = {each for found in digests_of.values() for each in found}
     rows = Mailbox.objects.filter(digest__in=wanted, blocked=True)
     found = set(map(bytes, rows.values_list("digest", flat=True)))
     return {mailbox for mailbox, own in digests_of.items() if not found.isdisjoint(own)}
 
 
-def digests(mailbox: str, rules: canonical.Rules | None = None) -> list[bytes]:
+def digests(mailbox: str, history: canonical.RuleHistory | None = None) -> list[bytes]:
     """All digests under which it may be stored. The first one is its row's today."""
-    rules = canonical.current_rules() if rules is None else rules
-    spellings = dict.fromkeys((*canonical.alias_group(mailbox, rules), mailbox))
+    group = canonical.alias_group(mailbox, history or canonical.rule_history())
+    spellings = dict.fromkeys((*group, mailbox))
     return [canonical.mailbox_digest(each) for each in spellings]
 
 
@@ -176,7 +181,31 @@ def erase_expired() -> None:
     ).delete()
 
 
-_CHANGING = ("day", "sent_on_day", "codes_tried", "mailed_on", "unanswered", "newest_link")
+_SAVE = """
+UPDATE petitions_mailbox AS mailbox SET
+    day = given.day, mailed_on = given.mailed_on, sent_on_day = given.sent_on_day,
+    without_link_on_day = given.without_link_on_day, unanswered = given.unanswered,
+    codes_tried = given.codes_tried, newest_link = given.newest_link
+FROM unnest(
+    %s::bytea[], %s::date[], %s::date[], %s::smallint[], %s::smallint[], %s::smallint[], %s::int[], %s::bytea[]
+) AS given (
+    digest, day, mailed_on, sent_on_day, without_link_on_day, unanswered, codes_tried, newest_link
+)
+WHERE mailbox.digest = given.digest
+"""
+
+
+def _save(rows: Iterable[Mailbox]) -> None:
+    values = [
+        (
+            each.digest, each.day, each.mailed_on, each.sent_on_day, each.without_link_on_day,
+            each.unanswered, each.codes_tried, each.newest_link,
+        )
+        for each in rows
+    ]  # fmt: skip
+    if values:
+        with connection.cursor() as cursor:
+            cursor.execute(_SAVE, list(map(list, zip(*values, strict=True))))
 
 
 def _lock(wanted: Iterable[bytes]) -> dict[bytes, Mailbox]:
@@ -193,7 +222,7 @@ def _lock(wanted: Iterable[bytes]) -> dict[bytes, Mailbox]:
         rows = _by_digest(locked.order_by("digest"))
     for row in rows.values():
         if row.day < today:  # a clock that is put back begins no new day
-            row.day, row.sent_on_day, row.codes_tried = today, 0, 0
+            row.day, row.sent_on_day, row.without_link_on_day, row.codes_tried = today, 0, 0, 0
     return rows
 
 
@@ -202,9 +231,9 @@ def _by_digest(rows: Iterable[Mailbox]) -> dict[bytes, Mailbox]:
 
 
 @contextmanager
-def _locked(mailbox: str, rules: canonical.Rules | None = None) -> Iterator[Mailbox]:
+def _locked(mailbox: str) -> Iterator[Mailbox]:
     """The mailbox's row, locked and set to today; saved at the end."""
     with transaction.atomic():
-        [row] = _lock([digests(mailbox, rules)[0]]).values()
+        [row] = _lock([digests(mailbox)[0]]).values()
         yield row
         row.save()

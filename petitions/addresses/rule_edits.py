@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
+from petitions.addresses import twins
 from petitions.addresses.canonical import Rule
 from petitions.models import AddressRule, RuleChange
 
@@ -25,6 +26,7 @@ def recorded(domain: str, author: User) -> Iterator[None]:
         becomes = _rule(domain)
         if was != becomes:
             RuleChange.objects.create(domain=domain, was=was, becomes=becomes, author=author)
+            twins.forget()
 
 
 def _rule(domain: str) -> Rule | None:

@@ -155,6 +155,8 @@ def _update(dossier: Dossier, **changes: object) -> None:
 
 
 def _figures(petition: Petition, head: TreeHead) -> Figures:
+    # Exact numbers of this moment, not those published once a day. A dossier goes to one addressee, at a time that
+    # staff choose, so no one can watch it to see one person sign.
     counted = tallies.country_counts(petition.pk)
     return {
         "count": counted.total,

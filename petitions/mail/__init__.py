@@ -1,6 +1,6 @@
 """Emails to signers: the email that answers a signing, the reminder, and the updates that staff write.
 
-Open `messages.py` first: it answers a signing and builds every email. `queue.py` says when an email is tried
-again. `at_most_once.py` sends the reminders and updates, which no one may get twice. This package may import
-signing, moderation, counting, addresses and the models.
+Open `signing_emails.py` first: it answers signings. `messages.py` builds every email, `smtp.py` sends many over a few
+connections, `queue.py` says when a queued one is tried again. This package may import signing, moderation, counting,
+addresses and the models.
 """

@@ -6,6 +6,8 @@ send words of their own to a stranger.
 
 from datetime import datetime, time, timedelta
 from email.utils import parseaddr
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -13,14 +15,16 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from campaign.privacy.encryption import digest
 from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.counting import ledger
+from petitions.mail import frames
+from petitions.mail.frames import FramedEmail
 from petitions.models import Kind, Signature
 from petitions.signing import tokens
 from petitions.signing.tokens import MailSecret, Purpose
@@ -61,8 +65,41 @@ def confirmation_message(
     subject = ngettext(
         "Please confirm your signature", "Please confirm your signatures", len(signatures)
     )
-    context = _confirmation_context(signatures, secret, periods.CONFIRMATION_LINK)
-    return build_message(subject, "emails/confirm.txt", context, address, seed)
+    letters = tuple(
+        Letter(each.petition.title, str(each.petition.addressee)) for each in signatures
+    )
+    local, domain, headers = _headers(seed)
+    return FramedEmail(
+        subject,
+        _confirmation_text(get_language(), settings.SITE_URL, settings.CAMPAIGN_NAME, letters),
+        token=secret.token,
+        code=secret.code,
+        address=address,
+        message_id=(local, domain),
+        headers=headers,
+    )
+
+
+class Letter(NamedTuple):
+    """What the text of an email says of a petition."""
+
+    title: str
+    addressee: str
+
+
+@lru_cache(maxsize=64)
+def _confirmation_text(
+    language: str | None, site_url: str, campaign: str, letters: tuple[Letter, ...]
+) -> str:
+    """The text for signers of the same letters, with placeholders for link and code."""
+    context = {
+        "petitions": letters,
+        "link": site_url + reverse("petitions:confirm", args=[frames.TOKEN]),
+        "code": frames.CODE,
+        "days": periods.CONFIRMATION_LINK.days,
+        "campaign": campaign,
+    }
+    return render_to_string("emails/confirm.txt", context)
 
 
 def reminder_message(
@@ -74,19 +111,13 @@ def reminder_message(
         "Reminder: please confirm your signatures",
         len(signatures),
     )
-    context = _confirmation_context(signatures, secret, lives)
-    return build_message(subject, "emails/reminder.txt", context, address, seed)
-
-
-def _confirmation_context(
-    signatures: list[Signature], secret: MailSecret, lives: timedelta
-) -> dict[str, object]:
-    return {
+    context: dict[str, object] = {
         "petitions": [signature.petition for signature in signatures],
         "link": settings.SITE_URL + reverse("petitions:confirm", args=[secret.token]),
         "code": secret.code,
         "days": lives.days,
     }
+    return build_message(subject, "emails/reminder.txt", context, address, seed)
 
 
 def already_signed_message(signatures: list[Signature], address: str, seed: str) -> EmailMessage:
@@ -107,15 +138,19 @@ def build_message(
     **headers: str,
 ) -> EmailMessage:
     """An email to a signer, in the language that is active. seed: what its Message-ID is made from."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    local, domain, its_headers = _headers(seed)
     return EmailMessage(
         subject,
         render_to_string(template, context | {"campaign": settings.CAMPAIGN_NAME}),
         to=[address],
-        headers={
-            "Auto-Submitted": "auto-generated",
-            # With our domain, not the machine's name. It stays the same when the email is sent again.
-            "Message-ID": f"<{digest('message-id', seed).hex()[:32]}@{domain}>",
-            **headers,
-        },
+        headers={**its_headers, "Message-ID": f"<{local}@{domain}>", **headers},
     )
+
+
+def _headers(seed: str) -> tuple[str, str, dict[str, str]]:
+    """The two parts of the Message-ID, and the other headers.
+
+    The Message-ID has our domain, not the machine's name. It stays the same when the email is sent again.
+    """
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return digest("message-id", seed).hex()[:32], domain, {"Auto-Submitted": "auto-generated"}

@@ -276,4 +276,5 @@ def _again_at(row: Intake, outcome: SendOutcome, now: datetime) -> datetime | No
             return None
         case SendOutcome.UNTRIED:
             return now
-    return now + min(FIRST_PAUSE * 2 ** min(row.attempts - 1, 10), LONGEST_PAUSE)
+    doublings: int = min(row.attempts - 1, 10)
+    return now + min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)

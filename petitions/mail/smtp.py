@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from enum import Enum, auto
+from itertools import repeat
 
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
@@ -58,15 +59,12 @@ def send_batch(
     """
     until = time.monotonic() + seconds
     items = list(emails.items())
-    shares = [
-        (connection, items[number :: len(connections)])
-        for number, connection in enumerate(connections)
-    ]
+    shares = [items[number :: len(connections)] for number in range(len(connections))]
     outcomes: dict[int, SendOutcome] = {}
     with ThreadPoolExecutor(len(shares)) as threads:
         for connection, (is_whole, of_share) in zip(
             list(connections),
-            threads.map(lambda share: _send_share(*share, until), shares),
+            threads.map(_send_share, list(connections), shares, repeat(until)),
             strict=True,
         ):
             outcomes |= of_share

@@ -31,7 +31,7 @@ from petitions.models.intake import Intake
 from petitions.models.log import Leaf, Tile, TreeHead
 from petitions.models.petition import Addressee, Petition, PetitionQuerySet
 from petitions.models.retention import ScheduledErasure
-from petitions.models.rule import AddressRule, RuleChange
+from petitions.models.rule import AddressRule, RuleChange, Twin
 from petitions.models.signature import (
     ConsentText,
     Erasure,
@@ -81,6 +81,7 @@ __all__ = [
     "Tile",
     "Trace",
     "TreeHead",
+    "Twin",
     "Update",
     "Visibility",
 ]

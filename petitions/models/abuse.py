@@ -149,6 +149,13 @@ class Invalidation(models.Model):
         blank=True,
         help_text=_("The label that the petition’s dashboard shows."),
     )
+    only_twins = models.BooleanField(
+        _("the later of two signatures of one mailbox"),
+        default=False,
+        help_text=_(
+            "Two mailboxes under an earlier address rule, and one now. The earlier one counts."
+        ),
+    )
     covers_pending = models.BooleanField(_("include unconfirmed signatures"), default=True)
 
     state = models.CharField(

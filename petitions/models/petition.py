@@ -136,7 +136,9 @@ class Petition(Publishable):
     asks_proof = models.BooleanField(
         _("require proof of work"),
         default=False,
-        help_text=_("Takes an honest visitor seconds, and a flood of invented ones days."),
+        help_text=_(
+            "Stops idle hands and simple scripts, not a determined attacker. Costs honest visitors seconds."
+        ),
     )
     legal_hold = models.BooleanField(
         _("legal hold"),

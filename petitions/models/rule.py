@@ -46,6 +46,8 @@ class RuleChange(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
     )
     changed_at = models.DateTimeField(_("changed"), auto_now_add=True)
+    # When the stored addresses were last compared under the rules after it (petitions/addresses/twins.py).
+    twins_sought_at = models.DateTimeField(_("signatures compared"), null=True)
 
     class Meta:
         verbose_name = _("edit of an address rule")
@@ -55,3 +57,21 @@ class RuleChange(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+
+class Twin(models.Model):
+    """Two signatures on one petition of what is one mailbox by the rules of today (petitions/addresses/twins.py)."""
+
+    later = models.OneToOneField(
+        "petitions.Signature", models.CASCADE, primary_key=True, related_name="twin",
+        db_constraint=False,
+    )  # fmt: skip
+    earlier = models.ForeignKey(
+        "petitions.Signature", models.CASCADE, related_name="+", db_constraint=False
+    )
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.later_id} of {self.earlier_id}"

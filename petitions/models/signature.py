@@ -262,6 +262,8 @@ class Mailbox(models.Model):
     digest = models.BinaryField(max_length=32, primary_key=True)
     day = models.DateField()
     sent_on_day = models.PositiveSmallIntegerField(default=0)
+    # Of those, the ones that have no link with which a signature can be confirmed.
+    without_link_on_day = models.PositiveSmallIntegerField(default=0)
     mailed_on = models.DateField(null=True)
     unanswered = models.PositiveSmallIntegerField(default=0)  # emails with a link that confirms
     # The digest of the link in the last of them, which may confirm later signatures too.

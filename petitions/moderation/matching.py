@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaign.web.rate_limits import recent_digests
 from petitions.addresses.domains import is_public_suffix, registrable_domain
-from petitions.models import Invalidation, Petition, Signature, Trace
+from petitions.models import Invalidation, Petition, Signature, Trace, Twin
 
 ANY_REASON = "*"
 # Hexadecimal digits of a network's digest: enough to distinguish the networks of one day.
@@ -53,7 +53,15 @@ def matching_signatures(invalidation: Invalidation) -> QuerySet[Signature]:
         found = found.filter(quarantined_for(invalidation.quarantine_reason))
     if invalidation.network:
         found = found.filter(network_condition(invalidation.network, [petition]))
+    if invalidation.only_twins:
+        found = found.filter(later_twins())
     return found
+
+
+def later_twins() -> Q:
+    """Signatures whose mailbox has an earlier one on the same petition that counts. So one of them always stays."""
+    twins = Twin.objects.filter(earlier__state=State.CONFIRMED)
+    return Q(pk__in=twins.values("later"))  # no join: the rows that match are locked
 
 
 def has_name(invalidation: Invalidation, signature: Signature) -> bool:
@@ -69,7 +77,7 @@ def has_conditions(invalidation: Invalidation) -> bool:
         (
             invalidation.name_contains, invalidation.domain, invalidation.country,
             invalidation.signed_from, invalidation.signed_until, invalidation.quarantine_reason,
-            invalidation.network,
+            invalidation.network, invalidation.only_twins,
         )
     )  # fmt: skip
 

@@ -1,4 +1,8 @@
-"""Proof of work: a browser computes for some seconds per email address, a flood of invented ones for days.
+"""Proof of work: a browser computes for some seconds for each email address.
+
+It stops idle hands and simple scripts, and no one who means it. 10,000 proofs take 18 minutes on one core of a
+computer with a program written for it, and seconds on a graphics card. A state does not notice the cost.
+Decision 21 says why it is not a memory-hard one.
 
 The server stores nothing. The challenge is part of the cached page, the same for every visitor. It contains
 its expiry and is signed for its petition. The work is bound to the address as typed, so one solution is good
@@ -7,8 +11,8 @@ Each part needs a number with which
 
     SHA-256(SHA-256(challenge + "\\n" + address) + part as 4 bytes + number as 4 bytes)
 
-begins with BITS zero bits; static/js/proof.js searches for it. A wrong or late proof is no form error: the
-signature is quarantined, and staff review it.
+begins with BITS zero bits; static/js/proof.js searches for it. Without a valid proof the form asks the visitor
+what to do (petitions/views/signing.py). Only a signature that they then send without is quarantined for it.
 """
 
 import hashlib

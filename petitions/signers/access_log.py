@@ -29,7 +29,7 @@ def record(
     word that was searched for.
     """
     return SignerAccess.objects.create(
-        author=author, kind=kind, reason=reason, petition=Petition.objects.filter(pk=petition).first(),
+        author=author, kind=kind, reason=reason, petition=Petition.objects.filter(pk=petition or 0).first(),
         filters=", ".join(sorted(set(filters))), found=found,
     )  # fmt: skip
 

@@ -9,9 +9,12 @@ from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from campaign.text.inputs import TickBox
+from campaign.text.widgets import RadiosWidget
 from petitions.models import Signature, Visibility
 from petitions.models.details import Details
-from petitions.signing.forms import PublicForm, SignatureForm
+from petitions.signing import names
+from petitions.signing.forms import PublicForm, SignatureForm, consent_version
 
 DETAILS = frozenset({"name", "city", "comment"})
 # The fields that a choice needs, as `Details.columns_for` stores them.
@@ -43,7 +46,7 @@ class PreferencesForm(PublicForm):
     visibility = forms.ChoiceField(
         label=_("How your name appears"),
         choices=Visibility,
-        widget=forms.RadioSelect,
+        widget=RadiosWidget,
         help_text=_(
             "We keep only what your choice needs. If you choose to show less, we delete the rest at once. To show "
             "more, enter it again."
@@ -52,7 +55,7 @@ class PreferencesForm(PublicForm):
     name = _optional("name", _("If you choose your initials, we keep those and delete your name."))
     city = _optional("city", _("We keep it only together with your name."))
     comment = _optional("comment", _("The campaign can read this. We do not publish it."))
-    updates = forms.BooleanField(label=SignatureForm.base_fields["updates"].label, required=False)
+    updates = TickBox(label=SignatureForm.base_fields["updates"].label, required=False)
 
     def __init__(self, data: QueryDict | None = None, *, signature: Signature) -> None:
         self.signature = signature
@@ -90,6 +93,12 @@ class PreferencesForm(PublicForm):
                 initials=initials,
             )
 
+    def clean_name(self) -> str:
+        """A link is refused here as well. What the sign form only asks about is taken."""
+        name: str = self.cleaned_data["name"]
+        names.check_name(name, "", is_confirmed=True)
+        return name
+
     def clean(self) -> None:
         super().clean()
         visibility = self.cleaned_data.get("visibility", "")
@@ -115,5 +124,5 @@ class PreferencesForm(PublicForm):
             "visibility": self.cleaned_data.get("visibility", Visibility.COUNTED),
             "details": self.details(),
             "wants_updates": self.cleaned_data["updates"],
-            "consent_version": SignatureForm().consent_version(language),
+            "consent_version": consent_version(language),
         }

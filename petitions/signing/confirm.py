@@ -132,9 +132,8 @@ def token_for_code(petition: Petition, address: str, code: str) -> str | None:
     None for a wrong code, after too many tries, and for an address that never signed. All of them take the
     same work, so that the time of the answer tells nothing.
     """
-    history = canonical.rule_history()  # read once, so that everything here follows the same rules
-    forms = canonical.canonical_forms(address, history)
-    if not mailboxes.count_code_attempt(forms[0], history.now):
+    forms = canonical.canonical_forms(address)
+    if not mailboxes.count_code_attempt(forms[0]):
         return None
     typed = codes.normalise_code(code)
     emailed = tokens.valid_tokens(Purpose.CONFIRM).filter(

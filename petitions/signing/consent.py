@@ -5,24 +5,21 @@ The version is a hash of the wording. So nobody can change the wording and forge
 
 import hashlib
 
-from django.core.cache import cache
-
 from petitions.models import ConsentText
 
-CACHE_SECONDS = 60 * 60  # for which a process remembers that a wording is stored
+CACHE_SECONDS = (
+    60 * 60
+)  # for which a process remembers the version, and so that its wording is stored
 
 
 def record_wording(to_sign: str, to_updates: str, language: str) -> str:
-    """The version of this wording. The wording is stored at its first use."""
+    """Store this wording, unless it is stored already. Returns its version."""
     version = wording_version(to_sign, to_updates)
-    key = f"consent-{version}-{language}"
-    if not cache.get(key):
-        # Of two at once the second does nothing, and waits for no more than this one row.
-        wording = ConsentText(
-            version=version, language=language, to_sign=to_sign, to_updates=to_updates
-        )
-        ConsentText.objects.bulk_create([wording], ignore_conflicts=True)
-        cache.set(key, True, CACHE_SECONDS)
+    # Of two at once the second does nothing, and waits for no more than this one row.
+    wording = ConsentText(
+        version=version, language=language, to_sign=to_sign, to_updates=to_updates
+    )
+    ConsentText.objects.bulk_create([wording], ignore_conflicts=True)
     return version
 
 

@@ -1,79 +1,30 @@
 """The forms of signing: what visitors may type, and its limits."""
 
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import slug_re
-from django.forms.utils import flatatt
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
-from campaign.text.inputs import LineInput, NameInput, ParagraphInput
+from campaign.text.inputs import LineInput, NameInput, ParagraphInput, TickBox
+from campaign.text.widgets import LineWidget, ParagraphWidget, RadiosWidget
 from petitions.addresses import canonical
 from petitions.models import Visibility
 from petitions.moderation.screening import Origin
-from petitions.signing import consent
+from petitions.signing import consent, names
+from petitions.signing.fields import (
+    Address,
+    Country,
+    CountrySelect,
+    FurtherPetitions,
+    PersonReference,
+    country_choices,
+)
 from petitions.signing.sign import SignatureInput
-
-MAX_FURTHER = 20  # further petitions that one form may sign; it offers a few of them
-
-
-@lru_cache(maxsize=16)
-def _country_names(language: str) -> dict[str, str]:
-    return dict(countries)
-
-
-def country_choices() -> list[tuple[str, str]]:
-    return [("", ""), *_country_names(get_language() or "en").items()]
-
-
-class CountrySelect(forms.Select):
-    """Django's select renders a template for each of the 250 options; this one joins strings."""
-
-    def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
-    ) -> SafeString:
-        attributes = self.build_attrs({"name": name, **self.attrs}, attrs)
-        options = _options(get_language() or "en", str(value or ""))
-        return format_html("<select{}>{}</select>", flatatt(attributes), options)
-
-
-@lru_cache(maxsize=512)
-def _options(language: str, selected: str) -> SafeString:
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((code, " selected" if code == selected else "", name) for code, name in country_choices()),
-    )
-
-
-class Address(LineInput):
-    clean_text = staticmethod(canonical.clean_address)
-    widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
-
-
-class Country(forms.ChoiceField):
-    def valid_value(self, value: object) -> bool:
-        """A look-up. Django's field goes through all 250 choices."""
-        return value in _country_names(get_language() or "en")
-
-
-class FurtherPetitions(forms.Field):
-    """Slugs of further petitions to sign.
-
-    Invalid and repeated slugs are left out without an error. A letter that closed while the visitor typed must
-    not lose the others.
-    """
-
-    widget = forms.CheckboxSelectMultiple
-
-    def to_python(self, value: Any) -> list[str]:
-        return list(dict.fromkeys(filter(slug_re.fullmatch, value or ())))[:MAX_FURTHER]
 
 
 class PublicForm(forms.Form):
@@ -83,9 +34,16 @@ class PublicForm(forms.Form):
         """Refuse a field that was sent twice: a proxy and we might each read a different one of the two."""
         data = cast("QueryDict", self.data)
         for name, field in self.fields.items():
-            takes_many = getattr(field.widget, "allow_multiple_selected", False)
-            if len(data.getlist(name)) > 1 and not takes_many:
+            if _is_repeated(data, name, field):
                 self.add_error(name, _("Give one answer only."))
+
+
+_NO_FILES: MultiValueDict[str, Any] = MultiValueDict()
+
+
+def _is_repeated(data: QueryDict, name: str, field: forms.Field) -> bool:
+    takes_many = getattr(field.widget, "allow_multiple_selected", False)
+    return len(data.getlist(name)) > 1 and not takes_many
 
 
 class SignatureForm(PublicForm):
@@ -96,9 +54,10 @@ class SignatureForm(PublicForm):
     name = NameInput(
         label=_("Your name"),
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        widget=LineWidget(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Enter your name.")},
     )
+    own_name = TickBox(label=_("This is my name"), required=False)
     email = Address(
         label=_("Your email address"),
         max_length=canonical.MAX_LENGTH,
@@ -120,29 +79,28 @@ class SignatureForm(PublicForm):
         label=_("Your town"),
         max_length=100,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+        widget=LineWidget(attrs={"autocomplete": "address-level2"}),
     )
     comment = ParagraphInput(
         label=_("Why you are signing"),
-        help_text=_("The campaign can read this, together with your name. We do not publish it."),
+        help_text=_("The campaign can read this, unless we only count you. We do not publish it."),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=ParagraphWidget(attrs={"rows": 3}),
     )
     visibility = forms.ChoiceField(
         label=_("How your name appears"),
         choices=Visibility,
         initial=Visibility.COUNTED,
         required=False,
-        widget=forms.RadioSelect,
+        widget=RadiosWidget,
         help_text=_(
-            "This applies wherever we show or deliver signatures. You can be counted without being named to "
-            "anyone outside the campaign. When you confirm, we delete what your choice does not need. If we only "
-            "count you, that is your name, your town and why you are signing."
+            "This applies wherever we show or deliver signatures. When you confirm, we delete what your choice "
+            "does not need. If we only count you, that is your name, your town and why you are signing."
         ),
     )
     also = FurtherPetitions(label=_("Sign these letters too"), required=False)
-    consent = forms.BooleanField(
+    consent = TickBox(
         label=_(
             "I sign this letter, and any others that I have ticked. I agree that this campaign stores what I "
             "write here until I confirm. After that it stores my country and what my choice above needs, and "
@@ -154,39 +112,105 @@ class SignatureForm(PublicForm):
             )
         },
     )
-    updates = forms.BooleanField(
-        label=_("Email me updates about the letters I sign."), required=False
+    updates = TickBox(label=_("Email me updates about the letters I sign."), required=False)
+    without_proof = TickBox(
+        label=_(
+            "Send it without. Someone from the campaign looks at my signature before it counts."
+        ),
+        required=False,
+    )
+    locals()["for"] = PersonReference(
+        required=False
+    )  # a keyword of Python, but the URL contract's name
+
+    def clean(self) -> None:
+        super().clean()
+        if "name" in self.cleaned_data:
+            try:
+                _check_name(self.cleaned_data)
+            except ValidationError as mistake:
+                self.add_error("name", mistake)
+
+    def ask_for_proof(self) -> None:
+        """Add the question to a visitor whose form came without a valid proof of work."""
+        self.full_clean()
+        self.add_error(
+            "without_proof",
+            _(
+                "Someone is flooding this letter with made-up names, so we ask each browser for a short "
+                "calculation. Its result did not come with your form. Perhaps JavaScript is off, or the page was "
+                "open for more than an hour."
+            ),
+        )
+
+    @property
+    def asks_about_name(self) -> bool:
+        """Whether to show the box “This is my name”. It stays once it was ticked."""
+        return bool(self["own_name"].value()) or self.has_error("name", names.QUESTION)
+
+
+def _check_name(cleaned: Mapping[str, Any]) -> None:
+    names.check_name(
+        cleaned["name"], cleaned.get("email", ""), is_confirmed=cleaned.get("own_name", False)
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # The URL contract names this field `for`, which is a keyword of Python.
-        self.fields["for"] = forms.CharField(
-            required=False, max_length=20, widget=forms.HiddenInput
-        )
 
-    def consent_version(self, language: str) -> str:
-        """The version of the wording beside the two boxes, in the language that is active."""
-        return consent.record_wording(
-            str(self.fields["consent"].label), str(self.fields["updates"].label), language
-        )
+def clean_signature(data: QueryDict) -> dict[str, Any] | None:
+    """The cleaned data of a SignatureForm with this data; None if it has a mistake or a question.
 
-    def to_input(self, *, language: str, proven: bool, came_from: Origin | None) -> SignatureInput:
-        data = self.cleaned_data
-        return SignatureInput(
-            name=data["name"],
-            address=data["email"],
-            country=data["country"],
-            city=data["city"],
-            comment=data["comment"],
-            visibility=data["visibility"] or Visibility.COUNTED,
-            wants_updates=data["updates"],
-            reference=data["for"],
-            consent_version=self.consent_version(language),
-            language=language,
-            proven=proven,
-            came_from=came_from,
-        )
+    Most forms have none. So this does not build the form, which would copy all of its fields. It makes no
+    query, unless the address is at the sender's own domain (petitions/addresses/special_use.py).
+    """
+    cleaned: dict[str, Any] = {}
+    try:
+        for name, field in SignatureForm.base_fields.items():
+            if _is_repeated(data, name, field):
+                return None
+            cleaned[name] = field.clean(field.widget.value_from_datadict(data, _NO_FILES, name))
+        _check_name(cleaned)
+    except ValidationError:
+        return None
+    return cleaned
+
+
+def typed_values(data: QueryDict) -> dict[str, Any]:
+    """What was typed, as initial values of a SignatureForm. Nothing is validated."""
+    return {
+        name: field.widget.value_from_datadict(data, _NO_FILES, name)
+        for name, field in SignatureForm.base_fields.items()
+    }
+
+
+def consent_version(language: str) -> str:
+    """The version of the wording beside the boxes of consent and updates, in the language that is active."""
+    key = f"consent-version-{language}"
+    version: str | None = cache.get(key)
+    if version is None:
+        fields = SignatureForm.base_fields
+        to_sign, to_updates = str(fields["consent"].label), str(fields["updates"].label)
+        version = consent.record_wording(to_sign, to_updates, language)
+        cache.set(key, version, consent.CACHE_SECONDS)
+    return version
+
+
+def to_input(
+    cleaned: Mapping[str, Any], *, language: str, proven: bool, came_from: Origin | None
+) -> SignatureInput:
+    """cleaned: from `clean_signature`."""
+    return SignatureInput(
+        name=cleaned["name"],
+        address=cleaned["email"],
+        country=cleaned["country"],
+        city=cleaned["city"],
+        comment=cleaned["comment"],
+        visibility=cleaned["visibility"] or Visibility.COUNTED,
+        wants_updates=cleaned["updates"],
+        reference=cleaned["for"],
+        consent_version=consent_version(language),
+        language=language,
+        proven=proven,
+        came_from=came_from,
+    )
 
 
 class CodeForm(PublicForm):
@@ -201,7 +225,7 @@ class CodeForm(PublicForm):
         label=_("The code from the email"),
         max_length=20,
         error_messages={"required": _("Enter the code from the email, like XXXX-XXXX.")},
-        widget=forms.TextInput(
+        widget=LineWidget(
             attrs={
                 "autocomplete": "one-time-code",
                 "autocapitalize": "characters",

@@ -30,7 +30,7 @@ from django.utils import timezone
 
 from campaign.privacy.encryption import encrypt
 from petitions import periods
-from petitions.addresses import canonical
+from petitions.addresses import canonical, twins
 from petitions.counting import ledger
 from petitions.models import Erasure, Intake, Kind, Petition
 from petitions.models.details import Details
@@ -157,9 +157,13 @@ def _find_keys(received: Sequence[Received], petitions: dict[int, Petition]) -> 
 
     An address that has not signed gets the digest by today's rules.
     """
+    history = canonical.rule_history()
     possible: dict[Received, list[list[Key]]] = {}
     for each in received:
-        forms = canonical.canonical_forms(each.signing.given.address)
+        address = each.signing.given.address
+        forms = canonical.canonical_forms(address, history)
+        if len(forms) > 1:
+            twins.note(address, each.signing.petitions)
         possible[each] = [
             [(pk, canonical.signature_digest(pk, form)) for form in forms]
             for pk in each.signing.petitions

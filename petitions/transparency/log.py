@@ -88,7 +88,7 @@ def _kinds_due(least: int, petition: Petition | None = None) -> dict[int, list[t
     """By petition id, the kinds of which at least so many lines wait: action and reason."""
     due: dict[int, list[tuple[str, str]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_KINDS_DUE, {"least": least, "petition": petition and petition.pk})
+        cursor.execute(_KINDS_DUE, {"least": least, "petition": petition.pk if petition else None})
         for petition_id, action, reason in cursor.fetchall():
             due.setdefault(petition_id, []).append((action, reason))
     return due

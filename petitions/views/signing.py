@@ -25,10 +25,18 @@ from petitions.signing.confirm import (
     shown_version,
     token_for_code,
 )
-from petitions.signing.forms import MAX_FURTHER, CodeForm, SignatureForm
+from petitions.signing.fields import MAX_FURTHER
+from petitions.signing.forms import (
+    CodeForm,
+    SignatureForm,
+    clean_signature,
+    to_input,
+    typed_values,
+)
 from petitions.signing.sign import sign_petitions
 from petitions.views import receipts
-from petitions.views.pages import petition_context, published_petition
+from petitions.views.pages import published_petition
+from petitions.views.sign_again import not_open, sign_again
 from profiles.models import Detainee
 from profiles.models.references import parse_reference
 from profiles.public.profile import PublicProfile, public_profiles
@@ -42,28 +50,59 @@ RETRY_AFTER = 600  # seconds, for the header of that name while signing is pause
 @constant_time
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _petition_to_sign(slug)
-    if petition.is_open() and pause.current().signing_paused:
+    if not petition.is_open():
+        return not_open(request, petition)
+    if pause.current().signing_paused:
         return _not_now(request, petition)
-    # The page of a closed petition has no form, so it has no place for form errors.
-    form = SignatureForm(request.POST if petition.is_open() else None)
-    if form.is_valid():
-        petitions = [petition, *_open_now(form.cleaned_data["also"])]
-        given = form.to_input(
-            language=get_language() or "en",
-            proven=_is_proven(request, petition),
-            came_from=screening.origin(request),
-        )
-        sign_petitions([each.pk for each in petitions], given)
-        return see_other("petitions:check-your-email", slug=slug)
-    context = petition_context(petition, form)
-    return render(request, "petitions/petition_detail.html", context, status=422)
+    cleaned = clean_signature(request.POST)
+    if cleaned is None:
+        return _form_again(request, petition, SignatureForm(request.POST), status=422)
+    petitions = [petition, *_open_now(cleaned["also"])]
+    proven = _is_proven(request, petition)
+    if _ask_proof(petitions) and not proven and not cleaned["without_proof"]:
+        form = SignatureForm(request.POST)
+        form.ask_for_proof()
+        return _form_again(request, petition, form, status=422)
+    given = to_input(
+        cleaned,
+        language=get_language() or "en",
+        proven=proven,
+        came_from=screening.origin(request),
+    )
+    sign_petitions([each.pk for each in petitions], given)
+    return see_other("petitions:check-your-email", slug=slug)
+
+
+def _form_again(
+    request: HttpRequest, petition: Petition, form: SignatureForm, *, status: int, notice: str = ""
+) -> HttpResponse:
+    """The form as typed, with its mistakes and questions. It offers only the further letters that were ticked."""
+    ticked = SignatureForm.base_fields["also"].clean(request.POST.getlist("also"))
+    along = [each for each in _open_now(ticked) if each != petition]
+    challenge = proof = ""
+    if _ask_proof([petition, *along]):
+        # A valid proof stays valid while the address stays the same, so the browser need not work again.
+        if _is_proven(request, petition):
+            challenge, proof = request.POST["challenge"], request.POST["proof"]
+        else:
+            challenge = proof_of_work.new_challenge(petition.slug)
+    return sign_again(
+        request,
+        petition,
+        form,
+        status=status,
+        along=along,
+        challenge=challenge,
+        proof=proof,
+        notice=notice,
+    )
 
 
 def _not_now(request: HttpRequest, petition: Petition) -> HttpResponse:
     """The form as typed, under the notice. It is neither validated nor stored."""
-    typed = request.POST.dict() | {"also": request.POST.getlist("also")}
-    context = petition_context(petition, SignatureForm(initial=typed)) | {"typed": True}
-    response = render(request, "petitions/petition_detail.html", context, status=503)
+    form = SignatureForm(initial=typed_values(request.POST))
+    notice = pause.current().notice
+    response = _form_again(request, petition, form, status=503, notice=notice)
     return errors.with_retry_after(response, RETRY_AFTER)
 
 
@@ -192,7 +231,12 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
 def _is_proven(request: HttpRequest, petition: Petition) -> bool:
     """Uses the email address as typed, because the browser knows no other form of it."""
     given = [request.POST.get(name, "") for name in ("challenge", "email", "proof")]
-    return petition.asks_proof and proof_of_work.is_valid(petition.slug, *given)
+    return proof_of_work.is_valid(petition.slug, *given)
+
+
+def _ask_proof(petitions: list[Petition]) -> bool:
+    """Whether one of them asks for a proof. One for the first petition is good for all of them."""
+    return any(petition.asks_proof for petition in petitions)
 
 
 def _petition_to_sign(slug: str) -> Petition:

@@ -47,4 +47,5 @@ def find_unresolved(pks: Iterable[int]) -> dict[int, int]:
     people = Detainee.objects.published().unresolved().following_merges(wanted)
     found = set(people.values_list("pk", flat=True))
     merged = Detainee.objects.filter(pk__in=wanted - found, merged_into__in=found)
-    return {pk: pk for pk in wanted & found} | dict(merged.values_list("pk", "merged_into"))
+    into = merged.values_list("pk", "merged_into")
+    return {pk: pk for pk in wanted & found} | {pk: to for pk, to in into if to}

@@ -1,7 +1,5 @@
-// Does the proof of work that a petition asks for (petitions/moderation/proof_of_work.py), while the visitor fills in the form.
-// <form data-proof> holds <… data-proof-without>, which is shown where this does not run, a
-// <p role="status" data-proof-status data-working="…">, <… data-proof-wait hidden> with a <progress> and a <button>
-// for who will not wait, and hidden inputs named challenge and proof.
+// Does the proof of work that a petition asks for (petitions/moderation/proof_of_work.py), while the visitor fills in the
+// form: templates/petitions/_proof.html and _proof_wait.html. data-proof is the petition's page.
 "use strict";
 
 const BITS = 15;
@@ -91,16 +89,17 @@ async function solve(text, goesOn, bar) {
 }
 
 for (const form of document.querySelectorAll("form[data-proof]")) {
-  const { email, challenge, proof } = form.elements;
+  const { email, challenge, proof, without_proof: without } = form.elements;
   const status = form.querySelector("[data-proof-status]");
   const wait = form.querySelector("[data-proof-wait]");
   const [bar, impatient] = wait.children;
-  let solved = ""; // the address that the proof is for
+  let solved = proof.value && email.value; // the address that the proof is for
   let working = "";
   let waits = false; // the button was pressed before the work was done
   let of = performance.now();
 
-  form.querySelector("[data-proof-without]").hidden = true;
+  const unneeded = form.querySelector("[data-proof-without]");
+  if (unneeded) unneeded.hidden = true;
 
   const show = (whether) => {
     waits = whether;
@@ -110,7 +109,7 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
 
   const freshen = async () => {
     if (performance.now() - of < FRESH) return;
-    const found = (await (await fetch(location.pathname)).text()).match(/name="challenge" value="([^"]+)"/);
+    const found = (await (await fetch(form.dataset.proof)).text()).match(/name="challenge" value="([^"]+)"/);
     if (found) [, challenge.value] = found;
     of = performance.now();
   };
@@ -126,7 +125,7 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
       proof.value = numbers;
       solved = address;
     } catch {
-      // The petition can be signed without a proof too.
+      // The form goes out without a proof, and the answer asks what to do.
     }
     working = "";
     if (waits) form.submit();
@@ -134,12 +133,15 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
 
   email.addEventListener("change", work);
   form.addEventListener("submit", (event) => {
-    if (!email.value || email.value === solved) return;
+    if (!email.value || email.value === solved || without.checked) return;
     event.preventDefault();
     show(true);
     work();
   });
-  impatient.addEventListener("click", () => form.submit());
+  impatient.addEventListener("click", () => {
+    without.checked = true;
+    form.submit();
+  });
   // The visitor came back from the next page: the button works again.
   addEventListener("pageshow", () => show(false));
 }

@@ -12,7 +12,13 @@ def paths(petition: Petition) -> dict[str, str]:
     """By the name of the page."""
     other = make_petition(title="Let the families telephone", slug="families")
     signatures = [
-        make_signature(petition, "both@example.org", comment="She taught me.", wants_updates=True),
+        make_signature(
+            petition,
+            "both@example.org",
+            comment="She taught me.",
+            visibility="country",
+            wants_updates=True,
+        ),
         make_signature(other, "both@example.org", visibility="name"),
     ]
     lives = periods.CONFIRMATION_LINK

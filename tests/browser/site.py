@@ -104,6 +104,9 @@ def build_site() -> dict[str, Visit]:
         "petition": at(f"{petition.get_absolute_url()}?for={person.reference}"),
         "letter of one's own": at(petition.letter_url(person)),
         "petition with mistakes": press(petition.get_absolute_url(), "Sign"),
+        "petition with a question": press(
+            petition.get_absolute_url(), "Sign", **{"Your name": "example.com"}
+        ),
         "petition that asks for work": at("/petitions/flooded/"),
         "petition to come": at("/petitions/soon/"),
         "closed petition": at("/petitions/closed/"),
@@ -132,9 +135,13 @@ def at(path: str) -> Visit:
     return lambda page: page.goto(path)
 
 
-def press(path: str, button: str) -> Visit:
+def press(path: str, button: str, **typed: str) -> Visit:
+    """typed: values by the labels of their fields."""
+
     def visit(page: Page) -> None:
         page.goto(path)
+        for label, value in typed.items():
+            page.get_by_label(label).fill(value)
         with page.expect_navigation():
             page.get_by_role("button", name=button, exact=True).click()
 

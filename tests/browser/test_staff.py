@@ -164,12 +164,25 @@ class StaffTests(BrowserTestCase):
             "/admin/petitions/switches/",
             "/admin/campaign/limit/",
             f"/admin/petitions/signature/?{here}&held=*",
-            f"/admin/petitions/signature/?{here}&domain=x",
+            f"/admin/petitions/signature/?{here}&network=x",
+            f"/admin/petitions/signature/reason/?petition={petition.pk}",
+            "/admin/petitions/signeraccess/",
             f"/admin/petitions/signature/export/?{here}",
             "/admin/petitions/invalidation/add/",
         ):
             self.desk.goto(path)
             faults[path] = violations(self.desk, *WCAG, leave_out=DJANGOS_OWN)
+        self.desk.goto(f"/admin/petitions/signature/?{here}")
+        self.desk.get_by_text("Show signers").first.click()
+        faults["asked for a reason"] = violations(self.desk, *WCAG, leave_out=DJANGOS_OWN)
+        self.desk.get_by_label("Why do you need to see signers?").select_option("review")
+        self.desk.get_by_role("button", name="Show signers").click()
+        expect(self.desk.get_by_role("button", name="Hide signers again")).to_be_visible()
+        faults["signers are shown"] = violations(self.desk, *WCAG, leave_out=DJANGOS_OWN)
+        self.desk.locator("#searchbar").fill("Gülnar")
+        self.desk.locator("#changelist-search [type=submit]").click()
+        expect(self.desk.locator("#searchbar")).to_have_value("Gülnar")
+        self.assertNotIn("lnar", self.desk.url)
         self.assertEqual({path: found for path, found in faults.items() if found}, {})
 
     def test_a_hidden_name_is_shown_again_only_with_the_box_ticked(self) -> None:

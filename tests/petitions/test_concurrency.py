@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from random import sample
 from threading import Barrier, Event, Thread
@@ -13,18 +12,17 @@ import psycopg
 from django.core import mail
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.counting import tallies
-from petitions.mail.queue import Later
-from petitions.models import Leaf, LedgerEntry, Mailbox, Petition, Signature, Tally
+from petitions.mail import signing_emails
+from petitions.mail.smtp import SendOutcome
+from petitions.models import Intake, Leaf, LedgerEntry, Mailbox, Petition, Signature, Tally
 from petitions.moderation import review
 from petitions.signers import my_signatures, unconfirmed
-from petitions.signing import tokens
+from petitions.signing import intake, tokens
 from petitions.signing.sign import SignatureInput, sign_petitions
 from petitions.signing.tokens import MailSecret
 from petitions.transparency import count_audit
@@ -39,6 +37,7 @@ from tests.petitions.testcases import (
     press,
     sign,
     sign_and_get_mail,
+    store,
 )
 from tests.testcases import somebody_waits
 
@@ -107,13 +106,18 @@ class SameMoment(CommittingSigningTestCase):
         )
         self.assertEqual(answers, [303] * MANY)
         self.assertEqual(Signature.objects.count(), 1)
-        self.assertEqual(ProcrastinateJob.objects.count(), MANY)
+        events = LedgerEntry.objects.exclude(kind="counted").values_list("kind", "delta")
+        self.assertEqual(sum(times for _kind, times in events), MANY)
+        self.assertEqual(sum(times for kind, times in events if kind == "signed"), 1)
 
     def test_signing_overlapping_sets_while_they_are_mailed_and_confirmed(self) -> None:
         """In every order of the petitions there is no deadlock."""
         slugs = [make_petition().slug for _ in range(4)]
         # The rows of this address on later petitions are older.
-        sign_petitions([Petition.objects.get(slug=slugs[-1])], given(address="gulnar@example.org"))
+        sign_petitions(
+            [Petition.objects.get(slug=slugs[-1]).pk], given(address="gulnar@example.org")
+        )
+        store()
         empty_queue()
         links = [
             link_in(sign_and_get_mail(self.petition, also=slugs)),
@@ -136,14 +140,12 @@ class SameMoment(CommittingSigningTestCase):
         link = link_in(sign_and_get_mail(self.petition, also=slugs))
         for number in range(12):
             sign(self.petition, also=slugs[number % 3 :])
-        jobs = [job.args for job in ProcrastinateJob.objects.all()]
 
         def do(number: int) -> None:
             if number % 2:
                 self.assertEqual(press(link).status_code, 303)
-                return
-            with suppress(Later):
-                app.tasks["signing-mail"](**jobs[number // 2])
+            else:
+                signing_emails.send_batch()
 
         at_once(do, 24)
         self.assertEqual(Signature.objects.filter(state="confirmed").count(), 4)
@@ -234,7 +236,8 @@ class SameMoment(CommittingSigningTestCase):
         if number % 2:
             press(link)
         else:
-            sign_petitions([self.petition], given(address=address, country="KZ"))
+            sign_petitions([self.petition.pk], given(address=address, country="KZ"))
+            intake.store_batch()
 
     def test_three_of_twenty_emails_to_one_mailbox_have_their_turn(self) -> None:
         turns = at_once(lambda _: mailboxes.take_turn("a@example.org"), 20)
@@ -242,20 +245,40 @@ class SameMoment(CommittingSigningTestCase):
         self.assertEqual(turns.count(Turn.TOMORROW), 20 - mailboxes.MAX_EMAILS_A_DAY)
         self.assertEqual(Mailbox.objects.get().sent_on_day, mailboxes.MAX_EMAILS_A_DAY)
 
-    def test_twenty_jobs_for_one_mailbox_send_three_emails(self) -> None:
+    def test_four_workers_send_three_of_twenty_emails_to_one_mailbox(self) -> None:
         for _ in range(20):
-            sign_petitions([self.petition], given())
-        jobs = [job.args for job in ProcrastinateJob.objects.all()]
+            sign_petitions([make_petition().pk], given())
 
-        def work(number: int) -> bool:
-            try:
-                app.tasks["signing-mail"](**jobs[number])
-            except Later:
-                return False
-            return True
+        def work(_number: int) -> None:
+            while intake.store_batch(3):
+                pass
+            with patch.object(signing_emails, "BATCH", 3):
+                while signing_emails.send_batch():
+                    pass
 
-        self.assertEqual(at_once(work, 20).count(True), 3)
+        at_once(work, 4)
+        self.assertEqual(Signature.objects.count(), 20)
         self.assertEqual(len(mail.outbox), 3)
+
+    def test_four_workers_store_and_answer_everyone_once(self) -> None:
+        for number in range(60):
+            sign_petitions([self.petition.pk], given(address=f"{number % 40}@example.org"))
+
+        def work(_number: int) -> None:
+            while intake.store_batch(5):
+                pass
+            while signing_emails.send_batch():
+                pass
+
+        with patch.object(signing_emails, "BATCH", 4):
+            at_once(work, 4)
+        self.assertEqual(Signature.objects.count(), 40)
+        self.assertEqual(
+            {message.to[0] for message in mail.outbox}, {f"{n}@example.org" for n in range(40)}
+        )
+        self.assertFalse(Intake.objects.exists())
+        signed = LedgerEntry.objects.filter(kind__in=["signed", "repeated"])
+        self.assertEqual(sum(signed.values_list("delta", flat=True)), 60)
 
     def test_ten_of_thirty_codes_are_looked_at(self) -> None:
         tries = at_once(lambda _: mailboxes.count_code_attempt("a@example.org"), 30)
@@ -303,10 +326,10 @@ class NobodyWaits(CommittingSigningTestCase):
     def test_signing_does_not_wait_for_an_email_under_way(self) -> None:
         under_way, go_on = Event(), Event()
 
-        def slow(*args: object, **kwargs: object) -> int:
+        def slow(*args: object, **kwargs: object) -> dict[int, SendOutcome]:
             under_way.set()
             go_on.wait(60)
-            return 1
+            return {}
 
         def work() -> None:
             try:
@@ -315,7 +338,7 @@ class NobodyWaits(CommittingSigningTestCase):
                 connection.close()
 
         sign(self.petition)
-        with patch("django.core.mail.EmailMessage.send", slow):
+        with patch("petitions.mail.smtp.send_batch", slow):
             worker = Thread(target=work)
             worker.start()
             self.assertTrue(under_way.wait(60))
@@ -331,7 +354,7 @@ class NobodyWaits(CommittingSigningTestCase):
             cursor.execute(
                 """
                 SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
-                WHERE tgrelid IN ('procrastinate_jobs'::regclass, 'petitions_signature'::regclass)
+                WHERE tgrelid IN ('petitions_intake'::regclass, 'petitions_signature'::regclass)
                     AND tgtype & 4 = 4 -- on INSERT
                     AND tgenabled <> 'D' AND prosrc ILIKE '%notify%'
                 """
@@ -429,10 +452,12 @@ class InOneOrder(CommittingSigningTestCase):
         self,
     ) -> None:
         Signature.objects.all().delete()
-        sign_petitions([self.petition], given())
-        sign_petitions([self.petition], given(address="other@example.org"))
+        sign_petitions([self.petition.pk], given())
+        sign_petitions([self.petition.pk], given(address="other@example.org"))
+        store()
         Signature.objects.update(signed_at=F("signed_at") - periods.CONFIRMATION_LINK)
         with transaction.atomic():
-            sign_petitions([self.petition], given(name="Afresh"))
+            sign_petitions([self.petition.pk], given(name="Afresh"))
+            store()
             without_waiting(unconfirmed.erase_expired)
         self.assertEqual(Signature.objects.get().known_details.name, "Afresh")

@@ -95,7 +95,7 @@ class Visitors:
     def _sign(self, number: int) -> None:
         form = {
             "name": "Amina Example",
-            "email": f"{number}@provider-{number}.example",
+            "email": f"{number}@provider-{number}.example.org",
             "country": "NL" if number % 2 else "KZ",
             "city": f"Town {number}",
             "visibility": "name",

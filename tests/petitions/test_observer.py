@@ -21,7 +21,7 @@ from django.utils import timezone
 from campaign.web import page_cache
 from petitions.counting import ledger, published_figures, tallies
 from petitions.counting.tasks import fold_counts, publish_figures
-from petitions.models import Kind, Leaf, Signature, TreeHead
+from petitions.models import Kind, Leaf, Petition, Signature, TreeHead
 from petitions.signers import erasure
 from petitions.transparency import receipts
 from petitions.transparency.tasks import publish_heads
@@ -46,6 +46,7 @@ FILES = ("profiles.json", "profiles.csv", "profiles.ftm.json")
 
 class Observer(SiteTestCase):
     site: Site
+    other: Petition
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -194,6 +195,13 @@ class Observer(SiteTestCase):
         before = self.watch()
         erasure.withdraw(signature)
         self.assert_only_numbers_moved(before, self.watch(), {TOTAL + 1: TOTAL})
+
+    def test_when_someone_changes_how_they_are_shown_nothing_moves(self) -> None:
+        signature = self.confirm_one()
+        before = self.watch()
+        hidden = {"visibility": "counted", "name": "", "city": "", "comment": ""}
+        Signature.objects.filter(pk=signature.pk).update(**hidden)
+        self.assertEqual(self.differences(before, self.watch()), {})
 
     def test_folding_moves_nothing(self) -> None:
         self.confirm_one()

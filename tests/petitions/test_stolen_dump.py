@@ -18,7 +18,7 @@ from petitions.signers import expiry
 from petitions.signing import confirm, tokens
 from petitions.signing.tokens import Purpose
 from tests.canaries import tables
-from tests.factories import make_staff
+from tests.factories import make_signature, make_staff
 from tests.petitions.testcases import (
     SigningTestCase,
     deliver,
@@ -101,7 +101,7 @@ class TenThousandSigners(SigningTestCase):
             rows.append(self.row(number, visibility, updates, confirmed=stored))
         columns = {column: [row[column] for row in rows] for column in rows[0]}
         with connection.cursor() as cursor:
-            cursor.execute(STORE, {"petition": self.petition.pk} | columns)
+            cursor.execute(STORE, {"petition": self.petition.pk, **columns})
         for number in sorted(self.confirmed & {*range(CONFIRMING)}):
             signature = Signature.objects.get(email_digest=rows[number]["email_digest"])
             link = tokens.issue(Purpose.CONFIRM, periods.CONFIRMATION_LINK, [signature])
@@ -111,7 +111,7 @@ class TenThousandSigners(SigningTestCase):
         self, number: int, visibility: str, updates: bool, *, confirmed: bool
     ) -> dict[str, object]:
         typed = details(number)
-        address = f"{word(ADDRESS, number)}@provider.example"
+        address = f"{word(ADDRESS, number)}@example.org"
         return {
             "email_digest": sha256(address.encode()).digest(),
             "visibility": visibility,
@@ -141,6 +141,13 @@ class TenThousandSigners(SigningTestCase):
         self.assertEqual(with_keys, of_unconfirmed | reachable)
 
 
+class TheSearch(SigningTestCase):
+    def test_it_finds_a_word_in_text_and_in_bytes(self) -> None:
+        found = {(NAME, 1), (TOWN, 2)}
+        make_signature(self.petition, name=word(NAME, 1), receipt=word(TOWN, 2).encode())
+        self.assertEqual(words_in("\n".join(dump())), found)
+
+
 class EveryWay(SigningTestCase):
     """What a signature can go through, with the forms and buttons of the site."""
 
@@ -152,7 +159,7 @@ class EveryWay(SigningTestCase):
         typed = details(number)
         sign(
             self.petition, name=typed.name, city=typed.city, comment=typed.comment,
-            email=f"{word(ADDRESS, number)}@provider.example", visibility=visibility,
+            email=f"{word(ADDRESS, number)}@example.org", visibility=visibility,
         )  # fmt: skip
         [message] = deliver()
         return link_in(message)
@@ -199,7 +206,7 @@ class EveryWay(SigningTestCase):
     def test_signed_again_before_it_is_confirmed(self) -> None:
         self.sign(1, "name")
         Signature.objects.update(mailed_at=None)
-        typed = {"email": f"{word(ADDRESS, 1)}@provider.example", "name": details(2).name}
+        typed = {"email": f"{word(ADDRESS, 1)}@example.org", "name": details(2).name}
         sign(self.petition, visibility="name", **typed)
         [message] = deliver()
         self.assert_holds()
@@ -211,7 +218,7 @@ class EveryWay(SigningTestCase):
             typed = details(number)
             sign_and_confirm(
                 self.petition, name=typed.name, city=typed.city, comment=typed.comment,
-                email=f"{word(ADDRESS, number)}@provider.example", visibility=visibility,
+                email=f"{word(ADDRESS, number)}@example.org", visibility=visibility,
             )  # fmt: skip
         Signature.objects.update(confirmed_at=timezone.now() - timedelta(days=300))
         expiry.expire(Signature.objects.all(), everything=False)

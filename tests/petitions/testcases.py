@@ -7,11 +7,12 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from petitions.mail import signing_emails
-from petitions.models import Petition, Signature
+from petitions.models import Intake, Petition, Signature
 from petitions.signing import intake
 from tests.factories import make_petition
 from tests.testcases import CommittingTestCase, SiteTestCase
@@ -55,6 +56,11 @@ def deliver() -> list[EmailMessage]:
         with connection.cursor() as cursor:  # the model is read-only
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
     return mail.outbox[before:]
+
+
+def hurry() -> None:
+    """Let every email that waits be due now."""
+    Intake.objects.update(due_at=timezone.now())
 
 
 def link_in(message: EmailMessage) -> str:

@@ -86,10 +86,10 @@ class RuleChangeAdmin(ReadOnlyAdmin):
     list_note = lazy(
         "Who edited which address rule, and when. The rules themselves are under Address rules."
     )
-    list_display = ("domain", "before", "after", "author", "changed_at")
+    list_display = ("domain", "before", "after", "author", "changed_at", "twins_sought_at")
     list_select_related = ("author",)
     search_fields = ("domain",)
-    fields = ("domain", "before", "after", "author", "changed_at")
+    fields = ("domain", "before", "after", "author", "changed_at", "twins_sought_at")
 
     @admin.display(description=lazy("before"))
     def before(self, edit: RuleChange) -> str:

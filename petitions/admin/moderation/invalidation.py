@@ -96,7 +96,7 @@ class InvalidationAdmin(StateActionsAdmin):
             {
                 "fields": (
                     "name_contains", "domain", "network", "country", "signed_from", "signed_until",
-                    "quarantine_reason", "covers_pending",
+                    "quarantine_reason", "only_twins", "covers_pending",
                 ),
                 "description": lazy(
                     "All conditions must match. Saving changes nothing yet: it only counts the signatures. A name is "

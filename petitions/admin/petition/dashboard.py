@@ -16,8 +16,8 @@ from campaign.documents.charts import Chart, Column
 from petitions.admin.petition.retention import retention_sentences
 from petitions.admin.signature.access import SEE_SIGNERS
 from petitions.counting import tallies
-from petitions.models import Invalidation, Petition
-from petitions.moderation import alerts, metrics, review
+from petitions.models import Invalidation, Petition, Signature
+from petitions.moderation import alerts, matching, metrics, review
 from petitions.moderation.metrics import DayCount, HourCount, PetitionMetrics, TopShares
 
 MAX_BARS = 120
@@ -61,6 +61,9 @@ def dashboard_context(request: HttpRequest, petition: Petition, now: datetime) -
         ],
         "quarantined_total": sum(current.quarantined.values()),
         "max_quarantined": metrics.MAX_QUARANTINED,
+        "twins": Signature.objects.filter(
+            matching.later_twins(), petition=petition, state=Signature.State.CONFIRMED
+        ).count(),
         "retention": retention_sentences(petition),
         "invalidations": Invalidation.objects.filter(petition=petition)[:INVALIDATIONS_SHOWN],
     }

@@ -44,7 +44,8 @@ class AddresseeAdmin(DeskAdmin):
 ATTACK_NOTE = lazy(
     "For publishers. Visitors cannot see the first switch: every signer gets the same pages and the same "
     "email, and counts once you have approved them. With the second one alone, a signature with a proof "
-    "counts by itself and one without, as from Tor Browser without JavaScript, waits for you; the form says so."
+    "counts by itself. A visitor whose browser sends none, as Tor Browser without JavaScript, is asked what to "
+    "do. If they choose to send it without, it waits for you."
 )
 
 HANDOVER_LINKS = {

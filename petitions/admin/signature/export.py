@@ -60,4 +60,4 @@ class SignatureExportMixin(ExportMixin):
 def describe_export(entry: SignerAccess) -> str:
     rows = "?" if entry.found is None else number_format(entry.found, force_grouping=True)
     parts = [str(entry.petition or ""), entry.filters, entry.reason]
-    return _("%(number)s signatures") % {"number": rows} + f" ({'; '.join(filter(None, parts))})"
+    return f"{_('Signatures:')} {rows} ({'; '.join(filter(None, parts))})"

@@ -41,7 +41,7 @@ class StatedReasonMixin(admin.ModelAdmin[Any]):
             "opts": self.opts,
             "access": access_to(request, chosen),
             "form": form,
-            "petition": Petition.objects.filter(pk=chosen).first(),
+            "petition": Petition.objects.filter(pk=chosen or 0).first(),
             "next": _next_page(request),
         }
         return TemplateResponse(request, "admin/petitions/signature/reason.html", context)

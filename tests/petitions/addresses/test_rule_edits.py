@@ -46,7 +46,7 @@ class NewSignatures(SigningTestCase):
         sign(self.petition, email="gul.nar@example.org", name="Gul Nar")
         edit_rule("example.org", DOTS)
         sign(self.petition, email="gul.nar@example.org", name="Gülnar")
-        self.assertEqual(Signature.objects.get().name, "Gülnar")
+        self.assertEqual(Signature.objects.get().known_details.name, "Gülnar")
 
     def test_an_earlier_signature_keeps_its_digest(self) -> None:
         signature = make_signature(self.petition, "gul.nar@example.org")

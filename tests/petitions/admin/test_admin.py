@@ -168,6 +168,23 @@ class SignatureTests(DeskTestCase):
                 }
                 self.assertEqual(names, found)
 
+    def test_a_name_is_shown_until_it_is_confirmed_and_then_if_its_signer_chose_so(self) -> None:
+        self.state_reason()
+        typed = {"name": "Asya Roe", "city": "Osh", "comment": "For my aunt."}
+        for visibility, confirmed, shown, hidden in (
+            ("counted", False, ("Asya Roe", "Osh", "For my aunt."), ()),
+            ("initials", True, ("A. R.", "For my aunt."), ("Asya Roe", "Osh")),
+            ("counted", True, ("(not named)",), ("Asya Roe", "Osh", "For my aunt.")),
+        ):
+            one = make_signature(self.petition, confirmed=confirmed, visibility=visibility, **typed)
+            page = self.client.get(f"{SIGNATURES}{one.pk}/change/")
+            with self.subTest(visibility):
+                for words in shown:
+                    self.assertContains(page, words)
+                for words in hidden:
+                    self.assertNotContains(page, words)
+        self.assertContains(self.client.get(SIGNATURES), "(not named)", count=1)
+
     def test_no_one_adds_or_changes_them(self) -> None:
         one = f"{SIGNATURES}{self.signature.pk}/"
         for address in (f"{SIGNATURES}add/", f"{one}change/"):

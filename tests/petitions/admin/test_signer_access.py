@@ -19,9 +19,7 @@ from hypothesis import strategies as st
 
 from campaign.admin import private_search
 from petitions import periods
-from petitions.addresses import canonical
 from petitions.models import (
-    Domain,
     Invalidation,
     Petition,
     Signature,
@@ -33,7 +31,7 @@ from petitions.signers.tasks import erase_unconfirmed
 from tests.campaign.test_roles import make_member
 from tests.canaries import CANARY, find_rows_with
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_petition, make_signature, make_staff
+from tests.factories import make_detainee, make_petition, make_signature, make_staff, make_trace
 
 LIST = "/admin/petitions/signature/"
 REASON = f"{LIST}reason/"
@@ -91,11 +89,8 @@ class AccessTestCase(DeskTestCase):
                 self.petition, state="quarantined", quarantine_reason="rule: domain", **wrote
             ),
         ]
-        Domain.objects.create(
-            petition=self.petition,
-            name=domain,
-            digest=canonical.domain_digest(self.petition.pk, domain),
-        )
+        for signature in self.signatures[:2]:
+            make_trace(signature, domain)
         self.list = f"{LIST}?petition__id__exact={self.petition.pk}"
         self.one = f"{LIST}{self.signatures[0].pk}/change/"
 
@@ -234,11 +229,19 @@ class WithoutTheRightTests(AccessTestCase):
         invalidation.refresh_from_db()
         self.assertEqual((invalidation.reason, invalidation.name_contains), ("Other words", CANARY))
 
+    def test_a_name_that_is_posted_to_an_invalidation_is_not_taken(self) -> None:
+        self.client.force_login(make_member("Publishers"))
+        about = {"petition": self.petition.pk, "reason": "Made up", "name_contains": CANARY}
+        answer = self.client.post("/admin/petitions/invalidation/add/", about)
+        self.assertContains(answer, "Give at least one condition.")
+        self.client.post("/admin/petitions/invalidation/add/", about | {"country": "NL"})
+        self.assertEqual(Invalidation.objects.get().name_contains, "")
+
     def test_a_list_cannot_be_narrowed_by_what_it_does_not_show(self) -> None:
         self.client.force_login(make_member("Editors"))
         for query in (
             f"name={CANARY}", f"name__startswith={CANARY}", f"city={CANARY}", "comment__contains=a",
-            f"petition__signatures__name={CANARY}", "domain_digest__isnull=0",
+            f"petition__signatures__name={CANARY}", "trace__domain__isnull=0",
         ):  # fmt: skip
             with self.subTest(query):
                 self.assertEqual(self.client.get(f"{LIST}?{query}").status_code, 400)
@@ -275,6 +278,16 @@ class StatedReasonTests(AccessTestCase):
             self.assertNotContains(self.client.get(f"{LIST}{other.pk}/change/"), "Other Signer")
             self.state_reason()
             self.assertContains(self.client.get(LIST), "Other Signer")
+
+    def test_every_form_on_these_pages_has_its_token(self) -> None:
+        pages = [*self.make_everything().values(), REASON]
+        for state in ("before", "after"):
+            for address in pages:
+                with self.subTest(address, state=state):
+                    page = self.client.get(address).text
+                    forms = page.count('method="post"')
+                    self.assertEqual(page.count('name="csrfmiddlewaretoken"'), forms)
+            self.state_reason()
 
     def test_it_ends_by_itself(self) -> None:
         with patch.object(periods, "STATED_REASON", timedelta()):
@@ -347,7 +360,7 @@ class LogTests(AccessTestCase):
         for look, kind, found in (
             (lambda: self.client.get(self.list), "page", 4),
             (lambda: self.client.get(f"{self.list}&country=FR"), "page", 1),
-            (lambda: self.client.get(self.concealed(self.list, q=CANARY)), "search", 3),
+            (lambda: self.client.get(self.concealed(self.list, q=CANARY)), "search", 2),
             (lambda: self.client.get(self.concealed(self.list, q="Nobody")), "search", 0),
             (lambda: self.client.get(self.concealed(self.list, domain="a.example")), "search", 0),
             (lambda: self.client.get(self.one), "signature", 1),
@@ -481,11 +494,7 @@ class SearchWordTests(AccessTestCase):
 
     def test_a_domain_of_the_dashboard_leads_to_its_signatures_and_is_not_in_the_link(self) -> None:
         for number in range(10):
-            make_signature(self.petition, f"{number}@flood.example")
-        Domain.objects.create(
-            petition=self.petition, name="flood.example",
-            digest=canonical.domain_digest(self.petition.pk, "flood.example"),
-        )  # fmt: skip
+            make_trace(make_signature(self.petition, f"{number}@flood.example"), "flood.example")
         desk = f"/admin/petitions/petition/{self.petition.pk}/desk/"
         page = self.client.get(desk)
         self.assertContains(page, "flood.example")

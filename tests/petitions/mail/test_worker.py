@@ -31,6 +31,7 @@ from tests.petitions.post import PostOffice, Worker, wait_until
 from tests.petitions.testcases import (
     CommittingSigningTestCase,
     deliver,
+    hurry,
     link_in,
     post_form,
     press,
@@ -44,11 +45,6 @@ def rows() -> list[Intake]:
 
 def attempts() -> list[int]:
     return [row.attempts for row in rows()]
-
-
-def hurry() -> None:
-    """End the pauses between attempts."""
-    execute("UPDATE petitions_intake SET due_at = now()")
 
 
 def run_now(task: Task[Any, Any, Any]) -> None:

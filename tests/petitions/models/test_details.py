@@ -1,5 +1,7 @@
 """What is stored of the name, town and comment that a signer typed."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.test import SimpleTestCase
 from hypothesis import given
@@ -36,7 +38,8 @@ class Rule(SimpleTestCase):
     def test_initials_are_one_for_each_word_and_fit_their_column(self, name: str) -> None:
         found = initials(name)
         self.assertEqual(len(found.split()), len(name.split()))
-        self.assertLessEqual(len(found), Signature._meta.get_field("initials").max_length)
+        column: Any = Signature._meta.get_field("initials")
+        self.assertLessEqual(len(found), column.max_length)
 
     def test_the_widest_initials_fit(self) -> None:
         self.assertEqual(len(initials("ΐ " * 50)), 249)

@@ -104,6 +104,30 @@ class ConditionTests(SigningTestCase):
             with self.subTest(conditions):
                 self.assertEqual(self.found(**conditions), names)
 
+    def test_encrypted_names_are_read_batch_by_batch(self) -> None:
+        for number in range(5):
+            make_signature(self.petition, name=f"Flood {number}", confirmed=False)
+            make_signature(self.petition, name=f"Honest {number}", confirmed=False)
+        flood = make_invalidation(self.petition, name_contains="FLOOD")
+        found = invalidations.preview(flood)
+        self.assertEqual((found.counted, found.quarantined, found.pending), (0, 0, 5))
+        self.assertEqual(
+            [each.name_for_staff for each in found.sample], [f"Flood {n}" for n in (4, 3, 2, 1, 0)]
+        )
+        with patch.object(invalidations, "BATCH_SIZE", 3):
+            invalidations.start(flood)
+            finish(flood)
+        taken = Signature.objects.filter(invalidation=flood)
+        self.assertEqual({each.name_for_staff for each in taken}, {f"Flood {n}" for n in range(5)})
+        self.assertEqual(flood.done, flood.found)
+
+    def test_too_many_encrypted_names_ask_for_more_conditions(self) -> None:
+        with (
+            patch.object(invalidations, "PREVIEW_TIMEOUT", 0),
+            self.assertRaisesMessage(ValidationError, "takes too long"),
+        ):
+            invalidations.preview(make_invalidation(self.petition, name_contains="jane"))
+
     def test_by_domain_with_all_below_it(self) -> None:
         self.assertEqual(self.found(domain="flood.example"), {"Bot One", "Bot Two"})
         self.assertEqual(self.found(domain="nobody.example"), set())

@@ -1,7 +1,9 @@
-"""Proof of work: valid for one address on one petition for an hour, and never a form error."""
+"""Proof of work: valid for one address on one petition for an hour. Without it the form asks what to do."""
 
 import hashlib
+import re
 import time
+from typing import Any
 from unittest.mock import patch
 
 from django.test import SimpleTestCase
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 from petitions.models import Petition, Signature
 from petitions.moderation import proof_of_work
-from tests.petitions.testcases import SigningTestCase, sign
+from tests.factories import make_petition
+from tests.petitions.testcases import SigningTestCase, deliver, sign
 
 ADDRESS = "gulnar@example.org"
 
@@ -49,18 +52,81 @@ class Proofs(SimpleTestCase):
 
 @patch.object(proof_of_work, "BITS", 6)
 class AtTheForm(SigningTestCase):
-    def reason(self, *, proven: bool, **modes: bool) -> str:
-        Petition.objects.update(asks_proof=True, **modes)
-        challenge = proof_of_work.new_challenge(self.petition.slug)
-        given = {"challenge": challenge, "proof": solve(challenge, ADDRESS) if proven else "1-2"}
-        self.assertEqual(sign(self.petition, email=ADDRESS, **given).status_code, 303)
-        return Signature.objects.get().quarantine_reason
+    def setUp(self) -> None:
+        super().setUp()
+        Petition.objects.update(asks_proof=True)
+
+    def proof(self, address: str = ADDRESS, slug: str = "free-the-teachers") -> dict[str, str]:
+        challenge = proof_of_work.new_challenge(slug)
+        return {"challenge": challenge, "proof": solve(challenge, address)}
+
+    def reason(self, **typed: Any) -> str:
+        self.assertEqual(sign(self.petition, email=ADDRESS, **typed).status_code, 303)
+        return Signature.objects.get(petition=self.petition).quarantine_reason
 
     def test_a_proof_lets_through(self) -> None:
-        self.assertEqual(self.reason(proven=True), "")
-
-    def test_without_one_it_is_quarantined(self) -> None:
-        self.assertEqual(self.reason(proven=False), "no proof")
+        self.assertEqual(self.reason(**self.proof()), "")
 
     def test_in_attack_mode_it_is_quarantined_as_well(self) -> None:
-        self.assertEqual(self.reason(proven=True, attack_mode=True), "attack mode, proof given")
+        Petition.objects.update(attack_mode=True)
+        self.assertEqual(self.reason(**self.proof()), "attack mode, proof given")
+
+    def test_a_form_without_a_valid_proof_is_asked_what_to_do(self) -> None:
+        with patch("time.time", return_value=time.time() - 3 * proof_of_work.LIFETIME):
+            late = self.proof()
+        for typed in (
+            {}, {"challenge": "", "proof": ""}, self.proof() | {"proof": "1-2"}, self.proof("b@example.org"),
+            self.proof(slug="other"), late, {"without_proof": "0"},
+        ):  # fmt: skip
+            with self.subTest(typed):
+                response = sign(self.petition, email=ADDRESS, city="Utrecht", **typed)
+                self.assertContains(
+                    response, "Perhaps JavaScript is off, or the page was open", status_code=422
+                )
+                self.assertContains(
+                    response, "If JavaScript is on, press “Sign” again.", status_code=422
+                )
+                self.assertContains(response, "Send it without. Someone from", status_code=422)
+                self.assertContains(response, 'value="Utrecht"', status_code=422)
+                self.assertRegex(response.text, r'name="proof" value=""')
+                challenge = re.findall(r'name="challenge" value="([^"]+)"', response.text)
+                given = {"challenge": challenge[0], "proof": solve(challenge[0], ADDRESS)}
+                self.assertTrue(
+                    proof_of_work.is_valid(
+                        "free-the-teachers", given["challenge"], ADDRESS, given["proof"]
+                    )
+                )
+        self.assertFalse(Signature.objects.exists())
+        self.assertEqual(deliver(), [])
+
+    def test_only_a_signer_who_chose_to_send_it_without_is_quarantined_for_it(self) -> None:
+        self.assertEqual(self.reason(without_proof="on"), "no proof")
+
+    def test_the_choice_is_on_the_petitions_page_too_for_browsers_without_javascript(self) -> None:
+        page = self.client.get("/petitions/free-the-teachers/")
+        self.assertContains(page, "JavaScript is off in your browser")
+        self.assertContains(page, 'name="without_proof"')
+
+    def test_a_choice_that_was_not_needed_does_no_harm(self) -> None:
+        self.assertEqual(self.reason(without_proof="on", **self.proof()), "")
+        Petition.objects.update(asks_proof=False)
+        other = make_petition(slug="quiet")
+        sign(other, without_proof="on")
+        self.assertEqual(Signature.objects.get(petition=other).quarantine_reason, "")
+
+    def test_a_further_letter_that_asks_for_one_asks_too(self) -> None:
+        """Nobody is quarantined for a proof that the page did not ask for."""
+        first = make_petition(slug="quiet")
+        typed = {"email": ADDRESS, "also": "free-the-teachers"}
+        self.assertContains(sign(first, **typed), 'name="challenge"', status_code=422)
+        self.assertFalse(Signature.objects.exists())
+        sign(first, **typed, **self.proof(slug="quiet"))
+        self.assertEqual(set(Signature.objects.values_list("quarantine_reason", flat=True)), {""})
+        self.assertEqual(Signature.objects.count(), 2)
+
+    def test_a_valid_proof_outlives_another_mistake(self) -> None:
+        given = self.proof()
+        page = sign(self.petition, email=ADDRESS, country="", **given).text
+        for name, value in given.items():
+            self.assertIn(f'name="{name}" value="{value}"', page)
+        self.assertNotIn("Perhaps JavaScript is off", page)

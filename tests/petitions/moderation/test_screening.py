@@ -114,13 +114,15 @@ class Limits(ScreeningTestCase):
 
     def test_more_with_one_small_domain_but_not_with_a_large_provider(self) -> None:
         set_limit(Use.DOMAIN, 1)
-        found = self.sign_each("a@bots.example", "b@bots.example", "a@gmail.com", "b@gmail.com")
+        found = self.sign_each(
+            "a@bots.example.org", "b@bots.example.org", "a@gmail.com", "b@gmail.com"
+        )
         self.assertEqual(found, ["", "many: domain", "", ""])
 
     def test_more_below_one_domain_whatever_the_names_in_front(self) -> None:
         set_limit(Use.DOMAIN, 1)
         found = self.sign_each(
-            "a@x1.evil.example", "b@x2.evil.example", "c@evil.example", "d@evil.co.uk", "e@good.co.uk",
+            "a@x1.evil.net", "b@x2.evil.net", "c@evil.net", "d@evil.co.uk", "e@good.co.uk",
             "a@x.gmail.com", "b@y.gmail.com",
         )  # fmt: skip
         many = "many: domain"
@@ -286,11 +288,11 @@ class Silence(ScreeningTestCase):
 
 class Rules(ScreeningTestCase):
     def test_domains_addresses_and_networks_are_held(self) -> None:
-        self.add_rule("domain", "bad.example")
-        self.add_rule("domain", "*.worse.example")
+        self.add_rule("domain", "bad.example.org")
+        self.add_rule("domain", "*.worse.example.org")
         self.add_rule("address", "mallory@example.org")
         found = self.sign_each(
-            "a@bad.example", "a@sub.bad.example", "a@very.worse.example", "a@worse.example",
+            "a@bad.example.org", "a@sub.bad.example.org", "a@very.worse.example.org", "a@worse.example.org",
             "Mal.lory+1@example.org", "alice@example.org",
         )  # fmt: skip
         self.assertEqual(found, ["rule: domain", "", "rule: domain", "", "rule: address", ""])
@@ -345,9 +347,9 @@ class Traces(ScreeningTestCase):
         self.assertFalse(Trace.objects.exists())
 
     def test_the_name_of_a_domain_is_stored_as_long_as_a_trace_has_it(self) -> None:
-        self.sign_each("a@family.example", "b@family.example")
+        self.sign_each("a@family.example.org", "b@family.example.org")
         domain = Domain.objects.get()
-        self.assertEqual(domain.name, "family.example")
+        self.assertEqual(domain.name, "example.org")
         first, second = Signature.objects.order_by("pk")
         self.assertEqual(bytes(domain.digest), bytes(first.trace.domain))
         erasure.withdraw(first)
@@ -384,7 +386,12 @@ class Desk(DeskTestCase):
     petition: ClassVar[Petition]
 
     def add(self, **typed: Any) -> Any:
-        words = {"target": "domain", "value": "bad.example", "verdict": "hold", "note": "A flood."}
+        words = {
+            "target": "domain",
+            "value": "bad.example.org",
+            "verdict": "hold",
+            "note": "A flood.",
+        }
         return self.fill_in(f"{RULES}add/", words | typed)
 
     def test_a_rule_has_an_author_and_is_stored_as_it_is_looked_up(self) -> None:

@@ -17,7 +17,6 @@ from django.db import connection, connections
 from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.privacy import erasure_log
 from campaign.privacy.encryption import decrypt
@@ -26,9 +25,12 @@ from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.canonical import Rule
 from petitions.counting import tallies
+from petitions.mail import signing_emails
+from petitions.mail.smtp import SendOutcome
 from petitions.models import (
     Domain,
     Erasure,
+    Intake,
     Leaf,
     LedgerEntry,
     Mailbox,
@@ -40,6 +42,7 @@ from petitions.models import (
 from petitions.signers import erasure, retention
 from petitions.signers.tasks import erase_expired, erase_unconfirmed
 from petitions.signing import tokens
+from petitions.signing.sign import Signing
 from petitions.transparency import count_audit, log
 from tests.canaries import tables
 from tests.factories import edit_rule, make_petition, make_signature, make_trace
@@ -49,6 +52,7 @@ from tests.petitions.testcases import (
     deliver,
     link_in,
     path_of,
+    post_form,
     press,
     sign,
     sign_and_confirm,
@@ -56,7 +60,7 @@ from tests.petitions.testcases import (
 )
 
 # Words and letters that are nowhere else in the database.
-ADDRESS = "Kanarien.Vogel+sang@canary-mail.example"
+ADDRESS = "Kanarien.Vogel+sang@canary-mail.net"
 PERSON = {
     "name": "Kanarienvogel Ablet",
     "email": ADDRESS,
@@ -125,7 +129,7 @@ class TheDump(CommittingSigningTestCase):
         for petition in (self.petition, self.second, self.third):
             pk = petition.pk
             keyed[f"signature on {pk}"] = canonical.signature_digest(pk, mailbox)
-        keyed["domain"] = bytes.fromhex(daily_digest("domain", "canary-mail.example"))
+        keyed["domain"] = bytes.fromhex(daily_digest("domain", "canary-mail.net"))
         return wanted | {name: digest.hex() for name, digest in keyed.items()}
 
     def found(self) -> set[str]:
@@ -142,7 +146,7 @@ class TheDump(CommittingSigningTestCase):
         sign(self.third, **PERSON)  # its email waits in the queue
         mine = Signature.objects.filter(country="KG")
         for signature in mine.filter(trace=None):
-            make_trace(signature, "canary-mail.example", network=b"n" * 16)
+            make_trace(signature, "canary-mail.net", network=b"n" * 16)
         tokens.issue(tokens.Purpose.MINE, timedelta(hours=1), mine, address=ADDRESS)
 
     def test_nothing_in_any_table_holds_the_person_afterwards(self) -> None:
@@ -159,6 +163,7 @@ class TheDump(CommittingSigningTestCase):
     def test_nor_after_saying_that_it_was_not_me_but_for_the_wish_to_get_no_email(self) -> None:
         message = sign_and_get_mail(self.petition, **PERSON)
         sign(self.petition, **PERSON)
+        post_form(self.petition, **PERSON)
         self.client.post(path_of(link_in(message)) + "not-me/")
         self.assertEqual(self.found(), {"mailbox"})
 
@@ -184,7 +189,7 @@ class TheDump(CommittingSigningTestCase):
         moments: dict[Any, tuple[str, ...]] = {
             Petition: ("opens_at",), Signature: ("signed_at", "confirmed_at"),
             MailedToken: ("expires_at",), Mailbox: ("day", "mailed_on"), Trace: ("made_at",),
-            LedgerEntry: ("day",),
+            LedgerEntry: ("day",), Intake: ("received_at", "due_at"),
         }  # fmt: skip
         for model, names in moments.items():
             model.objects.update(**{name: F(name) - time for name in names})
@@ -200,28 +205,29 @@ class TheDump(CommittingSigningTestCase):
 
 
 class WhatGoesAlong(SigningTestCase):
-    def jobs(self) -> list[Any]:
-        return [job.args for job in ProcrastinateJob.objects.order_by("pk")]
-
     def test_an_email_that_waits_for_several_petitions_goes_on_for_the_others(self) -> None:
         other = make_petition(slug="another-letter")
         sign(self.petition, also=[other.slug])
         erasure.withdraw(Signature.objects.get(petition=self.petition))
-        [args] = self.jobs()
-        self.assertEqual([pair[0] for pair in args["signatures"]], [other.pk])
+        [row] = Intake.objects.all()
+        self.assertEqual(Signing.decrypt(bytes(row.signing)).petitions, [other.pk])
         [message] = deliver()
         self.assertIn(other.title, message.body)
 
-    def test_an_email_that_a_worker_has_in_hand_is_emptied_and_can_be_finished(self) -> None:
+    def test_a_signing_that_no_worker_has_seen_yet_is_erased_too(self) -> None:
+        signature = sign_and_confirm(self.petition)
+        post_form(self.petition)
+        erasure.withdraw(signature)
+        self.assertFalse(Intake.objects.exists())
+
+    def test_an_email_that_a_worker_has_in_hand_can_be_finished(self) -> None:
         sign(self.petition)
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        answers = signing_emails._claim()
         erasure.withdraw(Signature.objects.get())
-        [args] = self.jobs()
-        self.assertEqual(
-            (args["signatures"], args["encrypted_address"], args["seed"]), ([], "", "")
-        )
+        self.assertFalse(Intake.objects.exists())
+        signing_emails._record([(answer, SendOutcome.SENT) for answer in answers])
         self.assertEqual(deliver(), [])
+        self.assertFalse(Signature.objects.exists())
 
     def test_emails_of_others_stay_in_the_queue(self) -> None:
         sign(self.petition)

@@ -258,6 +258,8 @@ class OwnPage(SigningTestCase):
         self.assertContains(answer, "Enter your name.", status_code=422)
 
     def test_a_mistake_in_a_field_that_the_choice_hides_does_not_matter(self) -> None:
+        link = self.post(self.first_signature, visibility="name", name="http://spam.example")
+        self.assertContains(link, "without a link", status_code=422)
         wrong = {"name": "N" * 101, "city": "a\u202eb", "comment": "C" * 501}
         answer = self.post(self.first_signature, visibility="name", **wrong)
         self.assertContains(answer, "at most 100 characters", status_code=422)

@@ -50,7 +50,7 @@ class Lapsing(SigningTestCase):
 
     def test_a_petition_in_the_middle_does_not_save_the_others(self) -> None:
         for petition in (self.petition, make_petition(state="withdrawn"), make_petition()):
-            sign_petitions([petition], SignatureInput(
+            sign_petitions([petition.pk], SignatureInput(
                 name="A", address="a@example.org", country="NL", consent_version="test"
             ))  # fmt: skip
         self.age(8)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0004_signer_access'),
+        ('petitions', '0006_signer_access'),
         ('profiles', '0003_data'),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("petitions", "0005_intake"),
+        ("petitions", "0005_details"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
