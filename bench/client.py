@@ -91,7 +91,7 @@ class Client:
         except (OSError, EOFError, ValueError, LookupError) as error:  # TimeoutError is an OSError
             raise NoAnswer from error
         finally:
-            if connection and not usable:
+            if not usable and connection is not None:
                 connection.writer.close()
             self._free.put_nowait(connection if usable else None)
 

@@ -1,7 +1,7 @@
 """A simulated day: what attackers get counted, whom the limits hold up by mistake, and how many strangers are emailed.
 
 It drives the real screening (petitions/moderation/screening.py) with a clock of its own, two minutes at a time, on a
-petition that usually counts 13 signatures an hour. Beside it stands what the limits before decision 23 would have done:
+petition that usually counts 13 signatures an hour. Beside it stands what the limits before decision 21 would have done:
 buckets that refill, networks of two sizes, and an email for every form (`Before`). Nothing here is random from run to run.
 """
 

@@ -64,6 +64,8 @@ class Journeys:
         for number in range(1 + ROUNDS):
             bare = play(["POST /bare/ name=x"], port=settings.PORT, seconds=2 if number else 1)
             one = asyncio.run(self.round())
+            if not one.completed:
+                raise RuntimeError(f"No signer was through: {dict(one.outcomes)}")
             rate = steady_rate(one.completed)
             self.outcomes += one.outcomes
             self.completed += len(one.completed)
@@ -125,7 +127,7 @@ class Journeys:
                         task.add_done_callback(running.discard)
                     await asyncio.sleep(0.02)
                 if running:
-                    await asyncio.wait(running, timeout=SECONDS_FOR_EMAIL)
+                    await asyncio.wait(running, timeout=SECONDS_FOR_EMAIL if one.completed else 1)
                 for task in running:
                     one.outcomes["not through in time"] += 1
                     task.cancel()

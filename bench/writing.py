@@ -150,6 +150,7 @@ class Writing:
             "confirmed": tallies.count(self.petition.pk) - self.counted_before,
         }
         self.result.more["emailed"] = emailed
+        backlog.drop()
         if differences := count_audit.differences():
             self.result.faults.append(f"the count is wrong: {differences}")
 

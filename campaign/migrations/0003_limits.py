@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
 # use: at most so many in so many minutes, and so many in so many hours; a busy petition raises both by a percentage
-# of the signatures counted there in the last 24 hours. docs/decisions/0023-floods.md has the simulation behind them.
+# of the signatures counted there in the last 24 hours. docs/decisions/0021-floods.md has the simulation behind them.
 LIMITS = {
     "host": (100, 10, 300, 24, 5),
     "prefix": (300, 10, 400, 24, 30),

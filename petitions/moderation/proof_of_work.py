@@ -2,7 +2,7 @@
 
 It stops idle hands and simple scripts, and no one who means it. 10,000 proofs take 18 minutes on one core of a
 computer with a program written for it, and seconds on a graphics card. A state does not notice the cost.
-Decision 21 says why it is not a memory-hard one.
+Decision 23 says why it is not a memory-hard one.
 
 The server stores nothing. The challenge is part of the cached page, the same for every visitor. It contains
 its expiry and is signed for its petition. The work is bound to the address as typed, so one solution is good

@@ -47,7 +47,6 @@ RETRY_AFTER = 600  # seconds, for the header of that name while signing is pause
 @sensitive_post_parameters()
 @never_cache
 @public_form("POST")
-@constant_time
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _petition_to_sign(slug)
     if not petition.is_open():

@@ -2,11 +2,12 @@
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from petitions.models import Signature
+from petitions.models import Intake, Signature
 from tests.browser.accessibility import WCAG, violations
 from tests.browser.post import PostTestCase
 from tests.browser.test_signing import fill_in, press
 from tests.factories import make_petition
+from tests.petitions.testcases import store
 
 
 class ProofTests(PostTestCase):
@@ -21,7 +22,7 @@ class ProofTests(PostTestCase):
         fill_in(page)
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/", timeout=60_000)
-        self.assertEqual(Signature.objects.get().quarantine_reason, "")
+        self.assertEqual(stored().quarantine_reason, "")
 
     def test_a_visitor_who_does_not_wait_sends_it_without_and_was_told(self) -> None:
         page = self.new_visitor()
@@ -36,7 +37,7 @@ class ProofTests(PostTestCase):
         self.assertEqual(violations(page, *WCAG), [])
         press(page, "Send my signature now")
         page.wait_for_url("**/check-your-email/")
-        self.assertEqual(Signature.objects.get().quarantine_reason, "no proof")
+        self.assertEqual(stored().quarantine_reason, "no proof")
 
     def test_without_javascript_the_visitor_chooses_to_send_it_without(self) -> None:
         page = self.visit(self.petition.get_absolute_url(), java_script_enabled=False)
@@ -45,21 +46,21 @@ class ProofTests(PostTestCase):
         without(page).check()
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/")
-        self.assertEqual(Signature.objects.get().quarantine_reason, "no proof")
+        self.assertEqual(stored().quarantine_reason, "no proof")
 
     def test_without_javascript_and_without_that_choice_the_form_asks(self) -> None:
         page = self.visit(self.petition.get_absolute_url(), java_script_enabled=False)
         fill_in(page)
         press(page, "Sign")
         expect(page.get_by_role("alert")).to_contain_text("Perhaps JavaScript is off")
-        self.assertFalse(Signature.objects.exists())
+        self.assertFalse(Intake.objects.exists())
         expect(page.get_by_label("Your name")).to_have_value("Dilnur Example")
         page.get_by_role("alert").get_by_role("link", name="Perhaps JavaScript is off").click()
         expect(without(page)).to_be_in_viewport()
         without(page).check()
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/")
-        self.assertEqual(Signature.objects.get().quarantine_reason, "no proof")
+        self.assertEqual(stored().quarantine_reason, "no proof")
 
     def test_a_page_that_was_open_for_too_long_is_sent_again_with_a_new_proof(self) -> None:
         page = self.visit(self.petition.get_absolute_url())
@@ -73,7 +74,7 @@ class ProofTests(PostTestCase):
         self.assertEqual(violations(page, *WCAG), [])
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/", timeout=60_000)
-        self.assertEqual(Signature.objects.get().quarantine_reason, "")
+        self.assertEqual(stored().quarantine_reason, "")
 
     def test_after_another_mistake_a_finished_proof_is_not_done_again(self) -> None:
         page = self.visit(self.petition.get_absolute_url())
@@ -86,7 +87,12 @@ class ProofTests(PostTestCase):
         page.evaluate("globalThis.setTimeout = () => {}")  # it could not work again
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/")
-        self.assertEqual(Signature.objects.get().quarantine_reason, "")
+        self.assertEqual(stored().quarantine_reason, "")
+
+
+def stored() -> Signature:
+    store()
+    return Signature.objects.get()
 
 
 def without(page: Page) -> Locator:
