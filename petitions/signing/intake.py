@@ -321,8 +321,13 @@ WHERE intake.id = stored.id
 
 
 def _finish(received: Sequence[Received], latest: dict[Key, Received]) -> None:
-    """Leave the rows to the emails. One that later rows replace, or that signs nothing any more, is deleted."""
-    needed = set(latest.values())
+    """Leave the rows to the emails. One that later rows replace, or that signs nothing any more, is deleted.
+
+    A row that has to wait replaces none that may go out now. Otherwise whoever is over a limit could hold up the email of
+    someone who signs at the same moment.
+    """
+    at_once = {key: each for each in received if not each.row.waits_for for key in each.keys}
+    needed = {*latest.values(), *at_once.values()}
     Intake.objects.filter(pk__in=[each.row.pk for each in received if each not in needed]).delete()
     for each in needed:
         petitions, digests = map(list, zip(*each.keys, strict=True))

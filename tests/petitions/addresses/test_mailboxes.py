@@ -61,6 +61,7 @@ class WhateverBecomesOfTheRules(SiteTestCase):
         mailboxes.block("gulnar@small.example")
         self.assertFalse(mailboxes.is_blocked("gulnara@small.example"))
         self.assertFalse(mailboxes.is_blocked("gulnar@other.example"))
+        self.assertFalse(mailboxes.is_blocked("gul.nar@small.example"))
 
 
 class Turns(CommittingTestCase):
