@@ -285,6 +285,15 @@ def erasure_mark(email_digest: bytes) -> bytes:
     return digest("erased", email_digest.hex())
 
 
+def intake_digest(email_digest: bytes) -> bytes:
+    """By this an erasure finds the rows of the intake that are about the signature with this digest.
+
+    It is not the signature's own digest. Otherwise someone could sign with another person's address, and see in a
+    stolen dump which signature the row that waits is about.
+    """
+    return digest("intake", email_digest.hex())
+
+
 def mailbox_digest(form: str) -> bytes:
     """The digest of a mailbox form. No signature stores it."""
     return digest("mailbox", form)
