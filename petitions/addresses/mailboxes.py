@@ -55,10 +55,10 @@ class GrantedTurn:
     link: bytes | None = field(default=None, repr=False)
 
 
-def take_turn(address: str, link: bytes | None = None) -> Turn:
+def take_turn(address: str, link: bytes | None = None, *, had_its_turn: bool = False) -> Turn:
     """As `take_turns`, for one email and in a transaction of its own."""
     with transaction.atomic():
-        [granted] = take_turns([WantedTurn(address, link)])
+        [granted] = take_turns([WantedTurn(address, link, had_its_turn)])
     return granted.turn
 
 
@@ -147,10 +147,6 @@ def block(mailbox: str) -> None:
 
 def clear_unanswered(mailbox: str) -> None:
     Mailbox.objects.filter(digest__in=digests(mailbox)).update(unanswered=0)
-
-
-def is_blocked(mailbox: str) -> bool:
-    return bool(blocked_among([mailbox]))
 
 
 def blocked_among(mailboxes: Iterable[str]) -> set[str]:

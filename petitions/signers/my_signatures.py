@@ -71,7 +71,9 @@ def send_link(encrypted_address: str, seed: str, language: str) -> None:
         signatures = list(canonical.signatures_by_address(address).select_for_update())
         if not signatures:
             return
-        turn = messages.take_turn(mailbox, secret, Purpose.MINE)
+        # If its token is stored, it had its turn, but was not sent or not finished.
+        had_its_turn = tokens.is_issued(secret, Purpose.MINE)
+        turn = mailboxes.take_turn(mailbox, had_its_turn=had_its_turn)
         if turn is Turn.TOMORROW:
             raise Later(messages.tomorrow())
         if turn is not Turn.NOW:
