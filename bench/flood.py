@@ -239,8 +239,8 @@ class People:
         return Signer(int(minute), self.address(domain), network, after, "person")
 
     def anywhere(self) -> str:
-        """An IPv4 address; a hundredth of the people come from the largest network of 65,536 addresses."""
-        large = min(int(self.random.paretovariate(0.6)), 40_000)
+        """An IPv4 address. Three of a hundred people come from the largest network of 65,536 addresses."""
+        large = int(40_000 * self.random.random() ** 3)
         pool = self.random.randrange(2_000)  # many share the addresses of a carrier
         return f"{11 + large % 180}.{large // 180 % 250}.{pool // 250}.{pool % 250}"
 
@@ -292,14 +292,12 @@ def attacks(people: People) -> Iterator[tuple[str, list[Signer]]]:
 
 def crowds(people: People) -> Iterator[tuple[str, list[Signer]]]:
     draw = people.random
+    homes = [people.anywhere() for _family in range(500)]
     yield "an ordinary day", []
     yield (
         "500 families of five",
         [
-            people.person(
-                n % 1430 + draw.uniform(0, 10),
-                f"198.{18 + n // 250}.{n % 250}.7",
-            )
+            people.person(n * 2.8 + draw.uniform(0, 10), homes[n])
             for n in range(500)
             for _ in range(5)
         ],

@@ -7,9 +7,9 @@ from django.db import migrations, models
 # of the signatures counted there in the last 24 hours. docs/decisions/0021-floods.md has the simulation behind them.
 LIMITS = {
     "host": (100, 10, 300, 24, 5),
-    "prefix": (200, 10, 500, 24, 20),
-    "wide": (300, 10, 800, 24, 25),
-    "provider": (500, 10, 2_000, 24, 30),
+    "prefix": (300, 10, 400, 24, 30),
+    "wide": (500, 10, 600, 24, 45),
+    "provider": (800, 10, 2_000, 24, 50),
     "domain": (100, 10, 300, 24, 10),
     "emails": (60, 1, 300, 24, 10),
     "petition": (200, 10, 300, 24, 250),

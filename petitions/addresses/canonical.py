@@ -99,10 +99,12 @@ def current_rules() -> Rules:
     return rule_history().now
 
 
-def recent_rules() -> Rules:
-    """The rules of RECENT_SECONDS ago at the latest, without a query: for the sign form, which hundreds send in a
-    second. The worker reads the rules again before it stores a signature."""
-    return _recent.get().now
+def recent_history() -> RuleHistory:
+    """As it was RECENT_SECONDS ago at the latest, without a query: for what hundreds do in a second.
+
+    The worker reads the rules again before it stores a signature.
+    """
+    return _recent.get()
 
 
 def rule_history() -> RuleHistory:
@@ -278,8 +280,11 @@ def signatures_by_digest(wanted: Iterable[tuple[int, bytes]]) -> QuerySet[Signat
 
 def signatures_by_address(address: str) -> QuerySet[Signature]:
     """All signatures of its mailbox on all petitions, whichever rules were in force when they were given."""
+    return signatures_by_digest(keys_of(address))
+
+
+def keys_of(address: str) -> list[tuple[int, bytes]]:
+    """A petition's id and a digest for each way in which this address may have signed, on all petitions."""
+    forms = canonical_forms(address)
     petitions = Petition.objects.order_by().values_list("pk", flat=True)
-    mailboxes = canonical_forms(address)
-    return signatures_by_digest(
-        (pk, signature_digest(pk, each)) for pk in petitions for each in mailboxes
-    )
+    return [(pk, signature_digest(pk, form)) for pk in petitions for form in forms]

@@ -8,6 +8,7 @@ must not get anyone more emails, least of all a person who wants none. So a mail
 rule-independent form, without tag and dots. What is stored under its other alias domains counts as well.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -49,7 +50,7 @@ class WantedTurn:
 
 @dataclass(frozen=True, slots=True)
 class GrantedTurn:
-    """link: where no email may go out, the digest of the newest link that this mailbox has and that works."""
+    """link: where no email may go out, the digest of the newest link that works and was emailed to this address."""
 
     turn: Turn
     link: bytes | None = field(default=None, repr=False)
@@ -69,6 +70,9 @@ def take_turns(wanted: Sequence[WantedTurn]) -> list[GrantedTurn]:
     such emails it gets no other as long as the newest link works. So no one can silence a mailbox by signing with
     it again and again: while it gets no email, it has one of ours with a link that works. The
     caller lets that link confirm the new signatures too.
+
+    Two people may share a row: it knows neither tags nor dots, and some providers tell a.b@ from ab@. A link that
+    was emailed to the one neither confirms for the other nor keeps emails from them.
     """
     history = canonical.rule_history()
     spellings = [digests(each.address, history) for each in wanted]
@@ -77,7 +81,11 @@ def take_turns(wanted: Sequence[WantedTurn]) -> list[GrantedTurn]:
     known = own | _by_digest(Mailbox.objects.filter(digest__in=others))
     working = _working_links(known.values())
     granted = [
-        _grant(each, [known[digest] for digest in found if digest in known], working)
+        _grant(
+            each,
+            [known[digest] for digest in found if digest in known],
+            {link for link, about in working.items() if _is_own(each.address, about, history.now)},
+        )
         for each, found in zip(wanted, spellings, strict=True)
     ]
     _save(own.values())
@@ -85,7 +93,7 @@ def take_turns(wanted: Sequence[WantedTurn]) -> list[GrantedTurn]:
 
 
 def _grant(wanted: WantedTurn, known: Sequence[Mailbox], working: set[bytes]) -> GrantedTurn:
-    """known: the locked row of the mailbox, then those of its other spellings."""
+    """known: the locked row of the mailbox, then those of its other spellings. working: the address's own links."""
     row = known[0]
     if any(each.blocked for each in known):
         return GrantedTurn(Turn.NEVER)
@@ -111,13 +119,33 @@ def _grant(wanted: WantedTurn, known: Sequence[Mailbox], working: set[bytes]) ->
     return GrantedTurn(Turn.NOW)
 
 
-def _working_links(known: Iterable[Mailbox]) -> set[bytes]:
-    """The digests of their newest links that will work for a while."""
+def _working_links(known: Iterable[Mailbox]) -> dict[bytes, list[tuple[int, bytes]]]:
+    """By digest, their newest links that will work for a while: petition and digest of each signature behind them."""
     links = [row.newest_link for row in known if row.newest_link]
-    tokens = MailedToken.objects.filter(
-        digest__in=links, expires_at__gt=Now() + periods.REMINDER_LEAVES
+    if not links:
+        return {}
+    working = MailedToken.objects.filter(
+        digest__in=links,
+        expires_at__gt=Now() + periods.REMINDER_LEAVES,
+        signatures__isnull=False,
     )
-    return set(map(bytes, tokens.values_list("digest", flat=True))) if links else set()
+    found: dict[bytes, list[tuple[int, bytes]]] = defaultdict(list)
+    for link, petition, digest in working.values_list(
+        "digest", "signatures__petition", "signatures__email_digest"
+    ):
+        found[bytes(link)].append((petition, bytes(digest)))
+    return found
+
+
+def _is_own(address: str, about: Iterable[tuple[int, bytes]], rules: canonical.Rules) -> bool:
+    """Whether these signatures are of this address by the rules in force.
+
+    Not by earlier rules: a wrong one may have made one mailbox of two people's.
+    """
+    mailbox = canonical.canonicalise(address, rules)
+    return all(
+        canonical.signature_digest(petition, mailbox) == digest for petition, digest in about
+    )
 
 
 def give_back_turn(mailbox: str) -> None:
@@ -145,8 +173,14 @@ def block(mailbox: str) -> None:
     )
 
 
-def clear_unanswered(mailbox: str) -> None:
-    Mailbox.objects.filter(digest__in=digests(mailbox)).update(unanswered=0)
+def clear_unanswered(*mailboxes: str) -> None:
+    """Their owner has answered an email. Every signer comes here, so it reads no rules: those of a moment ago will do."""
+    history = canonical.recent_history()
+    found = sorted({each for mailbox in mailboxes for each in digests(mailbox, history)})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE petitions_mailbox SET unanswered = 0 WHERE digest = ANY(%s)", [found]
+        )
 
 
 def blocked_among(mailboxes: Iterable[str]) -> set[str]:

@@ -57,7 +57,7 @@ class FramedEmail(EmailMessage):
         self._words = {TOKEN: token, CODE: code, _ID: local, _TO: address}
 
     @override
-    def message(self, *, policy: "Policy[Any]" = email.policy.default) -> Message:
+    def message(self, *, policy: "Policy[Any] | None" = email.policy.default) -> Message:
         """For the mail server, something with the one method that its backend calls: `as_bytes`."""
         if policy is not email.policy.SMTP:
             return super().message(policy=policy)

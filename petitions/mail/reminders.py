@@ -142,7 +142,7 @@ def _send(batch: list[Reminder], connections: list[BaseEmailBackend]) -> None:
         {number: each.message for number, each in enumerate(batch)}, connections
     )
     for number, outcome in outcomes.items():
-        if outcome in {SendOutcome.NOT_NOW, SendOutcome.UNTRIED}:
+        if outcome in {SendOutcome.NOT_NOW, SendOutcome.TURNED_AWAY, SendOutcome.UNTRIED}:
             _take_back(batch[number])
         elif outcome is SendOutcome.REFUSED:
             messages.record_outcome(batch[number].signatures, Kind.BOUNCED, "bounced_at")

@@ -37,6 +37,7 @@ EMAILS_A_CONNECTION = 10  # for more emails another connection is opened
 LEASE = timedelta(minutes=1)
 SECONDS_TO_SEND = 30  # of a batch; what has not left by then is due at once
 WITHDRAWN_WAIT = timedelta(hours=1)
+_CLOSED = {SendOutcome.TURNED_AWAY, SendOutcome.UNCERTAIN, SendOutcome.UNTRIED}
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=15)  # between two attempts
 
 
@@ -73,7 +74,8 @@ class Answer:
 def send_batch() -> bool:
     """Answer some of the signings that are due. Returns whether more may be due.
 
-    Raises OSError if the mail server cannot be reached. Then no row has changed.
+    Raises OSError if the mail server cannot be reached. Then no row has changed. Raises it also if the server closed
+    all connections and accepted nothing: the caller pauses.
     """
     due = min(_due().count(), BATCH)
     if not due:
@@ -83,6 +85,8 @@ def send_batch() -> bool:
         emails = {number: _message(answer) for number, answer in answers.items()}
         outcomes = smtp.send_batch(emails, connections, seconds=SECONDS_TO_SEND)
         _record([(answers[number], outcome) for number, outcome in outcomes.items()])
+        if outcomes and not connections and _CLOSED.issuperset(outcomes.values()):
+            raise ConnectionAbortedError("The mail server closed all connections.")
     return due == BATCH
 
 
@@ -263,6 +267,9 @@ def _record(outcomes: list[tuple[Answer, SendOutcome]]) -> None:
     def signatures_with(outcome: SendOutcome) -> list[Signature]:
         return [each for answer, its in outcomes if its is outcome for each in answer.to_confirm]
 
+    for answer, outcome in outcomes:
+        if outcome is SendOutcome.UNTRIED:  # it does not count, but the email has had its turn
+            answer.row.attempts = max(1, answer.row.attempts - 1)
     with transaction.atomic():
         _save({answer.row: _again_at(answer.row, outcome, now) for answer, outcome in outcomes})
         messages.record_outcome(signatures_with(SendOutcome.SENT), Kind.MAILED, "mailed_at")
@@ -276,5 +283,7 @@ def _again_at(row: Intake, outcome: SendOutcome, now: datetime) -> datetime | No
             return None
         case SendOutcome.UNTRIED:
             return now
-    doublings: int = min(row.attempts - 1, 10)
-    return now + min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+        case SendOutcome.TURNED_AWAY if row.attempts == 1:
+            # This is about the connection. But an email that is turned away each time must not hold up others.
+            return now
+    return now + min(FIRST_PAUSE * (1 << min(row.attempts - 1, 10)), LONGEST_PAUSE)

@@ -24,6 +24,7 @@ class SendOutcome(Enum):
     SENT = auto()
     REFUSED = auto()  # for good
     NOT_NOW = auto()  # the provider did not accept it, and may another time
+    TURNED_AWAY = auto()  # the server closed the connection instead of accepting it
     UNTRIED = auto()  # the connection broke, or the time was up, before its turn
     UNCERTAIN = auto()  # the connection broke during its turn
 
@@ -90,6 +91,7 @@ def _send_share(
         ) as error:
             # The server has said that it did not accept the email.
             if _closes_connection(error):
+                outcomes[key] = SendOutcome.TURNED_AWAY
                 return False, outcomes
             outcomes[key] = SendOutcome.REFUSED if refused_for_good(error) else SendOutcome.NOT_NOW
         except ValueError:  # not an address that can be written to

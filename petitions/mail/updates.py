@@ -294,8 +294,8 @@ def _record_outcomes(pk: int, outcomes: dict[int, SendOutcome]) -> None:
         update.uncertain += signatures_with(SendOutcome.UNCERTAIN)
         update.sent += len(signatures_with(SendOutcome.SENT))
         update.refused += len(signatures_with(SendOutcome.REFUSED))
-        if untried := signatures_with(SendOutcome.UNTRIED):
+        if untried := signatures_with(SendOutcome.UNTRIED, SendOutcome.TURNED_AWAY):
             update.cursor = min(update.cursor, min(untried) - 1)
-        back = signatures_with(SendOutcome.UNTRIED, SendOutcome.NOT_NOW)
-        Signature.objects.filter(pk__in=back, last_update=pk).update(last_update=None)
+        back = signatures_with(SendOutcome.NOT_NOW)
+        Signature.objects.filter(pk__in=[*untried, *back], last_update=pk).update(last_update=None)
         update.save()

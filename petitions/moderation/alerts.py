@@ -122,6 +122,10 @@ def _due_emails() -> Measure:
     return Measure(metrics.due_emails())
 
 
+def _signings_left_alone() -> Measure:
+    return Measure(metrics.signings_left_alone())
+
+
 # --- Rules -------------------------------------------------------------------------------------------------
 
 PETITION_RULES: dict[AlertRule, PetitionMeasure] = {
@@ -193,6 +197,13 @@ SITE_RULES: dict[AlertRule, SiteMeasure] = {
         ),
         min_number=100,
     ): _emails_over_petition_limit,
+    AlertRule(
+        "worker",
+        lazy(
+            "{number} signings have waited for the worker for five minutes. Perhaps it is not running."
+        ),
+        min_number=1,
+    ): _signings_left_alone,
     AlertRule(
         "mail-queue", lazy("{number} emails wait to be sent."), min_number=2_000
     ): _due_emails,

@@ -318,6 +318,23 @@ def emails_over_petition_limit() -> int:
     return int(number)
 
 
+LEFT_ALONE = timedelta(minutes=5)
+
+
+def signings_left_alone() -> int:
+    """The number of signings of which no worker has made signatures for LEFT_ALONE, MAX_EMAILS at most."""
+    [(number,)] = _rows(
+        """
+        SELECT count(*) FROM (
+            SELECT FROM petitions_intake WHERE NOT is_stored AND due_at <= now() - %(wait)s LIMIT %(most)s
+        ) AS waiting
+        """,
+        wait=LEFT_ALONE,
+        most=MAX_EMAILS,
+    )
+    return int(number)
+
+
 def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from petitions.addresses import canonical, mailboxes
-from petitions.models import Mailbox, Signature
+from petitions.models import Mailbox, Petition, Signature
 from petitions.signers.my_signatures import SignerPage
-from petitions.signing import consent
+from petitions.signing import consent, intake
 from petitions.transparency import receipts
 from profiles.models import Detainee
 
@@ -27,9 +27,30 @@ def contents(page: SignerPage) -> dict[str, object]:
         "site": settings.SITE_URL,
         "made_at": _moment(timezone.now()),
         "signatures": [_signature(each) for each in page.signatures],
+        "not_processed_yet": _waiting(page.link.address) if page.link.address else [],
         "mails_to_your_address": _mailbox(page.link.address) if page.link.address else None,
         "note": NOTE,
     }
+
+
+def _waiting(address: str) -> list[dict[str, object]]:
+    """Forms that the worker has not seen yet: nearly always none, since it takes them within a second."""
+    return [
+        {
+            "petitions": list(
+                Petition.objects.published()
+                .filter(pk__in=each.signing.petitions)
+                .values_list("title", flat=True)
+            ),
+            "received_at": _moment(each.row.received_at),
+            "name": each.signing.given.name,
+            "email_address": each.signing.given.address,
+            "country": each.signing.given.country,
+            "town": each.signing.given.city,
+            "comment": each.signing.given.comment,
+        }
+        for each in intake.waiting(address)
+    ]
 
 
 def _signature(signature: Signature) -> dict[str, object]:

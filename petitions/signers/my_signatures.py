@@ -30,7 +30,7 @@ from petitions.models import MailedToken, Signature, Visibility
 from petitions.models.details import NOTHING, Details
 from petitions.models.signature import lock_signatures
 from petitions.signers import erasure
-from petitions.signing import tokens
+from petitions.signing import intake, tokens
 from petitions.signing.tokens import MailSecret, Purpose
 
 
@@ -180,7 +180,13 @@ def erase_signatures(page: SignerPage, signatures: Iterable[Signature]) -> None:
     All rows of the page are locked first: in the order in which all code locks them, and because some may be
     erased already, from another window.
     """
+    signatures = list(signatures)
     with transaction.atomic():
+        if page.link.address and len(signatures) == len(
+            page.signatures
+        ):  # then nothing may be left
+            intake.erase(digest for _petition, digest in canonical.keys_of(page.link.address))
+        intake.erase(bytes(each.email_digest) for each in signatures)
         page.link.signatures.add(*lock_signatures(each.pk for each in page.signatures))
         erasure.withdraw(*signatures, address=page.link.address)
         _clear_unanswered(page)

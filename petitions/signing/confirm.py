@@ -79,15 +79,13 @@ def _confirm(signatures: Sequence[Signature]) -> None:
     if not signatures:
         return
     now = timezone.now()
+    addresses = {each.email for each in signatures if each.email}
     counted, events = [], []
     for signature in signatures:
-        address = signature.email
         signature.confirmed_at = now
         shown = Details.from_json(signature.details).columns_for(signature.visibility)
         for column, text in shown.items():
             setattr(signature, column, text)
-        # A signature that does not count gets a receipt too, so that its signer sees what every signer sees.
-        signature.receipt = signature.receipt or ledger.new_receipt()
         events.append((Kind.CONFIRMED, signature.petition_id))
         if signature.state == State.PENDING and signature.quarantine_reason:
             signature.state = State.QUARANTINED
@@ -96,9 +94,11 @@ def _confirm(signatures: Sequence[Signature]) -> None:
             signature.state = State.CONFIRMED
             counted.append(signature)
     ledger.add_all(counted, events=events)
+    for signature in signatures:
+        # One that does not count gets a receipt too, so that its signer sees what every signer sees.
+        signature.receipt = signature.receipt or ledger.new_receipt()
     _save(signatures)
-    if address:
-        mailboxes.clear_unanswered(address)
+    mailboxes.clear_unanswered(*addresses)
 
 
 _SAVE = """

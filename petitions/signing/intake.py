@@ -89,6 +89,13 @@ def _postpone(row: Intake) -> None:
     Intake.objects.filter(pk=row.pk).update(due_at=timezone.now() + AGAIN_AFTER)
 
 
+def waiting(address: str) -> list[Received]:
+    """What this address has signed and no worker has seen yet."""
+    digests = [digest for _petition, digest in canonical.keys_of(address)]
+    rows = Intake.objects.filter(is_stored=False, digests__overlap=digests).order_by("pk")
+    return [Received(row, Signing.decrypt(bytes(row.signing))) for row in rows]
+
+
 # --- The first step: signatures ------------------------------------------------------------------------------
 
 

@@ -75,7 +75,7 @@ def sign_petitions(petition_ids: Iterable[int], given: SignatureInput) -> None:
     A petition that is among them twice is signed once.
     """
     signing = Signing(list(dict.fromkeys(petition_ids)), given, secrets.token_hex(32))
-    mailbox = canonical.canonicalise(given.address, canonical.recent_rules())
+    mailbox = canonical.canonicalise(given.address, canonical.recent_history().now)
     digests = [canonical.signature_digest(pk, mailbox) for pk in signing.petitions]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -5,18 +5,12 @@ makes no query for most forms. What is the same for everyone comes from a cache:
 the fields without a mistake (the tag `sign_field`). Nothing typed gets into a cache.
 """
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 
-from campaign.web.page_cache import version
+from campaign.web.page_parts import page_parts
 from petitions.models import Petition
 from petitions.signing.forms import SignatureForm
-
-CACHE_SECONDS = 5  # for a petition that was edited on another machine
-SLOT = mark_safe("\0")  # the place of a part that is not cached
 
 
 def sign_again(
@@ -56,13 +50,11 @@ def _page(
     request: HttpRequest, petition: Petition, *, is_open: bool, mistakes: bool, challenge: bool
 ) -> list[str]:
     """The page before, between and after summary and fields; whole if the petition is not open."""
-    key = (
-        f"sign-again-{version()}-{get_language()}-{petition.slug}-{is_open}-{mistakes}-{challenge}"
+    context = {"petition": petition, "mistakes": mistakes, "challenge": challenge}
+    return page_parts(
+        request,
+        "petitions/sign_again.html",
+        context,
+        slots=("summary", "fields") if is_open else (),
+        key=f"{petition.slug}-{is_open}-{mistakes}-{challenge}",
     )
-    parts: list[str] | None = cache.get(key)
-    if parts is None:
-        slots = {"summary": SLOT, "fields": SLOT} if is_open else {}
-        context = {"petition": petition, "mistakes": mistakes, "challenge": challenge} | slots
-        parts = render_to_string("petitions/sign_again.html", context, request).split(SLOT)
-        cache.set(key, parts, CACHE_SECONDS)
-    return parts

@@ -2,8 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from campaign.web import errors, rate_limits
 from campaign.web.models import Use
 from campaign.web.page_cache import public_page
+from campaign.web.page_parts import page_parts
 from campaign.web.responses import constant_time, public_form, see_other
 from petitions.counting import pause, tallies
 from petitions.models import Petition, Signature
@@ -154,7 +156,18 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "version": shown_version(signatures),
         "changed": pressed,
     }
-    return render(request, "petitions/confirm.html", context, status=409 if pressed else 200)
+    content = render_to_string("petitions/_confirm.html", context)
+    title = _title(len(asked), len(signatures))
+    start, end = page_parts(
+        request, "petitions/confirm.html", {"title": title}, slots=("content",), key=title
+    )
+    return HttpResponse(f"{start}{content}{end}", status=409 if pressed else 200)
+
+
+def _title(asked: int, signed: int) -> str:
+    if asked:
+        return ngettext("Confirm your signature", "Confirm your signatures", asked)
+    return ngettext("Your signature", "Your signatures", signed)
 
 
 def _grouped_by_details(signatures: list[Signature]) -> list[dict[str, object]]:

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from threading import Event
@@ -24,16 +24,24 @@ type Answer = str | Callable[[], Awaitable[str]]
 
 
 class PostOffice:
-    """An SMTP server that accepts every email, except that `to_rcpt` and `to_data` answer the first ones."""
+    """An SMTP server that accepts every email, except that `to_rcpt` and `to_data` answer the first ones.
+
+    turns_away: addresses whose emails get a 421 each time.
+    """
 
     def __init__(
-        self, *, to_rcpt: list[str] | None = None, to_data: list[Answer] | None = None
+        self,
+        *,
+        to_rcpt: list[str] | None = None,
+        to_data: list[Answer] | None = None,
+        turns_away: Iterable[str] = (),
     ) -> None:
         self.mails: list[tuple[str, EmailMessage]] = []
         self.asked = 0
         self.hung_up = Event()
         self._to_rcpt = to_rcpt or []
         self._to_data = to_data or []
+        self._turns_away = set(turns_away)
         self._server = _Server(self, hostname="127.0.0.1", port=0)
 
     def __enter__(self) -> Self:
@@ -57,6 +65,8 @@ class PostOffice:
     ) -> str:
         self.asked += 1
         answer = self._to_rcpt.pop(0) if self._to_rcpt else "250 OK"
+        if address in self._turns_away:
+            answer = "421 not now"
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer

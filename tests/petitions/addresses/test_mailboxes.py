@@ -11,7 +11,7 @@ from petitions.addresses import mailboxes
 from petitions.addresses.canonical import Rule
 from petitions.addresses.mailboxes import GrantedTurn, Turn, WantedTurn
 from petitions.models import Mailbox, MailedToken
-from tests.factories import edit_rule
+from tests.factories import edit_rule, make_petition, make_signature
 from tests.testcases import CommittingTestCase, SiteTestCase
 
 
@@ -69,6 +69,7 @@ class Turns(CommittingTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.links = 0
+        self.signature = make_signature(make_petition(), "gulnar@small.example", confirmed=False)
 
     def ask(self, *, with_link: bool = True, again: bool = False) -> GrantedTurn:
         """Ask for a turn. The link of an email that goes out works for a week."""
@@ -79,7 +80,8 @@ class Turns(CommittingTestCase):
             [granted] = mailboxes.take_turns([wanted])
             if granted.turn is Turn.NOW and link:
                 week = timezone.now() + periods.CONFIRMATION_LINK
-                MailedToken.objects.create(digest=link, purpose="confirm", expires_at=week)
+                row = MailedToken.objects.create(digest=link, purpose="confirm", expires_at=week)
+                row.signatures.add(self.signature)
         return granted
 
     def test_it_gets_three_emails_a_day(self) -> None:

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from petitions import periods
 from petitions.addresses import mailboxes
+from petitions.addresses.canonical import Rule
 from petitions.mail import signing_emails
 from petitions.models import Intake, Mailbox, MailedToken, Petition, Signature
-from tests.factories import make_petition
+from tests.factories import edit_rule, make_petition
 from tests.petitions.testcases import (
     SigningTestCase,
     code_in,
@@ -266,6 +267,40 @@ class HowMany(SigningTestCase):
         typed = {"email": "gulnar@example.org", "code": code_in(newest)}
         answer = Client().post("/petitions/mine-alone/check-your-email/", typed)
         self.assertIn("/petitions/confirm/", answer["Location"])
+
+    def test_the_link_of_someone_else_does_not(self) -> None:
+        """For the limits a.b@ and ab@ are one mailbox, but here they are two people's."""
+        for _ in range(3):
+            self.sign_anew(email="gulnar@small.net")
+        [*_, of_another] = deliver()
+        mine = make_petition(slug="mine-alone")
+        sign(mine, email="gul.nar@small.net")
+        self.assertEqual(deliver(), [])
+        press(link_in(of_another))
+        self.assertEqual(Signature.objects.get(petition=mine).state, "pending")
+        self.next_day()
+        hurry()
+        self.assertEqual([each.to for each in deliver()], [["gul.nar@small.net"]])
+
+    def test_nor_does_it_after_a_wrong_rule_was_put_right(self) -> None:
+        edit_rule("small.net", Rule(ignores_dots=True))
+        for _ in range(3):
+            self.sign_anew(email="gulnar@small.net")
+        [*_, of_another] = deliver()
+        edit_rule("small.net", Rule(ignores_dots=False))
+        mine = make_petition(slug="mine-alone")
+        sign(mine, email="gul.nar@small.net")
+        self.assertEqual(deliver(), [])
+        press(link_in(of_another))
+        self.assertEqual(Signature.objects.get(petition=mine).state, "pending")
+
+    def test_emails_that_someone_else_leaves_unanswered_keep_none_back(self) -> None:
+        for _ in range(5):
+            self.sign_anew(email="gulnar@small.net")
+            self.assertEqual(len(deliver()), 1)
+            self.next_day()
+        self.sign_anew(email="gul.nar@small.net")
+        self.assertEqual([each.to for each in deliver()], [["gul.nar@small.net"]])
 
     def test_other_mailboxes_get_theirs(self) -> None:
         for _ in range(3):

@@ -5,6 +5,7 @@ import socket
 import time
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -36,6 +37,7 @@ from tests.petitions.testcases import (
     post_form,
     press,
     sign,
+    store,
 )
 
 
@@ -60,6 +62,41 @@ def execute(sql: str) -> None:
 
 def as_message(mail: Any) -> EmailMessage:
     return EmailMessage(body=mail.get_content().replace("\r\n", "\n"))
+
+
+class TurnedAway(CommittingSigningTestCase):
+    """A mail server that closes the connection with a 421."""
+
+    def sign_all(self, number: int) -> list[str]:
+        addresses = [f"{n}@provider-{n}.example.org" for n in range(number)]
+        for each in addresses:
+            post_form(self.petition, email=each)
+        store()
+        return addresses
+
+    def send(self, post: PostOffice) -> None:
+        with override_settings(MAILERS={"default": mailer(post.url)}), suppress(OSError):
+            signing_emails.send_batch()
+
+    def test_an_email_that_is_turned_away_each_time_holds_up_no_other(self) -> None:
+        first, *others = self.sign_all(5)
+        with PostOffice(turns_away=[first]) as post:
+            for _ in range(3):
+                self.send(post)
+        self.assertEqual(sorted(address for address, _ in post.mails), others)
+        self.assertGreater(rows()[0].due_at, timezone.now() + timedelta(seconds=5))
+
+    def test_one_that_turns_away_all_is_given_a_pause(self) -> None:
+        with PostOffice(turns_away=self.sign_all(3)) as post:
+            with (
+                override_settings(MAILERS={"default": mailer(post.url)}),
+                self.assertRaises(OSError),
+            ):
+                signing_emails.send_batch()
+            # Emails behind them do not use up their attempts, however long it goes on.
+            for _ in range(10):
+                self.send(post)
+        self.assertLessEqual(max(attempts()), 3)
 
 
 class Worked(CommittingSigningTestCase):
@@ -106,12 +143,15 @@ class Worked(CommittingSigningTestCase):
         ):
             # 421 is about the connection, not about this email: the next connection tries it at once.
             for number in (2, 3):
-                wait_until(lambda number=number: attempts() == [number], f"attempt {number}")
+                wait_until(partial(self.were_tried, number), f"attempt {number}")
                 self.assertEqual(post.mails, [])
                 hurry()
             wait_until(lambda: post.mails, "the mail")
             wait_until(lambda: not rows(), "the end of the row")
         self.assertEqual(post.asked, 4)
+
+    def were_tried(self, times: int) -> bool:
+        return attempts() == [times]
 
     def test_what_is_refused_for_good_ends_that_email_alone(self) -> None:
         post_form(self.petition, email="canary@example.org")

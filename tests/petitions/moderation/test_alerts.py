@@ -14,7 +14,7 @@ from petitions.moderation import alerts, metrics
 from petitions.moderation.alerts import AlertRule, Measure
 from petitions.moderation.metrics import PetitionMetrics
 from tests.factories import make_petition, make_signature, make_trace
-from tests.petitions.testcases import SigningTestCase
+from tests.petitions.testcases import SigningTestCase, post_form, store
 
 ADMINS = override_settings(ADMINS=["operator@example.org"], SITE_URL="https://campaign.example")
 
@@ -89,6 +89,14 @@ class RuleTests(SigningTestCase):
             raised = {each.rule for each in alerts.site_alerts()}
         self.assertEqual(raised, {"count-check", "mail-queue"})
         CountCheck.objects.create(petitions=1, differences=[], milliseconds=5)
+        self.assertEqual(alerts.site_alerts(), [])
+
+    def test_signings_that_no_worker_has_seen_for_five_minutes(self) -> None:
+        post_form(self.petition)
+        self.assertEqual(alerts.site_alerts(), [])
+        Intake.objects.update(due_at=timezone.now() - timedelta(minutes=5))
+        self.assertEqual([each.rule for each in alerts.site_alerts()], ["worker"])
+        store()
         self.assertEqual(alerts.site_alerts(), [])
 
     def test_petitions_that_closed_long_ago_are_not_looked_at(self) -> None:

@@ -19,6 +19,7 @@ from petitions.counting import tallies
 from petitions.models import (
     ConsentText,
     Erasure,
+    Intake,
     Mailbox,
     MailedToken,
     Petition,
@@ -34,6 +35,7 @@ from tests.petitions.testcases import (
     deliver,
     link_in,
     path_of,
+    post_form,
     press,
     sign,
     sign_and_confirm,
@@ -352,6 +354,19 @@ class OwnPage(SigningTestCase):
         )
         self.assertEqual(first["receipt"]["format"], "signature-receipt/1")
         self.assertEqual(answer.json()["mails_to_your_address"]["wants_no_mail"], False)
+        self.assertEqual(answer.json()["not_processed_yet"], [])
+
+    def test_so_does_what_no_worker_has_seen_yet(self) -> None:
+        post_form(make_petition(title="Another letter"), email="Gulnar+x@example.org", name="G. A.")
+        post_form(self.petition, email="stranger@example.org")
+        [waiting] = self.client.get(self.page + "download/").json()["not_processed_yet"]
+        self.assertEqual((waiting["petitions"], waiting["name"]), (["Another letter"], "G. A."))
+
+    def test_erasing_everything_erases_that_too(self) -> None:
+        post_form(make_petition())
+        self.post(path="erase/")
+        self.assertFalse(Intake.objects.exists())
+        self.assertEqual(deliver(), [])
 
     def test_a_petition_that_was_withdrawn_is_not_named_and_can_still_be_left(self) -> None:
         Petition.objects.filter(pk=self.petition.pk).update(state="withdrawn")

@@ -22,7 +22,7 @@ MISTAKES = (
 )  # fmt: skip
 
 
-@patch("petitions.views.sign_again.CACHE_SECONDS", 3600)
+@patch("campaign.web.page_parts.CACHE_SECONDS", 3600)
 class ThePage(SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
