@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.base import DeskAdmin
-from campaign.images import intake, renditions
+from campaign.images import renditions, uploads
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, State
 
@@ -54,7 +54,7 @@ class PictureForm(forms.ModelForm[Picture]):
         upload = cleaned.get("upload")
         if upload and not self.errors:
             try:
-                stored = intake.store_picture(upload.file, upload.size)
+                stored = uploads.store_picture(upload.file, upload.size)
             except ValidationError as error:
                 self.add_error("upload", error)
             else:
@@ -136,13 +136,13 @@ class PictureAdmin(DeskAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         super().delete_model(request, obj)
-        transaction.on_commit(partial(intake.delete_files, obj.name, obj.widths))
+        transaction.on_commit(partial(uploads.delete_files, obj.name, obj.widths))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Picture]) -> None:
         files = list(queryset.values_list("name", "widths"))
         super().delete_queryset(request, queryset)
         for name, widths in files:
-            transaction.on_commit(partial(intake.delete_files, name, widths))
+            transaction.on_commit(partial(uploads.delete_files, name, widths))
 
     def get_urls(self) -> list[URLPattern]:
         file = self.admin_site.admin_view(self.file_view)

@@ -18,7 +18,7 @@ class Likeness(models.TextChoices):
 
 
 class Picture(models.Model):
-    """A picture, re-encoded by campaign/images/intake.py. Its files are named after `name` and `widths`."""
+    """A picture, re-encoded by campaign/images/uploads.py. Its files are named after `name` and `widths`."""
 
     name = models.CharField(max_length=32, unique=True, editable=False)
     width = models.PositiveIntegerField(editable=False)

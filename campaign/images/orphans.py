@@ -1,6 +1,6 @@
 """Deletes picture files that belong to no row.
 
-Deleting a picture deletes its files too (campaign/images/intake.py). Files are left over if the process was
+Deleting a picture deletes its files too (campaign/images/uploads.py). Files are left over if the process was
 killed in between, or if a transaction was rolled back after the files were written.
 """
 

@@ -1,4 +1,4 @@
-"""Re-encodes one uploaded file, as a program in its own process: see campaign/images/intake.py.
+"""Re-encodes one uploaded file, as a program in its own process: see campaign/images/uploads.py.
 
     python -m campaign.images.reencoder FOLDER
 

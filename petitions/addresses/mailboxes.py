@@ -59,10 +59,10 @@ class GrantedTurn:
     link: bytes | None = field(default=None, repr=False)
 
 
-def take_turn(address: str, link: bytes | None = None) -> Turn:
+def take_turn(address: str, link: bytes | None = None, *, had_its_turn: bool = False) -> Turn:
     """As `take_turns`, for one email and in a transaction of its own."""
     with transaction.atomic():
-        [granted] = take_turns([WantedTurn(address, link)])
+        [granted] = take_turns([WantedTurn(address, link, had_its_turn)])
     return granted.turn
 
 
@@ -187,10 +187,6 @@ def clear_unanswered(*mailboxes: str) -> None:
         cursor.execute(
             "UPDATE petitions_mailbox SET unanswered = 0 WHERE digest = ANY(%s)", [found]
         )
-
-
-def is_blocked(mailbox: str) -> bool:
-    return bool(blocked_among([mailbox]))
 
 
 def blocked_among(mailboxes: Iterable[str]) -> set[str]:

@@ -20,14 +20,11 @@ from django.utils.translation import gettext as _
 
 from campaign.privacy.encryption import digest
 from petitions import periods
-from petitions.addresses import mailboxes
-from petitions.addresses.mailboxes import Turn
 from petitions.counting import ledger
 from petitions.mail import frames
 from petitions.mail.frames import FramedEmail
 from petitions.models import Kind, Signature
-from petitions.signing import tokens
-from petitions.signing.tokens import MailSecret, Purpose
+from petitions.signing.tokens import MailSecret
 
 
 def record_outcome(signatures: list[Signature], kind: Kind, column: str) -> None:
@@ -43,13 +40,6 @@ def record_outcome(signatures: list[Signature], kind: Kind, column: str) -> None
         petitions = list(first.values_list("petition_id", flat=True))
         first.update(**{column: timezone.now()})
         ledger.record_events(kind, petitions)
-
-
-def take_turn(mailbox: str, secret: MailSecret, purpose: Purpose = Purpose.CONFIRM) -> Turn:
-    """As `mailboxes.take_turn`, but an email that is sent again takes no second turn."""
-    if tokens.is_issued(secret, purpose):  # it had its turn, and was not sent or not finished
-        return Turn.NEVER if mailboxes.is_blocked(mailbox) else Turn.NOW
-    return mailboxes.take_turn(mailbox)
 
 
 def tomorrow() -> datetime:

@@ -72,7 +72,9 @@ def send_link(encrypted_address: str, seed: str, language: str) -> None:
         if not any(each.confirmed_at or each.mailed_at for each in signatures):
             # Nothing, or signings whose own email has not left. Those above a limit shall not cause another one.
             return
-        turn = messages.take_turn(mailbox, secret, Purpose.MINE)
+        # If its token is stored, it had its turn, but was not sent or not finished.
+        had_its_turn = tokens.is_issued(secret, Purpose.MINE)
+        turn = mailboxes.take_turn(mailbox, had_its_turn=had_its_turn)
         if turn is Turn.TOMORROW:
             raise Later(messages.tomorrow())
         if turn is not Turn.NOW:

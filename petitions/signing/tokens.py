@@ -27,9 +27,9 @@ Purpose = MailedToken.Purpose
 class MailSecret:
     """The two forms of one email's secret, as the email shows them. They are stored nowhere.
 
-    They are derived from a random seed that waits in the queue with the job. So an email that has to be
-    sent again is the same email. Without PEPPER no one can derive them, and the seed is deleted with the
-    job.
+    They are derived from a random seed that waits in the intake or with a job. So an email that has to be
+    sent again is the same email. Without PEPPER no one can derive them, and the seed is deleted when the email
+    has left.
     """
 
     token: str = field(repr=False)  # 144 bits, for the link
@@ -60,7 +60,7 @@ def code_digest(mailbox: str, code: str) -> bytes:
     return digest("confirm-code", mailbox, code)
 
 
-def is_issued(secret: MailSecret, purpose: Purpose = Purpose.CONFIRM) -> bool:
+def is_issued(secret: MailSecret, purpose: Purpose) -> bool:
     """Whether the email with this secret has had its turn, so that its token is stored."""
     return MailedToken.objects.filter(digest=token_digest(purpose, secret.token)).exists()
 

@@ -82,7 +82,7 @@ def _unreviewed_duplicates(person: Detainee) -> list[str]:
 
 
 def _portrait_items(person: Detainee) -> list[ChecklistItem]:
-    """The last item is always done: every picture is re-encoded from its pixels (campaign/images/intake.py)."""
+    """The last item is always done: every picture is re-encoded from its pixels (campaign/images/uploads.py)."""
     if person.portrait is None or not person.is_named:
         return []
     is_unverified = person.portrait.likeness == Likeness.UNVERIFIED

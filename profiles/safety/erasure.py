@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from campaign.history import revert
 from campaign.history.changes import Author, attribute_to
 from campaign.history.models import Change
-from campaign.images import intake
+from campaign.images import uploads
 from campaign.images.models import Picture
 from campaign.privacy import erasure_log
 from campaign.privacy.encryption import digest
@@ -164,7 +164,7 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     revert.clear_admin_log(Picture, picture_pks)
     _record_erasure(people, public_at, author)
     for picture in pictures:
-        transaction.on_commit(partial(intake.delete_files, picture.name, picture.widths))
+        transaction.on_commit(partial(uploads.delete_files, picture.name, picture.widths))
     for person in people:
         transaction.on_commit(partial(file_cache.delete_files, person.reference))
     transaction.on_commit(files.delete_all)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page
 
-from campaign.images import intake
+from campaign.images import uploads
 from campaign.images.models import Picture
 from news.models import NewsItem
 from petitions.counting import published_figures
@@ -248,7 +248,7 @@ def _news_item(person: Detainee, petition: Petition) -> NewsItem:
 def _picture(alt: str) -> Picture:
     file = BytesIO()
     Image.radial_gradient("L").resize((300, 400)).convert("RGB").save(file, "JPEG")
-    stored = intake.store_picture(file, file.tell())
+    stored = uploads.store_picture(file, file.tell())
     return Picture.objects.create(
         name=stored.name, width=stored.width, height=stored.height, widths=stored.widths,
         alt=alt, credit="Private",

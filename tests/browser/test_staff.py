@@ -17,7 +17,7 @@ from profiles.models import Detainee
 from tests.browser.accessibility import WCAG, violations
 from tests.browser.site import build_site
 from tests.browser.testcases import BrowserTestCase
-from tests.campaign.images.test_intake import picture
+from tests.campaign.images.test_uploads import picture
 from tests.factories import make_delivery, make_detainee, make_petition, make_signature, make_staff
 
 # What Django's own widgets and tables lack is not for us to mend.

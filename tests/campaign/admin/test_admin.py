@@ -12,7 +12,7 @@ from django.test import override_settings
 
 from campaign.images.models import Picture
 from campaign.models import Page
-from tests.campaign.images.test_intake import picture
+from tests.campaign.images.test_uploads import picture
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_news, make_page, make_petition, make_signature
 

@@ -8,11 +8,11 @@ from django.http import Http404
 from django.test import override_settings
 from django.utils import timezone
 
-from campaign.images import intake, renditions
+from campaign.images import renditions, uploads
 from campaign.images.models import Picture
 from campaign.web import page_cache
 from profiles.models import Detainee
-from tests.campaign.images.test_intake import picture
+from tests.campaign.images.test_uploads import picture
 from tests.factories import make_detainee, make_news
 from tests.testcases import SiteTestCase
 
@@ -26,7 +26,7 @@ class PictureTestCase(SiteTestCase):
         media.enable()
         self.addCleanup(media.disable)
         data = picture(size=(600, 400))
-        stored = intake.store_picture(BytesIO(data), len(data))
+        stored = uploads.store_picture(BytesIO(data), len(data))
         self.picture = Picture.objects.create(
             name=stored.name,
             width=stored.width,
@@ -55,7 +55,7 @@ class FileTests(PictureTestCase):
                 renditions.file_response(self.picture, width, kind)
 
     def test_a_lost_file_is_not_an_error_of_the_server(self) -> None:
-        intake.delete_files(self.picture.name, self.picture.widths)
+        uploads.delete_files(self.picture.name, self.picture.widths)
         with self.assertRaises(Http404):
             renditions.file_response(self.picture, 240, "jpg")
 

@@ -17,7 +17,7 @@ from django.test import override_settings
 from PIL import Image, PngImagePlugin
 from pypdf import PdfReader
 
-from campaign.images import intake
+from campaign.images import uploads
 from campaign.images.models import Picture
 from profiles.models import Detainee
 from profiles.safety import merge
@@ -48,7 +48,7 @@ def uploaded() -> dict[str, Any]:
     text.add_itxt("XML:com.adobe.xmp", f"<x>{CANARY}</x>")
     file = BytesIO()
     Image.new("RGB", (640, 800), "teal").save(file, "PNG", exif=exif, pnginfo=text)
-    stored = intake.store_picture(file, len(file.getvalue()))
+    stored = uploads.store_picture(file, len(file.getvalue()))
     return {
         "name": stored.name, "width": stored.width, "height": stored.height, "widths": stored.widths,
     }  # fmt: skip

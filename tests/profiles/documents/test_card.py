@@ -11,14 +11,14 @@ from django.test import override_settings
 from PIL import Image
 
 from campaign.documents import pdf
-from campaign.images import intake
+from campaign.images import uploads
 from campaign.images.models import Picture
 from campaign.web import page_cache
 from campaign.web.file_cache import Busy
 from profiles import documents
 from profiles.models import Consent, Detainee, StatusClaim
 from profiles.public.profile import PublicProfile
-from tests.campaign.images.test_intake import picture
+from tests.campaign.images.test_uploads import picture
 from tests.factories import make_detainee
 from tests.profiles.safety.test_disclosure import make_unnamed
 from tests.testcases import SiteTestCase
@@ -33,7 +33,7 @@ def card_of(person: Detainee) -> documents.Document:
 def make_portrait(**fields: Any) -> Picture:
     """Make a picture with its files, in the present media folder."""
     data = picture(size=(600, 400))
-    stored = intake.store_picture(BytesIO(data), len(data))
+    stored = uploads.store_picture(BytesIO(data), len(data))
     return Picture.objects.create(
         **{
             "name": stored.name, "width": stored.width, "height": stored.height,
@@ -145,7 +145,7 @@ class PortraitTests(CardTestCase):
 
     def test_a_lost_file_is_replaced_by_the_pattern(self) -> None:
         assert self.person.portrait
-        intake.delete_files(self.person.portrait.name, self.person.portrait.widths)
+        uploads.delete_files(self.person.portrait.name, self.person.portrait.widths)
         self.assertEqual(self.client.get(self.address).status_code, 200)
 
 

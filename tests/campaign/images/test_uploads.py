@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase, override_settings
 from PIL import Image, ImageCms, PngImagePlugin
 
-from campaign.images import intake, reencoder
+from campaign.images import reencoder, uploads
 
 CANARY = b"CANARY-4711"
 
@@ -27,7 +27,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (300, 200), **options: A
     return file.getvalue()
 
 
-class IntakeTestCase(SimpleTestCase):
+class UploadTestCase(SimpleTestCase):
     def setUp(self) -> None:
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -36,8 +36,8 @@ class IntakeTestCase(SimpleTestCase):
         media.enable()
         self.addCleanup(media.disable)
 
-    def take_in(self, data: bytes) -> intake.StoredPicture:
-        return intake.store_picture(BytesIO(data), len(data))
+    def take_in(self, data: bytes) -> uploads.StoredPicture:
+        return uploads.store_picture(BytesIO(data), len(data))
 
     def written(self, data: bytes) -> Path:
         file = Path(self.enterContext(TemporaryDirectory())) / "upload"
@@ -53,14 +53,14 @@ class IntakeTestCase(SimpleTestCase):
     def files(self) -> list[Path]:
         return sorted(path for path in self.folder.rglob("*") if path.is_file())
 
-    def made(self, stored: intake.StoredPicture, kind: str = "jpg") -> Image.Image:
+    def made(self, stored: uploads.StoredPicture, kind: str = "jpg") -> Image.Image:
         width = stored.widths[-1]
         with Image.open(self.folder / "pictures" / stored.name / f"{width}.{kind}") as picture:
             picture.load()
         return picture
 
 
-class TakenInTests(IntakeTestCase):
+class TakenInTests(UploadTestCase):
     def test_the_three_kinds_are_taken_and_written_in_all_formats(self) -> None:
         for kind in ("JPEG", "PNG", "WEBP"):
             with self.subTest(kind):
@@ -147,7 +147,7 @@ class TakenInTests(IntakeTestCase):
         self.assertAlmostEqual(grey[0], 128, delta=3)
 
 
-class NothingRidesAlongTests(IntakeTestCase):
+class NothingRidesAlongTests(UploadTestCase):
     def test_no_metadata_of_a_jpeg_survives(self) -> None:
         exif = Image.Exif()
         exif[0x010E] = "description " + CANARY.decode()
@@ -210,12 +210,12 @@ class NothingRidesAlongTests(IntakeTestCase):
                 )  # fmt: skip
 
 
-class RefusedTests(IntakeTestCase):
+class RefusedTests(UploadTestCase):
     def test_an_empty_file_and_one_byte_too_many(self) -> None:
         self.assertIn("20 MB", self.refusal(b""))
         file = BytesIO(picture())
         with self.assertRaisesMessage(ValidationError, "20 MB"):
-            intake.store_picture(file, intake.MAX_BYTES + 1)
+            uploads.store_picture(file, uploads.MAX_BYTES + 1)
 
     def test_a_bomb_is_refused_from_its_header_without_being_decoded(self) -> None:
         # 9,000 × 9,000 pixels in some 10 KB, a header with 65,000 × 65,000, and a long thin picture.
@@ -273,7 +273,7 @@ class RefusedTests(IntakeTestCase):
 
     def test_one_that_would_take_too_much_is_stopped_and_the_site_goes_on(self) -> None:
         for bound in (
-            mock.patch.object(intake, "MAX_SECONDS", 0),
+            mock.patch.object(uploads, "MAX_SECONDS", 0),
             # As when the kernel kills a process over its limits: no output.
             mock.patch("subprocess.run", return_value=mock.Mock(returncode=-9, stderr=b"")),
         ):
