@@ -240,7 +240,7 @@ class SameMoment(CommittingSigningTestCase):
             intake.store_batch()
 
     def test_three_of_twenty_emails_to_one_mailbox_have_their_turn(self) -> None:
-        turns = at_once(lambda _: mailboxes.take_turn("a@example.org"), 20)
+        turns = at_once(lambda _: mailboxes.take_turn("a@example.org", b"link"), 20)
         self.assertEqual(turns.count(Turn.NOW), mailboxes.MAX_EMAILS_A_DAY)
         self.assertEqual(turns.count(Turn.TOMORROW), 20 - mailboxes.MAX_EMAILS_A_DAY)
         self.assertEqual(Mailbox.objects.get().sent_on_day, mailboxes.MAX_EMAILS_A_DAY)
