@@ -292,4 +292,5 @@ def _again_at(row: Intake, outcome: SendOutcome, now: datetime) -> datetime | No
             # This is about the connection. But an email that is turned away each time must not hold up others.
             return now
     doublings: int = min(row.attempts - 1, 10)
-    return now + min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    pause: timedelta = min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    return now + pause

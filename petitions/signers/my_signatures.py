@@ -28,7 +28,6 @@ from petitions.mail import messages
 from petitions.mail.queue import Later
 from petitions.models import MailedToken, Signature, Visibility
 from petitions.models.details import NOTHING, Details
-from petitions.models.signature import lock_signatures
 from petitions.signers import erasure
 from petitions.signing import tokens
 from petitions.signing.tokens import MailSecret, Purpose
@@ -175,12 +174,12 @@ def _show_as(signature: Signature, visibility: str, details: Details) -> None:
 def erase_signatures(page: SignerPage, signatures: Iterable[Signature]) -> None:
     """Withdraw these signatures. The link still shows the others for its day.
 
-    All rows of the page are locked first: in the order in which all code locks them, and because some may be
-    erased already, from another window.
+    All rows of the page are locked: some may be erased already, from another window.
     """
     with transaction.atomic():
-        page.link.signatures.add(*lock_signatures(each.pk for each in page.signatures))
-        erasure.withdraw(*signatures, address=page.link.address)
+        erasure.withdraw(
+            *signatures, address=page.link.address, link=page.link, beside=page.signatures
+        )
         _clear_unanswered(page)
 
 
