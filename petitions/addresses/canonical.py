@@ -6,8 +6,9 @@ Emails always go to the address as it was typed. The forms below only serve to r
   normalised as its provider does, by the rules in force. A person counts once per canonical form and petition.
 - Canonical forms: by the rules in force, then by every set of rules that was in force before. A signature
   keeps the digest that it was given, so these find it again after staff have edited a rule.
-- Form for limits: without tag and dots, whatever the rules say about them. No edit of a rule gives a
-  mailbox more emails than one may have.
+- Mailbox forms: by the rules in force and those before, over all petitions. They tell apart what the provider
+  tells apart. Otherwise whoever has `a.b@` could take the emails and links of `ab@`.
+- Form for access rules: without tag and dots, whatever the rules say about them.
 
 The database stores none of them. It stores keyed digests: of a canonical form on one petition
 (`signature_digest`), and of a mailbox over all petitions (`mailbox_digest`).
@@ -213,8 +214,8 @@ def canonical_forms(address: str, history: RuleHistory | None = None) -> list[st
 def rule_independent_forms(address: str, rules: Rules) -> tuple[str, ...]:
     """The address without tag and dots: at its canonical domain, then at its own domain if that differs.
 
-    For limits and access rules, which must hold whatever staff change in the rules. No rule for tags or dots
-    changes these forms. When a rule makes a domain an alias, the form at its own name still matches.
+    For access rules, which must hold whatever staff change in the rules. No rule for tags or dots changes these forms.
+    When a rule makes a domain an alias, the form at its own name still matches.
     """
     local, _at, domain = address.lower().rpartition("@")
     local = _normalised_local(local, without_tag=True, without_dots=True)
@@ -223,18 +224,40 @@ def rule_independent_forms(address: str, rules: Rules) -> tuple[str, ...]:
     )
 
 
-def alias_group(mailbox: str, history: RuleHistory) -> tuple[str, ...]:
-    """The rule-independent form at its canonical domain first, then at every alias of that domain.
+def mailbox_forms(address: str, history: RuleHistory) -> list[str]:
+    """The forms by which a mailbox is known over all petitions.
 
-    What is stored under all of these is found again whichever rule is added, changed or removed. Only
-    aliases that are written with a `*` are not among them.
+    First the form by the rules in force, at its canonical domain and at every alias of that, then those by the rules
+    before. Each form names how it was read: with tags, with dots. Aliases written with a `*` are not among them.
     """
-    *_, own = rule_independent_forms(mailbox, history.now)
-    local, _at, domain = own.rpartition("@")
+    local, _at, domain = address.lower().rpartition("@")
+    at, rule = mailbox_rule(domain, history.now)
+    forms = [_read_by(rule, local, each) for each in (at, domain, *history.aliases.get(at, ()))]
+    for rules in history.before:
+        at, rule = mailbox_rule(domain, rules)
+        forms.append(_read_by(rule, local, at))
+    return list(dict.fromkeys(forms))
+
+
+def mailbox_forms_by_any_rule(address: str, history: RuleHistory) -> list[str]:
+    """Its mailbox forms, and those that it would have if its provider read tags and dots in another way.
+
+    What is stored under all of these is found again whichever rule is added, changed or removed.
+    """
+    local, _at, domain = address.lower().rpartition("@")
     at = canonical_domain(domain, history.now)
-    return tuple(
-        dict.fromkeys(f"{local}@{each}" for each in (at, domain, *history.aliases.get(at, ())))
-    )
+    forms = [
+        _read_by(Rule(ignores_dots, ignores_tags), local, each)
+        for each in (at, domain, *history.aliases.get(at, ()))
+        for ignores_dots in (False, True)
+        for ignores_tags in (False, True)
+    ]
+    return list(dict.fromkeys((*mailbox_forms(address, history), *forms)))
+
+
+def _read_by(rule: Rule, local: str, domain: str) -> str:
+    read = _normalised_local(local, rule.ignores_tags, rule.ignores_dots)
+    return f"{rule.ignores_tags:d}{rule.ignores_dots:d} {read}@{domain}"
 
 
 def _normalised_local(local: str, without_tag: bool, without_dots: bool) -> str:
@@ -262,9 +285,18 @@ def erasure_mark(email_digest: bytes) -> bytes:
     return digest("erased", email_digest.hex())
 
 
-def mailbox_digest(mailbox: str) -> bytes:
-    """The digest of a mailbox over all petitions. No signature stores it."""
-    return digest("mailbox", mailbox)
+def intake_digest(email_digest: bytes) -> bytes:
+    """By this an erasure finds the rows of the intake that are about the signature with this digest.
+
+    It is not the signature's own digest. Otherwise someone could sign with another person's address, and see in a
+    stolen dump which signature the row that waits is about.
+    """
+    return digest("intake", email_digest.hex())
+
+
+def mailbox_digest(form: str) -> bytes:
+    """The digest of a mailbox form. No signature stores it."""
+    return digest("mailbox", form)
 
 
 # --- Signatures by address ---------------------------------------------------------------------------------

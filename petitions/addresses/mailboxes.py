@@ -3,9 +3,12 @@
 A mailbox has one row. The row is found by a digest that no signature shares, and it is locked while it
 changes, so the limits hold however many requests arrive at once.
 
-Staff can change the rules by which addresses are one mailbox (petitions/addresses/canonical.py). Such a change
-must not get anyone more emails, least of all a person who wants none. So a mailbox is stored under its
-rule-independent form, without tag and dots. What is stored under its other alias domains counts as well.
+Two addresses are one mailbox here only if their provider says so (petitions/addresses/canonical.py). Where dots count,
+anyone can have `a.b@` beside `ab@`. If they were one, its owner could use up the emails of `ab@`, refuse all
+of them with “not me”, and be given the link that confirms for `ab@`, with all that stands on its page.
+
+Staff can change these rules. What is stored under the rules before, and under other alias domains, counts as well. A
+person who wants no email gets none whatever rule they write: that is stored for every way of reading the address.
 """
 
 from collections import defaultdict
@@ -162,15 +165,18 @@ def count_code_attempt(mailbox: str) -> bool:
         return row.codes_tried <= MAX_CODES_A_DAY
 
 
-def block(mailbox: str) -> None:
-    """Never write to this mailbox again. Stored under each of its aliases, so that no rule change undoes it."""
+def block(mailbox: str) -> list[bytes]:
+    """Never write to this mailbox again, whatever becomes of the rules. Returns the digests under which that is stored."""
     today = timezone.now().date()
+    forms = canonical.mailbox_forms_by_any_rule(mailbox, canonical.rule_history())
+    blocked = sorted(map(canonical.mailbox_digest, forms))
     Mailbox.objects.bulk_create(
-        (Mailbox(digest=each, day=today, blocked=True) for each in sorted(digests(mailbox))),
+        (Mailbox(digest=each, day=today, blocked=True) for each in blocked),
         update_conflicts=True,
         unique_fields=["digest"],
         update_fields=["blocked"],
     )
+    return blocked
 
 
 def clear_unanswered(*mailboxes: str) -> None:
@@ -195,9 +201,8 @@ def blocked_among(mailboxes: Iterable[str]) -> set[str]:
 
 def digests(mailbox: str, history: canonical.RuleHistory | None = None) -> list[bytes]:
     """All digests under which it may be stored. The first one is its row's today."""
-    group = canonical.alias_group(mailbox, history or canonical.rule_history())
-    spellings = dict.fromkeys((*group, mailbox))
-    return [canonical.mailbox_digest(each) for each in spellings]
+    forms = canonical.mailbox_forms(mailbox, history or canonical.rule_history())
+    return [canonical.mailbox_digest(each) for each in forms]
 
 
 def erase_expired() -> None:

@@ -231,7 +231,12 @@ def _take_turns(
 
 
 def _save(due_at: dict[Intake, datetime | None]) -> None:
-    """Save when these rows are due, and how often they were. Those without a time are deleted."""
+    """Save when these rows are due, and how often they were. Those without a time are deleted.
+
+    The rows are locked in the order in which an erasure locks them (`intake.erase`).
+    """
+    ids = [row.pk for row in due_at]
+    list(Intake.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
     Intake.objects.filter(pk__in=[row.pk for row, due in due_at.items() if due is None]).delete()
     rows = [(row.pk, due, row.attempts, row.waits_for) for row, due in due_at.items() if due]
     with connection.cursor() as cursor:

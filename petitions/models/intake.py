@@ -12,7 +12,7 @@ class Intake(models.Model):
     queue: the worker makes signatures of it, emails their signer, and deletes it.
     """
 
-    # Of each signature: by them an erasure finds the row. No index: the table is short, and every signing
+    # One for each signature (`canonical.intake_digest`): by them an erasure finds the row. No index: the table is short, and every signing
     # would pay for it.
     digests = ArrayField(models.BinaryField(max_length=32))
     signing = models.BinaryField()  # encrypted (petitions/signing/sign.py)

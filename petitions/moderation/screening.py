@@ -8,7 +8,8 @@ There are two kinds of limits (campaign/web/rate_limits.py):
 
 - Limits of signers: networks, one email address, one small email domain. A signature over them is quarantined, and
   its email waits until there is room again or staff approve the signature. It stays quarantined when the email goes
-  out late.
+  out late. Over the limit of one address no email waits: anyone can sign with it and use it up, and the mailbox has
+  its own limit (petitions/addresses/mailboxes.py).
 - Limits of emails: to one small domain, to the signers of one petition, and a pause while many are refused. An email
   over them waits until there is room. Nothing speaks against its signer, so the signature is not quarantined.
 
@@ -189,10 +190,10 @@ class _Wanted:
         address, came_from = signing.address, signing.came_from
         from_network = came_from.verdict if came_from else ""
         verdict, rule = access_rules.find_verdict(address, from_network, address_rules)
-        mailbox = canonical.rule_independent_forms(address, address_rules)[0]
-        of_signer = [Owner.known(Use.ADDRESS, mailbox)]
+        mailbox = canonical.canonicalise(address, address_rules)
+        of_signer = []
         if came_from:
-            of_signer += [
+            of_signer = [
                 Owner(use, tuple(came_from.buckets[use]))
                 for use in _OF_NETWORKS
                 if use in came_from.buckets
@@ -203,6 +204,7 @@ class _Wanted:
             own = domains.registrable_domain(domain)
             of_signer.append(Owner.known(Use.DOMAIN, own))
             of_emails.append(Owner.known(Use.EMAILS, own))
+        of_signer.append(Owner.known(Use.ADDRESS, mailbox))  # last: the others make the email wait
         of_petitions = {pk: Owner.known(Use.PETITION, str(pk)) for pk in signing.reasons}
         return cls(signing, verdict, rule, of_signer, of_emails, of_petitions)
 
@@ -234,8 +236,9 @@ class _Screening:
             reasons = {pk: reason or wanted.rule for pk, reason in reasons.items()}
         if not self._is_past_signer_limits(wanted.signing):
             over = self._over_signer_limits(wanted)
-            if over and len(over) == len(reasons):
-                return Screened(_with_limits(reasons, over), next(iter(over.values())))
+            waits_for = [use for use in over.values() if use != Use.ADDRESS]
+            if waits_for and len(waits_for) == len(reasons):
+                return Screened(_with_limits(reasons, over), waits_for[0])
             reasons = _with_limits(reasons, over)
             self._take(wanted.of_signer)
         waits_for = self._email_waits_for(wanted)

@@ -61,8 +61,8 @@ def refuse(token: str) -> bool:
         rules = canonical.current_rules()
         given = {signature.email for signature in unconfirmed if signature.email}
         for mailbox in sorted({canonical.canonicalise(each, rules) for each in given}):
-            mailboxes.block(mailbox)
-            erasure_log.append(erasure_log.BLOCKED, mailboxes.digests(mailbox), timezone.now())
+            blocked = mailboxes.block(mailbox)
+            erasure_log.append(erasure_log.BLOCKED, blocked, timezone.now())
         ledger.record_events(Kind.REFUSED, [signature.petition_id for signature in unconfirmed])
         _erase(unconfirmed)
         return True

@@ -69,7 +69,8 @@ def send_link(encrypted_address: str, seed: str, language: str) -> None:
     mailbox = canonical.canonicalise(address, canonical.current_rules())
     with transaction.atomic():
         signatures = list(canonical.signatures_by_address(address).select_for_update())
-        if not signatures:
+        if not any(each.confirmed_at or each.mailed_at for each in signatures):
+            # Nothing, or signings whose own email has not left. Those above a limit shall not cause another one.
             return
         # If its token is stored, it had its turn, but was not sent or not finished.
         had_its_turn = tokens.is_issued(secret, Purpose.MINE)

@@ -20,6 +20,7 @@ What makes this safe:
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -80,9 +81,12 @@ def take(rows: QuerySet[Intake], limit: int) -> list[Received]:
             logger.error("A signing is encrypted with a key that is not in PII_KEYS. It waits.")
             _postpone(row)
         else:
-            keys = list(zip(signing.petitions, map(bytes, row.digests), strict=True))
-            received.append(Received(row, signing, keys))
+            received.append(Received(row, signing, _keys(signing)))
     return received
+
+
+def _keys(signing: Signing) -> list[Key]:
+    return list(zip(signing.petitions, map(bytes.fromhex, signing.digests), strict=True))
 
 
 def _postpone(row: Intake) -> None:
@@ -91,7 +95,7 @@ def _postpone(row: Intake) -> None:
 
 def waiting(address: str) -> list[Received]:
     """What this address has signed and no worker has seen yet."""
-    digests = [digest for _petition, digest in canonical.keys_of(address)]
+    digests = [canonical.intake_digest(digest) for _petition, digest in canonical.keys_of(address)]
     rows = Intake.objects.filter(is_stored=False, digests__overlap=digests).order_by("pk")
     return [Received(row, Signing.decrypt(bytes(row.signing))) for row in rows]
 
@@ -321,21 +325,31 @@ WHERE intake.id = stored.id
 
 
 def _finish(received: Sequence[Received], latest: dict[Key, Received]) -> None:
-    """Leave the rows to the emails. One that later rows replace, or that signs nothing any more, is deleted."""
-    needed = set(latest.values())
+    """Leave the rows to the emails. One that later rows replace, or that signs nothing any more, is deleted.
+
+    A row that has to wait replaces none that may go out now. Otherwise whoever is over a limit could hold up the email of
+    someone who signs at the same moment.
+    """
+    at_once = {key: each for each in received if not each.row.waits_for for key in each.keys}
+    needed = {*latest.values(), *at_once.values()}
     Intake.objects.filter(pk__in=[each.row.pk for each in received if each not in needed]).delete()
     for each in needed:
-        petitions, digests = map(list, zip(*each.keys, strict=True))
-        if digests != list(map(bytes, each.row.digests)):
-            _save_keys(each.row, each.signing, petitions, digests)
+        if each.keys != _keys(each.signing):
+            _save_keys(each.row, each.signing, each.keys)
     rows = [(each.row.pk, each.row.waits_for, each.row.due_at) for each in needed]
     with connection.cursor() as cursor:
         cursor.execute(_STORED, columns(rows, 3))
 
 
-def _save_keys(row: Intake, signing: Signing, petitions: list[int], digests: list[bytes]) -> None:
+def _save_keys(row: Intake, signing: Signing, keys: list[Key]) -> None:
     """Save which signatures a row is about."""
-    row.digests, row.signing = digests, replace(signing, petitions=petitions).encrypt()
+    about = replace(
+        signing,
+        petitions=[petition for petition, _digest in keys],
+        digests=[digest.hex() for _petition, digest in keys],
+    )
+    row.digests = [canonical.intake_digest(digest) for _petition, digest in keys]
+    row.signing = about.encrypt()
     row.save(update_fields=["digests", "signing"])
 
 
@@ -348,20 +362,24 @@ def erase(digests: Iterable[bytes]) -> None:
     Call it before you lock the signatures, in the same transaction. It waits for a worker that is storing one of
     these rows. Then the signature that the worker has made is there to be erased too.
     """
-    erased = set(digests)
+    erased = {canonical.intake_digest(digest) for digest in digests}
     found = Intake.objects.filter(digests__overlap=list(erased)).order_by("pk").select_for_update()
     for row in found:
-        signing = Signing.decrypt(bytes(row.signing))
-        pairs = zip(signing.petitions, map(bytes, row.digests), strict=True)
-        left = [(petition, digest) for petition, digest in pairs if digest not in erased]
-        if left:
-            petitions, digests = map(list, zip(*left, strict=True))
-            _save_keys(row, signing, petitions, digests)
-        else:
+        if erased.issuperset(map(bytes, row.digests)):
             row.delete()
+            continue
+        # If no key opens it, it stays as it is. Once one does, the marks of the erasure leave out what was erased.
+        with suppress(ValueError):
+            signing = Signing.decrypt(bytes(row.signing))
+            left = [key for key in _keys(signing) if canonical.intake_digest(key[1]) not in erased]
+            _save_keys(row, signing, left)
 
 
 def erase_expired() -> None:
     """Erase signings whose email has waited for as long as its link would have worked."""
     ended = timezone.now() - periods.CONFIRMATION_LINK
-    Intake.objects.filter(is_stored=True, received_at__lte=ended).delete()
+    old = Intake.objects.filter(is_stored=True, received_at__lte=ended)
+    with transaction.atomic():
+        # Those that someone else has locked are deleted the next time.
+        free = old.select_for_update(skip_locked=True).values_list("pk", flat=True)
+        Intake.objects.filter(pk__in=list(free)).delete()

@@ -26,6 +26,11 @@ _ENDINGS = {
 }  # fmt: skip
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://|\b(?:https?|ftp|mailto):", re.IGNORECASE)
 _AT_HOST = re.compile(r"\S@\S")
+_IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])")
+# Names may hold them, and no one sees them: joiners, and what chooses the look of a letter.
+_UNSEEN = re.compile(
+    "[\u034f\u180b-\u180d\u180f\u200b-\u200d\u2060\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
 _WWW = re.compile(r"\bwww\d?\.\w", re.IGNORECASE)
 # labels, an ending, and what tells that a path follows
 _HOST = re.compile(r"(?<![\w.-])((?:[\w-]+\.)+)([^\W\d_]{2,}|xn--[\w-]+)(?![\w-]|\.\w)([/:?#]\S)?")
@@ -40,7 +45,8 @@ def check_name(name: str, address: str, *, is_confirmed: bool) -> None:
     published, and the form promises that we never show the address. A link with its scheme is no name
     anywhere, and other programs would make it a link that can be followed.
     """
-    text = unicodedata.normalize("NFKC", name).replace("。", ".")  # as typed on Chinese keyboards
+    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", name))
+    text = text.replace("。", ".")  # as typed on Chinese keyboards
     if address and address.casefold() in text.casefold():
         raise ValidationError(
             _("Enter your name here, not your email address. We never show your address."),
@@ -62,6 +68,7 @@ def _looks_like_address_or_link(text: str) -> bool:
     return bool(
         _AT_HOST.search(text)
         or _WWW.search(text)
+        or _IPV4.search(text)
         or any(_is_host(*found.groups()) for found in _HOST.finditer(text))
     )
 
@@ -70,11 +77,14 @@ def _is_host(labels: str, ending: str, path: str | None) -> bool:
     """Whether this is the name of a host, and not of a person who typed no space, as in “Dr.Li” or “J.R.Ma”.
 
     Endings of two letters are domains of countries and also names. In lower case they are taken for a domain,
-    and in capitals after a word of three letters or more (EXAMPLE.DE).
+    and in capitals after a word of three letters or more (EXAMPLE.DE). With a path, any ending in lower case
+    is one.
     """
     if ending.lower() in _ENDINGS or ending.startswith("xn--"):
+        return True
+    if path and (ending.islower() or len(ending) == 2):
         return True
     if not (len(ending) == 2 and ending.isascii()):
         return False
     in_capitals = (labels + ending).isupper() and len(labels) > 3
-    return bool(path) or ending.islower() or in_capitals
+    return ending.islower() or in_capitals

@@ -46,10 +46,12 @@ class SignatureInput:
 class Signing:
     """One accepted form, as the intake stores it.
 
-    petitions: the ids of the petitions that it signs, each once. seed: the secrets of its email are made from it.
+    petitions: the ids of the petitions that it signs, each once. digests: of its signature on each of them, as hex
+    digits. seed: the secrets of its email are made from it.
     """
 
     petitions: list[int]
+    digests: list[str] = field(repr=False)
     given: SignatureInput
     seed: str = field(repr=False)
 
@@ -64,6 +66,7 @@ class Signing:
         came_from = Origin(*given.pop("came_from")) if given["came_from"] else None
         return cls(
             petitions=content["petitions"],
+            digests=content["digests"],
             given=SignatureInput(**given | {"came_from": came_from}),
             seed=content["seed"],
         )
@@ -74,11 +77,12 @@ def sign_petitions(petition_ids: Iterable[int], given: SignatureInput) -> None:
 
     A petition that is among them twice is signed once.
     """
-    signing = Signing(list(dict.fromkeys(petition_ids)), given, secrets.token_hex(32))
+    petitions = list(dict.fromkeys(petition_ids))
     mailbox = canonical.canonicalise(given.address, canonical.recent_history().now)
-    digests = [canonical.signature_digest(pk, mailbox) for pk in signing.petitions]
+    digests = [canonical.signature_digest(pk, mailbox) for pk in petitions]
+    signing = Signing(petitions, [each.hex() for each in digests], given, secrets.token_hex(32))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO petitions_intake (digests, signing) VALUES (%s, %s)",
-            [digests, signing.encrypt()],
+            [[canonical.intake_digest(each) for each in digests], signing.encrypt()],
         )

@@ -12,7 +12,7 @@ from django.test import Client
 from psycopg import sql
 
 from petitions.addresses.canonical import Rule
-from petitions.models import Petition, Signature
+from petitions.models import Intake, Petition, Signature
 from petitions.signers import erasure
 from tests.factories import edit_rule, make_petition
 from tests.petitions.testcases import (
@@ -23,6 +23,7 @@ from tests.petitions.testcases import (
     post_form,
     press,
     sign,
+    store,
 )
 
 VICTIMS = ("victim@gmail.com", "victim@family.example.com")
@@ -102,6 +103,21 @@ class StolenDump(CommittingSigningTestCase):
         if stage == "withdrawn":
             mine = Signature.objects.order_by("-confirmed_at")[:2]
             erasure.withdraw(*mine, address=address)
+
+    def test_a_row_that_waits_does_not_tell_which_signature_is_of_its_address(self) -> None:
+        """Someone signs again with the address of a signer, so that a row with a known time waits."""
+        for petition in (self.petition, self.second):
+            sign(petition, email=VICTIMS[0])
+            press(link_in(deliver()[0]))
+        signer = strings(rows("p"))
+        before = rows("p")
+        post_form(self.petition, email=VICTIMS[0])
+        self.assertEqual(strings(rows("p") - before) & signer, set())
+        store()
+        waiting = {bytes(each.digests[0]) for each in Intake.objects.all()}
+        self.assertTrue(waiting)
+        known = set(map(bytes, Signature.objects.values_list("email_digest", flat=True)))
+        self.assertEqual(waiting & known, set())
 
     def test_nothing_in_common_once_they_have_sent_the_form(self) -> None:
         self.assertEqual(self.in_common("posted"), set())

@@ -61,6 +61,7 @@ class WhateverBecomesOfTheRules(SiteTestCase):
         mailboxes.block("gulnar@small.example")
         self.assertFalse(mailboxes.blocked_among(["gulnara@small.example"]))
         self.assertFalse(mailboxes.blocked_among(["gulnar@other.example"]))
+        self.assertFalse(mailboxes.blocked_among(["gul.nar@small.example"]))
 
 
 class Turns(CommittingTestCase):

@@ -194,6 +194,20 @@ class Erased(SigningTestCase):
         sign(self.petition)
         self.assertEqual(Signature.objects.get().state, "pending")
 
+    def test_a_row_that_no_key_opens_hinders_no_erasing(self) -> None:
+        signature = sign_and_confirm(self.petition)
+        second = make_petition()
+        sign_petitions([self.petition.pk], typed(address="gulnar@example.org"))
+        sign_petitions([self.petition.pk, second.pk], typed(address="gulnar@example.org"))
+        readable = bytes(Intake.objects.latest("pk").signing)
+        Intake.objects.update(signing=b"not a token")
+        erasure.withdraw(signature)
+        # Of the row that signs something else besides, that is made later, once the key is back.
+        Intake.objects.get()
+        Intake.objects.update(signing=readable)
+        store()
+        self.assertEqual(Signature.objects.get().petition, second)
+
     def test_what_a_row_signs_besides_stays(self) -> None:
         other = make_petition(slug="another-letter")
         signature = sign_and_confirm(self.petition)

@@ -8,7 +8,8 @@ from tests.petitions.testcases import SigningTestCase, deliver, sign
 QUESTIONED = (
     "someone@example.net", "Gülnar someone@example.net", "gulnar@localhost", "＠ａ@ｂ", "example.com", "Example.com",
     "EXAMPLE.DE", "buy at cheap.example.shop now", "www.cheap", "see www.cheap.io", "t.me/cheap", "T.me/cheap",
-    "Join t.me/cheap", "bit.ly/3xYz", "(cheap.top)", "cheap.top.", "сайт.рф", "ｅｘａｍｐｌｅ。com", "例子.中国",
+    "Join t.me/cheap", "cheap\u200d.com", "cheap.c\u200dom", "www\u200d.cheap.io", "cheap\ufe0f.com", "cheap.tokyo/x",
+    "Join 192.0.2.1/x", "bit.ly/3xYz", "(cheap.top)", "cheap.top.", "сайт.рф", "ｅｘａｍｐｌｅ。com", "例子.中国",
 )  # fmt: skip
 NAMES = (
     "Dr. Ali", "Dr.Ali", "Dr.Li", "St. John", "J.R. Smith", "J.R.Smith", "J.Ma", "O'Neil", "A.B.", "A.B", "L.A.", "Ph.D.",
@@ -16,8 +17,8 @@ NAMES = (
     "Gülnar Ablet Jr.", "Gulnar & Co.", "Net Com", "Smith, Org",
 )  # fmt: skip
 NO_NAMES = (
-    "https://cheap.example", "Join http://t.me/cheap", "HTTP:cheap", "tg://resolve", "mailto:someone@example.net",
-    "gulnar@example.org", "Gülnar (GULNAR@example.org)",
+    "https://cheap.example", "Join http://t.me/cheap", "HTTP:cheap", "tg://resolve", "http\u200d://cheap", "mailto:someone@example.net",
+    "gulnar@example.org", "gulnar\u200d@example.org", "Gülnar (GULNAR@example.org)",
 )  # fmt: skip
 BOX = 'name="own_name"'
 
