@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaign.web.licence import Licence, licence
+from campaign.publishing.licence import Licence, licence
 from campaign.web.page_cache import public_page
 from petitions.views import open_data
 from profiles.open_data import fields, records

@@ -5,8 +5,8 @@ Of most signers only a digest is stored, and no digest can be made by another ru
 - someone signs again, and both signatures are found by the forms of their address;
 - the addresses are still stored, because their signers want updates. They are compared after each edit of a rule.
 
-Only confirmed signatures are compared; the others are gone in a week. All other signatures stay as they are. Staff may take the later one of each pair out of the count, with an invalidation
-(petitions/moderation/matching.py).
+Only confirmed signatures are compared; the others are gone in a week. All other signatures stay as they are. Staff
+may take the later one of each pair out of the count, with an invalidation (petitions/moderation/matching.py).
 """
 
 from collections import defaultdict

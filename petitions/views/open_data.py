@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from campaign.web import licence
+from campaign.publishing import licence
 from petitions.counting import published_figures
 from petitions.counting.paper_signatures import paper_counts
 from petitions.models import Petition

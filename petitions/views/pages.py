@@ -9,8 +9,8 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from campaign.publishing.licence import CORS_HEADERS
 from campaign.publishing.lookup import published_or_gone
-from campaign.web.licence import CORS_HEADERS
 from campaign.web.page_cache import public_page
 from petitions.counting import goals, pause, published_figures, tallies
 from petitions.counting.goals import Progress

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from campaign.publishing import licence
 from campaign.text.csv import csv_lines
-from campaign.web import licence
 from profiles.open_data import followthemoney
 from profiles.open_data.fields import COLUMNS, VERSION, csv_cells
 

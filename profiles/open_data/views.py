@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from campaign.publishing.licence import CORS_HEADERS
 from campaign.web import errors, page_cache
 from campaign.web.file_cache import Busy
-from campaign.web.licence import CORS_HEADERS
 from campaign.web.page_cache import public_page
 from profiles.open_data import records, schema
 from profiles.open_data.files import CompleteFile

@@ -1,11 +1,12 @@
-"""The proxy as configured in deploy/: headers that it must not forward, and values that it must not log."""
+"""deploy/: headers that the proxy must not forward, values that it must not log, and the worker's command."""
 
 import re
 
 from django.conf import settings
 from django.test import SimpleTestCase
 
-CADDYFILE = (settings.BASE_DIR / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+DEPLOY = settings.BASE_DIR / "deploy"
+CADDYFILE = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
 
 
 class Proxy(SimpleTestCase):
@@ -29,3 +30,13 @@ class Proxy(SimpleTestCase):
         }.items():
             with self.subTest(uri):
                 self.assertEqual(re.sub(pattern, replacement, uri), logged)
+
+
+class Worker(SimpleTestCase):
+    def test_it_runs_the_continuous_jobs_too(self) -> None:
+        """`procrastinate worker` alone would leave every signing in the intake."""
+        compose = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+        unit = (DEPLOY / "campaign-worker.service").read_text(encoding="utf-8")
+        self.assertIn("command: [python, manage.py, mail_worker]", compose)
+        self.assertRegex(unit, r"(?m)^ExecStart=\S+/python manage\.py mail_worker$")
+        self.assertNotIn("procrastinate", compose + unit)
