@@ -22,6 +22,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from campaign.privacy.encryption import digest
 from petitions import periods
 from petitions.addresses import canonical
 from petitions.models import Mailbox, MailedToken
@@ -79,31 +80,27 @@ def take_turns(wanted: Sequence[WantedTurn]) -> list[GrantedTurn]:
     """
     history = canonical.rule_history()
     spellings = [digests(each.address, history) for each in wanted]
-    own = _lock({first for first, *_others in spellings})
-    others = {each for _first, *others in spellings for each in others} - own.keys()
-    known = own | _by_digest(Mailbox.objects.filter(digest__in=others))
+    locked = _lock({first for first, *_others in spellings})
+    others = {each for _first, *others in spellings for each in others} - locked.keys()
+    known = locked | _by_digest(Mailbox.objects.filter(digest__in=others))
     working = _working_links(known.values())
-    granted = [
-        _grant(
-            each,
-            [known[digest] for digest in found if digest in known],
-            {link for link, about in working.items() if _is_own(each.address, about, history.now)},
-        )
-        for each, found in zip(wanted, spellings, strict=True)
-    ]
-    _save(own.values())
+    granted = []
+    for each, found in zip(wanted, spellings, strict=True):
+        rows = [known[digest] for digest in found if digest in known]
+        links = (_newest_link(row) for row in rows)
+        own = (link for link in links if _is_own(each.address, working.get(link), history.now))
+        granted.append(_grant(each, rows, next(own, None)))
+    _save(locked.values())
     return granted
 
 
-def _grant(wanted: WantedTurn, known: Sequence[Mailbox], working: set[bytes]) -> GrantedTurn:
-    """known: the locked row of the mailbox, then those of its other spellings. working: the address's own links."""
+def _grant(wanted: WantedTurn, known: Sequence[Mailbox], newest: bytes | None) -> GrantedTurn:
+    """known: the locked row of the mailbox, then those of its other spellings. newest: its newest link that works."""
     row = known[0]
     if any(each.blocked for each in known):
         return GrantedTurn(Turn.NEVER)
     if wanted.had_its_turn:
         return GrantedTurn(Turn.NOW)
-    links = (bytes(each.newest_link or b"") for each in known)
-    newest = next((link for link in links if link in working), None)
     if newest and sum(each.unanswered for each in known) >= MAX_UNANSWERED:
         return GrantedTurn(Turn.NEVER, newest)
     today = [each for each in known if each.day == row.day]
@@ -118,13 +115,13 @@ def _grant(wanted: WantedTurn, known: Sequence[Mailbox], working: set[bytes]) ->
         row.without_link_on_day += 1
     else:
         row.unanswered += 1
-        row.newest_link = wanted.link
+        row.newest_link = _masked(wanted.link, row)
     return GrantedTurn(Turn.NOW)
 
 
 def _working_links(known: Iterable[Mailbox]) -> dict[bytes, list[tuple[int, bytes]]]:
     """By digest, their newest links that will work for a while: petition and digest of each signature behind them."""
-    links = [row.newest_link for row in known if row.newest_link]
+    links = [_newest_link(row) for row in known if row.newest_link]
     if not links:
         return {}
     working = MailedToken.objects.filter(
@@ -133,21 +130,39 @@ def _working_links(known: Iterable[Mailbox]) -> dict[bytes, list[tuple[int, byte
         signatures__isnull=False,
     )
     found: dict[bytes, list[tuple[int, bytes]]] = defaultdict(list)
-    for link, petition, digest in working.values_list(
+    for link, petition, signature in working.values_list(
         "digest", "signatures__petition", "signatures__email_digest"
     ):
-        found[bytes(link)].append((petition, bytes(digest)))
+        found[bytes(link)].append((petition, bytes(signature)))
     return found
 
 
-def _is_own(address: str, about: Iterable[tuple[int, bytes]], rules: canonical.Rules) -> bool:
-    """Whether these signatures are of this address by the rules in force.
+def _newest_link(row: Mailbox) -> bytes:
+    """The digest of its newest link; empty if it has none."""
+    return _masked(bytes(row.newest_link or b""), row)
+
+
+def _masked(link: bytes, row: Mailbox) -> bytes:
+    """A digest of 32 bytes as the row stores it, and back again.
+
+    Unmasked it would join the mailbox to the signatures behind the link. Then someone who signed with another
+    person's address could find the row of that mailbox in a stolen dump, and see what else it was emailed.
+    """
+    mask = digest("newest-link", bytes(row.digest).hex())
+    return bytes(one ^ other for one, other in zip(link, mask, strict=False))
+
+
+def _is_own(
+    address: str, about: Sequence[tuple[int, bytes]] | None, rules: canonical.Rules
+) -> bool:
+    """Whether these signatures behind a link are all of this address by the rules in force. None: it does not work.
 
     Not by earlier rules: a wrong one may have made one mailbox of two people's.
     """
     mailbox = canonical.canonicalise(address, rules)
-    return all(
-        canonical.signature_digest(petition, mailbox) == digest for petition, digest in about
+    return bool(about) and all(
+        canonical.signature_digest(petition, mailbox) == signature
+        for petition, signature in about or ()
     )
 
 

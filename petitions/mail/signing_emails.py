@@ -132,7 +132,7 @@ def _claim() -> list[Answer]:
 
 
 _LOCK = """
-SELECT signature.id, petition_id, email_digest, confirmed_at, quarantine_reason
+SELECT signature.id, petition_id, email_digest, signed_at, confirmed_at, quarantine_reason
 FROM petitions_signature AS signature
 JOIN unnest(%s::bigint[], %s::bytea[]) AS wanted (petition, digest)
     ON signature.petition_id = wanted.petition AND signature.email_digest = wanted.digest
@@ -170,8 +170,12 @@ def _screen_again(
                 given.came_from,
                 {signature.petition_id: signature.quarantine_reason for signature in found},
                 each.row.waits_for,
+                # One that was given in another form is not quarantined, but this form is over a limit.
                 is_approved=bool(unconfirmed)
-                and not any(signature.quarantine_reason for signature in unconfirmed),
+                and not any(
+                    signature.quarantine_reason or signature.signed_at != each.row.received_at
+                    for signature in unconfirmed
+                ),
             )
         )
     if not waiting:

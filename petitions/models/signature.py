@@ -266,7 +266,8 @@ class Mailbox(models.Model):
     without_link_on_day = models.PositiveSmallIntegerField(default=0)
     mailed_on = models.DateField(null=True)
     unanswered = models.PositiveSmallIntegerField(default=0)  # emails with a link that confirms
-    # The digest of the link in the last of them, which may confirm later signatures too.
+    # The digest of the link in the last of them, which may confirm later signatures too. It is masked, so that it
+    # does not join the mailbox to signatures (petitions/addresses/mailboxes.py).
     newest_link = models.BinaryField(max_length=32, null=True)
     codes_tried = models.PositiveIntegerField(default=0)  # on that day
     blocked = models.BooleanField(default=False)

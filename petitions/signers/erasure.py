@@ -29,14 +29,25 @@ State = Signature.State
 BATCH = 1_000  # rows at a time, in a replay
 
 
-def withdraw(*signatures: Signature, address: str | None = None) -> None:
+def withdraw(
+    *signatures: Signature,
+    address: str | None = None,
+    link: MailedToken | None = None,
+    beside: Iterable[Signature] = (),
+) -> None:
     """Erase signatures at their signer's wish. They no longer count.
 
-    address: the signer's, where it is known. Withdrawing twice is the same as once.
+    address: the signer's, where it is known. link: to the signer's own page; from now on it names the signatures that
+    the page shows `beside` these. They are locked together, in the order of all code. Withdrawing twice is the same as
+    once.
     """
+    ids = {signature.pk for signature in signatures}
     with transaction.atomic():
         intake.erase(bytes(signature.email_digest) for signature in signatures)
-        found = lock_signatures(signature.pk for signature in signatures)
+        locked = lock_signatures(ids | {each.pk for each in beside})
+        if link:
+            link.signatures.add(*locked)
+        found = [each for each in locked if each.pk in ids]
         _uncount(found)
         ledger.record_events(Kind.WITHDRAWN, [signature.petition_id for signature in found])
         _erase(found, address)

@@ -28,7 +28,6 @@ from petitions.mail import messages
 from petitions.mail.queue import Later
 from petitions.models import MailedToken, Signature, Visibility
 from petitions.models.details import NOTHING, Details
-from petitions.models.signature import lock_signatures
 from petitions.signers import erasure
 from petitions.signing import intake, tokens
 from petitions.signing.tokens import MailSecret, Purpose
@@ -178,18 +177,16 @@ def _show_as(signature: Signature, visibility: str, details: Details) -> None:
 def erase_signatures(page: SignerPage, signatures: Iterable[Signature]) -> None:
     """Withdraw these signatures. The link still shows the others for its day.
 
-    All rows of the page are locked first: in the order in which all code locks them, and because some may be
-    erased already, from another window.
+    All rows of the page are locked: some may be erased already, from another window.
     """
     signatures = list(signatures)
     with transaction.atomic():
-        if page.link.address and len(signatures) == len(
-            page.signatures
-        ):  # then nothing may be left
+        if page.link.address and len(signatures) == len(page.signatures):
+            # Then nothing may be left, not even what no worker has seen yet.
             intake.erase(digest for _petition, digest in canonical.keys_of(page.link.address))
-        intake.erase(bytes(each.email_digest) for each in signatures)
-        page.link.signatures.add(*lock_signatures(each.pk for each in page.signatures))
-        erasure.withdraw(*signatures, address=page.link.address)
+        erasure.withdraw(
+            *signatures, address=page.link.address, link=page.link, beside=page.signatures
+        )
         _clear_unanswered(page)
 
 

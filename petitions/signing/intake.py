@@ -12,7 +12,9 @@ What makes this safe:
 - All code locks intake rows first, then signatures by petition and id, then the buckets of the limits by their
   keys, then mailboxes by their digests. So no two
   processes wait for each other in a circle.
-- Signing again changes only a signature that is unconfirmed and older. A confirmed one stays as it is.
+- Signing again changes only a signature that is unconfirmed and older. A confirmed one stays as it is. One that is not
+  quarantined is not changed from a network or a domain over its limit: otherwise one host could change someone's signature
+  every second, so that they never confirm what they saw.
 - Whoever erases a signature calls `erase` first, so no row brings it back. A restored backup may bring back a row
   of an erased signature. The mark of the erasure is younger than the row, so the row is left out.
 """
@@ -33,7 +35,7 @@ from campaign.privacy.encryption import encrypt
 from petitions import periods
 from petitions.addresses import canonical, twins
 from petitions.counting import ledger
-from petitions.models import Erasure, Intake, Kind, Petition
+from petitions.models import Erasure, Intake, Kind, Petition, QuarantineReason
 from petitions.models.details import Details
 from petitions.moderation import screening
 from petitions.moderation.screening import ScreeningInput
@@ -136,14 +138,14 @@ def _store(received: Sequence[Received]) -> None:
         return
     ids = {pk for each in received for pk in each.signing.petitions}
     petitions = Petition.objects.in_bulk(ids)
-    _find_keys(received, petitions)
+    free = _find_keys(received, petitions)
     now = timezone.now()
     screened = screening.screen([_screening_input(each, petitions) for each in received])
     for each, found in zip(received, screened, strict=True):
         each.reasons, each.row.waits_for = found.reasons, found.waits_for
         if found.waits_for:
             each.row.due_at = now + found.wait(now - each.row.received_at)
-    latest = {key: each for each in received for key in each.keys}
+    latest, left = _latest(received, free)
     stored = _upsert(latest)
     _record(received, {key for key, (_pk, is_new) in stored.items() if is_new})
     screening.save_traces(
@@ -151,7 +153,7 @@ def _store(received: Sequence[Received]) -> None:
         for (petition, digest), (pk, _is_new) in stored.items()
         for given in [latest[petition, digest].signing.given]
     )
-    _finish(received, latest)
+    _finish(received, [*latest.values(), *left.values()])
 
 
 def _screening_input(received: Received, petitions: dict[int, Petition]) -> ScreeningInput:
@@ -163,10 +165,33 @@ def _screening_input(received: Received, petitions: dict[int, Petition]) -> Scre
     return ScreeningInput(given.address, given.came_from, reasons)
 
 
-def _find_keys(received: Sequence[Received], petitions: dict[int, Petition]) -> None:
+def _latest(
+    received: Sequence[Received], free: set[Key]
+) -> tuple[dict[Key, Received], dict[Key, Received]]:
+    """By key, the last row that changes its signature, and the last one that would change a free one from over a limit.
+
+    free: the signatures that are neither confirmed nor quarantined. The limit of one address is not among the limits:
+    others can use it up, and then its owner could not correct what they have typed.
+    """
+    limits = set(QuarantineReason.of_limits()) - {QuarantineReason.MANY_ADDRESS.value}
+    latest, left = dict[Key, Received](), dict[Key, Received]()
+    for each in received:
+        for key in each.keys:
+            reason = each.reasons[key[0]]
+            if key in free and reason in limits:
+                left[key] = each
+                continue
+            latest[key] = each
+            if not reason:
+                free.add(key)
+    return latest, left
+
+
+def _find_keys(received: Sequence[Received], petitions: dict[int, Petition]) -> set[Key]:
     """Find out under which digests these addresses have signed, and lock those signatures.
 
-    An address that has not signed gets the digest by today's rules.
+    An address that has not signed gets the digest by today's rules. Returns the keys of signatures that are neither
+    confirmed nor quarantined.
     """
     history = canonical.rule_history()
     possible: dict[Received, list[list[Key]]] = {}
@@ -181,7 +206,7 @@ def _find_keys(received: Sequence[Received], petitions: dict[int, Petition]) -> 
             if pk in petitions  # else it was deleted
         ]
     keys = {key for lists in possible.values() for each in lists for key in each}
-    known = _lock(keys)
+    known, free = _lock(keys)
     erased_at = _erasures(keys)
     for each, lists in possible.items():
         each.keys = []
@@ -191,24 +216,31 @@ def _find_keys(received: Sequence[Received], petitions: dict[int, Petition]) -> 
             erased = erased_at.get(key)
             if erased is None or erased < each.row.received_at:
                 each.keys.append(key)
+    return free
 
 
 _LOCK = """
-SELECT petition_id, email_digest, confirmed_at IS NOT NULL FROM petitions_signature AS signature
+SELECT petition_id, email_digest, confirmed_at IS NOT NULL,
+    state = 'pending' AND quarantine_reason = '' AND bounced_at IS NULL
+FROM petitions_signature AS signature
 JOIN unnest(%s::bigint[], %s::bytea[]) AS wanted (petition, digest)
     ON signature.petition_id = wanted.petition AND signature.email_digest = wanted.digest
 ORDER BY petition_id, id FOR NO KEY UPDATE OF signature
 """
 
 
-def _lock(keys: Iterable[Key]) -> dict[Key, int]:
-    """Lock the signatures with these keys. Returns 1 for each that exists, 2 for each that is confirmed."""
+def _lock(keys: Iterable[Key]) -> tuple[dict[Key, int], set[Key]]:
+    """Lock the signatures with these keys. Returns 1 for each that exists, 2 for each that is confirmed, and the keys of
+    those that are neither confirmed nor quarantined.
+    """
+    known, free = dict[Key, int](), set[Key]()
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, columns(keys, 2))
-        return {
-            (petition, bytes(digest)): 1 + is_confirmed
-            for petition, digest, is_confirmed in cursor.fetchall()
-        }
+        for petition, digest, is_confirmed, is_free in cursor.fetchall():
+            known[petition, bytes(digest)] = 1 + is_confirmed
+            if is_free:
+                free.add((petition, bytes(digest)))
+    return known, free
 
 
 def _erasures(keys: Iterable[Key]) -> dict[Key, Any]:
@@ -324,14 +356,14 @@ WHERE intake.id = stored.id
 """
 
 
-def _finish(received: Sequence[Received], latest: dict[Key, Received]) -> None:
+def _finish(received: Sequence[Received], latest: Iterable[Received]) -> None:
     """Leave the rows to the emails. One that later rows replace, or that signs nothing any more, is deleted.
 
     A row that has to wait replaces none that may go out now. Otherwise whoever is over a limit could hold up the email of
     someone who signs at the same moment.
     """
     at_once = {key: each for each in received if not each.row.waits_for for key in each.keys}
-    needed = {*latest.values(), *at_once.values()}
+    needed = {*latest, *at_once.values()}
     Intake.objects.filter(pk__in=[each.row.pk for each in received if each not in needed]).delete()
     for each in needed:
         if each.keys != _keys(each.signing):

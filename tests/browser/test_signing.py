@@ -8,7 +8,7 @@ from petitions.counting import tallies
 from petitions.models import Signature
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
-from tests.browser.post import PostTestCase, code_in, link_in
+from tests.browser.post import PostTestCase, code_in, link_in, run_worker
 from tests.browser.testcases import tab_to
 from tests.factories import make_detainee, make_petition, make_signature
 
@@ -176,6 +176,7 @@ class SigningTests(PostTestCase):
         fill_in(page)
         press(page, "Sign")
         page.wait_for_url("**/check-your-email/")
+        run_worker()
         signature = Signature.objects.latest("pk")
         self.assertEqual(signature.signed_for, self.person)
         self.assertEqual(signature.known_details.comment, "She taught my mother.")

@@ -94,6 +94,30 @@ class SameMoment(CommittingSigningTestCase):
         self.assertEqual(tallies.count(self.petition.pk), number)
         self.assertEqual(count_audit.differences(), [])
 
+    def test_erasing_on_ones_own_page_and_storing_do_not_wait_in_a_circle(self) -> None:
+        """The worker locks the row of the intake first, then the signature. So does whoever erases it."""
+        signature = make_signature(self.petition, "a@example.org")
+        link = tokens.issue(tokens.Purpose.MINE, periods.OWN_PAGE_LINK, [signature])
+        sign_petitions([self.petition.pk], given())
+
+        def erase() -> None:
+            try:
+                page = my_signatures.find_page(link)
+                assert page
+                my_signatures.erase_signatures(page, page.signatures)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(1) as thread:
+            with transaction.atomic():
+                intake.take(Intake.objects.all(), 1)
+                erasing = thread.submit(erase)
+                wait_until(somebody_waits, "the one who erases")
+                list(Signature.objects.select_for_update())
+            erasing.result()
+        self.assertFalse(Signature.objects.exists())
+        self.assertFalse(Intake.objects.exists())
+
     def test_fifty_signings_with_one_mailbox_are_one_signature(self) -> None:
         answers = at_once(
             lambda number: (
@@ -240,7 +264,7 @@ class SameMoment(CommittingSigningTestCase):
             intake.store_batch()
 
     def test_three_of_twenty_emails_to_one_mailbox_have_their_turn(self) -> None:
-        turns = at_once(lambda _: mailboxes.take_turn("a@example.org"), 20)
+        turns = at_once(lambda _: mailboxes.take_turn("a@example.org", b"link"), 20)
         self.assertEqual(turns.count(Turn.NOW), mailboxes.MAX_EMAILS_A_DAY)
         self.assertEqual(turns.count(Turn.TOMORROW), 20 - mailboxes.MAX_EMAILS_A_DAY)
         self.assertEqual(Mailbox.objects.get().sent_on_day, mailboxes.MAX_EMAILS_A_DAY)

@@ -50,9 +50,14 @@ def rows(persistence: str) -> set[str]:
             [persistence],
         )
         for (table,) in cursor.fetchall():
-            cursor.execute(sql.SQL("SELECT t::text FROM {} AS t").format(sql.Identifier(table)))
-            found |= {text for (text,) in cursor.fetchall()}
+            found |= rows_of(table)
     return found
+
+
+def rows_of(table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT t::text FROM {} AS t").format(sql.Identifier(table)))
+        return {text for (text,) in cursor.fetchall()}
 
 
 def strings(of: set[str]) -> set[bytes]:
@@ -118,6 +123,12 @@ class StolenDump(CommittingSigningTestCase):
         self.assertTrue(waiting)
         known = set(map(bytes, Signature.objects.values_list("email_digest", flat=True)))
         self.assertEqual(waiting & known, set())
+
+    def test_no_row_of_a_mailbox_leads_to_a_signature(self) -> None:
+        sign(self.petition, email=VICTIMS[0])
+        deliver()
+        mailbox = strings(rows_of("petitions_mailbox"))
+        self.assertEqual(mailbox & strings(rows("p") - rows_of("petitions_mailbox")), set())
 
     def test_nothing_in_common_once_they_have_sent_the_form(self) -> None:
         self.assertEqual(self.in_common("posted"), set())

@@ -110,6 +110,8 @@ PRIVATE = {
     "petitions.AccessRule": {"value", "note"},
     "petitions.Alert": {"rule"},
     "petitions.Domain": {"name"},
+    "petitions.Intake": {"waits_for"},
+    "petitions.SignerAccess": {"kind", "reason", "filters"},
     "petitions.Invalidation": {"note", "name_contains", "domain", "quarantine_reason", "network"},
     "petitions.Delivery": {"answer_document"},
     "petitions.Dossier": {"name", "manifest_sha256", "statement"},

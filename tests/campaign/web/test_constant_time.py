@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, SimpleTestCase
 
 from campaign.web.responses import TICK, constant_time
-from petitions.views import signing
+from petitions.views import my_signatures, signing
 
 
 class ConstantTimeTests(SimpleTestCase):
@@ -35,8 +35,9 @@ class ConstantTimeTests(SimpleTestCase):
     def test_reading_waits_for_nothing(self) -> None:
         self.assertEqual(self.paused(took=0.25, method="GET"), 0)
 
-    def test_both_forms_that_take_an_address_keep_it(self) -> None:
-        for view in (signing.sign, signing.check_your_email):
+    def test_the_forms_whose_work_depends_on_an_address_keep_it(self) -> None:
+        """The sign form needs it not: it reads no table (tests/petitions/signing/test_sign.py)."""
+        for view in (signing.check_your_email, my_signatures.request_link):
             wrapped: Any = view
             names = set()
             while wrapped is not None:

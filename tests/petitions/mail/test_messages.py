@@ -269,18 +269,15 @@ class HowMany(SigningTestCase):
         self.assertIn("/petitions/confirm/", answer["Location"])
 
     def test_the_link_of_someone_else_does_not(self) -> None:
-        """For the limits a.b@ and ab@ are one mailbox, but here they are two people's."""
+        """Here dots count, so these are two people's."""
         for _ in range(3):
             self.sign_anew(email="gulnar@small.net")
         [*_, of_another] = deliver()
         mine = make_petition(slug="mine-alone")
         sign(mine, email="gul.nar@small.net")
-        self.assertEqual(deliver(), [])
+        self.assertEqual([each.to for each in deliver()], [["gul.nar@small.net"]])
         press(link_in(of_another))
         self.assertEqual(Signature.objects.get(petition=mine).state, "pending")
-        self.next_day()
-        hurry()
-        self.assertEqual([each.to for each in deliver()], [["gul.nar@small.net"]])
 
     def test_nor_does_it_after_a_wrong_rule_was_put_right(self) -> None:
         edit_rule("small.net", Rule(ignores_dots=True))

@@ -13,7 +13,6 @@ from django.db import connections
 from django.test import Client, override_settings
 from django.utils import timezone, translation
 from django.utils.html import escape
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaign.settings import mailer
 from petitions.addresses import mailboxes
@@ -25,7 +24,7 @@ from tests.desk import DeskTestCase
 from tests.factories import make_petition, make_signature, make_staff
 from tests.petitions.mail.test_worker import run_now
 from tests.petitions.post import PostOffice, Worker, wait_until
-from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase, path_of, sign
+from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase, path_of
 
 UPDATES = "/admin/petitions/update/"
 LIST_QUERIES = 8
@@ -349,12 +348,6 @@ class KillTests(CommittingSigningTestCase):
             cursor.execute("SELECT pg_advisory_unlock(%s)", [updates.SEND_LOCK])
         updates.send_batches(seconds=60)
         self.assertEqual(len(mail.outbox), 1)
-
-    def test_confirmations_go_first(self) -> None:
-        run_now(send_updates)
-        sign(self.petition)
-        waiting = ProcrastinateJob.objects.order_by("-priority").values_list("task_name", flat=True)
-        self.assertEqual(list(waiting), ["signing-mail", "send-updates"])
 
 
 class DeskTests(DeskTestCase, SigningTestCase):

@@ -94,7 +94,7 @@ class RuleTests(SigningTestCase):
     def test_signings_that_no_worker_has_seen_for_five_minutes(self) -> None:
         post_form(self.petition)
         self.assertEqual(alerts.site_alerts(), [])
-        Intake.objects.update(due_at=timezone.now() - timedelta(minutes=5))
+        Intake.objects.update(due_at=timezone.now() - timedelta(minutes=6))
         self.assertEqual([each.rule for each in alerts.site_alerts()], ["worker"])
         store()
         self.assertEqual(alerts.site_alerts(), [])

@@ -192,7 +192,8 @@ class Limits(ScreeningTestCase):
             "django.core.mail.backends.locmem.EmailBackend.send_messages", side_effect=OSError
         ):
             for _ in range(3):
-                self.assertEqual(self.deliver_later(), [])
+                with self.assertRaises(OSError):
+                    self.deliver_later()
         self.assertEqual(len(self.deliver_later()), 1)
         self.assertEqual(reasons(), [""])
 

@@ -121,9 +121,9 @@ class Code(SigningTestCase):
         self.assertEqual(self.type(self.code).status_code, 422)
 
     def test_guessing_writes_the_same_for_an_address_that_never_signed(self) -> None:
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(13):
             self.type("0000-0000")
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(13):
             self.type("0000-0000", "nobody@example.org")
 
     def test_a_signer_who_has_confirmed_gets_the_page_that_says_so(self) -> None:

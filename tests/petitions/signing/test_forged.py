@@ -14,6 +14,7 @@ from tests.petitions.testcases import (
     SigningTestCase,
     code_in,
     deliver,
+    hurry,
     link_in,
     path_of,
     press,
@@ -55,6 +56,20 @@ class TheSameAddress(SigningTestCase):
         send_form(self.petition)
         forge(self.petition)
         self.assertEqual([message.to for message in deliver()], [[HER]])
+
+    def test_whoever_is_over_a_limit_cannot_change_what_she_is_about_to_confirm(self) -> None:
+        set_limit(Use.HOST, 1)
+        forge(self.petition, email="someone@gmail.com")
+        send_form(self.petition)
+        link = link_in(deliver()[-1])
+        before = Client().get(path_of(link)).content
+        forge(self.petition, name="Someone Else")
+        deliver()
+        self.assertEqual(Client().get(path_of(link)).content, before)
+        press(link)
+        self.assertEqual(Signature.objects.latest("signed_at").state, "confirmed")
+        hurry()
+        self.assertEqual(deliver(), [])
 
     def test_twenty_forged_signings_leave_one_who_has_signed_before_a_way_in(self) -> None:
         sign_and_confirm(self.petition, email=HER)
