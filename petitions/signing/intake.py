@@ -195,9 +195,16 @@ def _find_keys(received: Sequence[Received], petitions: dict[int, Petition]) -> 
     """
     history = canonical.rule_history()
     possible: dict[Received, list[list[Key]]] = {}
+    # Which of its forms are one mailbox by today's rules. A wrong rule may have made another.
+    same: dict[Received, list[int]] = {}
     for each in received:
         address = each.signing.given.address
         forms = canonical.canonical_forms(address, history)
+        same[each] = [
+            number
+            for number, form in enumerate(forms)
+            if canonical.canonicalise(form, history.now) == forms[0]
+        ]
         if len(forms) > 1:
             twins.note(address, each.signing.petitions)
         possible[each] = [
@@ -213,8 +220,9 @@ def _find_keys(received: Sequence[Received], petitions: dict[int, Petition]) -> 
         for choices in lists:
             # A confirmed one first, then today's.
             key = max(choices, key=lambda choice: known.get(choice, 0))
-            erased = erased_at.get(key)
-            if erased is None or erased < each.row.received_at:
+            # It may have been erased under an earlier form of its mailbox.
+            own = {key, *(choices[number] for number in same[each])}
+            if all(erased_at[one] < each.row.received_at for one in own & erased_at.keys()):
                 each.keys.append(key)
     return free
 

@@ -13,12 +13,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
+from campaign.run.in_process import InProcess
 from petitions import periods
+from petitions.addresses.canonical import Rule
 from petitions.models import Intake, LedgerEntry, Petition, Signature
 from petitions.signers import erasure, unconfirmed
 from petitions.signing import intake
 from petitions.signing.sign import SignatureInput, Signing, sign_petitions
-from tests.factories import make_detainee, make_petition
+from tests.factories import edit_rule, make_detainee, make_petition
 from tests.petitions.testcases import (
     SigningTestCase,
     deliver,
@@ -193,6 +195,26 @@ class Erased(SigningTestCase):
         erasure.withdraw(sign_and_confirm(self.petition))
         sign(self.petition)
         self.assertEqual(Signature.objects.get().state, "pending")
+
+    def test_a_row_is_left_out_also_if_its_address_has_another_form_by_now(self) -> None:
+        signature = sign_and_confirm(self.petition, email="gul.nar@small.net")
+        edit_rule("small.net", Rule(ignores_dots=True))
+        InProcess.forget_all()  # as in half a minute
+        sign_petitions([self.petition.pk], typed(address="gul.nar@small.net"))
+        erasure.withdraw(signature)
+        store()
+        self.assertFalse(Signature.objects.exists())
+        self.assertFalse(Intake.objects.exists())
+
+    def test_a_mailbox_that_a_wrong_rule_made_the_same_is_not_left_out_with_it(self) -> None:
+        edit_rule("small.net", Rule(ignores_dots=True))
+        signature = sign_and_confirm(self.petition, email="gulnar@small.net")
+        edit_rule("small.net", Rule(ignores_dots=False))
+        InProcess.forget_all()  # as in half a minute
+        sign_petitions([self.petition.pk], typed(address="gul.nar@small.net"))
+        erasure.withdraw(signature)
+        store()
+        self.assertEqual(Signature.objects.count(), 1)
 
     def test_a_row_that_no_key_opens_hinders_no_erasing(self) -> None:
         signature = sign_and_confirm(self.petition)
