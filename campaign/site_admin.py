@@ -68,8 +68,8 @@ class LimitAdmin(DeskAdmin):
 
     list_note = lazy(
         "How much of something is usual. No window of this length ever has more, wherever it begins. A signature "
-        "over a limit of signatures is quarantined, and its email waits. An email over a limit of emails only waits. "
-        "Codes, links and tips over theirs are refused."
+        "over a limit of signatures is quarantined, and its email waits (not over that of one address). An email over a "
+        "limit of emails only waits. Codes, links and tips over theirs are refused."
     )
     list_display = ("use", "in_a_short_time", "in_a_long_time", "for_a_busy_petition", "is_on")
     list_display_links = ("use",)
@@ -88,7 +88,7 @@ class LimitAdmin(DeskAdmin):
                 "description": lazy(
                     "A signature over the limit is quarantined, and its signer is not told: whole schools, "
                     "mobile networks and Tor share addresses. Its email waits until there is room again or you "
-                    "approve the signature. An email over a limit of emails only waits. A code over it is refused "
+                    "approve the signature; over the limit of one email address it goes out. An email over a limit of emails only waits. A code over it is refused "
                     "like a wrong one, a link over it is not sent, and the sender of a tip over it is asked to try later. What was taken counts until its window is "
                     "over, and a tenth of the window longer at most. A change takes effect within half a minute."
                 ),

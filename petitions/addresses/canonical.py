@@ -286,7 +286,7 @@ def erasure_mark(email_digest: bytes) -> bytes:
 
 
 def intake_digest(email_digest: bytes) -> bytes:
-    """By this an erasure finds the rows of the intake that are about the signature with this digest.
+    """By this an erasure, or an approval, finds the rows of the intake that are about the signature with this digest.
 
     It is not the signature's own digest. Otherwise someone could sign with another person's address, and see in a
     stolen dump which signature the row that waits is about.

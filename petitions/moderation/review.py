@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
 
+from petitions.addresses import canonical
 from petitions.counting import ledger
 from petitions.models import Intake, Invalidation, Kind, Petition, QuarantineReason, Signature
 from petitions.moderation import invalidations, matching
@@ -116,7 +117,10 @@ def _let_emails_go(ids: list[int]) -> None:
     The intake is locked first, as everywhere. So the worker reads the signatures after they are approved.
     """
     pending = Signature.objects.filter(pk__in=ids, state=State.PENDING)
-    digests = list(pending.values_list("email_digest", flat=True))
+    digests = [
+        canonical.intake_digest(bytes(each))
+        for each in pending.values_list("email_digest", flat=True)
+    ]
     if digests:
         with connection.cursor() as cursor:
             cursor.execute(_WAITING, [digests])

@@ -236,9 +236,9 @@ class _Screening:
             reasons = {pk: reason or wanted.rule for pk, reason in reasons.items()}
         if not self._is_past_signer_limits(wanted.signing):
             over = self._over_signer_limits(wanted)
-            waits_for = [use for use in over.values() if use != Use.ADDRESS]
-            if waits_for and len(waits_for) == len(reasons):
-                return Screened(_with_limits(reasons, over), waits_for[0])
+            holding = [use for use in over.values() if use != Use.ADDRESS]
+            if holding and len(holding) == len(reasons):
+                return Screened(_with_limits(reasons, over), holding[0])
             reasons = _with_limits(reasons, over)
             self._take(wanted.of_signer)
         waits_for = self._email_waits_for(wanted)
