@@ -5,13 +5,13 @@ from procrastinate.contrib.django import app
 from campaign.run.jobs import LAST, MAIL, UPDATES, continuous, scheduled
 from petitions.mail import reminders, signing_emails, updates
 from petitions.mail.queue import BackOff
-from petitions.signing import intake
+from petitions.signing import storing
 
 
 @continuous("store-signings")
 def store_signings() -> bool:
     """Make signatures of what the sign forms have accepted."""
-    return intake.store_batch()
+    return storing.store_batch()
 
 
 @continuous("email-signers")

@@ -1,4 +1,4 @@
-"""Signing: the one row that the form writes. The worker makes signatures of it (petitions/signing/intake.py).
+"""Signing: the one row that the form writes. The worker makes signatures of it (petitions/signing/storing.py).
 
 What must hold, whatever is killed and however many requests arrive at once:
 

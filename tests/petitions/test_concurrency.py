@@ -22,7 +22,7 @@ from petitions.mail.smtp import SendOutcome
 from petitions.models import Intake, Leaf, LedgerEntry, Mailbox, Petition, Signature, Tally
 from petitions.moderation import review
 from petitions.signers import my_signatures, unconfirmed
-from petitions.signing import intake, tokens
+from petitions.signing import intake, storing, tokens
 from petitions.signing.sign import SignatureInput, sign_petitions
 from petitions.signing.tokens import MailSecret
 from petitions.transparency import count_audit
@@ -261,7 +261,7 @@ class SameMoment(CommittingSigningTestCase):
             press(link)
         else:
             sign_petitions([self.petition.pk], given(address=address, country="KZ"))
-            intake.store_batch()
+            storing.store_batch()
 
     def test_three_of_twenty_emails_to_one_mailbox_have_their_turn(self) -> None:
         turns = at_once(lambda _: mailboxes.take_turn("a@example.org", b"link"), 20)
@@ -274,7 +274,7 @@ class SameMoment(CommittingSigningTestCase):
             sign_petitions([make_petition().pk], given())
 
         def work(_number: int) -> None:
-            while intake.store_batch(3):
+            while storing.store_batch(3):
                 pass
             with patch.object(signing_emails, "BATCH", 3):
                 while signing_emails.send_batch():
@@ -289,7 +289,7 @@ class SameMoment(CommittingSigningTestCase):
             sign_petitions([self.petition.pk], given(address=f"{number % 40}@example.org"))
 
         def work(_number: int) -> None:
-            while intake.store_batch(5):
+            while storing.store_batch(5):
                 pass
             while signing_emails.send_batch():
                 pass

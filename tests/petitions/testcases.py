@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from petitions.mail import signing_emails
 from petitions.models import Intake, Petition, Signature
-from petitions.signing import intake
+from petitions.signing import storing
 from tests.factories import make_petition
 from tests.testcases import CommittingTestCase, SiteTestCase
 
@@ -41,7 +41,7 @@ def press(link: str, *, seen: str = "") -> Any:
 
 def store() -> None:
     """Do what the worker does with every accepted form: make signatures of it."""
-    while intake.store_batch():
+    while storing.store_batch():
         pass
 
 

@@ -57,6 +57,16 @@ class TheSameAddress(SigningTestCase):
         forge(self.petition)
         self.assertEqual([message.to for message in deliver()], [[HER]])
 
+    def test_whoever_signs_for_her_from_over_a_limit_does_not_leave_her_quarantined(self) -> None:
+        set_limit(Use.HOST, 1)
+        forge(self.petition, email="someone@gmail.com")
+        forge(self.petition)
+        store()
+        self.assertEqual(Signature.objects.latest("pk").quarantine_reason, "many: host")
+        send_form(self.petition)
+        store()
+        self.assertEqual(Signature.objects.latest("pk").quarantine_reason, "")
+
     def test_whoever_is_over_a_limit_cannot_change_what_she_is_about_to_confirm(self) -> None:
         set_limit(Use.HOST, 1)
         forge(self.petition, email="someone@gmail.com")

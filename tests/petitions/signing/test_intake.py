@@ -18,7 +18,7 @@ from petitions import periods
 from petitions.addresses.canonical import Rule
 from petitions.models import Intake, LedgerEntry, Petition, Signature
 from petitions.signers import erasure, unconfirmed
-from petitions.signing import intake
+from petitions.signing import storing
 from petitions.signing.sign import SignatureInput, Signing, sign_petitions
 from tests.factories import edit_rule, make_detainee, make_petition
 from tests.petitions.testcases import (
@@ -56,7 +56,7 @@ class Rows(SigningTestCase):
     def test_a_row_that_no_key_opens_waits_and_holds_up_no_other(self) -> None:
         Intake.objects.create(digests=[b"d" * 32], signing=b"not a token")
         post_form(self.petition)
-        with self.assertLogs("petitions.signing.intake", "ERROR"):
+        with self.assertLogs("petitions.signing.storing", "ERROR"):
             store()
         self.assertEqual(Signature.objects.count(), 1)
         self.assertGreater(Intake.objects.get(is_stored=False).due_at, timezone.now())
@@ -65,7 +65,7 @@ class Rows(SigningTestCase):
         for number in range(3):
             post_form(self.petition, email=f"{number}@example.org")
         sign_petitions([self.petition.pk], typed(country="Netherlands"))
-        with self.assertLogs("petitions.signing.intake", "ERROR") as log:
+        with self.assertLogs("petitions.signing.storing", "ERROR") as log:
             store()
         self.assertEqual(Signature.objects.count(), 3)
         self.assertEqual(Intake.objects.filter(is_stored=False).count(), 1)
@@ -163,7 +163,7 @@ class AnySets(FreshPages, PropertyTestCase):
             ids = [petitions[each].pk for each in sorted(chosen)]
             sign_petitions(ids, typed(name=name, address=f"{local}@example.org"))
             expected |= {(pk, local[0].lower()): name for pk in ids}
-        while intake.store_batch(size):
+        while storing.store_batch(size):
             pass
         stored = Signature.objects.filter(petition__in=petitions)
         found = {
