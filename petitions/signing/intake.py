@@ -137,9 +137,9 @@ def erase(digests: Iterable[bytes]) -> None:
 
 
 def erase_expired() -> None:
-    """Erase signings whose email has waited for as long as its link would have worked."""
+    """Erase signings that have waited for as long as a link works: for their email, or for a key that opens them."""
     ended = timezone.now() - periods.CONFIRMATION_LINK
-    old = Intake.objects.filter(is_stored=True, received_at__lte=ended)
+    old = Intake.objects.filter(received_at__lte=ended)
     with transaction.atomic():
         # Those that someone else has locked are deleted the next time.
         free = old.select_for_update(skip_locked=True).values_list("pk", flat=True)

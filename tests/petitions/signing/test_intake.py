@@ -56,7 +56,7 @@ class Rows(SigningTestCase):
     def test_a_row_that_no_key_opens_waits_and_holds_up_no_other(self) -> None:
         Intake.objects.create(digests=[b"d" * 32], signing=b"not a token")
         post_form(self.petition)
-        with self.assertLogs("petitions.signing.storing", "ERROR"):
+        with self.assertLogs("petitions.signing.intake", "ERROR"):
             store()
         self.assertEqual(Signature.objects.count(), 1)
         self.assertGreater(Intake.objects.get(is_stored=False).due_at, timezone.now())
@@ -88,6 +88,12 @@ class Rows(SigningTestCase):
         unconfirmed.erase_expired()
         self.assertFalse(Intake.objects.exists())
         self.assertFalse(Signature.objects.exists())
+
+    def test_so_is_a_row_that_no_key_opens(self) -> None:
+        week = timezone.now() - periods.CONFIRMATION_LINK
+        Intake.objects.create(digests=[b"d" * 32], signing=b"not a token", received_at=week)
+        unconfirmed.erase_expired()
+        self.assertFalse(Intake.objects.exists())
 
     def test_nothing_but_the_row_says_who_signed(self) -> None:
         post_form(self.petition, comment="For my teacher")
