@@ -39,7 +39,8 @@ MANY = {"NL": 131, "KZ": 67}
 FEW = dict.fromkeys(("TM", "TR", "DE", "JP", "FR"), 9)
 TOTAL, REMAINDER = 243, 45
 LIVE = {"/", "/petitions/"}  # beside the addresses of the petition itself that show its total
-NOW = timezone.now().replace(hour=12)  # the clock stands still: what differs is no matter of time
+# The clock stands still: what differs is no matter of time. And no minute or second is one of the numbers.
+NOW = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
 MORNING = NOW.replace(hour=0, minute=12) + timedelta(days=1)
 FILES = ("profiles.json", "profiles.csv", "profiles.ftm.json")
 
@@ -59,8 +60,10 @@ class Observer(SiteTestCase):
             make_signature(petition, country="KZ", signed_for=cls.site.person)
         make_tally(petition, MANY | FEW | {"KZ": 0})
         make_delivery(petition)
-        cls.other = make_petition(slug="another", opens_at=timezone.now() - timedelta(days=300))
+        cls.other = make_petition(slug="another", opens_at=NOW - timedelta(days=300))
         make_tally(cls.other, {"NL": 21})
+        Petition.objects.filter(pk=petition.pk).update(opens_at=NOW - timedelta(days=30))
+        cls.site.petition.refresh_from_db()
         with time_is(NOW):
             publish_figures(timestamp=0)
             publish_heads(timestamp=0)
