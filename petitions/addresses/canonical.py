@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import idna
@@ -75,7 +76,7 @@ def clean_address(typed: str) -> str:
     if "@" not in typed or len(local) > MAX_LOCAL_LENGTH or not local.isascii() or '"' in local:
         raise invalid
     try:
-        domain = idna.encode(domain.lower(), uts46=True).decode("ascii")
+        domain = _ascii_domain(domain.lower())
     except (idna.IDNAError, UnicodeError):
         raise invalid from None
     address = f"{local}@{domain}"
@@ -87,6 +88,12 @@ def clean_address(typed: str) -> str:
     except ValidationError:
         raise invalid from None
     return address
+
+
+@lru_cache(maxsize=4096)  # most signers are with a few providers
+def _ascii_domain(domain: str) -> str:
+    """Raises IDNAError or UnicodeError if no domain is called so."""
+    return idna.encode(domain, uts46=True).decode("ascii")
 
 
 # --- Rules -------------------------------------------------------------------------------------------------

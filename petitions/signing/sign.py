@@ -14,7 +14,7 @@ What must hold, whatever is killed and however many requests arrive at once:
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 from django.db import connection
@@ -42,6 +42,9 @@ class SignatureInput:
     came_from: Origin | None = field(default=None, repr=False)
 
 
+_GIVEN = [each.name for each in fields(SignatureInput)]
+
+
 @dataclass(frozen=True, slots=True)
 class Signing:
     """One accepted form, as the intake stores it.
@@ -56,7 +59,13 @@ class Signing:
     seed: str = field(repr=False)
 
     def encrypt(self) -> bytes:
-        return encrypt_bytes(json.dumps(asdict(self), ensure_ascii=False).encode())
+        content = {
+            "petitions": self.petitions,
+            "digests": self.digests,
+            "given": {name: getattr(self.given, name) for name in _GIVEN},
+            "seed": self.seed,
+        }
+        return encrypt_bytes(json.dumps(content, ensure_ascii=False).encode())
 
     @classmethod
     def decrypt(cls, encrypted: bytes) -> Self:
