@@ -9,7 +9,7 @@ A row goes through two steps, each in a transaction for a whole set of rows:
 What makes this safe:
 
 - A batch is one transaction. A killed worker leaves its rows as they were, and the next one takes them.
-- A worker skips the rows that another one has locked. So any number of them may run.
+- One worker at a time stores. Any number of them may send: each skips the rows that another one has locked.
 - All code locks intake rows first, then signatures by petition and id, then the buckets of the limits by their keys,
   then mailboxes by their digests. So no two processes wait for each other in a circle.
 - Whoever erases a signature calls `erase` first, so no row brings it back. A restored backup may bring back a row of an

@@ -25,6 +25,7 @@ from profiles.models.references import parse_reference
 from profiles.models.slugs import find_unresolved
 
 BATCH = 200
+STORE_LOCK = 0x73746F72  # the key of the advisory lock: any number that nothing else uses
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ def store_batch(limit: int = BATCH) -> bool:
     new = Intake.objects.filter(is_stored=False)
     try:
         with transaction.atomic():
+            _wait_for_other_workers()
             received = take(new, limit)
             _store(received)
     except (DataError, IntegrityError):
@@ -47,6 +49,7 @@ def store_batch(limit: int = BATCH) -> bool:
 def _store_alone(row: Intake) -> None:
     try:
         with transaction.atomic():
+            _wait_for_other_workers()
             _store(take(Intake.objects.filter(is_stored=False, pk=row.pk), 1))
     except (DataError, IntegrityError) as error:
         # The error's own words may hold what was typed.
@@ -54,6 +57,16 @@ def _store_alone(row: Intake) -> None:
             "A signing cannot be stored (%s). It is tried again later.", type(error).__name__
         )
         postpone(row)
+
+
+def _wait_for_other_workers() -> None:
+    """Until the end of this transaction no other worker stores.
+
+    The signatures are locked before the buckets of the limits, and new ones come into being after them. Two workers that
+    store the same new address would wait for each other in a circle. One stores thousands in a second.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STORE_LOCK])
 
 
 def _store(received: Sequence[Received]) -> None:

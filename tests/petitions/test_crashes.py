@@ -41,6 +41,9 @@ LOOK = """
 import json
 from django.db.models import Q
 from petitions.models import Signature
+from petitions.signing import storing
+while storing.store_batch():  # what was answered in the last second
+    pass
 found = Signature.objects.filter(Q(city__startswith="Town ") | Q(details__isnull=False))
 print(json.dumps([(each.known_details.city, bool(each.confirmed_at), each.state) for each in found]))
 """
