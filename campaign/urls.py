@@ -30,8 +30,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("data/", data_page.data, name="data"),
-        path("profiles/", include("profiles.urls")),
         path("petitions/", include("petitions.urls")),
+        path("profiles/", include("profiles.urls")),
         path("news/", include("news.urls")),
         path("<slug:slug>/", views.page, name="page"),
         prefix_default_language=False,

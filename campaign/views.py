@@ -10,7 +10,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -18,6 +17,7 @@ from campaign.models import Page
 from campaign.publishing.lookup import published_or_gone
 from campaign.text import markdown
 from campaign.web.page_cache import public_page
+from campaign.web.responses import no_store
 from news.models import NewsItem
 from petitions.counting.goals import Progress
 from petitions.models import Petition
@@ -56,7 +56,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @csrf_exempt  # a POST gets 405, not the error for a missing CSRF token
-@never_cache
+@no_store
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the process is alive. Uses no database."""
@@ -64,7 +64,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@never_cache
+@no_store
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether the database answers and has every migration."""

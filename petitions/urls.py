@@ -13,6 +13,9 @@ from petitions.views import (
 
 app_name = "petitions"
 urlpatterns = [
+    path(
+        "<slug:slug>/sign/", signing.sign, name="sign"
+    ),  # first, because it is in the greatest hurry
     path("", pages.petition_list, name="list"),
     # Before <slug>: words that the contract keeps for itself (Petition.reserved_slugs).
     path("confirm/<str:token>/", signing.confirm, name="confirm"),
@@ -27,7 +30,6 @@ urlpatterns = [
     path("mine/<str:token>/download/", my_signatures.download, name="mine-download"),
     path("deliveries/", deliveries.delivery_register, name="deliveries"),
     path("<slug:slug>/", pages.detail, name="detail"),
-    path("<slug:slug>/sign/", signing.sign, name="sign"),
     path("<slug:slug>/check-your-email/", signing.check_your_email, name="check-your-email"),
     path("<slug:slug>/thank-you/", signing.thank_you, name="thank-you"),
     path("<slug:slug>/letter/<str:reference>/", letters.letter, name="letter"),

@@ -49,6 +49,8 @@ def has_direction_override(text: str) -> bool:
 
 
 def _refuse_unseen(text: str) -> None:
+    if text.isascii() and text.isprintable():
+        return  # most texts, so this is quick
     marks = 0
     around = zip(f" {text}", text, f"{text} "[1:], strict=False)
     for number, (before, character, after) in enumerate(around):

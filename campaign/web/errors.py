@@ -12,6 +12,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.web.responses import NO_STORE
+
 PROBLEM = "application/problem+json"  # RFC 9457
 
 
@@ -56,7 +58,7 @@ def raise_gone_or_not_found(was_public: bool) -> NoReturn:
 def error_page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
     """The page templates/errors/STATUS.html. No cache stores it."""
     response = render(request, f"errors/{status}.html", context, status=status)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = NO_STORE
     return response
 
 
@@ -72,7 +74,7 @@ def service_unavailable(request: HttpRequest, why: Unavailable = BUSY) -> HttpRe
             "detail": f"{why.title} {why.lead}",
         }
         response = JsonResponse(
-            problem, status=503, content_type=PROBLEM, headers={"Cache-Control": "no-store"}
+            problem, status=503, content_type=PROBLEM, headers={"Cache-Control": NO_STORE}
         )
     patch_vary_headers(response, ["Accept"])
     return with_retry_after(response, why.seconds)
@@ -107,5 +109,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """The 500 page, without context processors and database: the fault may be in those."""
     return HttpResponse(
-        render_to_string("errors/500.html"), status=500, headers={"Cache-Control": "no-store"}
+        render_to_string("errors/500.html"), status=500, headers={"Cache-Control": NO_STORE}
     )

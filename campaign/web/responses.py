@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 TICK = 0.01  # seconds; constant_time rounds up to it
+NO_STORE = "no-store"  # the value of the header Cache-Control
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -68,6 +69,18 @@ def accept_any_origin[**P](view: View[P]) -> View[P]:
     """
     view.accepts_any_origin = True  # type: ignore[attr-defined]
     return view
+
+
+def no_store[**P](view: View[P]) -> View[P]:
+    """Mark a view whose answers are for one visitor: no cache stores them."""
+
+    @wraps(view)
+    def uncached(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = NO_STORE
+        return response
+
+    return uncached
 
 
 def constant_time[**P](view: View[P]) -> View[P]:

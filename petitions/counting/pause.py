@@ -1,4 +1,4 @@
-"""Whether staff have paused signing or counting, for pages; read from a cache.
+"""Whether staff have paused signing or counting, for pages; as this process knows it.
 
 The count itself reads the switch in its own SQL statement (migrations/sql/count.sql and tallies.fold), so it is
 never wrong. petitions/moderation/switches.py turns the switches.
@@ -7,10 +7,10 @@ never wrong. petitions/moderation/switches.py turns the switches.
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.run.in_process import InProcess
 from campaign.web import page_cache
 from petitions.models import Switches
 
@@ -35,14 +35,16 @@ class PauseState:
 
 def current() -> PauseState:
     """On this machine a turned switch shows at once: it changes the version of the page cache."""
-    key = f"switches-{page_cache.version()}"
-    cached: PauseState | None = cache.get(key)
-    if cached is None:
-        columns = ("signing_paused", "notice", "counting_paused_at")
-        row = Switches.objects.values_list(*columns).first()
-        cached = PauseState(*row) if row else PauseState()
-        cache.set(key, cached, CACHE_SECONDS)
-    return cached
+    return _state.get()
+
+
+def _read() -> PauseState:
+    columns = ("signing_paused", "notice", "counting_paused_at")
+    row = Switches.objects.values_list(*columns).first()
+    return PauseState(*row) if row else PauseState()
+
+
+_state = InProcess(_read, CACHE_SECONDS, page_cache.version)
 
 
 def count_as_of() -> datetime:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from campaign.run.in_process import InProcess
 from campaign.text.inputs import LineInput, NameInput, ParagraphInput, TickBox
 from campaign.text.widgets import LineWidget, ParagraphWidget, RadiosWidget
 from petitions.addresses import canonical
@@ -32,18 +32,21 @@ class PublicForm(forms.Form):
 
     def clean(self) -> None:
         """Refuse a field that was sent twice: a proxy and we might each read a different one of the two."""
-        data = cast("QueryDict", self.data)
-        for name, field in self.fields.items():
-            if _is_repeated(data, name, field):
-                self.add_error(name, _("Give one answer only."))
+        for name in _repeated(cast("QueryDict", self.data), self.fields):
+            self.add_error(name, _("Give one answer only."))
 
 
 _NO_FILES: MultiValueDict[str, Any] = MultiValueDict()
 
 
-def _is_repeated(data: QueryDict, name: str, field: forms.Field) -> bool:
-    takes_many = getattr(field.widget, "allow_multiple_selected", False)
-    return len(data.getlist(name)) > 1 and not takes_many
+def _repeated(data: QueryDict, fields: Mapping[str, forms.Field]) -> list[str]:
+    return [
+        name
+        for name, values in data.lists()
+        if len(values) > 1
+        and name in fields
+        and not getattr(fields[name].widget, "allow_multiple_selected", False)
+    ]
 
 
 class SignatureForm(PublicForm):
@@ -161,12 +164,11 @@ def clean_signature(data: QueryDict) -> dict[str, Any] | None:
     Most forms have none. So this does not build the form, which would copy all of its fields. It makes no
     query, unless the address is at the sender's own domain (petitions/addresses/special_use.py).
     """
-    cleaned: dict[str, Any] = {}
+    fields = SignatureForm.base_fields
+    if _repeated(data, fields):
+        return None
     try:
-        for name, field in SignatureForm.base_fields.items():
-            if _is_repeated(data, name, field):
-                return None
-            cleaned[name] = field.clean(field.widget.value_from_datadict(data, _NO_FILES, name))
+        cleaned = {name: fields[name].clean(typed) for name, typed in typed_values(data).items()}
         _check_name(cleaned)
     except ValidationError:
         return None
@@ -183,14 +185,16 @@ def typed_values(data: QueryDict) -> dict[str, Any]:
 
 def consent_version(language: str) -> str:
     """The version of the wording beside the boxes of consent and updates, in the language that is active."""
-    key = f"consent-version-{language}"
-    version: str | None = cache.get(key)
-    if version is None:
+    known = _consent_versions.get()
+    if language not in known:
         fields = SignatureForm.base_fields
         to_sign, to_updates = str(fields["consent"].label), str(fields["updates"].label)
-        version = consent.record_wording(to_sign, to_updates, language)
-        cache.set(key, version, consent.CACHE_SECONDS)
-    return version
+        known[language] = consent.record_wording(to_sign, to_updates, language)
+    return known[language]
+
+
+# By language, those that this process has recorded lately.
+_consent_versions = InProcess[dict[str, str]](dict, consent.CACHE_SECONDS)
 
 
 def to_input(

@@ -2,11 +2,11 @@
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from campaign.web.page_cache import public_page
+from campaign.web.responses import no_store
 from petitions.handover import documents, register
 from petitions.views.pages import published_petition
 
@@ -19,7 +19,7 @@ def delivery_register(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt  # a POST gets a 405, not an error about a missing CSRF token
-@never_cache
+@no_store
 @require_safe
 def answer_document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     """The addressee's answer, as long as the petition is public."""

@@ -5,16 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from campaign.web import rate_limits
 from campaign.web.models import Use
 from campaign.web.page_cache import public_page
-from campaign.web.responses import constant_time, public_form, see_other
+from campaign.web.responses import NO_STORE, constant_time, no_store, public_form, see_other
 from petitions.models import Signature
 from petitions.signers import data_export, my_signatures
 from petitions.signers.my_signatures import SignerPage
@@ -41,7 +39,7 @@ def request_link(request: HttpRequest) -> HttpResponse:
     response = render(request, "petitions/mine_ask.html", {"form": form})
     if form.is_bound:
         response.status_code = 422
-        add_never_cache_headers(response)
+        response.headers["Cache-Control"] = NO_STORE
     return response
 
 
@@ -51,7 +49,7 @@ def link_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/mine_sent.html")
 
 
-@never_cache
+@no_store
 @public_form("POST")
 def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
     """Leads from the page of a confirmation link to the signatures confirmed with it, and to no others."""
@@ -62,7 +60,7 @@ def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@never_cache
+@no_store
 @public_form("GET", "HEAD", "POST")
 def own_page(request: HttpRequest, token: str) -> HttpResponse:
     """Shows all signatures. A POST changes how one is shown, and whether its signer gets updates."""
@@ -82,7 +80,7 @@ def own_page(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponseRedirect(f"{response.url}#s{signature.pk}", status=303)
 
 
-@never_cache
+@no_store
 @public_form("GET", "HEAD", "POST")
 def erase(request: HttpRequest, token: str, pk: int | None = None) -> HttpResponse:
     """Asks for confirmation, then erases one signature, or without `pk` all of them."""
@@ -104,7 +102,7 @@ def erase(request: HttpRequest, token: str, pk: int | None = None) -> HttpRespon
     return render(request, "petitions/mine_erase.html", context)
 
 
-@never_cache
+@no_store
 @public_form("GET", "HEAD")
 def download(request: HttpRequest, token: str) -> HttpResponse:
     """All data stored about the signer, as a file."""

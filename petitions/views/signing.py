@@ -1,12 +1,13 @@
 """From the form to the thank-you page: sign, check your email, confirm."""
 
+from functools import lru_cache
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.cache import add_never_cache_headers
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
@@ -15,7 +16,14 @@ from campaign.web import errors, rate_limits
 from campaign.web.models import Use
 from campaign.web.page_cache import public_page
 from campaign.web.page_parts import page_parts
-from campaign.web.responses import constant_time, public_form, see_other
+from campaign.web.responses import (
+    NO_STORE,
+    HttpResponseSeeOther,
+    constant_time,
+    no_store,
+    public_form,
+    see_other,
+)
 from petitions.counting import pause, tallies
 from petitions.models import Petition, Signature
 from petitions.moderation import proof_of_work, screening
@@ -47,7 +55,7 @@ RETRY_AFTER = 600  # seconds, for the header of that name while signing is pause
 
 
 @sensitive_post_parameters()
-@never_cache
+@no_store
 @public_form("POST")
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _petition_to_sign(slug)
@@ -64,14 +72,20 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         form = SignatureForm(request.POST)
         form.ask_for_proof()
         return _form_again(request, petition, form, status=422)
+    language = get_language() or "en"
     given = to_input(
         cleaned,
-        language=get_language() or "en",
+        language=language,
         proven=proven,
         came_from=screening.origin(request),
     )
     sign_petitions([each.pk for each in petitions], given)
-    return see_other("petitions:check-your-email", slug=slug)
+    return HttpResponseSeeOther(_next_page(slug, language))
+
+
+@lru_cache(maxsize=256)  # of published petitions only
+def _next_page(slug: str, language: str) -> str:
+    return reverse("petitions:check-your-email", kwargs={"slug": slug})
 
 
 def _form_again(
@@ -127,11 +141,11 @@ def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "petitions/check_your_email.html", context)
     if form.is_bound:
         response.status_code = 422
-        add_never_cache_headers(response)
+        response.headers["Cache-Control"] = NO_STORE
     return response
 
 
-@never_cache
+@no_store
 @public_form("GET", "HEAD", "POST")
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the signatures and a button. Only the button confirms, because mail scanners open every link."""
@@ -202,7 +216,7 @@ def _redirect_to_thanks(signatures: list[Signature]) -> HttpResponse:
     return see_other("petitions:thank-you", query, slug=first.petition.slug)
 
 
-@never_cache
+@no_store
 @public_form("POST")
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
     """“It was not me”: erases the signature, and that address gets no more email."""
@@ -217,7 +231,7 @@ def _dead_link(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt  # a POST gets a 405, not an error about a missing CSRF token
-@never_cache
+@no_store
 @require_safe
 def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
     """Parameters: `also` has the slugs of the other petitions signed, `for` the person's reference."""

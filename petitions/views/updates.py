@@ -2,16 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
-from campaign.web.responses import accept_any_origin, public_form
+from campaign.web.responses import accept_any_origin, no_store, public_form
 from petitions.signers import my_signatures
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
 
 
 @accept_any_origin
-@never_cache
+@no_store
 @public_form("GET", "HEAD", "POST")
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Only a POST unsubscribes, because mail scanners open every link.

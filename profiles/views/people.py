@@ -14,6 +14,7 @@ from campaign.images import renditions
 from campaign.web import errors
 from campaign.web.file_cache import Busy
 from campaign.web.page_cache import public_page
+from campaign.web.responses import NO_STORE
 from profiles import documents
 from profiles.models import Detainee, slugs
 from profiles.open_data.formats import CSV, JSON
@@ -96,7 +97,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     if content := _content(documents.card(PublicProfile(detainee))):
         return HttpResponse(content, content_type="image/png")
     fallback = redirect(static("img/share.png"))
-    fallback.headers["Cache-Control"] = "no-store"
+    fallback.headers["Cache-Control"] = NO_STORE
     return fallback
 
 

@@ -7,14 +7,13 @@ it into a form.
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.web import rate_limits
 from campaign.web.models import Use
 from campaign.web.page_cache import public_page
-from campaign.web.responses import public_form
+from campaign.web.responses import NO_STORE, public_form
 from profiles.models import Detainee, Tip
 from profiles.models.references import parse_reference
 from profiles.models.vocabulary import TipKind
@@ -94,5 +93,5 @@ def _person(reference: str) -> int | None:
 
 
 def _uncached(response: HttpResponse) -> HttpResponse:
-    add_never_cache_headers(response)
+    response.headers["Cache-Control"] = NO_STORE
     return response

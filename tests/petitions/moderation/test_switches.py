@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AnonymousUser, User
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
+from campaign.run.in_process import InProcess
 from campaign.web import page_cache
 from petitions.counting import pause, tallies
 from petitions.models import LedgerEntry, Signature, Switches, Tally
@@ -221,7 +221,7 @@ class Reading(SwitchedTestCase):
 
     def test_without_its_row_nothing_is_paused(self) -> None:
         Switches.objects.all().delete()
-        cache.clear()
+        InProcess.forget_all()
         self.assertEqual(pause.current(), pause.PauseState())
         make_signature(self.petition)
         self.assertEqual((tallies.count(self.petition.pk), tallies.fold()), (1, 1))

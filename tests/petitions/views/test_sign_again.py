@@ -27,7 +27,7 @@ class ThePage(SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
         # The process knows its petitions for the whole test, and not from another one.
-        self.enterContext(patch.object(known_petitions, "_moment", return_value=object()))
+        self.enterContext(patch.object(known_petitions._published, "seconds", 3600))
 
     def test_it_makes_no_query_and_leaves_out_the_rest_of_the_petitions_page(self) -> None:
         self.petition.people.add(make_detainee())
