@@ -5,6 +5,7 @@ They are asked one after the other, without a server. So is the bare INSERT that
 
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from statistics import median
 from typing import Any
 
@@ -16,8 +17,9 @@ from django.test import Client
 from bench.database import first_petition
 from bench.report import say
 from bench.results import Result, rounded
+from campaign.privacy.encryption import encrypted_field
 from campaign.web.rate_limits import daily_digest
-from petitions.models import Domain, Invalidation, Petition
+from petitions.models import Domain, Invalidation, Petition, Signature
 from petitions.models.details import Details
 from petitions.moderation import invalidations
 
@@ -34,7 +36,7 @@ WITH signed AS (
     )
     SELECT
         %(petition)s, sha256(convert_to('flood ' || number, 'UTF8')),
-        %(details)s, 'NL', 'counted', false, 'bench', 'en', 'pending',
+        (%(details)s::text[])[number], 'NL', 'counted', false, 'bench', 'en', 'pending',
         now() - make_interval(secs => 172800 * (number / %(flood)s::float8) ^ 2),
         CASE WHEN number %% 10 = 0 THEN 'many: domain' ELSE '' END
     FROM generate_series(1, %(flood)s) AS number
@@ -87,11 +89,15 @@ def _flood(petition: Petition) -> None:
     Domain.objects.bulk_create(
         Domain(digest=digest, name=domain) for digest, domain in zip(digests, DOMAINS, strict=True)
     )
+    field, details = encrypted_field(Signature, "details"), Details("Flood").to_json()
     values: dict[str, Any] = {
         "petition": petition.pk,
         "domains": digests,
         "flood": FLOOD,
-        "details": Details("Flood").to_encrypted(),
+        "details": [
+            field.encrypt(details, petition.pk, sha256(f"flood {number}".encode()).digest())
+            for number in range(1, FLOOD + 1)
+        ],
     }
     with connection.cursor() as cursor:
         cursor.execute(_FLOOD, values)

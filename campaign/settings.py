@@ -115,7 +115,7 @@ NETWORKS_FILE: str = env.str("NETWORKS_FILE", default="").strip()
 
 ROOT_URLCONF = "campaign.urls"
 WSGI_APPLICATION = "campaign.wsgi.application"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DEFAULT_AUTO_FIELD = "campaign.privacy.encryption.EarlyKey"
 
 # --- Applications and middleware ----------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
+from django.db import models
 from django.utils import timezone
 
 from campaign.images.models import Picture
@@ -246,3 +247,11 @@ def make_page(**fields: Any) -> Page:
     return Page.objects.create(
         **published_fields(slug="about", title="About", body="We are a campaign.") | fields
     )
+
+
+def save_all(rows: Iterable[models.Model], **values: Any) -> None:
+    """As `update()`, which cannot write encrypted text."""
+    for row in rows:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=values)

@@ -17,7 +17,7 @@ from campaign.history.changes import many_to_many_field
 from campaign.history.models import Change, Edit
 from campaign.history.revealed import IS_SHOWN, revealed
 from campaign.history.text_diff import Piece, diff, replacement
-from campaign.privacy.encryption import EncryptedTextField, decrypt
+from campaign.privacy.encryption import EncryptedTextField
 from campaign.text.partial_dates import PartialDateField
 
 type Rows = dict[type[models.Model], dict[int, models.Model]]
@@ -153,7 +153,9 @@ class _Describer:
             )
             if owner and change.moved_from is None:
                 continue
-            old, new = (self._text(each, row.get(each.column)) for row in (before, after))
+            old, new = (
+                self._text(each, row.get(each.column), change.row) for row in (before, after)
+            )
             if old == new:  # both empty, or the same text encrypted again
                 continue
             if isinstance(each, EncryptedTextField) and not self._viewer.may_read_encrypted:
@@ -163,11 +165,11 @@ class _Describer:
             lines.append(FieldChange(label, pieces, reveals=each.column in shown - {IS_SHOWN}))
         return lines
 
-    def _text(self, field_: models.Field[Any, Any], value: Any) -> str:
+    def _text(self, field_: models.Field[Any, Any], value: Any, pk: int) -> str:
         if value is None or value == "":
             return ""
         if isinstance(field_, EncryptedTextField):
-            return _decrypted(value)
+            return _decrypted(field_, value, pk)
         if isinstance(field_, models.ForeignKey):
             row = self._rows.get(field_.related_model, {}).get(value)
             return (
@@ -193,9 +195,9 @@ def _is_prose(field_: models.Field[Any, Any]) -> bool:
     )
 
 
-def _decrypted(value: str) -> str:
+def _decrypted(field_: EncryptedTextField, value: str, pk: int) -> str:
     try:
-        return decrypt(value)
+        return field_.decrypt(value, pk)
     except ValueError:
         return _("(encrypted with a key that is lost)")
 

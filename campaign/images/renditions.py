@@ -14,6 +14,7 @@ from campaign.images.models import Picture
 from campaign.privacy import encryption
 
 FOLDER = "pictures"
+ORIGINAL = "picture-original"  # what an encrypted upload is bound to, with its name
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 FALLBACK_WIDTH = 480  # for browsers without srcset
 
@@ -91,7 +92,7 @@ def original_response(picture: Picture) -> HttpResponse:
     """The uploaded file as a download, never as a page, since it is untrusted. Raises Http404 if missing."""
     try:
         with default_storage.open(original_path(picture.name)) as file:
-            body = encryption.decrypt_bytes(file.read())
+            body = encryption.decrypt_bytes(file.read(), ORIGINAL, picture.name)
     except FileNotFoundError:
         raise Http404 from None
     name = f'attachment; filename="picture-{picture.pk}"'

@@ -98,6 +98,8 @@ def _store(folder: Path) -> StoredPicture:
             made = ContentFile((folder / f"{width}.{kind}").read_bytes())
             default_storage.save(renditions.file_path(stored.name, width, kind), made)
     if settings.KEEP_ORIGINALS:
-        original = encryption.encrypt_bytes((folder / "upload").read_bytes())
+        original = encryption.encrypt_bytes(
+            (folder / "upload").read_bytes(), renditions.ORIGINAL, stored.name
+        )
         default_storage.save(renditions.original_path(stored.name), ContentFile(original))
     return stored

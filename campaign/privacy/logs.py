@@ -10,7 +10,7 @@ _MASKS = [
         r"\1[token]",
     ),
     # Encrypted values: someone who reads the log may get hold of a key later.
-    (re.compile(r"\bgAAAA[\w-]{20,}=*"), "[encrypted]"),
+    (re.compile(r"\bencrypted:[\w-]{20,}=*"), "[encrypted]"),
     (re.compile(r"(\bseed=)'\w+'"), r"\1[seed]"),
     # Email addresses. Matching starts at a word and never backtracks, since a visitor can make a line very long.
     (

@@ -74,15 +74,21 @@ def _search(petition_id: int, history: RuleHistory) -> None:
 
 def _with_address(petition_id: int) -> Iterator[tuple[int, bytes | memoryview, str]]:
     """Id, digest and address, in short queries: there may be very many."""
-    signatures = Signature.objects.filter(
-        petition=petition_id, wants_updates=True, email__isnull=False, confirmed_at__isnull=False
-    ).order_by("pk")
-    rows = list(signatures.values_list("pk", "email_digest", "email")[:BATCH])
+    signatures = (
+        Signature.objects.filter(
+            petition=petition_id,
+            wants_updates=True,
+            email__isnull=False,
+            confirmed_at__isnull=False,
+        )
+        .only("petition", "email_digest", "email")
+        .order_by("pk")
+    )
+    rows = list(signatures[:BATCH])
     while rows:
-        for pk, stored, address in rows:
-            yield pk, stored, str(address)
-        ahead = signatures.filter(pk__gt=rows[-1][0])
-        rows = list(ahead.values_list("pk", "email_digest", "email")[:BATCH])
+        for each in rows:
+            yield each.pk, each.email_digest, each.email
+        rows = list(signatures.filter(pk__gt=rows[-1].pk)[:BATCH])
 
 
 def _store(groups: Iterable[list[int]]) -> None:

@@ -236,7 +236,7 @@ def _claim_batch(pk: int) -> dict[int, EmailMessage]:
         signatures = list(
             waiting.filter(pk__gt=update.cursor)
             .select_for_update()
-            .only("email", "language", "receipt")
+            .only("petition", "email_digest", "email", "language", "receipt")
             .order_by("pk")[:BATCH]
         )
         if signatures:

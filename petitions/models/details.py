@@ -8,8 +8,6 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Self, TypedDict
 
-from campaign.privacy.encryption import encrypt
-
 
 class Columns(TypedDict):
     """The columns of a confirmed signature that may say who someone is."""
@@ -35,10 +33,6 @@ class Details:
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
-
-    def to_encrypted(self) -> str:
-        """The value of the column `details` for a statement in SQL."""
-        return encrypt(self.to_json())
 
     def columns_for(self, visibility: str) -> Columns:
         """What is stored once the signature is confirmed, and nothing more."""

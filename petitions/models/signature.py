@@ -44,6 +44,10 @@ class QuarantineReason(models.TextChoices):
         return [reason for reason in cls if reason.startswith("many: ")]
 
 
+# What its encrypted columns are bound to: known before the row is inserted, and never changed.
+ROW = ("petition_id", "email_digest")
+
+
 class Signature(models.Model):
     """One person's signature on one petition. Only the functions that sign, confirm, review or erase save it."""
 
@@ -62,10 +66,10 @@ class Signature(models.Model):
     )  # fmt: skip
     # It stays as it was made, also when staff change an address rule (petitions/addresses/canonical.py).
     email_digest = models.BinaryField(max_length=32, editable=False)
-    email = EncryptedTextField(_("email address"), null=True, editable=False)
+    email = EncryptedTextField(_("email address"), row=ROW, null=True, editable=False)
     # Name, town and comment until the signature is confirmed (petitions/models/details.py). The four columns below
     # are empty until then, and hold what the chosen visibility needs afterwards.
-    details = EncryptedTextField(null=True, editable=False)
+    details = EncryptedTextField(row=ROW, null=True, editable=False)
     name = models.CharField(_("name"), max_length=100, blank=True, db_default="")
     initials = models.CharField(_("initials"), max_length=250, blank=True, db_default="")
     city = models.CharField(_("city"), max_length=100, blank=True, db_default="")

@@ -281,7 +281,7 @@ def _without_email(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
 
 def _for_names(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
     """The same, with what is known of the name. Decrypts the details of the unconfirmed ones."""
-    return signatures.only(*_NEEDED, "name", "initials", "details", "erased_at")
+    return signatures.only(*_NEEDED, "email_digest", "name", "initials", "details", "erased_at")
 
 
 def invalidate_selected(invalidation: Invalidation, ids: Iterable[int]) -> None:

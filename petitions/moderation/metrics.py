@@ -259,7 +259,7 @@ def top_domains(petition_id: int, now: datetime) -> TopShares:
         only=None, top=2 * TOP + 1,
     )  # fmt: skip
     digests = [bytes(digest) for digest, _number in newest]
-    names = dict(Domain.objects.filter(pk__in=digests).values_list("pk", "name"))
+    names = {each.pk: each.name for each in Domain.objects.filter(pk__in=digests)}
     name_of = recent_digests("domain", names.values())
     (_all, total_before), *before = _rows(
         _DOMAINS, petition=petition_id, since=now - HOUR - DAY, until=now - HOUR, most=MAX_BEFORE,

@@ -32,6 +32,8 @@ from petitions.signers import erasure
 from petitions.signing import intake, tokens
 from petitions.signing.tokens import MailSecret, Purpose
 
+JOB = "mine-mail.encrypted_address"  # what the address in a job is bound to, with its seed
+
 
 @dataclass(frozen=True, slots=True)
 class SignerPage:
@@ -51,9 +53,10 @@ class SignerPage:
 def request_link(address: str, language: str) -> None:
     """Queue the email, without looking whether the address has signed. address: from `canonical.clean_address`."""
     mailbox = canonical.canonicalise(address, canonical.current_rules())
+    seed = secrets.token_hex(32)
     app.configure_task("mine-mail", allow_unknown=False).defer(
-        encrypted_address=encrypt(address),
-        seed=secrets.token_hex(32),
+        encrypted_address=encrypt(address, JOB, seed),
+        seed=seed,
         language=language,
         mailbox=mailboxes.digests(mailbox)[0].hex(),  # by which an erasure finds it
     )
@@ -63,7 +66,7 @@ def send_link(encrypted_address: str, seed: str, language: str) -> None:
     """Email the link, if there is anything to show. Raises Later if the time for it has not come."""
     if not encrypted_address:
         return  # erased while the job waited
-    address = decrypt(encrypted_address)
+    address = decrypt(encrypted_address, JOB, seed)
     secret = MailSecret.from_seed(seed)
     mailbox = canonical.canonicalise(address, canonical.current_rules())
     with transaction.atomic():

@@ -66,7 +66,7 @@ def take(rows: QuerySet[Intake], limit: int) -> list[Received]:
     received = []
     for row in due.select_for_update(skip_locked=True)[:limit]:
         try:
-            signing = Signing.decrypt(bytes(row.signing))
+            signing = Signing.decrypt(row.signing, row.digests)
         except ValueError:
             logger.error("A signing is encrypted with a key that is not in PII_KEYS. It waits.")
             postpone(row)
@@ -91,7 +91,7 @@ def waiting(address: str) -> list[Received]:
     received = []
     for row in Intake.objects.filter(is_stored=False, digests__overlap=digests).order_by("pk"):
         with suppress(ValueError):  # no key of PII_KEYS opens it
-            received.append(Received(row, Signing.decrypt(bytes(row.signing))))
+            received.append(Received(row, Signing.decrypt(row.signing, row.digests)))
     return received
 
 
@@ -103,7 +103,7 @@ def save_keys(row: Intake, signing: Signing, keys: list[Key]) -> None:
         digests=[digest.hex() for _petition, digest in keys],
     )
     row.digests = [canonical.intake_digest(digest) for _petition, digest in keys]
-    row.signing = about.encrypt()
+    row.signing = about.encrypt(row.digests)
     row.save(update_fields=["digests", "signing"])
 
 
@@ -129,7 +129,7 @@ def erase(digests: Iterable[bytes]) -> None:
             continue
         # If no key opens it, it stays as it is. Once one does, the marks of the erasure leave out what was erased.
         with suppress(ValueError):
-            signing = Signing.decrypt(bytes(row.signing))
+            signing = Signing.decrypt(row.signing, row.digests)
             left = [
                 key for key in keys_of(signing) if canonical.intake_digest(key[1]) not in erased
             ]

@@ -13,7 +13,7 @@ What must hold, whatever is killed and however many requests arrive at once:
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
@@ -22,6 +22,8 @@ from django.db import connection
 from campaign.privacy.encryption import decrypt_bytes, encrypt_bytes
 from petitions.addresses import canonical
 from petitions.moderation.screening import Origin
+
+PURPOSE = "petitions.intake.signing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +60,20 @@ class Signing:
     given: SignatureInput
     seed: str = field(repr=False)
 
-    def encrypt(self) -> bytes:
+    def encrypt(self, digests: Sequence[bytes | memoryview]) -> bytes:
+        """For the intake's row with these digests, and no other."""
         content = {
             "petitions": self.petitions,
             "digests": self.digests,
             "given": {name: getattr(self.given, name) for name in _GIVEN},
             "seed": self.seed,
         }
-        return encrypt_bytes(json.dumps(content, ensure_ascii=False).encode())
+        return encrypt_bytes(json.dumps(content, ensure_ascii=False).encode(), PURPOSE, *digests)
 
     @classmethod
-    def decrypt(cls, encrypted: bytes) -> Self:
-        """Raises ValueError if no key of PII_KEYS fits."""
-        content: dict[str, Any] = json.loads(decrypt_bytes(encrypted))
+    def decrypt(cls, encrypted: bytes | memoryview, digests: Sequence[bytes | memoryview]) -> Self:
+        """Raises ValueError if no key of PII_KEYS fits, or if it is not of the row with these digests."""
+        content: dict[str, Any] = json.loads(decrypt_bytes(encrypted, PURPOSE, *digests))
         given = content["given"]
         came_from = Origin(*given.pop("came_from")) if given["came_from"] else None
         return cls(
@@ -90,10 +93,11 @@ def sign_petitions(petition_ids: Iterable[int], given: SignatureInput) -> None:
     mailbox = canonical.canonicalise(given.address, canonical.recent_history().now)
     digests = [canonical.signature_digest(pk, mailbox) for pk in petitions]
     signing = Signing(petitions, [each.hex() for each in digests], given, secrets.token_hex(32))
+    keys = [canonical.intake_digest(each) for each in digests]
     # A placeholder for each digest: psycopg needs three times as long for a list.
-    places = ", ".join(["%s"] * len(digests))
+    places = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO petitions_intake (digests, signing) VALUES (ARRAY[{places}]::bytea[], %s)",  # noqa: S608
-            [*map(canonical.intake_digest, digests), signing.encrypt()],
+            [*keys, signing.encrypt(keys)],
         )

@@ -13,10 +13,10 @@ from datetime import datetime
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from campaign.privacy.encryption import encrypt
+from campaign.privacy.encryption import encrypted_field
 from petitions.addresses import canonical, twins
 from petitions.counting import ledger
-from petitions.models import Erasure, Intake, Kind, Petition, QuarantineReason
+from petitions.models import Erasure, Intake, Kind, Petition, QuarantineReason, Signature
 from petitions.models.details import Details
 from petitions.moderation import screening
 from petitions.moderation.screening import ScreeningInput
@@ -223,6 +223,8 @@ WHERE signature.confirmed_at IS NULL AND signature.signed_at <= EXCLUDED.signed_
 RETURNING petition_id, email_digest, id, xmax = 0
 """
 
+_EMAIL, _DETAILS = encrypted_field(Signature, "email"), encrypted_field(Signature, "details")
+
 
 def _upsert(latest: dict[Key, Received]) -> dict[Key, tuple[int, bool]]:
     """Store these signatures. Returns the id of each that was stored, and whether it is new."""
@@ -235,8 +237,10 @@ def _upsert(latest: dict[Key, Received]) -> dict[Key, tuple[int, bool]]:
             (
                 petition,
                 digest,
-                encrypt(given.address),
-                Details(given.name, given.city, given.comment).to_encrypted(),
+                _EMAIL.encrypt(given.address, petition, digest),
+                _DETAILS.encrypt(
+                    Details(given.name, given.city, given.comment).to_json(), petition, digest
+                ),
                 given.country,
                 given.visibility,
                 given.wants_updates,

@@ -15,6 +15,7 @@ from petitions.models import Petition, Signature
 from petitions.transparency import receipts
 
 COOKIE = "receipt"
+PURPOSE = "receipt-cookie"
 MAX_AGE = 600  # seconds
 MAX_RECEIPTS = 20  # a cookie may have 4 KB
 
@@ -28,7 +29,7 @@ def set_cookie(
     }
     response.set_cookie(
         COOKIE,
-        encrypt(json.dumps({COOKIE: dict(list(secrets.items())[:MAX_RECEIPTS])})),
+        encrypt(json.dumps(dict(list(secrets.items())[:MAX_RECEIPTS])), PURPOSE),
         max_age=MAX_AGE,
         path=urlsplit(response.headers["Location"]).path,
         secure=request.is_secure(),
@@ -40,8 +41,8 @@ def set_cookie(
 def read_cookie(request: HttpRequest) -> list[dict[str, object]]:
     """The receipts for petitions/_receipt.html; empty without a cookie, or with one that is not ours."""
     try:
-        secrets = json.loads(decrypt(request.COOKIES.get(COOKIE, "")))[COOKIE]
-    except (ValueError, TypeError, KeyError):  # a UnicodeError is a ValueError
+        secrets = json.loads(decrypt(request.COOKIES.get(COOKIE, ""), PURPOSE))
+    except ValueError:  # a UnicodeError is one, too
         return []
     petitions = Petition.objects.published().filter(pk__in=map(int, secrets)).order_by("pk")
     return [

@@ -196,10 +196,12 @@ def undo_rows(batch: ImportBatch, limit: int) -> int:
     for row, _person, flag in undone:
         row.outcome, row.changes, row.before = Outcome.UNDONE, [], {}
         if flag == DELETION:  # nothing of what the file said about the person is left
-            row.detainee, row.name, row.sealed, row.warnings = None, "", "", []
+            row.detainee, row.name, row.warnings = None, "", []
     ImportRow.objects.bulk_update(
-        rows, ["outcome", "detainee", "name", "sealed", "changes", "warnings", "before"]
+        rows, ["outcome", "detainee", "name", "changes", "warnings", "before"]
     )
+    emptied = [row.pk for row, _person, flag in undone if flag == DELETION]
+    ImportRow.objects.filter(pk__in=emptied).update(sealed="")
     deleted = [person.pk for _row, person, flag in undone if flag == DELETION]
     Detainee.objects.filter(pk__in=deleted).delete()
     return len(rows)

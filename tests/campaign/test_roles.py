@@ -9,7 +9,7 @@ from django.urls import reverse
 from campaign import roles
 from campaign.roles import ROLES
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_news, make_picture, make_staff
+from tests.factories import make_detainee, make_news, make_picture, make_staff, save_all
 from tests.testcases import SiteTestCase
 
 
@@ -159,7 +159,7 @@ class GroupTests(SiteTestCase):
 
     def test_who_gave_consent_is_shown_to_publishers_alone(self) -> None:
         person = make_detainee(state="draft", publish_at=None)
-        person.consents.update(giver="Sister in Almaty")
+        save_all(person.consents.all(), giver="Sister in Almaty")
         for group, shown in (("Editors", False), ("Publishers", True)):
             self.client.force_login(make_member(group))
             form = self.client.get(reverse("admin:profiles_detainee_change", args=[person.pk]))

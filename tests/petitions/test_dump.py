@@ -62,17 +62,12 @@ def rows_of(table: str) -> set[str]:
 
 def strings(of: set[str]) -> set[bytes]:
     """All long words, and all windows of all binary values, in a column or in the arguments of a queued job."""
-    values = [_without_time(bytes.fromhex(digits)) for text in of for digits in HEX.findall(text)]
+    values = [bytes.fromhex(digits) for text in of for digits in HEX.findall(text)]
     return {word.encode() for text in of for word in LONG_WORD.findall(text)} | {
         value[begin : begin + WINDOW]
         for value in values
         for begin in range(len(value) - WINDOW + 1)
     }
-
-
-def _without_time(value: bytes) -> bytes:
-    """An encrypted value begins with the second in which it was encrypted, in 12 letters."""
-    return value[12:] if value.startswith(b"gAAAA") else value
 
 
 class StolenDump(CommittingSigningTestCase):

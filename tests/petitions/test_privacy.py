@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from campaign.privacy.encryption import PREFIX
 from campaign.privacy.logs import RedactingFormatter
 from petitions.models import Domain, Intake, Signature
 from petitions.signing.sign import SignatureInput
@@ -205,7 +206,7 @@ class TheLogs(SigningTestCase):
         self.assertIn("/petitions/confirm/[token]/", log)
         self.assertNotIn("canary", log.lower())
         self.assertNotIn(link_in(message).split("/")[-2][:-1], log)
-        self.assertNotIn("gAAAA", log)
+        self.assertNotIn(PREFIX, log)
         self.assertNotRegex(log, r"seed='[0-9a-f]")
 
     def test_nor_a_signer_whose_email_is_refused_or_who_withdraws(self) -> None:
@@ -247,12 +248,12 @@ class TheLogs(SigningTestCase):
             raise ValueError(f"Invalid address {address!r}")
         except ValueError:
             logging.getLogger("procrastinate").exception(
-                "Job mine-mail[1](encrypted_address='%s')", "gAAAA" + "b" * 90
+                "Job mine-mail[1](encrypted_address='%s')", PREFIX + "b" * 90
             )
         log = self.log.getvalue()
         self.assertIn("Invalid address", log)
         self.assertNotIn("canary", log.lower())
-        self.assertNotIn("gAAAA", log)
+        self.assertNotIn(PREFIX, log)
 
     def test_the_repr_of_what_was_typed_names_no_one(self) -> None:
         given = SignatureInput(

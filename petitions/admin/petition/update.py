@@ -141,7 +141,14 @@ class UpdateAdmin(DeskAdmin):
             is_sending = fresh.state == State.SENDING
             access = access_to(request, fresh.petition_id)
             uncertain = Signature.objects.filter(pk__in=fresh.uncertain[:UNCERTAIN_SHOWN]).only(
-                "petition", "name", "initials", "country", "confirmed_at", "details", "erased_at"
+                "petition",
+                "email_digest",
+                "name",
+                "initials",
+                "country",
+                "confirmed_at",
+                "details",
+                "erased_at",
             )
             shown = [
                 (number(each) if is_sending else access.name(each), each.country.name)

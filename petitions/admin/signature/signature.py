@@ -226,7 +226,7 @@ class SignatureAdmin(StatedReasonMixin, PrivateSearchMixin, SignatureExportMixin
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Without the encrypted email address, which staff have no need of."""
-        return super().get_queryset(request).defer("email", "email_digest")
+        return super().get_queryset(request).defer("email")
 
     def export_view(self, request: HttpRequest) -> Any:
         return self.refuse_plain_words(request) or super().export_view(request)

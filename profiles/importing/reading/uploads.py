@@ -19,6 +19,8 @@ from profiles.models import ImportBatch, ImportFile
 MAX_BYTES = 20 * 1024 * 1024
 MAX_STORED_SHEET = MAX_BYTES
 _SAMPLE_ROWS = 20
+# What the encrypted file and its sheet are bound to, with the id of their import.
+FILE, SHEET = "profiles.importfile.sealed", "profiles.importfile.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +86,22 @@ def read_table(upload: Upload, options: ReadOptions) -> Table:
 
 def store_upload(batch: ImportBatch, upload: Upload) -> None:
     """Compress and encrypt the file."""
-    encrypted = encrypt_bytes(zlib.compress(upload.content))
-    ImportFile.objects.create(batch=batch, sealed=encrypted, sheet=_encrypted_sheet(upload))
+    encrypted = encrypt_bytes(zlib.compress(upload.content), FILE, batch.pk)
+    ImportFile.objects.create(batch=batch, sealed=encrypted, sheet=_encrypted_sheet(batch, upload))
 
 
 def store_sheet(batch: ImportBatch, upload: Upload) -> None:
     """Replace the stored sheet. Raises ValidationError if the file was erased while the sheet was read."""
     stored = ImportFile.objects.filter(batch=batch)
-    if not stored.update(sheet=_encrypted_sheet(upload)):
+    if not stored.update(sheet=_encrypted_sheet(batch, upload)):
         raise _erased()
 
 
-def _encrypted_sheet(upload: Upload) -> bytes | None:
+def _encrypted_sheet(batch: ImportBatch, upload: Upload) -> bytes | None:
     """None for a text file, and for a sheet that is too large to store: that one is read again each time."""
     workbook = upload.workbook
     if workbook and len(workbook.packed) <= MAX_STORED_SHEET:
-        return encrypt_bytes(workbook.packed)
+        return encrypt_bytes(workbook.packed, SHEET, batch.pk)
     return None
 
 
@@ -109,8 +111,8 @@ def load_upload(batch: ImportBatch) -> Upload:
     if stored is None:
         raise _erased()
     return Upload(
-        zlib.decompress(decrypt_bytes(bytes(stored.sealed))),
-        Workbook.unpack(decrypt_bytes(bytes(stored.sheet))) if stored.sheet else None,
+        zlib.decompress(decrypt_bytes(stored.sealed, FILE, batch.pk)),
+        Workbook.unpack(decrypt_bytes(stored.sheet, SHEET, batch.pk)) if stored.sheet else None,
     )
 
 

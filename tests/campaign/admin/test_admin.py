@@ -14,7 +14,14 @@ from campaign.images.models import Picture
 from campaign.models import Page
 from tests.campaign.images.test_uploads import picture
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_news, make_page, make_petition, make_signature
+from tests.factories import (
+    make_detainee,
+    make_news,
+    make_page,
+    make_petition,
+    make_signature,
+    save_all,
+)
 
 PICTURES = "/admin/campaign/picture/"
 
@@ -285,7 +292,12 @@ class PictureTests(DeskTestCase):
     def test_whose_word_it_is_is_not_for_editors_who_may_write_it_down(self) -> None:
         self.upload(picture())
         stored = Picture.objects.get()
-        Picture.objects.update(likeness="family", likeness_by="Her brother", provenance="A cousin")
+        save_all(
+            Picture.objects.all(),
+            likeness="family",
+            likeness_by="Her brother",
+            provenance="A cousin",
+        )
         self.sign_in_as("campaign.add_picture", "campaign.change_picture", "campaign.view_picture")
         self.assertIn("likeness_by", self.read(f"{PICTURES}add/").values)
         address = f"{PICTURES}{stored.pk}/change/"
@@ -303,7 +315,7 @@ class PictureTests(DeskTestCase):
         address = f"/admin/profiles/detainee/{person.pk}/change/"
         doubt = "Record at the portrait who confirmed the person’s identity, or remove it."
         self.assertContains(self.client.get(address), doubt)
-        Picture.objects.update(likeness="other", likeness_by="A former colleague")
+        save_all(Picture.objects.all(), likeness="other", likeness_by="A former colleague")
         self.assertNotContains(self.client.get(address), doubt)
 
     def test_the_file_itself_is_not_kept(self) -> None:

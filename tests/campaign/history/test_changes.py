@@ -96,7 +96,7 @@ class TrackingTests(TestCase):
     def test_what_is_encrypted_stays_encrypted(self) -> None:
         Source.objects.create(detainee=self.person, kind="relative", contact="Kanarienvogel")
         self.assertNotIn("Kanarienvogel", str(last_change().after))
-        self.assertIn("gAAAA", (last_change().after or {})["contact"])
+        self.assertIn("encrypted:", (last_change().after or {})["contact"])
 
     def test_all_of_one_signature_is_one_edit(self) -> None:
         changes.attribute_to(self.author)

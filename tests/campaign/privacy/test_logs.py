@@ -5,10 +5,10 @@ import logging
 from unittest import TestCase
 
 import granian.server.mp
-from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign.privacy.encryption import encrypt
 from campaign.privacy.logs import NotAboutThreads, RedactingFormatter, redact
 
 TOKEN = "q7Zk2mXw9Rt4Bv6Ny8Hd3A"
@@ -48,8 +48,8 @@ class MaskingTests(TestCase):
                     self.assertNotIn(TOKEN, logged("%s", line))
 
     def test_what_is_encrypted_is_masked(self) -> None:
-        sealed = Fernet(Fernet.generate_key()).encrypt(b"a").decode()
-        self.assertNotIn(sealed[10:30], logged("job args %s", {"email": sealed}))
+        sealed = encrypt("a", "for a test")
+        self.assertNotIn(sealed[15:30], logged("job args %s", {"email": sealed}))
 
     def test_rows_that_the_database_quotes_are_left_out(self) -> None:
         error = ValueError(
@@ -62,7 +62,7 @@ class MaskingTests(TestCase):
 
     def test_endless_lines_are_masked_in_one_pass(self) -> None:
         """A quadratic pattern would take minutes here, so the test needs no clock."""
-        for one in ("a", "@", "a@", "%", "%4", "/", "DETAIL", "gAAAA", "seed='", "&a=", "é"):
+        for one in ("a", "@", "a@", "%", "%4", "/", "DETAIL", "encrypted:", "seed='", "&a=", "é"):
             with self.subTest(one):
                 redact(one * (1_000_000 // len(one)))
 

@@ -21,7 +21,7 @@ from petitions.mail.tasks import preview_update, send_updates
 from petitions.models import MailedToken, Petition, Signature, Update
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
-from tests.factories import make_petition, make_signature, make_staff
+from tests.factories import make_petition, make_signature, make_staff, save_all
 from tests.petitions.mail.test_worker import run_now
 from tests.petitions.post import PostOffice, Worker, wait_until
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase, path_of
@@ -198,7 +198,7 @@ class StoppingTests(SigningTestCase):
             {"Sec-Fetch-Site": "cross-site"},
         ):
             with self.subTest(headers):
-                Signature.objects.update(wants_updates=True, email="reader@example.org")
+                save_all(Signature.objects.all(), wants_updates=True, email="reader@example.org")
                 response = Client(enforce_csrf_checks=True).post(
                     self.link, {"List-Unsubscribe": "One-Click"}, headers=headers
                 )

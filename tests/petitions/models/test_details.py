@@ -7,6 +7,7 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign.privacy.encryption import Encrypted
 from petitions.models import Signature, Visibility
 from petitions.models.details import Details, initials
 from tests.factories import make_signature
@@ -66,7 +67,7 @@ class Database(SigningTestCase):
 
     def test_no_details_stay_when_it_is_confirmed(self) -> None:
         signature = make_signature(self.petition)
-        self.assert_refused("signature_details_until_confirmed", signature, details="{}")
+        self.assert_refused("signature_details_until_confirmed", signature, details=Encrypted("{}"))
 
     def test_nothing_is_stored_that_the_choice_does_not_show(self) -> None:
         forbidden = {

@@ -98,7 +98,7 @@ class Rows(SigningTestCase):
     def test_nothing_but_the_row_says_who_signed(self) -> None:
         post_form(self.petition, comment="For my teacher")
         [row] = Intake.objects.all()
-        signing = Signing.decrypt(bytes(row.signing))
+        signing = Signing.decrypt(row.signing, row.digests)
         self.assertEqual(signing.given.name, "Gülnar Ablet")
         self.assertNotIn("Gülnar", repr(signing))
         self.assertNotIn("gulnar", repr(signing))

@@ -7,7 +7,7 @@ from django.db import connection
 
 from profiles.models import Consent, Detainee, Name, SlugHistory, Source
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee
+from tests.factories import make_detainee, save_all
 
 PEOPLE = "/admin/profiles/detainee/"
 ADD = f"{PEOPLE}add/"
@@ -175,7 +175,7 @@ class PrivateWordsTests(DeskTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.person = make_detainee(state="draft")
-        self.person.consents.update(giver="The giver")
+        save_all(self.person.consents.all(), giver="The giver")
         self.source = Source.objects.create(
             detainee=self.person, kind="relative", attribution="A relative", contact="The contact"
         )

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from campaign.privacy.encryption import Encrypted, EncryptedTextField
 from profiles.models import Consent, Detainee, Listing, Name, PublicChange, Relationship
 from profiles.public.profile import PublicProfile
 from profiles.safety import merge
@@ -50,7 +51,9 @@ class PublicChangeTests(SiteTestCase):
 
     def change(self, row: models.Model, field: str) -> None:
         value = canary_values(type(row))[field]
-        changed = [*value, "x"] if isinstance(value, list) else f"{value}x"
+        changed: Any = [*value, "x"] if isinstance(value, list) else f"{value}x"
+        if isinstance(type(row)._meta.get_field(field), EncryptedTextField):
+            changed = Encrypted(changed)
         type(row)._base_manager.filter(pk=row.pk).update(**{field: changed})
 
     def test_no_private_field_does(self) -> None:
