@@ -1,23 +1,25 @@
 """Confirming: the emailed link or the typed code, and the button that makes a signature count.
 
-- What counts is what was shown: the button confirms the version that its page showed, and no other.
+- What counts is what was shown: the button confirms what its page showed (petitions/signing/shown.py).
 - A signature counts once. Confirming locks it. Its new state, its +1 in the ledger and its line in the log
   are one transaction.
 - In the same transaction the encrypted details go, and what the chosen visibility needs of them stays.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from campaign.privacy.encryption import encrypted_field
 from campaign.text import codes
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import ledger
 from petitions.models import Kind, MailedToken, Petition, Signature
 from petitions.models.details import Details
+from petitions.signing import shown as shown_signatures
 from petitions.signing import tokens
 from petitions.signing.tokens import Purpose
 
@@ -55,23 +57,31 @@ def may_be_confirmed(signature: Signature) -> bool:
     )
 
 
-def shown_version(signatures: Iterable[Signature]) -> str:
-    """A version that changes with each signing, to compare what a page showed with what is stored now."""
-    return " ".join(signature.signed_at.isoformat() for signature in signatures)
-
-
 def confirm_signatures(token: str, *, seen: str = "") -> Behind:
     """Count the signatures behind an emailed link, and return them; none if the link is not (or no longer) valid.
 
-    seen: the version that the page with the button showed. Anyone who knows an address can sign with it
-    again until it is confirmed. So if there is another version by now, nothing is counted: the signatures
-    come back unconfirmed, to be shown first. Pressing twice is the same as pressing once.
+    seen: what the page with the button showed (petitions/signing/shown.py). Without it, what is stored now counts.
+    If one of the shown signatures can no longer be confirmed, or `seen` is of no such page, nothing is counted: the
+    signatures come back unconfirmed, to be shown first. Pressing twice is the same as pressing once.
     """
     with transaction.atomic():
         found = find_signatures(token, lock=True)
-        if seen in {"", shown_version(found.signatures)}:
-            _confirm([each for each in found.signatures if each.confirmed_at is None])
-        return found
+        waiting = {each.pk: each for each in found.signatures if each.confirmed_at is None}
+        if not seen:
+            _confirm(list(waiting.values()))
+            return found
+        try:
+            shown = shown_signatures.from_form(token, seen)
+        except ValueError:
+            return found
+        if not shown.keys() <= {each.pk for each in found.signatures}:
+            return found
+        asked = [waiting[pk] for pk in shown if pk in waiting]
+        for signature in asked:
+            shown_signatures.put_back(signature, shown[signature.pk])
+        _confirm(asked)
+        # One that was signed meanwhile was not shown. It stays as it is, and its own email asks about it.
+        return Behind([each for each in found.signatures if each.pk in shown], found.too_late)
 
 
 def _confirm(signatures: Sequence[Signature]) -> None:
@@ -101,15 +111,21 @@ def _confirm(signatures: Sequence[Signature]) -> None:
     mailboxes.clear_unanswered(*addresses)
 
 
+_EMAIL = encrypted_field(Signature, "email")
 _SAVE = """
 UPDATE petitions_signature AS signature SET
     state = given.state, confirmed_at = given.confirmed_at, receipt = given.receipt, details = NULL,
-    -- From here on it is stored only for signers who asked for updates.
-    email = CASE WHEN signature.wants_updates THEN signature.email END,
-    name = given.name, initials = given.initials, city = given.city, comment = given.comment
+    email = given.email, name = given.name, initials = given.initials, city = given.city, comment = given.comment,
+    country = given.country, visibility = given.visibility, wants_updates = given.wants_updates,
+    signed_for_id = given.signed_for_id, consent_version = given.consent_version, language = given.language,
+    signed_at = given.signed_at
 FROM unnest(
-    %s::bigint[], %s::text[], %s::timestamptz[], %s::bytea[], %s::text[], %s::text[], %s::text[], %s::text[]
-) AS given (id, state, confirmed_at, receipt, name, initials, city, comment)
+    %s::bigint[], %s::text[], %s::timestamptz[], %s::bytea[], %s::text[], %s::text[], %s::text[], %s::text[],
+    %s::text[], %s::text[], %s::text[], %s::boolean[], %s::bigint[], %s::text[], %s::text[], %s::timestamptz[]
+) AS given (
+    id, state, confirmed_at, receipt, email, name, initials, city,
+    comment, country, visibility, wants_updates, signed_for_id, consent_version, language, signed_at
+)
 WHERE signature.id = given.id
 """
 
@@ -117,13 +133,21 @@ WHERE signature.id = given.id
 def _save(signatures: Sequence[Signature]) -> None:
     rows = [
         (
-            each.pk, each.state, each.confirmed_at, each.receipt, each.name, each.initials, each.city,
-            each.comment,
+            each.pk, each.state, each.confirmed_at, each.receipt, _stored_address(each), each.name,
+            each.initials, each.city, each.comment, str(each.country), each.visibility, each.wants_updates,
+            each.signed_for_id, each.consent_version, each.language, each.signed_at,
         )
         for each in signatures
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SAVE, list(map(list, zip(*rows, strict=True))))
+
+
+def _stored_address(signature: Signature) -> str | None:
+    """From here on it is stored only for signers who asked for updates."""
+    if not signature.wants_updates or not signature.email:
+        return None
+    return _EMAIL.encrypt(signature.email, *_EMAIL.row_of(signature))
 
 
 def token_for_code(petition: Petition, address: str, code: str) -> str | None:

@@ -28,11 +28,10 @@ from petitions.counting import pause, tallies
 from petitions.models import Petition, Signature
 from petitions.moderation import proof_of_work, screening
 from petitions.signers import erasure
-from petitions.signing import known_petitions
+from petitions.signing import known_petitions, shown
 from petitions.signing.confirm import (
     confirm_signatures,
     find_signatures,
-    shown_version,
     token_for_code,
 )
 from petitions.signing.fields import MAX_FURTHER
@@ -167,7 +166,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "signed": [signature for signature in signatures if signature not in asked],
         "closed": too_late,
         "token": token,
-        "version": shown_version(signatures),
+        "seen": shown.to_form(token, asked),
         "changed": pressed,
     }
     content = render_to_string("petitions/_confirm.html", context)

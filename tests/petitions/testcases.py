@@ -35,8 +35,14 @@ def post_form(petition: Petition, **typed: Any) -> Any:
 
 
 def press(link: str, *, seen: str = "") -> Any:
-    """Press the button behind an emailed link. seen: the page's version; without it, as a tool would."""
+    """Press the button behind an emailed link. seen: from `seen_on`; without it, as a tool would."""
     return Client().post(path_of(link), {"seen": seen} if seen else {})
+
+
+def seen_on(page: Any) -> str:
+    """The hidden field of the button on the page behind an emailed link."""
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', page.text)
+    return str(seen)
 
 
 def store() -> None:

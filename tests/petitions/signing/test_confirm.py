@@ -1,6 +1,5 @@
 """Confirming: a signature counts once, when a person presses the button, and as it was shown."""
 
-import re
 from datetime import timedelta
 
 from django.db.models import F
@@ -15,6 +14,7 @@ from tests.petitions.testcases import (
     link_in,
     path_of,
     press,
+    seen_on,
     sign,
     sign_and_get_mail,
 )
@@ -50,8 +50,7 @@ class Confirm(SigningTestCase):
 
     def test_the_button_counts_the_signature_and_thanks(self) -> None:
         page = self.client.get(path_of(self.link))
-        [seen] = re.findall(r'name="seen" value="([^"]+)"', page.text)
-        response = press(self.link, seen=seen)
+        response = press(self.link, seen=seen_on(page))
         self.assertRedirects(response, "/petitions/free-the-teachers/thank-you/", status_code=303)
         self.assertContains(self.client.get(response["Location"]), "1 person has signed")
         signature = Signature.objects.get()
@@ -98,35 +97,73 @@ class ConfirmWhatWasShown(SigningTestCase):
 
     def setUp(self) -> None:
         super().setUp()
-        self.link = link_in(sign_and_get_mail(self.petition))
-        page = self.client.get(path_of(self.link))
-        [self.seen] = re.findall(r'name="seen" value="([^"]+)"', page.text)
-        sign(self.petition, name="A Slander", comment="not hers", visibility="name", country="DE")
-
-    def test_what_was_changed_since_is_shown_again_and_not_counted(self) -> None:
-        response = press(self.link, seen=self.seen)
-        self.assertContains(
-            response, "Your details have changed since you opened this page", status_code=409
+        self.link = link_in(
+            sign_and_get_mail(self.petition, visibility="name", city="Utrecht", updates="on")
         )
-        self.assertContains(response, "A Slander", status_code=409)
-        self.assertContains(response, "not hers", status_code=409)
-        self.assertEqual(Signature.objects.get().state, "pending")
-        self.assertEqual(tallies.count(self.petition.pk), 0)
+        self.seen = seen_on(self.client.get(path_of(self.link)))
 
-    def test_pressing_on_the_page_that_shows_it_counts(self) -> None:
-        page = press(self.link, seen=self.seen)
-        [seen] = re.findall(r'name="seen" value="([^"]+)"', page.text)
-        self.assertEqual(press(self.link, seen=seen).status_code, 303)
-        self.assertEqual(tallies.country_counts(self.petition.pk).by_country, {"other": 1})
-        self.assertEqual(str(Signature.objects.get().country), "DE")
+    def forge(self, **typed: str) -> None:
+        forged = {"name": "A Slander", "comment": "not hers", "visibility": "name", "country": "DE"}
+        sign(self.petition, **forged | typed)
+
+    def test_what_its_page_showed_counts_however_often_others_sign_meanwhile(self) -> None:
+        for number in range(5):
+            self.forge(email="GULNAR@example.org", city=f"Town {number}")
+        self.assertEqual(press(self.link, seen=self.seen).status_code, 303)
+        stored = Signature.objects.get()
+        self.assertEqual(
+            (stored.state, stored.name, stored.city, stored.comment, str(stored.country)),
+            ("confirmed", "Gülnar Ablet", "Utrecht", "", "NL"),
+        )
+        self.assertEqual((stored.wants_updates, stored.email), (True, "gulnar@example.org"))
+        self.assertEqual(tallies.count(self.petition.pk), 1)
+        self.assertEqual(count_audit.differences(), [])
+
+    def test_one_who_is_only_counted_leaves_nothing_of_the_forged_one(self) -> None:
+        sign(self.petition)
+        seen = seen_on(self.client.get(path_of(self.link)))
+        self.forge(updates="on")
+        press(self.link, seen=seen)
+        stored = Signature.objects.get()
+        self.assertEqual(
+            (stored.visibility, stored.email, stored.wants_updates), ("counted", None, False)
+        )
+        self.assertEqual((stored.name, stored.city, stored.comment), ("", "", ""))
+
+    def test_the_page_shows_what_was_signed_last_and_its_button_counts_that(self) -> None:
+        self.forge()
+        page = self.client.get(path_of(self.link))
+        self.assertContains(page, "A Slander")
+        press(self.link, seen=seen_on(page))
+        self.assertEqual(Signature.objects.get().name, "A Slander")
 
     def test_a_signer_who_signs_again_can_use_the_email_that_is_there(self) -> None:
+        self.forge()
         sign(self.petition)
         page = self.client.get(path_of(self.link))
         self.assertContains(page, "Gülnar Ablet")
-        [seen] = re.findall(r'name="seen" value="([^"]+)"', page.text)
-        self.assertEqual(press(self.link, seen=seen).status_code, 303)
+        self.assertEqual(press(self.link, seen=seen_on(page)).status_code, 303)
         self.assertEqual(Signature.objects.get().visibility, "counted")
+
+    def test_the_page_does_not_hold_the_address(self) -> None:
+        self.assertNotContains(self.client.get(path_of(self.link)), "gulnar@example.org")
+
+    def test_a_button_that_is_of_no_such_page_counts_nothing(self) -> None:
+        others = link_in(sign_and_get_mail(self.petition, email="other@example.org"))
+        of_another = seen_on(self.client.get(path_of(others)))
+        for seen in ("x", "encrypted:", "encrypted:é", self.seen[:-2], "é" * 99, of_another):
+            with self.subTest(seen[:20]):
+                page = press(self.link, seen=seen)
+                self.assertContains(page, "Something has changed", status_code=409)
+                self.assertEqual(Signature.objects.filter(state="pending").count(), 2)
+        self.assertEqual(press(self.link, seen=seen_on(page)).status_code, 303)
+
+    def test_an_old_page_changes_nothing_once_it_is_confirmed(self) -> None:
+        sign(self.petition, name="Gülnar A.", visibility="name")
+        press(self.link)
+        self.assertEqual(press(self.link, seen=self.seen).status_code, 303)
+        self.assertEqual(Signature.objects.get().name, "Gülnar A.")
+        self.assertEqual(tallies.count(self.petition.pk), 1)
 
 
 class DeadLinks(SigningTestCase):

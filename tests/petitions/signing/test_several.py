@@ -24,6 +24,7 @@ from tests.petitions.testcases import (
     link_in,
     path_of,
     press,
+    seen_on,
     sign,
     sign_and_confirm,
     sign_and_get_mail,
@@ -222,7 +223,7 @@ class Confirm(SigningTestCase):
         self,
     ) -> None:
         link = self.link()
-        [seen] = re.findall(r'name="seen" value="([^"]+)"', self.client.get(path_of(link)).text)
+        seen = seen_on(self.client.get(path_of(link)))
         close(self.others[0], timedelta(hours=25))
         self.assertEqual(press(link, seen=seen).status_code, 409)
         self.assertEqual(self.counts(), [0] * 5)

@@ -1,0 +1,55 @@
+"""What the page behind an emailed link showed, carried by the form of its button.
+
+Anyone who knows an address can sign with it again until it is confirmed. So what is stored may differ from what the
+signer saw. The button counts what its own page showed, whatever was signed since. Otherwise a hundred hosts could change
+the signature all the time, and its signer could never confirm what they saw.
+
+It is encrypted for the page's link. So no one can read it in a stored page, change it, or use it for another link.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from campaign.privacy.encryption import decrypt, encrypt
+from petitions.models import Signature
+from petitions.signing.tokens import Purpose, token_digest
+
+PURPOSE = "petitions.shown"
+# What a form sets. Signatures of one form differ in none of them.
+_GIVEN = (
+    "email", "details", "country", "visibility", "wants_updates", "consent_version", "language", "signed_at",
+)  # fmt: skip
+
+type Shown = dict[int, dict[str, Any]]  # by the id of a signature, the values of its fields
+
+
+def to_form(token: str, signatures: Iterable[Signature]) -> str:
+    """The value of the hidden field for these signatures. token: of the link."""
+    given: dict[str, int] = {}  # the number of each, so that what is the same is written once
+    chosen = []
+    for each in signatures:
+        values = json.dumps([getattr(each, name) for name in _GIVEN], default=str)
+        chosen.append([each.pk, each.signed_for_id, given.setdefault(values, len(given))])
+    return encrypt(json.dumps([list(given), chosen]), PURPOSE, token_digest(Purpose.CONFIRM, token))
+
+
+def from_form(token: str, field: str) -> Shown:
+    """Raises ValueError unless `to_form` wrote the field for this link."""
+    given, chosen = json.loads(decrypt(field, PURPOSE, token_digest(Purpose.CONFIRM, token)))
+    values = [dict(zip(_GIVEN, json.loads(each), strict=True)) for each in given]
+    return {
+        pk: values[number]
+        | {
+            "signed_for_id": person,
+            "signed_at": datetime.fromisoformat(values[number]["signed_at"]),
+        }
+        for pk, person, number in chosen
+    }
+
+
+def put_back(signature: Signature, shown: dict[str, Any]) -> None:
+    """Set these fields as they were shown. It saves nothing."""
+    for name, value in shown.items():
+        setattr(signature, name, value)
