@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import parse_header_parameters
 from django.views.decorators.csrf import csrf_exempt
@@ -71,11 +71,13 @@ def accept_any_origin[**P](view: View[P]) -> View[P]:
     return view
 
 
-def no_store[**P](view: View[P]) -> View[P]:
+def no_store[**P, R: HttpResponseBase](
+    view: Callable[Concatenate[HttpRequest, P], R],
+) -> Callable[Concatenate[HttpRequest, P], R]:
     """Mark a view whose answers are for one visitor: no cache stores them."""
 
     @wraps(view)
-    def uncached(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def uncached(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = NO_STORE
         return response
