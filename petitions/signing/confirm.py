@@ -6,6 +6,7 @@
 - In the same transaction the encrypted details go, and what the chosen visibility needs of them stays.
 """
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -112,6 +113,7 @@ def _confirm(signatures: Sequence[Signature]) -> None:
 
 
 _EMAIL = encrypted_field(Signature, "email")
+# One JSON text, because every signer comes here: psycopg takes longer for sixteen arrays than Postgres for all of it.
 _SAVE = """
 UPDATE petitions_signature AS signature SET
     state = given.state, confirmed_at = given.confirmed_at, receipt = given.receipt, details = NULL,
@@ -119,28 +121,27 @@ UPDATE petitions_signature AS signature SET
     country = given.country, visibility = given.visibility, wants_updates = given.wants_updates,
     signed_for_id = given.signed_for_id, consent_version = given.consent_version, language = given.language,
     signed_at = given.signed_at
-FROM unnest(
-    %s::bigint[], %s::text[], %s::timestamptz[], %s::bytea[], %s::text[], %s::text[], %s::text[], %s::text[],
-    %s::text[], %s::text[], %s::text[], %s::boolean[], %s::bigint[], %s::text[], %s::text[], %s::timestamptz[]
-) AS given (
-    id, state, confirmed_at, receipt, email, name, initials, city,
-    comment, country, visibility, wants_updates, signed_for_id, consent_version, language, signed_at
+FROM jsonb_to_recordset(%s::jsonb) AS given (
+    id bigint, state text, confirmed_at timestamptz, receipt bytea, email text, name text, initials text, city text,
+    comment text, country text, visibility text, wants_updates boolean, signed_for_id bigint, consent_version text,
+    language text, signed_at timestamptz
 )
 WHERE signature.id = given.id
 """
+_AS_THEY_ARE = (
+    "id", "state", "confirmed_at", "name", "initials", "city", "comment", "country", "visibility", "wants_updates",
+    "signed_for_id", "consent_version", "language", "signed_at",
+)  # fmt: skip
 
 
 def _save(signatures: Sequence[Signature]) -> None:
     rows = [
-        (
-            each.pk, each.state, each.confirmed_at, each.receipt, _stored_address(each), each.name,
-            each.initials, each.city, each.comment, str(each.country), each.visibility, each.wants_updates,
-            each.signed_for_id, each.consent_version, each.language, each.signed_at,
-        )
+        {name: getattr(each, name) for name in _AS_THEY_ARE}
+        | {"receipt": f"\\x{bytes(each.receipt or b'').hex()}", "email": _stored_address(each)}
         for each in signatures
-    ]  # fmt: skip
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_SAVE, list(map(list, zip(*rows, strict=True))))
+        cursor.execute(_SAVE, [json.dumps(rows, default=str)])
 
 
 def _stored_address(signature: Signature) -> str | None:
