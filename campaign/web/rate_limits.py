@@ -38,6 +38,7 @@ LIMITS_CACHE_SECONDS = 30  # seconds until every process uses a changed limit
 KEY_CACHE_SECONDS = 60  # seconds; short, since a crash of the database deletes the key
 KEY_LIFETIME = timedelta(days=2)
 TENTHS = 10
+WIDER = 4  # times the limit of a network has the next larger one around it
 DAY = timedelta(days=1)
 
 
@@ -181,21 +182,29 @@ class Buckets:
         # The clock is read after each row is locked. So the time of whoever takes later is never earlier.
         self.now = max(times) if now is None else now.timestamp()
 
-    def has_room(self, owner: Owner, crowd: float = 0) -> bool:
+    def has_room(self, owner: Owner, crowd: float = 0, share: float = 1) -> bool:
         """Whether a token is left in both windows. A use whose limit is off always has room.
 
         crowd: how many signatures were counted lately where the owner signs. The limit's percentage of it is
-        added to both windows.
+        added to both windows. share: of the limit; the rest is left for others.
         """
         limit = self.limits.get(owner.use)
         if limit is None:
             return True
         more = int(crowd * limit.percent / 100)
         return all(
-            _in_window(taken, window.seconds, self.now) < window.most + more
+            _in_window(taken, window.seconds, self.now) < (window.most + more) * share
             for key in owner.keys
             for taken, window in zip(self._taken[key], limit.windows, strict=True)
         )
+
+    def taken(self, owner: Owner) -> int:
+        """How many tokens were taken in the long window; 0 of a use whose limit is off."""
+        limit = self.limits.get(owner.use)
+        if limit is None:
+            return 0
+        seconds = limit.windows[1].seconds
+        return max(_in_window(self._taken[key][1], seconds, self.now) for key in owner.keys)
 
     def take(self, owner: Owner) -> None:
         """Take a token, whether there is room or not."""
@@ -249,22 +258,26 @@ def _in_window(taken: Taken, seconds: int, now: float) -> int:
 
 
 def is_limited(request: HttpRequest, use: Use) -> bool:
-    """Whether the network address of this request has no token left for this use. Takes one if there is one."""
+    """Whether the networks of this request have no token left for this use. Takes one of each if they have."""
     address = client_address.client_address(request)
-    return address is not None and not take_token(use, client_address.networks(address).host)
+    return address is not None and not take_token(use, *client_address.networks(address))
 
 
-def take_token(use: Use, whose: str) -> bool:
-    """Take one token from a visitor's buckets. Returns whether one was left.
+def take_token(use: Use, *whose: str) -> bool:
+    """Take one token from the buckets of each of these visitors. Returns whether all of them had one.
 
-    whose: such as the address of a network. It is not stored.
+    whose: such as networks, the smallest first. Each of them has WIDER times the limit of the one before. So whoever
+    owns a large network has not the limit of each small one in it. They are not stored.
     """
-    owner = Owner.visitor(use, whose)
+    owners = [Owner.visitor(use, each) for each in whose]
     with transaction.atomic():
-        buckets = Buckets([owner])
-        if not buckets.has_room(owner):
+        buckets = Buckets(owners)
+        if not all(
+            buckets.has_room(owner, share=WIDER**number) for number, owner in enumerate(owners)
+        ):
             return False
-        buckets.take(owner)
+        for owner in owners:
+            buckets.take(owner)
         buckets.save()
     return True
 

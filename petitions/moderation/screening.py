@@ -14,7 +14,8 @@ There are two kinds of limits (campaign/web/rate_limits.py):
   over them waits until there is room. Nothing speaks against its signer, so the signature is not quarantined.
 
 A petition's limit of emails grows with each signature that counts there. People who are emailed confirm, mostly
-within minutes. Made-up and stolen addresses do not.
+within minutes. Made-up and stolen addresses do not. A third of a limit of emails is kept for networks that have sent few
+signings (SMALL). So three hosts cannot use all of it up, and hold up the emails of people elsewhere.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,6 +47,9 @@ _REASON_BY_USE = {
     Use.ADDRESS: QuarantineReason.MANY_ADDRESS,
     Use.DOMAIN: QuarantineReason.MANY_DOMAIN,
 }
+# A network with so many signings a day, or fewer, may use all of a limit of emails. Others leave a third of it.
+SMALL = {Use.HOST: 5, Use.PREFIX: 10, Use.WIDE: 20, Use.PROVIDER: 50}
+SHARE_OF_LARGE = 2 / 3
 # What an email can wait for that is no limit of its signer.
 REFUSALS = "refusals"  # many emails for its petition were refused lately
 _OF_EMAILS = frozenset({Use.EMAILS, Use.PETITION, REFUSALS})
@@ -274,18 +278,25 @@ class _Screening:
 
     def _email_waits_for(self, wanted: _Wanted) -> str:
         petitions = wanted.of_petitions
-        if not all(self._has_room(owner, [pk]) for pk, owner in petitions.items()):
+        share = 1 if self._is_from_small_network(wanted) else SHARE_OF_LARGE
+        if not all(self._has_room(owner, [pk], share) for pk, owner in petitions.items()):
             return Use.PETITION.value
         if not self.refusing.isdisjoint(petitions):
             return REFUSALS
-        if not all(self._has_room(owner, petitions) for owner in wanted.of_emails):
+        if not all(self._has_room(owner, petitions, share) for owner in wanted.of_emails):
             return Use.EMAILS.value
         return ""
 
-    def _has_room(self, owner: Owner, petitions: Iterable[int]) -> bool:
-        return self.buckets.has_room(
-            owner, max((self.crowds.get(pk, 0) for pk in petitions), default=0)
+    def _is_from_small_network(self, wanted: _Wanted) -> bool:
+        """Whether few signings came from its networks, itself included. One from an unknown network is not."""
+        of_networks = [owner for owner in wanted.of_signer if owner.use in SMALL]
+        return bool(of_networks) and all(
+            self.buckets.taken(owner) <= SMALL[owner.use] for owner in of_networks
         )
+
+    def _has_room(self, owner: Owner, petitions: Iterable[int], share: float) -> bool:
+        crowd = max((self.crowds.get(pk, 0) for pk in petitions), default=0)
+        return self.buckets.has_room(owner, crowd, share)
 
     def _take(self, owners: Iterable[Owner]) -> None:
         for owner in owners:

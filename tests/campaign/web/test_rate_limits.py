@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.test import RequestFactory
 from django.utils import timezone
 from hypothesis import given as for_all
 from hypothesis import settings as examples
@@ -181,6 +182,17 @@ class BucketTests(SiteTestCase):
             for owner in owners:
                 buckets.take(owner)
             buckets.save()
+
+    def test_who_owns_a_large_network_has_not_the_limit_of_each_small_one_in_it(self) -> None:
+        set_limit(Use.LINKS, 2)
+        request = RequestFactory().post("/petitions/mine/")
+        let_through = 0
+        for number in range(600):
+            request.META["REMOTE_ADDR"] = f"2001:db8:{number // 4:x}:{number % 4:x}::1"
+            let_through += not rate_limits.is_limited(request, Use.LINKS)
+        self.assertEqual(let_through, 2 * 4 * 4)
+        request.META["REMOTE_ADDR"] = "192.0.2.1"
+        self.assertFalse(rate_limits.is_limited(request, Use.LINKS))
 
     def test_there_is_a_sensible_limit_for_each_use(self) -> None:
         self.assertEqual(set(Limit.objects.values_list("use", flat=True)), set(Use.values))

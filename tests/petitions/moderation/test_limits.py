@@ -77,6 +77,7 @@ class Sets(LimitsTestCase):
     def test_a_set_is_limited_as_if_its_signings_came_one_by_one(self) -> None:
         came_from = origin_of("192.0.2.1")
         set_limit(Use.HOST, 70, 300)
+        Limit.objects.filter(use=Use.PETITION).update(is_on=False)
         as_a_set = self.crowd(200, [came_from])
         other = origin_of("198.51.100.1")
         one_by_one = [
@@ -296,6 +297,24 @@ class Budget(LimitsTestCase):
             waiting = left + waiting[400:]
             now += MINUTE
         self.assertLessEqual(now - NOON, 60 * MINUTE)
+
+    def test_three_hosts_with_lists_of_strangers_do_not_hold_up_people_elsewhere(self) -> None:
+        set_limit(Use.PETITION, 200, 300, percent=250)
+        hosts = [origin_of(f"192.0.2.{n}") for n in range(3)]
+        strangers = [
+            found for hour in range(3) for found in self.crowd(300, hosts, NOON + hour * HOUR)
+        ]
+        self.assertLessEqual(sum(not each.waits_for for each in strangers), 200 + 3 * 5)
+        people = self.crowd(40, self.everywhere(40), NOON + 3 * HOUR)
+        self.assertEqual({each.waits_for for each in people}, {""})
+
+    def test_a_large_network_counts_as_one_however_many_small_ones_it_has(self) -> None:
+        set_limit(Use.PETITION, 30, 30)
+        inside = [origin_of(f"2001:db8:{n:x}::1") for n in range(100)]
+        strangers = self.crowd(100, inside)
+        self.assertEqual(sum(not each.waits_for for each in strangers), 20)
+        people = self.crowd(10, self.everywhere(10))
+        self.assertEqual({each.waits_for for each in people}, {""})
 
     def test_an_invalidated_flood_raises_nothing(self) -> None:
         self.count_signatures(100)
