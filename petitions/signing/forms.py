@@ -65,7 +65,9 @@ class SignatureForm(PublicForm):
         label=_("Your email address"),
         max_length=canonical.MAX_LENGTH,
         help_text=_(
-            "We’ll email you a link to confirm your signature, and remind you once. We never show your address."
+            "We’ll email you a link to confirm your signature, and remind you once. We never show your address. "
+            "One signature for each email address: if you share yours, the other person can use their own or sign "
+            "on paper."
         ),
         error_messages={"required": _("Enter your email address, like name@example.org.")},
     )
