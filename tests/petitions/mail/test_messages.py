@@ -133,6 +133,18 @@ class TheMail(SigningTestCase):
         self.assertNotEqual(code_in(first), code_in(second))
         self.assertNotEqual(first.extra_headers["Message-ID"], second.extra_headers["Message-ID"])
 
+    def test_odd_dots_are_quoted_so_that_mail_servers_take_them(self) -> None:
+        for address, to in (
+            ("a..b@docomo.ne.jp", '"a..b"@docomo.ne.jp'),
+            (".a@ezweb.ne.jp", '".a"@ezweb.ne.jp'),
+            ("o'brien@example.org", "o'brien@example.org"),
+        ):
+            with self.subTest(address):
+                message = sign_and_get_mail(self.petition, email=address)
+                self.assertEqual(message.to, [to])
+                content = message.message(policy=policy.SMTP).as_bytes().decode()
+                self.assertIn(f"To: {to}\r\n", content)
+
     def test_secrets_are_stored_only_as_digests(self) -> None:
         message = sign_and_get_mail(self.petition)
         token, code = link_in(message).split("/")[-2], code_in(message)
