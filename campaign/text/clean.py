@@ -68,12 +68,12 @@ def clean_name(typed: str) -> str:
     name = clean_line(typed)
     if not name and typed.strip():
         raise _unseen("")
-    if not any(map(_is_letter, name)):
+    if not any(map(is_letter, name)):
         raise ValidationError(_("Enter a name with at least one letter."), code="no_letter")
     return name
 
 
-def _is_letter(character: str) -> bool:
+def is_letter(character: str) -> bool:
     """Whether it is a letter that can be seen. The newest ones are not in Python's tables yet, nor are the newest emoji."""
     if character.isalpha():
         return character not in _BLANK_LETTERS

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Self, TypedDict
 
 from campaign.privacy.encryption import encrypt
+from campaign.text.initials import initials
 
 
 class Columns(TypedDict):
@@ -52,8 +53,3 @@ class Details:
 
 
 NOTHING: Columns = Details().columns_for("counted")
-
-
-def initials(name: str) -> str:
-    """Like "G. A." The 50 words that fit in a name make at most 249 characters."""
-    return " ".join(f"{word[0].upper()}." for word in name.split())
