@@ -118,7 +118,7 @@ def check_fonts(app_configs: AppConfigs, **kwargs: object) -> Iterable[CheckMess
     if missing := pdf.scripts_without_font():
         yield Warning(
             f"There is no typeface here for these scripts: {', '.join(missing)}.",
-            hint="Names would be boxes on cards, case sheets and dossiers: "
+            hint="Cards, case sheets and dossiers would show codes instead of names: "
             "apt install fonts-noto-core fonts-noto-cjk fonts-ukij-uyghur",
             id="campaign.W003",
         )

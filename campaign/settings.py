@@ -12,6 +12,7 @@ import environ
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
 
 # Lets type hints subscript Django's classes at runtime, such as ModelAdmin[Petition].
 django_stubs_ext.monkeypatch()
@@ -255,6 +256,19 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = ["campaign.formats"]
+# Kosovo is in no ISO list, but has had this code by agreement since 2008. The others are the names that their people
+# would look for.
+COUNTRIES_OVERRIDE = {
+    "XK": _("Kosovo"),
+    "BS": _("Bahamas"),
+    "CG": _("Republic of the Congo"),
+    "GS": _("South Georgia and the South Sandwich Islands"),
+    "NR": _("Nauru"),
+    "PN": _("Pitcairn Islands"),
+    "SH": _("Saint Helena, Ascension and Tristan da Cunha"),
+    "VG": _("British Virgin Islands"),
+    "VI": _("US Virgin Islands"),
+}
 
 # --- Static files and pictures -------------------------------------------------------------------------
 

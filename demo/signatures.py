@@ -12,10 +12,10 @@ from typing import Any
 from django.db import connection, transaction
 
 from campaign.run import progress
+from campaign.text.initials import initials
 from demo import published_log
 from petitions.counting import published_figures
 from petitions.models import Petition
-from petitions.models.details import initials
 from petitions.signing.forms import consent_version
 
 # 184 countries and territories, those with the most signers first.

@@ -21,6 +21,7 @@ CONFIRMED_AFTER_CLOSING = timedelta(days=1)
 
 # --- Emails ----------------------------------------------------------------------------------------------------------
 
+ONE_EMAIL = timedelta(minutes=10)  # an address gets one about the same signature in this time
 REMINDER_AFTER = timedelta(days=2)
 # How long the link must still work when the reminder goes out: any later it would only press people.
 REMINDER_LEAVES = timedelta(days=1)

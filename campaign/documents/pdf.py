@@ -4,8 +4,9 @@ A template is a file of templates/typst/ and is code. Everything that people wro
 as JSON and never runs it, so `#read("/etc/passwd")` in a name is just an odd name. The process sees one temporary
 folder and has limits of memory and time.
 
-Fonts are those of the system, then typst's own for Latin, Greek and Cyrillic. A script without a font is rendered
-as boxes, without an error; `check --deploy` warns about it (docs/operators.md).
+Fonts are those of the system, then typst's own for Latin, Greek and Cyrillic. A letter or emoji that no
+font has is shown by its name or code in brackets (`glyphs.py`), never as a box. `check --deploy` warns about scripts
+of people's names without a font (docs/operators.md).
 """
 
 import json
@@ -18,7 +19,7 @@ from types import MappingProxyType
 import typst
 from django.conf import settings
 
-from campaign.documents import sandbox
+from campaign.documents import glyphs, sandbox
 
 TEMPLATES = settings.BASE_DIR / "templates" / "typst"
 MAX_SECONDS = 180
@@ -70,7 +71,9 @@ def _render(
             shutil.copy(path, folder)
         for each, content in files.items():
             (folder / each).write_bytes(content)
-        (folder / "data.json").write_text(json.dumps(data, default=str), encoding="utf-8")
+        (folder / "data.json").write_text(
+            json.dumps(glyphs.drawable(data), default=str), encoding="utf-8"
+        )
         (folder / "script.json").write_text(json.dumps(script_of(language)), encoding="utf-8")
         (folder / "main.typ").write_text(
             f'#import "{template}.typ": document\n#document(json("data.json"), json("script.json"))\n'
@@ -86,7 +89,7 @@ def _render(
 
 
 def scripts_without_font() -> list[str]:
-    """Scripts of people's names (ISO 15924) that this machine would render as boxes."""
+    """Scripts of people's names (ISO 15924) that this machine cannot render."""
     fonts = json.loads((TEMPLATES / "faces.json").read_text(encoding="utf-8"))
     installed = set(typst.Fonts().families())
     return [script for script in SCRIPTS_OF_NAMES if installed.isdisjoint(fonts[script])]

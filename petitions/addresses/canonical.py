@@ -30,11 +30,17 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.privacy.encryption import digest
 from campaign.run.in_process import InProcess
+from campaign.text import clean
 from petitions.models import AddressRule, Petition, RuleChange, Signature
 
 MAX_LENGTH = 254  # RFC 5321's limit for a path, less the angle brackets
 MAX_LOCAL_LENGTH = 64
 RECENT_SECONDS = 30
+# Phone companies in Japan that let their customers choose `a..b` and `.a-`, until 2009 or later.
+ODD_DOTS = {
+    "docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp", "disney.ne.jp", "willcom.com",
+    "pdx.ne.jp", "emnet.ne.jp", "ymobile.ne.jp", *(f"{area}.vodafone.ne.jp" for area in "cdhknqrst"),
+}  # fmt: skip
 
 
 class Rule(NamedTuple):
@@ -71,8 +77,13 @@ def clean_address(typed: str) -> str:
     invalid = ValidationError(
         _("Enter an email address in full, like name@example.org."), code="invalid"
     )
-    # Full-width letters come from Chinese and Japanese keyboards, the space from copying.
-    local, _at, domain = unicodedata.normalize("NFKC", typed).strip().rpartition("@")
+    # Full-width letters come from Chinese and Japanese keyboards, spaces and invisible marks from copying.
+    text = (
+        typed
+        if typed.isascii()
+        else unicodedata.normalize("NFKC", clean.trim(clean.without_meaningless_marks(typed)))
+    )
+    local, _at, domain = text.strip().rpartition("@")
     if "@" not in typed or len(local) > MAX_LOCAL_LENGTH or not local.isascii() or '"' in local:
         raise invalid
     try:
@@ -83,11 +94,19 @@ def clean_address(typed: str) -> str:
     # A domain that ends in a number is an IP address. A domain without a dot is in our own network.
     if len(address) > MAX_LENGTH or "." not in domain or domain.rpartition(".")[2].isdigit():
         raise invalid
+    # Django's validator knows no dots at the edges or in a row. Phone companies in Japan gave out such addresses.
+    has_odd_dots = domain in ODD_DOTS and local.strip(".")
     try:
-        validate_email(address)
+        validate_email(f"{local.replace('.', '')}@{domain}" if has_odd_dots else address)
     except ValidationError:
         raise invalid from None
     return address
+
+
+def quoted(address: str) -> str:
+    """The address as an email's headers spell it: `"a..b"@docomo.ne.jp`. Without quotes that is no address."""
+    local, _at, domain = address.rpartition("@")
+    return f'"{local}"@{domain}' if "" in local.split(".") else address
 
 
 @lru_cache(maxsize=4096)  # most signers are with a few providers

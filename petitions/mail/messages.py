@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from campaign.privacy.encryption import digest
 from petitions import periods
+from petitions.addresses import canonical
 from petitions.counting import ledger
 from petitions.mail import frames
 from petitions.mail.frames import FramedEmail
@@ -64,7 +65,7 @@ def confirmation_message(
         _confirmation_text(get_language(), settings.SITE_URL, settings.CAMPAIGN_NAME, letters),
         token=secret.token,
         code=secret.code,
-        address=address,
+        address=canonical.quoted(address),
         message_id=(local, domain),
         headers=headers,
     )
@@ -132,7 +133,7 @@ def build_message(
     return EmailMessage(
         subject,
         render_to_string(template, context | {"campaign": settings.CAMPAIGN_NAME}),
-        to=[address],
+        to=[canonical.quoted(address)],
         headers={**its_headers, "Message-ID": f"<{local}@{domain}>", **headers},
     )
 

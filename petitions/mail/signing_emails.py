@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
-from petitions.addresses import mailboxes
+from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn, WantedTurn
 from petitions.mail import messages, smtp
 from petitions.mail.smtp import SendOutcome
@@ -64,6 +64,10 @@ class Answer:
     @property
     def signatures(self) -> list[Signature]:
         return self.to_confirm or self.confirmed
+
+    @property
+    def purpose(self) -> Purpose:
+        return Purpose.CONFIRM if self.to_confirm else Purpose.TOLD
 
     @property
     def link(self) -> bytes | None:
@@ -115,7 +119,7 @@ def _claim() -> list[Answer]:
                 answers.append(decision)
             else:
                 due_at[each.row] = decision
-        leaving, attached = _take_turns(answers, due_at)
+        leaving, attached = _take_turns(_leave_out_answered(answers, due_at), due_at)
         tokens.issue_confirmations(
             [
                 Confirmation(each.secret, each.to_confirm, each.address)
@@ -123,6 +127,7 @@ def _claim() -> list[Answer]:
                 if each.to_confirm
             ]
         )
+        tokens.issue_told((each.secret, each.confirmed) for each in leaving if not each.to_confirm)
         tokens.attach(attached)
         for answer in leaving:
             answer.row.attempts += 1
@@ -132,7 +137,8 @@ def _claim() -> list[Answer]:
 
 
 _LOCK = """
-SELECT signature.id, petition_id, email_digest, signed_at, confirmed_at, quarantine_reason
+SELECT signature.id, petition_id, email_digest, signed_at, confirmed_at, mailed_at,
+    quarantine_reason
 FROM petitions_signature AS signature
 JOIN unnest(%s::bigint[], %s::bytea[]) AS wanted (petition, digest)
     ON signature.petition_id = wanted.petition AND signature.email_digest = wanted.digest
@@ -215,8 +221,47 @@ def _decide(
     return Answer(received, to_confirm, confirmed)
 
 
+def _leave_out_answered(
+    answers: Sequence[Answer], due_at: dict[Intake, datetime | None]
+) -> list[Answer]:
+    """All but those whose signer was emailed about the same signatures less than periods.ONE_EMAIL ago.
+
+    Impatient people press the button several times. The link in the one email shows what they typed last.
+    """
+    told = _just_told(answers)
+    left = []
+    # First those that are sent again. None of them has surely left.
+    for answer in sorted(answers, key=lambda each: not each.row.attempts):
+        about = {(signature.pk, answer.purpose) for signature in answer.signatures}
+        if answer.row.attempts or not about <= told:
+            left.append(answer)
+            told |= about
+        else:
+            due_at[answer.row] = None
+    return left
+
+
+def _just_told(answers: Sequence[Answer]) -> set[tuple[int, Purpose]]:
+    """The signatures that an email of the last periods.ONE_EMAIL was about, by id and the email's purpose.
+
+    A new link alone does not tell: an email that has to wait lends its signatures the link of another one. So it must
+    have left, or be about to leave. One that was refused is none.
+    """
+    signatures = {each.pk: each for answer in answers for each in answer.signatures}
+    told = tokens.with_new_links(signatures.values())
+    unsure = {
+        canonical.intake_digest(bytes(signatures[pk].email_digest)): pk
+        for pk, purpose in told
+        if purpose == Purpose.CONFIRM and not signatures[pk].mailed_at
+    }
+    if unsure:
+        leaving = {unsure[digest] for digest in intake.leaving(unsure)}
+        told -= {(pk, Purpose.CONFIRM) for pk in set(unsure.values()) - leaving}
+    return told
+
+
 def _take_turns(
-    answers: list[Answer], due_at: dict[Intake, datetime | None]
+    answers: Sequence[Answer], due_at: dict[Intake, datetime | None]
 ) -> tuple[list[Answer], list[tuple[bytes, list[Signature]]]]:
     """Those that may leave now, and the links in earlier emails that confirm the signatures of the others too."""
     wanted = [

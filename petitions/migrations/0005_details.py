@@ -6,7 +6,8 @@ from itertools import batched
 from django.db import migrations, models
 
 import campaign.privacy.encryption
-from petitions.models.details import Details, initials
+from campaign.text.initials import initials
+from petitions.models.details import Details
 
 BATCH = 5_000
 

@@ -8,6 +8,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Self, TypedDict
 
+from campaign.text.initials import initials
+
 
 class Columns(TypedDict):
     """The columns of a confirmed signature that may say who someone is."""
@@ -46,8 +48,3 @@ class Details:
 
 
 NOTHING: Columns = Details().columns_for("counted")
-
-
-def initials(name: str) -> str:
-    """Like "G. A." The 50 words that fit in a name make at most 249 characters."""
-    return " ".join(f"{word[0].upper()}." for word in name.split())

@@ -238,6 +238,7 @@ class MailedToken(models.Model):
         CONFIRM = "confirm"  # confirm its signatures
         MINE = "mine"  # see and change its signatures, or all those of its address
         STOP = "stop"  # stop the updates to its signature
+        TOLD = "told"  # opens nothing: their signer was just told that they have signed
 
     digest = models.BinaryField(max_length=32, primary_key=True)
     code_digest = models.BinaryField(max_length=32, null=True)

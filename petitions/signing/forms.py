@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.run.in_process import InProcess
 from campaign.text.inputs import LineInput, NameInput, ParagraphInput, TickBox
 from campaign.text.widgets import LineWidget, ParagraphWidget, RadiosWidget
-from petitions.addresses import canonical
+from petitions.addresses import canonical, slips
 from petitions.models import Visibility
 from petitions.moderation.screening import Origin
 from petitions.signing import consent, names
@@ -65,10 +65,15 @@ class SignatureForm(PublicForm):
         label=_("Your email address"),
         max_length=canonical.MAX_LENGTH,
         help_text=_(
-            "We’ll email you a link to confirm your signature, and remind you once. We never show your address."
+            "We’ll email you a link to confirm your signature, and remind you once. We never show your address. "
+            "One signature for each email address: if you share yours, the other person can use their own or sign "
+            "on paper."
         ),
         error_messages={"required": _("Enter your email address, like name@example.org.")},
     )
+    own_email = forms.CharField(
+        required=False, widget=forms.HiddenInput
+    )  # the answer to our question
     country = Country(
         label=_("Your country"),
         choices=country_choices,
@@ -126,8 +131,19 @@ class SignatureForm(PublicForm):
         required=False
     )  # a keyword of Python, but the URL contract's name
 
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        if data and (address := _chosen_address(data)) != data.get("email", ""):
+            data = data.copy()
+            data["email"] = address
+        super().__init__(data, **options)
+
     def clean(self) -> None:
         super().clean()
+        if "email" in self.cleaned_data:
+            try:
+                _check_address(self.cleaned_data)
+            except ValidationError as question:
+                self.add_error("email", question)
         if "name" in self.cleaned_data:
             try:
                 _check_name(self.cleaned_data)
@@ -146,10 +162,36 @@ class SignatureForm(PublicForm):
             ),
         )
 
+    def email_answers(self) -> list[tuple[str, bool]]:
+        """The addresses to choose from, each with whether it was typed; none if we do not ask about it."""
+        typed = str(self["email"].value() or "")
+        if self.has_error("email", slips.QUESTION):
+            address = canonical.clean_address(typed)
+            return [(slips.meant(address), False), (address, True)]
+        found = slips.repaired(typed) if self.has_error("email", "invalid") else ""
+        return [(found, False)] if found else []
+
     @property
     def asks_about_name(self) -> bool:
         """Whether to show the box “This is my name”. It stays once it was ticked."""
         return bool(self["own_name"].value()) or self.has_error("name", names.QUESTION)
+
+
+def _chosen_address(data: QueryDict) -> str:
+    """The address that was typed, or the one that we suggested instead if that was chosen."""
+    typed, chosen = data.get("email", ""), data.get("own_email", "")
+    return chosen if chosen and chosen == slips.suggested(typed) else typed
+
+
+def _check_address(cleaned: Mapping[str, Any]) -> None:
+    """Raise ValidationError, with the code slips.QUESTION, if it may be a slip and no one has said that it is none."""
+    address = cleaned["email"]
+    if address != cleaned.get("own_email") and (found := slips.meant(address)):
+        raise ValidationError(
+            _("Did you mean %(address)s? Press the button with your answer."),
+            code=slips.QUESTION,
+            params={"address": found},
+        )
 
 
 def _check_name(cleaned: Mapping[str, Any]) -> None:
@@ -162,13 +204,17 @@ def clean_signature(data: QueryDict) -> dict[str, Any] | None:
     """The cleaned data of a SignatureForm with this data; None if it has a mistake or a question.
 
     Most forms have none. So this does not build the form, which would copy all of its fields. It makes no
-    query, unless the address is at the sender's own domain (petitions/addresses/special_use.py).
+    query, unless the address is at the sender's own domain (petitions/addresses/special_use.py) or may have a slip.
     """
     fields = SignatureForm.base_fields
     if _repeated(data, fields):
         return None
     try:
-        cleaned = {name: fields[name].clean(typed) for name, typed in typed_values(data).items()}
+        values = typed_values(data)
+        if values["own_email"]:
+            values["email"] = _chosen_address(data)
+        cleaned = {name: fields[name].clean(typed) for name, typed in values.items()}
+        _check_address(cleaned)
         _check_name(cleaned)
     except ValidationError:
         return None

@@ -95,6 +95,14 @@ def waiting(address: str) -> list[Received]:
     return received
 
 
+def leaving(digests: Iterable[bytes]) -> set[bytes]:
+    """Those of these digests (`canonical.intake_digest`) that a row is about whose email is leaving, or tried again."""
+    wanted = set(digests)
+    rows = Intake.objects.filter(attempts__gt=0, digests__overlap=list(wanted))
+    about = rows.values_list("digests", flat=True)
+    return {bytes(digest) for each in about for digest in each} & wanted
+
+
 def save_keys(row: Intake, signing: Signing, keys: list[Key]) -> None:
     """Save which signatures a row is about."""
     about = replace(

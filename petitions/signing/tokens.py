@@ -104,6 +104,39 @@ def issue_confirmations(confirmations: Sequence[Confirmation]) -> list[MailedTok
     return issued
 
 
+def issue_told(told: Iterable[tuple[MailSecret, Sequence[Signature]]]) -> None:
+    """Remember for periods.ONE_EMAIL that an email tells the signer of these that they have signed."""
+    digests = [(token_digest(Purpose.TOLD, secret.token), about) for secret, about in told]
+    MailedToken.objects.bulk_create(
+        [
+            MailedToken(digest=each, purpose=Purpose.TOLD, expires_at=Now() + periods.ONE_EMAIL)
+            for each, _about in digests
+        ],
+        update_conflicts=True,
+        unique_fields=["digest"],
+        update_fields=["expires_at"],
+    )
+    attach(digests)
+
+
+_NEW_LINKS = """
+SELECT link.signature_id, token.purpose FROM petitions_mailedtoken_signatures AS link
+JOIN petitions_mailedtoken AS token ON link.mailedtoken_id = token.digest
+WHERE link.signature_id = ANY(%s) AND (
+    token.purpose = 'confirm' AND token.expires_at > statement_timestamp() + %s
+    OR token.purpose = 'told' AND token.expires_at > statement_timestamp()
+)
+"""
+
+
+def with_new_links(signatures: Iterable[Signature]) -> set[tuple[int, Purpose]]:
+    """The ids of those that a token of the last periods.ONE_EMAIL is about, each with its purpose: CONFIRM or TOLD."""
+    ids = [each.pk for each in signatures]
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW_LINKS, [ids, periods.CONFIRMATION_LINK - periods.ONE_EMAIL])
+        return {(pk, Purpose(purpose)) for pk, purpose in cursor.fetchall()}
+
+
 def attach(links: Iterable[tuple[bytes, Iterable[Signature]]]) -> None:
     """Let links that were emailed before confirm these signatures too. Pairs of a token's digest and signatures."""
     through = MailedToken.signatures.through

@@ -87,7 +87,10 @@ FIELDS = (
         Parts(
             (
                 Field(
-                    "country", Code(required=True), lambda row: row[0], _("ISO 3166, or “other”.")
+                    "country",
+                    Code(required=True),
+                    lambda row: row[0],
+                    _("ISO 3166 with XK for Kosovo, or “other”."),
                 ),
                 Field("count", NUMBER, lambda row: row[1]),
             )

@@ -96,7 +96,8 @@ def _form_again(
     challenge = proof = ""
     if _ask_proof([petition, *along]):
         # A valid proof stays valid while the address stays the same, so the browser need not work again.
-        if _is_proven(request, petition):
+        # Not if the address is now the one that we suggested.
+        if _is_proven(request, petition) and form["email"].value() == request.POST.get("email"):
             challenge, proof = request.POST["challenge"], request.POST["proof"]
         else:
             challenge = proof_of_work.new_challenge(petition.slug)

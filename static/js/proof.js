@@ -107,6 +107,14 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
     status.textContent = whether ? status.dataset.working : "";
   };
 
+  // Without the button, its answer to our question would be lost (templates/petitions/_email_question.html).
+  const answer = document.createElement("input");
+  answer.type = "hidden";
+  const send = () => {
+    if (answer.name) form.append(answer);
+    form.submit();
+  };
+
   const freshen = async () => {
     if (performance.now() - of < FRESH) return;
     const found = (await (await fetch(form.dataset.proof)).text()).match(/name="challenge" value="([^"]+)"/);
@@ -128,20 +136,25 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
       // The form goes out without a proof, and the answer asks what to do.
     }
     working = "";
-    if (waits) form.submit();
+    if (waits) send();
   };
 
   email.addEventListener("change", work);
   form.addEventListener("submit", (event) => {
     if (!email.value || email.value === solved || without.checked) return;
     event.preventDefault();
+    answer.name = event.submitter?.name ?? "";
+    answer.value = event.submitter?.value ?? "";
     show(true);
     work();
   });
   impatient.addEventListener("click", () => {
     without.checked = true;
-    form.submit();
+    send();
   });
   // The visitor came back from the next page: the button works again.
-  addEventListener("pageshow", () => show(false));
+  addEventListener("pageshow", () => {
+    answer.remove();
+    show(false);
+  });
 }

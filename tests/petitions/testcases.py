@@ -6,13 +6,15 @@ from typing import Any
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from petitions import periods
 from petitions.mail import signing_emails
-from petitions.models import Intake, Petition, Signature
+from petitions.models import Intake, MailedToken, Petition, Signature
 from petitions.signing import storing
 from tests.factories import make_petition
 from tests.testcases import CommittingTestCase, SiteTestCase
@@ -67,6 +69,11 @@ def deliver() -> list[EmailMessage]:
 def hurry() -> None:
     """Let every email that waits be due now."""
     Intake.objects.update(due_at=timezone.now())
+
+
+def let_ten_minutes_pass() -> None:
+    """From then on a signing is answered whatever was emailed before."""
+    MailedToken.objects.update(expires_at=F("expires_at") - periods.ONE_EMAIL)
 
 
 def link_in(message: EmailMessage) -> str:

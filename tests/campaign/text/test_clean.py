@@ -16,14 +16,25 @@ REAL = [
     "Madonna", "Andriantsimitoviaminandriandrazaka Rakotomalala Ravalomanana", "ရွှံ့", "བསྒྲུབས",
     "Jean-Luc", "Müller (Berlin)", "Mary & John", "Ahmad ibn 'Abd al-'Aziz", "AYGÜL MISAL", "J. R. R.",
     "प्रज्ञा", "ญี่ปุ่น", "ඳකුරුම්", "ქართველი", "Ìyábọ̀", "ក្រុម", "7 of 9", "李·小龙",
+    # the newest letters (Unicode 15.1 to 17), and old spellings with a joiner that shapes the letter before it
+    "\U0002ebf0", "\U000323b0", "\u1c89", "അനില്\u200d", "അനില്\u200d കുമാര്\u200d",
 ]  # fmt: skip
 
 # Each is tried alone and between letters.
 UNSEEN = [
-    "\u202e", "\u202a", "\u2066", "\u2069", "\u200b", "\u2060", "\ufeff", "\u00ad", "\u3164", "\u115f",
-    "\u2800", "\uffa0", "\x00", "\x01", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u2029", "\ud800",
-    "\U000e0041", "\ue000", "\ufffe", "\r", "\n", "\r\n", "\v", "\f", "\x1c", "\u180e", "\u061c",
-    "\ufffd",
+    "\u202e", "\u202a", "\u2066", "\u2069", "\u3164", "\u115f", "\u2800", "\uffa0", "\x00", "\x01",
+    "\x1b[31m", "\x7f", "\x85", "\u2028", "\u2029", "\ud800", "\U000e0041", "\U000e007f", "\ue000",
+    "\ufffe", "\ufdd0", "\U0001ffff", "\U000e0fff", "\U00100000", "\r", "\n", "\r\n", "\v", "\f", "\x1c",
+    "\u180e", "\ufffd", "\ufff9",
+]  # fmt: skip
+# Copying brings these along. They are removed, wherever they are.
+MEANINGLESS = [
+    "\u00ad", "\u061c", "\u200b", "\u200e", "\u200f", "\u2060", "\u2061", "\u2064", "\ufeff",
+]  # fmt: skip
+# These mean something between letters, but nothing at the edges.
+AT_THE_EDGES = [
+    *(chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))), "\u180e", "\u200c",
+    "\u200d", "\u3164", "\u2800",
 ]  # fmt: skip
 
 
@@ -50,8 +61,8 @@ class NameTests(TestCase):
     def test_joiners_are_for_inside_a_word(self) -> None:
         for joiner in ("\u200c", "\u200d"):
             for typed in (
-                joiner, f"{joiner}Ay", f"Ay{joiner}", f"Ay{joiner}{joiner}gül", f"Ay {joiner}gül",
-                f"Ay{joiner} gül", "Ay\u200c\u200dgül", f"A {joiner} B",
+                f"Ay{joiner}{joiner}gül", f"Ay {joiner}gül", f"Ay{joiner} gül", "Ay\u200c\u200dgül",
+                f"A {joiner} B",
             ):  # fmt: skip
                 with self.subTest(typed.encode("unicode_escape")):
                     self.assertEqual(refused(typed), "unseen")
@@ -76,6 +87,24 @@ class NameTests(TestCase):
         ):
             with self.subTest(typed):
                 self.assertEqual(clean_name(typed), "Aygül Misal")
+
+    def test_marks_without_a_shape_are_removed(self) -> None:
+        for mark in MEANINGLESS:
+            with self.subTest(mark.encode("unicode_escape")):
+                self.assertEqual(clean_name(f"{mark} Ay{mark}gül {mark}Misal{mark}"), "Aygül Misal")
+                self.assertEqual(refused(mark), "unseen")
+
+    def test_at_the_edges_no_invisible_mark_stays(self) -> None:
+        for mark in AT_THE_EDGES:
+            with self.subTest(mark.encode("unicode_escape")):
+                for typed in (
+                    f"{mark}Aygül",
+                    f"Aygül{mark}",
+                    f" {mark} {mark}Aygül{mark} {mark}\n",
+                ):
+                    self.assertEqual(clean_name(typed), "Aygül")
+                self.assertEqual(refused(mark), "unseen")
+        self.assertEqual(clean_name("\u2068\u202aئالىم\u202c\u2069"), "ئالىم")
 
     def test_markup_and_formulas_are_only_text(self) -> None:
         for typed in (
@@ -103,11 +132,25 @@ class ParagraphTests(TestCase):
                 ):
                     clean_paragraph(f"A line\nand an{character}other")
 
-    def test_emoji_of_several_parts_are_taken(self) -> None:
-        self.assertEqual(
-            clean_paragraph("For them 👩\u200d👩\u200d👧 ❤️ 👍🏽"),
-            "For them 👩\u200d👩\u200d👧 ❤️ 👍🏽",
-        )
+    def test_emoji_and_rare_letters_are_taken_unchanged(self) -> None:
+        for comment in (
+            "For them 👩\u200d👩\u200d👧 ❤️ 👍🏽", "🫩 \U0001fae9", "🇰🇿🇹🇷🇺🇳", "1️⃣ #️⃣ ☠︎",
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f and 🏴", "🏳️\u200d🌈 🏴\u200d☠️",
+            "\U0001f6d8 \U0001fac8 \U0001faea", "𠮷 \U0003106c \U000323b0", "ᠮᠣᠩᠭᠣᠯ", "葛\U000e0100城",
+        ):  # fmt: skip
+            with self.subTest(comment):
+                self.assertEqual(clean_paragraph(comment), comment)
+
+    def test_soft_hyphens_are_removed(self) -> None:
+        self.assertEqual(clean_paragraph("Frei\u00adlas\u00adsung\nnow"), "Freilassung\nnow")
+
+    def test_tags_are_for_flags(self) -> None:
+        for typed in ("🏴\U000e0067\U000e0062", "A\U000e0067\U000e007f", "🏴\U000e007f"):
+            with self.subTest(typed.encode("unicode_escape")), self.assertRaises(ValidationError):
+                clean_paragraph(typed)
+
+    def test_edges_are_those_of_each_line(self) -> None:
+        self.assertEqual(clean_paragraph("\u202bOne\u202c\r\n\u2067two\u2069"), "One\ntwo")
 
 
 class AnyTextTests(TestCase):

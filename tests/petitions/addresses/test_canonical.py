@@ -24,7 +24,9 @@ class Taken(SimpleTestCase):
         for address in (
             "gulnar@example.org", "Gulnar.Ablet@example.org", "a+news@example.org", "o'neil@example.ie",
             "=1+1@example.com", "-x@example.com", "x@sub.sub.example.co.uk", "1@example.org",
-            "a" * 64 + "@example.org", f"{'a' * 40}@{LONG_DOMAIN}",
+            "a" * 64 + "@example.org", f"{'a' * 40}@{LONG_DOMAIN}", "a..b@docomo.ne.jp", ".a@ezweb.ne.jp",
+            "a.@docomo.ne.jp", "_a-._.-@softbank.ne.jp", "..a@t.vodafone.ne.jp",
+            "o'brien@example.org", "a/b@example.org", "!#$%&'*+/=?^_`{|}~-@example.org", "-@example.org",
         ):  # fmt: skip
             with self.subTest(address):
                 self.assertEqual(clean_address(address), address)
@@ -33,7 +35,9 @@ class Taken(SimpleTestCase):
         for typed in (
             " gulnar@example.org ", "gulnar@example.org\n", "\u00a0gulnar@example.org\u3000",
             "ｇｕｌｎａｒ@ｅｘａｍｐｌｅ.ｏｒｇ", "gulnar@EXAMPLE.org", "gulnar@example。org",
-            "gulnar@exam\u00adple.org",
+            "gulnar@exam\u00adple.org", "\u200egulnar@example.org\u200f", "\ufeffgulnar@example.org",
+            "\u202agulnar@example.org\u202c", "\u2068gulnar@example.org\u2069", "gulnar\u200b@\u2060example.org",
+            "\u202c \u200d gulnar@example.org\u3164\u061c\n", "gul\u00adnar@example.org\u180e",
         ):  # fmt: skip
             with self.subTest(typed):
                 self.assertEqual(clean_address(typed), "gulnar@example.org")
@@ -62,6 +66,7 @@ class Refused(SimpleTestCase):
             "a@b.com,c@d.com", "a@b.com;c@d.com", "<a@b.com>", "A <a@b.com>", '"a b"@example.org',
             "a@example.org\nBcc: x@example.org", "a@example.org\r\n\r\nbody", "a\x00@example.org",
             "a@example.org\x00", "a\u202e@example.org", "mailto:a@b@example.org",
+            "..@docomo.ne.jp", "a b..c@docomo.ne.jp", "a\u200cb@example.org", "a\u2067b@example.org",
         ):  # fmt: skip
             with self.subTest(typed):
                 self.assertRaises(ValidationError, clean_address, typed)

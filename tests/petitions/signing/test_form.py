@@ -186,8 +186,7 @@ class Accepted(SigningTestCase):
         codes = re.findall(r'<option value="([A-Z]{2})"', page)
         self.assertGreater(len(codes), 240)
         for code in (codes[0], "TW", "PS", "XK", codes[-1]):
-            if code in codes:
-                self.assertEqual(sign(self.petition, country=code).status_code, 303)
+            self.assertEqual(sign(self.petition, country=code).status_code, 303)
 
 
 class NotOpen(SigningTestCase):

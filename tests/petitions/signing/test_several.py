@@ -21,6 +21,7 @@ from tests.petitions.testcases import (
     FORM,
     SigningTestCase,
     deliver,
+    let_ten_minutes_pass,
     link_in,
     path_of,
     press,
@@ -204,6 +205,7 @@ class Confirm(SigningTestCase):
 
     def test_what_was_confirmed_by_another_email_is_shown_as_counted(self) -> None:
         link = self.link()
+        let_ten_minutes_pass()
         press(link_in(sign_and_get_mail(self.others[0], name="Gülnar A.")))
         page = self.client.get(path_of(link))
         self.assertContains(page, "Already signed and counted")
