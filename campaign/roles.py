@@ -80,7 +80,7 @@ ROLES = {
             "petitions.paperbatch": "view add change delete",
             "petitions.petition": "view add change publish",
             "petitions.rulechange": "view",
-            "petitions.signature": "view delete review",
+            "petitions.signature": "view delete review serve_signers",
             "petitions.switches": "view change",
             "petitions.update": "view add change delete send",
             "profiles.consent": "view add change",
@@ -101,8 +101,9 @@ ROLES = {
         },
     ),
     "Data protection": Role(
-        "Read who looked at signers, when and why. They see no signer.",
-        {"petitions.signeraccess": "view"},
+        "Read who looked at signers, when and why. They see no signer. They do what someone asks by letter or phone: stop "
+        "emails to their address, and erase what they signed.",
+        {"petitions.signature": "serve_signers", "petitions.signeraccess": "view"},
     ),
     "Exporters": Role(
         "Export signatures, for as long as they need to: an adversary wants this list most.",

@@ -53,6 +53,14 @@ def integer(name: str, default: int, *, least: int, most: int) -> int:
     return int(value)
 
 
+def addresses(name: str) -> list[str]:
+    """Email addresses with commas between them. The message names none of them: it may reach a log."""
+    found = [each.strip() for each in env.str(name, default="").split(",") if each.strip()]
+    if not all("@" in each.strip("@") for each in found):
+        raise ImproperlyConfigured(f"{name} must be email addresses with commas between them.")
+    return found
+
+
 def split_url(url: str) -> SplitResult:
     """The parts of a URL. All are empty if it is invalid: a port that is no number, half an IPv6 address."""
     try:
@@ -353,9 +361,9 @@ DEFAULT_FROM_EMAIL = (
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = f"[{CAMPAIGN_NAME}] "
 # Addresses that get alerts. Error reports are not emailed (see Logs), because they could hold what a visitor typed.
-ADMINS = [
-    address.strip() for address in env.str("ADMINS", default="").split(",") if address.strip()
-]
+ADMINS = addresses("ADMINS")
+# Addresses that get an email without content when there are new tips (profiles/tips/announcement.py).
+TIPS_MAIL = addresses("TIPS_MAIL")
 
 # --- Signers' personal data ----------------------------------------------------------------------------
 

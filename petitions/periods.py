@@ -34,6 +34,7 @@ NETWORK = KEY_LIFETIME  # which network a signature came from
 
 # --- Staff -----------------------------------------------------------------------------------------------------------
 
+REVIEW_WITHIN = timedelta(days=2)  # the longest that someone may wait for staff before an alert
 STATED_REASON = timedelta(minutes=30)  # how long staff see signers after they stated a reason
 ACCESS_LOG = timedelta(days=365)  # who looked at signers, when and why
 

@@ -11,7 +11,7 @@ from profiles.open_data import files
 from profiles.open_data.records import BeingMade
 from profiles.safety import erasure
 from profiles.search import listing
-from profiles.tips import conversation
+from profiles.tips import announcement, conversation
 
 logger = logging.getLogger(__name__)
 
@@ -65,3 +65,9 @@ def replay_erased_people() -> None:
 def erase_expired_tips() -> None:
     """Erase tips whose retention is over."""
     conversation.erase_expired()
+
+
+@scheduled("7 * * * *", "announce-tips")
+def announce_tips() -> None:
+    """Email TIPS_MAIL if visitors have written: an email without content, at most one an hour."""
+    announcement.email_new_tips()

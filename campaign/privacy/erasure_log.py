@@ -16,10 +16,13 @@ from django.conf import settings
 
 ERASED = "erased"  # the digest of a signature (petitions/signers/erasure.py)
 BLOCKED = "blocked"  # the digest of a mailbox whose owner wants no more emails
+UNBLOCKED = "unblocked"  # its owner wants them again
 PERSON = "person"  # the digest of a person whose profile is erased (profiles/safety/erasure.py)
 
 # Matches anywhere in a line: a full disk may have cut off the entry before it.
-_ENTRY = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]+\+00:00) (erased|blocked|person) ([0-9a-f]{64})\b")
+_ENTRY = re.compile(
+    r"(\d{4}-\d\d-\d\dT[\d:.]+\+00:00) (erased|blocked|unblocked|person) ([0-9a-f]{64})\b"
+)
 
 
 class Entry(NamedTuple):

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import batched
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -30,6 +31,7 @@ from petitions.models import Mailbox, MailedToken
 MAX_EMAILS_A_DAY = 3
 MAX_UNANSWERED = 5
 MAX_CODES_A_DAY = 10  # guesses at 40 bits
+BATCH = 1_000  # rows at a time, when many are blocked again after a restore
 
 
 class Turn(Enum):
@@ -182,16 +184,47 @@ def count_code_attempt(mailbox: str) -> bool:
 
 def block(mailbox: str) -> list[bytes]:
     """Never write to this mailbox again, whatever becomes of the rules. Returns the digests under which that is stored."""
-    today = timezone.now().date()
-    forms = canonical.mailbox_forms_by_any_rule(mailbox, canonical.rule_history())
-    blocked = sorted(map(canonical.mailbox_digest, forms))
-    Mailbox.objects.bulk_create(
-        (Mailbox(digest=each, day=today, blocked=True) for each in blocked),
-        update_conflicts=True,
-        unique_fields=["digest"],
-        update_fields=["blocked"],
-    )
+    blocked = _digests_by_any_rule(mailbox)
+    block_digests(blocked)
     return blocked
+
+
+def unblock(mailbox: str) -> list[bytes]:
+    """Undo `block`. Returns the digests under which it was stored; none if the mailbox was not blocked."""
+    stored = Mailbox.objects.filter(digest__in=_digests_by_any_rule(mailbox), blocked=True)
+    freed = sorted(map(bytes, stored.values_list("digest", flat=True)))
+    unblock_digests(freed)
+    return freed
+
+
+def block_digests(digests: Iterable[bytes]) -> None:
+    """Those that are blocked already are only read: after a restore this is called with all that were ever blocked."""
+    today = timezone.now().date()
+    for some in batched(sorted(digests), BATCH):
+        known = Mailbox.objects.filter(digest__in=some, blocked=True)
+        missing = set(some) - set(map(bytes, known.values_list("digest", flat=True)))
+        Mailbox.objects.bulk_create(
+            (Mailbox(digest=each, day=today, blocked=True) for each in sorted(missing)),
+            update_conflicts=True,
+            unique_fields=["digest"],
+            update_fields=["blocked"],
+        )
+
+
+def unblock_digests(digests: Iterable[bytes]) -> None:
+    for some in batched(digests, BATCH):
+        Mailbox.objects.filter(digest__in=some).update(blocked=False)
+
+
+def _digests_by_any_rule(mailbox: str) -> list[bytes]:
+    """Of an address, and of its canonical form: emails are sent to the one and counted for the other."""
+    history = canonical.rule_history()
+    forms = {
+        form
+        for spelling in (mailbox, canonical.canonicalise(mailbox, history.now))
+        for form in canonical.mailbox_forms_by_any_rule(spelling, history)
+    }
+    return sorted(map(canonical.mailbox_digest, forms))
 
 
 def clear_unanswered(*mailboxes: str) -> None:

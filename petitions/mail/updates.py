@@ -239,6 +239,7 @@ def _claim_batch(pk: int) -> dict[int, EmailMessage]:
             .only("petition", "email_digest", "email", "language", "receipt")
             .order_by("pk")[:BATCH]
         )
+        goes_on = bool(signatures)
         if signatures:
             update.cursor = signatures[-1].pk
             signatures = _without_blocked(signatures)
@@ -246,7 +247,7 @@ def _claim_batch(pk: int) -> dict[int, EmailMessage]:
             Signature.objects.filter(pk__in=update.in_flight).update(last_update=pk)
             stops = tokens.issue_stop_tokens(signatures)
         else:
-            has_next_pass = _end_pass(update, waiting.count())
+            goes_on = _end_pass(update, waiting.count())
         update.save()
     emails = {}
     for signature in signatures:
@@ -254,7 +255,8 @@ def _claim_batch(pk: int) -> dict[int, EmailMessage]:
             emails[signature.pk] = update_message(
                 update, str(signature.email), stops[signature.pk], f"update {pk} {signature.pk}"
             )
-    return _claim_batch(pk) if not emails and (signatures or has_next_pass) else emails
+    # None, if all of this batch are blocked.
+    return _claim_batch(pk) if goes_on and not emails else emails
 
 
 def _without_blocked(signatures: list[Signature]) -> list[Signature]:

@@ -43,6 +43,11 @@ class QuarantineReason(models.TextChoices):
         """The reasons of signatures that are over a limit (campaign/web/rate_limits.py)."""
         return [reason for reason in cls if reason.startswith("many: ")]
 
+    @classmethod
+    def of_waiting_emails(cls) -> list[str]:
+        """The limits for which the email of a signer waits too. Over the limit of one address no email waits."""
+        return [reason for reason in cls.of_limits() if reason != cls.MANY_ADDRESS]
+
 
 # What its encrypted columns are bound to: known before the row is inserted, and never changed.
 ROW = ("petition_id", "email_digest")
@@ -122,6 +127,7 @@ class Signature(models.Model):
             ("review_signature", "Can approve and reject quarantined signatures"),
             ("export_signature", "Can export signatures"),
             ("see_signers", "Can see signers’ names, towns and comments, after stating a reason"),
+            ("serve_signers", "Can stop emails to an address and erase its signatures, on request"),
         )
         constraints = (
             # One person counts once per petition. The index also finds the row of an address.
@@ -174,6 +180,11 @@ class Signature(models.Model):
                 fields=["petition", "-confirmed_at"],
                 name="signature_confirmed",
                 condition=Q(state="confirmed"),
+            ),
+            models.Index(
+                fields=["petition", "confirmed_at"],
+                name="signature_to_review",
+                condition=Q(state="quarantined"),
             ),
             models.Index(
                 fields=["signed_for"],

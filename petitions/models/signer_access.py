@@ -9,9 +9,9 @@ from petitions.models.petition import Petition
 
 
 class SignerAccess(models.Model):
-    """Someone of the staff was shown signers, or looked for them: who, when, why, and how many were found.
+    """Someone of the staff was shown signers, looked for them, or acted for one: who, when, why, and how many were found.
 
-    It holds no words that were searched for and no signature. So it says nothing about a signer, and an erasure has
+    It holds no words that were searched for, no address and no signature. So it says nothing about a signer, and an erasure has
     nothing to erase here. Only `petitions/signers/access_log.py` writes it.
     """
 
@@ -24,6 +24,11 @@ class SignerAccess(models.Model):
         UPDATE = "update", _("Uncertain emails of an update")
         EXPORT = "export", _("Export")
         DOSSIER = "dossier", _("Download of a dossier")
+        ADDRESS = "address", _("Looking up an address")
+        STOP = "stop", _("Stopping the updates to an address")
+        BLOCK = "block", _("Blocking all emails to an address")
+        UNBLOCK = "unblock", _("Allowing emails to an address again")
+        ERASE = "erase", _("Erasing the signatures of an address")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
     author = models.ForeignKey(

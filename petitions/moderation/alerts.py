@@ -20,9 +20,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from petitions import periods
 from petitions.models import Alert, CountCheck, Kind, Petition
-from petitions.moderation import metrics, pace
+from petitions.moderation import metrics, pace, waiting
 from petitions.moderation.metrics import PetitionMetrics, TopShares
+from petitions.moderation.waiting import Queue
 
 CACHE_SECONDS = 60  # for the first page of the admin
 DAYS_COMPARED = 7
@@ -31,7 +33,7 @@ WATCHED_AFTER_CLOSING = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """number: how many. ratio: their share of the whole (0 to 1), or how many times as many as before."""
+    """number: how many. ratio: their share of the whole (0 to 1), how many times as many as before, or days."""
 
     number: int
     ratio: float = 0
@@ -41,7 +43,7 @@ class Measure:
 class AlertRule:
     """Raises an alert when a measure reaches both limits.
 
-    message: may use {number}, {percent} (of the ratio) and {times} (the ratio).
+    message: may use {number}, {percent} (of the ratio), {times} (the ratio) and {days} (the ratio, rounded down).
     """
 
     name: str
@@ -107,6 +109,22 @@ def _bounces(current: PetitionMetrics) -> Measure:
     today = {step.kind: step.today for step in current.funnel}
     bounced = today[Kind.BOUNCED]
     return Measure(bounced, bounced / max(today[Kind.MAILED] + bounced, 1))
+
+
+def _to_review(current: PetitionMetrics) -> Measure:
+    return _by_age(current.waiting.confirmed, current.now)
+
+
+def _emails_to_release(current: PetitionMetrics) -> Measure:
+    return _by_age(current.waiting.emails, current.now)
+
+
+def _by_age(queue: Queue, now: datetime) -> Measure:
+    return Measure(queue.number, queue.age(now) / timedelta(days=1))
+
+
+def _emails_over_limits() -> Measure:
+    return _by_age(waiting.emails_over_limits(), timezone.now())
 
 
 def _count_differences() -> Measure:
@@ -184,6 +202,25 @@ PETITION_RULES: dict[AlertRule, PetitionMeasure] = {
         min_ratio=0.2,
     ): _bounces,
 }
+# They hold for petitions that are not watched any more, too: no one may wait unseen.
+WAITING_RULES: dict[AlertRule, PetitionMeasure] = {
+    AlertRule(
+        "held-long",
+        lazy(
+            "Confirmed signatures that wait for review: {number}. The oldest has waited for {days} days."
+        ),
+        min_number=1,
+        min_ratio=periods.REVIEW_WITHIN.days,
+    ): _to_review,
+    AlertRule(
+        "emails-held-long",
+        lazy(
+            "Signers who get no email until you approve them: {number}. The first has waited for {days} days."
+        ),
+        min_number=1,
+        min_ratio=periods.REVIEW_WITHIN.days,
+    ): _emails_to_release,
+}
 SITE_RULES: dict[AlertRule, SiteMeasure] = {
     AlertRule(
         "count-check",
@@ -197,6 +234,12 @@ SITE_RULES: dict[AlertRule, SiteMeasure] = {
         ),
         min_number=100,
     ): _emails_over_petition_limit,
+    AlertRule(
+        "emails-wait-long",
+        lazy("Emails that wait for a limit: {number}. The first has waited for {days} days."),
+        min_number=1,
+        min_ratio=periods.REVIEW_WITHIN.days,
+    ): _emails_over_limits,
     AlertRule(
         "worker",
         lazy(
@@ -226,9 +269,15 @@ class RaisedAlert:
 
 
 def petition_alerts(petition: Petition, current: PetitionMetrics) -> list[RaisedAlert]:
+    return _raised(PETITION_RULES | WAITING_RULES, petition, current)
+
+
+def _raised(
+    rules: dict[AlertRule, PetitionMeasure], petition: Petition, current: PetitionMetrics
+) -> list[RaisedAlert]:
     return [
         RaisedAlert(rule.name, _message(rule, measure), petition)
-        for rule, get_measure in PETITION_RULES.items()
+        for rule, get_measure in rules.items()
         if rule.applies_to(measure := get_measure(current))
     ]
 
@@ -246,6 +295,7 @@ def _message(rule: AlertRule, measure: Measure) -> str:
         number=number_format(measure.number, force_grouping=True),
         percent=round(100 * measure.ratio),
         times=round(measure.ratio),
+        days=int(measure.ratio),
     )
 
 
@@ -260,10 +310,14 @@ def watched_petitions(now: datetime) -> Iterator[Petition]:
 
 
 def current_alerts(now: datetime) -> list[RaisedAlert]:
-    """Alerts for the site and for every watched petition."""
+    """Alerts for the site, for every watched petition, and for the others for which someone has waited too long."""
     raised = site_alerts()
-    for petition in watched_petitions(now):
+    watched = list(watched_petitions(now))
+    for petition in watched:
         raised += petition_alerts(petition, PetitionMetrics(petition.pk, now, petition.opens_at))
+    for petition, _waiting in waiting.by_petition():
+        if petition not in watched:
+            raised += _raised(WAITING_RULES, petition, PetitionMetrics(petition.pk, now))
     return raised
 
 

@@ -14,7 +14,9 @@ from django.db import connection
 
 from campaign.web.rate_limits import recent_digests
 from petitions.models import Domain, Kind
+from petitions.moderation import waiting
 from petitions.moderation.matching import NETWORK_LABEL_LENGTH
+from petitions.moderation.waiting import Waiting
 
 HOURS = 48
 MAX_PER_HOUR = 20_000  # rows counted for one bar; the chart marks a bar that is cut off
@@ -40,6 +42,10 @@ class PetitionMetrics:
     @cached_property
     def quarantined(self) -> dict[str, int]:
         return quarantined(self.petition_id)
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        return waiting.of_petition(self.petition_id)
 
     @cached_property
     def domains(self) -> "TopShares":

@@ -52,7 +52,7 @@ SMALL = {Use.HOST: 5, Use.PREFIX: 10, Use.WIDE: 20, Use.PROVIDER: 50}
 SHARE_OF_LARGE = 2 / 3
 # What an email can wait for that is no limit of its signer.
 REFUSALS = "refusals"  # many emails for its petition were refused lately
-_OF_EMAILS = frozenset({Use.EMAILS, Use.PETITION, REFUSALS})
+OF_EMAILS = frozenset({Use.EMAILS, Use.PETITION, REFUSALS})
 
 
 # --- At the form -------------------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ class _Screening:
 
     def _is_past_signer_limits(self, signing: ScreeningInput) -> bool:
         """Whether it took its tokens from the limits of signers before, or staff have approved it since."""
-        return signing.is_approved or signing.waits_for in _OF_EMAILS
+        return signing.is_approved or signing.waits_for in OF_EMAILS
 
     def _over_signer_limits(self, wanted: _Wanted) -> dict[int, str]:
         """By petition, the first limit of signers without room. Petitions below all limits are left out."""

@@ -10,7 +10,7 @@ Everything is locked in the order in which signing locks it: the intake, the sig
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import batched
+from itertools import batched, chain
 from pathlib import Path
 
 from django.conf import settings
@@ -159,6 +159,7 @@ def replay(*files: Path) -> int:
     """
     for file in files:
         _read_log(file)
+    _restore_blocks(*files)
     marks = {
         bytes(mark): at
         for mark, at in Erasure.objects.values_list("digest", "erased_at").iterator()
@@ -176,7 +177,7 @@ def replay(*files: Path) -> int:
 
 
 def replay_if_restored() -> None:
-    """Replay the log of erasures if it has entries that the database does not have."""
+    """Replay the log of erasures if it has entries that the database does not have. Blocked mailboxes are blocked again."""
     file = settings.ERASURES_FILE
     if not file.exists():
         return
@@ -185,6 +186,7 @@ def replay_if_restored() -> None:
         if Erasure.objects.filter(digest__in=marks).count() < len(marks):
             replay(file)
             return
+    _restore_blocks(file)
 
 
 def _digest_rows() -> Iterable[tuple[int, datetime, bytes | memoryview]]:
@@ -202,20 +204,27 @@ def _erase_again(ids: list[int]) -> int:
     return len(found)
 
 
+def _restore_blocks(*files: Path) -> None:
+    """Block and unblock mailboxes as these logs say: the newest entry of a mailbox holds."""
+    newest: dict[bytes, erasure_log.Entry] = {}
+    for entry in chain.from_iterable(map(erasure_log.read, files)):
+        if entry.kind in {erasure_log.BLOCKED, erasure_log.UNBLOCKED} and (
+            entry.at >= newest.get(entry.digest, entry).at
+        ):
+            newest[entry.digest] = entry
+    blocked = {each.digest for each in newest.values() if each.kind == erasure_log.BLOCKED}
+    mailboxes.block_digests(blocked)
+    mailboxes.unblock_digests(newest.keys() - blocked)
+
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def _read_log(file: Path) -> None:
-    """Take the entries of a log into the database: blocked mailboxes, and the newest time of each mark."""
+    """Take the marks of a log into the database, each with its newest time."""
     newest: dict[bytes, datetime] = {}
     for entry in erasure_log.read(file):
-        if entry.kind == erasure_log.BLOCKED:
-            Mailbox.objects.update_or_create(
-                digest=entry.digest,
-                defaults={"blocked": True},
-                create_defaults={"blocked": True, "day": entry.at.date()},
-            )
-        elif entry.kind == erasure_log.ERASED:
+        if entry.kind == erasure_log.ERASED:
             newest[entry.digest] = max(entry.at, newest.get(entry.digest, entry.at))
     known = {
         bytes(mark): at

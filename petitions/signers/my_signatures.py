@@ -207,9 +207,14 @@ def stop_updates(token: str) -> list[Signature]:
     """
     with transaction.atomic():
         signatures = tokens.signatures_behind(Purpose.STOP, token, lock=True)
-        for signature in signatures:
-            signature.wants_updates = False
-            if signature.confirmed_at is not None:
-                signature.email = None
-            signature.save(update_fields=["wants_updates", "email"])
+        end_updates(signatures)
         return signatures
+
+
+def end_updates(signatures: Iterable[Signature]) -> None:
+    """Stop the updates to these locked signatures. An address is then stored only until it is confirmed."""
+    for signature in signatures:
+        signature.wants_updates = False
+        if signature.confirmed_at is not None:
+            signature.email = None
+        signature.save(update_fields=["wants_updates", "email"])

@@ -6,14 +6,21 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from campaign.admin.base import DeskAdmin
 from campaign.admin.forms import StampField
+from campaign.admin.index_panels import add_index_panel
 from profiles.models import Tip
+from profiles.models.vocabulary import TipKind, TipState
+from profiles.tips import announcement
+from profiles.tips.announcement import Unread
 from profiles.tips.conversation import answer_tip
 from profiles.tips.forms import MessageField
 
@@ -89,3 +96,41 @@ class TipAdmin(DeskAdmin):
         super().save_model(request, obj, form, change)
         if answer := form.cleaned_data.get("answer"):
             answer_tip(obj, answer, author=request.user)  # type: ignore[arg-type]
+
+
+def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
+    """On the first page: how many tips are new and since when, with the requests to take something down first."""
+    if not request.user.has_perm("profiles.view_tip"):
+        return None
+    take_downs, others = announcement.unread_take_downs(), announcement.unread_others()
+    texts = {
+        TipKind.WITHDRAW.value: ngettext(
+            "%(number)d visitor asks you to take something down",
+            "%(number)d visitors ask you to take something down",
+            take_downs.number,
+        ),
+        "": ngettext("%(number)d other tip", "%(number)d other tips", others.number),
+    }
+    lines = [
+        (texts[kind] % {"number": found.number}, _age(found), _list_url(kind))
+        for kind, found in ((TipKind.WITHDRAW.value, take_downs), ("", others))
+        if found.number
+    ]
+    return ("admin/profiles/_tips_panel.html", lines) if lines else None
+
+
+def _list_url(kind: str) -> str:
+    query = {"state__exact": TipState.NEW.value} | ({"kind__exact": kind} if kind else {})
+    return reverse("admin:profiles_tip_changelist", query=query)
+
+
+def _age(found: Unread) -> str:
+    days = (timezone.now().date() - found.oldest).days if found.oldest else 0
+    if not days:
+        return _("the oldest from today")
+    return ngettext("the oldest %(days)d day old", "the oldest %(days)d days old", days) % {
+        "days": days
+    }
+
+
+add_index_panel(index_panel, first=True)

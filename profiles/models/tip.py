@@ -26,6 +26,8 @@ class Tip(models.Model):
     )
     told_on = models.DateField(_("received on"))
     last_on = models.DateField(_("last written on"))
+    # Whether TIPS_MAIL was told of the visitor's last message (profiles/tips/announcement.py).
+    is_announced = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("tip")

@@ -50,7 +50,9 @@ def find(code: str) -> Tip | None:
 
 def add_message(tip: Tip, text: str) -> None:
     """Add a message of the visitor. Raises ValidationError if the tip is full."""
-    _write(tip, text, state=Value(TipState.NEW))
+    with transaction.atomic():
+        _write(tip, text, state=Value(TipState.NEW))
+        Tip.objects.filter(pk=tip.pk).update(is_announced=False)
 
 
 def answer_tip(tip: Tip, text: str, *, author: AbstractBaseUser) -> None:

@@ -20,9 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.base import DeskAdmin
+from petitions.admin.petition.waiting import waiting_signers
 from petitions.admin.signature.access import ReasonForm
+from petitions.admin.signature.filters import id_or_none
 from petitions.handover import dossiers
-from petitions.models import Dossier, SignerAccess
+from petitions.models import Dossier, Petition, SignerAccess
 from petitions.signers import access_log
 
 State = Dossier.State
@@ -98,8 +100,15 @@ class DossierAdmin(DeskAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
+        """With a warning about signers who wait for staff, and so are not in the dossier."""
         if dossier := kwargs.get("obj"):
             context["at_work"] = dossier.state in {State.WAITING, State.MAKING}
+            context["waiting"] = waiting_signers([dossier.petition])
+        else:
+            chosen = id_or_none(request.GET.get("petition", ""))
+            context["waiting"] = waiting_signers(
+                Petition.objects.filter(pk=chosen) if chosen else None
+            )
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -23,6 +24,13 @@ from petitions.models import Invalidation, QuarantineReason, Signature, SignerAc
 from petitions.moderation import invalidations, matching
 
 State = Invalidation.State
+ABOUT_CONDITIONS = lazy(
+    "All conditions must match. Saving changes nothing yet: it only counts the signatures."
+)
+ABOUT_NAMES = lazy(
+    "A name is found among signers who chose to show it, and among all who have not confirmed yet. We do not store the "
+    "other names."
+)
 CONDITIONS = {
     "name_contains": "name", "domain": "email domain", "network": "network", "country": "country",
     "signed_from": "time", "signed_until": "time", "quarantine_reason": "quarantine reason",
@@ -98,11 +106,7 @@ class InvalidationAdmin(StateActionsAdmin):
                     "name_contains", "domain", "network", "country", "signed_from", "signed_until",
                     "quarantine_reason", "only_twins", "covers_pending",
                 ),
-                "description": lazy(
-                    "All conditions must match. Saving changes nothing yet: it only counts the signatures. A name is "
-                    "found among signers who chose to show it, and among all who have not confirmed yet. We do not "
-                    "store the other names."
-                ),
+                "description": format_lazy("{} {}", ABOUT_CONDITIONS, ABOUT_NAMES),
             },
         ),
     )  # fmt: skip
@@ -120,14 +124,9 @@ class InvalidationAdmin(StateActionsAdmin):
         """Without a name among the conditions for staff who may not see signers: it would be a search for one."""
         if access_to(request, obj and obj.petition_id).allowed:
             return self.fieldsets
-        return [
-            (
-                title,
-                options
-                | {"fields": [name for name in options["fields"] if name != "name_contains"]},
-            )
-            for title, options in self.fieldsets
-        ]
+        first, (title, options) = self.fieldsets
+        others = [name for name in options["fields"] if name != "name_contains"]
+        return [first, (title, {"fields": others, "description": ABOUT_CONDITIONS})]
 
     @method_decorator(sensitive_post_parameters())
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

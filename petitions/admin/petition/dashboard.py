@@ -14,6 +14,7 @@ from campaign.admin.index_panels import add_index_panel
 from campaign.documents import charts
 from campaign.documents.charts import Chart, Column
 from petitions.admin.petition.retention import retention_sentences
+from petitions.admin.petition.waiting import waiting_signers
 from petitions.admin.signature.access import SEE_SIGNERS
 from petitions.counting import tallies
 from petitions.models import Invalidation, Petition, Signature
@@ -28,13 +29,14 @@ NAMED_FROM = 10  # signatures of the last hour, for a domain to be named
 
 
 def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
-    """On the first page: the current alerts, and a link to the dashboard of each open petition."""
+    """On the first page: the current alerts, who waits for staff, and a link to the dashboard of each open petition."""
     if not request.user.has_perms(["petitions.view_petition", "petitions.view_signature"]):
         return None
     petitions = list(alerts.watched_petitions(timezone.now()))
     counts = tallies.counts(petition.pk for petition in petitions)
     panel = {
         "alerts": alerts.cached_alerts(),
+        "waiting": waiting_signers(),
         "petitions": [(petition, counts[petition.pk]) for petition in petitions],
     }
     return "admin/petitions/_index_panel.html", panel

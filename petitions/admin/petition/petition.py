@@ -25,6 +25,7 @@ from campaign.publishing.workflow import State
 from petitions.admin.petition.closing import ClosingForm
 from petitions.admin.petition.dashboard import dashboard_context
 from petitions.admin.petition.retention import no_date_sentence, retention_sentences
+from petitions.admin.petition.waiting import waiting_lines
 from petitions.counting import tallies
 from petitions.handover import closing
 from petitions.models import Addressee, Petition, Signature
@@ -189,9 +190,12 @@ class PetitionAdmin(PublishableAdmin):
 
     @override
     def panel(self, request: HttpRequest, item: Any) -> StatePanel:
-        """With a button to close the petition, and a notice when it can help no one any more."""
+        """With a button to close the petition, and notices: who waits for staff, and that it can help no one any more."""
         panel = super().panel(request, item)
         petition = Petition.objects.get(pk=item.pk)
+        if request.user.has_perm("petitions.view_signature"):
+            texts = [line.text for line in waiting_lines(petition)]
+            panel = replace(panel, notices=[*panel.notices, *texts])
         if not petition.is_open() or not self.has_publish_permission(request):
             return panel
         notices = (
@@ -255,6 +259,7 @@ class PetitionAdmin(PublishableAdmin):
             "opts": self.opts,
             "original": petition,
             "form": form,
+            "waiting": waiting_lines(petition),
         }
         return TemplateResponse(request, "admin/petitions/petition/close.html", context)
 

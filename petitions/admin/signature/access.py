@@ -5,6 +5,7 @@ state. A reason holds for one petition (or for all), for `periods.STATED_REASON`
 `Access` for a name calls `record` as well, before it answers.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,7 +61,10 @@ class ReasonForm(forms.Form):
     )
 
     def clean_details(self) -> str:
-        return clean.clean_line(self.cleaned_data["details"])
+        details = clean.clean_line(self.cleaned_data["details"])
+        if "@" in unicodedata.normalize("NFKC", details):
+            raise ValidationError(_("Leave email addresses out: the reason is logged."))
+        return details
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -73,7 +77,8 @@ class ReasonForm(forms.Form):
         purpose, details = self.cleaned_data["purpose"], self.cleaned_data["details"]
         if purpose == OTHER:
             return str(details)
-        return ": ".join(filter(None, [str(PURPOSES[purpose]), details]))
+        purposes: dict[str, str] = dict(self.fields["purpose"].choices)  # type: ignore[attr-defined]
+        return ": ".join(filter(None, [str(purposes[purpose]), details]))
 
 
 @dataclass(frozen=True, slots=True)

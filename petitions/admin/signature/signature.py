@@ -32,6 +32,7 @@ from petitions.admin.signature.access import (
     number,
     record,
 )
+from petitions.admin.signature.address import AddressRequestMixin
 from petitions.admin.signature.export import SignatureExportMixin
 from petitions.admin.signature.filters import (
     CountryFilter,
@@ -85,7 +86,9 @@ class BoundedPaginator(Paginator[Any]):
 
 
 @admin.register(Signature)
-class SignatureAdmin(StatedReasonMixin, PrivateSearchMixin, SignatureExportMixin, DeskAdmin):
+class SignatureAdmin(
+    StatedReasonMixin, AddressRequestMixin, PrivateSearchMixin, SignatureExportMixin, DeskAdmin
+):
     """Shows no email addresses, and signers only after a stated reason. Its queries stay fast with a million rows."""
 
     actions = ("accept", "reject")

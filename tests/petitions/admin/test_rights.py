@@ -37,6 +37,7 @@ MAY = {
     "signature/add/": ("", ""),
     "signature/export/": ("X", "X"),
     "signature/reason/": ("M", "M"),
+    "signature/address/": ("PD", "PD"),
     "signeraccess/": ("D", "D"),
     "signeraccess/add/": ("", ""),
     "signeraccess/{access_entry}/change/": ("D", ""),

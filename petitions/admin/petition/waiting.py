@@ -1,0 +1,85 @@
+"""Who waits for staff, in words: for the first page, a petition's form, and before it is closed or delivered."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from petitions import periods
+from petitions.models import Petition, Signature
+from petitions.moderation import waiting
+from petitions.moderation.waiting import Queue
+
+
+class Line(NamedTuple):
+    """One sentence, with the list of signatures that it is about."""
+
+    text: str
+    url: str
+    is_overdue: bool
+
+
+class WaitingSigners(NamedTuple):
+    petition: Petition
+    lines: list[Line]
+
+
+def waiting_signers(petitions: Iterable[Petition] | None = None) -> list[WaitingSigners]:
+    """Petitions for which someone waits, the longest wait first. petitions: only these; None for all."""
+    now = timezone.now()
+    only = None if petitions is None else {petition.pk for petition in petitions}
+    return [
+        WaitingSigners(petition, _lines(petition, found, now))
+        for petition, found in waiting.by_petition()
+        if only is None or petition.pk in only
+    ]
+
+
+def waiting_lines(petition: Petition) -> list[Line]:
+    return _lines(petition, waiting.of_petition(petition.pk), timezone.now())
+
+
+def _lines(petition: Petition, found: waiting.Waiting, now: datetime) -> list[Line]:
+    confirmed = ngettext(
+        "%(number)s confirmed signature has waited for review for %(age)s.",
+        "%(number)s confirmed signatures wait for review. The oldest has waited for %(age)s.",
+        found.confirmed.number,
+    )
+    emails = ngettext(
+        "%(number)s signer has waited for %(age)s, and gets no email until you approve them.",
+        "%(number)s signers get no email until you approve them. The first has waited for %(age)s.",
+        found.emails.number,
+    )
+    state = Signature.State
+    return [
+        Line(
+            sentence % {"number": _number(queue), "age": _age(queue, now)},
+            reverse(
+                "admin:petitions_signature_changelist",
+                query={"petition__id__exact": petition.pk, "state": of_state, "held": "*"},
+            ),
+            queue.is_overdue(now),
+        )
+        for sentence, queue, of_state in (
+            (confirmed, found.confirmed, state.QUARANTINED),
+            (emails, found.emails, state.PENDING),
+        )
+        if queue.number
+    ]
+
+
+def _number(queue: Queue) -> str:
+    number = number_format(queue.number, force_grouping=True)
+    if queue.number == waiting.MAX_COUNTED:
+        return _("At least %(number)s") % {"number": number}
+    return number
+
+
+def _age(queue: Queue, now: datetime) -> str:
+    age = queue.age(now)
+    return periods.in_words(age) if age.days else _("less than a day")

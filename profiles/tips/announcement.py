@@ -1,0 +1,66 @@
+"""New tips are announced: on the first page of the desk to staff who may read them, and by an email without content.
+
+The email goes to TIPS_MAIL, to a mailbox that others may watch. It says that there is something to read and nothing
+else: not what, about whom, how much or when. A job sends it at a fixed minute of the hour, so not even its time says
+more than the hour.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from profiles.models import Tip, TipMessage
+from profiles.models.vocabulary import TipKind, TipState
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Tips that are new, and the day of the first message that no one has answered."""
+
+    number: int = 0
+    oldest: date | None = None
+
+
+def unread_take_downs() -> Unread:
+    """From visitors who want something taken down from the site."""
+    return _unread(Q(kind=TipKind.WITHDRAW))
+
+
+def unread_others() -> Unread:
+    return _unread(~Q(kind=TipKind.WITHDRAW))
+
+
+def _unread(kinds: Q) -> Unread:
+    answers = TipMessage.objects.filter(
+        tip=OuterRef("pk"), author__isnull=False, pk__gt=OuterRef("messages__pk")
+    )
+    new = Tip.objects.filter(kinds, state=TipState.NEW)
+    unanswered = new.filter(~Exists(answers), messages__author=None)
+    return Unread(new.count(), unanswered.aggregate(oldest=Min("messages__on"))["oldest"])
+
+
+def email_new_tips() -> None:
+    """Send the email if a visitor has written since the last one. If it fails, the next run sends it."""
+    with transaction.atomic():
+        waiting = Tip.objects.filter(state=TipState.NEW, is_announced=False)
+        locked = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
+        if not locked or not settings.TIPS_MAIL:
+            return
+        Tip.objects.filter(pk__in=locked).update(is_announced=True)
+        _message().send()
+
+
+def _message() -> EmailMessage:
+    return EmailMessage(
+        _("There is a new message"),
+        _("There is a new message. Log in to read it:")
+        + f"\n\n{settings.SITE_URL}{reverse('admin:index')}\n",
+        to=settings.TIPS_MAIL,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
