@@ -131,9 +131,12 @@ WHERE link.signature_id = ANY(%s) AND (
 
 def with_new_links(signatures: Iterable[Signature]) -> set[tuple[int, Purpose]]:
     """The ids of those that a token of the last periods.ONE_EMAIL is about, each with its purpose: CONFIRM or TOLD."""
-    ids = [each.pk for each in signatures]
+    params: list[Any] = [
+        [each.pk for each in signatures],
+        periods.CONFIRMATION_LINK - periods.ONE_EMAIL,
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_NEW_LINKS, [ids, periods.CONFIRMATION_LINK - periods.ONE_EMAIL])
+        cursor.execute(_NEW_LINKS, params)
         return {(pk, Purpose(purpose)) for pk, purpose in cursor.fetchall()}
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0010_proof_of_work_help'),
+        ('petitions', '0011_signers_waiting_and_on_request'),
     ]
 
     operations = [
