@@ -30,7 +30,8 @@ class Received:
     def link(self) -> str | None:
         """The path of the link that confirms; None in an email without one."""
         message = email.message_from_bytes(self.content, policy=email.policy.default)
-        found = _LINK.search(message.get_content())
+        text = message.get_body(("plain",))
+        found = _LINK.search(text.get_content()) if text else None
         return found[1] if found else None
 
 

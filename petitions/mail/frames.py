@@ -8,6 +8,7 @@ by Django, with placeholders.
 import email.policy
 import re
 import secrets
+from collections import Counter
 from datetime import UTC, datetime
 from email.message import EmailMessage as Message
 from email.policy import Policy
@@ -15,7 +16,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any, cast, override
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 
 # Random, so that no petition's title holds one. All are what Django accepts in their places.
 TOKEN, CODE = secrets.token_hex(12), secrets.token_hex(12)
@@ -29,16 +30,17 @@ def fill(text: str, token: str, code: str) -> str:
     return text.replace(TOKEN, token).replace(CODE, code)
 
 
-class FramedEmail(EmailMessage):
+class FramedEmail(EmailMultiAlternatives):
     """An email with a link and a code, as Django would build it.
 
-    text: the body, with TOKEN and CODE. message_id: 32 letters or digits and the domain.
+    text, html: its two forms, with TOKEN and CODE. message_id: 32 letters or digits and the domain.
     """
 
     def __init__(
         self,
         subject: str,
         text: str,
+        html: str,
         *,
         token: str,
         code: str,
@@ -52,8 +54,9 @@ class FramedEmail(EmailMessage):
             fill(text, token, code),
             to=[address],
             headers={**headers, "Message-ID": f"<{local}@{domain}>"},
+            alternatives=[(fill(html, token, code), "text/html")],
         )
-        self._frame = (subject, text, domain, tuple(headers.items()))
+        self._frame = (subject, text, html, domain, tuple(headers.items()))
         self._words = {TOKEN: token, CODE: code, _ID: local, _TO: address}
 
     @override
@@ -61,8 +64,10 @@ class FramedEmail(EmailMessage):
         """For the mail server, something with the one method that its backend calls: `as_bytes`."""
         if policy is not email.policy.SMTP:
             return super().message(policy=policy)
-        words = self._words | {_DATE: format_datetime(datetime.now(UTC))}
         text = _frame(*self._frame, str(self.from_email))
+        if text is None:
+            return super().message(policy=policy)
+        words = self._words | {_DATE: format_datetime(datetime.now(UTC))}
         content = _PLACEHOLDER.sub(lambda found: words[found[0]], text).encode()
         return cast("Message", _Bytes(content))
 
@@ -77,17 +82,26 @@ class _Bytes:
 
 @lru_cache(maxsize=64)
 def _frame(
-    subject: str, text: str, domain: str, headers: tuple[tuple[str, str], ...], sender: str
-) -> str:
-    """The email with placeholders, as the mail server gets it. Raises ValueError if one of them is not in it."""
-    message = EmailMessage(
+    subject: str,
+    text: str,
+    html: str,
+    domain: str,
+    headers: tuple[tuple[str, str], ...],
+    sender: str,
+) -> str | None:
+    """The email with placeholders, as the mail server gets it. None if it is encoded so that they are not in it.
+
+    So it is if a line has more than 78 characters, such as a link to a site with a long name.
+    """
+    message = EmailMultiAlternatives(
         subject,
         text,
         sender,
         to=[_TO],
         headers={**dict(headers), "Message-ID": f"<{_ID}@{domain}>", "Date": _DATE},
+        alternatives=[(html, "text/html")],
     )
     frame = message.message(policy=email.policy.SMTP).as_bytes().decode()
-    if len(set(_PLACEHOLDER.findall(frame))) != 5:
-        raise ValueError("An email was encoded so that its link cannot be filled in.")
-    return frame
+    found = Counter(_PLACEHOLDER.findall(frame))
+    is_whole = all((found[TOKEN] == 4, found[CODE] == 2, found[_ID], found[_TO], found[_DATE]))
+    return frame if is_whole else None

@@ -1,7 +1,7 @@
 """The emails to signers, built by the worker.
 
-Plain text, one link to our own site, and no words that were typed into the form: no one may use the form to
-send words of their own to a stranger.
+Plain text, the same as HTML (petitions/mail/html.py), one link to our own site, and no words that were typed into the
+form: no one may use the form to send words of their own to a stranger.
 """
 
 from datetime import datetime, time, timedelta
@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -24,6 +24,7 @@ from petitions.addresses import canonical
 from petitions.counting import ledger
 from petitions.mail import frames
 from petitions.mail.frames import FramedEmail
+from petitions.mail.html import to_html
 from petitions.models import Kind, Signature
 from petitions.signing.tokens import MailSecret
 
@@ -62,7 +63,7 @@ def confirmation_message(
     local, domain, headers = _headers(seed)
     return FramedEmail(
         subject,
-        _confirmation_text(get_language(), settings.SITE_URL, settings.CAMPAIGN_NAME, letters),
+        *_confirmation(get_language(), settings.SITE_URL, settings.CAMPAIGN_NAME, subject, letters),
         token=secret.token,
         code=secret.code,
         address=canonical.quoted(address),
@@ -79,10 +80,10 @@ class Letter(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _confirmation_text(
-    language: str | None, site_url: str, campaign: str, letters: tuple[Letter, ...]
-) -> str:
-    """The text for signers of the same letters, with placeholders for link and code."""
+def _confirmation(
+    language: str | None, site_url: str, campaign: str, subject: str, letters: tuple[Letter, ...]
+) -> tuple[str, str]:
+    """Text and HTML for signers of the same letters, with placeholders for link and code."""
     context = {
         "petitions": letters,
         "link": site_url + reverse("petitions:confirm", args=[frames.TOKEN]),
@@ -90,7 +91,12 @@ def _confirmation_text(
         "days": periods.CONFIRMATION_LINK.days,
         "campaign": campaign,
     }
-    return render_to_string("emails/confirm.txt", context)
+    text = render_to_string("emails/confirm.txt", context)
+    return text, to_html(subject, text, _confirm_action(len(letters)))
+
+
+def _confirm_action(number: int) -> str:
+    return ngettext("Confirm my signature", "Confirm my signatures", number)
 
 
 def reminder_message(
@@ -108,15 +114,17 @@ def reminder_message(
         "code": secret.code,
         "days": lives.days,
     }
-    return build_message(subject, "emails/reminder.txt", context, address, seed)
+    action = _confirm_action(len(signatures))
+    return build_message(subject, "emails/reminder.txt", context, action, address, seed)
 
 
 def already_signed_message(signatures: list[Signature], address: str, seed: str) -> EmailMessage:
     petitions = [signature.petition for signature in signatures]
     page = petitions[0].get_absolute_url() if len(petitions) == 1 else reverse("petitions:list")
     context: dict[str, object] = {"petitions": petitions, "link": settings.SITE_URL + page}
+    action = ngettext("Read the letter", "See our petitions", len(petitions))
     return build_message(
-        _("You have already signed"), "emails/already_signed.txt", context, address, seed
+        _("You have already signed"), "emails/already_signed.txt", context, action, address, seed
     )
 
 
@@ -124,17 +132,23 @@ def build_message(
     subject: str,
     template: str,
     context: dict[str, object],
+    action: str,
     address: str,
     seed: str,
     **headers: str,
 ) -> EmailMessage:
-    """An email to a signer, in the language that is active. seed: what its Message-ID is made from."""
+    """An email to a signer, in the language that is active.
+
+    action: the words of the button in its HTML. seed: what its Message-ID is made from.
+    """
     local, domain, its_headers = _headers(seed)
-    return EmailMessage(
+    text = render_to_string(template, context | {"campaign": settings.CAMPAIGN_NAME})
+    return EmailMultiAlternatives(
         subject,
-        render_to_string(template, context | {"campaign": settings.CAMPAIGN_NAME}),
+        text,
         to=[canonical.quoted(address)],
         headers={**its_headers, "Message-ID": f"<{local}@{domain}>", **headers},
+        alternatives=[(to_html(subject, text, action), "text/html")],
     )
 
 

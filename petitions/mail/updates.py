@@ -169,6 +169,7 @@ def update_message(update: Update, address: str, token: str, seed: str) -> Email
             "link": settings.SITE_URL + petition.get_absolute_url(),
             "stop": link,
         },
+        _("Read the letter"),
         address,
         seed,
         **{

@@ -90,7 +90,12 @@ def _message(address: str, secret: MailSecret, seed: str) -> EmailMessage:
     link = settings.SITE_URL + reverse("petitions:mine", args=[secret.token])
     context: dict[str, object] = {"link": link}
     return messages.build_message(
-        _("Link to your signatures"), "emails/mine.txt", context, address, seed
+        _("Link to your signatures"),
+        "emails/mine.txt",
+        context,
+        _("See your signatures"),
+        address,
+        seed,
     )
 
 

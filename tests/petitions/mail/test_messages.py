@@ -1,22 +1,25 @@
 """The emails to signers: plain, in our words alone, with one link; and how many of them one mailbox gets."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Parsed
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any
 from unittest.mock import patch
 
 from django.core import mail
 from django.db.models import F
 from django.test import Client, override_settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.addresses.canonical import Rule
 from petitions.mail import signing_emails
+from petitions.mail.html import to_html
 from petitions.models import Intake, Mailbox, MailedToken, Petition, Signature
 from tests.factories import edit_rule, make_petition
 from tests.petitions.testcases import (
@@ -46,16 +49,24 @@ def as_sent(message: mail.EmailMessage) -> Parsed:
     return message_from_bytes(content, policy=policy.default)
 
 
+def part_of(message: Any, kind: str) -> str:
+    """kind: "plain" or "html"."""
+    return str(message.get_body((kind,)).get_content())
+
+
 @override_settings(
     SITE_URL="https://campaign.example",
     DEFAULT_FROM_EMAIL="The Campaign <petitions@campaign.example>",
     CAMPAIGN_NAME="The Campaign",
 )
 class TheMail(SigningTestCase):
-    def test_it_is_plain_text_with_one_link_and_the_code(self) -> None:
+    def test_its_text_has_one_link_and_the_code(self) -> None:
         message = as_sent(sign_and_get_mail(self.petition))
-        self.assertEqual(message.get_content_type(), "text/plain")
-        body = message.get_content()
+        self.assertEqual(
+            [part.get_content_type() for part in message.walk()],
+            ["multipart/alternative", "text/plain", "text/html"],
+        )
+        body = part_of(message, "plain")
         links = re.findall(r"\S*://\S+", body)
         self.assertEqual(len(links), 1)
         self.assertRegex(links[0], r"^https://campaign\.example/petitions/confirm/[\w-]{24}/$")
@@ -84,14 +95,16 @@ class TheMail(SigningTestCase):
                 message = sign_and_get_mail(
                     make_petition(title="“Übung” für 艾古丽"), email=address
                 )
-                sent = message_from_bytes(message.message(policy=policy.SMTP).as_bytes())
+                sent = as_sent(message)
                 built = message_from_bytes(
-                    mail.EmailMessage.message(message, policy=policy.SMTP).as_bytes()
+                    mail.EmailMultiAlternatives.message(message, policy=policy.SMTP).as_bytes(),
+                    policy=policy.default,
                 )
-                self.assertEqual(sent.get_payload(decode=True), built.get_payload(decode=True))
+                for part in ("plain", "html"):
+                    self.assertEqual(part_of(sent, part), part_of(built, part))
                 for each in (sent, built):
                     self.assertIsNotNone(parsedate_to_datetime(each["Date"]))
-                    del each["Date"]
+                    del each["Date"], each["Content-Type"]  # it has a random boundary
                 found = [
                     [(name, "".join(value.split())) for name, value in each.items()]
                     for each in (sent, built)
@@ -110,7 +123,7 @@ class TheMail(SigningTestCase):
             {name.lower() for name in message},
             {
                 "from", "to", "subject", "date", "message-id", "auto-submitted",
-                "mime-version", "content-type", "content-transfer-encoding",
+                "mime-version", "content-type",
             },
         )  # fmt: skip
 
@@ -120,6 +133,31 @@ class TheMail(SigningTestCase):
         message.to = []
         content = message.message().as_bytes().lower()
         self.assertNotIn(b"canary", content)
+
+    def test_its_html_says_the_same_with_a_button_and_loads_nothing(self) -> None:
+        message = as_sent(sign_and_get_mail(make_petition(title="Free “O'Neil” & <b>all</b>")))
+        text, html = part_of(message, "plain"), part_of(message, "html")
+        [link] = re.findall(r"https://\S+", text)
+        self.assertEqual(re.findall(r'href=\s+"([^"]+)"', html), [link, link])
+        self.assertRegex(html, r">\s*Confirm my signature\s*</a>")
+        shown = unescape(re.sub(r"<title>.*</title>|<[^>]+>", "", html)).split()
+        self.assertEqual(Counter(text.split()) - Counter(shown), Counter())
+        self.assertNotIn("<b>", html)
+        for outside in ("src=", "url(", "<img", "<link", "<script", "<style", "@import", "//fonts"):
+            self.assertNotIn(outside, html)
+
+    def test_its_html_has_language_and_direction(self) -> None:
+        with translation.override("ar"):
+            html = to_html("Subject", "سالام\n\nhttps://campaign.example/x/", "Open")
+        self.assertIn('<html lang="ar" dir="rtl">', html)
+
+    @override_settings(
+        SITE_URL="https://www.the-campaign-with-a-name-that-is-long-for-a-domain.example"
+    )
+    def test_a_site_with_a_long_name_sends_emails_too(self) -> None:
+        message = as_sent(sign_and_get_mail(self.petition))
+        [link] = re.findall(r"https://\S+", part_of(message, "plain"))
+        self.assertEqual(part_of(message, "html").count(link), 3)
 
     def test_letters_of_the_title_are_not_turned_into_markup(self) -> None:
         message = sign_and_get_mail(make_petition(title="Free “O'Neil” & <all>"))

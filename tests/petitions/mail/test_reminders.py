@@ -139,7 +139,7 @@ class WhatItSays(SigningTestCase):
         for words in (
             "the only reminder",
             self.petition.title,
-            "The link and the code work for 4 days.",
+            "The link and the code are for you alone, and work for 4 days.",
         ):
             self.assertIn(words, body)
         self.assertNotIn("Canary", body)
