@@ -13,34 +13,20 @@ from campaign.text import clean
 # In lower case, without dots. At the beginning of a name:
 _BEFORE = {
     "dr", "drmed", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "rev",
-    "reverend", "herr", "frau", "mme", "mlle", "monsieur", "madame", "señor", "señora", "sr", "sra", "srta", "dott", "sayın", "doç", "г-н", "г-жа", "д-р",
-    "проф", "господин", "госпожа", "د", "دكتور", "الدكتور", "الدكتورة", "دکتر", "السيد", "السيدة", "آقای", "خانم", "دوكتور", "پروفېسسور",
+    "reverend", "herr", "frau", "mme", "mlle", "monsieur", "madame", "señor", "señora", "sr", "sra", "srta", "dott",
+    "sayın", "doç", "г-н", "г-жа", "д-р", "проф", "господин", "госпожа", "د", "دكتور", "الدكتور", "الدكتورة", "دکتر",
+    "السيد", "السيدة", "آقای", "خانم", "دوكتور", "پروفېسسور",
 }  # fmt: skip
 # At its end:
 _AFTER = {
-    "phd",
-    "md",
-    "dds",
-    "msc",
-    "bsc",
-    "mba",
-    "llm",
-    "jr",
-    "sr",
-    "esq",
-    "ii",
-    "iii",
-    "iv",
-    "先生",
-    "女士",
-    "教授",
-    "博士",
-}
+    "phd", "md", "dds", "msc", "bsc", "mba", "llm", "jr", "sr", "esq", "ii", "iii", "iv", "先生", "女士", "教授", "博士",
+}  # fmt: skip
 # Anywhere:
 _ANYWHERE = {
-    "haji", "hajji", "hajim", "hajj", "hadji", "hajja", "hajjah", "hacı", "haci", "alhaji", "al-haj", "al-hajj", "el-hadj", "el-hajj",
-    "sheikh", "sheik", "shaikh", "shaykh", "imam", "mullah", "mulla", "molla", "mawlana", "maulana", "ustad", "ustaz",
-    "ustadh", "хаджи", "қажы", "ажы", "ھاجى", "ھاجىم", "حاجى", "حاجي", "حاجی", "الحاج", "الشيخ", "شيخ", "إمام", "الإمام",
+    "haji", "hajji", "hajim", "hajj", "hadji", "hajja", "hajjah", "hacı", "haci", "alhaji", "al-haj", "al-hajj",
+    "el-hadj", "el-hajj", "sheikh", "sheik", "shaikh", "shaykh", "imam", "mullah", "mulla", "molla", "mawlana",
+    "maulana", "ustad", "ustaz", "ustadh", "хаджи", "қажы", "ажы", "ھاجى", "ھاجىم", "حاجى", "حاجي", "حاجی", "الحاج",
+    "الشيخ", "شيخ", "إمام", "الإمام",
 }  # fmt: skip
 _ASIDE = re.compile(
     r"""\([^()]*\)|\[[^][]*\]|\{[^{}]*\}|（[^（）]*）|【[^【】]*】|「[^「」]*」|『[^『』]*』|《[^《》]*》|〈[^〈〉]*〉"""

@@ -123,7 +123,7 @@ _NEW_LINKS = """
 SELECT link.signature_id, token.purpose FROM petitions_mailedtoken_signatures AS link
 JOIN petitions_mailedtoken AS token ON link.mailedtoken_id = token.digest
 WHERE link.signature_id = ANY(%s) AND (
-    token.purpose = 'confirm' AND token.expires_at > statement_timestamp() + %s
+    token.purpose = 'confirm' AND token.expires_at > statement_timestamp() + make_interval(secs => %s)
     OR token.purpose = 'told' AND token.expires_at > statement_timestamp()
 )
 """
@@ -131,12 +131,10 @@ WHERE link.signature_id = ANY(%s) AND (
 
 def with_new_links(signatures: Iterable[Signature]) -> set[tuple[int, Purpose]]:
     """The ids of those that a token of the last periods.ONE_EMAIL is about, each with its purpose: CONFIRM or TOLD."""
-    params: list[Any] = [
-        [each.pk for each in signatures],
-        periods.CONFIRMATION_LINK - periods.ONE_EMAIL,
-    ]
+    ids = [each.pk for each in signatures]
     with connection.cursor() as cursor:
-        cursor.execute(_NEW_LINKS, params)
+        lives = periods.CONFIRMATION_LINK - periods.ONE_EMAIL
+        cursor.execute(_NEW_LINKS, [ids, lives.total_seconds()])
         return {(pk, Purpose(purpose)) for pk, purpose in cursor.fetchall()}
 
 
