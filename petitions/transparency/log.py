@@ -28,7 +28,9 @@ from petitions.transparency.statement import statement_figures
 # The fewest lines of one kind that a day's head places. Anyone who saw one person sign or withdraw could match that
 # person with a single line, and follow it: the line that removes a signature names the one that added it.
 MIN_LINES = 10
-BATCH_SIZE = 20_000  # lines: a short transaction even after a day of a million signatures
+BATCH_SIZE = (
+    20_000  # lines that are sorted together; a verifier knows the number (docs/verifying.md)
+)
 LOCK_KEY = 0x6C656166  # of the advisory lock: any number that nothing else uses
 
 Occasion = TreeHead.Occasion
@@ -184,10 +186,11 @@ def publish_head(petition: Petition, occasion: str, *, least: int = 1) -> TreeHe
 
     least: see `place_lines`. Without new lines, returns the last head of this occasion. Raises InconsistentLog.
     """
-    now = timezone.now()
-    place_lines(petition, now.astimezone(UTC).date(), least=least)
+    # Lines and head in one transaction: the lines under a head have its date, and are sorted together.
     with transaction.atomic():
         _lock_log()
+        now = timezone.now()
+        place_lines(petition, now.astimezone(UTC).date(), least=least)
         size = log_size(petition)
         last = last_head(petition)
         if last and root_hash(petition, last.size) != bytes(last.root):
