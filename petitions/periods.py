@@ -31,6 +31,11 @@ MAILBOX = timedelta(days=30)  # after the last email to it
 
 NETWORK = KEY_LIFETIME  # which network a signature came from
 
+# --- Backups ---------------------------------------------------------------------------------------------------------
+
+# The longest life of a backup (docs/operators.md). Marks of erasures expire with the last backup that they are needed for.
+BACKUP = timedelta(days=30)
+
 # --- Staff -----------------------------------------------------------------------------------------------------------
 
 STATED_REASON = timedelta(minutes=30)  # how long staff see signers after they stated a reason

@@ -20,6 +20,9 @@ from petitions.models import Kind, Leaf, Signature
 type Event = tuple[Kind, int]  # what happened, and the id of the petition
 
 # Every commitment is hashed with this prefix, so that it can be nothing but a commitment.
+# The key of the advisory lock on all logs: any number that nothing else uses.
+LOG_LOCK = 0x6C656166
+
 COMMITMENT = b"signature-commitment/1\0"
 
 
@@ -64,6 +67,29 @@ def remove(signature: Signature, reason: Kind) -> None:
 def remove_all(signatures: Sequence[Signature], reason: Kind) -> None:
     """As `remove`, for many signatures in one statement."""
     _enter(signatures, -1, Leaf.Action.REMOVE, reason)
+
+
+_SHUFFLE = """
+WITH waiting AS (
+    DELETE FROM petitions_leaf
+    WHERE petition_id = ANY(%s) AND position IS NULL AND action = 'remove'
+    RETURNING petition_id, commitment, action, reason
+)
+INSERT INTO petitions_leaf (petition_id, commitment, action, reason)
+SELECT * FROM waiting ORDER BY random()
+"""
+
+
+def shuffle_removals(petition_ids: Iterable[int]) -> None:
+    """Store the lines anew that wait to remove signatures, in a random order.
+
+    In a copy of the database the rows of a table stand in the order in which they were written. Beside the marks of erasures
+    that would show whose line is whose. It is left to the next one if someone else is at the log.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOG_LOCK])
+        if cursor.fetchone()[0]:
+            cursor.execute(_SHUFFLE, [sorted(petition_ids)])
 
 
 def new_receipt() -> bytes:

@@ -306,19 +306,19 @@ class ConsentText(models.Model):
 
 
 class Erasure(models.Model):
-    """The mark that a signature was erased, and when: a restored backup must not bring its signer back.
+    """A mark that a signature was erased, and on which day (petitions/signing/erasure_marks.py).
 
     The digest is made from the signature's own digest, for this purpose alone.
     """
 
     digest = models.BinaryField(max_length=32, primary_key=True)
-    erased_at = models.DateTimeField()
+    erased_on = models.DateField()
 
     class Meta:
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"Erased {self.erased_at:%Y-%m-%d}"
+        return f"Erased {self.erased_on}"
 
 
 def lock_signatures(ids: Iterable[int]) -> list[Signature]:

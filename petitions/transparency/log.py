@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from petitions.counting import ledger
 from petitions.models import Leaf, Petition, Publication, Tile, TreeHead
 from petitions.models.log import LogLine
 from petitions.transparency import merkle
@@ -31,7 +32,6 @@ MIN_LINES = 10
 BATCH_SIZE = (
     20_000  # lines that are sorted together; a verifier knows the number (docs/verifying.md)
 )
-LOCK_KEY = 0x6C656166  # of the advisory lock: any number that nothing else uses
 
 Occasion = TreeHead.Occasion
 
@@ -44,7 +44,7 @@ class InconsistentLog(Exception):
 
 # Lines that can get a place: a line that removes follows the line that it removes.
 _WAITING = """
-SELECT id, petition_id, action, reason, commitment FROM petitions_leaf AS leaf
+SELECT petition_id, action, reason, commitment FROM petitions_leaf AS leaf
 WHERE position IS NULL AND (action = 'add' OR EXISTS (
     SELECT FROM petitions_leaf AS added
     WHERE added.petition_id = leaf.petition_id AND added.commitment = leaf.commitment
@@ -62,13 +62,14 @@ ORDER BY petition_id, action, reason
 
 _PLACE = f"""
 WITH waiting AS ({_WAITING}), ranked AS (
-    SELECT id, row_number() OVER (ORDER BY commitment) - 1 AS rank FROM waiting
+    SELECT petition_id, action, commitment, row_number() OVER (ORDER BY commitment) - 1 AS rank FROM waiting
     WHERE petition_id = %(petition)s AND action = %(action)s AND reason = ANY(%(reasons)s)
     ORDER BY commitment LIMIT %(most)s
 ), placed AS (
     UPDATE petitions_leaf AS leaf SET position = %(size)s + rank, day = %(day)s
-    FROM ranked WHERE leaf.id = ranked.id
-    RETURNING position, action, day, commitment, reason
+    FROM ranked WHERE (leaf.petition_id, leaf.commitment, leaf.action)
+        = (ranked.petition_id, ranked.commitment, ranked.action)
+    RETURNING position, leaf.action, day, leaf.commitment, reason
 )
 SELECT action, day, commitment, reason FROM placed ORDER BY position
 """  # noqa: S608 - no part of it comes from outside
@@ -152,7 +153,7 @@ def placed_leaves(petition: Petition) -> QuerySet[Leaf]:
 def _lock_log() -> None:
     """Lock the log until the end of the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ledger.LOG_LOCK])
 
 
 def _tiles(petition: Petition, places: Iterable[merkle.TilePlace]) -> dict[merkle.TilePlace, bytes]:
