@@ -29,5 +29,8 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RenameField("erasure", "erased_at", "erased_on"),
+        migrations.AlterField(
+            "signature", "receipt", models.BinaryField(editable=False, max_length=64, null=True)
+        ),
         migrations.AlterField("erasure", "erased_on", models.DateField()),
     ]

@@ -111,7 +111,7 @@ class Signature(models.Model):
     # The last update that was sent to it, or that was being sent when the worker was killed.
     last_update = models.BigIntegerField(null=True, editable=False)
     # The secret behind its line in the public log of the count (petitions/transparency/log.py).
-    receipt = models.BinaryField(max_length=32, null=True, editable=False)
+    receipt = models.BinaryField(max_length=64, null=True, editable=False)
     erased_at = models.DateTimeField(_("personal data erased"), null=True, blank=True)
 
     class Meta:

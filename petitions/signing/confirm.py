@@ -6,7 +6,7 @@
 - In the same transaction the encrypted details go, and what the chosen visibility needs of them stays.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
@@ -60,21 +60,25 @@ def shown_version(signatures: Iterable[Signature]) -> str:
     return " ".join(signature.signed_at.isoformat() for signature in signatures)
 
 
-def confirm_signatures(token: str, *, seen: str = "") -> Behind:
+def confirm_signatures(
+    token: str, *, seen: str = "", parts: Mapping[int, bytes] | None = None
+) -> Behind:
     """Count the signatures behind an emailed link, and return them; none if the link is not (or no longer) valid.
 
     seen: the version that the page with the button showed. Anyone who knows an address can sign with it
     again until it is confirmed. So if there is another version by now, nothing is counted: the signatures
     come back unconfirmed, to be shown first. Pressing twice is the same as pressing once.
+
+    parts: of the receipts, as the browser has drawn them, by petition id.
     """
     with transaction.atomic():
         found = find_signatures(token, lock=True)
         if seen in {"", shown_version(found.signatures)}:
-            _confirm([each for each in found.signatures if each.confirmed_at is None])
+            _confirm([each for each in found.signatures if each.confirmed_at is None], parts or {})
         return found
 
 
-def _confirm(signatures: Sequence[Signature]) -> None:
+def _confirm(signatures: Sequence[Signature], parts: Mapping[int, bytes]) -> None:
     """Confirm locked signatures of one address."""
     if not signatures:
         return
@@ -93,10 +97,11 @@ def _confirm(signatures: Sequence[Signature]) -> None:
         elif signature.state == State.PENDING:
             signature.state = State.CONFIRMED
             counted.append(signature)
-    ledger.add_all(counted, events=events)
+    ledger.add_all(counted, events=events, parts=parts)
     for signature in signatures:
         # One that does not count gets a receipt too, so that its signer sees what every signer sees.
-        signature.receipt = signature.receipt or ledger.new_receipt()
+        part = parts.get(signature.petition_id, b"")
+        signature.receipt = signature.receipt or ledger.new_receipt(part)
     _save(signatures)
     mailboxes.clear_unanswered(*addresses)
 
