@@ -146,7 +146,7 @@ def _lines_by_day(petition: Petition) -> list[tuple[date, int, int]]:
     """For each day with a head: the day, its lines, and how many of them remove."""
     placed = Leaf.objects.filter(petition=petition, day__isnull=False)
     by_day = placed.values_list("day").annotate(
-        lines=Count("pk"), removes=Count("pk", filter=Q(action=Leaf.Action.REMOVE))
+        lines=Count("commitment"), removes=Count("commitment", filter=Q(action=Leaf.Action.REMOVE))
     )
     return list(by_day.order_by("day"))
 

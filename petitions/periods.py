@@ -32,6 +32,11 @@ MAILBOX = timedelta(days=30)  # after the last email to it
 
 NETWORK = KEY_LIFETIME  # which network a signature came from
 
+# --- Backups ---------------------------------------------------------------------------------------------------------
+
+# The longest life of a backup (docs/operators.md). Marks of erasures expire with the last backup that they are needed for.
+BACKUP = timedelta(days=30)
+
 # --- Staff -----------------------------------------------------------------------------------------------------------
 
 REVIEW_WITHIN = timedelta(days=2)  # the longest that someone may wait for staff before an alert

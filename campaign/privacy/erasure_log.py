@@ -5,9 +5,11 @@ docs/operators.md says where the file is and what to do after a restore. petitio
 profiles/safety/erasure.py repeat the erasures from it.
 """
 
+import fcntl
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -36,11 +38,11 @@ def append(kind: str, digests: Iterable[bytes], at: datetime) -> None:
 
     Raises OSError if they are not. Then the caller must not report an erasure.
     """
-    lines = "".join(f"{at.isoformat()} {kind} {digest.hex()}\n" for digest in digests).encode()
+    lines = "".join(_line(Entry(at, kind, digest)) for digest in digests).encode()
     path: Path = settings.ERASURES_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     is_new = not path.exists()
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    file = _open_locked(path)
     try:
         if os.write(file, lines) != len(lines):
             raise OSError("The disk is full.")
@@ -49,6 +51,47 @@ def append(kind: str, digests: Iterable[bytes], at: datetime) -> None:
         os.close(file)
     if is_new:
         _sync_folder(path.parent)
+
+
+def _open_locked(path: Path) -> int:
+    """Open the file for appending, while no one else writes to it or replaces it."""
+    while True:
+        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.fstat(file).st_ino == path.stat().st_ino:
+                return file
+        os.close(file)  # it was replaced while we waited
+
+
+def forget(kind: str, *, before: datetime) -> None:
+    """Delete the entries of this kind that are older. Nothing is lost, whatever is killed meanwhile."""
+    path: Path = settings.ERASURES_FILE
+    if not path.exists():
+        return
+    lock = _open_locked(path)
+    try:
+        entries = list(read(path))
+        kept = [entry for entry in entries if entry.kind != kind or entry.at >= before]
+        if len(kept) < len(entries):
+            _replace(path, "".join(map(_line, kept)).encode())
+    finally:
+        os.close(lock)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    new = path.with_name(f"{path.name}.new")
+    new.touch(0o600)
+    with new.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    _sync_folder(path.parent)
+
+
+def _line(entry: Entry) -> str:
+    return f"{entry.at.isoformat()} {entry.kind} {entry.digest.hex()}\n"
 
 
 def _sync_folder(folder: Path) -> None:

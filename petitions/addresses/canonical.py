@@ -306,11 +306,6 @@ def signature_digest(petition_id: int, mailbox: str) -> bytes:
     return digest("signature", str(petition_id), mailbox)
 
 
-def erasure_mark(email_digest: bytes) -> bytes:
-    """The mark that a signature with this digest was erased (petitions/signers/erasure.py)."""
-    return digest("erased", email_digest.hex())
-
-
 def intake_digest(email_digest: bytes) -> bytes:
     """By this an erasure, or an approval, finds the rows of the intake that are about the signature with this digest.
 

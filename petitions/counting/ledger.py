@@ -8,7 +8,7 @@ tables are only appended to, so no two signers ever wait for each other. Later t
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date
 from typing import NamedTuple
 
@@ -20,6 +20,10 @@ from petitions.models import Kind, Leaf, Signature
 type Event = tuple[Kind, int]  # what happened, and the id of the petition
 
 # Every commitment is hashed with this prefix, so that it can be nothing but a commitment.
+RECEIPT_BYTES = 32  # of each part of a receipt: the server's and, if there is one, the browser's
+# The key of the advisory lock on all logs: any number that nothing else uses.
+LOG_LOCK = 0x6C656166
+
 COMMITMENT = b"signature-commitment/1\0"
 
 
@@ -32,12 +36,18 @@ def add(signature: Signature) -> None:
     add_all([signature])
 
 
-def add_all(signatures: Sequence[Signature], events: Iterable[Event] = ()) -> None:
-    """As `add`, for many signatures in one or two statements. events: to enter with them."""
+def add_all(
+    signatures: Sequence[Signature],
+    events: Iterable[Event] = (),
+    parts: Mapping[int, bytes] | None = None,
+) -> None:
+    """As `add`, for many signatures in one or two statements. events: to enter with them. parts: see `new_receipt`."""
     entered = _entered([each for each in signatures if each.receipt])
     for signature in signatures:
-        if not signature.receipt or _commitment(signature) in entered:
-            signature.receipt = new_receipt()
+        if not signature.receipt:
+            signature.receipt = new_receipt((parts or {}).get(signature.petition_id, b""))
+        elif _commitment(signature) in entered:
+            signature.receipt = new_receipt(bytes(signature.receipt)[RECEIPT_BYTES:])
     _enter(signatures, 1, Leaf.Action.ADD, events=events)
 
 
@@ -66,12 +76,37 @@ def remove_all(signatures: Sequence[Signature], reason: Kind) -> None:
     _enter(signatures, -1, Leaf.Action.REMOVE, reason)
 
 
-def new_receipt() -> bytes:
+_SHUFFLE = """
+WITH waiting AS (
+    DELETE FROM petitions_leaf
+    WHERE petition_id = ANY(%s) AND position IS NULL AND action = 'remove'
+    RETURNING petition_id, commitment, action, reason
+)
+INSERT INTO petitions_leaf (petition_id, commitment, action, reason)
+SELECT * FROM waiting ORDER BY random()
+"""
+
+
+def shuffle_removals(petition_ids: Iterable[int]) -> None:
+    """Store the lines anew that wait to remove signatures, in a random order.
+
+    In a copy of the database the rows of a table stand in the order in which they were written. Beside the marks of erasures
+    that would show whose line is whose. It is left to the next one if someone else is at the log.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOG_LOCK])
+        if cursor.fetchone()[0]:
+            cursor.execute(_SHUFFLE, [sorted(petition_ids)])
+
+
+def new_receipt(part: bytes = b"") -> bytes:
     """A new random receipt. Every signer who confirms gets one.
+
+    part: 32 bytes that the signer's browser has drawn, or none. With them in it, no two signers can be given one receipt.
 
     The receipt of a quarantined signature has no line in the log until the signature counts.
     """
-    return secrets.token_bytes(32)
+    return secrets.token_bytes(RECEIPT_BYTES) + part
 
 
 def record_events(kind: Kind, petition_ids: Iterable[int]) -> None:
@@ -160,7 +195,7 @@ def _commitment(signature: Signature) -> bytes:
 def commitment(slug: str, receipt: bytes) -> bytes:
     """The SHA-256 hash that the log shows for a signature.
 
-    It is made from the petition's slug and the 32 random bytes of the receipt alone. No data of the signer
+    It is made from the petition's slug and the random bytes of the receipt alone. No data of the signer
     goes in. So no one can test the signer's data against it, whatever else they know.
     """
     return hashlib.sha256(COMMITMENT + slug.encode() + b"\0" + receipt).digest()

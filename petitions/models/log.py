@@ -29,13 +29,14 @@ class Leaf(models.Model):
 
     It is written together with the signature, without a position. The worker gives positions later,
     in the order of the commitments, which is as good as random. So no two signers wait for each other, and the
-    order does not tell who signed when.
+    order does not tell who signed when. Nor does its key: it has no number, and the commitment is random.
     """
 
     class Action(models.TextChoices):
         ADD = "add"
         REMOVE = "remove"
 
+    pk = models.CompositePrimaryKey("petition", "commitment", "action")
     petition = models.ForeignKey(
         Petition, models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
@@ -49,9 +50,6 @@ class Leaf(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(fields=["petition", "position"], name="leaf_one_per_place"),
-            models.UniqueConstraint(
-                fields=["petition", "commitment", "action"], name="leaf_added_and_removed_once"
-            ),
             models.CheckConstraint(
                 name="leaf_placed_on_a_day",
                 condition=Q(position__isnull=True, day__isnull=True)

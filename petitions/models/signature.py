@@ -116,7 +116,7 @@ class Signature(models.Model):
     # The last update that was sent to it, or that was being sent when the worker was killed.
     last_update = models.BigIntegerField(null=True, editable=False)
     # The secret behind its line in the public log of the count (petitions/transparency/log.py).
-    receipt = models.BinaryField(max_length=32, null=True, editable=False)
+    receipt = models.BinaryField(max_length=64, null=True, editable=False)
     erased_at = models.DateTimeField(_("personal data erased"), null=True, blank=True)
 
     class Meta:
@@ -318,19 +318,19 @@ class ConsentText(models.Model):
 
 
 class Erasure(models.Model):
-    """The mark that a signature was erased, and when: a restored backup must not bring its signer back.
+    """A mark that a signature was erased, and on which day (petitions/signing/erasure_marks.py).
 
     The digest is made from the signature's own digest, for this purpose alone.
     """
 
     digest = models.BinaryField(max_length=32, primary_key=True)
-    erased_at = models.DateTimeField()
+    erased_on = models.DateField()
 
     class Meta:
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"Erased {self.erased_at:%Y-%m-%d}"
+        return f"Erased {self.erased_on}"
 
 
 def lock_signatures(ids: Iterable[int]) -> list[Signature]:

@@ -1,15 +1,14 @@
 """Erasing signatures, so that afterwards nothing anywhere holds data about the person.
 
 With a signature go its links, its rows in the intake and its network trace. If it was the last one of its mailbox,
-the record of emails to that mailbox goes too. Two things stay: one signature fewer counts, and a mark with
-the time. The mark is made from the signature's digest, for this purpose alone. It recognises a row that a
-restored backup brings back, and serves nothing else.
+the record of emails to that mailbox goes too. Two things stay: one signature fewer counts, and marks with the day
+(petitions/signing/erasure_marks.py). They recognise a row that a restored backup brings back, and serve nothing else.
 
 Everything is locked in the order in which signing locks it: the intake, the signatures, the mailbox.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from itertools import batched, chain
 from pathlib import Path
 
@@ -18,11 +17,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from campaign.privacy import erasure_log
+from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.counting import ledger
 from petitions.models import Domain, Erasure, Kind, Mailbox, MailedToken, Signature, Trace
 from petitions.models.signature import lock_signatures
-from petitions.signing import intake, tokens
+from petitions.signing import erasure_marks, intake, tokens
+from petitions.signing.erasure_marks import Signed
 from petitions.signing.tokens import Purpose
 
 State = Signature.State
@@ -43,14 +44,14 @@ def withdraw(
     """
     ids = {signature.pk for signature in signatures}
     with transaction.atomic():
-        intake.erase(bytes(signature.email_digest) for signature in signatures)
+        signed = intake.erase(bytes(signature.email_digest) for signature in signatures)
         locked = lock_signatures(ids | {each.pk for each in beside})
         if link:
             link.signatures.add(*locked)
         found = [each for each in locked if each.pk in ids]
         _uncount(found)
         ledger.record_events(Kind.WITHDRAWN, [signature.petition_id for signature in found])
-        _erase(found, address)
+        _erase(found, signed, address)
 
 
 def refuse(token: str) -> bool:
@@ -61,7 +62,9 @@ def refuse(token: str) -> bool:
     """
     with transaction.atomic():
         behind = tokens.signatures_behind(Purpose.CONFIRM, token)
-        intake.erase(bytes(each.email_digest) for each in behind if each.confirmed_at is None)
+        signed = intake.erase(
+            bytes(each.email_digest) for each in behind if each.confirmed_at is None
+        )
         unconfirmed = [
             signature
             for signature in tokens.signatures_behind(Purpose.CONFIRM, token, lock=True)
@@ -73,9 +76,9 @@ def refuse(token: str) -> bool:
         given = {signature.email for signature in unconfirmed if signature.email}
         for mailbox in sorted({canonical.canonicalise(each, rules) for each in given}):
             blocked = mailboxes.block(mailbox)
-            erasure_log.append(erasure_log.BLOCKED, blocked, timezone.now())
+            erasure_log.append(erasure_log.BLOCKED, blocked, _today())
         ledger.record_events(Kind.REFUSED, [signature.petition_id for signature in unconfirmed])
-        _erase(unconfirmed)
+        _erase(unconfirmed, signed)
         return True
 
 
@@ -83,15 +86,21 @@ def _uncount(signatures: Sequence[Signature]) -> None:
     counted = [signature for signature in signatures if signature.state == State.CONFIRMED]
     if counted:
         ledger.remove_all(counted, Kind.WITHDRAWN)
+        ledger.shuffle_removals({signature.petition_id for signature in counted})
 
 
 # --- What is erased ----------------------------------------------------------------------------------------
 
 
-def _erase(signatures: Sequence[Signature], address: str | None = None) -> None:
-    """Erase locked rows and everything that belongs to them, and leave marks."""
+def _erase(
+    signatures: Sequence[Signature], signed: Sequence[Signed], address: str | None = None
+) -> None:
+    """Erase locked rows and everything that belongs to them, and leave marks.
+
+    signed: what was erased of the intake.
+    """
     if signatures:
-        _leave_marks(signatures)
+        _leave_marks([*map(_signed, signatures), *signed])
         delete_without_marks(signatures)
     for each in sorted(filter(None, {address, *(signature.email for signature in signatures)})):
         if not canonical.signatures_by_address(each).exists():
@@ -134,21 +143,37 @@ def _erase_mailbox(mailbox: str) -> None:
 # --- Marks, and erasing again after a restore --------------------------------------------------------------
 
 
-def _leave_marks(signatures: Sequence[Signature]) -> None:
-    now = timezone.now()
-    marks = [canonical.erasure_mark(bytes(each.email_digest)) for each in signatures]
-    _store_marks(dict.fromkeys(marks, now))
-    erasure_log.append(erasure_log.ERASED, marks, now)
+def _signed(signature: Signature) -> Signed:
+    return Signed(bytes(signature.email_digest), signature.signed_at)
 
 
-def _store_marks(marks: dict[bytes, datetime]) -> None:
+def _today() -> datetime:
+    """The day, as a moment: neither the database nor the file says when exactly someone withdrew."""
+    return datetime.combine(timezone.now().astimezone(UTC), time.min, UTC)
+
+
+def _leave_marks(erased: Sequence[Signed]) -> None:
+    today = _today()
+    marks = list(dict.fromkeys(mark for each in erased for mark in (each.day_mark, each.own_mark)))
+    _store_marks(dict.fromkeys(marks, today.date()))
+    erasure_log.append(erasure_log.ERASED, marks, today)
+
+
+def _store_marks(marks: dict[bytes, date]) -> None:
     Erasure.objects.bulk_create(
-        (Erasure(digest=mark, erased_at=at) for mark, at in marks.items()),
+        (Erasure(digest=mark, erased_on=on) for mark, on in sorted(marks.items())),
         update_conflicts=True,
         unique_fields=["digest"],
-        update_fields=["erased_at"],
+        update_fields=["erased_on"],
         batch_size=BATCH,
     )
+
+
+def expire_marks() -> None:
+    """Delete the marks, here and in the file, that are older than any backup."""
+    oldest = _today() - periods.BACKUP
+    Erasure.objects.filter(erased_on__lt=oldest.date()).delete()
+    erasure_log.forget(erasure_log.ERASED, before=oldest)
 
 
 def replay(*files: Path) -> int:
@@ -161,15 +186,15 @@ def replay(*files: Path) -> int:
         _read_log(file)
     _restore_blocks(*files)
     marks = {
-        bytes(mark): at
-        for mark, at in Erasure.objects.values_list("digest", "erased_at").iterator()
+        bytes(mark): on
+        for mark, on in Erasure.objects.values_list("digest", "erased_on").iterator()
     }
     erased = 0
     for rows in batched(_digest_rows(), BATCH) if marks else ():
         restored = [
             pk
             for pk, signed_at, email_digest in rows
-            if marks.get(canonical.erasure_mark(bytes(email_digest)), signed_at) > signed_at
+            if erasure_marks.is_erased(Signed(bytes(email_digest), signed_at), marks)
         ]
         if restored:
             erased += _erase_again(restored)
@@ -182,7 +207,11 @@ def replay_if_restored() -> None:
     if not file.exists():
         return
     for entries in batched(erasure_log.read(file), BATCH):
-        marks = {entry.digest for entry in entries if entry.kind == erasure_log.ERASED}
+        marks = {
+            entry.digest
+            for entry in entries
+            if entry.kind == erasure_log.ERASED and entry.at >= _today() - periods.BACKUP
+        }
         if Erasure.objects.filter(digest__in=marks).count() < len(marks):
             replay(file)
             return
@@ -197,10 +226,10 @@ def _digest_rows() -> Iterable[tuple[int, datetime, bytes | memoryview]]:
 def _erase_again(ids: list[int]) -> int:
     with transaction.atomic():
         rows = Signature.objects.filter(pk__in=ids)
-        intake.erase(map(bytes, rows.values_list("email_digest", flat=True)))
+        signed = intake.erase(map(bytes, rows.values_list("email_digest", flat=True)))
         found = lock_signatures(ids)
         _uncount(found)
-        _erase(found)
+        _erase(found, signed)
     return len(found)
 
 
@@ -217,17 +246,15 @@ def _restore_blocks(*files: Path) -> None:
     mailboxes.unblock_digests(newest.keys() - blocked)
 
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
-
-
 def _read_log(file: Path) -> None:
-    """Take the marks of a log into the database, each with its newest time."""
-    newest: dict[bytes, datetime] = {}
+    """Take the marks of a log into the database, each with its newest day."""
+    newest: dict[bytes, date] = {}
     for entry in erasure_log.read(file):
         if entry.kind == erasure_log.ERASED:
-            newest[entry.digest] = max(entry.at, newest.get(entry.digest, entry.at))
+            on = entry.at.date()
+            newest[entry.digest] = max(on, newest.get(entry.digest, on))
     known = {
-        bytes(mark): at
-        for mark, at in Erasure.objects.filter(digest__in=newest).values_list("digest", "erased_at")
+        bytes(mark): on
+        for mark, on in Erasure.objects.filter(digest__in=newest).values_list("digest", "erased_on")
     }
-    _store_marks({mark: at for mark, at in newest.items() if at > known.get(mark, _NEVER)})
+    _store_marks({mark: on for mark, on in newest.items() if on > known.get(mark, date.min)})

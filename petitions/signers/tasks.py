@@ -37,5 +37,6 @@ def erase_expired() -> None:
 
 @scheduled("37 2 * * *", "replay-erasures")
 def replay_erasures() -> None:
-    """Repeat the erasures if someone restored a backup and forgot to."""
+    """Repeat the erasures if someone restored a backup and forgot to. Delete the marks that no backup needs any more."""
     erasure.replay_if_restored()
+    erasure.expire_marks()

@@ -7,7 +7,7 @@
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
@@ -58,18 +58,22 @@ def may_be_confirmed(signature: Signature) -> bool:
     )
 
 
-def confirm_signatures(token: str, *, seen: str = "") -> Behind:
+def confirm_signatures(
+    token: str, *, seen: str = "", parts: Mapping[int, bytes] | None = None
+) -> Behind:
     """Count the signatures behind an emailed link, and return them; none if the link is not (or no longer) valid.
 
     seen: what the page with the button showed (petitions/signing/shown.py). Without it, what is stored now counts.
     If one of the shown signatures can no longer be confirmed, or `seen` is of no such page, nothing is counted: the
     signatures come back unconfirmed, to be shown first. Pressing twice is the same as pressing once.
+
+    parts: of the receipts, as the browser has drawn them, by petition id.
     """
     with transaction.atomic():
         found = find_signatures(token, lock=True)
         waiting = {each.pk: each for each in found.signatures if each.confirmed_at is None}
         if not seen:
-            _confirm(list(waiting.values()))
+            _confirm(list(waiting.values()), parts or {})
             return found
         try:
             shown = shown_signatures.from_form(token, seen)
@@ -80,12 +84,12 @@ def confirm_signatures(token: str, *, seen: str = "") -> Behind:
         asked = [waiting[pk] for pk in shown if pk in waiting]
         for signature in asked:
             shown_signatures.put_back(signature, shown[signature.pk])
-        _confirm(asked)
+        _confirm(asked, parts or {})
         # One that was signed meanwhile was not shown. It stays as it is, and its own email asks about it.
         return Behind([each for each in found.signatures if each.pk in shown], found.too_late)
 
 
-def _confirm(signatures: Sequence[Signature]) -> None:
+def _confirm(signatures: Sequence[Signature], parts: Mapping[int, bytes]) -> None:
     """Confirm locked signatures of one address."""
     if not signatures:
         return
@@ -104,10 +108,11 @@ def _confirm(signatures: Sequence[Signature]) -> None:
         elif signature.state == State.PENDING:
             signature.state = State.CONFIRMED
             counted.append(signature)
-    ledger.add_all(counted, events=events)
+    ledger.add_all(counted, events=events, parts=parts)
     for signature in signatures:
         # One that does not count gets a receipt too, so that its signer sees what every signer sees.
-        signature.receipt = signature.receipt or ledger.new_receipt()
+        part = parts.get(signature.petition_id, b"")
+        signature.receipt = signature.receipt or ledger.new_receipt(part)
     _save(signatures)
     mailboxes.clear_unanswered(*addresses)
 

@@ -30,6 +30,7 @@ from django.utils import timezone
 from petitions import periods
 from petitions.addresses import canonical
 from petitions.models import Intake
+from petitions.signing.erasure_marks import Signed
 from petitions.signing.sign import Signing
 
 AGAIN_AFTER = timedelta(minutes=15)  # for a row that cannot be read or stored
@@ -123,16 +124,20 @@ def columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
 # --- Erasing -------------------------------------------------------------------------------------------------
 
 
-def erase(digests: Iterable[bytes]) -> None:
-    """Erase the signings of these signatures. What a row signs besides them stays.
+def erase(digests: Iterable[bytes]) -> list[Signed]:
+    """Erase the signings of these signatures, and return what was erased. What a row signs besides them stays.
 
     Call it before you lock the signatures, in the same transaction. It waits for a worker that is storing one of
     these rows. Then the signature that the worker has made is there to be erased too.
     """
-    erased = {canonical.intake_digest(digest) for digest in digests}
+    erased = {canonical.intake_digest(digest): digest for digest in digests}
+    erased |= _under_other_forms(set(erased.values()))
+    signed: list[Signed] = []
     found = Intake.objects.filter(digests__overlap=list(erased)).order_by("pk").select_for_update()
     for row in found:
-        if erased.issuperset(map(bytes, row.digests)):
+        its_digests = [bytes(each) for each in row.digests]
+        signed += [Signed(erased[each], row.received_at) for each in its_digests if each in erased]
+        if erased.keys() >= set(its_digests):
             row.delete()
             continue
         # If no key opens it, it stays as it is. Once one does, the marks of the erasure leave out what was erased.
@@ -142,6 +147,35 @@ def erase(digests: Iterable[bytes]) -> None:
                 key for key in keys_of(signing) if canonical.intake_digest(key[1]) not in erased
             ]
             save_keys(row, signing, left)
+    return signed
+
+
+def _under_other_forms(digests: set[bytes]) -> dict[bytes, bytes]:
+    """The digests of signings that no worker has seen yet and that are of the same mailboxes under today's rules.
+
+    By their digests in the intake. Rows are read only if a rule was ever edited; nearly always there are few or none.
+    """
+    history = canonical.rule_history()
+    if not history.before:
+        return {}
+    found = {}
+    for signing in map(_read, Intake.objects.filter(is_stored=False)):
+        if signing is None:
+            continue
+        forms = canonical.canonical_forms(signing.given.address, history)
+        same = [each for each in forms if canonical.canonicalise(each, history.now) == forms[0]]
+        for petition, digest in keys_of(signing):
+            if any(canonical.signature_digest(petition, form) in digests for form in same):
+                found[canonical.intake_digest(digest)] = digest
+    return found
+
+
+def _read(row: Intake) -> Signing | None:
+    """None if no key of PII_KEYS opens it."""
+    try:
+        return Signing.decrypt(row.signing, row.digests)
+    except ValueError:
+        return None
 
 
 def erase_expired() -> None:

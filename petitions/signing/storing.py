@@ -8,7 +8,6 @@ every second, so that they never confirm what they saw.
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
@@ -16,10 +15,12 @@ from django.utils import timezone
 from campaign.privacy.encryption import encrypted_field
 from petitions.addresses import canonical, twins
 from petitions.counting import ledger
-from petitions.models import Erasure, Intake, Kind, Petition, QuarantineReason, Signature
+from petitions.models import Intake, Kind, Petition, QuarantineReason, Signature
 from petitions.models.details import Details
 from petitions.moderation import screening
 from petitions.moderation.screening import ScreeningInput
+from petitions.signing import erasure_marks
+from petitions.signing.erasure_marks import Signed
 from petitions.signing.intake import Key, Received, columns, keys_of, postpone, save_keys, take
 from profiles.models.references import parse_reference
 from profiles.models.slugs import find_unresolved
@@ -151,7 +152,12 @@ def _find_keys(received: Sequence[Received], petitions: dict[int, Petition]) -> 
         ]
     keys = {key for lists in possible.values() for each in lists for key in each}
     known, free = _lock(keys)
-    erased_at = _erasures(keys)
+    marks = erasure_marks.find(
+        Signed(digest, each.row.received_at)
+        for each, lists in possible.items()
+        for choices in lists
+        for _petition, digest in choices
+    )
     for each, lists in possible.items():
         each.keys = []
         for choices in lists:
@@ -159,7 +165,8 @@ def _find_keys(received: Sequence[Received], petitions: dict[int, Petition]) -> 
             key = max(choices, key=lambda choice: known.get(choice, 0))
             # It may have been erased under an earlier form of its mailbox.
             own = {key, *(choices[number] for number in same[each])}
-            if all(erased_at[one] < each.row.received_at for one in own & erased_at.keys()):
+            signed = (Signed(digest, each.row.received_at) for _petition, digest in own)
+            if not any(erasure_marks.is_erased(one, marks) for one in signed):
                 each.keys.append(key)
     return free
 
@@ -186,13 +193,6 @@ def _lock(keys: Iterable[Key]) -> tuple[dict[Key, int], set[Key]]:
             if is_free:
                 free.add((petition, bytes(digest)))
     return known, free
-
-
-def _erasures(keys: Iterable[Key]) -> dict[Key, datetime]:
-    """When the signatures with these keys were last erased, of those that were."""
-    marks = {canonical.erasure_mark(digest): (petition, digest) for petition, digest in keys}
-    found = Erasure.objects.filter(digest__in=list(marks)).values_list("digest", "erased_at")
-    return {marks[bytes(mark)]: at for mark, at in found}
 
 
 # An upsert that leaves confirmed and newer signatures alone, which the ORM's `update_conflicts` cannot express.

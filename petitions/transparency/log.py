@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from petitions.counting import ledger
 from petitions.models import Leaf, Petition, Publication, Tile, TreeHead
 from petitions.models.log import LogLine
 from petitions.transparency import merkle
@@ -28,8 +29,9 @@ from petitions.transparency.statement import statement_figures
 # The fewest lines of one kind that a day's head places. Anyone who saw one person sign or withdraw could match that
 # person with a single line, and follow it: the line that removes a signature names the one that added it.
 MIN_LINES = 10
-BATCH_SIZE = 20_000  # lines: a short transaction even after a day of a million signatures
-LOCK_KEY = 0x6C656166  # of the advisory lock: any number that nothing else uses
+BATCH_SIZE = (
+    20_000  # lines that are sorted together; a verifier knows the number (docs/verifying.md)
+)
 
 Occasion = TreeHead.Occasion
 
@@ -42,7 +44,7 @@ class InconsistentLog(Exception):
 
 # Lines that can get a place: a line that removes follows the line that it removes.
 _WAITING = """
-SELECT id, petition_id, action, reason, commitment FROM petitions_leaf AS leaf
+SELECT petition_id, action, reason, commitment FROM petitions_leaf AS leaf
 WHERE position IS NULL AND (action = 'add' OR EXISTS (
     SELECT FROM petitions_leaf AS added
     WHERE added.petition_id = leaf.petition_id AND added.commitment = leaf.commitment
@@ -60,13 +62,14 @@ ORDER BY petition_id, action, reason
 
 _PLACE = f"""
 WITH waiting AS ({_WAITING}), ranked AS (
-    SELECT id, row_number() OVER (ORDER BY commitment) - 1 AS rank FROM waiting
+    SELECT petition_id, action, commitment, row_number() OVER (ORDER BY commitment) - 1 AS rank FROM waiting
     WHERE petition_id = %(petition)s AND action = %(action)s AND reason = ANY(%(reasons)s)
     ORDER BY commitment LIMIT %(most)s
 ), placed AS (
     UPDATE petitions_leaf AS leaf SET position = %(size)s + rank, day = %(day)s
-    FROM ranked WHERE leaf.id = ranked.id
-    RETURNING position, action, day, commitment, reason
+    FROM ranked WHERE (leaf.petition_id, leaf.commitment, leaf.action)
+        = (ranked.petition_id, ranked.commitment, ranked.action)
+    RETURNING position, leaf.action, day, leaf.commitment, reason
 )
 SELECT action, day, commitment, reason FROM placed ORDER BY position
 """  # noqa: S608 - no part of it comes from outside
@@ -150,7 +153,7 @@ def placed_leaves(petition: Petition) -> QuerySet[Leaf]:
 def _lock_log() -> None:
     """Lock the log until the end of the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ledger.LOG_LOCK])
 
 
 def _tiles(petition: Petition, places: Iterable[merkle.TilePlace]) -> dict[merkle.TilePlace, bytes]:
@@ -184,10 +187,11 @@ def publish_head(petition: Petition, occasion: str, *, least: int = 1) -> TreeHe
 
     least: see `place_lines`. Without new lines, returns the last head of this occasion. Raises InconsistentLog.
     """
-    now = timezone.now()
-    place_lines(petition, now.astimezone(UTC).date(), least=least)
+    # Lines and head in one transaction: the lines under a head have its date, and are sorted together.
     with transaction.atomic():
         _lock_log()
+        now = timezone.now()
+        place_lines(petition, now.astimezone(UTC).date(), least=least)
         size = log_size(petition)
         last = last_head(petition)
         if last and root_hash(petition, last.size) != bytes(last.root):

@@ -1,7 +1,8 @@
 """Receipts: how a signer can check that the log holds their signature.
 
-A receipt is 32 random bytes. petitions/counting/ledger.py makes them when a signature is confirmed, and
-petitions/views/receipts.py carries them to the thank-you page. This module makes the file that shows them.
+A receipt is 32 random bytes of the server and, if the signer's browser runs JavaScript, 32 of the browser.
+petitions/counting/ledger.py makes it when a signature is confirmed, and petitions/views/receipts.py carries it to the
+thank-you page. This module makes the file that shows it.
 """
 
 import json
@@ -58,5 +59,6 @@ def receipt_context(receipt: dict[str, Any]) -> dict[str, object]:
         "file": f"receipt-{receipt['petition']}.json",
         "text": json.dumps(receipt, indent=1) + "\n",
         "is_proven": "proof" in receipt,
+        "has_part": len(receipt["receipt"]) > 2 * ledger.RECEIPT_BYTES,
         "slug": receipt["petition"],
     }

@@ -44,7 +44,7 @@ def statement_figures(petition: Petition, size: int, earlier: dict[str, Any]) ->
     removed = dict(
         Leaf.objects.filter(petition=petition, action=Leaf.Action.REMOVE, position__lt=size)
         .values_list("reason")
-        .annotate(Count("pk"))
+        .annotate(number=Count("*"))
         .order_by("reason")
     )
     held_now = petition.signatures.filter(state=Signature.State.QUARANTINED).count()

@@ -3,35 +3,46 @@
     python verifier.py site https://example.org/petitions/SLUG/integrity/ [--keep FOLDER]
         Download the heads and the log, and check them. With --keep, also save them in a folder and
         compare them with what was saved there before.
-    python verifier.py log LOG.txt HEADS.json
-        Check a downloaded log: every head, the count at every head, and every line.
-    python verifier.py receipt RECEIPT.json [--heads HEADS.json] [--log LOG.txt]
-        Check that a signature is in the log, by its receipt.
-    python verifier.py consistency PROOF.json [--heads OLD_HEADS.json]
+    python verifier.py log LOG.txt HEADS.json [--petition SLUG]
+        Check a downloaded log: every head, the count at every head, and every line. No line says of which
+        petition it is, so compare the name that this prints, or give the one you expect.
+    python verifier.py receipt RECEIPT.json --heads HEADS.json --log LOG.txt
+        Check that a signature is in the log and that no line removes it, by its receipt.
+    python verifier.py consistency PROOF.json --heads OLD_HEADS.json HEADS.json
         Check that one head only adds to an earlier one, without the log.
 
-The exit code is 0 if everything agrees, 1 if anything does not, and 2 if it could not check.
-The format is described in docs/verifying.md of the site's source; hashing is that of RFC 6962.
+The exit code is 0 if everything agrees with published heads, 1 if two things do not agree (WRONG), 2 if what
+was given agrees but something was NOT compared, and 3 if it could not check: a file, an address or an answer
+that cannot be read. The format is described in docs/verifying.md of the site's source; hashing is that of
+RFC 6962.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import http.client
 import json
 import re
 import sys
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
+from datetime import date, datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+
+AGREES, WRONG, NOT_COMPARED, UNREADABLE = range(4)  # the exit codes
 
 LINE = re.compile(
     rb"(?:(add) (\d{4}-\d\d-\d\d) ([0-9a-f]{64})"
     rb"|(remove) (\d{4}-\d\d-\d\d) ([0-9a-f]{64}) ([a-z_]+))"
 )
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 HEX32 = re.compile(r"[0-9a-f]{64}")
+PETITION = re.compile(r"[-\w]+", re.ASCII)
+ADDRESS = re.compile(r"https?://[^/\s]+/(?:[^\s?#]*/)?petitions/([-\w]+)/integrity/", re.ASCII)
+OCCASIONS = ("daily", "delivery")
+BATCH = 20_000  # lines that are sorted together, if very many are placed at once
 MAX_DOWNLOAD = 64 * 1024 * 1024  # bytes of one download
 
 
@@ -41,6 +52,25 @@ class Wrong(Exception):
 
 class Unreadable(Exception):
     """Nothing can be checked, because a file or an answer of the server is not what it should be."""
+
+
+class Report:
+    """What was found so far. It prints each finding, and remembers what could not be compared."""
+
+    def __init__(self, is_quiet: bool = False) -> None:
+        self.is_quiet = is_quiet
+        self.gaps: list[str] = []
+
+    def say(self, text: str) -> None:
+        if not self.is_quiet:
+            print(text)
+
+    def agrees(self, text: str) -> None:
+        self.say(f"agrees: {text}")
+
+    def gap(self, text: str) -> None:
+        self.gaps.append(text)
+        self.say(f"NOT compared: {text}")
 
 
 # --- RFC 6962 ----------------------------------------------------------------------------------------------
@@ -133,34 +163,76 @@ def roots_from_consistency(
 
 
 def commitment(petition: str, receipt: bytes) -> bytes:
-    """The commitment in a signature's line. It depends on the petition's name and 32 random bytes only."""
+    """The commitment in a signature's line. It depends on the petition's name and random bytes only."""
     return hashlib.sha256(
         b"signature-commitment/1\x00" + petition.encode() + b"\x00" + receipt
     ).digest()
 
 
-# --- The log -----------------------------------------------------------------------------------------------
+# --- Heads -------------------------------------------------------------------------------------------------
 
 
 class Head:
     """A published head: the number of lines, their root, and the number of signatures that count."""
 
     def __init__(self, published: Any) -> None:
-        try:
-            self.size = whole_number(published["size"])
-            self.count = whole_number(published["count"])
-            self.root = hash_from(published["root"])
-            self.date = text_from(published["date"])
-        except (KeyError, TypeError) as error:
-            raise Unreadable(f"Something is missing from a head: {error}.") from None
+        if not isinstance(published, dict):
+            raise Unreadable(f"Not a head: {str(published)[:80]!a}.")
+        self.size = whole_number(published.get("size"))
+        self.count = whole_number(published.get("count"))
+        self.root = hash_from(published.get("root"))
+        self.date = text_from(published.get("date"))
+        self.occasion = text_from(published.get("occasion"))
+        if not is_day(self.date):
+            raise Wrong(f"A head has the date {self.date!a}, which does not exist.")
+        if self.occasion not in OCCASIONS:
+            raise Wrong(f"A head has an unknown occasion: {self.occasion!a}.")
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Head) and str(self) == str(other) and self.root == other.root
+        return isinstance(other, Head) and vars(self) == vars(other)
 
     __hash__ = None  # type: ignore[assignment]
 
     def __str__(self) -> str:
-        return f"head of {self.date} ({self.size:,} lines, {self.count:,} signatures)"
+        return (
+            f"head of {self.date} ({self.size:,} lines, {self.count:,} signatures, "
+            f"root {self.root.hex()})"
+        )
+
+
+class Published:
+    """The content of `heads.json`: the petition, its heads from the oldest to the newest, and the statement."""
+
+    def __init__(self, text: bytes) -> None:
+        given = json_from(text)
+        require_format(given, "signature-log/1")
+        self.petition = petition_from(given)
+        self.heads = [Head(each) for each in list_from(given.get("heads"))]
+        self.statement = given.get("statement")
+        self.pages = given.get("pages")
+        self.lines_per_page = given.get("lines_per_page")
+        for earlier, later in zip(self.heads, self.heads[1:]):  # noqa: B905 - Python 3.9
+            if later.size < earlier.size or later.date < earlier.date:
+                raise Wrong(f"The {later} comes after the {earlier}.")
+            same = (later.root, later.count) == (earlier.root, earlier.count)
+            if later.size == earlier.size and not same:
+                raise Wrong(f"The {later} contradicts the {earlier}.")
+
+
+def report_age(heads: list[Head], report: Report) -> None:
+    """Say how old the newest head is. One from the future is suspicious, unless this computer's clock is wrong."""
+    if not heads:
+        return
+    today = datetime.now(timezone.utc).date()  # noqa: UP017 - Python 3.9
+    days = (today - date.fromisoformat(heads[-1].date)).days
+    if days < -1:
+        report.gap(
+            f"the newest head is dated {heads[-1].date}, but by the clock of this computer it is {today}."
+        )
+    report.say(f"The newest head is of {heads[-1].date}, {max(days, 0):,} days ago.")
+
+
+# --- The log -----------------------------------------------------------------------------------------------
 
 
 class Log:
@@ -170,23 +242,32 @@ class Log:
         self.tree = Tree()
         self.added: dict[bytes, int] = {}  # commitment: number of the line
         self.removed: dict[bytes, str] = {}  # commitment: reason
-        self.day = b""
+        self.day = ""
+        self.start_block()
 
     @property
     def count(self) -> int:
         return len(self.added) - len(self.removed)
 
-    def read(self, line: bytes) -> None:
+    def start_block(self) -> None:
+        """From here on lines are placed together: first those that add, then those that remove, each sorted."""
+        self.is_removing = False
+        self.in_order = 0
+        self.last = b""
+
+    def read(self, line: bytes, day: str | None = None) -> None:
+        """day: the date of the head that covers the line. Without it, neither day nor order is compared."""
         number = self.tree.size
         match = LINE.fullmatch(line)
         if match is None:
             raise Wrong(f"Line {number} is not in the format of a log line: {line[:120]!r}.")
-        action, day, hashed = match.group(1, 2, 3) if match.group(1) else match.group(4, 5, 6)
-        if day < self.day:
-            raise Wrong(
-                f"Line {number} has the date {day.decode()}, but the line before it has a later date."
-            )
-        if action == b"add":
+        adds = match.group(1) is not None
+        its_day = match.group(2 if adds else 5).decode()
+        hashed = match.group(3 if adds else 6)
+        self._check_day(number, its_day, day)
+        if day is not None:
+            self._check_order(number, hashed, removes=not adds)
+        if adds:
             if hashed in self.added:
                 raise Wrong(f"Line {number} adds a signature that line {self.added[hashed]} added.")
             self.added[hashed] = number
@@ -196,70 +277,109 @@ class Log:
             if hashed in self.removed:
                 raise Wrong(f"Line {number} removes a signature that was already removed.")
             self.removed[hashed] = match.group(7).decode()
-        self.day = day
         self.tree.add(line)
 
+    def _check_day(self, number: int, its_day: str, day: str | None) -> None:
+        if not is_day(its_day):
+            raise Wrong(f"Line {number} has the date {its_day}, which does not exist.")
+        if its_day < self.day:
+            raise Wrong(
+                f"Line {number} has the date {its_day}, but the line before it has a later date."
+            )
+        if day is not None and its_day != day:
+            raise Wrong(f"Line {number} has the date {its_day}, but its head has the date {day}.")
+        self.day = its_day
 
-def check_log(text: bytes, heads: Iterable[Head], say: Callable[[str], None] = print) -> Log:
+    def _check_order(self, number: int, hashed: bytes, *, removes: bool) -> None:
+        if removes != self.is_removing:
+            if not removes:
+                raise Wrong(
+                    f"Line {number} adds a signature after lines that remove some: they are not sorted."
+                )
+            self.is_removing, self.in_order, self.last = True, 0, b""
+        if hashed < self.last and self.in_order % BATCH:
+            raise Wrong(
+                f"Line {number} is not sorted. The order could show who signed before whom."
+            )
+        self.in_order, self.last = self.in_order + 1, hashed
+
+
+def check_log(text: bytes, heads: list[Head], report: Report) -> Log:
     """Read a whole log and compare it with every head. Raises Wrong at the first head that does not agree."""
     log = Log()
     lines = split_lines(text)
-    in_order = sorted(heads, key=lambda each: each.size)
-    for head in in_order:
+    for head in heads:
         if head.size > len(lines):
             raise Wrong(
                 f"The log has only {len(lines):,} lines, too few for the {head}. If you downloaded both "
                 "while a new head was being published, download them again."
             )
+        log.start_block()
         while log.tree.size < head.size:
-            log.read(lines[log.tree.size])
+            log.read(lines[log.tree.size], head.date)
         if log.tree.root() != head.root:
             raise Wrong(f"The root over the first {head.size:,} lines does not match the {head}.")
         if log.count != head.count:
             raise Wrong(
                 f"The lines add up to {log.count:,} signatures, which does not match the {head}."
             )
-    if len(in_order) > 1:
-        say(f"agrees: {len(in_order):,} heads, the first of {in_order[0].date}. The last one:")
-    for last in in_order[-1:]:
-        say(f"agrees: {last}.")
-    if log.tree.size and log.tree.size < len(lines):
-        raise Wrong(
-            f"The last head covers only {log.tree.size:,} of {len(lines):,} lines of the log. If you "
+    if len(heads) > 1:
+        report.agrees(f"{len(heads):,} heads, the first of {heads[0].date}. The last one:")
+    for last in heads[-1:]:
+        report.agrees(f"{last}.")
+    rest = lines[log.tree.size :]
+    for line in rest:
+        log.read(line)
+    if not heads:
+        report.gap("the file of heads has none, so the log was compared with nothing published.")
+    elif rest:
+        report.gap(
+            f"the last head covers only {heads[-1].size:,} of {len(lines):,} lines of the log. If you "
             "downloaded both while a new head was being published, download them again."
         )
-    for line in lines[log.tree.size :]:
-        log.read(line)
+    report.say(f"The root over all {log.tree.size:,} lines is {log.tree.root().hex()}.")
     return log
 
 
-def check_published(text: bytes, published: bytes, say: Callable[[str], None] = print) -> Log:
+def check_published(
+    text: bytes, published: Published, report: Report, petition: str | None = None
+) -> Log:
     """Read a whole log, and compare it with every head and with the statement in `heads.json`."""
-    log = check_log(text, heads_from(published), say)
-    statement = json_from(published).get("statement")
-    if statement is not None:
-        if not isinstance(statement, dict):
-            raise Unreadable("The statement is not in the right format.")
-        removed: dict[str, int] = {}
-        for reason in log.removed.values():
-            removed[reason] = removed.get(reason, 0) + 1
-        found = {"added": len(log.added), "removed": removed, "count": log.count}
-        for name, value in found.items():
-            if statement.get(name) != value:
-                raise Wrong(
-                    f"The statement says {name} is {statement.get(name)!a}, but the log gives {value}."
-                )
-    say(
-        f"agrees: {len(log.added):,} added, {len(log.removed):,} removed, {log.count:,} signatures count."
-    )
+    if petition not in (None, published.petition):
+        raise Wrong(f"The heads are those of {published.petition!r}, and not of {petition!a}.")
+    report.say(f"The petition is {published.petition!r}.")
+    log = check_log(text, published.heads, report)
+    if published.heads and not report.gaps:
+        _check_statement(published.statement, log)
+        report.agrees(
+            f"{len(log.added):,} added, {len(log.removed):,} removed, {log.count:,} signatures count."
+        )
+    report_age(published.heads, report)
     return log
+
+
+def _check_statement(statement: Any, log: Log) -> None:
+    if not isinstance(statement, dict):
+        raise Unreadable("The statement is not in the right format.")
+    removed: dict[str, int] = {}
+    for reason in log.removed.values():
+        removed[reason] = removed.get(reason, 0) + 1
+    found = {"added": len(log.added), "removed": removed, "count": log.count}
+    for name, value in found.items():
+        given = statement.get(name)
+        if given != value or isinstance(given, (bool, float)):
+            raise Wrong(f"The statement says {name} is {given!a}, but the log gives {value}.")
 
 
 def split_lines(text: bytes) -> list[bytes]:
     if not text:
         return []
+    if text.lstrip()[:1] == b"<":
+        raise Unreadable("This is a web page and not a log.")
     if not text.endswith(b"\n"):
-        raise Wrong("The log does not end with a line feed, so it is incomplete.")
+        raise Unreadable(
+            "The log does not end with a line feed, so it is cut off. Download it again."
+        )
     return text[:-1].split(b"\n")
 
 
@@ -267,66 +387,126 @@ def split_lines(text: bytes) -> list[bytes]:
 
 
 def check_receipt(
-    receipt: dict[str, Any],
-    heads: list[Head] | None = None,
-    log: bytes | None = None,
-    say: Callable[[str], None] = print,
+    receipt: Any, published: Published | None, text: bytes | None, report: Report
 ) -> None:
+    """published, text: the heads and the log, from the site or, better, from someone else's copy."""
     require_format(receipt, "signature-receipt/1")
-    petition, secret = text_from(receipt.get("petition")), hash_from(receipt.get("receipt"))
-    mine = commitment(petition, secret).hex().encode()
-    say(f"The commitment of this receipt is {mine.decode()}.")
-    if "proof" in receipt:
-        head = Head(receipt.get("head"))
-        line = text_from(receipt.get("line")).encode()
-        match = LINE.fullmatch(line)
-        if match is None or match.group(3) != mine:
-            raise Wrong("The line in the receipt does not match the commitment of the receipt.")
-        proof = [hash_from(each) for each in list_from(receipt["proof"])]
-        position = whole_number(receipt.get("position"))
-        if root_from_inclusion(line, position, head.size, proof) != head.root:
-            raise Wrong(f"The proof does not lead to the root of the {head}.")
-        say(f"agrees: it is line {position:,} (counted from 0) under the {head}.")
-        if heads is not None and head not in heads:
-            raise Wrong(
-                f"The {head}, with the root {head.root.hex()}, is not in the file of heads."
-            )
-    elif log is None:
-        raise Unreadable(
-            "This receipt was made before its line was in the log. Download it again after the next "
-            "head, or give the whole log with --log."
-        )
-    if log is not None:
-        _find(mine, log, heads, say)
-
-
-def _find(mine: bytes, text: bytes, heads: list[Head] | None, say: Callable[[str], None]) -> None:
-    log = check_log(text, heads or [], say)
-    if mine not in log.added:
+    petition, secret = petition_from(receipt), secret_from(receipt.get("receipt"))
+    if published and published.petition != petition:
         raise Wrong(
-            "No line of the log adds this signature. It may be waiting for other lines to be placed "
-            "with, or for review."
+            f"The receipt is for {petition!r}, but the heads are those of {published.petition!r}."
         )
-    say(f"agrees: line {log.added[mine]:,} of the log adds this signature.")
+    _check_address(receipt.get("published_at"), petition)
+    mine = commitment(petition, secret).hex().encode()
+    report.say(f"The petition is {petition!r}. The commitment of this receipt is {mine.decode()}.")
+    if len(secret) > 32:
+        report.say(f"The part that your browser drew is {secret[32:].hex()}.")
+    else:
+        report.say("The server alone drew this receipt. Your browser had no part in it.")
+    position = _check_inclusion(receipt, mine, published, report)
+    if published is None:
+        report.gap(
+            "this receipt was compared with NOTHING PUBLISHED. Anyone can make such a file. Give the "
+            "published heads with --heads."
+        )
+    if text is None:
+        report.gap(
+            "only the log shows whether a later line removes this signature. Give it with --log."
+        )
+        return
+    log = check_log(text, published.heads if published else [], report)
+    _find(mine, position, log, report)
+    if published:
+        report_age(published.heads, report)
+
+
+def _check_address(given: Any, petition: str) -> None:
+    match = ADDRESS.fullmatch(text_from(given))
+    if match is None or match.group(1) != petition:
+        raise Wrong(f"The receipt names an address that is not of {petition!r}: {given!a}.")
+
+
+def _check_inclusion(
+    receipt: dict[str, Any], mine: bytes, published: Published | None, report: Report
+) -> int | None:
+    """The position that the receipt proves, or None if it has no proof yet."""
+    parts = [name for name in ("line", "position", "proof", "head") if name in receipt]
+    if not parts:
+        report.say("The receipt has no proof yet: it was made before its line was in the log.")
+        return None
+    if len(parts) < 4:
+        raise Wrong("The proof in the receipt is incomplete.")
+    head = Head(receipt["head"])
+    line = text_from(receipt["line"]).encode()
+    match = LINE.fullmatch(line)
+    if match is None or match.group(3) != mine:
+        raise Wrong("The line in the receipt does not match the commitment of the receipt.")
+    day = match.group(2).decode()
+    if not is_day(day) or day > head.date:
+        raise Wrong(f"The line has the date {day}, which does not fit the {head}.")
+    proof = [hash_from(each) for each in list_from(receipt["proof"])]
+    position = whole_number(receipt["position"])
+    if root_from_inclusion(line, position, head.size, proof) != head.root:
+        raise Wrong(f"The proof does not lead to the root of the {head}.")
+    report.say(f"The proof leads from line {position:,} (counted from 0) to the {head}.")
+    if published is not None:
+        if head not in published.heads:
+            raise Wrong(f"The {head} is not in the file of heads.")
+        first = next(each for each in published.heads if each.size > position)
+        if day != first.date:
+            raise Wrong(f"The line has the date {day}, but it was published with the {first}.")
+        report.agrees("this head is among the published ones.")
+    return position
+
+
+def _find(mine: bytes, position: int | None, log: Log, report: Report) -> None:
+    if mine not in log.added:
+        if position is not None:
+            raise Wrong("No line of the log adds this signature.")
+        report.gap(
+            "no line of the log adds this signature yet. It may be waiting for other lines to be "
+            "placed with, or for review."
+        )
+        return
+    if position not in (None, log.added[mine]):
+        raise Wrong(
+            f"This signature is in line {log.added[mine]:,} of the log, not in {position:,}."
+        )
+    report.agrees(f"line {log.added[mine]:,} of the log adds this signature.")
     if mine in log.removed:
         raise Wrong(
             f"A later line removes this signature: {log.removed[mine]}. It no longer counts."
         )
-    say("agrees: no line removes it.")
+    report.agrees("no line removes it.")
 
 
-def check_consistency(
-    given: dict[str, Any], heads: list[Head] | None = None, say: Callable[[str], None] = print
-) -> None:
+def check_consistency(given: Any, published: list[Published], report: Report) -> None:
+    """published: heads that were shown then, and heads that are shown now."""
     require_format(given, "log-consistency/1")
+    petition = petition_from(given)
     first, second = Head(given.get("first")), Head(given.get("second"))
-    if heads is not None and first not in heads:
-        raise Wrong(f"The {first} is not in the file of heads.")
+    for each in published:
+        if each.petition != petition:
+            raise Wrong(
+                f"The proof is of {petition!r}, but the heads are those of {each.petition!r}."
+            )
+    if first.date > second.date:
+        raise Wrong(f"The {second} is older than the {first}.")
     proof = [hash_from(each) for each in list_from(given.get("proof"))]
     found = roots_from_consistency(first.size, second.size, first.root, proof)
     if found != (first.root, second.root):
         raise Wrong(f"The {second} does not continue the {first}.")
-    say(f"agrees: the {second} only adds to the {first}.")
+    report.say(f"The {second} only adds to the {first}.")
+    heads = [head for each in published for head in each.heads]
+    for head in (first, second):
+        if head in heads:
+            report.agrees(f"the {head} is in the files of heads.")
+        elif any(each.size == head.size for each in heads):
+            raise Wrong(f"The {head} is not what the files of heads say about {head.size:,} lines.")
+        else:
+            report.gap(
+                f"the {head} is in no file of heads. Give those that you were shown, and the new ones."
+            )
 
 
 # --- Reading what was published ----------------------------------------------------------------------------
@@ -337,21 +517,36 @@ def require_format(given: Any, name: str) -> None:
         raise Unreadable(f"This is not a file in the format {name}.")
 
 
+def is_day(text: str) -> bool:
+    """Whether it is a date that exists, such as 2026-11-25."""
+    try:
+        return bool(DAY.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def whole_number(given: Any) -> int:
     if type(given) is not int or given < 0:
-        raise Unreadable(f"Not a whole number: {given!r}.")
+        raise Unreadable(f"Not a whole number: {str(given)[:80]!a}.")
     return given
 
 
 def hash_from(given: Any) -> bytes:
     if not isinstance(given, str) or not HEX32.fullmatch(given):
-        raise Unreadable(f"Not 32 bytes in hexadecimal: {str(given)[:80]!r}.")
+        raise Unreadable(f"Not 32 bytes in hexadecimal: {str(given)[:80]!a}.")
     return bytes.fromhex(given)
+
+
+def secret_from(given: Any) -> bytes:
+    """32 bytes of the server and, if the browser had a part in it, 32 bytes of the browser."""
+    if isinstance(given, str) and len(given) == 128:
+        return hash_from(given[:64]) + hash_from(given[64:])
+    return hash_from(given)
 
 
 def list_from(given: Any) -> list[Any]:
     if not isinstance(given, list):
-        raise Unreadable(f"Not a list: {str(given)[:80]!r}.")
+        raise Unreadable(f"Not a list: {str(given)[:80]!a}.")
     return given
 
 
@@ -361,105 +556,204 @@ def text_from(given: Any) -> str:
     return given
 
 
+def petition_from(given: dict[str, Any]) -> str:
+    name = text_from(given.get("petition"))
+    if not PETITION.fullmatch(name):
+        raise Unreadable(f"Not the name of a petition: {name[:80]!a}.")
+    return name
+
+
 def json_from(text: bytes) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text.decode(), object_pairs_hook=_without_repeats)
     except (ValueError, RecursionError):
-        raise Unreadable("This is not a JSON file.") from None
+        raise Unreadable("This is not a JSON file, or it is cut off.") from None
 
 
-def heads_from(text: bytes) -> list[Head]:
-    given = json_from(text)
-    require_format(given, "signature-log/1")
-    return [Head(each) for each in list_from(given.get("heads"))]
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(
+        pairs
+    ):  # one program could read the first of two values, another one the last
+        raise ValueError
+    return found
 
 
 def read(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
-    except OSError as error:
-        raise Unreadable(f"{path}: {error.strerror}.") from None
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{path}: {getattr(error, 'strerror', None) or error}.") from None
+
+
+# --- Downloading -------------------------------------------------------------------------------------------
 
 
 def fetch(address: str) -> bytes:
-    if not address.startswith(("https://", "http://")):
-        raise Unreadable(f"Not a web address: {address}")
-    request = urllib.request.Request(address, headers={"User-Agent": "signature-log-verifier/1"})  # noqa: S310
     try:
+        request = urllib.request.Request(  # noqa: S310 - check_site has looked at the address
+            address, headers={"User-Agent": "signature-log-verifier/1"}
+        )
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            length = answer.headers.get("Content-Length")
             text: bytes = answer.read(MAX_DOWNLOAD + 1)
-    except (OSError, urllib.error.URLError) as error:
-        raise Unreadable(f"{address}: {error}") from None
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise Unreadable(f"{address}: {str(error) or type(error).__name__}") from None
     if len(text) > MAX_DOWNLOAD:
         raise Unreadable(f"{address}: larger than {MAX_DOWNLOAD:,} bytes.")
+    if length is not None and length.isdigit() and int(length) != len(text):
+        raise Unreadable(f"{address}: the answer was cut off. Try again.")
     return text
 
 
-def check_site(address: str, keep: str | None = None, say: Callable[[str], None] = print) -> None:
+def check_site(address: str, keep: str | None, report: Report) -> None:
     base = address.rstrip("/") + "/"
-    published = fetch(base + "heads.json")
-    heads = heads_from(published)
-    pages = whole_number(json_from(published).get("pages"))
-    log = b"".join(fetch(f"{base}log/{number}.txt") for number in range(pages))
-    check_published(log, published, say)
-    if keep:
-        folder = Path(keep)
-        folder.mkdir(parents=True, exist_ok=True)
-        if (folder / "heads.json").exists():
-            for head in heads_from(read(str(folder / "heads.json"))):
-                if head not in heads:
-                    raise Wrong(f"The {head} was published before, and is no longer there.")
-            say("agrees: every head that was saved here before is still there.")
-        (folder / "heads.json").write_bytes(published)
-        (folder / "log.txt").write_bytes(log)
+    match = ADDRESS.fullmatch(base)
+    if match is None:
+        raise Unreadable(
+            f"Not the address of such a page, https://…/petitions/…/integrity/: {address}"
+        )
+    text = fetch(base + "heads.json")
+    log = bytearray()
+    folder = Folder(keep, text, log) if keep else None
+    try:
+        published = Published(text)
+        for page in log_pages(base, published):
+            log += page
+        check_published(bytes(log), published, report, match.group(1))
+        if folder:
+            folder.compare(published, report)
+    except Wrong:
+        if folder:
+            report.say(f"What was downloaded is in {folder.save_beside()}.")
+        raise
+    if folder and not report.gaps:
+        folder.save()
+
+
+def log_pages(base: str, published: Published) -> Iterator[bytes]:
+    """The pages of the log, each as long as it has to be for the last head."""
+    size = published.heads[-1].size if published.heads else 0
+    width = whole_number(published.lines_per_page)
+    pages = -(-size // width) if width else None
+    if pages != whole_number(published.pages):
+        raise Wrong(f"{size:,} lines do not make {published.pages} pages of {width:,} lines.")
+    for number in range(pages):
+        page = fetch(f"{base}log/{number}.txt")
+        lines, expected = len(split_lines(page)), min(width, size - number * width)
+        if lines < expected:
+            raise Unreadable(
+                f"Page {number} of the log has {lines:,} lines, and {expected:,} are published. It may come "
+                "from a cache. Try again in five minutes. If it stays so, lines are missing: ask why."
+            )
+        yield page
+
+
+class Folder:
+    """The folder of --keep. What contradicts an earlier download is saved beside it, as evidence."""
+
+    def __init__(self, path: str, heads: bytes, log: bytearray) -> None:
+        """log: grows as it is downloaded."""
+        self.path, self.heads, self.log = Path(path), heads, log
+        kept = self.path / "heads.json"
+        self.before = Published(read(str(kept))) if kept.exists() else None
+
+    def compare(self, published: Published, report: Report) -> None:
+        if self.before is None:
+            return
+        if self.before.petition != published.petition:
+            raise Unreadable(
+                f"{self.path} holds the log of {self.before.petition!r}. Choose another folder."
+            )
+        for head in self.before.heads:
+            if head not in published.heads:
+                raise Wrong(f"The {head} was published before, and is no longer there.")
+        report.agrees("every head that was saved here before is still there.")
+
+    def save(self) -> None:
+        self._write(self.path)
+
+    def save_beside(self) -> Path:
+        """Save the download in a folder of its own. The earlier one stays as it is."""
+        now = datetime.now(timezone.utc)  # noqa: UP017 - Python 3.9
+        for number in range(1000):
+            beside = self.path / f"conflict-{now:%Y-%m-%dT%H%M%SZ}{f'-{number}' if number else ''}"
+            if not beside.exists():
+                break
+        self._write(beside)
+        return beside
+
+    def _write(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, content in (("log.txt", self.log), ("heads.json", self.heads)):
+                (folder / f"{name}.new").write_bytes(content)
+                (folder / f"{name}.new").replace(folder / name)
+        except OSError as error:
+            raise Unreadable(f"{folder}: {error.strerror}.") from None
 
 
 # --- The command -------------------------------------------------------------------------------------------
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(UNREADABLE, f"{message}\n")
+
+
+def parser() -> Parser:
+    made = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = made.add_subparsers(dest="command", required=True)
     site = commands.add_parser("site", help="download everything and check it")
     site.add_argument("address")
     site.add_argument("--keep", metavar="FOLDER")
     log = commands.add_parser("log", help="check a downloaded log")
     log.add_argument("log")
     log.add_argument("heads")
+    log.add_argument("--petition", metavar="SLUG")
     receipt = commands.add_parser("receipt", help="check a receipt")
     receipt.add_argument("receipt")
     receipt.add_argument("--heads")
     receipt.add_argument("--log")
     consistency = commands.add_parser("consistency", help="check that a head adds to another")
     consistency.add_argument("proof")
-    consistency.add_argument("--heads")
-    given = parser.parse_args(arguments)
+    consistency.add_argument("--heads", nargs="+", default=[])
+    return made
+
+
+def run(given: argparse.Namespace, report: Report) -> None:
+    if given.command == "site":
+        check_site(given.address, given.keep, report)
+    elif given.command == "log":
+        check_published(read(given.log), Published(read(given.heads)), report, given.petition)
+    elif given.command == "receipt":
+        check_receipt(
+            json_from(read(given.receipt)),
+            Published(read(given.heads)) if given.heads else None,
+            read(given.log) if given.log else None,
+            report,
+        )
+    else:
+        heads = [Published(read(each)) for each in given.heads]
+        check_consistency(json_from(read(given.proof)), heads, report)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    report = Report()
     try:
-        if given.command == "site":
-            check_site(given.address, given.keep)
-        elif given.command == "log":
-            check_published(read(given.log), read(given.heads))
-        elif given.command == "receipt":
-            check_receipt(
-                json_from(read(given.receipt)),
-                heads_from(read(given.heads)) if given.heads else None,
-                read(given.log) if given.log else None,
-            )
-        else:
-            check_consistency(
-                json_from(read(given.proof)),
-                heads_from(read(given.heads)) if given.heads else None,
-            )
+        run(parser().parse_args(arguments), report)
     except Wrong as error:
         print(f"WRONG: {error}")
-        return 1
+        return WRONG
     except Unreadable as error:
         print(f"Could not check. {error}")
-        return 2
+        return UNREADABLE
+    if report.gaps:
+        print("Not everything was compared: see above.")
+        return NOT_COMPARED
     print("Everything agrees.")
-    return 0
+    return AGREES
 
 
 if __name__ == "__main__":

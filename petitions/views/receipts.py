@@ -5,6 +5,7 @@ valid for that one page and ten minutes, and deleted as soon as the receipts are
 """
 
 import json
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -17,7 +18,17 @@ from petitions.transparency import receipts
 COOKIE = "receipt"
 PURPOSE = "receipt-cookie"
 MAX_AGE = 600  # seconds
-MAX_RECEIPTS = 20  # a cookie may have 4 KB
+MAX_RECEIPTS = 16  # a cookie may have 4 KB
+_FIELD, _PART = re.compile(r"part-([1-9]\d{0,17})"), re.compile(r"[0-9a-f]{64}")
+
+
+def browser_parts(request: HttpRequest) -> dict[int, bytes]:
+    """By petition id, what the browser has drawn for a receipt (static/js/receipt.js). Anything else is left out."""
+    return {
+        int(field[1]): bytes.fromhex(str(part))
+        for name, part in request.POST.items()
+        if (field := _FIELD.fullmatch(name)) and _PART.fullmatch(str(part))
+    }
 
 
 def set_cookie(

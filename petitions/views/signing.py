@@ -151,7 +151,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the signatures and a button. Only the button confirms, because mail scanners open every link."""
     pressed = request.method == "POST"
     if pressed:
-        signatures, too_late = confirm_signatures(token, seen=request.POST.get("seen", ""))
+        signatures, too_late = confirm_signatures(
+            token, seen=request.POST.get("seen", ""), parts=receipts.browser_parts(request)
+        )
     else:
         signatures, too_late = find_signatures(token)
     if not signatures:

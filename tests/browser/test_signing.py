@@ -75,6 +75,26 @@ class SigningTests(PostTestCase):
         expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
         self.assertEqual(self.shown_count(), "4")
 
+    def test_the_browser_has_a_part_in_the_receipt_and_checks_it(self) -> None:
+        for cheats in (False, True):
+            address = f"part-{cheats}@example.org"
+            page = self.visit(self.petition.get_absolute_url())
+            fill_in(page, email=address)
+            press(page, "Sign")
+            page.goto(link_in(self.mail_to(address)))
+            part = page.locator("[data-receipt-part]").input_value()
+            self.assertRegex(part, r"^[0-9a-f]{64}$")
+            if cheats:  # a server that gives everyone the same receipt
+                page.locator("[data-receipt-part]").evaluate(
+                    "input => input.value = 'ab'.repeat(32)"
+                )
+            press(page, "Confirm my signature")
+            expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
+            receipt = bytes(Signature.objects.latest("pk").receipt or b"").hex()
+            self.assertEqual(receipt.endswith(part), not cheats)
+            expect(page.locator("[data-receipt-alarm]")).to_be_visible(visible=cheats)
+            self.assertEqual(page.evaluate("sessionStorage.length"), 0)
+
     def test_the_keyboard_is_enough(self) -> None:
         page = self.visit("/profiles/aygul-misal/")
         page.keyboard.press("Tab")

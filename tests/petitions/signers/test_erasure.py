@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import threading
-from datetime import timedelta
+from datetime import UTC, time, timedelta
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
@@ -23,7 +23,7 @@ from campaign.web.rate_limits import daily_digest
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.canonical import Rule
-from petitions.counting import tallies
+from petitions.counting import ledger, tallies
 from petitions.mail import signing_emails
 from petitions.mail.smtp import SendOutcome
 from petitions.models import (
@@ -259,6 +259,23 @@ class WhatGoesAlong(SigningTestCase):
         self.assertEqual((added.action, removed.action), ("add", "remove"))
         log.publish_head(self.petition, "daily")
 
+    def test_in_a_dump_no_order_says_whose_line_removes_a_signature(self) -> None:
+        """The rows stand in a copy as they stand in the table, and marks beside lines must tell nothing."""
+        matching = 0
+        for _ in range(30):
+            Leaf.objects.all().delete()
+            order = []
+            for number in range(4):
+                signature = make_signature(self.petition, f"{number}@example.org")
+                order.append(ledger.commitment(self.petition.slug, bytes(signature.receipt or b"")))
+                erasure.withdraw(signature)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT commitment FROM petitions_leaf WHERE action = 'remove' ORDER BY ctid"
+                )
+                matching += [bytes(each) for (each,) in cursor.fetchall()] == order
+        self.assertLess(matching, 15)
+
     def test_the_name_of_a_domain_stays_while_someone_else_uses_it(self) -> None:
         for address in ("a@example.org", "b@example.org"):
             make_trace(make_signature(self.petition, address), "example.org")
@@ -348,6 +365,63 @@ class AfterARestore(SigningTestCase):
         for signature in (first, second):
             self.restore(signature)
         self.assertIn("erased again: 2", self.replay(*map(str, files)))
+
+    def test_what_was_signed_on_an_earlier_day_is_erased_whichever_version_the_backup_has(
+        self,
+    ) -> None:
+        erased = self.erase()
+        erased.signed_at -= timedelta(days=1)
+        self.restore(erased)
+        self.assertEqual(erasure.replay(), 1)
+
+    def test_a_signing_that_was_erased_while_it_waited_is_not_stored_after_a_restore(self) -> None:
+        sign_and_confirm(self.petition)
+        post_form(self.petition)
+        row = Intake.objects.get()
+        erasure.withdraw(Signature.objects.get())
+        received_at = row.received_at
+        row.save(force_insert=True)
+        Intake.objects.update(received_at=received_at)
+        deliver()
+        self.assertFalse(Signature.objects.exists())
+
+    def test_neither_database_nor_file_says_at_what_time_someone_withdrew(self) -> None:
+        self.erase()
+        self.assertEqual(
+            {entry.at.timetz() for entry in erasure_log.read(settings.ERASURES_FILE)},
+            {time(0, tzinfo=UTC)},
+        )
+        self.assertEqual(
+            set(Erasure.objects.values_list("erased_on", flat=True)), {timezone.now().date()}
+        )
+
+    def test_marks_expire_with_the_last_backup(self) -> None:
+        self.erase()
+        erasure_log.append(erasure_log.PERSON, [b"p" * 32], timezone.now())
+        for days, left in ((0, 2), (1, 0)):
+            with patch.object(
+                timezone, "now", return_value=timezone.now() + periods.BACKUP + timedelta(days=days)
+            ):
+                app.tasks["replay-erasures"](timestamp=0)
+            kinds = [entry.kind for entry in erasure_log.read(settings.ERASURES_FILE)]
+            self.assertEqual((Erasure.objects.count(), kinds.count("erased")), (left, left))
+        self.assertEqual(kinds, ["person"])
+
+    def test_no_entry_is_lost_while_the_old_ones_are_deleted(self) -> None:
+        now, old = timezone.now(), timezone.now() - timedelta(days=99)
+        erasure_log.append(erasure_log.ERASED, [bytes([n]) * 32 for n in range(50)], old)
+
+        def add(number: int) -> None:
+            erasure_log.append(erasure_log.ERASED, [bytes([100 + number]) * 32], now)
+            erasure_log.forget(erasure_log.ERASED, before=now)
+
+        threads = [threading.Thread(target=add, args=(number,)) for number in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        left = {entry.digest[0] for entry in erasure_log.read(settings.ERASURES_FILE)}
+        self.assertEqual(left, set(range(100, 120)))
 
     def test_a_line_that_was_cut_off_spoils_no_other(self) -> None:
         now = timezone.now()

@@ -1,25 +1,38 @@
 """A signer gets a receipt when they confirm, once, and never in a URL. Anyone can check what it proves."""
 
+import itertools
 import json
 import re
 from typing import Any
+from unittest import mock
 from urllib.parse import unquote
 
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from petitions.counting import ledger
-from petitions.models import Leaf, Signature
+from petitions.models import Kind, Leaf, Signature
 from petitions.transparency import log, receipts, verifier
-from petitions.views.receipts import COOKIE
+from petitions.views.receipts import COOKIE, set_cookie
 from tests.factories import make_petition, make_signature
 from tests.petitions.testcases import SigningTestCase, link_in, path_of, sign_and_get_mail
 
+PAGE = "/petitions/free-the-teachers/integrity/"
 THANKS = "/petitions/free-the-teachers/thank-you/"
 
 
 def receipts_in(page: Any) -> list[dict[str, Any]]:
     links = re.findall(r'href="data:application/json;charset=utf-8,([^"]+)"', page.text)
     return [json.loads(unquote(link)) for link in links]
+
+
+def published_now(client: Client) -> verifier.Published:
+    return verifier.Published(client.get(f"{PAGE}heads.json").content)
+
+
+def log_now(client: Client) -> bytes:
+    content: bytes = client.get(f"{PAGE}log/0.txt").content
+    return content
 
 
 class ThanksTests(SigningTestCase):
@@ -100,6 +113,63 @@ class ThanksTests(SigningTestCase):
         self.assertEqual(pages[0], pages[1])
 
 
+class BrowserPartTests(SigningTestCase):
+    """With 32 bytes of each browser in it, no two signers can be given one receipt."""
+
+    numbers = itertools.count()
+
+    def confirm_with(self, **fields: str) -> Signature:
+        link = link_in(sign_and_get_mail(self.petition, email=f"{next(self.numbers)}@example.org"))
+        seen = re.findall(r'name="seen" value="([^"]*)"', self.client.get(path_of(link)).text)
+        self.client.post(path_of(link), {"seen": seen[0]} | fields)
+        return Signature.objects.get()
+
+    def test_it_is_the_second_half_of_the_receipt_and_in_the_commitment(self) -> None:
+        part = "ab" * 32
+        with mock.patch.object(
+            ledger, "secrets", mock.Mock(token_bytes=bytes)
+        ):  # a server that cheats
+            signature = self.confirm_with(**{f"part-{self.petition.pk}": part})
+        self.assertEqual(bytes(signature.receipt or b"").hex(), "00" * 32 + part)
+        [receipt] = receipts_in(page := self.client.get(THANKS))
+        self.assertEqual(receipt["receipt"], "00" * 32 + part)
+        self.assertContains(page, "Your browser drew half of this receipt")
+        self.assertEqual(
+            bytes(Leaf.objects.get().commitment),
+            verifier.commitment(self.petition.slug, bytes(32) + b"\xab" * 32),
+        )
+
+    def test_without_javascript_the_page_says_what_that_means(self) -> None:
+        signature = self.confirm_with(**{f"part-{self.petition.pk}": ""})
+        self.assertEqual(len(bytes(signature.receipt or b"")), 32)
+        self.assertContains(self.client.get(THANKS), "We drew this receipt alone")
+
+    def test_what_no_browser_of_ours_sends_is_left_out(self) -> None:
+        for name, value in (
+            (f"part-{self.petition.pk}", "AB" * 32), (f"part-{self.petition.pk}", "ab" * 33),
+            ("part-", "ab" * 32), ("part-x", "ab" * 32), (f"part-{10**30}", "ab" * 32),
+            ("part-0", "ab" * 32), (f"part-{self.petition.pk + 1}", "ab" * 32),
+        ):  # fmt: skip
+            with self.subTest(name=name, value=value):
+                self.assertEqual(len(bytes(self.confirm_with(**{name: value}).receipt or b"")), 32)
+                Signature.objects.all().delete()
+
+    def test_one_that_counts_again_keeps_the_part_and_gets_another_line(self) -> None:
+        signature = self.confirm_with(**{f"part-{self.petition.pk}": "cd" * 32})
+        before = bytes(signature.receipt or b"")
+        ledger.remove(signature, Kind.INVALIDATED)
+        ledger.add(signature)
+        after = bytes(signature.receipt or b"")
+        self.assertNotEqual(after, before)
+        self.assertEqual(after[32:], before[32:])
+
+    def test_the_receipts_of_as_many_petitions_as_the_cookie_takes_fit(self) -> None:
+        some = [Signature(petition_id=10**9 + n, receipt=bytes([n]) * 64) for n in range(99)]
+        response = HttpResponse(headers={"Location": THANKS})
+        set_cookie(RequestFactory().get("/"), response, some)
+        self.assertLess(len(response.cookies[COOKIE].OutputString()), 4096)
+
+
 class ReceiptTests(SigningTestCase):
     def test_with_the_next_head_it_holds_the_proof(self) -> None:
         signatures = [make_signature(self.petition) for _ in range(20)]
@@ -107,7 +177,11 @@ class ReceiptTests(SigningTestCase):
         log.publish_head(self.petition, "daily")
         for signature in signatures:
             receipt = receipts.signature_receipt(signature)
-            verifier.check_receipt(receipt, [verifier.Head(receipt["head"])], say=lambda _: None)
+            report = verifier.Report(is_quiet=True)
+            verifier.check_receipt(
+                receipt, published_now(self.client), log_now(self.client), report
+            )
+            self.assertEqual(report.gaps, [])
 
     def test_what_is_accepted_after_review_is_added_under_the_receipt_that_was_shown(self) -> None:
         quarantined = make_signature(

@@ -147,9 +147,10 @@ class LogTests(PagesCase):
             published = self.json("heads.json")
             self.assertEqual(published["pages"], 4)
             log = b"".join(self.client.get(f"{PAGE}log/{page}.txt").content for page in range(4))
-            heads = [verifier.Head(each) for each in published["heads"]]
-            found = verifier.check_log(log, heads, say=lambda _: None)
-            self.assertEqual((len(heads), found.count), (2, 12))
+            heads = verifier.Published(json.dumps(published).encode())
+            report = verifier.Report(is_quiet=True)
+            found = verifier.check_published(log, heads, report)
+            self.assertEqual((len(heads.heads), found.count, report.gaps), (2, 12, []))
             self.assertEqual(self.client.get(PAGE + "log/4.txt").status_code, 404)
 
     def test_lines_after_the_last_head_are_not_shown(self) -> None:
@@ -185,9 +186,12 @@ class LogTests(PagesCase):
 
     def test_any_head_can_be_shown_to_add_to_any_earlier_one(self) -> None:
         sizes = [self.publish(adds, 1).size for adds in (5, 12, 3)]
+        heads = verifier.Published(self.client.get(PAGE + "heads.json").content)
         for first, second in ((0, 1), (0, 2), (1, 2), (2, 2)):
             given = self.json(f"consistency/{sizes[first]}-{sizes[second]}.json")
-            verifier.check_consistency(given, say=lambda _: None)
+            report = verifier.Report(is_quiet=True)
+            verifier.check_consistency(given, [heads], report)
+            self.assertEqual(report.gaps, [])
 
     def test_the_verifier_is_the_one_that_the_page_names(self) -> None:
         file = self.client.get(PAGE + "verifier.py")

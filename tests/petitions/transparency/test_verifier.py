@@ -1,15 +1,10 @@
-"""The verifier accepts a correct log, and finds every kind of tampering."""
+"""The verifier accepts a correct log, and finds every kind of tampering: its arithmetic and its rules.
 
-import json
+What a person who runs it sees is in test_verifier_command.py.
+"""
+
 import re
-import subprocess
-import sys
-import tempfile
-from contextlib import redirect_stdout
-from datetime import date, timedelta
 from hashlib import sha256
-from io import StringIO
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -20,43 +15,8 @@ from hypothesis import strategies as st
 
 from petitions.transparency import merkle, verifier
 from tests.petitions.transparency import reference
+from tests.petitions.transparency.forged import as_read, check, published, published_heads, text_of
 from tests.petitions.transparency.test_merkle import SIZES, log_of, tiles_of
-
-SLUG = "free-the-teachers"
-DAY = date(2026, 11, 25)
-
-
-def secret(number: int) -> bytes:
-    return sha256(b"%d" % number).digest()
-
-
-def published(adds: int, removes: int = 0, steps: int = 1) -> tuple[bytes, dict[str, Any]]:
-    """A log with a day for each step, and its heads."""
-    lines: list[bytes] = []
-    heads = []
-    for step in range(steps):
-        day = DAY + timedelta(days=step)
-        own = [verifier.commitment(SLUG, secret(step * adds + each)).hex() for each in range(adds)]
-        lines += [f"add {day} {each}".encode() for each in own]
-        lines += [f"remove {day} {each} withdrawn".encode() for each in own[:removes]]
-        heads.append(
-            {
-                "size": len(lines),
-                "root": reference.tree_hash(lines).hex(),
-                "count": (step + 1) * (adds - removes),
-                "date": str(day),
-                "occasion": "daily",
-            }
-        )
-    return b"".join(line + b"\n" for line in lines), {"format": "signature-log/1", "heads": heads}
-
-
-def quiet(text: str) -> None:
-    pass
-
-
-def heads_of(given: dict[str, Any]) -> list[verifier.Head]:
-    return [verifier.Head(each) for each in given["heads"]]
 
 
 class ProofTests(SimpleTestCase):
@@ -135,10 +95,10 @@ class ProofTests(SimpleTestCase):
         self.assertNotEqual(found, (root, reference.tree_hash(lines)))
 
 
-class LogTests(SimpleTestCase):
+class RuleTests(SimpleTestCase):
     def test_a_log_that_is_right(self) -> None:
         text, heads = published(20, 3, steps=4)
-        log = verifier.check_log(text, heads_of(heads), quiet)
+        log = check(text, heads)
         self.assertEqual((len(log.added), len(log.removed), log.count), (80, 12, 68))
 
     @given(st.data())
@@ -147,58 +107,90 @@ class LogTests(SimpleTestCase):
         text, heads = published(6, 1, steps=2)
         at = data.draw(st.integers(0, len(text) - 1))
         to = data.draw(st.integers(0, 255).filter(lambda byte: byte != text[at]))
-        self.assertWrong(text[:at] + bytes([to]) + text[at + 1 :], heads)
+        self.assertFound(text[:at] + bytes([to]) + text[at + 1 :], heads)
 
     @given(st.data())
     @settings(max_examples=100, deadline=None)
     def test_any_byte_that_is_taken_out_or_put_in_is_found(self, data: st.DataObject) -> None:
         text, heads = published(6, 1, steps=2)
         at = data.draw(st.integers(0, len(text) - 1))
-        self.assertWrong(text[:at] + text[at + 1 :], heads)
-        self.assertWrong(
-            text[:at] + data.draw(st.binary(min_size=1, max_size=1)) + text[at:], heads
-        )
-
-    def test_lines_that_changed_their_places_are_found(self) -> None:
-        text, heads = published(6)
-        lines = text.splitlines(keepends=True)
-        self.assertWrong(b"".join([lines[1], lines[0], *lines[2:]]), heads)
+        self.assertFound(text[:at] + text[at + 1 :], heads)
+        more = data.draw(st.binary(min_size=1, max_size=1))
+        self.assertFound(text[:at] + more + text[at:], heads)
 
     def test_a_head_that_counts_more_than_the_lines_is_found(self) -> None:
         text, heads = published(6, 1)
         heads["heads"][0]["count"] += 1
         self.assertWrong(text, heads, "add up to 5")
 
-    def test_a_log_that_is_cut_off_is_found(self) -> None:
+    def test_a_log_without_its_last_lines_is_found(self) -> None:
         text, heads = published(6)
         self.assertWrong(b"".join(text.splitlines(keepends=True)[:-1]), heads, "has only 5 lines")
 
-    def test_lines_after_the_last_head_are_found(self) -> None:
-        text, heads = published(6)
-        more = f"add 2026-11-26 {'a' * 64}\n".encode()
-        self.assertWrong(text + more, heads, "covers only 6 of 7 lines of the log")
-
     def test_what_no_log_may_say_is_found_even_under_a_root_that_fits(self) -> None:
-        add = f"add 2026-11-25 {'a' * 64}"
+        a, b, c = ("a" * 64, "b" * 64, "c" * 64)
+        add = f"add 2026-11-25 {a}"
+        remove = f"remove 2026-11-25 {a} withdrawn"
         for lines, why in (
             ([add, add], "that line 0 added"),
-            ([f"remove 2026-11-25 {'a' * 64} withdrawn"], "never added"),
-            ([add, *2 * [f"remove 2026-11-25 {'a' * 64} withdrawn"]], "already removed"),
-            ([add, f"add 2026-11-24 {'b' * 64}"], "the line before it has a later date"),
+            ([remove], "never added"),
+            ([add, remove, remove], "already removed"),
+            ([add, f"add 2026-11-24 {b}"], "the line before it has a later date"),
             ([add, "add 2026-11-25 abc"], "not in the format of a log line"),
-            ([add, f"remove 2026-11-25 {'a' * 64}"], "not in the format of a log line"),
+            ([add, f"remove 2026-11-25 {a}"], "not in the format of a log line"),
+            ([f"add 9999-99-99 {a}"], "which does not exist"),
+            ([f"add 2026-02-29 {a}"], "which does not exist"),
+            ([f"add 0000-01-01 {a}"], "which does not exist"),
+            ([add, f"add 2026-11-26 {b}"], "but its head has the date 2026-11-25"),
+            ([f"add 2026-11-24 {a}"], "but its head has the date 2026-11-25"),
+            ([f"add 2026-11-25 {b}", add], "Line 1 is not sorted"),
+            ([add, remove, f"add 2026-11-25 {b}"], "adds a signature after lines that remove"),
+            (
+                [add, f"add 2026-11-25 {b}", f"remove 2026-11-25 {b} withdrawn", remove],
+                "Line 3 is not sorted",
+            ),
+            ([f"add 2026-11-25 {c}", f"add 2026-11-25 {b}", add], "Line 1 is not sorted"),
         ):
-            tree = [line.encode() for line in lines]
-            head = {
-                "size": len(lines), "root": reference.tree_hash(tree).hex(), "count": 1,
-                "date": "2026-11-25",
-            }  # fmt: skip
-            with self.subTest(why):
-                self.assertWrong(b"".join(line + b"\n" for line in tree), {"heads": [head]}, why)
+            with self.subTest(why, lines=lines):
+                self.assertWrong(text_of(lines), published_heads([lines]), why)
+
+    def test_lines_are_sorted_again_from_each_head_on_and_after_each_full_batch(self) -> None:
+        small, large = (f"add 2026-11-25 {digit * 64}" for digit in "1f")
+        later = small.replace("25", "26")
+        text = text_of([large, later])
+        check(text, published_heads([[large], [later]]))
+        lines = [f"add 2026-11-25 {number:064x}" for number in (7, 8, 1, 2)]
+        with mock.patch.object(verifier, "BATCH", 2):
+            check(text_of(lines), published_heads([lines]))
+        self.assertWrong(text_of(lines), published_heads([lines]), "Line 2 is not sorted")
+
+    def test_heads_that_contradict_each_other_are_found(self) -> None:
+        _text, heads = published(6, steps=3)
+        first, second, third = heads["heads"]
+        for changed in (
+            [second, first, third],
+            [first, second | {"date": "2026-11-24"}, third],
+            [first, first | {"root": second["root"]}],
+            [first, first | {"count": 7}],
+            [first | {"date": "9999-99-99"}],
+            [first | {"date": "2026-1-1"}],
+            [first | {"occasion": "whenever"}],
+        ):
+            with self.subTest(changed), self.assertRaises(verifier.Wrong):
+                as_read(heads | {"heads": changed})
+        as_read(heads | {"heads": [first, first | {"occasion": "delivery"}]})
 
     def assertWrong(self, text: bytes, heads: dict[str, Any], why: str = "") -> None:
         with self.assertRaisesRegex(verifier.Wrong, why):
-            verifier.check_log(text, heads_of(heads), quiet)
+            check(text, heads)
+
+    def assertFound(self, text: bytes, heads: dict[str, Any]) -> None:
+        """It is wrong or, if its end is not a line's end, cut off."""
+        try:
+            check(text, heads)
+        except (verifier.Wrong, verifier.Unreadable):
+            return
+        self.fail("It was accepted.")
 
 
 class DocumentedTests(SimpleTestCase):
@@ -213,11 +205,13 @@ class DocumentedTests(SimpleTestCase):
         of_three = {verifier.commitment("example", bytes([n]) * 32).hex() for n in (1, 2, 3)}
         self.assertEqual({line.split()[2] for line in self.lines}, of_three)
         heads = [
-            verifier.Head({"size": int(size), "count": int(count), "root": root, "date": ""})
-            for size, count, root in re.findall(r"\| (\d) \| (\d) \| `(\w{64})`", self.example)
+            {"size": int(size), "count": int(count), "root": root, "date": day, "occasion": "daily"}
+            for day, size, count, root in re.findall(
+                r"\| ([-\d]{10}) \| (\d) \| (\d) \| `(\w{64})`", self.example
+            )
         ]
         self.assertEqual(len(heads), 2)
-        verifier.check_log("".join(f"{line}\n" for line in self.lines).encode(), heads, quiet)
+        check(text_of(self.lines), {"heads": heads})
 
     def test_its_proofs(self) -> None:
         hashes = re.findall(r"`(\w{64})`", self.example)
@@ -226,187 +220,3 @@ class DocumentedTests(SimpleTestCase):
         self.assertEqual(found.hex(), second)
         roots = verifier.roots_from_consistency(2, 4, bytes.fromhex(first), proofs[2:])
         self.assertEqual([root.hex() for root in roots], [first, second])
-
-
-class CommandTests(SimpleTestCase):
-    """The output for a person who runs the program."""
-
-    def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-        self.text, self.heads = published(20, 3, steps=3)
-
-    def run_it(self, *words: str) -> tuple[int, str]:
-        said = StringIO()
-        with redirect_stdout(said):
-            code = verifier.main(list(words))
-        return code, said.getvalue()
-
-    def file(self, name: str, content: Any) -> str:
-        path = self.folder / name
-        path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-        return str(path)
-
-    def receipt(self, number: int, **changed: Any) -> dict[str, Any]:
-        lines = self.text.splitlines()
-        mine = verifier.commitment(SLUG, secret(number)).hex().encode()
-        position = next(at for at, line in enumerate(lines) if mine in line)
-        return {
-            "format": "signature-receipt/1",
-            "petition": SLUG,
-            "receipt": secret(number).hex(),
-            "line": lines[position].decode(),
-            "position": position,
-            "proof": [each.hex() for each in reference.path(position, lines)],
-            "head": self.heads["heads"][-1],
-        } | changed
-
-    def test_a_log(self) -> None:
-        log, heads = self.file("log.txt", self.text), self.file("heads.json", self.heads)
-        code, said = self.run_it("log", log, heads)
-        self.assertEqual(code, 0)
-        self.assertIn("agrees: head of 2026-11-27 (69 lines, 51 signatures)", said)
-        self.assertLess(len(said.splitlines()), 5)  # however many heads there are
-        code, said = self.run_it("log", self.file("log.txt", self.text[:-1] + b" \n"), heads)
-        self.assertEqual(code, 1)
-        self.assertIn("WRONG", said)
-
-    def test_a_statement_that_does_not_fit_the_log(self) -> None:
-        log = self.file("log.txt", self.text)
-        statement = {"added": 60, "removed": {"withdrawn": 9}, "count": 51, "signed": 99}
-        for changed, code in (
-            ({}, 0),
-            ({"added": 61}, 1),
-            ({"removed": {}}, 1),
-            ({"removed": {"invalidated": 9}}, 1),
-            ({"count": 52}, 1),
-            ({"signed": 100}, 0),  # only the campaign can know
-        ):
-            with self.subTest(changed):
-                heads = self.file("h.json", self.heads | {"statement": statement | changed})
-                self.assertEqual(self.run_it("log", log, heads)[0], code)
-
-    def test_a_receipt(self) -> None:
-        heads, log = self.file("heads.json", self.heads), self.file("log.txt", self.text)
-        code, said = self.run_it(
-            "receipt", self.file("r.json", self.receipt(7)), "--heads", heads, "--log", log
-        )
-        self.assertEqual((code, said.splitlines()[-1]), (0, "Everything agrees."))
-        self.assertIn("no line removes it", said)
-
-    def test_a_receipt_of_what_was_removed(self) -> None:
-        log = self.file("log.txt", self.text)
-        code, said = self.run_it("receipt", self.file("r.json", self.receipt(1)), "--log", log)
-        self.assertEqual(code, 1)
-        self.assertIn("A later line removes this signature: withdrawn", said)
-
-    def test_a_receipt_that_waits_for_its_place(self) -> None:
-        waiting = {
-            name: value for name, value in self.receipt(7).items()
-            if name in {"format", "petition", "receipt"}
-        }  # fmt: skip
-        file = self.file("r.json", waiting)
-        self.assertEqual(self.run_it("receipt", file)[0], 2)
-        log = self.file("log.txt", self.text)
-        self.assertEqual(self.run_it("receipt", file, "--log", log)[0], 0)
-        waiting["receipt"] = secret(1000).hex()
-        code, said = self.run_it("receipt", self.file("r.json", waiting), "--log", log)
-        self.assertEqual(code, 1)
-        self.assertIn("No line of the log adds this signature", said)
-
-    def test_a_receipt_with_anything_changed(self) -> None:
-        heads = self.file("heads.json", self.heads)
-        other = self.receipt(8)
-        for name, value in (
-            ("receipt", other["receipt"]),
-            ("petition", "another"),
-            ("line", other["line"]),
-            ("position", 3),
-            ("proof", other["proof"]),
-            ("head", self.heads["heads"][0]),
-            ("head", self.heads["heads"][-1] | {"count": 52}),
-        ):
-            with self.subTest(name):
-                receipt = self.file("r.json", self.receipt(7, **{name: value}))
-                self.assertEqual(self.run_it("receipt", receipt, "--heads", heads)[0], 1)
-
-    def test_two_heads(self) -> None:
-        first, second = self.heads["heads"][0], self.heads["heads"][2]
-        lines = self.text.splitlines()
-        given = {
-            "format": "log-consistency/1", "first": first, "second": second,
-            "proof": [each.hex() for each in reference.proof(first["size"], lines)],
-        }  # fmt: skip
-        kept = self.file("kept.json", self.heads | {"heads": [first]})
-        code, said = self.run_it("consistency", self.file("c.json", given), "--heads", kept)
-        self.assertEqual(code, 0, said)
-        given["first"] = first | {"root": second["root"]}
-        self.assertEqual(self.run_it("consistency", self.file("c.json", given))[0], 1)
-        self.assertEqual(
-            self.run_it("consistency", self.file("c.json", given), "--heads", kept)[0], 1
-        )
-
-    def test_what_cannot_be_read_is_no_verdict(self) -> None:
-        log = self.file("log.txt", self.text)
-        for heads in (b"", b"[1]", b"<html>", b'{"format": "signature-log/2", "heads": []}'):
-            code, said = self.run_it("log", log, self.file("heads.json", heads))
-            self.assertEqual(code, 2)
-            self.assertIn("Could not check", said)
-        self.assertEqual(self.run_it("log", log, str(self.folder / "none"))[0], 2)
-        broken = self.heads | {"heads": [{"size": -1}]}
-        self.assertEqual(self.run_it("log", log, self.file("heads.json", broken))[0], 2)
-        for changed in ({}, {"heads": 5}, {"heads": [5]}, {"heads": [], "statement": 5}):
-            file = self.file("heads.json", {"format": "signature-log/1"} | changed)
-            self.assertEqual(self.run_it("log", log, file)[0], 2, changed)
-        self.assertEqual(self.run_it("receipt", self.file("r.json", b"[" * 100_000))[0], 2)
-        for name, value in (
-            ("proof", "no list"), ("proof", 5), ("proof", ["ab"]), ("petition", "\ud800"),
-            ("line", None), ("position", "1"), ("position", -1), ("head", None), ("receipt", "AB"),
-            ("head", self.heads["heads"][-1] | {"date": "\x1b[2K"}),
-        ):  # fmt: skip
-            with self.subTest(name=name, value=value):
-                receipt = self.file("r.json", self.receipt(7, **{name: value}))
-                self.assertEqual(self.run_it("receipt", receipt)[0], 2)
-        for two in ({}, {"first": 5}, {"first": self.heads["heads"][0], "second": {}}):
-            file = self.file("c.json", {"format": "log-consistency/1"} | two)
-            self.assertEqual(self.run_it("consistency", file)[0], 2)
-        self.assertEqual(self.run_it("site", "file:///etc/passwd")[0], 2)
-
-    def test_a_whole_site_twice(self) -> None:
-        pages = {
-            "https://x.example/i/heads.json": json.dumps(self.heads | {"pages": 2}).encode(),
-            "https://x.example/i/log/0.txt": self.text[:870],
-            "https://x.example/i/log/1.txt": self.text[870:],
-        }
-        keep = str(self.folder / "kept")
-        with mock.patch.object(verifier, "fetch", pages.__getitem__):
-            for _ in range(2):
-                code, said = self.run_it("site", "https://x.example/i", "--keep", keep)
-                self.assertEqual(code, 0, said)
-            self.assertIn("60 added, 9 removed, 51 signatures count", said)
-            # Another history with heads that match it.
-            self.text, self.heads = published(21, 3, steps=3)
-            pages["https://x.example/i/heads.json"] = json.dumps(self.heads | {"pages": 1}).encode()
-            pages["https://x.example/i/log/0.txt"] = self.text
-            code, said = self.run_it("site", "https://x.example/i", "--keep", keep)
-        self.assertEqual(code, 1)
-        self.assertIn("is no longer there", said)
-
-    def test_a_copy_of_it_runs_by_itself_and_needs_nothing_else(self) -> None:
-        copy = self.file("copied.py", Path(verifier.__file__).read_bytes())
-        files = self.file("log.txt", self.text), self.file("heads.json", self.heads)
-        for command, folder in (
-            (
-                [sys.executable, "-m", "petitions.transparency.verifier", "log", *files],
-                site.BASE_DIR,
-            ),
-            ([sys.executable, "-I", "-S", copy, "log", *files], self.folder),
-        ):
-            done = subprocess.run(
-                command, cwd=folder, capture_output=True, text=True, check=False, env={}
-            )
-            self.assertEqual((done.returncode, done.stderr), (0, ""))
-            self.assertEqual(done.stdout.splitlines()[-1], "Everything agrees.")
-        imports = re.findall(r"^(?:from|import) (\w+)", Path(verifier.__file__).read_text(), re.M)
-        self.assertLessEqual(set(imports), sys.stdlib_module_names)

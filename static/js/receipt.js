@@ -1,0 +1,30 @@
+// The browser's part of a receipt: 32 random bytes that we do not choose, so that no two people can be given one receipt.
+// Where you confirm, <input data-receipt-part> takes them. The thank-you page checks that the receipt ends with them, and shows
+// <… hidden data-receipt-alarm> if it does not. They are kept in between for this tab alone.
+"use strict";
+
+const KEPT = "receipt-parts";
+
+function draw() {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const inputs = document.querySelectorAll("input[data-receipt-part]");
+for (const input of inputs) input.value = draw();
+
+try {
+  if (inputs.length) {
+    sessionStorage.setItem(KEPT, JSON.stringify(Array.from(inputs, (input) => input.value)));
+  } else {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) || "[]");
+    const shown = Array.from(document.querySelectorAll(".receipt-text"), (text) => JSON.parse(text.value).receipt);
+    const alarms = document.querySelectorAll("[data-receipt-alarm]");
+    shown.forEach((receipt, at) => {
+      alarms[at].hidden = !kept.length || kept.includes(receipt.slice(64));
+    });
+    sessionStorage.removeItem(KEPT);
+  }
+} catch {
+  // Without storage nothing is compared. The receipt holds the part all the same.
+}
