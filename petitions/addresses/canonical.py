@@ -16,7 +16,7 @@ The database stores none of them. It stores keyed digests: of a canonical form o
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -25,13 +25,14 @@ from typing import NamedTuple
 import idna
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaign.privacy.encryption import digest
 from campaign.run.in_process import InProcess
 from campaign.text import clean
 from petitions.models import AddressRule, Petition, RuleChange, Signature
+from petitions.models.signature import Key, signatures_by_key
 
 MAX_LENGTH = 254  # RFC 5321's limit for a path, less the angle brackets
 MAX_LOCAL_LENGTH = 64
@@ -323,20 +324,12 @@ def mailbox_digest(form: str) -> bytes:
 # --- Signatures by address ---------------------------------------------------------------------------------
 
 
-def signatures_by_digest(wanted: Iterable[tuple[int, bytes]]) -> QuerySet[Signature]:
-    """wanted: pairs of a petition's id and a signature's digest. In the order in which rows are locked."""
-    these = Q(pk__in=[])
-    for petition_id, email_digest in wanted:
-        these |= Q(petition_id=petition_id, email_digest=email_digest)
-    return Signature.objects.filter(these).order_by("petition_id", "pk")
-
-
 def signatures_by_address(address: str) -> QuerySet[Signature]:
     """All signatures of its mailbox on all petitions, whichever rules were in force when they were given."""
-    return signatures_by_digest(keys_of(address))
+    return signatures_by_key(keys_of(address))
 
 
-def keys_of(address: str) -> list[tuple[int, bytes]]:
+def keys_of(address: str) -> list[Key]:
     """A petition's id and a digest for each way in which this address may have signed, on all petitions."""
     forms = canonical_forms(address)
     petitions = Petition.objects.order_by().values_list("pk", flat=True)

@@ -27,6 +27,7 @@ from campaign.privacy.encryption import digest
 from petitions import periods
 from petitions.addresses import canonical
 from petitions.models import Mailbox, MailedToken
+from petitions.models.arrays import columns
 
 MAX_EMAILS_A_DAY = 3
 MAX_UNANSWERED = 5
@@ -288,7 +289,7 @@ def _save(rows: Iterable[Mailbox]) -> None:
     ]  # fmt: skip
     if values:
         with connection.cursor() as cursor:
-            cursor.execute(_SAVE, list(map(list, zip(*values, strict=True))))
+            cursor.execute(_SAVE, columns(values, 8))
 
 
 def _lock(wanted: Iterable[bytes]) -> dict[bytes, Mailbox]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from petitions.addresses import canonical
 from petitions.addresses.canonical import RuleHistory
 from petitions.models import Petition, RuleChange, Signature, Twin
+from petitions.models.signature import signatures_by_key
 
 BATCH = 1_000
 
@@ -31,7 +32,7 @@ def note(address: str, petition_ids: Iterable[int]) -> None:
             (pk, canonical.signature_digest(pk, form)) for pk in petition_ids for form in forms
         ]
         together: dict[int, list[int]] = defaultdict(list)
-        found = canonical.signatures_by_digest(wanted).filter(confirmed_at__isnull=False)
+        found = signatures_by_key(wanted).filter(confirmed_at__isnull=False)
         for pk, petition in found.values_list("pk", "petition"):
             together[petition].append(pk)
         _store(together.values())

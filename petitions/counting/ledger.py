@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from petitions.models import Kind, Leaf, Signature
+from petitions.models.arrays import columns
 
 type Event = tuple[Kind, int]  # what happened, and the id of the petition
 
@@ -140,12 +141,11 @@ def _enter(
         lines[_Line(petition_id, kind, today, "", None)] += 1
     if not lines:
         return
-    columns = zip(*((*line, times) for line, times in lines.items()), strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
             _ENTER,
             [
-                *map(list, columns),
+                *columns([(*line, times) for line, times in lines.items()], 6),
                 action.value,
                 reason,
                 [signature.petition_id for signature in signatures],

@@ -25,10 +25,12 @@ from petitions.addresses.mailboxes import Turn, WantedTurn
 from petitions.mail import messages, smtp
 from petitions.mail.smtp import SendOutcome
 from petitions.models import Intake, Kind, Petition, Signature
+from petitions.models.arrays import columns
+from petitions.models.signature import Key, signatures_by_key
 from petitions.moderation import screening
 from petitions.moderation.screening import ScreeningInput
 from petitions.signing import confirm, intake, tokens
-from petitions.signing.intake import Key, Received, columns
+from petitions.signing.intake import Received
 from petitions.signing.tokens import Confirmation, MailSecret, Purpose
 
 BATCH = 100
@@ -136,20 +138,13 @@ def _claim() -> list[Answer]:
     return leaving
 
 
-_LOCK = """
-SELECT signature.id, petition_id, email_digest, signed_at, confirmed_at, mailed_at,
-    quarantine_reason
-FROM petitions_signature AS signature
-JOIN unnest(%s::bigint[], %s::bytea[]) AS wanted (petition, digest)
-    ON signature.petition_id = wanted.petition AND signature.email_digest = wanted.digest
-ORDER BY petition_id, id FOR NO KEY UPDATE OF signature
-"""
-
-
 def _lock_signatures(received: Sequence[Received]) -> dict[Key, Signature]:
     """The signatures of these rows, with their petitions."""
     keys = [key for each in received for key in each.keys]
-    found = list(Signature.objects.raw(_LOCK, columns(keys, 2)))
+    locked = signatures_by_key(keys).select_for_update(no_key=True)
+    found = list(
+        locked.only("petition", "email_digest", "signed_at", "confirmed_at", "quarantine_reason")
+    )
     petitions = Petition.objects.select_related("addressee").in_bulk(
         {each.petition_id for each in found}
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
@@ -103,14 +103,6 @@ def _approve(ids: list[int]) -> list[Signature]:
     return quarantined
 
 
-# For 500 digests and 100,000 waiting emails it takes a ninth of the time of `&&`.
-_WAITING = """
-SELECT id FROM petitions_intake
-WHERE waits_for <> '' AND EXISTS (SELECT FROM unnest(digests) AS digest WHERE digest = ANY(%s))
-ORDER BY id FOR UPDATE
-"""
-
-
 def _let_emails_go(ids: list[int]) -> None:
     """Let the worker look at once at the emails of these signatures that wait, in the caller's transaction.
 
@@ -122,9 +114,8 @@ def _let_emails_go(ids: list[int]) -> None:
         for each in pending.values_list("email_digest", flat=True)
     ]
     if digests:
-        with connection.cursor() as cursor:
-            cursor.execute(_WAITING, [digests])
-            waiting = [pk for (pk,) in cursor.fetchall()]
+        about = Intake.objects.about(digests).exclude(waits_for="").order_by("pk")
+        waiting = list(about.select_for_update().values_list("pk", flat=True))
         Intake.objects.filter(pk__in=waiting).update(due_at=Now())
 
 

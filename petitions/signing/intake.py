@@ -21,7 +21,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -30,16 +29,13 @@ from django.utils import timezone
 from petitions import periods
 from petitions.addresses import canonical
 from petitions.models import Intake
+from petitions.models.signature import Key
 from petitions.signing.erasure_marks import Signed
 from petitions.signing.sign import Signing
 
 AGAIN_AFTER = timedelta(minutes=15)  # for a row that cannot be read or stored
 
 logger = logging.getLogger(__name__)
-
-type Key = tuple[
-    int, bytes
-]  # of a signature: its petition's id, and the digest of its address there
 
 
 @dataclass(slots=True, eq=False)
@@ -90,7 +86,7 @@ def waiting(address: str) -> list[Received]:
     """What this address has signed and no worker has seen yet."""
     digests = [canonical.intake_digest(digest) for _petition, digest in canonical.keys_of(address)]
     received = []
-    for row in Intake.objects.filter(is_stored=False, digests__overlap=digests).order_by("pk"):
+    for row in Intake.objects.about(digests).filter(is_stored=False).order_by("pk"):
         with suppress(ValueError):  # no key of PII_KEYS opens it
             received.append(Received(row, Signing.decrypt(row.signing, row.digests)))
     return received
@@ -116,11 +112,6 @@ def save_keys(row: Intake, signing: Signing, keys: list[Key]) -> None:
     row.save(update_fields=["digests", "signing"])
 
 
-def columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    """Rows as arrays for `unnest`, one for each column. width: how many there are, also of no rows."""
-    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
-
-
 # --- Erasing -------------------------------------------------------------------------------------------------
 
 
@@ -133,8 +124,7 @@ def erase(digests: Iterable[bytes]) -> list[Signed]:
     erased = {canonical.intake_digest(digest): digest for digest in digests}
     erased |= _under_other_forms(set(erased.values()))
     signed: list[Signed] = []
-    found = Intake.objects.filter(digests__overlap=list(erased)).order_by("pk").select_for_update()
-    for row in found:
+    for row in Intake.objects.about(erased).order_by("pk").select_for_update():
         its_digests = [bytes(each) for each in row.digests]
         signed += [Signed(erased[each], row.received_at) for each in its_digests if each in erased]
         if erased.keys() >= set(its_digests):

@@ -16,12 +16,14 @@ from campaign.privacy.encryption import encrypted_field
 from petitions.addresses import canonical, twins
 from petitions.counting import ledger
 from petitions.models import Intake, Kind, Petition, QuarantineReason, Signature
+from petitions.models.arrays import columns
 from petitions.models.details import Details
+from petitions.models.signature import Key, signatures_by_key
 from petitions.moderation import screening
 from petitions.moderation.screening import ScreeningInput
 from petitions.signing import erasure_marks
 from petitions.signing.erasure_marks import Signed
-from petitions.signing.intake import Key, Received, columns, keys_of, postpone, save_keys, take
+from petitions.signing.intake import Received, keys_of, postpone, save_keys, take
 from profiles.models.references import parse_reference
 from profiles.models.slugs import find_unresolved
 
@@ -171,27 +173,19 @@ def _find_keys(received: Sequence[Received], petitions: dict[int, Petition]) -> 
     return free
 
 
-_LOCK = """
-SELECT petition_id, email_digest, confirmed_at IS NOT NULL,
-    state = 'pending' AND quarantine_reason = '' AND bounced_at IS NULL
-FROM petitions_signature AS signature
-JOIN unnest(%s::bigint[], %s::bytea[]) AS wanted (petition, digest)
-    ON signature.petition_id = wanted.petition AND signature.email_digest = wanted.digest
-ORDER BY petition_id, id FOR NO KEY UPDATE OF signature
-"""
-
-
 def _lock(keys: Iterable[Key]) -> tuple[dict[Key, int], set[Key]]:
     """Lock the signatures with these keys. Returns 1 for each that exists, 2 for each that is confirmed, and the keys of
     those that are neither confirmed nor quarantined.
     """
     known, free = dict[Key, int](), set[Key]()
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, columns(keys, 2))
-        for petition, digest, is_confirmed, is_free in cursor.fetchall():
-            known[petition, bytes(digest)] = 1 + is_confirmed
-            if is_free:
-                free.add((petition, bytes(digest)))
+    locked = signatures_by_key(keys).select_for_update(no_key=True)
+    for petition, digest, confirmed_at, state, reason, bounced_at in locked.values_list(
+        "petition", "email_digest", "confirmed_at", "state", "quarantine_reason", "bounced_at"
+    ):
+        key = petition, bytes(digest)
+        known[key] = 1 if confirmed_at is None else 2
+        if state == Signature.State.PENDING and not reason and bounced_at is None:
+            free.add(key)
     return known, free
 
 
