@@ -143,7 +143,14 @@ def _lock_signatures(received: Sequence[Received]) -> dict[Key, Signature]:
     keys = [key for each in received for key in each.keys]
     locked = signatures_by_key(keys).select_for_update(no_key=True)
     found = list(
-        locked.only("petition", "email_digest", "signed_at", "confirmed_at", "quarantine_reason")
+        locked.only(
+            "petition",
+            "email_digest",
+            "signed_at",
+            "confirmed_at",
+            "mailed_at",
+            "quarantine_reason",
+        )
     )
     petitions = Petition.objects.select_related("addressee").in_bulk(
         {each.petition_id for each in found}

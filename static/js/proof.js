@@ -1,5 +1,5 @@
-// Does the proof of work that a petition asks for (petitions/moderation/proof_of_work.py), while the visitor fills in the
-// form: templates/petitions/_proof.html and _proof_wait.html. data-proof is the petition's page.
+// The proof of work of petitions/moderation/proof_of_work.py, done while the visitor fills in the form
+// (templates/petitions/_proof.html). data-proof is the petition's page.
 "use strict";
 
 const BITS = 15;
@@ -20,7 +20,7 @@ for (let found = 0, n = 2; found < 64; n += 1) {
 const W = new Int32Array(64);
 const turned = (x, n) => (x >>> n) | (x << (32 - n));
 
-// One step of SHA-256: the sixteen words at the beginning of W go into the state.
+// One step of SHA-256: the first sixteen words of W go into the state.
 function compress(state) {
   for (let i = 16; i < 64; i += 1) {
     const a = W[i - 15];
@@ -107,7 +107,7 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
     status.textContent = whether ? status.dataset.working : "";
   };
 
-  // Without the button, its answer to our question would be lost (templates/petitions/_email_question.html).
+  // The answer of the pressed button (_email_question.html), which would be lost.
   const answer = document.createElement("input");
   answer.type = "hidden";
   const send = () => {
@@ -133,7 +133,7 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
       proof.value = numbers;
       solved = address;
     } catch {
-      // The form goes out without a proof, and the answer asks what to do.
+      // Without a proof, the next page asks what to do.
     }
     working = "";
     if (waits) send();
@@ -152,7 +152,7 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
     without.checked = true;
     send();
   });
-  // The visitor came back from the next page: the button works again.
+  // Back from the next page.
   addEventListener("pageshow", () => {
     answer.remove();
     show(false);

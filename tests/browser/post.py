@@ -55,10 +55,10 @@ def _run_worker() -> None:
 
 
 def link_in(mail: EmailMessage) -> str:
-    [link] = re.findall(r"https?://\S+", mail.get_content())
+    [link] = re.findall(r"https?://\S+", _text(mail))
     return str(link)
 
 
 def code_in(mail: EmailMessage) -> str:
-    [code] = re.findall(r"^ +(\w{4}-\w{4})\s*$", mail.get_content(), re.MULTILINE)
+    [code] = re.findall(r"^ +(\w{4}-\w{4})\s*$", _text(mail), re.MULTILINE)
     return str(code)

@@ -91,7 +91,7 @@ class Visitors:
             while not self._gone.is_set() and self._read < len(self._post.mails):
                 address, mail = self._post.mails[self._read]
                 self._read += 1
-                if links := re.findall(r"/petitions/confirm/\S+", mail.get_content()):
+                if links := re.findall(r"/petitions/confirm/\S+", mail.get_body(("plain",)).get_content()):
                     return "Town " + address.split("@")[0], str(links[0])
         return None
 

@@ -195,8 +195,8 @@ class IndexTests(SigningTestCase):
         for ask, *names in (
             (lambda: metrics.hours(pk, now), "signature_signed", "signature_confirmed"),
             (lambda: metrics.signed_in_same_hours(pk, now, days=7), "signature_signed"),
-            (lambda: metrics.quarantined(pk), "signature_on_hold"),
-            (lambda: review.waiting_reasons([pk]), "signature_on_hold"),
+            (lambda: metrics.quarantined(pk), "signature_on_hold", "signature_to_review"),
+            (lambda: review.waiting_reasons([pk]), "signature_on_hold", "signature_to_review"),
         ):
             with self.subTest(names):
                 self.assert_by_index(ask, *names)
@@ -214,6 +214,7 @@ class IndexTests(SigningTestCase):
             (
                 given.filter(matching.quarantined_for("domain"), state="quarantined"),
                 "signature_on_hold",
+                "signature_to_review",
             ),
             (given.filter(signed_at__gte=timezone.now() - HOUR), "signature_signed"),
             (Signature.objects.filter(name__istartswith="Jane"), "signature_name"),

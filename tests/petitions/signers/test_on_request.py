@@ -27,7 +27,7 @@ from petitions.models import (
     Update,
 )
 from petitions.signers import erasure, my_signatures, on_request
-from tests.factories import edit_rule, make_petition, make_signature, make_staff
+from tests.factories import edit_rule, make_petition, make_signature, make_staff, save_all
 from tests.petitions.testcases import (
     SigningTestCase,
     deliver,
@@ -132,7 +132,7 @@ class BlockTests(RequestTestCase):
         sign_and_confirm(self.petition, email=ADDRESS, updates="on")
         self.act(Kind.BLOCK)
         self.assertFalse(updates.recipients(self.petition.pk).exists())
-        Signature.objects.update(wants_updates=True, email=ADDRESS)
+        save_all(Signature.objects.all(), wants_updates=True, email=ADDRESS)
         update = Update.objects.create(
             petition=self.petition, subject="Home", author=self.staff, state="sending",
             started_at=timezone.now(), recipients=1,

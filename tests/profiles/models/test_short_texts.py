@@ -35,7 +35,7 @@ class ModelTests(DeskTestCase):
                     free = type(field) is models.CharField and field.editable
                     self.assertFalse(free and not field.choices, field)
                     continue
-                for character in "\u202a\u202e\u2066\u2069\u200b\u00ad\x00\x1b\ufffd":
+                for character in "\u202a\u202e\u2066\u2069\x00\x1b\ufffd":
                     with self.subTest(str(field), character=ascii(character)):
                         with self.assertRaises(ValidationError) as caught:
                             field.clean(f"Aygül{character}Misal", row)
@@ -44,11 +44,13 @@ class ModelTests(DeskTestCase):
                         )
                 joined = "نمی\u200cدانم"
                 self.assertEqual(field.clean(f" {joined}  Misal ", row), f"{joined} Misal")
+                for mark in "\u200b\u00ad\ufeff\u200e":  # what copying brings along
+                    self.assertEqual(field.clean(f"Ay{mark}gül Misal{mark}", row), "Aygül Misal")
 
     def test_the_message_says_behind_what_it_stands(self) -> None:
         for typed, message in (
             (TURNED, "After “Aygül ” there is a character that cannot be shown."),
-            ("\u202eAygül", "This begins with a character that cannot be shown."),
+            ("\x1bAygül", "This begins with a character that cannot be shown."),
         ):
             with self.assertRaisesMessage(ValidationError, message):
                 Detainee(shown_as=typed).clean_fields()
@@ -60,7 +62,7 @@ class DeskTests(DeskTestCase):
         page = self.fill_in(
             f"{PEOPLE}{person.pk}/change/",
             {
-                "identity": "partial", "shown_as": TURNED, "occupation": "Doctor\u2066",
+                "identity": "partial", "shown_as": TURNED, "occupation": "Doc\u2066tor",
                 "claims-0-note": "A \u202anote", "summary": "One\n\nTwo",
             },
         )  # fmt: skip
@@ -72,7 +74,7 @@ class DeskTests(DeskTestCase):
     def test_so_it_is_at_a_picture(self) -> None:
         picture = make_picture()
         page = self.fill_in(
-            f"/admin/campaign/picture/{picture.pk}/change/", {"alt": TURNED, "credit": "\u202eX"}
+            f"/admin/campaign/picture/{picture.pk}/change/", {"alt": TURNED, "credit": "A\u202eX"}
         )
         self.assertContains(page, "a character that cannot be shown", 2)
         self.assertEqual(Picture.objects.get().alt, "A portrait")
