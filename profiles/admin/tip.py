@@ -120,7 +120,9 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
 
 
 def _list_url(kind: str) -> str:
-    query = {"state__exact": TipState.NEW.value} | ({"kind__exact": kind} if kind else {})
+    others = ",".join(each for each in TipKind.values if each != TipKind.WITHDRAW)
+    query = {"state__exact": TipState.NEW.value}
+    query |= {"kind__exact": kind} if kind else {"kind__in": others}
     return reverse("admin:profiles_tip_changelist", query=query)
 
 

@@ -70,6 +70,11 @@ class DossierAdmin(DeskAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("file",) if obj else ()
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The petition that a link names. Django would fail for an id that is no number."""
+        chosen = id_or_none(request.GET.get("petition", ""))
+        return {"petition": str(chosen)} if chosen else {}
+
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(request, *args, **kwargs)
         return type("DossierForm", (form,), {"author": request.user})
