@@ -1,5 +1,6 @@
 """The pages for checking the count are public and complete, and reveal nothing about any signer."""
 
+import csv
 import hashlib
 import inspect
 import json
