@@ -77,6 +77,10 @@ DEMO_STAFF = "staff"  # the account to try the desk with, in the demonstration a
 PORT = integer("PORT", 8000, least=1, most=65535)
 
 CAMPAIGN_NAME: str = env.str("CAMPAIGN_NAME", default="") or "Free Xinjiang Detainees"
+# Where the source that this site runs can be read, at its very commit. The pages link the verifiers there.
+SOURCE_URL: str = env.str("SOURCE_URL", default="").strip().rstrip("/")
+if SOURCE_URL and not SOURCE_URL.startswith("https://"):
+    raise ImproperlyConfigured("SOURCE_URL must begin with https://.")
 # The postal address to which people send signed paper sheets. Semicolons divide its lines.
 CAMPAIGN_ADDRESS: str = env.str("CAMPAIGN_ADDRESS", default="").strip()
 

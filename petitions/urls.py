@@ -45,5 +45,13 @@ urlpatterns = [
         integrity.consistency_json,
         name="consistency",
     ),
+    path("<slug:slug>/integrity/heads.csv", integrity.heads_csv, name="heads-csv"),
+    path("<slug:slug>/integrity/history.csv", integrity.history_csv, name="history-csv"),
+    path("<slug:slug>/integrity/history.json", integrity.history_json, name="history"),
     path("<slug:slug>/integrity/verifier.py", integrity.download_verifier, name="verifier"),
+    path(
+        "<slug:slug>/integrity/verifier.html",
+        integrity.download_verifier_page,
+        name="verifier-page",
+    ),
 ]

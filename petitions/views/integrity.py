@@ -1,6 +1,8 @@
 """The statement of integrity, the published heads, the log, and the program that checks them."""
 
+import csv
 import hashlib
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_safe
 from campaign.web.page_cache import public_page
 from petitions.counting.paper_signatures import paper_summary
 from petitions.models import Petition, TreeHead
-from petitions.transparency import verifier
+from petitions.transparency import history, verifier
 from petitions.transparency.log import consistency_proof, head_json, last_head, read_lines
 from petitions.transparency.statement import public_invalidations, shown_figures
 from petitions.views.pages import published_petition
@@ -39,7 +41,7 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
         "heads": TreeHead.objects.filter(petition=petition)[:HEADS_SHOWN],
         "log_url": settings.SITE_URL + reverse("petitions:integrity", args=[petition.slug]),
         "last_page": _pages(head) - 1,
-        "verifier_sha256": hashlib.sha256(_verifier_source()).hexdigest(),
+        "programs": _programs(),
     }
     return render(request, "petitions/integrity.html", context)
 
@@ -98,19 +100,86 @@ def consistency_json(request: HttpRequest, slug: str, first: int, second: int) -
 
 
 @require_safe
+@public_page(**PUBLISHED)
+def heads_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """All heads, for a spreadsheet: the oldest first."""
+    petition = published_petition(slug)
+    heads = TreeHead.objects.filter(petition=petition).order_by("size", "pk")
+    return _csv(f"{slug}-heads.csv", history.HEAD_COLUMNS, map(head_json, heads))
+
+
+@require_safe
+@public_page(**PUBLISHED)
+def history_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """The count by day, as open data."""
+    rows = history.count_by_day(published_petition(slug))
+    return _csv(f"{slug}-history.csv", history.DAY_COLUMNS, rows)
+
+
+@require_safe
+@public_page(**PUBLISHED)
+def history_json(request: HttpRequest, slug: str) -> HttpResponse:
+    petition = published_petition(slug)
+    days = history.count_by_day(petition)
+    return JsonResponse(
+        {
+            "format": "count-history/1",
+            "petition": petition.slug,
+            "licence": settings.DATA_LICENCE,
+            "days": days,
+        }
+    )
+
+
+def _csv(name: str, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> HttpResponse:
+    response = HttpResponse(
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+    writer = csv.DictWriter(response, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return response
+
+
+@require_safe
 @public_page(max_age=3600)
 def download_verifier(request: HttpRequest, slug: str) -> HttpResponse:
+    return _verifier(slug, "verifier.py", "text/x-python")
+
+
+@require_safe
+@public_page(max_age=3600)
+def download_verifier_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A file to open from the disk. It has a script of its own, so it is never shown as a page of this site."""
+    return _verifier(slug, "verifier.html", "text/html")
+
+
+def _verifier(slug: str, name: str, kind: str) -> HttpResponse:
     published_petition(slug)
     return HttpResponse(
-        _verifier_source(),
-        content_type="text/x-python; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="verifier.py"'},
+        _source(name),
+        content_type=f"{kind}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
 @cache
-def _verifier_source() -> bytes:
-    return Path(verifier.__file__).read_bytes()
+def _source(name: str) -> bytes:
+    """One of the two programs that the public downloads, as it stands in the source."""
+    return Path(verifier.__file__).with_name(name).read_bytes()
+
+
+def _programs() -> dict[str, dict[str, str]]:
+    """The checksum of each program, and its address in the source that this site runs, if SOURCE_URL names it."""
+    folder = Path(verifier.__file__).parent.relative_to(settings.BASE_DIR).as_posix()
+    return {
+        name.partition(".")[2]: {
+            "sha256": hashlib.sha256(_source(name)).hexdigest(),
+            "source": f"{settings.SOURCE_URL}/{folder}/{name}" if settings.SOURCE_URL else "",
+        }
+        for name in ("verifier.py", "verifier.html")
+    }
 
 
 def _head(petition: Petition, size: int) -> TreeHead:

@@ -1,10 +1,12 @@
 """The pages for checking the count are public and complete, and reveal nothing about any signer."""
 
+import csv
 import hashlib
 import inspect
 import json
 import re
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 from unittest import mock
 
@@ -131,7 +133,9 @@ class StatementTests(PagesCase):
         self.publish()
         for state, status in (("draft", 404), ("withdrawn", 410)):
             type(self.petition).objects.update(state=state)
-            for name in ("", "heads.json", "log/0.txt", "consistency/14-14.json", "verifier.py"):
+            for name in ("", "heads.json", "log/0.txt", "consistency/14-14.json", "verifier.py", "verifier.html",
+                "heads.csv", "history.csv", "history.json",
+            ):  # fmt: skip
                 with (
                     self.subTest(state=state, name=name),
                     mock.patch("campaign.web.page_cache.cached_pages.get", return_value=None),
@@ -193,13 +197,65 @@ class LogTests(PagesCase):
             verifier.check_consistency(given, [heads], report)
             self.assertEqual(report.gaps, [])
 
-    def test_the_verifier_is_the_one_that_the_page_names(self) -> None:
-        file = self.client.get(PAGE + "verifier.py")
-        self.assertIn('filename="verifier.py"', file["Content-Disposition"])
-        self.assertContains(self.client.get(PAGE), hashlib.sha256(file.content).hexdigest())
+    def test_the_verifiers_are_the_ones_that_the_page_names(self) -> None:
+        folder = settings.BASE_DIR / "petitions" / "transparency"
+        for name in ("verifier.py", "verifier.html"):
+            file = self.client.get(PAGE + name)
+            self.assertIn(f'attachment; filename="{name}"', file["Content-Disposition"])
+            self.assertContains(self.client.get(PAGE), hashlib.sha256(file.content).hexdigest())
+            self.assertEqual(file.content, (folder / name).read_bytes())
+
+    def test_the_page_leads_to_their_source_if_it_is_known(self) -> None:
+        self.assertNotContains(self.client.get(PAGE), "See it in the source code")
+        source = "https://git.example.org/campaign/tree/0123abcd"
+        page_cache.invalidate()
+        with override_settings(SOURCE_URL=source):
+            page = self.client.get(PAGE)
+        for name in ("verifier.py", "verifier.html"):
+            self.assertContains(page, f'href="{source}/petitions/transparency/{name}"')
+
+
+class OpenDataTests(PagesCase):
+    """All heads, and the count by day. They say what the heads say, and nothing in between."""
+
+    def test_all_heads_however_many_there_are(self) -> None:
+        heads = [self.publish(12, 0) for _ in range(20)]
+        rows = list(csv.DictReader(StringIO(self.client.get(PAGE + "heads.csv").text)))
+        self.assertEqual([row["root"] for row in rows], [bytes(each.root).hex() for each in heads])
+        self.assertEqual([row["count"] for row in rows], [str(each.count) for each in heads])
+        page = self.client.get(PAGE)
+        for name in ("heads.csv", "heads.json", "history.csv", "history.json"):
+            self.assertContains(page, f'href="{PAGE}{name}"')
+
+    def test_the_count_by_day_has_a_row_for_each_day(self) -> None:
+        self.publish(12, 0)
+        self.publish(3, 2)  # a delivery on the same day
+        later = timezone.now() + timedelta(days=3)
+        with mock.patch.object(timezone, "now", return_value=later):
+            self.publish(10, 0)
+        today = timezone.now().date()
+        days = self.json("history.json")["days"]
         self.assertEqual(
-            file.content,
-            (settings.BASE_DIR / "petitions" / "transparency" / "verifier.py").read_bytes(),
+            [(day["date"], day["count"], day["added"], day["removed"]) for day in days],
+            [(str(today + timedelta(days=n)), 13, 15, 2) for n in range(3)]
+            + [(str(later.date()), 23, 25, 2)],
+        )
+        rows = list(csv.DictReader(StringIO(self.client.get(PAGE + "history.csv").text)))
+        self.assertEqual(rows, [{name: str(value) for name, value in day.items()} for day in days])
+
+    def test_nothing_moves_between_heads(self) -> None:
+        self.publish(12, 0)
+        before = self.json("history.json")
+        for _ in range(9):
+            make_signature(self.petition)
+        log.publish_due_heads()
+        page_cache.invalidate()
+        self.assertEqual(self.json("history.json"), before)
+
+    def test_without_heads_it_is_empty(self) -> None:
+        self.assertEqual(self.json("history.json")["days"], [])
+        self.assertEqual(
+            self.client.get(PAGE + "heads.csv").text, "date,occasion,size,count,root\n"
         )
 
 
