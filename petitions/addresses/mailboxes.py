@@ -23,6 +23,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from campaign.privacy.encryption import digest
+from campaign.run.prepared import run_prepared
 from petitions import periods
 from petitions.addresses import canonical
 from petitions.models import Mailbox, MailedToken
@@ -199,10 +200,7 @@ def clear_unanswered(*mailboxes: str) -> None:
     """Their owner has answered an email. Every signer comes here, so it reads no rules: those of a moment ago will do."""
     history = canonical.recent_history()
     found = sorted({each for mailbox in mailboxes for each in digests(mailbox, history)})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE petitions_mailbox SET unanswered = 0 WHERE digest = ANY(%s)", [found]
-        )
+    run_prepared("UPDATE petitions_mailbox SET unanswered = 0 WHERE digest = ANY(%s)", [found])
 
 
 def blocked_among(mailboxes: Iterable[str]) -> set[str]:

@@ -10,10 +10,11 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaign.privacy.encryption import encrypted_field
+from campaign.run.prepared import run_prepared
 from campaign.text import codes
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
@@ -140,8 +141,7 @@ def _save(signatures: Sequence[Signature]) -> None:
         | {"receipt": f"\\x{bytes(each.receipt or b'').hex()}", "email": _stored_address(each)}
         for each in signatures
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_SAVE, [json.dumps(rows, default=str)])
+    run_prepared(_SAVE, [json.dumps(rows, default=str)])
 
 
 def _stored_address(signature: Signature) -> str | None:
