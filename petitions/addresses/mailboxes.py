@@ -196,11 +196,25 @@ def block(mailbox: str) -> list[bytes]:
     return blocked
 
 
+# It does nothing if a rule was edited since the digests were made. Returns the last edit.
+_CLEAR = """
+WITH edit AS (SELECT max(id) AS last FROM petitions_rulechange), cleared AS (
+    UPDATE petitions_mailbox SET unanswered = 0 FROM edit
+    WHERE digest = ANY(%s) AND edit.last IS NOT DISTINCT FROM %s
+)
+SELECT last FROM edit
+"""
+
+
 def clear_unanswered(*mailboxes: str) -> None:
-    """Their owner has answered an email. Every signer comes here, so it reads no rules: those of a moment ago will do."""
+    """Their owner has answered an email. Every signer comes here, so the rules are read anew only if one was edited."""
     history = canonical.recent_history()
-    found = sorted({each for mailbox in mailboxes for each in digests(mailbox, history)})
-    run_prepared("UPDATE petitions_mailbox SET unanswered = 0 WHERE digest = ANY(%s)", [found])
+    while True:
+        known = history.last_edit[0] if history.last_edit else None
+        found = sorted({each for mailbox in mailboxes for each in digests(mailbox, history)})
+        if run_prepared(_CLEAR, [found, known]) == [(known,)]:
+            return
+        history = canonical.rule_history()
 
 
 def blocked_among(mailboxes: Iterable[str]) -> set[str]:
