@@ -224,6 +224,8 @@ DATABASES = {
             "keepalives_interval": 3,
             "keepalives_count": 3,
             "tcp_user_timeout": 5000,
+            # Only what asks for it is prepared (campaign/run/prepared.py).
+            "prepare_threshold": 5,
         },
     }
 }

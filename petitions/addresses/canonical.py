@@ -130,7 +130,8 @@ def current_rules() -> Rules:
 def recent_history() -> RuleHistory:
     """As it was RECENT_SECONDS ago at the latest, without a query: for what hundreds do in a second.
 
-    The worker reads the rules again before it stores a signature.
+    A form may write the intake's digests by rules that staff have just edited. `canonical_forms` knows those as well, so
+    the row is found by its address. The worker reads the rules again before it makes a signature of it.
     """
     return _recent.get()
 

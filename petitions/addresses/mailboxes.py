@@ -24,6 +24,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from campaign.privacy.encryption import digest
+from campaign.run.prepared import run_prepared
 from petitions import periods
 from petitions.addresses import canonical
 from petitions.models import Mailbox, MailedToken
@@ -228,14 +229,25 @@ def _digests_by_any_rule(mailbox: str) -> list[bytes]:
     return sorted(map(canonical.mailbox_digest, forms))
 
 
+# It does nothing if a rule was edited since the digests were made. Returns the last edit.
+_CLEAR = """
+WITH edit AS (SELECT max(id) AS last FROM petitions_rulechange), cleared AS (
+    UPDATE petitions_mailbox SET unanswered = 0 FROM edit
+    WHERE digest = ANY(%s) AND edit.last IS NOT DISTINCT FROM %s
+)
+SELECT last FROM edit
+"""
+
+
 def clear_unanswered(*mailboxes: str) -> None:
-    """Their owner has answered an email. Every signer comes here, so it reads no rules: those of a moment ago will do."""
+    """Their owner has answered an email. Every signer comes here, so the rules are read anew only if one was edited."""
     history = canonical.recent_history()
-    found = sorted({each for mailbox in mailboxes for each in digests(mailbox, history)})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE petitions_mailbox SET unanswered = 0 WHERE digest = ANY(%s)", [found]
-        )
+    while True:
+        known = history.last_edit[0] if history.last_edit else None
+        found = sorted({each for mailbox in mailboxes for each in digests(mailbox, history)})
+        if run_prepared(_CLEAR, [found, known]) == [(known,)]:
+            return
+        history = canonical.rule_history()
 
 
 def blocked_among(mailboxes: Iterable[str]) -> set[str]:

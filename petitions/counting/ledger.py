@@ -15,6 +15,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from campaign.run.prepared import run_prepared
 from petitions.models import Kind, Leaf, Signature
 from petitions.models.arrays import columns
 
@@ -141,17 +142,16 @@ def _enter(
         lines[_Line(petition_id, kind, today, "", None)] += 1
     if not lines:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ENTER,
-            [
-                *columns([(*line, times) for line, times in lines.items()], 6),
-                action.value,
-                reason,
-                [signature.petition_id for signature in signatures],
-                list(map(_commitment, signatures)),
-            ],
-        )
+    run_prepared(
+        _ENTER,
+        [
+            *columns([(*line, times) for line, times in lines.items()], 6),
+            action.value,
+            reason,
+            [signature.petition_id for signature in signatures],
+            list(map(_commitment, signatures)),
+        ],
+    )
 
 
 class _Line(NamedTuple):

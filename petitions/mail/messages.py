@@ -121,7 +121,11 @@ def reminder_message(
 def already_signed_message(signatures: list[Signature], address: str, seed: str) -> EmailMessage:
     petitions = [signature.petition for signature in signatures]
     page = petitions[0].get_absolute_url() if len(petitions) == 1 else reverse("petitions:list")
-    context: dict[str, object] = {"petitions": petitions, "link": settings.SITE_URL + page}
+    context: dict[str, object] = {
+        "petitions": petitions,
+        "link": settings.SITE_URL + page,
+        "looked_at_first": any(each.is_looked_at_first for each in signatures),
+    }
     action = ngettext("Read the letter", "See our petitions", len(petitions))
     return build_message(
         _("You have already signed"), "emails/already_signed.txt", context, action, address, seed

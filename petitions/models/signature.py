@@ -228,6 +228,15 @@ class Signature(models.Model):
         return Details(self.name, self.city, self.comment)
 
     @property
+    def is_looked_at_first(self) -> bool:
+        """Whether its signer is told that someone looks at it before it counts.
+
+        Only signers who chose that are told. Other quarantined ones are told what everyone is told, so that no one
+        finds out where the limits are.
+        """
+        return self.quarantine_reason == QuarantineReason.NO_PROOF
+
+    @property
     def shown_name(self) -> str:
         """The name or the initials, as the signer chose; empty without either, and until it is confirmed."""
         return self.name or self.initials

@@ -10,10 +10,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaign.privacy.encryption import encrypted_field
+from campaign.run.prepared import run_prepared
 from campaign.text import codes
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
@@ -125,17 +126,17 @@ UPDATE petitions_signature AS signature SET
     email = given.email, name = given.name, initials = given.initials, city = given.city, comment = given.comment,
     country = given.country, visibility = given.visibility, wants_updates = given.wants_updates,
     signed_for_id = given.signed_for_id, consent_version = given.consent_version, language = given.language,
-    signed_at = given.signed_at
+    signed_at = given.signed_at, quarantine_reason = given.quarantine_reason
 FROM jsonb_to_recordset(%s::jsonb) AS given (
     id bigint, state text, confirmed_at timestamptz, receipt bytea, email text, name text, initials text, city text,
     comment text, country text, visibility text, wants_updates boolean, signed_for_id bigint, consent_version text,
-    language text, signed_at timestamptz
+    language text, signed_at timestamptz, quarantine_reason text
 )
 WHERE signature.id = given.id
 """
 _AS_THEY_ARE = (
     "id", "state", "confirmed_at", "name", "initials", "city", "comment", "country", "visibility", "wants_updates",
-    "signed_for_id", "consent_version", "language", "signed_at",
+    "signed_for_id", "consent_version", "language", "signed_at", "quarantine_reason",
 )  # fmt: skip
 
 
@@ -145,8 +146,7 @@ def _save(signatures: Sequence[Signature]) -> None:
         | {"receipt": f"\\x{bytes(each.receipt or b'').hex()}", "email": _stored_address(each)}
         for each in signatures
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_SAVE, [json.dumps(rows, default=str)])
+    run_prepared(_SAVE, [json.dumps(rows, default=str)])
 
 
 def _stored_address(signature: Signature) -> str | None:

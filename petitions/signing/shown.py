@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import Any
 
 from campaign.privacy.encryption import decrypt, encrypt
-from petitions.models import Signature
+from petitions.models import QuarantineReason, Signature
 from petitions.signing.tokens import Purpose, token_digest
 
 PURPOSE = "petitions.shown"
 # What a form sets. Signatures of one form differ in none of them.
 _GIVEN = (
     "email", "details", "country", "visibility", "wants_updates", "consent_version", "language", "signed_at",
+    "quarantine_reason",
 )  # fmt: skip
 
 type Shown = dict[int, dict[str, Any]]  # by the id of a signature, the values of its fields
@@ -50,6 +51,12 @@ def from_form(token: str, field: str) -> Shown:
 
 
 def put_back(signature: Signature, shown: dict[str, Any]) -> None:
-    """Set these fields as they were shown. It saves nothing."""
+    """Set these fields as they were shown. It saves nothing.
+
+    A form that came since quarantines it no more than it changes it. But what staff decided since holds.
+    """
+    quarantined = signature.quarantine_reason
     for name, value in shown.items():
         setattr(signature, name, value)
+    if not quarantined or quarantined == QuarantineReason.AGAIN:
+        signature.quarantine_reason = quarantined

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from campaign.privacy.encryption import EncryptedTextField, digest
+from campaign.run.prepared import run_prepared
 from campaign.text import codes
 from petitions import periods
 from petitions.addresses import canonical
@@ -248,9 +249,8 @@ def signatures_behind(purpose: Purpose, token: str, *, lock: bool = False) -> li
     """
     # With their keys: no link can be added to a signature that is being erased.
     sql = _BEHIND + ("FOR UPDATE OF signature" if lock else "")
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [token_digest(purpose, token), purpose.value])
-        signatures = [_from_row(row) for row in cursor.fetchall()]
+    rows = run_prepared(sql, [token_digest(purpose, token), purpose.value])
+    signatures = [_from_row(row) for row in rows]
     petitions = known_petitions.by_id(each.petition_id for each in signatures)
     for signature in signatures:
         signature.petition = petitions[signature.petition_id]

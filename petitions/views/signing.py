@@ -168,6 +168,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "number": len(asked),
         "signed": [signature for signature in signatures if signature not in asked],
         "closed": too_late,
+        "looked_at_first": any(each.is_looked_at_first for each in signatures),
         "token": token,
         "seen": shown.to_form(token, asked),
         "changed": pressed,

@@ -13,7 +13,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from campaign.run.jobs import CONTINUOUS
 from campaign.settings import mailer
 from tests.browser.testcases import BrowserTestCase
-from tests.petitions.post import PostOffice
+from tests.petitions.post import PostOffice, text_of
 
 
 class PostTestCase(BrowserTestCase):
@@ -55,10 +55,10 @@ def _run_worker() -> None:
 
 
 def link_in(mail: EmailMessage) -> str:
-    [link] = re.findall(r"https?://\S+", _text(mail))
+    [link] = re.findall(r"https?://\S+", text_of(mail))
     return str(link)
 
 
 def code_in(mail: EmailMessage) -> str:
-    [code] = re.findall(r"^ +(\w{4}-\w{4})\s*$", _text(mail), re.MULTILINE)
+    [code] = re.findall(r"^ +(\w{4}-\w{4})\s*$", text_of(mail), re.MULTILINE)
     return str(code)

@@ -23,6 +23,12 @@ PATIENCE = 180  # seconds: for a busy machine; no test waits longer than it has 
 type Answer = str | Callable[[], Awaitable[str]]
 
 
+def text_of(mail: EmailMessage) -> str:
+    """The plain text of an email as it arrived."""
+    part = mail.get_body(("plain",))
+    return part.get_content() if part else ""
+
+
 class PostOffice:
     """An SMTP server that accepts every email, except that `to_rcpt` and `to_data` answer the first ones.
 

@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 import psutil
 from django.test import SimpleTestCase
 
-from tests.petitions.post import PostOffice
+from tests.petitions.post import PostOffice, text_of
 from tests.project.processes import wait_until
 from tests.project.running import Run, free_port, make_checkout, postmaster, spare_the_disk
 
@@ -91,7 +91,7 @@ class Visitors:
             while not self._gone.is_set() and self._read < len(self._post.mails):
                 address, mail = self._post.mails[self._read]
                 self._read += 1
-                if links := re.findall(r"/petitions/confirm/\S+", mail.get_body(("plain",)).get_content()):
+                if links := re.findall(r"/petitions/confirm/\S+", text_of(mail)):
                     return "Town " + address.split("@")[0], str(links[0])
         return None
 

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from petitions import periods
-from petitions.addresses import mailboxes
+from petitions.addresses import canonical, mailboxes
 from petitions.addresses.canonical import Rule
 from petitions.addresses.mailboxes import GrantedTurn, Turn, WantedTurn
 from petitions.models import Mailbox, MailedToken
@@ -56,6 +56,22 @@ class WhateverBecomesOfTheRules(SiteTestCase):
         set_rule("old.example", alias_of="new.example")
         mailboxes.clear_unanswered("gulnar@new.example")
         self.assertEqual([row.unanswered for row in Mailbox.objects.all()], [0])
+
+    def test_a_rule_that_was_put_right_a_moment_ago_holds_for_an_answer(self) -> None:
+        set_rule("small.example", ignores_dots=True)
+        canonical.recent_history()
+        edit_rule("small.example", None)
+        mailboxes.take_turn("gul.nar@small.example", link=b"1")
+        mailboxes.clear_unanswered("gul.nar@small.example")
+        self.assertEqual([row.unanswered for row in Mailbox.objects.all()], [0])
+
+    def test_an_answer_is_no_other_mailboxs_by_a_rule_that_was_put_right_a_moment_ago(self) -> None:
+        set_rule("large.example", alias_of="small.example")
+        canonical.recent_history()
+        edit_rule("large.example", Rule(alias_of="medium.example"))
+        mailboxes.take_turn("gulnar@large.example", link=b"1")
+        mailboxes.clear_unanswered("gulnar@small.example")
+        self.assertEqual([row.unanswered for row in Mailbox.objects.all()], [1])
 
     def test_another_mailbox_is_another(self) -> None:
         mailboxes.block("gulnar@small.example")

@@ -29,7 +29,7 @@ from petitions.mail.smtp import SendOutcome
 from petitions.models import Intake, LedgerEntry, Mailbox, MailedToken, Signature
 from petitions.signers.tasks import erase_unconfirmed
 from tests.factories import make_petition, make_signature
-from tests.petitions.post import PostOffice, Worker, wait_until
+from tests.petitions.post import PostOffice, Worker, text_of, wait_until
 from tests.petitions.testcases import (
     CommittingSigningTestCase,
     deliver,
@@ -63,10 +63,6 @@ def execute(sql: str) -> None:
 
 def as_message(mail: Any) -> EmailMessage:
     return EmailMessage(body=text_of(mail).replace("\r\n", "\n"))
-
-
-def text_of(mail: Any) -> str:
-    return str(mail.get_body(("plain",)).get_content())
 
 
 class TurnedAway(CommittingSigningTestCase):

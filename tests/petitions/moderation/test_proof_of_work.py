@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petitions.models import Petition, Signature
-from petitions.moderation import proof_of_work
-from tests.factories import make_petition
-from tests.petitions.testcases import SigningTestCase, deliver, sign
+from petitions.moderation import proof_of_work, review
+from tests.factories import make_petition, make_staff
+from tests.petitions.testcases import SigningTestCase, deliver, link_in, path_of, press, sign
 
 ADDRESS = "gulnar@example.org"
 
@@ -101,6 +101,43 @@ class AtTheForm(SigningTestCase):
 
     def test_only_a_signer_who_chose_to_send_it_without_is_quarantined_for_it(self) -> None:
         self.assertEqual(self.reason(without_proof="on"), "no proof")
+
+    def test_who_chose_that_is_told_on_the_page_and_by_email_that_someone_looks_first(self) -> None:
+        self.reason(without_proof="on")
+        [message] = deliver()
+        link = path_of(link_in(message))
+        looks = "someone from the campaign looks at it before it counts"
+        self.assertContains(self.client.get(link), looks)
+        press(link_in(message))
+        page = self.client.get(link)
+        self.assertContains(page, looks)
+        self.assertNotContains(page, "already counts")
+        sign(self.petition, email=ADDRESS, without_proof="on")
+        [message] = deliver()
+        text = " ".join(str(message.body).split())
+        self.assertIn("Someone from the campaign looks at your signature before it counts.", text)
+        self.assertNotIn("counts once", text)
+
+    def test_once_it_is_approved_it_counts_like_any_other(self) -> None:
+        self.reason(without_proof="on")
+        [message] = deliver()
+        press(link_in(message))
+        review.approve([Signature.objects.get()], make_staff())
+        self.assertContains(self.client.get(path_of(link_in(message))), "already counts")
+
+    def test_who_is_quarantined_for_another_reason_is_told_what_everyone_is(self) -> None:
+        pages = []
+        for reason in ("", "many: host", "rule: network"):
+            Signature.objects.all().delete()
+            self.reason(**self.proof())
+            Signature.objects.update(quarantine_reason=reason)
+            [message] = deliver()
+            link = link_in(message)
+            press(link)
+            token = path_of(link).split("/")[-2]
+            pages.append(self.client.get(path_of(link)).text.replace(token, ""))
+        self.assertEqual(len(set(pages)), 1)
+        self.assertIn("already counts", pages[0])
 
     def test_the_choice_is_on_the_petitions_page_too_for_browsers_without_javascript(self) -> None:
         page = self.client.get("/petitions/free-the-teachers/")

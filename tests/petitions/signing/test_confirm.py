@@ -160,6 +160,38 @@ class ConfirmWhatWasShown(SigningTestCase):
                 self.assertEqual(Signature.objects.filter(state="pending").count(), 2)
         self.assertEqual(press(self.link, seen=seen_on(page)).status_code, 303)
 
+    def test_a_forged_form_does_not_quarantine_what_its_page_showed(self) -> None:
+        Petition.objects.update(asks_proof=True)
+        self.forge(without_proof="on")
+        self.assertEqual(Signature.objects.get().quarantine_reason, "no proof")
+        press(self.link, seen=self.seen)
+        stored = Signature.objects.get()
+        self.assertEqual((stored.state, stored.quarantine_reason), ("confirmed", ""))
+        self.assertEqual(count_audit.differences(), [])
+
+    def test_what_was_quarantined_when_it_was_shown_stays_so(self) -> None:
+        Signature.objects.update(quarantine_reason="rule: domain")
+        seen = seen_on(self.client.get(path_of(self.link)))
+        self.forge()
+        press(self.link, seen=seen)
+        self.assertEqual(Signature.objects.get().state, "quarantined")
+
+    def test_what_staff_have_approved_since_is_not_quarantined_again(self) -> None:
+        Signature.objects.update(quarantine_reason="rule: domain")
+        seen = seen_on(self.client.get(path_of(self.link)))
+        Signature.objects.update(quarantine_reason="")
+        press(self.link, seen=seen)
+        self.assertEqual(Signature.objects.get().state, "confirmed")
+
+    def test_what_staff_have_invalidated_since_stays_quarantined_when_it_is_signed_again(
+        self,
+    ) -> None:
+        Signature.objects.update(state="invalidated")
+        sign(self.petition)
+        press(self.link, seen=self.seen)
+        self.assertEqual(Signature.objects.get().state, "quarantined")
+        self.assertEqual(tallies.count(self.petition.pk), 0)
+
     def test_an_old_page_changes_nothing_once_it_is_confirmed(self) -> None:
         sign(self.petition, name="Gülnar A.", visibility="name")
         press(self.link)

@@ -15,10 +15,11 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from campaign.run.in_process import InProcess
 from petitions import periods
+from petitions.addresses import canonical
 from petitions.addresses.canonical import Rule
 from petitions.models import Intake, LedgerEntry, Petition, Signature
 from petitions.signers import erasure, unconfirmed
-from petitions.signing import storing
+from petitions.signing import intake, storing
 from petitions.signing.sign import SignatureInput, Signing, sign_petitions
 from tests.factories import edit_rule, make_detainee, make_petition
 from tests.petitions.testcases import (
@@ -221,6 +222,16 @@ class Erased(SigningTestCase):
         erasure.withdraw(signature)
         store()
         self.assertEqual(Signature.objects.count(), 1)
+
+    def test_a_row_by_rules_that_were_put_right_a_moment_ago_is_found_by_its_address(self) -> None:
+        edit_rule("small.net", Rule(ignores_dots=True))
+        canonical.recent_history()
+        edit_rule("small.net", None)
+        sign_petitions([self.petition.pk], typed(address="gul.nar@small.net"))
+        self.assertEqual(len(intake.waiting("gul.nar@small.net")), 1)
+        store()
+        by_todays = canonical.signature_digest(self.petition.pk, "gul.nar@small.net")
+        self.assertEqual(bytes(Signature.objects.get().email_digest), by_todays)
 
     def test_a_row_that_no_key_opens_hinders_no_erasing(self) -> None:
         signature = sign_and_confirm(self.petition)
