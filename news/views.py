@@ -7,10 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from campaign.documents.cached import card_response
 from campaign.images import renditions
 from campaign.publishing.lookup import published_or_gone
 from campaign.text import markdown
 from campaign.web.page_cache import public_page
+from campaign.web.sharing import Share, absolute
+from news import cards
 from news.models import NewsItem
 from profiles.models import Detainee
 from profiles.public.profile import may_be_shown, public_profiles
@@ -42,7 +45,20 @@ def item_context(item: NewsItem, picture_url: renditions.UrlFor) -> dict[str, ob
         # Only people who are public now: an old item must not name someone who was withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
         "petitions": item.petitions.published().prefetch_related("deliveries"),
+        "share": _share(item),
     }
+
+
+def _share(item: NewsItem) -> Share:
+    path = item.get_absolute_url()
+    return Share(
+        title=item.headline,
+        path=path,
+        about=item.headline,
+        text=f"{item.headline} {absolute(path)}",
+        card=reverse("news:card", args=[item.slug]),
+        square=reverse("news:card-square", args=[item.slug]),
+    )
 
 
 def _published() -> QuerySet[NewsItem]:
@@ -53,6 +69,14 @@ def _published() -> QuerySet[NewsItem]:
 
 def _picture_url(item: NewsItem) -> renditions.UrlFor:
     return lambda width, kind: reverse("news:picture", args=[item.slug, width, kind])
+
+
+@require_safe
+@public_page()
+def card(request: HttpRequest, slug: str, shape: str) -> HttpResponse:
+    """The preview picture for shared links, or the square one to save."""
+    item = published_or_gone(NewsItem.objects.published(), NewsItem.objects.withdrawn(), slug)
+    return card_response(cards.card(item, shape))
 
 
 @require_safe

@@ -19,6 +19,9 @@ STOP_LINK = timedelta(days=400)  # after the last update that it stands in
 # After a petition closes, for emails that are still on their way.
 CONFIRMED_AFTER_CLOSING = timedelta(days=1)
 
+# How long the thank-you page shows a receipt after the button was pressed.
+RECEIPT_ON_PAGE = timedelta(minutes=10)
+
 # --- Emails ----------------------------------------------------------------------------------------------------------
 
 ONE_EMAIL = timedelta(minutes=10)  # an address gets one about the same signature in this time

@@ -13,6 +13,7 @@ urlpatterns = [
     path("tell/again/", tips.follow_up, name="come-back"),
     path("<slug:slug>/", people.detail, name="detail"),
     path("<slug:slug>/case-sheet.pdf", people.case_sheet, name="case-sheet"),
-    path("<slug:slug>/card.png", people.card, name="card"),
+    path("<slug:slug>/card.png", people.card, {"shape": "card"}, name="card"),
+    path("<slug:slug>/card-square.png", people.card, {"shape": "card-square"}, name="card-square"),
     path("<slug:slug>/portrait-<int:width>.<str:kind>", people.portrait, name="portrait"),
 ]

@@ -4,8 +4,7 @@ A visitor asks for the page with an address. A link is emailed if there is somet
 the form is the same for every address, and so is the work.
 
 The link's row stores the encrypted address for a day. Nothing else in the database leads from a signer to all
-of their signatures. The page behind a confirmation link leads to that link's signatures alone, because their
-address may be erased by then.
+of their signatures. No other link opens this page, because emails get forwarded.
 """
 
 import secrets
@@ -97,11 +96,6 @@ def _message(address: str, secret: MailSecret, seed: str) -> EmailMessage:
         address,
         seed,
     )
-
-
-def issue_link(signatures: Iterable[Signature]) -> str:
-    """A token for these signatures alone, for a visitor who has just shown that they are theirs."""
-    return tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, signatures)
 
 
 def find_page(token: str) -> SignerPage | None:

@@ -31,11 +31,13 @@ State = Signature.State
 class Behind(NamedTuple):
     """The signatures behind an emailed link.
 
-    signatures: that can be confirmed or were confirmed. too_late: those whose petition has closed since.
+    signatures: that can be confirmed or were confirmed. too_late: those whose petition has closed since. pressed: those
+    that this press of the button confirmed. Only who pressed it may see more of them: a link gets forwarded.
     """
 
     signatures: list[Signature]
     too_late: list[Signature]
+    pressed: Sequence[Signature] = ()
 
 
 def find_signatures(token: str, *, lock: bool = False) -> Behind:
@@ -75,7 +77,7 @@ def confirm_signatures(
         waiting = {each.pk: each for each in found.signatures if each.confirmed_at is None}
         if not seen:
             _confirm(list(waiting.values()), parts or {})
-            return found
+            return found._replace(pressed=list(waiting.values()))
         try:
             shown = shown_signatures.from_form(token, seen)
         except ValueError:
@@ -87,7 +89,16 @@ def confirm_signatures(
             shown_signatures.put_back(signature, shown[signature.pk])
         _confirm(asked, parts or {})
         # One that was signed meanwhile was not shown. It stays as it is, and its own email asks about it.
-        return Behind([each for each in found.signatures if each.pk in shown], found.too_late)
+        those = [each for each in found.signatures if each.pk in shown]
+        return Behind(those, found.too_late, pressed=[*filter(_is_fresh, those)])
+
+
+def _is_fresh(signature: Signature) -> bool:
+    """Whether it was confirmed just now: by this press, or by the first of two impatient clicks on one page."""
+    return (
+        signature.confirmed_at is not None
+        and timezone.now() < signature.confirmed_at + periods.RECEIPT_ON_PAGE
+    )
 
 
 def _confirm(signatures: Sequence[Signature], parts: Mapping[int, bytes]) -> None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaign.web.page_cache import public_page
@@ -34,6 +35,7 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
     head = last_head(petition)
     context = {
         "petition": petition,
+        "title": _("How to check the count: %(title)s") % {"title": petition.title},
         "head": head,
         "figures": shown_figures(head.statement) if head else None,
         "paper": paper_summary(petition.pk),

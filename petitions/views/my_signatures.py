@@ -17,7 +17,6 @@ from petitions.models import Signature
 from petitions.signers import data_export, my_signatures
 from petitions.signers.my_signatures import SignerPage
 from petitions.signers.preferences import PreferencesForm
-from petitions.signing import confirm
 from petitions.signing.forms import AddressForm
 from petitions.transparency import receipts
 from profiles.models import Detainee
@@ -47,16 +46,6 @@ def request_link(request: HttpRequest) -> HttpResponse:
 @public_page()
 def link_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/mine_sent.html")
-
-
-@no_store
-@public_form("POST")
-def from_confirmed(request: HttpRequest, token: str) -> HttpResponse:
-    """Leads from the page of a confirmation link to the signatures confirmed with it, and to no others."""
-    signatures = [each for each in confirm.find_signatures(token).signatures if each.confirmed_at]
-    if not signatures:
-        return _dead_link(request)
-    return see_other("petitions:mine", token=my_signatures.issue_link(signatures))
 
 
 @sensitive_post_parameters()

@@ -9,17 +9,19 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from campaign.documents.cached import card_response
 from campaign.publishing.licence import CORS_HEADERS
 from campaign.publishing.lookup import published_or_gone
 from campaign.web.page_cache import public_page
 from petitions.counting import goals, pause, published_figures, tallies
 from petitions.counting.goals import Progress
 from petitions.counting.paper_signatures import paper_count, paper_counts
-from petitions.handover import register
+from petitions.handover import cards, register
 from petitions.models import Petition
 from petitions.moderation import proof_of_work
 from petitions.signing.forms import SignatureForm
 from petitions.views import open_data
+from petitions.views.sharing import petition_share
 from profiles.models import Detainee
 from profiles.models.references import parse_reference
 from profiles.public.profile import public_profiles
@@ -77,6 +79,7 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
         "by_country": figures.by_country,
         "notice": pause.current().notice,
         "timeline": register.timeline(petition),
+        "share": petition_share(petition),
     }
 
 
@@ -119,6 +122,13 @@ def petitions_json(request: HttpRequest) -> HttpResponse:
         headers=CORS_HEADERS,
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
+
+
+@require_safe
+@public_page()
+def card(request: HttpRequest, slug: str, shape: str) -> HttpResponse:
+    """The preview picture for shared links, or the square one to save."""
+    return card_response(cards.card(published_petition(slug), shape))
 
 
 @require_safe

@@ -6,12 +6,10 @@ least” with a round number. So no one can watch it to see a single signature a
 This module holds no view. petitions/apps.py registers `profile_context`, so that profiles need not import petitions.
 """
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-
 from petitions.counting import published_figures, tallies
 from petitions.models import Petition
 from petitions.signing.forms import SignatureForm
+from petitions.views.sharing import person_share
 from profiles.models import Detainee
 from profiles.public.profile import PublicProfile
 
@@ -24,7 +22,7 @@ def profile_context(detainee: Detainee) -> dict[str, object]:
     cached for long cannot have a valid challenge.
     letter_url: the page for writing one's own letter; empty without a petition.
     signed_for: signatures at least, rounded; 0 for too few to publish.
-    share_text: the text for sharing the story.
+    share: how the story is passed on.
     """
     open_now = Petition.objects.open()
     person = PublicProfile(detainee)
@@ -40,14 +38,5 @@ def profile_context(detainee: Detainee) -> dict[str, object]:
         "form": SignatureForm(initial={"for": detainee.reference}) if to_sign else None,
         "letter_url": first.letter_url(detainee) if first else "",
         "signed_for": tallies.rounded_down(published_figures.count_for_person(detainee.pk)),
-        "share_text": _share_text(person, can_be_signed=first is not None),
+        "share": person_share(person, can_be_signed=first is not None),
     }
-
-
-def _share_text(person: PublicProfile, *, can_be_signed: bool) -> str:
-    if can_be_signed:
-        call = _("Read the story of %(name)s and sign for their release: %(link)s")
-    else:
-        call = _("Read the story of %(name)s: %(link)s")
-    words = call % {"name": person.name, "link": f"{settings.SITE_URL}{person.url}"}
-    return f"{person.first_sentence} {words}".strip()

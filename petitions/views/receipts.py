@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 
 from campaign.privacy.encryption import decrypt, encrypt
+from petitions import periods
 from petitions.models import Petition, Signature
 from petitions.transparency import receipts
 
 COOKIE = "receipt"
 PURPOSE = "receipt-cookie"
-MAX_AGE = 600  # seconds
 MAX_RECEIPTS = 16  # a cookie may have 4 KB
 _FIELD, _PART = re.compile(r"part-([1-9]\d{0,17})"), re.compile(r"[0-9a-f]{64}")
 
@@ -41,7 +41,7 @@ def set_cookie(
     response.set_cookie(
         COOKIE,
         encrypt(json.dumps(dict(list(secrets.items())[:MAX_RECEIPTS])), PURPOSE),
-        max_age=MAX_AGE,
+        max_age=int(periods.RECEIPT_ON_PAGE.total_seconds()),
         path=urlsplit(response.headers["Location"]).path,
         secure=request.is_secure(),
         httponly=True,

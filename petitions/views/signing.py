@@ -30,6 +30,7 @@ from petitions.moderation import proof_of_work, screening
 from petitions.signers import erasure
 from petitions.signing import known_petitions, shown
 from petitions.signing.confirm import (
+    Behind,
     confirm_signatures,
     find_signatures,
     token_for_code,
@@ -44,7 +45,9 @@ from petitions.signing.forms import (
 )
 from petitions.signing.sign import sign_petitions
 from petitions.views import receipts
+from petitions.views.next_steps import next_steps
 from petitions.views.pages import published_petition
+from petitions.views.sharing import person_share, petition_share
 from petitions.views.sign_again import not_open, sign_again
 from profiles.models import Detainee
 from profiles.models.references import parse_reference
@@ -151,23 +154,22 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the signatures and a button. Only the button confirms, because mail scanners open every link."""
     pressed = request.method == "POST"
     if pressed:
-        signatures, too_late = confirm_signatures(
+        behind = confirm_signatures(
             token, seen=request.POST.get("seen", ""), parts=receipts.browser_parts(request)
         )
     else:
-        signatures, too_late = find_signatures(token)
+        behind = find_signatures(token)
+    signatures = behind.signatures
     if not signatures:
         return _dead_link(request)
     asked = [signature for signature in signatures if signature.confirmed_at is None]
     if pressed and not asked:
-        response = _redirect_to_thanks(signatures)
-        receipts.set_cookie(request, response, signatures)
-        return response
+        return _redirect_to_thanks(request, behind)
     context = {
         "asked": _grouped_by_details(asked),
         "number": len(asked),
         "signed": [signature for signature in signatures if signature not in asked],
-        "closed": too_late,
+        "closed": behind.too_late,
         "looked_at_first": any(each.is_looked_at_first for each in signatures),
         "token": token,
         "seen": shown.to_form(token, asked),
@@ -210,13 +212,20 @@ def _public_people(signatures: list[Signature]) -> list[PublicProfile]:
     return public_profiles(Detainee.objects.published().following_merges(wanted).for_cards())
 
 
-def _redirect_to_thanks(signatures: list[Signature]) -> HttpResponse:
-    """To the first petition's thank-you page. The URL only names the other petitions and the person."""
-    first, *others = signatures
+def _redirect_to_thanks(request: HttpRequest, behind: Behind) -> HttpResponse:
+    """To the first petition's thank-you page. The URL only names the other petitions and the person.
+
+    Whoever opens the link later gets the page without all this, as anyone does.
+    """
+    if not behind.pressed:
+        return see_other("petitions:thank-you", slug=behind.signatures[0].petition.slug)
+    first, *others = behind.pressed
     query: dict[str, str | list[str]] = {"also": [each.petition.slug for each in others]}
-    if person := next((each.signed_for_id for each in signatures if each.signed_for_id), None):
+    if person := next((each.signed_for_id for each in behind.pressed if each.signed_for_id), None):
         query["for"] = Detainee(pk=person).reference
-    return see_other("petitions:thank-you", query, slug=first.petition.slug)
+    response = see_other("petitions:thank-you", query, slug=first.petition.slug)
+    receipts.set_cookie(request, response, behind.pressed)
+    return response
 
 
 @no_store
@@ -237,20 +246,31 @@ def _dead_link(request: HttpRequest) -> HttpResponse:
 @no_store
 @require_safe
 def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
-    """Parameters: `also` has the slugs of the other petitions signed, `for` the person's reference."""
+    """Thanks those who come from the confirm button, with its cookie. Others, such as a friend, can sign here.
+
+    Parameters: `also` has the slugs of the other petitions signed, `for` the person's reference.
+    """
     petition = published_petition(slug)
     also = request.GET.getlist("also")[:MAX_FURTHER]
     others = Petition.objects.published().exclude(pk=petition.pk).filter(slug__in=also)
     signed = [petition, *others.order_by("pk")]
     counts = tallies.counts(each.pk for each in signed)
-    person = parse_reference(request.GET.get("for", "")) or 0
-    people = Detainee.objects.published().following_merges([person])
+    reference = parse_reference(request.GET.get("for", "")) or 0
+    people = Detainee.objects.published().following_merges([reference]).for_cards()
+    person = next(iter(public_profiles(people)), None)
+    shown = receipts.read_cookie(request)
+    signed_for = parse_reference(person.reference) if person else None
     context = {
         "petition": petition,
+        "title": _("Thank you") if shown else petition.title,
         "signed": [(each, counts[each.pk]) for each in signed],
         "count": counts[petition.pk],
-        "person": next(iter(public_profiles(people.for_cards())), None),
-        "receipts": receipts.read_cookie(request),
+        "person": person,
+        "receipts": shown,
+        "next": next_steps(signed, signed_for) if shown else None,
+        "share": person_share(person, can_be_signed=petition.is_open())
+        if person
+        else petition_share(petition),
     }
     response = render(request, "petitions/thank_you.html", context)
     receipts.delete_cookie(request, response)

@@ -1,4 +1,4 @@
-"""Documents made from a profile: a card to share (PNG) and a case sheet to print (PDF).
+"""Documents made from a profile: cards to share (PNG) and a case sheet to print (PDF).
 
 Typst renders both from `PublicProfile` alone; the files are cached on disk (campaign/web/file_cache.py). Start
 with `document.py`, then `card.py` and `case_sheet.py`. `cleanup.py` deletes files that are out of date. Callers use

@@ -1,22 +1,27 @@
-"""The share image of a person: 1200 × 630 pixels."""
+"""The share images of a person: 1200 × 630 pixels, and a square one to save."""
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaign.documents import pdf
+from campaign.documents.cards import SIZES, WIDE
 from campaign.text.date_parser import in_sentence
 from profiles.documents.document import Document, common_data, heading_name, name_data
 from profiles.public.parts import PublicName
 from profiles.public.profile import PublicProfile
 
 
-def card(person: PublicProfile) -> Document:
+def card(person: PublicProfile, shape: str = WIDE) -> Document:
     """It shows the name in two scripts, the status, and the portrait if the consent covers it."""
+    width, height = SIZES[shape]
     return Document(
-        kind=f"card-{get_language()}",
+        owner=person.reference,
+        kind=f"{shape}-{get_language()}",
         template="card",
         data=common_data(person)
         | {
+            "width": width,
+            "height": height,
             "names": [name_data(name) for name in _in_two_scripts(person)],
             "status": status_text(person),
         },

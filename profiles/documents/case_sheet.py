@@ -25,6 +25,7 @@ MAX_TEXT_LENGTH = 300  # characters
 
 def case_sheet(person: PublicProfile) -> Document:
     return Document(
+        owner=person.reference,
         kind=f"sheet-{get_language()}",
         template="case-sheet",
         data=common_data(person)

@@ -1,8 +1,6 @@
 """Deletes cached documents that are out of date, or of people who are no longer public."""
 
-from django.conf import settings
-from django.utils import translation
-
+from campaign.documents import cards
 from campaign.web import file_cache
 from profiles.documents.card import card
 from profiles.documents.case_sheet import case_sheet
@@ -24,9 +22,6 @@ def delete_stale() -> None:
 
 def _current_files(person: PublicProfile) -> set[str]:
     """Return the names of the files that would be made now, in every language."""
-    files = set()
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            documents = card(person), case_sheet(person)
-            files |= {f"{document.kind}-{document.name}" for document in documents}
-    return files
+    return cards.in_every_language(
+        lambda: [*(card(person, shape) for shape in cards.SIZES), case_sheet(person)]
+    )

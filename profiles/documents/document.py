@@ -1,20 +1,15 @@
-"""A document about one person: its data, and how it is rendered and cached."""
+"""A document about one person: what its data has in common, and its portrait."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from hashlib import blake2b
-from importlib.metadata import version
-from typing import Any
+from typing import override
 
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from campaign.documents import pdf
+from campaign.documents.cached import CachedDocument
 from campaign.documents.pdf import script_of
 from campaign.images import renditions
-from campaign.web import file_cache
 from profiles.public.parts import PublicName
 from profiles.public.profile import PORTRAIT_RATIO, PublicProfile
 
@@ -22,25 +17,13 @@ PORTRAIT_WIDTH = 473  # pixels; the widest portrait is that of the card
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """kind: the cache holds one file of a kind for each person. render: takes template, data, language, files."""
+class Document(CachedDocument):
+    """Its cached files belong to the person's reference. `data` has a portrait, whose file is read only when needed."""
 
-    kind: str
-    template: str
-    data: dict[str, Any]
-    render: Callable[..., bytes]
     person: PublicProfile
 
-    @property
-    def name(self) -> str:
-        """A digest of everything that the document is made from."""
-        return file_cache.digest({"data": self.data, "templates": _templates_digest()})
-
-    def file(self) -> bytes:
-        """Return the cached file, or render it. Raises Busy or RenderingFailed if it cannot be rendered now."""
-        return file_cache.get_or_create(self.person.reference, self.kind, self.name, self._make)
-
-    def _make(self) -> bytes:
+    @override
+    def make(self) -> bytes:
         language = get_language() or settings.LANGUAGE_CODE
         photo = self.data["portrait"]["file"]
         if photo and (content := _read_photo(self.person)) is not None:
@@ -117,12 +100,3 @@ def _read_photo(person: PublicProfile) -> bytes | None:
         return renditions.read_file(picture, min(wide_enough, default=max(picture.widths)), "jpg")
     except FileNotFoundError:
         return None
-
-
-@cache
-def _templates_digest() -> str:
-    """Return a digest of the templates and of typst itself."""
-    digest = blake2b(version("typst").encode(), digest_size=8)
-    for path in sorted(pdf.TEMPLATES.iterdir()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -1,20 +1,15 @@
 """The wall of portraits and the page of one person."""
 
-import logging
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import redirect, render
-from django.templatetags.static import static
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from campaign.documents.pdf import RenderingFailed
+from campaign.documents.cached import card_response
 from campaign.images import renditions
 from campaign.web import errors
-from campaign.web.file_cache import Busy
 from campaign.web.page_cache import public_page
-from campaign.web.responses import NO_STORE
 from profiles import documents
 from profiles.models import Detainee, slugs
 from profiles.open_data.formats import CSV, JSON
@@ -24,8 +19,6 @@ from profiles.public.schema_org import linked_data
 from profiles.search.results import cards
 from profiles.search.selection import PARAMETERS, SORTS, Selection
 from profiles.search.suggestions import did_you_mean
-
-logger = logging.getLogger(__name__)
 
 PER_PAGE = 24
 PARAMS = (*PARAMETERS, "sort", "page")
@@ -89,16 +82,12 @@ def portrait(request: HttpRequest, slug: str, width: int, kind: str) -> HttpResp
 
 @require_safe
 @public_page()
-def card(request: HttpRequest, slug: str) -> HttpResponse:
-    """The preview picture for shared links. If it cannot be drawn now, redirect to that of the site."""
+def card(request: HttpRequest, slug: str, shape: str) -> HttpResponse:
+    """The preview picture for shared links, or the square one to save."""
     detainee = Detainee.objects.published().for_cards().filter(slug=slug).first()
     if detainee is None:
-        return _moved_or_missing(slug, "profiles:card")
-    if content := _content(documents.card(PublicProfile(detainee))):
-        return HttpResponse(content, content_type="image/png")
-    fallback = redirect(static("img/share.png"))
-    fallback.headers["Cache-Control"] = NO_STORE
-    return fallback
+        return _moved_or_missing(slug, f"profiles:{shape}")
+    return card_response(documents.card(PublicProfile(detainee), shape))
 
 
 @require_safe
@@ -108,20 +97,9 @@ def case_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     detainee = Detainee.objects.published().for_story().filter(slug=slug).first()
     if detainee is None:
         return _moved_or_missing(slug, "profiles:case-sheet")
-    if content := _content(documents.case_sheet(PublicProfile(detainee))):
+    if content := documents.case_sheet(PublicProfile(detainee)).file_or_none():
         name = f'inline; filename="{slug}-{detainee.reference}.pdf"'
         return HttpResponse(
             content, content_type="application/pdf", headers={"Content-Disposition": name}
         )
     return errors.service_unavailable(request)
-
-
-def _content(document: documents.Document) -> bytes | None:
-    """The file; None if it cannot be made now."""
-    try:
-        return document.file()
-    except Busy:
-        return None
-    except RenderingFailed as error:
-        logger.error("No %s for %s: %s", document.template, document.person.reference, error)
-        return None

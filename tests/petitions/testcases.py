@@ -47,6 +47,13 @@ def seen_on(page: Any) -> str:
     return str(seen)
 
 
+def thanks_of(response: Any) -> Any:
+    """The page that a browser shows after the button was pressed, with the cookie that came with the answer."""
+    browser = Client()
+    browser.cookies = response.cookies
+    return browser.get(response["Location"])
+
+
 def store() -> None:
     """Do what the worker does with every accepted form: make signatures of it."""
     while storing.store_batch():

@@ -163,7 +163,6 @@ class HeadersTests(SiteTestCase):
             "petitions/<slug:slug>/check-your-email/",
             "petitions/confirm/<str:token>/",
             "petitions/confirm/<str:token>/not-me/",
-            "petitions/confirm/<str:token>/mine/",
             "petitions/mine/",
             "petitions/mine/<str:token>/",
             "petitions/mine/<str:token>/erase/",

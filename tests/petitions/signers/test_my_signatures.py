@@ -36,7 +36,6 @@ from tests.petitions.testcases import (
     link_in,
     path_of,
     post_form,
-    press,
     sign,
     sign_and_confirm,
     sign_and_get_mail,
@@ -380,29 +379,3 @@ class OwnPage(SigningTestCase):
         self.client.get(self.page)
         self.second_signature.refresh_from_db()
         self.assertIsNone(self.second_signature.confirmed_at)
-
-
-class FromTheConfirmationLink(SigningTestCase):
-    def test_it_leads_to_those_signatures_alone_and_knows_no_address(self) -> None:
-        link = link_in(sign_and_get_mail(self.petition))
-        press(link)
-        sign_and_confirm(make_petition(title="A second letter"))
-        self.assertContains(self.client.get(path_of(link)), "See my signatures")
-        answer = self.client.post(path_of(link) + "mine/")
-        page = self.client.get(answer["Location"])
-        self.assertContains(page, self.petition.title)
-        self.assertNotContains(page, "A second letter")
-        self.assertContains(page, "ask for a new link by email")
-        self.assertContains(page, "only the signatures that you confirmed with one link")
-        self.assertContains(page, "Erase these signatures …")
-        signature = Signature.objects.get(petition=self.petition)
-        self.client.post(
-            answer["Location"],
-            {"signature": signature.pk, "visibility": "country", "updates": "on"},
-        )
-        signature.refresh_from_db()
-        self.assertEqual((signature.visibility, signature.wants_updates), ("country", False))
-
-    def test_not_before_it_is_confirmed(self) -> None:
-        link = link_in(sign_and_get_mail(self.petition))
-        self.assertEqual(self.client.post(path_of(link) + "mine/").status_code, 404)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import F
+from django.test import Client
 from django.utils import timezone
 
 from petitions import periods
@@ -18,6 +19,7 @@ from tests.petitions.testcases import (
     seen_on,
     sign,
     sign_and_get_mail,
+    thanks_of,
 )
 
 
@@ -79,6 +81,33 @@ class Confirm(SigningTestCase):
         response = self.client.get(path_of(self.link))
         self.assertContains(response, "already counts")
         self.assertNotContains(response, "Confirm my signature")
+
+    def test_once_confirmed_a_forwarded_link_shows_no_name_and_opens_nothing(self) -> None:
+        press(self.link)
+        friend = Client()
+        page = friend.get(path_of(self.link))
+        for secret in ("Gülnar", "<form"):
+            self.assertNotContains(page, secret)
+        self.assertContains(page, 'href="/petitions/mine/"')
+        answer = friend.post(path_of(self.link))
+        self.assertEqual(answer["Location"], "/petitions/free-the-teachers/thank-you/")
+        self.assertFalse(answer.cookies)
+        self.assertEqual(friend.post(path_of(self.link) + "mine/").status_code, 404)
+        self.assertNotContains(friend.get(answer["Location"]), "Thank you")
+
+    def test_the_second_of_two_impatient_clicks_gets_the_receipt_too(self) -> None:
+        """The browser shows the answer to the second click, and never sees that to the first."""
+        seen = seen_on(self.client.get(path_of(self.link)))
+        press(self.link, seen=seen)
+        again = press(self.link, seen=seen)
+        self.assertIn("receipt", again.cookies)
+        self.assertContains(thanks_of(again), "Thank you for signing")
+
+    def test_the_page_of_the_button_gives_no_receipt_later(self) -> None:
+        seen = seen_on(self.client.get(path_of(self.link)))
+        press(self.link, seen=seen)
+        Signature.objects.update(confirmed_at=timezone.now() - periods.RECEIPT_ON_PAGE)
+        self.assertFalse(press(self.link, seen=seen).cookies)
 
     def test_every_link_to_one_signature_works_and_it_counts_once(self) -> None:
         let_ten_minutes_pass()

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import override_settings
 from PIL import Image
 
-from campaign.documents import pdf
+from campaign.documents import cards, pdf
 from campaign.images import uploads
 from campaign.images.models import Picture
 from campaign.web import page_cache
@@ -26,8 +26,9 @@ from tests.testcases import SiteTestCase
 NAMES = {"ug-Arab": "ئايگۈل مىسال", "zh-Hans": "艾古丽·示例"}
 
 
-def card_of(person: Detainee) -> documents.Document:
-    return documents.card(PublicProfile(Detainee.objects.published().for_cards().get(pk=person.pk)))
+def card_of(person: Detainee, shape: str = cards.WIDE) -> documents.Document:
+    found = Detainee.objects.published().for_cards().get(pk=person.pk)
+    return documents.card(PublicProfile(found), shape)
 
 
 def make_portrait(**fields: Any) -> Picture:
@@ -120,6 +121,17 @@ class PictureTests(CardTestCase):
             # The margins and the strip below the line at the foot are empty.
             edge = made.convert("RGB").crop((1160, 0, 1200, 500))
             self.assertEqual(edge.getcolors(), [(40 * 500, (251, 250, 247))])
+
+    def test_a_name_of_one_long_word_fits_on_both_shapes(self) -> None:
+        person = make_detainee("Abdurehmanjanmuhemmedtursunbay Misal")
+        for shape, (width, height) in cards.SIZES.items():
+            with (
+                self.subTest(shape),
+                Image.open(BytesIO(card_of(person, shape).file())) as made,
+            ):
+                self.assertEqual(made.size, (width, height))
+                edge = made.convert("RGB").crop((width - 40, 0, width, height))
+                self.assertEqual(edge.getcolors(), [(40 * height, (251, 250, 247))])
 
 
 class PortraitTests(CardTestCase):
