@@ -14,6 +14,8 @@ from django.db import connections, models
 
 from campaign.documents import pdf
 from campaign.models import Page
+from petitions.models import LogStop, Petition
+from petitions.transparency.log import find_problem
 
 type AppConfigs = Sequence[AppConfig] | None
 
@@ -69,6 +71,25 @@ def check_pages_are_written(
                 f"There is no page /{slug}/ yet, and every page links to it.",
                 hint="Write and publish it at the desk: The site.",
                 id="campaign.W002",
+            )
+
+
+@register(Tags.database, deploy=True)
+def check_public_logs(
+    app_configs: AppConfigs, databases: Sequence[str] | None = None, **kwargs: object
+) -> Iterable[CheckMessage]:
+    """Whether the database knows every published head. Needs the files of this machine (HEADS_FOLDER)."""
+    if "default" not in (databases or ()):
+        return
+    if LogStop._meta.db_table not in connections["default"].introspection.table_names():
+        return  # not migrated yet
+    for petition in Petition.objects.order_by("pk"):
+        if problem := find_problem(petition):
+            yield Error(
+                f"The public log of {petition.slug} is stopped: {problem.label}",
+                hint="See “A restore and the public log” in docs/operators.md.",
+                obj=LogStop,
+                id="campaign.E006",
             )
 
 

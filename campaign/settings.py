@@ -405,6 +405,9 @@ ERASURES_FILE = Path(
     env.str("ERASURES_FILE", default="").strip() or BASE_DIR / "var" / "erasures.log"
 )
 
+# The published heads of the public logs, which are needed after a restore. They must not be in the database's backups.
+HEADS_FOLDER = Path(env.str("HEADS_FOLDER", default="").strip() or BASE_DIR / "var" / "heads")
+
 # --- People ---------------------------------------------------------------------------------------------
 
 # Four eyes: the last person who changed a profile cannot publish it.

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from petitions.counting import ledger
 from petitions.models import DayTally, Kind, Leaf, Petition, TreeHead
-from petitions.transparency import log, merkle
+from petitions.transparency import heads_file, log, merkle
 from petitions.transparency.statement import compute_figures
 
 DAY = timedelta(days=1)
@@ -126,6 +126,8 @@ def write(petition: Petition, show: Callable[[float], None]) -> None:
         [(hashes,)] = cursor.fetchall()
     tiles = log.append_hashes(petition, 0, bytes(hashes))
     TreeHead.objects.bulk_create(_heads(petition, tiles))
+    heads_file.path(petition).unlink(missing_ok=True)  # of an earlier demonstration
+    log.record_heads(petition)
 
 
 def head_days(lines: dict[date, int], first: date, today: date) -> dict[date, date]:

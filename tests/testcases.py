@@ -1,9 +1,13 @@
 """The base classes of the tests."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
@@ -14,13 +18,31 @@ from petitions.signing import known_petitions
 from tests import resetting
 
 
+@contextmanager
+def own_heads_folder() -> Iterator[None]:
+    """A copy of the files of published heads, for a block whose work in the database is rolled back at its end."""
+    with TemporaryDirectory() as folder:
+        heads = Path(folder) / "heads"
+        if settings.HEADS_FOLDER.exists():
+            shutil.copytree(settings.HEADS_FOLDER, heads)
+        with override_settings(HEADS_FOLDER=heads):
+            yield
+
+
 class FreshPages(SimpleTestCase):
     """Nothing kept from the test before, and files of its own: tests run side by side."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        heads = Path(cls.enterClassContext(TemporaryDirectory())) / "heads"
+        cls.enterClassContext(override_settings(HEADS_FOLDER=heads))
+        super().setUpClass()
 
     def setUp(self) -> None:
         super().setUp()
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
+        self.enterContext(own_heads_folder())  # with what the class has published
         files = override_settings(
             PAGE_CACHE_VERSION_FILE=Path(folder.name) / "page-cache-version",
             ERASURES_FILE=Path(folder.name) / "erasures.log",

@@ -1,1 +1,1 @@
-"""Commands for operators: check the count, erase data whose time is over, replay erasures after a restore."""
+"""Commands for operators: check the count and the public logs, erase data, and what is needed after a restore."""

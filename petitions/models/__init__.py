@@ -1,7 +1,8 @@
 """The tables of petitions.
 
 Open `petition.py`, `signature.py` and `count.py` first. The other files: `abuse.py` (access rules, network
-traces, invalidations), `alert.py`, `delivery.py` (hand-over and paper), `log.py` (the public log),
+traces, invalidations), `alert.py`, `checkpoint.py` (what is published about
+heads), `delivery.py` (hand-over and paper), `log.py` (the public log),
 `retention.py`, `rule.py` (address rules), `signer_access.py` (who looked at signers) and `update.py`. Models import only `profiles` and the packages that
 all apps share.
 """
@@ -13,6 +14,7 @@ from petitions.models.abuse import (
     Trace,
 )
 from petitions.models.alert import Alert
+from petitions.models.checkpoint import Cosignature, LogGap, LogStop, TimeStamp
 from petitions.models.count import (
     CountCheck,
     DayTally,
@@ -50,6 +52,7 @@ __all__ = [
     "Addressee",
     "Alert",
     "ConsentText",
+    "Cosignature",
     "CountCheck",
     "DayTally",
     "Delivery",
@@ -61,6 +64,8 @@ __all__ = [
     "Kind",
     "Leaf",
     "LedgerEntry",
+    "LogGap",
+    "LogStop",
     "Mailbox",
     "MailedToken",
     "PaperBatch",
@@ -79,6 +84,7 @@ __all__ = [
     "Switches",
     "Tally",
     "Tile",
+    "TimeStamp",
     "Trace",
     "TreeHead",
     "Twin",

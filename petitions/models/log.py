@@ -1,7 +1,7 @@
 """The public, append-only log of a petition's count (petitions/transparency/log.py)."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.db import models
 from django.db.models import Q
@@ -72,10 +72,16 @@ class Leaf(models.Model):
         return f"{self.action} {self.position}"
 
 
+class TreeHeadQuerySet(models.QuerySet["TreeHead"]):
+    def published(self) -> Self:
+        return self.filter(is_recorded=True)
+
+
 class TreeHead(models.Model):
     """The root of the Merkle tree (RFC 6962) over the first `size` lines, as it was published.
 
-    A database trigger refuses to change or delete it, or a line that has a position.
+    It is public once it is recorded in a file outside the database (petitions/transparency/heads_file.py). A
+    database trigger refuses any other change, and to delete it, or to change a line that has a position.
     """
 
     class Occasion(models.TextChoices):
@@ -91,6 +97,9 @@ class TreeHead(models.Model):
     statement = models.JSONField(
         default=dict
     )  # the figures at that moment: petitions/transparency/statement.py
+    is_recorded = models.BooleanField(default=False, db_default=False)
+
+    objects = TreeHeadQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from petitions import periods
-from petitions.models import Alert, CountCheck, Kind, Petition
+from petitions.models import Alert, CountCheck, Kind, LogStop, Petition
 from petitions.moderation import metrics, pace, waiting
 from petitions.moderation.metrics import PetitionMetrics, TopShares
 from petitions.moderation.waiting import Queue
@@ -132,6 +132,10 @@ def _count_differences() -> Measure:
     return Measure(len(last.differences) if last else 0)
 
 
+def _stopped_logs() -> Measure:
+    return Measure(LogStop.objects.count())
+
+
 def _emails_over_petition_limit() -> Measure:
     return Measure(metrics.emails_over_petition_limit())
 
@@ -227,6 +231,14 @@ SITE_RULES: dict[AlertRule, SiteMeasure] = {
         lazy("The last check of the count found {number} differences."),
         min_number=1,
     ): _count_differences,
+    AlertRule(
+        "log-stopped",
+        lazy(
+            "{number} public logs are stopped: nothing is published, because heads that were published are missing. "
+            "Was a backup restored? An operator has to run manage.py check_heads."
+        ),
+        min_number=1,
+    ): _stopped_logs,
     AlertRule(
         "unanswered",
         lazy(

@@ -9,21 +9,25 @@ These rules must hold:
   a signature comes after the line that added it. Only a delivery places all lines, because its head covers everything
   that counts.
 - Heads are published once a day, for all petitions at the same time.
-- A head is published only if the lines under the previous head have not changed.
+- A head is published only if the lines under the previous head have not changed, and if no newer head is known in the
+  file outside the database (heads_file.py). Otherwise a restored backup would silently make a second log. gaps.py
+  says how to go on.
+- A head is public once that file has it. So a head that anyone has seen is never missing there.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import UTC, date
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from petitions.counting import ledger
-from petitions.models import Leaf, Petition, Publication, Tile, TreeHead
+from petitions.models import Leaf, LogStop, Petition, Publication, Tile, TreeHead
 from petitions.models.log import LogLine
-from petitions.transparency import merkle
+from petitions.transparency import heads_file, merkle
 from petitions.transparency.statement import statement_figures
 
 # The fewest lines of one kind that a day's head places. Anyone who saw one person sign or withdraw could match that
@@ -35,9 +39,18 @@ BATCH_SIZE = (
 
 Occasion = TreeHead.Occasion
 
+logger = logging.getLogger(__name__)
+
+
+Problem = LogStop.Reason
+
 
 class InconsistentLog(Exception):
-    """The log no longer matches an earlier head, so it was changed. Nothing is published."""
+    """The log does not match a head that was published. Nothing is published."""
+
+    def __init__(self, petition: Petition, problem: LogStop.Reason) -> None:
+        super().__init__(f"{petition.slug}: {problem.label}")
+        self.problem = problem
 
 
 # --- Positions ---------------------------------------------------------------------------------------------
@@ -99,7 +112,7 @@ def _kinds_due(least: int, petition: Petition | None = None) -> dict[int, list[t
 
 def _place_batch(petition: Petition, action: str, reasons: list[str], day: date) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
-        _lock_log()
+        lock_log()
         size = log_size(petition)
         cursor.execute(
             _PLACE,
@@ -150,7 +163,7 @@ def placed_leaves(petition: Petition) -> QuerySet[Leaf]:
     return Leaf.objects.filter(petition=petition, position__isnull=False)
 
 
-def _lock_log() -> None:
+def lock_log() -> None:
     """Lock the log until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ledger.LOG_LOCK])
@@ -170,16 +183,28 @@ def _tiles(petition: Petition, places: Iterable[merkle.TilePlace]) -> dict[merkl
 def publish_due_heads() -> None:
     """Publish the heads of the day, unless that is done: for each petition with enough waiting lines of a kind.
 
-    Stopped half-way, it goes on at its next run. Two processes at once publish the same heads.
+    Stopped half-way, it goes on at its next run. Two processes at once publish the same heads. A log that is stopped
+    (petitions/transparency/gaps.py) does not delay the others.
     """
     today = timezone.now().astimezone(UTC).date()
     if Publication.objects.filter(heads_on__gte=today).exists():
         return
     for petition in Petition.objects.filter(pk__in=_kinds_due(MIN_LINES)).order_by("pk"):
-        last = last_head(petition)
-        if last is None or last.made_at.astimezone(UTC).date() < today:
-            publish_head(petition, Occasion.DAILY, least=MIN_LINES)
+        publish_due_head(petition)
     Publication.objects.update_or_create(pk=1, defaults={"heads_on": today})
+
+
+def publish_due_head(petition: Petition) -> None:
+    """Publish the head of the day of one petition, unless that is done, or it is stopped, or too few lines wait."""
+    last = TreeHead.objects.filter(petition=petition).order_by("-size", "-pk").first()
+    today = timezone.now().astimezone(UTC).date()
+    if (last is None or last.made_at.astimezone(UTC).date() < today) and _kinds_due(
+        MIN_LINES, petition
+    ):
+        try:
+            publish_head(petition, Occasion.DAILY, least=MIN_LINES)
+        except InconsistentLog as error:
+            stop(petition, error.problem)
 
 
 def publish_head(petition: Petition, occasion: str, *, least: int = 1) -> TreeHead:
@@ -189,15 +214,13 @@ def publish_head(petition: Petition, occasion: str, *, least: int = 1) -> TreeHe
     """
     # Lines and head in one transaction: the lines under a head have its date, and are sorted together.
     with transaction.atomic():
-        _lock_log()
+        lock_log()
+        if problem := find_problem(petition):
+            raise InconsistentLog(petition, problem)
         now = timezone.now()
         place_lines(petition, now.astimezone(UTC).date(), least=least)
         size = log_size(petition)
-        last = last_head(petition)
-        if last and root_hash(petition, last.size) != bytes(last.root):
-            raise InconsistentLog(
-                f"The log of {petition.slug} is not what it was on {last.made_at}."
-            )
+        last = TreeHead.objects.filter(petition=petition).order_by("-size", "-pk").first()
         statement = statement_figures(petition, size, last.statement if last else {})
         head, _made = TreeHead.objects.get_or_create(
             petition=petition,
@@ -210,11 +233,64 @@ def publish_head(petition: Petition, occasion: str, *, least: int = 1) -> TreeHe
                 "statement": statement,
             },
         )
-        return head
+    record_heads(petition)
+    return head
+
+
+def record_heads(petition: Petition) -> None:
+    """Write new heads to the file outside the database, and only then make them public."""
+    with transaction.atomic():
+        lock_log()
+        new = TreeHead.objects.filter(petition=petition, is_recorded=False).order_by("size", "pk")
+        if heads := list(new):
+            try:
+                heads_file.append(petition, map(head_json, heads))
+            except OSError as error:
+                raise InconsistentLog(petition, Problem.UNWRITABLE) from error
+            new.update(is_recorded=True)
+
+
+def stop(petition: Petition, problem: LogStop.Reason) -> None:
+    """Tell everyone that nothing is published. gaps.look_at lets the log go on."""
+    found, is_new = LogStop.objects.get_or_create(
+        petition=petition, defaults={"reason": problem, "since": timezone.now()}
+    )
+    if is_new or found.reason != problem:
+        LogStop.objects.filter(petition=petition).update(reason=problem)
+        logger.error("The log of %s is stopped: %s", petition.slug, problem.label)
+
+
+def find_problem(petition: Petition) -> LogStop.Reason | Literal[""]:
+    """Why nothing may be published; empty if there is no reason. Reads the file of the published heads."""
+    last = last_head(petition)
+    try:
+        known = heads_file.read(petition)
+    except FileNotFoundError:
+        known = heads_file.Known()
+    except (OSError, heads_file.Unreadable):
+        return Problem.UNREADABLE
+    made = TreeHead.objects.filter(petition=petition).order_by("-size", "-pk").first()
+    if made and not is_in_log(petition, made.size, bytes(made.root).hex()):
+        return Problem.CHANGED
+    newest = known.newest
+    if newest and not is_in_log(petition, newest["size"], newest["root"]):
+        return Problem.GAP
+    if last and not known.has(last.size, bytes(last.root).hex()):
+        return Problem.MISSING
+    try:
+        heads_file.check_writable(petition)
+    except OSError:
+        return Problem.UNWRITABLE
+    return ""
+
+
+def is_in_log(petition: Petition, size: int, root: str) -> bool:
+    return size <= log_size(petition) and root_hash(petition, size).hex() == root
 
 
 def last_head(petition: Petition) -> TreeHead | None:
-    return TreeHead.objects.filter(petition=petition).order_by("-size", "-pk").first()
+    """The newest head that is public."""
+    return TreeHead.objects.published().filter(petition=petition).order_by("-size", "-pk").first()
 
 
 def root_hash(petition: Petition, size: int) -> bytes:

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 
 from campaign.web.page_cache import public_page
 from petitions.counting.paper_signatures import paper_summary
-from petitions.models import Petition, TreeHead
+from petitions.models import LogStop, Petition, TreeHead
 from petitions.transparency import history, verifier
+from petitions.transparency.gaps import public_gaps
 from petitions.transparency.log import consistency_proof, head_json, last_head, read_lines
 from petitions.transparency.statement import public_invalidations, shown_figures
 from petitions.views.pages import published_petition
@@ -40,7 +41,9 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
         "figures": shown_figures(head.statement) if head else None,
         "paper": paper_summary(petition.pk),
         "invalidations": public_invalidations(petition),
-        "heads": TreeHead.objects.filter(petition=petition)[:HEADS_SHOWN],
+        "heads": TreeHead.objects.published().filter(petition=petition)[:HEADS_SHOWN],
+        "stop": LogStop.objects.filter(petition=petition).first(),
+        "gaps": petition.log_gaps.all(),
         "log_url": settings.SITE_URL + reverse("petitions:integrity", args=[petition.slug]),
         "last_page": _pages(head) - 1,
         "programs": _programs(),
@@ -52,7 +55,7 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page(**PUBLISHED)
 def heads_json(request: HttpRequest, slug: str) -> HttpResponse:
     petition = published_petition(slug)
-    heads = list(TreeHead.objects.filter(petition=petition).order_by("size", "pk"))
+    heads = list(TreeHead.objects.published().filter(petition=petition).order_by("size", "pk"))
     last = heads[-1] if heads else None
     return JsonResponse(
         {
@@ -62,6 +65,7 @@ def heads_json(request: HttpRequest, slug: str) -> HttpResponse:
             "pages": _pages(last),
             "heads": [head_json(head) for head in heads],
             "statement": last.statement if last else None,
+            "gaps": public_gaps(petition),
         }
     )
 
@@ -185,7 +189,7 @@ def _programs() -> dict[str, dict[str, str]]:
 
 
 def _head(petition: Petition, size: int) -> TreeHead:
-    head = TreeHead.objects.filter(petition=petition, size=size).first()
+    head = TreeHead.objects.published().filter(petition=petition, size=size).first()
     if head is None:
         raise Http404
     return head

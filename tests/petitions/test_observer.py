@@ -28,7 +28,7 @@ from petitions.transparency.tasks import publish_heads
 from tests.campaign.addresses import Site
 from tests.factories import make_delivery, make_petition, make_signature, make_tally
 from tests.petitions.testcases import deliver, sign, sign_and_confirm
-from tests.testcases import SiteTestCase
+from tests.testcases import SiteTestCase, own_heads_folder
 
 type Answer = tuple[int, dict[str, str], bytes]
 type Answers = dict[str, Answer]
@@ -150,7 +150,7 @@ class Observer(SiteTestCase):
 
     def morning_after(self, *happened: Callable[[], object]) -> Answers:
         """What is there to see the next morning, after these things have happened or not."""
-        with transaction.atomic():
+        with transaction.atomic(), own_heads_folder():
             for each in happened:
                 each()
             self.next_morning()

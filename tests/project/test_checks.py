@@ -6,11 +6,14 @@ from unittest import mock
 
 from django.conf import settings
 from django.core.checks import CheckMessage, run_checks
+from django.db import transaction
 from django.test import SimpleTestCase, TestCase, override_settings
 
 from campaign.checks import variables_in_example
 from campaign.models import Page
+from petitions.transparency import log
 from tests import factories
+from tests.testcases import SiteTestCase
 
 PRODUCTION: dict[str, Any] = {
     "DEMO": False,
@@ -107,3 +110,16 @@ class PagesCheckTests(TestCase):
         self.assertIn("/privacy/", refused(databases=["default"])["campaign.W002"].msg)
         Page.objects.filter(slug="privacy").update(**factories.published_fields())
         self.assertNotIn("campaign.W002", refused(databases=["default"]))
+
+
+class PublicLogCheckTests(SiteTestCase):
+    def test_a_log_that_lacks_published_heads_is_refused(self) -> None:
+        petition = factories.make_petition()
+        self.assertNotIn("campaign.E006", refused(databases=["default"]))
+        with transaction.atomic():
+            factories.make_signature(petition)
+            log.publish_head(petition, "daily")
+            self.assertNotIn("campaign.E006", refused(databases=["default"]))
+            transaction.set_rollback(True)
+        self.assertIn(petition.slug, refused(databases=["default"])["campaign.E006"].msg)
+        self.assertNotIn("campaign.E006", refused())

@@ -30,6 +30,7 @@ from tests.petitions.testcases import (
     sign_and_confirm,
     sign_and_get_mail,
 )
+from tests.testcases import own_heads_folder
 
 PAGE = "/petitions/free-the-teachers/integrity/"
 
@@ -273,6 +274,7 @@ class NobodyTests(PagesCase):
             receipts = (bytes([number]) * 32 for number in range(100))
             with (
                 transaction.atomic(),
+                own_heads_folder(),
                 override_settings(PEPPER=pepper, SECRET_KEY=pepper),
                 mock.patch.object(ledger, "new_receipt", side_effect=receipts),
             ):
@@ -294,7 +296,7 @@ class NobodyTests(PagesCase):
         sign_and_get_mail(self.petition, email="waits@example.org")
         moved = []
         for address in ("signed@example.org", "waits@example.org", "never@example.org"):
-            with transaction.atomic():
+            with transaction.atomic(), own_heads_folder():
                 before = self.publish(10, 0).statement
                 for number in range(12):
                     sign(self.petition, email=address)
