@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import given
@@ -309,7 +310,7 @@ class SpellingTests(PropertyTestCase):
         make_signature(petition, "canary@small.example")
         try:
             address = canonical.clean_address(typed)
-        except canonical.ValidationError:
+        except ValidationError:
             return
         found = on_request.act(address, [Kind.ERASE, Kind.BLOCK], author=author, reason="By letter")
         self.assertEqual(found.total, 0)
