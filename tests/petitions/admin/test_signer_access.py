@@ -351,6 +351,17 @@ class StatedReasonTests(AccessTestCase):
             self.assertEqual(page.status_code, 200)
 
 
+class InvalidationHelpTests(AccessTestCase):
+    def test_a_search_by_name_is_explained_only_to_staff_who_have_the_field(self) -> None:
+        for group, has_it in (("Publishers", False), ("Moderators", True)):
+            with self.subTest(group):
+                self.client.force_login(make_member(group))
+                page = self.client.get("/admin/petitions/invalidation/add/").text
+                self.assertIn("All conditions must match.", page)
+                self.assertEqual('name="name_contains"' in page, has_it)
+                self.assertEqual("A name is found among" in page, has_it)
+
+
 class LogTests(AccessTestCase):
     def test_each_kind_of_look_is_logged_with_its_number(self) -> None:
         make_signature(self.petition, name="Jane Doe", country="FR")
