@@ -5,7 +5,7 @@ people; `text_card` makes those of petitions and news.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 
 from django.conf import settings
 from django.utils import translation
@@ -52,10 +52,14 @@ def delete_stale[Item](
         if number == owner:
             continue
         item = public.get(int(number))
-        keep = in_every_language(
-            lambda item=item: [card(item, shape) for shape in SIZES] if item else []
-        )
+        keep = in_every_language(partial(_of_all_shapes, card, item)) if item else set()
         file_cache.delete_files(owner, keep=keep)
+
+
+def _of_all_shapes[Item](
+    card: Callable[[Item, str], CachedDocument], item: Item
+) -> list[CachedDocument]:
+    return [card(item, shape) for shape in SIZES]
 
 
 def in_every_language(documents: Callable[[], Iterable[CachedDocument]]) -> set[str]:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0012_told'),
+        ('petitions', '0013_leaf_and_marks'),
     ]
 
     operations = [

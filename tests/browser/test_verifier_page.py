@@ -41,7 +41,7 @@ class VerifierPageTests(BrowserTestCase):
         self.addCleanup(context.close)
         return context.new_page()
 
-    def verdict(self, petition: str = "", **files: Any) -> int:
+    def verdict(self, petition: str = "", /, **files: Any) -> int:
         paths = []
         for name, content in files.items():
             path = self.folder / name.replace("_", ".")
@@ -71,7 +71,7 @@ class VerifierPageTests(BrowserTestCase):
 
     def test_what_is_right_agrees_and_nothing_leaves_the_computer(self) -> None:
         lines = self.text.splitlines(keepends=True)
-        pages = {"0_txt": b"".join(lines[:30]), "1_txt": b"".join(lines[30:])}
+        pages: dict[str, Any] = {"0_txt": b"".join(lines[:30]), "1_txt": b"".join(lines[30:])}
         own = receipt(self.text, self.heads, secret(7))
         self.assertEqual(self.verdict(heads_json=self.heads, **pages), AGREES)
         self.assertEqual(self.verdict(heads_json=self.heads, r_json=own, **pages), AGREES)
@@ -111,12 +111,13 @@ class VerifierPageTests(BrowserTestCase):
         ):
             with self.subTest(petition, files=files.keys()):
                 self.assertEqual(self.verdict(petition, **files), WRONG)
-        for files in (
+        broken: tuple[dict[str, Any], ...] = (
             {"0_txt": self.text[:-1]},
             {"heads_json": b"{"},
             {"0_txt": b"\xff"},
             {"heads_json": {}},
-        ):
+        )
+        for files in broken:
             with self.subTest(files=files):
                 self.assertEqual(self.verdict(**files), UNREADABLE)
 

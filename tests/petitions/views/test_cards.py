@@ -58,7 +58,9 @@ class CardTests(SiteTestCase):
                         picture.crop((0, height - 30, width, height)),
                     )
                     for margin in margins:
-                        self.assertEqual({colour for _n, colour in margin.getcolors()}, {PAPER})
+                        self.assertEqual(
+                            {colour for _n, colour in margin.getcolors() or ()}, {PAPER}
+                        )
 
     def test_one_is_drawn_once_for_all_requests(self) -> None:
         address = f"{self.petition.get_absolute_url()}card.png"
