@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from campaign.text.deadlines import last_day
 from petitions.counting import goals, tallies
 from petitions.counting.paper_signatures import paper_count
 from petitions.models import Delivery, Kind, Petition
@@ -31,9 +32,12 @@ def timeline(petition: Petition) -> list[TimelineEvent]:
     """The public timeline, oldest first; empty before the first delivery."""
     if not petition.handed_over:
         return []
-    events = [TimelineEvent("opened", petition.opens_at.date()), *_goals_reached(petition)]
+    events = [
+        TimelineEvent("opened", timezone.localdate(petition.opens_at)),
+        *_goals_reached(petition),
+    ]
     if petition.closes_at and petition.closes_at <= timezone.now():
-        events.append(TimelineEvent("closed", petition.closes_at.date()))
+        events.append(TimelineEvent("closed", last_day(petition.closes_at)))
     for delivery in petition.handed_over:
         events.append(TimelineEvent("delivered", delivery.delivered_on, delivery))
         if delivery.acknowledged_on:

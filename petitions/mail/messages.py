@@ -58,7 +58,8 @@ def confirmation_message(
         "Please confirm your signature", "Please confirm your signatures", len(signatures)
     )
     letters = tuple(
-        Letter(each.petition.title, str(each.petition.addressee)) for each in signatures
+        Letter(each.petition.title, str(each.petition.addressee), each.petition.closes_at)
+        for each in signatures
     )
     local, domain, headers = _headers(seed)
     return FramedEmail(
@@ -77,6 +78,7 @@ class Letter(NamedTuple):
 
     title: str
     addressee: str
+    closes_at: datetime | None
 
 
 @lru_cache(maxsize=64)

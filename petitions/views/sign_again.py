@@ -8,6 +8,7 @@ the fields without a mistake (the tag `sign_field`). Nothing typed gets into a c
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from campaign.text.deadlines import time_left
 from campaign.web.page_parts import page_parts
 from petitions.models import Petition
 from petitions.signing.forms import SignatureForm
@@ -51,10 +52,11 @@ def _page(
 ) -> list[str]:
     """The page before, between and after summary and fields; whole if the petition is not open."""
     context = {"petition": petition, "mistakes": mistakes, "challenge": challenge}
+    left = time_left(petition.closes_at) if petition.closes_at else ""
     return page_parts(
         request,
         "petitions/sign_again.html",
         context,
         slots=("summary", "fields") if is_open else (),
-        key=f"{petition.slug}-{is_open}-{mistakes}-{challenge}",
+        key=f"{petition.slug}-{is_open}-{mistakes}-{challenge}-{left}",
     )

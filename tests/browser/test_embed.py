@@ -1,19 +1,32 @@
 """The count on a page of another site, and the ways to pass a letter on from a real browser."""
 
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from campaign.web import page_cache
+from petitions.models import Addressee, PaperBatch, Petition
 from tests.browser.testcases import BrowserTestCase
-from tests.factories import make_petition, make_tally
+from tests.factories import make_petition, make_staff, make_tally
 
 # A site that isolates itself, which is the hardest to be framed by.
 ISOLATED = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Opener-Policy": "same-origin",
+}
+LONG_TITLES = {
+    "en": "Release everyone who was taken in Kashgar, Hotan and Aksu since spring 2017, and say today where they are being held now",
+    "ug": (
+        "قەشقەر ۋە خوتەندە تۇتقۇن قىلىنغان ھەممە ئوقۇتقۇچىلارنى دەرھال قويۇپ بېرىڭلار ۋە ئۇلارنىڭ نەدە ئىكەنلىكىنى ئېيتىڭلار، "
+        * 2
+    )[:120],
 }
 
 
@@ -66,6 +79,34 @@ class OnAnotherSiteTests(BrowserTestCase):
             frame.get_by_role("link", name="Read the letter and sign").click()
             page.wait_for_url(f"{self.live_server_url}/petitions/teachers/#sign")
             expect(page.get_by_role("heading", level=1)).to_have_text("Free the teachers")
+
+    def test_a_long_title_fits_the_height_that_the_code_gives(self) -> None:
+        PaperBatch.objects.create(
+            petition=self.petition, received_on="2026-01-01", country="NL", count=12345,
+            author=make_staff(),
+        )  # fmt: skip
+        Addressee.objects.update(name="UN High Commissioner for Human Rights")
+        lines = self.visit("/petitions/teachers/").locator("#embed-lines").input_value()
+        [height] = map(int, re.findall(r'height="(\d+)"', lines))
+        for language, title in LONG_TITLES.items():
+            self.assertEqual(len(title), 120)
+            closes = timezone.now() + timedelta(days=3)
+            Petition.objects.update(title=title, closes_at=closes)
+            page_cache.invalidate()
+            for width in (260, 320, 400, 1000):
+                with self.subTest(language, width=width):
+                    page = self.visit("/petitions/teachers/embed/")
+                    page.set_viewport_size({"width": width, "height": height})
+                    page.evaluate(
+                        "([lang, dir]) => Object.assign(document.documentElement, { lang, dir })",
+                        [language, "rtl" if language == "ug" else "ltr"],
+                    )
+                    if folder := os.environ.get("SHOTS"):
+                        page.screenshot(path=f"{folder}/embed-{language}-{width}.png")
+                    high = page.evaluate("document.documentElement.scrollHeight")
+                    wide = page.evaluate("document.documentElement.scrollWidth")
+                    self.assertLessEqual(high, height)
+                    self.assertLessEqual(wide, width)
 
     def test_no_other_page_can_be_framed(self) -> None:
         framed = f'<iframe src="{self.live_server_url}/petitions/teachers/"></iframe>'

@@ -10,14 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django_stubs_ext import StrOrPromise
 
 from campaign.admin.base import DeskAdmin
 from campaign.admin.index_panels import add_index_panel
+from campaign.text.deadlines import format_moment
 from petitions.models import Switches
 from petitions.moderation import switches
 
@@ -148,8 +147,8 @@ def paused_sentences(row: Switches) -> list[str]:
     if row.signing_paused:
         sentences.append(_("Signing is paused: no petition can be signed."))
     if row.counting_paused_at:
-        since = date_format(timezone.localtime(row.counting_paused_at), "j M Y, H:i")
-        sentences.append(_("Counting is paused: all numbers are those of %s UTC.") % since)
+        since = format_moment(row.counting_paused_at)
+        sentences.append(_("Counting is paused: all numbers are those of %s.") % since)
     return sentences
 
 

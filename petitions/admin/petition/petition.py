@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, override
 
 from django.contrib import admin, messages
@@ -13,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.admin.base import DeskAdmin, item_urls
 from campaign.admin.publishable import PublishableAdmin, StatePanel
 from campaign.publishing.workflow import State
+from campaign.text.deadlines import format_deadline, format_moment
 from petitions.admin.petition.closing import ClosingForm
 from petitions.admin.petition.dashboard import dashboard_context
 from petitions.admin.petition.retention import no_date_sentence, retention_sentences
@@ -141,11 +141,11 @@ class PetitionAdmin(PublishableAdmin):
 
     @admin.display(description=lazy("opens"), ordering="opens_at")
     def opens(self, petition: Petition) -> str:
-        return _day(petition.opens_at)
+        return format_moment(petition.opens_at)
 
     @admin.display(description=lazy("closes"), ordering="closes_at")
     def closes(self, petition: Petition) -> str:
-        return _day(petition.closes_at) if petition.closes_at else ""
+        return format_deadline(petition.closes_at) if petition.closes_at else ""
 
     @admin.display(description=lazy("signatures"), ordering="confirmed")
     def confirmed(self, petition: Any) -> str:
@@ -266,10 +266,6 @@ class PetitionAdmin(PublishableAdmin):
     def get_urls(self) -> list[URLPattern]:
         views = {"desk": self.dashboard_view, "close": self.close_view}
         return item_urls(self, views) + super().get_urls()
-
-
-def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j M Y")
 
 
 def _links(links: Iterable[tuple[str, object]]) -> SafeString:
