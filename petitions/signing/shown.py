@@ -20,8 +20,9 @@ PURPOSE = "petitions.shown"
 # What a form sets. Signatures of one form differ in none of them.
 _GIVEN = (
     "email", "details", "country", "visibility", "wants_updates", "consent_version", "language", "signed_at",
-    "quarantine_reason",
 )  # fmt: skip
+# Every reason is written this long. Otherwise the length of the field would tell who is quarantined.
+_REASON = Signature._meta.get_field("quarantine_reason").max_length or 0
 
 type Shown = dict[int, dict[str, Any]]  # by the id of a signature, the values of its fields
 
@@ -32,7 +33,9 @@ def to_form(token: str, signatures: Iterable[Signature]) -> str:
     chosen = []
     for each in signatures:
         values = json.dumps([getattr(each, name) for name in _GIVEN], default=str)
-        chosen.append([each.pk, each.signed_for_id, given.setdefault(values, len(given))])
+        number = given.setdefault(values, len(given))
+        reason = each.quarantine_reason.ljust(_REASON)
+        chosen.append([each.pk, each.signed_for_id, reason, number])
     return encrypt(json.dumps([list(given), chosen]), PURPOSE, token_digest(Purpose.CONFIRM, token))
 
 
@@ -44,9 +47,10 @@ def from_form(token: str, field: str) -> Shown:
         pk: values[number]
         | {
             "signed_for_id": person,
+            "quarantine_reason": reason.rstrip(),
             "signed_at": datetime.fromisoformat(values[number]["signed_at"]),
         }
-        for pk, person, number in chosen
+        for pk, person, reason, number in chosen
     }
 
 
