@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from campaign.documents.cached import card_response
 from campaign.images import renditions
 from campaign.publishing.lookup import published_or_gone
+from campaign.publishing.sharing import Share, absolute
 from campaign.text import markdown
 from campaign.web.page_cache import public_page
-from campaign.web.sharing import Share, absolute
 from news import cards
 from news.models import NewsItem
 from profiles.models import Detainee

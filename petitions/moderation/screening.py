@@ -14,7 +14,7 @@ There are two kinds of limits (campaign/web/rate_limits.py):
   over them waits until there is room. Nothing speaks against its signer, so the signature is not quarantined.
 
 A petition's limit of emails grows with each signature that counts there. People who are emailed confirm, mostly
-within minutes. Made-up and stolen addresses do not. A third of a limit of emails is kept for networks that have sent few
+within minutes. Made-up and stolen addresses do not. A third of that limit is kept for networks that have sent few
 signings (SMALL). So three hosts cannot use all of it up, and hold up the emails of people elsewhere.
 """
 
@@ -47,7 +47,7 @@ _REASON_BY_USE = {
     Use.ADDRESS: QuarantineReason.MANY_ADDRESS,
     Use.DOMAIN: QuarantineReason.MANY_DOMAIN,
 }
-# A network with so many signings a day, or fewer, may use all of a limit of emails. Others leave a third of it.
+# A network with so many signings a day, or fewer, may use all of a petition's limit of emails. Others leave a third.
 SMALL = {Use.HOST: 5, Use.PREFIX: 10, Use.WIDE: 20, Use.PROVIDER: 50}
 SHARE_OF_LARGE = 2 / 3
 # What an email can wait for that is no limit of its signer.
@@ -283,7 +283,7 @@ class _Screening:
             return Use.PETITION.value
         if not self.refusing.isdisjoint(petitions):
             return REFUSALS
-        if not all(self._has_room(owner, petitions, share) for owner in wanted.of_emails):
+        if not all(self._has_room(owner, petitions) for owner in wanted.of_emails):
             return Use.EMAILS.value
         return ""
 
@@ -294,7 +294,7 @@ class _Screening:
             self.buckets.taken(owner) <= SMALL[owner.use] for owner in of_networks
         )
 
-    def _has_room(self, owner: Owner, petitions: Iterable[int], share: float) -> bool:
+    def _has_room(self, owner: Owner, petitions: Iterable[int], share: float = 1) -> bool:
         crowd = max((self.crowds.get(pk, 0) for pk in petitions), default=0)
         return self.buckets.has_room(owner, crowd, share)
 

@@ -19,9 +19,9 @@ from petitions.counting.paper_signatures import paper_count, paper_counts
 from petitions.handover import cards, register
 from petitions.models import Petition
 from petitions.moderation import proof_of_work
+from petitions.outreach.shares import petition_share
 from petitions.signing.forms import SignatureForm
 from petitions.views import open_data
-from petitions.views.sharing import petition_share
 from profiles.models import Detainee
 from profiles.models.references import parse_reference
 from profiles.public.profile import public_profiles

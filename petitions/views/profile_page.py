@@ -8,8 +8,8 @@ This module holds no view. petitions/apps.py registers `profile_context`, so tha
 
 from petitions.counting import published_figures, tallies
 from petitions.models import Petition
+from petitions.outreach.shares import person_share
 from petitions.signing.forms import SignatureForm
-from petitions.views.sharing import person_share
 from profiles.models import Detainee
 from profiles.public.profile import PublicProfile
 

@@ -27,6 +27,8 @@ from campaign.web.responses import (
 from petitions.counting import pause, tallies
 from petitions.models import Petition, Signature
 from petitions.moderation import proof_of_work, screening
+from petitions.outreach.next_steps import next_steps
+from petitions.outreach.shares import person_share, petition_share
 from petitions.signers import erasure
 from petitions.signing import known_petitions, shown
 from petitions.signing.confirm import (
@@ -45,9 +47,7 @@ from petitions.signing.forms import (
 )
 from petitions.signing.sign import sign_petitions
 from petitions.views import receipts
-from petitions.views.next_steps import next_steps
 from petitions.views.pages import published_petition
-from petitions.views.sharing import person_share, petition_share
 from petitions.views.sign_again import not_open, sign_again
 from profiles.models import Detainee
 from profiles.models.references import parse_reference

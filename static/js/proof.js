@@ -65,7 +65,7 @@ function isSolved(seed, part, number, state) {
   return state[0] >>> (32 - BITS) === 0;
 }
 
-// The numbers, or nothing if another proof has begun meanwhile.
+// Null if another proof has begun.
 async function solve(text, goesOn, bar) {
   const seed = sha256(text);
   const state = new Int32Array(8);
@@ -95,7 +95,7 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
   const [bar, impatient] = wait.children;
   let solved = proof.value && email.value; // the address that the proof is for
   let working = "";
-  let waits = false; // the button was pressed before the work was done
+  let waits = false; // the button was pressed
   let of = performance.now();
 
   const unneeded = form.querySelector("[data-proof-without]");
@@ -107,7 +107,7 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
     status.textContent = whether ? status.dataset.working : "";
   };
 
-  // The answer of the pressed button (_email_question.html), which would be lost.
+  // The pressed button’s answer.
   const answer = document.createElement("input");
   answer.type = "hidden";
   const send = () => {
@@ -133,7 +133,7 @@ for (const form of document.querySelectorAll("form[data-proof]")) {
       proof.value = numbers;
       solved = address;
     } catch {
-      // Without a proof, the next page asks what to do.
+      // The next page asks.
     }
     working = "";
     if (waits) send();

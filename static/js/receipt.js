@@ -11,11 +11,21 @@ function draw() {
 }
 
 const inputs = document.querySelectorAll("input[data-receipt-part]");
-for (const input of inputs) input.value = draw();
+const parts = Array.from(inputs, draw);
+inputs.forEach((input, at) => { input.value = parts[at]; });
+
+// Only when the button is pressed: whoever opens the page and leaves again keeps nothing.
+const keep = () => {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(parts));
+  } catch {
+    // Without storage nothing is compared. The receipt holds the part all the same.
+  }
+};
 
 try {
   if (inputs.length) {
-    sessionStorage.setItem(KEPT, JSON.stringify(Array.from(inputs, (input) => input.value)));
+    inputs[0].form.addEventListener("submit", keep);
   } else {
     const kept = JSON.parse(sessionStorage.getItem(KEPT) || "[]");
     const shown = Array.from(document.querySelectorAll(".receipt-text"), (text) => JSON.parse(text.value).receipt);

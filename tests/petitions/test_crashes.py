@@ -49,6 +49,10 @@ print(json.dumps([(each.known_details.city, bool(each.confirmed_at), each.state)
 """
 
 
+def address_of(number: int) -> str:
+    return f"{number}@provider-{number}.example.org"
+
+
 class Visitors:
     """Visitors who repeat requests that were not answered, and remember the answers."""
 
@@ -79,26 +83,26 @@ class Visitors:
         while not self._gone.is_set():
             self._sign(next(self._numbers))
             while (mail := self._next_mail()) is not None:
-                self._confirm(*mail)
+                self._follow(*mail)
             self._gone.wait(BREATH)
 
     def _next_mail(self) -> tuple[str, str] | None:
         """A visitor's town, and the path of the link in their email. Each email goes to one visitor.
 
-        An email about a signature that was confirmed meanwhile has no such link, and is skipped.
+        An email about a signature that was confirmed meanwhile has no link of its own, and is skipped.
         """
         with self._lock:
             while not self._gone.is_set() and self._read < len(self._post.mails):
                 address, mail = self._post.mails[self._read]
                 self._read += 1
-                if links := re.findall(r"/petitions/confirm/\S+", text_of(mail)):
+                if links := re.findall(r"/petitions/(?:confirm|mine)/\S+", text_of(mail)):
                     return "Town " + address.split("@")[0], str(links[0])
         return None
 
     def _sign(self, number: int) -> None:
         form = {
             "name": "Amina Example",
-            "email": f"{number}@provider-{number}.example.org",
+            "email": address_of(number),
             "country": "NL" if number % 2 else "KZ",
             "city": f"Town {number}",
             "visibility": "name",
@@ -107,16 +111,17 @@ class Visitors:
         if self._until_answered(f"/petitions/{self._slug}/sign/", form, number):
             self.signed.add(f"Town {number}")
 
-    def _confirm(self, town: str, path: str) -> None:
-        if not self._until_answered(path, {}, 0):
-            return
-        self.confirmed.add(town)
-        if int(town.split()[1]) % WITHDRAWS_EVERY == 0 and (
-            own_page := self._until_answered(f"{path}mine/", {}, 0)
-        ):
+    def _follow(self, town: str, path: str) -> None:
+        """Confirm and, now and then, ask for the link to withdraw; or withdraw with that link."""
+        number = int(town.split()[1])
+        if "/mine/" in path:
             self.began_to_withdraw.add(town)
-            if self._until_answered(f"{own_page}erase/", {}, 0):
+            if self._until_answered(f"{path}erase/", {}, 0):
                 self.withdrawn.add(town)
+        elif self._until_answered(path, {}, 0):
+            self.confirmed.add(town)
+            if number % WITHDRAWS_EVERY == 0:
+                self._until_answered("/petitions/mine/", {"email": address_of(number)}, number)
 
     def _until_answered(self, path: str, form: dict[str, str], number: int) -> str:
         """Where the 303 leads; empty if the test ends first."""

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from campaign.privacy.encryption import PREFIX
 from campaign.privacy.logs import RedactingFormatter
+from petitions import periods
 from petitions.models import Domain, Intake, Signature
+from petitions.signing import tokens
 from petitions.signing.sign import SignatureInput
-from petitions.signing.tokens import MailSecret
+from petitions.signing.tokens import MailSecret, Purpose
 from tests.petitions.testcases import (
     FORM,
     SigningTestCase,
@@ -233,7 +235,7 @@ class TheLogs(SigningTestCase):
         [message] = deliver()
         link = path_of(link_in(message))
         self.client.post(link)
-        mine = self.client.post(f"{link}mine/")["Location"]
+        mine = f"/petitions/mine/{tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, Signature.objects.all())}/"
         self.client.post(mine, {"signature": "x", "visibility": "name"})
         self.client.post(f"{mine}erase/")
         self.client.get(f"{mine}unknown/")

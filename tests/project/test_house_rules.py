@@ -21,7 +21,7 @@ FLOORS = (
     ("petitions.views",),
     ("petitions.signers",),
     ("petitions.mail",),
-    ("petitions.handover", "petitions.signing"),
+    ("petitions.handover", "petitions.outreach", "petitions.signing"),
     ("petitions.moderation", "petitions.transparency"),
     ("petitions.addresses", "petitions.counting"),
     ("petitions.models",),
@@ -210,9 +210,12 @@ class HabitTests(SimpleTestCase):
             self.assertNotIn(module.rpartition(".")[2], {"utils", "helpers", "misc", "common"})
 
     def test_templates_hold_no_inline_script_or_style(self) -> None:
-        pages = list((ROOT / "templates").rglob("*.html"))
+        pages = set((ROOT / "templates").rglob("*.html"))
+        pages.remove(
+            ROOT / "templates" / "emails" / "email.html"
+        )  # email programs know nothing else
         self.assertTrue(pages)
-        for path in pages:
+        for path in sorted(pages):
             text = path.read_text(encoding="utf-8")
             with self.subTest(path.relative_to(ROOT)):
                 self.assertNotRegex(text, r"\sstyle\s*=|<style|\son[a-z]+\s*=|javascript:")

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         for periodic in sorted(app.periodic_registry.periodic_tasks.values(), key=_name):
             self.stdout.write(_line(periodic, now))
         for name, step in sorted(CONTINUOUS.items()):
-            self.stdout.write(f"{name:<26}{'always':<48}{_summary(step)}")
+            self.stdout.write(f"{name:<30}{'always':<48}{_summary(step)}")
 
 
 def _name(periodic: Periodic) -> str:
@@ -32,7 +32,7 @@ def _line(periodic: Periodic, now: datetime) -> str:
     """Name, cron fields, next time, queue and the first line of its docstring."""
     following: datetime = periodic.croniter.get_next(datetime, start_time=now)
     return (
-        f"{_name(periodic):<26}{periodic.cron:<16}next {following:%Y-%m-%d %H:%M:%S}"
+        f"{_name(periodic):<30}{periodic.cron:<16}next {following:%Y-%m-%d %H:%M:%S}"
         f"  {periodic.task.queue:<10}{_summary(periodic.task.func)}"
     )
 

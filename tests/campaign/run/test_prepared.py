@@ -6,9 +6,7 @@ from campaign.run.prepared import run_prepared
 from petitions.models import Erasure
 from tests.testcases import SiteTestCase
 
-SQL = (
-    "INSERT INTO petitions_erasure (digest, erased_at) VALUES (%s, now()) RETURNING length(digest)"
-)
+SQL = "INSERT INTO petitions_erasure (digest, erased_on) VALUES (%s, current_date) RETURNING length(digest)"
 
 
 class PreparedTests(SiteTestCase):

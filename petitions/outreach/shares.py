@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from campaign.publishing.sharing import Share, absolute, shorten
 from campaign.text.date_parser import in_sentence
-from campaign.web.sharing import Share, absolute, shorten
 from petitions.models import Petition
 from profiles.public.profile import PublicProfile
 
