@@ -5,16 +5,16 @@ docs/operators.md says where the file is and what to do after a restore. petitio
 profiles/safety/erasure.py repeat the erasures from it.
 """
 
-import fcntl
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+
+from campaign.privacy import durable_files
 
 ERASED = "erased"  # the digest of a signature (petitions/signers/erasure.py)
 BLOCKED = "blocked"  # the digest of a mailbox whose owner wants no more emails
@@ -42,26 +42,13 @@ def append(kind: str, digests: Iterable[bytes], at: datetime) -> None:
     path: Path = settings.ERASURES_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     is_new = not path.exists()
-    file = _open_locked(path)
+    file = durable_files.open_locked(path)
     try:
-        if os.write(file, lines) != len(lines):
-            raise OSError("The disk is full.")
-        os.fsync(file)
+        durable_files.write(file, lines)
     finally:
         os.close(file)
     if is_new:
-        _sync_folder(path.parent)
-
-
-def _open_locked(path: Path) -> int:
-    """Open the file for appending, while no one else writes to it or replaces it."""
-    while True:
-        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-        fcntl.flock(file, fcntl.LOCK_EX)
-        with suppress(FileNotFoundError):
-            if os.fstat(file).st_ino == path.stat().st_ino:
-                return file
-        os.close(file)  # it was replaced while we waited
+        durable_files.sync_folder(path.parent)
 
 
 def forget(kind: str, *, before: datetime) -> None:
@@ -69,7 +56,7 @@ def forget(kind: str, *, before: datetime) -> None:
     path: Path = settings.ERASURES_FILE
     if not path.exists():
         return
-    lock = _open_locked(path)
+    lock = durable_files.open_locked(path)
     try:
         entries = list(read(path))
         kept = [entry for entry in entries if entry.kind != kind or entry.at >= before]
@@ -87,20 +74,11 @@ def _replace(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
-    _sync_folder(path.parent)
+    durable_files.sync_folder(path.parent)
 
 
 def _line(entry: Entry) -> str:
     return f"{entry.at.isoformat()} {entry.kind} {entry.digest.hex()}\n"
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new file survives a crash only if its folder was synced too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def read(path: Path) -> Iterator[Entry]:

@@ -5,7 +5,6 @@ HEADS_FOLDER has a file for each petition. A line is a JSON object: a published 
 what to do with the files; petitions/transparency/gaps.py compares them with the database.
 """
 
-import fcntl
 import json
 import os
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from campaign.privacy import durable_files
 from petitions.models import Petition
 
 
@@ -105,18 +105,17 @@ def _parse(text: bytes) -> dict[str, Any] | None:
 
 def append(petition: Petition, lines: Iterable[dict[str, Any]]) -> None:
     """Add lines and wait until they are on the disk. Raises OSError if they are not."""
-    file = _open(petition)
+    file_path = path(petition)
+    file_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = durable_files.open_locked(file_path)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX)
         content = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
         if _ends_within_a_line(file):
             content = b"\n" + content
-        if os.write(file, content) != len(content):
-            raise OSError("The disk is full.")
-        os.fsync(file)
+        durable_files.write(file, content)
     finally:
         os.close(file)
-    _sync_folder(path(petition).parent)
+    durable_files.sync_folder(file_path.parent)
 
 
 def replace(petition: Petition, lines: Iterable[dict[str, Any]]) -> None:
@@ -138,20 +137,6 @@ def check_writable(petition: Petition) -> None:
             raise PermissionError(f"{file.parent} cannot be written to.") from None
 
 
-def _open(petition: Petition) -> int:
-    path(petition).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return os.open(path(petition), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-
-
 def _ends_within_a_line(file: int) -> bool:
     size = os.fstat(file).st_size
     return size > 0 and os.pread(file, 1, size - 1) != b"\n"
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new file survives a crash only if its folder was synced too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
