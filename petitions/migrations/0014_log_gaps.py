@@ -30,22 +30,6 @@ class Migration(migrations.Migration):
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.CreateModel(
-            name='Cosignature',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(max_length=300)),
-                ('witness', models.CharField(max_length=200)),
-                ('line', models.CharField(max_length=400)),
-                ('signed_at', models.DateTimeField()),
-                ('head', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cosignatures', to='petitions.treehead')),
-            ],
-            options={
-                'ordering': ('pk',),
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('head', 'origin', 'witness'), name='cosignature_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='LogGap',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -60,23 +44,6 @@ class Migration(migrations.Migration):
                 'ordering': ('announced_at', 'pk'),
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('petition', 'announced_at'), name='log_gap_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TimeStamp',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('message', models.BinaryField()),
-                ('asked_at', models.DateTimeField()),
-                ('response', models.BinaryField(default=b'')),
-                ('stamped_at', models.DateTimeField(null=True)),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='time_stamps', to='petitions.petition')),
-            ],
-            options={
-                'default_permissions': (),
-                'indexes': [models.Index(condition=models.Q(('stamped_at__isnull', True)), fields=['asked_at'], name='time_stamp_missing')],
-                'constraints': [models.UniqueConstraint(fields=('petition', 'sha256'), name='time_stamp_once')],
             },
         ),
         migrations.RunSQL(

@@ -1,10 +1,9 @@
 """The tables of petitions.
 
 Open `petition.py`, `signature.py` and `count.py` first. The other files: `abuse.py` (access rules, network
-traces, invalidations), `alert.py`, `checkpoint.py` (what is published about
-heads), `delivery.py` (hand-over and paper), `log.py` (the public log),
-`retention.py`, `rule.py` (address rules), `signer_access.py` (who looked at signers) and `update.py`. Models import only `profiles` and the packages that
-all apps share.
+traces, invalidations), `alert.py`, `delivery.py` (hand-over and paper), `log.py` (the public log), `log_gap.py` (gaps in
+it), `retention.py`, `rule.py` (address rules), `signer_access.py` (who looked at signers) and `update.py`. Models import
+only `profiles` and the packages that all apps share.
 """
 
 from petitions.models.abuse import (
@@ -14,7 +13,6 @@ from petitions.models.abuse import (
     Trace,
 )
 from petitions.models.alert import Alert
-from petitions.models.checkpoint import Cosignature, LogGap, LogStop, TimeStamp
 from petitions.models.count import (
     CountCheck,
     DayTally,
@@ -31,6 +29,7 @@ from petitions.models.count import (
 from petitions.models.delivery import Delivery, Dossier, PaperBatch
 from petitions.models.intake import Intake
 from petitions.models.log import Leaf, Tile, TreeHead
+from petitions.models.log_gap import LogGap, LogStop
 from petitions.models.petition import Addressee, Petition, PetitionQuerySet
 from petitions.models.retention import ScheduledErasure
 from petitions.models.rule import AddressRule, RuleChange, Twin
@@ -52,7 +51,6 @@ __all__ = [
     "Addressee",
     "Alert",
     "ConsentText",
-    "Cosignature",
     "CountCheck",
     "DayTally",
     "Delivery",
@@ -84,7 +82,6 @@ __all__ = [
     "Switches",
     "Tally",
     "Tile",
-    "TimeStamp",
     "Trace",
     "TreeHead",
     "Twin",

@@ -1,9 +1,8 @@
-"""What is published about the heads of a log: gaps between them, signatures of witnesses, time stamps."""
+"""What stands between the heads of a log: gaps that staff announced, and the reason why it is stopped."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from petitions.models.log import TreeHead
 from petitions.models.petition import Petition
 
 
@@ -49,50 +48,3 @@ class LogGap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.announced_at:%Y-%m-%d}"
-
-
-class Cosignature(models.Model):
-    """A verified signature of a witness under the checkpoint of a head (petitions/checkpoints/witnesses.py)."""
-
-    head = models.ForeignKey(TreeHead, models.CASCADE, related_name="cosignatures")
-    origin = models.CharField(max_length=300)  # of the checkpoint that was signed
-    witness = models.CharField(max_length=200)  # its name
-    line = models.CharField(max_length=400)  # as in the checkpoint
-    signed_at = models.DateTimeField()
-
-    class Meta:
-        default_permissions = ()
-        ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(fields=["head", "origin", "witness"], name="cosignature_once"),
-        )
-
-    def __str__(self) -> str:
-        return self.witness
-
-
-class TimeStamp(models.Model):
-    """An RFC 3161 time stamp over the body of a checkpoint or the manifest of a dossier. Empty: it is still missing."""
-
-    petition = models.ForeignKey(Petition, models.CASCADE, related_name="time_stamps")
-    sha256 = models.CharField(max_length=64)
-    message = models.BinaryField()
-    asked_at = models.DateTimeField()
-    response = models.BinaryField(default=b"")  # DER, a .tsr file
-    stamped_at = models.DateTimeField(null=True)
-
-    class Meta:
-        default_permissions = ()
-        constraints = (
-            models.UniqueConstraint(fields=["petition", "sha256"], name="time_stamp_once"),
-        )
-        indexes = (
-            models.Index(
-                fields=["asked_at"],
-                name="time_stamp_missing",
-                condition=models.Q(stamped_at__isnull=True),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.sha256

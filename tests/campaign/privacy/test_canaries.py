@@ -79,7 +79,6 @@ PUBLIC = {
     "petitions.Delivery": {"to_whom", "note", "answer", "manifest_sha256", "statement"},
     "petitions.TreeHead": {"statement"},
     "petitions.LogGap": {"reason", "lost"},
-    "petitions.Cosignature": {"origin", "witness", "line"},
     "petitions.Invalidation": {"reason"},
     "news.NewsItem": {"slug", "headline", "standfirst", "body"},
 }  # fmt: skip
@@ -121,7 +120,6 @@ PRIVATE = {
     "petitions.PaperBatch": {"collected_by", "note"},
     "petitions.Leaf": {"reason"},
     "petitions.LogStop": {"reason"},
-    "petitions.TimeStamp": {"sha256"},
     "petitions.Update": {"subject", "body"},
 }  # fmt: skip
 
