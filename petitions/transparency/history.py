@@ -12,7 +12,7 @@ DAY_COLUMNS = ("date", "count", "added", "removed")
 def count_by_day(petition: Petition) -> list[dict[str, Any]]:
     """A row for each day from the first head to the last: as of the newest head of that day, or of the days before it."""
     days: list[dict[str, Any]] = []
-    for head in TreeHead.objects.filter(petition=petition).order_by("size", "pk"):
+    for head in TreeHead.objects.published().filter(petition=petition).order_by("size", "pk"):
         day = head.made_at.astimezone(UTC).date()
         while days and days[-1]["date"] < day - timedelta(days=1):
             days.append(days[-1] | {"date": days[-1]["date"] + timedelta(days=1)})

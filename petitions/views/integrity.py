@@ -110,7 +110,7 @@ def consistency_json(request: HttpRequest, slug: str, first: int, second: int) -
 def heads_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """All heads, for a spreadsheet: the oldest first."""
     petition = published_petition(slug)
-    heads = TreeHead.objects.filter(petition=petition).order_by("size", "pk")
+    heads = TreeHead.objects.published().filter(petition=petition).order_by("size", "pk")
     return _csv(f"{slug}-heads.csv", history.HEAD_COLUMNS, map(head_json, heads))
 
 

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from campaign.web import page_cache
 from petitions.models import LogGap, LogStop, TreeHead
 from petitions.moderation import alerts
 from petitions.transparency import gaps, heads_file, log
@@ -248,8 +249,16 @@ class FileTests(GapTestCase):
         self.assertEqual(log.log_size(self.petition), 10)
 
     def test_a_full_disk_keeps_the_head_from_the_public_until_it_is_recorded(self) -> None:
+        pages = [
+            f"/petitions/free-the-teachers/integrity/{name}"
+            for name in ("heads.csv", "history.csv")
+        ]
+        before = [self.client.get(page).text for page in pages]
         with mock.patch.object(os, "write", return_value=3):
             self.assertEqual(self.stopped_because(), "unwritable")
+        self.assertTrue(TreeHead.objects.filter(is_recorded=False).exists())
+        page_cache.invalidate()
+        self.assertEqual([self.client.get(page).text for page in pages], before)
         self.run_next_day()
         self.assertEqual(self.sizes(), [10, 20])
         self.assertFalse(LogStop.objects.exists())
