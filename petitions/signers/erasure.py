@@ -35,23 +35,24 @@ def withdraw(
     address: str | None = None,
     link: MailedToken | None = None,
     beside: Iterable[Signature] = (),
+    signed: Iterable[Signed] = (),
 ) -> None:
     """Erase signatures at their signer's wish. They no longer count.
 
     address: the signer's, where it is known. link: to the signer's own page; from now on it names the signatures that
-    the page shows `beside` these. They are locked together, in the order of all code. Withdrawing twice is the same as
-    once.
+    the page shows `beside` these. They are locked together, in the order of all code. signed: what the caller has erased
+    of the intake besides. Withdrawing twice is the same as once.
     """
     ids = {signature.pk for signature in signatures}
     with transaction.atomic():
-        signed = intake.erase(bytes(signature.email_digest) for signature in signatures)
+        of_these = intake.erase(bytes(signature.email_digest) for signature in signatures)
         locked = lock_signatures(ids | {each.pk for each in beside})
         if link:
             link.signatures.add(*locked)
         found = [each for each in locked if each.pk in ids]
         _uncount(found)
         ledger.record_events(Kind.WITHDRAWN, [signature.petition_id for signature in found])
-        _erase(found, signed, address)
+        _erase(found, [*signed, *of_these], address)
 
 
 def refuse(token: str) -> bool:
@@ -76,7 +77,8 @@ def refuse(token: str) -> bool:
         given = {signature.email for signature in unconfirmed if signature.email}
         for mailbox in sorted({canonical.canonicalise(each, rules) for each in given}):
             blocked = mailboxes.block(mailbox)
-            erasure_log.append(erasure_log.BLOCKED, blocked, _today())
+            # With its time: the newest entry of a mailbox holds. What was never confirmed has no line in the public log.
+            erasure_log.append(erasure_log.BLOCKED, blocked, timezone.now())
         ledger.record_events(Kind.REFUSED, [signature.petition_id for signature in unconfirmed])
         _erase(unconfirmed, signed)
         return True
@@ -99,8 +101,9 @@ def _erase(
 
     signed: what was erased of the intake.
     """
-    if signatures:
+    if signatures or signed:
         _leave_marks([*map(_signed, signatures), *signed])
+    if signatures:
         delete_without_marks(signatures)
     for each in sorted(filter(None, {address, *(signature.email for signature in signatures)})):
         if not canonical.signatures_by_address(each).exists():

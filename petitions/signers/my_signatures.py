@@ -29,6 +29,7 @@ from petitions.models import MailedToken, Signature, Visibility
 from petitions.models.details import NOTHING, Details
 from petitions.signers import erasure
 from petitions.signing import intake, tokens
+from petitions.signing.erasure_marks import Signed
 from petitions.signing.tokens import MailSecret, Purpose
 
 JOB = "mine-mail.encrypted_address"  # what the address in a job is bound to, with its seed
@@ -183,11 +184,17 @@ def erase_signatures(page: SignerPage, signatures: Iterable[Signature]) -> None:
     """
     signatures = list(signatures)
     with transaction.atomic():
+        signed: list[Signed] = []
         if page.link.address and len(signatures) == len(page.signatures):
             # Then nothing may be left, not even what no worker has seen yet.
-            intake.erase(digest for _petition, digest in canonical.keys_of(page.link.address))
+            keys = canonical.keys_of(page.link.address)
+            signed = intake.erase(digest for _petition, digest in keys)
         erasure.withdraw(
-            *signatures, address=page.link.address, link=page.link, beside=page.signatures
+            *signatures,
+            address=page.link.address,
+            link=page.link,
+            beside=page.signatures,
+            signed=signed,
         )
         _clear_unanswered(page)
 

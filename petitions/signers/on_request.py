@@ -22,6 +22,7 @@ from petitions.models import Petition, Signature, SignerAccess
 from petitions.models.signature import lock_signatures
 from petitions.signers import access_log, erasure, my_signatures
 from petitions.signing import intake
+from petitions.signing.erasure_marks import Signed
 
 Kind = SignerAccess.Kind
 # In the order in which they are done: an erasure is the last, so that the others still find something.
@@ -55,15 +56,16 @@ def act(address: str, actions: Iterable[Kind], *, author: User, reason: str) -> 
     chosen = set(actions)
     with transaction.atomic():
         # All locks at once, in the order of all code: the intake, the signatures, the mailbox.
+        signed: list[Signed] = []
         if Kind.ERASE in chosen:
-            intake.erase(digest for _petition, digest in canonical.keys_of(address))
+            signed = intake.erase(digest for _petition, digest in canonical.keys_of(address))
         given = canonical.signatures_by_address(address)
         signatures = lock_signatures(given.values_list("pk", flat=True))
         found = _found(address, signatures)
         for action in (each for each in ACTIONS if each in chosen):
             # Logged first: what an action writes to the log of erasures cannot be taken back.
             access_log.record(author, action, reason=reason, petition=None, found=found.total)
-            _do(action, address, signatures)
+            _do(action, address, signatures, signed)
     return found
 
 
@@ -74,7 +76,7 @@ def _found(address: str, signatures: Iterable[Signature]) -> Found:
 
 
 @sensitive_variables("address")
-def _do(action: Kind, address: str, signatures: list[Signature]) -> None:
+def _do(action: Kind, address: str, signatures: list[Signature], signed: list[Signed]) -> None:
     match action:
         case Kind.STOP:
             my_signatures.end_updates(signatures)
@@ -84,4 +86,4 @@ def _do(action: Kind, address: str, signatures: list[Signature]) -> None:
         case Kind.UNBLOCK:
             erasure_log.append(erasure_log.UNBLOCKED, mailboxes.unblock(address), timezone.now())
         case Kind.ERASE:
-            erasure.withdraw(*signatures, address=address)
+            erasure.withdraw(*signatures, address=address, signed=signed)

@@ -36,17 +36,19 @@ from petitions.models import (
     MailedToken,
     Petition,
     Signature,
+    SignerAccess,
     Trace,
 )
-from petitions.signers import erasure, retention
+from petitions.signers import erasure, on_request, retention
 from petitions.signers.tasks import erase_expired, erase_unconfirmed
 from petitions.signing import tokens
 from petitions.signing.sign import Signing
 from petitions.transparency import count_audit, log
 from tests.canaries import tables
 from tests.ciphertexts import CIPHERTEXT, open_with_keys
-from tests.factories import edit_rule, make_petition, make_signature, make_trace
+from tests.factories import edit_rule, make_petition, make_signature, make_staff, make_trace
 from tests.petitions.testcases import (
+    FORM,
     CommittingSigningTestCase,
     SigningTestCase,
     deliver,
@@ -380,6 +382,18 @@ class AfterARestore(SigningTestCase):
         row = Intake.objects.get()
         erasure.withdraw(Signature.objects.get())
         received_at = row.received_at
+        row.save(force_insert=True)
+        Intake.objects.update(received_at=received_at)
+        deliver()
+        self.assertFalse(Signature.objects.exists())
+
+    def test_nor_is_one_that_no_worker_had_seen_when_all_was_erased(self) -> None:
+        post_form(self.petition)
+        row = Intake.objects.get()
+        received_at = row.received_at
+        address = canonical.clean_address(FORM["email"])
+        on_request.act(address, [SignerAccess.Kind.ERASE], author=make_staff(), reason="By letter")
+        self.assertFalse(Intake.objects.exists())
         row.save(force_insert=True)
         Intake.objects.update(received_at=received_at)
         deliver()

@@ -32,6 +32,7 @@ from tests.petitions.testcases import (
     SigningTestCase,
     deliver,
     link_in,
+    path_of,
     post_form,
     press,
     sign,
@@ -186,6 +187,14 @@ class AfterARestore(RequestTestCase):
         self.act(Kind.UNBLOCK)
         self.restore()
         self.assertEqual(self.emails(), 1)
+
+    def test_whoever_says_not_me_after_that_is_blocked_again(self) -> None:
+        link = link_in(sign_and_get_mail(self.petition, email=ADDRESS))
+        self.act(Kind.BLOCK)
+        self.act(Kind.UNBLOCK)
+        self.client.post(path_of(link) + "not-me/")
+        self.restore()
+        self.assertEqual(self.emails(), 0)
 
     def test_it_is_allowed_again_if_the_backup_has_it_blocked(self) -> None:
         self.act(Kind.BLOCK)
