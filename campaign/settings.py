@@ -373,7 +373,7 @@ TIPS_MAIL = addresses("TIPS_MAIL")
 
 # --- Signers' personal data ----------------------------------------------------------------------------
 
-# Fernet keys: the first encrypts, all decrypt. To change the key, put a new one in front.
+# Keys of 32 bytes, in URL-safe base64: the first encrypts, all decrypt. To change the key, put a new one in front.
 PII_KEYS: list[str] = [
     key.strip() for key in required("PII_KEYS", "it encrypts addresses").split(",")
 ]

@@ -52,6 +52,10 @@ ERASURE_NOTICE = timedelta(days=14)  # staff see it before a petition's signers 
 
 
 def in_words(period: timedelta) -> str:
-    """Whole days as a text says them: "one day", "seven days", "14 days"."""
-    days = period.days
+    """Whole days as a text says them: "one day", "seven days", "14 days". Whole minutes, if it is shorter."""
+    if not (days := period.days):
+        minutes = period.seconds // 60
+        return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {
+            "minutes": apnumber(minutes)
+        }
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": apnumber(days)}

@@ -266,8 +266,8 @@ def is_limited(request: HttpRequest, use: Use) -> bool:
 def take_token(use: Use, *whose: str) -> bool:
     """Take one token from the buckets of each of these visitors. Returns whether all of them had one.
 
-    whose: such as networks, the smallest first. Each of them has WIDER times the limit of the one before. So whoever
-    owns a large network has not the limit of each small one in it. They are not stored.
+    whose: such as networks, the smallest first. Each of them has WIDER times the limit of the one before. So the
+    owner of a large network cannot use the limits of all the small networks inside it. They are not stored.
     """
     owners = [Owner.visitor(use, each) for each in whose]
     with transaction.atomic():

@@ -21,11 +21,10 @@ from petitions.models.arrays import columns
 
 type Event = tuple[Kind, int]  # what happened, and the id of the petition
 
-# Every commitment is hashed with this prefix, so that it can be nothing but a commitment.
 RECEIPT_BYTES = 32  # of each part of a receipt: the server's and, if there is one, the browser's
 # The key of the advisory lock on all logs: any number that nothing else uses.
 LOG_LOCK = 0x6C656166
-
+# Every commitment is hashed with this prefix, so that it can be nothing but a commitment.
 COMMITMENT = b"signature-commitment/1\0"
 
 

@@ -89,9 +89,9 @@ def _frame(
     headers: tuple[tuple[str, str], ...],
     sender: str,
 ) -> str | None:
-    """The email with placeholders, as the mail server gets it. None if it is encoded so that they are not in it.
+    """The email with placeholders, as the mail server gets it. None if its encoding has broken them up.
 
-    So it is if a line has more than 78 characters, such as a link to a site with a long name.
+    That happens when a line is longer than 78 characters, such as a link to a site with a long name.
     """
     message = EmailMultiAlternatives(
         subject,

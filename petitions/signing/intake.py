@@ -13,12 +13,11 @@ What makes this safe:
 - All code locks intake rows first, then signatures by petition and id, then the buckets of the limits by their keys,
   then mailboxes by their digests. So no two processes wait for each other in a circle.
 - Whoever erases a signature calls `erase` first, so no row brings it back. A restored backup may bring back a row of an
-  erased signature. The mark of the erasure is younger than the row, so the row is left out.
+  erased signature. Its marks (petitions/signing/erasure_marks.py) leave the row out.
 """
 
 import logging
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -87,15 +86,15 @@ def waiting(address: str) -> list[Received]:
     digests = [canonical.intake_digest(digest) for _petition, digest in canonical.keys_of(address)]
     received = []
     for row in Intake.objects.about(digests).filter(is_stored=False).order_by("pk"):
-        with suppress(ValueError):  # no key of PII_KEYS opens it
-            received.append(Received(row, Signing.decrypt(row.signing, row.digests)))
+        if signing := _read(row):
+            received.append(Received(row, signing))
     return received
 
 
 def leaving(digests: Iterable[bytes]) -> set[bytes]:
     """Those of these digests (`canonical.intake_digest`) that a row is about whose email is leaving, or tried again."""
     wanted = set(digests)
-    rows = Intake.objects.filter(attempts__gt=0, digests__overlap=list(wanted))
+    rows = Intake.objects.about(wanted).filter(attempts__gt=0)
     about = rows.values_list("digests", flat=True)
     return {bytes(digest) for each in about for digest in each} & wanted
 
@@ -131,8 +130,7 @@ def erase(digests: Iterable[bytes]) -> list[Signed]:
             row.delete()
             continue
         # If no key opens it, it stays as it is. Once one does, the marks of the erasure leave out what was erased.
-        with suppress(ValueError):
-            signing = Signing.decrypt(row.signing, row.digests)
+        if signing := _read(row):
             left = [
                 key for key in keys_of(signing) if canonical.intake_digest(key[1]) not in erased
             ]

@@ -1,7 +1,7 @@
 """Carries receipts from the confirm button to the thank-you page, in the only cookie that visitors ever get.
 
 A receipt must not appear in a URL. So the cookie carries the receipts and nothing else. It is encrypted,
-valid for that one page and ten minutes, and deleted as soon as the receipts are shown.
+valid for that one page and periods.RECEIPT_ON_PAGE, and deleted as soon as the receipts are shown.
 """
 
 import json

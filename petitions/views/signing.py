@@ -258,16 +258,16 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
     reference = parse_reference(request.GET.get("for", "")) or 0
     people = Detainee.objects.published().following_merges([reference]).for_cards()
     person = next(iter(public_profiles(people)), None)
-    shown = receipts.read_cookie(request)
+    own_receipts = receipts.read_cookie(request)
     signed_for = parse_reference(person.reference) if person else None
     context = {
         "petition": petition,
-        "title": _("Thank you") if shown else petition.title,
+        "title": _("Thank you") if own_receipts else petition.title,
         "signed": [(each, counts[each.pk]) for each in signed],
         "count": counts[petition.pk],
         "person": person,
-        "receipts": shown,
-        "next": next_steps(signed, signed_for) if shown else None,
+        "receipts": own_receipts,
+        "next": next_steps(signed, signed_for) if own_receipts else None,
         "share": person_share(person, can_be_signed=petition.is_open())
         if person
         else petition_share(petition),

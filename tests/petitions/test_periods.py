@@ -16,6 +16,8 @@ class PeriodTests(SimpleTestCase):
     def test_a_period_in_words(self) -> None:
         for days, words in ((1, "one day"), (7, "seven days"), (14, "14 days")):
             self.assertEqual(periods.in_words(timedelta(days=days)), words)
+        for minutes, words in ((1, "one minute"), (5, "five minutes"), (10, "10 minutes")):
+            self.assertEqual(periods.in_words(timedelta(minutes=minutes)), words)
 
     def test_a_template_reads_it(self) -> None:
         text = Template('{% period "own_page_link" %}').render(Context())
