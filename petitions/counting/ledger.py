@@ -48,7 +48,7 @@ def add_all(
         if not signature.receipt:
             signature.receipt = new_receipt((parts or {}).get(signature.petition_id, b""))
         elif _commitment(signature) in entered:
-            signature.receipt = new_receipt(bytes(signature.receipt)[RECEIPT_BYTES:])
+            signature.receipt = new_receipt(part_of_browser(signature))
     _enter(signatures, 1, Leaf.Action.ADD, events=events)
 
 
@@ -108,6 +108,11 @@ def new_receipt(part: bytes = b"") -> bytes:
     The receipt of a quarantined signature has no line in the log until the signature counts.
     """
     return secrets.token_bytes(RECEIPT_BYTES) + part
+
+
+def part_of_browser(signature: Signature) -> bytes:
+    """What its signer's browser has drawn of its receipt; empty if it drew nothing."""
+    return bytes(signature.receipt or b"")[RECEIPT_BYTES:]
 
 
 def record_events(kind: Kind, petition_ids: Iterable[int]) -> None:

@@ -90,14 +90,19 @@ def confirm_signatures(
         _confirm(asked, parts or {})
         # One that was signed meanwhile was not shown. It stays as it is, and its own email asks about it.
         those = [each for each in found.signatures if each.pk in shown]
-        return Behind(those, found.too_late, pressed=[*filter(_is_fresh, those)])
+        pressed = [each for each in those if _is_by_this_page(each, parts or {})]
+        return Behind(those, found.too_late, pressed=pressed)
 
 
-def _is_fresh(signature: Signature) -> bool:
-    """Whether it was confirmed just now: by this press, or by the first of two impatient clicks on one page."""
+def _is_by_this_page(signature: Signature, parts: Mapping[int, bytes]) -> bool:
+    """Whether it was confirmed just now: by this press, or by the first of two impatient clicks on one page.
+
+    Another page of the same link has drawn another part, and would call the receipt a false one.
+    """
     return (
         signature.confirmed_at is not None
         and timezone.now() < signature.confirmed_at + periods.RECEIPT_ON_PAGE
+        and ledger.part_of_browser(signature) == parts.get(signature.petition_id, b"")
     )
 
 

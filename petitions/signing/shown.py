@@ -4,6 +4,8 @@ Anyone who knows an address can sign with it again until it is confirmed. So wha
 signer saw. The button counts what its own page showed, whatever was signed since. Otherwise a hundred hosts could change
 the signature all the time, and its signer could never confirm what they saw.
 
+If no form came since, what is stored counts: a signer may have changed it on their own page, or staff may have acted.
+
 It is encrypted for the page's link. So no one can read it in a stored page, change it, or use it for another link.
 """
 
@@ -55,12 +57,17 @@ def from_form(token: str, field: str) -> Shown:
 
 
 def put_back(signature: Signature, shown: dict[str, Any]) -> None:
-    """Set these fields as they were shown. It saves nothing.
+    """If a form came since, set these fields as they were shown. It saves nothing.
 
-    A form that came since quarantines it no more than it changes it. But what staff decided since holds.
+    Such a form quarantines the signature no more than it changes it, and staff who approved what it said have not
+    approved what was shown. What was invalidated before stays quarantined. The time stays that of the newest form: by
+    it an erasure knows the row in a backup (petitions/signing/erasure_marks.py).
     """
-    quarantined = signature.quarantine_reason
+    if signature.signed_at == shown["signed_at"]:
+        return
+    was_invalidated = signature.quarantine_reason == QuarantineReason.AGAIN
     for name, value in shown.items():
-        setattr(signature, name, value)
-    if not quarantined or quarantined == QuarantineReason.AGAIN:
-        signature.quarantine_reason = quarantined
+        if name != "signed_at":
+            setattr(signature, name, value)
+    if was_invalidated:
+        signature.quarantine_reason = QuarantineReason.AGAIN

@@ -2,14 +2,21 @@
 
 from datetime import timedelta
 
+from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
 from petitions import periods
 from petitions.counting import tallies
-from petitions.models import MailedToken, Petition, Signature
+from petitions.models import MailedToken, Petition, Signature, SignerAccess
+from petitions.moderation import review
+from petitions.signers import erasure, on_request
+from petitions.signing import tokens
+from petitions.signing.tokens import Purpose
 from petitions.transparency import count_audit
+from petitions.views.receipts import COOKIE
+from tests.factories import make_staff
 from tests.petitions.testcases import (
     SigningTestCase,
     let_ten_minutes_pass,
@@ -220,6 +227,62 @@ class ConfirmWhatWasShown(SigningTestCase):
         press(self.link, seen=self.seen)
         self.assertEqual(Signature.objects.get().state, "quarantined")
         self.assertEqual(tallies.count(self.petition.pk), 0)
+
+    def test_staff_who_approve_what_was_signed_last_have_not_approved_what_was_shown(self) -> None:
+        Signature.objects.update(quarantine_reason="attack mode")
+        seen = seen_on(self.client.get(path_of(self.link)))
+        self.forge(name="Decent Person")
+        review.approve(Signature.objects.all(), make_staff())
+        press(self.link, seen=seen)
+        stored = Signature.objects.get()
+        self.assertEqual((stored.state, stored.name), ("quarantined", "Gülnar Ablet"))
+        self.assertEqual(tallies.count(self.petition.pk), 0)
+
+    def test_what_staff_have_done_at_the_signers_request_since_holds(self) -> None:
+        for kind in (SignerAccess.Kind.STOP, SignerAccess.Kind.BLOCK):
+            with self.subTest(kind), transaction.atomic():
+                on_request.act(
+                    "gulnar@example.org", [kind], author=make_staff(kind.value), reason="By phone"
+                )
+                press(self.link, seen=self.seen)
+                stored = Signature.objects.get()
+                self.assertEqual(
+                    (stored.state, stored.wants_updates, stored.email), ("confirmed", False, None)
+                )
+                transaction.set_rollback(True)
+
+    def test_what_the_signer_has_chosen_on_their_own_page_since_holds(self) -> None:
+        signature = Signature.objects.get()
+        mine = tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, [signature])
+        self.client.post(
+            f"/petitions/mine/{mine}/", {"signature": signature.pk, "visibility": "counted"}
+        )
+        self.assertEqual(Signature.objects.get().visibility, "counted")
+        press(self.link, seen=self.seen)
+        stored = Signature.objects.get()
+        self.assertEqual(
+            (stored.state, stored.visibility, stored.name), ("confirmed", "counted", "")
+        )
+        self.assertEqual((stored.wants_updates, stored.email), (False, None))
+
+    def test_once_withdrawn_no_backup_of_the_day_brings_it_back(self) -> None:
+        self.forge()
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMP TABLE backup ON COMMIT DROP AS TABLE petitions_signature")
+            press(self.link, seen=self.seen)
+            erasure.withdraw(Signature.objects.get())
+            cursor.execute("INSERT INTO petitions_signature OVERRIDING SYSTEM VALUE TABLE backup")
+        self.assertEqual(erasure.replay(), 1)
+        self.assertFalse(Signature.objects.exists())
+
+    def test_a_second_page_of_the_link_does_not_get_the_receipt_of_the_first(self) -> None:
+        pages = [seen_on(self.client.get(path_of(self.link))) for _ in range(2)]
+        for seen, part, has_receipt in ((pages[0], "11", True), (pages[1], "22", False)):
+            visitor = Client()
+            fields = {"seen": seen, f"part-{self.petition.pk}": part * 32}
+            response = visitor.post(path_of(self.link), fields)
+            self.assertEqual(response.status_code, 303)
+            self.assertEqual(COOKIE in response.cookies, has_receipt)
 
     def test_an_old_page_changes_nothing_once_it_is_confirmed(self) -> None:
         sign(self.petition, name="Gülnar A.", visibility="name")
