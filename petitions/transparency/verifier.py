@@ -498,6 +498,10 @@ def check_consistency(given: Any, published: list[Published], report: Report) ->
         raise Wrong(f"The {second} does not continue the {first}.")
     report.say(f"The {second} only adds to the {first}.")
     heads = [head for each in published for head in each.heads]
+    roots: dict[int, bytes] = {}
+    for head in heads:
+        if roots.setdefault(head.size, head.root) != head.root:
+            raise Wrong(f"The files of heads name two roots over {head.size:,} lines.")
     for head in (first, second):
         if head in heads:
             report.agrees(f"the {head} is in the files of heads.")
@@ -507,6 +511,10 @@ def check_consistency(given: Any, published: list[Published], report: Report) ->
             report.gap(
                 f"the {head} is in no file of heads. Give those that you were shown, and the new ones."
             )
+    if published and first in heads and first not in published[0].heads:
+        report.gap(
+            f"the {first} is not in the first file of heads. Ask for a proof from a head that you were shown."
+        )
 
 
 # --- Reading what was published ----------------------------------------------------------------------------

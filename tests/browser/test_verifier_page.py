@@ -95,6 +95,10 @@ class VerifierPageTests(BrowserTestCase):
         own = receipt(self.text, self.heads, secret(7))
         earlier = self.heads | {"heads": [self.heads["heads"][0] | {"root": "0" * 64}]}
         block = [f"add 9999-99-99 {'a' * 64}"]
+        # A removal with a reason that the statement does not name.
+        unnamed = [f"add 2026-11-25 {'a' * 64}", f"remove 2026-11-25 {'a' * 64} __proto__"]
+        silent = published_heads([unnamed])
+        silent["statement"] |= {"removed": {}}
         for petition, files in (
             ("another", {"heads_json": self.heads, "0_txt": self.text}),
             ("", {"heads_json": self.heads, "0_txt": self.text, "r_json": withdrawn}),
@@ -108,6 +112,7 @@ class VerifierPageTests(BrowserTestCase):
             ),
             ("", {"heads_json": self.heads, "0_txt": self.text, "old_json": earlier}),
             ("", {"heads_json": published_heads([block]), "0_txt": text_of(block)}),
+            ("", {"heads_json": silent, "0_txt": text_of(unnamed)}),
         ):
             with self.subTest(petition, files=files.keys()):
                 self.assertEqual(self.verdict(petition, **files), WRONG)

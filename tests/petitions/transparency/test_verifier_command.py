@@ -320,6 +320,16 @@ class ConsistencyTests(CommandTestCase):
             with self.subTest(changed):
                 self.assertEqual(self.check_proof(changed, self.old, self.new), WRONG)
 
+    def test_a_log_that_was_forked_under_a_head_that_was_shown(self) -> None:
+        forked = self.file("forked.json", self.heads | {"heads": [self.first | {"root": "0" * 64}]})
+        self.assertEqual(self.check_proof({}, forked, self.new), WRONG)
+        self.assertEqual(self.check_proof({}, self.new, forked), WRONG)
+
+    def test_a_proof_from_another_head_than_those_that_were_shown(self) -> None:
+        other = self.heads["heads"][1]
+        shown = self.file("shown.json", self.heads | {"heads": [other]})
+        self.assertEqual(self.check_proof({}, shown, self.new), NOT_COMPARED)
+
 
 class UnreadableTests(CommandTestCase):
     def test_what_cannot_be_read_is_no_verdict(self) -> None:
