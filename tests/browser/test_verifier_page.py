@@ -90,6 +90,13 @@ class VerifierPageTests(BrowserTestCase):
             with self.subTest(files.keys()):
                 self.assertEqual(self.verdict(**files), NOT_COMPARED)
 
+    def test_a_page_of_the_log_that_was_not_chosen_is_no_forgery(self) -> None:
+        lines = self.text.splitlines(keepends=True)
+        files: dict[str, Any] = {"heads_json": self.heads | {"pages": 2}}
+        self.assertEqual(self.verdict(**files, **{"0_txt": b"".join(lines[:30])}), UNREADABLE)
+        files |= {"0_txt": b"".join(lines[:30]), "1_txt": b"".join(lines[30:-1])}
+        self.assertEqual(self.verdict(**files), WRONG)
+
     def test_forgeries(self) -> None:
         withdrawn = receipt(self.text, self.heads, secret(1))
         own = receipt(self.text, self.heads, secret(7))

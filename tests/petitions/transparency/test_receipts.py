@@ -142,7 +142,7 @@ class BrowserPartTests(SigningTestCase):
     def test_without_javascript_the_page_says_what_that_means(self) -> None:
         signature = self.confirm_with(**{f"part-{self.petition.pk}": ""})
         self.assertEqual(len(bytes(signature.receipt or b"")), 32)
-        self.assertContains(self.client.get(THANKS), "We drew this receipt alone")
+        self.assertContains(self.client.get(THANKS), "our server made this receipt by itself")
 
     def test_what_no_browser_of_ours_sends_is_left_out(self) -> None:
         for name, value in (
