@@ -2,7 +2,6 @@
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from campaign.documents import cards
 from campaign.documents.cached import CachedDocument
@@ -18,7 +17,7 @@ def card(item: NewsItem, shape: str) -> CachedDocument:
         shape,
         kicker=" · ".join(filter(None, [item.get_kind_display(), day])),
         title=item.headline,
-        demo=_("A demonstration: the people and signatures are invented.") if item.is_demo else "",
+        is_demo=item.is_demo,
     )
 
 

@@ -5,6 +5,7 @@ from petitions.counting import tasks as counting
 from petitions.handover import tasks as handover
 from petitions.mail import tasks as mail
 from petitions.moderation import tasks as moderation
+from petitions.outreach import tasks as outreach
 from petitions.signers import tasks as signers
 from petitions.transparency import tasks as transparency
 
@@ -14,6 +15,7 @@ __all__ = [
     "handover",
     "mail",
     "moderation",
+    "outreach",
     "signers",
     "transparency",
 ]

@@ -10,6 +10,7 @@ from functools import cache, partial
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from campaign.documents import pdf
 from campaign.documents.cached import CachedDocument
@@ -19,7 +20,7 @@ WIDE, SQUARE = "card", "card-square"
 SIZES = {WIDE: (1200, 630), SQUARE: (1080, 1080)}  # pixels; also the names of the files, with .png
 
 
-def text_card(owner: str, shape: str, *, kicker: str, title: str, demo: str = "") -> CachedDocument:
+def text_card(owner: str, shape: str, *, kicker: str, title: str, is_demo: bool) -> CachedDocument:
     """A card with the pattern of atlas silk, a line above, and a title."""
     width, height = SIZES[shape]
     return CachedDocument(
@@ -34,7 +35,9 @@ def text_card(owner: str, shape: str, *, kicker: str, title: str, demo: str = ""
             "band": _band(),
             "kicker": kicker,
             "title": title,
-            "demo": demo,
+            "demo": _("A demonstration: the people and signatures are invented.")
+            if is_demo
+            else "",
         },
         render=pdf.render_png,
     )

@@ -1,7 +1,7 @@
-"""The jobs that make dossiers, and erase old ones and old share pictures."""
+"""The jobs that make dossiers, and erase old ones."""
 
 from campaign.run.jobs import DOSSIERS, LAST, scheduled
-from petitions.handover import cards, dossiers
+from petitions.handover import dossiers
 
 
 @scheduled("* * * * * */10", "make-dossiers", queue=DOSSIERS, priority=LAST)
@@ -14,9 +14,3 @@ def make_dossiers() -> None:
 def erase_dossiers() -> None:
     """Erase dossiers whose time is over."""
     dossiers.erase_expired()
-
-
-@scheduled("18 * * * *", "delete-stale-petition-cards")
-def delete_stale_petition_cards() -> None:
-    """Delete share pictures of petitions that have changed or are no longer public."""
-    cards.delete_stale()

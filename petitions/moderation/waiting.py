@@ -75,9 +75,9 @@ def of_petition(petition_id: int) -> Waiting:
     return _numbers([petition_id]).get(petition_id, Waiting())
 
 
-def by_petition() -> list[tuple[Petition, Waiting]]:
-    """All petitions for which someone waits, with the one that waits longest first."""
-    numbers = _numbers()
+def by_petition(ids: Iterable[int] | None = None) -> list[tuple[Petition, Waiting]]:
+    """The petitions for which someone waits, with the one that waits longest first. ids: only of these; None for all."""
+    numbers = _numbers(ids)
     petitions = Petition.objects.in_bulk(numbers)
     found = [(petitions[pk], waiting) for pk, waiting in numbers.items() if pk in petitions]
     return sorted(found, key=lambda each: _since(each[1]))

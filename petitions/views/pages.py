@@ -16,9 +16,10 @@ from campaign.web.page_cache import public_page
 from petitions.counting import goals, pause, published_figures, tallies
 from petitions.counting.goals import Progress
 from petitions.counting.paper_signatures import paper_count, paper_counts
-from petitions.handover import cards, register
+from petitions.handover import register
 from petitions.models import Petition
 from petitions.moderation import proof_of_work
+from petitions.outreach import cards
 from petitions.outreach.shares import petition_share
 from petitions.signing.forms import SignatureForm
 from petitions.views import open_data

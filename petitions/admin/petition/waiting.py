@@ -32,11 +32,10 @@ class WaitingSigners(NamedTuple):
 def waiting_signers(petitions: Iterable[Petition] | None = None) -> list[WaitingSigners]:
     """Petitions for which someone waits, the longest wait first. petitions: only these; None for all."""
     now = timezone.now()
-    only = None if petitions is None else {petition.pk for petition in petitions}
+    ids = None if petitions is None else [petition.pk for petition in petitions]
     return [
         WaitingSigners(petition, _lines(petition, found, now))
-        for petition, found in waiting.by_petition()
-        if only is None or petition.pk in only
+        for petition, found in waiting.by_petition(ids)
     ]
 
 

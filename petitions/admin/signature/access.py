@@ -47,6 +47,7 @@ FILTERS = {
 class ReasonForm(forms.Form):
     """Why someone needs to see signers. `reason` of a valid form is what the log says."""
 
+    purposes = PURPOSES
     purpose = forms.ChoiceField(
         label=lazy("Why do you need to see signers?"),
         choices=[("", lazy("Choose a reason")), *PURPOSES.items()],
@@ -77,8 +78,7 @@ class ReasonForm(forms.Form):
         purpose, details = self.cleaned_data["purpose"], self.cleaned_data["details"]
         if purpose == OTHER:
             return str(details)
-        purposes: dict[str, str] = dict(self.fields["purpose"].choices)  # type: ignore[attr-defined]
-        return ": ".join(filter(None, [str(purposes[purpose]), details]))
+        return ": ".join(filter(None, [str(self.purposes[purpose]), details]))
 
 
 @dataclass(frozen=True, slots=True)

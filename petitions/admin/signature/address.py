@@ -72,6 +72,7 @@ class RequestForm(ReasonForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": lazy("Choose what they ask for.")},
     )
+    purposes = WAYS
     purpose = forms.ChoiceField(
         label=lazy("How they asked"),
         choices=[("", lazy("Choose a way")), *WAYS.items()],

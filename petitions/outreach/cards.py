@@ -15,9 +15,7 @@ def card(petition: Petition, shape: str) -> CachedDocument:
         shape,
         kicker=_("To the %(addressee)s") % {"addressee": petition.addressee},
         title=petition.title,
-        demo=_("A demonstration: the people and signatures are invented.")
-        if petition.is_demo
-        else "",
+        is_demo=petition.is_demo,
     )
 
 
