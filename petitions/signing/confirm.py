@@ -7,7 +7,7 @@
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -62,7 +62,11 @@ def may_be_confirmed(signature: Signature) -> bool:
 
 
 def confirm_signatures(
-    token: str, *, seen: str = "", parts: Mapping[int, bytes] | None = None
+    token: str,
+    *,
+    seen: str = "",
+    chosen: Container[int] | None = None,
+    parts: Mapping[int, bytes] | None = None,
 ) -> Behind:
     """Count the signatures behind an emailed link, and return them; none if the link is not (or no longer) valid.
 
@@ -70,28 +74,35 @@ def confirm_signatures(
     If one of the shown signatures can no longer be confirmed, or `seen` is of no such page, nothing is counted: the
     signatures come back unconfirmed, to be shown first. Pressing twice is the same as pressing once.
 
+    chosen: the ids of the petitions that are ticked on that page; all of them without it. Someone else may have signed
+    another letter with this address. The others stay unconfirmed until they expire, and no email reminds of them.
+
     parts: of the receipts, as the browser has drawn them, by petition id.
     """
     with transaction.atomic():
         found = find_signatures(token, lock=True)
-        waiting = {each.pk: each for each in found.signatures if each.confirmed_at is None}
         if not seen:
-            _confirm(list(waiting.values()), parts or {})
-            return found._replace(pressed=list(waiting.values()))
+            asked = [each for each in found.signatures if each.confirmed_at is None]
+            _confirm(asked, parts or {})
+            return found._replace(pressed=asked)
         try:
             shown = shown_signatures.from_form(token, seen)
         except ValueError:
             return found
         if not shown.keys() <= {each.pk for each in found.signatures}:
             return found
-        asked = [waiting[pk] for pk in shown if pk in waiting]
+        # One that was signed meanwhile was not shown. It stays as it is, and its own email asks about it.
+        of_the_page = [each for each in found.signatures if each.pk in shown]
+        ticked = [each for each in of_the_page if chosen is None or each.petition_id in chosen]
+        if not ticked:
+            return found
+        asked = [each for each in ticked if each.confirmed_at is None]
         for signature in asked:
             shown_signatures.put_back(signature, shown[signature.pk])
         _confirm(asked, parts or {})
-        # One that was signed meanwhile was not shown. It stays as it is, and its own email asks about it.
-        those = [each for each in found.signatures if each.pk in shown]
-        pressed = [each for each in those if _is_by_this_page(each, parts or {})]
-        return Behind(those, found.too_late, pressed=pressed)
+        _remind_no_more(each for each in of_the_page if each not in ticked)
+        pressed = [each for each in ticked if _is_by_this_page(each, parts or {})]
+        return Behind(ticked, found.too_late, pressed=pressed)
 
 
 def _is_by_this_page(signature: Signature, parts: Mapping[int, bytes]) -> bool:
@@ -104,6 +115,11 @@ def _is_by_this_page(signature: Signature, parts: Mapping[int, bytes]) -> bool:
         and timezone.now() < signature.confirmed_at + periods.RECEIPT_ON_PAGE
         and ledger.part_of_browser(signature) == parts.get(signature.petition_id, b"")
     )
+
+
+def _remind_no_more(left: Iterable[Signature]) -> None:
+    if ids := [each.pk for each in left if each.confirmed_at is None]:
+        Signature.objects.filter(pk__in=ids, reminded_at=None).update(reminded_at=timezone.now())
 
 
 def _confirm(signatures: Sequence[Signature], parts: Mapping[int, bytes]) -> None:

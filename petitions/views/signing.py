@@ -1,5 +1,6 @@
 """From the form to the thank-you page: sign, check your email, confirm."""
 
+import re
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
@@ -53,6 +54,7 @@ from profiles.models import Detainee
 from profiles.models.references import parse_reference
 from profiles.public.profile import PublicProfile, public_profiles
 
+_IS_ID = re.compile(r"[1-9][0-9]{0,17}")
 RETRY_AFTER = 600  # seconds, for the header of that name while signing is paused
 
 
@@ -152,10 +154,16 @@ def check_your_email(request: HttpRequest, slug: str) -> HttpResponse:
 @public_form("GET", "HEAD", "POST")
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the signatures and a button. Only the button confirms, because mail scanners open every link."""
-    pressed = request.method == "POST"
+    letters = request.POST.getlist(
+        "letter"
+    )  # as ticked; the first is empty, so that none is a choice too
+    pressed = request.method == "POST" and letters != [""]
     if pressed:
         behind = confirm_signatures(
-            token, seen=request.POST.get("seen", ""), parts=receipts.browser_parts(request)
+            token,
+            seen=request.POST.get("seen", ""),
+            chosen=set(map(int, filter(_IS_ID.fullmatch, letters))) if letters else None,
+            parts=receipts.browser_parts(request),
         )
     else:
         behind = find_signatures(token)
@@ -174,13 +182,15 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "seen": shown.to_form(token, asked),
         "changed": pressed,
+        "none_ticked": letters == [""],
     }
     content = render_to_string("petitions/_confirm.html", context)
     title = _title(len(asked), len(signatures))
     start, end = page_parts(
         request, "petitions/confirm.html", {"title": title}, slots=("content",), key=title
     )
-    return HttpResponse(f"{start}{content}{end}", status=409 if pressed else 200)
+    status = 409 if pressed else 422 if letters else 200
+    return HttpResponse(f"{start}{content}{end}", status=status)
 
 
 def _title(asked: int, signed: int) -> str:

@@ -125,7 +125,7 @@ def build_site() -> dict[str, Visit]:
         **{name: at(path) for name, path in signer_pages.paths(petition).items()},
         "asked for with a mistake": press("/petitions/mine/", "Email me the link"),
         "thanks for several": press(
-            signer_pages.to_confirm_several(petition), "Confirm my 2 signatures"
+            signer_pages.to_confirm_several(petition), "Confirm my signatures"
         ),
         "not me": press(signer_pages.not_mine(petition), "This was not me"),
     }

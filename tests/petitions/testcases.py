@@ -36,9 +36,9 @@ def post_form(petition: Petition, **typed: Any) -> Any:
     )
 
 
-def press(link: str, *, seen: str = "") -> Any:
+def press(link: str, *, seen: str = "", **form: Any) -> Any:
     """Press the button behind an emailed link. seen: from `seen_on`; without it, as a tool would."""
-    return Client().post(path_of(link), {"seen": seen} if seen else {})
+    return Client().post(path_of(link), ({"seen": seen} if seen else {}) | form)
 
 
 def seen_on(page: Any) -> str:

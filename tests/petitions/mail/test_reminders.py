@@ -35,9 +35,11 @@ from tests.petitions.testcases import (
     SigningTestCase,
     code_in,
     deliver,
+    let_ten_minutes_pass,
     link_in,
     path_of,
     press,
+    seen_on,
     sign,
     sign_and_get_mail,
 )
@@ -78,6 +80,15 @@ class WhoIsReminded(SigningTestCase):
         wait(days=3)
         self.assertEqual(len(remind()), 1)
         wait(days=2)
+        self.assertEqual(remind(), [])
+
+    def test_no_one_is_reminded_of_a_letter_that_they_left_unticked(self) -> None:
+        let_ten_minutes_pass()
+        other = make_petition(slug="other")
+        link = link_in(sign_and_get_mail(self.petition, also=["other"]))
+        seen = seen_on(self.client.get(path_of(link)))
+        press(link, seen=seen, letter=["", str(other.pk)])
+        wait(days=3)
         self.assertEqual(remind(), [])
 
     def test_signers_who_pressed_it_are_not_reminded(self) -> None:

@@ -163,7 +163,7 @@ class Confirm(SigningTestCase):
             self.assertContains(page, f">{title}</a>", count=1)
         self.assertContains(page, "Gülnar Ablet", count=1)
         self.assertContains(page, "Utrecht", count=1)
-        self.assertContains(page, "Confirm my 5 signatures")
+        self.assertContains(page, "Confirm my signatures")
 
     def test_one_button_counts_each_and_the_thanks_name_all(self) -> None:
         response = press(self.link())
@@ -175,6 +175,34 @@ class Confirm(SigningTestCase):
         for title in (self.petition.title, *(other.title for other in self.others)):
             self.assertContains(thanks, title)
         self.assertEqual(count_audit.differences(), [])
+
+    def test_only_the_ticked_letters_count(self) -> None:
+        """Someone else may have signed another letter with the address, in the same email."""
+        link = self.link()
+        response = press(
+            link, seen=seen_on(self.client.get(path_of(link))), letter=["", str(self.petition.pk)]
+        )
+        self.assertEqual(response.status_code, 303)
+        self.assertEqual(response["Location"], "/petitions/free-the-teachers/thank-you/")
+        self.assertEqual(self.counts(), [1, 0, 0, 0, 0])
+        later = self.client.get(path_of(link))
+        self.assertContains(later, "Already signed and counted")
+        self.assertContains(later, "Letter number 3")
+        self.assertEqual(count_audit.differences(), [])
+
+    def test_with_no_letter_ticked_nothing_counts_and_the_page_says_what_to_do(self) -> None:
+        link = self.link()
+        seen = seen_on(self.client.get(path_of(link)))
+        response = press(link, seen=seen, letter=[""])
+        self.assertContains(response, "Tick at least one letter", status_code=422)
+        for odd in ("0", "-1", "9" * 5000, "none"):
+            with self.subTest(odd):
+                self.assertEqual(press(link, seen=seen, letter=["", odd]).status_code, 409)
+        self.assertEqual(self.counts(), [0] * 5)
+
+    def test_one_letter_alone_has_no_box_to_tick(self) -> None:
+        page = self.client.get(path_of(link_in(sign_and_get_mail(self.petition))))
+        self.assertNotContains(page, "checkbox")
 
     def test_the_code_is_for_all_of_them_as_well(self) -> None:
         message = sign_and_get_mail(self.petition, also=self.slugs)
@@ -210,7 +238,7 @@ class Confirm(SigningTestCase):
         press(link_in(sign_and_get_mail(self.others[0], name="Gülnar A.")))
         page = self.client.get(path_of(link))
         self.assertContains(page, "Already signed and counted")
-        self.assertContains(page, "Confirm my 4 signatures")
+        self.assertContains(page, "Confirm my signatures")
 
     def test_signatures_that_were_given_differently_are_each_shown_with_what_was_given(
         self,
