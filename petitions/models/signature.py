@@ -266,8 +266,9 @@ class MailedToken(models.Model):
     code_digest = models.BinaryField(max_length=32, null=True)
     purpose = models.CharField(max_length=10, choices=Purpose)
     signatures = models.ManyToManyField(Signature, related_name="tokens")
-    # MINE only: the link shows all signatures of this address.
+    # MINE only: the link shows all signatures of this address. By the marks an erasure finds it (tokens.own_page_mark).
     address = EncryptedTextField(null=True)
+    marks = ArrayField(models.BinaryField(max_length=32), default=list, db_default=[])
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
@@ -277,6 +278,9 @@ class MailedToken(models.Model):
                 name="token_address_only_for_mine",
                 condition=Q(address__isnull=True) | Q(purpose="mine"),
             ),
+        )
+        indexes = (
+            models.Index(fields=["digest"], name="token_of_own_page", condition=Q(purpose="mine")),
         )
 
     def __str__(self) -> str:

@@ -27,8 +27,8 @@ def contents(page: SignerPage) -> dict[str, object]:
         "site": settings.SITE_URL,
         "made_at": _moment(timezone.now()),
         "signatures": [_signature(each) for each in page.signatures],
-        "not_processed_yet": _waiting(page.link.address) if page.link.address else [],
-        "mails_to_your_address": _mailbox(page.link.address) if page.link.address else None,
+        "not_processed_yet": _waiting(page.address) if page.address else [],
+        "mails_to_your_address": _mailbox(page.address) if page.address else None,
         "note": NOTE,
     }
 

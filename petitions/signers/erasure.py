@@ -33,23 +33,16 @@ BATCH = 1_000  # rows at a time, in a replay
 def withdraw(
     *signatures: Signature,
     address: str | None = None,
-    link: MailedToken | None = None,
-    beside: Iterable[Signature] = (),
     signed: Iterable[Signed] = (),
 ) -> None:
     """Erase signatures at their signer's wish. They no longer count.
 
-    address: the signer's, where it is known. link: to the signer's own page; from now on it names the signatures that
-    the page shows `beside` these. They are locked together, in the order of all code. signed: what the caller has erased
-    of the intake besides. Withdrawing twice is the same as once.
+    address: the signer's, where it is known. signed: what the caller has erased of the intake besides. Withdrawing twice
+    is the same as once.
     """
-    ids = {signature.pk for signature in signatures}
     with transaction.atomic():
         of_these = intake.erase(bytes(signature.email_digest) for signature in signatures)
-        locked = lock_signatures(ids | {each.pk for each in beside})
-        if link:
-            link.signatures.add(*locked)
-        found = [each for each in locked if each.pk in ids]
+        found = lock_signatures(signature.pk for signature in signatures)
         _uncount(found)
         ledger.record_events(Kind.WITHDRAWN, [signature.petition_id for signature in found])
         _erase(found, [*signed, *of_these], address)
@@ -111,18 +104,14 @@ def _erase(
 
 
 def delete_without_marks(signatures: Sequence[Signature]) -> None:
-    """Delete locked signatures, and each link that is about no other signature. It leaves no mark.
-
-    A link to a signer's own page stays for its day. The page then says that nothing is left.
-    """
+    """Delete locked signatures, and each link that is about no other signature. It leaves no mark."""
     rows = Signature.objects.filter(pk__in=[signature.pk for signature in signatures])
     domains = list(Trace.objects.filter(signature__in=rows).values_list("domain", flat=True))
     links = list(MailedToken.objects.filter(signatures__in=rows).values_list("pk", flat=True))
     rows.delete()  # and their traces
     _erase_domain_names(domains)
-    without_signatures = MailedToken.objects.filter(pk__in=links, signatures=None)
-    without_signatures.filter(purpose=Purpose.MINE).update(address=None)
-    without_signatures.exclude(purpose=Purpose.MINE).delete()
+    MailedToken.objects.filter(pk__in=links, signatures=None).delete()
+    tokens.forget_addresses(bytes(signature.email_digest) for signature in signatures)
 
 
 def _erase_domain_names(digests: Sequence[bytes | memoryview]) -> None:

@@ -3,8 +3,8 @@
 A visitor asks for the page with an address. A link is emailed if there is something to show. The answer to
 the form is the same for every address, and so is the work.
 
-The link's row stores the encrypted address for a day. Nothing else in the database leads from a signer to all
-of their signatures. No other link opens this page, because emails get forwarded.
+The link's row stores the encrypted address for a day. Nothing in the database leads without the keys from a signer to
+all of their signatures. No other link opens this page, because emails get forwarded.
 """
 
 import secrets
@@ -20,12 +20,11 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from campaign.privacy.encryption import decrypt, encrypt
-from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
 from petitions.mail import messages
 from petitions.mail.queue import Later
-from petitions.models import MailedToken, Signature, Visibility
+from petitions.models import Signature, Visibility
 from petitions.models.details import NOTHING, Details
 from petitions.signers import erasure
 from petitions.signing import intake, tokens
@@ -39,12 +38,8 @@ JOB = "mine-mail.encrypted_address"  # what the address in a job is bound to, wi
 class SignerPage:
     """What a link opens. All its signatures may be erased before its day is over."""
 
-    link: MailedToken = field(repr=False)
+    address: str = field(repr=False)  # empty once all its signatures are erased
     signatures: list[Signature]
-
-    @property
-    def knows_address(self) -> bool:
-        return bool(self.link.address)
 
 
 # --- The link ----------------------------------------------------------------------------------------------
@@ -81,7 +76,7 @@ def send_link(encrypted_address: str, seed: str, language: str) -> None:
             raise Later(messages.tomorrow())
         if turn is not Turn.NOW:
             return
-        tokens.issue_my_signatures(secret, periods.OWN_PAGE_LINK, signatures, address)
+        tokens.issue_own_page(secret, signatures, address)
     with translation.override(language):
         _message(address, secret, seed).send()
 
@@ -102,18 +97,13 @@ def _message(address: str, secret: MailSecret, seed: str) -> EmailMessage:
 def find_page(token: str) -> SignerPage | None:
     """None if the link is not, or no longer, valid. It changes nothing."""
     link = tokens.find_token(Purpose.MINE, token)
-    return SignerPage(link, _signatures(link)) if link else None
-
-
-def _signatures(link: MailedToken) -> list[Signature]:
-    found = set(link.signatures.values_list("pk", flat=True))
-    if link.address:
-        found |= set(canonical.signatures_by_address(link.address).values_list("pk", flat=True))
-    return list(
-        Signature.objects.filter(pk__in=found)
-        .select_related("petition__addressee")
-        .order_by("-signed_at", "-pk")
-    )
+    if link is None:
+        return None
+    if not link.address:
+        return SignerPage("", [])
+    signatures = canonical.signatures_by_address(link.address)
+    newest_first = signatures.select_related("petition__addressee").order_by("-signed_at", "-pk")
+    return SignerPage(link.address, list(newest_first))
 
 
 # --- What can be changed -----------------------------------------------------------------------------------
@@ -131,8 +121,6 @@ def change_preferences(
 
     details: what they want to show. Of a confirmed signature only what the choice needs is stored, and the rest is
     deleted at once. Without a name their initials stay. Before it is confirmed, all that they typed stays encrypted.
-
-    Updates need an address. So they start only if this link knows the address, or if it is still stored.
     """
     with transaction.atomic():
         locked = Signature.objects.select_for_update().filter(pk=signature.pk).first()
@@ -140,12 +128,8 @@ def change_preferences(
             return
         if not locked.erased_at:  # it may have been erased since the page was opened
             _show_as(locked, visibility, details)
-        if (
-            wants_updates
-            and not locked.wants_updates
-            and (address := page.link.address or locked.email)
-        ):
-            locked.email, locked.wants_updates = address, True
+        if wants_updates and not locked.wants_updates:
+            locked.email, locked.wants_updates = page.address, True
             locked.updates_consent, locked.updates_agreed_at = consent_version, timezone.now()
         elif not wants_updates:
             locked.wants_updates = False
@@ -178,32 +162,23 @@ def _show_as(signature: Signature, visibility: str, details: Details) -> None:
 
 
 def erase_signatures(page: SignerPage, signatures: Iterable[Signature]) -> None:
-    """Withdraw these signatures. The link still shows the others for its day.
-
-    All rows of the page are locked: some may be erased already, from another window.
-    """
+    """Withdraw these signatures. The link still shows the others for its day."""
     signatures = list(signatures)
+    if not signatures:
+        return
     with transaction.atomic():
         signed: list[Signed] = []
-        if page.link.address and len(signatures) == len(page.signatures):
+        if len(signatures) == len(page.signatures):
             # Then nothing may be left, not even what no worker has seen yet.
-            keys = canonical.keys_of(page.link.address)
+            keys = canonical.keys_of(page.address)
             signed = intake.erase(digest for _petition, digest in keys)
-        erasure.withdraw(
-            *signatures,
-            address=page.link.address,
-            link=page.link,
-            beside=page.signatures,
-            signed=signed,
-        )
+        erasure.withdraw(*signatures, address=page.address, signed=signed)
         _clear_unanswered(page)
 
 
 def _clear_unanswered(page: SignerPage) -> None:
     """Its owner has used the emailed link, so the emails to this mailbox are answered."""
-    if page.link.address:
-        mailbox = canonical.canonicalise(page.link.address, canonical.current_rules())
-        mailboxes.clear_unanswered(mailbox)
+    mailboxes.clear_unanswered(canonical.canonicalise(page.address, canonical.current_rules()))
 
 
 def stop_updates(token: str) -> list[Signature]:

@@ -4,10 +4,10 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
 
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
@@ -152,40 +152,44 @@ def attach(links: Iterable[tuple[bytes, Iterable[Signature]]]) -> None:
     )
 
 
-def issue_my_signatures(
-    secret: MailSecret, lives: timedelta, signatures: Iterable[Signature], address: str
-) -> None:
-    """The same for a link to a signer's own page. Its row stores the address."""
-    row, _made = MailedToken.objects.update_or_create(
+def issue_own_page(secret: MailSecret, signatures: Iterable[Signature], address: str) -> None:
+    """Make the secret of a link to a signer's own page valid from now on. Its row stores the encrypted address.
+
+    signatures: all those of the address. Only marks of them are stored. So a dump does not join them.
+    """
+    marks = sorted(own_page_mark(bytes(each.email_digest)) for each in signatures)
+    MailedToken.objects.update_or_create(
         digest=token_digest(Purpose.MINE, secret.token),
-        defaults={"expires_at": Now() + lives},
+        defaults={"expires_at": Now() + periods.OWN_PAGE_LINK},
         create_defaults={
             "purpose": Purpose.MINE,
             "address": address,
-            "expires_at": Now() + lives,
+            "marks": marks,
+            "expires_at": Now() + periods.OWN_PAGE_LINK,
         },
     )
-    row.signatures.set(signatures)
 
 
-def issue(
-    purpose: Purpose,
-    lives: timedelta,
-    signatures: Iterable[Signature] = (),
-    *,
-    address: str | None = None,
-) -> str:
-    """A new token that is valid for `lives` from now on."""
-    token = new_token()
-    with transaction.atomic():
-        row = MailedToken.objects.create(
-            digest=token_digest(purpose, token),
-            purpose=purpose,
-            address=address,
-            expires_at=Now() + lives,
-        )
-        row.signatures.set(signatures)
-    return token
+def own_page_mark(email_digest: bytes) -> bytes:
+    """By this an erasure finds the links to the own page that shows the signature with this digest."""
+    return digest("own-page", email_digest.hex())
+
+
+_FORGET = """
+UPDATE petitions_mailedtoken SET
+    marks = ARRAY (SELECT unnest(marks) EXCEPT SELECT unnest(%(erased)s::bytea[])),
+    address = CASE WHEN NOT marks <@ %(erased)s::bytea[] THEN address END
+WHERE purpose = 'mine' AND marks && %(erased)s::bytea[]
+"""
+
+
+def forget_addresses(email_digests: Iterable[bytes]) -> None:
+    """Erase the address of each link to an own page on which nothing is left once these signatures are erased.
+
+    The link stays for its day. The page then says that nothing is left.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, {"erased": [own_page_mark(each) for each in email_digests]})
 
 
 def issue_stop_tokens(signatures: Iterable[Signature]) -> dict[int, str]:

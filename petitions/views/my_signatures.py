@@ -112,7 +112,6 @@ def _own_page(
     context = {
         "token": token,
         "mistaken": mistaken,
-        "knows_address": found.knows_address,
         "signatures": [
             {
                 "signature": each,
@@ -120,7 +119,6 @@ def _own_page(
                 if mistaken and mistaken.signature == each
                 else PreferencesForm(signature=each),
                 "person": people.get(each.signed_for_id),
-                "may_get_updates": found.knows_address or each.wants_updates or each.email,
                 "receipt": _receipt(each),
             }
             for each in found.signatures

@@ -1,11 +1,11 @@
 """Where a signer comes to: by the links in our mails, and after each of their buttons."""
 
-from petitions import periods
 from petitions.addresses import canonical
 from petitions.models import Petition, Signature
 from petitions.signing import tokens
-from petitions.signing.tokens import MailSecret, Purpose
+from petitions.signing.tokens import MailSecret
 from tests.factories import make_petition, make_signature
+from tests.petitions.testcases import own_page
 
 
 def paths(petition: Petition) -> dict[str, str]:
@@ -21,9 +21,7 @@ def paths(petition: Petition) -> dict[str, str]:
         ),
         make_signature(other, "both@example.org", visibility="name"),
     ]
-    lives = periods.CONFIRMATION_LINK
-    mine = tokens.issue(Purpose.MINE, lives, signatures, address="both@example.org")
-    nothing = tokens.issue(Purpose.MINE, lives)
+    mine = own_page("both@example.org", *signatures)
     stop = tokens.issue_stop_tokens(signatures)[signatures[0].pk]
     return {
         "check your e-mail": f"/petitions/{petition.slug}/check-your-email/",
@@ -34,11 +32,11 @@ def paths(petition: Petition) -> dict[str, str]:
         "dead link": "/petitions/confirm/no-such-token/",
         "ask for my signatures": "/petitions/mine/",
         "my signatures asked for": "/petitions/mine/sent/",
-        "my signatures": f"/petitions/mine/{mine}/",
-        "nothing is mine": f"/petitions/mine/{nothing}/",
+        "my signatures": mine,
+        "nothing is mine": own_page("nobody@example.org"),
         "dead link to my signatures": "/petitions/mine/no-such-token/",
-        "take one back": f"/petitions/mine/{mine}/erase/{signatures[0].pk}/",
-        "erase everything": f"/petitions/mine/{mine}/erase/",
+        "take one back": f"{mine}erase/{signatures[0].pk}/",
+        "erase everything": f"{mine}erase/",
         "stop the news": f"/petitions/mine/stop/{stop}/",
     }
 

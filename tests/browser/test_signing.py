@@ -3,14 +3,12 @@
 from playwright.sync_api import Page, expect
 
 from campaign.web import page_cache
-from petitions import periods
 from petitions.counting import tallies
 from petitions.models import Signature
-from petitions.signing import tokens
-from petitions.signing.tokens import Purpose
 from tests.browser.post import PostTestCase, code_in, link_in, run_worker
 from tests.browser.testcases import tab_to
 from tests.factories import make_detainee, make_petition, make_signature
+from tests.petitions.testcases import own_page
 
 LABELS = ("Your name", "Your town", "Why you are signing")
 
@@ -234,9 +232,8 @@ class SigningTests(PostTestCase):
     def test_someone_who_wants_to_be_named_after_all_types_it_again_without_javascript(
         self,
     ) -> None:
-        signature = Signature.objects.latest("pk")
-        token = tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, [signature])
-        page = self.visit(f"/petitions/mine/{token}/", java_script_enabled=False)
+        signature = make_signature(self.petition, "named@example.org")
+        page = self.visit(own_page("named@example.org", signature), java_script_enabled=False)
         page.get_by_text("Change how your name appears").click()
         fields = {label: page.get_by_label(label) for label in LABELS}
         for choice, needed in (

@@ -35,6 +35,7 @@ from tests.petitions.testcases import (
     empty_queue,
     let_ten_minutes_pass,
     link_in,
+    own_page_token,
     press,
     sign,
     sign_and_get_mail,
@@ -98,7 +99,7 @@ class SameMoment(CommittingSigningTestCase):
     def test_erasing_on_ones_own_page_and_storing_do_not_wait_in_a_circle(self) -> None:
         """The worker locks the row of the intake first, then the signature. So does whoever erases it."""
         signature = make_signature(self.petition, "a@example.org")
-        link = tokens.issue(tokens.Purpose.MINE, periods.OWN_PAGE_LINK, [signature])
+        link = own_page_token("a@example.org", signature)
         sign_petitions([self.petition.pk], given())
 
         def erase() -> None:
@@ -450,10 +451,7 @@ class InOneOrder(CommittingSigningTestCase):
 
     def test_erasing_on_the_own_page(self) -> None:
         mailboxes.take_turn("a@example.org")
-        tokens.issue_my_signatures(
-            MailSecret.from_seed("seed"), periods.OWN_PAGE_LINK, [], "a@example.org"
-        )
-        found = my_signatures.find_page(MailSecret.from_seed("seed").token)
+        found = my_signatures.find_page(own_page_token("a@example.org"))
         assert found
         self.assert_waits_for_the_first_alone(
             lambda: my_signatures.erase_signatures(found, found.signatures), Mailbox.objects.all()
@@ -461,10 +459,7 @@ class InOneOrder(CommittingSigningTestCase):
         self.assertFalse(Signature.objects.exists())
 
     def test_erasing_twice_from_two_windows(self) -> None:
-        tokens.issue_my_signatures(
-            MailSecret.from_seed("seed"), periods.OWN_PAGE_LINK, [self.last], "a@example.org"
-        )
-        found = my_signatures.find_page(MailSecret.from_seed("seed").token)
+        found = my_signatures.find_page(own_page_token("a@example.org"))
         assert found
         self.assertEqual(
             at_once(lambda _number: my_signatures.erase_signatures(found, found.signatures), 6),

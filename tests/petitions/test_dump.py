@@ -12,7 +12,7 @@ from django.test import Client
 from psycopg import sql
 
 from petitions.addresses.canonical import Rule
-from petitions.models import Intake, Petition, Signature
+from petitions.models import Intake, MailedToken, Petition, Signature
 from petitions.signers import erasure
 from tests.factories import edit_rule, make_petition
 from tests.petitions.testcases import (
@@ -124,6 +124,24 @@ class StolenDump(CommittingSigningTestCase):
         deliver()
         mailbox = strings(rows_of("petitions_mailbox"))
         self.assertEqual(mailbox & strings(rows("p") - rows_of("petitions_mailbox")), set())
+
+    def test_the_link_to_ones_own_page_does_not_join_ones_signatures(self) -> None:
+        """Otherwise the one where a signer is named would name them on the others."""
+        signatures = []
+        for petition in (self.petition, self.second):
+            sign(petition, email=VICTIMS[0])
+            press(link_in(deliver()[0]))
+            signatures.append(Signature.objects.latest("pk"))
+        Client().post("/petitions/mine/", {"email": VICTIMS[0]})
+        before = rows("p")
+        [message] = deliver()
+        link = strings(rows("p") - before)
+        for signature in signatures:
+            self.assertNotIn(bytes(signature.email_digest)[:WINDOW], link)
+        self.assertEqual(MailedToken.objects.get(purpose="mine").signatures.count(), 0)
+        page = Client().get(path_of(link_in(message)))
+        for petition in (self.petition, self.second):
+            self.assertContains(page, petition.title)
 
     def test_nothing_in_common_once_they_have_sent_the_form(self) -> None:
         self.assertEqual(self.in_common("posted"), set())

@@ -374,10 +374,10 @@ def plain_headers(answer: Answer) -> dict[str, str]:
 
 
 def masked(body: str, numbers: Any) -> str:
-    """The body with these numbers replaced by their places."""
+    """The body with these numbers replaced by their places. Those at the end of a slug stay."""
     for place, number in enumerate(numbers):
-        body = re.sub(rf"(?<![\w.]){number:,}(?![\w.]\d)", f"«number {place}»", body)
-        body = re.sub(rf"(?<![\w.]){number}(?![\w.]\d)", f"«number {place}»", body)
+        body = re.sub(rf"(?<![\w.-]){number:,}(?![\w.]\d)", f"«number {place}»", body)
+        body = re.sub(rf"(?<![\w.-]){number}(?![\w.]\d)", f"«number {place}»", body)
     return body
 
 

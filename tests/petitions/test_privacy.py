@@ -13,11 +13,9 @@ from django.utils import timezone
 
 from campaign.privacy.encryption import PREFIX
 from campaign.privacy.logs import RedactingFormatter
-from petitions import periods
 from petitions.models import Domain, Intake, Signature
-from petitions.signing import tokens
 from petitions.signing.sign import SignatureInput
-from petitions.signing.tokens import MailSecret, Purpose
+from petitions.signing.tokens import MailSecret
 from tests.petitions.testcases import (
     FORM,
     SigningTestCase,
@@ -25,6 +23,7 @@ from tests.petitions.testcases import (
     deliver,
     let_ten_minutes_pass,
     link_in,
+    own_page,
     path_of,
     post_form,
     press,
@@ -235,7 +234,7 @@ class TheLogs(SigningTestCase):
         [message] = deliver()
         link = path_of(link_in(message))
         self.client.post(link)
-        mine = f"/petitions/mine/{tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, Signature.objects.all())}/"
+        mine = own_page(person["email"], *Signature.objects.all())
         self.client.post(mine, {"signature": "x", "visibility": "name"})
         self.client.post(f"{mine}erase/")
         self.client.get(f"{mine}unknown/")

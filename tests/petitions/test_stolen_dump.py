@@ -10,13 +10,12 @@ from django.db import connection
 from django.utils import timezone
 
 from campaign.privacy.encryption import encrypted_field
-from petitions import periods
 from petitions.models import Signature, Visibility
 from petitions.models.details import NOTHING, Details
 from petitions.moderation import invalidations, review
 from petitions.signers import expiry
 from petitions.signing import confirm, tokens
-from petitions.signing.tokens import Purpose
+from petitions.signing.tokens import Confirmation, MailSecret
 from tests.canaries import tables
 from tests.ciphertexts import CIPHERTEXT, open_with_keys
 from tests.factories import make_signature, make_staff
@@ -105,8 +104,9 @@ class TenThousandSigners(SigningTestCase):
             cursor.execute(STORE, {"petition": self.petition.pk, **columns})
         for number in sorted(self.confirmed & {*range(CONFIRMING)}):
             signature = Signature.objects.get(email_digest=rows[number]["email_digest"])
-            link = tokens.issue(Purpose.CONFIRM, periods.CONFIRMATION_LINK, [signature])
-            confirm.confirm_signatures(link)
+            secret = MailSecret.from_seed(f"seed {number}")
+            tokens.issue_confirmations([Confirmation(secret, [signature], str(signature.email))])
+            confirm.confirm_signatures(secret.token)
 
     def row(
         self, number: int, visibility: str, updates: bool, *, confirmed: bool

@@ -1,6 +1,7 @@
 """What the tests of signing share: filling in the form, and delivering emails."""
 
 import re
+from secrets import token_hex
 from typing import Any
 
 from django.core import mail
@@ -15,7 +16,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from petitions import periods
 from petitions.mail import signing_emails
 from petitions.models import Intake, MailedToken, Petition, Signature
-from petitions.signing import storing
+from petitions.signing import storing, tokens
+from petitions.signing.tokens import MailSecret
 from tests.factories import make_petition
 from tests.testcases import CommittingTestCase, SiteTestCase
 
@@ -52,6 +54,17 @@ def thanks_of(response: Any) -> Any:
     browser = Client()
     browser.cookies = response.cookies
     return browser.get(response["Location"])
+
+
+def own_page(address: str, *signatures: Signature) -> str:
+    """The path of a signer's own page, as the emailed link has it. signatures: all of the address."""
+    return f"/petitions/mine/{own_page_token(address, *signatures)}/"
+
+
+def own_page_token(address: str, *signatures: Signature) -> str:
+    secret = MailSecret.from_seed(token_hex(32))
+    tokens.issue_own_page(secret, signatures, address)
+    return secret.token
 
 
 def store() -> None:

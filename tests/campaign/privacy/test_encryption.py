@@ -1,7 +1,6 @@
 """Encryption of personal data, and digests that can only be compared."""
 
 import traceback
-from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
@@ -29,6 +28,7 @@ from petitions.signing import tokens
 from profiles.models import Consent, Source
 from tests.canaries import plant
 from tests.factories import make_detainee, make_petition, make_signature, save_all
+from tests.petitions.testcases import own_page_token
 
 OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))
 
@@ -225,7 +225,7 @@ def make_pending(email: str) -> Signature:
 
 
 def make_link(address: str) -> MailedToken:
-    token = tokens.issue(tokens.Purpose.MINE, timedelta(hours=1), address=address)
+    token = own_page_token(address)
     return MailedToken.objects.get(digest=tokens.token_digest(tokens.Purpose.MINE, token))
 
 

@@ -14,8 +14,6 @@ from petitions.handover import dossier_documents, export, supporters
 from petitions.models import Petition, Signature
 from petitions.models.details import Details
 from petitions.signers import my_signatures, retention
-from petitions.signing import tokens
-from petitions.signing.tokens import Purpose
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.petitions.signers.test_retention import (
@@ -25,7 +23,7 @@ from tests.petitions.signers.test_retention import (
     make_petition_of,
     make_signer,
 )
-from tests.petitions.testcases import SigningTestCase
+from tests.petitions.testcases import SigningTestCase, own_page, own_page_token
 
 SIGNATURES = "/admin/petitions/signature/"
 
@@ -161,12 +159,8 @@ class WhereNamesAreShown(DeskTestCase, SigningTestCase):
             (row.name, row.country, row.shown_as, row.state), ("", "", "counted", "confirmed")
         )
 
-    def own_page(self, address: str | None = "gulnar@example.org") -> str:
-        token = tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, [self.erased], address=address)
-        return f"/petitions/mine/{token}/"
-
     def test_their_own_page_says_what_is_left_and_that_they_can_take_it_back(self) -> None:
-        page = self.own_page()
+        page = own_page("gulnar@example.org", self.erased)
         answer = self.client.get(page)
         self.assertContains(answer, "we erased your name and everything you wrote")
         self.assertContains(answer, "Withdraw this signature")
@@ -176,7 +170,7 @@ class WhereNamesAreShown(DeskTestCase, SigningTestCase):
         )
 
     def test_news_can_be_asked_for_and_stopped_there_as_before(self) -> None:
-        page = self.own_page()
+        page = own_page("gulnar@example.org", self.erased)
         for ticked in ({"updates": "on"}, {}):
             self.client.post(page, {"signature": self.erased.pk} | ticked)
             self.erased.refresh_from_db()
@@ -184,10 +178,7 @@ class WhereNamesAreShown(DeskTestCase, SigningTestCase):
             self.assertEqual(self.erased.email, "gulnar@example.org" if ticked else None)
 
     def test_a_page_that_was_opened_before_changes_nothing_but_the_news(self) -> None:
-        token = tokens.issue(
-            Purpose.MINE, periods.OWN_PAGE_LINK, [self.erased], address="gulnar@example.org"
-        )
-        found = my_signatures.find_page(token)
+        found = my_signatures.find_page(own_page_token("gulnar@example.org", self.erased))
         assert found
         my_signatures.change_preferences(
             found,

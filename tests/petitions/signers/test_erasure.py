@@ -41,7 +41,6 @@ from petitions.models import (
 )
 from petitions.signers import erasure, on_request, retention
 from petitions.signers.tasks import erase_expired, erase_unconfirmed
-from petitions.signing import tokens
 from petitions.signing.sign import Signing
 from petitions.transparency import count_audit, log
 from tests.canaries import tables
@@ -53,6 +52,7 @@ from tests.petitions.testcases import (
     SigningTestCase,
     deliver,
     link_in,
+    own_page,
     path_of,
     post_form,
     press,
@@ -148,7 +148,7 @@ class TheDump(CommittingSigningTestCase):
         mine = Signature.objects.filter(country="KG")
         for signature in mine.filter(trace=None):
             make_trace(signature, "canary-mail.net", network=b"n" * 16)
-        tokens.issue(tokens.Purpose.MINE, timedelta(hours=1), mine, address=ADDRESS)
+        own_page(ADDRESS, *mine)
 
     def test_nothing_in_any_table_holds_the_person_afterwards(self) -> None:
         sign_and_confirm(self.petition, email="other@example.org")

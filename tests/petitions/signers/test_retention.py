@@ -30,11 +30,10 @@ from petitions.models import (
 from petitions.signers import erasure, my_signatures, retention, unconfirmed
 from petitions.signers.retention import Plan, Rule
 from petitions.signing import tokens
-from petitions.signing.tokens import Purpose
 from petitions.transparency import count_audit
 from tests.factories import make_delivery, make_detainee, make_petition, make_signature
 from tests.petitions.moderation.test_metrics import scans
-from tests.petitions.testcases import SigningTestCase, deliver, given_for, sign
+from tests.petitions.testcases import SigningTestCase, deliver, given_for, own_page, sign
 
 TODAY = timezone.now().date()
 ALWAYS = repeat(True).__next__
@@ -272,11 +271,10 @@ class Ended(SigningTestCase):
         mailed = Signature.objects.get(
             email_digest=canonical.signature_digest(self.petition.pk, "0@example.org")
         )
-        token = tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, [mailed], address="0@example.org")
+        page = own_page("0@example.org", mailed)
         erase_what_was_announced()
-        found = my_signatures.find_page(token)
-        assert found
-        self.assertFalse(found.knows_address)
+        self.assertEqual(MailedToken.objects.get(purpose="mine").address, None)
+        self.assertContains(self.client.get(page), "Nothing is left here")
         self.assertEqual(len(deliver()), 1)
 
     def test_an_unconfirmed_signature_is_left_to_its_own_rule(self) -> None:
@@ -308,8 +306,7 @@ class WhoAskedForNews(SigningTestCase):
     def test_is_erased_like_everyone_in_the_night_after_they_stopped(self) -> None:
         reader = self.make(closed=ago(300))
         erase_what_was_announced()
-        token = tokens.issue(Purpose.STOP, periods.STOP_LINK, [reader])
-        my_signatures.stop_updates(token)
+        my_signatures.stop_updates(tokens.issue_stop_tokens([reader])[reader.pk])
         ScheduledErasure.objects.update(swept_on=F("swept_on") - timedelta(days=1))
         self.assertEqual(retention.erase_expired(ALWAYS), 1)
         self.assertFalse(Signature.objects.exists())

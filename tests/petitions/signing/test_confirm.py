@@ -12,8 +12,6 @@ from petitions.counting import tallies
 from petitions.models import MailedToken, Petition, Signature, SignerAccess
 from petitions.moderation import review
 from petitions.signers import erasure, on_request
-from petitions.signing import tokens
-from petitions.signing.tokens import Purpose
 from petitions.transparency import count_audit
 from petitions.views.receipts import COOKIE
 from tests.factories import make_staff
@@ -21,6 +19,7 @@ from tests.petitions.testcases import (
     SigningTestCase,
     let_ten_minutes_pass,
     link_in,
+    own_page,
     path_of,
     press,
     seen_on,
@@ -253,9 +252,9 @@ class ConfirmWhatWasShown(SigningTestCase):
 
     def test_what_the_signer_has_chosen_on_their_own_page_since_holds(self) -> None:
         signature = Signature.objects.get()
-        mine = tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, [signature])
         self.client.post(
-            f"/petitions/mine/{mine}/", {"signature": signature.pk, "visibility": "counted"}
+            own_page("gulnar@example.org", signature),
+            {"signature": signature.pk, "visibility": "counted"},
         )
         self.assertEqual(Signature.objects.get().visibility, "counted")
         press(self.link, seen=self.seen)
