@@ -15,7 +15,9 @@ from django.test import SimpleTestCase, TestCase
 
 from campaign.checks import variables_in_example
 
-KEYS = {name: variables_in_example()[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER")}
+KEYS = {
+    name: variables_in_example()[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER", "LOG_KEYS")
+}
 DEMO = KEYS | {"DEMO": "on"}
 PRODUCTION = KEYS | {
     "DATABASE_URL": "postgres://campaign@localhost/campaign",
@@ -46,7 +48,15 @@ class SettingsTestCase(SimpleTestCase):
 
 class RefusedTests(SettingsTestCase):
     def test_every_value_without_a_safe_default_is_required_in_production(self) -> None:
-        for name in ("SECRET_KEY", "PII_KEYS", "PEPPER", "SITE_URL", "MAIL_URL", "MAIL_FROM"):
+        for name in (
+            "SECRET_KEY",
+            "PII_KEYS",
+            "PEPPER",
+            "LOG_KEYS",
+            "SITE_URL",
+            "MAIL_URL",
+            "MAIL_FROM",
+        ):
             for without in (
                 {key: value for key, value in PRODUCTION.items() if key != name},
                 PRODUCTION | {name: " "},
