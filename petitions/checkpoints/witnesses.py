@@ -22,7 +22,7 @@ from petitions.models import Checkpoint, CheckpointSignature, Petition
 from petitions.transparency import log, signed_heads
 
 CLOCKS_DIFFER = timedelta(minutes=5)
-LINE = re.compile(r"— (\S+) ([A-Za-z0-9+/]+=*)\n")
+LINE = re.compile(r"^— (\S+) ([A-Za-z0-9+/]+=*)\n", re.MULTILINE)
 SIZE = re.compile(rb"(0|[1-9][0-9]{0,17})\n")
 
 logger = logging.getLogger(__name__)
@@ -98,20 +98,23 @@ def _ask(checkpoint: Checkpoint, witness: Witness, size: int) -> int:
 
 
 def _store(checkpoint: Checkpoint, witness: Witness, answer: bytes) -> None:
-    for name, encoded in LINE.findall(answer.decode(errors="replace")):
-        raw = b64decode(encoded)
-        if name == witness.name and raw[:4] == witness.key_id:
-            CheckpointSignature.objects.get_or_create(
-                checkpoint=checkpoint,
-                name=name,
-                key_id=witness.key_id.hex(),
-                defaults={
-                    "line": signed_heads.signature_line(name, raw[:4], raw[4:]),
-                    "signed_at": _verify(checkpoint, witness, raw[4:]),
-                },
-            )
-            return
-    raise Refused("its answer has no signature with its key")
+    """Store the signature of the witness in its answer. The lines of other keys are left out."""
+    try:
+        lines = [(name, b64decode(raw)) for name, raw in LINE.findall(answer.decode())]
+    except ValueError:
+        raise Refused("its answer cannot be read") from None
+    found = [raw[4:] for name, raw in lines if (name, raw[:4]) == (witness.name, witness.key_id)]
+    if not found:
+        raise Refused("its answer has no signature with its key")
+    CheckpointSignature.objects.get_or_create(
+        checkpoint=checkpoint,
+        name=witness.name,
+        key_id=witness.key_id.hex(),
+        defaults={
+            "line": signed_heads.signature_line(witness.name, witness.key_id, found[0]),
+            "signed_at": _verify(checkpoint, witness, found[0]),
+        },
+    )
 
 
 def _verify(checkpoint: Checkpoint, witness: Witness, signature: bytes) -> datetime:

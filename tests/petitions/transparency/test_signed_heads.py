@@ -54,15 +54,19 @@ class SigningTests(SignedTestCase):
         self.assertEqual(note.count("—".encode()), 1)
 
     def test_a_head_that_could_not_be_written_down_is_not_signed(self) -> None:
-        with mock.patch.object(heads_file, "append", side_effect=OSError):
-            with self.assertRaises(InconsistentLog):
-                self.publish()
+        with (
+            mock.patch.object(heads_file, "append", side_effect=OSError),
+            self.assertRaises(InconsistentLog),
+        ):
+            self.publish()
         self.assertFalse(Checkpoint.objects.exists())
 
     def test_a_head_that_was_written_down_and_not_signed_is_signed_within_the_hour(self) -> None:
-        with mock.patch.object(signed_heads, "sign", side_effect=KeyboardInterrupt):
-            with self.assertRaises(KeyboardInterrupt):
-                self.publish()
+        with (
+            mock.patch.object(signed_heads, "sign", side_effect=KeyboardInterrupt),
+            self.assertRaises(KeyboardInterrupt),
+        ):
+            self.publish()
         gaps.look_for_problems()
         self.assertEqual(reader.checkpoint(self.note(), self.key())[1], 10)
 
