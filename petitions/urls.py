@@ -19,7 +19,7 @@ register_converter(PlaceConverter, "place")
 # c2sp.org/tlog-tiles
 tiles = [
     path("checkpoint", checkpoints.checkpoint, name="checkpoint"),
-    path("checkpoint/<int:size>", checkpoints.earlier_checkpoint, name="earlier-checkpoint"),
+    path("checkpoint/<int:lines>", checkpoints.earlier_checkpoint, name="earlier-checkpoint"),
     path("tile/entries/<place:place>", checkpoints.entries, name="entries"),
     path("tile/<level:level>/<place:place>", checkpoints.tile, name="tile"),
 ]

@@ -1,10 +1,12 @@
 """All public URLs of the site, read from the URL configuration, so that new ones are tested too."""
 
+import re
 from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from news.models import NewsItem
+from petitions.checkpoints.tiles import Place
 from petitions.models import Petition
 from profiles.models import Detainee
 from tests.factories import make_detainee, make_news, make_page, make_petition
@@ -46,11 +48,16 @@ class Site:
                 "page": 0,
                 "first": 0,
                 "second": 0,
+                "lines": 0,
+                "number": 2,
+                "level": 0,
+                "place": Place(0),
+                "digest": "0" * 64,
             }
             address = route
             for name, converter in pattern.pattern.converters.items():
-                kind = next(k for k in ("slug", "str", "int") if f"<{k}:{name}>" in address)
-                address = address.replace(f"<{kind}:{name}>", converter.to_url(known[name]))
+                value = converter.to_url(known[name])
+                address = re.sub(rf"<[a-z_]+:{name}>", value, address)
             found[route] = f"/{address}"
         return found
 

@@ -32,11 +32,11 @@ def checkpoint(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse
 
 @require_safe
 @public_page()
-def earlier_checkpoint(request: HttpRequest, slug: str, size: int, number: int = 1) -> HttpResponse:
+def earlier_checkpoint(request: HttpRequest, slug: str, lines: int, number: int = 1) -> HttpResponse:
     """The checkpoint of an earlier head. Witnesses may still add their signatures."""
     petition = _petition(slug, number)
     its_origin = signed_heads.origin(petition, number)
-    found = get_object_or_404(Checkpoint, petition=petition, origin=its_origin, size=size)
+    found = get_object_or_404(Checkpoint, petition=petition, origin=its_origin, size=lines)
     return HttpResponse(found.note, content_type=NOTE)
 
 
