@@ -1,7 +1,8 @@
 """All public URLs of the site, read from the URL configuration, so that new ones are tested too."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -34,7 +35,7 @@ class Site:
             "": self.page.slug,
         }
         found = {}
-        for route, pattern in _routes(get_resolver().url_patterns):
+        for route, converters in _routes(get_resolver().url_patterns):
             if route.startswith("admin/"):
                 continue
             known = {
@@ -55,7 +56,7 @@ class Site:
                 "digest": "0" * 64,
             }
             address = route
-            for name, converter in pattern.pattern.converters.items():
+            for name, converter in converters.items():
                 value = converter.to_url(known[name])
                 address = re.sub(rf"<[a-z_]+:{name}>", value, address)
             found[route] = f"/{address}"
@@ -63,12 +64,16 @@ class Site:
 
 
 def _routes(
-    patterns: list[URLPattern | URLResolver], prefix: str = ""
-) -> Iterator[tuple[str, URLPattern]]:
+    patterns: list[URLPattern | URLResolver],
+    prefix: str = "",
+    known: Mapping[str, Any] | None = None,
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each route, with the converters of its parameters."""
     for each in patterns:
         route = prefix + str(each.pattern)
+        converters = {**(known or {}), **each.pattern.converters}
         if isinstance(each, URLResolver):
             if route != "admin/":
-                yield from _routes(each.url_patterns, route)
+                yield from _routes(each.url_patterns, route, converters)
         else:
-            yield route, each
+            yield route, converters
