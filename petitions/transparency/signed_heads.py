@@ -120,15 +120,15 @@ def last_checkpoint(petition: Petition) -> Checkpoint | None:
 def description(petition: Petition) -> dict[str, Any] | None:
     """What the page of the log says about its newest checkpoint; None if there is none.
 
-    {"origin": …, "prefix": its address, "key": to check it with, "witnesses": their signatures}.
+    {"prefix": the address of the log, "path": of that, "key": to check it with, "witnesses": their signatures}.
     """
     checkpoint = last_checkpoint(petition)
     if checkpoint is None:
         return None
     scheme = settings.SITE_URL.partition("://")[0]
     return {
-        "origin": checkpoint.origin,
         "prefix": f"{scheme}://{checkpoint.origin}/",
+        "path": f"/{checkpoint.origin.partition('/')[2]}/",
         "key": own_verifier_key(checkpoint.origin),
         "witnesses": checkpoint.signatures.exclude(name=checkpoint.origin).order_by("name"),
     }
