@@ -4,11 +4,12 @@
 python := .venv/bin/python
 
 # The keys from .env.example: good for tests, refused by `check --deploy`.
-testing = env PYTHONDONTWRITEBYTECODE= $(shell grep -E '^(SECRET_KEY|PII_KEYS|PEPPER)=' .env.example) DEBUG=on DEMO=off
+testing = env PYTHONDONTWRITEBYTECODE= $(shell grep -E '^(SECRET_KEY|PII_KEYS|PEPPER|LOG_KEYS)=' .env.example) DEBUG=on DEMO=off
 # The settings of a campaign's server, with new keys.
 key = $(shell head -c 48 /dev/urandom | base64 | tr '+/' '-_')
+seed = $(shell head -c 32 /dev/urandom | base64 | tr '+/' '-_')
 deployed = env DEBUG=off DEMO=off SECRET_KEY=$(key) PEPPER=$(key) \
-	PII_KEYS=$(shell head -c 32 /dev/urandom | base64 | tr '+/' '-_') \
+	PII_KEYS=$(seed) LOG_KEYS=$(seed) \
 	SITE_URL=https://campaign.example ALLOWED_HOSTS=campaign.example TRUSTED_PROXY_COUNT=1 \
 	DATABASE_URL=postgres://campaign@localhost/campaign \
 	MAIL_URL=smtp://user:password@mail.campaign.example MAIL_FROM=petitions@campaign.example

@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "SECRET_KEY": "only-for-the-benchmark-0123456789-abcdefghijklmnopqrstuvwxyz",
     "PII_KEYS": "b25seS1mb3ItdGhlLWJlbmNobWFyay0wMTIzNDU2Nzg=",
     "PEPPER": "only-for-the-benchmark-0123456789abcdef",
+    "LOG_KEYS": "b25seS1mb3ItdGhlLWJlbmNobWFyay1vZi1sb2dzISE=",
 }
 
 

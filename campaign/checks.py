@@ -125,6 +125,7 @@ def check_keys_are_secret(app_configs: AppConfigs, **kwargs: object) -> Iterable
         "SECRET_KEY": [settings.SECRET_KEY],
         "PII_KEYS": settings.PII_KEYS,
         "PEPPER": [settings.PEPPER],
+        "LOG_KEYS": settings.LOG_KEYS,
     }.items():
         if example[name] in keys:
             yield Error(

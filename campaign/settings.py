@@ -3,6 +3,8 @@
 `.env.example` lists every variable. A missing or invalid value stops the start with one line that names it.
 """
 
+from base64 import b64decode
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -10,6 +12,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 import django_stubs_ext
 import environ
 from cryptography.fernet import Fernet
+from cryptography.x509 import Certificate, load_pem_x509_certificates
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -373,18 +376,23 @@ TIPS_MAIL = addresses("TIPS_MAIL")
 
 # --- Signers' personal data ----------------------------------------------------------------------------
 
-# Keys of 32 bytes, in URL-safe base64: the first encrypts, all decrypt. To change the key, put a new one in front.
-PII_KEYS: list[str] = [
-    key.strip() for key in required("PII_KEYS", "it encrypts addresses").split(",")
-]
-for _number, _key in enumerate(PII_KEYS, start=1):
-    try:
-        Fernet(_key)
-    except ValueError:
-        # The message must not contain the value, because it may reach a log.
-        raise ImproperlyConfigured(
-            f"PII_KEYS: key {_number} is not 32 bytes in URL-safe base64."
-        ) from None
+
+def keys(name: str, value: str) -> list[str]:
+    """Keys with commas between them, each of 32 bytes in URL-safe base64."""
+    found = [key.strip() for key in value.split(",")]
+    for number, key in enumerate(found, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            # The message must not contain the value, because it may reach a log.
+            raise ImproperlyConfigured(
+                f"{name}: key {number} is not 32 bytes in URL-safe base64."
+            ) from None
+    return found
+
+
+# The first encrypts, all decrypt. To change the key, put a new one in front.
+PII_KEYS = keys("PII_KEYS", required("PII_KEYS", "it encrypts addresses"))
 # The key of all digests of email addresses. After a change every address looks new, so never change it. Store it
 # apart from the database: with both, anyone can try addresses against the digests.
 PEPPER = required("PEPPER", "it keys the digests of addresses")
@@ -405,8 +413,65 @@ ERASURES_FILE = Path(
     env.str("ERASURES_FILE", default="").strip() or BASE_DIR / "var" / "erasures.log"
 )
 
-# The published heads of the public logs, which are needed after a restore. They must not be in the database's backups.
+# --- The public logs -------------------------------------------------------------------------------------
+
+
+def outgoing(name: str, url: str) -> str:
+    """An address that the worker connects to: encrypted, unless it is on this machine. It may be empty."""
+    parts = split_url(url)
+    is_local = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if url and not (parts.hostname and (parts.scheme == "https" or is_local)):
+        raise ImproperlyConfigured(f"{name} must have an address that begins with https://.")
+    return url
+
+
+def witness(text: str) -> tuple[str, bytes, str]:
+    """Name, public key and address of a witness, from “name+hash+key https://…” (c2sp.org/signed-note#verifier-keys)."""
+    try:
+        verifier_key, url = text.split()
+        name, hashed, encoded = verifier_key.split("+", 2)
+        key = b64decode(encoded, validate=True)
+    except ValueError:
+        key = b""
+    # 4: the kind of key with which witnesses sign (c2sp.org/tlog-cosignature)
+    if (
+        len(key) != 33
+        or key[0] != 4
+        or sha256(f"{name}\n".encode() + key).hexdigest()[:8] != hashed
+    ):
+        raise ImproperlyConfigured(
+            "WITNESSES must be verifier keys, each followed by a space and an address, with commas between them."
+        )
+    return name, key[1:], outgoing("WITNESSES", url.rstrip("/"))
+
+
+def certificates(name: str, path: str) -> list[Certificate]:
+    """The certificates in a file in PEM form; none for an empty path."""
+    try:
+        return load_pem_x509_certificates(Path(path).read_bytes()) if path else []
+    except (OSError, ValueError):
+        raise ImproperlyConfigured(
+            f"{name} must be a file with certificates in PEM form, not {path!r}."
+        ) from None
+
+
+# The published heads, which are needed after a restore. They must not be in the database's backups.
 HEADS_FOLDER = Path(env.str("HEADS_FOLDER", default="").strip() or BASE_DIR / "var" / "heads")
+
+# Seeds of Ed25519 keys: each signs every head, and pages show the first.
+LOG_KEYS = keys(
+    "LOG_KEYS",
+    env.str("LOG_KEYS", default="").strip() or "b25seS1mb3ItZGVidWctMDEyMzQ1Njc4OWFiY2RlZmc="
+    if DEBUG
+    else required("LOG_KEYS", "they sign the heads of the public logs"),
+)
+# Who is asked to sign every head too, and who says when it was there (petitions/checkpoints/).
+WITNESSES = [witness(each) for each in env.list("WITNESSES", default=[]) if each.strip()]
+TIME_STAMP_URL = outgoing("TIME_STAMP_URL", env.str("TIME_STAMP_URL", default="").strip())
+# What the certificate of a time stamp must lead to. Empty: that is not checked.
+TIME_STAMP_ROOTS = certificates(
+    "TIME_STAMP_CERTIFICATES", env.str("TIME_STAMP_CERTIFICATES", default="").strip()
+)
 
 # --- People ---------------------------------------------------------------------------------------------
 

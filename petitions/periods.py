@@ -40,6 +40,11 @@ NETWORK = KEY_LIFETIME  # which network a signature came from
 # The longest life of a backup (docs/operators.md). Marks of erasures expire with the last backup that they are needed for.
 BACKUP = timedelta(days=30)
 
+# --- The public log --------------------------------------------------------------------------------------------------
+
+# How long witnesses and the time stamp authority are asked again about a head or a dossier, if they do not answer.
+ATTESTED_WITHIN = timedelta(days=7)
+
 # --- Staff -----------------------------------------------------------------------------------------------------------
 
 REVIEW_WITHIN = timedelta(days=2)  # the longest that someone may wait for staff before an alert

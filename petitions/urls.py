@@ -1,8 +1,8 @@
-from django.urls import path
+from django.urls import include, path, register_converter
 
+from petitions.checkpoints.tiles import LevelConverter, LogNumberConverter, PlaceConverter
 from petitions.views import (
     deliveries,
-    integrity,
     letters,
     my_signatures,
     pages,
@@ -10,6 +10,19 @@ from petitions.views import (
     signing,
     updates,
 )
+from petitions.views.integrity import checkpoints, statement
+
+register_converter(LevelConverter, "level")
+register_converter(LogNumberConverter, "log_number")
+register_converter(PlaceConverter, "place")
+
+# c2sp.org/tlog-tiles
+tiles = [
+    path("checkpoint", checkpoints.checkpoint, name="checkpoint"),
+    path("checkpoint/<int:lines>", checkpoints.earlier_checkpoint, name="earlier-checkpoint"),
+    path("tile/entries/<place:place>", checkpoints.entries, name="entries"),
+    path("tile/<level:level>/<place:place>", checkpoints.tile, name="tile"),
+]
 
 app_name = "petitions"
 urlpatterns = [
@@ -37,21 +50,28 @@ urlpatterns = [
     path("<slug:slug>/card-square.png", pages.card, {"shape": "card-square"}, name="card-square"),
     path("<slug:slug>/embed/", pages.embed, name="embed"),
     path("<slug:slug>/answers/<int:pk>.pdf", deliveries.answer_document, name="answer"),
-    path("<slug:slug>/integrity/", integrity.statement, name="integrity"),
-    path("<slug:slug>/integrity/heads.json", integrity.heads_json, name="heads"),
-    path("<slug:slug>/integrity/log/<int:page>.txt", integrity.log, name="log"),
+    path("<slug:slug>/integrity/", statement.statement, name="integrity"),
+    path("<slug:slug>/integrity/", include(tiles)),
+    path("<slug:slug>/integrity/log-<log_number:number>/", include(tiles)),
+    path(
+        "<slug:slug>/integrity/time-stamps/<str:digest>.tsr",
+        checkpoints.time_stamp,
+        name="time-stamp",
+    ),
+    path("<slug:slug>/integrity/heads.json", statement.heads_json, name="heads"),
+    path("<slug:slug>/integrity/log/<int:page>.txt", statement.log, name="log"),
     path(
         "<slug:slug>/integrity/consistency/<int:first>-<int:second>.json",
-        integrity.consistency_json,
+        statement.consistency_json,
         name="consistency",
     ),
-    path("<slug:slug>/integrity/heads.csv", integrity.heads_csv, name="heads-csv"),
-    path("<slug:slug>/integrity/history.csv", integrity.history_csv, name="history-csv"),
-    path("<slug:slug>/integrity/history.json", integrity.history_json, name="history"),
-    path("<slug:slug>/integrity/verifier.py", integrity.download_verifier, name="verifier"),
+    path("<slug:slug>/integrity/heads.csv", statement.heads_csv, name="heads-csv"),
+    path("<slug:slug>/integrity/history.csv", statement.history_csv, name="history-csv"),
+    path("<slug:slug>/integrity/history.json", statement.history_json, name="history"),
+    path("<slug:slug>/integrity/verifier.py", statement.download_verifier, name="verifier"),
     path(
         "<slug:slug>/integrity/verifier.html",
-        integrity.download_verifier_page,
+        statement.download_verifier_page,
         name="verifier-page",
     ),
 ]

@@ -1,7 +1,8 @@
 """The tables of petitions.
 
 Open `petition.py`, `signature.py` and `count.py` first. The other files: `abuse.py` (access rules, network
-traces, invalidations), `alert.py`, `delivery.py` (hand-over and paper), `log.py` (the public log), `log_gap.py` (gaps in
+traces, invalidations), `alert.py`, `checkpoint.py` (what is signed about
+the log), `delivery.py` (hand-over and paper), `log.py` (the public log), `log_gap.py` (gaps in
 it), `retention.py`, `rule.py` (address rules), `signer_access.py` (who looked at signers) and `update.py`. Models import
 only `profiles` and the packages that all apps share.
 """
@@ -13,6 +14,7 @@ from petitions.models.abuse import (
     Trace,
 )
 from petitions.models.alert import Alert
+from petitions.models.checkpoint import Checkpoint, CheckpointSignature, TimeStamp
 from petitions.models.count import (
     CountCheck,
     DayTally,
@@ -50,6 +52,8 @@ __all__ = [
     "AddressRule",
     "Addressee",
     "Alert",
+    "Checkpoint",
+    "CheckpointSignature",
     "ConsentText",
     "CountCheck",
     "DayTally",
@@ -82,6 +86,7 @@ __all__ = [
     "Switches",
     "Tally",
     "Tile",
+    "TimeStamp",
     "Trace",
     "TreeHead",
     "Twin",

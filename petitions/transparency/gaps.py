@@ -33,6 +33,7 @@ def look_for_problems() -> None:
 def look_at(petition: Petition) -> None:
     problem = log.find_problem(petition)
     if not problem:
+        take_over_gaps(petition)
         try:
             log.record_heads(petition)
         except log.InconsistentLog as error:
@@ -40,7 +41,6 @@ def look_at(petition: Petition) -> None:
     if problem:
         log.stop(petition, problem)
         return
-    take_over_gaps(petition)
     if LogStop.objects.filter(petition=petition).delete()[0]:
         log.publish_due_head(petition)
 

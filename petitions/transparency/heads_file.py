@@ -33,6 +33,16 @@ class Known:
     def gaps(self) -> list[dict[str, Any]]:
         return [line["gap"] for line in self.lines if "gap" in line]
 
+    def contradicts(self, size: int, root: str) -> bool:
+        """Whether it has another root over as many lines, since the last gap."""
+        found: dict[int, set[str]] = {}
+        for line in self.lines:
+            if "gap" in line:
+                found.clear()
+            head = line["gap"]["start"] if "gap" in line else line
+            found.setdefault(head["size"], set()).add(head["root"])
+        return bool(found.get(size, set()) - {root})
+
     @property
     def newest(self) -> dict[str, Any] | None:
         found: dict[str, Any] | None = None

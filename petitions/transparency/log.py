@@ -12,7 +12,8 @@ These rules must hold:
 - A head is published only if the lines under the previous head have not changed, and if no newer head is known in the
   file outside the database (heads_file.py). Otherwise a restored backup would silently make a second log. gaps.py
   says how to go on.
-- A head is public once that file has it. So a head that anyone has seen is never missing there.
+- A head is public once that file has it. So a head that anyone has seen is never missing there. Then it is signed
+  (signed_heads.py).
 """
 
 import logging
@@ -27,7 +28,7 @@ from django.utils import timezone
 from petitions.counting import ledger
 from petitions.models import Leaf, LogStop, Petition, Publication, Tile, TreeHead
 from petitions.models.log import LogLine
-from petitions.transparency import heads_file, merkle
+from petitions.transparency import heads_file, merkle, signed_heads
 from petitions.transparency.statement import statement_figures
 
 # The fewest lines of one kind that a day's head places. Anyone who saw one person sign or withdraw could match that
@@ -238,7 +239,7 @@ def publish_head(petition: Petition, occasion: str, *, least: int = 1) -> TreeHe
 
 
 def record_heads(petition: Petition) -> None:
-    """Write new heads to the file outside the database, and only then make them public."""
+    """Write new heads to the file outside the database, and only then sign them and make them public."""
     with transaction.atomic():
         lock_log()
         new = TreeHead.objects.filter(petition=petition, is_recorded=False).order_by("size", "pk")
@@ -248,6 +249,14 @@ def record_heads(petition: Petition) -> None:
             except OSError as error:
                 raise InconsistentLog(petition, Problem.UNWRITABLE) from error
             new.update(is_recorded=True)
+        elif last := last_head(petition):
+            heads = [last]  # again, if a key or the site's name is new
+        try:
+            signed_heads.sign(petition, heads)
+        except signed_heads.Contradiction as error:
+            raise InconsistentLog(petition, Problem.CHANGED) from error
+        except (OSError, heads_file.Unreadable) as error:
+            raise InconsistentLog(petition, Problem.UNREADABLE) from error
 
 
 def stop(petition: Petition, problem: LogStop.Reason) -> None:

@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 AGREES, WRONG, NOT_COMPARED, UNREADABLE = range(4)  # the exit codes
 
@@ -43,6 +44,7 @@ PETITION = re.compile(r"[-\w]+", re.ASCII)
 ADDRESS = re.compile(r"https?://[^/\s]+/(?:[^\s?#]*/)?petitions/([-\w]+)/integrity/", re.ASCII)
 OCCASIONS = ("daily", "delivery")
 BATCH = 20_000  # lines that are sorted together, if very many are placed at once
+FILES = "log.txt", "heads.json"  # of a folder that keeps a download
 MAX_DOWNLOAD = 64 * 1024 * 1024  # bytes of one download
 
 
@@ -200,8 +202,47 @@ class Head:
         )
 
 
+class Gap:
+    """Heads that the campaign says it lost, and the lines on which the log goes on."""
+
+    def __init__(self, published: Any) -> None:
+        if not isinstance(published, dict):
+            raise Unreadable(f"Not a gap: {str(published)[:80]!a}.")
+        self.date = text_from(published.get("date"))
+        if not is_day(self.date):
+            raise Wrong(f"A gap has the date {self.date!a}, which does not exist.")
+        self.reason = published.get("reason")
+        if not isinstance(self.reason, str):
+            raise Unreadable(f"Not a reason: {str(self.reason)[:80]!a}.")
+        self.lost = size_and_root(published.get("lost"))
+        self.start = size_and_root(published.get("start"))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Gap) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"gap that was announced on {self.date}: {self.reason[:300]!a}"
+
+    def covers(self, head: Head) -> bool:
+        """Whether it says that a head was lost. Raises Wrong if it names another one in its place."""
+        if head.date > self.date or not self.start[0] <= head.size <= self.lost[0]:
+            return False
+        for size, root in (self.start, self.lost):
+            if head.size == size and head.root != root:
+                raise Wrong(f"The {head} is not the one that is named by the {self}.")
+        return True
+
+
+def size_and_root(given: Any) -> tuple[int, bytes]:
+    if not isinstance(given, dict):
+        raise Unreadable(f"Not a head: {str(given)[:80]!a}.")
+    return whole_number(given.get("size")), hash_from(given.get("root"))
+
+
 class Published:
-    """The content of `heads.json`: the petition, its heads from the oldest to the newest, and the statement."""
+    """The content of `heads.json`: the petition, its heads from the oldest to the newest, its gaps, the statement."""
 
     def __init__(self, text: bytes) -> None:
         given = json_from(text)
@@ -217,6 +258,44 @@ class Published:
             same = (later.root, later.count) == (earlier.root, earlier.count)
             if later.size == earlier.size and not same:
                 raise Wrong(f"The {later} contradicts the {earlier}.")
+        self.gaps = [Gap(each) for each in list_from(given.get("gaps", []))]
+        self._check_gaps()
+
+    def _check_gaps(self) -> None:
+        """What a gap left must be there, unless a later gap took it."""
+        left = {(head.size, head.root) for head in self.heads} | {(0, Tree().root())}
+        fewest = None
+        for gap in reversed(self.gaps):
+            fewest = gap.start[0] if fewest is None else min(fewest, gap.start[0])
+            if gap.start[0] <= fewest and gap.start not in left:
+                raise Wrong(f"The heads do not go on where they should after the {gap}.")
+
+    def lost(self, head: Head, before: Published | None = None) -> Gap | None:
+        """The gap by which an earlier head was lost. before: what was published with it, and the gaps known then."""
+        known = before.gaps if before else []
+        return next((gap for gap in self.gaps if gap not in known and gap.covers(head)), None)
+
+    def compare(self, before: Published, report: Report) -> bool:
+        """Whether every head that was published before is still there. Those that were lost are reported."""
+        for gap in before.gaps:
+            if gap not in self.gaps:
+                raise Wrong(f"It was published before, and is no longer there: the {gap}")
+        is_whole = True
+        for head in before.heads:
+            if head not in self.heads:
+                found = self.lost(head, before)
+                if found is None:
+                    raise Wrong(f"The {head} was published before, and is no longer there.")
+                report_lost(head, found, report)
+                is_whole = False
+        return is_whole
+
+
+def report_lost(head: Head, gap: Gap, report: Report) -> None:
+    report.gap(
+        f"the {head} was lost, says the campaign. So it is neither confirmed nor a fork. If you have its "
+        f"lines, keep them. The {gap}"
+    )
 
 
 def report_age(heads: list[Head], report: Report) -> None:
@@ -348,6 +427,11 @@ def check_published(
     if petition not in (None, published.petition):
         raise Wrong(f"The heads are those of {published.petition!r}, and not of {petition!a}.")
     report.say(f"The petition is {published.petition!r}.")
+    for gap in published.gaps:
+        report.say(
+            f"Heads over up to {gap.lost[0]:,} lines were lost, and the log goes on after {gap.start[0]:,} "
+            f"lines, says the {gap}"
+        )
     log = check_log(text, published.heads, report)
     if published.heads and not report.gaps:
         _check_statement(published.statement, log)
@@ -451,6 +535,9 @@ def _check_inclusion(
     report.say(f"The proof leads from line {position:,} (counted from 0) to the {head}.")
     if published is not None:
         if head not in published.heads:
+            if gap := published.lost(head):
+                report_lost(head, gap, report)
+                return None
             raise Wrong(f"The {head} is not in the file of heads.")
         first = next(each for each in published.heads if each.size > position)
         if day != first.date:
@@ -492,12 +579,23 @@ def check_consistency(given: Any, published: list[Published], report: Report) ->
             )
     if first.date > second.date:
         raise Wrong(f"The {second} is older than the {first}.")
+    lost = [
+        (head, gap)
+        for each in published
+        for head in each.heads
+        for other in published
+        if head not in other.heads and (gap := other.lost(head, each))
+    ]
+    gone = [head for head, _gap in lost]
+    heads = [head for each in published for head in each.heads if head not in gone]
+    if first in gone:
+        report_lost(*lost[gone.index(first)], report)
+        return
     proof = [hash_from(each) for each in list_from(given.get("proof"))]
     found = roots_from_consistency(first.size, second.size, first.root, proof)
     if found != (first.root, second.root):
         raise Wrong(f"The {second} does not continue the {first}.")
     report.say(f"The {second} only adds to the {first}.")
-    heads = [head for each in published for head in each.heads]
     roots: dict[int, bytes] = {}
     for head in heads:
         if roots.setdefault(head.size, head.root) != head.root:
@@ -597,12 +695,24 @@ def read(path: str) -> bytes:
 # --- Downloading -------------------------------------------------------------------------------------------
 
 
+class SameSite(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect to another host: what it says would not be what this site publishes."""
+
+    def redirect_request(
+        self, req: Any, fp: Any, code: Any, msg: Any, headers: Any, newurl: str
+    ) -> Any:
+        old, new = urlsplit(req.full_url), urlsplit(newurl)
+        if new.netloc != old.netloc or new.scheme not in (old.scheme, "https"):
+            raise ValueError(f"leads to another site: {newurl}")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
 def fetch(address: str) -> bytes:
     try:
         request = urllib.request.Request(  # noqa: S310 - check_site has looked at the address
             address, headers={"User-Agent": "signature-log-verifier/1"}
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+        with urllib.request.build_opener(SameSite).open(request, timeout=60) as answer:
             length = answer.headers.get("Content-Length")
             text: bytes = answer.read(MAX_DOWNLOAD + 1)
     except (OSError, ValueError, http.client.HTTPException) as error:
@@ -629,14 +739,15 @@ def check_site(address: str, keep: str | None, report: Report) -> None:
         for page in log_pages(base, published):
             log += page
         check_published(bytes(log), published, report, match.group(1))
+        is_whole = not report.gaps
         if folder:
             folder.compare(published, report)
     except Wrong:
         if folder:
             report.say(f"What was downloaded is in {folder.save_beside()}.")
         raise
-    if folder and not report.gaps:
-        folder.save()
+    if folder and is_whole:
+        folder.save(report)
 
 
 def log_pages(base: str, published: Published) -> Iterator[bytes]:
@@ -665,6 +776,7 @@ class Folder:
         self.path, self.heads, self.log = Path(path), heads, log
         kept = self.path / "heads.json"
         self.before = Published(read(str(kept))) if kept.exists() else None
+        self.lost_some = False
 
     def compare(self, published: Published, report: Report) -> None:
         if self.before is None:
@@ -673,28 +785,42 @@ class Folder:
             raise Unreadable(
                 f"{self.path} holds the log of {self.before.petition!r}. Choose another folder."
             )
-        for head in self.before.heads:
-            if head not in published.heads:
-                raise Wrong(f"The {head} was published before, and is no longer there.")
-        report.agrees("every head that was saved here before is still there.")
+        self.lost_some = not published.compare(self.before, report)
+        if not self.lost_some:
+            report.agrees("every head that was saved here before is still there.")
 
-    def save(self) -> None:
+    def save(self, report: Report) -> None:
+        """Save the download. If heads were lost, the earlier one is kept: no one else may have the lines."""
+        if self.lost_some:
+            beside = self._beside("before-gap")
+            try:
+                beside.mkdir()
+                for name in FILES:
+                    (self.path / name).replace(beside / name)
+            except OSError as error:
+                raise Unreadable(f"{beside}: {error.strerror}.") from None
+            report.say(f"The lost lines that you had are now in {beside}.")
         self._write(self.path)
 
     def save_beside(self) -> Path:
         """Save the download in a folder of its own. The earlier one stays as it is."""
+        beside = self._beside("conflict")
+        self._write(beside)
+        return beside
+
+    def _beside(self, word: str) -> Path:
+        """The path of a new folder in this one."""
         now = datetime.now(timezone.utc)  # noqa: UP017 - Python 3.9
         for number in range(1000):
-            beside = self.path / f"conflict-{now:%Y-%m-%dT%H%M%SZ}{f'-{number}' if number else ''}"
+            beside = self.path / f"{word}-{now:%Y-%m-%dT%H%M%SZ}{f'-{number}' if number else ''}"
             if not beside.exists():
                 break
-        self._write(beside)
         return beside
 
     def _write(self, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for name, content in (("log.txt", self.log), ("heads.json", self.heads)):
+            for name, content in zip(FILES, (self.log, self.heads)):  # noqa: B905 - Python 3.9
                 (folder / f"{name}.new").write_bytes(content)
                 (folder / f"{name}.new").replace(folder / name)
         except OSError as error:

@@ -14,6 +14,7 @@ from petitions.transparency.verifier import AGREES, NOT_COMPARED, UNREADABLE, WR
 from tests.browser.testcases import BrowserTestCase
 from tests.petitions.transparency.forged import (
     SLUG,
+    after_gap,
     published,
     published_heads,
     receipt,
@@ -132,6 +133,48 @@ class VerifierPageTests(BrowserTestCase):
         for files in broken:
             with self.subTest(files=files):
                 self.assertEqual(self.verdict(**files), UNREADABLE)
+
+    def test_a_name_with_two_values_is_refused(self) -> None:
+        for given in (
+            json.dumps(self.heads)[:-1] + ', "pages": 1}',
+            json.dumps(self.heads)[:-1] + ', "p\\u0061ges": 1}',
+            json.dumps(self.heads).replace('{"size"', '{"size": 1, "size"', 1),
+        ):
+            with self.subTest(given[-30:]):
+                files: dict[str, Any] = {"heads_json": given.encode(), "0_txt": self.text}
+                self.assertEqual(self.verdict(**files), UNREADABLE)
+        escaped = self.heads | {"more": [{'a": "b': 1, "{": '"'}, {"{": "\\"}]}
+        self.assertEqual(self.verdict(heads_json=escaped, **{"0_txt": self.text}), AGREES)
+
+    def test_the_file_whose_newest_head_is_newer_is_the_newer_one(self) -> None:
+        # More heads, but all of them older.
+        older = self.heads | {"heads": [self.heads["heads"][0]] * 4}
+        files = {"a_json": older, "heads_json": self.heads, "0_txt": self.text}
+        self.assertEqual(self.verdict(**files), AGREES)
+        expect(self.page.locator("#found")).to_contain_text("every head of the older files")
+
+    def test_heads_that_were_lost_are_neither_confirmed_nor_a_fork(self) -> None:
+        text, heads = after_gap(self.heads)
+        files: dict[str, Any] = {"heads_json": heads, "0_txt": text}
+        self.assertEqual(self.verdict(**files), AGREES)
+        expect(self.page.locator("#found")).to_contain_text("The disk “A” failed.")
+        own = receipt(self.text, self.heads, secret(7))
+        for more in ({"old_json": self.heads}, {"r_json": own}):
+            self.assertEqual(self.verdict(**files, **more), NOT_COMPARED)
+            expect(self.page.locator("#found")).to_contain_text("was lost, says the campaign")
+        # The campaign lost everything, and has published nothing since.
+        nothing = after_gap(self.heads, kept=0)[1] | {"heads": [], "statement": None, "pages": 0}
+        self.assertEqual(self.verdict(heads_json=nothing, old_json=self.heads), NOT_COMPARED)
+        [gap] = heads["gaps"]
+        for changed in (
+            {"lost": self.heads["heads"][1]},
+            {"date": self.heads["heads"][1]["date"]},
+            {"start": {"size": 22, "root": "0" * 64}},
+        ):
+            with self.subTest(changed):
+                given = heads | {"gaps": [gap | changed]}
+                files = {"heads_json": given, "old_json": self.heads, "0_txt": text}
+                self.assertEqual(self.verdict(**files), WRONG)
 
     def test_it_judges_as_the_program_does(self) -> None:
         draw = random.Random(7)  # noqa: S311 - the same forgeries each time

@@ -1,10 +1,13 @@
 """All public URLs of the site, read from the URL configuration, so that new ones are tested too."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from news.models import NewsItem
+from petitions.checkpoints.tiles import Place
 from petitions.models import Petition
 from profiles.models import Detainee
 from tests.factories import make_detainee, make_news, make_page, make_petition
@@ -32,7 +35,7 @@ class Site:
             "": self.page.slug,
         }
         found = {}
-        for route, pattern in _routes(get_resolver().url_patterns):
+        for route, converters in _routes(get_resolver().url_patterns):
             if route.startswith("admin/"):
                 continue
             known = {
@@ -46,22 +49,31 @@ class Site:
                 "page": 0,
                 "first": 0,
                 "second": 0,
+                "lines": 0,
+                "number": 2,
+                "level": 0,
+                "place": Place(0),
+                "digest": "0" * 64,
             }
             address = route
-            for name, converter in pattern.pattern.converters.items():
-                kind = next(k for k in ("slug", "str", "int") if f"<{k}:{name}>" in address)
-                address = address.replace(f"<{kind}:{name}>", converter.to_url(known[name]))
+            for name, converter in converters.items():
+                value = converter.to_url(known[name])
+                address = re.sub(rf"<[a-z_]+:{name}>", value, address)
             found[route] = f"/{address}"
         return found
 
 
 def _routes(
-    patterns: list[URLPattern | URLResolver], prefix: str = ""
-) -> Iterator[tuple[str, URLPattern]]:
+    patterns: list[URLPattern | URLResolver],
+    prefix: str = "",
+    known: Mapping[str, Any] | None = None,
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each route, with the converters of its parameters."""
     for each in patterns:
         route = prefix + str(each.pattern)
+        converters = {**(known or {}), **each.pattern.converters}
         if isinstance(each, URLResolver):
             if route != "admin/":
-                yield from _routes(each.url_patterns, route)
+                yield from _routes(each.url_patterns, route, converters)
         else:
-            yield route, each
+            yield route, converters

@@ -115,6 +115,7 @@ class Worker:
             "DEBUG": "on",
             "PII_KEYS": ",".join(settings.PII_KEYS),
             "PEPPER": settings.PEPPER,
+            "LOG_KEYS": ",".join(settings.LOG_KEYS),
         }
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "mail_worker"],

@@ -35,7 +35,7 @@ def make_checkout(folder: Path) -> Path:
 
 def environment() -> dict[str, str]:
     example = variables_in_example()
-    keys = {name: example[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER")}
+    keys = {name: example[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER", "LOG_KEYS")}
     return {"PATH": os.environ["PATH"], "DEMO": "on"} | keys
 
 

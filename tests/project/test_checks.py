@@ -23,6 +23,7 @@ PRODUCTION: dict[str, Any] = {
     "SECRET_KEY": "a" * 50,
     "PII_KEYS": ["b" * 44],
     "PEPPER": "c" * 40,
+    "LOG_KEYS": ["d" * 44],
 }
 
 FACES = ("UKIJ Tuz", "Noto Serif CJK SC")
@@ -81,9 +82,9 @@ class DeployCheckTests(SimpleTestCase):
 
     def test_the_keys_of_the_example_are_refused(self) -> None:
         example = variables_in_example()
-        for name in ("SECRET_KEY", "PII_KEYS", "PEPPER"):
+        for name in ("SECRET_KEY", "PII_KEYS", "PEPPER", "LOG_KEYS"):
             with self.subTest(name):
-                value: Any = ["b" * 44, example[name]] if name == "PII_KEYS" else example[name]
+                value: Any = ["b" * 44, example[name]] if name.endswith("KEYS") else example[name]
                 found = refused(**{name: value})
                 self.assertEqual(list(found), ["campaign.E005"])
                 self.assertIn(name, found["campaign.E005"].msg)

@@ -22,6 +22,7 @@ FLOORS = (
     ("petitions.signers",),
     ("petitions.mail",),
     ("petitions.handover", "petitions.outreach", "petitions.signing"),
+    ("petitions.checkpoints",),
     ("petitions.moderation", "petitions.transparency"),
     ("petitions.addresses", "petitions.counting"),
     ("petitions.models",),

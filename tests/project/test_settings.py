@@ -15,7 +15,9 @@ from django.test import SimpleTestCase, TestCase
 
 from campaign.checks import variables_in_example
 
-KEYS = {name: variables_in_example()[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER")}
+KEYS = {
+    name: variables_in_example()[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER", "LOG_KEYS")
+}
 DEMO = KEYS | {"DEMO": "on"}
 PRODUCTION = KEYS | {
     "DATABASE_URL": "postgres://campaign@localhost/campaign",
@@ -46,7 +48,15 @@ class SettingsTestCase(SimpleTestCase):
 
 class RefusedTests(SettingsTestCase):
     def test_every_value_without_a_safe_default_is_required_in_production(self) -> None:
-        for name in ("SECRET_KEY", "PII_KEYS", "PEPPER", "SITE_URL", "MAIL_URL", "MAIL_FROM"):
+        for name in (
+            "SECRET_KEY",
+            "PII_KEYS",
+            "PEPPER",
+            "LOG_KEYS",
+            "SITE_URL",
+            "MAIL_URL",
+            "MAIL_FROM",
+        ):
             for without in (
                 {key: value for key, value in PRODUCTION.items() if key != name},
                 PRODUCTION | {name: " "},
@@ -65,6 +75,7 @@ class RefusedTests(SettingsTestCase):
             "MAIL_URL": "mail.example:25",
             "PEPPER": "short",
             "PII_KEYS": f"{KEYS['PII_KEYS']},not-a-key",
+            "LOG_KEYS": "not-a-key",
         }.items():
             with self.subTest(name):
                 self.assertIn(name, self.refuse(PRODUCTION | {name: value}))
@@ -88,6 +99,45 @@ class RefusedTests(SettingsTestCase):
         self.assertNotIn(
             "hush", self.refuse(PRODUCTION | {"MAIL_URL": "smtps://user:hush@mail.example"})
         )
+
+
+class PublicLogTests(SettingsTestCase):
+    KEY = "witness.example/w1+bbfab71d+BAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g"
+
+    def witness(self, value: str) -> Any:
+        return self.read(PRODUCTION | {"WITNESSES": value})["WITNESSES"]
+
+    def test_witnesses_are_named_by_their_keys_and_addresses(self) -> None:
+        self.assertEqual(self.witness(""), [])
+        key = bytes(range(1, 33))
+        for address in ("https://w.example/log/", "http://127.0.0.1:8123"):
+            self.assertEqual(
+                self.witness(f"{self.KEY} {address}, {self.KEY} {address}"),
+                [("witness.example/w1", key, address.rstrip("/"))] * 2,
+            )
+
+    def test_anything_else_is_refused(self) -> None:
+        for value in (
+            self.KEY, f"{self.KEY} w.example", f"{self.KEY} http://w.example", f"{self.KEY} https://", "a b c",
+            f"{self.KEY.replace('bbfab71d', '0000aaaa')} https://w.example", f"{self.KEY[:-4]} https://w.example",
+            f"{self.KEY.replace('+BAEC', '+AQEC')} https://w.example", "https://w.example", f"{self.KEY} ftp://127.0.0.1",
+        ):  # fmt: skip
+            with self.subTest(value):
+                self.assertIn("WITNESSES must", self.refuse(PRODUCTION | {"WITNESSES": value}))
+
+    def test_a_time_stamp_authority_is_reached_over_https(self) -> None:
+        for value in ("http://stamps.example/tsr", "stamps.example", "https://"):
+            self.assertIn("TIME_STAMP_URL", self.refuse(PRODUCTION | {"TIME_STAMP_URL": value}))
+
+    def test_a_file_without_certificates_is_refused(self) -> None:
+        for path in ("/nowhere.pem", str(settings.BASE_DIR / "manage.py")):
+            variable = {"TIME_STAMP_CERTIFICATES": path}
+            self.assertIn("TIME_STAMP_CERTIFICATES", self.refuse(PRODUCTION | variable))
+
+    def test_in_debugging_the_log_has_a_key_that_everyone_knows(self) -> None:
+        without = {name: key for name, key in DEMO.items() if name != "LOG_KEYS"}
+        self.assertIn("LOG_KEYS is not set", self.refuse(without))
+        self.assertEqual(len(self.read(without | {"DEBUG": "on"})["LOG_KEYS"]), 1)
 
 
 class DefaultTests(SettingsTestCase):

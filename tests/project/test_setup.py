@@ -136,9 +136,10 @@ class InstalledTests(SetupTestCase):
         example = variables_in(self.checkout / ".env.example")
         self.assertEqual(made.keys(), example.keys())
         changed = {name for name in made if made[name] != example[name]}
-        self.assertEqual(changed, {"SECRET_KEY", "PII_KEYS", "PEPPER", "DEMO"})
+        self.assertEqual(changed, {"SECRET_KEY", "PII_KEYS", "PEPPER", "LOG_KEYS", "DEMO"})
         self.assertEqual(made["DEMO"], "on")
         Fernet(made["PII_KEYS"])
+        Fernet(made["LOG_KEYS"])  # the same form
         self.assertGreaterEqual(len(made["SECRET_KEY"]), 50)
         self.assertGreaterEqual(len(made["PEPPER"]), 32)
 

@@ -79,6 +79,9 @@ PUBLIC = {
     "petitions.Delivery": {"to_whom", "note", "answer", "manifest_sha256", "statement"},
     "petitions.TreeHead": {"statement"},
     "petitions.LogGap": {"reason", "lost"},
+    "petitions.Checkpoint": {"origin"},
+    "petitions.CheckpointSignature": {"name", "key_id", "line"},
+    "petitions.TimeStamp": {"sha256"},
     "petitions.Invalidation": {"reason"},
     "news.NewsItem": {"slug", "headline", "standfirst", "body"},
 }  # fmt: skip

@@ -56,6 +56,31 @@ def published_heads(blocks: Sequence[Sequence[str]]) -> dict[str, Any]:
     }
 
 
+def after_gap(heads: dict[str, Any], kept: int = 1) -> tuple[bytes, dict[str, Any]]:
+    """The log of `published(20, 3, steps=3)` and its heads, if all but the first days were lost, and it went on."""
+    text = published(20, 3, steps=kept)[0].decode().splitlines()
+    new = sorted(
+        f"add {DAY + timedelta(days=kept)} {sha256(b'%d' % n).hexdigest()}" for n in range(90)
+    )
+    now = published_heads([text[each * 23 : each * 23 + 23] for each in range(kept)] + [new])
+    now["heads"][-1]["date"] = str(DAY + timedelta(days=5))
+    new = [
+        line.replace(str(DAY + timedelta(days=kept)), str(DAY + timedelta(days=5))) for line in new
+    ]
+    lines = text + new
+    now["heads"][-1]["root"] = reference.tree_hash([each.encode() for each in lines]).hex()
+    start = heads["heads"][kept - 1] if kept else {"size": 0, "root": reference.tree_hash([]).hex()}
+    now["gaps"] = [
+        {
+            "date": str(DAY + timedelta(days=4)),
+            "reason": "The disk “A” failed.",
+            "lost": heads["heads"][-1],
+            "start": {"size": start["size"], "root": start["root"]},
+        }
+    ]
+    return text_of(lines), now
+
+
 def count(lines: Sequence[str]) -> int:
     return sum(1 if line.startswith("add") else -1 for line in lines)
 

@@ -21,7 +21,7 @@ from petitions.counting import ledger, tallies
 from petitions.models import Invalidation, Kind, Leaf, Signature, TreeHead
 from petitions.signers import erasure, unconfirmed
 from petitions.transparency import log, verifier
-from petitions.views import integrity
+from petitions.views.integrity import statement as integrity
 from tests.factories import make_signature, make_staff
 from tests.petitions.testcases import (
     SigningTestCase,

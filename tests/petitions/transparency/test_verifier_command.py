@@ -26,6 +26,7 @@ from tests.petitions.transparency import reference
 from tests.petitions.transparency.forged import (
     SITE,
     SLUG,
+    after_gap,
     published,
     published_heads,
     receipt,
@@ -384,7 +385,7 @@ class UnreadableTests(CommandTestCase):
                 self.assertEqual(self.run_it("site", address)[0], UNREADABLE)
 
 
-class SiteTests(CommandTestCase):
+class SiteTestCase(CommandTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.answers: dict[str, bytes] = {}
@@ -404,6 +405,8 @@ class SiteTests(CommandTestCase):
         with mock.patch.object(verifier, "fetch", self.answers.__getitem__):
             return self.run_it("site", address, "--keep", str(self.keep))
 
+
+class SiteTests(SiteTestCase):
     def test_twice(self) -> None:
         for _ in range(2):
             code, said = self.check_site(SITE.rstrip("/"))
@@ -499,6 +502,135 @@ def serving(answer: bytes) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
+
+
+class RedirectTests(CommandTestCase):
+    def test_an_answer_of_another_site_is_not_taken(self) -> None:
+        whole = json.dumps(self.heads | {"heads": [], "pages": 0}).encode()
+        with serving(b"HTTP/1.1 200 OK\r\n\r\n" + whole) as other:
+            moved = f"HTTP/1.1 302 Found\r\nLocation: {other}petitions/{SLUG}/\r\n\r\n"
+            with serving(moved.encode()) as address:
+                code, said = self.run_it("site", f"{address}petitions/{SLUG}/integrity/")
+            self.assertEqual(
+                self.run_it("site", f"{other}petitions/{SLUG}/integrity/")[0], NOT_COMPARED
+            )
+        self.assertEqual(code, UNREADABLE)
+        self.assertIn("leads to another site", said)
+
+    def test_one_on_the_same_site_is_followed_but_not_out_of_encryption(self) -> None:
+        def redirect(old: str, new: str) -> Any:
+            request = verifier.urllib.request.Request(old)
+            return verifier.SameSite().redirect_request(request, None, 302, "", {}, new)
+
+        for new in ("http://a.example/2", "https://a.example/2"):
+            self.assertEqual(redirect("http://a.example/1", new).full_url, new)
+        for old, new in (
+            ("https://a.example/1", "http://a.example/1"), ("https://a.example/1", "https://b.example/1"),
+            ("https://a.example/1", "https://a.example:444/1"), ("https://a.example/1", "https://a.example@b.example/"),
+        ):  # fmt: skip
+            with self.subTest(new), self.assertRaises(ValueError):
+                redirect(old, new)
+
+
+class GapTests(SiteTestCase):
+    """Heads that the campaign says it lost are neither confirmed nor a fork."""
+
+    @override
+    def setUp(self) -> None:
+        super().setUp()
+        self.new_text, self.new_heads = after_gap(self.heads)
+
+    def consistency(self, first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "format": "log-consistency/1", "petition": SLUG, "first": first, "second": second,
+            "proof": [
+                each.hex()
+                for each in reference.proof(first["size"], self.new_text.splitlines()[: second["size"]])
+            ],
+        }  # fmt: skip
+
+    def test_the_log_after_a_gap_agrees_and_the_gap_is_named(self) -> None:
+        code, said = self.check_log(self.new_text, self.new_heads)
+        self.assertEqual(code, AGREES, said)
+        self.assertIn("up to 69 lines were lost, and the log goes on after 23 lines", said)
+        self.assertIn("2026-11-29: 'The disk \\u201cA\\u201d failed.'", said)
+
+    def test_heads_that_were_kept_and_lost_are_reported_once_and_their_lines_are_kept(self) -> None:
+        self.check_site()
+        self.publish(self.new_text, self.new_heads)
+        code, said = self.check_site()
+        self.assertEqual(code, NOT_COMPARED, said)
+        self.assertEqual(said.count("was lost, says the campaign"), 2)
+        [aside] = self.keep.glob("before-gap-*")
+        self.assertIn(str(aside), said)
+        self.assertEqual((aside / "log.txt").read_bytes(), self.text)
+        self.assertEqual((self.keep / "log.txt").read_bytes(), self.new_text)
+        code, said = self.check_site()
+        self.assertEqual(code, AGREES, said)
+
+    def test_everything_may_be_lost(self) -> None:
+        self.check_site()
+        self.publish(*after_gap(self.heads, kept=0))
+        self.assertEqual(self.check_site()[0], NOT_COMPARED)
+
+    def test_what_the_gap_does_not_cover_is_still_a_fork(self) -> None:
+        [gap] = self.new_heads["gaps"]
+        for changed in (
+            {"lost": self.heads["heads"][1]},  # more was published than it owns up to
+            {"lost": self.heads["heads"][2] | {"root": "0" * 64}},
+            {"date": self.heads["heads"][1]["date"]},  # before a head that was lost
+            {"start": {"size": 22, "root": "0" * 64}},
+        ):
+            with self.subTest(changed):
+                self.publish(self.text, self.heads)
+                self.assertEqual(self.check_site()[0], AGREES)
+                self.publish(self.new_text, self.new_heads | {"gaps": [gap | changed]})
+                code, said = self.check_site()
+                self.assertEqual(code, WRONG, said)
+
+    def test_a_gap_that_was_announced_cannot_be_taken_back(self) -> None:
+        self.publish(self.new_text, self.new_heads)
+        self.check_site()
+        for gaps in ([], [self.new_heads["gaps"][0] | {"reason": "Nothing happened."}]):
+            self.publish(self.new_text, self.new_heads | {"gaps": gaps})
+            self.assertEqual(self.check_site()[0], WRONG)
+
+    def test_a_gap_takes_nothing_that_was_published_after_it(self) -> None:
+        self.publish(self.new_text, self.new_heads)
+        self.check_site()
+        first = self.new_heads["heads"][:1]
+        self.publish(
+            b"".join(self.new_text.splitlines(keepends=True)[:23]),
+            self.new_heads | {"heads": first, "statement": published(20, 3)[1]["statement"]},
+        )
+        self.assertEqual(self.check_site()[0], WRONG)
+
+    def test_a_receipt_under_a_lost_head_is_no_verdict(self) -> None:
+        for own in (secret(7), secret(47)):  # its line was kept, or lost too
+            code, said = self.check_receipt(
+                receipt(self.text, self.heads, own), self.new_heads, self.new_text
+            )
+            self.assertEqual(code, NOT_COMPARED, said)
+            self.assertIn("was lost, says the campaign", said)
+        forged = receipt(self.text, self.heads, secret(7))
+        forged["head"] = forged["head"] | {"date": "2026-12-24"}
+        self.assertEqual(self.check_receipt(forged, self.new_heads, self.new_text)[0], WRONG)
+
+    def test_a_proof_between_heads_on_both_sides_of_a_gap(self) -> None:
+        files = [self.file("old.json", self.heads), self.file("new.json", self.new_heads)]
+        kept, newest = self.new_heads["heads"]
+        proof = self.file("p.json", self.consistency(kept, newest))
+        code, said = self.run_it("consistency", proof, "--heads", *files)
+        self.assertEqual(code, AGREES, said)
+        of_lost = self.file("l.json", self.consistency(self.heads["heads"][1], newest))
+        code, said = self.run_it("consistency", of_lost, "--heads", *files)
+        self.assertEqual(code, NOT_COMPARED, said)
+        self.assertIn("was lost, says the campaign", said)
+        without = self.file("without.json", self.new_heads | {"gaps": []})
+        lost = {"heads": [self.heads["heads"][0], self.heads["heads"][1] | {"size": 113}]}
+        forked = self.file("forked.json", self.heads | lost)
+        code, said = self.run_it("consistency", proof, "--heads", forked, without)
+        self.assertEqual(code, WRONG, said)
 
 
 class CopyTests(CommandTestCase):

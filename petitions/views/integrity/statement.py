@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaign.web.page_cache import public_page
+from petitions.checkpoints import time_stamps
 from petitions.counting.paper_signatures import paper_summary
 from petitions.models import LogStop, Petition, TreeHead
-from petitions.transparency import history, verifier
+from petitions.transparency import history, signed_heads, verifier
 from petitions.transparency.gaps import public_gaps
 from petitions.transparency.log import consistency_proof, head_json, last_head, read_lines
 from petitions.transparency.statement import public_invalidations, shown_figures
@@ -34,6 +35,8 @@ PUBLISHED: dict[str, Any] = {"max_age": 60, "stale_while_revalidate": 60}
 def statement(request: HttpRequest, slug: str) -> HttpResponse:
     petition = published_petition(slug)
     head = last_head(petition)
+    heads = list(TreeHead.objects.published().filter(petition=petition)[:HEADS_SHOWN])
+    stamps = time_stamps.by_size(petition, [each.size for each in heads])
     context = {
         "petition": petition,
         "title": _("How to check the count: %(title)s") % {"title": petition.title},
@@ -41,12 +44,15 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
         "figures": shown_figures(head.statement) if head else None,
         "paper": paper_summary(petition.pk),
         "invalidations": public_invalidations(petition),
-        "heads": TreeHead.objects.published().filter(petition=petition)[:HEADS_SHOWN],
+        "heads": [(each, stamps.get(each.size)) for each in heads],
+        "has_stamps": bool(stamps),
+        "stamped_deliveries": time_stamps.by_delivery(petition),
         "stop": LogStop.objects.filter(petition=petition).first(),
         "gaps": petition.log_gaps.all(),
         "log_url": settings.SITE_URL + reverse("petitions:integrity", args=[petition.slug]),
         "last_page": _pages(head) - 1,
         "programs": _programs(),
+        "tiled_log": signed_heads.description(petition),
     }
     return render(request, "petitions/integrity.html", context)
 
