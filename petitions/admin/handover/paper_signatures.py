@@ -17,7 +17,6 @@ from campaign.admin.base import DeskAdmin
 from petitions.counting import paper_signatures
 from petitions.models import PaperBatch
 
-
 MAX_NAMED = 5  # similar batches in the question
 
 
