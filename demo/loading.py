@@ -148,7 +148,7 @@ def _write_petition(
     say: Say,
 ) -> Petition:
     addressee, _made = Addressee.objects.get_or_create(
-        name=to.name, office=to.office, defaults={"address": to.address}
+        name=to.name, office=to.office, defaults={"address": to.address, "email": to.email}
     )
     opened = today - timedelta(days=written.opened_days_ago)
     closed = today - timedelta(days=written.closed_days_ago) if written.closed_days_ago else None

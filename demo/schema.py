@@ -248,6 +248,7 @@ class Addressee:
     name: str
     office: str
     address: str
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

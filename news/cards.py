@@ -5,6 +5,7 @@ from django.utils.timezone import localtime
 
 from campaign.documents import cards
 from campaign.documents.cached import CachedDocument
+from campaign.publishing.sharing import shorten
 from news.models import NewsItem
 
 OWNER = "news-"  # and the id: whose files they are in the cache
@@ -17,6 +18,7 @@ def card(item: NewsItem, shape: str) -> CachedDocument:
         shape,
         kicker=" · ".join(filter(None, [item.get_kind_display(), day])),
         title=item.headline,
+        lead=shorten(item.standfirst),
         is_demo=item.is_demo,
     )
 

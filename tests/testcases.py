@@ -1,5 +1,6 @@
 """The base classes of the tests."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,6 +72,11 @@ class CommittingTestCase(FreshPages, TransactionTestCase):
 
     def _fixture_teardown(self) -> None:
         resetting.put_back()
+
+
+def unbroken(text: str) -> str:
+    """The text with the no-break spaces that keep its dates in one line: “30 November 2026, 00:00 UTC”."""
+    return re.sub(r"(?<=\b\d) (?=[A-Z])|(?<=\d\d) (?=[A-Z])|(?<=[a-z]) (?=\d{4})", "\u00a0", text)
 
 
 def somebody_waits() -> bool:

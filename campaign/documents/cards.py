@@ -20,8 +20,10 @@ WIDE, SQUARE = "card", "card-square"
 SIZES = {WIDE: (1200, 630), SQUARE: (1080, 1080)}  # pixels; also the names of the files, with .png
 
 
-def text_card(owner: str, shape: str, *, kicker: str, title: str, is_demo: bool) -> CachedDocument:
-    """A card with the pattern of atlas silk, a line above, and a title."""
+def text_card(
+    owner: str, shape: str, *, kicker: str, title: str, lead: str, is_demo: bool
+) -> CachedDocument:
+    """A card with the pattern of atlas silk, a line above, a title, and a sentence below it if there is room."""
     width, height = SIZES[shape]
     return CachedDocument(
         owner=owner,
@@ -35,6 +37,7 @@ def text_card(owner: str, shape: str, *, kicker: str, title: str, is_demo: bool)
             "band": _band(),
             "kicker": kicker,
             "title": title,
+            "lead": lead,
             "demo": _("A demonstration: the people and signatures are invented.")
             if is_demo
             else "",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from campaign.text.date_parser import in_sentence
-from campaign.text.deadlines import format_deadline, format_moment, time_left
+from campaign.text.deadlines import format_day, format_deadline, format_moment, time_left
 
 register = template.Library()
 
@@ -42,6 +42,7 @@ def direction(language: str) -> str:
 
 
 register.filter("in_sentence", stringfilter(in_sentence))
+register.filter("day", format_day)
 register.filter("moment", format_moment)
 register.filter("deadline", format_deadline)
 register.filter("time_left", time_left)

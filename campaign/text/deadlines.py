@@ -5,6 +5,9 @@
 
 What closes at midnight closes at the end of a day. “Until 30 November” would be wrong by that day, and “30 November,
 00:00” is read as if the whole day were left. The zone is the campaign's own (the setting TIME_ZONE).
+
+A line may break before the time, but not inside a date, or between a number and its unit: there the spaces are
+no-break spaces.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -14,8 +17,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+NO_BREAK = "\u00a0"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 COUNTED_DOWN = timedelta(days=7)  # before its end we say how long is left
+
+
+def format_day(day: date | None) -> str:
+    """“30 November 2026”. A moment is shown as the day that it is in the campaign's zone."""
+    if day is None:
+        return ""
+    local = timezone.localtime(day) if isinstance(day, datetime) and timezone.is_aware(day) else day
+    return _in_one_line(date_format(local, "j F Y"))
 
 
 def format_moment(moment: datetime) -> str:
@@ -38,11 +50,15 @@ def last_day(moment: datetime) -> date:
 
 
 def _worded(day: date, clock: str, local: datetime) -> str:
-    return _("%(day)s, %(time)s %(zone)s") % {
-        "day": date_format(day, "j F Y"),
+    return _("%(day)s, %(time)s\u00a0%(zone)s") % {
+        "day": format_day(day),
         "time": clock,
         "zone": _zone(local),
     }
+
+
+def _in_one_line(text: str) -> str:
+    return text.replace(" ", NO_BREAK)
 
 
 def _zone(local: datetime) -> str:
@@ -59,6 +75,11 @@ def time_left(moment: datetime, now: datetime | None = None) -> str:
     if hours := round(left / HOUR):
         days = round(left / DAY)
         if hours >= 24:
-            return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
-        return ngettext("%(hours)s hour left", "%(hours)s hours left", hours) % {"hours": hours}
-    return _("less than an hour left")
+            left_over = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+        else:
+            left_over = ngettext("%(hours)s hour left", "%(hours)s hours left", hours) % {
+                "hours": hours
+            }
+    else:
+        left_over = _("less than an hour left")
+    return _in_one_line(left_over)

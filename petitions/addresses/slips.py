@@ -69,6 +69,7 @@ _LATIN = str.maketrans(
     "ıɩιіӏјȷоοаαеёсѕрρхχуγүкκνмтвнһԁԛԝɡɢłøđŀ",
     "iiiiljjooaaeecsppxxyyykkvmtbhhdqwgglodl",
 )
+_JAPANESE = {"CJK", "HIRAGANA", "KATAKANA"}  # are mixed in one word
 _STRAY = " \t\r\n.,;:<>()[]\"'“”«»"  # around an address that was copied
 
 
@@ -114,6 +115,29 @@ def _without_dot(domain: str) -> str:
     if domain in _COINED:
         return f"{domain}.{_PROVIDERS[domain][0]}"
     return next((each for each in sorted(_KNOWN) if each.replace(".", "") == domain), "")
+
+
+def in_own_letters(address: str) -> str:
+    """The address as its owner writes it: `a@bücher.example` for `a@xn--bcher-kva.example`.
+
+    It stays as it is if its domain could be taken for another one: if a part of it mixes scripts, or has only letters that
+    look like Latin ones.
+    """
+    local, _at, domain = address.rpartition("@")
+    try:
+        decoded = idna.decode(domain)
+        is_same = idna.encode(decoded).decode("ascii") == domain
+    except (idna.IDNAError, UnicodeError):
+        return address
+    safe = is_same and all(map(_is_unmistakable, decoded.split(".")))
+    return f"{local}@{decoded}" if safe else address
+
+
+def _is_unmistakable(label: str) -> bool:
+    if label.isascii():
+        return True
+    scripts = {unicodedata.name(each, "").split()[0] for each in label if each.isalpha()}
+    return (len(scripts) == 1 or scripts <= _JAPANESE) and not label.translate(_LATIN).isascii()
 
 
 @lru_cache(maxsize=4096)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypedDict
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
-from petitions.models import PaperBatch
+from petitions.models import PaperBatch, Petition
 
 
 class PaperSummary(TypedDict):
@@ -36,6 +36,23 @@ def paper_by_country(petition_id: int) -> dict[str, int]:
     """Valid signatures on paper by country code, the largest first."""
     rows = PaperBatch.objects.filter(petition=petition_id).values_list("country")
     return dict(rows.annotate(total=Sum("count")).order_by("-total", "country"))
+
+
+def similar_batches(batch: PaperBatch) -> QuerySet[PaperBatch]:
+    """Batches that may be this one, entered before: of one petition and country, with the same number or day.
+
+    It locks the petition until the transaction ends. So of two that are saved at once, the second finds the first.
+    """
+    Petition.objects.select_for_update(no_key=True, of=("self",)).get(pk=batch.petition_id)
+    return (
+        PaperBatch.objects.filter(
+            Q(count=batch.count) | Q(received_on=batch.received_on),
+            petition=batch.petition_id,
+            country=batch.country,
+        )
+        .exclude(pk=batch.pk)
+        .select_related("author")
+    )
 
 
 def paper_summary(petition_id: int) -> PaperSummary:

@@ -43,7 +43,7 @@ def grouped(number: int) -> str:
     return number_format(number, force_grouping=True)
 
 
-def _base(petition: Petition) -> TemplateData:
+def base_data(petition: Petition) -> TemplateData:
     return {
         "campaign": settings.CAMPAIGN_NAME,
         "site": settings.SITE_URL,
@@ -53,7 +53,7 @@ def _base(petition: Petition) -> TemplateData:
     }
 
 
-def _today() -> str:
+def today() -> str:
     return date_format(timezone.localdate(), "j F Y")
 
 
@@ -66,7 +66,8 @@ def _country(code: str) -> str:
     return _("Other countries") if code == OTHER else countries.name(code) or code
 
 
-def letter_data(petition: Petition, figures: Figures) -> TemplateData:
+def letter_data(petition: Petition, figures: Figures, *, names_people: bool) -> TemplateData:
+    """names_people: whether the annex lists people."""
     addressee = petition.addressee
     to = [addressee.name, addressee.office, *addressee.address.splitlines()]
     count, paper = figures["count"], figures["paper"]["valid"]
@@ -87,15 +88,20 @@ def letter_data(petition: Petition, figures: Figures) -> TemplateData:
             )
             % {"number": grouped(paper)}
         )
-    closing.append(
-        _(
-            "Annexed: the number of signatures from each country, the people who chose to be named, and how "
+    if names_people:
+        annexed = _(
+            "Annexed: the people for whom we write, with their case sheets; the number of signatures from each "
+            "country; the signers who chose to be named; and how to check the count."
+        )
+    else:
+        annexed = _(
+            "Annexed: the number of signatures from each country, the signers who chose to be named, and how "
             "to check the count."
         )
-    )
-    return _base(petition) | {
+    closing.append(annexed)
+    return base_data(petition) | {
         "to": [line.strip() for line in to if line.strip()],
-        "date": _today(),
+        "date": today(),
         "title": petition.title,
         "demand": petition.demand,
         "letter": _paragraphs(petition.letter),
@@ -114,7 +120,7 @@ def sheet_data(petition: Petition, paper: str) -> TemplateData:
     """One page to print, with the demand and lines to sign on. paper: a4 or us-letter."""
     link = f"{settings.SITE_URL}{petition.get_absolute_url()}"
     back = settings.CAMPAIGN_ADDRESS or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return _base(petition) | {
+    return base_data(petition) | {
         "paper": paper,
         "rows": SHEET_ROWS[paper],
         "title": petition.title,
@@ -164,9 +170,9 @@ def tally_data(petition: Petition, figures: Figures) -> TemplateData:
     def shown(number: int) -> str:
         return grouped(number) if number else "–"
 
-    return _base(petition) | {
+    return base_data(petition) | {
         "title": _("Where the signatures come from"),
-        "lead": _("%(title)s. As of %(date)s.") % {"title": petition.title, "date": _today()},
+        "lead": _("%(title)s. As of %(date)s.") % {"title": petition.title, "date": today()},
         "header": [_("Country"), _("Online"), _("On paper")],
         "rows": [
             [_country(code), shown(online), shown(paper)]
@@ -184,8 +190,9 @@ def tally_data(petition: Petition, figures: Figures) -> TemplateData:
 
 def tally_csv(figures: Figures) -> Iterator[bytes]:
     return csv_lines(
-        ("country", "name", "online", "on paper"),
+        ("code", "country", "online", "on paper"),
         ((code, _country(code), *numbers) for code, *numbers in _tally_rows(figures)),
+        for_spreadsheets=True,
     )
 
 
@@ -193,7 +200,7 @@ def tally_csv(figures: Figures) -> Iterator[bytes]:
 
 
 def names_data(petition: Petition, volume: list[Group], number: int) -> TemplateData:
-    return _base(petition) | {
+    return base_data(petition) | {
         "title": _("People who signed (part %d)") % number,
         "lead": " ".join(
             [
@@ -207,7 +214,7 @@ def names_data(petition: Petition, volume: list[Group], number: int) -> Template
         ),
         "countries": [
             {
-                "name": _country(group.country),
+                "name": group.country_name,
                 "names": group.names,
                 "more": ngettext(
                     "and %(number)s supporter", "and %(number)s supporters", group.more
@@ -243,9 +250,9 @@ def statement_data(petition: Petition, figures: Figures) -> TemplateData:
     shown = shown_figures(figures["statement"])
     head, paper = figures["head"], figures["paper"]
     few = _("fewer than 10")
-    return _base(petition) | {
+    return base_data(petition) | {
         "title": _("How to check the count"),
-        "lead": _("%(title)s. As of %(date)s.") % {"title": petition.title, "date": _today()},
+        "lead": _("%(title)s. As of %(date)s.") % {"title": petition.title, "date": today()},
         "sections": [
             _section(
                 _("The calculation"),
@@ -317,7 +324,8 @@ def statement_json(petition: Petition, figures: Figures) -> bytes:
     return json.dumps(shape, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
-def readme(petition: Petition) -> str:
+def readme(petition: Petition, people: list[str]) -> str:
+    """people: the lines about the people in the annex."""
     link = f"{settings.SITE_URL}{petition.get_absolute_url()}"
     return "\r\n".join(
         [
@@ -325,8 +333,9 @@ def readme(petition: Petition) -> str:
             link,
             "",
             _("letter.pdf: the letter, and how many people have signed it"),
+            *people,
             _("tally.pdf, tally.csv: the number of signatures from each country"),
-            _("names-001.pdf and so on, names.csv: the people who chose to be named"),
+            _("names-001.pdf and so on, names.csv: the signers who chose to be named"),
             *_erased_since(petition),
             _("statement.pdf, statement.json: what the count includes, and how to check it"),
             _("MANIFEST.sha256: the checksums of all these files. To check them:"),

@@ -1,4 +1,4 @@
-"""Dossiers: one zip for a hand-over, with the letter, the tally, the names and the statement of integrity.
+"""Dossiers: one zip for a hand-over, with the letter, the people, the tally, the names and the statement of integrity.
 
 The worker builds it in a private folder. Staff with the permission download it there, and it is erased after
 some weeks. The SHA-256 of its manifest stays and is published with the delivery. So anyone who has the
@@ -24,19 +24,24 @@ from django.utils.translation import gettext as _
 from campaign.documents import pdf
 from petitions.counting import tallies
 from petitions.counting.paper_signatures import paper_summary
-from petitions.handover import dossier_documents, supporters
+from petitions.handover import annex, dossier_documents, supporters
 from petitions.handover.dossier_documents import Figures, TemplateData
 from petitions.models import Delivery, Dossier, Petition, TreeHead
 from petitions.transparency import log, statement
 
 MANIFEST = "MANIFEST.sha256"
 README = "README.txt"
+PEOPLE = "people.csv"
 LOCK_KEY = 0x646F7373  # of the advisory lock: any number that nothing else uses
 
 State = Dossier.State
 Author = AbstractBaseUser | AnonymousUser
 
 logger = logging.getLogger(__name__)
+
+
+class PeopleChanged(Exception):
+    """Someone in the annex was withdrawn, or got another name, while the dossier was being built."""
 
 
 # --- What staff do -----------------------------------------------------------------------------------------
@@ -99,6 +104,8 @@ def build_requested() -> None:
         for dossier in waiting.select_related("petition__addressee") if locked else ():
             try:
                 build(dossier)
+            except PeopleChanged:
+                _update(dossier, state=State.WAITING)  # the next run builds it again
             except Exception:
                 # Whatever the error was, staff must see that this dossier failed.
                 logger.exception("Dossier %s could not be made", dossier.pk)
@@ -204,7 +211,9 @@ def _write_documents(archive: Archive, dossier: Dossier, figures: Figures) -> by
     def add_pdf(name: str, template: str, data: TemplateData) -> None:
         archive.add(name, pdf.render_pdf(template, data, language=language))
 
-    add_pdf("letter.pdf", "letter", dossier_documents.letter_data(petition, figures))
+    people = annex.read_people(petition)
+    letter = dossier_documents.letter_data(petition, figures, names_people=bool(people))
+    add_pdf("letter.pdf", "letter", letter)
     add_pdf("tally.pdf", "tally", dossier_documents.tally_data(petition, figures))
     archive.add_lines("tally.csv", dossier_documents.tally_csv(figures))
     add_pdf("statement.pdf", "statement", dossier_documents.statement_data(petition, figures))
@@ -219,6 +228,28 @@ def _write_documents(archive: Archive, dossier: Dossier, figures: Figures) -> by
             dossier_documents.names_data(petition, volume, number),
         )
         done += supporters.volume_size(volume)
-        _update(dossier, percent=min(99, 5 + 94 * done // max(named, 1)))
-    archive.add(README, dossier_documents.readme(petition).encode())
+        _update(dossier, percent=min(50, 5 + 45 * done // max(named, 1)))
+    sheets: dict[str, str] = {}
+    for reference, name, content in annex.case_sheets(people):
+        archive.add(name, content)
+        sheets[reference] = name
+        _update(dossier, percent=50 + 45 * len(sheets) // len(people))
+    if people:
+        add_pdf("people.pdf", "people", annex.people_data(petition, people, sheets))
+        archive.add_lines(PEOPLE, annex.people_csv(people, sheets))
+    if annex.changed({person.reference: person.name for person in people}):
+        raise PeopleChanged
+    readme = dossier_documents.readme(petition, annex.readme_lines(people, sheets))
+    archive.add(README, readme.encode())
     return archive.add_manifest()
+
+
+def changed_people(dossier: Dossier) -> list[str]:
+    """The references of people in its annex who are not public any more, or not under the name that it gives them."""
+    with (
+        ZipFile(path(dossier)) as archive,
+        translation.override(dossier.petition.addressee.language),
+    ):
+        if PEOPLE not in archive.namelist():
+            return []
+        return annex.changed(annex.names_in(archive.read(PEOPLE)))

@@ -33,6 +33,11 @@ class Group:
     names: list[str] = field(default_factory=list)
     more: int = 0
 
+    @property
+    def country_name(self) -> str:
+        """In the active language."""
+        return countries.name(self.country) or self.country
+
 
 def supporter_count(petition_id: int) -> int:
     """How many supporters the list covers, named or not."""
@@ -96,12 +101,14 @@ def volumes(petition_id: int) -> Iterator[list[Group]]:
 
 
 def supporters_csv(petition_id: int) -> Iterator[bytes]:
-    """Columns country, shown as, number. One line for each name, and one for a country's other supporters."""
-    return csv_lines(("country", "shown as", "number"), _rows(petition_id))
+    """For spreadsheets. One line for each name, and one for a country's other supporters."""
+    header = ("code", "country", "shown as", "number")
+    return csv_lines(header, _rows(petition_id), for_spreadsheets=True)
 
 
-def _rows(petition_id: int) -> Iterator[tuple[str, str, int]]:
+def _rows(petition_id: int) -> Iterator[tuple[str, str, str, int]]:
     for group in country_groups(petition_id):
-        yield from ((group.country, name, 1) for name in group.names)
+        country = group.country, group.country_name
+        yield from ((*country, name, 1) for name in group.names)
         if group.more:
-            yield group.country, _("A supporter"), group.more
+            yield *country, _("A supporter"), group.more

@@ -4,6 +4,7 @@ Plain text, the same as HTML (petitions/mail/html.py), one link to our own site,
 form: no one may use the form to send words of their own to a stranger.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
@@ -42,6 +43,11 @@ def record_outcome(signatures: list[Signature], kind: Kind, column: str) -> None
         petitions = list(first.values_list("petition_id", flat=True))
         first.update(**{column: timezone.now()})
         ledger.record_events(kind, petitions)
+
+
+def newest_language(signatures: Iterable[Signature]) -> str:
+    """The language for an email about these signatures: the one in which their signer signed last."""
+    return max(signatures, key=lambda each: (each.signed_at, each.pk)).language
 
 
 def tomorrow() -> datetime:

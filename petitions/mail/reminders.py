@@ -116,7 +116,7 @@ def _enter(first: MailedToken) -> Reminder | None:
         )
         if not signatures:
             return None
-        address, language = str(signatures[0].email), signatures[0].language
+        address = str(signatures[0].email)
         mailbox = canonical.canonicalise(address, canonical.current_rules())
         seed = secrets.token_hex(32)
         secret = MailSecret.from_seed(seed)
@@ -127,7 +127,7 @@ def _enter(first: MailedToken) -> Reminder | None:
             [Confirmation(secret, signatures, address, ends=first.expires_at)]
         )
         _set_reminded_at(signatures, timezone.now())
-    with translation.override(language):
+    with translation.override(messages.newest_language(signatures)):
         left = first.expires_at - timezone.now()
         message = messages.reminder_message(signatures, address, secret, seed, left)
     return Reminder(token, mailbox, signatures, message)

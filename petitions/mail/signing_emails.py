@@ -146,6 +146,7 @@ def _lock_signatures(received: Sequence[Received]) -> dict[Key, Signature]:
         locked.only(
             "petition",
             "email_digest",
+            "language",
             "signed_at",
             "confirmed_at",
             "mailed_at",
@@ -305,12 +306,11 @@ def _save(due_at: dict[Intake, datetime | None]) -> None:
 
 def _message(answer: Answer) -> EmailMessage:
     given, seed = answer.received.signing.given, answer.received.signing.seed
-    with translation.override(given.language):
-        if answer.to_confirm:
-            return messages.confirmation_message(
-                answer.to_confirm, given.address, answer.secret, seed
-            )
-        return messages.already_signed_message(answer.confirmed, given.address, seed)
+    if not answer.to_confirm:
+        with translation.override(given.language):
+            return messages.already_signed_message(answer.confirmed, given.address, seed)
+    with translation.override(messages.newest_language(answer.to_confirm)):
+        return messages.confirmation_message(answer.to_confirm, given.address, answer.secret, seed)
 
 
 # --- After they left -----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.text.fields import LineField, ParagraphField
 from petitions.models.delivery import Delivery
-from profiles.models import Detainee
+from profiles.models import Detainee, DetaineeQuerySet
 
 
 class Addressee(models.Model):
@@ -174,6 +174,11 @@ class Petition(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("petitions:detail", args=[self.slug])
+
+    def public_people(self) -> DetaineeQuerySet:
+        """The people in this letter who are public; everyone who is, if it names no one."""
+        people = Detainee.objects.published()
+        return people.filter(petitions=self) if self.people.exists() else people
 
     def letter_url(self, person: Detainee) -> str:
         return reverse("petitions:letter", args=[self.slug, person.reference])

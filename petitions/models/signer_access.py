@@ -45,8 +45,8 @@ class SignerAccess(models.Model):
     found = models.PositiveIntegerField(_("found"), null=True)
 
     class Meta:
-        verbose_name = _("look at signers")
-        verbose_name_plural = _("looks at signers")
+        verbose_name = _("entry in the signer access log")
+        verbose_name_plural = _("signer access log")
         ordering = ("-at", "-pk")
         default_permissions = ("view",)
         indexes = (models.Index(fields=["-at", "-id"], name="signer_access_newest"),)

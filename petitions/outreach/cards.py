@@ -15,6 +15,7 @@ def card(petition: Petition, shape: str) -> CachedDocument:
         shape,
         kicker=_("To the %(addressee)s") % {"addressee": petition.addressee},
         title=petition.title,
+        lead=petition.demand,
         is_demo=petition.is_demo,
     )
 

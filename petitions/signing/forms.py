@@ -1,6 +1,7 @@
 """The forms of signing: what visitors may type, and its limits."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
@@ -47,6 +48,18 @@ def _repeated(data: QueryDict, fields: Mapping[str, forms.Field]) -> list[str]:
         and name in fields
         and not getattr(fields[name].widget, "allow_multiple_selected", False)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class EmailAnswer:
+    """An answer to the question about an email address. is_typed: whether it is the address that was typed."""
+
+    address: str
+    is_typed: bool = False
+
+    @property
+    def shown(self) -> str:
+        return slips.in_own_letters(self.address)
 
 
 class SignatureForm(PublicForm):
@@ -162,14 +175,14 @@ class SignatureForm(PublicForm):
             ),
         )
 
-    def email_answers(self) -> list[tuple[str, bool]]:
-        """The addresses to choose from, each with whether it was typed; none if we do not ask about it."""
+    def email_answers(self) -> list[EmailAnswer]:
+        """The addresses to choose from; none if we do not ask about it."""
         typed = str(self["email"].value() or "")
         if self.has_error("email", slips.QUESTION):
             address = canonical.clean_address(typed)
-            return [(slips.meant(address), False), (address, True)]
+            return [EmailAnswer(slips.meant(address)), EmailAnswer(address, is_typed=True)]
         found = slips.repaired(typed) if self.has_error("email", "invalid") else ""
-        return [(found, False)] if found else []
+        return [EmailAnswer(found)] if found else []
 
     @property
     def asks_about_name(self) -> bool:

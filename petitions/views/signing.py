@@ -60,9 +60,13 @@ RETRY_AFTER = 600  # seconds, for the header of that name while signing is pause
 
 @sensitive_post_parameters()
 @no_store
-@public_form("POST")
+@public_form("GET", "HEAD", "POST")
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _petition_to_sign(slug)
+    if (
+        request.method != "POST"
+    ):  # someone came back to a form that had mistakes, with a new request
+        return HttpResponseSeeOther(f"{petition.get_absolute_url()}#sign")
     if not petition.is_open():
         return not_open(request, petition)
     if pause.current().signing_paused:

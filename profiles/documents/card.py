@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from campaign.documents import pdf
 from campaign.documents.cards import SIZES, WIDE
+from campaign.publishing.sharing import shorten
 from campaign.text.date_parser import in_sentence
 from profiles.documents.document import Document, common_data, heading_name, name_data
 from profiles.public.parts import PublicName
@@ -12,7 +13,10 @@ from profiles.public.profile import PublicProfile
 
 
 def card(person: PublicProfile, shape: str = WIDE) -> Document:
-    """It shows the name in two scripts, the status, and the portrait if the consent covers it."""
+    """It shows the name in two scripts, the status, and the portrait if the consent covers it.
+
+    The square one has room for a sentence on who the person is.
+    """
     width, height = SIZES[shape]
     return Document(
         owner=person.reference,
@@ -24,6 +28,7 @@ def card(person: PublicProfile, shape: str = WIDE) -> Document:
             "height": height,
             "names": [name_data(name) for name in _in_two_scripts(person)],
             "status": status_text(person),
+            "who": shorten(person.first_sentence),
         },
         render=pdf.render_png,
         person=person,

@@ -1,6 +1,7 @@
 // The browser's part of a receipt: 32 random bytes that we do not choose, so that no two people can be given one receipt.
-// Where you confirm, <input data-receipt-part> takes them. The thank-you page checks that the receipt ends with them, and shows
-// <… hidden data-receipt-alarm> if it does not. They are kept in between for this tab alone.
+// Where you confirm, <input data-receipt-part="the petition's slug"> takes them. The thank-you page checks that the receipt of
+// that petition ends with them, and shows <… hidden data-receipt-alarm> if it does not. They are kept in between for this tab
+// alone.
 "use strict";
 
 const KEPT = "receipt-parts";
@@ -11,8 +12,10 @@ function draw() {
 }
 
 const inputs = document.querySelectorAll("input[data-receipt-part]");
-const parts = Array.from(inputs, draw);
-inputs.forEach((input, at) => { input.value = parts[at]; });
+const parts = {};
+for (const input of inputs) {
+  input.value = parts[input.dataset.receiptPart] = draw();
+}
 
 // Only when the button is pressed: whoever opens the page and leaves again keeps nothing.
 const keep = () => {
@@ -27,11 +30,11 @@ try {
   if (inputs.length) {
     inputs[0].form.addEventListener("submit", keep);
   } else {
-    const kept = JSON.parse(sessionStorage.getItem(KEPT) || "[]");
-    const shown = Array.from(document.querySelectorAll(".receipt-text"), (text) => JSON.parse(text.value).receipt);
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+    const shown = Array.from(document.querySelectorAll(".receipt-text"), (text) => JSON.parse(text.value));
     const alarms = document.querySelectorAll("[data-receipt-alarm]");
-    shown.forEach((receipt, at) => {
-      alarms[at].hidden = !kept.length || kept.includes(receipt.slice(64));
+    shown.forEach(({ petition, receipt }, at) => {
+      alarms[at].hidden = !kept || kept[petition] === receipt.slice(64);
     });
     sessionStorage.removeItem(KEPT);
   }

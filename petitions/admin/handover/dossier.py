@@ -49,7 +49,8 @@ class DossierForm(forms.ModelForm[Dossier]):
 class DossierAdmin(DeskAdmin):
     form = DossierForm
     list_note = lazy(
-        "The documents for a delivery, in one file: letter, numbers by country, names, statement."
+        "The documents for a delivery, in one file: letter, people with their case sheets, numbers by "
+        "country, names of signers, statement."
     )
     change_form_template = "admin/petitions/dossier/change_form.html"
     list_display = ("petition", "state", "file_size", "created_at", "author")
@@ -132,18 +133,21 @@ class DossierAdmin(DeskAdmin):
         if dossier is None:
             raise Http404
         form = ReasonForm(request.POST if request.method == "POST" else None)
-        if not form.is_valid():
+        try:
+            file = dossiers.path(dossier).open("rb")
+            changed = dossiers.changed_people(dossier)
+        except FileNotFoundError:
+            raise Http404 from None
+        if changed or not form.is_valid():
+            file.close()
             context = self.admin_site.each_context(request) | {
                 "title": _("Download the dossier"),
                 "opts": self.opts,
                 "original": dossier,
                 "form": form,
+                "changed": changed,
             }
             return TemplateResponse(request, "admin/petitions/dossier/download.html", context)
-        try:
-            file = dossiers.path(dossier).open("rb")
-        except FileNotFoundError:
-            raise Http404 from None
         access_log.record(
             cast(User, request.user), SignerAccess.Kind.DOSSIER, reason=form.reason,
             petition=dossier.petition_id, found=1,

@@ -2,24 +2,73 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from campaign.admin.base import DeskAdmin
+from petitions.counting import paper_signatures
 from petitions.models import PaperBatch
+
+MAX_NAMED = 5  # similar batches in the question
 
 
 class PaperBatchForm(ModelForm[PaperBatch]):
+    """Asks about a batch that looks like an earlier one.
+
+    The two fields are hidden until there is something to ask. `asked` has the ids of the batches that the question was
+    about, so that the tick does not stand for one that was entered since.
+    """
+
+    is_another = forms.BooleanField(
+        label=lazy("This is another one"), required=False, widget=forms.HiddenInput
+    )
+    asked = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def clean_received_on(self) -> Any:
         day = self.cleaned_data["received_on"]
         if day > timezone.localdate():
             raise ValidationError(_("This date is in the future."))
         return day
+
+    def _post_clean(self) -> None:
+        """After the instance has its values, which the search for similar batches needs."""
+        super()._post_clean()  # type: ignore[misc]
+        compared = {"petition", "country", "count", "received_on"}
+        if not self.errors and compared & set(self.changed_data):
+            self._ask(list(paper_signatures.similar_batches(self.instance)))
+
+    def _ask(self, similar: list[PaperBatch]) -> None:
+        about = ",".join(str(each.pk) for each in similar)
+        known = about == self.cleaned_data["asked"]
+        if not similar or (known and self.cleaned_data["is_another"]):
+            return
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["asked"] = about
+        if not known:
+            self.data.pop("is_another", None)
+        self.fields["is_another"].widget = forms.CheckboxInput()
+        self.add_error("is_another", [_question(each) for each in similar[:MAX_NAMED]])
+
+
+def _question(batch: PaperBatch) -> str:
+    return ngettext(
+        "%(author)s entered a parcel of %(number)s signature from %(country)s, received on %(day)s. Is this another one?",
+        "%(author)s entered a parcel of %(number)s signatures from %(country)s, received on %(day)s. Is this another one?",
+        batch.count,
+    ) % {
+        "author": batch.author.get_username(),
+        "number": number_format(batch.count, force_grouping=True),
+        "country": batch.country.name,
+        "day": date_format(batch.received_on, "j F Y"),
+    }
 
 
 @admin.register(PaperBatch)
@@ -41,7 +90,7 @@ class PaperBatchAdmin(DeskAdmin):
             {
                 "fields": (
                     "petition", "received_on", "country", ("count", "struck_out", "sheets"),
-                    "collected_by", "note",
+                    "collected_by", "note", ("is_another", "asked"),
                 ),
                 "description": lazy(
                     "One entry for each country on each parcel. Struck out are lines that cannot be read, "

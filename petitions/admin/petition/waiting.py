@@ -45,19 +45,19 @@ def waiting_lines(petition: Petition) -> list[Line]:
 
 def _lines(petition: Petition, found: waiting.Waiting, now: datetime) -> list[Line]:
     confirmed = ngettext(
-        "%(number)s confirmed signature has waited for review for %(age)s.",
-        "%(number)s confirmed signatures wait for review. The oldest has waited for %(age)s.",
+        "%(number)s confirmed signature waits for review.",
+        "%(number)s confirmed signatures wait for review.",
         found.confirmed.number,
     )
     emails = ngettext(
-        "%(number)s signer has waited for %(age)s, and gets no email until you approve them.",
-        "%(number)s signers get no email until you approve them. The first has waited for %(age)s.",
+        "%(number)s signer gets no email until you approve the signature.",
+        "%(number)s signers get no email until you approve their signatures.",
         found.emails.number,
     )
     state = Signature.State
     return [
         Line(
-            sentence % {"number": _number(queue), "age": _age(queue, now)},
+            f"{sentence % {'number': _number(queue)}} {_since(queue, now)}",
             reverse(
                 "admin:petitions_signature_changelist",
                 query={"petition__id__exact": petition.pk, "state": of_state, "held": "*"},
@@ -79,6 +79,13 @@ def _number(queue: Queue) -> str:
     return number
 
 
-def _age(queue: Queue, now: datetime) -> str:
+def _since(queue: Queue, now: datetime) -> str:
     age = queue.age(now)
-    return periods.in_words(age) if age.days else _("less than a day")
+    if age.days:
+        sentence = ngettext(
+            "It has waited for %(age)s.", "The oldest has waited for %(age)s.", queue.number
+        )
+        return sentence % {"age": periods.in_words(age)}
+    if timezone.localdate(now - age) == timezone.localdate(now):
+        return ngettext("It arrived today.", "The oldest arrived today.", queue.number)
+    return ngettext("It arrived yesterday.", "The oldest arrived yesterday.", queue.number)

@@ -1,6 +1,7 @@
 """The page for someone who asks by letter or phone: stop updates, never write again, erase.
 
-Staff type the address. It reaches no URL, no log and no session: the page posts it, and the next page has it concealed.
+Staff type the address. It reaches no URL, no log and no session: the page posts it. The next page shows it, so that staff
+see a slip, and posts it concealed. No page is stored by a browser.
 """
 
 from typing import Any, cast
@@ -118,11 +119,16 @@ class AddressRequestMixin(admin.ModelAdmin[Any]):
         if Kind.ERASE in actions and "confirmed" not in request.POST:
             found = on_request.look_up(address, author=author, reason=form.reason)
             concealed = private_search.conceal(request, address)
-            asked = {"form": form, "found": found, "concealed": concealed}
+            asked = {
+                "form": form, "found": found, "concealed": concealed, "address": Unreported(address),
+            }  # fmt: skip
             return self._page(request, "address_erase", asked)
         found = on_request.act(address, actions, author=author, reason=form.reason)
         done = [DONE[each] for each in on_request.ACTIONS if each in actions]
-        return self._page(request, "address_done", {"found": found, "done": done})
+        context: dict[str, Any] = {"address": Unreported(address), "done": done}
+        if Kind.ERASE not in actions:  # what was found and erased was shown before
+            context["found"] = found
+        return self._page(request, "address_done", context)
 
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         shared = self.admin_site.each_context(request)
@@ -130,6 +136,16 @@ class AddressRequestMixin(admin.ModelAdmin[Any]):
         return TemplateResponse(
             request, f"admin/petitions/signature/{name}.html", shared | title | context
         )
+
+
+class Unreported:
+    """A text for a page. The report of an error, which has the `repr` of what the page was made from, does not show it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __str__(self) -> str:
+        return self._text
 
 
 @sensitive_variables()

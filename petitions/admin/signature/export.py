@@ -1,4 +1,4 @@
-"""The export of signatures: it asks for a reason, and the log of looks at signers records it."""
+"""The export of signatures: it asks for a reason, and the signer access log records it."""
 
 from collections.abc import Generator, Sequence
 from typing import Any, cast, override

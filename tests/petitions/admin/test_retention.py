@@ -149,9 +149,9 @@ class WhereNamesAreShown(DeskTestCase, SigningTestCase):
             [group.names for group in supporters.country_groups(self.petition.pk)], [["Omer Late"]]
         )
         sentence = f"The names of people who signed by {day(ago(300))} have since been erased"
-        self.assertIn(sentence, dossier_documents.readme(self.petition))
+        self.assertIn(sentence, dossier_documents.readme(self.petition, []))
         self.assertIn(sentence, dossier_documents.names_data(self.petition, [], 1)["lead"])
-        self.assertNotIn("have since been erased", dossier_documents.readme(make_petition_of()))
+        self.assertNotIn("have since been erased", dossier_documents.readme(make_petition_of(), []))
 
     def test_an_export_has_the_row_and_nothing_of_the_person(self) -> None:
         row = export.signature_row(self.erased)

@@ -8,7 +8,7 @@ from tests.factories import make_petition, make_signature
 from tests.petitions.moderation.test_waiting import days_ago, make_held_email, make_quarantined
 
 CONFIRMED = "2 confirmed signatures wait for review. The oldest has waited for three days."
-EMAIL = "1 signer has waited for less than a day, and gets no email until you approve them."
+EMAIL = "1 signer gets no email until you approve the signature. It arrived today."
 
 
 class WaitingTests(DeskTestCase):
@@ -29,7 +29,7 @@ class WaitingTests(DeskTestCase):
         self.assert_said("/admin/")
         page = self.client.get("/admin/")
         self.assertContains(page, '<p class="overdue">2 confirmed')
-        self.assertContains(page, "<p>1 signer has waited")
+        self.assertContains(page, "<p>1 signer gets no email")
 
     def test_each_line_leads_to_the_signatures_it_is_about(self) -> None:
         other = make_quarantined(make_petition())

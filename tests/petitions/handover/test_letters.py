@@ -1,12 +1,13 @@
 """A reader's own letter about one person to the addressee of a petition."""
 
 import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 from django.test import override_settings
 
 from petitions.handover.letters import Letter
-from petitions.models import Petition
+from petitions.models import Addressee, Petition
 from profiles.models import Detainee
 from profiles.public.profile import PublicProfile
 from tests.factories import make_detainee, make_petition, make_statements
@@ -56,6 +57,38 @@ class LetterTests(SiteTestCase):
         page = self.client.get(self.petition.letter_url(self.person))
         self.assertNotContains(page, "<script>alert")
         self.assertContains(page, "&lt;script&gt;alert(1)")
+
+    def test_one_without_a_recipient_is_not_emailed(self) -> None:
+        self.assertEqual(self.letter().mailto, "")
+        page = self.client.get(self.petition.letter_url(self.person))
+        self.assertNotContains(page, "mailto:")
+        self.assertNotContains(page, "Open in your email app")
+
+    def test_without_javascript_an_edited_letter_comes_back_ready_and_is_stored_nowhere(
+        self,
+    ) -> None:
+        Addressee.objects.update(email="office@un.example")
+        url = self.petition.letter_url(self.person)
+        edited = "Dear Commissioner,\n\nFree <her> & all “others”.\n\nGülnar, Utrecht"
+        before = self.client.get(url).content
+        page = self.client.post(url, {"letter": edited.replace("\n", "\r\n")})
+        self.assertContains(page, "Your letter is ready.")
+        self.assertContains(page, "Free &lt;her&gt; &amp; all “others”.")
+        [link] = set(re.findall(r'href="(mailto:[^"]+)"', page.text))
+        self.assertEqual(
+            parse_qs(urlsplit(unescape(link)).query)["body"], [edited.replace("\n", "\r\n")]
+        )
+        self.assertEqual(page["Cache-Control"], "no-store")
+        self.assertFalse(page.cookies)
+        self.assertEqual(self.client.get(url).content, before)
+
+    def test_an_empty_or_endless_one_is_asked_for_again(self) -> None:
+        url = self.petition.letter_url(self.person)
+        for typed, told in (("  ", "Write your letter first."), ("a" * 20_001, "20000")):
+            page = self.client.post(url, {"letter": typed})
+            self.assertContains(page, told, status_code=422)
+            self.assertContains(page, "A teacher from Kashgar.", status_code=422)
+            self.assertEqual(page["Cache-Control"], "no-store")
 
     def test_the_story_leads_there(self) -> None:
         page = self.client.get(self.person.get_absolute_url())

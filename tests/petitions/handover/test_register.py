@@ -17,7 +17,7 @@ from petitions.models import DayTally, Delivery, Kind, PaperBatch, Petition
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_delivery, make_petition, make_signature, make_staff, make_tally
-from tests.testcases import SiteTestCase
+from tests.testcases import SiteTestCase, unbroken
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\n%%EOF\n"
 DELIVERIES = "/admin/petitions/delivery/"
@@ -119,7 +119,7 @@ class PageTests(SiteTestCase):
         petition = closed()
         make_delivery(petition, days_ago=20)
         last = make_delivery(petition, days_ago=10)
-        day = f"{last.delivered_on.day} {last.delivered_on:%B %Y}"
+        day = unbroken(f"{last.delivered_on.day} {last.delivered_on:%B %Y}")
         self.assertContains(self.client.get(petition.get_absolute_url()), f"Delivered on {day}")
 
     def test_the_register_lists_what_is_public_the_latest_first(self) -> None:

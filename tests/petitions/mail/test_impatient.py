@@ -1,11 +1,15 @@
 """Impatient people press the button several times. They get one email, and it shows what they typed last."""
 
 from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
 
+from django.core.mail import EmailMessage
 from django.db.models import F
-from django.utils import timezone
+from django.test import override_settings
+from django.utils import timezone, translation
 
-from petitions.mail import signing_emails
+from petitions.mail import messages, signing_emails
 from petitions.mail.smtp import SendOutcome
 from petitions.models import Intake, Mailbox, MailedToken, Signature
 from petitions.signers import erasure
@@ -41,6 +45,21 @@ class ThreeClicks(SigningTestCase):
         self.assertEqual(Intake.objects.count(), 3)
         self.assertEqual(len(deliver()), 1)
         self.assertFalse(Intake.objects.exists())
+
+    @override_settings(LANGUAGES=[("en", "English"), ("de", "Deutsch")])
+    def test_the_one_email_is_in_the_language_that_they_used_last(self) -> None:
+        sign(self.petition)
+        Signature.objects.update(language="de")  # as a second form in German leaves it
+        seen = []
+        real = messages.confirmation_message
+
+        def noting(*args: Any) -> EmailMessage:
+            seen.append(translation.get_language())
+            return real(*args)
+
+        with patch.object(messages, "confirmation_message", noting):
+            self.assertEqual(len(deliver()), 1)
+        self.assertEqual(seen, ["de"])
 
     def test_they_use_up_one_of_the_three_emails_of_the_day(self) -> None:
         for _ in range(3):

@@ -218,6 +218,25 @@ class WhatItSays(SigningTestCase):
             self.assertEqual(len(remind()), 1)
         self.assertEqual(seen, ["de"])
 
+    @override_settings(LANGUAGES=[("en", "English"), ("de", "Deutsch")])
+    def test_about_several_letters_it_is_in_the_language_of_the_newest_signature(self) -> None:
+        other = make_petition()
+        sign_and_get_mail(self.petition, also=other.slug)
+        Signature.objects.filter(petition=other).update(
+            language="de", signed_at=F("signed_at") + timedelta(hours=1)
+        )
+        wait(days=3)
+        seen = []
+        real = messages.reminder_message
+
+        def noting(*args: Any) -> EmailMessage:
+            seen.append(translation.get_language())
+            return real(*args)
+
+        with patch.object(messages, "reminder_message", noting):
+            self.assertEqual(len(remind()), 1)
+        self.assertEqual(seen, ["de"])
+
     def test_held_and_invalidated_ones_get_the_same(self) -> None:
         invalidation = Invalidation.objects.create(
             petition=self.petition, reason="Flood", author=make_staff()

@@ -3,8 +3,11 @@
 import re
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.test import SimpleTestCase
 
+from petitions.addresses import canonical, slips
 from petitions.models import Signature
 from petitions.moderation import proof_of_work
 from petitions.signing.forms import SignatureForm
@@ -26,6 +29,12 @@ class OwnEmail(SigningTestCase):
         self.assertContains(response, 'value="Utrecht"', status_code=422)
         self.assertFalse(Signature.objects.exists())
         self.assertEqual(deliver(), [])
+
+    def test_the_answer_shows_an_address_as_it_was_typed_if_that_is_safe(self) -> None:
+        for typed, shown in (("a@gmäil.com", "a@gmäil.com"), ("a@gmаil.com", "a@xn--gmil-63d.com")):
+            with self.subTest(typed):
+                response = sign(self.petition, email=typed)
+                self.assertContains(response, f'Keep <bdi dir="ltr">{shown}</bdi>', status_code=422)
 
     def test_each_answer_signs(self) -> None:
         for answer in (MEANT, TYPED):
@@ -139,3 +148,27 @@ class WithProof(SigningTestCase):
             with self.subTest(answer):
                 response = sign(self.petition, email=TYPED, own_email=answer, **proof)
                 self.assertEqual(response.status_code, 303)
+
+
+class OwnLettersTests(SimpleTestCase):
+    def test_a_domain_is_shown_in_the_letters_of_its_owner(self) -> None:
+        for domain in (
+            "bücher.example",
+            "gmäil.com",
+            "例え.example",
+            "почта.example",
+            "ئۇيغۇر.example",
+        ):
+            with self.subTest(domain):
+                address = canonical.clean_address(f"a@{domain}")
+                self.assertTrue(address.isascii())
+                self.assertEqual(slips.in_own_letters(address), f"a@{domain}")
+
+    def test_one_that_could_be_taken_for_another_is_not(self) -> None:
+        for domain in ("gmаil.com", "ɡmail.com", "аррӏе.com", "xn--zz.com", "example.org"):
+            with self.subTest(domain):
+                try:
+                    address = canonical.clean_address(f"a@{domain}")
+                except ValidationError:
+                    address = f"a@{domain}"
+                self.assertEqual(slips.in_own_letters(address), address)

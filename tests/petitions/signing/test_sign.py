@@ -132,11 +132,21 @@ class Sign(SigningTestCase):
 
     def test_only_posting_signs(self) -> None:
         path = "/petitions/free-the-teachers/sign/"
-        for method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"):
+        for method in ("OPTIONS", "PUT", "DELETE", "TRACE"):
             with self.subTest(method):
                 response = self.client.generic(method, path, FORM)
                 self.assertEqual(response.status_code, 405)
         self.assertFalse(Signature.objects.exists())
+
+    def test_someone_who_comes_back_to_a_form_with_mistakes_gets_an_empty_one(self) -> None:
+        path = "/petitions/free-the-teachers/sign/"
+        for method in ("GET", "HEAD"):
+            response = self.client.generic(method, path, FORM)
+            self.assertRedirects(
+                response, "/petitions/free-the-teachers/#sign", 303, fetch_redirect_response=False
+            )
+        self.assertFalse(Signature.objects.exists())
+        self.assertEqual(self.client.get("/petitions/no-such-one/sign/").status_code, 404)
 
     def test_a_draft_cannot_be_signed(self) -> None:
         draft = make_petition(state="draft")

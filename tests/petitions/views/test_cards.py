@@ -51,16 +51,32 @@ class CardTests(SiteTestCase):
                     self.subTest(title, shape=shape),
                     Image.open(BytesIO(petition_cards.card(self.petition, shape).file())) as made,
                 ):
-                    picture = made.convert("RGB")
+                    picture, top = made.convert("RGB"), height // 4  # below the pattern
                     margins = (
-                        picture.crop((width - 40, 120, width, height)),
-                        picture.crop((0, 120, 40, height)),
+                        picture.crop((width - 40, top, width, height)),
+                        picture.crop((0, top, 40, height)),
                         picture.crop((0, height - 30, width, height)),
                     )
                     for margin in margins:
                         self.assertEqual(
                             {colour for _n, colour in margin.getcolors() or ()}, {PAPER}
                         )
+
+    def test_below_a_title_that_leaves_room_stands_what_is_asked_for(self) -> None:
+        for shape, (width, height) in cards.SIZES.items():
+            with self.subTest(shape):
+                drawn = [self.inked_rows(shape, width, height)]
+                self.petition.demand = "Speak for them, and ask where each of them is. " * 4
+                drawn.append(self.inked_rows(shape, width, height))
+                self.petition.demand = make_petition().demand
+                self.assertGreater(drawn[1], drawn[0] + 20)
+
+    def inked_rows(self, shape: str, width: int, height: int) -> int:
+        """How many rows of pixels between the pattern and the foot have something on them."""
+        with Image.open(BytesIO(petition_cards.card(self.petition, shape).file())) as made:
+            picture = made.convert("RGB")
+        rows = (picture.crop((0, y, width, y + 1)) for y in range(height // 4, height - 110))
+        return sum(row.getcolors() != [(width, PAPER)] for row in rows)
 
     def test_one_is_drawn_once_for_all_requests(self) -> None:
         address = f"{self.petition.get_absolute_url()}card.png"
