@@ -211,9 +211,10 @@ class Gap:
         self.date = text_from(published.get("date"))
         if not is_day(self.date):
             raise Wrong(f"A gap has the date {self.date!a}, which does not exist.")
-        self.reason = published.get("reason")
-        if not isinstance(self.reason, str):
-            raise Unreadable(f"Not a reason: {str(self.reason)[:80]!a}.")
+        reason = published.get("reason")
+        if not isinstance(reason, str):
+            raise Unreadable(f"Not a reason: {str(reason)[:80]!a}.")
+        self.reason = reason
         self.lost = size_and_root(published.get("lost"))
         self.start = size_and_root(published.get("start"))
 
@@ -820,7 +821,7 @@ class Folder:
     def _write(self, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for name, content in zip(FILES, (self.log, self.heads)):  # noqa: B905 - Python 3.9
+            for name, content in zip(FILES, (bytes(self.log), self.heads)):  # noqa: B905 - Python 3.9
                 (folder / f"{name}.new").write_bytes(content)
                 (folder / f"{name}.new").replace(folder / name)
         except OSError as error:

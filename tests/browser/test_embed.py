@@ -107,6 +107,13 @@ class OnAnotherSiteTests(BrowserTestCase):
                     wide = page.evaluate("document.documentElement.scrollWidth")
                     self.assertLessEqual(high, height)
                     self.assertLessEqual(wide, width)
+                    side = "right" if language == "ug" else "left"
+                    begins = "(each, side) => Math.round(each.getBoundingClientRect()[side])"
+                    for line in (".to bdi", "h1 bdi"):
+                        self.assertEqual(
+                            page.locator(line).evaluate(begins, side),
+                            page.locator("progress").evaluate(begins, side),
+                        )
 
     def test_no_other_page_can_be_framed(self) -> None:
         framed = f'<iframe src="{self.live_server_url}/petitions/teachers/"></iframe>'

@@ -93,6 +93,22 @@ class SigningTests(PostTestCase):
             expect(page.locator("[data-receipt-alarm]")).to_be_visible(visible=cheats)
             self.assertEqual(page.evaluate("sessionStorage.length"), 0)
 
+    def test_a_receipt_that_holds_the_part_of_another_letter_is_a_wrong_one(self) -> None:
+        make_petition(title="Let the families telephone", slug="families")
+        page = self.visit(self.petition.get_absolute_url())
+        fill_in(page)
+        page.get_by_role("checkbox", name="Let the families telephone").check()
+        press(page, "Sign")
+        page.wait_for_url("**/check-your-email/")
+        page.goto(link_in(self.mail_to("dilnur@gmail.com")))
+        page.locator("[data-receipt-part]").evaluate_all(
+            "([one, other]) => { [one.value, other.value] = [other.value, one.value] }"
+        )
+        press(page, "Confirm my 2 signatures")
+        page.wait_for_url("**/thank-you/**")
+        for alarm in page.locator("[data-receipt-alarm]").all():
+            expect(alarm).to_be_visible()
+
     def test_the_keyboard_is_enough(self) -> None:
         page = self.visit("/profiles/aygul-misal/")
         page.keyboard.press("Tab")

@@ -32,7 +32,9 @@ def checkpoint(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse
 
 @require_safe
 @public_page()
-def earlier_checkpoint(request: HttpRequest, slug: str, lines: int, number: int = 1) -> HttpResponse:
+def earlier_checkpoint(
+    request: HttpRequest, slug: str, lines: int, number: int = 1
+) -> HttpResponse:
     """The checkpoint of an earlier head. Witnesses may still add their signatures."""
     petition = _petition(slug, number)
     its_origin = signed_heads.origin(petition, number)

@@ -7,6 +7,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from rfc3161_client._rust import parse_timestamp_request
 
 from tests.petitions.checkpoints.servers import Reply
@@ -85,7 +86,7 @@ class Authority:
             .add_extension(x509.BasicConstraints(ca=is_root, path_length=None), critical=True)
         )
         if not is_root:
-            usage = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.TIME_STAMPING])
+            usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
             builder = builder.add_extension(usage, critical=True)
         return builder.sign(self.root_key, SHA256())
 

@@ -45,6 +45,11 @@ def serving(respond: Respond) -> Iterator[str]:
         server.shutdown()
 
 
+def always(*reply: Any) -> Respond:
+    """Answers everything with this status, content type and content."""
+    return lambda path, body: (reply[0], reply[1], reply[2])
+
+
 @contextmanager
 def serving_raw(send: Callable[[Any], None]) -> Iterator[str]:
     """A server that does with each connection what this says."""

@@ -1,6 +1,7 @@
 """A server of someone else can neither hold the worker, nor fill its memory, nor send it somewhere else."""
 
 import time
+from functools import partial
 from typing import Any
 from unittest import mock
 
@@ -11,6 +12,10 @@ from petitions.checkpoints.outgoing import NoAnswer, post
 from tests.petitions.checkpoints.servers import serving, serving_raw
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+
+
+def send(content: bytes, connection: Any) -> None:
+    connection.sendall(content)
 
 
 class PostTests(SimpleTestCase):
@@ -37,7 +42,7 @@ class PostTests(SimpleTestCase):
             b"",
             b"nonsense\r\n\r\n",
         ):
-            with self.subTest(content[-20:]), serving_raw(lambda c, x=content: c.sendall(x)) as url:
+            with self.subTest(content[-20:]), serving_raw(partial(send, content)) as url:
                 self.refuses(url)
 
     def test_one_that_sends_nothing_or_a_byte_now_and_then_is_cut_off(self) -> None:
@@ -47,11 +52,11 @@ class PostTests(SimpleTestCase):
                 connection.sendall(b"x")
                 time.sleep(0.05)
 
-        for send in (drip, lambda connection: time.sleep(3)):
+        for slow in (drip, lambda connection: time.sleep(3)):
             began = time.monotonic()
             with (
                 mock.patch.multiple(outgoing, DEADLINE=0.5, PAUSE=0.4),
-                serving_raw(send) as url,
+                serving_raw(slow) as url,
             ):
                 self.refuses(url)
                 self.assertLess(time.monotonic() - began, 2)

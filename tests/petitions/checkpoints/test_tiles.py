@@ -35,8 +35,8 @@ class ReadingTestCase(SigningTestCase):
 
     def verifier_key(self) -> str:
         """The key that the page shows."""
-        [found] = set(KEY.findall(self.client.get(PREFIX).text))
-        return found
+        found: set[str] = set(KEY.findall(self.client.get(PREFIX).text))
+        return found.pop()
 
 
 class ReaderTests(ReadingTestCase):

@@ -21,7 +21,7 @@ from petitions.models import Checkpoint, Dossier, Petition, TimeStamp
 from tests.factories import make_delivery, make_petition, make_staff
 from tests.petitions.checkpoints.authority import REPLY, Authority, asked, oid
 from tests.petitions.checkpoints.lines import publish_lines
-from tests.petitions.checkpoints.servers import Reply, Respond, serving
+from tests.petitions.checkpoints.servers import Reply, Respond, always, serving
 from tests.petitions.testcases import SigningTestCase
 
 PREFIX = "/petitions/free-the-teachers/integrity/"
@@ -179,10 +179,10 @@ class RefusedTests(StampTestCase):
         )  # fmt: skip
         for answer in answers:
             with self.subTest(answer):
-                self.refuses(lambda path, body, answer=answer: answer)  # type: ignore[misc]
+                self.refuses(always(*answer))
 
     def test_what_failed_is_asked_for_again_for_some_days(self) -> None:
-        self.refuses(lambda path, body: (500, REPLY, b""))
+        self.refuses(always(500, REPLY, b""))
         self.ask()
         self.assertEqual(TimeStamp.objects.count(), 1)
         publish_lines(self.petition, 10)

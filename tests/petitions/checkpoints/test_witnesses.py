@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, override
+from typing import override
 from unittest import mock
 
 from django.test import override_settings
@@ -15,7 +15,7 @@ from petitions.models import Checkpoint, CheckpointSignature, Petition
 from petitions.transparency import signed_heads
 from tests.petitions.checkpoints import reader
 from tests.petitions.checkpoints.lines import publish_lines
-from tests.petitions.checkpoints.servers import Reply, Respond, Witness, serving
+from tests.petitions.checkpoints.servers import Reply, Respond, Witness, always, serving
 from tests.petitions.testcases import SigningTestCase
 
 PREFIX = "/petitions/free-the-teachers/integrity/"
@@ -156,12 +156,11 @@ class FailingTests(WitnessTestCase):
             (409, "text/plain", b"5\n"), (409, "text/x.tlog.size", b"many\n"), (409, "text/x.tlog.size", b"5\n"),
             (409, "text/x.tlog.size", b""), (200, "text/plain", b"x" * (outgoing.MAX_BYTES + 1)),
         ):  # fmt: skip
-            answer: Any = (status, kind, content)
-            with self.subTest(answer):
-                self.fails(lambda path, body, answer=answer: answer)
+            with self.subTest(status=status, kind=kind, content=content[:9]):
+                self.fails(always(status, kind, content))
 
     def test_what_failed_is_asked_again_for_some_days(self) -> None:
-        self.fails(lambda path, body: (500, "text/plain", b""))
+        self.fails(always(500, "text/plain", b""))
         self.ask()
         self.assertTrue(self.is_cosigned())
 

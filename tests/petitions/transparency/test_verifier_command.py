@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, override
 from unittest import mock
+from urllib.request import Request
 
 from django.conf import settings as site
 from django.test import SimpleTestCase
@@ -519,7 +520,7 @@ class RedirectTests(CommandTestCase):
 
     def test_one_on_the_same_site_is_followed_but_not_out_of_encryption(self) -> None:
         def redirect(old: str, new: str) -> Any:
-            request = verifier.urllib.request.Request(old)
+            request = Request(old)  # noqa: S310 - nothing is opened
             return verifier.SameSite().redirect_request(request, None, 302, "", {}, new)
 
         for new in ("http://a.example/2", "https://a.example/2"):

@@ -60,6 +60,12 @@ class ClosingTests(SigningTestCase):
         on = {event.kind: str(event.on) for event in register.timeline(self.petition)}
         self.assertEqual(on["closed"], "2026-09-30")
 
+    def test_one_that_cannot_be_signed_says_so_above_the_letter(self) -> None:
+        self.close_at(datetime(2026, 10, 1, tzinfo=UTC))
+        top, _heading, _rest = self.client.get(self.page).text.partition('id="letter"')
+        self.assertIn(unbroken("Closed on 30 September 2026"), top)
+        self.assertNotIn("Sign this letter", top)
+
     def test_before_it_opens_it_tells_when(self) -> None:
         Petition.objects.update(opens_at=datetime(2099, 1, 1, tzinfo=UTC))
         self.assertContains(
