@@ -318,8 +318,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # --- Email ---------------------------------------------------------------------------------------------
 
 
-def mailer(url: str) -> dict[str, Any]:
-    """Django's MAILERS entry for a MAIL_URL.
+def mailer(url: str, name: str = "MAIL_URL") -> dict[str, Any]:
+    """Django's MAILERS entry for the URL of a mail account. name: of its variable.
 
     smtp://user:password@host:port?tls=starttls (or tls=implicit, tls=none), console:, file:///folder.
     STARTTLS is required, unless the URL says otherwise or the server is on this machine.
@@ -340,7 +340,9 @@ def mailer(url: str) -> dict[str, Any]:
                 "port": parts.port or (465 if tls == "implicit" else 587),
                 "use_tls": tls == "starttls",
                 "use_ssl": tls == "implicit",
-                "timeout": 20,
+                # For one answer. The email of a client that gives up early may have left: then it leaves twice, or
+                # no one knows.
+                "timeout": 60,
             }
             if parts.username:
                 options |= {
@@ -349,7 +351,7 @@ def mailer(url: str) -> dict[str, Any]:
                 }
             return {"BACKEND": f"{backends}.smtp.EmailBackend", "OPTIONS": options}
     raise ImproperlyConfigured(
-        "MAIL_URL must be smtp://user:password@host:port?tls=starttls, console: or file:///folder."
+        f"{name} must be smtp://user:password@host:port?tls=starttls, console: or file:///folder."
     )
 
 
@@ -358,7 +360,9 @@ MAIL_URL = (
     if DEBUG or DEMO
     else required("MAIL_URL", "signatures are confirmed by mail")
 )
-MAILERS = {"default": mailer(MAIL_URL)}
+# For updates and reminders. With a server of their own, they use up no limit of the server that confirmations need.
+BULK_MAIL_URL: str = env.str("BULK_MAIL_URL", default="").strip() or MAIL_URL
+MAILERS = {"default": mailer(MAIL_URL), "bulk": mailer(BULK_MAIL_URL, "BULK_MAIL_URL")}
 DEFAULT_FROM_EMAIL = (
     env.str("MAIL_FROM", default="") or "Campaign demonstration <petitions@example.org>"
     if DEBUG or DEMO

@@ -77,18 +77,19 @@ def due() -> QuerySet[Any]:
     )
 
 
-def send_due(seconds: float) -> None:
-    """Send due reminders for about so many seconds. The next run continues where this one ends.
+def send_due(seconds: float) -> bool:
+    """Send due reminders for about so many seconds. Returns whether more may be left for the next call.
 
     While signing is paused none are sent: staff pause it in a flood, and reminders would double its emails.
     """
     until = time.monotonic() + seconds
     if switches.switches_row().signing_paused or not due().exists():
-        return
-    with smtp.open_connections(CONNECTIONS) as connections:
+        return False
+    with smtp.open_connections(CONNECTIONS, smtp.BULK) as connections:
         entered = filter(None, map(_enter, _links()))
         while connections and time.monotonic() < until and (batch := list(islice(entered, BATCH))):
             _send(batch, connections)
+    return time.monotonic() >= until
 
 
 def _links() -> Iterator[MailedToken]:

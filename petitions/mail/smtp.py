@@ -5,7 +5,6 @@ certainly did not leave: then it is sent at most once, whatever is killed. The e
 for a minute: then it is sent at least once. So each outcome is reported as exactly as possible.
 """
 
-import math
 import smtplib
 import time
 from collections.abc import Iterator
@@ -19,6 +18,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from petitions.mail.queue import refused_for_good
 
+# The accounts of settings.MAILERS. What answers something that someone did is transactional.
+TRANSACTIONAL, BULK = "default", "bulk"
+SECONDS = 30  # for a batch
+
 
 class SendOutcome(Enum):
     SENT = auto()
@@ -30,12 +33,12 @@ class SendOutcome(Enum):
 
 
 @contextmanager
-def open_connections(number: int) -> Iterator[list[BaseEmailBackend]]:
+def open_connections(number: int, account: str) -> Iterator[list[BaseEmailBackend]]:
     """Open connections to the mail server; `send_batch` removes those that break from the list.
 
-    Raises OSError, before anything is claimed, if a connection cannot be opened.
+    account: TRANSACTIONAL or BULK. Raises OSError, before anything is claimed, if a connection cannot be opened.
     """
-    made = [mailers.default for _connection in range(number)]
+    made = [mailers[account] for _connection in range(number)]
     opened: list[BaseEmailBackend] = []
     try:
         for connection in made:
@@ -51,14 +54,12 @@ def open_connections(number: int) -> Iterator[list[BaseEmailBackend]]:
 def send_batch(
     emails: dict[int, EmailMessage],
     connections: list[BaseEmailBackend],
-    *,
-    seconds: float = math.inf,
 ) -> dict[int, SendOutcome]:
     """Send a batch over all connections. Returns the outcomes by the keys of `emails`.
 
-    Connections that broke are removed from `connections`. seconds: after them no further email begins to leave.
+    Connections that broke are removed from `connections`. After SECONDS no further email begins to leave.
     """
-    until = time.monotonic() + seconds
+    until = time.monotonic() + SECONDS
     items = list(emails.items())
     shares = [items[number :: len(connections)] for number in range(len(connections))]
     outcomes: dict[int, SendOutcome] = {}

@@ -195,19 +195,20 @@ def send_preview(pk: int, user_pk: int) -> None:
 # --- Sending -----------------------------------------------------------------------------------------------
 
 
-def send_batches(seconds: float) -> None:
-    """Send started updates for about so many seconds. The next run continues where this one ends."""
+def send_batches(seconds: float) -> bool:
+    """Send started updates for about so many seconds. Returns whether more may be left for the next call."""
     until = time.monotonic() + seconds
     started = Update.objects.filter(state=State.SENDING).order_by("started_at")
     if not started.exists():
-        return
+        return False
     with _only_sender() as is_only_sender:
         if not is_only_sender:
-            return
+            return False
         for pk in list(started.values_list("pk", flat=True)):
-            with smtp.open_connections(CONNECTIONS) as connections:
+            with smtp.open_connections(CONNECTIONS, smtp.BULK) as connections:
                 while connections and time.monotonic() < until and (batch := _claim_batch(pk)):
                     _record_outcomes(pk, smtp.send_batch(batch, connections))
+    return time.monotonic() >= until
 
 
 @contextmanager

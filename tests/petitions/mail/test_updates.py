@@ -17,13 +17,12 @@ from django.utils.html import escape
 from campaign.settings import mailer
 from petitions.addresses import mailboxes
 from petitions.mail import updates
-from petitions.mail.tasks import preview_update, send_updates
+from petitions.mail.tasks import preview_update
 from petitions.models import MailedToken, Petition, Signature, Update
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_petition, make_signature, make_staff, save_all
-from tests.petitions.mail.test_worker import run_now
-from tests.petitions.post import PostOffice, Worker, wait_until
+from tests.petitions.post import PATIENCE, PostOffice, Worker, wait_until
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase, path_of
 
 UPDATES = "/admin/petitions/update/"
@@ -254,7 +253,7 @@ class PostTests(SigningTestCase):
 
     def send_over(self, post: PostOffice) -> Update:
         update = make_update(self.petition)
-        with override_settings(MAILERS={"default": mailer(post.url)}):
+        with override_settings(MAILERS={"bulk": mailer(post.url)}):
             updates.start(update, author=update.author)
             updates.send_batches(seconds=60)
         update.refresh_from_db()
@@ -277,7 +276,7 @@ class PostTests(SigningTestCase):
             update = self.send_over(post)
             self.assertEqual((update.state, update.sent, update.uncertain), ("sending", 2, []))
             Update.objects.update(started_at=timezone.now() - updates.BETWEEN_PASSES)
-            with override_settings(MAILERS={"default": mailer(post.url)}):
+            with override_settings(MAILERS={"bulk": mailer(post.url)}):
                 updates.send_batches(seconds=60)
         update.refresh_from_db()
         self.assertEqual((update.state, update.sent), ("sent", 3))
@@ -315,12 +314,10 @@ class KillTests(CommittingSigningTestCase):
             # In the second batch the server accepts an email without an answer. Then the worker is killed.
             post._to_data += ["250 OK"] * (updates.BATCH + 7) + [post.take_it_and_fall_silent]
             with Worker(post.url) as worker:
-                run_now(send_updates)
-                self.assertTrue(post.hung_up.wait(60))
+                self.assertTrue(post.hung_up.wait(PATIENCE))
                 worker.kill()
         first = [address for address, _ in post.mails]
         with PostOffice() as post, Worker(post.url):
-            run_now(send_updates)
             wait_until(
                 lambda: Update.objects.filter(pk=update.pk, state="sent").exists(), "the end"
             )
