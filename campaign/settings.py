@@ -3,6 +3,7 @@
 `.env.example` lists every variable. A missing or invalid value stops the start with one line that names it.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -369,6 +370,17 @@ DEFAULT_FROM_EMAIL = (
     else required("MAIL_FROM", "it is the sender of every mail")
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where other mail servers report that they could not deliver an email: bounces+<token>@domain, without the token.
+BOUNCE_ADDRESS: str = env.str("BOUNCE_ADDRESS", default="").strip()
+if BOUNCE_ADDRESS and not re.fullmatch(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]+", BOUNCE_ADDRESS):
+    raise ImproperlyConfigured(
+        "BOUNCE_ADDRESS must look like bounces@example.org, with at most 20 letters before the @."
+    )
+# The mailbox that `manage.py bounces --mailbox` reads.
+BOUNCE_MAILBOX: str = env.str("BOUNCE_MAILBOX", default="").strip()
+_bounces = split_url(BOUNCE_MAILBOX)
+if BOUNCE_MAILBOX and not (_bounces.scheme == "imaps" and _bounces.hostname and _bounces.username):
+    raise ImproperlyConfigured("BOUNCE_MAILBOX must look like imaps://user:password@host/INBOX.")
 EMAIL_SUBJECT_PREFIX = f"[{CAMPAIGN_NAME}] "
 # Addresses that get alerts. Error reports are not emailed (see Logs), because they could hold what a visitor typed.
 ADMINS = addresses("ADMINS")

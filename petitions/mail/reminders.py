@@ -28,7 +28,7 @@ from django.utils import timezone, translation
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
-from petitions.mail import messages, smtp
+from petitions.mail import bounces, messages, smtp
 from petitions.mail.smtp import SendOutcome
 from petitions.models import Kind, MailedToken, Petition, QuarantineReason, Signature
 from petitions.models.signature import lock_signatures
@@ -130,7 +130,8 @@ def _enter(first: MailedToken) -> Reminder | None:
         _set_reminded_at(signatures, timezone.now())
     with translation.override(language):
         left = first.expires_at - timezone.now()
-        message = messages.reminder_message(signatures, address, secret, seed, left)
+        name = bounces.make_token(signatures[0], seed, timezone.now())
+        message = messages.reminder_message(signatures, address, secret, name, left)
     return Reminder(token, mailbox, signatures, message)
 
 
@@ -145,8 +146,10 @@ def _send(batch: list[Reminder], connections: list[BaseEmailBackend]) -> None:
     for number, outcome in outcomes.items():
         if outcome in {SendOutcome.NOT_NOW, SendOutcome.TURNED_AWAY, SendOutcome.UNTRIED}:
             _take_back(batch[number])
-        elif outcome is SendOutcome.REFUSED:
+        elif outcome in {SendOutcome.REFUSED, SendOutcome.NO_MAILBOX}:
             messages.record_outcome(batch[number].signatures, Kind.BOUNCED, "bounced_at")
+            if outcome is SendOutcome.NO_MAILBOX:
+                mailboxes.mark_bounced([batch[number].mailbox])
 
 
 def _take_back(reminder: Reminder) -> None:

@@ -23,7 +23,7 @@ from django.utils import timezone, translation
 
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn, WantedTurn
-from petitions.mail import messages, smtp
+from petitions.mail import bounces, messages, smtp
 from petitions.mail.smtp import SendOutcome
 from petitions.models import Intake, Kind, Petition, Signature
 from petitions.models.arrays import columns
@@ -304,8 +304,9 @@ def _message(answer: Answer) -> EmailMessage:
     given, seed = answer.received.signing.given, answer.received.signing.seed
     with translation.override(given.language):
         if answer.to_confirm:
+            name = bounces.make_token(answer.to_confirm[0], seed, answer.row.received_at)
             return messages.confirmation_message(
-                answer.to_confirm, given.address, answer.secret, seed
+                answer.to_confirm, given.address, answer.secret, name
             )
         return messages.already_signed_message(answer.confirmed, given.address, seed)
 
@@ -317,8 +318,8 @@ def _record(outcomes: list[tuple[Answer, SendOutcome]]) -> None:
     """Delete the rows of emails that left or that the provider refused. The others are tried again."""
     now = timezone.now()
 
-    def signatures_with(outcome: SendOutcome) -> list[Signature]:
-        return [each for answer, its in outcomes if its is outcome for each in answer.to_confirm]
+    def signatures_with(*kinds: SendOutcome) -> list[Signature]:
+        return [each for answer, its in outcomes if its in kinds for each in answer.to_confirm]
 
     for answer, outcome in outcomes:
         if outcome is SendOutcome.UNTRIED:  # it does not count, but the email has had its turn
@@ -326,13 +327,20 @@ def _record(outcomes: list[tuple[Answer, SendOutcome]]) -> None:
     with transaction.atomic():
         _save({answer.row: _again_at(answer.row, outcome, now) for answer, outcome in outcomes})
         messages.record_outcome(signatures_with(SendOutcome.SENT), Kind.MAILED, "mailed_at")
-        messages.record_outcome(signatures_with(SendOutcome.REFUSED), Kind.BOUNCED, "bounced_at")
+        bounced = signatures_with(SendOutcome.REFUSED, SendOutcome.NO_MAILBOX)
+        messages.record_outcome(bounced, Kind.BOUNCED, "bounced_at")
+        rules = canonical.current_rules()
+        mailboxes.mark_bounced(
+            canonical.canonicalise(answer.address, rules)
+            for answer, outcome in outcomes
+            if outcome is SendOutcome.NO_MAILBOX
+        )
 
 
 def _again_at(row: Intake, outcome: SendOutcome, now: datetime) -> datetime | None:
     """When to try again; None if the email left, or will never be accepted."""
     match outcome:
-        case SendOutcome.SENT | SendOutcome.REFUSED:
+        case SendOutcome.SENT | SendOutcome.REFUSED | SendOutcome.NO_MAILBOX:
             return None
         case SendOutcome.UNTRIED:
             return now

@@ -16,7 +16,8 @@ from itertools import repeat
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 
-from petitions.mail.queue import refused_for_good
+from petitions.mail.delivery_status import is_no_mailbox
+from petitions.mail.queue import answers_in, refused_for_good
 
 # The accounts of settings.MAILERS. What answers something that someone did is transactional.
 TRANSACTIONAL, BULK = "default", "bulk"
@@ -26,6 +27,7 @@ SECONDS = 30  # for a batch
 class SendOutcome(Enum):
     SENT = auto()
     REFUSED = auto()  # for good
+    NO_MAILBOX = auto()  # for good, because the mailbox does not exist
     NOT_NOW = auto()  # the provider did not accept it, and may another time
     TURNED_AWAY = auto()  # the server closed the connection instead of accepting it
     UNTRIED = auto()  # the connection broke, or the time was up, before its turn
@@ -94,7 +96,7 @@ def _send_share(
             if _closes_connection(error):
                 outcomes[key] = SendOutcome.TURNED_AWAY
                 return False, outcomes
-            outcomes[key] = SendOutcome.REFUSED if refused_for_good(error) else SendOutcome.NOT_NOW
+            outcomes[key] = _refusal(error)
         except ValueError:  # not an address that can be written to
             outcomes[key] = SendOutcome.REFUSED
         except OSError:  # all other errors of smtplib are OSErrors too
@@ -105,11 +107,14 @@ def _send_share(
     return True, outcomes
 
 
+def _refusal(error: Exception) -> SendOutcome:
+    if not refused_for_good(error):
+        return SendOutcome.NOT_NOW
+    if all(is_no_mailbox(text) for _code, text in answers_in(error)):
+        return SendOutcome.NO_MAILBOX
+    return SendOutcome.REFUSED
+
+
 def _closes_connection(error: Exception) -> bool:
     """421: the server closes the connection because of us or its own state, not because of this email."""
-    match error:
-        case smtplib.SMTPRecipientsRefused():
-            return any(code == 421 for code, _text in error.recipients.values())
-        case smtplib.SMTPResponseException():
-            return error.smtp_code == 421
-    return False
+    return any(code == 421 for code, _text in answers_in(error))

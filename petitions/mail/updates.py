@@ -30,9 +30,10 @@ from procrastinate.contrib.django import app
 
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
-from petitions.mail import messages, smtp
+from petitions.mail import bounces, messages, smtp
 from petitions.mail.smtp import SendOutcome
 from petitions.models import Petition, Signature, Update
+from petitions.models.signature import lock_signatures
 from petitions.signing import tokens
 
 BATCH = 40  # signatures: at most so many are uncertain when a worker is killed
@@ -156,7 +157,7 @@ def _change_state(update: Update, to: State, author: Author, message: str) -> No
 # --- The email ---------------------------------------------------------------------------------------------
 
 
-def update_message(update: Update, address: str, token: str, seed: str) -> EmailMessage:
+def update_message(update: Update, address: str, token: str, name: str) -> EmailMessage:
     """In the language that is active, with one-click unsubscribe (RFC 8058). token: stops the updates."""
     link = settings.SITE_URL + reverse("petitions:stop", args=[token])
     petition = update.petition
@@ -171,7 +172,7 @@ def update_message(update: Update, address: str, token: str, seed: str) -> Email
         },
         _("Read the letter"),
         address,
-        seed,
+        name,
         **{
             "List-Unsubscribe": f"<{link}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -181,7 +182,8 @@ def update_message(update: Update, address: str, token: str, seed: str) -> Email
 
 def preview_message(update: Update, address: str) -> EmailMessage:
     """The email as signers get it, except that its unsubscribe link stops nothing."""
-    return update_message(update, address, tokens.new_token(), f"preview {tokens.new_token()}")
+    name = messages.name_from_seed(tokens.new_token())
+    return update_message(update, address, tokens.new_token(), name)
 
 
 def send_preview(pk: int, user_pk: int) -> None:
@@ -244,29 +246,34 @@ def _claim_batch(pk: int) -> dict[int, EmailMessage]:
         goes_on = bool(signatures)
         if signatures:
             update.cursor = signatures[-1].pk
-            signatures = _without_blocked(signatures)
+            Signature.objects.filter(pk__in=[each.pk for each in signatures]).update(last_update=pk)
+            reachable = _reachable(signatures)
+            update.left_out += len(signatures) - len(reachable)
+            signatures = reachable
             update.in_flight = [signature.pk for signature in signatures]
-            Signature.objects.filter(pk__in=update.in_flight).update(last_update=pk)
             stops = tokens.issue_stop_tokens(signatures)
         else:
             goes_on = _end_pass(update, waiting.count())
         update.save()
     emails = {}
+    now = timezone.now()
     for signature in signatures:
+        name = bounces.make_token(signature, f"update {pk}", now, update=pk)
         with translation.override(signature.language):
             emails[signature.pk] = update_message(
-                update, str(signature.email), stops[signature.pk], f"update {pk} {signature.pk}"
+                update, str(signature.email), stops[signature.pk], name
             )
-    # None, if all of this batch are blocked.
+    # None, if all of this batch are left out.
     return _claim_batch(pk) if goes_on and not emails else emails
 
 
-def _without_blocked(signatures: list[Signature]) -> list[Signature]:
-    """Without mailboxes whose owner said “not me” to an email of ours: they are never written to again."""
+def _reachable(signatures: list[Signature]) -> list[Signature]:
+    """Without mailboxes whose owner said “not me” to an email of ours, and without those that do not exist."""
     rules = canonical.current_rules()
     mailbox_of = {each.pk: canonical.canonicalise(str(each.email), rules) for each in signatures}
-    blocked = mailboxes.blocked_among(mailbox_of.values())
-    return [each for each in signatures if mailbox_of[each.pk] not in blocked]
+    given = mailbox_of.values()
+    left_out = mailboxes.blocked_among(given) | mailboxes.bounced_among(given)
+    return [each for each in signatures if mailbox_of[each.pk] not in left_out]
 
 
 def _end_pass(update: Update, left: int) -> bool:
@@ -297,9 +304,10 @@ def _record_outcomes(pk: int, outcomes: dict[int, SendOutcome]) -> None:
         update.uncertain = [each for each in update.uncertain if each not in outcomes]
         update.uncertain += signatures_with(SendOutcome.UNCERTAIN)
         update.sent += len(signatures_with(SendOutcome.SENT))
-        update.refused += len(signatures_with(SendOutcome.REFUSED))
+        update.refused += len(signatures_with(SendOutcome.REFUSED, SendOutcome.NO_MAILBOX))
         if untried := signatures_with(SendOutcome.UNTRIED, SendOutcome.TURNED_AWAY):
             update.cursor = min(update.cursor, min(untried) - 1)
         back = signatures_with(SendOutcome.NOT_NOW)
         Signature.objects.filter(pk__in=[*untried, *back], last_update=pk).update(last_update=None)
+        bounces.mark_refused(lock_signatures(signatures_with(SendOutcome.NO_MAILBOX)))
         update.save()

@@ -13,6 +13,7 @@ from petitions.models.abuse import (
     Trace,
 )
 from petitions.models.alert import Alert
+from petitions.models.bounce_reports import BounceReports
 from petitions.models.count import (
     CountCheck,
     DayTally,
@@ -50,6 +51,7 @@ __all__ = [
     "AddressRule",
     "Addressee",
     "Alert",
+    "BounceReports",
     "ConsentText",
     "CountCheck",
     "DayTally",

@@ -95,7 +95,7 @@ def _message(address: str, secret: MailSecret, seed: str) -> EmailMessage:
         context,
         _("See your signatures"),
         address,
-        seed,
+        messages.name_from_seed(seed),
     )
 
 

@@ -20,7 +20,9 @@ class PostTestCase(BrowserTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.post = self.enterContext(PostOffice())
-        self.enterContext(override_settings(MAILERS=dict.fromkeys(("default", "bulk"), mailer(self.post.url))))
+        self.enterContext(
+            override_settings(MAILERS=dict.fromkeys(("default", "bulk"), mailer(self.post.url)))
+        )
 
     def mail_to(self, address: str) -> EmailMessage:
         """Let the worker run once; the newest mail that came to this address."""

@@ -43,6 +43,7 @@ class PostOffice:
         turns_away: Iterable[str] = (),
     ) -> None:
         self.mails: list[tuple[str, EmailMessage]] = []
+        self.senders: list[str] = []  # of the envelopes
         self.asked = 0
         self.hung_up = Event()
         self.released = Event()
@@ -83,6 +84,7 @@ class PostOffice:
         if isinstance(answer, str) and not answer.startswith("250"):
             return answer
         mail = message_from_bytes(envelope.content, policy=policy.default)
+        self.senders.append(envelope.mail_from)
         self.mails.append((envelope.rcpt_tos[0], mail))
         return answer if isinstance(answer, str) else await answer()
 

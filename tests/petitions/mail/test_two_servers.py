@@ -35,7 +35,8 @@ class TwoServersTests(CommittingSigningTestCase):
         my_signatures.request_link("reader-0@example.org", "en")
         wait_until(lambda: len(post.mails) == 2, "the confirmation and the link")
         self.assertEqual(
-            sorted(address for address, _ in post.mails), ["new@example.org", "reader-0@example.org"]
+            sorted(address for address, _ in post.mails),
+            ["new@example.org", "reader-0@example.org"],
         )
 
     def test_confirmations_and_links_go_out_while_the_bulk_server_hangs(self) -> None:

@@ -216,16 +216,19 @@ class Worked(CommittingSigningTestCase):
         sign(self.petition)
         post = PostOffice()
         post._to_data.append(post.take_it_and_wait)
-        with post, patch.object(intake, "RENEW_EVERY", 0.05):
-            with override_settings(MAILERS={"default": mailer(post.url)}):
-                slow = Thread(target=send_and_close)
-                slow.start()
-                self.assertTrue(post.hung_up.wait(60))
-                hurry()  # as if the lease had ended
-                wait_until(lambda: rows()[0].due_at > timezone.now(), "the renewal")
-                self.assertFalse(signing_emails.send_batch())
-                post.released.set()
-                slow.join()
+        with (
+            post,
+            patch.object(intake, "RENEW_EVERY", 0.05),
+            override_settings(MAILERS={"default": mailer(post.url)}),
+        ):
+            slow = Thread(target=send_and_close)
+            slow.start()
+            self.assertTrue(post.hung_up.wait(60))
+            hurry()  # as if the lease had ended
+            wait_until(lambda: rows()[0].due_at > timezone.now(), "the renewal")
+            self.assertFalse(signing_emails.send_batch())
+            post.released.set()
+            slow.join()
         self.assertEqual(len(post.mails), 1)
         self.assertEqual(rows(), [])
 
