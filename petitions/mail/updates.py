@@ -13,6 +13,7 @@ however that ends. So the process that gets the lock knows: what is in flight wa
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -154,6 +155,38 @@ def _change_state(update: Update, to: State, author: Author, message: str) -> No
     )
 
 
+# --- How far it is -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an update is. uncertain: ids of signatures whose email may have left; they are not written to again.
+
+    was_interrupted: no process sends it, and one was killed while it did.
+    """
+
+    uncertain: list[int]
+    left: int
+    was_interrupted: bool
+
+
+def progress(update: Update) -> Progress:
+    left_behind = _left_behind(update)
+    left = 0
+    if update.state in {State.SENDING, State.STOPPED}:
+        left = recipients(update.petition_id).exclude(last_update=update.pk).count()
+    return Progress([*update.uncertain, *left_behind], left, bool(left_behind))
+
+
+def _left_behind(update: Update) -> list[int]:
+    """The emails in flight that no process is sending any more."""
+    if not update.in_flight or _someone_sends():
+        return []
+    # A process that was done with them meanwhile has recorded so before it gave back the lock.
+    now = Update.objects.filter(pk=update.pk).values_list("in_flight", flat=True).first()
+    return update.in_flight if now == update.in_flight else []
+
+
 # --- The email ---------------------------------------------------------------------------------------------
 
 
@@ -211,6 +244,17 @@ def send_batches(seconds: float) -> bool:
                 while connections and time.monotonic() < until and (batch := _claim_batch(pk)):
                     _record_outcomes(pk, smtp.send_batch(batch, connections))
     return time.monotonic() >= until
+
+
+def _someone_sends() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = %s"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+            [SEND_LOCK],
+        )
+        [(is_locked,)] = cursor.fetchall()
+    return bool(is_locked)
 
 
 @contextmanager

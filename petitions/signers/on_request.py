@@ -31,10 +31,11 @@ ACTIONS = (Kind.STOP, Kind.BLOCK, Kind.UNBLOCK, Kind.ERASE)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What there is of an address: how many signatures on which petitions, and whether it is blocked."""
+    """What there is of an address: how many signatures on which petitions, and whether it is blocked or bounced."""
 
     signatures: list[tuple[Petition, int]]
     is_blocked: bool
+    has_bounced: bool
 
     @property
     def total(self) -> int:
@@ -72,7 +73,11 @@ def act(address: str, actions: Iterable[Kind], *, author: User, reason: str) -> 
 @sensitive_variables("address")
 def _found(address: str, signatures: Iterable[Signature]) -> Found:
     numbers = Counter(signature.petition for signature in signatures)
-    return Found(list(numbers.items()), bool(mailboxes.blocked_among([address])))
+    return Found(
+        list(numbers.items()),
+        bool(mailboxes.blocked_among([address])),
+        bool(mailboxes.bounced_among([address])),
+    )
 
 
 @sensitive_variables("address")
@@ -85,5 +90,6 @@ def _do(action: Kind, address: str, signatures: list[Signature], signed: list[Si
             erasure_log.append(erasure_log.BLOCKED, mailboxes.block(address), timezone.now())
         case Kind.UNBLOCK:
             erasure_log.append(erasure_log.UNBLOCKED, mailboxes.unblock(address), timezone.now())
+            mailboxes.clear_unanswered(address)  # nor do emails that bounced keep others back
         case Kind.ERASE:
             erasure.withdraw(*signatures, address=address, signed=signed)

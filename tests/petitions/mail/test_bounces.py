@@ -18,6 +18,7 @@ from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.test import SimpleTestCase, override_settings
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from campaign.settings import mailer
 from petitions import periods
@@ -25,8 +26,17 @@ from petitions.addresses import mailboxes
 from petitions.mail import bounces, delivery_status, reminders, updates
 from petitions.mail.bounces import Outcome
 from petitions.mail.delivery_status import Verdict
-from petitions.models import BounceReports, Kind, LedgerEntry, Mailbox, Signature, Update
-from petitions.signers import erasure, my_signatures
+from petitions.models import (
+    BounceReports,
+    Kind,
+    LedgerEntry,
+    Mailbox,
+    Signature,
+    SignerAccess,
+    Update,
+)
+from petitions.signers import erasure, my_signatures, on_request
+from tests.desk import DeskTestCase
 from tests.factories import make_petition, save_all
 from tests.petitions.mail.imap import ImapServer
 from tests.petitions.mail.reports import failed, headers_of, report
@@ -308,6 +318,31 @@ class UpdateTests(SigningTestCase):
         save_all(Signature.objects.all(), wants_updates=False, email=None)
         self.assertEqual(bounce(self.mails[0]), Outcome.NO_MAILBOX)
         self.assertFalse(Mailbox.objects.exists())
+
+
+class DeskTests(DeskTestCase, SigningTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        make_reader(self.petition, "fine@example.org")
+        reader = make_reader(self.petition, ADDRESS)
+        [_fine, message] = send(make_update(self.petition))
+        bounce(message)
+        self.url = f"/admin/petitions/signature/{reader.pk}/change/"
+
+    def test_the_page_of_a_signature_says_on_which_day_its_email_bounced(self) -> None:
+        today = date_format(timezone.now(), "j F Y")
+        self.assertContains(self.client.get(self.url), "Email bounced")
+        self.assertContains(self.client.get(self.url), today)
+
+    def test_the_list_shows_those_whose_email_bounced(self) -> None:
+        page = self.client.get("/admin/petitions/signature/?bounced=yes")
+        self.assertEqual(page.context["cl"].result_count, 1)
+
+    def test_someone_who_calls_gets_emails_again(self) -> None:
+        asked: dict[str, Any] = {"author": self.staff, "reason": "By phone"}
+        self.assertTrue(on_request.look_up(ADDRESS, **asked).has_bounced)
+        on_request.act(ADDRESS, [SignerAccess.Kind.UNBLOCK], **asked)
+        self.assertFalse(on_request.look_up(ADDRESS, **asked).has_bounced)
 
 
 class CommandTests(SigningTestCase):

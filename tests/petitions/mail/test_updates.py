@@ -317,6 +317,7 @@ class KillTests(CommittingSigningTestCase):
                 self.assertTrue(post.hung_up.wait(PATIENCE))
                 worker.kill()
         first = [address for address, _ in post.mails]
+        self.assert_it_says_how_far_it_is(update)
         with PostOffice() as post, Worker(post.url):
             wait_until(
                 lambda: Update.objects.filter(pk=update.pk, state="sent").exists(), "the end"
@@ -331,6 +332,33 @@ class KillTests(CommittingSigningTestCase):
         self.assertLessEqual(1, len(uncertain))
         self.assertLessEqual(len(uncertain), updates.BATCH)
         self.assertFalse(uncertain & set(second))
+
+    def assert_it_says_how_far_it_is(self, update: Update) -> None:
+        """Before any worker runs again."""
+        wait_until(
+            lambda: updates.progress(Update.objects.get()).was_interrupted, "the end of its session"
+        )
+        self.client.force_login(update.author)
+        page = self.client.get(f"{UPDATES}{update.pk}/change/")
+        self.assertContains(page, f"{updates.BATCH} of {3 * updates.BATCH} emails are sent.")
+        self.assertContains(page, f"{updates.BATCH} signers are left.")
+        self.assertContains(page, f"{updates.BATCH} emails are uncertain")
+        self.assertContains(page, "It goes on by itself")
+
+    def test_while_a_worker_sends_nothing_is_uncertain(self) -> None:
+        for number in range(3):
+            make_reader(self.petition, f"{number}@example.org")
+        update = make_update(self.petition)
+        updates.start(update, author=update.author)
+        post = PostOffice()
+        post._to_data.append(post.take_it_and_wait)
+        with post, Worker(post.url):
+            self.assertTrue(post.hung_up.wait(PATIENCE))
+            update.refresh_from_db()
+            self.assertEqual(len(update.in_flight), 3)
+            seen = updates.progress(update)
+            post.released.set()
+        self.assertEqual((seen.uncertain, seen.left, seen.was_interrupted), ([], 0, False))
 
     def test_of_two_workers_one_sends(self) -> None:
         make_reader(self.petition, "reader@example.org")
@@ -437,6 +465,14 @@ class DeskTests(DeskTestCase, SigningTestCase):
         page = self.client.get(f"{UPDATES}{update.pk}/change/")
         self.assertContains(page, "Amina Example")
         self.assertNotContains(page, "reader@example.org")
+
+    def test_it_says_how_many_came_back_and_were_left_out(self) -> None:
+        update = make_update(
+            self.petition, state="sent", sent=9, recipients=12, bounced=2, left_out=1
+        )
+        page = self.client.get(f"{UPDATES}{update.pk}/change/")
+        self.assertContains(page, "2 came back later: their mailboxes do not exist.")
+        self.assertContains(page, "1 signer was left out")
 
     def test_the_list_costs_the_same_however_long_it_is(self) -> None:
         for _ in range(2):
