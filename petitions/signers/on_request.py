@@ -20,7 +20,8 @@ from campaign.privacy import erasure_log
 from petitions.addresses import canonical, mailboxes
 from petitions.models import Petition, Signature, SignerAccess
 from petitions.models.signature import lock_signatures
-from petitions.signers import access_log, erasure, my_signatures
+from petitions.signers import access_log, erasure
+from petitions.signers.stopped_updates import end_updates
 from petitions.signing import intake
 from petitions.signing.erasure_marks import Signed
 
@@ -84,9 +85,9 @@ def _found(address: str, signatures: Iterable[Signature]) -> Found:
 def _do(action: Kind, address: str, signatures: list[Signature], signed: list[Signed]) -> None:
     match action:
         case Kind.STOP:
-            my_signatures.end_updates(signatures)
+            end_updates(signatures)
         case Kind.BLOCK:
-            my_signatures.end_updates(signatures)
+            end_updates(signatures)
             erasure_log.append(erasure_log.BLOCKED, mailboxes.block(address), timezone.now())
         case Kind.UNBLOCK:
             erasure_log.append(erasure_log.UNBLOCKED, mailboxes.unblock(address), timezone.now())
