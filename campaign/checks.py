@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks.mail import NON_PRODUCTION_EMAIL_BACKENDS
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 
@@ -37,6 +38,17 @@ def check_demo_is_off(app_configs: AppConfigs, **kwargs: object) -> Iterable[Che
             "DEMO is on: every page says that its people are invented.",
             hint="Set DEMO=off.",
             id="campaign.E002",
+        )
+
+
+@register(Tags.mail, deploy=True)
+def check_bulk_mail(app_configs: AppConfigs, **kwargs: object) -> Iterable[CheckMessage]:
+    """What Django checks of the first mail account (mail.E001)."""
+    if settings.MAILERS["bulk"]["BACKEND"] in NON_PRODUCTION_EMAIL_BACKENDS:
+        yield Error(
+            "BULK_MAIL_URL sends no emails: updates and reminders would reach no one.",
+            hint="Set it to an smtp:// URL, or leave it empty.",
+            id="campaign.E007",
         )
 
 

@@ -3,6 +3,7 @@
 `.env.example` lists every variable. A missing or invalid value stops the start with one line that names it.
 """
 
+import re
 from base64 import b64decode
 from hashlib import sha256
 from pathlib import Path
@@ -321,8 +322,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # --- Email ---------------------------------------------------------------------------------------------
 
 
-def mailer(url: str) -> dict[str, Any]:
-    """Django's MAILERS entry for a MAIL_URL.
+def mailer(url: str, name: str = "MAIL_URL") -> dict[str, Any]:
+    """Django's MAILERS entry for the URL of a mail account. name: of its variable.
 
     smtp://user:password@host:port?tls=starttls (or tls=implicit, tls=none), console:, file:///folder.
     STARTTLS is required, unless the URL says otherwise or the server is on this machine.
@@ -343,7 +344,9 @@ def mailer(url: str) -> dict[str, Any]:
                 "port": parts.port or (465 if tls == "implicit" else 587),
                 "use_tls": tls == "starttls",
                 "use_ssl": tls == "implicit",
-                "timeout": 20,
+                # For one answer. The email of a client that gives up early may have left: then it leaves twice, or
+                # no one knows.
+                "timeout": 60,
             }
             if parts.username:
                 options |= {
@@ -352,7 +355,7 @@ def mailer(url: str) -> dict[str, Any]:
                 }
             return {"BACKEND": f"{backends}.smtp.EmailBackend", "OPTIONS": options}
     raise ImproperlyConfigured(
-        "MAIL_URL must be smtp://user:password@host:port?tls=starttls, console: or file:///folder."
+        f"{name} must be smtp://user:password@host:port?tls=starttls, console: or file:///folder."
     )
 
 
@@ -361,13 +364,26 @@ MAIL_URL = (
     if DEBUG or DEMO
     else required("MAIL_URL", "signatures are confirmed by mail")
 )
-MAILERS = {"default": mailer(MAIL_URL)}
+# For updates and reminders. With a server of their own, they use up no limit of the server that confirmations need.
+BULK_MAIL_URL: str = env.str("BULK_MAIL_URL", default="").strip() or MAIL_URL
+MAILERS = {"default": mailer(MAIL_URL), "bulk": mailer(BULK_MAIL_URL, "BULK_MAIL_URL")}
 DEFAULT_FROM_EMAIL = (
     env.str("MAIL_FROM", default="") or "Campaign demonstration <petitions@example.org>"
     if DEBUG or DEMO
     else required("MAIL_FROM", "it is the sender of every mail")
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where other mail servers report that they could not deliver an email: bounces+<token>@domain, without the token.
+BOUNCE_ADDRESS: str = env.str("BOUNCE_ADDRESS", default="").strip()
+if BOUNCE_ADDRESS and not re.fullmatch(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]+", BOUNCE_ADDRESS):
+    raise ImproperlyConfigured(
+        "BOUNCE_ADDRESS must look like bounces@example.org, with at most 20 letters before the @."
+    )
+# The mailbox that `manage.py bounces --mailbox` reads.
+BOUNCE_MAILBOX: str = env.str("BOUNCE_MAILBOX", default="").strip()
+_bounces = split_url(BOUNCE_MAILBOX)
+if BOUNCE_MAILBOX and not (_bounces.scheme == "imaps" and _bounces.hostname and _bounces.username):
+    raise ImproperlyConfigured("BOUNCE_MAILBOX must look like imaps://user:password@host/INBOX.")
 EMAIL_SUBJECT_PREFIX = f"[{CAMPAIGN_NAME}] "
 # Addresses that get alerts. Error reports are not emailed (see Logs), because they could hold what a visitor typed.
 ADMINS = addresses("ADMINS")

@@ -30,6 +30,9 @@ REMINDER_AFTER = timedelta(days=2)
 REMINDER_LEAVES = timedelta(days=1)
 BETWEEN_UPDATES = timedelta(days=7)
 MAILBOX = timedelta(days=30)  # after the last email to it
+BOUNCE_REPORT = timedelta(days=30)  # after the email that it is about
+BOUNCED_TRIED_AGAIN = timedelta(days=7)  # a mailbox that bounced, if its owner asks for an email
+BOUNCED = timedelta(days=365)  # that it bounced; until then it gets no updates
 
 # --- Traces ----------------------------------------------------------------------------------------------------------
 

@@ -19,11 +19,12 @@ from campaign.privacy import durable_files
 ERASED = "erased"  # the digest of a signature (petitions/signers/erasure.py)
 BLOCKED = "blocked"  # the digest of a mailbox whose owner wants no more emails
 UNBLOCKED = "unblocked"  # its owner wants them again
+STOPPED = "stopped"  # the digest of a signature that gets no more updates (petitions/signers/stopped_updates.py)
 PERSON = "person"  # the digest of a person whose profile is erased (profiles/safety/erasure.py)
 
 # Matches anywhere in a line: a full disk may have cut off the entry before it.
 _ENTRY = re.compile(
-    r"(\d{4}-\d\d-\d\dT[\d:.]+\+00:00) (erased|blocked|unblocked|person) ([0-9a-f]{64})\b"
+    r"(\d{4}-\d\d-\d\dT[\d:.]+\+00:00) (erased|blocked|unblocked|stopped|person) ([0-9a-f]{64})\b"
 )
 
 

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import close_old_connections, connection
 from procrastinate import JobContext, builtin_tasks
@@ -19,11 +19,10 @@ from procrastinate.tasks import Task
 
 MAIL = "mail"
 UPKEEP = "upkeep"
-UPDATES = "updates"
 DOSSIERS = "dossiers"
 IMPORTS = "imports"
 FIRST = 10  # priority of upkeep: a hundred thousand waiting emails must not delay the count
-LAST = -10  # priority of updates, reminders and dossiers: they run when no other job waits
+LAST = -10  # priority of dossiers: they run when no other job waits
 
 STALLED_AFTER = 60  # seconds without a sign of life from a worker (it gives one every ten)
 
@@ -62,20 +61,30 @@ def scheduled(
 IDLE = 0.5  # seconds between two looks for work
 LONGEST_PAUSE = 60.0  # seconds after a failure; the first pause is a second
 
-CONTINUOUS: dict[str, Callable[[], bool]] = {}  # by name
+
+class ContinuousJob(NamedTuple):
+    """step: one short step of work, which returns whether more may be waiting. idle: seconds between two looks for work."""
+
+    step: Callable[[], bool]
+    idle: float
+
+
+CONTINUOUS: dict[str, ContinuousJob] = {}  # by name
 
 logger = logging.getLogger(__name__)
 
 
-def continuous(name: str) -> Callable[[Callable[[], bool]], Callable[[], bool]]:
-    """Make a function a continuous job: one short step of work. It returns whether more may be waiting.
+def continuous(
+    name: str, *, idle: float = IDLE
+) -> Callable[[Callable[[], bool]], Callable[[], bool]]:
+    """Make a function the step of a continuous job.
 
-    Each worker process calls it in a thread of its own, so several processes may be at it at once. If it raises,
-    it is called again after a pause.
+    Each worker process calls it in a thread of its own. So one that waits for a slow server holds up no other job, and
+    several processes may be at it at once. If it raises, it is called again after a pause.
     """
 
     def declare(function: Callable[[], bool]) -> Callable[[], bool]:
-        CONTINUOUS[name] = function
+        CONTINUOUS[name] = ContinuousJob(function, idle)
         return function
 
     return declare
@@ -86,7 +95,7 @@ def run_continuous_jobs() -> Iterator[None]:
     """Run all continuous jobs while the block runs. At its end, their present steps are finished."""
     stop = Event()
     threads = [
-        Thread(target=_run, args=(name, step, stop), name=name) for name, step in CONTINUOUS.items()
+        Thread(target=_run, args=(name, job, stop), name=name) for name, job in CONTINUOUS.items()
     ]
     for thread in threads:
         thread.start()
@@ -98,12 +107,12 @@ def run_continuous_jobs() -> Iterator[None]:
             thread.join()
 
 
-def _run(name: str, step: Callable[[], bool], stop: Event) -> None:
+def _run(name: str, job: ContinuousJob, stop: Event) -> None:
     pause = IDLE
     while not stop.is_set():
         close_old_connections()  # one that broke, or that is older than CONN_MAX_AGE
         try:
-            has_more = step()
+            has_more = job.step()
         except Exception as error:
             # The words of the error may hold an address: RedactingFormatter takes it out.
             logger.warning("%s failed and is tried again: %s", name, error)
@@ -112,7 +121,7 @@ def _run(name: str, step: Callable[[], bool], stop: Event) -> None:
         else:
             pause = IDLE
             if not has_more:
-                stop.wait(IDLE)
+                stop.wait(job.idle)
     connection.close()
 
 

@@ -7,6 +7,9 @@ Two addresses are one mailbox here only if their provider says so (petitions/add
 anyone can have `a.b@` beside `ab@`. If they were one, its owner could use up the emails of `ab@`, refuse all
 of them with “not me”, and be given the link that confirms for `ab@`, with all that stands on its page.
 
+A mailbox that does not exist gets no email either. Sometimes a provider says so by mistake. So emails that someone asks
+for are tried again after a week, and a person who acts on one gets all of them again.
+
 Staff can change these rules. What is stored under the rules before, and under other alias domains, counts as well. A
 person who wants no email gets none whatever rule they write: that is stored for every way of reading the address.
 """
@@ -101,7 +104,8 @@ def take_turns(wanted: Sequence[WantedTurn]) -> list[GrantedTurn]:
 def _grant(wanted: WantedTurn, known: Sequence[Mailbox], newest: bytes | None) -> GrantedTurn:
     """known: the locked row of the mailbox, then those of its other spellings. newest: its newest link that works."""
     row = known[0]
-    if any(each.blocked for each in known):
+    tried_again = row.day - periods.BOUNCED_TRIED_AGAIN
+    if any(each.blocked or (each.bounced_on and each.bounced_on > tried_again) for each in known):
         return GrantedTurn(Turn.NEVER)
     if wanted.had_its_turn:
         return GrantedTurn(Turn.NOW)
@@ -232,7 +236,7 @@ def _digests_by_any_rule(mailbox: str) -> list[bytes]:
 # It does nothing if a rule was edited since the digests were made. Returns the last edit.
 _CLEAR = """
 WITH edit AS (SELECT max(id) AS last FROM petitions_rulechange), cleared AS (
-    UPDATE petitions_mailbox SET unanswered = 0 FROM edit
+    UPDATE petitions_mailbox SET unanswered = 0, bounced_on = NULL FROM edit
     WHERE digest = ANY(%s) AND edit.last IS NOT DISTINCT FROM %s
 )
 SELECT last FROM edit
@@ -240,7 +244,10 @@ SELECT last FROM edit
 
 
 def clear_unanswered(*mailboxes: str) -> None:
-    """Their owner has answered an email. Every signer comes here, so the rules are read anew only if one was edited."""
+    """Their owner has answered an email, so it exists.
+
+    Every signer comes here, so the rules are read anew only if one was edited.
+    """
     history = canonical.recent_history()
     while True:
         known = history.last_edit[0] if history.last_edit else None
@@ -250,12 +257,31 @@ def clear_unanswered(*mailboxes: str) -> None:
         history = canonical.rule_history()
 
 
+def mark_bounced(mailboxes: Iterable[str]) -> None:
+    """These mailboxes do not exist: nothing is sent to them for now."""
+    if not (given := set(mailboxes)):
+        return
+    history = canonical.rule_history()
+    with transaction.atomic():
+        rows = _lock({digests(each, history)[0] for each in given})
+        Mailbox.objects.filter(digest__in=rows).update(bounced_on=timezone.now().date())
+
+
 def blocked_among(mailboxes: Iterable[str]) -> set[str]:
     """Those of these mailboxes that are never to be written to."""
+    return _among(mailboxes, Q(blocked=True))
+
+
+def bounced_among(mailboxes: Iterable[str]) -> set[str]:
+    """Those of these mailboxes that do not exist, as far as we know."""
+    return _among(mailboxes, Q(bounced_on__isnull=False))
+
+
+def _among(mailboxes: Iterable[str], condition: Q) -> set[str]:
     history = canonical.rule_history()
     digests_of = {mailbox: digests(mailbox, history) for mailbox in set(mailboxes)}
     wanted = {each for found in digests_of.values() for each in found}
-    rows = Mailbox.objects.filter(digest__in=wanted, blocked=True)
+    rows = Mailbox.objects.filter(condition, digest__in=wanted)
     found = set(map(bytes, rows.values_list("digest", flat=True)))
     return {mailbox for mailbox, own in digests_of.items() if not found.isdisjoint(own)}
 
@@ -269,11 +295,13 @@ def digests(mailbox: str, history: canonical.RuleHistory | None = None) -> list[
 def erase_expired() -> None:
     """Erase rows periods.MAILBOX after their last email. Blocked rows stay: their owners asked for no email, ever.
 
-    The time runs from the last email, not from the last attempt.
+    The time runs from the last email, not from the last attempt. Rows that bounced stay for periods.BOUNCED.
     """
     today = timezone.now().date()
     Mailbox.objects.filter(
-        Q(mailed_on__lt=today - periods.MAILBOX) | Q(day__lt=today, unanswered=0), blocked=False
+        Q(mailed_on__lt=today - periods.MAILBOX) | Q(day__lt=today, unanswered=0),
+        Q(bounced_on__isnull=True) | Q(bounced_on__lt=today - periods.BOUNCED),
+        blocked=False,
     ).delete()
 
 

@@ -20,7 +20,7 @@ from django.core.mail import EmailMultiAlternatives
 
 # Random, so that no petition's title holds one. All are what Django accepts in their places.
 TOKEN, CODE = secrets.token_hex(12), secrets.token_hex(12)
-_ID = secrets.token_hex(16)
+_ID = secrets.token_hex(20)
 _TO = f"{secrets.token_hex(12)}@example.org"
 _DATE = "Thu, 01 Jan 1970 00:00:00 +0000"
 _PLACEHOLDER = re.compile("|".join(map(re.escape, (TOKEN, CODE, _ID, _TO, _DATE))))
@@ -33,7 +33,8 @@ def fill(text: str, token: str, code: str) -> str:
 class FramedEmail(EmailMultiAlternatives):
     """An email with a link and a code, as Django would build it.
 
-    text, html: its two forms, with TOKEN and CODE. message_id: 32 letters or digits and the domain.
+    text, html: its two forms, with TOKEN and CODE. message_id: 40 letters or digits and the domain. from_email: its
+    envelope sender.
     """
 
     def __init__(
@@ -46,12 +47,14 @@ class FramedEmail(EmailMultiAlternatives):
         code: str,
         address: str,
         message_id: tuple[str, str],
+        from_email: str,
         headers: dict[str, str],
     ) -> None:
         local, domain = message_id
         super().__init__(
             subject,
             fill(text, token, code),
+            from_email,
             to=[address],
             headers={**headers, "Message-ID": f"<{local}@{domain}>"},
             alternatives=[(fill(html, token, code), "text/html")],
@@ -64,7 +67,7 @@ class FramedEmail(EmailMultiAlternatives):
         """For the mail server, something with the one method that its backend calls: `as_bytes`."""
         if policy is not email.policy.SMTP:
             return super().message(policy=policy)
-        text = _frame(*self._frame, str(self.from_email))
+        text = _frame(*self._frame)
         if text is None:
             return super().message(policy=policy)
         words = self._words | {_DATE: format_datetime(datetime.now(UTC))}
@@ -87,7 +90,6 @@ def _frame(
     html: str,
     domain: str,
     headers: tuple[tuple[str, str], ...],
-    sender: str,
 ) -> str | None:
     """The email with placeholders, as the mail server gets it. None if its encoding has broken them up.
 
@@ -96,7 +98,6 @@ def _frame(
     message = EmailMultiAlternatives(
         subject,
         text,
-        sender,
         to=[_TO],
         headers={**dict(headers), "Message-ID": f"<{_ID}@{domain}>", "Date": _DATE},
         alternatives=[(html, "text/html")],

@@ -57,9 +57,9 @@ def tomorrow() -> datetime:
 
 
 def confirmation_message(
-    signatures: list[Signature], address: str, secret: MailSecret, seed: str
+    signatures: list[Signature], address: str, secret: MailSecret, name: str
 ) -> EmailMessage:
-    """The email that asks to confirm signatures, in the language that is active."""
+    """The email that asks to confirm signatures, in the language that is active. name: its name, see `build_message`."""
     subject = ngettext(
         "Please confirm your signature", "Please confirm your signatures", len(signatures)
     )
@@ -67,15 +67,15 @@ def confirmation_message(
         Letter(each.petition.title, str(each.petition.addressee), each.petition.closes_at)
         for each in signatures
     )
-    local, domain, headers = _headers(seed)
     return FramedEmail(
         subject,
         *_confirmation(get_language(), settings.SITE_URL, settings.CAMPAIGN_NAME, subject, letters),
         token=secret.token,
         code=secret.code,
         address=canonical.quoted(address),
-        message_id=(local, domain),
-        headers=headers,
+        message_id=(name, _our_domain()),
+        from_email=envelope_sender(name),
+        headers=_headers(),
     )
 
 
@@ -108,7 +108,7 @@ def _confirm_action(number: int) -> str:
 
 
 def reminder_message(
-    signatures: list[Signature], address: str, secret: MailSecret, seed: str, lives: timedelta
+    signatures: list[Signature], address: str, secret: MailSecret, name: str, lives: timedelta
 ) -> EmailMessage:
     """lives: how long its link and code will work."""
     subject = ngettext(
@@ -123,7 +123,7 @@ def reminder_message(
         "days": lives.days,
     }
     action = _confirm_action(len(signatures))
-    return build_message(subject, "emails/reminder.txt", context, action, address, seed)
+    return build_message(subject, "emails/reminder.txt", context, action, address, name)
 
 
 def already_signed_message(signatures: list[Signature], address: str, seed: str) -> EmailMessage:
@@ -136,7 +136,12 @@ def already_signed_message(signatures: list[Signature], address: str, seed: str)
     }
     action = ngettext("Read the letter", "See our petitions", len(petitions))
     return build_message(
-        _("You have already signed"), "emails/already_signed.txt", context, action, address, seed
+        _("You have already signed"),
+        "emails/already_signed.txt",
+        context,
+        action,
+        address,
+        name_from_seed(seed),
     )
 
 
@@ -146,28 +151,40 @@ def build_message(
     context: dict[str, object],
     action: str,
     address: str,
-    seed: str,
+    name: str,
     **headers: str,
 ) -> EmailMessage:
     """An email to a signer, in the language that is active.
 
-    action: the words of the button in its HTML. seed: what its Message-ID is made from.
+    action: the words of the button in its HTML. name: by which it is known if it comes back (petitions/mail/bounces.py).
+    It is in the Message-ID, and stays the same when the email is sent again.
     """
-    local, domain, its_headers = _headers(seed)
     text = render_to_string(template, context | {"campaign": settings.CAMPAIGN_NAME})
     return EmailMultiAlternatives(
         subject,
         text,
+        envelope_sender(name),
         to=[canonical.quoted(address)],
-        headers={**its_headers, "Message-ID": f"<{local}@{domain}>", **headers},
+        headers={**_headers(), "Message-ID": f"<{name}@{_our_domain()}>", **headers},
         alternatives=[(to_html(subject, text, action), "text/html")],
     )
 
 
-def _headers(seed: str) -> tuple[str, str, dict[str, str]]:
-    """The two parts of the Message-ID, and the other headers.
+def name_from_seed(seed: str) -> str:
+    """The name of an email that need not be known if it comes back."""
+    return digest("message-id", seed).hex()[:32]
 
-    The Message-ID has our domain, not the machine's name. It stays the same when the email is sent again.
-    """
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return digest("message-id", seed).hex()[:32], domain, {"Auto-Submitted": "auto-generated"}
+
+def envelope_sender(name: str) -> str:
+    """The address that is told if this email cannot be delivered. The reader sees that of the header."""
+    local, at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
+    return f"{local}+{name}@{domain}" if at else settings.DEFAULT_FROM_EMAIL
+
+
+def _our_domain() -> str:
+    """For the Message-ID: not the machine's name."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+
+
+def _headers() -> dict[str, str]:
+    return {"From": settings.DEFAULT_FROM_EMAIL, "Auto-Submitted": "auto-generated"}

@@ -38,15 +38,21 @@ def refused_for_good(exception: BaseException) -> bool:
     An enhanced status code x.7.x is about us (the server accepts no email from us, or we are on a block
     list). It would affect every email alike and can be repaired, so those emails wait.
     """
-    answers: list[tuple[int, bytes | str]]
+    if not isinstance(exception, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
+        return False
+    return all(
+        code >= 500 and b".7." not in _bytes(text)[:6] for code, text in answers_in(exception)
+    )
+
+
+def answers_in(exception: BaseException) -> list[tuple[int, bytes | str]]:
+    """The answers of the mail server that this exception is about: code and text."""
     match exception:
         case smtplib.SMTPRecipientsRefused():
-            answers = list(exception.recipients.values())
-        case smtplib.SMTPDataError():
-            answers = [(exception.smtp_code, exception.smtp_error)]
-        case _:
-            return False
-    return all(code >= 500 and b".7." not in _bytes(text)[:6] for code, text in answers)
+            return list(exception.recipients.values())
+        case smtplib.SMTPResponseException():
+            return [(exception.smtp_code, exception.smtp_error)]
+    return []
 
 
 def _bytes(text: bytes | str) -> bytes:

@@ -28,7 +28,7 @@ from django.utils import timezone, translation
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn
-from petitions.mail import messages, smtp
+from petitions.mail import bounces, messages, smtp
 from petitions.mail.smtp import SendOutcome
 from petitions.models import Kind, MailedToken, Petition, QuarantineReason, Signature
 from petitions.models.signature import lock_signatures
@@ -77,18 +77,19 @@ def due() -> QuerySet[Any]:
     )
 
 
-def send_due(seconds: float) -> None:
-    """Send due reminders for about so many seconds. The next run continues where this one ends.
+def send_due(seconds: float) -> bool:
+    """Send due reminders for about so many seconds. Returns whether more may be left for the next call.
 
     While signing is paused none are sent: staff pause it in a flood, and reminders would double its emails.
     """
     until = time.monotonic() + seconds
     if switches.switches_row().signing_paused or not due().exists():
-        return
-    with smtp.open_connections(CONNECTIONS) as connections:
+        return False
+    with smtp.open_connections(CONNECTIONS, smtp.BULK) as connections:
         entered = filter(None, map(_enter, _links()))
         while connections and time.monotonic() < until and (batch := list(islice(entered, BATCH))):
             _send(batch, connections)
+    return time.monotonic() >= until
 
 
 def _links() -> Iterator[MailedToken]:
@@ -129,7 +130,8 @@ def _enter(first: MailedToken) -> Reminder | None:
         _set_reminded_at(signatures, timezone.now())
     with translation.override(messages.newest_language(signatures)):
         left = first.expires_at - timezone.now()
-        message = messages.reminder_message(signatures, address, secret, seed, left)
+        name = bounces.make_token(signatures[0], seed, timezone.now())
+        message = messages.reminder_message(signatures, address, secret, name, left)
     return Reminder(token, mailbox, signatures, message)
 
 
@@ -144,8 +146,10 @@ def _send(batch: list[Reminder], connections: list[BaseEmailBackend]) -> None:
     for number, outcome in outcomes.items():
         if outcome in {SendOutcome.NOT_NOW, SendOutcome.TURNED_AWAY, SendOutcome.UNTRIED}:
             _take_back(batch[number])
-        elif outcome is SendOutcome.REFUSED:
+        elif outcome in {SendOutcome.REFUSED, SendOutcome.NO_MAILBOX}:
             messages.record_outcome(batch[number].signatures, Kind.BOUNCED, "bounced_at")
+            if outcome is SendOutcome.NO_MAILBOX:
+                mailboxes.mark_bounced([batch[number].mailbox])
 
 
 def _take_back(reminder: Reminder) -> None:

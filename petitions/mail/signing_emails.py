@@ -3,12 +3,13 @@
 The order is what makes this safe:
 
 1. In one transaction the signatures are locked first and the mailboxes second, as in confirming. The mailboxes take
-   their turns, and the tokens of the emails are stored. The rows are due again after LEASE.
-2. The emails leave. No row is locked and no transaction is open while the mail server is spoken to.
+   their turns, and the tokens of the emails are stored. The worker has a lease of the rows.
+2. The emails leave. No row is locked and no transaction is open while the mail server is spoken to. Meanwhile the leases
+   are renewed, so no other worker sends these emails too.
 3. The rows of the emails that left are deleted.
 
-So a link works before its email leaves. If the worker is killed in between, another one sends the same emails after
-LEASE, with the same links, and they take no second turn.
+So a link works before its email leaves. If the worker is killed in between, another one sends the same emails when the
+leases have ended, with the same links, and they take no second turn.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from django.utils import timezone, translation
 
 from petitions.addresses import canonical, mailboxes
 from petitions.addresses.mailboxes import Turn, WantedTurn
-from petitions.mail import messages, smtp
+from petitions.mail import bounces, messages, smtp
 from petitions.mail.smtp import SendOutcome
 from petitions.models import Intake, Kind, Petition, Signature
 from petitions.models.arrays import columns
@@ -36,8 +37,6 @@ from petitions.signing.tokens import Confirmation, MailSecret, Purpose
 BATCH = 100
 CONNECTIONS = 4  # to the mail server at once
 EMAILS_A_CONNECTION = 10  # for more emails another connection is opened
-LEASE = timedelta(minutes=1)
-SECONDS_TO_SEND = 30  # of a batch; what has not left by then is due at once
 WITHDRAWN_WAIT = timedelta(hours=1)
 _CLOSED = {SendOutcome.TURNED_AWAY, SendOutcome.UNCERTAIN, SendOutcome.UNTRIED}
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=15)  # between two attempts
@@ -86,10 +85,12 @@ def send_batch() -> bool:
     due = min(_due().count(), BATCH)
     if not due:
         return False
-    with smtp.open_connections(min(CONNECTIONS, 1 + due // EMAILS_A_CONNECTION)) as connections:
+    number = min(CONNECTIONS, 1 + due // EMAILS_A_CONNECTION)
+    with smtp.open_connections(number, smtp.TRANSACTIONAL) as connections:
         answers = dict(enumerate(_claim()))
         emails = {number: _message(answer) for number, answer in answers.items()}
-        outcomes = smtp.send_batch(emails, connections, seconds=SECONDS_TO_SEND)
+        with intake.renew_leases([answer.row.pk for answer in answers.values()]):
+            outcomes = smtp.send_batch(emails, connections)
         _record([(answers[number], outcome) for number, outcome in outcomes.items()])
         if outcomes and not connections and _CLOSED.issuperset(outcomes.values()):
             raise ConnectionAbortedError("The mail server closed all connections.")
@@ -104,7 +105,7 @@ def _due() -> QuerySet[Intake]:
 
 
 def _claim() -> list[Answer]:
-    """The emails to send now. Their rows are due again after LEASE. Rows that need no email are deleted."""
+    """The emails to send now, with a lease of their rows. Rows that need no email are deleted."""
     now = timezone.now()
     answers: list[Answer] = []
     due_at: dict[Intake, datetime | None] = {}  # None: it needs no email
@@ -133,7 +134,7 @@ def _claim() -> list[Answer]:
         tokens.attach(attached)
         for answer in leaving:
             answer.row.attempts += 1
-            due_at[answer.row] = now + LEASE
+            due_at[answer.row] = intake.leased_until()
         _save(due_at)
     return leaving
 
@@ -283,12 +284,8 @@ def _take_turns(
 
 
 def _save(due_at: dict[Intake, datetime | None]) -> None:
-    """Save when these rows are due, and how often they were. Those without a time are deleted.
-
-    The rows are locked in the order in which an erasure locks them (`intake.erase`).
-    """
-    ids = [row.pk for row in due_at]
-    list(Intake.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
+    """Save when these rows are due, and how often they were. Those without a time are deleted."""
+    intake.lock(row.pk for row in due_at)
     Intake.objects.filter(pk__in=[row.pk for row, due in due_at.items() if due is None]).delete()
     rows = [(row.pk, due, row.attempts, row.waits_for) for row, due in due_at.items() if due]
     with connection.cursor() as cursor:
@@ -309,8 +306,9 @@ def _message(answer: Answer) -> EmailMessage:
     if not answer.to_confirm:
         with translation.override(given.language):
             return messages.already_signed_message(answer.confirmed, given.address, seed)
+    name = bounces.make_token(answer.to_confirm[0], seed, answer.row.received_at)
     with translation.override(messages.newest_language(answer.to_confirm)):
-        return messages.confirmation_message(answer.to_confirm, given.address, answer.secret, seed)
+        return messages.confirmation_message(answer.to_confirm, given.address, answer.secret, name)
 
 
 # --- After they left -----------------------------------------------------------------------------------------
@@ -320,8 +318,8 @@ def _record(outcomes: list[tuple[Answer, SendOutcome]]) -> None:
     """Delete the rows of emails that left or that the provider refused. The others are tried again."""
     now = timezone.now()
 
-    def signatures_with(outcome: SendOutcome) -> list[Signature]:
-        return [each for answer, its in outcomes if its is outcome for each in answer.to_confirm]
+    def signatures_with(*kinds: SendOutcome) -> list[Signature]:
+        return [each for answer, its in outcomes if its in kinds for each in answer.to_confirm]
 
     for answer, outcome in outcomes:
         if outcome is SendOutcome.UNTRIED:  # it does not count, but the email has had its turn
@@ -329,13 +327,20 @@ def _record(outcomes: list[tuple[Answer, SendOutcome]]) -> None:
     with transaction.atomic():
         _save({answer.row: _again_at(answer.row, outcome, now) for answer, outcome in outcomes})
         messages.record_outcome(signatures_with(SendOutcome.SENT), Kind.MAILED, "mailed_at")
-        messages.record_outcome(signatures_with(SendOutcome.REFUSED), Kind.BOUNCED, "bounced_at")
+        bounced = signatures_with(SendOutcome.REFUSED, SendOutcome.NO_MAILBOX)
+        messages.record_outcome(bounced, Kind.BOUNCED, "bounced_at")
+        rules = canonical.current_rules()
+        mailboxes.mark_bounced(
+            canonical.canonicalise(answer.address, rules)
+            for answer, outcome in outcomes
+            if outcome is SendOutcome.NO_MAILBOX
+        )
 
 
 def _again_at(row: Intake, outcome: SendOutcome, now: datetime) -> datetime | None:
     """When to try again; None if the email left, or will never be accepted."""
     match outcome:
-        case SendOutcome.SENT | SendOutcome.REFUSED:
+        case SendOutcome.SENT | SendOutcome.REFUSED | SendOutcome.NO_MAILBOX:
             return None
         case SendOutcome.UNTRIED:
             return now

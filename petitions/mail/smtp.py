@@ -5,7 +5,6 @@ certainly did not leave: then it is sent at most once, whatever is killed. The e
 for a minute: then it is sent at least once. So each outcome is reported as exactly as possible.
 """
 
-import math
 import smtplib
 import time
 from collections.abc import Iterator
@@ -17,12 +16,18 @@ from itertools import repeat
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 
-from petitions.mail.queue import refused_for_good
+from petitions.mail.delivery_status import is_no_mailbox
+from petitions.mail.queue import answers_in, refused_for_good
+
+# The accounts of settings.MAILERS. What answers something that someone did is transactional.
+TRANSACTIONAL, BULK = "default", "bulk"
+SECONDS = 30  # for a batch
 
 
 class SendOutcome(Enum):
     SENT = auto()
     REFUSED = auto()  # for good
+    NO_MAILBOX = auto()  # for good, because the mailbox does not exist
     NOT_NOW = auto()  # the provider did not accept it, and may another time
     TURNED_AWAY = auto()  # the server closed the connection instead of accepting it
     UNTRIED = auto()  # the connection broke, or the time was up, before its turn
@@ -30,12 +35,12 @@ class SendOutcome(Enum):
 
 
 @contextmanager
-def open_connections(number: int) -> Iterator[list[BaseEmailBackend]]:
+def open_connections(number: int, account: str) -> Iterator[list[BaseEmailBackend]]:
     """Open connections to the mail server; `send_batch` removes those that break from the list.
 
-    Raises OSError, before anything is claimed, if a connection cannot be opened.
+    account: TRANSACTIONAL or BULK. Raises OSError, before anything is claimed, if a connection cannot be opened.
     """
-    made = [mailers.default for _connection in range(number)]
+    made = [mailers[account] for _connection in range(number)]
     opened: list[BaseEmailBackend] = []
     try:
         for connection in made:
@@ -51,14 +56,12 @@ def open_connections(number: int) -> Iterator[list[BaseEmailBackend]]:
 def send_batch(
     emails: dict[int, EmailMessage],
     connections: list[BaseEmailBackend],
-    *,
-    seconds: float = math.inf,
 ) -> dict[int, SendOutcome]:
     """Send a batch over all connections. Returns the outcomes by the keys of `emails`.
 
-    Connections that broke are removed from `connections`. seconds: after them no further email begins to leave.
+    Connections that broke are removed from `connections`. After SECONDS no further email begins to leave.
     """
-    until = time.monotonic() + seconds
+    until = time.monotonic() + SECONDS
     items = list(emails.items())
     shares = [items[number :: len(connections)] for number in range(len(connections))]
     outcomes: dict[int, SendOutcome] = {}
@@ -93,7 +96,7 @@ def _send_share(
             if _closes_connection(error):
                 outcomes[key] = SendOutcome.TURNED_AWAY
                 return False, outcomes
-            outcomes[key] = SendOutcome.REFUSED if refused_for_good(error) else SendOutcome.NOT_NOW
+            outcomes[key] = _refusal(error)
         except ValueError:  # not an address that can be written to
             outcomes[key] = SendOutcome.REFUSED
         except OSError:  # all other errors of smtplib are OSErrors too
@@ -104,11 +107,14 @@ def _send_share(
     return True, outcomes
 
 
+def _refusal(error: Exception) -> SendOutcome:
+    if not refused_for_good(error):
+        return SendOutcome.NOT_NOW
+    if all(is_no_mailbox(text) for _code, text in answers_in(error)):
+        return SendOutcome.NO_MAILBOX
+    return SendOutcome.REFUSED
+
+
 def _closes_connection(error: Exception) -> bool:
     """421: the server closes the connection because of us or its own state, not because of this email."""
-    match error:
-        case smtplib.SMTPRecipientsRefused():
-            return any(code == 421 for code, _text in error.recipients.values())
-        case smtplib.SMTPResponseException():
-            return error.smtp_code == 421
-    return False
+    return any(code == 421 for code, _text in answers_in(error))

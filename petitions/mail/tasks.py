@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from campaign.run.jobs import LAST, MAIL, UPDATES, continuous, scheduled
+from campaign.run.jobs import MAIL, continuous
 from petitions.mail import reminders, signing_emails, updates
 from petitions.mail.queue import BackOff
 from petitions.signing import storing
@@ -20,16 +20,19 @@ def email_signers() -> bool:
     return signing_emails.send_batch()
 
 
-@scheduled("* * * * * */10", "send-updates", queue=UPDATES, priority=LAST)
-def send_updates() -> None:
-    """Send some batches of the updates that staff have started. The next run continues where this one ends."""
-    updates.send_batches(seconds=9)
+# Bulk emails have a mail server and threads of their own: however slow that server is, nothing else waits for it.
 
 
-@scheduled("*/5 * * * *", "send-reminders", queue=UPDATES, priority=LAST)
-def send_reminders() -> None:
-    """Send some of the reminders that are due. The next run continues where this one ends."""
-    reminders.send_due(seconds=25)
+@continuous("send-updates", idle=10)
+def send_updates() -> bool:
+    """Send some batches of the updates that staff have started."""
+    return updates.send_batches(seconds=10)
+
+
+@continuous("send-reminders", idle=300)
+def send_reminders() -> bool:
+    """Send some of the reminders that are due."""
+    return reminders.send_due(seconds=10)
 
 
 @app.task(name="preview-update", queue=MAIL, retry=BackOff())

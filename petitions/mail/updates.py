@@ -13,6 +13,7 @@ however that ends. So the process that gets the lock knows: what is in flight wa
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -30,9 +31,10 @@ from procrastinate.contrib.django import app
 
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
-from petitions.mail import messages, smtp
+from petitions.mail import bounces, messages, smtp
 from petitions.mail.smtp import SendOutcome
 from petitions.models import Petition, Signature, Update
+from petitions.models.signature import lock_signatures
 from petitions.signing import tokens
 
 BATCH = 40  # signatures: at most so many are uncertain when a worker is killed
@@ -153,10 +155,42 @@ def _change_state(update: Update, to: State, author: Author, message: str) -> No
     )
 
 
+# --- How far it is -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an update is. uncertain: ids of signatures whose email may have left; they are not written to again.
+
+    was_interrupted: no process sends it, and one was killed while it did.
+    """
+
+    uncertain: list[int]
+    left: int
+    was_interrupted: bool
+
+
+def progress(update: Update) -> Progress:
+    left_behind = _left_behind(update)
+    left = 0
+    if update.state in {State.SENDING, State.STOPPED}:
+        left = recipients(update.petition_id).exclude(last_update=update.pk).count()
+    return Progress([*update.uncertain, *left_behind], left, bool(left_behind))
+
+
+def _left_behind(update: Update) -> list[int]:
+    """The emails in flight that no process is sending any more."""
+    if not update.in_flight or _someone_sends():
+        return []
+    # A process that was done with them meanwhile has recorded so before it gave back the lock.
+    now = Update.objects.filter(pk=update.pk).values_list("in_flight", flat=True).first()
+    return update.in_flight if now == update.in_flight else []
+
+
 # --- The email ---------------------------------------------------------------------------------------------
 
 
-def update_message(update: Update, address: str, token: str, seed: str) -> EmailMessage:
+def update_message(update: Update, address: str, token: str, name: str) -> EmailMessage:
     """In the language that is active, with one-click unsubscribe (RFC 8058). token: stops the updates."""
     link = settings.SITE_URL + reverse("petitions:stop", args=[token])
     petition = update.petition
@@ -171,7 +205,7 @@ def update_message(update: Update, address: str, token: str, seed: str) -> Email
         },
         _("Read the letter"),
         address,
-        seed,
+        name,
         **{
             "List-Unsubscribe": f"<{link}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -181,7 +215,8 @@ def update_message(update: Update, address: str, token: str, seed: str) -> Email
 
 def preview_message(update: Update, address: str) -> EmailMessage:
     """The email as signers get it, except that its unsubscribe link stops nothing."""
-    return update_message(update, address, tokens.new_token(), f"preview {tokens.new_token()}")
+    name = messages.name_from_seed(tokens.new_token())
+    return update_message(update, address, tokens.new_token(), name)
 
 
 def send_preview(pk: int, user_pk: int) -> None:
@@ -195,19 +230,31 @@ def send_preview(pk: int, user_pk: int) -> None:
 # --- Sending -----------------------------------------------------------------------------------------------
 
 
-def send_batches(seconds: float) -> None:
-    """Send started updates for about so many seconds. The next run continues where this one ends."""
+def send_batches(seconds: float) -> bool:
+    """Send started updates for about so many seconds. Returns whether more may be left for the next call."""
     until = time.monotonic() + seconds
     started = Update.objects.filter(state=State.SENDING).order_by("started_at")
     if not started.exists():
-        return
+        return False
     with _only_sender() as is_only_sender:
         if not is_only_sender:
-            return
+            return False
         for pk in list(started.values_list("pk", flat=True)):
-            with smtp.open_connections(CONNECTIONS) as connections:
+            with smtp.open_connections(CONNECTIONS, smtp.BULK) as connections:
                 while connections and time.monotonic() < until and (batch := _claim_batch(pk)):
                     _record_outcomes(pk, smtp.send_batch(batch, connections))
+    return time.monotonic() >= until
+
+
+def _someone_sends() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = %s"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+            [SEND_LOCK],
+        )
+        [(is_locked,)] = cursor.fetchall()
+    return bool(is_locked)
 
 
 @contextmanager
@@ -243,29 +290,34 @@ def _claim_batch(pk: int) -> dict[int, EmailMessage]:
         goes_on = bool(signatures)
         if signatures:
             update.cursor = signatures[-1].pk
-            signatures = _without_blocked(signatures)
+            Signature.objects.filter(pk__in=[each.pk for each in signatures]).update(last_update=pk)
+            reachable = _reachable(signatures)
+            update.left_out += len(signatures) - len(reachable)
+            signatures = reachable
             update.in_flight = [signature.pk for signature in signatures]
-            Signature.objects.filter(pk__in=update.in_flight).update(last_update=pk)
             stops = tokens.issue_stop_tokens(signatures)
         else:
             goes_on = _end_pass(update, waiting.count())
         update.save()
     emails = {}
+    now = timezone.now()
     for signature in signatures:
+        name = bounces.make_token(signature, f"update {pk}", now, update=pk)
         with translation.override(signature.language):
             emails[signature.pk] = update_message(
-                update, str(signature.email), stops[signature.pk], f"update {pk} {signature.pk}"
+                update, str(signature.email), stops[signature.pk], name
             )
-    # None, if all of this batch are blocked.
+    # None, if all of this batch are left out.
     return _claim_batch(pk) if goes_on and not emails else emails
 
 
-def _without_blocked(signatures: list[Signature]) -> list[Signature]:
-    """Without mailboxes whose owner said “not me” to an email of ours: they are never written to again."""
+def _reachable(signatures: list[Signature]) -> list[Signature]:
+    """Without mailboxes whose owner said “not me” to an email of ours, and without those that do not exist."""
     rules = canonical.current_rules()
     mailbox_of = {each.pk: canonical.canonicalise(str(each.email), rules) for each in signatures}
-    blocked = mailboxes.blocked_among(mailbox_of.values())
-    return [each for each in signatures if mailbox_of[each.pk] not in blocked]
+    given = mailbox_of.values()
+    left_out = mailboxes.blocked_among(given) | mailboxes.bounced_among(given)
+    return [each for each in signatures if mailbox_of[each.pk] not in left_out]
 
 
 def _end_pass(update: Update, left: int) -> bool:
@@ -296,9 +348,10 @@ def _record_outcomes(pk: int, outcomes: dict[int, SendOutcome]) -> None:
         update.uncertain = [each for each in update.uncertain if each not in outcomes]
         update.uncertain += signatures_with(SendOutcome.UNCERTAIN)
         update.sent += len(signatures_with(SendOutcome.SENT))
-        update.refused += len(signatures_with(SendOutcome.REFUSED))
+        update.refused += len(signatures_with(SendOutcome.REFUSED, SendOutcome.NO_MAILBOX))
         if untried := signatures_with(SendOutcome.UNTRIED, SendOutcome.TURNED_AWAY):
             update.cursor = min(update.cursor, min(untried) - 1)
         back = signatures_with(SendOutcome.NOT_NOW)
         Signature.objects.filter(pk__in=[*untried, *back], last_update=pk).update(last_update=None)
+        bounces.mark_refused(lock_signatures(signatures_with(SendOutcome.NO_MAILBOX)))
         update.save()

@@ -14,6 +14,7 @@ from petitions.models.abuse import (
     Trace,
 )
 from petitions.models.alert import Alert
+from petitions.models.bounce_reports import BounceReports
 from petitions.models.checkpoint import Checkpoint, CheckpointSignature, TimeStamp
 from petitions.models.count import (
     CountCheck,
@@ -52,6 +53,7 @@ __all__ = [
     "AddressRule",
     "Addressee",
     "Alert",
+    "BounceReports",
     "Checkpoint",
     "CheckpointSignature",
     "ConsentText",

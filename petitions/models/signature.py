@@ -302,6 +302,7 @@ class Mailbox(models.Model):
     newest_link = models.BinaryField(max_length=32, null=True)
     codes_tried = models.PositiveIntegerField(default=0)  # on that day
     blocked = models.BooleanField(default=False)
+    bounced_on = models.DateField(null=True)  # on that day we learned that it does not exist
 
     class Meta:
         default_permissions = ()

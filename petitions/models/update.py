@@ -34,6 +34,9 @@ class Update(models.Model):
     recipients = models.PositiveIntegerField(_("recipients"), default=0, editable=False)
     sent = models.PositiveIntegerField(_("sent"), default=0, editable=False)
     refused = models.PositiveIntegerField(_("refused by providers"), default=0, editable=False)
+    # Of those that were sent, how many came back; and signers who got none, because their mailbox is blocked or bounced.
+    bounced = models.PositiveIntegerField(_("bounced"), default=0, editable=False)
+    left_out = models.PositiveIntegerField(_("left out"), default=0, editable=False)
     cursor = models.BigIntegerField(default=0, editable=False)
     passes = models.PositiveSmallIntegerField(default=0, editable=False)
     # Signature ids: emails that are being sent, and emails that were being sent when a worker was killed.

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from petitions import periods
-from petitions.models import Alert, CountCheck, Kind, LogStop, Petition
+from petitions.models import Alert, BounceReports, CountCheck, Kind, LogStop, Petition, Update
 from petitions.moderation import metrics, pace, waiting
 from petitions.moderation.metrics import PetitionMetrics, TopShares
 from petitions.moderation.waiting import Queue
@@ -29,6 +29,7 @@ from petitions.moderation.waiting import Queue
 CACHE_SECONDS = 60  # for the first page of the admin
 DAYS_COMPARED = 7
 WATCHED_AFTER_CLOSING = timedelta(days=2)
+UPDATE_WATCHED = timedelta(days=7)  # after it was started
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,17 @@ def _bounces(current: PetitionMetrics) -> Measure:
     return Measure(bounced, bounced / max(today[Kind.MAILED] + bounced, 1))
 
 
+def _update_bounces(current: PetitionMetrics) -> Measure:
+    """Of the last update, if it was started not long ago: emails that were refused or came back."""
+    since = current.now - UPDATE_WATCHED
+    last = Update.objects.filter(petition=current.petition_id, started_at__gt=since)
+    update = last.order_by("-started_at").first()
+    if update is None:
+        return Measure(0)
+    failed = update.refused + update.bounced
+    return Measure(failed, failed / max(update.refused + update.sent, 1))
+
+
 def _to_review(current: PetitionMetrics) -> Measure:
     return _by_age(current.waiting.confirmed, current.now)
 
@@ -134,6 +146,12 @@ def _count_differences() -> Measure:
 
 def _stopped_logs() -> Measure:
     return Measure(LogStop.objects.count())
+
+
+def _unproven_reports() -> Measure:
+    today = BounceReports.objects.filter(day=timezone.now().date())
+    unproven = today.filter(outcome=BounceReports.Outcome.UNPROVEN)
+    return Measure(unproven.values_list("number", flat=True).first() or 0)
 
 
 def _emails_over_petition_limit() -> Measure:
@@ -205,6 +223,15 @@ PETITION_RULES: dict[AlertRule, PetitionMeasure] = {
         min_number=50,
         min_ratio=0.2,
     ): _bounces,
+    AlertRule(
+        "update-bounces",
+        lazy(
+            "{number} emails of the last update did not arrive, {percent}% of all. Providers soon block a sender with "
+            "so many."
+        ),
+        min_number=20,
+        min_ratio=0.05,
+    ): _update_bounces,
 }
 # They hold for petitions that are not watched any more, too: no one may wait unseen.
 WAITING_RULES: dict[AlertRule, PetitionMeasure] = {
@@ -262,6 +289,14 @@ SITE_RULES: dict[AlertRule, SiteMeasure] = {
     AlertRule(
         "mail-queue", lazy("{number} emails wait to be sent."), min_number=2_000
     ): _due_emails,
+    AlertRule(
+        "forged-bounces",
+        lazy(
+            "{number} reports of bounced emails came today that are about none of our emails. Perhaps someone forges "
+            "them. They change nothing."
+        ),
+        min_number=100,
+    ): _unproven_reports,
 }
 
 
@@ -312,11 +347,16 @@ def _message(rule: AlertRule, measure: Measure) -> str:
 
 
 def watched_petitions(now: datetime) -> Iterator[Petition]:
-    """Petitions that are open, or closed less than WATCHED_AFTER_CLOSING ago."""
-    watched_since = now - WATCHED_AFTER_CLOSING
+    """Petitions that are open, or closed less than WATCHED_AFTER_CLOSING ago, or whose signers got an update lately."""
+    written_to = Update.objects.filter(started_at__gt=now - UPDATE_WATCHED)
     yield from (
         Petition.objects.published()
-        .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=watched_since), opens_at__lte=now)
+        .filter(
+            Q(closes_at__isnull=True)
+            | Q(closes_at__gt=now - WATCHED_AFTER_CLOSING)
+            | Q(pk__in=written_to.values("petition")),
+            opens_at__lte=now,
+        )
         .order_by("pk")
     )
 

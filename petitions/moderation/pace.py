@@ -63,6 +63,7 @@ def _counted(ids: list[int], now: datetime) -> dict[int, float]:
 _REFUSED = """
 SELECT petition_id, count(*) FROM petitions_signature
 WHERE petition_id = ANY(%(petitions)s) AND bounced_at IS NOT NULL AND bounced_at > %(since)s
+    AND confirmed_at IS NULL -- else an update came back
 GROUP BY petition_id HAVING count(*) >= %(least)s
 """
 _CONFIRMED = """

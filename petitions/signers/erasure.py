@@ -22,6 +22,7 @@ from petitions.addresses import canonical, mailboxes
 from petitions.counting import ledger
 from petitions.models import Domain, Erasure, Kind, Mailbox, MailedToken, Signature, Trace
 from petitions.models.signature import lock_signatures
+from petitions.signers import stopped_updates
 from petitions.signing import erasure_marks, intake, tokens
 from petitions.signing.erasure_marks import Signed
 from petitions.signing.tokens import Purpose
@@ -166,6 +167,7 @@ def expire_marks() -> None:
     oldest = _today() - periods.BACKUP
     Erasure.objects.filter(erased_on__lt=oldest.date()).delete()
     erasure_log.forget(erasure_log.ERASED, before=oldest)
+    erasure_log.forget(erasure_log.STOPPED, before=oldest)
 
 
 def replay(*files: Path) -> int:
@@ -177,6 +179,7 @@ def replay(*files: Path) -> int:
     for file in files:
         _read_log(file)
     _restore_blocks(*files)
+    stopped_updates.end_again(*files)
     marks = {
         bytes(mark): on
         for mark, on in Erasure.objects.values_list("digest", "erased_on").iterator()
@@ -194,7 +197,10 @@ def replay(*files: Path) -> int:
 
 
 def replay_if_restored() -> None:
-    """Replay the log of erasures if it has entries that the database does not have. Blocked mailboxes are blocked again."""
+    """Replay the log of erasures if it has entries that the database does not have.
+
+    Blocked mailboxes are blocked again, and stopped updates are stopped again, in any case.
+    """
     file = settings.ERASURES_FILE
     if not file.exists():
         return
@@ -208,6 +214,7 @@ def replay_if_restored() -> None:
             replay(file)
             return
     _restore_blocks(file)
+    stopped_updates.end_again(file)
 
 
 def _digest_rows() -> Iterable[tuple[int, datetime, bytes | memoryview]]:

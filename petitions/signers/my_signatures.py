@@ -27,6 +27,7 @@ from petitions.mail.queue import Later
 from petitions.models import Signature, Visibility
 from petitions.models.details import NOTHING, Details
 from petitions.signers import erasure
+from petitions.signers.stopped_updates import end_updates
 from petitions.signing import intake, tokens
 from petitions.signing.erasure_marks import Signed
 from petitions.signing.tokens import MailSecret, Purpose
@@ -90,7 +91,7 @@ def _message(address: str, secret: MailSecret, seed: str) -> EmailMessage:
         context,
         _("See your signatures"),
         address,
-        seed,
+        messages.name_from_seed(seed),
     )
 
 
@@ -132,10 +133,7 @@ def change_preferences(
             locked.email, locked.wants_updates = page.address, True
             locked.updates_consent, locked.updates_agreed_at = consent_version, timezone.now()
         elif not wants_updates:
-            locked.wants_updates = False
-            locked.updates_consent, locked.updates_agreed_at = "", None
-            if locked.confirmed_at:
-                locked.email = None
+            end_updates([locked])
         locked.save(
             update_fields=[
                 "visibility", *NOTHING, "wants_updates", "email", "updates_consent",
@@ -190,12 +188,3 @@ def stop_updates(token: str) -> list[Signature]:
         signatures = tokens.signatures_behind(Purpose.STOP, token, lock=True)
         end_updates(signatures)
         return signatures
-
-
-def end_updates(signatures: Iterable[Signature]) -> None:
-    """Stop the updates to these locked signatures. An address is then stored only until it is confirmed."""
-    for signature in signatures:
-        signature.wants_updates = False
-        if signature.confirmed_at is not None:
-            signature.email = None
-        signature.save(update_fields=["wants_updates", "email"])

@@ -20,7 +20,8 @@ from campaign.privacy import erasure_log
 from petitions.addresses import canonical, mailboxes
 from petitions.models import Petition, Signature, SignerAccess
 from petitions.models.signature import lock_signatures
-from petitions.signers import access_log, erasure, my_signatures
+from petitions.signers import access_log, erasure
+from petitions.signers.stopped_updates import end_updates
 from petitions.signing import intake
 from petitions.signing.erasure_marks import Signed
 
@@ -31,10 +32,11 @@ ACTIONS = (Kind.STOP, Kind.BLOCK, Kind.UNBLOCK, Kind.ERASE)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What there is of an address: how many signatures on which petitions, and whether it is blocked."""
+    """What there is of an address: how many signatures on which petitions, and whether it is blocked or bounced."""
 
     signatures: list[tuple[Petition, int]]
     is_blocked: bool
+    has_bounced: bool
 
     @property
     def total(self) -> int:
@@ -72,18 +74,23 @@ def act(address: str, actions: Iterable[Kind], *, author: User, reason: str) -> 
 @sensitive_variables("address")
 def _found(address: str, signatures: Iterable[Signature]) -> Found:
     numbers = Counter(signature.petition for signature in signatures)
-    return Found(list(numbers.items()), bool(mailboxes.blocked_among([address])))
+    return Found(
+        list(numbers.items()),
+        bool(mailboxes.blocked_among([address])),
+        bool(mailboxes.bounced_among([address])),
+    )
 
 
 @sensitive_variables("address")
 def _do(action: Kind, address: str, signatures: list[Signature], signed: list[Signed]) -> None:
     match action:
         case Kind.STOP:
-            my_signatures.end_updates(signatures)
+            end_updates(signatures)
         case Kind.BLOCK:
-            my_signatures.end_updates(signatures)
+            end_updates(signatures)
             erasure_log.append(erasure_log.BLOCKED, mailboxes.block(address), timezone.now())
         case Kind.UNBLOCK:
             erasure_log.append(erasure_log.UNBLOCKED, mailboxes.unblock(address), timezone.now())
+            mailboxes.clear_unanswered(address)  # nor do emails that bounced keep others back
         case Kind.ERASE:
             erasure.withdraw(*signatures, address=address, signed=signed)

@@ -9,7 +9,8 @@ A row goes through two steps, each in a transaction for a whole set of rows:
 What makes this safe:
 
 - A batch is one transaction. A killed worker leaves its rows as they were, and the next one takes them.
-- One worker at a time stores. Any number of them may send: each skips the rows that another one has locked.
+- One worker at a time stores. Any number of them may send: each skips the rows that another one has locked, or has a
+  lease of because it is sending their emails. A killed worker renews no lease, so its rows are soon due again.
 - All code locks intake rows first, then signatures by petition and id, then the buckets of the limits by their keys,
   then mailboxes by their digests. So no two processes wait for each other in a circle.
 - Whoever erases a signature calls `erase` first, so no row brings it back. A restored backup may bring back a row of an
@@ -17,11 +18,13 @@ What makes this safe:
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from threading import Event, Thread
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -33,6 +36,8 @@ from petitions.signing.erasure_marks import Signed
 from petitions.signing.sign import Signing
 
 AGAIN_AFTER = timedelta(minutes=15)  # for a row that cannot be read or stored
+LEASE = timedelta(minutes=1)  # of a row whose email is being sent
+RENEW_EVERY = 15.0  # seconds, while it is being sent
 
 logger = logging.getLogger(__name__)
 
@@ -109,6 +114,43 @@ def save_keys(row: Intake, signing: Signing, keys: list[Key]) -> None:
     row.digests = [canonical.intake_digest(digest) for _petition, digest in keys]
     row.signing = about.encrypt(row.digests)
     row.save(update_fields=["digests", "signing"])
+
+
+# --- Leases --------------------------------------------------------------------------------------------------
+
+
+def leased_until() -> datetime:
+    return timezone.now() + LEASE
+
+
+@contextmanager
+def renew_leases(ids: Collection[int]) -> Iterator[None]:
+    """Renew the leases of these rows while the block runs, however slow the mail server is."""
+    ended = Event()
+    thread = Thread(target=_renew, args=(ids, ended), name="renew-leases")
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _renew(ids: Collection[int], ended: Event) -> None:
+    while not ended.wait(RENEW_EVERY):
+        try:
+            with transaction.atomic():
+                lock(ids)
+                Intake.objects.filter(pk__in=ids).update(due_at=leased_until())
+        except DatabaseError as error:
+            logger.warning("A lease could not be renewed: %s", type(error).__name__)
+            connection.close()
+    connection.close()
+
+
+def lock(ids: Iterable[int]) -> None:
+    """Lock these rows in the order in which an erasure locks them."""
+    list(Intake.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
 
 
 # --- Erasing -------------------------------------------------------------------------------------------------

@@ -43,8 +43,10 @@ class PostOffice:
         turns_away: Iterable[str] = (),
     ) -> None:
         self.mails: list[tuple[str, EmailMessage]] = []
+        self.senders: list[str] = []  # of the envelopes
         self.asked = 0
         self.hung_up = Event()
+        self.released = Event()
         self._to_rcpt = to_rcpt or []
         self._to_data = to_data or []
         self._turns_away = set(turns_away)
@@ -82,6 +84,7 @@ class PostOffice:
         if isinstance(answer, str) and not answer.startswith("250"):
             return answer
         mail = message_from_bytes(envelope.content, policy=policy.default)
+        self.senders.append(envelope.mail_from)
         self.mails.append((envelope.rcpt_tos[0], mail))
         return answer if isinstance(answer, str) else await answer()
 
@@ -92,6 +95,12 @@ class PostOffice:
     async def take_it_and_fall_silent(self) -> str:
         self.hung_up.set()
         await asyncio.sleep(PATIENCE)
+        return "250 OK"
+
+    async def take_it_and_wait(self) -> str:
+        """As a slow server: it answers when the test sets `released`."""
+        self.hung_up.set()
+        await asyncio.to_thread(self.released.wait, PATIENCE)
         return "250 OK"
 
 
@@ -107,10 +116,11 @@ class _Server(Controller):
 class Worker:
     """`manage.py mail_worker` on the test's database."""
 
-    def __init__(self, mail_url: str) -> None:
+    def __init__(self, mail_url: str, *, bulk_mail_url: str = "") -> None:
         environment = os.environ | {
             "DATABASE_URL": database_url(),
             "MAIL_URL": mail_url,
+            "BULK_MAIL_URL": bulk_mail_url,
             "MAIL_FROM": "The Campaign <petitions@campaign.example>",
             "DEBUG": "on",
             "PII_KEYS": ",".join(settings.PII_KEYS),

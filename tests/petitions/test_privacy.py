@@ -220,7 +220,7 @@ class TheLogs(SigningTestCase):
             "email": CANARY,
         }
         refused = smtplib.SMTPRecipientsRefused(
-            {CANARY: (550, f"5.1.1 <{CANARY}> unknown".encode())}
+            {CANARY: (550, f"5.2.2 <{CANARY}> is full".encode())}
         )
         sign(self.petition, **person)
         with patch(

@@ -15,11 +15,12 @@ from petitions.transparency import log
 from tests import factories
 from tests.testcases import SiteTestCase
 
+SMTP = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}
 PRODUCTION: dict[str, Any] = {
     "DEMO": False,
     "SITE_URL": "https://campaign.example",
     "TRUSTED_PROXY_COUNT": 1,
-    "MAILERS": {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}},
+    "MAILERS": dict.fromkeys(("default", "bulk"), SMTP),
     "SECRET_KEY": "a" * 50,
     "PII_KEYS": ["b" * 44],
     "PEPPER": "c" * 40,
@@ -69,10 +70,12 @@ class DeployCheckTests(SimpleTestCase):
     def test_mails_to_a_folder_or_the_console_are_refused(self) -> None:
         for backend in ("filebased", "console"):
             with self.subTest(backend):
-                mailer = {
-                    "default": {"BACKEND": f"django.core.mail.backends.{backend}.EmailBackend"}
-                }
-                self.assertEqual(list(refused(MAILERS=mailer)), ["mail.E001"])
+                other = {"BACKEND": f"django.core.mail.backends.{backend}.EmailBackend"}
+                for mailers, message in (
+                    ({"default": other, "bulk": SMTP}, "mail.E001"),
+                    ({"default": SMTP, "bulk": other}, "campaign.E007"),
+                ):
+                    self.assertEqual(list(refused(MAILERS=mailers)), [message])
 
     def test_an_address_without_tls_is_refused(self) -> None:
         self.assertEqual(list(refused(SITE_URL="http://campaign.example")), ["campaign.E004"])

@@ -73,6 +73,7 @@ class RefusedTests(SettingsTestCase):
             "DATABASE_URL": "mysql://campaign@localhost/campaign",
             "SITE_URL": "campaign.example",
             "MAIL_URL": "mail.example:25",
+            "BULK_MAIL_URL": "bulk.example:25",
             "PEPPER": "short",
             "PII_KEYS": f"{KEYS['PII_KEYS']},not-a-key",
             "LOG_KEYS": "not-a-key",
@@ -186,6 +187,14 @@ class MailUrlTests(SettingsTestCase):
     def mailer(self, url: str) -> dict[str, Any]:
         mailer: dict[str, Any] = self.read(PRODUCTION | {"MAIL_URL": url})["MAILERS"]["default"]
         return mailer
+
+    def test_bulk_emails_have_an_account_of_their_own_if_one_is_named(self) -> None:
+        for url, hosts in (
+            ("", ["mail.example", "mail.example"]),
+            ("smtp://bulk.example", ["mail.example", "bulk.example"]),
+        ):
+            made = self.read(PRODUCTION | {"BULK_MAIL_URL": url})["MAILERS"]
+            self.assertEqual([made[name]["OPTIONS"]["host"] for name in ("default", "bulk")], hosts)
 
     def test_encryption_is_demanded_of_a_server_elsewhere(self) -> None:
         for url, port, starttls, implicit in (

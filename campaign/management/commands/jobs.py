@@ -20,8 +20,8 @@ class Command(BaseCommand):
         now = datetime.now(UTC)
         for periodic in sorted(app.periodic_registry.periodic_tasks.values(), key=_name):
             self.stdout.write(_line(periodic, now))
-        for name, step in sorted(CONTINUOUS.items()):
-            self.stdout.write(f"{name:<30}{'always':<48}{_summary(step)}")
+        for name, job in sorted(CONTINUOUS.items()):
+            self.stdout.write(f"{name:<30}{'always':<48}{_summary(job.step)}")
 
 
 def _name(periodic: Periodic) -> str:

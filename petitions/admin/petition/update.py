@@ -140,7 +140,9 @@ class UpdateAdmin(DeskAdmin):
             # Not while it is being sent: the page reloads itself, and each time would be a look at signers.
             is_sending = fresh.state == State.SENDING
             access = access_to(request, fresh.petition_id)
-            uncertain = Signature.objects.filter(pk__in=fresh.uncertain[:UNCERTAIN_SHOWN]).only(
+            progress = updates.progress(fresh)
+            shown_ids = progress.uncertain[:UNCERTAIN_SHOWN]
+            uncertain = Signature.objects.filter(pk__in=shown_ids).only(
                 "petition",
                 "email_digest",
                 "name",
@@ -158,6 +160,7 @@ class UpdateAdmin(DeskAdmin):
                 record(request, access, SignerAccess.Kind.UPDATE, found=len(shown))
             context |= {
                 "update": fresh,
+                "progress": progress,
                 "uncertain": shown,
                 "access": access if shown and not is_sending else None,
                 "actions": self._actions(request, fresh),

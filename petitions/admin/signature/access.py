@@ -38,7 +38,7 @@ PURPOSES = {
 }
 # What staff call the filters of the list, for the log. The values are never logged.
 FILTERS = {
-    "petition": "petition", "state": "state", "held": "quarantine reason", "signed": "day",
+    "petition": "petition", "state": "state", "bounced": "bounced", "held": "quarantine reason", "signed": "day",
     "signed_from": "time", "signed_until": "time", "domain": "email domain", "network": "network",
     "country": "country", "invalidation": "invalidation", "q": "name",
 }  # fmt: skip

@@ -95,6 +95,19 @@ class QuarantineFilter(admin.SimpleListFilter):
         )
 
 
+class BouncedFilter(admin.SimpleListFilter):
+    """Signatures whose signer was not reached: the provider refused an email, or it came back."""
+
+    title = lazy("email")
+    parameter_name = "bounced"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("yes", _("Bounced"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(bounced_at__isnull=False) if self.value() else queryset
+
+
 class InvalidationFilter(admin.SimpleListFilter):
     title = lazy("invalidation")
     parameter_name = "invalidation"

@@ -4,6 +4,7 @@ Who sees names, and when: access.py.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast, override
 
 from django.contrib import admin, messages
@@ -35,6 +36,7 @@ from petitions.admin.signature.access import (
 from petitions.admin.signature.address import AddressRequestMixin
 from petitions.admin.signature.export import SignatureExportMixin
 from petitions.admin.signature.filters import (
+    BouncedFilter,
     CountryFilter,
     DomainFilter,
     InvalidationFilter,
@@ -64,6 +66,7 @@ FIELDS = (
     "invalidation",
     "signed_on",
     "confirmed_on",
+    "bounced_on",
 )
 FIELDS_WITH_SIGNER = (
     "petition", "signer", "country", "town", "why", "visibility", "state", "held_because",
@@ -99,7 +102,7 @@ class SignatureAdmin(
     list_display = ("number", "country", "petition", "state", "held_because", "signed_on")
     list_select_related = ("petition",)
     list_filter = (
-        "petition", StateFilter, QuarantineFilter, SignedFilter, SignedFromFilter, SignedUntilFilter, DomainFilter,
+        "petition", StateFilter, BouncedFilter, QuarantineFilter, SignedFilter, SignedFromFilter, SignedUntilFilter, DomainFilter,
         NetworkFilter, CountryFilter, InvalidationFilter,
     )  # fmt: skip
     # None: with any, Django's autocomplete would answer whether there is a signer of a name (`search_for`).
@@ -188,13 +191,15 @@ class SignatureAdmin(
 
     @admin.display(description=lazy("signed"), ordering="signed_at")
     def signed_on(self, signature: Signature) -> str:
-        return date_format(timezone.localtime(signature.signed_at), "j F Y")
+        return _day(signature.signed_at)
 
     @admin.display(description=lazy("confirmed"), empty_value="–")
     def confirmed_on(self, signature: Signature) -> str:
-        if not signature.confirmed_at:
-            return ""
-        return date_format(timezone.localtime(signature.confirmed_at), "j F Y")
+        return _day(signature.confirmed_at)
+
+    @admin.display(description=lazy("email bounced"), empty_value="–")
+    def bounced_on(self, signature: Signature) -> str:
+        return _day(signature.bounced_at)
 
     @admin.display(description=lazy("name"))
     def signer(self, signature: Signature) -> str:
@@ -313,6 +318,10 @@ class SignatureAdmin(
             "without_reason": "confirmed" in request.POST,
         }
         return TemplateResponse(request, "admin/petitions/signature/review.html", context)
+
+
+def _day(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j F Y") if moment else ""
 
 
 def signer_column(access: Access) -> Callable[[Signature], str]:

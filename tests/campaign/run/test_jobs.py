@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import SimpleTestCase
 from procrastinate.contrib.django import app
 
-from campaign.run.jobs import CONTINUOUS, run_continuous_jobs
+from campaign.run.jobs import CONTINUOUS, IDLE, ContinuousJob, run_continuous_jobs
 from tests.project.test_house_rules import modules
 
 
@@ -49,7 +49,7 @@ class ContinuousJobsTests(SimpleTestCase):
     def run_until(self, step: Callable[[], bool], done: Event) -> list[str]:
         """Run this step as a continuous job until `done` is set. Returns what was logged."""
         with (
-            patch.dict(CONTINUOUS, {"a-job": step}, clear=True),
+            patch.dict(CONTINUOUS, {"a-job": ContinuousJob(step, IDLE)}, clear=True),
             self.assertLogs("campaign.run.jobs", "WARNING") as log,
         ):
             logging.getLogger("campaign.run.jobs").warning("begun")

@@ -117,7 +117,7 @@ class TheMail(SigningTestCase):
         self.assertEqual(message["To"], "gulnar@example.org")
         self.assertEqual(message["Subject"], "Please confirm your signature")
         self.assertEqual(message["Auto-Submitted"], "auto-generated")
-        self.assertRegex(message["Message-ID"], r"^<[0-9a-f]{32}@campaign\.example>$")
+        self.assertRegex(message["Message-ID"], r"^<[a-z2-7]{40}@campaign\.example>$")
         self.assertIsNotNone(message["Date"].datetime)
         self.assertEqual(
             {name.lower() for name in message},

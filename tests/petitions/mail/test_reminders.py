@@ -15,7 +15,6 @@ from petitions import periods
 from petitions.addresses import mailboxes
 from petitions.counting import tallies
 from petitions.mail import messages, reminders
-from petitions.mail.tasks import send_reminders
 from petitions.models import (
     Invalidation,
     Mailbox,
@@ -27,7 +26,6 @@ from petitions.models import (
 from petitions.moderation import switches
 from petitions.signers import unconfirmed
 from tests.factories import make_petition, make_staff
-from tests.petitions.mail.test_worker import run_now
 from tests.petitions.moderation.test_metrics import fill, scans
 from tests.petitions.post import PostOffice, Worker, wait_until
 from tests.petitions.testcases import (
@@ -305,7 +303,7 @@ class NeverTwice(SigningTestCase):
         wait(days=3)
 
     def remind_over(self, post: PostOffice) -> None:
-        with override_settings(MAILERS={"default": mailer(post.url)}):
+        with override_settings(MAILERS={"bulk": mailer(post.url)}):
             reminders.send_due(seconds=60)
 
     def reminded(self) -> int:
@@ -356,9 +354,8 @@ class Killed(CommittingSigningTestCase):
         with PostOffice() as post:
             post._to_data.append(post.take_it_and_fall_silent)
             with Worker(post.url) as worker:
-                run_now(send_reminders)
                 wait_until(post.hung_up.is_set, "the reminder")
                 worker.kill()
-            with override_settings(MAILERS={"default": mailer(post.url)}):
+            with override_settings(MAILERS={"bulk": mailer(post.url)}):
                 reminders.send_due(seconds=60)
             self.assertEqual([to for to, _ in post.mails], ["gulnar@example.org"])

@@ -17,13 +17,12 @@ from django.utils.html import escape
 from campaign.settings import mailer
 from petitions.addresses import mailboxes
 from petitions.mail import updates
-from petitions.mail.tasks import preview_update, send_updates
+from petitions.mail.tasks import preview_update
 from petitions.models import MailedToken, Petition, Signature, Update
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
 from tests.factories import make_petition, make_signature, make_staff, save_all
-from tests.petitions.mail.test_worker import run_now
-from tests.petitions.post import PostOffice, Worker, wait_until
+from tests.petitions.post import PATIENCE, PostOffice, Worker, wait_until
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase, path_of
 
 UPDATES = "/admin/petitions/update/"
@@ -254,7 +253,7 @@ class PostTests(SigningTestCase):
 
     def send_over(self, post: PostOffice) -> Update:
         update = make_update(self.petition)
-        with override_settings(MAILERS={"default": mailer(post.url)}):
+        with override_settings(MAILERS={"bulk": mailer(post.url)}):
             updates.start(update, author=update.author)
             updates.send_batches(seconds=60)
         update.refresh_from_db()
@@ -277,7 +276,7 @@ class PostTests(SigningTestCase):
             update = self.send_over(post)
             self.assertEqual((update.state, update.sent, update.uncertain), ("sending", 2, []))
             Update.objects.update(started_at=timezone.now() - updates.BETWEEN_PASSES)
-            with override_settings(MAILERS={"default": mailer(post.url)}):
+            with override_settings(MAILERS={"bulk": mailer(post.url)}):
                 updates.send_batches(seconds=60)
         update.refresh_from_db()
         self.assertEqual((update.state, update.sent), ("sent", 3))
@@ -315,12 +314,11 @@ class KillTests(CommittingSigningTestCase):
             # In the second batch the server accepts an email without an answer. Then the worker is killed.
             post._to_data += ["250 OK"] * (updates.BATCH + 7) + [post.take_it_and_fall_silent]
             with Worker(post.url) as worker:
-                run_now(send_updates)
-                self.assertTrue(post.hung_up.wait(60))
+                self.assertTrue(post.hung_up.wait(PATIENCE))
                 worker.kill()
         first = [address for address, _ in post.mails]
+        self.assert_it_says_how_far_it_is(update)
         with PostOffice() as post, Worker(post.url):
-            run_now(send_updates)
             wait_until(
                 lambda: Update.objects.filter(pk=update.pk, state="sent").exists(), "the end"
             )
@@ -334,6 +332,33 @@ class KillTests(CommittingSigningTestCase):
         self.assertLessEqual(1, len(uncertain))
         self.assertLessEqual(len(uncertain), updates.BATCH)
         self.assertFalse(uncertain & set(second))
+
+    def assert_it_says_how_far_it_is(self, update: Update) -> None:
+        """Before any worker runs again."""
+        wait_until(
+            lambda: updates.progress(Update.objects.get()).was_interrupted, "the end of its session"
+        )
+        self.client.force_login(update.author)
+        page = self.client.get(f"{UPDATES}{update.pk}/change/")
+        self.assertContains(page, f"{updates.BATCH} of {3 * updates.BATCH} emails are sent.")
+        self.assertContains(page, f"{updates.BATCH} signers are left.")
+        self.assertContains(page, f"{updates.BATCH} emails are uncertain")
+        self.assertContains(page, "It goes on by itself")
+
+    def test_while_a_worker_sends_nothing_is_uncertain(self) -> None:
+        for number in range(3):
+            make_reader(self.petition, f"{number}@example.org")
+        update = make_update(self.petition)
+        updates.start(update, author=update.author)
+        post = PostOffice()
+        post._to_data.append(post.take_it_and_wait)
+        with post, Worker(post.url):
+            self.assertTrue(post.hung_up.wait(PATIENCE))
+            update.refresh_from_db()
+            self.assertEqual(len(update.in_flight), 3)
+            seen = updates.progress(update)
+            post.released.set()
+        self.assertEqual((seen.uncertain, seen.left, seen.was_interrupted), ([], 0, False))
 
     def test_of_two_workers_one_sends(self) -> None:
         make_reader(self.petition, "reader@example.org")
@@ -440,6 +465,14 @@ class DeskTests(DeskTestCase, SigningTestCase):
         page = self.client.get(f"{UPDATES}{update.pk}/change/")
         self.assertContains(page, "Amina Example")
         self.assertNotContains(page, "reader@example.org")
+
+    def test_it_says_how_many_came_back_and_were_left_out(self) -> None:
+        update = make_update(
+            self.petition, state="sent", sent=9, recipients=12, bounced=2, left_out=1
+        )
+        page = self.client.get(f"{UPDATES}{update.pk}/change/")
+        self.assertContains(page, "2 came back later: their mailboxes do not exist.")
+        self.assertContains(page, "1 signer was left out")
 
     def test_the_list_costs_the_same_however_long_it_is(self) -> None:
         for _ in range(2):

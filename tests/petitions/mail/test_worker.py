@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from threading import Thread
 from typing import Any
 from unittest.mock import patch
 
@@ -28,6 +29,7 @@ from petitions.mail import queue, signing_emails
 from petitions.mail.smtp import SendOutcome
 from petitions.models import Intake, LedgerEntry, Mailbox, MailedToken, Signature
 from petitions.signers.tasks import erase_unconfirmed
+from petitions.signing import intake
 from tests.factories import make_petition, make_signature
 from tests.petitions.post import PostOffice, Worker, text_of, wait_until
 from tests.petitions.testcases import (
@@ -59,6 +61,12 @@ def run_now(task: Task[Any, Any, Any]) -> None:
 def execute(sql: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def send_and_close() -> None:
+    """What a second worker does, in a thread with a connection of its own."""
+    signing_emails.send_batch()
+    connection.close()
 
 
 def as_message(mail: Any) -> EmailMessage:
@@ -189,7 +197,7 @@ class Worked(CommittingSigningTestCase):
                 self.assertTrue(post.hung_up.wait(60))
                 killed.kill()
             [row] = rows()
-            self.assertLessEqual(row.due_at, timezone.now() + signing_emails.LEASE)
+            self.assertLessEqual(row.due_at, timezone.now() + intake.LEASE)
             [(_, first)] = post.mails
             hurry()
             with Worker(post.url):
@@ -201,6 +209,28 @@ class Worked(CommittingSigningTestCase):
         self.assertEqual(Mailbox.objects.get().sent_on_day, 1)
         self.assertEqual(press(link_in(as_message(first))).status_code, 303)
         self.assertEqual(tallies.count(self.petition.pk), 1)
+
+    def test_a_worker_that_sends_slowly_renews_its_lease_so_that_no_other_sends_the_same_email(
+        self,
+    ) -> None:
+        sign(self.petition)
+        post = PostOffice()
+        post._to_data.append(post.take_it_and_wait)
+        with (
+            post,
+            patch.object(intake, "RENEW_EVERY", 0.05),
+            override_settings(MAILERS={"default": mailer(post.url)}),
+        ):
+            slow = Thread(target=send_and_close)
+            slow.start()
+            self.assertTrue(post.hung_up.wait(60))
+            hurry()  # as if the lease had ended
+            wait_until(lambda: rows()[0].due_at > timezone.now(), "the renewal")
+            self.assertFalse(signing_emails.send_batch())
+            post.released.set()
+            slow.join()
+        self.assertEqual(len(post.mails), 1)
+        self.assertEqual(rows(), [])
 
     def test_upkeep_that_a_killed_worker_left_is_struck_off_and_stops_nothing(self) -> None:
         run_now(fold_counts)
@@ -259,7 +289,7 @@ class Worked(CommittingSigningTestCase):
 
 class Hanging(CommittingSigningTestCase):
     def test_a_mail_server_that_says_nothing_is_given_up_and_tried_again(self) -> None:
-        self.assertEqual(mailer("smtp://mail.example")["OPTIONS"]["timeout"], 20)
+        self.assertEqual(mailer("smtp://mail.example")["OPTIONS"]["timeout"], 60)
         sign(self.petition)
         with socket.create_server(("127.0.0.1", 0)) as silent:
             mute = mailer(f"smtp://127.0.0.1:{silent.getsockname()[1]}")

@@ -9,11 +9,12 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from petitions.counting import ledger
-from petitions.models import Alert, CountCheck, Intake, Kind, Petition
+from petitions.models import Alert, BounceReports, CountCheck, Intake, Kind, Petition, Update
 from petitions.moderation import alerts, metrics
 from petitions.moderation.alerts import AlertRule, Measure
 from petitions.moderation.metrics import PetitionMetrics
 from tests.factories import make_petition, make_signature, make_trace
+from tests.petitions.mail.test_updates import make_update
 from tests.petitions.testcases import SigningTestCase, post_form, store
 
 ADMINS = override_settings(ADMINS=["operator@example.org"], SITE_URL="https://campaign.example")
@@ -53,6 +54,27 @@ class RuleTests(SigningTestCase):
             ]
             before.return_value = metrics.TopShares(200, grown)
             self.assertNotIn("one-domain", self.raised())
+
+    def test_an_update_of_which_many_did_not_arrive_also_after_closing(self) -> None:
+        now = timezone.now()
+        month, week = now - timedelta(days=30), now - timedelta(days=6)
+        Petition.objects.update(opens_at=month, closes_at=week)
+        make_update(self.petition, state="sent", sent=300)
+        for started, bounced, raised in (
+            (now, 19, False), (now, 20, True), (now - timedelta(days=8), 20, False),
+        ):  # fmt: skip
+            Update.objects.update(started_at=started, bounced=bounced)
+            rules = {each.rule for each in alerts.current_alerts(now)}
+            with self.subTest(started=started, bounced=bounced):
+                self.assertEqual("update-bounces" in rules, raised)
+
+    def test_reports_of_bounces_that_someone_forges(self) -> None:
+        for number, raised in ((99, False), (100, True)):
+            BounceReports.objects.update_or_create(
+                day=timezone.now().date(), outcome="unproven", defaults={"number": number}
+            )
+            rules = {each.rule for each in alerts.site_alerts()}
+            self.assertEqual("forged-bounces" in rules, raised)
 
     def test_a_sudden_rise(self) -> None:
         with patch.object(metrics, "signed_in_same_hours", return_value=[0, 30, 40, 10, 400]):

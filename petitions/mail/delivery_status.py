@@ -1,0 +1,90 @@
+"""Reads what other mail servers say of an email: their answer while it is sent, and their report afterwards (RFC 3464).
+
+Only a few answers mean that a mailbox does not exist. A full mailbox (5.2.2) can be emptied, an email that is refused
+as spam (5.7.x) says something about us, and a bare 550 says too little.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, message_from_string
+from email.message import Message
+from enum import Enum, auto
+
+NO_MAILBOX = {
+    "5.1.1",  # no such mailbox
+    "5.1.2",  # no such domain
+    "5.1.3",  # not an address there
+    "5.1.6",  # moved, without a new address
+    "5.1.10",  # the domain takes no email
+    "5.2.1",  # disabled
+}
+MOST_BYTES = 1_000_000  # of a report; our emails are short
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
+# "smtp; 550 5.1.1 <…>: no such user", "smtp;550-5.1.1 …", "smtp; 550 #5.1.1 …"
+_IN_DIAGNOSTIC = re.compile(r"\b5\d\d[ -]#?(5\.\d{1,3}\.\d{1,3})(?!\d)")
+
+
+class Verdict(Enum):
+    NO_MAILBOX = auto()
+    OTHER = auto()  # delayed, delivered, full, refused as spam, or not clear
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """text: all of the report, in which our token is found."""
+
+    verdict: Verdict
+    text: str = field(repr=False)
+
+
+def is_no_mailbox(answer: bytes | str) -> bool:
+    """Whether the answer of a mail server to RCPT or DATA says that the mailbox does not exist."""
+    text = answer.decode("ascii", "replace") if isinstance(answer, bytes) else answer
+    status = _STATUS.match(text)
+    return status is not None and status[0] in NO_MAILBOX
+
+
+def read_report(content: bytes) -> Report | None:
+    """None if it is no report about the delivery of an email."""
+    content = content[:MOST_BYTES]
+    try:
+        parts = list(message_from_bytes(content).walk())
+    except RecursionError:  # thousands of parts, each in another
+        return None
+    recipients = [
+        recipient
+        for part in parts
+        if part.get_content_type() in {"message/delivery-status", "message/global-delivery-status"}
+        for recipient in _recipients(part)
+    ]
+    if not recipients:
+        return None
+    # An alias may have delivered the email to some of its recipients.
+    is_final = all(map(_has_no_mailbox, recipients))
+    decoded = (
+        bytes(part.get_payload(decode=True) or b"")
+        for part in parts
+        if part.get_content_maintype() == "text" and "content-transfer-encoding" in part
+    )
+    text = b"\n".join((content, *decoded)).decode("ascii", "replace")
+    return Report(Verdict.NO_MAILBOX if is_final else Verdict.OTHER, text)
+
+
+def _recipients(part: Message) -> Iterator[Message]:
+    """The fields about each recipient. The first block of fields is about the whole email."""
+    payload = part.get_payload()
+    blocks = payload if isinstance(payload, list) else [message_from_string(str(payload))]
+    yield from (block for block in blocks if isinstance(block, Message) and "action" in block)
+
+
+def _has_no_mailbox(recipient: Message) -> bool:
+    action = str(recipient["action"]).split()
+    if not action or action[0].lower() != "failed":
+        return False
+    status = _STATUS.search(str(recipient.get("status", "")))
+    if status and not status[0].endswith(".0.0"):
+        return status[0] in NO_MAILBOX
+    # Some mail servers say only 5.0.0, and quote the answer that they got.
+    quoted = _IN_DIAGNOSTIC.search(str(recipient.get("diagnostic-code", "")))
+    return quoted is not None and quoted[1] in NO_MAILBOX
