@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0014_log_gaps'),
+        ('petitions', '0015_own_page_marks'),
     ]
 
     operations = [

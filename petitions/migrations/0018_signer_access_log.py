@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("petitions", "0014_log_gaps")]
+    dependencies = [("petitions", "0017_bounces")]
 
     operations = [
         migrations.AlterModelOptions(

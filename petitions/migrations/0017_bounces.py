@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0014_log_gaps'),
+        ('petitions', '0016_checkpoints'),
     ]
 
     operations = [
