@@ -41,14 +41,18 @@ def _worded(day: date, clock: str, local: datetime) -> str:
     return _("%(day)s, %(time)s %(zone)s") % {
         "day": date_format(day, "j F Y"),
         "time": clock,
-        "zone": _zone(local),
+        "zone": zone_name(local),
     }
 
 
-def _zone(local: datetime) -> str:
+def zone_name(local: datetime) -> str:
     """“UTC”, “CET”; the distance from UTC for a zone without letters of its own."""
     name = local.tzname() or ""
-    return name if name.isalpha() else f"UTC{local:%:z}"
+    return name if name.isalpha() else f"UTC{offset_from_utc(local)}"
+
+
+def offset_from_utc(local: datetime) -> str:
+    return f"{local:%:z}"
 
 
 def time_left(moment: datetime, now: datetime | None = None) -> str:

@@ -7,9 +7,12 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Field
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.ask_first import DateEffect
+from campaign.admin.base import DATE_FIELDS
 from campaign.publishing.workflow import State
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import (
@@ -30,7 +33,7 @@ from profiles.models import (
 )
 
 # Staff type partial dates as words.
-DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = {
+DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = DATE_FIELDS | {
     PartialDateField: {
         "widget": AdminTextInputWidget(
             attrs={"placeholder": lazy("June 2017, early 2018, unclear")}
@@ -190,6 +193,28 @@ class ConsentInline(PartInline):
         if obj is not None and obj.state != State.DRAFT:
             return False
         return super().has_delete_permission(request, obj)
+
+
+def ends_of_consents(formset: Any) -> list[DateEffect]:
+    """The newly typed days on which consents end, and times at which they were withdrawn."""
+    hidden = _("Without another consent the person is hidden at once.")
+    sentences = {
+        "expires_on": (_("Without another consent the person is hidden from that day on."), hidden),
+        "withdrawn_at": (hidden, hidden),
+    }
+    return [
+        DateEffect(
+            name=form.add_prefix(name),
+            label=capfirst(form.fields[name].label),
+            when=form.cleaned_data[name],
+            then=then,
+            already=already,
+        )
+        for form in formset.forms
+        if form not in formset.deleted_forms
+        for name, (then, already) in sentences.items()
+        if name in form.changed_data and form.cleaned_data.get(name)
+    ]
 
 
 class FormerAddressInline(admin.TabularInline):  # type: ignore[type-arg]
