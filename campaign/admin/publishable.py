@@ -175,7 +175,7 @@ class PublishableAdmin(DeskAdmin):
 
     def panel(self, request: HttpRequest, item: Publishable) -> StatePanel:
         # As stored, since `item` has the values typed into a form with mistakes.
-        fresh = self.model._default_manager.get(pk=item.pk)
+        fresh = self.get_queryset(request).get(pk=item.pk)
         missing, done = self.publication_checklist(fresh)
         return StatePanel(
             badge=self.badge(fresh),
@@ -244,12 +244,14 @@ class PublishableAdmin(DeskAdmin):
         """Those that take effect when this form is saved: newly typed ones, or all of an item that is published now."""
         item: Publishable = form.instance
         is_published_now = "_publish" in request.POST and self.has_publish_permission(request)
+        was_public = item.state == State.WITHDRAWN  # on a day that everyone knows
         if item.state != State.PUBLISHED and not is_published_now:
             return []
         return [
             effect
             for effect in self.effects_of_dates(item)
-            if effect.name in form.changed_data or (is_published_now and effect.asks_when_published)
+            if effect.name in form.changed_data
+            or (is_published_now and effect.asks_when_published and not was_public)
         ]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -78,7 +78,10 @@ def read_day(typed: str) -> date:
 
 
 def read_moment(typed: str, zone: tzinfo | None = None) -> datetime:
-    """The time that was typed. zone: the campaign's own if None. Raises ValidationError, as `read_day` does."""
+    """The time that was typed, in UTC. zone: the one in which it is read, the campaign's own if None.
+
+    Raises ValidationError, as `read_day` does.
+    """
     zone = zone or timezone.get_current_timezone()
     day_words, clock = _split(_plain(typed))
     try:
@@ -94,7 +97,7 @@ def read_moment(typed: str, zone: tzinfo | None = None) -> datetime:
         )
     moment, offset = _at(day, clock), clock["zone"] or ""
     if offset[-1:].isdigit() or offset in {"z", "utc"}:
-        return _with_offset(moment, offset.removeprefix("utc").upper() or "Z").astimezone(zone)
+        return _with_offset(moment, offset.removeprefix("utc").upper() or "Z").astimezone(UTC)
     aware = in_zone(moment, zone)
     if offset and offset != (aware.tzname() or "").casefold():
         raise ValidationError(
@@ -102,7 +105,7 @@ def read_moment(typed: str, zone: tzinfo | None = None) -> datetime:
             code="zone",
             params={"zone": str(zone)},
         )
-    return aware
+    return aware.astimezone(UTC)  # two equal hours of the clock are not equal in Python
 
 
 def in_zone(moment: datetime, zone: tzinfo) -> datetime:

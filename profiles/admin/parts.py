@@ -42,7 +42,14 @@ DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = DATE_FIELDS | {
 }
 
 
-class NameInline(admin.TabularInline[Any, Any]):
+class RowInline(admin.TabularInline[Any, Any]):
+    """A part of a profile with one line for each row."""
+
+    extra = 0
+    formfield_overrides = DATE_HINT
+
+
+class NameInline(RowInline):
     model = Name
     fields = ("text", "language", "kind", "order", "is_public")
 
@@ -146,10 +153,9 @@ class AmendmentInline(PartInline):
     fields = (("kind", "on", "is_public"), "text")
 
 
-class ExternalRecordInline(admin.TabularInline[Any, Any]):
+class ExternalRecordInline(RowInline):
     model = ExternalRecord
     fields = ("registry", "number", "url", "is_public")
-    extra = 0
 
 
 class SourceInline(PartInline):
@@ -217,12 +223,11 @@ def ends_of_consents(formset: Any) -> list[DateEffect]:
     ]
 
 
-class FormerAddressInline(admin.TabularInline):  # type: ignore[type-arg]
+class FormerAddressInline(RowInline):
     """Former slugs, which redirect permanently. Staff can delete one with a name that must disappear."""
 
     model = SlugHistory
     fields = readonly_fields = ("slug",)
-    extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -236,12 +241,11 @@ def may_read_private_words(request: HttpRequest) -> bool:
     return request.user.has_perm("profiles.view_consent")
 
 
-class ImportRowInline(admin.TabularInline):  # type: ignore[type-arg]
+class ImportRowInline(RowInline):
     """The row and the file that a person came from, with the encrypted cells for staff who may read them."""
 
     model = ImportRow
     verbose_name_plural = lazy("Imported from")
-    extra = 0
     can_delete = False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
