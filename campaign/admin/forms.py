@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign.admin.ask_first import GOES_BACK
+from campaign.dates.fields import MomentField
 from campaign.publishing.workflow import State
 
 
@@ -49,6 +50,9 @@ class PublishableForm(forms.ModelForm[Any]):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instance.pk:
+            for name, field in self.fields.items():
+                if isinstance(field, MomentField) and name not in self.changed_data:
+                    cleaned[name] = self.initial[name]  # with the microseconds
             self._compare_with_the_row(cleaned.get("stamp", ""))
             self._check_publication_time(cleaned)
         return cleaned

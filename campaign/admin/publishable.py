@@ -363,7 +363,8 @@ class PublishableAdmin(DeskAdmin):
             "title": action.label,
             "opts": self.opts,
             "action": action,
-            "rows": [(item, self._effects_of(action, item)) for item in items],
+            "items": items,
+            "dated": [(item, each) for item in items for each in self._effects_of(action, item)],
             "from_list": "action" in request.POST,
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
         }

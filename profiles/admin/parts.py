@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Field
 from django.http import HttpRequest
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -202,24 +201,19 @@ class ConsentInline(PartInline):
 
 
 def ends_of_consents(formset: Any) -> list[DateEffect]:
-    """The newly typed days on which consents end, and times at which they were withdrawn."""
-    hidden = _("Without another consent the person is hidden at once.")
-    sentences = {
-        "expires_on": (_("Without another consent the person is hidden from that day on."), hidden),
-        "withdrawn_at": (hidden, hidden),
-    }
+    """The newly typed days on which consents end. A withdrawal is not asked about: it must hide at once."""
     return [
         DateEffect(
-            name=form.add_prefix(name),
-            label=capfirst(form.fields[name].label),
-            when=form.cleaned_data[name],
-            then=then,
-            already=already,
+            name=form.add_prefix("expires_on"),
+            label=_("A consent ends on"),
+            when=form.cleaned_data["expires_on"],
+            then=_("Without another consent the person is hidden from that day on."),
+            already=_("It has ended. Without another consent the person is hidden at once."),
         )
         for form in formset.forms
-        if form not in formset.deleted_forms
-        for name, (then, already) in sentences.items()
-        if name in form.changed_data and form.cleaned_data.get(name)
+        if "expires_on" in form.changed_data
+        and form.cleaned_data.get("expires_on")
+        and form not in formset.deleted_forms
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.test import override_settings
 from django.utils import timezone
 
+from campaign.history.models import Change
 from news.models import NewsItem
 from petitions.models import Delivery, Petition
 from profiles.models import Consent
@@ -163,7 +164,7 @@ class ConsentTests(DeskTestCase):
         address = f"{PEOPLE}{person.pk}/change/"
         page = self.fill_in(address, {"consents-0-expires_on": in_days(-3)})
         self.assertContains(page, "3 days ago")
-        self.assertContains(page, "the person is hidden at once")
+        self.assertContains(page, "It has ended. Without another consent")
 
 
 class HistoryTests(DeskTestCase):
@@ -174,3 +175,9 @@ class HistoryTests(DeskTestCase):
         self.assertNotContains(page, "No fields changed")
         self.fill_in(f"{NEWS}{item.pk}/change/", {"headline": "Better"})
         self.assertContains(self.client.get(f"{NEWS}{item.pk}/history/"), "Changed Headline")
+
+    def test_a_person_saved_without_a_change_has_no_new_entry_either(self) -> None:
+        person = make_detainee(publish_at=datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC))
+        before = Change.objects.count()
+        self.fill_in(f"{PEOPLE}{person.pk}/change/", {})
+        self.assertEqual(Change.objects.count(), before)
