@@ -37,7 +37,7 @@ from campaign.admin.scheduling import (
     publication,
     published_message,
     reschedule_view,
-    scheduled_sentence,
+    state_sentence,
 )
 from campaign.publishing import workflow
 from campaign.publishing.actions import ACTIONS, Action
@@ -179,7 +179,7 @@ class PublishableAdmin(DeskAdmin):
         missing, done = self.publication_checklist(fresh)
         return StatePanel(
             badge=self.badge(fresh),
-            sentence=self._sentence(request, fresh),
+            sentence=state_sentence(fresh, may_publish=self.has_publish_permission(request)),
             missing=missing,
             done=done,
             notices=fresh.objections(request.user)
@@ -206,30 +206,6 @@ class PublishableAdmin(DeskAdmin):
             and not action.save_label
             and self.allows(request, action, item)
         ]
-
-    def _sentence(self, request: HttpRequest, item: Publishable) -> StrOrPromise:
-        may_publish = self.has_publish_permission(request)
-        match item.stage:
-            case Stage.DRAFT:
-                return _("No one outside can see it.")
-            case Stage.IN_REVIEW:
-                return _("It waits for someone who may publish. No one outside can see it.")
-            case Stage.SCHEDULED if may_publish:
-                return _("%(scheduled)s No one outside can see it before.") % {
-                    "scheduled": scheduled_sentence(item)
-                }
-            case Stage.SCHEDULED:
-                return _("%(scheduled)s To have it changed, ask someone who may publish.") % {
-                    "scheduled": scheduled_sentence(item)
-                }
-            case Stage.PUBLISHED if may_publish:
-                return _("It is public: what you save here is on the site at once.")
-            case Stage.PUBLISHED:
-                return _("It is public. To have it changed, ask someone who may publish.")
-            case Stage.WITHDRAWN:
-                return _(
-                    "It was public and is now unpublished. Its address answers that it is gone."
-                )
 
     # --- The dates that take effect ---
 

@@ -1,4 +1,4 @@
-"""Scheduled items at the desk: their filter, their list on the first page, and the page that reschedules one."""
+"""Scheduled is not public: the sentences and the filter that say so, and the page that reschedules an item."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django_stubs_ext import StrOrPromise
 
 from campaign.admin.ask_first import GOES_BACK, AskFirst, DateEffect, ask_first
 from campaign.dates.fields import MomentField
@@ -69,6 +70,25 @@ def ask_about_publication(request: HttpRequest, effects: list[DateEffect]) -> No
 def scheduled_sentence(item: Publishable) -> str:
     time = describe_moment(item.publish_at) if item.publish_at else ""
     return _("Scheduled for %(time)s.") % {"time": time}
+
+
+def state_sentence(item: Publishable, *, may_publish: bool) -> StrOrPromise:
+    """What the state means: who can see the item, and who can change it."""
+    ask = _("To have it changed, ask someone who may publish.")
+    match item.stage:
+        case Stage.DRAFT:
+            return _("No one outside can see it.")
+        case Stage.IN_REVIEW:
+            return _("It waits for someone who may publish. No one outside can see it.")
+        case Stage.SCHEDULED:
+            rest = _("No one outside can see it before.") if may_publish else ask
+            return f"{scheduled_sentence(item)} {rest}"
+        case Stage.PUBLISHED if may_publish:
+            return _("It is public: what you save here is on the site at once.")
+        case Stage.PUBLISHED:
+            return _("It is public.") + f" {ask}"
+        case Stage.WITHDRAWN:
+            return _("It was public and is now unpublished. Its address answers that it is gone.")
 
 
 def reschedule_view(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:

@@ -47,15 +47,24 @@ class _Explained(forms.Widget):
             readings = question.readings
         except ValidationError:
             pass  # the field says what is wrong
-        help_id = f"{(attrs or {}).get('id', name)}_understood"
         return format_html(
             '{}{}<p class="help date-understood" id="{}">{} {}</p>',
-            super().render(name, value, (attrs or {}) | {"aria-describedby": help_id}, renderer),
+            super().render(name, value, attrs, renderer),
             _which(name, readings) if readings else "",
-            help_id,
-            format_html("<strong>{}</strong>", understood) if understood else "",
+            _help_id(name),
+            _("When you opened this page: %(words)s.") % {"words": understood}
+            if understood
+            else "",
             _("Time zone: %(zone)s") % {"zone": settings.TIME_ZONE},
         )
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        widget = context["widget"]
+        for each in widget.get("subwidgets", [widget]):
+            described_by = [each["attrs"].get("aria-describedby"), _help_id(name)]
+            each["attrs"]["aria-describedby"] = " ".join(filter(None, described_by))
+        return context
 
     def meant(self, data: Any, name: str, typed: str) -> str:
         """The chosen one of two readings, if what stands in the line still has both."""
@@ -68,6 +77,10 @@ class _Explained(forms.Widget):
         except ValidationError:
             pass  # the field says what is wrong
         return typed
+
+
+def _help_id(name: str) -> str:
+    return f"id_{name}_understood"
 
 
 def _which(name: str, readings: tuple[Reading, ...]) -> SafeString:
