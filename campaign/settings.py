@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import django_stubs_ext
 import environ
@@ -63,6 +64,18 @@ def addresses(name: str) -> list[str]:
     if not all("@" in each.strip("@") for each in found):
         raise ImproperlyConfigured(f"{name} must be email addresses with commas between them.")
     return found
+
+
+def time_zone(name: str, default: str) -> str:
+    """The name of a time zone in the IANA database."""
+    value: str = env.str(name, default="").strip() or default
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ImproperlyConfigured(
+            f"{name} must name a time zone, such as Europe/Zurich or UTC, not {value!r}."
+        ) from None
+    return value
 
 
 def split_url(url: str) -> SplitResult:
@@ -270,7 +283,7 @@ CSRF_COOKIE_HTTPONLY = True
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
-TIME_ZONE = "UTC"
+TIME_ZONE = time_zone("TIME_ZONE", "UTC")  # of all times that staff type and visitors read
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = ["campaign.formats"]

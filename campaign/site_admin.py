@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from campaign.admin.base import DeskAdmin
 from campaign.admin.publishable import PublishableAdmin
+from campaign.admin.scheduling import StageFilter
 from campaign.models import Page
 from campaign.roles import ROLES
 from campaign.text import markdown
@@ -51,7 +52,7 @@ def _is_role(group: Group | None) -> bool:
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
     list_display = ("title", "slug", "badge", "changed")
-    list_filter = ("state",)
+    list_filter = (StageFilter,)
     search_fields = ("title", "slug", "body")
     prepopulated_fields = {"slug": ("title",)}
     fieldsets = ((None, {"fields": ("title", "slug", "body", "publish_at")}),)

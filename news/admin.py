@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.pictures import picture_url, thumbnail
 from campaign.admin.publishable import PublishableAdmin
+from campaign.admin.scheduling import StageFilter
 from news.models import NewsItem
 from news.views import item_context
 from profiles.models import Detainee
@@ -19,7 +20,7 @@ from profiles.models import Detainee
 class NewsItemAdmin(PublishableAdmin):
     public_template = "news/news_item.html"
     list_display = ("headline", "kind", "badge", "publish_at", "changed")
-    list_filter = ("state", "kind", "updated_at")
+    list_filter = (StageFilter, "kind", "updated_at")
     search_fields = ("headline", "standfirst", "body")
     date_hierarchy = "publish_at"
     ordering = ("-updated_at",)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import Permission, User
 
+from campaign.admin.ask_first import GOES_BACK
 from petitions.models import Petition
 from tests.factories import make_staff
 from tests.testcases import SiteTestCase
@@ -105,6 +106,15 @@ class DeskTestCase(SiteTestCase):
         return self.send(
             url, FormReader(page.text), {"agreed": page.context["outcome"].fingerprint}
         )
+
+    def say_yes(self, url: str, page: Any) -> Any:
+        """Agree to the days and times that a page has asked about (campaign/admin/ask_first.py)."""
+        self.assertContains(page, "Nothing is saved yet.")
+        return self.client.post(url, FormReader(page.text).values, follow=True)
+
+    def change_it(self, url: str, page: Any) -> Any:
+        """Go back from such a page to the form."""
+        return self.send(url, FormReader(page.text), {}, press=GOES_BACK)
 
     def send(
         self, url: str, form: FormReader, values: dict[str, Any], *, press: str = "_save"

@@ -1,7 +1,7 @@
 """The desk: Django's admin site with a Content Security Policy of its own and a first page for staff."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.contrib import admin
@@ -15,7 +15,8 @@ from django.views.decorators.csp import csp_override
 
 from campaign.admin.index_panels import index_panels
 from campaign.admin.publishable import PublishableAdmin
-from campaign.publishing.workflow import Publishable, State
+from campaign.admin.scheduling import scheduled_sentence
+from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
 
 desk_csp = csp_override(settings.ADMIN_CSP)
 
@@ -82,6 +83,7 @@ class CampaignAdminSite(admin.AdminSite):
                 .filter(state=State.IN_REVIEW)
                 .order_by("updated_at")[:MAX_WAITING]
             ],
+            "scheduled": self._scheduled(request, admins),
             "recent": self._recent(request, admins),
             "panels": index_panels(request),
         }
@@ -92,6 +94,20 @@ class CampaignAdminSite(admin.AdminSite):
             for model, model_admin in self._registry.items():
                 if model._meta.app_label == label and isinstance(model_admin, PublishableAdmin):
                     yield model_admin
+
+    def _scheduled(
+        self, request: HttpRequest, admins: list[PublishableAdmin]
+    ) -> list[tuple[PublishableAdmin, Publishable, str]]:
+        """What becomes public by itself, the next first."""
+        scheduled = [
+            (model_admin, item, scheduled_sentence(item))
+            for model_admin in admins
+            for item in cast(PublishableQuerySet[Publishable], model_admin.get_queryset(request))
+            .scheduled()
+            .order_by("publish_at")[:MAX_WAITING]
+        ]
+        scheduled.sort(key=lambda each: str(each[1].publish_at))
+        return scheduled[:MAX_WAITING]
 
     def _recent(
         self, request: HttpRequest, admins: list[PublishableAdmin]

@@ -12,11 +12,19 @@ from django.urls import URLPattern, path
 from django.utils.text import capfirst
 from django_stubs_ext import StrOrPromise
 
+from campaign.admin.ask_first import AskFirst
+from campaign.dates.fields import DayField, DayWidget, MomentField, MomentWidget
 from campaign.history.changes import attribute_to
 from campaign.web import page_cache
 
 # What Postgres and Python raise for a number or a date in a URL that is out of range.
 BAD_VALUE_ERRORS = (ValueError, OverflowError, DataError)
+
+# The form fields of days and times. Django's own read 5/12/2026 as 12 May.
+DATE_FIELDS: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
+    models.DateField: {"form_class": DayField, "widget": DayWidget},
+    models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
+}
 
 
 def item_urls(
@@ -37,6 +45,7 @@ def item_urls(
 class DeskAdmin(admin.ModelAdmin[Any]):
     """Records the author of every change, and invalidates the page cache after it."""
 
+    formfield_overrides = DATE_FIELDS
     list_per_page = 50
     list_note: StrOrPromise = ""  # a sentence above the list that says what it is for
     deletes_selected = True  # whether the list offers Django's “delete selected”
@@ -71,6 +80,23 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         return asked in {*offered, self.date_hierarchy} and (
             super().lookup_allowed(lookup, value, request)
         )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Saves the form, or asks first: then everything that it has written is rolled back."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except AskFirst as question:
+            return question.response(request, self)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """A form that was saved without a change leaves no entry in the history."""
+        return super().log_change(request, obj, message) if message else None
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         attribute_to(request.user, form.cleaned_data.get("why", ""))

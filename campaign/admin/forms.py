@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from campaign.admin.ask_first import GOES_BACK
+from campaign.dates.fields import MomentField
 from campaign.publishing.workflow import State
 
 
@@ -41,13 +43,30 @@ class PublishableForm(forms.ModelForm[Any]):
             )
         return slug
 
+    def is_valid(self) -> bool:
+        """Not while staff go back to change what they typed: then the form is shown again as they left it."""
+        return GOES_BACK not in self.data and super().is_valid()
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instance.pk:
+            for name, field in self.fields.items():
+                if isinstance(field, MomentField) and name not in self.changed_data:
+                    cleaned[name] = self.initial[name]  # with the microseconds
             self._compare_with_the_row(cleaned.get("stamp", ""))
-            if self.instance.state == State.PUBLISHED and cleaned.get("publish_at", True) is None:
-                self.add_error("publish_at", _("A published page needs a publication time."))
+            self._check_publication_time(cleaned)
         return cleaned
+
+    def _check_publication_time(self, cleaned: dict[str, Any]) -> None:
+        if self.instance.state != State.PUBLISHED or "publish_at" not in cleaned:
+            return
+        later, before = cleaned["publish_at"], self.initial.get("publish_at")
+        if later is None:
+            self.add_error("publish_at", _("A published page needs a publication time."))
+        elif before and before <= timezone.now() < later:
+            self.add_error(
+                "publish_at", _("It is public already. To hide it until then, unpublish it.")
+            )
 
     def _compare_with_the_row(self, stamp: str) -> None:
         """Compare the stamp with the row. The row stays locked until the admin's transaction saves it."""

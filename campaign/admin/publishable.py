@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import model_ngettext
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,10 +29,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django_stubs_ext import StrOrPromise
 
+from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import DeskAdmin, item_urls
 from campaign.admin.forms import PublishableForm
+from campaign.admin.scheduling import (
+    ask_about_publication,
+    publication,
+    published_message,
+    reschedule_view,
+    state_sentence,
+)
+from campaign.publishing import workflow
 from campaign.publishing.actions import ACTIONS, Action
-from campaign.publishing.workflow import Publishable, State
+from campaign.publishing.workflow import Publishable, Stage, State
+
+MAX_NAMED = 10  # items with which something did not work, after an action for a list
+SCHEDULED_MANY = lazy(
+    "%(number)d %(items)s are scheduled. No one outside can see them before their time."
+)
 
 type ListAction = Callable[
     ["PublishableAdmin", HttpRequest, models.QuerySet[Any]], HttpResponse | None
@@ -44,10 +59,10 @@ def _list_action(action: Action) -> ListAction:
     def run(
         model_admin: "PublishableAdmin", request: HttpRequest, queryset: models.QuerySet[Any]
     ) -> HttpResponse | None:
+        items = list(queryset)
         if "confirmed" not in request.POST:
-            return model_admin.confirmation(request, action, list(queryset))
-        for item in queryset:
-            model_admin.run_action(request, action, item)
+            return model_admin.confirmation(request, action, items)
+        model_admin.run_for_all(request, action, items)
         return None
 
     run.__name__ = action.name
@@ -119,10 +134,10 @@ class PublishableAdmin(DeskAdmin):
 
     def shown_state(self, item: Publishable) -> tuple[str, StrOrPromise]:
         """A CSS class and a label for the badge."""
-        if item.state == State.PUBLISHED and not item.is_published:
-            day = date_format(timezone.localtime(item.publish_at), "j M Y")
-            return "scheduled", _("From %(day)s") % {"day": day}
-        return item.state, item.get_state_display()
+        if item.stage == Stage.SCHEDULED:
+            time = date_format(timezone.localtime(item.publish_at), "j M Y, H:i")
+            return item.stage, _("Scheduled for %(time)s") % {"time": time}
+        return item.stage, item.stage.label
 
     # --- The form ---
 
@@ -149,11 +164,10 @@ class PublishableAdmin(DeskAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         item: Publishable | None = kwargs.get("obj")
-        state = item.state if item else State.DRAFT
         context["save_actions"] = [
             action
             for action in ACTIONS
-            if action.save_label and state in action.states and self.allows(request, action, item)
+            if action.save_label and action.applies_to(item) and self.allows(request, action, item)
         ]
         if item:
             context["panel"] = self.panel(request, item)
@@ -161,23 +175,17 @@ class PublishableAdmin(DeskAdmin):
 
     def panel(self, request: HttpRequest, item: Publishable) -> StatePanel:
         # As stored, since `item` has the values typed into a form with mistakes.
-        fresh = self.model._default_manager.get(pk=item.pk)
+        fresh = self.get_queryset(request).get(pk=item.pk)
         missing, done = self.publication_checklist(fresh)
         return StatePanel(
-            badge=self.badge(item),
-            sentence=self._sentence(request, item),
+            badge=self.badge(fresh),
+            sentence=state_sentence(fresh, may_publish=self.has_publish_permission(request)),
             missing=missing,
             done=done,
             notices=fresh.objections(request.user)
             if item.state != State.PUBLISHED and self.has_publish_permission(request)
             else [],
-            buttons=[
-                (action.label, action.name, self.item_url(action.name, item))
-                for action in ACTIONS
-                if item.state in action.states
-                and not action.save_label
-                and self.allows(request, action, item)
-            ],
+            buttons=self._buttons(request, fresh),
             preview_url=self.item_url("preview", item),
         )
 
@@ -185,17 +193,46 @@ class PublishableAdmin(DeskAdmin):
         """The requirements for publication that are missing, and those that are met."""
         return item.missing_for_publication(), []
 
-    def _sentence(self, request: HttpRequest, item: Publishable) -> StrOrPromise:
-        if item.state == State.PUBLISHED and not self.has_publish_permission(request):
-            return _("It is public. To have it changed, ask someone who may publish.")
-        return {
-            State.DRAFT: _("No one outside can see it."),
-            State.IN_REVIEW: _("It waits for someone who may publish. No one outside can see it."),
-            State.PUBLISHED: _("It is public: what you save here is on the site at once."),
-            State.WITHDRAWN: _(
-                "It was public and is now unpublished. Its address answers that it is gone."
-            ),
-        }[State(item.state)]
+    def _buttons(
+        self, request: HttpRequest, item: Publishable
+    ) -> list[tuple[StrOrPromise, str, str]]:
+        buttons: list[tuple[StrOrPromise, str, str]] = []
+        if item.stage == Stage.SCHEDULED and self.has_publish_permission(request):
+            buttons.append((_("Reschedule"), "reschedule", self.item_url("reschedule", item)))
+        return buttons + [
+            (action.label, action.name, self.item_url(action.name, item))
+            for action in ACTIONS
+            if action.applies_to(item)
+            and not action.save_label
+            and self.allows(request, action, item)
+        ]
+
+    # --- The dates that take effect ---
+
+    def effects_of_dates(self, item: Publishable) -> list[DateEffect]:
+        """What the item's days and times do once it is published."""
+        effect = publication(item)
+        return [effect] if effect else []
+
+    def dates_to_ask_about(
+        self, request: HttpRequest, form: Any, formsets: Any
+    ) -> list[DateEffect]:
+        """Those that take effect when this form is saved: newly typed ones, or all of an item that is published now."""
+        item: Publishable = form.instance
+        is_published_now = "_publish" in request.POST and self.has_publish_permission(request)
+        was_public = item.state == State.WITHDRAWN  # on a day that everyone knows
+        if item.state != State.PUBLISHED and not is_published_now:
+            return []
+        return [
+            effect
+            for effect in self.effects_of_dates(item)
+            if effect.name in form.changed_data
+            or (is_published_now and effect.asks_when_published and not was_public)
+        ]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        ask_about_publication(request, self.dates_to_ask_about(request, form, formsets))
+        super().save_related(request, form, formsets, change)
 
     # --- The buttons ---
 
@@ -212,7 +249,12 @@ class PublishableAdmin(DeskAdmin):
         if obj.state == State.PUBLISHED:
             fresh = self.model._default_manager.get(pk=obj.pk)
             if missing := fresh.missing_for_publication():
-                messages.warning(request, _as_list(_("It is public, but incomplete:"), missing))
+                heading = (
+                    _("It is public, but incomplete:")
+                    if fresh.is_published
+                    else _("It is scheduled, but incomplete:")
+                )
+                messages.warning(request, _as_list(heading, missing))
         return super().response_change(request, obj)
 
     def _after_saving(self, request: HttpRequest, item: Publishable) -> HttpResponse | None:
@@ -223,33 +265,71 @@ class PublishableAdmin(DeskAdmin):
         if not pressed or IS_POPUP_VAR in request.POST:
             return None
         self.run_action(request, pressed[0], item)
-        return self._to_form(item.pk)
+        return self.redirect_to_form(item.pk)
 
     def run_action(self, request: HttpRequest, action: Action, item: Publishable) -> None:
         """Change the state, and add a message about the result. Raises PermissionDenied."""
+        fresh, problems = self._run(request, action, item)
+        if problems:
+            messages.error(request, _as_list(action.not_done % fresh, problems))
+        else:
+            messages.success(request, self._done(action, [fresh]))
+
+    def run_for_all(
+        self, request: HttpRequest, action: Action, items: Sequence[Publishable]
+    ) -> None:
+        """Change the state of each. One message says what went well, and one names the others."""
+        results = [self._run(request, action, item) for item in items]
+        done = [fresh for fresh, problems in results if not problems]
+        scheduled = [item for item in done if item.stage == Stage.SCHEDULED]
+        for group in ([item for item in done if item not in scheduled], scheduled):
+            if group:
+                messages.success(request, self._done(action, group))
+        refused = [
+            f"{action.not_done % fresh} {' '.join(problems)}"
+            for fresh, problems in results
+            if problems
+        ]
+        if more := refused[MAX_NAMED:]:
+            refused = [*refused[:MAX_NAMED], _("And %(number)d more.") % {"number": len(more)}]
+        if refused:
+            messages.error(request, _as_list(_("Not done:"), refused))
+
+    def _done(self, action: Action, items: list[Publishable]) -> StrOrPromise:
+        """The message about items that went well; all of them are scheduled now, or none is."""
+        first, is_scheduled = items[0], items[0].stage == Stage.SCHEDULED
+        if len(items) == 1:
+            return published_message(first) if is_scheduled else action.done % first
+        message = SCHEDULED_MANY if is_scheduled else action.done_many
+        return message % {"number": len(items), "items": model_ngettext(self.opts, len(items))}
+
+    def _run(
+        self, request: HttpRequest, action: Action, item: Publishable
+    ) -> tuple[Publishable, list[str]]:
+        """The item as it is then, and why its state could not be changed."""
         if not self.allows(request, action, item):
             raise PermissionDenied
-        fresh = self.model._default_manager.get(
-            pk=item.pk
-        )  # with its names and other rows as saved now
+        # With its names and other rows as saved now.
+        fresh: Publishable = self.model._default_manager.get(pk=item.pk)
         try:
             seen = request.POST.get(f"seen-{item.pk}", "")
             action.change(fresh, author=request.user, seen=seen)
         except ValidationError as error:
-            messages.error(request, _as_list(action.not_done % fresh, error.messages))
-        else:
-            messages.success(request, action.done % fresh)
+            return fresh, error.messages
+        return fresh, []
 
     def action_view(self, request: HttpRequest, pk: int, *, action: Action) -> HttpResponse:
         item = self.get_object(request, str(pk))
         if item is None:
-            return self._to_form(pk)  # the form redirects with a message that it does not exist
+            return self.redirect_to_form(
+                pk
+            )  # the form redirects with a message that it does not exist
         if not self.allows(request, action, item):
             raise PermissionDenied
         if request.method != "POST":
             return self.confirmation(request, action, [item])
         self.run_action(request, action, item)
-        return self._to_form(item.pk)
+        return self.redirect_to_form(item.pk)
 
     def confirmation(
         self, request: HttpRequest, action: Action, items: list[Publishable]
@@ -260,10 +340,17 @@ class PublishableAdmin(DeskAdmin):
             "opts": self.opts,
             "action": action,
             "items": items,
+            "dated": [(item, each) for item in items for each in self._effects_of(action, item)],
             "from_list": "action" in request.POST,
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/action_confirmation.html", context)
+
+    def _effects_of(self, action: Action, item: Publishable) -> list[DateEffect]:
+        """What publishing this item now does by its dates."""
+        if action.change is not workflow.publish:
+            return []
+        return [each for each in self.effects_of_dates(item) if each.asks_when_published]
 
     # --- The preview ---
 
@@ -277,7 +364,7 @@ class PublishableAdmin(DeskAdmin):
         """The page as the public would see it, even of a draft. For staff only, and in no cache."""
         item = self.get_object(request, str(pk))
         if item is None:
-            return self._to_form(pk)
+            return self.redirect_to_form(pk)
         if not self.has_view_permission(request, item):
             raise PermissionDenied
         context = self.preview_context(request, item) | {
@@ -298,9 +385,10 @@ class PublishableAdmin(DeskAdmin):
             action.name: partial(self.action_view, action=action) for action in ACTIONS
         }
         views["preview"] = self.preview_view
+        views["reschedule"] = partial(reschedule_view, self)
         return item_urls(self, views) + super().get_urls()
 
-    def _to_form(self, pk: int) -> HttpResponse:
+    def redirect_to_form(self, pk: int) -> HttpResponse:
         opts = self.opts
         return HttpResponseRedirect(
             reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk])

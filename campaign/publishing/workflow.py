@@ -1,14 +1,17 @@
 """The workflow from draft to public, for people, petitions, news and pages.
 
-    draft <-> in review -> published <-> withdrawn
+    draft <-> in review -> scheduled -> published <-> withdrawn
 
-Nothing is public by default. Every public query goes through `published()`. Only the functions below change the
+A scheduled item has the state “published” and a later `publish_at`. It becomes public by itself at that time, and can
+be made a draft again before. What is public or was is never scheduled: its URL answers with the page, or that it is
+gone. Nothing is public by default. Every public query goes through `published()`. Only the functions below change the
 state, and each writes an entry with its author to the admin's log. They do not check who may publish: `actions.py`
 names the right, and `campaign/roles.py` gives it to groups.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -17,8 +20,14 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.dates.wording import name_moment
 from campaign.history.changes import Author, attribute_to
 from campaign.web import page_cache
+
+NOT_SCHEDULED_AGAIN = _(
+    "It is unpublished, so its address says that it is gone. It cannot wait for a later time: leave “Publish on” "
+    "empty, and publish it then."
+)
 
 
 class State(models.TextChoices):
@@ -28,10 +37,24 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Unpublished")
 
 
+class Stage(models.TextChoices):
+    """The state as staff see it: what is published from a later time on is scheduled."""
+
+    DRAFT = State.DRAFT.value, State.DRAFT.label
+    IN_REVIEW = State.IN_REVIEW.value, State.IN_REVIEW.label
+    SCHEDULED = "scheduled", _("Scheduled")
+    PUBLISHED = State.PUBLISHED.value, State.PUBLISHED.label
+    WITHDRAWN = State.WITHDRAWN.value, State.WITHDRAWN.label
+
+
 class PublishableQuerySet[M: "Publishable"](models.QuerySet[M]):
     def published(self) -> Self:
         """What the public may see now. Every public query starts here."""
         return self.filter(state=State.PUBLISHED, publish_at__lte=timezone.now())
+
+    def scheduled(self) -> Self:
+        """What becomes public by itself at a later time."""
+        return self.filter(state=State.PUBLISHED, publish_at__gt=timezone.now())
 
     def withdrawn(self) -> Self:
         return self.filter(state=State.WITHDRAWN)
@@ -68,11 +91,14 @@ class Publishable(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return (
-            self.state == State.PUBLISHED
-            and self.publish_at is not None
-            and self.publish_at <= timezone.now()
-        )
+        return self.stage == Stage.PUBLISHED
+
+    @property
+    def stage(self) -> Stage:
+        if self.state != State.PUBLISHED:
+            return Stage(self.state)
+        is_public = self.publish_at is not None and self.publish_at <= timezone.now()
+        return Stage.PUBLISHED if is_public else Stage.SCHEDULED
 
     def fill_in_for_publication(self) -> None:
         """Set what staff may leave empty until publication, such as the slug."""
@@ -116,38 +142,58 @@ def _checks_of(item: Publishable) -> list[Checks[Any]]:
 
 def submit(item: Publishable, *, author: Author, seen: str = "") -> None:
     """Submit a draft for review."""
-    _change_state(item, State.IN_REVIEW, {State.DRAFT}, author, "Submitted for review.", seen)
+    _change_state(item, State.IN_REVIEW, {Stage.DRAFT}, author, "Submitted for review.", seen)
 
 
 @transaction.atomic
 def publish(item: Publishable, *, author: Author, seen: str = "") -> None:
     """Show it to the public from `publish_at` on. The error has one message for each missing thing."""
-    _lock(item, {State.DRAFT, State.IN_REVIEW, State.WITHDRAWN}, seen)
+    _lock(item, {Stage.DRAFT, Stage.IN_REVIEW, Stage.WITHDRAWN}, seen)
     if missing := item.missing_for_publication() + item.objections(author):
         raise ValidationError(missing)
-    item.fill_in_for_publication()
+    now = timezone.now()
     if item.publish_at is None:
-        item.publish_at = timezone.now()
-    _save(item, State.PUBLISHED, author, "Published.")
+        item.publish_at = now
+    if item.state == State.WITHDRAWN and item.publish_at > now:
+        raise ValidationError(NOT_SCHEDULED_AGAIN)
+    item.fill_in_for_publication()
+    _save(item, State.PUBLISHED, author, _message(item))
+
+
+@transaction.atomic
+def reschedule(item: Publishable, *, publish_at: datetime, author: Author, seen: str = "") -> None:
+    """Let a scheduled item become public at another time, at once if that is past."""
+    _lock(item, {Stage.SCHEDULED}, seen)
+    item.publish_at = publish_at
+    _save(item, State.PUBLISHED, author, _message(item))
 
 
 def withdraw(item: Publishable, *, author: Author, seen: str = "") -> None:
     """Hide it everywhere, from the next request on. Its URL answers 410 without a name."""
-    _change_state(
-        item, State.WITHDRAWN, {State.PUBLISHED}, author, "Withdrawn from the public.", seen
-    )
+    shown = {Stage.PUBLISHED, Stage.SCHEDULED}
+    _change_state(item, State.WITHDRAWN, shown, author, "Withdrawn from the public.", seen)
 
 
 def return_to_draft(item: Publishable, *, author: Author, seen: str = "") -> None:
-    """Make an item in review a draft again. What was public stays withdrawn: it keeps its 410, slug and consents."""
-    _change_state(item, State.DRAFT, {State.IN_REVIEW}, author, "Returned to draft.", seen)
+    """Make an item in review, or a scheduled one, a draft again.
+
+    What was public stays withdrawn: it keeps its 410, slug and consents.
+    """
+    waiting = {Stage.IN_REVIEW, Stage.SCHEDULED}
+    _change_state(item, State.DRAFT, waiting, author, "Returned to draft.", seen)
+
+
+def _message(item: Publishable) -> str:
+    if item.stage == Stage.SCHEDULED and item.publish_at:
+        return f"Scheduled for {name_moment(item.publish_at)}."
+    return "Published."
 
 
 @transaction.atomic
 def _change_state(
     item: Publishable,
     new_state: State,
-    allowed: set[State],
+    allowed: set[Stage],
     author: Author,
     message: str,
     seen: str,
@@ -156,16 +202,16 @@ def _change_state(
     _save(item, new_state, author, message)
 
 
-def _lock(item: Publishable, allowed: set[State], seen: str) -> None:
+def _lock(item: Publishable, allowed: set[Stage], seen: str) -> None:
     """Read the item again and lock its row until the end of the transaction.
 
     Two members of staff may press different buttons at once. The checks must see the state that becomes public.
     """
     item.refresh_from_db(from_queryset=type(item)._default_manager.select_for_update())
-    if item.state not in allowed:
+    if item.stage not in allowed:
         raise ValidationError(
             _("“%(item)s” is %(state)s, so this is not possible.")
-            % {"item": item, "state": item.get_state_display().lower()}
+            % {"item": item, "state": item.stage.label.lower()}
         )
     if seen and seen != item.updated_at.isoformat():
         raise ValidationError(_("It was changed after you looked at it. Look at it again."))

@@ -5,6 +5,7 @@
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import date, timedelta
 
 from django.db import models
@@ -28,7 +29,7 @@ class Precision(models.TextChoices):
 # Earliest day, latest day, precision, and whether the words say "about". A day that is None is open.
 type Reading = tuple[date | None, date | None, Precision, bool]
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -39,7 +40,7 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})\.?"
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)})\.?"
 _YEAR = r"(?P<year>\d{4})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _PART = (
@@ -68,7 +69,7 @@ _SHAPES = [
     (re.compile(pattern, re.ASCII), precision)
     for pattern, precision in (
         (r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})", Precision.DAY),
-        # Day first if dots divide. 03/04/2018 is refused, since day and month could be either.
+        # Day first if dots divide. Of 03/04/2018 day and month could be either (_FIGURES).
         (r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})", Precision.DAY),
         (rf"{_DAY}(?: of)? {_MONTH},? {_YEAR}", Precision.DAY),
         (rf"{_MONTH} {_DAY},? {_YEAR}", Precision.DAY),
@@ -82,6 +83,7 @@ _SHAPES = [
         (_YEAR, Precision.YEAR),
     )
 ]
+_FIGURES = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})", re.ASCII)
 _ABOUT = ("about", "around", "approximately", "approx", "circa")
 _UNTIL = ("before", "prior to", "until", "by", "up to", "not later than")
 _SINCE = ("after", "since", "from", "not before")
@@ -170,7 +172,29 @@ def _range(left: str, right: str) -> Reading:
     return begin[0], end[1], Precision.RANGE, False
 
 
+class TwoDays(ValueError):
+    """Figures that could be either of two days."""
+
+    def __init__(self, days: list[date]) -> None:
+        super().__init__(days)
+        self.days = days
+
+
+def days_of_figures(first: int, second: int, year: int) -> list[date]:
+    """The days that 5/12/2026 could be, the one with the day first before the other. None if there is no such day."""
+    days = []
+    for day, month in ((first, second), (second, first)):
+        with suppress(ValueError):
+            days.append(date(year, month, day))
+    return sorted(set(days), key=days.index)
+
+
 def _single(words: str) -> Reading | None:
+    if figures := _FIGURES.fullmatch(words):
+        days = days_of_figures(int(figures[1]), int(figures[3]), _year(figures[4]))
+        if len(days) > 1:
+            raise TwoDays(days)
+        return (days[0], days[0], Precision.DAY, False) if days else None
     for shape, precision in _SHAPES:
         if match := shape.fullmatch(words):
             earliest, latest = _span(match.groupdict())
@@ -193,7 +217,7 @@ def _span(found: dict[str, str | None]) -> tuple[date, date]:
             return date(year, 1, 1), date(year, 12, 31)
         first, last = _PARTS_OF_YEAR[part]
         return date(year, first, 1), _last_day(year + (last > 12), last - 12 * (last > 12))
-    number = _MONTHS.get(month) or int(month)
+    number = MONTHS.get(month) or int(month)
     if day:
         return date(year, number, int(day)), date(year, number, int(day))
     end = _last_day(year, number)

@@ -53,7 +53,7 @@ def _worded(day: date, clock: str, local: datetime) -> str:
     return _("%(day)s, %(time)s\u00a0%(zone)s") % {
         "day": format_day(day),
         "time": clock,
-        "zone": _zone(local),
+        "zone": zone_name(local),
     }
 
 
@@ -61,10 +61,14 @@ def _in_one_line(text: str) -> str:
     return text.replace(" ", NO_BREAK)
 
 
-def _zone(local: datetime) -> str:
+def zone_name(local: datetime) -> str:
     """“UTC”, “CET”; the distance from UTC for a zone without letters of its own."""
     name = local.tzname() or ""
-    return name if name.isalpha() else f"UTC{local:%:z}"
+    return name if name.isalpha() else f"UTC{offset_from_utc(local)}"
+
+
+def offset_from_utc(local: datetime) -> str:
+    return f"{local:%:z}"
 
 
 def time_left(moment: datetime, now: datetime | None = None) -> str:

@@ -22,7 +22,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from campaign.text.date_parser import UNKNOWN_WORDS, Precision, read_words
+from campaign.text.date_parser import UNKNOWN_WORDS, Precision, TwoDays, read_words
 
 MAX_LENGTH = 60  # characters; checked before any pattern runs
 
@@ -86,6 +86,24 @@ def _parse(typed: str) -> PartialDate:
 # --- In models and forms ---------------------------------------------------------------------------------
 
 
+def explain(typed: object, error: ValueError) -> ValidationError:
+    """What `parse` could not read, for the person who typed it."""
+    if isinstance(error, TwoDays):
+        first, second = error.days
+        return ValidationError(
+            _("%(first)s or %(second)s? Write %(iso)s or %(words)s."),
+            code="two_readings",
+            params={
+                "first": date_format(first, "j F Y"),
+                "second": date_format(second, "j F Y"),
+                "iso": first.isoformat(),
+                "words": date_format(first, "j M Y"),
+            },
+        )
+    message = PartialDateFormField.default_error_messages["not_a_date"]
+    return ValidationError(message, code="not_a_date", params={"typed": typed})
+
+
 class PartialDateFormField(forms.CharField):
     empty_values = [*forms.CharField.empty_values, PartialDate("")]
     default_error_messages = {
@@ -99,10 +117,8 @@ class PartialDateFormField(forms.CharField):
         typed = super().to_python(value)
         try:
             return parse(typed or "")
-        except ValueError:
-            raise ValidationError(
-                self.error_messages["not_a_date"], code="not_a_date", params={"typed": typed}
-            ) from None
+        except ValueError as error:
+            raise explain(typed, error) from None
 
     def has_changed(self, initial: object, data: object) -> bool:
         """Compare both as dates; otherwise every empty row of an inline would count as filled in."""
@@ -174,12 +190,8 @@ class PartialDateField(models.CharField[Any, Any]):
             return value
         try:
             return parse(str(value or ""))
-        except ValueError:
-            raise ValidationError(
-                PartialDateFormField.default_error_messages["not_a_date"],
-                code="not_a_date",
-                params={"typed": value},
-            ) from None
+        except ValueError as error:
+            raise explain(value, error) from None
 
     def from_db_value(self, value: str | None, *_args: object) -> PartialDate:
         try:

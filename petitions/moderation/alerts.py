@@ -103,7 +103,7 @@ def _refused(current: PetitionMetrics) -> Measure:
 
 
 def _quarantined(current: PetitionMetrics) -> Measure:
-    return Measure(sum(current.quarantined.values()))
+    return Measure(sum(each.total for each in current.quarantined.values()))
 
 
 def _bounces(current: PetitionMetrics) -> Measure:

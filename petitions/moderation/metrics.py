@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -40,7 +40,7 @@ class PetitionMetrics:
         return funnel(self.petition_id, self.now)
 
     @cached_property
-    def quarantined(self) -> dict[str, int]:
+    def quarantined(self) -> "dict[str, Quarantined]":
         return quarantined(self.petition_id)
 
     @cached_property
@@ -157,17 +157,30 @@ def funnel(petition_id: int, now: datetime) -> list[FunnelStep]:
 
 
 _QUARANTINED = """
-SELECT quarantine_reason, count(*) FROM (
-    SELECT quarantine_reason FROM petitions_signature
+SELECT quarantine_reason, count(*) FILTER (WHERE state = 'quarantined'), count(*) FILTER (WHERE state = 'pending')
+FROM (
+    SELECT quarantine_reason, state FROM petitions_signature
     WHERE petition_id = %(petition)s AND quarantine_reason <> '' AND state IN ('pending', 'quarantined')
     ORDER BY signed_at DESC LIMIT %(most)s
 ) AS newest GROUP BY quarantine_reason ORDER BY count(*) DESC, quarantine_reason
 """
 
 
-def quarantined(petition_id: int) -> dict[str, int]:
+class Quarantined(NamedTuple):
+    """How many wait for review: those whose signers have confirmed, and those whose signers have not yet."""
+
+    confirmed: int
+    pending: int
+
+    @property
+    def total(self) -> int:
+        return self.confirmed + self.pending
+
+
+def quarantined(petition_id: int) -> dict[str, Quarantined]:
     """Signatures that wait for review, by reason, among the newest MAX_QUARANTINED."""
-    return dict(_rows(_QUARANTINED, petition=petition_id, most=MAX_QUARANTINED))
+    rows = _rows(_QUARANTINED, petition=petition_id, most=MAX_QUARANTINED)
+    return {reason: Quarantined(confirmed, pending) for reason, confirmed, pending in rows}
 
 
 # --- Where they come from ----------------------------------------------------------------------------------

@@ -47,15 +47,15 @@ def plans(petition: Petition) -> list[Plan]:
     closed = petition.closes_at and petition.closes_at.astimezone(UTC).date()
     found = []
     if delivered and not (closed and closed <= delivered):
-        found.append(Plan(Rule.DELIVERED, delivered, _months_after(delivered)))
+        found.append(Plan(Rule.DELIVERED, delivered, due_on(delivered)))
     if closed:
         ended = max(closed, delivered or closed)
-        found.append(Plan(Rule.ENDED, ended, _months_after(ended)))
+        found.append(Plan(Rule.ENDED, ended, due_on(ended)))
     return found
 
 
-def _months_after(day: date) -> date:
-    """RETENTION_MONTHS later; the last day of the month if it has no such day."""
+def due_on(day: date) -> date:
+    """When data is erased that is kept since this day: RETENTION_MONTHS later; the last day of the month if it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + settings.RETENTION_MONTHS, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 

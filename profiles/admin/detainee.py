@@ -18,12 +18,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import item_urls
 from campaign.admin.export import ExportMixin
 from campaign.admin.forms import PublishableForm
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import picture_url, thumbnail
 from campaign.admin.publishable import StatePanel
+from campaign.admin.scheduling import StageFilter
 from campaign.history.models import Change
 from campaign.history.revert import changes_of
 from campaign.images.models import Picture
@@ -33,7 +35,12 @@ from campaign.web import downloads
 from profiles.admin.erasure import erase_view, may_erase
 from profiles.admin.filters import ConsentFilter, PortraitFilter, QueueFilter, StatusFilter
 from profiles.admin.merge import apart_view, compare, merge_view, status_label, unmerge_view
-from profiles.admin.parts import DATE_HINT, INLINES, may_read_private_words
+from profiles.admin.parts import (
+    DATE_HINT,
+    INLINES,
+    ends_of_consents,
+    may_read_private_words,
+)
 from profiles.admin.queues import queues_view
 from profiles.importing import export
 from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory, slugs
@@ -108,7 +115,7 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
     list_display_links = ("reference", "name")
     list_select_related = ("home_place",)
     list_filter = (
-        "state",
+        StageFilter,
         QueueFilter,
         ConsentFilter,
         StatusFilter,
@@ -270,6 +277,15 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
         former = form.initial.get("slug") if change else None
         if former and former != obj.slug and obj.publish_at:
             slugs.retire_slug(obj, former)
+
+    @override
+    def dates_to_ask_about(
+        self, request: HttpRequest, form: Any, formsets: Any
+    ) -> list[DateEffect]:
+        """Also the end of a consent: it hides the person."""
+        consents = [each for each in formsets if each.model is Consent]
+        of_consents = [effect for formset in consents for effect in ends_of_consents(formset)]
+        return super().dates_to_ask_about(request, form, formsets) + of_consents
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         person: Detainee = form.instance

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.ask_first import DateEffect
+from campaign.admin.base import DATE_FIELDS
 from campaign.publishing.workflow import State
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import (
@@ -30,7 +32,7 @@ from profiles.models import (
 )
 
 # Staff type partial dates as words.
-DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = {
+DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = DATE_FIELDS | {
     PartialDateField: {
         "widget": AdminTextInputWidget(
             attrs={"placeholder": lazy("June 2017, early 2018, unclear")}
@@ -39,7 +41,14 @@ DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = {
 }
 
 
-class NameInline(admin.TabularInline[Any, Any]):
+class RowInline(admin.TabularInline[Any, Any]):
+    """A part of a profile with one line for each row."""
+
+    extra = 0
+    formfield_overrides = DATE_HINT
+
+
+class NameInline(RowInline):
     model = Name
     fields = ("text", "language", "kind", "order", "is_public")
 
@@ -143,10 +152,9 @@ class AmendmentInline(PartInline):
     fields = (("kind", "on", "is_public"), "text")
 
 
-class ExternalRecordInline(admin.TabularInline[Any, Any]):
+class ExternalRecordInline(RowInline):
     model = ExternalRecord
     fields = ("registry", "number", "url", "is_public")
-    extra = 0
 
 
 class SourceInline(PartInline):
@@ -192,12 +200,28 @@ class ConsentInline(PartInline):
         return super().has_delete_permission(request, obj)
 
 
-class FormerAddressInline(admin.TabularInline):  # type: ignore[type-arg]
+def ends_of_consents(formset: Any) -> list[DateEffect]:
+    """The newly typed days on which consents end. A withdrawal is not asked about: it must hide at once."""
+    return [
+        DateEffect(
+            name=form.add_prefix("expires_on"),
+            label=_("A consent ends on"),
+            when=form.cleaned_data["expires_on"],
+            then=_("Without another consent the person is hidden from that day on."),
+            already=_("It has ended. Without another consent the person is hidden at once."),
+        )
+        for form in formset.forms
+        if "expires_on" in form.changed_data
+        and form.cleaned_data.get("expires_on")
+        and form not in formset.deleted_forms
+    ]
+
+
+class FormerAddressInline(RowInline):
     """Former slugs, which redirect permanently. Staff can delete one with a name that must disappear."""
 
     model = SlugHistory
     fields = readonly_fields = ("slug",)
-    extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -211,12 +235,11 @@ def may_read_private_words(request: HttpRequest) -> bool:
     return request.user.has_perm("profiles.view_consent")
 
 
-class ImportRowInline(admin.TabularInline):  # type: ignore[type-arg]
+class ImportRowInline(RowInline):
     """The row and the file that a person came from, with the encrypted cells for staff who may read them."""
 
     model = ImportRow
     verbose_name_plural = lazy("Imported from")
-    extra = 0
     can_delete = False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -39,7 +39,7 @@ FLOORS = (
     ("campaign.admin",),
     ("campaign.images", "campaign.publishing"),
     ("campaign.documents", "campaign.history"),
-    ("campaign.templatetags", "campaign.web"),
+    ("campaign.dates", "campaign.templatetags", "campaign.web"),
     ("campaign.privacy", "campaign.run", "campaign.text"),
 )
 FLOOR_OF = {package: floor for floor, packages in enumerate(FLOORS) for package in packages}

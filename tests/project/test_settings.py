@@ -64,6 +64,14 @@ class RefusedTests(SettingsTestCase):
                 with self.subTest(name):
                     self.assertIn(f"{name} is not set", self.refuse(without))
 
+    def test_a_time_zone_that_does_not_exist_is_refused_by_name(self) -> None:
+        for name in ("Europe/Zurch", "Europe", "+02:00", "../UTC", "/etc/passwd"):
+            with self.subTest(name):
+                refused = self.refuse(DEMO | {"TIME_ZONE": name})
+                self.assertIn("TIME_ZONE must name a time zone", refused)
+        self.assertEqual(self.read(DEMO)["TIME_ZONE"], "UTC")
+        self.assertEqual(self.read(DEMO | {"TIME_ZONE": "Asia/Almaty"})["TIME_ZONE"], "Asia/Almaty")
+
     def test_misspelt_values_are_refused_by_name(self) -> None:
         for name, value in {
             "DEBUG": "maybe",

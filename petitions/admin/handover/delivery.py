@@ -1,5 +1,6 @@
 """The admin of deliveries. They are public as soon as they are saved."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,13 +16,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.ask_first import DateEffect, ask_first
 from campaign.admin.base import DeskAdmin
+from petitions import periods
 from petitions.handover import documents, dossiers, register
 from petitions.models import Delivery, Dossier
+from petitions.signers import retention
 
 
 class DocumentInput(AdminFileWidget):
@@ -163,6 +167,8 @@ class DeliveryAdmin(DeskAdmin):
         return delivery.manifest_sha256 or _("No dossier was built for it.")
 
     def save_model(self, request: HttpRequest, obj: Delivery, form: Any, change: bool) -> None:
+        if "delivered_on" in form.changed_data:
+            ask_first(request, _erases(obj.delivered_on))
         before = Delivery.objects.filter(pk=obj.pk).first() if change else None
         if before is None or (before.delivered_on != obj.delivered_on and not obj.manifest_sha256):
             register.fill_in_counts(obj)
@@ -195,6 +201,18 @@ class DeliveryAdmin(DeskAdmin):
             raise PermissionDenied
         delivery = get_object_or_404(Delivery, pk=pk)
         return documents.download_response(delivery, f"answer-{delivery.pk}.pdf")  # type: ignore[return-value]
+
+
+def _erases(delivered_on: date) -> list[DateEffect]:
+    """What a delivery does that is so long ago that signers' data should be erased by now."""
+    due_on = retention.due_on(delivered_on)
+    if due_on > timezone.localdate():
+        return []
+    due = _(
+        "By this day the names, towns and comments of those who signed before should have been erased on %(day)s. "
+        "They will be, %(notice)s after staff were told."
+    ) % {"day": date_format(due_on, "j F Y"), "notice": periods.in_words(periods.ERASURE_NOTICE)}
+    return [DateEffect("delivered_on", _("Delivered on"), delivered_on, then=due, already=due)]
 
 
 def _delete_after_commit(delivery: Delivery) -> None:

@@ -17,9 +17,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_countries import countries
 
 from campaign.admin import private_search
+from campaign.dates.reading import read_moment
 from petitions.admin.moderation.actions import StateAction, StateActionsAdmin
 from petitions.admin.signature.access import Access, access_to, record
-from petitions.admin.signature.filters import parse_time
 from petitions.models import Invalidation, QuarantineReason, Signature, SignerAccess
 from petitions.moderation import invalidations, matching
 
@@ -145,7 +145,7 @@ class InvalidationAdmin(StateActionsAdmin):
         for name in ("signed_from", "signed_until"):
             if typed := initial.pop(name, None):
                 try:
-                    initial[name] = parse_time(typed)
+                    initial[name] = read_moment(typed)
                 except ValidationError:
                     continue
         for name in ("name_contains", "domain"):

@@ -19,7 +19,13 @@ from petitions.admin.signature.access import SEE_SIGNERS
 from petitions.counting import tallies
 from petitions.models import Invalidation, Petition, Signature
 from petitions.moderation import alerts, matching, metrics, review
-from petitions.moderation.metrics import DayCount, HourCount, PetitionMetrics, TopShares
+from petitions.moderation.metrics import (
+    DayCount,
+    HourCount,
+    PetitionMetrics,
+    Quarantined,
+    TopShares,
+)
 
 MAX_BARS = 120
 SPANS = (1, 7, 28, 91)  # days in one bar
@@ -61,7 +67,10 @@ def dashboard_context(request: HttpRequest, petition: Petition, now: datetime) -
             (reason, review.reason_label(reason), number)
             for reason, number in current.quarantined.items()
         ],
-        "quarantined_total": sum(current.quarantined.values()),
+        "quarantined_total": Quarantined(
+            sum(each.confirmed for each in current.quarantined.values()),
+            sum(each.pending for each in current.quarantined.values()),
+        ),
         "max_quarantined": metrics.MAX_QUARANTINED,
         "twins": Signature.objects.filter(
             matching.later_twins(), petition=petition, state=Signature.State.CONFIRMED

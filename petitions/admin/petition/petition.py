@@ -18,8 +18,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import DeskAdmin, item_urls
 from campaign.admin.publishable import PublishableAdmin, StatePanel
+from campaign.admin.scheduling import StageFilter
 from campaign.publishing.workflow import State
 from campaign.text.deadlines import format_deadline, format_moment
 from petitions.admin.petition.closing import ClosingForm
@@ -70,7 +72,7 @@ class PetitionAdmin(PublishableAdmin):
         "closes",
         "changed",
     )
-    list_filter = ("state", "addressee", "updated_at")
+    list_filter = (StageFilter, "addressee", "updated_at")
     list_select_related = ("addressee",)
     search_fields = ("title", "demand", "addressee__name")
     ordering = ("-updated_at",)
@@ -127,6 +129,27 @@ class PetitionAdmin(PublishableAdmin):
         if not self.has_publish_permission(request):
             fields += ("attack_mode", "asks_proof", "legal_hold")
         return fields
+
+    @override
+    def effects_of_dates(self, item: Any) -> list[DateEffect]:
+        opening = DateEffect(
+            name="opens_at",
+            label=_("Opens"),
+            when=item.opens_at,
+            then=_("No one can sign it before."),
+            already=_("This time is past: people can sign it as soon as it is public."),
+        )
+        closing = item.closes_at and DateEffect(
+            name="closes_at",
+            label=_("Closes"),
+            when=item.closes_at,
+            then=_("No one can sign it after that. It also decides when signers’ data is erased."),
+            already=_(
+                "This time is past: no one can sign it. It also decides when signers’ data is erased."
+            ),
+            asks_when_published=item.is_closed,
+        )
+        return [*super().effects_of_dates(item), *filter(None, (opening, closing))]
 
     # --- List and form ---
 
@@ -219,7 +242,7 @@ class PetitionAdmin(PublishableAdmin):
         """The dashboard: the petition's current figures and alerts, and what staff can do about them."""
         petition = self.get_object(request, str(pk))
         if petition is None:
-            return self._to_form(pk)  # which says that it does not exist
+            return self.redirect_to_form(pk)  # which says that it does not exist
         if not self.has_view_permission(request, petition) or not request.user.has_perm(
             "petitions.view_signature"
         ):
@@ -240,7 +263,7 @@ class PetitionAdmin(PublishableAdmin):
         """Ask for the closing note, then close the petition."""
         petition = self.get_object(request, str(pk))
         if petition is None:
-            return self._to_form(pk)  # which says that it does not exist
+            return self.redirect_to_form(pk)  # which says that it does not exist
         if not self.has_publish_permission(request):
             raise PermissionDenied
         form = ClosingForm(request.POST or None, instance=petition)
@@ -252,7 +275,7 @@ class PetitionAdmin(PublishableAdmin):
                 messages.error(request, " ".join(error.messages))
             else:
                 messages.success(request, _("“%s” takes no more signatures.") % petition)
-            return self._to_form(pk)
+            return self.redirect_to_form(pk)
         context = self.admin_site.each_context(request) | {
             "title": _("Close this petition"),
             "subtitle": str(petition),

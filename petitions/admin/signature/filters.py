@@ -3,18 +3,20 @@
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, override
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django_countries import countries
 
 from campaign.admin import private_search
+from campaign.dates.reading import read_moment
 from petitions.models import Invalidation, Signature
 from petitions.moderation import matching, review
 
@@ -216,35 +218,24 @@ class NetworkFilter(TextFilter):
         return matching.network_condition(matching.clean_network(typed), chosen_petition(request))
 
 
-def parse_time(typed: str) -> datetime:
-    """In the current time zone if it names none. Raises ValidationError."""
-    try:
-        moment = parse_datetime(typed)
-        if moment is not None:
-            return moment if moment.tzinfo else timezone.make_aware(moment)
-    except (ValueError, OverflowError):
-        pass
-    raise ValidationError(_("Write a day and a time like this: 2026-11-25 18:30."))
-
-
 class SignedFromFilter(TextFilter):
-    title = lazy("signed from")
+    title = format_lazy("{} ({})", lazy("signed from"), settings.TIME_ZONE)
     parameter_name = "signed_from"
     input_type = "datetime-local"
 
     @override
     def condition(self, request: HttpRequest, typed: str) -> Q:
-        return Q(signed_at__gte=parse_time(typed))
+        return Q(signed_at__gte=read_moment(typed))
 
 
 class SignedUntilFilter(TextFilter):
-    title = lazy("signed until")
+    title = format_lazy("{} ({})", lazy("signed until"), settings.TIME_ZONE)
     parameter_name = "signed_until"
     input_type = "datetime-local"
 
     @override
     def condition(self, request: HttpRequest, typed: str) -> Q:
-        return Q(signed_at__lt=parse_time(typed))
+        return Q(signed_at__lt=read_moment(typed))
 
 
 def _midnight() -> datetime:

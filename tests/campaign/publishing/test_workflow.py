@@ -247,7 +247,7 @@ class PermissionTests(DeskTestCase):
         self.assertEqual((item.headline, item.state), ("A step forward", State.PUBLISHED))
 
     def test_a_publisher_may(self) -> None:
-        item = make_news(state="in_review")
+        item = make_news(state="in_review", publish_at=None)
         self.sign_in_as(*self.EDITOR, "news.publish_newsitem")
         self.fill_in(f"{NEWS}{item.pk}/change/", {"headline": "Better"}, press="_publish")
         item.refresh_from_db()

@@ -4,11 +4,12 @@ from calendar import month_abbr, month_name
 from datetime import date
 from unittest import TestCase
 
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.text.date_parser import FIRST_YEAR, LAST_YEAR, Precision
-from campaign.text.partial_dates import parse
+from campaign.text.partial_dates import PartialDateFormField, parse
 
 # The text as typed: the first and last possible day (None: open), and the precision.
 READ = {
@@ -95,6 +96,22 @@ def bounds(typed: str) -> tuple[str | None, str | None, str]:
     first = read.earliest.isoformat() if read.earliest else None
     last = read.latest.isoformat() if read.latest else None
     return first, last, read.precision.value
+
+
+class FiguresTests(TestCase):
+    def test_figures_that_can_be_read_one_way_only_are_read(self) -> None:
+        for typed in ("25/12/2018", "12/25/2018", "25-12-2018"):
+            with self.subTest(typed):
+                self.assertEqual(bounds(typed), ("2018-12-25", "2018-12-25", "day"))
+
+    def test_figures_that_can_be_read_two_ways_are_asked_about(self) -> None:
+        for typed in ("5/12/2018", "05-12-2018"):
+            with self.subTest(typed), self.assertRaises(ValidationError) as asked:
+                PartialDateFormField().clean(typed)
+            self.assertEqual(
+                asked.exception.messages,
+                ["5 December 2018 or 12 May 2018? Write 2018-12-05 or 5 Dec 2018."],
+            )
 
 
 class WhatPeopleTypeTests(TestCase):

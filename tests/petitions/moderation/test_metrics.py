@@ -155,7 +155,9 @@ class FigureTests(SigningTestCase):
             [self.sign_at(NOW, state="quarantined", quarantine_reason="domain")],
             make_invalidation(self.petition).author, "Flood",
         )  # fmt: skip
-        self.assertEqual(metrics.quarantined(self.petition.pk), {"domain": 2, "network": 1})
+        found = metrics.quarantined(self.petition.pk)
+        self.assertEqual(found, {"domain": (1, 1), "network": (1, 0)})
+        self.assertEqual(found["domain"].total, 2)
         self.assertEqual(review.waiting_reasons([self.petition.pk]), ["domain", "network"])
 
 

@@ -241,8 +241,9 @@ class DeskTests(DeskTestCase):
 
     def test_the_end_of_a_consent_is_entered_with_it(self) -> None:
         person = make_detainee()
-        self.fill_in(
-            f"{PEOPLE}{person.pk}/change/",
+        address = f"{PEOPLE}{person.pk}/change/"
+        page = self.fill_in(
+            address,
             {
                 "consents-0-expires_on": "2030-01-02",
                 "consents-0-review_on": "2029-01-02",
@@ -250,6 +251,7 @@ class DeskTests(DeskTestCase):
                 "consents-0-obtained_by": "call",
             },
         )
+        self.say_yes(address, page)
         consent = person.consents.get()
         self.assertEqual(consent.expires_on, date(2030, 1, 2))
         self.assertEqual((consent.language, consent.obtained_by), ("Uyghur", "call"))
