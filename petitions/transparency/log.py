@@ -243,20 +243,25 @@ def record_heads(petition: Petition) -> None:
     with transaction.atomic():
         lock_log()
         new = TreeHead.objects.filter(petition=petition, is_recorded=False).order_by("size", "pk")
-        if heads := list(new):
-            try:
-                heads_file.append(petition, map(head_json, heads))
-            except OSError as error:
-                raise InconsistentLog(petition, Problem.UNWRITABLE) from error
-            new.update(is_recorded=True)
-        elif last := last_head(petition):
-            heads = [last]  # again, if a key or the site's name is new
+        last = last_head(petition)
+        heads = list(new) or ([last] if last else [])  # the last again, if a key is new
         try:
+            signed_heads.check(petition, heads)
+            _write_down(petition, new)
             signed_heads.sign(petition, heads)
         except signed_heads.Contradiction as error:
             raise InconsistentLog(petition, Problem.CHANGED) from error
         except (OSError, heads_file.Unreadable) as error:
             raise InconsistentLog(petition, Problem.UNREADABLE) from error
+
+
+def _write_down(petition: Petition, new: QuerySet[TreeHead]) -> None:
+    if heads := list(new):
+        try:
+            heads_file.append(petition, map(head_json, heads))
+        except OSError as error:
+            raise InconsistentLog(petition, Problem.UNWRITABLE) from error
+        new.update(is_recorded=True)
 
 
 def stop(petition: Petition, problem: LogStop.Reason) -> None:

@@ -74,25 +74,35 @@ def _keys() -> list[Ed25519PrivateKey]:
 # --- Checkpoints ---------------------------------------------------------------------------------------------------
 
 
+def check(petition: Petition, heads: Sequence[TreeHead]) -> heads_file.Known:
+    """What the file knows. Raises Contradiction if another root over as many lines was published or signed."""
+    try:
+        known = heads_file.read(petition)
+    except FileNotFoundError:
+        known = heads_file.Known()  # of the first head
+    its_origin = origin(petition, 1 + len(known.gaps))
+    for head in heads:
+        root = bytes(head.root)
+        signed = Checkpoint.objects.filter(origin=its_origin, size=head.size).exclude(root=root)
+        if known.contradicts(head.size, root.hex()) or signed.exists():
+            raise Contradiction(f"{its_origin}: {head.size} lines")
+    return known
+
+
 def sign(petition: Petition, heads: Sequence[TreeHead]) -> None:
     """Sign recorded heads with each key that has not signed them. The caller has locked the log.
 
     Raises Contradiction, or what heads_file.read raises.
     """
-    if not heads:
-        return
-    known = heads_file.read(petition)
+    known = check(petition, heads)
     for head in heads:
-        root = bytes(head.root)
-        if not known.has(head.size, root.hex()) or known.contradicts(head.size, root.hex()):
-            raise Contradiction(f"{petition.slug}: {head.size} lines")
+        if not known.has(head.size, bytes(head.root).hex()):
+            raise Contradiction(f"{petition.slug}: {head.size} lines were not written down")
         checkpoint, _made = Checkpoint.objects.get_or_create(
             origin=origin(petition, 1 + len(known.gaps)),
             size=head.size,
-            defaults={"petition": petition, "root": root, "signed_at": timezone.now()},
+            defaults={"petition": petition, "root": bytes(head.root), "signed_at": timezone.now()},
         )
-        if bytes(checkpoint.root) != root:
-            raise Contradiction(f"{checkpoint.origin}: {head.size} lines")
         for key in _keys():
             _add_own_signature(checkpoint, key)
 

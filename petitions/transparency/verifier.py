@@ -61,7 +61,7 @@ class Report:
 
     def __init__(self, is_quiet: bool = False) -> None:
         self.is_quiet = is_quiet
-        self.gaps: list[str] = []
+        self.missing: list[str] = []
 
     def say(self, text: str) -> None:
         if not self.is_quiet:
@@ -70,8 +70,8 @@ class Report:
     def agrees(self, text: str) -> None:
         self.say(f"agrees: {text}")
 
-    def gap(self, text: str) -> None:
-        self.gaps.append(text)
+    def not_compared(self, text: str) -> None:
+        self.missing.append(text)
         self.say(f"NOT compared: {text}")
 
 
@@ -293,7 +293,7 @@ class Published:
 
 
 def report_lost(head: Head, gap: Gap, report: Report) -> None:
-    report.gap(
+    report.not_compared(
         f"the {head} was lost, says the campaign. So it is neither confirmed nor a fork. If you have its "
         f"lines, keep them. The {gap}"
     )
@@ -306,7 +306,7 @@ def report_age(heads: list[Head], report: Report) -> None:
     today = datetime.now(timezone.utc).date()  # noqa: UP017 - Python 3.9
     days = (today - date.fromisoformat(heads[-1].date)).days
     if days < -1:
-        report.gap(
+        report.not_compared(
             f"the newest head is dated {heads[-1].date}, but by the clock of this computer it is {today}."
         )
     report.say(f"The newest head is of {heads[-1].date}, {max(days, 0):,} days ago.")
@@ -411,9 +411,11 @@ def check_log(text: bytes, heads: list[Head], report: Report) -> Log:
     for line in rest:
         log.read(line)
     if not heads:
-        report.gap("the file of heads has none, so the log was compared with nothing published.")
+        report.not_compared(
+            "the file of heads has none, so the log was compared with nothing published."
+        )
     elif rest:
-        report.gap(
+        report.not_compared(
             f"the last head covers only {heads[-1].size:,} of {len(lines):,} lines of the log. If you "
             "downloaded both while a new head was being published, download them again."
         )
@@ -434,7 +436,7 @@ def check_published(
             f"lines, says the {gap}"
         )
     log = check_log(text, published.heads, report)
-    if published.heads and not report.gaps:
+    if published.heads and not report.missing:
         _check_statement(published.statement, log)
         report.agrees(
             f"{len(log.added):,} added, {len(log.removed):,} removed, {log.count:,} signatures count."
@@ -490,12 +492,12 @@ def check_receipt(
         report.say("The server alone drew this receipt. Your browser had no part in it.")
     position = _check_inclusion(receipt, mine, published, report)
     if published is None:
-        report.gap(
+        report.not_compared(
             "this receipt was compared with NOTHING PUBLISHED. Anyone can make such a file. Give the "
             "published heads with --heads."
         )
     if text is None:
-        report.gap(
+        report.not_compared(
             "only the log shows whether a later line removes this signature. Give it with --log."
         )
         return
@@ -551,7 +553,7 @@ def _find(mine: bytes, position: int | None, log: Log, report: Report) -> None:
     if mine not in log.added:
         if position is not None:
             raise Wrong("No line of the log adds this signature.")
-        report.gap(
+        report.not_compared(
             "no line of the log adds this signature yet. It may be waiting for other lines to be "
             "placed with, or for review."
         )
@@ -607,11 +609,11 @@ def check_consistency(given: Any, published: list[Published], report: Report) ->
         elif any(each.size == head.size for each in heads):
             raise Wrong(f"The {head} is not what the files of heads say about {head.size:,} lines.")
         else:
-            report.gap(
+            report.not_compared(
                 f"the {head} is in no file of heads. Give those that you were shown, and the new ones."
             )
     if published and first in heads and first not in published[0].heads:
-        report.gap(
+        report.not_compared(
             f"the {first} is not in the first file of heads. Ask for a proof from a head that you were shown."
         )
 
@@ -740,7 +742,7 @@ def check_site(address: str, keep: str | None, report: Report) -> None:
         for page in log_pages(base, published):
             log += page
         check_published(bytes(log), published, report, match.group(1))
-        is_whole = not report.gaps
+        is_whole = not report.missing
         if folder:
             folder.compare(published, report)
     except Wrong:
@@ -884,7 +886,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Unreadable as error:
         print(f"Could not check. {error}")
         return UNREADABLE
-    if report.gaps:
+    if report.missing:
         print("Not everything was compared: see above.")
         return NOT_COMPARED
     print("Everything agrees.")

@@ -68,7 +68,7 @@ class VerifierPageTests(BrowserTestCase):
             return WRONG
         except verifier.Unreadable:
             return UNREADABLE
-        return NOT_COMPARED if report.gaps else AGREES
+        return NOT_COMPARED if report.missing else AGREES
 
     def test_what_is_right_agrees_and_nothing_leaves_the_computer(self) -> None:
         lines = self.text.splitlines(keepends=True)

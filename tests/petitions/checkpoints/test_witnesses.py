@@ -13,6 +13,7 @@ from petitions.checkpoints import outgoing, witnesses
 from petitions.checkpoints.tasks import ask_witnesses
 from petitions.models import Checkpoint, CheckpointSignature, Petition
 from petitions.transparency import signed_heads
+from tests.factories import make_petition
 from tests.petitions.checkpoints import reader
 from tests.petitions.checkpoints.lines import publish_lines
 from tests.petitions.checkpoints.servers import Reply, Respond, Witness, always, serving
@@ -170,6 +171,15 @@ class FailingTests(WitnessTestCase):
         with mock.patch("django.utils.timezone.now", return_value=later):
             self.ask()
         self.assertEqual(self.witness.requests, [])
+
+    def test_a_log_that_it_does_not_know_does_not_keep_it_from_signing_the_others(self) -> None:
+        first = make_petition(pk=self.petition.pk - 1, slug="first")
+        publish_lines(first, 10)
+        with self.assertLogs(witnesses.logger, "WARNING") as logged:
+            self.ask()
+        self.assertEqual(len(logged.output), 1)
+        self.assertEqual(self.witness.seen[0], 10)
+        self.assertEqual(self.note().count("—".encode()), 2)
 
     def test_one_that_is_away_does_not_keep_the_others_from_signing(self) -> None:
         with serving(self.witness.respond) as gone:

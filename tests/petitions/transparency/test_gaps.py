@@ -114,7 +114,10 @@ class RestoreTests(GapTestCase):
         self.lose(self.publish_next_day)
         for _ in range(10):
             make_signature(self.petition)
-        with mock.patch.object(log, "find_problem", return_value=""):  # as it was once
+        with (
+            mock.patch.object(log, "find_problem", return_value=""),
+            self.assertRaises(log.InconsistentLog),  # signing looks as well
+        ):
             log.publish_head(self.petition, "daily")
         self.run_next_day()
         self.assertEqual(LogStop.objects.get().reason, "gap")

@@ -122,8 +122,10 @@ class ForkTests(SignedTestCase):
 
     def test_the_file_remembers_what_was_signed_before_a_restore(self) -> None:
         self.fork()
+        before = heads_file.path(self.petition).read_bytes()
         with self.assertRaises(InconsistentLog):
             log.record_heads(self.petition)
+        self.assertEqual(heads_file.path(self.petition).read_bytes(), before)
         self.assertFalse(Checkpoint.objects.exists())
         self.assertFalse(TreeHead.objects.published().exists())
 
