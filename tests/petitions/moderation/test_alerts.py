@@ -12,7 +12,7 @@ from petitions.counting import ledger
 from petitions.models import Alert, BounceReports, CountCheck, Intake, Kind, Petition, Update
 from petitions.moderation import alerts, metrics
 from petitions.moderation.alerts import AlertRule, Measure
-from petitions.moderation.metrics import PetitionMetrics
+from petitions.moderation.metrics import PetitionMetrics, Quarantined
 from tests.factories import make_petition, make_signature, make_trace
 from tests.petitions.mail.test_updates import make_update
 from tests.petitions.testcases import SigningTestCase, post_form, store
@@ -99,7 +99,8 @@ class RuleTests(SigningTestCase):
         self.assertEqual(raised.rule, "unanswered")
 
     def test_many_quarantined_signatures_and_many_refused_emails(self) -> None:
-        with patch.object(metrics, "quarantined", return_value={"domain": 60, "network": 50}):
+        found = {"domain": Quarantined(60, 0), "network": Quarantined(20, 30)}
+        with patch.object(metrics, "quarantined", return_value=found):
             self.assertEqual(self.raised(), {"held"})
         ledger.record_events(Kind.BOUNCED, [self.petition.pk] * 60)
         ledger.record_events(Kind.MAILED, [self.petition.pk] * 100)
@@ -133,7 +134,8 @@ class RuleTests(SigningTestCase):
 class MailTests(SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
-        self.enterContext(patch.object(metrics, "quarantined", return_value={"domain": 150}))
+        found = {"domain": Quarantined(150, 0)}
+        self.enterContext(patch.object(metrics, "quarantined", return_value=found))
 
     def test_each_alert_is_emailed_once_a_day(self) -> None:
         alerts.email_new_alerts()
