@@ -102,7 +102,8 @@ def _refused(current: PetitionMetrics) -> Measure:
 
 
 def _quarantined(current: PetitionMetrics) -> Measure:
-    return Measure(sum(current.quarantined.values()))
+    """Only the confirmed ones, as in the sentence about those who wait."""
+    return Measure(current.waiting.confirmed.number)
 
 
 def _bounces(current: PetitionMetrics) -> Measure:

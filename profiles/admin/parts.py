@@ -67,7 +67,7 @@ class NameInline(admin.TabularInline[Any, Any]):
 NEW_SOURCE = "new"
 
 
-class SourceChoice(forms.ModelChoiceField):
+class SourceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Also offers the new source that is typed in the same form, as a `Source` that is not saved yet."""
 
     def to_python(self, value: Any) -> Any:
@@ -96,7 +96,7 @@ class PartForm(MergingForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The new source is not saved yet, so no constraint can ask for it."""
-        excluded: set[str] = super()._get_validation_exclusions()
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         return excluded | {"source"} if self.takes_new_source else excluded
 
 

@@ -108,7 +108,9 @@ class Name(PublicPart):
                     ),
                     ~Q(text__regex=f"[{''.join(LETTERS.values())}]"),
                 ),
-                violation_error_message=_("This name is not written in the script of that language."),
+                violation_error_message=_(
+                    "This name is not written in the script of that language."
+                ),
             ),
         )
 
@@ -127,7 +129,11 @@ class Name(PublicPart):
             )
         if len(scripts_of(self.text)) > 1:
             raise ValidationError(
-                {"text": _("This mixes two scripts. Enter the name in each script in a row of its own.")}
+                {
+                    "text": _(
+                        "This mixes two scripts. Enter the name in each script in a row of its own."
+                    )
+                }
             )
         self.language = self.language or possible[0]
         if self.language not in possible:

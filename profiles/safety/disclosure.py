@@ -25,7 +25,9 @@ from profiles.public.profile import PublicProfile
 # Shorter words are not looked for in other spellings. Parts of a name that are shorter are not looked for at all,
 # except that two Chinese characters are enough.
 MIN_LENGTH = 3
-MIN_FOLDED = 4  # letters of a key: of a single word that is shorter, too many other words have the same key
+MIN_FOLDED = (
+    4  # letters of a key: of a single word that is shorter, too many other words have the same key
+)
 _LATIN = re.compile("[a-z]")
 _JOINS = re.compile("[-\u2010\u2011\u2013/]")  # each part of Abdu-Rahman is a name too
 _POSSESSIVE = re.compile(r"['’](?=s\b)")

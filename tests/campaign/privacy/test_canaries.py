@@ -37,7 +37,14 @@ from profiles.search.selection import SORTS, Selection
 from tests.campaign.addresses import Site
 from tests.canaries import CANARY, text_fields
 from tests.factories import (
-    make_claim, make_consent, make_delivery, make_news, make_page, make_petition, make_signature, make_statements,
+    make_claim,
+    make_consent,
+    make_delivery,
+    make_news,
+    make_page,
+    make_petition,
+    make_signature,
+    make_statements,
 )
 from tests.testcases import SiteTestCase
 

@@ -76,9 +76,7 @@ def make_full(**fields: Any) -> Detainee:
             detainee=person, text=text, language=language, kind=kind, order=order, is_public=shown
         )
     of_her: dict[str, Any] = {"detainee": person}
-    source = Source.objects.create(
-        kind="relative", attribution="a sister", contact="+90", **of_her
-    )
+    source = Source.objects.create(kind="relative", attribution="a sister", contact="+90", **of_her)
     make_claim(person, "camp", as_of="2018", confidence="single")
     StatusClaim.objects.create(
         status="prison",

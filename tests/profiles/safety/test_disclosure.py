@@ -17,7 +17,13 @@ from profiles.public.profile import PublicProfile, may_be_shown
 from profiles.safety import duplicates
 from tests.desk import DeskTestCase
 from tests.factories import (
-    PUBLIC_RECORD, consent_fields, make_detainee, make_news, make_picture, make_staff, make_yarkand,
+    PUBLIC_RECORD,
+    consent_fields,
+    make_detainee,
+    make_news,
+    make_picture,
+    make_staff,
+    make_yarkand,
 )
 from tests.testcases import SiteTestCase
 

@@ -51,7 +51,12 @@ from profiles.safety import erasure, merge
 from tests.canaries import CANARY, find_rows_with, plant
 from tests.desk import DeskTestCase
 from tests.factories import (
-    PUBLIC_RECORD, make_detainee, make_news, make_petition, make_picture, make_signature,
+    PUBLIC_RECORD,
+    make_detainee,
+    make_news,
+    make_petition,
+    make_picture,
+    make_signature,
 )
 
 NEEDED: dict[Any, dict[str, Any]] = {

@@ -22,7 +22,6 @@ from profiles.models import (
     Listing,
     Name,
     Reason,
-    StatusClaim,
     vocabulary,
 )
 from profiles.models.name import KeysMatch
