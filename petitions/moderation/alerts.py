@@ -102,8 +102,7 @@ def _refused(current: PetitionMetrics) -> Measure:
 
 
 def _quarantined(current: PetitionMetrics) -> Measure:
-    """Only the confirmed ones, as in the sentence about those who wait."""
-    return Measure(current.waiting.confirmed.number)
+    return Measure(sum(current.quarantined.values()))
 
 
 def _bounces(current: PetitionMetrics) -> Measure:
@@ -199,7 +198,9 @@ PETITION_RULES: dict[AlertRule, PetitionMeasure] = {
         ),
         min_number=1,
     ): _refused,
-    AlertRule("held", lazy("{number} signatures wait for review."), min_number=100): _quarantined,
+    AlertRule(
+        "held", lazy("{number} signatures are quarantined, confirmed or not."), min_number=100
+    ): _quarantined,
     AlertRule(
         "bounces",
         lazy("{number} emails were refused by the providers today, {percent}% of all."),

@@ -104,7 +104,9 @@ class FormTests(LiveCase):
     def test_a_new_consent_does_not_show_a_page_that_tells_the_name(self) -> None:
         Detainee.objects.filter(pk=self.person.pk).update(summary="Aygül is a teacher.")
         self.person.consents.update(withdrawn_at=timezone.now())
-        page = self.fill_in(self.address, {"consents-0-withdrawn_at_0": "", "consents-0-withdrawn_at_1": ""})
+        page = self.fill_in(
+            self.address, {"consents-0-withdrawn_at_0": "", "consents-0-withdrawn_at_1": ""}
+        )
         self.assertContains(page, NOTHING_SAVED)
         self.assertFalse(Detainee.objects.published().exists())
 
@@ -168,7 +170,9 @@ class NightTests(DeskTestCase):
     def test_a_consent_that_ended_leaves_the_place_readable(self) -> None:
         """No one saved anything, so only the night can find it."""
         person = make_detainee(covers=("name", "story"), summary="A teacher from Kashgar.")
-        place = person.claims.model._meta.get_field("place").related_model.objects.get(code="kashgar")
+        place = person.claims.model._meta.get_field("place").related_model.objects.get(
+            code="kashgar"
+        )
         Detainee.objects.filter(pk=person.pk).update(home_place=place)
         ended = make_consent(person, "name", "story", "place")
         self.assertEqual(shortfalls.check_everyone(), 0)
