@@ -1,6 +1,6 @@
 """The form of published models: two editors cannot overwrite each other without noticing."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast, override
 
 from django import forms
 from django.contrib.admin.models import LogEntry
@@ -8,10 +8,10 @@ from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign.admin.ask_first import GOES_BACK
+from campaign.admin.merging import MergingForm
 from campaign.dates.fields import MomentField
 from campaign.publishing.workflow import State
 
@@ -25,10 +25,15 @@ class StampField(forms.CharField):
         return False
 
 
-class PublishableForm(forms.ModelForm[Any]):
-    """Refuses to overwrite what someone else has saved since the form was opened."""
+class PublishableForm(MergingForm):
+    """Merges with what someone else has saved since the form was opened, field by field (merging.py).
+
+    `instance.changed_by` is who that was, until the form was shown again with their changes.
+    """
 
     stamp = StampField(required=False)
+    # Why what this form saved was taken back. `PublishableAdmin` then shows the form again.
+    refused: ClassVar[list[str]] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,18 +48,23 @@ class PublishableForm(forms.ModelForm[Any]):
             )
         return slug
 
+    @override
     def is_valid(self) -> bool:
         """Not while staff go back to change what they typed: then the form is shown again as they left it."""
         return GOES_BACK not in self.data and super().is_valid()
 
+    @override
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            self._compare_with_the_row(self.cleaned_data.get("stamp", ""))
+        cleaned: dict[str, Any] = super().clean()
         if self.instance.pk:
             for name, field in self.fields.items():
                 if isinstance(field, MomentField) and name not in self.changed_data:
                     cleaned[name] = self.initial[name]  # with the microseconds
-            self._compare_with_the_row(cleaned.get("stamp", ""))
             self._check_publication_time(cleaned)
+        for words in self.refused:
+            self.add_error(None, words)
         return cleaned
 
     def _check_publication_time(self, cleaned: dict[str, Any]) -> None:
@@ -76,23 +86,15 @@ class PublishableForm(forms.ModelForm[Any]):
             raise ValidationError(_("Someone else has deleted this in the meantime."))
         # Saving writes all columns, so a state that was read before the lock could undo a withdrawal.
         self.instance.state = now["state"]
+        if now["updated_at"] != self.instance.updated_at:
+            self.instance.refresh_from_db()
+            self.initial.update(forms.model_to_dict(self.instance, self._meta.fields))
         if stamp and stamp != now["updated_at"].isoformat():
-            # The form is shown again with the new stamp. Saving it once more overwrites, after this warning.
+            # If the form is shown again, it has the new stamp, so that saving it once more decides.
             data = cast(QueryDict, self.data).copy()
             data[self.add_prefix("stamp")] = now["updated_at"].isoformat()
             self.data = data
             entry = LogEntry.objects.filter(
                 content_type=get_content_type_for_model(self.instance), object_id=self.instance.pk
             ).first()
-            raise ValidationError(
-                _(
-                    "%(who)s changed this at %(time)s, after you had opened it. Your changes are not "
-                    "saved yet. What you typed is below. Open this page in a second window to compare; "
-                    "saving again replaces their changes with yours."
-                )
-                % {
-                    "who": entry.user if entry else _("Someone else"),
-                    "time": date_format(timezone.localtime(now["updated_at"]), "H:i"),
-                },
-                code="stale",
-            )
+            self.instance.changed_by = str(entry.user) if entry else _("Someone else")

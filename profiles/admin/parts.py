@@ -1,5 +1,6 @@
 """The inlines of a person's form: one for each part of a profile."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import DATE_FIELDS
+from campaign.admin.merging import MergingForm
 from campaign.publishing.workflow import State
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import (
@@ -30,6 +32,7 @@ from profiles.models import (
     Source,
     StatusClaim,
 )
+from profiles.names.scripts import languages_of
 
 # Staff type partial dates as words.
 DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = DATE_FIELDS | {
@@ -48,8 +51,18 @@ class RowInline(admin.TabularInline[Any, Any]):
     formfield_overrides = DATE_HINT
 
 
+class NameForm(MergingForm):
+    def clean(self) -> Any:
+        """Find the language now if it was left empty, so that the same name twice is noticed."""
+        cleaned = super().clean()
+        if cleaned.get("text") and cleaned.get("language") == "":
+            cleaned["language"] = next(iter(languages_of(cleaned["text"])), "")
+        return cleaned
+
+
 class NameInline(RowInline):
     model = Name
+    form = NameForm
     fields = ("text", "language", "kind", "order", "is_public")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
@@ -61,11 +74,53 @@ class NameInline(RowInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
+NEW_SOURCE = "new"
+
+
+class SourceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Also offers the new source that is typed in the same form, as a `Source` that is not saved yet."""
+
+    def to_python(self, value: Any) -> Any:
+        return Source() if value == NEW_SOURCE else super().to_python(value)
+
+
+class PartForm(MergingForm):
+    """A row that may refer to the new source of the same form. `DetaineeAdmin.save_formset` puts it in."""
+
+    @property
+    def takes_new_source(self) -> bool:
+        source = getattr(self, "cleaned_data", {}).get("source")
+        return source is not None and source.pk is None
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if self.takes_new_source and not self._has_new_source():
+            self.add_error("source", _("Enter the new source below, under “Sources”."))
+        return cleaned
+
+    def _has_new_source(self) -> bool:
+        kinds = (key for key in self.data if re.fullmatch(r"sources-\d+-kind", key))
+        return any(
+            self.data[key] and not self.data.get(key.replace("-kind", "-id")) for key in kinds
+        )
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The new source is not saved yet, so no constraint can ask for it."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded | {"source"} if self.takes_new_source else excluded
+
+
 class PartInline(admin.StackedInline):  # type: ignore[type-arg]
     """Reads the choices once for all rows of a form, and offers only the sources of this person."""
 
     extra = 0
+    form = PartForm
     formfield_overrides = DATE_HINT
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "source":
+            kwargs["form_class"] = SourceChoice
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
@@ -74,8 +129,10 @@ class PartInline(admin.StackedInline):  # type: ignore[type-arg]
             fields["place"].choices = _read_once(request, fields["place"])
         if "source" in fields:
             fields["source"].queryset = obj.sources.all() if obj else Source.objects.none()
-            fields["source"].choices = _read_once(request, fields["source"])
-            fields["source"].help_text = _("Save a new source below before you choose it here.")
+            fields["source"].choices = [
+                *_read_once(request, fields["source"]),
+                (NEW_SOURCE, _("The new source below")),
+            ]
         return formset
 
 
@@ -154,6 +211,7 @@ class AmendmentInline(PartInline):
 
 class ExternalRecordInline(RowInline):
     model = ExternalRecord
+    form = MergingForm
     fields = ("registry", "number", "url", "is_public")
 
 
@@ -167,6 +225,9 @@ class SourceInline(PartInline):
         "contact",
         "notes",
     )
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
         """The contact of a source is only for staff who may read the consents."""

@@ -15,6 +15,7 @@ from profiles.models.listing import Listing, ListingBlock, PublicChange
 from profiles.models.name import Name, NameWord, SpellingGroup
 from profiles.models.open_data import Due, OpenRecord
 from profiles.models.record import Amendment, Distinct, ExternalRecord, Relationship
+from profiles.models.shortfall import Shortfall
 from profiles.models.tip import Tip, TipMessage
 from profiles.models.voices import Quote, Reply
 
@@ -45,6 +46,7 @@ __all__ = [
     "Reason",
     "Relationship",
     "Reply",
+    "Shortfall",
     "SlugHistory",
     "Source",
     "SpellingGroup",
