@@ -8,5 +8,5 @@
       ExportMixin              export.py       mixed into any of them: the list as CSV
 
 Open `base.py`, then `publishable.py`. `adminsite.py` is the site with its first page, to which apps add panels
-(`index_panels.py`). `pictures.py` registers pictures; campaign/apps.py imports it. Imports every other shared package.
+(`index_panels.py`). `pictures.py` has the pictures. Imports every other shared package.
 """

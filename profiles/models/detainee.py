@@ -22,6 +22,7 @@ from campaign.text.fields import LineField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary
 from profiles.models.consent import Consent
+from profiles.models.depiction import Depiction
 from profiles.models.erased import is_erased
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
 from profiles.models.justice import LegalCase, Reason
@@ -74,9 +75,14 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
 
     def for_cards(self) -> Self:
         """Prefetch what a card shows, in a fixed number of queries, without the encrypted columns."""
+        others = Depiction.objects.filter(picture=OuterRef("portrait")).exclude(
+            detainee=OuterRef("pk")
+        )
         people = self.select_related("portrait", "home_place__parent", "public_change").defer(
             "portrait__likeness_by", "portrait__provenance"
         )
+        # Whether someone else in the portrait does not allow it to be public.
+        people = people.annotate(portrait_is_refused=Exists(others.refused()))
         return people.prefetch_related(
             Prefetch("names", Name.objects.filter(is_public=True)),
             Prefetch(
