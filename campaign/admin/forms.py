@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from campaign.publishing.workflow import State
+from campaign.publishing.workflow import CHANGED_SINCE, State
 
 
 class StampField(forms.CharField):
-    """Holds `updated_at` of the row that the form shows. It never counts as a change."""
+    """Holds what identifies the version that the form shows. It never counts as a change."""
 
     widget = forms.HiddenInput
 
@@ -24,14 +24,19 @@ class StampField(forms.CharField):
 
 
 class PublishableForm(forms.ModelForm[Any]):
-    """Refuses to overwrite what someone else has saved since the form was opened."""
+    """Refuses to overwrite what someone else has saved since the form was opened, and to publish it unseen.
+
+    stamp: `updated_at` of the row. seen: the version of the item with everything that belongs to it.
+    """
 
     stamp = StampField(required=False)
+    seen = StampField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["stamp"].initial = self.instance.updated_at.isoformat()
+            self.fields["seen"].initial = self.instance.version
 
     def clean_slug(self) -> str | None:
         slug: str | None = self.cleaned_data["slug"]
@@ -45,6 +50,8 @@ class PublishableForm(forms.ModelForm[Any]):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instance.pk:
             self._compare_with_the_row(cleaned.get("stamp", ""))
+            if "_publish" in self.data:
+                self._compare_with_the_version(cleaned.get("seen", ""))
             if self.instance.state == State.PUBLISHED and cleaned.get("publish_at", True) is None:
                 self.add_error("publish_at", _("A published page needs a publication time."))
         return cleaned
@@ -59,9 +66,7 @@ class PublishableForm(forms.ModelForm[Any]):
         self.instance.state = now["state"]
         if stamp and stamp != now["updated_at"].isoformat():
             # The form is shown again with the new stamp. Saving it once more overwrites, after this warning.
-            data = cast(QueryDict, self.data).copy()
-            data[self.add_prefix("stamp")] = now["updated_at"].isoformat()
-            self.data = data
+            self._show("stamp", now["updated_at"].isoformat())
             entry = LogEntry.objects.filter(
                 content_type=get_content_type_for_model(self.instance), object_id=self.instance.pk
             ).first()
@@ -77,3 +82,16 @@ class PublishableForm(forms.ModelForm[Any]):
                 },
                 code="stale",
             )
+
+    def _compare_with_the_version(self, seen: str) -> None:
+        """Refuse to publish what the author has not looked at, such as a name that an import has added since."""
+        version = type(self.instance)._default_manager.get(pk=self.instance.pk).version
+        if seen != version:
+            self._show("seen", version)
+            raise ValidationError(CHANGED_SINCE, code="stale")
+
+    def _show(self, name: str, value: str) -> None:
+        """Show the form again with this value of a hidden field, and the others as typed."""
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix(name)] = value
+        self.data = data

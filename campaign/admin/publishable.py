@@ -222,18 +222,27 @@ class PublishableAdmin(DeskAdmin):
         ]
         if not pressed or IS_POPUP_VAR in request.POST:
             return None
-        self.run_action(request, pressed[0], item)
+        # The form has compared the version (PublishableForm.clean), and the row is locked since.
+        saved = self.model._default_manager.get(pk=item.pk)
+        self.run_action(request, pressed[0], item, seen=saved.version)
         return self._to_form(item.pk)
 
-    def run_action(self, request: HttpRequest, action: Action, item: Publishable) -> None:
-        """Change the state, and add a message about the result. Raises PermissionDenied."""
+    def run_action(
+        self, request: HttpRequest, action: Action, item: Publishable, *, seen: str = ""
+    ) -> None:
+        """Change the state, and add a message about the result. Raises PermissionDenied.
+
+        seen: the version that staff have looked at; else the one that the confirmation has shown.
+        """
         if not self.allows(request, action, item):
             raise PermissionDenied
         fresh = self.model._default_manager.get(
             pk=item.pk
         )  # with its names and other rows as saved now
         try:
-            seen = request.POST.get(f"seen-{item.pk}", "")
+            seen = seen or request.POST.get(f"seen-{item.pk}", "")
+            if action.needs_seen and not seen:
+                raise ValidationError(_("Look at it first: open it, and publish it from there."))
             action.change(fresh, author=request.user, seen=seen)
         except ValidationError as error:
             messages.error(request, _as_list(action.not_done % fresh, error.messages))

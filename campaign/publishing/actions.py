@@ -15,6 +15,7 @@ class Action:
     """A change of state that staff can ask for.
 
     change: the function of the workflow. permission: "publish" or "change".
+    needs_seen: staff must have looked at the version that it shows to the public.
     save_label: for the button that also saves the form; empty if there is none.
     consequence: shown before staff confirm. done, not_done: the messages afterwards.
     """
@@ -23,6 +24,7 @@ class Action:
     change: Callable[..., None]
     permission: str
     states: tuple[State, ...]
+    needs_seen: bool = False
     label: StrOrPromise
     save_label: StrOrPromise = ""
     consequence: StrOrPromise
@@ -47,6 +49,7 @@ ACTIONS = (
         change=workflow.publish,
         permission="publish",
         states=(State.DRAFT, State.IN_REVIEW, State.WITHDRAWN),
+        needs_seen=True,
         label=lazy("Publish"),
         save_label=lazy("Save and publish"),
         consequence=lazy("Everyone will be able to see it."),

@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from campaign.history.changes import Author, attribute_to
 from campaign.web import page_cache
 
+CHANGED_SINCE = _("It was changed after you looked at it. Look at it again.")
+
 
 class State(models.TextChoices):
     DRAFT = "draft", _("Draft")
@@ -74,6 +76,11 @@ class Publishable(models.Model):
             and self.publish_at <= timezone.now()
         )
 
+    @property
+    def version(self) -> str:
+        """Changes with everything that someone who looks at the item sees. Publishing compares it."""
+        return self.updated_at.isoformat()
+
     def fill_in_for_publication(self) -> None:
         """Set what staff may leave empty until publication, such as the slug."""
 
@@ -110,8 +117,8 @@ def _checks_of(item: Publishable) -> list[Checks[Any]]:
     return [_checks[model] for model in type(item).__mro__ if model in _checks]
 
 
-# The functions that change the state. seen: the item's `updated_at` (ISO 8601) when the author looked at it; they
-# refuse an item that has changed since. All raise ValidationError with messages for staff.
+# The functions that change the state. seen: the item's `version` when the author looked at it; they refuse an item
+# that has changed since. All raise ValidationError with messages for staff.
 
 
 def submit(item: Publishable, *, author: Author, seen: str = "") -> None:
@@ -167,8 +174,8 @@ def _lock(item: Publishable, allowed: set[State], seen: str) -> None:
             _("“%(item)s” is %(state)s, so this is not possible.")
             % {"item": item, "state": item.get_state_display().lower()}
         )
-    if seen and seen != item.updated_at.isoformat():
-        raise ValidationError(_("It was changed after you looked at it. Look at it again."))
+    if seen and seen != item.version:
+        raise ValidationError(CHANGED_SINCE)
 
 
 def _save(item: Publishable, new_state: State, author: Author, message: str) -> None:

@@ -275,10 +275,24 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
         person: Detainee = form.instance
         hidden = change and not Detainee.objects.published().filter(pk=person.pk).exists()
         super().save_related(request, form, formsets, change)
+        fresh = Detainee.objects.get(pk=person.pk)
+        if person.state == State.PUBLISHED and fresh.state == State.IN_REVIEW:
+            self._schedule_again(request, fresh)
         if hidden and four_eyes.withdraw_if_shown(person, author=request.user):
             notice = _("Your change would make it public again, so it is unpublished: %(why)s")
             why = " ".join(person.objections(request.user))
             self.message_user(request, notice % {"why": why}, messages.WARNING)
+
+    def _schedule_again(self, request: HttpRequest, person: Detainee) -> None:
+        """The change has cancelled the approval of a scheduled person. Its author approves it, if they may."""
+        objections = (
+            four_eyes.approve_again(person, author=request.user)
+            if self.has_publish_permission(request)
+            else [_("Someone who may publish has to read it.")]
+        )
+        if objections:
+            notice = _("It was scheduled. After your change it waits for review again: %(why)s")
+            self.message_user(request, notice % {"why": " ".join(objections)}, messages.WARNING)
 
     def delete_model(self, request: HttpRequest, obj: Detainee) -> None:
         """A deleted draft leaves nothing behind either."""

@@ -49,4 +49,7 @@ class DepictionInline(admin.TabularInline[Depiction, Picture]):
 
 @admin.register(Picture)
 class PictureOfPeopleAdmin(PictureAdmin):
-    inlines = (DepictionInline,)
+    @override
+    def get_inlines(self, request: HttpRequest, obj: Picture | None = None) -> Any:
+        """An upload leads to the form of the picture, which asks who is in it."""
+        return (DepictionInline,) if obj else ()

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.history.changes import TrackChanges
+from campaign.history.revert import changes_of
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
 from campaign.text.fields import LineField, ParagraphField
@@ -253,6 +254,8 @@ class Detainee(Publishable):
         _("staff notes"), blank=True, help_text=_("Never shown in public.")
     )
 
+    portrait_is_refused: bool  # only for_cards() reads it
+
     objects = DetaineeQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
@@ -305,6 +308,16 @@ class Detainee(Publishable):
     def reference(self) -> str:
         """The permanent reference, such as P-0042. Its sequence gives no number twice."""
         return reference(self.pk) if self.pk else "P-new"
+
+    @property
+    @override
+    def version(self) -> str:
+        """With the last change of any row of the person, or of the portrait."""
+        last = changes_of(self)
+        if self.portrait:
+            last |= changes_of(self.portrait)
+        newest = last.order_by("-pk").values_list("pk", flat=True).first()
+        return f"{super().version} {newest or 0}"
 
     @property
     def public_changed_at(self) -> datetime:

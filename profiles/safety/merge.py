@@ -189,6 +189,8 @@ def merge(
             _move_rows(model, kept, gone)
         _move_relationships_from_others(kept, gone)
         kept.ethnicities.add(*gone.ethnicities.all())
+        # Moving the rows has cancelled the approval of a person who was scheduled.
+        kept.refresh_from_db(fields=["state"])
         _take_fields(kept, gone, take)
         _empty_and_redirect(kept, gone)
         for people in _relations:

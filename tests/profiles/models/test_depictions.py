@@ -1,6 +1,5 @@
 """A picture remembers everyone it ever showed, and is public only while all of them allow it."""
 
-import json
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -13,7 +12,6 @@ from django.utils import timezone
 from campaign.history import changes, revert
 from campaign.images import renditions
 from campaign.images.models import Picture
-from campaign.publishing import workflow
 from campaign.web import page_cache
 from news.models import NewsItem
 from profiles import documents
@@ -75,9 +73,9 @@ class MemoryTests(FacesTestCase):
     def test_a_refusal_after_it_was_cleared_hides_it_too(self) -> None:
         self.set_portrait(None)
         self.assertTrue(self.is_public())
-        for hide in self.hiding():
-            with self.subTest(hide):
-                before = Detainee.objects.values("identity", "state").get(pk=self.person.pk)
+        for number, hide in enumerate(self.hiding()):
+            with self.subTest(number):
+                before = Detainee.objects.values("identity", "state", "slug").get(pk=self.person.pk)
                 scope = Consent.objects.values("covers_photo", "withdrawn_at").get()
                 hide()
                 self.assertFalse(self.is_public())
@@ -177,8 +175,8 @@ class PortraitTests(FacesTestCase):
     def test_the_open_data_drop_it_with_the_next_request(self) -> None:
         def pictured() -> list[str]:
             page_cache.invalidate()
-            lines = json.loads(b"".join(self.client.get("/data/profiles.json").streaming_content))
-            return [each["reference"] for each in lines["profiles"] if each["portrait"]]
+            lines = self.client.get("/data/profiles.json").json()
+            return [each["reference"] for each in lines["people"] if each["portrait"]]
 
         write_all()
         self.assertEqual(set(pictured()), {self.person.reference, self.other.reference})
