@@ -77,6 +77,11 @@ class Publishable(models.Model):
         )
 
     @property
+    def was_public(self) -> bool:
+        """Whether the public can see it now, or could once. What it never could see leaves no trace."""
+        return self.state == State.WITHDRAWN or self.is_published
+
+    @property
     def version(self) -> str:
         """Changes with everything that someone who looks at the item sees. Publishing compares it."""
         return self.updated_at.isoformat()
@@ -138,11 +143,17 @@ def publish(item: Publishable, *, author: Author, seen: str = "") -> None:
     _save(item, State.PUBLISHED, author, "Published.")
 
 
+@transaction.atomic
 def withdraw(item: Publishable, *, author: Author, seen: str = "") -> None:
-    """Hide it everywhere, from the next request on. Its URL answers 410 without a name."""
-    _change_state(
-        item, State.WITHDRAWN, {State.PUBLISHED}, author, "Withdrawn from the public.", seen
-    )
+    """Hide it everywhere, from the next request on. Its URL answers 410 without a name.
+
+    What was never public becomes a draft: a 410 would say that there had been something.
+    """
+    _lock(item, {State.PUBLISHED}, seen)
+    if item.was_public:
+        _save(item, State.WITHDRAWN, author, "Withdrawn from the public.")
+    else:
+        _save(item, State.DRAFT, author, "Returned to draft before it was public.")
 
 
 def return_to_draft(item: Publishable, *, author: Author, seen: str = "") -> None:

@@ -268,7 +268,7 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
     def save_model(self, request: HttpRequest, obj: Detainee, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         former = form.initial.get("slug") if change else None
-        if former and former != obj.slug and obj.publish_at:
+        if former and former != obj.slug and obj.was_public:
             slugs.retire_slug(obj, former)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -50,13 +50,23 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
             super().published().filter(Exists(Consent.objects.allowing_profile(of=OuterRef("pk"))))
         )
 
-    def no_longer_public(self) -> Self:
-        """People who were published and are hidden now. Their pages answer 410 and name no one."""
-        return self.filter(
-            Q(state=State.WITHDRAWN)
-            | Q(state=State.PUBLISHED, publish_at__lte=timezone.now())
-            & ~Exists(Consent.objects.allowing_profile(of=OuterRef("pk")))
+    def ever_public(self) -> Self:
+        """People whom the public can see, or could once: no consent of theirs had ended before they were published."""
+        valid_then = Consent.objects.filter(
+            Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=OuterRef("publish_at")),
+            Q(expires_on__isnull=True)
+            | Q(expires_on__gt=Cast(OuterRef("publish_at"), models.DateField())),
+            detainee=OuterRef("pk"),
         )
+        return self.filter(
+            Q(state=State.WITHDRAWN, merged_into=None)
+            | Q(state=State.PUBLISHED, publish_at__lte=timezone.now()) & Q(Exists(valid_then))
+        )
+
+    def no_longer_public(self) -> Self:
+        """People who were public and are hidden now. Their pages answer 410 and name no one."""
+        allowing = Consent.objects.allowing_profile(of=OuterRef("pk"))
+        return self.ever_public().filter(~Q(state=State.PUBLISHED) | ~Exists(allowing))
 
     def with_status(self) -> Self:
         """Annotate `status`: that of the newest public claim."""
@@ -308,6 +318,11 @@ class Detainee(Publishable):
     def reference(self) -> str:
         """The permanent reference, such as P-0042. Its sequence gives no number twice."""
         return reference(self.pk) if self.pk else "P-new"
+
+    @property
+    @override
+    def was_public(self) -> bool:
+        return super().was_public and Detainee.objects.ever_public().filter(pk=self.pk).exists()
 
     @property
     @override

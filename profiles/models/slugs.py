@@ -23,9 +23,13 @@ def find_by_slug(slug: str) -> DetaineeQuerySet:
 
 
 def is_gone(slug: str) -> bool:
-    """Whether a page was public here and is hidden now. The view answers 410 and names no one."""
-    unnamed = SlugHistory.objects.filter(slug=slug).exclude(detainee__identity=Identity.FULL)
-    return find_by_slug(slug).no_longer_public().exists() or unnamed.exists() or is_erased(slug)
+    """Whether a page was public here and is hidden now. The view answers 410 and names no one.
+
+    Only people who were public have former slugs.
+    """
+    known = find_by_slug(slug)
+    former = SlugHistory.objects.filter(Q(slug=slug) | Q(detainee__in=known))
+    return known.no_longer_public().exists() or former.exists() or is_erased(slug)
 
 
 def retire_slug(person: Detainee, slug: str) -> None:

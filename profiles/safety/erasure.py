@@ -188,12 +188,12 @@ def _relationship_changes(people: Sequence[int]) -> models.QuerySet[Change]:
 
 def _addresses(people: Sequence[Detainee]) -> Iterator[str]:
     """Yield the references and slugs under which they were public. These answer 410 from now on."""
-    for person in people:
-        if person.publish_at or person.merged_into_id:
+    former = SlugHistory.objects.filter(detainee__in=people).values_list("slug", flat=True)
+    if former or any(person.was_public for person in people):
+        yield from former
+        for person in people:
             yield person.reference.lower()
             yield person.slug or ""
-    former = SlugHistory.objects.filter(detainee__in=people)
-    yield from former.values_list("slug", flat=True)
 
 
 def _empty_import_rows(people: Sequence[int]) -> None:

@@ -43,7 +43,9 @@ class ScheduledTestCase(DeskTestCase):
 class CancelledTests(ScheduledTestCase):
     def test_the_form_cancels_it_and_says_so(self) -> None:
         page = self.fill_in(self.address, {"summary": "Other words."})
-        self.assertContains(page, "After your change it waits for review again: You changed it last.")
+        self.assertContains(
+            page, "After your change it waits for review again: You changed it last."
+        )
         self.assertEqual(self.state(), "in_review")
         self.assertEqual(self.person.summary, "Other words.")
 
