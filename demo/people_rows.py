@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Max
 
 from campaign.publishing.workflow import State
+from demo import schema
 from demo.schema import Person
 from profiles.models import (
     Amendment,
@@ -25,7 +26,7 @@ from profiles.models import (
     StatusClaim,
 )
 from profiles.models.places import Ethnicity, Place
-from profiles.models.vocabulary import EventKind, Identity, NameKind, NameLanguage, Registry
+from profiles.models.vocabulary import Basis, EventKind, Identity, NameKind, NameLanguage, Registry
 
 FIRST_PUBLISHED = datetime(2023, 9, 4, 9, tzinfo=UTC)
 BETWEEN_TWO = timedelta(days=5)
@@ -157,12 +158,22 @@ def _write_consents(belonging: Belonging) -> None:
             basis=consent.basis,
             capacity=consent.capacity,
             obtained=consent.obtained,
+            **(_given(consent) if consent.basis == Basis.CONSENT else {}),
             withdrawn_at=detainee.publish_at if consent.is_withdrawn else None,
             **{f"covers_{scope}": True for scope in consent.covers},
         )
         for person, detainee in belonging
         for consent in person.consents
     )
+
+
+def _given(consent: schema.Consent) -> dict[str, str]:
+    """Who gave it, how and in which language. No one gives what is on public record."""
+    return {
+        "giver": f"{consent.capacity.label}, {consent.capacity}@demo.invalid",
+        "obtained_by": consent.obtained_by,
+        "language": consent.language,
+    }
 
 
 def _write_sources(belonging: Belonging) -> Sources:

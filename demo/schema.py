@@ -22,6 +22,7 @@ from profiles.models.vocabulary import (
     Capacity,
     ChargeKind,
     Confidence,
+    ConsentMeans,
     EventKind,
     Gender,
     Identity,
@@ -190,12 +191,16 @@ class ExternalRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
+    """`obtained` is the day on which it was given, `obtained_by` how. Public record has neither."""
+
     model: ClassVar[type[Model]] = profiles.Consent
 
     basis: Basis = Basis.CONSENT
     capacity: Capacity
     covers: tuple[Scope, ...] = ()
     obtained: PartialDate = PartialDate("")
+    obtained_by: ConsentMeans = ConsentMeans.CALL
+    language: str = "Uyghur"
     is_withdrawn: bool = False
 
 

@@ -9,6 +9,12 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         from campaign.publishing.workflow import Checks, check_before_publishing
         from profiles.models import Detainee
-        from profiles.safety import checklist, four_eyes
+        from profiles.safety import checklist, disclosure, four_eyes
 
-        check_before_publishing(Detainee, Checks(checklist.missing_items, four_eyes.objections))
+        checks = Checks(
+            missing=checklist.missing_items,
+            objections=four_eyes.objections,
+            missing_for_review=checklist.missing_for_review,
+            refuse_if_public=disclosure.refuse_disclosures,
+        )
+        check_before_publishing(Detainee, checks)

@@ -9,7 +9,7 @@ from profiles import documents
 from profiles.importing import batches, worker
 from profiles.open_data import files
 from profiles.open_data.records import BeingMade
-from profiles.safety import erasure
+from profiles.safety import erasure, shortfalls
 from profiles.search import listing
 from profiles.tips import announcement, conversation
 
@@ -21,6 +21,12 @@ def check_listing() -> None:
     """Repair the listing, and log what was stale: a trigger must have failed."""
     if stale := listing.repair():
         logger.error("The listing was stale and has been repaired: %s", stale)
+
+
+@scheduled("51 1 * * *", "check-public-people")
+def check_public_people() -> None:
+    """Run the checklist over everyone public. The desk has a queue of those who lack something."""
+    shortfalls.check_everyone()
 
 
 @scheduled("17 * * * *", "delete-stale-documents")

@@ -29,7 +29,7 @@ from petitions.models import (
     Trace,
 )
 from petitions.models.details import Details
-from profiles.models import Consent, Detainee, LegalCase, Name, Quote, Reason, StatusClaim
+from profiles.models import Consent, Detainee, LegalCase, Name, Quote, Reason, Source, StatusClaim
 from profiles.models.places import Place
 
 _numbers = count(1)
@@ -72,11 +72,44 @@ def make_detainee(
     Name.objects.create(detainee=detainee, text=name)
     for order, (language, text) in enumerate((names or {}).items(), start=1):
         Name.objects.create(detainee=detainee, text=text, language=language, order=order)
-    StatusClaim.objects.create(detainee=detainee, status=status, as_of=as_of)
-    Consent.objects.create(
-        detainee=detainee, capacity="sibling", **{f"covers_{scope}": True for scope in covers}
-    )
+    make_claim(detainee, status, as_of=as_of)
+    if covers:
+        make_consent(detainee, *covers)
     return detainee
+
+
+def make_claim(detainee: Detainee, status: str = "prison", **fields: Any) -> StatusClaim:
+    """A shown status with its source."""
+    fields.setdefault("source", make_source(detainee))
+    return StatusClaim.objects.create(detainee=detainee, status=status, **fields)
+
+
+def make_source(detainee: Detainee) -> Source:
+    """The same hidden source each time."""
+    source, _made = Source.objects.get_or_create(
+        detainee=detainee, kind="witness", attribution="Someone who was there", is_public=False
+    )
+    return source
+
+
+CONSENT: dict[str, Any] = {
+    "basis": "consent",
+    "capacity": "sibling",
+    "giver": "A brother, +31 600 000 000",
+    "obtained": "12 March 2021",
+    "obtained_by": "call",
+    "language": "Uyghur",
+}
+PUBLIC_RECORD: dict[str, Any] = {"basis": "public_record", "capacity": "none"}
+
+
+def consent_fields(*covers: str, **fields: Any) -> dict[str, Any]:
+    """The fields of a complete consent. covers: its scopes."""
+    return CONSENT | {f"covers_{scope}": True for scope in covers} | fields
+
+
+def make_consent(detainee: Detainee, *covers: str, **fields: Any) -> Consent:
+    return Consent.objects.create(detainee=detainee, **consent_fields(*covers, **fields))
 
 
 def make_yarkand() -> Place:

@@ -1,16 +1,15 @@
 """The form of published models: two editors cannot overwrite each other without noticing."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast, override
 
 from django import forms
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from campaign.admin.merging import MergingForm
 from campaign.publishing.workflow import CHANGED_SINCE, State
 
 
@@ -23,14 +22,17 @@ class StampField(forms.CharField):
         return False
 
 
-class PublishableForm(forms.ModelForm[Any]):
-    """Refuses to overwrite what someone else has saved since the form was opened, and to publish it unseen.
+class PublishableForm(MergingForm):
+    """Merges with what someone else has saved since the form was opened, field by field (merging.py).
 
-    stamp: `updated_at` of the row. seen: the version of the item with everything that belongs to it.
+    `instance.changed_by` is who that was, until the form was shown again with their changes. stamp: `updated_at` of
+    the row. seen: the version of the item with everything that belongs to it. Only that is published.
     """
 
     stamp = StampField(required=False)
     seen = StampField(required=False)
+    # Why what this form saved was taken back. `PublishableAdmin` then shows the form again.
+    refused: ClassVar[list[str]] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,14 +48,17 @@ class PublishableForm(forms.ModelForm[Any]):
             )
         return slug
 
+    @override
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instance.pk:
-            self._compare_with_the_row(cleaned.get("stamp", ""))
-            if "_publish" in self.data:
-                self._compare_with_the_version(cleaned.get("seen", ""))
-            if self.instance.state == State.PUBLISHED and cleaned.get("publish_at", True) is None:
-                self.add_error("publish_at", _("A published page needs a publication time."))
+            self._compare_with_the_row(self.cleaned_data.get("stamp", ""))
+        cleaned: dict[str, Any] = super().clean()
+        if self.instance.pk and "_publish" in self.data:
+            self._compare_with_the_version(cleaned.get("seen", ""))
+        for words in self.refused:
+            self.add_error(None, words)
+        if self.instance.state == State.PUBLISHED and cleaned.get("publish_at", True) is None:
+            self.add_error("publish_at", _("A published page needs a publication time."))
         return cleaned
 
     def _compare_with_the_row(self, stamp: str) -> None:
@@ -64,34 +69,23 @@ class PublishableForm(forms.ModelForm[Any]):
             raise ValidationError(_("Someone else has deleted this in the meantime."))
         # Saving writes all columns, so a state that was read before the lock could undo a withdrawal.
         self.instance.state = now["state"]
+        if now["updated_at"] != self.instance.updated_at:
+            self.instance.refresh_from_db()
+            self.initial |= forms.model_to_dict(self.instance, self._meta.fields)
         if stamp and stamp != now["updated_at"].isoformat():
-            # The form is shown again with the new stamp. Saving it once more overwrites, after this warning.
-            self._show("stamp", now["updated_at"].isoformat())
+            # If the form is shown again, it has the new stamp, so that saving it once more decides.
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("stamp")] = now["updated_at"].isoformat()
+            self.data = data
             entry = LogEntry.objects.filter(
                 content_type=get_content_type_for_model(self.instance), object_id=self.instance.pk
             ).first()
-            raise ValidationError(
-                _(
-                    "%(who)s changed this at %(time)s, after you had opened it. Your changes are not "
-                    "saved yet. What you typed is below. Open this page in a second window to compare; "
-                    "saving again replaces their changes with yours."
-                )
-                % {
-                    "who": entry.user if entry else _("Someone else"),
-                    "time": date_format(timezone.localtime(now["updated_at"]), "H:i"),
-                },
-                code="stale",
-            )
+            self.instance.changed_by = str(entry.user) if entry else _("Someone else")
 
     def _compare_with_the_version(self, seen: str) -> None:
-        """Refuse to publish what the author has not looked at, such as a name that an import has added since."""
-        version = type(self.instance)._default_manager.get(pk=self.instance.pk).version
-        if seen != version:
-            self._show("seen", version)
-            raise ValidationError(CHANGED_SINCE, code="stale")
+        """Publish nothing that the author has not looked at, such as a name that an import has added since.
 
-    def _show(self, name: str, value: str) -> None:
-        """Show the form again with this value of a hidden field, and the others as typed."""
-        data = cast(QueryDict, self.data).copy()
-        data[self.add_prefix(name)] = value
-        self.data = data
+        The form keeps what it has seen: it does not show the changes of others, so staff have to open it again.
+        """
+        if seen != type(self.instance)._default_manager.get(pk=self.instance.pk).version:
+            self.add_error(None, f"{CHANGED_SINCE} {_('Save your own changes first.')}")

@@ -139,6 +139,7 @@ class HistoryAdmin(PublishableAdmin):
         missing_before = item.missing_for_publication()
         last = Edit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         run()
+        item.refuse_if_public()
         edits = self._described_edits(request, item, list(Edit.objects.filter(pk__gt=last)))
         missing = self.model._default_manager.get(pk=item.pk).missing_for_publication()
         outcome = RevertResult(edits, [each for each in missing if each not in missing_before])

@@ -54,6 +54,10 @@ def _list_action(action: Action) -> ListAction:
     return admin.action(description=action.label, permissions=[action.permission])(run)
 
 
+class RefusedError(ValidationError):
+    """What a form has just saved may not be public. It goes up through the transaction, which is rolled back."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatePanel:
     """The head of a form (templates/admin/_panel.html): the state, what is missing, the buttons."""
@@ -125,6 +129,34 @@ class PublishableAdmin(DeskAdmin):
         return item.state, item.get_state_display()
 
     # --- The form ---
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Save nothing and show the form again, if what it saved may not be public."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except RefusedError as error:
+            request.__dict__["refused"] = error.messages
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.refused = request.__dict__.get("refused", [])
+        return form
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        try:
+            form.instance.refuse_if_public()
+        except ValidationError as error:
+            raise RefusedError(error.messages) from error
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = tuple(super().get_readonly_fields(request, obj))
@@ -209,6 +241,9 @@ class PublishableAdmin(DeskAdmin):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if response := self._after_saving(request, obj):
             return response
+        if others := getattr(obj, "changed_by", ""):
+            note = _("%(who)s has changed this since you opened it. Both changes are saved.")
+            messages.info(request, note % {"who": others})
         if obj.state == State.PUBLISHED:
             fresh = self.model._default_manager.get(pk=obj.pk)
             if missing := fresh.missing_for_publication():

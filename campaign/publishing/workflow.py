@@ -93,6 +93,15 @@ class Publishable(models.Model):
         """Why this author may not publish it, as messages for staff."""
         return [words for checks in _checks_of(self) for words in checks.objections(self, author)]
 
+    def missing_for_review(self) -> list[str]:
+        """What is missing before anyone can review this, as messages for staff."""
+        return [words for checks in _checks_of(self) for words in checks.missing_for_review(self)]
+
+    def refuse_if_public(self) -> None:
+        """Raise ValidationError if this is public and may not be as it was just saved. The caller rolls back."""
+        for checks in _checks_of(self):
+            checks.refuse_if_public(self)
+
     def missing_for_publication(self) -> list[str]:
         """What is missing before this can be published, as messages for staff."""
         return [words for checks in _checks_of(self) for words in checks.missing(self)]
@@ -100,13 +109,17 @@ class Publishable(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Checks[M: Publishable]:
-    """An app's checks before publication. Both return messages for staff.
+    """An app's checks. All but the last return messages for staff.
 
-    missing: what still has to be filled in. objections: why this author may not publish it.
+    missing: what still has to be filled in before publication; missing_for_review: before a review.
+    objections: why this author may not publish it.
+    refuse_if_public: raises ValidationError if the item is public and may not be as it was just saved.
     """
 
     missing: Callable[[M], list[str]]
     objections: Callable[[M, Author], list[str]]
+    missing_for_review: Callable[[M], list[str]]
+    refuse_if_public: Callable[[M], None]
 
 
 _checks: dict[type[Publishable], Checks[Any]] = {}
@@ -126,9 +139,13 @@ def _checks_of(item: Publishable) -> list[Checks[Any]]:
 # that has changed since. All raise ValidationError with messages for staff.
 
 
+@transaction.atomic
 def submit(item: Publishable, *, author: Author, seen: str = "") -> None:
-    """Submit a draft for review."""
-    _change_state(item, State.IN_REVIEW, {State.DRAFT}, author, "Submitted for review.", seen)
+    """Submit a draft for review. The error has one message for each missing thing."""
+    _lock(item, {State.DRAFT}, seen)
+    if missing := item.missing_for_review():
+        raise ValidationError(missing)
+    _save(item, State.IN_REVIEW, author, "Submitted for review.")
 
 
 @transaction.atomic

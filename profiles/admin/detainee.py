@@ -36,13 +36,13 @@ from profiles.admin.merge import apart_view, compare, merge_view, status_label, 
 from profiles.admin.parts import DATE_HINT, INLINES, may_read_private_words
 from profiles.admin.queues import queues_view
 from profiles.importing import export
-from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory, slugs
+from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory, Source, slugs
 from profiles.models.erased import is_erased
 from profiles.models.references import parse_reference
 from profiles.models.vocabulary import Identity
 from profiles.public import contributions
 from profiles.public.profile import PublicProfile
-from profiles.safety import checklist, duplicates, erasure, four_eyes
+from profiles.safety import checklist, duplicates, erasure, four_eyes, shortfalls
 from profiles.search.names_and_text import EqualsAny, position_in, search_as_staff
 
 
@@ -271,10 +271,20 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
         if former and former != obj.slug and obj.was_public:
             slugs.retire_slug(obj, former)
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Give the rows that refer to the new source of this form that source, which is saved by then."""
+        for row in formset.forms:
+            if getattr(row, "takes_new_source", False):
+                row.instance.source = form.new_source
+        super().save_formset(request, form, formset, change)
+        if formset.model is Source:
+            form.new_source = next(iter(formset.new_objects), None)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         person: Detainee = form.instance
         hidden = change and not Detainee.objects.published().filter(pk=person.pk).exists()
-        super().save_related(request, form, formsets, change)
+        sources_first = sorted(formsets, key=lambda formset: formset.model is not Source)
+        super().save_related(request, form, sources_first, change)
         fresh = Detainee.objects.get(pk=person.pk)
         if person.state == State.PUBLISHED and fresh.state == State.IN_REVIEW:
             self._schedule_again(request, fresh)
@@ -282,6 +292,7 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
             notice = _("Your change would make it public again, so it is unpublished: %(why)s")
             why = " ".join(person.objections(request.user))
             self.message_user(request, notice % {"why": why}, messages.WARNING)
+        shortfalls.check_again(Detainee.objects.get(pk=person.pk))
 
     def _schedule_again(self, request: HttpRequest, person: Detainee) -> None:
         """The change has cancelled the approval of a scheduled person. Its author approves it, if they may."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.merging import MergingForm
 from campaign.publishing.workflow import State
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import (
@@ -28,6 +29,7 @@ from profiles.models import (
     Source,
     StatusClaim,
 )
+from profiles.names.scripts import languages_of
 
 # Staff type partial dates as words.
 DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = {
@@ -39,8 +41,18 @@ DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = {
 }
 
 
+class NameForm(MergingForm):
+    def clean(self) -> Any:
+        """Find the language now if it was left empty, so that the same name twice is noticed."""
+        cleaned = super().clean()
+        if cleaned.get("text") and cleaned.get("language") == "":
+            cleaned["language"] = next(iter(languages_of(cleaned["text"])), "")
+        return cleaned
+
+
 class NameInline(admin.TabularInline[Any, Any]):
     model = Name
+    form = NameForm
     fields = ("text", "language", "kind", "order", "is_public")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
@@ -52,11 +64,53 @@ class NameInline(admin.TabularInline[Any, Any]):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
+NEW_SOURCE = "new"
+
+
+class SourceChoice(forms.ModelChoiceField):
+    """Also offers the new source that is typed in the same form, as a `Source` that is not saved yet."""
+
+    def to_python(self, value: Any) -> Any:
+        return Source() if value == NEW_SOURCE else super().to_python(value)
+
+
+class PartForm(MergingForm):
+    """A row that may refer to the new source of the same form. `DetaineeAdmin.save_formset` puts it in."""
+
+    @property
+    def takes_new_source(self) -> bool:
+        source = getattr(self, "cleaned_data", {}).get("source")
+        return source is not None and source.pk is None
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if self.takes_new_source and not self._has_new_source():
+            self.add_error("source", _("Enter the new source below, under “Sources”."))
+        return cleaned
+
+    def _has_new_source(self) -> bool:
+        numbers = range(
+            *(int(self.data.get(f"sources-{key}_FORMS") or 0) for key in ("INITIAL", "TOTAL"))
+        )
+        return any(self.data.get(f"sources-{number}-kind") for number in numbers)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The new source is not saved yet, so no constraint can ask for it."""
+        excluded: set[str] = super()._get_validation_exclusions()
+        return excluded | {"source"} if self.takes_new_source else excluded
+
+
 class PartInline(admin.StackedInline):  # type: ignore[type-arg]
     """Reads the choices once for all rows of a form, and offers only the sources of this person."""
 
     extra = 0
+    form = PartForm
     formfield_overrides = DATE_HINT
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "source":
+            kwargs["form_class"] = SourceChoice
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
@@ -65,8 +119,10 @@ class PartInline(admin.StackedInline):  # type: ignore[type-arg]
             fields["place"].choices = _read_once(request, fields["place"])
         if "source" in fields:
             fields["source"].queryset = obj.sources.all() if obj else Source.objects.none()
-            fields["source"].choices = _read_once(request, fields["source"])
-            fields["source"].help_text = _("Save a new source below before you choose it here.")
+            fields["source"].choices = [
+                *_read_once(request, fields["source"]),
+                (NEW_SOURCE, _("The new source below")),
+            ]
         return formset
 
 
@@ -145,6 +201,7 @@ class AmendmentInline(PartInline):
 
 class ExternalRecordInline(admin.TabularInline[Any, Any]):
     model = ExternalRecord
+    form = MergingForm
     fields = ("registry", "number", "url", "is_public")
     extra = 0
 
@@ -159,6 +216,9 @@ class SourceInline(PartInline):
         "contact",
         "notes",
     )
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
         """The contact of a source is only for staff who may read the consents."""

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('campaign', '0003_limits'),
-        ('profiles', '0004_tip_is_announced'),
+        ('profiles', '0006_consents_and_scripts'),
     ]
 
     operations = [

@@ -16,6 +16,7 @@ from profiles.models.listing import Listing, ListingBlock, PublicChange
 from profiles.models.name import Name, NameWord, SpellingGroup
 from profiles.models.open_data import Due, OpenRecord
 from profiles.models.record import Amendment, Distinct, ExternalRecord, Relationship
+from profiles.models.shortfall import Shortfall
 from profiles.models.tip import Tip, TipMessage
 from profiles.models.voices import Quote, Reply
 
@@ -48,6 +49,7 @@ __all__ = [
     "Reason",
     "Relationship",
     "Reply",
+    "Shortfall",
     "SlugHistory",
     "Source",
     "SpellingGroup",

@@ -1,6 +1,6 @@
 """Why the campaign may publish what it knows about a person, and how much of it."""
 
-from typing import Self
+from typing import Any, Self, override
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from campaign.privacy.encryption import EncryptedTextField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary
-from profiles.models.parts import ProfilePart
+from profiles.models.parts import FieldCheck, ProfilePart
+from profiles.models.vocabulary import GIVERS, Basis, Capacity, ConsentMeans
+
+_GIVEN, _ON_RECORD, _UNCHECKED = (
+    Q(basis=basis.value) for basis in (Basis.CONSENT, Basis.PUBLIC_RECORD, Basis.UNCHECKED)
+)
+_TODAY = models.Func(template="CURRENT_DATE", output_field=models.DateField())
+SCOPES = ("name", "story", "place", "photo", "quote", "relatives")
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -26,28 +33,36 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
         of: a person, a primary key or an outer reference.
         """
-        agreed = Q(covers_story=True) & (
-            Q(covers_name=True) | Q(detainee__identity=vocabulary.Identity.ANONYMOUS)
-        )
-        return self.in_force().filter(Q(basis=vocabulary.Basis.PUBLIC_RECORD) | agreed, detainee=of)
+        named = Q(covers_name=True) | Q(detainee__identity=vocabulary.Identity.ANONYMOUS)
+        agreed = _GIVEN & Q(covers_story=True) & named
+        return self.in_force().filter(_ON_RECORD | agreed, detainee=of)
 
     def covering(self, scope: str) -> Self:
         """Consents that also allow this scope: place, photo, quote or relatives."""
-        return self.filter(Q(basis=vocabulary.Basis.PUBLIC_RECORD) | Q(**{f"covers_{scope}": True}))
+        return self.filter(_ON_RECORD | _GIVEN & Q(**{f"covers_{scope}": True}))
+
+
+def _check(name: str, field: str, condition: Q, message: Any) -> FieldCheck:
+    return FieldCheck(
+        name=f"consent_{name}", field=field, condition=condition, violation_error_message=message
+    )
 
 
 class Consent(ProfilePart):
-    """The basis on which the campaign may publish a profile, and its scope."""
+    """The basis on which the campaign may publish a profile, and its scope.
+
+    The database takes no consent that lacks who gave it, when, how and in which language, or that contradicts
+    itself. One that is not complete yet is kept as “unchecked” and allows nothing.
+    """
 
     irreversible_fields = ("*",)  # a withdrawn consent stays withdrawn
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="consents")
-    basis = models.CharField(_("basis"), max_length=20, choices=vocabulary.Basis, default="consent")
+    basis = models.CharField(_("basis"), max_length=20, choices=Basis)
     capacity = models.CharField(
         _("given by"),
         max_length=20,
-        choices=vocabulary.Capacity,
-        default="none",
+        choices=Capacity,
         help_text=_("In relation to the person."),
     )
     giver = EncryptedTextField(
@@ -61,9 +76,9 @@ class Consent(ProfilePart):
     covers_photo = models.BooleanField(_("photo"), default=False)
     covers_quote = models.BooleanField(_("the family's words"), default=False)
     covers_relatives = models.BooleanField(_("links to relatives"), default=False, db_default=False)
-    obtained = PartialDateField(_("obtained"), blank=True)
+    obtained = PartialDateField(_("given on"), blank=True)
     obtained_by = models.CharField(
-        _("how"), max_length=20, blank=True, db_default="", choices=vocabulary.ConsentMeans
+        _("how"), max_length=20, blank=True, db_default="", choices=ConsentMeans
     )
     language = models.CharField(
         _("in which language"),
@@ -98,6 +113,81 @@ class Consent(ProfilePart):
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         ordering = ("pk",)
+        constraints = (
+            *ProfilePart.Meta.constraints,
+            _check("has_a_basis", "basis", Q(basis__in=Basis.values), _("Choose the basis.")),
+            _check(
+                "is_given_by_someone",
+                "capacity",
+                ~_GIVEN | Q(capacity__in=[each.value for each in GIVERS]),
+                _("Someone gives a consent. Choose who they are to the person."),
+            ),
+            _check(
+                "public_record_has_no_giver",
+                "capacity",
+                ~_ON_RECORD | Q(capacity=Capacity.NONE.value, giver=""),
+                _("No one gives what is on public record. Choose “No one”, and remove the giver."),
+            ),
+            _check(
+                "names_its_giver",
+                "giver",
+                ~_GIVEN | ~Q(giver=""),
+                _("Enter who gave this consent, and how to reach them."),
+            ),
+            _check(
+                "has_a_day",
+                "obtained",
+                ~_GIVEN | Q(obtained_precision="day"),
+                _("Enter the day on which this consent was given, like 15 March 2026."),
+            ),
+            _check(
+                "is_not_of_the_future",
+                "obtained",
+                _UNCHECKED | Q(obtained_latest=None) | Q(obtained_latest__lte=_TODAY),
+                _("This day is in the future. Enter the day on which it was given."),
+            ),
+            _check(
+                "has_a_means",
+                "obtained_by",
+                ~_GIVEN | Q(obtained_by__in=ConsentMeans.values),
+                _("Choose how this consent was given."),
+            ),
+            _check(
+                "has_a_language",
+                "language",
+                ~_GIVEN | ~Q(language=""),
+                _("Enter the language in which it was explained and given."),
+            ),
+            _check(
+                "covers_something",
+                "covers_name",
+                ~_GIVEN | Q(*((f"covers_{scope}", True) for scope in SCOPES), _connector=Q.OR),
+                _("Tick what this consent covers."),
+            ),
+            _check(
+                "is_withdrawn_after_it_was_given",
+                "withdrawn_at",
+                _UNCHECKED
+                | Q(withdrawn_at=None)
+                | Q(obtained_earliest=None)
+                | Q(withdrawn_at__date__gte=models.F("obtained_earliest")),
+                _("It cannot be withdrawn before it was given. Check both days."),
+            ),
+            _check(
+                "ends_after_it_was_given",
+                "expires_on",
+                _UNCHECKED
+                | Q(expires_on=None)
+                | Q(obtained_earliest=None)
+                | Q(expires_on__gt=models.F("obtained_earliest")),
+                _("It cannot end before it was given. Check both days."),
+            ),
+        )
+
+    @override
+    def clean(self) -> None:
+        """Set the days that the words of the date mean, since the constraints compare them."""
+        self._meta.get_field("obtained").pre_save(self, add=False)
 
     def __str__(self) -> str:
         return self.get_basis_display()
@@ -107,10 +197,12 @@ class Consent(ProfilePart):
         if self.withdrawn_at or (self.expires_on and self.expires_on <= timezone.localdate()):
             return False
         named = self.covers_name or identity == vocabulary.Identity.ANONYMOUS
-        return self.basis == vocabulary.Basis.PUBLIC_RECORD or (self.covers_story and named)
+        return self.basis == Basis.PUBLIC_RECORD or (
+            self.basis == Basis.CONSENT and self.covers_story and named
+        )
 
     def covers(self, scope: str) -> bool:
         """Whether this scope may be shown as well: place, photo, quote or relatives."""
-        return self.basis == vocabulary.Basis.PUBLIC_RECORD or bool(
-            getattr(self, f"covers_{scope}")
+        return self.basis == Basis.PUBLIC_RECORD or (
+            self.basis == Basis.CONSENT and bool(getattr(self, f"covers_{scope}"))
         )

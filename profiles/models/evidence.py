@@ -11,7 +11,7 @@ from campaign.privacy.encryption import EncryptedTextField
 from campaign.text.fields import LineField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary
-from profiles.models.parts import PublicPart, SourcedPart
+from profiles.models.parts import FieldCheck, PublicPart, SourcedPart
 from profiles.models.places import Place
 
 
@@ -65,6 +65,15 @@ class StatusClaim(SourcedPart):
         _("confidence"), max_length=20, choices=vocabulary.Confidence, default="unverified"
     )
     note = LineField(_("note"), max_length=300, blank=True)
+    # The source of a claim that is shown cannot be deleted: the claim goes first, or is hidden.
+    source = models.ForeignKey(
+        Source,
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("source"),
+    )
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
     objects = StatusClaimQuerySet.as_manager()
@@ -78,6 +87,17 @@ class StatusClaim(SourcedPart):
         verbose_name = _("status claim")
         verbose_name_plural = _("status claims")
         ordering = ("pk",)
+        constraints = (
+            *SourcedPart.Meta.constraints,
+            FieldCheck(
+                name="claim_shown_has_a_source",
+                field="source",
+                condition=Q(is_public=False) | Q(source__isnull=False),
+                violation_error_message=_(
+                    "A status that is shown needs a source. Choose one, or clear “shown” until you have saved one."
+                ),
+            ),
+        )
         indexes = (
             models.Index(
                 "detainee", models.F("as_of_latest").desc(nulls_last=True), name="claim_newest"

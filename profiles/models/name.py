@@ -3,20 +3,28 @@
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import Self
+from typing import Self, override
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, Q, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from campaign.text.fields import NameField
 from profiles.models import vocabulary
-from profiles.models.parts import PublicPart
+from profiles.models.parts import FieldCheck, PublicPart
 from profiles.names.folding import FoldedField
 from profiles.names.keys import KeysField, SpellingsField, spelling_keys
+from profiles.names.scripts import (
+    LANGUAGES,
+    LETTERS,
+    NameLanguageField,
+    languages_of,
+    scripts_of,
+)
 
 KEYS_VECTOR = models.Func("keys", function="array_to_tsvector", output_field=SearchVectorField())
 
@@ -38,6 +46,19 @@ class KeysMatch(models.Func):
         super().__init__(keys, query, output_field=models.BooleanField())
 
 
+# Which name leads: a page is headed by the first name that is shown. The site is in English, so the person's own
+# name in Latin letters comes first, and what officials or sources made of it last (docs/staff-safety.md).
+_IN_LATIN = Q(language__in=LANGUAGES["Latn"])
+_LEADING = Case(
+    When(_IN_LATIN, kind="primary", then=0),
+    When(_IN_LATIN, kind__in=["official", "transliteration"], then=1),
+    When(kind__in=["primary", "official", "transliteration"], then=2),
+    When(kind="pinyin", then=3),
+    default=4,
+    output_field=models.IntegerField(),
+)
+
+
 class Name(PublicPart):
     """A name as one string. We never split it: many names here have no first and last part."""
 
@@ -45,8 +66,13 @@ class Name(PublicPart):
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="names")
     text = NameField(_("name"), max_length=120)
-    language = models.CharField(
-        _("language and script"), max_length=20, choices=vocabulary.NameLanguage, default="ug-Latn"
+    language = NameLanguageField(
+        _("language and script"),
+        source="text",
+        max_length=20,
+        choices=vocabulary.NameLanguage,
+        blank=True,
+        help_text=_("Leave it empty to find it from the letters."),
     )
     kind = models.CharField(
         _("kind"), max_length=20, choices=vocabulary.NameKind, default="primary"
@@ -58,7 +84,7 @@ class Name(PublicPart):
     class Meta(PublicPart.Meta):
         verbose_name = _("name")
         verbose_name_plural = _("names")
-        ordering = ("order", "pk")
+        ordering = (_LEADING, "order", "pk")
         indexes = (
             GinIndex(KEYS_VECTOR, name="name_keys"),
             models.Index(fields=["folded"], name="name_folded"),
@@ -70,10 +96,60 @@ class Name(PublicPart):
                 name="name_once_per_detainee",
                 violation_error_message=_("This name exists already."),
             ),
+            FieldCheck(
+                name="name_language_fits_its_letters",
+                field="language",
+                condition=Q(language__in=vocabulary.NameLanguage.values)
+                & reduce(
+                    or_,
+                    (
+                        Q(language__in=LANGUAGES[script], text__regex=f"[{letters}]")
+                        for script, letters in LETTERS.items()
+                    ),
+                    ~Q(text__regex=f"[{''.join(LETTERS.values())}]"),
+                ),
+                violation_error_message=_(
+                    "This name is not written in the script of that language."
+                ),
+            ),
         )
 
     def __str__(self) -> str:
         return self.text
+
+    @override
+    def clean(self) -> None:
+        """Find the language if it was left empty, and question one that its letters contradict."""
+        if not self.text:
+            return
+        possible = languages_of(self.text)
+        if not possible or "" in scripts_of(self.text):
+            raise ValidationError(
+                {"text": _("Some of these letters belong to no language of the list.")}
+            )
+        if len(scripts_of(self.text)) > 1:
+            raise ValidationError(
+                {
+                    "text": _(
+                        "This mixes two scripts. Enter the name in each script in a row of its own."
+                    )
+                }
+            )
+        self.language = self.language or possible[0]
+        if self.language not in possible:
+            labels = [str(vocabulary.NameLanguage(each).label) for each in possible]
+            raise ValidationError(
+                {
+                    "language": _(
+                        "These letters are not “%(chosen)s”. They can be: %(possible)s. "
+                        "Choose again, or leave it empty."
+                    )
+                    % {
+                        "chosen": self.get_language_display(),
+                        "possible": "; ".join(labels),
+                    }
+                }
+            )
 
     @property
     def direction(self) -> str:

@@ -4,12 +4,45 @@ A part is a row that belongs to one person, such as a name, an event or a consen
 `detainee`, since the reverse names differ (`person.claims`, `person.legal_cases`).
 """
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, override
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.translation import gettext_lazy as _
 
 from campaign.history.changes import TrackChanges
+
+
+class FieldCheck(models.CheckConstraint):
+    """A check whose sentence a form shows beside one field.
+
+    Unlike Django's own, it also looks at columns that no form has, such as the days that a partial date means.
+    """
+
+    def __init__(self, *, field: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field = field
+
+    @override
+    def deconstruct(self) -> Any:
+        path, args, kwargs = super().deconstruct()
+        return path, args, kwargs | {"field": self.field}
+
+    @override
+    def validate(
+        self,
+        model: type[models.Model],
+        instance: models.Model,
+        exclude: Iterable[str] | None = None,
+        using: str = DEFAULT_DB_ALIAS,
+    ) -> None:
+        if self.field in set(exclude or ()):
+            return  # a form without it, or one that complains about it already
+        try:
+            super().validate(model, instance, using=using)
+        except ValidationError as error:
+            raise ValidationError({self.field: error}) from error
 
 
 class ProfilePart(models.Model):

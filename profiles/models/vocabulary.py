@@ -182,8 +182,11 @@ class Confidence(TextChoices):
 
 
 class Basis(TextChoices):
+    """Why the campaign may publish. What is not complete is kept as “unchecked”, and allows nothing."""
+
     CONSENT = "consent", _("Consent")
     PUBLIC_RECORD = "public_record", _("Already on public record")
+    UNCHECKED = "unchecked", _("Incomplete: needs checking, allows nothing yet")
 
 
 class ConsentMeans(TextChoices):
@@ -206,6 +209,10 @@ class Capacity(TextChoices):
     LAWYER = "lawyer", _("Lawyer")
     FRIEND = "friend", _("Friend")
     NONE = "none", _("No one: public record")
+
+
+# Those who can give a consent.
+GIVERS = tuple(each for each in Capacity if each != Capacity.NONE)
 
 
 class ChargeKind(TextChoices):

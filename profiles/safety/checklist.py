@@ -9,7 +9,7 @@ from campaign.images.models import Likeness
 from profiles.models import Consent, Detainee
 from profiles.models.vocabulary import Identity
 from profiles.safety import duplicates
-from profiles.safety.disclosure import find_disclosures
+from profiles.safety.disclosure import disclosure_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +24,32 @@ def missing_items(person: Detainee) -> list[str]:
     return [words for item in checklist_items(person) for words in item.to_do]
 
 
+def missing_for_review(person: Detainee) -> list[str]:
+    """What a reviewer cannot do without: who it is, and something to read."""
+    return [
+        *([] if person.names.exists() else [_("Give at least one name.")]),
+        *_missing_summary(person),
+    ]
+
+
 def checklist_items(person: Detainee) -> list[ChecklistItem]:
     """Return every item, done or not."""
     prefetch_related_objects([person], "names")
     return [
         ChecklistItem(_("There is a name that may be shown."), _missing_name(person)),
-        ChecklistItem(
-            _("The summary is written."),
-            [] if person.summary.strip() else [_("Write the summary.")],
-        ),
+        ChecklistItem(_("The summary is written."), _missing_summary(person)),
         ChecklistItem(_("The status is recorded."), _missing_status(person)),
         ChecklistItem(
             _("There is a valid consent, or it is public record."), _missing_consent(person)
         ),
-        ChecklistItem(_("No hidden name or place is in the text."), _disclosed(person)),
+        ChecklistItem(_("No hidden name or place is in the text."), disclosure_messages(person)),
         ChecklistItem(_("No duplicate is known."), _unreviewed_duplicates(person)),
         *_portrait_items(person),
     ]
+
+
+def _missing_summary(person: Detainee) -> list[str]:
+    return [] if person.summary.strip() else [_("Write the summary.")]
 
 
 def _missing_name(person: Detainee) -> list[str]:
@@ -61,14 +70,6 @@ def _missing_consent(person: Detainee) -> list[str]:
     if person.identity == Identity.ANONYMOUS:
         return [_("Record the consent that covers the story, or that it is public record.")]
     return [_("Record the consent that covers name and story, or that it is public record.")]
-
-
-def _disclosed(person: Detainee) -> list[str]:
-    message = _("“%(words)s” must stay hidden, but is readable in: %(where)s.")
-    return [
-        message % {"words": each.words, "where": ", ".join(each.where)}
-        for each in find_disclosures(person)
-    ]
 
 
 def _unreviewed_duplicates(person: Detainee) -> list[str]:

@@ -11,10 +11,11 @@ from functools import cache
 from inspect import getmembers
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Prefetch, prefetch_related_objects
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from campaign.publishing.workflow import State
 from profiles.models import Consent, Detainee
 from profiles.models.places import Place, alternatives, without_kind
 from profiles.names.chinese import HAN, WORD
@@ -24,6 +25,9 @@ from profiles.public.profile import PublicProfile
 # Shorter words are not looked for in other spellings. Parts of a name that are shorter are not looked for at all,
 # except that two Chinese characters are enough.
 MIN_LENGTH = 3
+MIN_FOLDED = (
+    4  # letters of a key: of a single word that is shorter, too many other words have the same key
+)
 _LATIN = re.compile("[a-z]")
 _JOINS = re.compile("[-\u2010\u2011\u2013/]")  # each part of Abdu-Rahman is a name too
 _POSSESSIVE = re.compile(r"['’](?=s\b)")
@@ -39,6 +43,26 @@ class Disclosure:
 
     words: str
     where: list[str]
+
+
+def refuse_disclosures(*people: Detainee) -> None:
+    """Raise ValidationError if one of these people is public, or will be, and their page reveals what must be hidden.
+
+    Call it after the change and in its transaction, which then has to be rolled back.
+    """
+    pks = [person.pk for person in people]
+    standing = Consent.objects.allowing_profile(of=OuterRef("pk"))
+    shown = Detainee.objects.filter(Exists(standing), pk__in=pks, state=State.PUBLISHED)
+    if told := [words for person in shown for words in disclosure_messages(person)]:
+        raise ValidationError([_("This person is public, so nothing was saved."), *told])
+
+
+def disclosure_messages(person: Detainee) -> list[str]:
+    message = _("“%(words)s” must stay hidden, but is readable in: %(where)s.")
+    return [
+        message % {"words": each.words, "where": ", ".join(each.where)}
+        for each in find_disclosures(person)
+    ]
 
 
 def find_disclosures(person: Detainee) -> list[Disclosure]:
@@ -143,14 +167,21 @@ def _as_in_a_slug(text: str) -> str:
     return latin_letters(_POSSESSIVE.sub(" ", text))
 
 
+def _folded_names(text: str) -> str:
+    """The key of the text without words that begin with a small letter: “ideal” is not the name Adil."""
+    return fold(" ".join(word for word in text.split() if not word.lstrip("“‘'\"(")[:1].islower()))
+
+
 def _spellings(words: str) -> list[Spelling]:
-    """Return the spellings to compare in. Only several words are folded: a single one sounds like many others."""
+    """Return the spellings to compare in. A single word is folded only if it may be a name in the text."""
     spellings: list[Spelling] = [_as_typed]
     plain = latin_letters(words)
     if len(plain) >= MIN_LENGTH:
         spellings.append(_as_in_a_slug)
     if " " in plain:
         spellings.append(fold)
+    elif len(_folded_names(words)) >= MIN_FOLDED:
+        spellings.append(_folded_names)
     return spellings
 
 

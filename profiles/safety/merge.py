@@ -25,6 +25,7 @@ from campaign.publishing.workflow import State
 from campaign.web import page_cache
 from profiles.models import Detainee, Relationship, SlugHistory
 from profiles.models.vocabulary import Identity, PlaceLevel
+from profiles.safety.disclosure import refuse_disclosures
 
 # Of two levels the one that shows less is the default.
 _STRICTEST_FIRST: dict[str, list[str]] = {
@@ -175,7 +176,7 @@ def merge(
 ) -> None:
     """take: the names of the fields that get the value of the second person.
 
-    Raises ValidationError if the two cannot be merged.
+    Raises ValidationError if the two cannot be merged, or if a public page would then reveal a hidden name.
     """
     with transaction.atomic():
         kept, gone = _locked(kept, gone)
@@ -195,6 +196,7 @@ def merge(
         kept.refresh_from_db(fields=["state"])
         _take_fields(kept, gone, take)
         _empty_and_redirect(kept, gone, were_public)
+        refuse_disclosures(kept)
         for people in _relations:
             _name_kept_too(people, kept, gone)
         for person in (kept, gone):

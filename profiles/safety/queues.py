@@ -13,6 +13,7 @@ from django_stubs_ext import StrOrPromise
 from campaign.images.models import Likeness
 from campaign.publishing.workflow import State
 from profiles.models import Consent, ConsentQuerySet, Detainee, DetaineeQuerySet, Event, StatusClaim
+from profiles.models.vocabulary import Basis
 from profiles.safety import duplicates
 
 DAYS_IN_A_MONTH = 30.4
@@ -86,6 +87,12 @@ QUEUES = (
         _is_hidden,
     ),
     Queue(
+        "lacking",
+        _("Public, but something is missing"),
+        _("The checklist found it last night, or when someone saved. The form says what it is."),
+        lambda: Q(state=State.PUBLISHED, shortfall__isnull=False),
+    ),
+    Queue(
         "ending",
         _("Consent ends soon"),
         _("On that day they are hidden, unless another consent is valid. Ask in time."),
@@ -102,6 +109,12 @@ QUEUES = (
         _("No recent news"),
         _("Published, neither free nor dead, and without recent reports. Ask around."),
         _is_stale,
+    ),
+    Queue(
+        "unchecked",
+        _("A consent needs checking"),
+        _("It lacks who gave it, when, how or in which language, and allows nothing until then."),
+        lambda: Q(Exists(_consents().filter(basis=Basis.UNCHECKED))),
     ),
     Queue(
         "basis",

@@ -72,12 +72,12 @@ SELECT person.id, person.publish_at, greatest(person.publish_at, changed.at),
 FROM profiles_detainee person
 LEFT JOIN profiles_publicchange changed ON changed.detainee_id = person.id
 CROSS JOIN LATERAL (
-    SELECT bool_or(basis = 'public_record' OR covers_place) AS covers_place
+    SELECT bool_or(basis = 'public_record' OR basis = 'consent' AND covers_place) AS covers_place
     FROM profiles_consent consent
     WHERE consent.detainee_id = person.id AND withdrawn_at IS NULL
         AND (expires_on IS NULL OR expires_on > current_date)
         AND (basis = 'public_record'
-            OR covers_story AND (covers_name OR person.identity = 'anonymous'))
+            OR basis = 'consent' AND covers_story AND (covers_name OR person.identity = 'anonymous'))
     HAVING count(*) > 0
 ) basis
 LEFT JOIN LATERAL (

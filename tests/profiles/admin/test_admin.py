@@ -7,7 +7,7 @@ from django.db import connection
 
 from profiles.models import Consent, Detainee, Name, SlugHistory, Source
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, save_all
+from tests.factories import make_claim, make_consent, make_detainee, save_all
 
 PEOPLE = "/admin/profiles/detainee/"
 ADD = f"{PEOPLE}add/"
@@ -21,8 +21,15 @@ COMPLETE: dict[str, Any] = {
     "summary": "A baker from Kashgar who was taken in 2018.",
     "claims-0-status": "prison",
     "claims-0-as_of": "early 2019",
+    "claims-0-source": "new",
+    "sources-0-kind": "relative",
+    "sources-0-attribution": "Her brother",
+    "consents-0-basis": "consent",
     "consents-0-capacity": "sibling",
     "consents-0-giver": "Her brother, +31 600 000 000",
+    "consents-0-obtained": "12 March 2021",
+    "consents-0-obtained_by": "call",
+    "consents-0-language": "Uyghur",
     "consents-0-covers_name": "on",
     "consents-0-covers_story": "on",
 }
@@ -64,7 +71,9 @@ class WritingTests(DeskTestCase):
         added = {
             "summary": "A baker from Kashgar.",
             "claims-TOTAL_FORMS": "1", "claims-0-status": "prison", "claims-0-confidence": "single",
-            "claims-0-is_public": "on",
+            "claims-0-is_public": "on", "claims-0-source": "new",
+            "sources-TOTAL_FORMS": "1", "sources-0-kind": "relative", "sources-0-attribution": "A brother",
+            "sources-0-reliability": "unknown",
             "consents-TOTAL_FORMS": "1", "consents-0-basis": "public_record",
             "consents-0-capacity": "none",
         }  # fmt: skip
@@ -179,6 +188,8 @@ class PrivateWordsTests(DeskTestCase):
         self.source = Source.objects.create(
             detainee=self.person, kind="relative", attribution="A relative", contact="The contact"
         )
+        self.person.claims.update(source=self.source)
+        self.person.sources.exclude(pk=self.source.pk).delete()
 
     def test_who_may_not_see_consents_sees_neither_giver_nor_contact(self) -> None:
         self.sign_in_as(*self.MAY)
@@ -197,7 +208,7 @@ class PrivateWordsTests(DeskTestCase):
 
     def test_who_may_see_consents_sees_both(self) -> None:
         Consent.objects.filter(detainee=self.person).delete()
-        Consent.objects.create(detainee=self.person, giver="The giver")
+        make_consent(self.person, "name", giver="The giver")
         self.sign_in_as(*self.MAY, "profiles.view_consent")
         page = self.client.get(change(self.person))
         self.assertContains(page, "The giver")
@@ -259,7 +270,7 @@ class ChangeFormTests(DeskTestCase):
         with self.assertNumQueries(FORM_QUERIES):
             self.client.get(change(person))
         for year in range(2010, 2020):
-            person.claims.create(status="prison", as_of=str(year))
+            make_claim(person, as_of=str(year))
             person.events.create(kind="call", when=str(year))
         with self.assertNumQueries(FORM_QUERIES):
             self.client.get(change(person))

@@ -1,0 +1,87 @@
+"""Two people edit one page: each field keeps the change of whoever changed it.
+
+A form carries the values with which it was opened (Django's `show_hidden_initial`). So every field has three values:
+as opened, as typed, and as stored now. Who left a field alone gets what is stored. Only a field that both have
+changed needs a decision, and its error shows what the other one wrote.
+"""
+
+from collections.abc import Iterator
+from typing import Any, override
+
+from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+MAX_SHOWN = 300
+
+
+class MergingForm(forms.ModelForm[Any]):
+    """Saves only the fields that were changed in this form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in self._own_fields():
+                self.fields[name].show_hidden_initial = True
+
+    @override
+    def clean(self) -> Any:
+        cleaned: Any = super().clean() or self.cleaned_data
+        for name in self._changed_by_others():
+            if name not in self.changed_data:
+                cleaned[name] = self._stored(name)
+            elif self._is_stale() and _differ(
+                self.fields[name], self._initial(name), self[name].data
+            ):
+                self.add_error(name, self._conflict(name))
+        return cleaned
+
+    def _own_fields(self) -> list[str]:
+        """The fields that are those of the row."""
+        opts = self._meta.model._meta
+        of_the_row = {field.name for field in (*opts.concrete_fields, *opts.many_to_many)}
+        return [name for name in self.fields if name in of_the_row]
+
+    def _is_stale(self) -> bool:
+        """Whether someone has saved the page since it was opened. A form of an inline asks the page's object."""
+        return any(
+            getattr(each, "changed_by", "")
+            for each in (self.instance, *self.instance._state.fields_cache.values())
+        )
+
+    def _changed_by_others(self) -> Iterator[str]:
+        opened_prefix = self.add_initial_prefix("")
+        if not (self.instance.pk and any(key.startswith(opened_prefix) for key in self.data)):
+            return  # a new row, or a client that sends only what it typed
+        for name in self._own_fields():
+            field = self.fields[name]
+            opened = field.hidden_widget().value_from_datadict(
+                self.data, self.files, self.add_initial_prefix(name)
+            )
+            if _differ(field, self._initial(name), opened):
+                yield name
+
+    def _initial(self, name: str) -> Any:
+        return self.get_initial_for_field(self.fields[name], name)
+
+    def _stored(self, name: str) -> Any:
+        value = getattr(self.instance, name)
+        return list(value.all()) if hasattr(value, "all") else value
+
+    def _conflict(self, name: str) -> str:
+        stored = self._stored(name)
+        if isinstance(stored, list):
+            stored = ", ".join(map(str, stored))
+        elif self.instance._meta.get_field(name).choices:
+            stored = getattr(self.instance, f"get_{name}_display")()
+        return _(
+            "Someone else changed this while you had the page open. It is now: “%(stored)s”. "
+            "Save again to replace it with what you typed."
+        ) % {"stored": Truncator("" if stored is None else stored).chars(MAX_SHOWN)}
+
+
+def _differ(field: forms.Field, one: Any, other: Any) -> bool:
+    """Whether two values of a field differ. Browsers change line ends."""
+    if isinstance(one, str) and isinstance(other, str):
+        one, other = ("\n".join(value.splitlines()) for value in (one, other))
+    return field.has_changed(one, other)
