@@ -297,7 +297,7 @@ class PublishableAdmin(DeskAdmin):
 
     def confirmation(
         self, request: HttpRequest, action: Action, items: list[Publishable]
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """The page that says what the action will do to these items, with a button."""
         context = self.admin_site.each_context(request) | {
             "title": action.label,
