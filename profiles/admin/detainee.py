@@ -318,7 +318,7 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
         super().run_action(request, action, item, seen=seen)
         if action.change is workflow.withdraw:
             for page in linked_pages.still_naming(item):
-                desk = self.admin_site.get_model_admin(type(page.item))
+                desk: Any = self.admin_site.get_model_admin(type(page.item))
                 if page.key in request.POST.getlist("also") and desk.allows(request, action):
                     desk.run_action(request, action, page.item, seen=page.item.version)
             self._warn_of_naming(request, item)
