@@ -6,9 +6,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from campaign.text.partial_dates import PartialDateField
+from profiles.models import Consent
 from tests.ciphertexts import CIPHERTEXT, open_with_keys
 
 CANARY = "Kanarienvogel"
+# What the database asks of a row beyond its texts.
+COMPLETE: dict[type[models.Model], dict[str, Any]] = {
+    Consent: {"obtained": "12 March 2021", "obtained_by": "call", "covers_name": True},
+}
 TEXT = (models.CharField, models.TextField, models.FileField, models.JSONField, ArrayField)
 
 
@@ -45,7 +50,7 @@ def canary_values(model: type[models.Model], word: str = CANARY) -> dict[str, An
         many = isinstance(field, models.JSONField | ArrayField)
         value = word.lower() if isinstance(field, models.SlugField) else word
         values[name] = [value] if many else value
-    return values
+    return values | COMPLETE.get(model, {})
 
 
 def find_rows_with(*words: str) -> list[tuple[str, str]]:

@@ -100,7 +100,7 @@ CONSENT: dict[str, Any] = {
     "obtained_by": "call",
     "language": "Uyghur",
 }
-PUBLIC_RECORD: dict[str, Any] = {"basis": "public_record", "capacity": "none"}
+PUBLIC_RECORD: dict[str, Any] = {"basis": "public_record", "capacity": "none", "giver": ""}
 
 
 def consent_fields(*covers: str, **fields: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@
       DeskAdmin                base.py         changes have an author and refresh the public pages
         ReadOnlyAdmin          base.py         nothing can be added, changed or deleted
         PublishableAdmin       publishable.py  drafts, review, publishing, preview; its form is in forms.py
+                                                 and merges with what colleagues saved (merging.py)
           HistoryAdmin         history.py      the history page, undoing, erasing the history
       ExportMixin              export.py       mixed into any of them: the list as CSV
 

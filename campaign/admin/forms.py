@@ -71,7 +71,7 @@ class PublishableForm(MergingForm):
         self.instance.state = now["state"]
         if now["updated_at"] != self.instance.updated_at:
             self.instance.refresh_from_db()
-            self.initial |= forms.model_to_dict(self.instance, self._meta.fields)
+            self.initial.update(forms.model_to_dict(self.instance, self._meta.fields))
         if stamp and stamp != now["updated_at"].isoformat():
             # If the form is shown again, it has the new stamp, so that saving it once more decides.
             data = cast(QueryDict, self.data).copy()

@@ -30,7 +30,7 @@ class MergingForm(forms.ModelForm[Any]):
         for name in self._changed_by_others():
             if name not in self.changed_data:
                 cleaned[name] = self._stored(name)
-            elif self._is_stale() and _differ(
+            elif self._changed_by() and _differ(
                 self.fields[name], self._initial(name), self[name].data
             ):
                 self.add_error(name, self._conflict(name))
@@ -42,12 +42,10 @@ class MergingForm(forms.ModelForm[Any]):
         of_the_row = {field.name for field in (*opts.concrete_fields, *opts.many_to_many)}
         return [name for name in self.fields if name in of_the_row]
 
-    def _is_stale(self) -> bool:
-        """Whether someone has saved the page since it was opened. A form of an inline asks the page's object."""
-        return any(
-            getattr(each, "changed_by", "")
-            for each in (self.instance, *self.instance._state.fields_cache.values())
-        )
+    def _changed_by(self) -> str:
+        """Who has saved the page since it was opened. A form of an inline asks the page's object."""
+        known = (self.instance, *self.instance._state.fields_cache.values())
+        return next(filter(None, (getattr(each, "changed_by", "") for each in known)), "")
 
     def _changed_by_others(self) -> Iterator[str]:
         opened_prefix = self.add_initial_prefix("")
@@ -75,9 +73,12 @@ class MergingForm(forms.ModelForm[Any]):
         elif self.instance._meta.get_field(name).choices:
             stored = getattr(self.instance, f"get_{name}_display")()
         return _(
-            "Someone else changed this while you had the page open. It is now: “%(stored)s”. "
+            "%(who)s changed this while you had the page open. It is now: “%(stored)s”. "
             "Save again to replace it with what you typed."
-        ) % {"stored": Truncator("" if stored is None else stored).chars(MAX_SHOWN)}
+        ) % {
+            "who": self._changed_by(),
+            "stored": Truncator("" if stored is None else stored).chars(MAX_SHOWN),
+        }
 
 
 def _differ(field: forms.Field, one: Any, other: Any) -> bool:

@@ -1,5 +1,6 @@
 """Error pages in the site's own design, and problem documents (RFC 9457) for programs."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.web.responses import NO_STORE
+
+logger = logging.getLogger(__name__)
 
 PROBLEM = "application/problem+json"  # RFC 9457
 
@@ -55,9 +58,11 @@ def raise_gone_or_not_found(was_public: bool) -> NoReturn:
     raise Gone if was_public else Http404
 
 
-def error_page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
-    """The page templates/errors/STATUS.html. No cache stores it."""
-    response = render(request, f"errors/{status}.html", context, status=status)
+def error_page(
+    request: HttpRequest, status: int, name: str = "", **context: object
+) -> HttpResponse:
+    """The page templates/errors/STATUS.html, or another one by its name. No cache stores it."""
+    response = render(request, f"errors/{name or status}.html", context, status=status)
     response.headers["Cache-Control"] = NO_STORE
     return response
 
@@ -95,11 +100,15 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error_page(request, 403)
+    """The page for someone who lacks a right. It is no fault of the site, so the log gets no traceback."""
+    response = error_page(request, 403)
+    logger.info("Refused for want of a right: %s", request.path)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # what django.utils.log checks
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return error_page(request, 403)
+    return error_page(request, 403, "form_refused")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The inlines of a person's form: one for each part of a profile."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -67,7 +68,7 @@ class NameInline(admin.TabularInline[Any, Any]):
 NEW_SOURCE = "new"
 
 
-class SourceChoice(forms.ModelChoiceField):
+class SourceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Also offers the new source that is typed in the same form, as a `Source` that is not saved yet."""
 
     def to_python(self, value: Any) -> Any:
@@ -89,14 +90,14 @@ class PartForm(MergingForm):
         return cleaned
 
     def _has_new_source(self) -> bool:
-        numbers = range(
-            *(int(self.data.get(f"sources-{key}_FORMS") or 0) for key in ("INITIAL", "TOTAL"))
+        kinds = (key for key in self.data if re.fullmatch(r"sources-\d+-kind", key))
+        return any(
+            self.data[key] and not self.data.get(key.replace("-kind", "-id")) for key in kinds
         )
-        return any(self.data.get(f"sources-{number}-kind") for number in numbers)
 
     def _get_validation_exclusions(self) -> set[str]:
         """The new source is not saved yet, so no constraint can ask for it."""
-        excluded: set[str] = super()._get_validation_exclusions()
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         return excluded | {"source"} if self.takes_new_source else excluded
 
 

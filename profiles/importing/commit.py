@@ -26,7 +26,7 @@ from campaign.publishing.workflow import State
 from profiles.importing.columns.targets import Part
 from profiles.importing.matching import PlannedRow
 from profiles.importing.plan import Outcome, Plan, related_model
-from profiles.models import Detainee, ImportBatch, ImportRow
+from profiles.models import Detainee, ImportBatch, ImportRow, Source
 
 # Sources come first, since the others refer to theirs.
 WITH_SOURCE = ("claims", "events", "legal_cases", "reasons", "quotes")
@@ -143,15 +143,17 @@ def _create_parts(writes: Sequence[_Write]) -> None:
         for (plan, _person, row), part, new in made:
             keys = row.before.setdefault("made", {}).setdefault(model._meta.label_lower, [])
             keys.append(new.pk)
-            if part is plan.parsed.main_source:
-                plan.source = new
+            plan.set_source(part, new)
 
 
 def _new_rows(relation: str, write: _Write) -> Iterator[tuple[Part, models.Model]]:
     plan, person, row = write
     extra: dict[str, Any] = {}
-    if relation in WITH_SOURCE and plan.source:
-        extra["source"] = plan.source
+    source = (plan.claim_source if relation == "claims" else None) or plan.source
+    if relation in WITH_SOURCE and source:
+        extra["source"] = source
+    if relation == "claims":  # what has no source is not shown
+        extra["is_public"] = source is not None
     if relation == "names":
         existing = person.names.all() if row.outcome == Outcome.UPDATE else ()
         extra["order"] = max((name.order for name in existing), default=-1)
@@ -220,8 +222,10 @@ def _restore(row: ImportRow, person: Detainee) -> None:
             for name, value in fields.items():
                 _restore_field(part, name, value)
             part.save()
-    for label, pks in before.get("made", {}).items():
-        apps.get_model(label)._default_manager.filter(pk__in=pks).delete()
+    made = before.get("made", {})
+    # Sources go last, since no source goes before the claims that refer to it.
+    for label in sorted(made, key=Source._meta.label_lower.__eq__):
+        apps.get_model(label)._default_manager.filter(pk__in=made[label]).delete()
 
 
 def _restore_field(row: models.Model, name: str, value: object) -> None:

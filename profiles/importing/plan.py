@@ -30,7 +30,8 @@ type Change = tuple[str, str, str]  # what, before, after
 class Plan:
     """fields: of the person. new_parts: related rows to create. updates: existing rows, with fields to set.
 
-    ethnicities: None if they do not change. source: the row of the main source, once it exists.
+    ethnicities: None if they do not change. source, claim_source: the rows of the main source and of the source
+    of the status, once they exist.
     """
 
     parsed: ParsedRow
@@ -40,6 +41,14 @@ class Plan:
     ethnicities: list[Ethnicity] | None = None
     changes: list[Change] = field(default_factory=list)
     source: models.Model | None = None
+    claim_source: models.Model | None = None
+
+    def set_source(self, part: Part, row: models.Model) -> None:
+        """Remember the row of a source that other rows refer to."""
+        if part is self.parsed.main_source:
+            self.source = row
+        if part is self.parsed.claim_source:
+            self.claim_source = row
 
     @property
     def changes_anything(self) -> bool:
@@ -107,9 +116,10 @@ def _plan_part(plan: Plan, part: Part, person: Detainee | None) -> None:
     if match is None:
         plan.new_parts.append(part)
         plan.changes.append((title, "", _list((part.match_on | part.values).values())))
+        if part.relation == "claims" and not (plan.parsed.claim_source or plan.parsed.main_source):
+            plan.parsed.warnings.append(_("The status has no source, so it will not be shown."))
         return
-    if part is plan.parsed.main_source:
-        plan.source = match
+    plan.set_source(part, match)
     if contact := part.initial.get("contact"):  # the existing contact may be of someone else
         plan.parsed.restricted.append((str(_("Contact of the source")), contact))
     if differences := _differences(match, part):

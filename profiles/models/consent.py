@@ -187,7 +187,8 @@ class Consent(ProfilePart):
     @override
     def clean(self) -> None:
         """Set the days that the words of the date mean, since the constraints compare them."""
-        self._meta.get_field("obtained").pre_save(self, add=False)
+        obtained: Any = self._meta.get_field("obtained")
+        obtained.pre_save(self, add=False)
 
     def __str__(self) -> str:
         return self.get_basis_display()

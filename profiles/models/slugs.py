@@ -25,11 +25,16 @@ def find_by_slug(slug: str) -> DetaineeQuerySet:
 def is_gone(slug: str) -> bool:
     """Whether a page was public here and is hidden now. The view answers 410 and names no one.
 
-    Only people who were public have former slugs.
+    Of a merged person the former slugs say that the page was public (profiles/safety/merge.py).
     """
     known = find_by_slug(slug)
-    former = SlugHistory.objects.filter(Q(slug=slug) | Q(detainee__in=known))
-    return known.no_longer_public().exists() or former.exists() or is_erased(slug)
+    unnamed = SlugHistory.objects.filter(slug=slug).exclude(detainee__identity=Identity.FULL)
+    merged = SlugHistory.objects.filter(
+        Q(slug=slug) | Q(detainee__in=known), detainee__merged__isnull=False
+    )
+    return (
+        known.no_longer_public().exists() or unnamed.exists() or merged.exists() or is_erased(slug)
+    )
 
 
 def retire_slug(person: Detainee, slug: str) -> None:

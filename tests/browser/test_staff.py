@@ -57,6 +57,10 @@ class StaffTests(BrowserTestCase):
         claim = part(desk, "claims", 0)
         claim.get_by_label("Status").select_option("prison")
         claim.get_by_label("As of").fill("March 2021")
+        claim.get_by_label("Source").select_option("new")
+        source = part(desk, "sources", 0)
+        source.get_by_label("Kind").select_option("relative")
+        source.get_by_label("Named in public as").fill("A sister abroad")
 
         desk.get_by_role("button", name="Save and continue editing").click()
         expect(desk.get_by_text("Record the consent").first).to_be_visible()
@@ -64,7 +68,12 @@ class StaffTests(BrowserTestCase):
 
         desk.get_by_role("button", name="Add another Consent").click()
         consent = part(desk, "consents", 0)
+        consent.get_by_label("Basis").select_option("consent")
         consent.get_by_label("Given by").select_option("sibling")
+        consent.get_by_label("Name and contact of the giver").fill("Her sister, +31 600 000 000")
+        consent.get_by_label("Given on").fill("12 March 2021")
+        consent.get_by_label("How").select_option("call")
+        consent.get_by_label("In which language").fill("Uyghur")
         consent.get_by_label("Name", exact=True).check()
         consent.get_by_label("Story", exact=True).check()
         consent.get_by_label("Photo", exact=True).check()

@@ -62,6 +62,7 @@ def dashboard_context(request: HttpRequest, petition: Petition, now: datetime) -
             for reason, number in current.quarantined.items()
         ],
         "quarantined_total": sum(current.quarantined.values()),
+        "quarantined_confirmed": current.waiting.confirmed.number,
         "max_quarantined": metrics.MAX_QUARANTINED,
         "twins": Signature.objects.filter(
             matching.later_twins(), petition=petition, state=Signature.State.CONFIRMED

@@ -8,7 +8,6 @@ A cell holds a name in one of these forms:
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
@@ -35,6 +34,7 @@ from profiles.importing.columns.values import CellWarning, Lookups
 from profiles.models import Detainee, Name
 from profiles.models import vocabulary as words
 from profiles.models.vocabulary import NameKind, NameLanguage
+from profiles.names.scripts import languages_of, scripts_of
 
 NAMES, PERSON, TEXTS = lazy("Names"), lazy("The person"), lazy("Texts")
 
@@ -52,37 +52,35 @@ _TAGGED_NAME = re.compile(
     rf"({'|'.join(NameKind.values)})):\s*(.+)",
     re.DOTALL,
 )
-# The languages of each script, the likeliest first. A script is the first word of a letter's Unicode name.
-_LANGUAGES_BY_SCRIPT = {
-    "ARABIC": ("ug-Arab", "kk-Arab"),
-    "CJK": ("zh-Hans",),
-    "CYRILLIC": ("kk-Cyrl", "ug-Cyrl", "ky-Cyrl", "tt-Cyrl"),
-    "LATIN": ("ug-Latn", "zh-Latn-pinyin", "kk-Latn", "uz-Latn", "en"),
-}
 
 
-def _possible_languages(name: str) -> tuple[str, ...]:
-    """Return the languages that are written in its letters, the likeliest first."""
-    for letter in filter(str.isalpha, name):
-        script = unicodedata.name(letter, "").split()[0]
-        if script in _LANGUAGES_BY_SCRIPT:
-            return _LANGUAGES_BY_SCRIPT[script]
-    return ("ug-Latn",)
+def parse_name(
+    cell: str, *, language: str = "", kind: str = ""
+) -> tuple[str, str, str, CellWarning | None]:
+    """Return text, language, kind, and a warning if the letters contradict what the file says of them.
 
-
-def parse_name(cell: str, *, language: str = "", kind: str = "") -> tuple[str, str, str]:
-    """Return text, language and kind. Raises ValidationError for a text that is no name.
-
-    language, kind: the defaults where the cell has none.
+    Raises ValidationError for a text that is no name. language, kind: the defaults where the cell has none.
     """
     match = _TAGGED_NAME.fullmatch(cell)
     if match:
         language, kind = match[1] or language, match[2] or match[3] or kind
     name = clean.clean_name(values.clean_line(match[4] if match else cell, MAX_NAME_LENGTH))
-    possible = _possible_languages(name)
-    if language not in possible and not (match and match[1]):
-        language = possible[0]
-    return name, language, kind or NameKind.PRIMARY
+    possible = languages_of(name)
+    if not possible:
+        raise ValidationError(_("These letters belong to no language that names can have here."))
+    found = language if language in possible else possible[0]
+    return name, found, kind or NameKind.PRIMARY, _doubt(name, language, found)
+
+
+def _doubt(name: str, language: str, found: str) -> CellWarning | None:
+    if len(scripts_of(name)) > 1:
+        return CellWarning(_("The name mixes two scripts. Enter it in each script on its own."))
+    if language and found != language:
+        return CellWarning(
+            _("The letters are not those of that language; taken as %s.")
+            % NameLanguage(found).label
+        )
+    return None
 
 
 def format_name(name: Name, *, language: str = "", kind: str = NameKind.PRIMARY) -> str:
@@ -90,7 +88,7 @@ def format_name(name: Name, *, language: str = "", kind: str = NameKind.PRIMARY)
     plain = (name.text, name.language, name.kind)
     if (
         not _TAGGED_NAME.fullmatch(name.text)
-        and parse_name(name.text, language=language, kind=kind) == plain
+        and parse_name(name.text, language=language, kind=kind)[:3] == plain
     ):
         return name.text
     return f"{name.language}/{name.kind}: {name.text}"
@@ -101,9 +99,12 @@ def _one_name(language: str = "") -> CellParser:
 
 
 def _several_names(*, is_public: bool) -> CellParser:
-    def parse(parsed: ParsedRow, cell: str, _lookups: Lookups) -> None:
-        for each in values.split_values(cell):
+    def parse(parsed: ParsedRow, cell: str, _lookups: Lookups) -> CellWarning | None:
+        doubts = [
             _add_name(parsed, each, kind=NameKind.ALSO_KNOWN_AS, is_public=is_public)
+            for each in values.split_values(cell)
+        ]
+        return next(filter(None, doubts), None)
 
     return parse
 
@@ -111,15 +112,10 @@ def _several_names(*, is_public: bool) -> CellParser:
 def _add_name(
     parsed: ParsedRow, cell: str, *, language: str = "", kind: str = "", is_public: bool = True
 ) -> CellWarning | None:
-    text, found, kind = parse_name(cell, language=language, kind=kind)
+    text, found, kind, doubt = parse_name(cell, language=language, kind=kind)
     initial = {"language": found, "kind": kind, "is_public": is_public}
     parsed.add(Part("names", {"text": text}, initial=initial))
-    if language and found != language:
-        return CellWarning(
-            _("The letters are not those of that language; taken as %s.")
-            % NameLanguage(found).label
-        )
-    return None
+    return doubt
 
 
 def _names_by_column(person: Detainee) -> Iterator[tuple[str, Name]]:

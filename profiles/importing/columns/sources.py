@@ -19,7 +19,7 @@ from profiles.importing.columns.targets import (
     public_rows,
 )
 from profiles.importing.columns.values import Lookups
-from profiles.models import Detainee
+from profiles.models import Detainee, Source
 from profiles.models.vocabulary import Registry, SourceKind
 
 SOURCES, QUOTES = lazy("Sources"), lazy("The family’s words")
@@ -60,10 +60,21 @@ def _parse_source(item: str, parsed: ParsedRow) -> Part:
 
 
 def _write_sources(person: Detainee) -> str:
-    return csv.join_values(
-        f"{source.kind}: {source.attribution}" + (f" <{source.url}>" if source.url else "")
-        for source in public_rows(person, "sources")
-    )
+    return csv.join_values(map(_write_source, public_rows(person, "sources")))
+
+
+def _write_source(source: Source) -> str:
+    return f"{source.kind}: {source.attribution}" + (f" <{source.url}>" if source.url else "")
+
+
+def _parse_claim_source(parsed: ParsedRow, cell: str, _lookups: Lookups) -> None:
+    parsed.claim_source = parsed.add(_parse_source(cell, parsed))
+
+
+def _write_claim_source(person: Detainee) -> str:
+    """The source of the newest claim, unless the source is hidden."""
+    source = next((claim.source for claim in public_rows(person, "claims")), None)
+    return csv.join_values([_write_source(source)]) if source and source.is_public else ""
 
 
 def _parse_external_ids(parsed: ParsedRow, cell: str, _lookups: Lookups) -> None:
@@ -95,6 +106,7 @@ def finish(parsed: ParsedRow) -> None:
     """Make parts of the quotation and of the row's main source."""
     _finish_quote(parsed)
     _finish_source(parsed)
+    _finish_claim_source(parsed)
 
 
 def _finish_quote(parsed: ParsedRow) -> None:
@@ -117,6 +129,13 @@ def _finish_source(parsed: ParsedRow) -> None:
         if contact:
             parsed.restricted.append((str(_("Contact of the source")), contact))
         parsed.note_unused(source, _("A source needs its kind, and how it is named in public."))
+
+
+def _finish_claim_source(parsed: ParsedRow) -> None:
+    """The only source of a row is that of its status."""
+    sources = [part for part in parsed.parts if part.relation == "sources"]
+    if parsed.claim_source is None and len(sources) == 1:
+        parsed.claim_source = sources[0]
 
 
 # --- The columns -------------------------------------------------------------------------------------------
@@ -145,5 +164,6 @@ TARGETS = (
     _main_source("source_name", lazy("Source: named in public as"), "attribution", targets.line(120)),
     _main_source("source_title", lazy("Source: title"), "title", targets.line(200)),
     _main_source("source_contact", lazy("Source: contact (encrypted)"), "contact", targets.paragraphs()),
+    Target("status_source", lazy("Status: source"), SOURCES, _parse_claim_source, _write_claim_source),
     Target("external_ids", lazy("Numbers in other registers, divided by |"), SOURCES, _parse_external_ids, _write_external_ids),
 )  # fmt: skip

@@ -37,6 +37,9 @@ class Part:
     values: dict[str, Any] = field(default_factory=dict)
     initial: dict[str, Any] = field(default_factory=dict)
 
+    def is_same_as(self, other: "Part") -> bool:
+        return (self.relation, self.match_on) == (other.relation, other.match_on)
+
 
 @dataclass(slots=True)
 class ParsedRow:
@@ -45,7 +48,7 @@ class ParsedRow:
     key: the person's number in the database from which the file comes. fields: of the person.
     guesses: fields for a new person only. groups: by relation, the fields of one claim, case or quotation that
     several columns describe together; `finish` makes parts of them. default_source: the source of the file.
-    main_source: the source of this row. notes: heading and text for the staff notes. restricted: heading and
+    main_source: the source of this row. claim_source: that of its status, if another. notes: heading and text for the staff notes. restricted: heading and
     text for the encrypted notes.
     """
 
@@ -59,6 +62,7 @@ class ParsedRow:
     groups: dict[str, dict[str, Any]] = field(default_factory=dict)
     default_source: dict[str, Any] = field(default_factory=dict)
     main_source: Part | None = None
+    claim_source: Part | None = None
     notes: list[tuple[str, str]] = field(default_factory=list)
     restricted: list[tuple[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -70,10 +74,13 @@ class ParsedRow:
         names = (part.match_on["text"] for part in self.parts if part.relation == "names")
         return next(names, "")
 
-    def add(self, part: Part) -> None:
-        """Add a part once, even if the row repeats it."""
-        if all((part.relation, part.match_on) != (p.relation, p.match_on) for p in self.parts):
+    def add(self, part: Part) -> Part:
+        """Add a part once, even if the row repeats it; return the one that was added."""
+        same = (each for each in self.parts if each.is_same_as(part))
+        added = next(same, part)
+        if added is part:
             self.parts.append(part)
+        return added
 
     def note_unused(self, fields: dict[str, Any], why: str) -> None:
         """Put fields that lack something they depend on into the staff notes, and warn."""
@@ -164,7 +171,12 @@ def with_all_parts(people: DetaineeQuerySet) -> DetaineeQuerySet:
     return people.select_related("home_place").prefetch_related(
         "names",
         "ethnicities",
-        Prefetch("claims", StatusClaim.objects.newest_first().select_related("place")),
+        Prefetch(
+            "claims",
+            StatusClaim.objects.newest_first()
+            .select_related("place", "source")
+            .defer("source__contact"),
+        ),
         Prefetch("events", Event.objects.select_related("place")),
         Prefetch("sources", Source.objects.defer("contact")),
         "legal_cases",

@@ -37,6 +37,8 @@ from profiles.search.selection import SORTS, Selection
 from tests.campaign.addresses import Site
 from tests.canaries import CANARY, text_fields
 from tests.factories import (
+    make_claim,
+    make_consent,
     make_delivery,
     make_news,
     make_page,
@@ -214,7 +216,7 @@ class CanaryTests(SiteTestCase):
         Relationship.objects.create(
             detainee=careful, kind="child", description=CANARY, is_public=True
         )
-        StatusClaim.objects.create(detainee=careful, status="camp", as_of="2021", place=withheld)
+        make_claim(careful, "camp", as_of="2021", place=withheld)
         Event.objects.create(detainee=careful, kind="taken", when="2018", place=withheld)
         # A withdrawn consent, and one that is not enough by itself, make nothing public.
         useless: tuple[dict[str, Any], ...] = (
@@ -222,14 +224,7 @@ class CanaryTests(SiteTestCase):
             {"covers_name": True},
         )
         for covers in useless:
-            Consent.objects.create(
-                detainee=careful,
-                covers_place=True,
-                covers_photo=True,
-                covers_quote=True,
-                covers_relatives=True,
-                **covers,
-            )
+            make_consent(careful, "place", "photo", "quote", "relatives", **covers)
 
         # People who are public without a name, or without a place.
         cls.unnamed = [
@@ -242,7 +237,7 @@ class CanaryTests(SiteTestCase):
         for other in cls.unnamed:
             Detainee.objects.filter(pk=other.pk).update(home_place=withheld, portrait=picture)
             Name.objects.create(detainee=other, text=f"Erkin {CANARY}", language="ug-Latn")
-            StatusClaim.objects.create(detainee=other, status="camp", as_of="2021", place=withheld)
+            make_claim(other, "camp", as_of="2021", place=withheld)
             Event.objects.create(detainee=other, kind="taken", when="2018", place=withheld)
             SlugHistory.objects.create(detainee=other, slug=f"kanarienvogel-{other.pk}")
             Consent.objects.filter(detainee=other).update(
@@ -327,7 +322,7 @@ class CanaryTests(SiteTestCase):
             summary="A teacher.",
         )
         Name.objects.create(detainee=detainee, text="Turdi Misal")
-        Consent.objects.create(detainee=detainee, giver=CANARY, notes=CANARY, **fields)
+        make_consent(detainee, giver=CANARY, notes=CANARY, **fields)
         return detainee
 
     @classmethod
@@ -336,7 +331,7 @@ class CanaryTests(SiteTestCase):
             **dict.fromkeys(PUBLIC["profiles.Detainee"] - {"slug", "birth"}, CANARY)
         )
         Name.objects.create(detainee=detainee, text=CANARY)
-        StatusClaim.objects.create(detainee=detainee, status="hospital", note=CANARY)
+        make_claim(detainee, "hospital", note=CANARY)
         Event.objects.create(detainee=detainee, kind="died", when="1991", description=CANARY)
         make_statements(detainee, charge=CANARY, reason=CANARY, quote=CANARY, speaker=CANARY)
         Amendment.objects.create(detainee=detainee, text=CANARY)

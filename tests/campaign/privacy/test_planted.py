@@ -19,12 +19,12 @@ from pypdf import PdfReader
 
 from campaign.images import uploads
 from campaign.images.models import Picture
-from profiles.models import Detainee
+from profiles.models import Detainee, StatusClaim
 from profiles.safety import merge
 from tests.campaign.addresses import Site
 from tests.campaign.privacy.test_canaries import PUBLIC
 from tests.canaries import CANARY, canary_values, plant
-from tests.factories import published_fields
+from tests.factories import make_source, published_fields
 from tests.testcases import SiteTestCase
 
 SISKIN = "Zeisig"  # the word that must be found
@@ -72,6 +72,8 @@ class PlantedTests(SiteTestCase):
             needed: dict[str, Any] = {
                 name: value for name, value in languages.items() if name in fields
             }
+            if model is StatusClaim:
+                needed["source"] = make_source(self.person)
             covers = dict.fromkeys((name for name in fields if name.startswith("covers_")), True)
             if "is_public" in fields:
                 plant(model, detainee=self.person, is_public=False, **needed)

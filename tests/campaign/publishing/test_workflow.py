@@ -327,7 +327,7 @@ class TwoEditorsTests(DeskTestCase):
         mine = self.read(address)
         self.fill_in(address, {"title": "Theirs"})
         refused = self.send(address, mine, {"title": "Mine", "body": "A long text of mine"})
-        self.assertContains(refused, "staff changed this at")
+        self.assertContains(refused, "staff changed this while you had the page open")
         self.assertContains(refused, "A long text of mine")
         page.refresh_from_db()
         self.assertEqual(page.title, "Theirs")

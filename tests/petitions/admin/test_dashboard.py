@@ -72,7 +72,9 @@ class PageTests(DashboardTestCase):
             make_signature(self.petition, state="quarantined", quarantine_reason="network")
         cache.clear()
         for address in (dashboard_url(self.petition), "/admin/"):
-            self.assertContains(self.client.get(address), "100 signatures wait for review.")
+            self.assertContains(
+                self.client.get(address), "100 signatures are quarantined, confirmed or not."
+            )
 
     def test_its_queries_do_not_grow_with_what_it_shows(self) -> None:
         for times in (1, 6):

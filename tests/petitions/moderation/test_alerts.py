@@ -118,7 +118,7 @@ class MailTests(SigningTestCase):
         alerts.email_new_alerts()
         [message] = mail.outbox
         self.assertEqual(message.to, ["operator@example.org"])
-        self.assertIn("150 signatures wait for review.", str(message.body))
+        self.assertIn("150 signatures are quarantined, confirmed or not.", str(message.body))
         self.assertIn(
             f"https://campaign.example/admin/petitions/petition/{self.petition.pk}/desk/",
             str(message.body),

@@ -14,7 +14,7 @@ from petitions.models import Petition, Signature
 from petitions.signers import erasure
 from profiles.models import Detainee, StatusClaim
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_petition, make_signature
+from tests.factories import make_claim, make_detainee, make_petition, make_signature
 from tests.petitions.testcases import SigningTestCase, given_for, sign, sign_and_confirm
 from tests.testcases import SiteTestCase
 
@@ -22,7 +22,7 @@ ENDS = ("released", "died_in_custody", "died_after_release")
 
 
 def now_is(person: Detainee, status: str, as_of: str = "May 2025", **fields: Any) -> None:
-    StatusClaim.objects.create(detainee=person, status=status, as_of=as_of, **fields)
+    make_claim(person, status, as_of=as_of, **fields)
     page_cache.invalidate()  # as the desk does
 
 

@@ -25,7 +25,7 @@ from profiles.models import (
 )
 from profiles.models.places import Ethnicity, Place
 from tests import each_asks_the_database
-from tests.factories import make_detainee, make_staff, save_all
+from tests.factories import make_claim, make_detainee, make_staff, save_all
 from tests.profiles.importing.testcases import ImportTestCase, check, import_all, upload
 
 # Texts that a column can hold, and those that need escaping in files and cells.
@@ -76,18 +76,19 @@ def make_full(**fields: Any) -> Detainee:
             detainee=person, text=text, language=language, kind=kind, order=order, is_public=shown
         )
     of_her: dict[str, Any] = {"detainee": person}
-    StatusClaim.objects.create(status="camp", as_of="2018", confidence="single", **of_her)
+    source = Source.objects.create(kind="relative", attribution="a sister", contact="+90", **of_her)
+    make_claim(person, "camp", as_of="2018", confidence="single")
     StatusClaim.objects.create(
         status="prison",
         as_of="May 2022",
         place=kashgar,
         confidence="documented",
         note="A letter",
+        source=source,
         **of_her,
     )
     for kind, when in (("taken", "June 2017"), ("taken", "2019"), ("last_contact", "Early 2017")):
         Event.objects.create(kind=kind, when=when, place=kashgar, **of_her)
-    Source.objects.create(kind="relative", attribution="a sister", contact="+90", **of_her)
     Source.objects.create(
         kind="news_media", attribution="Times: <late>", url="https://example.org/a?b=c|d", **of_her
     )

@@ -33,7 +33,7 @@ from profiles.models.places import Ethnicity, Place
 from profiles.open_data import files, records
 from profiles.safety import merge
 from profiles.tasks import make_open_data
-from tests.factories import make_detainee, make_staff, make_statements
+from tests.factories import make_claim, make_detainee, make_staff, make_statements
 from tests.profiles.open_data.reading import OpenDataTestCase
 from tests.profiles.open_data.test_open_data import WHOLE, make_detailed_person
 
@@ -51,7 +51,7 @@ class InStepTests(OpenDataTestCase):
             "a name less": lambda: Name.objects.filter(kind="nickname").delete(),
             "people": lambda: person.ethnicities.set([Ethnicity.objects.get(code="kazakh")]),
             "claim": lambda: StatusClaim.objects.update(status="camp"),
-            "a claim more": lambda: StatusClaim.objects.create(detainee=person, status="hospital"),
+            "a claim more": lambda: make_claim(person, "hospital"),
             "event": lambda: Event.objects.filter(kind="taken").update(when="2016"),
             "source": lambda: Source.objects.update(attribution="another relative"),
             "source hidden": lambda: Source.objects.update(is_public=False),

@@ -11,7 +11,7 @@ from campaign.web import page_cache
 from profiles.models import Consent, Detainee, Event, LegalCase, Name, SlugHistory, Source
 from profiles.models.places import Ethnicity, Place
 from profiles.public.profile import PublicProfile
-from tests.factories import make_detainee, make_statements
+from tests.factories import PUBLIC_RECORD, make_claim, make_detainee, make_statements
 from tests.testcases import SiteTestCase
 
 
@@ -331,8 +331,8 @@ class PublicShapeTests(SiteTestCase):
 
     def test_the_newest_claim_is_the_status_and_undated_ones_come_last(self) -> None:
         person = make_detainee(status="camp", as_of="2018")
-        person.claims.create(status="prison", as_of="March 2021")
-        person.claims.create(status="hospital")
+        make_claim(person, as_of="March 2021")
+        make_claim(person, "hospital")
         public = profile(person)
         assert public.status
         self.assertEqual(
@@ -341,7 +341,7 @@ class PublicShapeTests(SiteTestCase):
 
     def test_a_basis_of_public_record_covers_everything(self) -> None:
         person = make_detainee(home_place=Place.objects.get(code="kashgar"), covers=())
-        Consent.objects.create(detainee=person, basis="public_record")
+        person.consents.create(**PUBLIC_RECORD)
         self.assertIn("Kashgar", profile(person).home)
 
     def test_a_consent_that_covers_no_name_or_story_publishes_nothing(self) -> None:

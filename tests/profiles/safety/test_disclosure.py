@@ -16,7 +16,15 @@ from profiles.models.places import Place
 from profiles.public.profile import PublicProfile, may_be_shown
 from profiles.safety import duplicates
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_news, make_picture, make_staff, make_yarkand
+from tests.factories import (
+    PUBLIC_RECORD,
+    consent_fields,
+    make_detainee,
+    make_news,
+    make_picture,
+    make_staff,
+    make_yarkand,
+)
 from tests.testcases import SiteTestCase
 
 PEOPLE = "/admin/profiles/detainee/"
@@ -156,7 +164,6 @@ class ConsentTests(SiteTestCase):
     def test_the_database_and_the_public_profile_agree_on_which_consents_are_in_force(self) -> None:
         today = timezone.localdate()
         choices: dict[str, tuple[Any, ...]] = {
-            "basis": ("consent", "public_record"),
             "covers_name": (True, False),
             "covers_story": (True, False),
             "withdrawn_at": (None, timezone.now()),
@@ -167,10 +174,11 @@ class ConsentTests(SiteTestCase):
                 identity=identity, slug=f"p-{words.Identity.values.index(identity)}",
                 shown_as="A.", covers=(),
             )  # fmt: skip
-            person.consents.all().delete()
             Consent.objects.bulk_create(
-                Consent(detainee=person, **dict(zip(choices, values, strict=True)))
+                Consent(detainee=person, **fields)
+                for basis in (consent_fields("quote"), PUBLIC_RECORD, {"basis": "unchecked"})
                 for values in product(*choices.values())
+                for fields in [basis | dict(zip(choices, values, strict=True))]
             )
             standing = set(Consent.objects.allowing_profile(of=person.pk))
             self.assertTrue(standing)
@@ -246,10 +254,10 @@ class DeskTests(DeskTestCase):
             {
                 "consents-0-expires_on": "2030-01-02",
                 "consents-0-review_on": "2029-01-02",
-                "consents-0-language": "Uyghur",
-                "consents-0-obtained_by": "call",
+                "consents-0-language": "Kazakh",
+                "consents-0-obtained_by": "meeting",
             },
         )
         consent = person.consents.get()
         self.assertEqual(consent.expires_on, date(2030, 1, 2))
-        self.assertEqual((consent.language, consent.obtained_by), ("Uyghur", "call"))
+        self.assertEqual((consent.language, consent.obtained_by), ("Kazakh", "meeting"))

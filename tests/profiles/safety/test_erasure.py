@@ -40,6 +40,7 @@ from profiles.models import (
     OpenRecord,
     Quote,
     Relationship,
+    StatusClaim,
     Tip,
     TipMessage,
 )
@@ -49,11 +50,18 @@ from profiles.open_data.formats import FORMATS
 from profiles.safety import erasure, merge
 from tests.canaries import CANARY, find_rows_with, plant
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_news, make_petition, make_signature
+from tests.factories import (
+    PUBLIC_RECORD,
+    make_detainee,
+    make_news,
+    make_petition,
+    make_signature,
+)
 
 NEEDED: dict[Any, dict[str, Any]] = {
     LegalCase: {"charge_language": "zh-Hans"},
     Quote: {"original_language": "ug-Arab"},
+    StatusClaim: {"is_public": False},  # it has no source
 }
 MARKS = (CANARY, fold(CANARY))
 PEOPLE = "/admin/profiles/detainee/"
@@ -101,7 +109,7 @@ class NothingIsLeftTests(ErasingTestCase):
         person.save()
         for model in merge.related_models():
             plant(model, detainee=person, **NEEDED.get(model, {}))
-        person.consents.update(basis="public_record")
+        person.consents.update(**PUBLIC_RECORD)
         person.old_slugs.create(slug=f"{CANARY.lower()}-once-{person.pk}")
         batch = ImportBatch.objects.create(file_name="p.csv", sha256="0", size=1, author=self.staff)
         store_upload(batch, Upload(CANARY.encode()))

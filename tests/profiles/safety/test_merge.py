@@ -65,7 +65,7 @@ class MergingTests(MergeCase):
         after = {name: len(rows) for name, rows in rows_of(self.kept).items()}
         expected = {name: before[name] + moving[name] for name in before} | {"Reason": 1}
         self.assertEqual(after, expected)
-        self.assertEqual(self.kept.sources.get().contact, "Sealed")
+        self.assertEqual(self.kept.sources.get(kind="ngo").contact, "Sealed")
         self.assertEqual([each.code for each in self.kept.ethnicities.all()], ["uyghur"])
 
     def test_staff_choose_the_value_of_each_field_and_notes_are_joined(self) -> None:
@@ -140,6 +140,8 @@ class MergingTests(MergeCase):
         Detainee.objects.filter(pk=self.gone.pk).update(
             identity="anonymous", slug=self.gone.reference.lower(), place_level="none"
         )
+        Detainee.objects.filter(pk=self.kept.pk).update(summary="A teacher.")
+        self.kept.refresh_from_db()
         self.gone.refresh_from_db()
         take = [
             each.name for each in merge.plan_merge(self.kept, self.gone).choices if each.takes_gone

@@ -16,7 +16,7 @@ from profiles.models.places import Ethnicity, Place
 from profiles.public.profile import PublicProfile
 from profiles.search.filters import FILTERS, UNKNOWN
 from profiles.search.selection import SORTS, Selection
-from tests.factories import make_detainee
+from tests.factories import PUBLIC_RECORD, make_claim, make_consent, make_detainee
 
 GENDER = next(each for each in FILTERS if each.name == "gender")
 THIS_YEAR = timezone.localdate().year
@@ -113,18 +113,12 @@ class PlaceTests(TestCase):
 
     def test_public_record_covers_it(self) -> None:
         person = make_detainee(home_place=self.kashgar, covers=())
-        Consent.objects.create(detainee=person, basis="public_record")
+        person.consents.create(**PUBLIC_RECORD)
         self.assertEqual(found(place="kashgar"), [person])
 
     def test_a_consent_to_the_place_that_was_withdrawn_counts_no_more(self) -> None:
         person = make_detainee(home_place=self.kashgar, covers=("name", "story"))
-        Consent.objects.create(
-            detainee=person,
-            covers_name=True,
-            covers_story=True,
-            covers_place=True,
-            withdrawn_at=timezone.now(),
-        )
+        make_consent(person, "name", "story", "place", withdrawn_at=timezone.now())
         self.assertEqual(found(place="kashgar"), [])
         self.assertEqual(counts("place"), {})
 
@@ -223,7 +217,7 @@ class SelectionTests(TestCase):
 
     def test_the_status_is_that_of_the_newest_claim_that_is_shown(self) -> None:
         person = make_detainee(status="camp", as_of="2018")
-        person.claims.create(status="prison", as_of="2021")
+        make_claim(person, as_of="2021")
         person.claims.create(status="released", as_of="2023", is_public=False)
         self.assertEqual(counts("status"), {"prison": 1})
         self.assertEqual(found(status="camp"), [])

@@ -22,7 +22,6 @@ from profiles.models import (
     Listing,
     Name,
     Reason,
-    StatusClaim,
     vocabulary,
 )
 from profiles.models.name import KeysMatch
@@ -32,7 +31,7 @@ from profiles.search import listing
 from profiles.search.filters import FILTERS, UNKNOWN
 from profiles.search.selection import Selection
 from tests import each_asks_the_database
-from tests.factories import make_detainee
+from tests.factories import PUBLIC_RECORD, make_claim, make_consent, make_detainee
 
 HOUR = timedelta(hours=1)
 
@@ -75,7 +74,7 @@ class InStepTests(TestCase):
         self.assertListed(False)
 
     def test_another_consent_keeps_the_person(self) -> None:
-        Consent.objects.create(detainee=self.person, basis="public_record")
+        self.person.consents.create(**PUBLIC_RECORD)
         self.person.consents.filter(basis="consent").update(withdrawn_at=timezone.now())
         self.assertListed(True)
 
@@ -126,7 +125,7 @@ class InStepTests(TestCase):
         self.assertEqual(named(), [])
         names.filter(text="Zulpiqar").update(is_public=True, detainee=other)
         self.assertEqual(named(), [other.pk])
-        other.consents.update(basis="public_record")
+        other.consents.update(**PUBLIC_RECORD)
         people = Detainee.objects.filter(pk=other.pk)
         people.update(identity="anonymous", slug=other.reference.lower())
         self.assertEqual(named(), [])
@@ -145,7 +144,7 @@ class InStepTests(TestCase):
             Detainee(slug=f"p{n}", state="published", publish_at=timezone.now() - HOUR)
             for n in range(2100)
         )
-        Consent.objects.bulk_create(Consent(detainee=p, basis="public_record") for p in people)
+        Consent.objects.bulk_create(Consent(detainee=p, **PUBLIC_RECORD) for p in people)
         self.assertEqual(listed_people(), 2101)
         Consent.objects.filter(detainee__in=people[::2]).delete()
         self.assertEqual(listed_people(), 1051)
@@ -257,15 +256,16 @@ class SameAsThePageTests(PropertyTestCase):
         person.claims.all().delete()
         person.consents.all().delete()
         for status, as_of, shown in claims:
-            StatusClaim.objects.create(detainee=person, status=status, as_of=as_of, is_public=shown)
+            make_claim(person, status, as_of=as_of, is_public=shown)
         for kind, when, shown, place in events:
             Event.objects.create(
                 detainee=person, kind=kind, when=when, is_public=shown, place=places[place]
             )
         for basis, name, story, place, withdrawn in consents:
-            Consent.objects.create(
-                detainee=person, basis=basis, covers_name=name, covers_story=story,
-                covers_place=place, withdrawn_at=timezone.now() if withdrawn else None,
+            given = PUBLIC_RECORD if basis == "public_record" else {"basis": basis}
+            make_consent(
+                person, "quote", covers_name=name, covers_story=story, covers_place=place,
+                withdrawn_at=timezone.now() if withdrawn else None, **given,
             )  # fmt: skip
         row = Listing.objects.filter(pk=person.pk).first()
         public = Detainee.objects.published().for_story().filter(pk=person.pk).first()

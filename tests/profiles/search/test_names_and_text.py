@@ -15,7 +15,7 @@ from profiles.search.name_query import MatchKind
 from profiles.search.names_and_text import MAX_STORIES, SearchResult, search, search_as_staff
 from profiles.search.suggestions import did_you_mean
 from tests import each_asks_the_database
-from tests.factories import make_detainee, make_statements
+from tests.factories import PUBLIC_RECORD, make_detainee, make_statements
 
 
 def found(typed: str) -> list[str]:
@@ -234,7 +234,7 @@ class OnlyWhatIsShownTests(TestCase):
             Detainee.objects.filter(pk=person.pk).update(
                 slug=f"p-{person.pk:04d}", state="published"
             )
-            person.consents.update(basis="public_record")
+            person.consents.update(**PUBLIC_RECORD)
             with self.subTest(identity):
                 self.assertEqual(found(person.reference), [""])
                 self.assertEqual((found("Dilnur"), did_you_mean("Dilnor")), ([], []))

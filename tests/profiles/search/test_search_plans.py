@@ -12,7 +12,7 @@ from profiles.models.places import Place
 from profiles.search.results import cards
 from profiles.search.selection import Selection
 from profiles.search.suggestions import did_you_mean
-from tests.factories import make_detainee, published_fields
+from tests.factories import PUBLIC_RECORD, make_detainee, make_source, published_fields
 
 PEOPLE = 20_000
 SYLLABLES = ["gül", "nur", "tur", "sun", "meh", "met", "ab", "du", "dil", "shat", "pat", "qur"]
@@ -57,11 +57,12 @@ class PlanTests(TestCase):
             )
             for number in numbers
         )
-        Consent.objects.bulk_create(
-            Consent(detainee=each, basis="public_record") for each in people
-        )
+        Consent.objects.bulk_create(Consent(detainee=each, **PUBLIC_RECORD) for each in people)
+        source = make_source(people[0])
         StatusClaim.objects.bulk_create(
-            StatusClaim(detainee=person, status=["prison", "camp", "missing"][number % 3])
+            StatusClaim(
+                detainee=person, status=["prison", "camp", "missing"][number % 3], source=source
+            )
             for number, person in zip(numbers, people, strict=True)
         )
         Event.objects.bulk_create(
