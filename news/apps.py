@@ -7,11 +7,15 @@ class NewsConfig(AppConfig):
     verbose_name = _("News")
 
     def ready(self) -> None:
+        from campaign.publishing.workflow import check_before_publishing
+        from news import linked_people
         from news.models import NewsItem
         from profiles.public import contributions
-        from profiles.safety import merge
+        from profiles.safety import linked_pages, merge
 
         contributions.register(
             lambda detainee: {"news": NewsItem.objects.published().filter(people=detainee.pk)[:10]}
         )
         merge.register_relation(NewsItem.people)
+        linked_pages.register(linked_people.pages_about)
+        check_before_publishing(NewsItem, linked_pages.checks(linked_people.page_of))

@@ -7,10 +7,14 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
+        from campaign.publishing.workflow import check_before_publishing
         from petitions.models import Petition
+        from petitions.outreach import linked_people
         from petitions.views import profile_page
         from profiles.public import contributions
-        from profiles.safety import merge
+        from profiles.safety import linked_pages, merge
 
         contributions.register(profile_page.profile_context)
         merge.register_relation(Petition.people)
+        linked_pages.register(linked_people.pages_about)
+        check_before_publishing(Petition, linked_pages.checks(linked_people.page_of))

@@ -9,7 +9,7 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         from campaign.publishing.workflow import Checks, check_before_publishing
         from profiles.models import Detainee
-        from profiles.safety import checklist, disclosure, four_eyes
+        from profiles.safety import checklist, disclosure, four_eyes, linked_pages
 
         checks = Checks(
             missing=checklist.missing_items,
@@ -18,3 +18,4 @@ class ProfilesConfig(AppConfig):
             refuse_if_public=disclosure.refuse_disclosures,
         )
         check_before_publishing(Detainee, checks)
+        linked_pages.register(disclosure.pages_of_relatives)

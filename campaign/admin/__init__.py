@@ -9,5 +9,6 @@
       ExportMixin              export.py       mixed into any of them: the list as CSV
 
 Open `base.py`, then `publishable.py`. `adminsite.py` is the site with its first page, to which apps add panels
-(`index_panels.py`). `ask_first.py` asks before a day or a time takes effect. `pictures.py` registers pictures; campaign/apps.py imports it. Imports every other shared package.
+(`index_panels.py`). `ask_first.py` asks before a day or a time takes effect. `pictures.py` has the pictures. Imports
+every other shared package.
 """

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from campaign.admin.ask_first import GOES_BACK
 from campaign.admin.merging import MergingForm
 from campaign.dates.fields import MomentField
-from campaign.publishing.workflow import State
+from campaign.publishing.workflow import CHANGED_SINCE, State
 
 
 class StampField(forms.CharField):
-    """Holds `updated_at` of the row that the form shows. It never counts as a change."""
+    """Holds what identifies the version that the form shows. It never counts as a change."""
 
     widget = forms.HiddenInput
 
@@ -28,10 +28,12 @@ class StampField(forms.CharField):
 class PublishableForm(MergingForm):
     """Merges with what someone else has saved since the form was opened, field by field (merging.py).
 
-    `instance.changed_by` is who that was, until the form was shown again with their changes.
+    `instance.changed_by` is who that was, until the form was shown again with their changes. stamp: `updated_at` of
+    the row. seen: the version of the item with everything that belongs to it. Only that is published.
     """
 
     stamp = StampField(required=False)
+    seen = StampField(required=False)
     # Why what this form saved was taken back. `PublishableAdmin` then shows the form again.
     refused: ClassVar[list[str]] = []
 
@@ -39,6 +41,7 @@ class PublishableForm(MergingForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["stamp"].initial = self.instance.updated_at.isoformat()
+            self.fields["seen"].initial = self.instance.version
 
     def clean_slug(self) -> str | None:
         slug: str | None = self.cleaned_data["slug"]
@@ -63,6 +66,8 @@ class PublishableForm(MergingForm):
                 if isinstance(field, MomentField) and name not in self.changed_data:
                     cleaned[name] = self.initial[name]  # with the microseconds
             self._check_publication_time(cleaned)
+            if "_publish" in self.data:
+                self._compare_with_the_version(cleaned.get("seen", ""))
         for words in self.refused:
             self.add_error(None, words)
         return cleaned
@@ -98,3 +103,11 @@ class PublishableForm(MergingForm):
                 content_type=get_content_type_for_model(self.instance), object_id=self.instance.pk
             ).first()
             self.instance.changed_by = str(entry.user) if entry else _("Someone else")
+
+    def _compare_with_the_version(self, seen: str) -> None:
+        """Publish nothing that the author has not looked at, such as a name that an import has added since.
+
+        The form keeps what it has seen: it does not show the changes of others, so staff have to open it again.
+        """
+        if seen != type(self.instance)._default_manager.get(pk=self.instance.pk).version:
+            self.add_error(None, f"{CHANGED_SINCE} {_('Save your own changes first.')}")

@@ -63,8 +63,9 @@ class PictureForm(forms.ModelForm[Picture]):
         return cleaned
 
 
-@admin.register(Picture)
 class PictureAdmin(DeskAdmin):
+    """profiles/admin/pictures.py registers it, with the people in a picture."""
+
     form = PictureForm
     change_form_template = "admin/campaign/picture/change_form.html"
     list_display = ("thumbnail", "alt", "credit", "likeness", "uploaded_at")

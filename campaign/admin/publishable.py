@@ -296,12 +296,19 @@ class PublishableAdmin(DeskAdmin):
         ]
         if not pressed or IS_POPUP_VAR in request.POST:
             return None
-        self.run_action(request, pressed[0], item)
+        # The form has compared the version (PublishableForm.clean), and the row is locked since.
+        saved = self.model._default_manager.get(pk=item.pk)
+        self.run_action(request, pressed[0], item, seen=saved.version)
         return self.redirect_to_form(item.pk)
 
-    def run_action(self, request: HttpRequest, action: Action, item: Publishable) -> None:
-        """Change the state, and add a message about the result. Raises PermissionDenied."""
-        fresh, problems = self._run(request, action, item)
+    def run_action(
+        self, request: HttpRequest, action: Action, item: Publishable, *, seen: str = ""
+    ) -> None:
+        """Change the state, and add a message about the result. Raises PermissionDenied.
+
+        seen: the version that staff have looked at; else the one that the confirmation has shown.
+        """
+        fresh, problems = self._run(request, action, item, seen=seen)
         if problems:
             messages.error(request, _as_list(action.not_done % fresh, problems))
         else:
@@ -336,7 +343,7 @@ class PublishableAdmin(DeskAdmin):
         return message % {"number": len(items), "items": model_ngettext(self.opts, len(items))}
 
     def _run(
-        self, request: HttpRequest, action: Action, item: Publishable
+        self, request: HttpRequest, action: Action, item: Publishable, *, seen: str = ""
     ) -> tuple[Publishable, list[str]]:
         """The item as it is then, and why its state could not be changed."""
         if not self.allows(request, action, item):
@@ -344,7 +351,9 @@ class PublishableAdmin(DeskAdmin):
         # With its names and other rows as saved now.
         fresh: Publishable = self.model._default_manager.get(pk=item.pk)
         try:
-            seen = request.POST.get(f"seen-{item.pk}", "")
+            seen = seen or request.POST.get(f"seen-{item.pk}", "")
+            if action.needs_seen and not seen:
+                raise ValidationError(_("Look at it first: open it, and publish it from there."))
             action.change(fresh, author=request.user, seen=seen)
         except ValidationError as error:
             return fresh, error.messages
@@ -365,7 +374,7 @@ class PublishableAdmin(DeskAdmin):
 
     def confirmation(
         self, request: HttpRequest, action: Action, items: list[Publishable]
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """The page that says what the action will do to these items, with a button."""
         context = self.admin_site.each_context(request) | {
             "title": action.label,

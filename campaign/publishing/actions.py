@@ -15,6 +15,7 @@ class Action:
     """A change of state that staff can ask for.
 
     change: the function of the workflow. permission: "publish" or "change".
+    needs_seen: staff must have looked at the version that it shows to the public.
     save_label: for the button that also saves the form; empty if there is none.
     consequence: shown before staff confirm. done, not_done: the messages afterwards. done_many: about
     several at once.
@@ -24,6 +25,7 @@ class Action:
     change: Callable[..., None]
     permission: str
     stages: tuple[Stage, ...]
+    needs_seen: bool = False
     label: StrOrPromise
     save_label: StrOrPromise = ""
     consequence: StrOrPromise
@@ -54,6 +56,7 @@ ACTIONS = (
         change=workflow.publish,
         permission="publish",
         stages=(Stage.DRAFT, Stage.IN_REVIEW, Stage.WITHDRAWN),
+        needs_seen=True,
         label=lazy("Publish"),
         save_label=lazy("Save and publish"),
         consequence=lazy("Everyone will be able to see it."),

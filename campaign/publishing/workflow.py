@@ -28,6 +28,7 @@ NOT_SCHEDULED_AGAIN = _(
     "It is unpublished, so its address says that it is gone. It cannot wait for a later time: leave “Publish on” "
     "empty, and publish it then."
 )
+CHANGED_SINCE = _("It was changed after you looked at it. Look at it again.")
 
 
 class State(models.TextChoices):
@@ -100,6 +101,16 @@ class Publishable(models.Model):
         is_public = self.publish_at is not None and self.publish_at <= timezone.now()
         return Stage.PUBLISHED if is_public else Stage.SCHEDULED
 
+    @property
+    def was_public(self) -> bool:
+        """Whether the public can see it now, or could once. What it never could see leaves no trace."""
+        return self.state == State.WITHDRAWN or self.is_published
+
+    @property
+    def version(self) -> str:
+        """Changes with everything that someone who looks at the item sees. Publishing compares it."""
+        return self.updated_at.isoformat()
+
     def fill_in_for_publication(self) -> None:
         """Set what staff may leave empty until publication, such as the slug."""
 
@@ -149,8 +160,8 @@ def _checks_of(item: Publishable) -> list[Checks[Any]]:
     return [_checks[model] for model in type(item).__mro__ if model in _checks]
 
 
-# The functions that change the state. seen: the item's `updated_at` (ISO 8601) when the author looked at it; they
-# refuse an item that has changed since. All raise ValidationError with messages for staff.
+# The functions that change the state. seen: the item's `version` when the author looked at it; they refuse an item
+# that has changed since. All raise ValidationError with messages for staff.
 
 
 @transaction.atomic
@@ -185,10 +196,17 @@ def reschedule(item: Publishable, *, publish_at: datetime, author: Author, seen:
     _save(item, State.PUBLISHED, author, _message(item))
 
 
+@transaction.atomic
 def withdraw(item: Publishable, *, author: Author, seen: str = "") -> None:
-    """Hide it everywhere, from the next request on. Its URL answers 410 without a name."""
-    shown = {Stage.PUBLISHED, Stage.SCHEDULED}
-    _change_state(item, State.WITHDRAWN, shown, author, "Withdrawn from the public.", seen)
+    """Hide it everywhere, from the next request on. Its URL answers 410 without a name.
+
+    What was never public becomes a draft: a 410 would say that there had been something.
+    """
+    _lock(item, {Stage.PUBLISHED, Stage.SCHEDULED}, seen)
+    if item.was_public:
+        _save(item, State.WITHDRAWN, author, "Withdrawn from the public.")
+    else:
+        _save(item, State.DRAFT, author, "Returned to draft before it was public.")
 
 
 def return_to_draft(item: Publishable, *, author: Author, seen: str = "") -> None:
@@ -230,8 +248,8 @@ def _lock(item: Publishable, allowed: set[Stage], seen: str) -> None:
             _("“%(item)s” is %(state)s, so this is not possible.")
             % {"item": item, "state": item.stage.label.lower()}
         )
-    if seen and seen != item.updated_at.isoformat():
-        raise ValidationError(_("It was changed after you looked at it. Look at it again."))
+    if seen and seen != item.version:
+        raise ValidationError(CHANGED_SINCE)
 
 
 def _save(item: Publishable, new_state: State, author: Author, message: str) -> None:

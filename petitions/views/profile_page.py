@@ -6,7 +6,7 @@ least” with a round number. So no one can watch it to see a single signature a
 This module holds no view. petitions/apps.py registers `profile_context`, so that profiles need not import petitions.
 """
 
-from petitions.counting import published_figures, tallies
+from petitions.counting import pause, published_figures, tallies
 from petitions.models import Petition
 from petitions.outreach.shares import person_share
 from petitions.signing.forms import SignatureForm
@@ -20,6 +20,7 @@ def profile_context(detainee: Detainee) -> dict[str, object]:
     petitions: open petitions. For a person who is free or has died, only those that name the person.
     to_sign: the first petition, with a form on this page. None if it asks for a proof of work: a page that is
     cached for long cannot have a valid challenge.
+    notice: why no one can sign now, in place of the form; empty while signing is open.
     letter_url: the page for writing one's own letter; empty without a petition.
     signed_for: signatures at least, rounded; 0 for too few to publish.
     share: how the story is passed on.
@@ -31,12 +32,14 @@ def profile_context(detainee: Detainee) -> dict[str, object]:
         open_now = open_now.filter(people=detainee.pk)
     petitions = list(open_now.about(detainee.pk))
     first = petitions[0] if petitions and not ended else None
+    notice = pause.current().notice
     to_sign = first if first and not first.asks_proof else None
     return {
         "petitions": petitions[1:] if to_sign else petitions,
         "to_sign": to_sign,
+        "notice": notice,
         "form": SignatureForm(initial={"for": detainee.reference}) if to_sign else None,
         "letter_url": first.letter_url(detainee) if first else "",
         "signed_for": tallies.rounded_down(published_figures.count_for_person(detainee.pk)),
-        "share": person_share(person, can_be_signed=first is not None),
+        "share": person_share(person, can_be_signed=first is not None and not notice),
     }

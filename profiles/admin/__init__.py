@@ -5,6 +5,6 @@ Open `detainee.py` first: `DetaineeAdmin` lists every page of a person, and each
 their steps in `import_steps.py`. Imports: all other packages of `profiles` and the shared packages of campaign.
 """
 
-from profiles.admin import detainee, erasure, imports, queues, tip, vocabulary
+from profiles.admin import detainee, erasure, imports, pictures, queues, tip, vocabulary
 
-__all__ = ["detainee", "erasure", "imports", "queues", "tip", "vocabulary"]
+__all__ = ["detainee", "erasure", "imports", "pictures", "queues", "tip", "vocabulary"]

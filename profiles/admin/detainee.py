@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -29,6 +30,7 @@ from campaign.admin.scheduling import StageFilter
 from campaign.history.models import Change
 from campaign.history.revert import changes_of
 from campaign.images.models import Picture
+from campaign.publishing import workflow
 from campaign.publishing.actions import Action
 from campaign.publishing.workflow import State
 from campaign.web import downloads
@@ -49,7 +51,7 @@ from profiles.models.references import parse_reference
 from profiles.models.vocabulary import Identity
 from profiles.public import contributions
 from profiles.public.profile import PublicProfile
-from profiles.safety import checklist, duplicates, erasure, four_eyes, shortfalls
+from profiles.safety import checklist, duplicates, erasure, four_eyes, linked_pages, shortfalls
 from profiles.search.names_and_text import EqualsAny, position_in, search_as_staff
 
 
@@ -275,7 +277,7 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
     def save_model(self, request: HttpRequest, obj: Detainee, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         former = form.initial.get("slug") if change else None
-        if former and former != obj.slug and obj.publish_at:
+        if former and former != obj.slug and obj.was_public:
             slugs.retire_slug(obj, former)
 
     @override
@@ -302,11 +304,59 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
         hidden = change and not Detainee.objects.published().filter(pk=person.pk).exists()
         sources_first = sorted(formsets, key=lambda formset: formset.model is not Source)
         super().save_related(request, form, sources_first, change)
+        fresh = Detainee.objects.get(pk=person.pk)
+        if person.state == State.PUBLISHED and fresh.state == State.IN_REVIEW:
+            self._schedule_again(request, fresh)
+        if change and not hidden and not Detainee.objects.published().filter(pk=person.pk).exists():
+            self._warn_of_naming(request, fresh)
         if hidden and four_eyes.withdraw_if_shown(person, author=request.user):
             notice = _("Your change would make it public again, so it is unpublished: %(why)s")
             why = " ".join(person.objections(request.user))
             self.message_user(request, notice % {"why": why}, messages.WARNING)
         shortfalls.check_again(Detainee.objects.get(pk=person.pk))
+
+    # --- What else names someone who is unpublished ---
+
+    @override
+    def confirmation(
+        self, request: HttpRequest, action: Action, items: list[Any]
+    ) -> TemplateResponse:
+        """Unpublishing shows the pages that still name the person, to be unpublished as well."""
+        response = super().confirmation(request, action, items)
+        if action.change is workflow.withdraw:
+            naming = [page for item in items for page in linked_pages.still_naming(item)]
+            response.context_data = {**(response.context_data or {}), "naming": naming}
+        return response
+
+    @override
+    def run_action(
+        self, request: HttpRequest, action: Action, item: Any, *, seen: str = ""
+    ) -> None:
+        super().run_action(request, action, item, seen=seen)
+        if action.change is workflow.withdraw:
+            for page in linked_pages.still_naming(item):
+                desk: Any = self.admin_site.get_model_admin(type(page.item))
+                if page.key in request.POST.getlist("also") and desk.allows(request, action):
+                    desk.run_action(request, action, page.item, seen=page.item.version)
+            self._warn_of_naming(request, item)
+
+    def _warn_of_naming(self, request: HttpRequest, person: Detainee) -> None:
+        """After a person was hidden: a headline may tell who it was."""
+        if naming := linked_pages.messages(linked_pages.still_naming(person)):
+            notice = _("%(person)s is hidden, but not everywhere: %(where)s")
+            words = {"person": person.reference, "where": " ".join(naming)}
+            self.message_user(request, notice % words, messages.WARNING)
+
+    def _schedule_again(self, request: HttpRequest, person: Detainee) -> None:
+        """The change has cancelled the approval of a scheduled person. Its author approves it, if they may."""
+        objections = (
+            four_eyes.approve_again(person, author=request.user)
+            if self.has_publish_permission(request)
+            else [_("Someone who may publish has to read it.")]
+        )
+        if objections:
+            notice = _("It was scheduled. After your change it waits for review again: %(why)s")
+            self.message_user(request, notice % {"why": " ".join(objections)}, messages.WARNING)
 
     def delete_model(self, request: HttpRequest, obj: Detainee) -> None:
         """A deleted draft leaves nothing behind either."""

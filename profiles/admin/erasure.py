@@ -59,6 +59,7 @@ def erase_view(desk: HistoryAdmin, request: HttpRequest, pk: int) -> HttpRespons
         "form": form,
         "plan": plan,
         "named_in": [(each, _kind_and_url(request, each)) for each in plan.named_in],
+        "users": [(each, _kind_and_url(request, each)) for each in plan.users],
     }
     return desk.item_page(request, "admin/profiles/detainee/erase.html", person, context)
 

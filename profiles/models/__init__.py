@@ -6,6 +6,7 @@ profile (names, claims, events, consents …) are in files of their own and shar
 """
 
 from profiles.models.consent import Consent, ConsentQuerySet
+from profiles.models.depiction import Depiction, DepictionQuerySet
 from profiles.models.detainee import Detainee, DetaineeQuerySet, SlugHistory
 from profiles.models.erased import ErasedAddress, ErasedPerson
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
@@ -23,6 +24,8 @@ __all__ = [
     "Amendment",
     "Consent",
     "ConsentQuerySet",
+    "Depiction",
+    "DepictionQuerySet",
     "Detainee",
     "DetaineeQuerySet",
     "Distinct",

@@ -9,19 +9,21 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.history.changes import TrackChanges
+from campaign.history.revert import changes_of
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
 from campaign.text.fields import LineField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary
 from profiles.models.consent import Consent
+from profiles.models.depiction import Depiction
 from profiles.models.erased import is_erased
 from profiles.models.evidence import Event, Source, StatusClaim, StatusClaimQuerySet
 from profiles.models.justice import LegalCase, Reason
@@ -48,13 +50,23 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
             super().published().filter(Exists(Consent.objects.allowing_profile(of=OuterRef("pk"))))
         )
 
-    def no_longer_public(self) -> Self:
-        """People who were published and are hidden now. Their pages answer 410 and name no one."""
-        return self.filter(
-            Q(state=State.WITHDRAWN)
-            | Q(state=State.PUBLISHED, publish_at__lte=timezone.now())
-            & ~Exists(Consent.objects.allowing_profile(of=OuterRef("pk")))
+    def ever_public(self) -> Self:
+        """People whom the public can see, or could once: no consent of theirs had ended before they were published."""
+        valid_then = Consent.objects.filter(
+            Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=OuterRef("publish_at")),
+            Q(expires_on__isnull=True)
+            | Q(expires_on__gt=Cast(OuterRef("publish_at"), models.DateField())),
+            detainee=OuterRef("pk"),
         )
+        return self.filter(
+            Q(state=State.WITHDRAWN, merged_into=None)
+            | Q(state=State.PUBLISHED, publish_at__lte=timezone.now()) & Q(Exists(valid_then))
+        )
+
+    def no_longer_public(self) -> Self:
+        """People who were public and are hidden now. Their pages answer 410 and name no one."""
+        allowing = Consent.objects.allowing_profile(of=OuterRef("pk"))
+        return self.ever_public().filter(~Q(state=State.PUBLISHED) | ~Exists(allowing))
 
     def with_status(self) -> Self:
         """Annotate `status`: that of the newest public claim."""
@@ -74,9 +86,14 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
 
     def for_cards(self) -> Self:
         """Prefetch what a card shows, in a fixed number of queries, without the encrypted columns."""
+        others = Depiction.objects.filter(picture=OuterRef("portrait")).exclude(
+            detainee=OuterRef("pk")
+        )
         people = self.select_related("portrait", "home_place__parent", "public_change").defer(
             "portrait__likeness_by", "portrait__provenance"
         )
+        # Whether someone else in the portrait does not allow it to be public.
+        people = people.annotate(portrait_is_refused=Exists(others.refused()))
         return people.prefetch_related(
             Prefetch("names", Name.objects.filter(is_public=True)),
             Prefetch(
@@ -247,6 +264,8 @@ class Detainee(Publishable):
         _("staff notes"), blank=True, help_text=_("Never shown in public.")
     )
 
+    portrait_is_refused: bool  # only for_cards() reads it
+
     objects = DetaineeQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
@@ -299,6 +318,21 @@ class Detainee(Publishable):
     def reference(self) -> str:
         """The permanent reference, such as P-0042. Its sequence gives no number twice."""
         return reference(self.pk) if self.pk else "P-new"
+
+    @property
+    @override
+    def was_public(self) -> bool:
+        return super().was_public and Detainee.objects.ever_public().filter(pk=self.pk).exists()
+
+    @property
+    @override
+    def version(self) -> str:
+        """With the last change of any row of the person, or of the portrait."""
+        last = changes_of(self)
+        if self.portrait:
+            last |= changes_of(self.portrait)
+        newest = last.order_by("-pk").values_list("pk", flat=True).first()
+        return f"{super().version} {newest or 0}"
 
     @property
     def public_changed_at(self) -> datetime:

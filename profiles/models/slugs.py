@@ -23,9 +23,18 @@ def find_by_slug(slug: str) -> DetaineeQuerySet:
 
 
 def is_gone(slug: str) -> bool:
-    """Whether a page was public here and is hidden now. The view answers 410 and names no one."""
+    """Whether a page was public here and is hidden now. The view answers 410 and names no one.
+
+    Of a merged person the former slugs say that the page was public (profiles/safety/merge.py).
+    """
+    known = find_by_slug(slug)
     unnamed = SlugHistory.objects.filter(slug=slug).exclude(detainee__identity=Identity.FULL)
-    return find_by_slug(slug).no_longer_public().exists() or unnamed.exists() or is_erased(slug)
+    merged = SlugHistory.objects.filter(
+        Q(slug=slug) | Q(detainee__in=known), detainee__merged__isnull=False
+    )
+    return (
+        known.no_longer_public().exists() or unnamed.exists() or merged.exists() or is_erased(slug)
+    )
 
 
 def retire_slug(person: Detainee, slug: str) -> None:

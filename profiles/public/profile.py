@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -19,10 +18,9 @@ from django.utils.translation import gettext as _
 
 from campaign.images import renditions
 from campaign.images.models import Picture
-from campaign.publishing.workflow import State
 from campaign.text.markdown import render
 from campaign.text.partial_dates import PartialDate
-from profiles.models import Consent, Detainee, Event, StatusClaim
+from profiles.models import Consent, Depiction, Detainee, Event, StatusClaim
 from profiles.models.parts import PublicPart
 from profiles.models.places import Place
 from profiles.models.vocabulary import (
@@ -145,8 +143,10 @@ class PublicProfile:
 
     @property
     def portrait_picture(self) -> Picture | None:
-        """Only for named people: a face identifies a person."""
-        return self._detainee.portrait if self.is_named and self._covered("photo") else None
+        """Only for named people, since a face identifies a person, and only if all in the picture allow it."""
+        if not self.is_named or not self._covered("photo"):
+            return None
+        return None if self._detainee.portrait_is_refused else self._detainee.portrait
 
     @property
     def portrait(self) -> renditions.Rendition | None:
@@ -319,14 +319,8 @@ class PublicProfile:
 
 
 def may_be_shown(picture: Picture) -> bool:
-    """Whether a picture may appear outside a profile, for example with a news item.
-
-    It may not if it portrays a person who is withdrawn, not fully named or without a consent for the photo.
-    """
-    agreed = Consent.objects.allowing_profile(of=OuterRef("pk")).covering("photo")
-    portrayed = Detainee.objects.filter(portrait=picture)
-    hidden = Q(state=State.WITHDRAWN) | ~Q(identity=Identity.FULL) | ~Exists(agreed)
-    return not portrayed.filter(hidden).exists()
+    """Whether a picture may appear outside a profile, for example with a news item: if everyone in it allows it."""
+    return not Depiction.objects.refused().filter(picture=picture).exists()
 
 
 def _shown[P: PublicPart](rows: models.Manager[P]) -> list[P]:

@@ -2,6 +2,7 @@
 
 Erased are: the person, their related rows, everyone merged into them, their entries in the history and in the
 admin log, their pictures and documents on disk, the rows of spreadsheets they came from, and tips about them.
+Whatever used one of these pictures loses it. A picture that shows someone else too stays, and is hidden for good.
 
 What stays: the number of the erased person, who erased it and when (`ErasedPerson`), and digests of the URLs
 (`ErasedAddress`), which then answer 410. Signatures for the person still count, for a number without a person.
@@ -17,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ from campaign.privacy import erasure_log
 from campaign.privacy.encryption import digest
 from campaign.web import file_cache, page_cache
 from profiles.models import (
+    Depiction,
     Detainee,
     ErasedAddress,
     ErasedPerson,
@@ -53,12 +55,14 @@ class ErasurePlan:
     """What an erasure would delete, and what may still name the person afterwards.
 
     deletes: label and number of related rows. named_in: objects of other apps that name the person; their texts
-    stay. pictures: those that are deleted. shared: those that stay, since something else shows them.
+    stay. pictures: those that are deleted. users: what else uses one of those. shared: those that are only hidden,
+    since they show someone else too.
     """
 
     deletes: list[tuple[str, int]]
     named_in: list[models.Model]
     pictures: list[Picture]
+    users: list[models.Model]
     shared: list[Picture]
 
 
@@ -76,13 +80,13 @@ def plan_erasure(person: Detainee) -> ErasurePlan:
             named_in += rows
         elif relation.on_delete is not models.DO_NOTHING:
             deletes[capfirst(str(model._meta.verbose_name_plural))] += rows.count()
-    portraits = Picture.objects.filter(pk__in=_portraits(pks))
-    shared = _shown_elsewhere(portraits, pks)
+    pictures = list(_pictures_of_only(pks))
     return ErasurePlan(
         deletes=[(label, number) for label, number in deletes.items() if number],
         named_in=named_in,
-        pictures=[each for each in portraits if each.pk not in shared],
-        shared=[each for each in portraits if each.pk in shared],
+        pictures=pictures,
+        users=[user for rows, _name in _users(pictures) for user in rows if user not in people],
+        shared=list(_pictures_of(pks).difference(_pictures_of_only(pks))),
     )
 
 
@@ -92,26 +96,25 @@ def _with_merged(person: Detainee, *, lock: bool = False) -> list[Detainee]:
     return list(people.select_for_update() if lock else people)
 
 
-def _portraits(people: Sequence[int]) -> set[int]:
-    """Return the present and former portraits: the person can be recognised in each of them."""
-    found = set(Detainee.objects.filter(pk__in=people).values_list("portrait", flat=True))
-    changes = _own_changes(people).filter(table=Detainee._meta.db_table)
-    for pair in changes.values_list("before__portrait_id", "after__portrait_id"):
-        found.update(pair)
-    return {pk for pk in found if pk}
+def _pictures_of(people: Sequence[int]) -> models.QuerySet[Picture]:
+    """Return every picture that shows them, former portraits included: they can be recognised in each."""
+    shown = Depiction.objects.filter(picture=OuterRef("pk"), detainee__in=people)
+    return Picture.objects.filter(Exists(shown))
 
 
-def _shown_elsewhere(portraits: models.QuerySet[Picture], people: Sequence[int]) -> set[int]:
-    """Return the portraits that anything but these people refers to."""
-    shown: set[int] = set()
+def _pictures_of_only(people: Sequence[int]) -> models.QuerySet[Picture]:
+    """Return those that show no one else who is not erased."""
+    shown = Depiction.objects.filter(picture=OuterRef("pk"), detainee__isnull=False)
+    return _pictures_of(people).exclude(Exists(shown.exclude(detainee__in=people)))
+
+
+def _users(pictures: Sequence[Picture]) -> Iterator[tuple[models.QuerySet[Any], str]]:
+    """Yield the rows of each model that show one of these pictures, and the name of their foreign key."""
     for relation in Picture._meta.get_fields(include_hidden=True):
-        if isinstance(relation, models.ManyToOneRel):
-            model, name = relation.related_model, relation.field.attname
-            rows = model._base_manager.filter(**{f"{name}__in": portraits.values("pk")})
-            if model is Detainee:
-                rows = rows.exclude(pk__in=people)
-            shown.update(rows.values_list(name, flat=True))
-    return shown
+        if isinstance(relation, models.ManyToOneRel) and relation.related_model is not Depiction:
+            name = relation.field.name
+            manager: models.Manager[Any] = relation.related_model._base_manager
+            yield manager.filter(**{f"{name}__in": pictures}), name
 
 
 # --- The erasure -----------------------------------------------------------------------------------------
@@ -144,7 +147,7 @@ def _refuse_if_not_now(person: Detainee, people: Sequence[Detainee]) -> None:
 def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     pks = [each.pk for each in people]
     public_at = set(filter(None, _addresses(people)))
-    portraits = Picture.objects.filter(pk__in=_portraits(pks))
+    pictures = list(_pictures_of_only(pks))
     relationship_changes = _relationship_changes(pks)
     attribute_to(author)
     _empty_import_rows(pks)
@@ -154,7 +157,8 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     Detainee.objects.filter(pk__in=pks).delete()
     _delete_unused_name_words()
     records.erase_lines(pks)
-    pictures = list(portraits.exclude(pk__in=_shown_elsewhere(portraits, pks)))
+    for rows, name in _users(pictures):
+        rows.update(**{name: None})
     picture_pks = [each.pk for each in pictures]
     Picture.objects.filter(pk__in=picture_pks).delete()
     picture_changes = revert.changes_of_all(Picture, picture_pks)
@@ -184,12 +188,12 @@ def _relationship_changes(people: Sequence[int]) -> models.QuerySet[Change]:
 
 def _addresses(people: Sequence[Detainee]) -> Iterator[str]:
     """Yield the references and slugs under which they were public. These answer 410 from now on."""
-    for person in people:
-        if person.publish_at or person.merged_into_id:
+    former = SlugHistory.objects.filter(detainee__in=people).values_list("slug", flat=True)
+    if former or any(person.was_public for person in people):
+        yield from former
+        for person in people:
             yield person.reference.lower()
             yield person.slug or ""
-    former = SlugHistory.objects.filter(detainee__in=people)
-    yield from former.values_list("slug", flat=True)
 
 
 def _empty_import_rows(people: Sequence[int]) -> None:

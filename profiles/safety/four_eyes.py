@@ -1,5 +1,7 @@
 """The four-eyes rule: with SECOND_PERSON, the author of the last change may not publish it.
 
+A change cancels an approval that has not taken effect: a scheduled profile waits for review again.
+
 The last author comes from the history, which database triggers write. So it covers every way to change a person:
 the form, an import, an undo, a merge.
 """
@@ -7,6 +9,7 @@ the form, an import, an undo, a merge.
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaign.history.changes import Author
@@ -35,6 +38,18 @@ def withdraw_if_shown(person: Detainee, *, author: Author) -> bool:
     return True
 
 
+def approve_again(person: Detainee, *, author: Author) -> list[str]:
+    """Schedule a person again whose approval this author's own change has cancelled, if they may publish it.
+
+    The database cancels the approval (migrations/sql/approvals.sql). Return what stands against it.
+    """
+    try:
+        workflow.publish(person, author=author, seen=person.version)
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
 def _last_author(person: Detainee) -> int | None:
     """Return the user's primary key; None for a command, which anyone may check."""
     changes = changes_of(person)
@@ -48,9 +63,12 @@ def _last_author(person: Detainee) -> int | None:
 
 def _is_workflow_step(change: Change) -> bool:
     """Whether the change only publishes or withdraws, and leaves the content as it is."""
-    if change.before is None or change.after is None:
+    if change.before is None or change.after is None or change.table != Detainee._meta.db_table:
         return False
-    return "state" in change.after or set(change.after) == {"publish_at"}
+    columns = set(change.after)
+    return columns <= {"state", "publish_at", "slug"} and (
+        "state" in columns or "slug" not in columns
+    )
 
 
 def _history_eraser(person: Detainee) -> int | None:

@@ -186,12 +186,16 @@ def merge(
             "kept": kept.reference,
         }
         changes.attribute_to(author, f"{message} {why}".strip())
+        # While each still has the consents that made them public.
+        were_public = [person for person in (kept, gone) if person.was_public]
         for model in related_models():
             _move_rows(model, kept, gone)
         _move_relationships_from_others(kept, gone)
         kept.ethnicities.add(*gone.ethnicities.all())
+        # Moving the rows has cancelled the approval of a person who was scheduled.
+        kept.refresh_from_db(fields=["state"])
         _take_fields(kept, gone, take)
-        _empty_and_redirect(kept, gone)
+        _empty_and_redirect(kept, gone, were_public)
         refuse_disclosures(kept)
         for people in _relations:
             _name_kept_too(people, kept, gone)
@@ -279,18 +283,19 @@ def _take_fields(kept: Detainee, gone: Detainee, take: Collection[str]) -> None:
     kept.staff_notes = "\n\n".join(filter(None, notes))
 
 
-def _empty_and_redirect(kept: Detainee, gone: Detainee) -> None:
+def _empty_and_redirect(kept: Detainee, gone: Detainee, were_public: Collection[Detainee]) -> None:
     """Withdraw and empty the second profile, and make its URLs lead to the first."""
-    slug, was_public = gone.slug, gone.publish_at is not None
+    slug = gone.slug
     gone.slug, gone.portrait = None, None
     gone.state, gone.merged_into = State.WITHDRAWN, kept
     gone.save()
     Detainee.objects.filter(merged_into=gone).update(merged_into=kept)
     SlugHistory.objects.filter(detainee=gone).update(detainee=kept)
-    if slug and was_public:
+    if slug and gone in were_public:
         SlugHistory.objects.get_or_create(slug=slug, defaults={"detainee": kept})
     if kept.slug and not kept.is_named and kept.slug != kept.reference.lower():
-        SlugHistory.objects.get_or_create(slug=kept.slug, defaults={"detainee": kept})
+        if kept in were_public:
+            SlugHistory.objects.get_or_create(slug=kept.slug, defaults={"detainee": kept})
         kept.slug = kept.reference.lower()
     kept.save()
 

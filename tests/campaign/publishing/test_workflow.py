@@ -175,14 +175,15 @@ class ButtonTests(DeskTestCase):
         self.assertContains(asked, "Draft 0")
         self.assertNotContains(asked, "Draft 2")
         self.assertFalse(NewsItem.objects.published().exists())
-        self.client.post(NEWS, chosen | {"confirmed": "yes"})
+        self.client.post(NEWS, FormReader(asked.text).values | chosen)
         self.assertEqual(NewsItem.objects.published().count(), 2)
 
     def test_those_of_a_list_that_cannot_be_published_are_named(self) -> None:
         ready = make_detainee("Ready Misal", state="draft")
         bare = make_detainee("Bare Misal", state="draft", summary="")
-        chosen = {"action": "publish", "confirmed": "yes", "_selected_action": [ready.pk, bare.pk]}
-        page = self.client.post(PEOPLE, chosen, follow=True)
+        chosen = {"action": "publish", "_selected_action": [ready.pk, bare.pk]}
+        asked = FormReader(self.client.post(PEOPLE, chosen).text)
+        page = self.client.post(PEOPLE, asked.values | chosen, follow=True)
         self.assertContains(page, f"“{bare}” is not published yet: Write the summary.")
         self.assertEqual(list(Detainee.objects.published()), [ready])
 

@@ -61,6 +61,16 @@ class SigningPaused(SwitchedTestCase):
         self.assertNotContains(page, '<form method="post"')
         self.assertNotContains(page, "petition-jump")
 
+    def test_the_page_of_a_person_shows_the_notice_and_no_form_either(self) -> None:
+        address = make_detainee().get_absolute_url()
+        page = self.client.get(address)
+        self.assertContains(page, NOTICE)
+        self.assertContains(page, "We ask you to speak for them.")
+        for part in ('<form method="post"', 'href="#sign"', "sign for their release"):
+            self.assertNotContains(page, part)
+        self.turn(switches.resume_signing)
+        self.assertContains(self.client.get(address), '<form method="post"')
+
     def test_the_notice_is_the_one_that_staff_wrote(self) -> None:
         Switches.objects.update(notice="Back at noon. <b>Sorry.</b>")
         page_cache.invalidate()

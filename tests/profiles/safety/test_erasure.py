@@ -55,7 +55,6 @@ from tests.factories import (
     make_detainee,
     make_news,
     make_petition,
-    make_picture,
     make_signature,
 )
 
@@ -186,16 +185,6 @@ class NothingIsLeftTests(ErasingTestCase):
 
 
 class OthersTests(ErasingTestCase):
-    def test_a_picture_that_is_used_elsewhere_stays(self) -> None:
-        picture = make_picture()
-        person = make_detainee(portrait=picture)
-        news = make_news(image=picture)
-        plan = erasure.plan_erasure(person)
-        self.assertEqual((plan.pictures, plan.shared), ([], [picture]))
-        self.erase(person)
-        news.refresh_from_db()
-        self.assertEqual(news.image, picture)
-
     def test_petitions_and_news_stay_without_the_person(self) -> None:
         person, other = make_detainee(), make_detainee()
         petition, news = make_petition(slug="free-them"), make_news()

@@ -15,7 +15,7 @@ from campaign.publishing import workflow
 from profiles.importing import commit
 from profiles.models import Detainee, ImportBatch
 from profiles.safety import merge
-from tests.desk import DeskTestCase
+from tests.desk import DeskTestCase, FormReader
 from tests.factories import make_detainee, make_picture, make_staff
 from tests.project.processes import wait_until
 from tests.testcases import CommittingTestCase, somebody_waits
@@ -107,7 +107,8 @@ class SecondPersonTests(DeskTestCase):
         changes.attribute_to(self.other)
         theirs = make_detainee("Tursun Misal", state="draft", publish_at=None)
         people = {"action": "publish", "_selected_action": [self.person.pk, theirs.pk]}
-        page = self.client.post(PEOPLE, people | {"confirmed": "yes"}, follow=True)
+        asked = FormReader(self.client.post(PEOPLE, people).text)
+        page = self.client.post(PEOPLE, asked.values | people, follow=True)
         self.assertContains(page, f"“{self.person}” is not published yet: You changed it last.")
         self.assertEqual(set(Detainee.objects.published()), {theirs})
 

@@ -1,0 +1,192 @@
+"""The names and places of a person that must stay hidden, and the search for them in a text.
+
+The search knows other scripts, spellings and endings: Erkin, Érkin, Эркин, Erkin’s, Эркина, Erkinning.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from profiles.models import Consent, Detainee, Event, StatusClaim
+from profiles.models.places import Place, alternatives, without_kind
+from profiles.names.chinese import HAN, WORD
+from profiles.names.folding import fold, latin_letters
+from profiles.public.profile import PublicProfile
+
+# Shorter words are not looked for in other spellings. Parts of a name that are shorter are not looked for at all,
+# except that two Chinese characters are enough.
+MIN_LENGTH = 3
+MIN_FOLDED = (
+    4  # letters of a key: of a single word that is shorter, too many other words have the same key
+)
+_LATIN = re.compile("[a-z]")
+_JOINS = re.compile("[-\u2010\u2011\u2013/]")  # each part of Abdu-Rahman is a name too
+_POSSESSIVE = re.compile(r"['’](?=s\b)")
+# Endings that Latin letters join to a name: a plural or genitive s, and the cases of the Turkic languages.
+_LATIN_ENDING = "(?:e?s|ning|nin|ni|gha|[gk][ae]|qa|[dt][aei]n?)?"
+_MIN_WITH_ENDING = 4  # letters of a name; a shorter one with an ending is often another word
+_CYRILLIC_ENDING = re.compile(r"(?<=[а-яёәғқңөұүһі]{4})(?:ом|ем|ой|ей|ым|а|у|е|ы|и|ю|я)\b")
+
+
+type Spelling = Callable[[str], str]
+
+
+def words_to_hide(person: Detainee) -> tuple[list[str], list[str]]:
+    """Return the hidden names and places, and the names and places that may be shown."""
+    load_words([person])
+    places = _places(person)
+    level = PublicProfile(person).place_level
+    hidden = [*_hidden_names(person), *_hidden_places(places, level)]
+    return hidden, [*shown_names(person), *_shown_places(places, level)]
+
+
+def all_names(person: Detainee) -> list[str]:
+    """Return every name and each word of it: what must not be read of a person who is not public any more."""
+    return list(
+        dict.fromkeys(word for name in person.names.all() for word in _with_parts(name.text))
+    )
+
+
+def load_words(people: Sequence[Detainee]) -> None:
+    """Prefetch what `words_to_hide` reads, without the encrypted columns."""
+    prefetch_related_objects(
+        people,
+        "names",
+        "home_place__parent",
+        Prefetch("consents", Consent.objects.defer("giver")),
+        Prefetch("claims", StatusClaim.objects.select_related("place__parent")),
+        Prefetch("events", Event.objects.select_related("place__parent")),
+    )
+
+
+def find_words(
+    hidden: Iterable[str], allowed: Sequence[str], texts: Mapping[str, Sequence[str]]
+) -> dict[str, set[str]]:
+    """Return each hidden name or place that can be read, with the keys of the texts in which it can."""
+    spelt = {words: _spellings(words) for words in hidden}
+    text = cache(lambda key, spelling: "\n".join(map(spelling, texts[key])))
+
+    def occurs_in(key: str, words: str) -> bool:
+        return any(
+            _is_word_of(spelling(words), text(key, spelling))
+            and not any(_is_word_of(spelling(words), spelling(each)) for each in allowed)
+            for spelling in spelt[words]
+        )
+
+    found = {words: {key for key in texts if occurs_in(key, words)} for words in spelt}
+    return {
+        words: where
+        for words, where in found.items()
+        if where and not _is_part_of_a_longer_one(words, found)
+    }
+
+
+def _is_part_of_a_longer_one(words: str, found: dict[str, set[str]]) -> bool:
+    """Whether a longer hidden name, reported in the same places, contains this one."""
+    return any(
+        words in longer and words != longer and found[words] <= found[longer] for longer in found
+    )
+
+
+# --- Hidden and public names and places --------------------------------------------------------------------
+
+
+def shown_names(person: Detainee) -> list[str]:
+    if not person.is_named:
+        return [person.shown_as]
+    return [name.text for name in person.names.all() if name.is_public]
+
+
+def _hidden_names(person: Detainee) -> Iterator[str]:
+    """Yield hidden names. For a person who is not fully named, yield each word of every name too."""
+    for name in person.names.all():
+        if not (person.is_named and name.is_public):
+            yield name.text
+        if not person.is_named:
+            yield from _with_parts(name.text)
+
+
+def _with_parts(name: str) -> Iterator[str]:
+    yield name
+    words = WORD.findall(_JOINS.sub(" ", name))
+    yield from (word for word in words if len(word) >= (2 if HAN.match(word) else MIN_LENGTH))
+
+
+def _places(person: Detainee) -> list[Place]:
+    rows = [*person.claims.all(), *person.events.all()]
+    return [place for place in (person.home_place, *(row.place for row in rows)) if place]
+
+
+def _shown_places(places: list[Place], level: str) -> Iterator[str]:
+    for place in places:
+        if shown := place.at_level(level):
+            yield from _names_of(shown)
+
+
+def _hidden_places(places: list[Place], level: str) -> Iterator[str]:
+    """Yield places that are more exact than the family agreed to. If no place may be shown, yield prefectures too."""
+    for place in places:
+        shown = place.at_level(level)
+        if shown != place:
+            yield from _names_of(place)
+        if shown is None and place.parent:
+            yield from _names_of(place.parent)
+
+
+def _names_of(place: Place) -> Iterator[str]:
+    """Yield the name in each script, with and without the kind of place (city, county …)."""
+    wholes = (place.name, place.name_uyghur, place.name_chinese)
+    names = [name for whole in wholes for name in alternatives(whole)]
+    return filter(None, (*names, *map(without_kind, names)))
+
+
+# --- Spellings ---------------------------------------------------------------------------------------------
+
+
+def _as_typed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _as_in_a_slug(text: str) -> str:
+    """Drop apostrophes, except that a possessive ’s ends the name."""
+    return latin_letters(_POSSESSIVE.sub(" ", text))
+
+
+def _without_cyrillic_endings(text: str) -> str:
+    return latin_letters(_CYRILLIC_ENDING.sub("", text.casefold()))
+
+
+def _folded_names(text: str) -> str:
+    """The key of the text without words that begin with a small letter: “ideal” is not the name Adil."""
+    return fold(" ".join(word for word in text.split() if not word.lstrip("“‘'\"(")[:1].islower()))
+
+
+def _spellings(words: str) -> list[Spelling]:
+    """Return the spellings to compare in. A single word is folded only if it may be a name in the text."""
+    spellings: list[Spelling] = [_as_typed]
+    plain = latin_letters(words)
+    if len(plain) >= MIN_LENGTH:
+        spellings.append(_as_in_a_slug)
+    if not HAN.search(words):
+        spellings.append(_without_cyrillic_endings)
+    if " " in plain:
+        spellings.append(fold)
+    elif len(_folded_names(words)) >= MIN_FOLDED:
+        spellings.append(_folded_names)
+    return spellings
+
+
+def _is_word_of(words: str, text: str) -> bool:
+    """Whether text contains the words as whole words, where the script separates words with spaces.
+
+    In Arabic and Cyrillic letters the match may go on, since endings are joined to a name.
+    """
+    if HAN.search(words):
+        return words in text
+    end = r"(?![^\W\d_])" if _LATIN.search(words) else ""
+    if end and len(words) >= _MIN_WITH_ENDING:
+        end = _LATIN_ENDING + end
+    return re.search(rf"(?<![^\W\d_]){re.escape(words)}{end}", text) is not None

@@ -1,0 +1,177 @@
+"""Finds what must stay hidden in the pages that link to a person: news, petitions, the pages of relatives.
+
+A page without a name on it still tells who someone is if a headline beside it does. This app does not know the others:
+they register what their pages say about whom. A picture needs no check: it is hidden as long as one person in it
+does not allow it (profiles/models/depiction.py).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from campaign.publishing.workflow import Checks, Publishable, State
+from profiles.models import Detainee
+from profiles.safety.hidden_words import (
+    all_names,
+    find_words,
+    load_words,
+    shown_names,
+    words_to_hide,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPage:
+    """item: what staff change. texts: what the public reads, by the label of the field.
+
+    people: those whom it names. A petition about everyone names none; only whole names are looked for in it.
+    """
+
+    item: Publishable
+    texts: dict[str, list[str]]
+    people: list[Detainee]
+
+
+@dataclass(frozen=True, slots=True)
+class Revealing:
+    """words: hidden names or places. where: the labels of the fields of the item in which they can be read.
+
+    is_about: whether the item is about the person, rather than about everyone or a relative.
+    """
+
+    item: Publishable
+    words: list[str]
+    where: list[str]
+    is_about: bool
+
+    @property
+    def key(self) -> str:
+        """Names the item in a form."""
+        return f"{self.item._meta.label_lower} {self.item.pk}"
+
+    def __str__(self) -> str:
+        return _(
+            "%(words)s must stay hidden, but can be read in the %(kind)s “%(item)s”: %(where)s."
+        ) % {
+            "words": _quoted(self.words),
+            "kind": self.item._meta.verbose_name,
+            "item": self.item,
+            "where": ", ".join(self.where),
+        }
+
+
+type FindPages = Callable[[Detainee], Iterable[LinkedPage]]
+
+_sources: list[FindPages] = []
+
+
+def register(find_pages: FindPages) -> None:
+    """find_pages: the pages that link to a person and are public, or will be."""
+    _sources.append(find_pages)
+
+
+def field_texts(item: Publishable, *names: str) -> dict[str, list[str]]:
+    """Return the texts of these fields by their labels."""
+    fields: list[Any] = [item._meta.get_field(name) for name in names]
+    return {str(field.verbose_name): [field.value_from_object(item)] for field in fields}
+
+
+# --- All pages that link to one person -------------------------------------------------------------------------------
+
+
+def revealing(person: Detainee) -> list[Revealing]:
+    """Return the pages that reveal what the person's own page must not."""
+    hidden, allowed = words_to_hide(person)
+    return list(_search(person, hidden, allowed)) if hidden else []
+
+
+def still_naming(person: Detainee) -> list[Revealing]:
+    """Return the pages that still name a person who is withdrawn, or will be."""
+    return list(_search(person, all_names(person), ()))
+
+
+def messages(pages: Iterable[Revealing]) -> list[str]:
+    advice = _("Change it there first, or unpublish that page.")
+    return [f"{page} {advice}" for page in pages]
+
+
+def _search(person: Detainee, hidden: Sequence[str], allowed: Sequence[str]) -> Iterator[Revealing]:
+    for find_pages in _sources:
+        for page in find_pages(person):
+            if found := _read(page, person, hidden, allowed):
+                is_about = person in page.people
+                yield Revealing(page.item, list(found), _labels(page, found), is_about)
+
+
+def _read(
+    page: LinkedPage, person: Detainee, hidden: Sequence[str], allowed: Sequence[str]
+) -> dict[str, set[str]]:
+    if not page.people:
+        names = {name.text for name in person.names.all() if len(name.text.split()) > 1}
+        hidden = [words for words in hidden if words in names]
+    others = [
+        each for each in page.people if each.pk != person.pk and each.state == State.PUBLISHED
+    ]
+    # A sister who is named may have the family name.
+    theirs = [name for other in others for name in shown_names(other)]
+    return find_words(hidden, [*allowed, *theirs], page.texts)
+
+
+def _labels(page: LinkedPage, found: dict[str, set[str]]) -> list[str]:
+    return [label for label in page.texts if any(label in where for where in found.values())]
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"“{each}”" for each in words)
+
+
+# --- All people whom one page links to -------------------------------------------------------------------------------
+
+
+def checks[M: Publishable](page_of: Callable[[M], LinkedPage]) -> Checks[M]:
+    """The checks of a model whose pages link to people: it reveals nothing that must stay hidden."""
+
+    def missing(item: M) -> list[str]:
+        return _disclosed(page_of(item))
+
+    def refuse_if_public(item: M) -> None:
+        if item.state == State.PUBLISHED and (told := missing(item)):
+            raise ValidationError([_("This page is public, so nothing was saved."), *told])
+
+    return Checks(
+        missing=missing,
+        objections=lambda item, author: [],
+        missing_for_review=lambda item: [],
+        refuse_if_public=refuse_if_public,
+    )
+
+
+def _disclosed(page: LinkedPage) -> list[str]:
+    load_words(page.people)
+    gone = set(
+        Detainee.objects.no_longer_public()
+        .filter(pk__in=[person.pk for person in page.people])
+        .values_list("pk", flat=True)
+    )
+    return [
+        words for person in page.people for words in _disclosed_of(person, page, person.pk in gone)
+    ]
+
+
+def _disclosed_of(person: Detainee, page: LinkedPage, is_gone: bool) -> list[str]:
+    hidden, allowed = (all_names(person), []) if is_gone else words_to_hide(person)
+    found = _read(page, person, hidden, allowed)
+    if not found:
+        return []
+    why = (
+        _("%(person)s is not public any more, but %(words)s can be read in: %(where)s.")
+        if is_gone
+        else _(
+            "%(words)s must stay hidden on the page of %(person)s, but can be read in: %(where)s."
+        )
+    )
+    where = ", ".join(_labels(page, found))
+    return [why % {"person": person.reference, "words": _quoted(found), "where": where}]
