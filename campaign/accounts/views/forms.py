@@ -1,0 +1,95 @@
+"""The forms of logging in and of accounts."""
+
+from django import forms
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign.accounts import passwords
+
+
+class LogInForm(forms.Form):
+    username = forms.CharField(
+        label=lazy("User name"),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+    password = forms.CharField(
+        label=lazy("Password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    otp_token = forms.CharField(
+        label=lazy("Code"),
+        max_length=60,
+        required=False,
+        help_text=lazy(
+            "From your app. Leave it empty if you use a passkey, or log in for the first time."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class CodeForm(forms.Form):
+    otp_token = forms.CharField(
+        label=lazy("Code"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=lazy("Email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
+
+
+class InvitationForm(forms.ModelForm[User]):
+    """A new account. Its owner gets an email and sets the password."""
+
+    email = forms.EmailField(
+        label=lazy("email address"), help_text=lazy("The invitation goes there.")
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email", "groups")
+
+    def clean_username(self) -> str:
+        return cleaned_username(self)
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if User.objects.filter(email__iexact=email).exists():
+            raise ValidationError(lazy("Another account has this email address."))
+        return email
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.is_staff = True
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+class AccountForm(UserChangeForm):
+    """Without the password: only its owner sets it."""
+
+    password = None
+
+    def clean_username(self) -> str:
+        if "username" not in self.changed_data:
+            return str(self.instance.username)
+        return cleaned_username(self)
+
+
+def cleaned_username(form: forms.ModelForm[User]) -> str:
+    name: str = form.cleaned_data["username"]
+    passwords.check_username(name)
+    if User.objects.filter(username__iexact=name).exclude(pk=form.instance.pk).exists():
+        raise ValidationError(lazy("Another account has this user name."))
+    return name
