@@ -74,6 +74,8 @@ def split_url(url: str) -> SplitResult:
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")  # serves invented people; every page says so, and `check --deploy` refuses it
 DEMO_STAFF = "staff"  # the account to try the desk with, in the demonstration alone
+DEMO_PASSWORD_FILE = BASE_DIR / "var" / "staff-password"
+DEMO_OTPAUTH_FILE = BASE_DIR / "var" / "staff-otpauth"  # its second factor
 PORT = integer("PORT", 8000, least=1, most=65535)
 
 CAMPAIGN_NAME: str = env.str("CAMPAIGN_NAME", default="") or "Free Xinjiang Detainees"

@@ -7,7 +7,7 @@ account's row is locked while it is checked, so that two requests at once cannot
 import secrets
 import time
 from base64 import b32decode, b32encode
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -50,10 +50,23 @@ def app_to_set_up(user: User) -> AuthenticatorApp:
     return app
 
 
+def set_app(user: User, key: str) -> AuthenticatorApp:
+    """Give an account an app with this key, in place of one that it has. For the demo, tests and benchmarks."""
+    AuthenticatorApp.objects.filter(user=user).delete()
+    app = AuthenticatorApp(user=user, name="App", key=key)
+    app.save()
+    return app
+
+
 def app_url(user: User, key: str) -> str:
     """The address in the QR code, which every authenticator app reads."""
     label = quote(f"{settings.CAMPAIGN_NAME}:{user.get_username()}")
     return f"otpauth://totp/{label}?" + urlencode({"secret": key, "issuer": settings.CAMPAIGN_NAME})
+
+
+def key_of(url: str) -> str:
+    """The key in the address that `app_url` made."""
+    return parse_qs(urlsplit(url).query)["secret"][0]
 
 
 def current_code(key: str) -> str:

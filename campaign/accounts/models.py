@@ -18,7 +18,14 @@ from campaign.privacy.encryption import EncryptedTextField
 USER = settings.AUTH_USER_MODEL
 
 
-class AuthenticatorApp(Device):
+class Factor(Device, models.Model):  # type: ignore[misc, django-manager-missing]  # django-otp has no hints
+    """Something with which an account proves that it is its owner. A session names the one that opened it."""
+
+    class Meta:
+        abstract = True
+
+
+class AuthenticatorApp(Factor):
     """An authenticator app. It is `confirmed` once its owner has typed a code of it."""
 
     key = EncryptedTextField()  # in base 32, as people type it
@@ -28,8 +35,11 @@ class AuthenticatorApp(Device):
         default_permissions = ()
         constraints = (models.UniqueConstraint(name="one_app_per_account", fields=["user"]),)
 
+    def __str__(self) -> str:
+        return "app" if self.confirmed else "app, not confirmed yet"
 
-class RecoveryCodes(Device):
+
+class RecoveryCodes(Factor):
     """Ten codes for those who have lost their phone, as digests. Each works once."""
 
     digests = ArrayField(models.BinaryField(max_length=32), default=list)
@@ -40,8 +50,11 @@ class RecoveryCodes(Device):
             models.UniqueConstraint(name="one_set_of_codes_per_account", fields=["user"]),
         )
 
+    def __str__(self) -> str:
+        return f"{len(self.digests)} recovery codes"
 
-class Passkey(Device):
+
+class Passkey(Factor):
     """A passkey: a device or a password manager proves that it has the key (WebAuthn)."""
 
     credential_id = models.BinaryField(max_length=1023, unique=True)
@@ -50,6 +63,9 @@ class Passkey(Device):
 
     class Meta:
         default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"passkey, added with {self.name}"
 
 
 class KnownBrowser(models.Model):

@@ -60,7 +60,8 @@ class CampaignAdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether this is a session of staff in which a second factor was given, and the account still has it."""
-        return super().has_permission(request) and request.user.is_verified()  # type: ignore[union-attr]
+        has_factor = getattr(request.user, "otp_device", None) is not None
+        return super().has_permission(request) and has_factor
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [

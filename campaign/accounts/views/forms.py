@@ -76,10 +76,10 @@ class InvitationForm(forms.ModelForm[User]):
         return super().save(commit)
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(UserChangeForm[User]):
     """Without the password: only its owner sets it."""
 
-    password = None
+    password = None  # type: ignore[assignment]
 
     def clean_username(self) -> str:
         if "username" not in self.changed_data:

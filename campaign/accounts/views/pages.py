@@ -27,12 +27,13 @@ def page(
 
 def too_many(request: HttpRequest, error: throttle.TooManyTries) -> HttpResponse:
     """429, for the log-in and the page of the code alike."""
-    minutes = -(-error.seconds // 60)
-    wait = ngettext(
-        "Too many tries. Wait a minute, then try again.",
-        "Too many tries. Wait %(minutes)d minutes, then try again.",
-        minutes,
-    ) % {"minutes": minutes}
+    seconds, minutes = error.seconds, -(-error.seconds // 60)
+    if seconds < 120:
+        wait = ngettext(
+            "Wait a second, then try again.", "Wait %(number)d seconds, then try again.", seconds
+        ) % {"number": seconds}
+    else:
+        wait = _("Wait %(number)d minutes, then try again.") % {"number": minutes}
     response = page(request, "accounts/too_many", _("Too many tries"), status=429, wait=wait)
     return with_retry_after(response, error.seconds)
 
