@@ -25,6 +25,8 @@ from campaign.privacy.encryption import digest
 
 CHALLENGE = "passkey-challenge"  # in the session
 MOST = 10  # of one account
+# What reading an answer raises that is none: no JSON, other JSON, a wrong signature, no question in this session.
+NO_ANSWER = (ValueError, KeyError, TypeError, AttributeError)
 
 
 def are_possible(request: HttpRequest) -> bool:
@@ -59,7 +61,7 @@ def add(request: HttpRequest, user: User, answer: str) -> Passkey | None:
     """Store the passkey that the browser made. None if the answer is not one to our question."""
     try:
         made = _server(request).register_complete(_challenge(request), json.loads(answer))
-    except (ValueError, KeyError, TypeError):
+    except NO_ANSWER:
         return None
     credential = made.credential_data
     if credential is None or Passkey.objects.filter(user=user).count() >= MOST:
@@ -89,7 +91,7 @@ def check(request: HttpRequest, user: User, answer: str) -> Passkey | None:
         used = _server(request).authenticate_complete(
             _challenge(request), _credentials(user), json.loads(answer)
         )
-    except (ValueError, KeyError, TypeError):
+    except NO_ANSWER:
         return None
     return Passkey.objects.filter(user=user, credential_id=used.credential_id).first()
 
