@@ -61,7 +61,9 @@ def set_app(user: User, key: str) -> AuthenticatorApp:
 def app_url(user: User, key: str) -> str:
     """The address in the QR code, which every authenticator app reads."""
     label = quote(f"{settings.CAMPAIGN_NAME}:{user.get_username()}")
-    return f"otpauth://totp/{label}?" + urlencode({"secret": key, "issuer": settings.CAMPAIGN_NAME})
+    # Apps show a plus as a plus.
+    parts = urlencode({"secret": key, "issuer": settings.CAMPAIGN_NAME}, quote_via=quote)
+    return f"otpauth://totp/{label}?{parts}"
 
 
 def key_of(url: str) -> str:

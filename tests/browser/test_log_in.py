@@ -57,6 +57,7 @@ class LogInTests(BrowserTestCase):
     def test_a_passkey_that_the_browser_does_not_have_is_explained(self) -> None:
         self.add_authenticator(self.desk)
         self.give_password(self.desk)
+        expect(self.desk.get_by_text("Your browser did not use a passkey.")).to_be_hidden()
         self.desk.get_by_role("button", name="Add a passkey").click()
         expect(self.desk.locator(".recovery-codes li")).to_have_count(10)
         other = self.new_visitor(logs_in=True)

@@ -1,5 +1,7 @@
 """The forms of logging in and of accounts."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import User
@@ -38,7 +40,7 @@ class CodeForm(forms.Form):
     otp_token = forms.CharField(
         label=lazy("Code"),
         max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
     )
 
 
@@ -53,13 +55,14 @@ class AddressForm(forms.Form):
 class InvitationForm(forms.ModelForm[User]):
     """A new account. Its owner gets an email and sets the password."""
 
-    email = forms.EmailField(
-        label=lazy("email address"), help_text=lazy("The invitation goes there.")
-    )
-
     class Meta:
         model = User
         fields = ("username", "first_name", "last_name", "email", "groups")
+        help_texts = {"email": lazy("The invitation goes there.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True
 
     def clean_username(self) -> str:
         return cleaned_username(self)

@@ -53,6 +53,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if not factors.has_factor(user):
         return HttpResponseRedirect(reverse("admin:set_up", query={"next": next_url(request)}))
     form = CodeForm(request.POST if "otp_token" in request.POST else None)
+    form.fields["otp_token"].widget.attrs["autofocus"] = True
     is_wrong = "wrong" in request.GET
     if request.method == "POST":
         device = None
