@@ -61,7 +61,7 @@ class LimitAdmin(DeskAdmin):
     list_note = lazy(
         "How much of something is usual. No window of this length ever has more, wherever it begins. A signature "
         "over a limit of signatures is quarantined, and its email waits (not over that of one address). An email over a "
-        "limit of emails only waits. Codes, links and tips over theirs are refused."
+        "limit of emails only waits. Codes, links, tips and log-ins over theirs are refused."
     )
     list_display = ("use", "in_a_short_time", "in_a_long_time", "for_a_busy_petition", "is_on")
     list_display_links = ("use",)
