@@ -20,11 +20,16 @@ def record(
     AccountEvent.objects.create(kind=kind, user=user, by=by, browser=browser)
 
 
-def record_failure(kind: AccountEvent.Kind, user: User | None) -> None:
-    """Count a failed try. What was typed is not stored: it may be a password in the wrong field."""
+def record_failure(kind: AccountEvent.Kind, user: User | None) -> int:
+    """Count a failed try. Returns how many of this hour there are.
+
+    What was typed is not stored: it may be a password in the wrong field.
+    """
     this_hour = AccountEvent.objects.filter(kind=kind, user=user, at__gte=TruncHour(Now()))
     if not this_hour.update(number=F("number") + 1):
         AccountEvent.objects.create(kind=kind, user=user)
+        return 1
+    return this_hour.values_list("number", flat=True)[0]
 
 
 def failures(user: User | None = None, *, within: timedelta = timedelta(days=1)) -> int:

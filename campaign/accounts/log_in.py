@@ -21,6 +21,7 @@ from campaign.web.models import Use
 
 PENDING, PENDING_PASSWORD, PENDING_SINCE = "pending", "pending-password", "pending-since"
 WITHIN = timedelta(minutes=10)  # between the password and the factor
+MANY_CODES = 5  # wrong codes in an hour, after the right password: someone else may know it
 
 
 # --- The password ----------------------------------------------------------------------------------------------
@@ -34,7 +35,7 @@ def check_password(
 
     code: what was typed into the field of the second factor. It is not used up here.
     """
-    user = User.objects.filter(username=User.normalize_username(username)).first()
+    user = User.objects.filter(username=username).first()
     shares = _shares_of_passwords(request, username, user, code)
     try:
         throttle.take(shares)
@@ -108,7 +109,8 @@ def check_code(request: HttpRequest, user: User, code: str) -> Device | None:
         raise
     device = factors.use_code(user, code)
     if device is None:
-        events.record_failure(Kind.WRONG_CODE, user)
+        if events.record_failure(Kind.WRONG_CODE, user) == MANY_CODES:
+            emails.send(user, "codes_guessed", number=MANY_CODES)
         return None
     throttle.give_back(shares)
     return device

@@ -120,13 +120,14 @@ def delete_expired() -> None:
 
 
 class UseMiddleware:
-    """Notes that a session is in use. Pages that a script fetches by itself do not count."""
+    """Notes that a session is in use at the desk. Pages that a script fetches by itself do not count."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not _is_polling(request):
+        # Public pages do not read the session: they are the same for everyone.
+        if request.path_info.startswith("/admin/") and not _is_polling(request):
             row, now = current(request), timezone.now()
             if row and row.used_at < now - WRITE_EVERY:
                 StaffSession.objects.filter(pk=row.pk).update(used_at=now)

@@ -62,6 +62,17 @@ class StaffAdmin(DeskAdmin, UserAdmin[User]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only administrators change an administrator."""
+        may_change = super().has_change_permission(request, obj)
+        return may_change and (own(request).is_superuser or obj is None or not obj.is_superuser)
+
+    @override
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only administrators make an administrator."""
+        more = () if own(request).is_superuser else ("is_superuser", "user_permissions")
+        return (*super().get_readonly_fields(request, obj), *more)
+
     @override
     def get_urls(self) -> list[Any]:
         """Without the page on which one sets the password of another."""
@@ -111,12 +122,8 @@ class StaffAdmin(DeskAdmin, UserAdmin[User]):
         )
 
     def _may_help(self, request: HttpRequest, user: User) -> bool:
-        """Change how someone else logs in. Only administrators may do that for an administrator."""
-        return (
-            self.has_change_permission(request, user)
-            and user.pk != request.user.pk
-            and (own(request).is_superuser or not user.is_superuser)
-        )
+        """Change how someone else logs in."""
+        return self.has_change_permission(request, user) and user.pk != request.user.pk
 
     def _someone_else(self, request: HttpRequest, pk: int) -> User:
         user: User = get_object_or_404(self.get_queryset(request), pk=pk)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import UserChangeForm, UsernameField
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as lazy
@@ -12,12 +12,8 @@ from campaign.accounts import passwords
 
 
 class LogInForm(forms.Form):
-    username = forms.CharField(
-        label=lazy("User name"),
-        max_length=150,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
-        ),
+    username = UsernameField(
+        label=lazy("User name"), max_length=150, widget=forms.TextInput(attrs={"autofocus": True})
     )
     password = forms.CharField(
         label=lazy("Password"),

@@ -13,9 +13,11 @@ from campaign.accounts import browsers, factors, log_in, passkeys
 from campaign.accounts.throttle import TooManyTries
 from campaign.accounts.views.forms import CodeForm, LogInForm
 from campaign.accounts.views.pages import page, too_many
+from campaign.web.responses import constant_time
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@constant_time
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
     form = LogInForm(request.POST or None)

@@ -5,14 +5,16 @@ from typing import Any
 from unittest import mock
 
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django import app as queue
 
 from campaign.accounts import sessions
 from campaign.accounts.models import StaffSession
 from tests.campaign.accounts.staff import AccountTestCase, is_in, log_in
-from tests.factories import make_staff
+from tests.factories import make_page, make_staff
 
 MINUTE = timedelta(minutes=1)
 
@@ -44,6 +46,15 @@ class EndsTests(AccountTestCase):
         self.assertGreater(
             StaffSession.objects.get(user=self.staff).used_at, timezone.now() - MINUTE
         )
+
+    def test_public_pages_do_not_read_it(self) -> None:
+        make_page(slug="about")
+        client = self.enter()
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get("/about/")
+        self.assertEqual(answer.status_code, 200)
+        self.assertNotIn("Cookie", answer.get("Vary", ""))
+        self.assertNotIn("campaign_staffsession", str(queries.captured_queries))
 
     def test_the_time_of_its_use_is_written_once_a_minute(self) -> None:
         client = self.enter()

@@ -55,6 +55,17 @@ class ResetTests(AccountTestCase):
         theirs = f"/admin/auth/user/{colleague.pk}/reset-factor/"
         self.assertEqual(self.client.post(theirs).status_code, 303)
 
+    def test_only_an_administrator_makes_or_changes_one(self) -> None:
+        helper, colleague = self.helper("helper"), self.helper("colleague")
+        self.client.force_login(helper)
+        given = {"username": "x", "is_superuser": "on", "is_active": "on", "is_staff": "on"}
+        answer = self.client.post(f"/admin/auth/user/{self.staff.pk}/change/", given)
+        self.assertEqual(answer.status_code, 403)
+        answer = self.client.post(f"/admin/auth/user/{colleague.pk}/change/", given)
+        self.assertEqual(answer.status_code, 302)
+        colleague.refresh_from_db()
+        self.assertEqual((colleague.username, colleague.is_superuser), ("x", False))
+
     def test_others_do_not_reset_any(self) -> None:
         reader = User.objects.create_user("reader", is_staff=True)
         reader.user_permissions.add(right("auth.view_user"))

@@ -12,7 +12,13 @@ from campaign.accounts import events, factors
 from campaign.accounts.models import AccountEvent
 from campaign.web import rate_limits
 from campaign.web.models import Bucket, Limit
-from tests.campaign.accounts.staff import AccountTestCase, is_in, log_in, next_code
+from tests.campaign.accounts.staff import (
+    AccountTestCase,
+    is_in,
+    log_in,
+    next_code,
+    send_emails,
+)
 from tests.campaign.test_roles import make_member
 from tests.factories import make_staff
 from tests.testcases import CommittingTestCase, make_app
@@ -115,6 +121,12 @@ class CodeTests(AccountTestCase):
 
     def test_the_tenth_wrong_code_in_a_minute_is_answered_with_429(self) -> None:
         self.assertEqual(self.guess_codes(self.browser(), 10), [200] * 9 + [429])
+
+    def test_five_wrong_codes_after_the_right_password_are_emailed_to_the_owner_once(self) -> None:
+        self.guess_codes(self.browser(), 9)
+        [message] = send_emails()
+        self.assertEqual(message.subject, "Someone may know your password")
+        self.assertEqual(message.to, ["reyhan@campaign.example"])
 
     def test_then_the_right_code_does_not_get_in_from_there(self) -> None:
         client = self.browser()
