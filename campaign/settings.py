@@ -91,6 +91,8 @@ def split_url(url: str) -> SplitResult:
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")  # serves invented people; every page says so, and `check --deploy` refuses it
 DEMO_STAFF = "staff"  # the account to try the desk with, in the demonstration alone
+DEMO_PASSWORD_FILE = BASE_DIR / "var" / "staff-password"
+DEMO_OTPAUTH_FILE = BASE_DIR / "var" / "staff-otpauth"  # its second factor
 PORT = integer("PORT", 8000, least=1, most=65535)
 
 CAMPAIGN_NAME: str = env.str("CAMPAIGN_NAME", default="") or "Free Xinjiang Detainees"
@@ -157,13 +159,13 @@ INSTALLED_APPS = [
     "campaign.apps.CampaignAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_countries",
+    "django_otp",
     "procrastinate.contrib.django",
     "demo.apps.DemoConfig",
 ]
@@ -183,6 +185,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "campaign.accounts.sessions.UseMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "campaign.web.errors.GoneMiddleware",
 ]
@@ -261,20 +265,24 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in {
-        "UserAttributeSimilarityValidator": {},
-        "MinimumLengthValidator": {"min_length": 12},
-        "CommonPasswordValidator": {},
-    }.items()
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "campaign.accounts.passwords.OwnNameValidator"},
+    {"NAME": "campaign.accounts.passwords.CommonWordValidator"},
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # also if `next` leads to another site
 CSRF_FAILURE_VIEW = "campaign.web.errors.csrf_failure"
+# Browsers accept a __Host- cookie only over HTTPS, and only from this very host.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+BROWSER_COOKIE_NAME = "__Host-browser" if HTTPS else "browser"  # campaign/accounts/browsers.py
+SESSION_ENGINE = "campaign.accounts.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # the longest that a session lasts, however busy
+SESSION_IDLE_AGE = 30 * 60  # without use
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True

@@ -1,10 +1,10 @@
-"""The admin of staff accounts, the site's own pages and the rate limits."""
+"""The admin of the groups of staff, the site's own pages and the rate limits."""
 
 from typing import Any, override
 
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -19,15 +19,7 @@ from campaign.roles import ROLES
 from campaign.text import markdown
 from campaign.web.models import OF_A_PETITION, Limit
 
-admin.site.unregister([User, Group])
-
-
-@admin.register(User)
-class StaffAdmin(DeskAdmin, UserAdmin[User]):
-    """Staff who leave are made inactive, never deleted, because the history names its authors."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+admin.site.unregister(Group)
 
 
 @admin.register(Group)
@@ -70,7 +62,7 @@ class LimitAdmin(DeskAdmin):
     list_note = lazy(
         "How much of something is usual. No window of this length ever has more, wherever it begins. A signature "
         "over a limit of signatures is quarantined, and its email waits (not over that of one address). An email over a "
-        "limit of emails only waits. Codes, links and tips over theirs are refused."
+        "limit of emails only waits. Codes, links, tips and log-ins over theirs are refused."
     )
     list_display = ("use", "in_a_short_time", "in_a_long_time", "for_a_busy_petition", "is_on")
     list_display_links = ("use",)

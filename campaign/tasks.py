@@ -1,19 +1,11 @@
-"""The scheduled jobs of the site itself: old sessions, orphaned picture files."""
+"""The scheduled jobs of the site itself, and of the packages that all apps share."""
 
-from django.contrib.sessions.models import Session
-from django.utils import timezone
-
+from campaign.accounts import tasks as accounts
 from campaign.images import orphans
 from campaign.run import jobs
 from campaign.run.jobs import scheduled
 
-__all__ = ["delete_expired_sessions", "delete_orphan_pictures", "jobs"]
-
-
-@scheduled("41 3 * * *", "delete-expired-sessions")
-def delete_expired_sessions() -> None:
-    """Delete expired staff sessions. No one can use them, but they show who logged in."""
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+__all__ = ["accounts", "delete_orphan_pictures", "jobs"]
 
 
 @scheduled("51 3 * * *", "delete-orphan-pictures")

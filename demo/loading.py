@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
+from campaign.accounts import factors
 from campaign.models import Page
 from campaign.publishing.workflow import State
 from campaign.web import page_cache
@@ -122,6 +123,14 @@ def set_staff_password(password: str) -> None:
         staff.is_active = staff.is_staff = staff.is_superuser = True
     staff.set_password(password)
     staff.save()
+
+
+def set_staff_app(key: str) -> None:
+    factors.set_app(User.objects.get(username=settings.DEMO_STAFF), key)
+
+
+def staff_app_url(key: str) -> str:
+    return factors.app_url(User(username=settings.DEMO_STAFF), key)
 
 
 def remove_staff() -> None:

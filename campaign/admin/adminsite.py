@@ -5,20 +5,31 @@ from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 
+from campaign.accounts import links
+from campaign.accounts.views import log_in, urls
+from campaign.accounts.views.pages import own
 from campaign.admin.index_panels import index_panels
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.scheduling import scheduled_sentence
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
 
 desk_csp = csp_override(settings.ADMIN_CSP)
+
+
+def outside(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that leads to a session: it needs none, and no cache stores it."""
+    return desk_csp(never_cache(view))
+
 
 # Items of each model.
 MAX_WAITING = 20
@@ -48,10 +59,38 @@ class CampaignAdminSite(admin.AdminSite):
     def admin_view[V: Callable[..., Any]](self, view: V, cacheable: bool = False) -> V:
         return desk_csp(super().admin_view(view, cacheable))
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether this is a session of staff in which a second factor was given, and the account still has it."""
+        has_factor = getattr(request.user, "otp_device", None) is not None
+        return super().has_permission(request) and has_factor
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        return [
+            *(self._at_our_address(each, outside) for each in urls.OPEN),
+            *(self._at_our_address(each, self.admin_view) for each in urls.OWN),
+            *super().get_urls(),
+        ]
+
+    def _at_our_address(
+        self, pattern: URLPattern, wrap: Callable[[Any], Callable[..., HttpResponse]]
+    ) -> URLPattern:
+        return path(str(pattern.pattern), wrap(pattern.callback), name=pattern.name)
+
+    @login_not_required
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return desk_csp(super().login)(request, extra_context)
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(log_in.next_url(request))
+        return outside(log_in.password)(request)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            links.password_changed(own(request))
+        return response
 
     @transaction.atomic  # the search for people needs a transaction
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:

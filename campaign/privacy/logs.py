@@ -6,7 +6,9 @@ import re
 # The patterns match too much on purpose: a line masked too often does no harm, a leak can harm a family.
 _MASKS = [
     (
-        re.compile(r"(/petitions/(?:confirm|mine/stop|mine)/)[^/\s\"']+", re.IGNORECASE),
+        re.compile(
+            r"((?:/petitions/(?:confirm|mine/stop|mine)|/admin/password)/)[^/\s\"']+", re.IGNORECASE
+        ),
         r"\1[token]",
     ),
     # Encrypted values: someone who reads the log may get hold of a key later.

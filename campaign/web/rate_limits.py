@@ -22,6 +22,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from math import ceil
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -221,6 +222,30 @@ class Buckets:
                     *(each for each in taken if each[0] != begins),
                     (begins, number + 1),
                 ]
+
+    def give_back(self, owner: Owner) -> None:
+        """Put back the token that was taken last, if it is still known."""
+        for key in owner.keys if owner.use in self.limits else ():
+            self._changed[key] = owner.use
+            for taken in self._taken[key]:
+                if taken:
+                    begins, number = taken.pop()
+                    taken.extend([(begins, number - 1)] if number > 1 else [])
+
+    def seconds_until_room(self, owner: Owner, share: float = 1) -> int:
+        """How long until a token is left in both windows, if no one takes one meanwhile. At least a second."""
+        wait = 1.0
+        for key in owner.keys:
+            for taken, window in zip(self._taken[key], self.limits[owner.use].windows, strict=True):
+                since = _since(window.seconds, self.now)
+                counted = [(begins, number) for begins, number in taken if begins > since]
+                surplus = sum(number for _begins, number in counted) + 1 - window.most * share
+                for begins, number in counted:
+                    if surplus <= 0:
+                        break
+                    wait = max(wait, begins - since)
+                    surplus -= number
+        return ceil(wait)
 
     def save(self) -> None:
         """Write what was taken."""

@@ -9,6 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from campaign.accounts import factors
+from campaign.accounts.models import AuthenticatorApp
 from campaign.history import changes
 from campaign.images.models import Picture
 from news.models import NewsItem
@@ -36,8 +38,10 @@ class StaffTests(BrowserTestCase):
 
     def test_staff_log_in(self) -> None:
         desk = self.visit("/admin/", logs_in=True)
-        desk.get_by_label("Username").fill("reyhan")
+        desk.get_by_label("User name").fill("reyhan")
         desk.get_by_label("Password").fill("password")
+        key = AuthenticatorApp.objects.get(user__username="reyhan").key
+        desk.get_by_label("Code").fill(factors.current_code(key))
         desk.get_by_role("button", name="Log in").click()
         expect(desk.get_by_role("link", name="Add a person")).to_be_visible()
 

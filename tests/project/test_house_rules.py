@@ -37,7 +37,7 @@ FLOORS = (
     ("profiles.models",),
     ("profiles.names",),
     ("campaign.admin",),
-    ("campaign.images", "campaign.publishing"),
+    ("campaign.accounts", "campaign.images", "campaign.publishing"),
     ("campaign.documents", "campaign.history"),
     ("campaign.dates", "campaign.templatetags", "campaign.web"),
     ("campaign.privacy", "campaign.run", "campaign.text"),

@@ -173,6 +173,16 @@ class DefaultTests(SettingsTestCase):
         made = self.read(DEMO | {"DEBUG": "on", "SECRET_KEY": ""})
         self.assertGreaterEqual(len(made["SECRET_KEY"]), 50)
 
+    def test_cookies_are_bound_to_this_host_over_https_and_have_plain_names_without(self) -> None:
+        for environment, names in (
+            (PRODUCTION, ["__Host-session", "__Host-csrf", "__Host-browser"]),
+            (DEMO, ["session", "csrf", "browser"]),
+        ):
+            found = self.read(environment)
+            cookies = [found[f"{kind}_COOKIE_NAME"] for kind in ("SESSION", "CSRF", "BROWSER")]
+            self.assertEqual(cookies, names)
+            self.assertEqual(found["SESSION_COOKIE_SECURE"], environment is PRODUCTION)
+
     def test_the_proxy_headers_are_believed_only_where_there_is_a_proxy(self) -> None:
         self.assertIsNotNone(self.read(PRODUCTION)["SECURE_PROXY_SSL_HEADER"])
         self.assertIsNone(

@@ -27,7 +27,6 @@ from profiles.models import Detainee
 
 OUR_APPS = ("campaign", "profiles", "petitions", "news")
 ATTEMPTS_TO_CONNECT = 40  # of 3 seconds each (connect_timeout in the settings)
-PASSWORD_FILE = "staff-password"  # noqa: S105  the name of a file
 
 
 class Command(BaseCommand):
@@ -110,8 +109,13 @@ class Command(BaseCommand):
         """Load it into an empty database only, so that changes by staff stay."""
         if not Detainee.objects.exists():
             size = {} if signatures is None else {"signatures": signatures}
-            password_file = self.var / PASSWORD_FILE
-            call_command("demo", password_file=password_file, stdout=self.stdout, **size)
+            call_command(
+                "demo",
+                password_file=settings.DEMO_PASSWORD_FILE,
+                otpauth_file=settings.DEMO_OTPAUTH_FILE,
+                stdout=self.stdout,
+                **size,
+            )
 
     def look_after_database(self) -> None:
         if not embedded():
@@ -126,11 +130,11 @@ class Command(BaseCommand):
     def greet(self) -> None:
         lines = ["", f"The campaign:  {settings.SITE_URL}/"]
         lines.append(f"For staff:     {settings.SITE_URL}/admin/")
-        password_file = self.var / PASSWORD_FILE
-        if settings.DEMO and password_file.is_file():
-            lines.append(
-                f"               as {settings.DEMO_STAFF} with the password {password_file.read_text().strip()}"
-            )
+        if settings.DEMO and settings.DEMO_PASSWORD_FILE.is_file():
+            password = settings.DEMO_PASSWORD_FILE.read_text().strip()
+            lines.append(f"               as {settings.DEMO_STAFF} with the password {password}")
+        if settings.DEMO and settings.DEMO_OTPAUTH_FILE.is_file():
+            lines.append("               and the code of:  .venv/bin/python manage.py demo_code")
         if settings.MAIL_URL.startswith("file:"):
             lines.append(f"Emails are in: {settings.MAIL_URL.removeprefix('file://')}/")
         lines += ["", "Ctrl-C stops everything."]

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from campaign.accounts import factors
 from demo import loading
 from demo.document import Mistake
 
@@ -41,6 +42,12 @@ class Command(BaseCommand):
             metavar="PATH",
             help="where the password of the account “staff” is kept; made if it is not there",
         )
+        parser.add_argument(
+            "--otpauth-file",
+            type=Path,
+            metavar="PATH",
+            help="the same for the address of its second factor, as authenticator apps read it",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -62,7 +69,7 @@ class Command(BaseCommand):
                 "Set DEMO=on, with a database of its own."
             )
         # The account comes first. A load that is interrupted leaves no rows, so the next run loads again.
-        self._make_staff(options["password_file"])
+        self._make_staff(options["password_file"], options["otpauth_file"])
         if loading.is_loaded() and not options["reset"]:
             self.stdout.write("The demonstration is loaded already (--reset loads it afresh).")
         else:
@@ -83,17 +90,29 @@ class Command(BaseCommand):
         self.stdout.write(f"  {line}")
         self.stdout.flush()
 
-    def _make_staff(self, file: Path | None) -> None:
-        """The password goes to the file or to the terminal; an account that has one keeps it."""
-        if file and not file.exists():
-            password = secrets.token_urlsafe(12)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            # No one else can read it, from the first moment on: the mode is set when the file is made.
-            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
-                kept.write(password + "\n")
+    def _make_staff(self, password_file: Path | None, otpauth_file: Path | None) -> None:
+        """Password and second factor go to their files, or to the terminal. An account that has them keeps them."""
+        is_new = not loading.has_staff()
+        password, is_written = _kept(password_file, secrets.token_urlsafe(12))
+        if is_new or is_written:
             loading.set_staff_password(password)
-        elif not loading.has_staff():
-            password = file.read_text().strip() if file else secrets.token_urlsafe(12)
-            loading.set_staff_password(password)
-            if file is None:
+            if password_file is None:
                 self.stdout.write(f"Staff log-in: {settings.DEMO_STAFF}, password {password}")
+        url, is_written = _kept(otpauth_file, loading.staff_app_url(factors.new_key()))
+        if is_new or is_written:
+            loading.set_staff_app(factors.key_of(url))
+            if otpauth_file is None:
+                self.stdout.write(f"Second factor, for an authenticator app: {url}")
+
+
+def _kept(file: Path | None, new: str) -> tuple[str, bool]:
+    """What the file holds, and whether it was written just now, with `new`. Without a file `new`, not written."""
+    if file is None:
+        return new, False
+    if file.exists():
+        return file.read_text().strip(), False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # No one else can read it, from the first moment on: the mode is set when the file is made.
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
+        kept.write(new + "\n")
+    return new, True

@@ -5,11 +5,12 @@ from typing import Any
 from unittest.mock import patch
 
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.core.signals import got_request_exception
 from django.http import HttpRequest
 from django.views.debug import ExceptionReporter
 
+from campaign.accounts.models import StaffSession
+from campaign.accounts.sessions import SessionStore
 from campaign.roles import ROLES
 from petitions.addresses import mailboxes
 from petitions.models import Petition, Signature, SignerAccess
@@ -144,8 +145,8 @@ class LeakTests(AddressTestCase):
         for answer in (self.ask("stop"), self.ask("block"), self.ask("erase", confirmed="yes")):
             self.assertEqual(answer.status_code, 200)  # no redirect, whose URL could have it
             self.assertIn("no-store", answer["Cache-Control"])
-        for session in Session.objects.all():
-            self.assertNotIn("canary", str(session.get_decoded()))
+        for session in StaffSession.objects.all():
+            self.assertNotIn("canary", str(SessionStore().decode(session.session_data)))
         for row in [*LogEntry.objects.values(), *SignerAccess.objects.values()]:
             self.assertNotIn("canary", str(row))
 

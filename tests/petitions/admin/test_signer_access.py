@@ -38,7 +38,7 @@ REASON = f"{LIST}reason/"
 HIDE = f"{LIST}hide/"
 LOG = "/admin/petitions/signeraccess/"
 WORD = "Suchwort"
-LOG_QUERIES = 10
+LOG_QUERIES = 11
 WITHOUT_THE_RIGHT = ("Editors", "Publishers", "Exporters", "Data protection")
 
 

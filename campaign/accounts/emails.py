@@ -1,0 +1,64 @@
+"""Emails to staff about their account. The worker sends them, so that no page waits for the mail server.
+
+A job holds the account and the encrypted text: a link in it opens an account. Templates are in templates/emails/staff/.
+The first line is the subject.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from campaign.privacy.encryption import decrypt, encrypt
+
+PURPOSE = "staff-email"
+
+
+def send(user: User, template: str, **context: Any) -> None:
+    """Queue an email, in the transaction of the caller. An account without an address gets none."""
+    if not user.email:
+        return
+    text = render_to_string(
+        f"emails/staff/{template}.txt",
+        {
+            "user": user,
+            "campaign": settings.CAMPAIGN_NAME,
+            "desk": settings.SITE_URL + reverse("admin:index"),
+            "forgot": settings.SITE_URL + reverse("admin:forgot"),
+            "now": timezone.now(),
+        }
+        | context,
+    )
+    app.configure_task("email-staff", allow_unknown=False).defer(
+        user=user.pk, text=encrypt(text.strip(), PURPOSE, user.pk)
+    )
+
+
+def deliver(user_pk: int, encrypted: str) -> None:
+    """Send a queued email to the present address of the account, if there still is one."""
+    user = User.objects.filter(pk=user_pk).first()
+    if user is None or not user.email:
+        return
+    subject, _newline, body = decrypt(encrypted, PURPOSE, user_pk).partition("\n")
+    EmailMessage(
+        " ".join(subject.split()),
+        body.strip() + "\n",
+        to=[user.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    ).send()
+
+
+def ask_for_link(address: str) -> None:
+    """Let the worker look for accounts with this address. It is stored encrypted, for the moment until then."""
+    app.configure_task("email-new-password-link", allow_unknown=False).defer(
+        address=encrypt(address, PURPOSE, 0)
+    )
+
+
+def address_of(encrypted: str) -> str:
+    return decrypt(encrypted, PURPOSE, 0)

@@ -1,0 +1,89 @@
+"""Rules for passwords and user names: what someone would guess who knows the person, or has a list of common words.
+
+Django's validators compare the whole password with the list, and so accept `passwordpassword`. These look at what is
+left of a password without the easy parts.
+"""
+
+import re
+from functools import cache
+
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from campaign.text.scripts import scripts
+
+HARD = 8  # letters that have to be left
+SHORTEST_WORD = 3
+ENDS = "0123456789!?.,-_ *#$&+"  # what people add to a word that they are told is too easy
+
+
+class OwnNameValidator:
+    """Refuses a password that is mostly the person's own name, user name or email address."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        left = password.casefold()
+        for word in sorted(_own_words(user), key=len, reverse=True):
+            left = left.replace(word, "")
+        if len(left) < HARD and len(left) < len(password):
+            raise ValidationError(
+                _("Your name is easy to guess. Choose words that have nothing to do with you."),
+                code="password_is_own_name",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Do not use your name or email address.")
+
+
+class CommonWordValidator:
+    """Refuses a common password, also if it is repeated or has digits or signs at its ends."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        text = password.casefold()
+        core = _without_repetition(text.strip(ENDS))
+        is_short_word = not core or (core.isalpha() and len(core) < HARD)
+        if len(_without_repetition(text)) < HARD or is_short_word or _is_common(text, core):
+            raise ValidationError(
+                _(
+                    "This password is easy to guess: it is a common one, or repeats a short word. "
+                    "Four words that do not belong together make a good one."
+                ),
+                code="password_is_common",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Use at least 12 letters. Four words that do not belong together are good.")
+
+
+def check_username(name: str) -> None:
+    """Raise ValidationError if letters of several scripts are in it: аmina and amina look the same."""
+    if len(scripts(name)) > 1:
+        raise ValidationError(
+            _("Use letters of one script. Letters of two scripts may look the same."),
+            code="several_scripts",
+        )
+
+
+def _own_words(user: User | None) -> set[str]:
+    if user is None:
+        return set()
+    texts = (user.get_username(), user.first_name, user.last_name, user.email)
+    words = {word for text in texts for word in re.split(r"[\W_]+|\d+", (text or "").casefold())}
+    return {word for word in words if len(word) >= SHORTEST_WORD}
+
+
+def _without_repetition(text: str) -> str:
+    """The shortest part that gives the text when it is repeated: “amina” of “aminaaminaamina”."""
+    end = (text + text).find(text, 1) if text else 0
+    return text[:end]
+
+
+def _is_common(*texts: str) -> bool:
+    return any(text in _common_passwords() for text in texts)
+
+
+@cache
+def _common_passwords() -> set[str]:
+    """20,000 passwords from leaks, which Django ships."""
+    return CommonPasswordValidator().passwords

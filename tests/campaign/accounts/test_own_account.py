@@ -1,0 +1,84 @@
+"""“Your account”: factors change only after a fresh log-in, and every change is emailed to the owner."""
+
+from datetime import timedelta
+from unittest import mock
+
+from django.utils import timezone
+
+from campaign.accounts import factors
+from campaign.accounts.models import AuthenticatorApp, Passkey
+from campaign.accounts.views.own_account import FRESH
+from tests.campaign.accounts.staff import AccountTestCase, is_in, log_in, send_emails
+
+
+class FreshTests(AccountTestCase):
+    def test_an_hour_after_the_log_in_a_change_asks_for_a_new_one(self) -> None:
+        for path in (
+            "/admin/account/recovery-codes/", "/admin/account/app/", "/admin/account/passkey/",
+            f"/admin/account/app/{self.app.pk}/remove/",
+        ):  # fmt: skip
+            client = self.enter()
+            later = timezone.now() + FRESH + timedelta(seconds=1)
+            with self.subTest(path), mock.patch.object(timezone, "now", return_value=later):
+                answer = client.post(path)
+                self.assertIn("/admin/login/?", answer["Location"])
+                self.assertFalse(is_in(client))
+        self.assertEqual(factors.recovery_codes_left(self.staff), 0)
+
+    def test_reading_the_page_asks_for_nothing(self) -> None:
+        client = self.enter()
+        later = timezone.now() + FRESH + timedelta(minutes=5)
+        with mock.patch.object(timezone, "now", return_value=later):
+            self.assertEqual(client.get("/admin/account/").status_code, 200)
+
+
+class RecoveryCodesTests(AccountTestCase):
+    def test_new_ones_are_shown_once_and_kept_as_digests(self) -> None:
+        client = self.enter()
+        page = client.post("/admin/account/recovery-codes/")
+        codes = page.context["codes"]
+        self.assertEqual(len(set(codes)), 10)
+        for code in codes:
+            self.assertRegex(code, r"^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$")
+        self.assertIn("no-store", page["Cache-Control"])
+        self.assertContains(client.get("/admin/account/"), "10 recovery codes are left")
+        self.assertNotContains(client.get("/admin/account/"), codes[0])
+
+    def test_the_first_page_says_when_few_are_left(self) -> None:
+        client = self.enter()
+        self.assertContains(client.get("/admin/"), "You have 0 recovery codes left")
+        factors.new_recovery_codes(self.staff)
+        self.assertNotContains(client.get("/admin/"), "recovery codes left")
+
+
+class AppTests(AccountTestCase):
+    def test_someone_with_a_passkey_adds_an_app(self) -> None:
+        AuthenticatorApp.objects.filter(user=self.staff).delete()
+        passkey = Passkey.objects.create(
+            user=self.staff, name="Firefox on Linux", credential_id=b"x", credential=b"x"
+        )
+        self.client.force_login(self.staff)
+        session = self.client.session
+        session["otp_device_id"] = passkey.persistent_id
+        session.save()
+        AuthenticatorApp.objects.filter(user=self.staff).delete()
+        self.assertContains(self.client.get("/admin/account/app/"), "<svg")
+        key = AuthenticatorApp.objects.get(user=self.staff).key
+        wrong = self.client.post("/admin/account/app/", {"otp_token": "000000"})
+        self.assertContains(wrong, "not the current code")
+        self.client.post("/admin/account/app/", {"otp_token": factors.current_code(key)})
+        self.assertTrue(AuthenticatorApp.objects.get(user=self.staff).confirmed)
+        self.assertIn("second factor was added", send_emails()[0].subject)
+
+    def test_an_app_that_is_there_is_not_replaced(self) -> None:
+        client = self.enter()
+        self.assertEqual(client.get("/admin/account/app/").status_code, 303)
+        self.assertEqual(AuthenticatorApp.objects.get(user=self.staff).key, self.app.key)
+
+    def test_removing_the_factor_of_this_session_ends_it(self) -> None:
+        client = self.enter()
+        Passkey.objects.create(user=self.staff, name="x", credential_id=b"x", credential=b"x")
+        client.post(f"/admin/account/app/{self.app.pk}/remove/")
+        self.assertFalse(is_in(client))
+        self.assertIn("second factor was removed", send_emails()[-1].subject)
+        self.assertIn("/code/", log_in(client, "reyhan", "password")["Location"])
