@@ -181,7 +181,7 @@ class ReceiptTests(SigningTestCase):
             verifier.check_receipt(
                 receipt, published_now(self.client), log_now(self.client), report
             )
-            self.assertEqual(report.gaps, [])
+            self.assertEqual(report.missing, [])
 
     def test_what_is_accepted_after_review_is_added_under_the_receipt_that_was_shown(self) -> None:
         quarantined = make_signature(

@@ -155,7 +155,7 @@ class LogTests(PagesCase):
             heads = verifier.Published(json.dumps(published).encode())
             report = verifier.Report(is_quiet=True)
             found = verifier.check_published(log, heads, report)
-            self.assertEqual((len(heads.heads), found.count, report.gaps), (2, 12, []))
+            self.assertEqual((len(heads.heads), found.count, report.missing), (2, 12, []))
             self.assertEqual(self.client.get(PAGE + "log/4.txt").status_code, 404)
 
     def test_lines_after_the_last_head_are_not_shown(self) -> None:
@@ -196,7 +196,7 @@ class LogTests(PagesCase):
             given = self.json(f"consistency/{sizes[first]}-{sizes[second]}.json")
             report = verifier.Report(is_quiet=True)
             verifier.check_consistency(given, [heads], report)
-            self.assertEqual(report.gaps, [])
+            self.assertEqual(report.missing, [])
 
     def test_the_verifiers_are_the_ones_that_the_page_names(self) -> None:
         folder = settings.BASE_DIR / "petitions" / "transparency"
