@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
-from itertools import batched
 from typing import Any
 
 from django.conf import settings
@@ -63,11 +62,12 @@ class Person:
 
 def read_people(petition: Petition) -> list[Person]:
     """The public people of the letter, in the active language."""
-    ids = petition.public_people().order_by("pk").values_list("pk", flat=True)
+    ids = list(petition.public_people().order_by("pk").values_list("pk", flat=True))
+    people = Detainee.objects.published().for_story().order_by("pk")
     return [
         Person.from_profile(PublicProfile(detainee))
-        for some in batched(ids, READ_AT_ONCE, strict=False)
-        for detainee in Detainee.objects.published().for_story().filter(pk__in=some).order_by("pk")
+        for start in range(0, len(ids), READ_AT_ONCE)
+        for detainee in people.filter(pk__in=ids[start : start + READ_AT_ONCE])
     ]
 
 
@@ -82,14 +82,14 @@ def case_sheets(people: list[Person]) -> Iterator[tuple[str, str, bytes]]:
         if time.monotonic() > end:
             return
         public = Detainee.objects.published().for_story()
-        detainee = public.filter(pk=parse_reference(person.reference)).first()
+        detainee = public.filter(pk=parse_reference(person.reference) or 0).first()
         if detainee and (content := case_sheet(PublicProfile(detainee)).file_or_none()):
             yield person.reference, f"{SHEETS_FOLDER}/{person.reference}.pdf", content
 
 
 def changed(names: Mapping[str, str]) -> list[str]:
     """The references of those who are not public any more, or not under this name. names: by reference."""
-    ids = [parse_reference(reference) for reference in names]
+    ids = [parse_reference(reference) or 0 for reference in names]
     public = Detainee.objects.published().for_cards().filter(pk__in=ids)
     now = {person.reference: person.name for person in public_profiles(public)}
     return [reference for reference, name in names.items() if now.get(reference) != name]

@@ -1,12 +1,12 @@
 """The admin of signatures on paper, which staff enter in batches."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -50,10 +50,11 @@ class PaperBatchForm(ModelForm[PaperBatch]):
         known = about == self.cleaned_data["asked"]
         if not similar or (known and self.cleaned_data["is_another"]):
             return
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["asked"] = about
+        again = cast(QueryDict, self.data).copy()
+        again["asked"] = about
         if not known:
-            self.data.pop("is_another", None)
+            again.pop("is_another", None)
+        self.data = again
         self.fields["is_another"].widget = forms.CheckboxInput()
         self.add_error("is_another", [_question(each) for each in similar[:MAX_NAMED]])
 

@@ -48,7 +48,7 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     return "admin/petitions/_index_panel.html", panel
 
 
-add_index_panel(index_panel)
+add_index_panel(index_panel, first=True)
 
 
 def dashboard_context(request: HttpRequest, petition: Petition, now: datetime) -> dict[str, Any]:

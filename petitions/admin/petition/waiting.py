@@ -57,7 +57,7 @@ def _lines(petition: Petition, found: waiting.Waiting, now: datetime) -> list[Li
     state = Signature.State
     return [
         Line(
-            f"{sentence % {'number': _number(queue)}} {_since(queue, now)}",
+            f"{sentence % {'number': _number(queue)}} {since(queue, now)}",
             reverse(
                 "admin:petitions_signature_changelist",
                 query={"petition__id__exact": petition.pk, "state": of_state, "held": "*"},
@@ -79,7 +79,8 @@ def _number(queue: Queue) -> str:
     return number
 
 
-def _since(queue: Queue, now: datetime) -> str:
+def since(queue: Queue, now: datetime) -> str:
+    """Since when the first of them waits, as a sentence."""
     age = queue.age(now)
     if age.days:
         sentence = ngettext(

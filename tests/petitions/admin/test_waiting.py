@@ -1,10 +1,15 @@
 """Staff see who waits for them: on the first page, on a petition, before it is closed and before it is delivered."""
 
-from django.core.cache import cache
+from datetime import timedelta
 
+from django.core.cache import cache
+from django.utils import timezone
+
+from petitions.admin.petition import waiting
+from petitions.moderation.waiting import Queue
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
-from tests.factories import make_petition, make_signature
+from tests.factories import make_detainee, make_petition, make_signature
 from tests.petitions.moderation.test_waiting import days_ago, make_held_email, make_quarantined
 
 CONFIRMED = "2 confirmed signatures wait for review. The oldest has waited for three days."
@@ -30,6 +35,18 @@ class WaitingTests(DeskTestCase):
         page = self.client.get("/admin/")
         self.assertContains(page, '<p class="overdue">2 confirmed')
         self.assertContains(page, "<p>1 signer gets no email")
+
+    def test_they_stand_above_what_can_wait(self) -> None:
+        make_detainee(state="in_review")  # for the queues of people
+        page = self.client.get("/admin/").text
+        for later in ("People who need attention", "Someone asks us to stop writing"):
+            self.assertLess(page.index("Signatures to review"), page.index(later))
+
+    def test_how_long_the_newest_has_waited_is_said_by_the_day(self) -> None:
+        noon = timezone.now().replace(hour=12, minute=0)
+        for hours, words in ((1, "arrived today"), (23, "arrived yesterday"), (25, "for one day")):
+            queue = Queue(1, noon - timedelta(hours=hours))
+            self.assertIn(words, waiting.since(queue, noon))
 
     def test_each_line_leads_to_the_signatures_it_is_about(self) -> None:
         other = make_quarantined(make_petition())
