@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.merging import MergingForm
+from campaign.admin.merging import MergingForm, MergingFormSet
 from campaign.publishing.workflow import State
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import (
@@ -54,6 +54,7 @@ class NameForm(MergingForm):
 class NameInline(admin.TabularInline[Any, Any]):
     model = Name
     form = NameForm
+    formset = MergingFormSet
     fields = ("text", "language", "kind", "order", "is_public")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
@@ -106,6 +107,7 @@ class PartInline(admin.StackedInline):  # type: ignore[type-arg]
 
     extra = 0
     form = PartForm
+    formset = MergingFormSet
     formfield_overrides = DATE_HINT
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -203,6 +205,7 @@ class AmendmentInline(PartInline):
 class ExternalRecordInline(admin.TabularInline[Any, Any]):
     model = ExternalRecord
     form = MergingForm
+    formset = MergingFormSet
     fields = ("registry", "number", "url", "is_public")
     extra = 0
 
