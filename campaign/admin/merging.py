@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, override
 
 from django import forms
+from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -16,10 +17,15 @@ MAX_SHOWN = 300
 
 
 class MergingForm(forms.ModelForm[Any]):
-    """Saves only the fields that were changed in this form."""
+    """Saves only the fields that were changed in this form.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    page: the object of the whole page, for a form of an inline (`MergingFormSet`). Its `changed_by` is who has saved
+    the page since it was opened, if anyone has.
+    """
+
+    def __init__(self, *args: Any, page: models.Model | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._page = page or self.instance
         if self.instance.pk:
             for name in self._own_fields():
                 self.fields[name].show_hidden_initial = True
@@ -43,9 +49,7 @@ class MergingForm(forms.ModelForm[Any]):
         return [name for name in self.fields if name in of_the_row]
 
     def _changed_by(self) -> str:
-        """Who has saved the page since it was opened. A form of an inline asks the page's object."""
-        known = (self.instance, *self.instance._state.fields_cache.values())
-        return next(filter(None, (getattr(each, "changed_by", "") for each in known)), "")
+        return getattr(self._page, "changed_by", "")
 
     def _changed_by_others(self) -> Iterator[str]:
         opened_prefix = self.add_initial_prefix("")
@@ -79,6 +83,14 @@ class MergingForm(forms.ModelForm[Any]):
             "who": self._changed_by(),
             "stored": Truncator("" if stored is None else stored).chars(MAX_SHOWN),
         }
+
+
+class MergingFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
+    """The rows of an inline, whose forms are `MergingForm`."""
+
+    @override
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return super().get_form_kwargs(index) | {"page": self.instance}
 
 
 def _differ(field: forms.Field, one: Any, other: Any) -> bool:

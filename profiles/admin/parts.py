@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import DATE_FIELDS
-from campaign.admin.merging import MergingForm
+from campaign.admin.merging import MergingForm, MergingFormSet
 from campaign.publishing.workflow import State
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import (
@@ -63,6 +63,7 @@ class NameForm(MergingForm):
 class NameInline(RowInline):
     model = Name
     form = NameForm
+    formset = MergingFormSet
     fields = ("text", "language", "kind", "order", "is_public")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
@@ -115,6 +116,7 @@ class PartInline(admin.StackedInline):  # type: ignore[type-arg]
 
     extra = 0
     form = PartForm
+    formset = MergingFormSet
     formfield_overrides = DATE_HINT
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -212,6 +214,7 @@ class AmendmentInline(PartInline):
 class ExternalRecordInline(RowInline):
     model = ExternalRecord
     form = MergingForm
+    formset = MergingFormSet
     fields = ("registry", "number", "url", "is_public")
 
 
