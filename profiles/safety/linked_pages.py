@@ -109,8 +109,9 @@ def _search(person: Detainee, hidden: Sequence[str], allowed: Sequence[str]) -> 
 def _read(
     page: LinkedPage, person: Detainee, hidden: Sequence[str], allowed: Sequence[str]
 ) -> dict[str, set[str]]:
-    if not page.people:
-        names = {name.text for name in person.names.all() if len(name.text.split()) > 1}
+    if person not in page.people:
+        # A place is said of someone else.
+        names = all_names(person) if page.people else _whole_names(person)
         hidden = [words for words in hidden if words in names]
     others = [
         each for each in page.people if each.pk != person.pk and each.state == State.PUBLISHED
@@ -118,6 +119,10 @@ def _read(
     # A sister who is named may have the family name.
     theirs = [name for other in others for name in shown_names(other)]
     return find_words(hidden, [*allowed, *theirs], page.texts)
+
+
+def _whole_names(person: Detainee) -> list[str]:
+    return [name.text for name in person.names.all() if len(name.text.split()) > 1]
 
 
 def _labels(page: LinkedPage, found: dict[str, set[str]]) -> list[str]:

@@ -69,6 +69,13 @@ class SearchTests(DeskTestCase):
         Detainee.objects.filter(pk=sister.pk).update(story="Her brother Dauren is ill.")
         self.assertEqual(read(person), [(sister, ["Dauren"], ["story"])])
 
+    def test_a_place_on_the_page_of_a_relative_is_the_place_of_the_relative(self) -> None:
+        kashgar = Place.objects.get(code="kashgar")
+        person = make_detainee("Dauren Misal", home_place=kashgar, place_level="none")
+        sister = make_detainee("Gülnar Misal", home_place=kashgar, place_level="county")
+        sister.relationships.create(kind="sibling", other=person, is_public=True)
+        self.assertEqual(read(person), [])
+
     def test_the_name_of_another_person_on_the_same_page_is_allowed(self) -> None:
         person = make_anonymous()
         item = self.make_news(person, headline="Gülnar Misal is free")
