@@ -22,4 +22,5 @@ class CampaignAdminConfig(AdminConfig):
     def ready(self) -> None:
         """Register here and not in campaign/admin/__init__.py: Django imports that package to make the site."""
         super().ready()
-        from campaign import site_admin, staff_admin  # noqa: F401
+        from campaign import site_admin  # noqa: F401
+        from campaign.admin import staff  # noqa: F401

@@ -8,7 +8,7 @@
           HistoryAdmin         history.py      the history page, undoing, erasing the history
       ExportMixin              export.py       mixed into any of them: the list as CSV
 
-Open `base.py`, then `publishable.py`. `adminsite.py` is the site with its first page, to which apps add panels
-(`index_panels.py`). `ask_first.py` asks before a day or a time takes effect. `pictures.py` has the pictures. Imports
+Open `base.py`, then `publishable.py`. `adminsite.py` is the site with its first page, to which apps add panels.
+`staff.py` has the accounts of staff. `ask_first.py` asks before a day or a time takes effect. `pictures.py` has the pictures. Imports
 every other shared package.
 """

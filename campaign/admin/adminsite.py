@@ -18,12 +18,16 @@ from django.views.decorators.csp import csp_override
 from campaign.accounts import links
 from campaign.accounts.views import log_in, urls
 from campaign.accounts.views.pages import own
-from campaign.admin.index_panels import index_panels
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.scheduling import scheduled_sentence
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
 
 desk_csp = csp_override(settings.ADMIN_CSP)
+
+# Returns a template and the `panel` in its context, or None if there is nothing to show.
+type IndexPanel = Callable[[HttpRequest], tuple[str, object] | None]
+
+_index_panels: list[IndexPanel] = []
 
 
 def outside(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -34,6 +38,11 @@ def outside(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 # Items of each model.
 MAX_WAITING = 20
 MAX_RECENT = 8
+
+
+def add_index_panel(panel: IndexPanel, *, first: bool = False) -> None:
+    """Show a panel on the first page, after the others unless `first`. Admin modules call it when imported."""
+    _index_panels.insert(0 if first else len(_index_panels), panel)
 
 
 class CampaignAdminSite(admin.AdminSite):
@@ -124,7 +133,7 @@ class CampaignAdminSite(admin.AdminSite):
             ],
             "scheduled": self._scheduled(request, admins),
             "recent": self._recent(request, admins),
-            "panels": index_panels(request),
+            "panels": [shown for panel in _index_panels if (shown := panel(request))],
         }
         return super().index(request, context | (extra_context or {}))
 

@@ -8,8 +8,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from campaign.admin.adminsite import add_index_panel
 from campaign.admin.base import DeskAdmin
-from campaign.admin.index_panels import add_index_panel
 from profiles.safety import queues
 
 

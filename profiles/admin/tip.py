@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from campaign.admin.adminsite import add_index_panel
 from campaign.admin.base import DeskAdmin
 from campaign.admin.forms import StampField
-from campaign.admin.index_panels import add_index_panel
 from profiles.models import Tip
 from profiles.models.vocabulary import TipKind, TipState
 from profiles.tips import announcement

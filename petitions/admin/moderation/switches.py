@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django_stubs_ext import StrOrPromise
 
+from campaign.admin.adminsite import add_index_panel
 from campaign.admin.base import DeskAdmin
-from campaign.admin.index_panels import add_index_panel
 from campaign.text.deadlines import format_moment
 from petitions.models import Switches
 from petitions.moderation import switches

@@ -3,7 +3,7 @@
 from django import forms
 from django.http import HttpRequest
 
-from campaign.admin.index_panels import add_index_panel
+from campaign.admin.adminsite import add_index_panel
 from petitions.models import Petition
 
 MAX_LISTED = 20  # petitions on the first page

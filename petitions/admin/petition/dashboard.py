@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign.admin import private_search
-from campaign.admin.index_panels import add_index_panel
+from campaign.admin.adminsite import add_index_panel
 from campaign.documents import charts
 from campaign.documents.charts import Chart, Column
 from petitions.admin.petition.retention import retention_sentences

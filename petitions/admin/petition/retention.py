@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.admin.index_panels import add_index_panel
+from campaign.admin.adminsite import add_index_panel
 from petitions.models import Petition, ScheduledErasure
 from petitions.signers import retention_preview
 from petitions.signers.retention import Rule

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from campaign.admin import private_search
-from campaign.admin.index_panels import add_index_panel
+from campaign.admin.adminsite import add_index_panel
 from petitions.addresses import canonical
 from petitions.admin.signature.access import OTHER, ReasonForm
 from petitions.models import SignerAccess

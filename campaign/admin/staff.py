@@ -20,8 +20,8 @@ from campaign.accounts import events, factors, links, sessions
 from campaign.accounts.models import AccountEvent
 from campaign.accounts.views.forms import AccountForm, InvitationForm
 from campaign.accounts.views.pages import own
+from campaign.admin.adminsite import add_index_panel
 from campaign.admin.base import DeskAdmin, ReadOnlyAdmin, item_urls
-from campaign.admin.index_panels import add_index_panel
 from campaign.web.responses import see_other
 
 FEW_CODES = 3
