@@ -87,7 +87,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+    ) -> HttpResponse:
         """Saves the form, or asks first: then everything that it has written is rolled back."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)

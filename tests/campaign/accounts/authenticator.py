@@ -28,7 +28,9 @@ class Authenticator:
 
     def create(self, options: dict[str, Any]) -> str:
         credential = AttestedCredentialData.create(
-            bytes(16), self.id, ES256.from_cryptography_key(self.key.public_key())
+            bytes(16),
+            self.id,
+            ES256.from_cryptography_key(self.key.public_key()),  # type: ignore[no-untyped-call]
         )
         data = self._data(UP | AT) + credential
         attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})

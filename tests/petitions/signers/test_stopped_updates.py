@@ -13,11 +13,9 @@ from petitions import periods
 from petitions.models import Signature, SignerAccess
 from petitions.signers import erasure, my_signatures, on_request
 from petitions.signers.my_signatures import SignerPage
-from petitions.signing import tokens
-from petitions.signing.tokens import Purpose
 from tests.factories import make_staff, save_all
 from tests.petitions.mail.test_updates import make_reader, make_update, send, stop_link
-from tests.petitions.testcases import SigningTestCase
+from tests.petitions.testcases import SigningTestCase, own_page_token
 
 ADDRESS = "reader@example.org"
 
@@ -38,8 +36,7 @@ class StoppedTests(SigningTestCase):
         return self.reader.wants_updates or self.reader.email is not None
 
     def preferences(self, *, wants_updates: bool) -> None:
-        token = tokens.issue(Purpose.MINE, periods.OWN_PAGE_LINK, [self.reader], address=ADDRESS)
-        page = my_signatures.find_page(token)
+        page = my_signatures.find_page(own_page_token(ADDRESS, self.reader))
         assert isinstance(page, SignerPage)
         self.reader.refresh_from_db()
         my_signatures.change_preferences(
