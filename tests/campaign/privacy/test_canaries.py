@@ -17,6 +17,7 @@ from django.utils import timezone
 from campaign.images.models import Picture
 from campaign.publishing.workflow import State
 from campaign.web import page_cache
+from petitions.handover import annex
 from profiles import documents
 from profiles.models import (
     Amendment,
@@ -388,7 +389,7 @@ class CanaryTests(SiteTestCase):
                     self.assertFalse(CANARY.lower() in body.lower())
                     self.assertFalse(CANARY.lower() in str(response.headers).lower())
         # The walk has read public values of every kind.
-        self.assertEqual(seen, {200, 301, 404, 405, 410})
+        self.assertEqual(seen, {200, 301, 303, 404, 405, 410})
         for public in ("Seen by everyone.", "A cousin", "Kashgar", self.site.news.headline):
             self.assertIn(public, read)
 
@@ -402,6 +403,14 @@ class CanaryTests(SiteTestCase):
                 with self.subTest(paper.kind, person=person.reference):
                     self.assertNotIn(CANARY.lower(), str(paper.data).lower())
         self.assertIn("A cousin", read)
+
+    def test_none_is_in_the_annex_of_a_dossier(self) -> None:
+        """The list has, of each public person, less than their page."""
+        people = annex.read_people(self.site.petition)
+        self.assertTrue(people)
+        read = b"".join(annex.people_csv(people, {})).decode()
+        read += str(annex.people_data(self.site.petition, people, {}))
+        self.assertNotIn(CANARY.lower(), read.lower())
 
     def test_none_is_in_any_answer_to_a_form(self) -> None:
         address = self.site.petition.get_absolute_url()
