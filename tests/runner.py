@@ -19,6 +19,8 @@ SLOW = {
     "tests.browser.test_pages.PageTests": 65,
     "tests.browser.test_staff.StaffTests": 55,
     "tests.browser.test_signing.SigningTests": 35,
+    "tests.browser.test_log_in.LogInTests": 25,
+    "tests.campaign.accounts.test_without_factor.EveryAddressTests": 15,
     "tests.petitions.test_crashes.Crashes": 60,
     "tests.project.test_run.RunTests": 30,
     "tests.petitions.admin.test_rights.AccessTests": 30,

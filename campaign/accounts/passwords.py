@@ -53,7 +53,7 @@ class CommonWordValidator:
             )
 
     def get_help_text(self) -> str:
-        return _("Use at least 12 letters. Four words that do not belong together are good.")
+        return _("Four words that do not belong together make a good one.")
 
 
 def check_username(name: str) -> None:

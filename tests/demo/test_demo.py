@@ -427,6 +427,37 @@ class DemoCommandTests(SiteTestCase):
             demo("--password-file", str(file))
             self.assertTrue(self.client.login(username="staff", password=password))
 
+    def test_the_second_factor_is_kept_in_a_file_whose_codes_open_the_admin(self) -> None:
+        with TemporaryDirectory() as folder:
+            file, password_file = Path(folder) / "staff-otpauth", Path(folder) / "staff-password"
+            given = ("--otpauth-file", str(file), "--password-file", str(password_file))
+            told = demo("--signatures", "0", *given)
+            url = file.read_text().strip()
+            self.assertTrue(url.startswith("otpauth://totp/"))
+            self.assertNotIn(url, told)
+            self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
+            demo(*given)
+            self.assertEqual(file.read_text().strip(), url)
+            User.objects.all().delete()  # as when the database was made anew
+            demo(*given)
+            with self.settings(DEMO_OTPAUTH_FILE=file):
+                code = StringIO()
+                call_command("demo_code", stdout=code)
+            page = self.client.post(
+                "/admin/login/",
+                {
+                    "username": "staff",
+                    "password": password_file.read_text().strip(),
+                    "otp_token": code.getvalue().strip(),
+                },
+            )
+            self.assertRedirects(page, "/admin/")
+
+    def test_without_that_file_its_code_cannot_be_shown(self) -> None:
+        with self.settings(DEMO_OTPAUTH_FILE=Path("/nowhere/staff-otpauth")):
+            with self.assertRaisesMessage(CommandError, "There is no /nowhere/staff-otpauth"):
+                call_command("demo_code")
+
     def test_a_loading_that_breaks_off_leaves_nothing_but_the_account(self) -> None:
         breaks = mock.patch.object(signatures, "write", side_effect=KeyboardInterrupt)
         with breaks, self.assertRaises(KeyboardInterrupt):

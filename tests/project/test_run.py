@@ -55,6 +55,8 @@ class RunTests(SimpleTestCase):
         self.assertIn(f"http://127.0.0.1:{self.port}/", self.run_.printed)
         self.assertEqual(self.get("/")[0], 200)
         self.assertRegex(self.run_.printed, r"as staff with the password \S{12,}")
+        self.assertIn("manage.py demo_code", self.run_.printed)
+        self.assertTrue((self.checkout / "var" / "staff-otpauth").is_file())
         self.assertIn(f"{self.checkout}/var/mail/", self.run_.printed)
         # Nothing of what its parts would say about themselves.
         self.assertNotRegex(self.run_.printed, r"(?i)warning|launching|\x1b|\r")

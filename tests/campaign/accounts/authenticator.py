@@ -27,11 +27,8 @@ class Authenticator:
         self.key = ec.generate_private_key(ec.SECP256R1())
 
     def create(self, options: dict[str, Any]) -> str:
-        credential = AttestedCredentialData.create(
-            bytes(16),
-            self.id,
-            ES256.from_cryptography_key(self.key.public_key()),  # type: ignore[no-untyped-call]
-        )
+        public = ES256.from_cryptography_key(self.key.public_key())  # type: ignore[no-untyped-call]
+        credential = AttestedCredentialData.create(bytes(16), self.id, public)
         data = self._data(UP | AT) + credential
         attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})
         client_data = self._client_data("webauthn.create", options)

@@ -89,6 +89,11 @@ PUBLIC = {
     "news.NewsItem": {"slug", "headline", "standfirst", "body"},
 }  # fmt: skip
 PRIVATE = {
+    "campaign.AuthenticatorApp": {"name", "key"},
+    "campaign.RecoveryCodes": {"name"},
+    "campaign.Passkey": {"name"},
+    "campaign.StaffSession": {"session_key", "session_data", "browser"},
+    "campaign.AccountEvent": {"browser"},
     "campaign.Picture": {"name", "likeness_by", "provenance"},
     "campaign.Edit": {"why"},
     "campaign.Change": {"subject", "table", "before", "after"},

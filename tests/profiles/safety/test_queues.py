@@ -107,7 +107,7 @@ class QueueTests(DeskTestCase):
 
     def test_a_page_explains_each_queue_and_shows_its_count(self) -> None:
         make("Waiting Misal", state="in_review")
-        with self.assertNumQueries(3):  # the session, the user, the counts
+        with self.assertNumQueries(4):  # the session, the user, the factor, the counts
             page = self.client.get(f"{PEOPLE}queues/")
         for each in queues.QUEUES:
             self.assertContains(page, each.label)
