@@ -126,7 +126,7 @@ class AskingTests(RevealingCase):
 
     def test_a_text_that_tells_what_is_hidden_comes_back_only_so(self) -> None:
         Name.objects.create(detainee=self.person, text="Secret Name", is_public=False)
-        self.change(story="She is called Secret Name.")
+        self.change(story="She is called Secret Name.", state="withdrawn")
         changes.attribute_to(self.staff)
         self.change(story="")
         self.assert_asked(UNFIT, "but is readable in: story.")
