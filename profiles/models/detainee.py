@@ -51,12 +51,10 @@ class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
         )
 
     def ever_public(self) -> Self:
-        """People whom the public can see, or could once: no consent of theirs had ended before they were published."""
+        """People whom the public can see, or could once: not if every consent expired before they were published."""
+        published_on = Cast(OuterRef("publish_at"), models.DateField())
         valid_then = Consent.objects.filter(
-            Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=OuterRef("publish_at")),
-            Q(expires_on__isnull=True)
-            | Q(expires_on__gt=Cast(OuterRef("publish_at"), models.DateField())),
-            detainee=OuterRef("pk"),
+            Q(expires_on__isnull=True) | Q(expires_on__gte=published_on), detainee=OuterRef("pk")
         )
         return self.filter(
             Q(state=State.WITHDRAWN, merged_into=None)

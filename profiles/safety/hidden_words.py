@@ -56,6 +56,7 @@ def load_words(people: Sequence[Detainee]) -> None:
         people,
         "names",
         "home_place__parent",
+        "public_change",
         Prefetch("consents", Consent.objects.defer("giver")),
         Prefetch("claims", StatusClaim.objects.select_related("place__parent")),
         Prefetch("events", Event.objects.select_related("place__parent")),

@@ -65,15 +65,20 @@ class NeverPublicTests(DeskTestCase):
         self.assertEqual(person.state, "withdrawn")
         self.assert_status(person.get_absolute_url(), 410)
 
-    def test_a_consent_that_ended_before_the_person_was_published_gives_nothing_away(self) -> None:
-        for ended in (
-            {"withdrawn_at": timezone.now() - timedelta(days=2)},
-            {"expires_on": timezone.localdate() - timedelta(days=2)},
-        ):
-            person = make_detainee()
-            Consent.objects.filter(detainee=person).update(**ended)
-            self.assertFalse(person.was_public)
-            self.assert_status(person.get_absolute_url(), 404)
+    def test_a_consent_that_expired_before_the_person_was_published_gives_nothing_away(
+        self,
+    ) -> None:
+        person = make_detainee()
+        Consent.objects.update(expires_on=timezone.localdate() - timedelta(days=2))
+        self.assertFalse(person.was_public)
+        self.assert_status(person.get_absolute_url(), 404)
+
+    def test_nor_does_one_that_was_withdrawn_before(self) -> None:
+        person = make_detainee()
+        self.schedule(person)
+        Consent.objects.update(withdrawn_at=timezone.now())
+        Detainee.objects.filter(pk=person.pk).update(publish_at=timezone.now())
+        self.assert_status(person.get_absolute_url(), 404)
 
     def test_a_consent_that_ended_later_leaves_a_410(self) -> None:
         person = make_detainee()

@@ -114,7 +114,10 @@ class FormTests(LiveCase):
     def test_what_waits_for_its_time_is_checked_as_well(self) -> None:
         later = timezone.now() + timedelta(days=3)
         Detainee.objects.filter(pk=self.person.pk).update(publish_at=later)
-        self.assertContains(self.fill_in(self.address, {"summary": "Aygül"}), NOTHING_SAVED)
+        page = self.fill_in(self.address, {"summary": "Aygül"})
+        self.assertContains(page, "waits for review again: “Aygül” must stay hidden")
+        self.person.refresh_from_db()
+        self.assertEqual(self.person.state, "in_review")
 
     def test_a_draft_may_hold_the_name(self) -> None:
         Detainee.objects.filter(pk=self.person.pk).update(state="draft")
