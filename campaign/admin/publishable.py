@@ -308,7 +308,7 @@ class PublishableAdmin(DeskAdmin):
 
         seen: the version that staff have looked at; else the one that the confirmation has shown.
         """
-        fresh, problems = self._run(request, action, item, seen=seen)
+        fresh, problems = self.carry_out(request, action, item, seen=seen)
         if problems:
             messages.error(request, _as_list(action.not_done % fresh, problems))
         else:
@@ -318,7 +318,7 @@ class PublishableAdmin(DeskAdmin):
         self, request: HttpRequest, action: Action, items: Sequence[Publishable]
     ) -> None:
         """Change the state of each. One message says what went well, and one names the others."""
-        results = [self._run(request, action, item) for item in items]
+        results = [self.carry_out(request, action, item) for item in items]
         done = [fresh for fresh, problems in results if not problems]
         scheduled = [item for item in done if item.stage == Stage.SCHEDULED]
         for group in ([item for item in done if item not in scheduled], scheduled):
@@ -342,7 +342,7 @@ class PublishableAdmin(DeskAdmin):
         message = SCHEDULED_MANY if is_scheduled else action.done_many
         return message % {"number": len(items), "items": model_ngettext(self.opts, len(items))}
 
-    def _run(
+    def carry_out(
         self, request: HttpRequest, action: Action, item: Publishable, *, seen: str = ""
     ) -> tuple[Publishable, list[str]]:
         """The item as it is then, and why its state could not be changed."""

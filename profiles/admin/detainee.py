@@ -329,16 +329,18 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
         return response
 
     @override
-    def run_action(
+    def carry_out(
         self, request: HttpRequest, action: Action, item: Any, *, seen: str = ""
-    ) -> None:
-        super().run_action(request, action, item, seen=seen)
+    ) -> tuple[Any, list[str]]:
+        """Unpublishing a person unpublishes the ticked pages that still name them."""
+        fresh, problems = super().carry_out(request, action, item, seen=seen)
         if action.change is workflow.withdraw:
             for page in linked_pages.still_naming(item):
                 desk: Any = self.admin_site.get_model_admin(type(page.item))
                 if page.key in request.POST.getlist("also") and desk.allows(request, action):
                     desk.run_action(request, action, page.item, seen=page.item.version)
             self._warn_of_naming(request, item)
+        return fresh, problems
 
     def _warn_of_naming(self, request: HttpRequest, person: Detainee) -> None:
         """After a person was hidden: a headline may tell who it was."""
