@@ -104,7 +104,7 @@ class SigningTests(PostTestCase):
         page.locator("[data-receipt-part]").evaluate_all(
             "([one, other]) => { [one.value, other.value] = [other.value, one.value] }"
         )
-        press(page, "Confirm my 2 signatures")
+        press(page, "Confirm my signatures")
         page.wait_for_url("**/thank-you/**")
         for alarm in page.locator("[data-receipt-alarm]").all():
             expect(alarm).to_be_visible()
