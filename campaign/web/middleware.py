@@ -49,7 +49,7 @@ class RefuseBadRequestsMiddleware:
             return errors.error_page(request, 413)
         if request.method == "POST" and not staff:
             if not posted_from_this_site(request) and not _accepts_any_origin(request):
-                return errors.error_page(request, 403)
+                return errors.csrf_failure(request)
             try:
                 body = request.body
             except UnreadablePostError:

@@ -22,6 +22,7 @@ class PublicChangeTests(SiteTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.person = make_detainee("Aygül Misal", publish_at=LONG_AGO)
+        self.person.sources.update(is_public=True)
         self.others = make_detainee("Erkin Misal")
         self.rows: list[models.Model] = [
             self.person,
