@@ -454,9 +454,9 @@ class DemoCommandTests(SiteTestCase):
             self.assertRedirects(page, "/admin/")
 
     def test_without_that_file_its_code_cannot_be_shown(self) -> None:
-        with self.settings(DEMO_OTPAUTH_FILE=Path("/nowhere/staff-otpauth")):
-            with self.assertRaisesMessage(CommandError, "There is no /nowhere/staff-otpauth"):
-                call_command("demo_code")
+        refused = self.assertRaisesMessage(CommandError, "There is no /nowhere/staff-otpauth")
+        with self.settings(DEMO_OTPAUTH_FILE=Path("/nowhere/staff-otpauth")), refused:
+            call_command("demo_code")
 
     def test_a_loading_that_breaks_off_leaves_nothing_but_the_account(self) -> None:
         breaks = mock.patch.object(signatures, "write", side_effect=KeyboardInterrupt)
