@@ -22,7 +22,7 @@ class ExpiryTests(AccountTestCase):
         ):
             for number, age in enumerate((lifetime - DAY, lifetime + DAY)):
                 fields = {"kind": Kind.LOGGED_IN} if field == "at" else {"digest": bytes([number])}
-                model.objects.create(user=self.staff, **{field: now - age}, **fields)  # type: ignore[attr-defined]
+                model.objects.create(user=self.staff, **{field: now - age}, **fields)
         queue.tasks["delete-old-log-in-records"](timestamp=0)
         self.assertEqual(AccountEvent.objects.count(), 1)
         self.assertEqual(KnownBrowser.objects.count(), 1)
