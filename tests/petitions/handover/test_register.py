@@ -281,7 +281,7 @@ class DeskTests(DeskTestCase, WithFiles):
         for number in range(3):
             make_delivery(closed(title=f"Letter {number}"), answered_on=days_ago(1))
         make_delivery(closed(title="Waiting"), to_whom="The registry")
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             self.assertContains(self.client.get(DELIVERIES), "Letter 2")
         self.assertContains(self.client.get(f"{DELIVERIES}?q=registry"), "Waiting")
         self.assertNotContains(self.client.get(f"{DELIVERIES}?answered=no"), "Letter 2")

@@ -17,6 +17,7 @@ from tests.factories import make_detainee, make_staff
 from tests.profiles.importing import amnesty
 from tests.profiles.importing.files import csv_file, workbook
 from tests.profiles.importing.testcases import upload
+from tests.testcases import StaffClient
 
 ADD = "/admin/profiles/importbatch/add/"
 LIST = "/admin/profiles/importbatch/"
@@ -166,9 +167,7 @@ class RightsTests(DeskTestCase):
         self.assertEqual(self.client.post(url("check", batch)).status_code, 403)
 
     def test_a_forged_upload_is_refused(self) -> None:
-        from django.test import Client
-
-        client = Client(enforce_csrf_checks=True)
+        client = self.client_class(enforce_csrf_checks=True)
         client.force_login(self.staff)
         self.assertEqual(client.post(ADD, {"file": file(b"name\nA")}).status_code, 403)
         self.assertFalse(ImportBatch.objects.exists())
@@ -203,6 +202,8 @@ class RightsTests(DeskTestCase):
 
 
 class AnyFileTests(PropertyTestCase):
+    client_class = StaffClient
+
     @each_asks_the_database
     @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
     def test_no_file_causes_an_error_on_any_page(self, content: bytes) -> None:
