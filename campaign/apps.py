@@ -23,4 +23,4 @@ class CampaignAdminConfig(AdminConfig):
         """Register here and not in campaign/admin/__init__.py: Django imports that package to make the site."""
         super().ready()
         from campaign import site_admin  # noqa: F401
-        from campaign.admin import pictures  # noqa: F401
+        from campaign.admin import activity, pictures  # noqa: F401

@@ -4,13 +4,24 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaign.activity.models import Activity, ActivityHead
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.text.fields import LineField
 from campaign.web.models import Bucket, DayKey, Limit
 
-__all__ = ["Bucket", "Change", "DayKey", "Edit", "Limit", "Page", "Picture"]
+__all__ = [
+    "Activity",
+    "ActivityHead",
+    "Bucket",
+    "Change",
+    "DayKey",
+    "Edit",
+    "Limit",
+    "Page",
+    "Picture",
+]
 
 
 class Page(Publishable):

@@ -5,12 +5,14 @@ from typing import Any, override
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from campaign.activity import accounts
 from campaign.admin.base import DeskAdmin
 from campaign.admin.publishable import PublishableAdmin
 from campaign.models import Page
@@ -25,6 +27,19 @@ admin.site.unregister([User, Group])
 class StaffAdmin(DeskAdmin, UserAdmin[User]):
     """Staff who leave are made inactive, never deleted, because the history names its authors."""
 
+    @override
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        accounts.record_form(form, actor=request.user, is_new=not change)
+
+    @override
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        response = super().user_change_password(request, id, form_url)
+        if isinstance(response, HttpResponseRedirect) and (user := self.get_object(request, id)):
+            accounts.record_password(user, actor=request.user)
+        return response
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -36,6 +51,11 @@ class RoleAdmin(DeskAdmin, GroupAdmin):
     list_note = lazy(
         "The groups that come with the site cannot be changed. If you need other rights, add a group."
     )
+
+    @override
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        accounts.record_form(form, actor=request.user, is_new=not change)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not _is_role(obj) and super().has_change_permission(request, obj)

@@ -1,13 +1,14 @@
-"""The scheduled jobs of the site itself: old sessions, orphaned picture files."""
+"""The scheduled jobs of the site itself: old sessions, orphaned picture files, the activity log."""
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from campaign.activity import tasks as activity
 from campaign.images import orphans
 from campaign.run import jobs
 from campaign.run.jobs import scheduled
 
-__all__ = ["delete_expired_sessions", "delete_orphan_pictures", "jobs"]
+__all__ = ["activity", "delete_expired_sessions", "delete_orphan_pictures", "jobs"]
 
 
 @scheduled("41 3 * * *", "delete-expired-sessions")

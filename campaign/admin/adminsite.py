@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csp import csp_override
 
+from campaign.activity import accounts
 from campaign.admin.index_panels import index_panels
 from campaign.admin.publishable import PublishableAdmin
 from campaign.publishing.workflow import Publishable, State
@@ -47,10 +48,32 @@ class CampaignAdminSite(admin.AdminSite):
     def admin_view[V: Callable[..., Any]](self, view: V, cacheable: bool = False) -> V:
         return desk_csp(super().admin_view(view, cacheable))
 
+    @transaction.atomic
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return desk_csp(super().login)(request, extra_context)
+        response = desk_csp(super().login)(request, extra_context)
+        if request.method == "POST":
+            if isinstance(response, HttpResponseRedirect):
+                accounts.record_login(request.user)
+            else:
+                accounts.record_failed_login(request.POST.get("username", ""))
+        return response
+
+    @transaction.atomic
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if request.method == "POST":
+            accounts.record_logout(request.user)
+        return super().logout(request, extra_context)
+
+    @transaction.atomic
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        response = super().password_change(request, extra_context)
+        if isinstance(response, HttpResponseRedirect):
+            accounts.record_password(request.user, actor=request.user)
+        return response
 
     @transaction.atomic  # the search for people needs a transaction
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,7 @@
     draft <-> in review -> published <-> withdrawn
 
 Nothing is public by default. Every public query goes through `published()`. Only the functions below change the
-state, and each writes an entry with its author to the admin's log. They do not check who may publish: `actions.py`
+state, and each writes an entry with its author to the admin's log and to the activity log. They do not check who may publish: `actions.py`
 names the right, and `campaign/roles.py` gives it to groups.
 """
 
@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.activity.log import Kind, record
 from campaign.history.changes import Author, attribute_to
 from campaign.web import page_cache
 
@@ -26,6 +27,14 @@ class State(models.TextChoices):
     IN_REVIEW = "in_review", _("In review")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Unpublished")
+
+
+KINDS = {
+    State.DRAFT: Kind.RETURNED,
+    State.IN_REVIEW: Kind.SUBMITTED,
+    State.PUBLISHED: Kind.PUBLISHED,
+    State.WITHDRAWN: Kind.WITHDRAWN,
+}
 
 
 class PublishableQuerySet[M: "Publishable"](models.QuerySet[M]):
@@ -180,4 +189,8 @@ def _save(item: Publishable, new_state: State, author: Author, message: str) -> 
     LogEntry.objects.log_actions(
         author.pk, [item], CHANGE, change_message=message, single_object=True
     )
+    kind = KINDS[new_state]
+    if new_state == State.PUBLISHED and not item.is_published:
+        kind = Kind.SCHEDULED
+    record(kind, actor=author, subject=item)
     page_cache.invalidate_after_commit()

@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.activity import verify
 from petitions import periods
 from petitions.models import Alert, CountCheck, Kind, LogStop, Petition
 from petitions.moderation import metrics, pace, waiting
@@ -136,6 +137,10 @@ def _stopped_logs() -> Measure:
     return Measure(LogStop.objects.count())
 
 
+def _changed_activity_logs() -> Measure:
+    return Measure(int(verify.is_broken()))
+
+
 def _emails_over_petition_limit() -> Measure:
     return Measure(metrics.emails_over_petition_limit())
 
@@ -239,6 +244,13 @@ SITE_RULES: dict[AlertRule, SiteMeasure] = {
         ),
         min_number=1,
     ): _stopped_logs,
+    AlertRule(
+        "activity-log",
+        lazy(
+            "The activity log was changed, or its end was cut off. An operator has to run manage.py verify_activity."
+        ),
+        min_number=1,
+    ): _changed_activity_logs,
     AlertRule(
         "unanswered",
         lazy(

@@ -39,6 +39,7 @@ FLOORS = (
     ("campaign.images", "campaign.publishing"),
     ("campaign.documents", "campaign.history"),
     ("campaign.templatetags", "campaign.web"),
+    ("campaign.activity",),
     ("campaign.privacy", "campaign.run", "campaign.text"),
 )
 FLOOR_OF = {package: floor for floor, packages in enumerate(FLOORS) for package in packages}
