@@ -45,7 +45,14 @@ SERVER = {
 }
 # What the migrated database depends on, in each app: the tables, the rows that migrations write, and the
 # permissions and groups that are made of the models. A module that these import in turn is not looked at.
-STATE_OF_AN_APP = ("migrations/**/*", "models/**/*", "**/models.py", "apps.py", "roles.py")
+STATE_OF_AN_APP = (
+    "migrations/**/*",
+    "models/**/*",
+    "**/models.py",
+    "apps.py",
+    "roles.py",
+    "**/privileges.py",
+)
 IMPORTED = re.compile(r"^(?:from|import) ([\w.]+)(?: import (\w+))?", re.MULTILINE)
 
 

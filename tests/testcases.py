@@ -15,7 +15,7 @@ from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_
 from campaign.run.in_process import InProcess
 from campaign.web import page_cache
 from petitions.signing import known_petitions
-from tests import resetting
+from tests import databases, resetting
 
 
 @contextmanager
@@ -75,7 +75,7 @@ class CommittingTestCase(FreshPages, TransactionTestCase):
 
 def somebody_waits() -> bool:
     """For a lock, on another connection."""
-    with connection.cursor() as cursor:
+    with databases.as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")  # it is one for a whole transaction
         cursor.execute(
             "SELECT FROM pg_stat_activity"

@@ -31,7 +31,7 @@ ORDER BY 1
 """
 
 # Of the role that logged in, and of every role into which it could change.
-_ROLES = "SELECT oid, * FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER')"
+_ROLES = "SELECT * FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER')"
 _POWERS = f"""
 SELECT
     bool_or(rolsuper),

@@ -23,6 +23,7 @@ PRODUCTION: dict[str, Any] = {
     "SECRET_KEY": "a" * 50,
     "PII_KEYS": ["b" * 44],
     "PEPPER": "c" * 40,
+    "OWNER_DATABASE": {},
 }
 
 FACES = ("UKIJ Tuz", "Noto Serif CJK SC")
