@@ -12,7 +12,7 @@ from campaign.activity.models import Activity
 
 # Of one account in an hour. Nothing is deleted from the log, so guesses must not fill it.
 MOST_FAILURES = 20
-FLAGS = ("is_active", "is_staff", "is_superuser")
+FLAGS = {"is_active": "active", "is_staff": "staff", "is_superuser": "superuser"}
 RIGHTS = ("groups", "user_permissions", "permissions")
 
 
@@ -46,15 +46,15 @@ def record_form(form: Any, *, actor: Actor, is_new: bool) -> None:
     if isinstance(account := form.instance, User):
         details = [name for name in ("username", "email") if name in changed]
         details += [
-            f"{name} {'on' if getattr(account, name) else 'off'}"
-            for name in FLAGS
+            f"{flag} {'on' if getattr(account, name) else 'off'}"
+            for name, flag in FLAGS.items()
             if name in changed
         ]
         if is_new:
             record(Kind.ACCOUNT_ADDED, actor=actor, subject=account)
         elif details:
             record(Kind.ACCOUNT_CHANGED, actor=actor, subject=account, detail=", ".join(details))
-    for name in changed.intersection(RIGHTS):
+    for name in (each for each in RIGHTS if each in changed):
         before, after = set(form.initial.get(name) or ()), set(form.cleaned_data[name])
         for kind, rights in ((Kind.GIVEN, after - before), (Kind.TAKEN, before - after)):
             for detail in _references(rights):

@@ -33,8 +33,8 @@ class Activity(models.Model):
         TAKEN = "taken", _("Took a role or right away")
         ERASED = "erased", _("Erased")
         DELETED = "deleted", _("Deleted")
-        CHECK_PASSED = "check_passed", _("The activity log was checked: nothing was changed")
-        CHECK_FAILED = "check_failed", _("The activity log was checked: it was changed")
+        CHECK_PASSED = "check_passed", _("Checked this log: unchanged")
+        CHECK_FAILED = "check_failed", _("Checked this log: changed")
 
     at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
     actor = models.ForeignKey(
