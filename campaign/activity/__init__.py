@@ -4,5 +4,5 @@ Open `log.py` first: `record` writes an entry, in the transaction of what it rec
 and log-ins. The database gives each entry its time, its place and a hash over all entries before it
 (campaign/migrations/sql/activity.sql). `verify.py` finds whatever was changed all the same, also with the help of
 `heads_file.py`. `privileges.py` makes sure that the site's role in the database can change none of this.
-docs/decisions/0030-activity-log.md has the reasons. Imports `campaign.privacy` and `campaign.run` only.
+docs/decisions/0024-activity-log.md has the reasons. Imports `campaign.privacy` and `campaign.run` only.
 """

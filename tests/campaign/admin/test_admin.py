@@ -106,7 +106,7 @@ class SiteTests(DeskTestCase):
             {
                 "Detainee", "Place", "Ethnicity", "ImportBatch", "SpellingGroup", "Tip", "ErasedPerson", "Addressee", "Petition", "Signature", "AddressRule",
                 "AccessRule", "ConsentText", "CountCheck", "Delivery", "Dossier", "Invalidation", "Limit", "PaperBatch", "RuleChange", "SignerAccess", "Switches", "Update",
-                "NewsItem", "Page", "Picture", "User", "Group",
+                "Activity", "NewsItem", "Page", "Picture", "User", "Group",
             },
         )  # fmt: skip
 
