@@ -42,14 +42,15 @@ class ActivityAdmin(ReadOnlyAdmin):
         role = Group.objects.annotate(
             reference=Concat(Value("auth.group "), Cast("pk", CharField()))
         ).filter(reference=OuterRef("detail"))
-        found: QuerySet[Any] = super().get_queryset(request)
-        return found.annotate(
+        entries: QuerySet[Any] = super().get_queryset(request)
+        named: QuerySet[Any] = entries.annotate(
             subject_name=Case(
                 When(subject="auth.user", then=Subquery(user)),
                 When(subject="auth.group", then=Subquery(group)),
             ),
             role_name=Subquery(role.values("name")),
         )
+        return named
 
     @admin.display(description=lazy("who"))
     def who(self, entry: Activity) -> str:

@@ -243,7 +243,7 @@ class DeskTests(DeskTestCase):
 
     def test_exports_before_the_first_row_leaves(self) -> None:
         make_detainee()
-        answer = self.client.post(reverse("admin:profiles_detainee_export"))
+        answer: Any = self.client.post(reverse("admin:profiles_detainee_export"))
         self.assertEqual(Activity.objects.count(), 0)
         next(iter(answer.streaming_content))
         [*_rest] = answer.streaming_content

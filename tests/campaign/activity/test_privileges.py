@@ -66,7 +66,7 @@ ATTEMPTS = (
 def log() -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM campaign_activity ORDER BY place")
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @skipUnless(settings.OWNER_DATABASE, "The site's role owns the tables of this database.")

@@ -29,7 +29,7 @@ class ActivityAdminTests(DeskTestCase):
         record(Kind.LOGGED_IN, actor=self.colleague)
         record(Kind.LOGIN_FAILED, actor=None)
 
-    def found(self, **query: object) -> list[str]:
+    def found(self, **query: str | int) -> list[str]:
         answer = self.client.get(LIST, query)
         self.assertEqual(answer.status_code, 200)
         return [entry.kind for entry in answer.context["cl"].result_list]

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import override_settings
 
 from campaign.images.models import Picture
-from campaign.models import Page
+from campaign.models import Activity, Page
 from tests.campaign.images.test_uploads import picture
 from tests.desk import DeskTestCase
 from tests.factories import (
@@ -342,6 +342,8 @@ class PictureTests(DeskTestCase):
         self.assertIn("no-store", response["Cache-Control"])
         entry = LogEntry.objects.latest("pk")
         self.assertEqual(entry.get_change_message(), "Downloaded the file itself.")
+        activity = Activity.objects.get(kind=Activity.Kind.EXPORTED)
+        self.assertEqual((activity.actor, activity.subject_pk), (self.staff, stored.pk))
         person = make_detainee(portrait=stored)
         for guess in ("portrait-0.original", "portrait-240.original", "original"):
             self.assertEqual(
