@@ -3,9 +3,10 @@
 from typing import Any
 
 from campaign.settings import *  # noqa: F403
-from campaign.settings import BASE_DIR, DATABASES, MIDDLEWARE
+from campaign.settings import BASE_DIR, DATABASES, MIDDLEWARE, OWNER_DATABASE
 
 _database: dict[str, Any] = DATABASES["default"]
+_database |= OWNER_DATABASE  # it makes the database, and drops indexes to load it faster
 _database["NAME"] += "_bench"
 _database["TEST"] = {
     "NAME": _database["NAME"]

@@ -13,6 +13,7 @@ from django.core.checks.mail import NON_PRODUCTION_EMAIL_BACKENDS
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 
+from campaign.activity import privileges
 from campaign.documents import pdf
 from campaign.models import Page
 from petitions.models import LogStop, Petition
@@ -103,6 +104,31 @@ def check_public_logs(
                 obj=LogStop,
                 id="campaign.E006",
             )
+
+
+@register(Tags.database, deploy=True)
+def check_roles_of_the_database(
+    app_configs: AppConfigs, databases: Sequence[str] | None = None, **kwargs: object
+) -> Iterable[CheckMessage]:
+    """Whether the role with which this process is logged in could change the activity log."""
+    for alias in databases or ():
+        for excess in privileges.find_excess(connections[alias]):
+            yield Error(
+                f"The site's role in the database {excess}, so whoever takes over the site could change the activity log.",
+                hint="See “Two roles” in docs/operators.md.",
+                id="campaign.E008",
+            )
+
+
+@register(Tags.security, deploy=True)
+def check_owner_is_elsewhere(app_configs: AppConfigs, **kwargs: object) -> Iterable[CheckMessage]:
+    embedded = settings.DATABASES["default"]["ENGINE"] == "campaign.run.embedded_postgres"
+    if settings.OWNER_DATABASE and not embedded:
+        yield Warning(
+            "OWNER_DATABASE_URL is set: whoever takes over the site would find it.",
+            hint="Set it for `manage.py migrate` alone, where the site's own account cannot read it.",
+            id="campaign.W004",
+        )
 
 
 def _has_demo_flag(model: type[models.Model]) -> bool:

@@ -13,6 +13,7 @@ from campaign.accounts.models import (
     RecoveryCodes,
     StaffSession,
 )
+from campaign.activity.models import Activity, ActivityHead
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
@@ -21,6 +22,8 @@ from campaign.web.models import Bucket, DayKey, Limit
 
 __all__ = [
     "AccountEvent",
+    "Activity",
+    "ActivityHead",
     "AuthenticatorApp",
     "Bucket",
     "Change",

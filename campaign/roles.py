@@ -103,9 +103,13 @@ ROLES = {
         },
     ),
     "Data protection": Role(
-        "Read who looked at signers, when and why. They see no signer. They do what someone asks by letter or phone: stop "
+        "Read who looked at signers, when and why, and the activity log. They see no signer. They do what someone asks by letter or phone: stop "
         "emails to their address, and erase what they signed.",
-        {"petitions.signature": "serve_signers", "petitions.signeraccess": "view"},
+        {
+            "campaign.activity": "view",
+            "petitions.signature": "serve_signers",
+            "petitions.signeraccess": "view",
+        },
     ),
     "Exporters": Role(
         "Export signatures, for as long as they need to: an adversary wants this list most.",

@@ -216,18 +216,32 @@ TEMPLATES = [
 
 # --- Database ------------------------------------------------------------------------------------------
 
-if env.str("DATABASE_URL", default=""):
-    if split_url(env.str("DATABASE_URL")).scheme not in {"postgres", "postgresql"}:
+
+def database(name: str) -> dict[str, Any]:
+    """Django's settings for a database URL. Empty if the variable is."""
+    url: str = env.str(name, default="").strip()
+    if url and split_url(url).scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(
-            "DATABASE_URL must look like postgres://user:password@host:port/name."
+            f"{name} must look like postgres://user:password@host:port/name."
         )
-    _database: dict[str, Any] = env.db_url("DATABASE_URL")
-else:
-    _database = {
-        "ENGINE": "campaign.run.embedded_postgres",
-        "NAME": "campaign",  # the backend creates it
-        "FOLDER": BASE_DIR / "var" / "postgres",
-    }
+    return dict(environ.Env.db_url_config(url)) if url else {}
+
+
+_database = database("DATABASE_URL") or {
+    "ENGINE": "campaign.run.embedded_postgres",
+    "NAME": "campaign",  # the backend creates it, and the role
+    "USER": "campaign",
+    "FOLDER": BASE_DIR / "var" / "postgres",
+}
+# Two roles (campaign/activity/privileges.py): the site's, and the owner of the tables, as which only `migrate` connects.
+APPLICATION_ROLE: str = _database["USER"]
+_owner = database("OWNER_DATABASE_URL")
+if _owner and (_owner["NAME"] != _database["NAME"] or not APPLICATION_ROLE):
+    raise ImproperlyConfigured(
+        "OWNER_DATABASE_URL must name the same database as DATABASE_URL, and both must name a user."
+    )
+if "FOLDER" in _database:
+    _owner = {"USER": "postgres"}
 
 DATABASES = {
     "default": _database
@@ -250,6 +264,13 @@ DATABASES = {
         },
     }
 }
+
+# What differs when the owner connects. Empty: the site's role owns the tables, which `check --deploy` refuses.
+OWNER_DATABASE: dict[str, Any] = {
+    name: value for name, value in _owner.items() if name in {"USER", "PASSWORD", "HOST", "PORT"}
+}
+if "OPTIONS" in _owner:
+    OWNER_DATABASE["OPTIONS"] = DATABASES["default"]["OPTIONS"] | _owner["OPTIONS"]
 
 # Postgres options for web requests; wsgi.py sets them (PGOPTIONS is a variable of libpq). They limit how long a
 # visitor's statement, lock or idle transaction can block the database. Migrations and the worker have no limits. A

@@ -1,11 +1,12 @@
 """The scheduled jobs of the site itself, and of the packages that all apps share."""
 
 from campaign.accounts import tasks as accounts
+from campaign.activity import tasks as activity
 from campaign.images import orphans
 from campaign.run import jobs
 from campaign.run.jobs import scheduled
 
-__all__ = ["accounts", "delete_orphan_pictures", "jobs"]
+__all__ = ["accounts", "activity", "delete_orphan_pictures", "jobs"]
 
 
 @scheduled("51 3 * * *", "delete-orphan-pictures")

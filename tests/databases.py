@@ -11,7 +11,7 @@ Django does by itself, and change nothing of how the server works.
 import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,14 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.creation import DatabaseCreation
+from psycopg import sql
 
 from tests.project.processes import lives
 
+# How the site logs in, before `prepare`.
+SITE = {name: settings.DATABASES["default"].get(name) for name in settings.OWNER_DATABASE}
 PREFIX = "test_"  # before the number of the process, and behind that the one of a parallel process
 
 # What a crash of the machine would destroy is thrown away at the end of the run anyway. A test that kills
@@ -41,17 +45,62 @@ SERVER = {
 }
 # What the migrated database depends on, in each app: the tables, the rows that migrations write, and the
 # permissions and groups that are made of the models. A module that these import in turn is not looked at.
-STATE_OF_AN_APP = ("migrations/**/*", "models/**/*", "**/models.py", "apps.py", "roles.py")
+STATE_OF_AN_APP = (
+    "migrations/**/*",
+    "models/**/*",
+    "**/models.py",
+    "apps.py",
+    "roles.py",
+    "**/privileges.py",
+)
 IMPORTED = re.compile(r"^(?:from|import) ([\w.]+)(?: import (\w+))?", re.MULTILINE)
 
 
 def prepare() -> None:
     """Have the tests' databases made in this way. To be called before any of them is made."""
+    connection.settings_dict |= settings.OWNER_DATABASE
     if settings.DATABASES["default"]["ENGINE"] != "campaign.run.embedded_postgres":
         return
     folder = Path(connection.settings_dict["FOLDER"])
     connection.settings_dict["FOLDER"] = folder.with_name("postgres-of-tests")
     connection.creation = Copying(connection)
+
+
+def act_as_the_site() -> None:
+    """From the next connection on, have only the rights of the site's role, as the site has."""
+    if settings.OWNER_DATABASE:
+        connection.close()
+        connection.settings_dict["OPTIONS"]["assume_role"] = settings.APPLICATION_ROLE
+
+
+def act_as_the_owner() -> None:
+    """From the next connection on, as before `act_as_the_site`."""
+    connection.close()
+    connection.settings_dict["OPTIONS"].pop("assume_role", None)
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """On the same connection and in the same transaction, for what the site's role may not do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        [role] = cursor.fetchone()
+        cursor.execute("SET ROLE NONE")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
+
+
+@contextmanager
+def site_connection() -> Iterator[BaseDatabaseWrapper]:
+    """A connection on which the site's role has really logged in."""
+    own = connection.copy()
+    own.settings_dict |= SITE
+    own.settings_dict["OPTIONS"].pop("assume_role", None)
+    try:
+        yield own
+    finally:
+        own.close()
 
 
 class Copying(DatabaseCreation):

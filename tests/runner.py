@@ -70,7 +70,13 @@ class Runner(DiscoverRunner):
 
     def setup_databases(self, **kwargs: Any) -> Any:
         databases.prepare()
-        return super().setup_databases(**kwargs)
+        made = super().setup_databases(**kwargs)
+        databases.act_as_the_site()
+        return made
+
+    def teardown_databases(self, old_config: Any, **kwargs: Any) -> None:
+        databases.act_as_the_owner()
+        super().teardown_databases(old_config, **kwargs)
 
     def run_checks(self, databases: Any) -> None:
         if not self.chosen:

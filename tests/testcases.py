@@ -21,7 +21,7 @@ from campaign.accounts.models import AuthenticatorApp
 from campaign.run.in_process import InProcess
 from campaign.web import page_cache
 from petitions.signing import known_petitions
-from tests import resetting
+from tests import databases, resetting
 
 
 @contextmanager
@@ -105,7 +105,7 @@ def unbroken(text: str) -> str:
 
 def somebody_waits() -> bool:
     """For a lock, on another connection."""
-    with connection.cursor() as cursor:
+    with databases.as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")  # it is one for a whole transaction
         cursor.execute(
             "SELECT FROM pg_stat_activity"

@@ -1,35 +1,57 @@
-"""Records what happens to an account, for its owner and for administrators at the desk."""
+"""Records what happens to an account, for its owner and for administrators at the desk.
+
+What matters for good goes into the activity log as well (campaign/activity).
+"""
 
 from datetime import timedelta
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Now, TruncHour
 
 from campaign.accounts.models import AccountEvent
+from campaign.activity import log
 
 LIFETIME = timedelta(days=365)
 
 Kind = AccountEvent.Kind
 FAILURES = (Kind.WRONG_PASSWORD, Kind.WRONG_CODE, Kind.REFUSED)
+LOGGED = {  # and as what
+    Kind.LOGGED_IN: log.Kind.LOGGED_IN,
+    Kind.NEW_BROWSER: log.Kind.LOGGED_IN,
+    Kind.PASSWORD_CHANGED: log.Kind.PASSWORD_SET,
+    Kind.FACTOR_ADDED: log.Kind.FACTOR,
+    Kind.FACTOR_REMOVED: log.Kind.FACTOR,
+    Kind.FACTOR_RESET: log.Kind.FACTOR,
+    Kind.CODES_MADE: log.Kind.FACTOR,
+    Kind.CODE_SPENT: log.Kind.FACTOR,
+}
 
 
 def record(
     kind: AccountEvent.Kind, user: User, *, by: User | None = None, browser: str = ""
 ) -> None:
-    AccountEvent.objects.create(kind=kind, user=user, by=by, browser=browser)
+    with transaction.atomic():
+        AccountEvent.objects.create(kind=kind, user=user, by=by, browser=browser)
+        if kind in LOGGED:
+            detail = kind.value if LOGGED[kind] == log.Kind.FACTOR else ""
+            log.record(LOGGED[kind], actor=by or user, subject=user, detail=detail)
 
 
 def record_failure(kind: AccountEvent.Kind, user: User | None) -> int:
     """Count a failed try. Returns how many of this hour there are.
 
-    What was typed is not stored: it may be a password in the wrong field.
+    What was typed is not stored: it may be a password in the wrong field. Nothing is deleted from the activity log, so it
+    gets one entry for the failures of an hour: guesses must not fill it.
     """
     this_hour = AccountEvent.objects.filter(kind=kind, user=user, at__gte=TruncHour(Now()))
-    if not this_hour.update(number=F("number") + 1):
+    with transaction.atomic():
+        if this_hour.update(number=F("number") + 1):
+            return this_hour.values_list("number", flat=True)[0]
         AccountEvent.objects.create(kind=kind, user=user)
+        log.record(log.Kind.LOGIN_FAILED, actor=None, subject=user, detail=kind.value)
         return 1
-    return this_hour.values_list("number", flat=True)[0]
 
 
 def failures(user: User | None = None, *, within: timedelta = timedelta(days=1)) -> int:

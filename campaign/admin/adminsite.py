@@ -18,6 +18,7 @@ from django.views.decorators.csp import csp_override
 from campaign.accounts import links
 from campaign.accounts.views import log_in, urls
 from campaign.accounts.views.pages import own
+from campaign.activity import accounts
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.scheduling import scheduled_sentence
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
@@ -93,6 +94,13 @@ class CampaignAdminSite(admin.AdminSite):
             return HttpResponseRedirect(log_in.next_url(request))
         return outside(log_in.password)(request)
 
+    @transaction.atomic
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if request.method == "POST":
+            accounts.record_logout(request.user)
+        return super().logout(request, extra_context)
+
+    @transaction.atomic
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.text import capfirst
 from django_stubs_ext import StrOrPromise
 
+from campaign.activity.log import Kind, record, record_all
 from campaign.admin.ask_first import AskFirst
 from campaign.dates.fields import DayField, DayWidget, MomentField, MomentWidget
 from campaign.history.changes import attribute_to
@@ -108,11 +109,13 @@ class DeskAdmin(admin.ModelAdmin[Any]):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         attribute_to(request.user)
+        record(Kind.DELETED, actor=request.user, subject=obj)
         super().delete_model(request, obj)
         page_cache.invalidate_after_commit()
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         attribute_to(request.user)
+        record_all(Kind.DELETED, actor=request.user, subjects=queryset)
         super().delete_queryset(request, queryset)
         page_cache.invalidate_after_commit()
 

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.activity.log import Kind, record
 from campaign.admin.base import DeskAdmin
 from campaign.images import renditions, uploads
 from campaign.images.models import Picture
@@ -165,7 +166,9 @@ class PictureAdmin(DeskAdmin):
             raise PermissionDenied
         picture = get_object_or_404(Picture, pk=pk)
         response = renditions.original_response(picture)
-        self.log_change(request, picture, "Downloaded the file itself.")
+        with transaction.atomic():
+            self.log_change(request, picture, "Downloaded the file itself.")
+            record(Kind.EXPORTED, actor=request.user, subject=picture, detail="original")
         return response
 
 

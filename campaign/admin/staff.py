@@ -20,6 +20,7 @@ from campaign.accounts import events, factors, links, sessions
 from campaign.accounts.models import AccountEvent
 from campaign.accounts.views.forms import AccountForm, InvitationForm
 from campaign.accounts.views.pages import own
+from campaign.activity import accounts
 from campaign.admin.adminsite import add_index_panel
 from campaign.admin.base import DeskAdmin, ReadOnlyAdmin, item_urls
 from campaign.web.responses import see_other
@@ -98,6 +99,11 @@ class StaffAdmin(DeskAdmin, UserAdmin[User]):
             "Password and second factor. %(left)d recovery codes are left.",
             left,
         ) % {"left": left}
+
+    @override
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        accounts.record_form(form, actor=request.user, is_new=not change)
 
     @override
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

@@ -19,6 +19,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.activity.log import Kind, record
 from campaign.history.changes import Author, attribute_to, start_new_edit
 from campaign.history.describe import DescribedChange, DescribedEdit, model_of
 from campaign.history.models import Change, Edit
@@ -74,6 +75,7 @@ def erase_history(subject: models.Model, *, author: Author) -> None:
     LogEntry.objects.log_actions(
         author.pk or 0, [subject], CHANGE, change_message=HISTORY_ERASED, single_object=True
     )
+    record(Kind.ERASED, actor=author, subject=subject, detail="history")
 
 
 def erase_changes(changes: models.QuerySet[Change]) -> None:

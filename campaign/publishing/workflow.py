@@ -5,7 +5,7 @@
 A scheduled item has the state “published” and a later `publish_at`. It becomes public by itself at that time, and can
 be made a draft again before. What is public or was is never scheduled: its URL answers with the page, or that it is
 gone. Nothing is public by default. Every public query goes through `published()`. Only the functions below change the
-state, and each writes an entry with its author to the admin's log. They do not check who may publish: `actions.py`
+state, and each writes an entry with its author to the admin's log and to the activity log. They do not check who may publish: `actions.py`
 names the right, and `campaign/roles.py` gives it to groups.
 """
 
@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.activity.log import Kind, record
 from campaign.dates.wording import name_moment
 from campaign.history.changes import Author, attribute_to
 from campaign.web import page_cache
@@ -46,6 +47,14 @@ class Stage(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     PUBLISHED = State.PUBLISHED.value, State.PUBLISHED.label
     WITHDRAWN = State.WITHDRAWN.value, State.WITHDRAWN.label
+
+
+KINDS = {
+    State.DRAFT: Kind.RETURNED,
+    State.IN_REVIEW: Kind.SUBMITTED,
+    State.PUBLISHED: Kind.PUBLISHED,
+    State.WITHDRAWN: Kind.WITHDRAWN,
+}
 
 
 class PublishableQuerySet[M: "Publishable"](models.QuerySet[M]):
@@ -261,4 +270,8 @@ def _save(item: Publishable, new_state: State, author: Author, message: str) -> 
     LogEntry.objects.log_actions(
         author.pk, [item], CHANGE, change_message=message, single_object=True
     )
+    kind = KINDS[new_state]
+    if new_state == State.PUBLISHED and not item.is_published:
+        kind = Kind.SCHEDULED
+    record(kind, actor=author, subject=item)
     page_cache.invalidate_after_commit()

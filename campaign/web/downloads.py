@@ -1,4 +1,4 @@
-"""CSV downloads with people's names: streamed row by row, each recorded in the admin's log."""
+"""CSV downloads with people's names: streamed row by row, each recorded in the admin's log and the activity log."""
 
 from collections.abc import Generator, Iterable
 from contextlib import closing
@@ -6,10 +6,12 @@ from contextlib import closing
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+
+from campaign.activity.log import Kind, record
 
 EXPORT = "Export"  # object_repr of the log entries of exports
 # A download over a slow line takes minutes, so the short timeouts of pages do not fit.
@@ -33,13 +35,15 @@ def log_export[R](
 
     description: which rows these are. It must contain no names, because the log is never deleted.
     """
-    entry = LogEntry.objects.create(
-        user=author,
-        content_type=ContentType.objects.get_for_model(model),
-        object_repr=EXPORT,
-        action_flag=CHANGE,
-        change_message=f"Begun ({description}).",
-    )
+    with transaction.atomic():
+        entry = LogEntry.objects.create(
+            user=author,
+            content_type=ContentType.objects.get_for_model(model),
+            object_repr=EXPORT,
+            action_flag=CHANGE,
+            change_message=f"Begun ({description}).",
+        )
+        record(Kind.EXPORTED, actor=author, subject=model, detail=f"admin.logentry {entry.pk}")
     number, ended = 0, "Broken off after"
     try:
         # Close the generator before the last log entry, or its transaction would roll the entry back.

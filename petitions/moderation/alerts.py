@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.activity import verify
 from petitions import periods
 from petitions.models import Alert, BounceReports, CountCheck, Kind, LogStop, Petition, Update
 from petitions.moderation import metrics, pace, waiting
@@ -154,6 +155,10 @@ def _unproven_reports() -> Measure:
     return Measure(unproven.values_list("number", flat=True).first() or 0)
 
 
+def _changed_activity_logs() -> Measure:
+    return Measure(int(verify.is_broken()))
+
+
 def _emails_over_petition_limit() -> Measure:
     return Measure(metrics.emails_over_petition_limit())
 
@@ -268,6 +273,13 @@ SITE_RULES: dict[AlertRule, SiteMeasure] = {
         ),
         min_number=1,
     ): _stopped_logs,
+    AlertRule(
+        "activity-log",
+        lazy(
+            "The activity log was changed, or its end was cut off. An operator has to run manage.py verify_activity."
+        ),
+        min_number=1,
+    ): _changed_activity_logs,
     AlertRule(
         "unanswered",
         lazy(

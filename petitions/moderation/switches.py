@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from campaign.activity.log import Kind, record
 from campaign.history.changes import Author
 from campaign.web import page_cache
 from petitions.counting import tallies
@@ -58,6 +59,7 @@ def _changed(author: Author, message: str) -> Iterator[Switches]:
         LogEntry.objects.log_actions(
             author.pk, [row], CHANGE, change_message=message, single_object=True
         )
+        record(Kind.SWITCHED, actor=author, subject=row, detail=message.lower().removesuffix("."))
         page_cache.invalidate_after_commit()
 
 

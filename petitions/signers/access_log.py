@@ -7,11 +7,20 @@ from collections.abc import Generator, Iterable
 from contextlib import closing
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from campaign.activity import log as activity
 from petitions import periods
 from petitions.models import Petition, SignerAccess
+
+# The activity log refers to the line here, and keeps the reference when the line has expired.
+_IN_ACTIVITY = {
+    SignerAccess.Kind.EXPORT: activity.Kind.EXPORTED,
+    SignerAccess.Kind.DOSSIER: activity.Kind.EXPORTED,
+    SignerAccess.Kind.ERASE: activity.Kind.ERASED,
+}
 
 
 def record(
@@ -28,10 +37,15 @@ def record(
     petition: the id in the page's URL, which may be of none; None for all. filters: their kinds ("country"), never a
     word that was searched for.
     """
-    return SignerAccess.objects.create(
-        author=author, kind=kind, reason=reason, petition=Petition.objects.filter(pk=petition or 0).first(),
-        filters=", ".join(sorted(set(filters))), found=found,
-    )  # fmt: skip
+    with transaction.atomic():
+        entry = SignerAccess.objects.create(
+            author=author, kind=kind, reason=reason, petition=Petition.objects.filter(pk=petition or 0).first(),
+            filters=", ".join(sorted(set(filters))), found=found,
+        )  # fmt: skip
+        activity.record(
+            _IN_ACTIVITY.get(kind, activity.Kind.SIGNERS), actor=author, subject=entry, detail=kind
+        )
+    return entry
 
 
 def count_rows[R](rows: Generator[R], entry: SignerAccess) -> Generator[R]:

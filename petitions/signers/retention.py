@@ -23,6 +23,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from campaign.activity.log import Kind, record
 from petitions import periods
 from petitions.models import Petition, ScheduledErasure, Signature
 from petitions.signers import expiry
@@ -149,6 +150,8 @@ def _erase_batch(pk: int, today: date) -> int:
         run.done += len(batch)
         run.cursor = batch[-1] if batch else run.cursor
         if len(batch) < BATCH:
+            if run.finished_at is None:
+                record(Kind.ERASED, actor=None, subject=run.petition, detail=run.rule)
             run.finished_at = run.finished_at or now
             run.cursor, run.swept_on = 0, today
         run.save()

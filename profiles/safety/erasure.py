@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from campaign.activity.log import Kind, record_all
 from campaign.history import revert
 from campaign.history.changes import Author, attribute_to
 from campaign.history.models import Change
@@ -233,6 +234,7 @@ def _record_erasure(
         (ErasedAddress(digest=erased.address_digest(each)) for each in public_at),
         ignore_conflicts=True,
     )
+    record_all(Kind.ERASED, actor=author, subjects=people)
     erasure_log.append(erasure_log.PERSON, [_digest(person.pk) for person in people], now)
 
 

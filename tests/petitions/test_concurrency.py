@@ -27,6 +27,7 @@ from petitions.signing.sign import SignatureInput, sign_petitions
 from petitions.signing.tokens import MailSecret
 from petitions.transparency import count_audit
 from profiles.models import Detainee
+from tests.databases import as_owner
 from tests.factories import make_detainee, make_petition, make_signature, make_staff
 from tests.petitions.post import database_url, wait_until
 from tests.petitions.testcases import (
@@ -397,7 +398,7 @@ class Killed(CommittingSigningTestCase):
                 "INSERT INTO petitions_tally (petition_id, country, count) VALUES (%s, 'NL', 5)",
                 [self.petition.pk],
             )
-            with connection.cursor() as cursor:
+            with as_owner(), connection.cursor() as cursor:
                 cursor.execute("SELECT pg_terminate_backend(%s)", [other.info.backend_pid])
             with self.assertRaises(psycopg.OperationalError):
                 other.execute("SELECT 1")

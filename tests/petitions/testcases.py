@@ -18,6 +18,7 @@ from petitions.mail import signing_emails
 from petitions.models import Intake, MailedToken, Petition, Signature
 from petitions.signing import storing, tokens
 from petitions.signing.tokens import MailSecret
+from tests.databases import as_owner
 from tests.factories import make_petition
 from tests.testcases import CommittingTestCase, SiteTestCase
 
@@ -124,7 +125,7 @@ def sign_and_confirm(petition: Petition, **typed: Any) -> Signature:
 
 def empty_queue() -> None:
     """Empty the queues of emails."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, petitions_intake CASCADE")
 
 

@@ -44,8 +44,10 @@ def spare_the_disk(checkout: Path) -> None:
     what a killed process has written is the kernel's by then."""
     (checkout / "var").mkdir()
     code = """
+from campaign.activity.privileges import as_owner
 from django.db import connection
-connection.cursor().execute("ALTER SYSTEM SET fsync = off")
+with as_owner(connection):
+    connection.cursor().execute("ALTER SYSTEM SET fsync = off")
 """
     subprocess.run(
         [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],

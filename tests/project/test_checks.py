@@ -25,6 +25,7 @@ PRODUCTION: dict[str, Any] = {
     "PII_KEYS": ["b" * 44],
     "PEPPER": "c" * 40,
     "LOG_KEYS": ["d" * 44],
+    "OWNER_DATABASE": {},
 }
 
 FACES = ("UKIJ Tuz", "Noto Serif CJK SC")

@@ -40,6 +40,7 @@ FLOORS = (
     ("campaign.accounts", "campaign.images", "campaign.publishing"),
     ("campaign.documents", "campaign.history"),
     ("campaign.dates", "campaign.templatetags", "campaign.web"),
+    ("campaign.activity",),
     ("campaign.privacy", "campaign.run", "campaign.text"),
 )
 FLOOR_OF = {package: floor for floor, packages in enumerate(FLOORS) for package in packages}

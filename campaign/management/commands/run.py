@@ -21,6 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from campaign import roles
+from campaign.activity import privileges
 from campaign.run import progress, supervisor
 from campaign.run.embedded_postgres.base import start_again_if_gone
 from profiles.models import Detainee
@@ -86,14 +87,15 @@ class Command(BaseCommand):
         raise CommandError(f"The database cannot be used: {first_line(cause)}") from None
 
     def migrate(self) -> None:
-        executor = MigrationExecutor(connection)
-        if missing := missing_migrations(executor.loader):
-            raise CommandError(how_to_begin_afresh(missing[0]))
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            with progress.seconds("Making the tables"):
-                call_command("migrate", verbosity=0, interactive=False)
-        else:
-            roles.sync()  # the code may have a new table of rights without a new migration
+        with privileges.as_owner(connection):
+            executor = MigrationExecutor(connection)
+            if missing := missing_migrations(executor.loader):
+                raise CommandError(how_to_begin_afresh(missing[0]))
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                with progress.seconds("Making the tables"):
+                    call_command("migrate", verbosity=0, interactive=False)
+            else:
+                roles.sync()  # the code may have a new table of rights without a new migration
 
     def collect_static_files(self) -> None:
         """Hash and compress the files. It takes seconds, so do it only if a file changed since last time."""

@@ -14,6 +14,7 @@ from django.db.backends.postgresql import base
 from django.db.utils import OperationalError
 
 DATABASE = "campaign"
+ROLE = "campaign"  # the site's; the tables belong to "postgres"
 SECONDS_TO_STOP = "600"  # on a busy machine it takes a while to write what is in memory
 
 _starting = threading.Lock()
@@ -64,15 +65,23 @@ def _start(folder: Path) -> str:
                 f"The embedded Postgres in {folder} did not start: {error}"
             ) from error
     atexit.register(_let_go, hold, server, os.getpid())
-    with (
-        psycopg.connect(server.get_uri(), autocommit=True) as connection,
-        # Another process may have been a moment faster.
-        contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation),
-    ):
-        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-        if found.fetchone() is None:
-            connection.execute(f"CREATE DATABASE {DATABASE}")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        _create(connection, f"CREATE ROLE {ROLE} LOGIN", "pg_roles", rolname=ROLE)
+        _create(connection, f"CREATE DATABASE {DATABASE}", "pg_database", datname=DATABASE)
     return str(server.get_postmaster_info().socket_dir)
+
+
+def _create(connection: Any, statement: str, catalog: str, **row: str) -> None:
+    """Run a statement that creates something, unless the catalog has it."""
+    [(column, name)] = row.items()
+    if connection.execute(f"SELECT FROM {catalog} WHERE {column} = %s", [name]).fetchone() is None:
+        # Another process may have been a moment faster.
+        with contextlib.suppress(
+            psycopg.errors.DuplicateObject,
+            psycopg.errors.DuplicateDatabase,
+            psycopg.errors.UniqueViolation,
+        ):
+            connection.execute(statement)
 
 
 def _hold(folder: Path) -> int:
@@ -109,5 +118,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         folder = Path(self.settings_dict["FOLDER"])
-        self.settings_dict |= {"HOST": socket_folder(folder), "USER": "postgres"}
+        self.settings_dict["HOST"] = socket_folder(folder)
         return super().get_connection_params()

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from campaign.activity import log as activity
 from campaign.admin.base import DeskAdmin
 from campaign.admin.private_search import PrivateSearchMixin
 from campaign.text import clean
@@ -231,6 +232,8 @@ class SignatureAdmin(
     def delete_model(self, request: HttpRequest, obj: Signature) -> None:
         """For a signer who wrote to us. Erases the signature, and the count goes down."""
         erasure.withdraw(obj)
+        # Without its number, which would outlive it.
+        activity.record(activity.Kind.ERASED, actor=request.user, subject=Signature)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Without the encrypted email address, which staff have no need of."""

@@ -12,7 +12,7 @@ from django.test import override_settings
 
 from campaign.accounts import factors
 from campaign.images.models import Picture
-from campaign.models import Page
+from campaign.models import Activity, Page
 from tests.campaign.images.test_uploads import picture
 from tests.desk import DeskTestCase
 from tests.factories import (
@@ -114,7 +114,7 @@ class SiteTests(DeskTestCase):
             {
                 "Detainee", "Place", "Ethnicity", "ImportBatch", "SpellingGroup", "Tip", "ErasedPerson", "Addressee", "Petition", "Signature", "AddressRule",
                 "AccessRule", "ConsentText", "CountCheck", "Delivery", "Dossier", "Invalidation", "Limit", "PaperBatch", "RuleChange", "SignerAccess", "Switches", "Update",
-                "NewsItem", "Page", "Picture", "User", "Group", "AccountEvent",
+                "Activity", "NewsItem", "Page", "Picture", "User", "Group", "AccountEvent",
             },
         )  # fmt: skip
 
@@ -350,6 +350,8 @@ class PictureTests(DeskTestCase):
         self.assertIn("no-store", response["Cache-Control"])
         entry = LogEntry.objects.latest("pk")
         self.assertEqual(entry.get_change_message(), "Downloaded the file itself.")
+        activity = Activity.objects.get(kind=Activity.Kind.EXPORTED)
+        self.assertEqual((activity.actor, activity.subject_pk), (self.staff, stored.pk))
         person = make_detainee(portrait=stored)
         for guess in ("portrait-0.original", "portrait-240.original", "original"):
             self.assertEqual(

@@ -25,6 +25,7 @@ from profiles.models import (
     Tip,
 )
 from profiles.models.places import Ethnicity
+from tests.databases import as_owner
 from tests.factories import make_detainee, make_picture, make_staff
 from tests.testcases import CommittingTestCase
 
@@ -174,7 +175,7 @@ class RegistrationTests(TestCase):
 
     def test_a_model_is_registered_and_taken_out_by_its_migrations(self) -> None:
         kept = TrackChanges(name="kept_for_a_test", of="detainee")
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             editor.remove_constraint(Name, TrackChanges(name="name_kept", of="detainee"))
             before = Change.objects.count()
             person = make_detainee()

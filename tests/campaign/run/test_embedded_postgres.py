@@ -22,7 +22,7 @@ from pathlib import Path
 os.environ["DJANGO_SETTINGS_MODULE"] = "campaign.settings"
 import django
 from django.conf import settings
-settings.DATABASES["default"]["FOLDER"] = Path(sys.argv[1])
+settings.DATABASES["default"] |= {"FOLDER": Path(sys.argv[1]), "USER": "postgres"}
 django.setup()
 from django.core.management import call_command
 from django.db import connection

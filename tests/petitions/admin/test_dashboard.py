@@ -16,7 +16,7 @@ from tests.petitions.moderation.test_invalidations import finish, make_invalidat
 
 SIGNATURES = "/admin/petitions/signature/"
 INVALIDATIONS = "/admin/petitions/invalidation/"
-DASHBOARD_QUERIES = 33
+DASHBOARD_QUERIES = 34
 
 
 def dashboard_url(petition: Petition) -> str:

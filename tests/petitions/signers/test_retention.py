@@ -14,6 +14,7 @@ from django.db.models import F
 from django.test import override_settings
 from django.utils import timezone
 
+from campaign.models import Activity
 from petitions import periods
 from petitions.addresses import canonical
 from petitions.counting import tallies
@@ -208,6 +209,15 @@ class HandedOver(SigningTestCase):
         self.assertEqual(erase_what_was_announced(), 0)
         run = ScheduledErasure.objects.get()
         self.assertEqual((run.done, run.finished_at is not None), (1, True))
+
+    def test_the_activity_log_says_once_that_it_was_done(self) -> None:
+        erase_what_was_announced()
+        erase_what_was_announced()
+        entry = Activity.objects.get(kind=Activity.Kind.ERASED)
+        self.assertEqual(
+            (entry.actor, entry.subject, entry.subject_pk, entry.detail),
+            (None, "petitions.petition", self.petition.pk, "delivered"),
+        )
 
     def test_the_next_delivery_takes_those_who_came_after_the_last_one(self) -> None:
         erase_what_was_announced()

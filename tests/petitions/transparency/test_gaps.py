@@ -19,6 +19,7 @@ from petitions.models import LogGap, LogStop, TreeHead
 from petitions.moderation import alerts
 from petitions.transparency import gaps, heads_file, log
 from petitions.transparency.tasks import publish_heads
+from tests.databases import as_owner
 from tests.factories import make_petition, make_signature
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase
 from tests.petitions.transparency import reference
@@ -354,7 +355,7 @@ class DumpTests(CommittingSigningTestCase):
     TABLES = ("petitions_leaf", "petitions_tile", "petitions_treehead", "petitions_publication")
 
     def copies(self, statement: str) -> None:
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             for table in self.TABLES:
                 cursor.execute(statement.format(table=table))
 

@@ -13,6 +13,7 @@ from petitions.models import CountCheck, Kind, Leaf, Petition, Signature, Tile, 
 from petitions.signers import erasure
 from petitions.transparency import log, log_audit
 from petitions.transparency.tasks import check_count, publish_heads
+from tests.databases import as_owner
 from tests.factories import make_petition, make_signature
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase
 from tests.petitions.transparency import reference
@@ -218,7 +219,7 @@ class HeadTests(SigningTestCase):
     def test_nothing_is_published_once_the_log_was_tampered_with(self) -> None:
         make_signatures(self.petition, 10)
         publish(self.petition)
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute("ALTER TABLE petitions_tile DISABLE TRIGGER tile_only_grows")
         tile = Tile.objects.get(level=0)
         tile.hashes = bytes(32) + bytes(tile.hashes)[32:]
@@ -314,7 +315,7 @@ class AuditTests(SigningTestCase):
         make_signatures(self.petition, 2)  # wait for their positions
 
     def change(self, sql: str) -> None:
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in ("leaf", "treehead"):
                 cursor.execute(f"ALTER TABLE petitions_{table} DISABLE TRIGGER USER")

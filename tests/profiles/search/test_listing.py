@@ -31,6 +31,7 @@ from profiles.search import listing
 from profiles.search.filters import FILTERS, UNKNOWN
 from profiles.search.selection import Selection
 from tests import each_asks_the_database
+from tests.databases import as_owner
 from tests.factories import PUBLIC_RECORD, make_claim, make_consent, make_detainee
 
 HOUR = timedelta(hours=1)
@@ -163,7 +164,7 @@ class TimeTests(TestCase):
     def test_when_the_time_has_come_nothing_has_to_be_done(self) -> None:
         person = make_detainee(gender="female", publish_at=timezone.now() + HOUR)
         # As when time passes: no trigger runs.
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("UPDATE profiles_detainee SET publish_at = now() - interval '1 minute'")
             cursor.execute("UPDATE profiles_listing SET publish_at = now() - interval '1 minute'")
@@ -177,7 +178,7 @@ class GuardTests(TestCase):
 
     def test_a_row_that_stayed_by_mistake_shows_nobody(self) -> None:
         make_detainee()
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("UPDATE profiles_consent SET withdrawn_at = now()")
             cursor.execute("SET LOCAL session_replication_role = origin")

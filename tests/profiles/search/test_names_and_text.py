@@ -15,6 +15,7 @@ from profiles.search.name_query import MatchKind
 from profiles.search.names_and_text import MAX_STORIES, SearchResult, search, search_as_staff
 from profiles.search.suggestions import did_you_mean
 from tests import each_asks_the_database
+from tests.databases import as_owner
 from tests.factories import PUBLIC_RECORD, make_detainee, make_statements
 
 
@@ -253,7 +254,7 @@ class OnlyWhatIsShownTests(TestCase):
         person = make_detainee("Dilnur Yoshurun")
         self.assertTrue(did_you_mean("Dilnor"))
         # As at the end of a day: no trigger runs, and the worker has not run yet.
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             person.consents.update(expires_on=timezone.localdate())
             cursor.execute("SET LOCAL session_replication_role = origin")

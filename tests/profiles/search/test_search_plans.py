@@ -12,6 +12,7 @@ from profiles.models.places import Place
 from profiles.search.results import cards
 from profiles.search.selection import Selection
 from profiles.search.suggestions import did_you_mean
+from tests.databases import as_owner
 from tests.factories import PUBLIC_RECORD, make_detainee, make_source, published_fields
 
 PEOPLE = 20_000
@@ -37,10 +38,10 @@ class PlanTests(TestCase):
             if (
                 first < 1000
             ):  # as autovacuum does; the planner must not think that the table is empty
-                with connection.cursor() as cursor:
+                with as_owner(), connection.cursor() as cursor:
                     cursor.execute("ANALYZE")
         make_detainee("Zulpiqar Misal", names={"zh-Hans": "祖力皮卡尔"}, story="She kept bees.")
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             # As autovacuum does. Without it the planner has no statistics of the new rows.
             for index in ("name_keys", "detainee_searched", "nameword_trigrams"):
                 cursor.execute("SELECT gin_clean_pending_list(%s)", [index])
