@@ -41,7 +41,9 @@ def send_emails() -> list[Any]:
     for name in names:  # the first queues more of the second
         with connection.cursor() as cursor:
             cursor.execute(
-                "DELETE FROM procrastinate_jobs WHERE task_name = %s RETURNING args", [name]
+                "WITH due AS (DELETE FROM procrastinate_jobs WHERE task_name = %s RETURNING id, args) "
+                "SELECT args FROM due ORDER BY id",
+                [name],
             )
             jobs = [json.loads(args) for (args,) in cursor.fetchall()]
         for args in jobs:
