@@ -101,6 +101,7 @@ def _erase(
         delete_without_marks(signatures)
     for each in sorted(filter(None, {address, *(signature.email for signature in signatures)})):
         if not canonical.signatures_by_address(each).exists():
+            tokens.forget_addresses(digest for _petition, digest in canonical.keys_of(each))
             _erase_mailbox(canonical.canonicalise(each, canonical.current_rules()))
 
 

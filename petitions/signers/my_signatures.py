@@ -162,7 +162,7 @@ def _show_as(signature: Signature, visibility: str, details: Details) -> None:
 def erase_signatures(page: SignerPage, signatures: Iterable[Signature]) -> None:
     """Withdraw these signatures. The link still shows the others for its day."""
     signatures = list(signatures)
-    if not signatures:
+    if not page.address:
         return
     with transaction.atomic():
         signed: list[Signed] = []

@@ -33,7 +33,7 @@ WITH old AS MATERIALIZED (
     ORDER BY signed_at LIMIT %(most)s FOR UPDATE SKIP LOCKED
 ), lapsed AS (
     DELETE FROM petitions_signature WHERE id IN (SELECT id FROM old)
-    RETURNING id, petition_id
+    RETURNING id, petition_id, email_digest
 ), link AS (
     DELETE FROM petitions_mailedtoken_signatures WHERE signature_id IN (SELECT id FROM lapsed)
 ), trace AS (
@@ -43,7 +43,7 @@ WITH old AS MATERIALIZED (
     SELECT petition_id, 'lapsed', (statement_timestamp() AT TIME ZONE 'UTC')::date, '', count(*)
     FROM lapsed GROUP BY petition_id
 )
-SELECT count(*) FROM lapsed
+SELECT email_digest FROM lapsed
 """  # noqa: S608 - no part of it comes from outside
 _COUNT = (
     f"SELECT petition_id, count(*) FROM petitions_signature AS signature WHERE {_LAPSED} GROUP BY 1"  # noqa: S608
@@ -56,9 +56,10 @@ def erase_expired(go_on: Callable[[], bool] = lambda: True) -> int:
     tokens.delete_expired(go_on)
     intake.erase_expired()
     while go_on():
-        [(batch,)] = _rows(_ERASE, most=BATCH)
-        erased += batch
-        if batch < BATCH:
+        batch = _rows(_ERASE, most=BATCH)
+        tokens.forget_addresses(bytes(digest) for (digest,) in batch)
+        erased += len(batch)
+        if len(batch) < BATCH:
             break
     return erased
 

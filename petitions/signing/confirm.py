@@ -82,7 +82,11 @@ def confirm_signatures(
     with transaction.atomic():
         found = find_signatures(token, lock=True)
         if not seen:
-            asked = [each for each in found.signatures if each.confirmed_at is None]
+            asked = [
+                each
+                for each in found.signatures
+                if each.confirmed_at is None and (chosen is None or each.petition_id in chosen)
+            ]
             _confirm(asked, parts or {})
             return found._replace(pressed=asked)
         try:

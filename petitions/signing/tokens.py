@@ -175,21 +175,21 @@ def own_page_mark(email_digest: bytes) -> bytes:
     return digest("own-page", email_digest.hex())
 
 
-_FORGET = """
-UPDATE petitions_mailedtoken SET
-    marks = ARRAY (SELECT unnest(marks) EXCEPT SELECT unnest(%(erased)s::bytea[])),
-    address = CASE WHEN NOT marks <@ %(erased)s::bytea[] THEN address END
-WHERE purpose = 'mine' AND marks && %(erased)s::bytea[]
-"""
-
-
 def forget_addresses(email_digests: Iterable[bytes]) -> None:
-    """Erase the address of each link to an own page on which nothing is left once these signatures are erased.
+    """After these signatures were erased: erase the address of each link to an own page on which nothing is left.
 
     The link stays for its day. The page then says that nothing is left.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_FORGET, {"erased": [own_page_mark(each) for each in email_digests]})
+    marks = [own_page_mark(each) for each in email_digests]
+    links = MailedToken.objects.filter(
+        purpose=Purpose.MINE, marks__overlap=marks, address__isnull=False
+    )
+    ended = [
+        link.pk
+        for link in links
+        if link.address and not canonical.signatures_by_address(link.address).exists()
+    ]
+    MailedToken.objects.filter(pk__in=ended).update(address=None)
 
 
 def issue_stop_tokens(signatures: Iterable[Signature]) -> dict[int, str]:

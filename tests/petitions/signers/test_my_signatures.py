@@ -26,10 +26,10 @@ from petitions.models import (
     Signature,
 )
 from petitions.models.details import Details
-from petitions.signers import my_signatures
+from petitions.signers import my_signatures, unconfirmed
 from petitions.transparency import count_audit
 from tests.campaign.web.test_rate_limits import set_limit
-from tests.factories import make_detainee, make_petition
+from tests.factories import make_detainee, make_petition, make_signature
 from tests.petitions.testcases import (
     SigningTestCase,
     deliver,
@@ -340,6 +340,26 @@ class OwnPage(SigningTestCase):
         self.assertFalse(Mailbox.objects.filter(digest__in=mailboxes.digests(HER)).exists())
         self.assertTrue(Erasure.objects.exists())
         self.assertEqual(count_audit.differences(), [])
+
+    def test_what_was_signed_after_the_link_stays_when_the_others_are_erased(self) -> None:
+        make_signature(make_petition(title="A third letter"), HER)
+        for signature in (self.first_signature, self.second_signature):
+            self.post(path=f"erase/{signature.pk}/")
+        self.assertContains(self.client.get(self.page), "A third letter")
+        self.post(path="erase/")
+        self.assertContains(self.client.get(self.page), "Nothing is left here.")
+        self.assertEqual(list(Signature.objects.all()), [self.theirs])
+        self.assertFalse(MailedToken.objects.filter(address__isnull=False).exists())
+
+    def test_the_address_of_the_link_goes_too_if_some_signatures_had_lapsed(self) -> None:
+        make_signature(make_petition(title="A third letter"), HER)
+        Signature.objects.filter(confirmed_at=None).update(
+            signed_at=F("signed_at") - periods.CONFIRMATION_LINK
+        )
+        MailedToken.objects.filter(purpose="confirm").delete()
+        self.assertEqual(unconfirmed.erase_expired(), 1)
+        self.post(path="erase/")
+        self.assertFalse(MailedToken.objects.filter(address__isnull=False).exists())
 
     def test_the_download_holds_all_of_it_with_the_words_agreed_to(self) -> None:
         answer = self.client.get(self.page + "download/")

@@ -279,9 +279,9 @@ class Ended(SigningTestCase):
     def test_links_and_waiting_emails_of_theirs_are_gone(self) -> None:
         sign(make_petition(), email="0@example.org")
         mailed = Signature.objects.get(
-            email_digest=canonical.signature_digest(self.petition.pk, "0@example.org")
+            email_digest=canonical.signature_digest(self.petition.pk, "1@example.org")
         )
-        page = own_page("0@example.org", mailed)
+        page = own_page("1@example.org", mailed)
         erase_what_was_announced()
         self.assertEqual(MailedToken.objects.get(purpose="mine").address, None)
         self.assertContains(self.client.get(page), "Nothing is left here")

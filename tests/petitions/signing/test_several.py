@@ -200,6 +200,10 @@ class Confirm(SigningTestCase):
                 self.assertEqual(press(link, seen=seen, letter=["", odd]).status_code, 409)
         self.assertEqual(self.counts(), [0] * 5)
 
+    def test_a_tool_that_sends_only_the_ticks_confirms_only_those(self) -> None:
+        press(self.link(), letter=["", str(self.petition.pk)])
+        self.assertEqual(self.counts(), [1, 0, 0, 0, 0])
+
     def test_one_letter_alone_has_no_box_to_tick(self) -> None:
         page = self.client.get(path_of(link_in(sign_and_get_mail(self.petition))))
         self.assertNotContains(page, "checkbox")
