@@ -7,27 +7,31 @@ Whoever gets none is in the list all the same, with the address of the page.
 import csv
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from io import StringIO
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from campaign.text.csv import csv_lines, unescape_formula
+from campaign.text.csv import csv_lines
+from campaign.web import file_cache
 from petitions.handover.dossier_documents import base_data, grouped, today
 from petitions.models import Petition
-from profiles.documents import case_sheet, name_data
+from profiles.documents import case_sheet, name_data, sheet_facts
 from profiles.models import Detainee
 from profiles.models.references import parse_reference
 from profiles.public.parts import PublicName
-from profiles.public.profile import PublicProfile, public_profiles
+from profiles.public.profile import PublicProfile
 
 SHEETS_FOLDER = "case-sheets"
 MAX_SHEETS = 500
 SECONDS = 900  # for all sheets; one takes about half a second
 MAX_LISTED = 2_000  # people in the PDF; the CSV has all of them
 READ_AT_ONCE = 100
+
+# The digests of what is printed of each person, by reference: of the line of the list, and of the sheet if there is one.
+type Printed = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +63,36 @@ class Person:
             page=settings.SITE_URL + person.url,
         )
 
+    @property
+    def digest(self) -> str:
+        return file_cache.digest(asdict(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A case sheet. digest: of what it says of the person."""
+
+    reference: str
+    name: str
+    content: bytes
+    digest: str
+
 
 def read_people(petition: Petition) -> list[Person]:
     """The public people of the letter, in the active language."""
     ids = list(petition.public_people().order_by("pk").values_list("pk", flat=True))
+    return [Person.from_profile(person) for person in _profiles(ids)]
+
+
+def _profiles(ids: list[int]) -> Iterator[PublicProfile]:
     people = Detainee.objects.published().for_story().order_by("pk")
-    return [
-        Person.from_profile(PublicProfile(detainee))
-        for start in range(0, len(ids), READ_AT_ONCE)
-        for detainee in people.filter(pk__in=ids[start : start + READ_AT_ONCE])
-    ]
+    for start in range(0, len(ids), READ_AT_ONCE):
+        for detainee in people.filter(pk__in=ids[start : start + READ_AT_ONCE]):
+            yield PublicProfile(detainee)
 
 
-def case_sheets(people: list[Person]) -> Iterator[tuple[str, str, bytes]]:
-    """The sheets of the first people: the person's reference, the file's name and the PDF.
+def case_sheets(people: list[Person]) -> Iterator[Sheet]:
+    """The sheets of the first people.
 
     Each person is read anew, so no sheet is made of someone who was withdrawn meanwhile. A sheet that cannot be
     rendered is left out, and logged.
@@ -81,24 +101,34 @@ def case_sheets(people: list[Person]) -> Iterator[tuple[str, str, bytes]]:
     for person in people[:MAX_SHEETS]:
         if time.monotonic() > end:
             return
-        public = Detainee.objects.published().for_story()
-        detainee = public.filter(pk=parse_reference(person.reference) or 0).first()
-        if detainee and (content := case_sheet(PublicProfile(detainee)).file_or_none()):
-            yield person.reference, f"{SHEETS_FOLDER}/{person.reference}.pdf", content
+        for public in _profiles([parse_reference(person.reference) or 0]):
+            if content := case_sheet(public).file_or_none():
+                name = f"{SHEETS_FOLDER}/{person.reference}.pdf"
+                yield Sheet(person.reference, name, content, _sheet_digest(public))
 
 
-def changed(names: Mapping[str, str]) -> list[str]:
-    """The references of those who are not public any more, or not under this name. names: by reference."""
-    ids = [parse_reference(reference) or 0 for reference in names]
-    public = Detainee.objects.published().for_cards().filter(pk__in=ids)
-    now = {person.reference: person.name for person in public_profiles(public)}
-    return [reference for reference, name in names.items() if now.get(reference) != name]
+def _sheet_digest(person: PublicProfile) -> str:
+    return file_cache.digest(sheet_facts(person))
 
 
-def names_in(content: bytes) -> dict[str, str]:
-    """The names in a file of `people_csv`, by reference."""
+def changed(printed: Printed) -> list[str]:
+    """The references of those who are not public any more, or of whom something else would be printed now."""
+    public = _profiles([parse_reference(reference) or 0 for reference in printed])
+    same = {each.reference for each in public if _is_same(each, printed[each.reference])}
+    return [reference for reference in printed if reference not in same]
+
+
+def _is_same(person: PublicProfile, digests: list[str]) -> bool:
+    now = [Person.from_profile(person).digest]
+    if len(digests) > 1:
+        now.append(_sheet_digest(person))
+    return now == digests
+
+
+def references_in(content: bytes) -> list[str]:
+    """The references in a file of `people_csv`."""
     rows = csv.DictReader(StringIO(content.decode("utf-8-sig"), newline=""))
-    return {row["reference"]: unescape_formula(row["name"]) for row in rows}
+    return [row["reference"] for row in rows]
 
 
 def people_csv(people: list[Person], sheets: Mapping[str, str]) -> Iterator[bytes]:

@@ -41,7 +41,7 @@ logger = logging.getLogger(__name__)
 
 
 class PeopleChanged(Exception):
-    """Someone in the annex was withdrawn, or got another name, while the dossier was being built."""
+    """What the annex says of someone was withdrawn or changed while the dossier was being built."""
 
 
 # --- What staff do -----------------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def erase(dossier: Dossier) -> None:
     """Erase its file. The row stays, with the checksum."""
     if dossier.name:
         path(dossier).unlink(missing_ok=True)
-    Dossier.objects.filter(pk=dossier.pk).update(state=State.ERASED, name="")
+    Dossier.objects.filter(pk=dossier.pk).update(state=State.ERASED, name="", printed={})
 
 
 def erase_expired() -> None:
@@ -230,26 +230,33 @@ def _write_documents(archive: Archive, dossier: Dossier, figures: Figures) -> by
         done += supporters.volume_size(volume)
         _update(dossier, percent=min(50, 5 + 45 * done // max(named, 1)))
     sheets: dict[str, str] = {}
-    for reference, name, content in annex.case_sheets(people):
-        archive.add(name, content)
-        sheets[reference] = name
+    printed = {person.reference: [person.digest] for person in people}
+    for sheet in annex.case_sheets(people):
+        archive.add(sheet.name, sheet.content)
+        sheets[sheet.reference] = sheet.name
+        printed[sheet.reference].append(sheet.digest)
         _update(dossier, percent=50 + 45 * len(sheets) // len(people))
     if people:
         add_pdf("people.pdf", "people", annex.people_data(petition, people, sheets))
         archive.add_lines(PEOPLE, annex.people_csv(people, sheets))
-    if annex.changed({person.reference: person.name for person in people}):
+    if annex.changed(printed):
         raise PeopleChanged
+    _update(dossier, printed=printed)
     readme = dossier_documents.readme(petition, annex.readme_lines(people, sheets))
     archive.add(README, readme.encode())
     return archive.add_manifest()
 
 
 def changed_people(dossier: Dossier) -> list[str]:
-    """The references of people in its annex who are not public any more, or not under the name that it gives them."""
+    """The references of people in its annex who are not public any more, or of whom it would say something else now.
+
+    That is everyone in a dossier from before it was remembered what it says of them.
+    """
     with (
         ZipFile(path(dossier)) as archive,
         translation.override(dossier.petition.addressee.language),
     ):
         if PEOPLE not in archive.namelist():
             return []
-        return annex.changed(annex.names_in(archive.read(PEOPLE)))
+        people = annex.references_in(archive.read(PEOPLE))
+        return annex.changed({each: dossier.printed.get(each, []) for each in people})

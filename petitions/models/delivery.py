@@ -108,6 +108,7 @@ class Dossier(models.Model):
         _("checksum of its manifest"), max_length=64, blank=True, editable=False
     )
     statement = models.JSONField(default=dict, editable=False)  # the figures in it
+    printed = models.JSONField(default=dict, editable=False)  # of its people: annex.Printed
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
         verbose_name=_("requested by"),

@@ -32,6 +32,8 @@ def letter(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     form = LetterForm(request.POST)
     if form.is_valid():
         written = written.edited(form.cleaned_data["letter"])
+    elif typed := request.POST.get("letter", "").strip():
+        written = written.edited(typed)  # to put right; an empty one starts anew
     context = {"letter": written, "form": form, "is_ready": form.is_valid()}
     status = 200 if form.is_valid() else 422
     response = render(request, "petitions/letter.html", context, status=status)

@@ -6,8 +6,8 @@ the names below. This package imports `profiles.public`, `profiles.models` and `
 """
 
 from profiles.documents.card import card
-from profiles.documents.case_sheet import case_sheet
+from profiles.documents.case_sheet import case_sheet, sheet_facts
 from profiles.documents.cleanup import delete_stale
 from profiles.documents.document import Document, name_data
 
-__all__ = ["Document", "card", "case_sheet", "delete_stale", "name_data"]
+__all__ = ["Document", "card", "case_sheet", "delete_stale", "name_data", "sheet_facts"]

@@ -28,10 +28,9 @@ def case_sheet(person: PublicProfile) -> Document:
         owner=person.reference,
         kind=f"sheet-{get_language()}",
         template="case-sheet",
-        data=common_data(person)
-        | _head(person)
-        | _story(person)
+        data=sheet_facts(person)
         | {
+            "held": _days_held(person),
             "permalink": permalink(person),
             "qr": _qr(permalink(person)),
             "qr_alt": _("QR code for this address: %s") % permalink(person),
@@ -40,6 +39,11 @@ def case_sheet(person: PublicProfile) -> Document:
         render=pdf.render_pdf,
         person=person,
     )
+
+
+def sheet_facts(person: PublicProfile) -> dict[str, object]:
+    """Return what it says of the person, without what changes by itself from day to day."""
+    return common_data(person) | _head(person) | _story(person)
 
 
 def permalink(person: PublicProfile) -> str:
@@ -56,7 +60,6 @@ def _head(person: PublicProfile) -> dict[str, object]:
         "names": [name_data(name) for name in person.other_scripts],
         "status": _dotted(status_text(person), status.place if status else ""),
         "on_whose_word": _dotted(status.confidence, status.source) if status else "",
-        "held": _days_held(person),
         "summary": person.summary,
     }
 

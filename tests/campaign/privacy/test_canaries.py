@@ -126,7 +126,7 @@ PRIVATE = {
     "petitions.SignerAccess": {"kind", "reason", "filters"},
     "petitions.Invalidation": {"note", "name_contains", "domain", "quarantine_reason", "network"},
     "petitions.Delivery": {"answer_document"},
-    "petitions.Dossier": {"name", "manifest_sha256", "statement"},
+    "petitions.Dossier": {"name", "manifest_sha256", "statement", "printed"},
     "petitions.CountCheck": {"differences"},
     "petitions.PaperBatch": {"collected_by", "note"},
     "petitions.Leaf": {"reason"},

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.test import Client
 from django.utils import timezone
 
 from petitions.models import PaperBatch, Petition
@@ -11,7 +10,7 @@ from tests.desk import DeskTestCase, FormReader
 from tests.factories import make_petition, make_staff
 from tests.petitions.counting.test_paper_signatures import make_batch
 from tests.petitions.test_concurrency import at_once
-from tests.testcases import CommittingTestCase
+from tests.testcases import CommittingTestCase, StaffClient, make_app
 
 MANY = 4
 ADD = "/admin/petitions/paperbatch/add/"
@@ -87,9 +86,10 @@ class SavedAtOnceTests(CommittingTestCase):
     def test_of_several_tabs_that_save_at_once_one_is_stored_and_the_others_are_asked(self) -> None:
         petition = make_petition()
         staff = make_staff()
+        make_app(staff)  # one for all the threads
 
         def save(_number: int) -> int:
-            browser = Client()
+            browser = StaffClient()
             browser.force_login(staff)
             return browser.post(ADD, typed(petition, _save="yes")).status_code
 

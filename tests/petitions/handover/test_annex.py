@@ -2,15 +2,25 @@
 
 import csv
 import io
+from datetime import date, timedelta
 from unittest.mock import patch
 from zipfile import ZipFile
+
+from django.utils import timezone
 
 from campaign.documents import pdf
 from petitions.handover import annex, dossier_documents, dossiers
 from petitions.models import Dossier, Petition
 from profiles.models import Consent, Detainee
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_petition, make_signature, make_staff
+from tests.factories import (
+    make_detainee,
+    make_petition,
+    make_picture,
+    make_signature,
+    make_staff,
+    make_yarkand,
+)
 from tests.petitions.handover.test_dossiers import DOSSIERS, WithFolder
 
 
@@ -98,6 +108,10 @@ class AnnexTests(WithPeople):
 
 
 class WithdrawnTests(WithPeople, DeskTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        Detainee.objects.filter(pk=self.named.pk).update(home_place=make_yarkand())
+
     def withdraw(self, detainee: Detainee) -> None:
         Detainee.objects.filter(pk=detainee.pk).update(state="withdrawn")
 
@@ -119,6 +133,66 @@ class WithdrawnTests(WithPeople, DeskTestCase):
         dossier.refresh_from_db()
         with ZipFile(dossiers.path(dossier)) as archive:
             self.assertEqual([row["name"] for row in people_rows(archive)], ["Aygül Misal"])
+
+    def test_a_detail_withdrawn_while_it_is_built_has_it_built_again(self) -> None:
+        dossier = dossiers.request(self.petition, author=make_staff("author"))
+        sheets = annex.case_sheets
+
+        def then_withdraw(people: list[annex.Person]) -> object:
+            yield from sheets(people)
+            Consent.objects.filter(detainee=self.named).update(covers_place=False)
+
+        with patch.object(annex, "case_sheets", then_withdraw):
+            dossiers.build_requested()
+        dossier.refresh_from_db()
+        self.assertEqual(dossier.state, Dossier.State.WAITING)
+        dossiers.build_requested()
+        dossier.refresh_from_db()
+        with ZipFile(dossiers.path(dossier)) as archive:
+            self.assertEqual([row["home area"] for row in people_rows(archive)], [""])
+
+    def test_a_dossier_with_a_detail_changed_since_is_not_handed_out(self) -> None:
+        make_detainee("Second Misal")
+        Detainee.objects.filter(pk=self.named.pk).update(portrait=make_picture())
+        self.named.quotes.create(text="She would want it told.", speaker="Her sister")
+        dossier = self.made(self.petition)
+        consents = Consent.objects.filter(detainee=self.named)
+        for change in ("covers_place", "covers_photo", "covers_quote", "covers_story"):
+            with self.subTest(change):
+                self.assertEqual(dossiers.changed_people(dossier), [])
+                consents.update(**{change: False})
+                self.assertEqual(dossiers.changed_people(dossier), [self.named.reference])
+                consents.update(**{change: True})
+        Detainee.objects.filter(pk=self.named.pk).update(summary="Another summary.")
+        page = self.client.get(f"{DOSSIERS}{dossier.pk}/download/")
+        self.assertContains(page, self.named.reference)
+        self.assertContains(page, "Build the dossier again")
+
+    def test_a_day_that_passes_changes_no_one(self) -> None:
+        Detainee.objects.update(checked_on=date(2026, 5, 3))
+        dossier = self.made(self.petition)
+        later = timezone.now() + timedelta(days=20)
+        with patch.object(timezone, "now", return_value=later):
+            self.assertEqual(dossiers.changed_people(dossier), [])
+
+    def test_a_person_without_a_sheet_is_compared_as_listed(self) -> None:
+        with patch.object(annex, "MAX_SHEETS", 0):
+            dossier = self.made(self.petition)
+        Detainee.objects.filter(pk=self.named.pk).update(summary="Another summary.")
+        self.assertEqual(dossiers.changed_people(dossier), [])
+        Consent.objects.filter(detainee=self.named).update(covers_place=False)
+        self.assertEqual(dossiers.changed_people(dossier), [self.named.reference])
+
+    def test_one_from_before_it_was_remembered_is_built_again(self) -> None:
+        dossier = self.made(self.petition)
+        dossier.printed = {}
+        self.assertEqual(dossiers.changed_people(dossier), [self.named.reference])
+
+    def test_nothing_is_remembered_of_anyone_once_it_is_erased(self) -> None:
+        dossier = self.made(self.petition)
+        dossiers.erase(dossier)
+        dossier.refresh_from_db()
+        self.assertEqual(dossier.printed, {})
 
     def test_a_dossier_with_someone_withdrawn_since_is_not_handed_out(self) -> None:
         dossier = self.made(self.petition)

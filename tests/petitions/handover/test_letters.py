@@ -10,6 +10,7 @@ from petitions.handover.letters import Letter
 from petitions.models import Addressee, Petition
 from profiles.models import Detainee
 from profiles.public.profile import PublicProfile
+from tests.desk import FormReader
 from tests.factories import make_detainee, make_petition, make_statements
 from tests.testcases import SiteTestCase
 
@@ -82,13 +83,19 @@ class LetterTests(SiteTestCase):
         self.assertFalse(page.cookies)
         self.assertEqual(self.client.get(url).content, before)
 
-    def test_an_empty_or_endless_one_is_asked_for_again(self) -> None:
+    def test_one_that_cannot_be_taken_is_asked_for_again_as_it_was_written(self) -> None:
         url = self.petition.letter_url(self.person)
-        for typed, told in (("  ", "Write your letter first."), ("a" * 20_001, "20000")):
-            page = self.client.post(url, {"letter": typed})
-            self.assertContains(page, told, status_code=422)
-            self.assertContains(page, "A teacher from Kashgar.", status_code=422)
-            self.assertEqual(page["Cache-Control"], "no-store")
+        generated = FormReader(self.client.get(url).text).values["letter"]
+        for typed, told, kept in (
+            ("  ", "Write your letter first.", generated),
+            ("a" * 20_001, "20000", "a" * 20_001),
+            ("Free her & <all>\n\nN\u202eow", "errorlist", "Free her & <all>\n\nN\u202eow"),
+        ):
+            with self.subTest(told):
+                page = self.client.post(url, {"letter": typed})
+                self.assertContains(page, told, status_code=422)
+                self.assertEqual(FormReader(page.text).values["letter"], kept)
+                self.assertEqual(page["Cache-Control"], "no-store")
 
     def test_the_story_leads_there(self) -> None:
         page = self.client.get(self.person.get_absolute_url())
