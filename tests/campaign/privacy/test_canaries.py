@@ -94,6 +94,7 @@ PRIVATE = {
     "campaign.Passkey": {"name"},
     "campaign.StaffSession": {"session_key", "session_data", "browser"},
     "campaign.AccountEvent": {"browser"},
+    "campaign.Activity": {"subject", "detail"},
     "campaign.Picture": {"name", "likeness_by", "provenance"},
     "campaign.Edit": {"why"},
     "campaign.Change": {"subject", "table", "before", "after"},
