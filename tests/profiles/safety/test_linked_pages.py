@@ -3,17 +3,24 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils import timezone
 
 from campaign.publishing import workflow
 from campaign.publishing.workflow import State
 from news.models import NewsItem
-from petitions.models import Petition
+from petitions.models import Addressee, Petition
 from profiles.models import Consent, Detainee
 from profiles.models.places import Place
 from profiles.safety import linked_pages
-from tests.desk import DeskTestCase
-from tests.factories import make_delivery, make_detainee, make_news, make_petition
+from tests.desk import DeskTestCase, FormReader
+from tests.factories import (
+    make_delivery,
+    make_detainee,
+    make_news,
+    make_petition,
+    make_picture,
+)
 
 PEOPLE = "/admin/profiles/detainee/"
 NEWS = "/admin/news/newsitem/"
@@ -174,6 +181,55 @@ class RefusalTests(NamedTestCase):
         item.people.add(self.person)
         with self.assertRaisesMessage(ValidationError, "is not public any more, but “Dauren”"):
             workflow.publish(item, author=self.staff)
+
+
+class PartsOfPagesTests(DeskTestCase):
+    """What is saved apart, and can be read on the page of a petition or a news item."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        person = make_anonymous()
+        self.petition = make_petition()
+        self.news = make_news(image=make_picture())
+        for item in (self.petition, self.news):
+            item.people.add(person)
+
+    def assert_refused(self, row: Model, field: str) -> None:
+        """It names the person, is not saved, and the form has what was typed."""
+        before = getattr(row, field)
+        address = f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
+        page = self.fill_in(address, {field: "Seen with Dauren Misal."})
+        self.assertContains(page, "This page is public, so nothing was saved.")
+        self.assertContains(page, "“Dauren Misal” must stay hidden on the page of")
+        self.assertEqual(FormReader(page.text).values[field], "Seen with Dauren Misal.")
+        row.refresh_from_db()
+        self.assertEqual(getattr(row, field), before)
+
+    def test_a_delivery_that_names_one_is_refused(self) -> None:
+        self.assert_refused(make_delivery(self.petition), "note")
+
+    def test_so_is_a_picture_of_a_news_item(self) -> None:
+        self.assert_refused(NewsItem.objects.get().image, "alt")
+
+    def test_so_is_an_addressee(self) -> None:
+        self.assert_refused(self.petition.addressee, "office")
+
+    def test_they_are_saved_while_the_page_is_not_public(self) -> None:
+        workflow.withdraw(self.petition, author=self.staff)
+        delivery = make_delivery(self.petition)
+        self.fill_in(
+            f"/admin/petitions/delivery/{delivery.pk}/change/", {"note": "We named Dauren."}
+        )
+        delivery.refresh_from_db()
+        self.assertEqual(delivery.note, "We named Dauren.")
+
+    def test_a_petition_to_an_addressee_that_names_one_is_not_published(self) -> None:
+        self.petition.state = "draft"
+        self.petition.save()
+        Addressee.objects.update(office="Prison of Dauren Misal")
+        petition = Petition.objects.get()
+        with self.assertRaisesMessage(ValidationError, "can be read in: addressee."):
+            workflow.publish(petition, author=self.staff)
 
 
 class WithdrawingTests(NamedTestCase):
