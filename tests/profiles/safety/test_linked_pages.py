@@ -68,6 +68,13 @@ class SearchTests(DeskTestCase):
         Petition.objects.update(letter="Free Dauren Misal.")
         self.assertEqual(read(person), [(petition, ["Dauren Misal"], ["letter"])])
 
+    def test_so_is_a_news_item_about_no_one_in_particular(self) -> None:
+        person = make_anonymous()
+        item = make_news(body="Dauren, of another family.")
+        self.assertEqual(read(person), [])
+        NewsItem.objects.update(body="Dauren Misal was moved.")
+        self.assertEqual(read(person), [(item, ["Dauren Misal"], ["text"])])
+
     def test_so_is_the_story_of_a_relative_who_may_have_the_family_name(self) -> None:
         person = make_anonymous()
         sister = make_detainee("Gülnar Misal", story="Gülnar Misal misses her brother.")
@@ -181,6 +188,49 @@ class RefusalTests(NamedTestCase):
         item.people.add(self.person)
         with self.assertRaisesMessage(ValidationError, "is not public any more, but “Dauren”"):
             workflow.publish(item, author=self.staff)
+
+
+class AboutEveryoneTests(DeskTestCase):
+    """A page that is about no one in particular has no whole name that must stay hidden."""
+
+    def refused(self, letter: str) -> bool:
+        """Whether a public petition is not saved with this letter."""
+        petition = Petition.objects.first() or make_petition()
+        self.fill_in(f"/admin/petitions/petition/{petition.pk}/change/", {"letter": letter})
+        petition.refresh_from_db()
+        return petition.letter != letter
+
+    def test_saving_a_public_petition_that_names_an_anonymous_person_is_refused(self) -> None:
+        make_anonymous()
+        self.assertTrue(self.refused("Free Dauren Misal."))
+        self.assertFalse(self.refused("Free Dauren, of another family."))
+
+    def test_publishing_a_news_item_that_names_one_is_refused(self) -> None:
+        make_anonymous()
+        item = make_news(state="draft", body="Dauren Misal was moved.")
+        with self.assertRaisesMessage(ValidationError, "“Dauren Misal” must stay hidden"):
+            workflow.publish(item, author=self.staff)
+
+    def test_a_person_who_was_withdrawn_is_not_named_either(self) -> None:
+        person = make_detainee("Dauren Misal")
+        self.assertFalse(self.refused("Free Dauren Misal."))
+        workflow.withdraw(person, author=self.staff)
+        self.assertTrue(self.refused("Free Dauren Misal now."))
+
+    def test_a_hidden_spelling_does_not_forbid_the_public_one(self) -> None:
+        person = make_detainee("Dauren Misal")
+        person.names.create(text="Daoren Misal", is_public=False)
+        person.names.create(text="Secret Name", is_public=False)
+        self.assertFalse(self.refused("Free Dauren Misal."))
+        self.assertTrue(self.refused("Free Secret Name."))
+
+    def test_it_takes_one_more_query_however_many_names_are_hidden(self) -> None:
+        item = make_news(state="draft")
+        for _ in range(2):
+            with self.assertNumQueries(2):  # whom it is about, and the hidden names
+                self.assertEqual(item.missing_for_publication(), [])
+            make_anonymous()
+            make_anonymous("Erkin Misal")
 
 
 class PartsOfPagesTests(DeskTestCase):
