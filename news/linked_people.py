@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from campaign.publishing.workflow import State
 from news.models import NewsItem
 from profiles.models import Detainee
@@ -16,7 +18,9 @@ def page_of(item: NewsItem) -> LinkedPage:
 
 
 def pages_about(person: Detainee) -> Iterator[LinkedPage]:
-    """Those that are public, or will be."""
-    items = NewsItem.objects.filter(people=person, state=State.PUBLISHED)
+    """Those that are public, or will be: about the person, or about no one in particular."""
+    items = NewsItem.objects.filter(
+        Q(people=person) | Q(people__isnull=True), state=State.PUBLISHED
+    )
     items = items.select_related("image").defer("image__likeness_by", "image__provenance")
     return map(page_of, items.prefetch_related("people__names"))

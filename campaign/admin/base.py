@@ -1,10 +1,12 @@
 """The base classes of all admin classes of the desk: DeskAdmin and ReadOnlyAdmin."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, override
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.core.exceptions import ValidationError
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -16,6 +18,7 @@ from campaign.activity.log import Kind, record, record_all
 from campaign.admin.ask_first import AskFirst
 from campaign.dates.fields import DayField, DayWidget, MomentField, MomentWidget
 from campaign.history.changes import attribute_to
+from campaign.publishing.workflow import Publishable
 from campaign.web import page_cache
 
 # What Postgres and Python raise for a number or a date in a URL that is out of range.
@@ -43,8 +46,28 @@ def item_urls(
     ]
 
 
+class RefusedError(ValidationError):
+    """What a form has just saved may not be public. It goes up through the transaction, which is rolled back."""
+
+
+class RefusableForm(forms.ModelForm[Any]):
+    """For admin classes with `shown_on`. refused: why what this form saved was taken back."""
+
+    refused: ClassVar[list[str]] = []
+
+    @override
+    def clean(self) -> Any:
+        cleaned: Any = super().clean() or self.cleaned_data
+        for words in self.refused:
+            self.add_error(None, words)
+        return cleaned
+
+
 class DeskAdmin(admin.ModelAdmin[Any]):
-    """Records the author of every change, and invalidates the page cache after it."""
+    """Records the author of every change, and invalidates the page cache after it.
+
+    It saves nothing that may not be public on a page of `shown_on`. Then a RefusableForm says why.
+    """
 
     formfield_overrides = DATE_FIELDS
     list_per_page = 50
@@ -89,11 +112,25 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Saves the form, or asks first: then everything that it has written is rolled back."""
+        """Saves the form, asks first, or shows it again: then everything that it has written is rolled back."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except AskFirst as question:
             return question.response(request, self)
+        except RefusedError as error:
+            request.__dict__["refused"] = error.messages
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.refused = request.__dict__.get("refused", [])
+        return form
+
+    def shown_on(self, obj: Any) -> Iterable[Publishable]:
+        """The items on whose pages the public can read this."""
+        return ()
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """A form that was saved without a change leaves no entry in the history."""
@@ -105,6 +142,11 @@ class DeskAdmin(admin.ModelAdmin[Any]):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        try:
+            for item in self.shown_on(form.instance):
+                item.refuse_if_public()
+        except ValidationError as error:
+            raise RefusedError(error.messages) from error
         page_cache.invalidate_after_commit()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:

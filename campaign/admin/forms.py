@@ -1,6 +1,6 @@
 """The form of published models: two editors cannot overwrite each other without noticing."""
 
-from typing import Any, ClassVar, cast, override
+from typing import Any, cast, override
 
 from django import forms
 from django.contrib.admin.models import LogEntry
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.admin.ask_first import GOES_BACK
+from campaign.admin.base import RefusableForm
 from campaign.admin.merging import MergingForm
 from campaign.dates.fields import MomentField
 from campaign.publishing.workflow import CHANGED_SINCE, State
@@ -25,7 +26,7 @@ class StampField(forms.CharField):
         return False
 
 
-class PublishableForm(MergingForm):
+class PublishableForm(RefusableForm, MergingForm):
     """Merges with what someone else has saved since the form was opened, field by field (merging.py).
 
     `instance.changed_by` is who that was, until the form was shown again with their changes. stamp: `updated_at` of
@@ -34,8 +35,6 @@ class PublishableForm(MergingForm):
 
     stamp = StampField(required=False)
     seen = StampField(required=False)
-    # Why what this form saved was taken back. `PublishableAdmin` then shows the form again.
-    refused: ClassVar[list[str]] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,8 +67,6 @@ class PublishableForm(MergingForm):
             self._check_publication_time(cleaned)
             if "_publish" in self.data:
                 self._compare_with_the_version(cleaned.get("seen", ""))
-        for words in self.refused:
-            self.add_error(None, words)
         return cleaned
 
     def _check_publication_time(self, cleaned: dict[str, Any]) -> None:

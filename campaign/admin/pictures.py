@@ -1,8 +1,9 @@
 """The admin of pictures: upload, description, visible point, and who confirmed whom a picture shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
+from itertools import chain
+from typing import Any, override
 
 from django import forms
 from django.conf import settings
@@ -20,13 +21,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.activity.log import Kind, record
-from campaign.admin.base import DeskAdmin
+from campaign.admin.base import DeskAdmin, RefusableForm
 from campaign.images import renditions, uploads
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, State
 
 
-class PictureForm(forms.ModelForm[Picture]):
+class PictureForm(RefusableForm):
     """Stores the file during validation, because only decoding shows whether it is a picture."""
 
     upload = forms.FileField(
@@ -80,6 +81,10 @@ class PictureAdmin(DeskAdmin):
         return super().has_change_permission(request, obj) and (
             obj is None or all(map(request.user.has_perm, _rights_to_publish(obj)))
         )
+
+    @override
+    def shown_on(self, obj: Picture) -> Iterable[Publishable]:
+        return chain.from_iterable(_public_uses(obj))
 
     def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """Without the upload for an existing picture: its description would not fit another file."""
@@ -174,13 +179,20 @@ class PictureAdmin(DeskAdmin):
 
 def _rights_to_publish(picture: Picture) -> Iterator[str]:
     """The rights to publish everything public that uses this picture."""
+    for items in _public_uses(picture):
+        if items.exists():
+            opts = items.model._meta
+            yield f"{opts.app_label}.publish_{opts.model_name}"
+
+
+def _public_uses(picture: Picture) -> Iterator[models.QuerySet[Any]]:
+    """Of each model, the items that use this picture and are public, or will be."""
     relations: list[Any] = Picture._meta.get_fields(include_hidden=True)
     for relation in relations:
         model = relation.related_model
         if relation.one_to_many and issubclass(model, Publishable):
             shown = {relation.field.name: picture, "state": State.PUBLISHED}
-            if model._default_manager.filter(**shown).exists():
-                yield f"{model._meta.app_label}.publish_{model._meta.model_name}"
+            yield model._default_manager.filter(**shown)
 
 
 def may_see_origin(request: HttpRequest) -> bool:

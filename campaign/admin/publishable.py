@@ -4,10 +4,10 @@ The form starts with the state, what is missing and the buttons of the workflow.
 other (forms.py). campaign/admin/__init__.py shows the whole chain of classes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -67,10 +67,6 @@ def _list_action(action: Action) -> ListAction:
 
     run.__name__ = action.name
     return admin.action(description=action.label, permissions=[action.permission])(run)
-
-
-class RefusedError(ValidationError):
-    """What a form has just saved may not be public. It goes up through the transaction, which is rolled back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,26 +141,9 @@ class PublishableAdmin(DeskAdmin):
 
     # --- The form ---
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Save nothing and show the form again, if what it saved may not be public."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except RefusedError as error:
-            request.__dict__["refused"] = error.messages
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form: Any = super().get_form(request, obj, change, **kwargs)
-        form.refused = request.__dict__.get("refused", [])
-        return form
+    @override
+    def shown_on(self, obj: Any) -> Iterable[Publishable]:
+        return (obj,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = tuple(super().get_readonly_fields(request, obj))
@@ -257,10 +236,6 @@ class PublishableAdmin(DeskAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        try:
-            form.instance.refuse_if_public()
-        except ValidationError as error:
-            raise RefusedError(error.messages) from error
         ask_about_publication(request, self.dates_to_ask_about(request, form, formsets))
 
     # --- The buttons ---

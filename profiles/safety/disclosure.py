@@ -85,7 +85,7 @@ def _public_strings(public: PublicProfile) -> Iterator[tuple[str, Iterator[str]]
     for name, value in getmembers(public):
         if not name.startswith("_"):
             # Many members contain the URL. Its slug is changed in one place.
-            yield name, (each for each in _strings(value) if not each.startswith(public.url))
+            yield name, (each.removeprefix(public.url) for each in _strings(value))
 
 
 def _strings(value: object) -> Iterator[str]:

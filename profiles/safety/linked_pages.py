@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from campaign.publishing.workflow import Checks, Publishable, State
-from profiles.models import Detainee
+from profiles.models import Detainee, Name
+from profiles.models.vocabulary import Identity
 from profiles.safety.hidden_words import (
     all_names,
     find_words,
@@ -27,7 +29,7 @@ from profiles.safety.hidden_words import (
 class LinkedPage:
     """item: what staff change. texts: what the public reads, by the label of the field.
 
-    people: those whom it names. A petition about everyone names none; only whole names are looked for in it.
+    people: those whom it names. If there are none, as in a petition about everyone, only whole names are looked for.
     """
 
     item: Publishable
@@ -155,15 +157,26 @@ def checks[M: Publishable](page_of: Callable[[M], LinkedPage]) -> Checks[M]:
 
 
 def _disclosed(page: LinkedPage) -> list[str]:
-    load_words(page.people)
+    people = page.people or _hidden_people_in(page)
+    load_words(people)
     gone = set(
         Detainee.objects.no_longer_public()
-        .filter(pk__in=[person.pk for person in page.people])
+        .filter(pk__in=[person.pk for person in people])
         .values_list("pk", flat=True)
     )
-    return [
-        words for person in page.people for words in _disclosed_of(person, page, person.pk in gone)
-    ]
+    return [words for person in people for words in _disclosed_of(person, page, person.pk in gone)]
+
+
+def _hidden_people_in(page: LinkedPage) -> list[Detainee]:
+    """Return those of all people with a hidden name who may be named in the page. One search finds them fast."""
+    is_hidden = (
+        Q(is_public=False)
+        | ~Q(detainee__identity=Identity.FULL)
+        | Q(detainee__in=Detainee.objects.no_longer_public())
+    )
+    names = Name.objects.filter(is_hidden, text__contains=" ").values_list("detainee", "text")
+    found = find_words({text for _pk, text in names}, [], page.texts)
+    return list(Detainee.objects.filter(pk__in={pk for pk, text in names if text in found}))
 
 
 def _disclosed_of(person: Detainee, page: LinkedPage, is_gone: bool) -> list[str]:

@@ -1,8 +1,9 @@
 """The admin of deliveries. They are public as soon as they are saved."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, override
 
 from django import forms
 from django.contrib import admin
@@ -21,10 +22,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.ask_first import DateEffect, ask_first
-from campaign.admin.base import DeskAdmin
+from campaign.admin.base import DeskAdmin, RefusableForm
 from petitions import periods
 from petitions.handover import documents, dossiers, register
-from petitions.models import Delivery, Dossier
+from petitions.models import Delivery, Dossier, Petition
 from petitions.signers import retention
 
 
@@ -50,7 +51,7 @@ class Link(str):
         return link
 
 
-class DeliveryForm(forms.ModelForm[Delivery]):
+class DeliveryForm(RefusableForm):
     dossier = forms.ModelChoiceField(
         Dossier.objects.none(),
         label=lazy("Dossier that was delivered"),
@@ -148,6 +149,10 @@ class DeliveryAdmin(DeskAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The petition of a delivery does not change."""
         return (*self.readonly_fields, *(("petition",) if obj else ()))
+
+    @override
+    def shown_on(self, obj: Delivery) -> Iterable[Petition]:
+        return Petition.objects.filter(pk=obj.petition_id)
 
     @admin.display(description=lazy("days without an answer"))
     def days(self, delivery: Delivery) -> str:

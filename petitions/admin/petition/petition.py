@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.ask_first import DateEffect
-from campaign.admin.base import DeskAdmin, item_urls
+from campaign.admin.base import DeskAdmin, RefusableForm, item_urls
 from campaign.admin.publishable import PublishableAdmin, StatePanel
 from campaign.admin.scheduling import StageFilter
 from campaign.publishing.workflow import State
@@ -39,9 +39,14 @@ from profiles.models import Detainee
 
 @admin.register(Addressee)
 class AddresseeAdmin(DeskAdmin):
+    form = RefusableForm
     list_display = ("name", "office")
     search_fields = ("name", "office")
     fields = ("name", "office", "address", "email", "language")
+
+    @override
+    def shown_on(self, obj: Addressee) -> Iterable[Petition]:
+        return obj.petitions.filter(state=State.PUBLISHED)
 
 
 ATTACK_NOTE = lazy(

@@ -107,6 +107,13 @@ class NamedTests(HiddenWordsCase):
         Name.objects.filter(is_public=False).update(text="Gülnar Misal", language="ug-Latn")
         self.assert_found(person, "Gülnar Misal", "address")
 
+    def test_a_text_that_begins_with_the_address_of_the_page_is_read_to_its_end(self) -> None:
+        person = make_detainee("A Teacher", slug="a-teacher")
+        Name.objects.create(detainee=person, text="Gülnar Misal", is_public=False)
+        summary = f"{person.get_absolute_url()} is the page of Gülnar Misal."
+        Detainee.objects.update(summary=summary)
+        self.assert_found(person, "Gülnar Misal", "summary")
+
     def test_chinese_is_found_between_other_characters(self) -> None:
         person = make_detainee(state="draft", story="他叫李明。")
         Name.objects.create(detainee=person, text="李明", language="zh-Hans", is_public=False)

@@ -3,17 +3,24 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils import timezone
 
 from campaign.publishing import workflow
 from campaign.publishing.workflow import State
 from news.models import NewsItem
-from petitions.models import Petition
+from petitions.models import Addressee, Petition
 from profiles.models import Consent, Detainee
 from profiles.models.places import Place
 from profiles.safety import linked_pages
-from tests.desk import DeskTestCase
-from tests.factories import make_delivery, make_detainee, make_news, make_petition
+from tests.desk import DeskTestCase, FormReader
+from tests.factories import (
+    make_delivery,
+    make_detainee,
+    make_news,
+    make_petition,
+    make_picture,
+)
 
 PEOPLE = "/admin/profiles/detainee/"
 NEWS = "/admin/news/newsitem/"
@@ -60,6 +67,13 @@ class SearchTests(DeskTestCase):
         self.assertEqual(read(person), [])
         Petition.objects.update(letter="Free Dauren Misal.")
         self.assertEqual(read(person), [(petition, ["Dauren Misal"], ["letter"])])
+
+    def test_so_is_a_news_item_about_no_one_in_particular(self) -> None:
+        person = make_anonymous()
+        item = make_news(body="Dauren, of another family.")
+        self.assertEqual(read(person), [])
+        NewsItem.objects.update(body="Dauren Misal was moved.")
+        self.assertEqual(read(person), [(item, ["Dauren Misal"], ["text"])])
 
     def test_so_is_the_story_of_a_relative_who_may_have_the_family_name(self) -> None:
         person = make_anonymous()
@@ -174,6 +188,99 @@ class RefusalTests(NamedTestCase):
         item.people.add(self.person)
         with self.assertRaisesMessage(ValidationError, "is not public any more, but “Dauren”"):
             workflow.publish(item, author=self.staff)
+
+
+class AboutEveryoneTests(DeskTestCase):
+    """A page that is about no one in particular has no whole name that must stay hidden."""
+
+    def refused(self, letter: str) -> bool:
+        """Whether a public petition is not saved with this letter."""
+        petition = Petition.objects.first() or make_petition()
+        self.fill_in(f"/admin/petitions/petition/{petition.pk}/change/", {"letter": letter})
+        petition.refresh_from_db()
+        return petition.letter != letter
+
+    def test_saving_a_public_petition_that_names_an_anonymous_person_is_refused(self) -> None:
+        make_anonymous()
+        self.assertTrue(self.refused("Free Dauren Misal."))
+        self.assertFalse(self.refused("Free Dauren, of another family."))
+
+    def test_publishing_a_news_item_that_names_one_is_refused(self) -> None:
+        make_anonymous()
+        item = make_news(state="draft", body="Dauren Misal was moved.")
+        with self.assertRaisesMessage(ValidationError, "“Dauren Misal” must stay hidden"):
+            workflow.publish(item, author=self.staff)
+
+    def test_a_person_who_was_withdrawn_is_not_named_either(self) -> None:
+        person = make_detainee("Dauren Misal")
+        self.assertFalse(self.refused("Free Dauren Misal."))
+        workflow.withdraw(person, author=self.staff)
+        self.assertTrue(self.refused("Free Dauren Misal now."))
+
+    def test_a_hidden_spelling_does_not_forbid_the_public_one(self) -> None:
+        person = make_detainee("Dauren Misal")
+        person.names.create(text="Daoren Misal", is_public=False)
+        person.names.create(text="Secret Name", is_public=False)
+        self.assertFalse(self.refused("Free Dauren Misal."))
+        self.assertTrue(self.refused("Free Secret Name."))
+
+    def test_it_takes_one_more_query_however_many_names_are_hidden(self) -> None:
+        item = make_news(state="draft")
+        for _ in range(2):
+            with self.assertNumQueries(2):  # whom it is about, and the hidden names
+                self.assertEqual(item.missing_for_publication(), [])
+            make_anonymous()
+            make_anonymous("Erkin Misal")
+
+
+class PartsOfPagesTests(DeskTestCase):
+    """What is saved apart, and can be read on the page of a petition or a news item."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        person = make_anonymous()
+        self.petition = make_petition()
+        self.picture = make_picture()
+        self.news = make_news(image=self.picture)
+        for item in (self.petition, self.news):
+            item.people.add(person)
+
+    def assert_refused(self, row: Model, field: str) -> None:
+        """It names the person, is not saved, and the form has what was typed."""
+        before = getattr(row, field)
+        address = f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
+        page = self.fill_in(address, {field: "Seen with Dauren Misal."})
+        self.assertContains(page, "This page is public, so nothing was saved.")
+        self.assertContains(page, "“Dauren Misal” must stay hidden on the page of")
+        self.assertEqual(FormReader(page.text).values[field], "Seen with Dauren Misal.")
+        row.refresh_from_db()
+        self.assertEqual(getattr(row, field), before)
+
+    def test_a_delivery_that_names_one_is_refused(self) -> None:
+        self.assert_refused(make_delivery(self.petition), "note")
+
+    def test_so_is_a_picture_of_a_news_item(self) -> None:
+        self.assert_refused(self.picture, "alt")
+
+    def test_so_is_an_addressee(self) -> None:
+        self.assert_refused(self.petition.addressee, "office")
+
+    def test_they_are_saved_while_the_page_is_not_public(self) -> None:
+        workflow.withdraw(self.petition, author=self.staff)
+        delivery = make_delivery(self.petition)
+        self.fill_in(
+            f"/admin/petitions/delivery/{delivery.pk}/change/", {"note": "We named Dauren."}
+        )
+        delivery.refresh_from_db()
+        self.assertEqual(delivery.note, "We named Dauren.")
+
+    def test_a_petition_to_an_addressee_that_names_one_is_not_published(self) -> None:
+        self.petition.state = "draft"
+        self.petition.save()
+        Addressee.objects.update(office="Prison of Dauren Misal")
+        petition = Petition.objects.get()
+        with self.assertRaisesMessage(ValidationError, "can be read in: addressee."):
+            workflow.publish(petition, author=self.staff)
 
 
 class WithdrawingTests(NamedTestCase):
