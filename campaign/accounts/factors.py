@@ -12,15 +12,17 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.http import HttpRequest
 from django_otp.models import Device
 from django_otp.oath import TOTP
 
 from campaign.accounts import browsers, emails, events, sessions
 from campaign.accounts.events import Kind
 from campaign.accounts.models import AuthenticatorApp, Passkey, RecoveryCodes
-from campaign.privacy.encryption import digest
+from campaign.privacy.encryption import decrypt, digest, encrypt
 from campaign.text import codes
 
+KEY = "app-key"  # in the session
 KEY_BYTES = 20  # as RFC 4226 recommends
 TOLERANCE = 1  # steps of 30 seconds by which a phone's clock may be off
 RECOVERY_CODES = 10
@@ -41,13 +43,15 @@ def new_key() -> str:
     return b32encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
-def app_to_set_up(user: User) -> AuthenticatorApp:
-    """An app whose key its owner has not yet confirmed. Opening the page again shows the same key."""
-    app = AuthenticatorApp.objects.filter(user=user).first()
-    if app is None:
-        app = AuthenticatorApp(user=user, name="App", confirmed=False, key=new_key())
-        app.save()
-    return app
+def key_to_set_up(request: HttpRequest, user: User) -> str:
+    """The key of an app whose owner has not yet confirmed it. Opening the page again shows the same key.
+
+    The session keeps it, encrypted like that of an app. No other session is shown this key: someone else may have
+    opened that one.
+    """
+    if KEY not in request.session:
+        request.session[KEY] = encrypt(new_key(), KEY, user.pk)
+    return decrypt(request.session[KEY], KEY, user.pk)
 
 
 def set_app(user: User, key: str) -> AuthenticatorApp:
@@ -86,14 +90,16 @@ def _matches(app: AuthenticatorApp, typed: str) -> bool:
 
 
 @transaction.atomic
-def confirm_app(user: User, typed: str) -> AuthenticatorApp | None:
-    """Make the app a factor, if this is its current code."""
-    app = AuthenticatorApp.objects.select_for_update().filter(user=user, confirmed=False).first()
-    number = _digits(typed)
-    if app is None or not number or not _matches(app, number):
+def confirm_app(request: HttpRequest, user: User, typed: str) -> AuthenticatorApp | None:
+    """Make an app with the key that this session was shown, if this is its current code and the account has no app."""
+    User.objects.select_for_update().get(pk=user.pk)
+    app = AuthenticatorApp(user=user, name="App", key=key_to_set_up(request, user))
+    apps, number = AuthenticatorApp.objects.filter(user=user), _digits(typed)
+    if not number or not _matches(app, number) or apps.filter(confirmed=True).exists():
         return None
-    app.confirmed = True
+    apps.delete()  # one that was never confirmed
     app.save()
+    del request.session[KEY]
     return app
 
 

@@ -87,11 +87,11 @@ def add_app(request: HttpRequest) -> HttpResponse:
     if AuthenticatorApp.objects.filter(user=user, confirmed=True).exists():
         return see_other("admin:account")
     if request.method == "POST" and form.is_valid():
-        if factors.confirm_app(user, form.cleaned_data["otp_token"]):
+        if factors.confirm_app(request, user, form.cleaned_data["otp_token"]):
             return _added(request)
         form.add_error("otp_token", _("This is not the current code of your app."))
-    app = factors.app_to_set_up(user)
-    return page(request, "accounts/add_app", _("Add an app"), form=form, **app_context(app))
+    shown = app_context(request, user)
+    return page(request, "accounts/add_app", _("Add an app"), form=form, **shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,6 +3,7 @@
 from typing import Any
 
 import segno
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -11,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.accounts import browsers, emails, events, factors, log_in, passkeys
 from campaign.accounts.events import Kind
-from campaign.accounts.models import AuthenticatorApp
 from campaign.accounts.views.forms import CodeForm
 from campaign.accounts.views.log_in import next_url
 from campaign.accounts.views.pages import page
@@ -30,7 +30,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             failed = _("The passkey did not work. Try again, or use an app.")
         else:
             device = (
-                factors.confirm_app(user, form.cleaned_data["otp_token"])
+                factors.confirm_app(request, user, form.cleaned_data["otp_token"])
                 if form.is_valid()
                 else None
             )
@@ -39,10 +39,10 @@ def set_up(request: HttpRequest) -> HttpResponse:
             events.record(Kind.FACTOR_ADDED, user, browser=browsers.describe(request))
             emails.send(user, "factor_added", browser=browsers.describe(request))
             codes = factors.new_recovery_codes(user)
-            request.session.pop(passkeys.CHALLENGE, None)
+            for unused in (passkeys.CHALLENGE, factors.KEY):
+                request.session.pop(unused, None)
             log_in.finish(request, user, device, is_first=True)
             return browsers.remember(request, show_codes(request, codes, next_url(request)), user)
-    app = factors.app_to_set_up(user)
     return page(
         request,
         "accounts/set_up",
@@ -50,7 +50,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         form=form,
         failed=failed,
         next=next_url(request),
-        **app_context(app),
+        **app_context(request, user),
         passkey=passkeys.options_to_add(request, user) if passkeys.are_possible(request) else None,
     )
 
@@ -62,9 +62,9 @@ def show_codes(request: HttpRequest, codes: list[str], next_url: str) -> HttpRes
     )
 
 
-def app_context(app: AuthenticatorApp) -> dict[str, Any]:
-    key: str = app.key
-    url = factors.app_url(app.user, key)
+def app_context(request: HttpRequest, user: User) -> dict[str, Any]:
+    key = factors.key_to_set_up(request, user)
+    url = factors.app_url(user, key)
     grouped = " ".join(key[start : start + 4] for start in range(0, len(key), 4))
     return {"key": grouped, "app_url": url, "qr_code": _qr_code(url)}
 
