@@ -10,14 +10,18 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
+from django.views.decorators.debug import sensitive_post_parameters
 
 from campaign.accounts import links
+from campaign.accounts.log_in import check_password
+from campaign.accounts.throttle import TooManyTries
 from campaign.accounts.views import log_in, urls
-from campaign.accounts.views.pages import own
+from campaign.accounts.views.pages import own, too_many
 from campaign.activity import accounts
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.scheduling import scheduled_sentence
@@ -100,13 +104,21 @@ class CampaignAdminSite(admin.AdminSite):
             accounts.record_logout(request.user)
         return super().logout(request, extra_context)
 
-    @transaction.atomic
+    @method_decorator(sensitive_post_parameters())
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        response = super().password_change(request, extra_context)
-        if request.method == "POST" and response.status_code == 302:
-            links.password_changed(own(request))
+        """The old password is guessed here no faster than at the log-in."""
+        user = own(request)
+        if request.method == "POST" and (old := request.POST.get("old_password")):
+            try:
+                check_password(request, user.get_username(), old)
+            except TooManyTries as error:
+                return too_many(request, error)
+        with transaction.atomic():
+            response = super().password_change(request, extra_context)
+            if request.method == "POST" and response.status_code == 302:
+                links.password_changed(user)
         return response
 
     @transaction.atomic  # the search for people needs a transaction

@@ -1,13 +1,17 @@
 """Why the campaign may publish what it knows about a person, and how much of it."""
 
+from collections.abc import Iterable
+from copy import copy
 from typing import Any, Self, override
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.privacy.encryption import EncryptedTextField
+from campaign.text.clean import is_letter
+from campaign.text.fields import LineField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary
 from profiles.models.parts import FieldCheck, ProfilePart
@@ -42,8 +46,32 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return self.filter(_ON_RECORD | _GIVEN & Q(**{f"covers_{scope}": True}))
 
 
-def _check(name: str, field: str, condition: Q, message: Any) -> FieldCheck:
-    return FieldCheck(
+class LetterCheck(FieldCheck):
+    """A check to which a text without a letter is empty: dashes and invisible characters say nothing.
+
+    Only validation finds letters, since the database cannot read what is encrypted.
+    """
+
+    @override
+    def validate(
+        self,
+        model: type[models.Model],
+        instance: models.Model,
+        exclude: Iterable[str] | None = None,
+        using: str = DEFAULT_DB_ALIAS,
+    ) -> None:
+        if self.field not in set(exclude or ()) and not any(
+            map(is_letter, getattr(instance, self.field))
+        ):
+            instance = copy(instance)
+            setattr(instance, self.field, "")
+        super().validate(model, instance, exclude, using)
+
+
+def _check(
+    name: str, field: str, condition: Q, message: Any, kind: type[FieldCheck] = FieldCheck
+) -> FieldCheck:
+    return kind(
         name=f"consent_{name}", field=field, condition=condition, violation_error_message=message
     )
 
@@ -80,7 +108,7 @@ class Consent(ProfilePart):
     obtained_by = models.CharField(
         _("how"), max_length=20, blank=True, db_default="", choices=ConsentMeans
     )
-    language = models.CharField(
+    language = LineField(
         _("in which language"),
         max_length=60,
         blank=True,
@@ -133,6 +161,7 @@ class Consent(ProfilePart):
                 "giver",
                 ~_GIVEN | ~Q(giver=""),
                 _("Enter who gave this consent, and how to reach them."),
+                LetterCheck,
             ),
             _check(
                 "has_a_day",
@@ -157,6 +186,7 @@ class Consent(ProfilePart):
                 "language",
                 ~_GIVEN | ~Q(language=""),
                 _("Enter the language in which it was explained and given."),
+                LetterCheck,
             ),
             _check(
                 "covers_something",

@@ -25,6 +25,11 @@ def next_code(app: AuthenticatorApp) -> str:
     return factors.current_code(app.key)
 
 
+def key_on(page: Any) -> str:
+    """The key of an app on the page that sets it up."""
+    return str(page.context["key"]).replace(" ", "")
+
+
 def log_in(client: Client, username: str, password: str, code: str = "", **options: Any) -> Any:
     given = {"username": username, "password": password, "otp_token": code}
     return client.post(LOGIN, given, **options)

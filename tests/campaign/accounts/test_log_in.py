@@ -13,6 +13,7 @@ from campaign.accounts.models import AccountEvent, AuthenticatorApp, KnownBrowse
 from tests.campaign.accounts.staff import (
     AccountTestCase,
     is_in,
+    key_on,
     log_in,
     next_code,
     send_emails,
@@ -132,27 +133,27 @@ class SetUpTests(AccountTestCase):
         self.new = make_staff("new", email="new@campaign.example")
         self.at = self.browser()
 
-    def key(self) -> str:
-        return str(AuthenticatorApp.objects.get(user=self.new).key)
-
     def test_the_first_log_in_leads_to_setting_up_the_factor(self) -> None:
         self.assertRedirects(log_in(self.at, "new", "password"), f"{SET_UP}?next=/admin/")
         self.assertFalse(is_in(self.at))
         page = self.at.get(SET_UP)
         self.assertContains(page, "<svg")
-        grouped = " ".join(self.key()[start : start + 4] for start in range(0, 32, 4))
-        self.assertContains(page, grouped)
+        key = key_on(page)
+        self.assertContains(page, " ".join(key[start : start + 4] for start in range(0, 32, 4)))
 
     def test_its_first_code_opens_the_desk_and_shows_ten_recovery_codes(self) -> None:
         log_in(self.at, "new", "password")
-        self.at.get(SET_UP)
-        page = self.at.post(SET_UP, {"otp_token": factors.current_code(self.key())})
+        code = factors.current_code(key_on(self.at.get(SET_UP)))
+        page = self.at.post(SET_UP, {"otp_token": code})
         self.assertEqual(len(page.context["codes"]), 10)
         self.assertContains(page, page.context["codes"][0])
         self.assertTrue(is_in(self.at))
         [message] = send_emails()
         self.assertEqual(message.to, ["new@campaign.example"])
         self.assertIn("second factor was added", message.subject)
+        again = self.browser()
+        log_in(again, "new", "password", code)
+        self.assertFalse(is_in(again))
 
     def test_a_wrong_code_sets_up_nothing(self) -> None:
         log_in(self.at, "new", "password")
@@ -163,10 +164,23 @@ class SetUpTests(AccountTestCase):
 
     def test_opening_the_page_again_shows_the_same_key(self) -> None:
         log_in(self.at, "new", "password")
-        self.at.get(SET_UP)
-        key = self.key()
-        self.at.get(SET_UP)
-        self.assertEqual(self.key(), key)
+        key = key_on(self.at.get(SET_UP))
+        self.assertEqual(key_on(self.at.post(SET_UP, {"otp_token": "000000"})), key)
+        self.assertEqual(key_on(self.at.get(SET_UP)), key)
+
+    def test_no_other_session_sees_or_confirms_that_key(self) -> None:
+        elsewhere = self.browser()
+        for client in (self.at, elsewhere):
+            log_in(client, "new", "password")
+        theirs, ours = (key_on(client.get(SET_UP)) for client in (elsewhere, self.at))
+        self.assertNotEqual(theirs, ours)
+        self.at.post(SET_UP, {"otp_token": factors.current_code(theirs)})
+        self.assertFalse(factors.has_factor(self.new))
+        self.at.post(SET_UP, {"otp_token": factors.current_code(ours)})
+        self.assertTrue(is_in(self.at))
+        self.assertEqual(AuthenticatorApp.objects.get(user=self.new).key, ours)
+        elsewhere.post(SET_UP, {"otp_token": factors.current_code(theirs)})
+        self.assertFalse(is_in(elsewhere))
 
     def test_a_factor_cannot_be_set_up_over_one_that_is_there(self) -> None:
         client = self.browser()
@@ -182,6 +196,9 @@ class SetUpTests(AccountTestCase):
     def test_the_key_is_encrypted_in_the_database(self) -> None:
         stored = AuthenticatorApp.objects.values_list("key", flat=True).get(pk=self.app.pk)
         self.assertTrue(stored.startswith("encrypted:"))
+        log_in(self.at, "new", "password")
+        key = key_on(self.at.get(SET_UP))
+        self.assertNotIn(key, str(dict(self.at.session)))
 
 
 class RecoveryCodeTests(AccountTestCase):

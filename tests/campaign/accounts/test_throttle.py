@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from unittest import mock
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -106,6 +107,31 @@ class PasswordTests(AccountTestCase):
         client = self.browser(REMOTE_ADDR="203.0.113.9")
         log_in(client, "reyhan", "password", code)
         self.assertTrue(is_in(client))
+
+    def test_the_old_password_is_guessed_no_faster_by_whoever_is_logged_in(self) -> None:
+        client = self.enter()
+        client.cookies.pop(settings.BROWSER_COOKIE_NAME)
+        new = {"new_password1": "correct horse battery", "new_password2": "correct horse battery"}
+        answers = [
+            client.post("/admin/password_change/", {"old_password": f"guess {n}"} | new)
+            for n in range(11)
+        ]
+        self.assertEqual([each.status_code for each in answers], [200] * 9 + [429] * 2)
+        self.assertContains(answers[0], "Your old password was entered incorrectly")
+        self.assertTrue(1 <= int(answers[-1]["Retry-After"]) <= 66)
+        kinds = ("password", "refused")
+        failed = AccountEvent.objects.filter(user=self.staff, kind__in=kinds).order_by("kind")
+        self.assertEqual(list(failed.values_list("number", flat=True)), [9, 2])
+        answer = client.post("/admin/password_change/", {"old_password": "password"} | new)
+        self.assertEqual(answer.status_code, 429)
+        self.assertEqual(guess(self.browser(REMOTE_ADDR="203.0.113.9"), 1), [429])
+
+    def test_the_right_old_password_uses_up_nothing(self) -> None:
+        client = self.enter()
+        for _ in range(12):
+            answer = client.post("/admin/password_change/", {"old_password": "password"})
+            self.assertEqual(answer.status_code, 200)  # a new password is missing
+        self.assertFalse(AccountEvent.objects.filter(kind="password").exists())
 
     def test_no_network_is_stored(self) -> None:
         guess(self.browser(REMOTE_ADDR="192.0.2.77"), 2)

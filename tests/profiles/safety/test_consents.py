@@ -38,6 +38,8 @@ COMPLETE: dict[str, Any] = {
     "consents-0-obtained_by": "call",
     "consents-0-language": "Uyghur",
 }
+# Invisible characters, and those that are no letter.
+SAY_NOTHING = ("\u200b", "\u3164", "-")
 FUTURE = (timezone.localdate() + timedelta(days=2)).isoformat()
 
 
@@ -72,6 +74,8 @@ class FormTests(DeskTestCase):
             ({"obtained": FUTURE}, "obtained", "This day is in the future."),
             ({"obtained_by": ""}, "obtained_by", "Choose how this consent was given."),
             ({"language": ""}, "language", "Enter the language"),
+            *(({"giver": text}, "giver", "Enter who gave this consent") for text in SAY_NOTHING),
+            *(({"language": text}, "language", "Enter the language") for text in SAY_NOTHING),
             (
                 {"covers_name": "", "covers_story": ""},
                 "covers_name",
@@ -106,6 +110,18 @@ class FormTests(DeskTestCase):
         change = f"/admin/profiles/detainee/{person.pk}/change/"
         self.assertContains(self.client.get("/admin/profiles/detainee/?care=unchecked"), "Gülnar")
         self.assertContains(self.fill_in(change, COMPLETE, press="_publish"), "is published")
+
+    def test_who_gave_it_and_the_language_may_be_written_in_any_script(self) -> None:
+        for giver, language in (("ئىنىسى", "ئۇيغۇرچە"), ("弟弟", "维吾尔语"), ("І.", "қ")):
+            with self.subTest(language):
+                given = of_the_form({"giver": giver, "language": language})
+                self.fill_in(ADD, PERSON | COMPLETE | given)
+                consent = Consent.objects.latest("pk")
+                self.assertEqual((consent.giver, consent.language), (giver, language))
+
+    def test_an_incomplete_one_keeps_a_number_alone(self) -> None:
+        self.fill_in(ADD, PERSON | COMPLETE | of_the_form({"basis": "unchecked", "giver": "+31 6"}))
+        self.assertEqual(Consent.objects.get().giver, "+31 6")
 
     def test_an_empty_form_is_not_submitted_for_review(self) -> None:
         page = self.fill_in(ADD, {}, press="_submit")
