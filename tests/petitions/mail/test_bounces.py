@@ -49,6 +49,7 @@ from tests.petitions.testcases import (
     deliver,
     let_ten_minutes_pass,
     link_in,
+    own_page,
     press,
     sign,
     sign_and_get_mail,
@@ -147,6 +148,14 @@ class ConfirmationTests(SigningTestCase):
         reminders.send_due(seconds=60)
         self.assertEqual(bounce(mail.outbox[-1]), Outcome.NO_MAILBOX)
         self.assertTrue(mailboxes.bounced_among([ADDRESS]))
+
+    def test_the_data_file_of_the_signer_says_on_which_day_the_mailbox_bounced(self) -> None:
+        bounce(sign_and_get_mail(self.petition))
+        answer = self.client.get(own_page(ADDRESS, Signature.objects.get()) + "download/")
+        self.assertEqual(
+            answer.json()["mails_to_your_address"]["refused_by_your_provider_on"],
+            timezone.now().date().isoformat(),
+        )
 
     def test_all_unconfirmed_signatures_of_the_mailbox_are_marked_and_no_others(self) -> None:
         sign_and_get_mail(make_petition())
