@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -56,6 +55,11 @@ from tests.petitions.testcases import (
 )
 
 ADDRESS = "gulnar@example.org"
+# Python's parser raises a TypeError.
+UNREADABLE = (
+    b"Content-Type: multipart/report; report-type=delivery-status; boundary*0=b; boundary*=b\n\n"
+    b"--b\nContent-Type: text/plain\n\nh\xe9\n--b--\n"
+)
 
 
 def bounce(message: EmailMessage, *recipients: str, **kinds: Any) -> Outcome:
@@ -116,8 +120,18 @@ class ReadTests(SimpleTestCase):
         deep = b"".join(
             b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(5_000)
         )
-        for content in (b"", b"Subject: hello\n\nworld", b"\xff\x00" * 500, deep):
+        for content in (b"", b"Subject: hello\n\nworld", b"\xff\x00" * 500, deep, UNREADABLE):
             self.assertIsNone(delivery_status.read_report(content))
+
+    def test_what_takes_the_parser_long_is_not_read(self) -> None:
+        quotes = b'Content-Type: multipart/report; x="' + b"\n ;;;;" * 40_000
+        nested = b"".join(
+            b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(100)
+        )
+        for content in (quotes, quotes.replace(b"\n", b"\r"), quotes.replace(b"\n", b""), nested):
+            with patch.object(delivery_status, "message_from_bytes") as parse:
+                self.assertIsNone(delivery_status.read_report(content))
+            parse.assert_not_called()
 
 
 class ConfirmationTests(SigningTestCase):
@@ -374,19 +388,23 @@ class CommandTests(SigningTestCase):
         self.assertEqual(self.count(), 1)
 
     def test_it_reads_each_report_of_a_mailbox_once_and_leaves_other_emails_unread(self) -> None:
-        for kind, flag in ((mailbox.mbox, "R"), (mailbox.Maildir, "S")):
+        for kind in (mailbox.mbox, mailbox.Maildir):
             path = self.folder / kind.__name__
             box: Any = kind(path)
-            for content in (self.report, b"From: a@example.org\n\nA question."):
+            for content in (UNREADABLE, self.report, b"From: a@example.org\n\nA question."):
                 box.add(content)
             box.close()
             with self.subTest(kind.__name__):
-                self.assertIn("gets no more emails: 1", self.run_command("--mailbox", str(path)))
-                self.assertIn("gets no more emails: 0", self.run_command("--mailbox", str(path)))
-                with closing(kind(path)) as box:
-                    self.assertEqual(
-                        sorted(flag in each.get_flags() for each in box), [False, True]
-                    )
+                first, second = (self.run_command("--mailbox", str(path)) for _ in range(2))
+                for words in ("gets no more emails: 1", "No report about a delivery: 1"):
+                    self.assertIn(words, first)
+                    self.assertIn(words.replace("1", "0"), second)
+                marked = (
+                    path.read_bytes().count(b"\nStatus: RO\n")
+                    if path.is_file()
+                    else len(list(path.glob("cur/*:2,S")))
+                )
+                self.assertEqual(marked, 2)
         self.assertEqual(self.count(), 1)
 
     def test_it_reads_a_mailbox_of_another_server_and_marks_each_report_as_seen(self) -> None:
@@ -408,6 +426,25 @@ class CommandTests(SigningTestCase):
             self.assertRaises(SystemExit) as ended,
         ):
             call_command("bounces", "--mailbox", stderr=io.StringIO())
+        self.assertEqual(ended.exception.code, os.EX_TEMPFAIL)
+
+    def test_an_email_that_cannot_be_read_stops_nothing(self) -> None:
+        with patch("sys.stdin", io.TextIOWrapper(io.BytesIO(UNREADABLE))):
+            self.assertEqual(self.run_command(), "")
+        with (
+            ImapServer([UNREADABLE, self.report]) as server,
+            patch("imaplib.IMAP4_SSL", server.connect),
+            override_settings(BOUNCE_MAILBOX="imaps://us:hush@127.0.0.1/INBOX"),
+        ):
+            self.run_command("--mailbox")
+        self.assertEqual((server.seen, self.count()), ({"1", "2"}, 1))
+
+    def test_it_says_to_try_later_if_a_file_is_locked(self) -> None:
+        path = self.folder / "mbox"
+        for name in ("mbox", "mbox.lock"):
+            (self.folder / name).touch()
+        with self.assertRaises(SystemExit) as ended:
+            call_command("bounces", "--mailbox", str(path), stderr=io.StringIO())
         self.assertEqual(ended.exception.code, os.EX_TEMPFAIL)
 
     def test_a_password_on_the_command_line_is_refused(self) -> None:
