@@ -97,13 +97,20 @@ def _in_imap() -> Iterator[bytes]:
         chosen, _number = server.select('"' + folder.replace('"', "") + '"')
         if chosen != "OK":
             raise CommandError(f"There is no folder {folder} in BOUNCE_MAILBOX.")
-        _found, [ids] = server.uid("SEARCH", "UNSEEN", "HEADER", "Content-Type", "report")
+        found, [ids] = server.uid("SEARCH", "UNSEEN", "HEADER", "Content-Type", "report")
+        if found != "OK":
+            raise imaplib.IMAP4.error("The server did not search.")
+        is_complete = True
         for uid in (ids or b"").decode().split():
-            _got, parts = server.uid("FETCH", uid, f"(BODY.PEEK[]<0.{MOST_BYTES}>)")
-            for part in parts:
-                if isinstance(part, tuple):
-                    yield part[1]
+            got, parts = server.uid("FETCH", uid, f"(BODY.PEEK[]<0.{MOST_BYTES}>)")
+            content = next((part[1] for part in parts if isinstance(part, tuple)), None)
+            if got != "OK" or content is None:
+                is_complete = False
+                continue
+            yield content
             server.uid("STORE", uid, "+FLAGS.SILENT", "(\\Seen)")
+        if not is_complete:
+            raise imaplib.IMAP4.error("The server did not give all emails.")
 
 
 def _in_maildir(folder: Path) -> Iterator[bytes]:

@@ -428,6 +428,20 @@ class CommandTests(SigningTestCase):
             call_command("bounces", "--mailbox", stderr=io.StringIO())
         self.assertEqual(ended.exception.code, os.EX_TEMPFAIL)
 
+    def test_what_that_server_does_not_give_stays_unseen_for_the_next_time(self) -> None:
+        with (
+            ImapServer([self.report, self.report]) as server,
+            patch("imaplib.IMAP4_SSL", server.connect),
+            override_settings(BOUNCE_MAILBOX="imaps://us:hush@127.0.0.1/INBOX"),
+        ):
+            server.away = {"1"}
+            with self.assertRaises(SystemExit) as ended:
+                call_command("bounces", "--mailbox", stderr=io.StringIO())
+            self.assertEqual(ended.exception.code, os.EX_TEMPFAIL)
+            self.assertEqual(server.seen, {"2"})
+            server.away = set()
+            self.assertIn("gets no more emails: 1", self.run_command("--mailbox"))
+
     def test_an_email_that_cannot_be_read_stops_nothing(self) -> None:
         with patch("sys.stdin", io.TextIOWrapper(io.BytesIO(UNREADABLE))):
             self.assertEqual(self.run_command(), "")
