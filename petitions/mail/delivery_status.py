@@ -11,6 +11,7 @@ from email import message_from_bytes, message_from_string
 from email.message import Message
 from email.parser import BytesHeaderParser
 from enum import Enum, auto
+from itertools import chain
 
 NO_MAILBOX = {
     "5.1.1",  # no such mailbox
@@ -37,9 +38,10 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """text: all of the report, in which our token is found."""
+    """recipients: the addresses that it is about, as far as it says. text: all of it, in which our token is found."""
 
     verdict: Verdict
+    recipients: frozenset[str] = field(repr=False)
     text: str = field(repr=False)
 
 
@@ -87,7 +89,8 @@ def _read(content: bytes) -> Report | None:
         if part.get_content_maintype() == "text" and "content-transfer-encoding" in part
     )
     text = b"\n".join((content, *decoded)).decode("ascii", "replace")
-    return Report(Verdict.NO_MAILBOX if is_final else Verdict.OTHER, text)
+    verdict = Verdict.NO_MAILBOX if is_final else Verdict.OTHER
+    return Report(verdict, frozenset(chain.from_iterable(map(_addresses, recipients))), text)
 
 
 def _takes_long(content: bytes) -> bool:
@@ -104,6 +107,14 @@ def _recipients(part: Message) -> Iterator[Message]:
     payload = part.get_payload()
     blocks = payload if isinstance(payload, list) else [message_from_string(str(payload))]
     yield from (block for block in blocks if isinstance(block, Message) and "action" in block)
+
+
+def _addresses(recipient: Message) -> Iterator[str]:
+    """ "rfc822; <gulnar@example.org>": the one that the email was sent to, and the one that it was forwarded to."""
+    for name in ("original-recipient", "final-recipient"):
+        _kind, _semicolon, address = str(recipient.get(name, "")).partition(";")
+        if "@" in address:
+            yield address.replace('"', "").strip(" \t\r\n<>")
 
 
 def _has_no_mailbox(recipient: Message) -> bool:

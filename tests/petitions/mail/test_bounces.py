@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -71,6 +71,10 @@ def days_pass(period: timedelta) -> None:
     for row in Mailbox.objects.filter(bounced_on__isnull=False):
         row.bounced_on = row.bounced_on and row.bounced_on - period
         row.save()
+
+
+def yesterday() -> datetime:
+    return timezone.now() - timedelta(days=1)
 
 
 class ReadTests(SimpleTestCase):
@@ -267,6 +271,19 @@ class ForgedTests(SigningTestCase):
         same = sum(a == b for a, b in zip(one, two, strict=True))
         self.assertLess(same, 12)  # of 40; by chance one or two
 
+    def test_a_report_about_other_addresses_is_about_a_mailbox_that_ours_was_forwarded_to(
+        self,
+    ) -> None:
+        elsewhere = failed("5.1.1", recipient="someone@elsewhere.example")
+        self.refused(report(headers_of(self.mail), elsewhere), Outcome.NOT_FINAL)
+        original = f"Original-Recipient: rfc822;<{ADDRESS.upper()}>\n"
+        self.assertEqual(bounce(self.mail, original + elsewhere), Outcome.NO_MAILBOX)
+
+    def test_a_confirmed_signature_came_from_a_mailbox_that_exists(self) -> None:
+        press(link_in(self.mail))
+        Signature.objects.update(confirmed_at=timezone.now() - timedelta(days=9))
+        self.refused(report(headers_of(self.mail)))
+
     def test_an_email_that_is_no_report_is_counted_alone(self) -> None:
         content = f"Subject: away\nIn-Reply-To: {self.mail.extra_headers['Message-ID']}\n\nAway."
         self.refused(content.encode(), Outcome.OTHER)
@@ -296,14 +313,15 @@ class WhereTheTokenIsTests(SigningTestCase):
         [(_to, received)] = post.mails
         self.assertEqual(received["From"], settings.DEFAULT_FROM_EMAIL)
         self.assertRegex(post.senders[0], r"^bounces\+[a-z2-7]{40}@campaign\.example$")
-        self.assertEqual(bounces.receive(report(headers_of(received))), Outcome.NO_MAILBOX)
+        # Others may see the Message-ID: whoever gets an answer to the email.
+        self.assertEqual(bounces.receive(report(headers_of(received))), Outcome.UNPROVEN)
 
 
 class UpdateTests(SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
         for name in ("a", "b"):
-            make_reader(self.petition, f"{name}@example.org")
+            make_reader(self.petition, f"{name}@example.org", confirmed_at=yesterday())
         self.update = make_update(self.petition)
         self.mails = send(self.update)
 
@@ -316,6 +334,12 @@ class UpdateTests(SigningTestCase):
         again = make_update(self.petition)
         self.assertEqual([each.to for each in send(again)], [["b@example.org"]])
         self.assertEqual((again.sent, again.left_out, again.refused), (1, 1, 0))
+
+    def test_a_report_that_is_older_than_a_confirmation_changes_nothing(self) -> None:
+        [address] = self.mails[0].to
+        make_reader(make_petition(), address)
+        self.assertEqual(bounce(self.mails[0]), Outcome.UNPROVEN)
+        self.assertFalse(mailboxes.bounced_among([address]))
 
     def test_it_pauses_no_confirmations_and_is_no_event_of_signing(self) -> None:
         bounce(self.mails[0])
@@ -347,7 +371,7 @@ class DeskTests(DeskTestCase, SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
         make_reader(self.petition, "fine@example.org")
-        reader = make_reader(self.petition, ADDRESS)
+        reader = make_reader(self.petition, ADDRESS, confirmed_at=yesterday())
         [_fine, message] = send(make_update(self.petition))
         bounce(message)
         self.url = f"/admin/petitions/signature/{reader.pk}/change/"
