@@ -426,6 +426,10 @@ BOUNCE_MAILBOX: str = env.str("BOUNCE_MAILBOX", default="").strip()
 _bounces = split_url(BOUNCE_MAILBOX)
 if BOUNCE_MAILBOX and not (_bounces.scheme == "imaps" and _bounces.hostname and _bounces.username):
     raise ImproperlyConfigured("BOUNCE_MAILBOX must look like imaps://user:password@host/INBOX.")
+if not unquote(BOUNCE_MAILBOX).isascii():
+    raise ImproperlyConfigured(
+        "BOUNCE_MAILBOX may hold only ASCII: name the folder as IMAP does (Zur&APw-ck), and change the password."
+    )
 EMAIL_SUBJECT_PREFIX = f"[{CAMPAIGN_NAME}] "
 # Addresses that get alerts. Error reports are not emailed (see Logs), because they could hold what a visitor typed.
 ADMINS = addresses("ADMINS")

@@ -1,10 +1,11 @@
 """Mailboxes that do not exist: how an email is recognised that comes back, and what follows from it.
 
 Other mail servers report late that they could not deliver an email, and anyone can forge such a report. So the
-Message-ID of an email about a signature is a token, and so is its envelope sender if there is a BOUNCE_ADDRESS. It
+envelope sender of an email about a signature has a token if there is a BOUNCE_ADDRESS, and else its Message-ID. It
 names the signature, the update and the day, masked, with a keyed digest of them and of the signature's own digest. A
 report is taken only with a token that was made for a signature that still exists. No one can make or read a token
-without PEPPER, and none tells whose it is.
+without PEPPER, and none tells whose it is. Others may see a Message-ID, in an answer to the email. So it is no token if
+there is a BOUNCE_ADDRESS. A report about an email that the signer has answered is not taken.
 """
 
 import hmac
@@ -108,10 +109,30 @@ def _receive(report: bytes) -> Outcome:
     sent = next(filter(None, map(find_email, candidates[:MOST_TOKENS])), None)
     if sent is None:
         return Outcome.UNPROVEN
-    if read.verdict is not Verdict.NO_MAILBOX:
+    if read.verdict is not Verdict.NO_MAILBOX or not _is_about(read.recipients, sent):
         return Outcome.NOT_FINAL
+    if _has_answered(sent):
+        return Outcome.UNPROVEN
     _record(sent)
     return Outcome.NO_MAILBOX
+
+
+def _is_about(recipients: Iterable[str], sent: Sent) -> bool:
+    """Whether the report names our signer, or no one. A mailbox that exists may forward to one that does not."""
+    address, named = sent.signature.email, set(map(_mailbox, recipients))
+    return not (address and named) or _mailbox(address) in named
+
+
+def _has_answered(sent: Sent) -> bool:
+    """Whether the signer confirmed since this email was sent, or on that day. Then the mailbox exists."""
+    signature = sent.signature
+    if signature.confirmed_at and not sent.update:
+        return True
+    moments = [signature.confirmed_at]
+    if signature.email:
+        same = canonical.signatures_by_address(signature.email)
+        moments += same.order_by().values_list("confirmed_at", flat=True)
+    return any(each and each.astimezone(UTC).date() >= sent.on for each in moments)
 
 
 def _record(sent: Sent) -> None:

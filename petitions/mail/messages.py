@@ -73,7 +73,7 @@ def confirmation_message(
         token=secret.token,
         code=secret.code,
         address=canonical.quoted(address),
-        message_id=(name, _our_domain()),
+        message_id=(_id_of(name), _our_domain()),
         from_email=envelope_sender(name),
         headers=_headers(),
     )
@@ -157,7 +157,7 @@ def build_message(
     """An email to a signer, in the language that is active.
 
     action: the words of the button in its HTML. name: by which it is known if it comes back (petitions/mail/bounces.py).
-    It is in the Message-ID, and stays the same when the email is sent again.
+    It is in the envelope sender, or else in the Message-ID, and stays the same when the email is sent again.
     """
     text = render_to_string(template, context | {"campaign": settings.CAMPAIGN_NAME})
     return EmailMultiAlternatives(
@@ -165,7 +165,7 @@ def build_message(
         text,
         envelope_sender(name),
         to=[canonical.quoted(address)],
-        headers={**_headers(), "Message-ID": f"<{name}@{_our_domain()}>", **headers},
+        headers={**_headers(), "Message-ID": f"<{_id_of(name)}@{_our_domain()}>", **headers},
         alternatives=[(to_html(subject, text, action), "text/html")],
     )
 
@@ -173,6 +173,11 @@ def build_message(
 def name_from_seed(seed: str) -> str:
     """The name of an email that need not be known if it comes back."""
     return digest("message-id", seed).hex()[:32]
+
+
+def _id_of(name: str) -> str:
+    """For the Message-ID, which others see if the email is answered. With a BOUNCE_ADDRESS it does not tell the name."""
+    return name_from_seed(name) if settings.BOUNCE_ADDRESS else name
 
 
 def envelope_sender(name: str) -> str:

@@ -113,6 +113,7 @@ def _mailbox(address: str) -> dict[str, object] | None:
         "not_answered": row.unanswered,
         "codes_tried_on_that_day": row.codes_tried,
         "wants_no_mail": row.blocked,
+        "refused_by_your_provider_on": row.bounced_on.isoformat() if row.bounced_on else None,
     }
 
 

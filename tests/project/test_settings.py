@@ -98,6 +98,8 @@ class RefusedTests(SettingsTestCase):
             ("MAIL_URL", "smtp://mail.example:smtp"),
             ("DATABASE_URL", "postgres://localhost:port/campaign"),
             ("DATABASE_URL", "campaign"),
+            ("BOUNCE_MAILBOX", "imaps://user:hush@mail.example/Zur%C3%BCck"),
+            ("BOUNCE_MAILBOX", "imaps://user:h\u00fcsh@mail.example/INBOX"),
         ):
             with self.subTest(value):
                 self.assertIn(name, self.refuse(PRODUCTION | {name: value}))

@@ -8,6 +8,8 @@ import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 
 from petitions.mail import bounces
-from petitions.mail.delivery_status import MOST_BYTES
+from petitions.mail.delivery_status import MOST_BYTES, is_report
 
 NETWORK_SECONDS = 60
 
@@ -43,13 +45,13 @@ class Command(BaseCommand):
         path: str | None = options["mailbox"]
         try:
             if path is None:
-                bounces.receive(sys.stdin.buffer.read())
+                bounces.receive(_from_pipe())
                 return
             counted = Counter(map(bounces.receive, _new_reports(path)))
         except DatabaseError:
             # Without the words of the error: the mail server may return them to the sender.
             self._try_later("The database cannot be reached.")
-        except (OSError, imaplib.IMAP4.error) as error:
+        except (OSError, mailbox.Error, imaplib.IMAP4.error) as error:
             self._try_later(f"The mailbox cannot be read ({type(error).__name__}).")
         for outcome in bounces.Outcome:
             self.stdout.write(f"{outcome.label}: {counted[outcome]}")
@@ -57,6 +59,14 @@ class Command(BaseCommand):
     def _try_later(self, message: str) -> None:
         self.stderr.write(message)
         sys.exit(os.EX_TEMPFAIL)
+
+
+def _from_pipe() -> bytes:
+    """What is too long is read to its end, for the mail server's sake, and not kept."""
+    content = sys.stdin.buffer.read(MOST_BYTES)
+    while sys.stdin.buffer.read(MOST_BYTES):
+        pass
+    return content
 
 
 def _new_reports(path: str) -> Iterator[bytes]:
@@ -87,39 +97,42 @@ def _in_imap() -> Iterator[bytes]:
         chosen, _number = server.select('"' + folder.replace('"', "") + '"')
         if chosen != "OK":
             raise CommandError(f"There is no folder {folder} in BOUNCE_MAILBOX.")
-        _found, [ids] = server.uid("SEARCH", "UNSEEN", "HEADER", "Content-Type", "report")
+        found, [ids] = server.uid("SEARCH", "UNSEEN", "HEADER", "Content-Type", "report")
+        if found != "OK":
+            raise imaplib.IMAP4.error("The server did not search.")
+        is_complete = True
         for uid in (ids or b"").decode().split():
-            _got, parts = server.uid("FETCH", uid, f"(BODY.PEEK[]<0.{MOST_BYTES}>)")
-            for part in parts:
-                if isinstance(part, tuple):
-                    yield part[1]
+            got, parts = server.uid("FETCH", uid, f"(BODY.PEEK[]<0.{MOST_BYTES}>)")
+            content = next((part[1] for part in parts if isinstance(part, tuple)), None)
+            if got != "OK" or content is None:
+                is_complete = False
+                continue
+            yield content
             server.uid("STORE", uid, "+FLAGS.SILENT", "(\\Seen)")
+        if not is_complete:
+            raise imaplib.IMAP4.error("The server did not give all emails.")
 
 
 def _in_maildir(folder: Path) -> Iterator[bytes]:
-    maildir = mailbox.Maildir(folder, create=False)
-    for key, message in list(maildir.iteritems()):
-        if "S" in message.get_flags() or not _is_report(message):
+    for file in sorted([*folder.glob("new/[!.]*"), *folder.glob("cur/[!.]*")]):
+        name, _info, flags = file.name.partition(":2,")
+        if "S" in flags or not is_report(content := file.read_bytes()):
             continue
-        yield message.as_bytes()
-        message.set_subdir("cur")
-        message.add_flag("S")
-        maildir[key] = message
+        yield content
+        file.rename(folder / "cur" / f"{name}:2,{''.join(sorted({*flags, 'S'}))}")
 
 
 def _in_mbox(file: Path) -> Iterator[bytes]:
-    mbox = mailbox.mbox(file, create=False)
-    mbox.lock()
-    try:
-        for key, message in list(mbox.iteritems()):
-            if "R" in message.get_flags() or not _is_report(message):
+    with closing(mailbox.mbox(file, create=False)) as mbox:
+        mbox.lock()
+        for key in mbox.keys():  # noqa: SIM118  the values would be parsed, which can fail
+            content = mbox.get_bytes(key)
+            if not is_report(content) or "R" in _status(content):
                 continue
-            yield message.as_bytes()
-            message.add_flag("R")
-            mbox[key] = message
-    finally:
-        mbox.close()
+            yield content
+            from_line, _newline, rest = mbox.get_bytes(key, from_=True).partition(b"\n")
+            mbox[key] = from_line + b"\nStatus: RO\n" + rest
 
 
-def _is_report(message: mailbox.Message) -> bool:
-    return message.get_content_type() == "multipart/report"
+def _status(content: bytes) -> str:
+    return str(BytesHeaderParser().parsebytes(content).get("Status", ""))

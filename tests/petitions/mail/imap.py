@@ -7,7 +7,7 @@ from typing import Any, Self
 
 
 class ImapServer(socketserver.ThreadingTCPServer):
-    """seen: the numbers of the messages that were marked. commands: without their tags."""
+    """seen: the numbers of the messages that were marked. commands: without their tags. away: what it gives to no one."""
 
     daemon_threads = True
 
@@ -15,6 +15,7 @@ class ImapServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Session)
         self.messages = {str(number): each for number, each in enumerate(messages, start=1)}
         self.seen: set[str] = set()
+        self.away: set[str] = set()
         self.commands: list[str] = []
 
     def __enter__(self) -> Self:
@@ -37,6 +38,9 @@ class _Session(socketserver.StreamRequestHandler):
         for line in self.rfile:
             tag, _space, command = line.decode().strip().partition(" ")
             self.server.commands.append(command)
+            if command.startswith("UID FETCH") and command.split()[2] in self.server.away:
+                self.wfile.write(f"{tag} NO [UNAVAILABLE] try later\r\n".encode())
+                continue
             for answer in self._answers(command):
                 self.wfile.write(b"* " + answer + b"\r\n")
             self.wfile.write(f"{tag} OK done\r\n".encode())

@@ -1,5 +1,6 @@
 """Reports of other mail servers about emails that they could not deliver, as they send them."""
 
+from email import message_from_string
 from email.message import EmailMessage, Message
 from typing import Any
 
@@ -18,8 +19,9 @@ def report(
     to: str = "petitions@campaign.example",
     returned_as: str = "text/rfc822-headers",
 ) -> bytes:
-    """recipients: the fields about each; without any, one mailbox that does not exist. quoted: the email's headers."""
-    fields = recipients or (failed("5.1.1"),)
+    """recipients: the fields about each; without any, the mailbox it was sent to does not exist. quoted: the email's headers."""
+    sent_to = message_from_string(quoted)["To"] or "gulnar@example.org"
+    fields = recipients or (failed("5.1.1", recipient=sent_to),)
     message = EmailMessage()
     message["From"] = "=?utf-8?q?Mail_Delivery_Subsystem_=E2=9C=89?= <MAILER-DAEMON@mx.example.net>"
     message["To"] = to
@@ -41,9 +43,14 @@ def report(
     return (top + "\n".join(lines)).replace("\n", "\r\n").encode()
 
 
-def failed(status: str, diagnostic: str = "", action: str = "failed") -> str:
+def failed(
+    status: str,
+    diagnostic: str = "",
+    action: str = "failed",
+    recipient: str = "gulnar@example.org",
+) -> str:
     return (
-        "Final-Recipient: rfc822; someone@elsewhere.example\n"
+        f"Final-Recipient: rfc822; {recipient}\n"
         f"Action: {action}\nStatus: {status}\n"
         f"Diagnostic-Code: smtp; {diagnostic or f'550 {status} said the server'}"
     )

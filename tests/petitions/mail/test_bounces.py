@@ -6,8 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -49,12 +48,18 @@ from tests.petitions.testcases import (
     deliver,
     let_ten_minutes_pass,
     link_in,
+    own_page,
     press,
     sign,
     sign_and_get_mail,
 )
 
 ADDRESS = "gulnar@example.org"
+# Python's parser raises a TypeError.
+UNREADABLE = (
+    b"Content-Type: multipart/report; report-type=delivery-status; boundary*0=b; boundary*=b\n\n"
+    b"--b\nContent-Type: text/plain\n\nh\xe9\n--b--\n"
+)
 
 
 def bounce(message: EmailMessage, *recipients: str, **kinds: Any) -> Outcome:
@@ -66,6 +71,10 @@ def days_pass(period: timedelta) -> None:
     for row in Mailbox.objects.filter(bounced_on__isnull=False):
         row.bounced_on = row.bounced_on and row.bounced_on - period
         row.save()
+
+
+def yesterday() -> datetime:
+    return timezone.now() - timedelta(days=1)
 
 
 class ReadTests(SimpleTestCase):
@@ -115,8 +124,18 @@ class ReadTests(SimpleTestCase):
         deep = b"".join(
             b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(5_000)
         )
-        for content in (b"", b"Subject: hello\n\nworld", b"\xff\x00" * 500, deep):
+        for content in (b"", b"Subject: hello\n\nworld", b"\xff\x00" * 500, deep, UNREADABLE):
             self.assertIsNone(delivery_status.read_report(content))
+
+    def test_what_takes_the_parser_long_is_not_read(self) -> None:
+        quotes = b'Content-Type: multipart/report; x="' + b"\n ;;;;" * 40_000
+        nested = b"".join(
+            b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(100)
+        )
+        for content in (quotes, quotes.replace(b"\n", b"\r"), quotes.replace(b"\n", b""), nested):
+            with patch.object(delivery_status, "message_from_bytes") as parse:
+                self.assertIsNone(delivery_status.read_report(content))
+            parse.assert_not_called()
 
 
 class ConfirmationTests(SigningTestCase):
@@ -147,6 +166,14 @@ class ConfirmationTests(SigningTestCase):
         reminders.send_due(seconds=60)
         self.assertEqual(bounce(mail.outbox[-1]), Outcome.NO_MAILBOX)
         self.assertTrue(mailboxes.bounced_among([ADDRESS]))
+
+    def test_the_data_file_of_the_signer_says_on_which_day_the_mailbox_bounced(self) -> None:
+        bounce(sign_and_get_mail(self.petition))
+        answer = self.client.get(own_page(ADDRESS, Signature.objects.get()) + "download/")
+        self.assertEqual(
+            answer.json()["mails_to_your_address"]["refused_by_your_provider_on"],
+            timezone.now().date().isoformat(),
+        )
 
     def test_all_unconfirmed_signatures_of_the_mailbox_are_marked_and_no_others(self) -> None:
         sign_and_get_mail(make_petition())
@@ -244,6 +271,19 @@ class ForgedTests(SigningTestCase):
         same = sum(a == b for a, b in zip(one, two, strict=True))
         self.assertLess(same, 12)  # of 40; by chance one or two
 
+    def test_a_report_about_other_addresses_is_about_a_mailbox_that_ours_was_forwarded_to(
+        self,
+    ) -> None:
+        elsewhere = failed("5.1.1", recipient="someone@elsewhere.example")
+        self.refused(report(headers_of(self.mail), elsewhere), Outcome.NOT_FINAL)
+        original = f"Original-Recipient: rfc822;<{ADDRESS.upper()}>\n"
+        self.assertEqual(bounce(self.mail, original + elsewhere), Outcome.NO_MAILBOX)
+
+    def test_a_confirmed_signature_came_from_a_mailbox_that_exists(self) -> None:
+        press(link_in(self.mail))
+        Signature.objects.update(confirmed_at=timezone.now() - timedelta(days=9))
+        self.refused(report(headers_of(self.mail)))
+
     def test_an_email_that_is_no_report_is_counted_alone(self) -> None:
         content = f"Subject: away\nIn-Reply-To: {self.mail.extra_headers['Message-ID']}\n\nAway."
         self.refused(content.encode(), Outcome.OTHER)
@@ -273,14 +313,15 @@ class WhereTheTokenIsTests(SigningTestCase):
         [(_to, received)] = post.mails
         self.assertEqual(received["From"], settings.DEFAULT_FROM_EMAIL)
         self.assertRegex(post.senders[0], r"^bounces\+[a-z2-7]{40}@campaign\.example$")
-        self.assertEqual(bounces.receive(report(headers_of(received))), Outcome.NO_MAILBOX)
+        # Others may see the Message-ID: whoever gets an answer to the email.
+        self.assertEqual(bounces.receive(report(headers_of(received))), Outcome.UNPROVEN)
 
 
 class UpdateTests(SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
         for name in ("a", "b"):
-            make_reader(self.petition, f"{name}@example.org")
+            make_reader(self.petition, f"{name}@example.org", confirmed_at=yesterday())
         self.update = make_update(self.petition)
         self.mails = send(self.update)
 
@@ -293,6 +334,12 @@ class UpdateTests(SigningTestCase):
         again = make_update(self.petition)
         self.assertEqual([each.to for each in send(again)], [["b@example.org"]])
         self.assertEqual((again.sent, again.left_out, again.refused), (1, 1, 0))
+
+    def test_a_report_that_is_older_than_a_confirmation_changes_nothing(self) -> None:
+        [address] = self.mails[0].to
+        make_reader(make_petition(), address)
+        self.assertEqual(bounce(self.mails[0]), Outcome.UNPROVEN)
+        self.assertFalse(mailboxes.bounced_among([address]))
 
     def test_it_pauses_no_confirmations_and_is_no_event_of_signing(self) -> None:
         bounce(self.mails[0])
@@ -324,7 +371,7 @@ class DeskTests(DeskTestCase, SigningTestCase):
     def setUp(self) -> None:
         super().setUp()
         make_reader(self.petition, "fine@example.org")
-        reader = make_reader(self.petition, ADDRESS)
+        reader = make_reader(self.petition, ADDRESS, confirmed_at=yesterday())
         [_fine, message] = send(make_update(self.petition))
         bounce(message)
         self.url = f"/admin/petitions/signature/{reader.pk}/change/"
@@ -365,19 +412,23 @@ class CommandTests(SigningTestCase):
         self.assertEqual(self.count(), 1)
 
     def test_it_reads_each_report_of_a_mailbox_once_and_leaves_other_emails_unread(self) -> None:
-        for kind, flag in ((mailbox.mbox, "R"), (mailbox.Maildir, "S")):
+        for kind in (mailbox.mbox, mailbox.Maildir):
             path = self.folder / kind.__name__
             box: Any = kind(path)
-            for content in (self.report, b"From: a@example.org\n\nA question."):
+            for content in (UNREADABLE, self.report, b"From: a@example.org\n\nA question."):
                 box.add(content)
             box.close()
             with self.subTest(kind.__name__):
-                self.assertIn("gets no more emails: 1", self.run_command("--mailbox", str(path)))
-                self.assertIn("gets no more emails: 0", self.run_command("--mailbox", str(path)))
-                with closing(kind(path)) as box:
-                    self.assertEqual(
-                        sorted(flag in each.get_flags() for each in box), [False, True]
-                    )
+                first, second = (self.run_command("--mailbox", str(path)) for _ in range(2))
+                for words in ("gets no more emails: 1", "No report about a delivery: 1"):
+                    self.assertIn(words, first)
+                    self.assertIn(words.replace("1", "0"), second)
+                marked = (
+                    path.read_bytes().count(b"\nStatus: RO\n")
+                    if path.is_file()
+                    else len(list(path.glob("cur/*:2,S")))
+                )
+                self.assertEqual(marked, 2)
         self.assertEqual(self.count(), 1)
 
     def test_it_reads_a_mailbox_of_another_server_and_marks_each_report_as_seen(self) -> None:
@@ -399,6 +450,39 @@ class CommandTests(SigningTestCase):
             self.assertRaises(SystemExit) as ended,
         ):
             call_command("bounces", "--mailbox", stderr=io.StringIO())
+        self.assertEqual(ended.exception.code, os.EX_TEMPFAIL)
+
+    def test_what_that_server_does_not_give_stays_unseen_for_the_next_time(self) -> None:
+        with (
+            ImapServer([self.report, self.report]) as server,
+            patch("imaplib.IMAP4_SSL", server.connect),
+            override_settings(BOUNCE_MAILBOX="imaps://us:hush@127.0.0.1/INBOX"),
+        ):
+            server.away = {"1"}
+            with self.assertRaises(SystemExit) as ended:
+                call_command("bounces", "--mailbox", stderr=io.StringIO())
+            self.assertEqual(ended.exception.code, os.EX_TEMPFAIL)
+            self.assertEqual(server.seen, {"2"})
+            server.away = set()
+            self.assertIn("gets no more emails: 1", self.run_command("--mailbox"))
+
+    def test_an_email_that_cannot_be_read_stops_nothing(self) -> None:
+        with patch("sys.stdin", io.TextIOWrapper(io.BytesIO(UNREADABLE))):
+            self.assertEqual(self.run_command(), "")
+        with (
+            ImapServer([UNREADABLE, self.report]) as server,
+            patch("imaplib.IMAP4_SSL", server.connect),
+            override_settings(BOUNCE_MAILBOX="imaps://us:hush@127.0.0.1/INBOX"),
+        ):
+            self.run_command("--mailbox")
+        self.assertEqual((server.seen, self.count()), ({"1", "2"}, 1))
+
+    def test_it_says_to_try_later_if_a_file_is_locked(self) -> None:
+        path = self.folder / "mbox"
+        for name in ("mbox", "mbox.lock"):
+            (self.folder / name).touch()
+        with self.assertRaises(SystemExit) as ended:
+            call_command("bounces", "--mailbox", str(path), stderr=io.StringIO())
         self.assertEqual(ended.exception.code, os.EX_TEMPFAIL)
 
     def test_a_password_on_the_command_line_is_refused(self) -> None:
