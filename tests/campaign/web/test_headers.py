@@ -161,6 +161,7 @@ class HeadersTests(SiteTestCase):
         forms = {
             "petitions/<slug:slug>/sign/",
             "petitions/<slug:slug>/check-your-email/",
+            "petitions/<slug:slug>/letter/<str:reference>/",
             "petitions/confirm/<str:token>/",
             "petitions/confirm/<str:token>/not-me/",
             "petitions/mine/",
