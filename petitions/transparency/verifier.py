@@ -276,20 +276,25 @@ class Published:
         known = before.gaps if before else []
         return next((gap for gap in self.gaps if gap not in known and gap.covers(head)), None)
 
-    def compare(self, before: Published, report: Report) -> bool:
-        """Whether every head that was published before is still there. Those that were lost are reported."""
+    @property
+    def age(self) -> tuple[int, str, int, int]:
+        """Of two downloads, the newer one has more. Gaps are only ever added; after one, heads may be smaller."""
+        last = [(head.date, head.size) for head in self.heads[-1:]] or [("", 0)]
+        return len(self.gaps), *last[0], len(self.heads)
+
+    def compare(self, before: Published) -> list[tuple[Head, Gap]]:
+        """The heads that were published before and lost since. All others must still be there."""
         for gap in before.gaps:
             if gap not in self.gaps:
                 raise Wrong(f"It was published before, and is no longer there: the {gap}")
-        is_whole = True
+        lost = []
         for head in before.heads:
             if head not in self.heads:
                 found = self.lost(head, before)
                 if found is None:
                     raise Wrong(f"The {head} was published before, and is no longer there.")
-                report_lost(head, found, report)
-                is_whole = False
-        return is_whole
+                lost.append((head, found))
+        return lost
 
 
 def report_lost(head: Head, gap: Gap, report: Report) -> None:
@@ -582,27 +587,19 @@ def check_consistency(given: Any, published: list[Published], report: Report) ->
             )
     if first.date > second.date:
         raise Wrong(f"The {second} is older than the {first}.")
-    lost = [
-        (head, gap)
-        for each in published
-        for head in each.heads
-        for other in published
-        if head not in other.heads and (gap := other.lost(head, each))
-    ]
-    gone = [head for head, _gap in lost]
-    heads = [head for each in published for head in each.heads if head not in gone]
-    if first in gone:
-        report_lost(*lost[gone.index(first)], report)
-        return
+    heads: list[Head] = []
+    if published:
+        newest = max(published, key=lambda each: each.age)
+        heads = newest.heads
+        for head, gap in [pair for each in published for pair in newest.compare(each)]:
+            if head == first:
+                report_lost(head, gap, report)
+                return
     proof = [hash_from(each) for each in list_from(given.get("proof"))]
     found = roots_from_consistency(first.size, second.size, first.root, proof)
     if found != (first.root, second.root):
         raise Wrong(f"The {second} does not continue the {first}.")
     report.say(f"The {second} only adds to the {first}.")
-    roots: dict[int, bytes] = {}
-    for head in heads:
-        if roots.setdefault(head.size, head.root) != head.root:
-            raise Wrong(f"The files of heads name two roots over {head.size:,} lines.")
     for head in (first, second):
         if head in heads:
             report.agrees(f"the {head} is in the files of heads.")
@@ -788,8 +785,11 @@ class Folder:
             raise Unreadable(
                 f"{self.path} holds the log of {self.before.petition!r}. Choose another folder."
             )
-        self.lost_some = not published.compare(self.before, report)
-        if not self.lost_some:
+        lost = published.compare(self.before)
+        for head, gap in lost:
+            report_lost(head, gap, report)
+        self.lost_some = bool(lost)
+        if not lost:
             report.agrees("every head that was saved here before is still there.")
 
     def save(self, report: Report) -> None:

@@ -327,6 +327,15 @@ class ConsistencyTests(CommandTestCase):
         self.assertEqual(self.check_proof({}, forked, self.new), WRONG)
         self.assertEqual(self.check_proof({}, self.new, forked), WRONG)
 
+    def test_a_head_that_was_shown_and_is_gone(self) -> None:
+        shown = [self.first, self.heads["heads"][1] | {"size": 24}]
+        old = self.file("shown.json", self.heads | {"heads": shown})
+        new = self.file("now.json", self.heads | {"heads": [self.first, self.second]})
+        self.assertEqual(self.check_proof({}, old, new), WRONG)
+        self.assertEqual(self.check_proof({}, new, old), WRONG)
+        self.assertEqual(self.check_proof({}, new, old, self.old), WRONG)
+        self.assertEqual(self.check_proof({}, self.old, new), AGREES)
+
     def test_a_proof_from_another_head_than_those_that_were_shown(self) -> None:
         other = self.heads["heads"][1]
         shown = self.file("shown.json", self.heads | {"heads": [other]})
