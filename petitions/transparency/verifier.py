@@ -304,6 +304,14 @@ def report_lost(head: Head, gap: Gap, report: Report) -> None:
     )
 
 
+def report_gaps(gaps: list[Gap], report: Report) -> None:
+    for gap in gaps:
+        report.say(
+            f"Heads over up to {gap.lost[0]:,} lines were lost, and the log goes on after {gap.start[0]:,} "
+            f"lines, says the {gap}"
+        )
+
+
 def report_age(heads: list[Head], report: Report) -> None:
     """Say how old the newest head is. One from the future is suspicious, unless this computer's clock is wrong."""
     if not heads:
@@ -435,13 +443,9 @@ def check_published(
     if petition not in (None, published.petition):
         raise Wrong(f"The heads are those of {published.petition!r}, and not of {petition!a}.")
     report.say(f"The petition is {published.petition!r}.")
-    for gap in published.gaps:
-        report.say(
-            f"Heads over up to {gap.lost[0]:,} lines were lost, and the log goes on after {gap.start[0]:,} "
-            f"lines, says the {gap}"
-        )
+    report_gaps(published.gaps, report)
     log = check_log(text, published.heads, report)
-    if published.heads and not report.missing:
+    if published.heads and log.tree.size == published.heads[-1].size:
         _check_statement(published.statement, log)
         report.agrees(
             f"{len(log.added):,} added, {len(log.removed):,} removed, {log.count:,} signatures count."
@@ -490,7 +494,7 @@ def check_receipt(
         )
     _check_address(receipt.get("published_at"), petition)
     mine = commitment(petition, secret).hex().encode()
-    report.say(f"The petition is {petition!r}. The commitment of this receipt is {mine.decode()}.")
+    report.say(f"The receipt is for {petition!r}. Its commitment is {mine.decode()}.")
     if len(secret) > 32:
         report.say(f"The part that your browser drew is {secret[32:].hex()}.")
     else:
@@ -502,14 +506,13 @@ def check_receipt(
             "published heads with --heads."
         )
     if text is None:
+        report_gaps(published.gaps if published else [], report)
         report.not_compared(
             "only the log shows whether a later line removes this signature. Give it with --log."
         )
         return
-    log = check_log(text, published.heads if published else [], report)
+    log = check_published(text, published, report) if published else check_log(text, [], report)
     _find(mine, position, log, report)
-    if published:
-        report_age(published.heads, report)
 
 
 def _check_address(given: Any, petition: str) -> None:

@@ -184,6 +184,12 @@ class ReceiptTests(CommandTestCase):
         self.assertEqual(code, WRONG)
         self.assertIn("A later line removes this signature: withdrawn", said)
 
+    def test_the_statement_is_checked_too(self) -> None:
+        lies = self.heads | {"statement": self.heads["statement"] | {"count": 999_999}}
+        code, said = self.check_receipt(receipt(self.text, self.heads, secret(7)), lies, self.text)
+        self.assertEqual(code, WRONG)
+        self.assertIn("The statement says count is 999999", said)
+
     def test_one_that_waits_for_its_place(self) -> None:
         parts = {"format", "petition", "published_at", "receipt"}
         whole = receipt(self.text, self.heads, secret(7))
@@ -625,6 +631,12 @@ class GapTests(SiteTestCase):
         forged = receipt(self.text, self.heads, secret(7))
         forged["head"] = forged["head"] | {"date": "2026-12-24"}
         self.assertEqual(self.check_receipt(forged, self.new_heads, self.new_text)[0], WRONG)
+
+    def test_the_gaps_are_named_to_whoever_checks_a_receipt(self) -> None:
+        given = receipt(self.new_text, self.new_heads, secret(7))
+        for text in (self.new_text, None):
+            _code, said = self.check_receipt(given, self.new_heads, text)
+            self.assertIn("Heads over up to 69 lines were lost", said)
 
     def test_a_proof_between_heads_on_both_sides_of_a_gap(self) -> None:
         files = [self.file("old.json", self.heads), self.file("new.json", self.new_heads)]
