@@ -27,7 +27,7 @@ import re
 import sys
 import urllib.request
 from collections.abc import Iterator
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -270,6 +270,16 @@ class Published:
             fewest = gap.start[0] if fewest is None else min(fewest, gap.start[0])
             if gap.start[0] <= fewest and gap.start not in left:
                 raise Wrong(f"The heads do not go on where they should after the {gap}.")
+            self._check_date(gap)
+
+    def _check_date(self, gap: Gap) -> None:
+        """A gap from the future would explain away every head that is forked until then."""
+        for head in self.heads:
+            if head.size > gap.start[0] and head.date < gap.date:
+                raise Wrong(f"The {head} goes on before the {gap}.")
+        tomorrow = today() + timedelta(days=1)
+        if gap.date > str(tomorrow):
+            raise Wrong(f"By the clock of this computer it is in the future: the {gap}.")
 
     def lost(self, head: Head, before: Published | None = None) -> Gap | None:
         """The gap by which an earlier head was lost. before: what was published with it, and the gaps known then."""
@@ -316,11 +326,10 @@ def report_age(heads: list[Head], report: Report) -> None:
     """Say how old the newest head is. One from the future is suspicious, unless this computer's clock is wrong."""
     if not heads:
         return
-    today = datetime.now(timezone.utc).date()  # noqa: UP017 - Python 3.9
-    days = (today - date.fromisoformat(heads[-1].date)).days
+    days = (today() - date.fromisoformat(heads[-1].date)).days
     if days < -1:
         report.not_compared(
-            f"the newest head is dated {heads[-1].date}, but by the clock of this computer it is {today}."
+            f"the newest head is dated {heads[-1].date}, but by the clock of this computer it is {today()}."
         )
     report.say(f"The newest head is of {heads[-1].date}, {max(days, 0):,} days ago.")
 
@@ -632,6 +641,10 @@ def is_day(text: str) -> bool:
         return bool(DAY.fullmatch(text)) and bool(date.fromisoformat(text))
     except ValueError:
         return False
+
+
+def today() -> date:
+    return datetime.now(timezone.utc).date()  # noqa: UP017 - Python 3.9
 
 
 def whole_number(given: Any) -> int:

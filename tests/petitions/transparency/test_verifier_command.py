@@ -604,6 +604,15 @@ class GapTests(SiteTestCase):
                 code, said = self.check_site()
                 self.assertEqual(code, WRONG, said)
 
+    def test_a_gap_from_the_future_explains_nothing(self) -> None:
+        [gap] = self.new_heads["gaps"]
+        own = receipt(self.text, self.heads, secret(7))
+        for heads in (self.new_heads["heads"], self.new_heads["heads"][:1]):
+            for day, code in ((gap["date"], NOT_COMPARED), ("9999-12-31", WRONG)):
+                with self.subTest(heads=len(heads), day=day):
+                    given = self.new_heads | {"heads": heads, "gaps": [gap | {"date": day}]}
+                    self.assertEqual(self.check_receipt(own, given)[0], code)
+
     def test_a_gap_that_was_announced_cannot_be_taken_back(self) -> None:
         self.publish(self.new_text, self.new_heads)
         self.check_site()
