@@ -472,8 +472,15 @@ def _check_statement(statement: Any, log: Log) -> None:
     found = {"added": len(log.added), "removed": removed, "count": log.count}
     for name, value in found.items():
         given = statement.get(name)
-        if given != value or isinstance(given, (bool, float)):
+        if not _is_same(given, value):
             raise Wrong(f"The statement says {name} is {given!a}, but the log gives {value}.")
+
+
+def _is_same(given: Any, value: Any) -> bool:
+    """Whether both are equal and of one type. To Python, true and 1.0 equal 1."""
+    if isinstance(value, dict) and isinstance(given, dict):
+        return given.keys() == value.keys() and all(_is_same(given[n], value[n]) for n in value)
+    return type(given) is type(value) and bool(given == value)
 
 
 def split_lines(text: bytes) -> list[bytes]:

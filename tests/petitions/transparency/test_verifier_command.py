@@ -114,6 +114,8 @@ class LogTests(CommandTestCase):
             ({"added": 60.0}, WRONG),
             ({"removed": {}}, WRONG),
             ({"removed": {"invalidated": 9}}, WRONG),
+            ({"removed": {"withdrawn": 9.0}}, WRONG),
+            ({"removed": None}, WRONG),
             ({"count": 52}, WRONG),
             ({"sent": 100}, AGREES),  # only the campaign can know
         ):
@@ -121,6 +123,9 @@ class LogTests(CommandTestCase):
                 heads = self.heads | {"statement": self.heads["statement"] | changed}
                 self.assertEqual(self.check_log(self.text, heads)[0], code)
         self.assertEqual(self.check_log(self.text, self.heads | {"statement": None})[0], UNREADABLE)
+        text, heads = published(1, 1)
+        heads["statement"]["removed"] = {"withdrawn": True}
+        self.assertEqual(self.check_log(text, heads)[0], WRONG)
 
     def test_a_log_that_is_cut_off_is_no_verdict(self) -> None:
         for text in (
