@@ -80,7 +80,7 @@ class RestoreTests(GapTestCase):
             log.publish_head(self.petition, "delivery")
         self.assertEqual(log.log_size(self.petition), 10)
 
-    def test_a_damaged_line_stops_the_log_and_no_other(self) -> None:
+    def test_a_damaged_line_of_any_kind_stops_the_log(self) -> None:
         file = heads_file.path(self.petition)
         good = file.read_bytes()
         start = {name: json.loads(good)[name] for name in ("size", "root")}
