@@ -1,6 +1,11 @@
 from django.urls import include, path, register_converter
 
-from petitions.checkpoints.tiles import LevelConverter, LogNumberConverter, PlaceConverter
+from petitions.checkpoints.tiles import (
+    LevelConverter,
+    LogNumberConverter,
+    NumberConverter,
+    PlaceConverter,
+)
 from petitions.views import (
     deliveries,
     letters,
@@ -14,12 +19,13 @@ from petitions.views.integrity import checkpoints, statement
 
 register_converter(LevelConverter, "level")
 register_converter(LogNumberConverter, "log_number")
+register_converter(NumberConverter, "number")
 register_converter(PlaceConverter, "place")
 
 # c2sp.org/tlog-tiles
 tiles = [
     path("checkpoint", checkpoints.checkpoint, name="checkpoint"),
-    path("checkpoint/<int:lines>", checkpoints.earlier_checkpoint, name="earlier-checkpoint"),
+    path("checkpoint/<number:lines>", checkpoints.earlier_checkpoint, name="earlier-checkpoint"),
     path("tile/entries/<place:place>", checkpoints.entries, name="entries"),
     path("tile/<level:level>/<place:place>", checkpoints.tile, name="tile"),
 ]
@@ -59,9 +65,9 @@ urlpatterns = [
         name="time-stamp",
     ),
     path("<slug:slug>/integrity/heads.json", statement.heads_json, name="heads"),
-    path("<slug:slug>/integrity/log/<int:page>.txt", statement.log, name="log"),
+    path("<slug:slug>/integrity/log/<number:page>.txt", statement.log, name="log"),
     path(
-        "<slug:slug>/integrity/consistency/<int:first>-<int:second>.json",
+        "<slug:slug>/integrity/consistency/<number:first>-<number:second>.json",
         statement.consistency_json,
         name="consistency",
     ),

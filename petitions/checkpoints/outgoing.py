@@ -1,9 +1,10 @@
 """Requests to servers of others, from the worker alone: short, bounded, and never sent on to another address."""
 
 import socket
+import ssl
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from threading import Timer
+from threading import Event, Timer
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -27,10 +28,22 @@ def post(url: str, body: bytes, kind: str) -> Answer:
     parts = urlsplit(url)
     connection_class = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = connection_class(parts.hostname or "", parts.port, timeout=PAUSE)
-    # A server that sends a byte now and then would never be late for a single read.
-    timer = Timer(DEADLINE, _cut_off, [connection])
+    is_late = Event()
+    try:
+        raw = socket.create_connection((connection.host, connection.port), PAUSE)
+    except OSError as error:
+        raise NoAnswer(str(error)) from None
+    # A server that sends a byte now and then would never be late for a single read. TLS takes the socket over, and
+    # http.client forgets it before the body, so a second one for the same connection is kept.
+    kept = raw.dup()
+    timer = Timer(DEADLINE, _cut_off, [kept, is_late])
     timer.start()
     try:
+        connection.sock = raw
+        if parts.scheme == "https":
+            connection.sock = ssl.create_default_context().wrap_socket(
+                raw, server_hostname=connection.host
+            )
         connection.request(
             "POST",
             parts._replace(scheme="", netloc="").geturl() or "/",
@@ -39,6 +52,8 @@ def post(url: str, body: bytes, kind: str) -> Answer:
         )
         response = connection.getresponse()
         found = response.read(MAX_BYTES + 1)
+        if is_late.is_set():  # what was cut off can look like a whole answer
+            raise NoAnswer("The answer takes too long.")
         if len(found) > MAX_BYTES or response.length:
             raise NoAnswer("The answer is too long, or was cut off.")
         return Answer(response.status, response.headers.get_content_type(), found)
@@ -47,9 +62,10 @@ def post(url: str, body: bytes, kind: str) -> Answer:
     finally:
         timer.cancel()
         connection.close()
+        kept.close()
 
 
-def _cut_off(connection: HTTPConnection) -> None:
-    if connection.sock is not None:
-        with suppress(OSError):  # it is closed already
-            connection.sock.shutdown(socket.SHUT_RDWR)
+def _cut_off(kept: socket.socket, is_late: Event) -> None:
+    is_late.set()
+    with suppress(OSError):  # it is closed already
+        kept.shutdown(socket.SHUT_RDWR)

@@ -32,6 +32,12 @@ class LevelConverter(IntConverter):
     regex = r"[0-9]|[1-5][0-9]|6[0-3]"
 
 
+class NumberConverter(IntConverter):
+    """A whole number in a URL. Each has one spelling."""
+
+    regex = r"0|[1-9][0-9]*"
+
+
 class LogNumberConverter(IntConverter):
     """The number of a log after a gap. The first has none in its URLs."""
 

@@ -127,4 +127,6 @@ def _verify(checkpoint: Checkpoint, witness: Witness, signature: bytes) -> datet
         raise Refused("its signature is wrong") from None
     if seconds > (timezone.now() + CLOCKS_DIFFER).timestamp():
         raise Refused("its signature is from the future")
+    if seconds < (checkpoint.signed_at - CLOCKS_DIFFER).timestamp():
+        raise Refused("its signature is older than the checkpoint")
     return datetime.fromtimestamp(seconds, UTC)

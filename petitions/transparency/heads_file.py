@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,10 @@ def _parse(text: bytes) -> dict[str, Any] | None:
         line = json.loads(text)
         head = line["gap"]["start"] if "gap" in line else line
         is_sound = isinstance(head["size"], int) and len(bytes.fromhex(head["root"])) == 32
-    except (ValueError, KeyError, TypeError):
+        if "gap" in line:
+            datetime.fromisoformat(line["gap"]["announced_at"])
+            is_sound = is_sound and {"reason", "lost"} <= line["gap"].keys()
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return line if is_sound else None
 

@@ -27,7 +27,7 @@ import re
 import sys
 import urllib.request
 from collections.abc import Iterator
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -270,26 +270,41 @@ class Published:
             fewest = gap.start[0] if fewest is None else min(fewest, gap.start[0])
             if gap.start[0] <= fewest and gap.start not in left:
                 raise Wrong(f"The heads do not go on where they should after the {gap}.")
+            self._check_date(gap)
+
+    def _check_date(self, gap: Gap) -> None:
+        """A gap from the future would explain away every head that is forked until then."""
+        for head in self.heads:
+            if head.size > gap.start[0] and head.date < gap.date:
+                raise Wrong(f"The {head} goes on before the {gap}.")
+        tomorrow = today() + timedelta(days=1)
+        if gap.date > str(tomorrow):
+            raise Wrong(f"By the clock of this computer it is in the future: the {gap}.")
 
     def lost(self, head: Head, before: Published | None = None) -> Gap | None:
         """The gap by which an earlier head was lost. before: what was published with it, and the gaps known then."""
         known = before.gaps if before else []
         return next((gap for gap in self.gaps if gap not in known and gap.covers(head)), None)
 
-    def compare(self, before: Published, report: Report) -> bool:
-        """Whether every head that was published before is still there. Those that were lost are reported."""
+    @property
+    def age(self) -> tuple[int, str, int, int]:
+        """Of two downloads, the newer one has more. Gaps are only ever added; after one, heads may be smaller."""
+        last = [(head.date, head.size) for head in self.heads[-1:]] or [("", 0)]
+        return len(self.gaps), *last[0], len(self.heads)
+
+    def compare(self, before: Published) -> list[tuple[Head, Gap]]:
+        """The heads that were published before and lost since. All others must still be there."""
         for gap in before.gaps:
             if gap not in self.gaps:
                 raise Wrong(f"It was published before, and is no longer there: the {gap}")
-        is_whole = True
+        lost = []
         for head in before.heads:
             if head not in self.heads:
                 found = self.lost(head, before)
                 if found is None:
                     raise Wrong(f"The {head} was published before, and is no longer there.")
-                report_lost(head, found, report)
-                is_whole = False
-        return is_whole
+                lost.append((head, found))
+        return lost
 
 
 def report_lost(head: Head, gap: Gap, report: Report) -> None:
@@ -299,15 +314,22 @@ def report_lost(head: Head, gap: Gap, report: Report) -> None:
     )
 
 
+def report_gaps(gaps: list[Gap], report: Report) -> None:
+    for gap in gaps:
+        report.say(
+            f"Heads over up to {gap.lost[0]:,} lines were lost, and the log goes on after {gap.start[0]:,} "
+            f"lines, says the {gap}"
+        )
+
+
 def report_age(heads: list[Head], report: Report) -> None:
     """Say how old the newest head is. One from the future is suspicious, unless this computer's clock is wrong."""
     if not heads:
         return
-    today = datetime.now(timezone.utc).date()  # noqa: UP017 - Python 3.9
-    days = (today - date.fromisoformat(heads[-1].date)).days
+    days = (today() - date.fromisoformat(heads[-1].date)).days
     if days < -1:
         report.not_compared(
-            f"the newest head is dated {heads[-1].date}, but by the clock of this computer it is {today}."
+            f"the newest head is dated {heads[-1].date}, but by the clock of this computer it is {today()}."
         )
     report.say(f"The newest head is of {heads[-1].date}, {max(days, 0):,} days ago.")
 
@@ -430,13 +452,9 @@ def check_published(
     if petition not in (None, published.petition):
         raise Wrong(f"The heads are those of {published.petition!r}, and not of {petition!a}.")
     report.say(f"The petition is {published.petition!r}.")
-    for gap in published.gaps:
-        report.say(
-            f"Heads over up to {gap.lost[0]:,} lines were lost, and the log goes on after {gap.start[0]:,} "
-            f"lines, says the {gap}"
-        )
+    report_gaps(published.gaps, report)
     log = check_log(text, published.heads, report)
-    if published.heads and not report.missing:
+    if published.heads and log.tree.size == published.heads[-1].size:
         _check_statement(published.statement, log)
         report.agrees(
             f"{len(log.added):,} added, {len(log.removed):,} removed, {log.count:,} signatures count."
@@ -454,8 +472,15 @@ def _check_statement(statement: Any, log: Log) -> None:
     found = {"added": len(log.added), "removed": removed, "count": log.count}
     for name, value in found.items():
         given = statement.get(name)
-        if given != value or isinstance(given, (bool, float)):
+        if not _is_same(given, value):
             raise Wrong(f"The statement says {name} is {given!a}, but the log gives {value}.")
+
+
+def _is_same(given: Any, value: Any) -> bool:
+    """Whether both are equal and of one type. To Python, true and 1.0 equal 1."""
+    if isinstance(value, dict) and isinstance(given, dict):
+        return given.keys() == value.keys() and all(_is_same(given[n], value[n]) for n in value)
+    return type(given) is type(value) and bool(given == value)
 
 
 def split_lines(text: bytes) -> list[bytes]:
@@ -485,7 +510,7 @@ def check_receipt(
         )
     _check_address(receipt.get("published_at"), petition)
     mine = commitment(petition, secret).hex().encode()
-    report.say(f"The petition is {petition!r}. The commitment of this receipt is {mine.decode()}.")
+    report.say(f"The receipt is for {petition!r}. Its commitment is {mine.decode()}.")
     if len(secret) > 32:
         report.say(f"The part that your browser drew is {secret[32:].hex()}.")
     else:
@@ -497,14 +522,13 @@ def check_receipt(
             "published heads with --heads."
         )
     if text is None:
+        report_gaps(published.gaps if published else [], report)
         report.not_compared(
             "only the log shows whether a later line removes this signature. Give it with --log."
         )
         return
-    log = check_log(text, published.heads if published else [], report)
+    log = check_published(text, published, report) if published else check_log(text, [], report)
     _find(mine, position, log, report)
-    if published:
-        report_age(published.heads, report)
 
 
 def _check_address(given: Any, petition: str) -> None:
@@ -582,27 +606,19 @@ def check_consistency(given: Any, published: list[Published], report: Report) ->
             )
     if first.date > second.date:
         raise Wrong(f"The {second} is older than the {first}.")
-    lost = [
-        (head, gap)
-        for each in published
-        for head in each.heads
-        for other in published
-        if head not in other.heads and (gap := other.lost(head, each))
-    ]
-    gone = [head for head, _gap in lost]
-    heads = [head for each in published for head in each.heads if head not in gone]
-    if first in gone:
-        report_lost(*lost[gone.index(first)], report)
-        return
+    heads: list[Head] = []
+    if published:
+        newest = max(published, key=lambda each: each.age)
+        heads = newest.heads
+        for head, gap in [pair for each in published for pair in newest.compare(each)]:
+            if head == first:
+                report_lost(head, gap, report)
+                return
     proof = [hash_from(each) for each in list_from(given.get("proof"))]
     found = roots_from_consistency(first.size, second.size, first.root, proof)
     if found != (first.root, second.root):
         raise Wrong(f"The {second} does not continue the {first}.")
     report.say(f"The {second} only adds to the {first}.")
-    roots: dict[int, bytes] = {}
-    for head in heads:
-        if roots.setdefault(head.size, head.root) != head.root:
-            raise Wrong(f"The files of heads name two roots over {head.size:,} lines.")
     for head in (first, second):
         if head in heads:
             report.agrees(f"the {head} is in the files of heads.")
@@ -632,6 +648,10 @@ def is_day(text: str) -> bool:
         return bool(DAY.fullmatch(text)) and bool(date.fromisoformat(text))
     except ValueError:
         return False
+
+
+def today() -> date:
+    return datetime.now(timezone.utc).date()  # noqa: UP017 - Python 3.9
 
 
 def whole_number(given: Any) -> int:
@@ -788,8 +808,11 @@ class Folder:
             raise Unreadable(
                 f"{self.path} holds the log of {self.before.petition!r}. Choose another folder."
             )
-        self.lost_some = not published.compare(self.before, report)
-        if not self.lost_some:
+        lost = published.compare(self.before)
+        for head, gap in lost:
+            report_lost(head, gap, report)
+        self.lost_some = bool(lost)
+        if not lost:
             report.agrees("every head that was saved here before is still there.")
 
     def save(self, report: Report) -> None:

@@ -165,10 +165,13 @@ class VerifierPageTests(BrowserTestCase):
         # The campaign lost everything, and has published nothing since.
         nothing = after_gap(self.heads, kept=0)[1] | {"heads": [], "statement": None, "pages": 0}
         self.assertEqual(self.verdict(heads_json=nothing, old_json=self.heads), NOT_COMPARED)
+        nothing["gaps"][0] |= {"date": "9999-12-31"}
+        self.assertEqual(self.verdict(heads_json=nothing, old_json=self.heads), WRONG)
         [gap] = heads["gaps"]
         for changed in (
             {"lost": self.heads["heads"][1]},
             {"date": self.heads["heads"][1]["date"]},
+            {"date": "9999-12-31"},
             {"start": {"size": 22, "root": "0" * 64}},
         ):
             with self.subTest(changed):

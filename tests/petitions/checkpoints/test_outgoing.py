@@ -46,20 +46,29 @@ class PostTests(SimpleTestCase):
                 self.refuses(url)
 
     def test_one_that_sends_nothing_or_a_byte_now_and_then_is_cut_off(self) -> None:
-        def drip(connection: Any) -> None:
-            connection.sendall(OK + b"Content-Length: 1000\r\n\r\n")
-            for _ in range(200):
+        def drip(start: bytes, connection: Any) -> None:
+            connection.sendall(start)
+            for _ in range(50):
                 connection.sendall(b"x")
                 time.sleep(0.05)
 
-        for slow in (drip, lambda connection: time.sleep(3)):
-            began = time.monotonic()
-            with (
-                mock.patch.multiple(outgoing, DEADLINE=0.5, PAUSE=0.4),
-                serving_raw(slow) as url,
-            ):
-                self.refuses(url)
-                self.assertLess(time.monotonic() - began, 2)
+        for scheme, start in (
+            ("http", OK + b"Content-Length: 1000\r\n\r\n"),
+            ("http", OK + b"Connection: close\r\nContent-Length: 1000\r\n\r\n"),
+            ("http", b"HTTP/1.0 200 OK\r\n\r\n"),
+            ("http", OK + b"X-"),
+            ("https", b"\x16\x03\x03\x40\x00"),
+        ):
+            with self.subTest(scheme, start=start), serving_raw(partial(drip, start)) as url:
+                self.is_cut_off(url.replace("http", scheme, 1))
+        with serving_raw(lambda connection: time.sleep(3)) as url:
+            self.is_cut_off(url)
+
+    def is_cut_off(self, url: str) -> None:
+        began = time.monotonic()
+        with mock.patch.multiple(outgoing, DEADLINE=0.5, PAUSE=0.4):
+            self.refuses(url)
+        self.assertLess(time.monotonic() - began, 2)
 
     def test_nobody_there(self) -> None:
         with serving(lambda path, body: (200, "text/plain", b"")) as url:

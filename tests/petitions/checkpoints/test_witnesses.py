@@ -144,6 +144,10 @@ class FailingTests(WitnessTestCase):
         self.witness.skew = 3600
         self.fails()
 
+    def test_one_from_before_the_checkpoint_is_not_shown(self) -> None:
+        self.witness.skew = -3600
+        self.fails()
+
     def test_lines_of_other_keys_beside_its_own_are_left_out(self) -> None:
         another = Witness("")
         another.name = "other.example/w2"

@@ -80,6 +80,18 @@ class RestoreTests(GapTestCase):
             log.publish_head(self.petition, "delivery")
         self.assertEqual(log.log_size(self.petition), 10)
 
+    def test_a_damaged_line_of_any_kind_stops_the_log(self) -> None:
+        file = heads_file.path(self.petition)
+        good = file.read_bytes()
+        start = {name: json.loads(good)[name] for name in ("size", "root")}
+        gap = {"reason": REASON, "lost": start, "start": start}
+        for damaged in (json.dumps({"gap": gap}).encode(), b"[" * 100_000):
+            with self.subTest(damaged[:9]):
+                LogStop.objects.all().delete()
+                file.write_bytes(good + damaged + b"\n")
+                publish_heads(timestamp=0)
+                self.assertEqual(LogStop.objects.get().reason, LogStop.Reason.UNREADABLE)
+
     def test_the_desk_is_told(self) -> None:
         self.assertNotIn("log-stopped", {alert.rule for alert in alerts.site_alerts()})
         self.restore()

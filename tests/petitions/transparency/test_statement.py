@@ -185,6 +185,8 @@ class LogTests(PagesCase):
             "consistency/0-0.json",
             "consistency/5-14.json",
             "log/-1.txt",
+            "log/00.txt",
+            "checkpoint/014",
         ):
             with self.subTest(name):
                 self.assertEqual(self.client.get(PAGE + name).status_code, 404)

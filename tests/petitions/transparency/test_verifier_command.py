@@ -114,6 +114,8 @@ class LogTests(CommandTestCase):
             ({"added": 60.0}, WRONG),
             ({"removed": {}}, WRONG),
             ({"removed": {"invalidated": 9}}, WRONG),
+            ({"removed": {"withdrawn": 9.0}}, WRONG),
+            ({"removed": None}, WRONG),
             ({"count": 52}, WRONG),
             ({"sent": 100}, AGREES),  # only the campaign can know
         ):
@@ -121,6 +123,9 @@ class LogTests(CommandTestCase):
                 heads = self.heads | {"statement": self.heads["statement"] | changed}
                 self.assertEqual(self.check_log(self.text, heads)[0], code)
         self.assertEqual(self.check_log(self.text, self.heads | {"statement": None})[0], UNREADABLE)
+        text, heads = published(1, 1)
+        heads["statement"]["removed"] = {"withdrawn": True}
+        self.assertEqual(self.check_log(text, heads)[0], WRONG)
 
     def test_a_log_that_is_cut_off_is_no_verdict(self) -> None:
         for text in (
@@ -183,6 +188,12 @@ class ReceiptTests(CommandTestCase):
         code, said = self.check_receipt(withdrawn, self.heads, self.text)
         self.assertEqual(code, WRONG)
         self.assertIn("A later line removes this signature: withdrawn", said)
+
+    def test_the_statement_is_checked_too(self) -> None:
+        lies = self.heads | {"statement": self.heads["statement"] | {"count": 999_999}}
+        code, said = self.check_receipt(receipt(self.text, self.heads, secret(7)), lies, self.text)
+        self.assertEqual(code, WRONG)
+        self.assertIn("The statement says count is 999999", said)
 
     def test_one_that_waits_for_its_place(self) -> None:
         parts = {"format", "petition", "published_at", "receipt"}
@@ -326,6 +337,15 @@ class ConsistencyTests(CommandTestCase):
         forked = self.file("forked.json", self.heads | {"heads": [self.first | {"root": "0" * 64}]})
         self.assertEqual(self.check_proof({}, forked, self.new), WRONG)
         self.assertEqual(self.check_proof({}, self.new, forked), WRONG)
+
+    def test_a_head_that_was_shown_and_is_gone(self) -> None:
+        shown = [self.first, self.heads["heads"][1] | {"size": 24}]
+        old = self.file("shown.json", self.heads | {"heads": shown})
+        new = self.file("now.json", self.heads | {"heads": [self.first, self.second]})
+        self.assertEqual(self.check_proof({}, old, new), WRONG)
+        self.assertEqual(self.check_proof({}, new, old), WRONG)
+        self.assertEqual(self.check_proof({}, new, old, self.old), WRONG)
+        self.assertEqual(self.check_proof({}, self.old, new), AGREES)
 
     def test_a_proof_from_another_head_than_those_that_were_shown(self) -> None:
         other = self.heads["heads"][1]
@@ -589,6 +609,15 @@ class GapTests(SiteTestCase):
                 code, said = self.check_site()
                 self.assertEqual(code, WRONG, said)
 
+    def test_a_gap_from_the_future_explains_nothing(self) -> None:
+        [gap] = self.new_heads["gaps"]
+        own = receipt(self.text, self.heads, secret(7))
+        for heads in (self.new_heads["heads"], self.new_heads["heads"][:1]):
+            for day, code in ((gap["date"], NOT_COMPARED), ("9999-12-31", WRONG)):
+                with self.subTest(heads=len(heads), day=day):
+                    given = self.new_heads | {"heads": heads, "gaps": [gap | {"date": day}]}
+                    self.assertEqual(self.check_receipt(own, given)[0], code)
+
     def test_a_gap_that_was_announced_cannot_be_taken_back(self) -> None:
         self.publish(self.new_text, self.new_heads)
         self.check_site()
@@ -616,6 +645,12 @@ class GapTests(SiteTestCase):
         forged = receipt(self.text, self.heads, secret(7))
         forged["head"] = forged["head"] | {"date": "2026-12-24"}
         self.assertEqual(self.check_receipt(forged, self.new_heads, self.new_text)[0], WRONG)
+
+    def test_the_gaps_are_named_to_whoever_checks_a_receipt(self) -> None:
+        given = receipt(self.new_text, self.new_heads, secret(7))
+        for text in (self.new_text, None):
+            _code, said = self.check_receipt(given, self.new_heads, text)
+            self.assertIn("Heads over up to 69 lines were lost", said)
 
     def test_a_proof_between_heads_on_both_sides_of_a_gap(self) -> None:
         files = [self.file("old.json", self.heads), self.file("new.json", self.new_heads)]
