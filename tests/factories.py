@@ -75,6 +75,10 @@ def make_detainee(
     make_claim(detainee, status, as_of=as_of)
     if covers:
         make_consent(detainee, *covers)
+    # Each of these rows has cancelled the approval of someone who is scheduled.
+    Detainee.objects.filter(pk=detainee.pk).exclude(state=detainee.state).update(
+        state=detainee.state
+    )
     return detainee
 
 

@@ -54,5 +54,5 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER open_data AFTER INSERT OR UPDATE OR DELETE ON profiles_depiction
+CREATE TRIGGER open_data_depiction AFTER INSERT OR UPDATE OR DELETE ON profiles_depiction
     FOR EACH ROW EXECUTE FUNCTION profiles_depiction_changed();

@@ -18,7 +18,7 @@ from tests.desk import DeskTestCase
 from tests.factories import make_claim, make_detainee, make_picture
 
 PEOPLE = "/admin/profiles/detainee/"
-HISTORY_QUERIES = 11
+HISTORY_QUERIES = 12
 
 
 class HistoryCase(DeskTestCase):
