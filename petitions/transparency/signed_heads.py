@@ -60,9 +60,13 @@ def origin(petition: Petition, number: int) -> str:
     return f"{address}log-{number}" if number > 1 else address.removesuffix("/")
 
 
-def own_verifier_key(its_origin: str) -> str:
-    """The key to check checkpoints with: that of the first key of LOG_KEYS."""
-    return verifier_key(its_origin, ED25519, _keys()[0].public_key().public_bytes_raw())
+def own_verifier_keys(its_origin: str) -> dict[str, str]:
+    """The keys to check our signatures with, by key id (hexadecimal), in the order of LOG_KEYS."""
+    public_keys = [each.public_key().public_bytes_raw() for each in _keys()]
+    return {
+        key_id(its_origin, ED25519, each).hex(): verifier_key(its_origin, ED25519, each)
+        for each in public_keys
+    }
 
 
 def _keys() -> list[Ed25519PrivateKey]:
@@ -130,15 +134,18 @@ def last_checkpoint(petition: Petition) -> Checkpoint | None:
 def description(petition: Petition) -> dict[str, Any] | None:
     """What the page of the log says about its newest checkpoint; None if there is none.
 
-    {"prefix": the address of the log, "path": of that, "key": to check it with, "witnesses": their signatures}.
+    {"prefix": the address of the log, "path": of that, "key": to check it with, if one of ours has signed it, "witnesses": their signatures}.
     """
     checkpoint = last_checkpoint(petition)
     if checkpoint is None:
         return None
     scheme = settings.SITE_URL.partition("://")[0]
+    # A new key has not signed the checkpoint yet while the log is stopped.
+    signed = set(checkpoint.signatures.values_list("key_id", flat=True))
+    keys = own_verifier_keys(checkpoint.origin)
     return {
         "prefix": f"{scheme}://{checkpoint.origin}/",
         "path": f"/{checkpoint.origin.partition('/')[2]}/",
-        "key": own_verifier_key(checkpoint.origin),
+        "key": next((key for identifier, key in keys.items() if identifier in signed), ""),
         "witnesses": checkpoint.signatures.exclude(name=checkpoint.origin).order_by("name"),
     }

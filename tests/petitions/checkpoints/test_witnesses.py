@@ -26,7 +26,7 @@ class WitnessTestCase(SigningTestCase):
     @override
     def setUp(self) -> None:
         super().setUp()
-        key = signed_heads.own_verifier_key(signed_heads.origin(self.petition, 1))
+        [key] = signed_heads.own_verifier_keys(signed_heads.origin(self.petition, 1)).values()
         self.witness = Witness(key)
 
     def ask(self, respond: Respond | None = None) -> None:

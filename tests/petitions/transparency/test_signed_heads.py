@@ -43,9 +43,8 @@ class SignedTestCase(GapTestCase):
         return found.note
 
     def key(self) -> str:
-        return signed_heads.own_verifier_key(
-            signed_heads.origin(self.petition, signed_heads.log_number(self.petition))
-        )
+        its_origin = signed_heads.origin(self.petition, signed_heads.log_number(self.petition))
+        return next(iter(signed_heads.own_verifier_keys(its_origin).values()))
 
 
 class SigningTests(SignedTestCase):
@@ -95,6 +94,18 @@ class SigningTests(SignedTestCase):
         self.assertNotEqual(new_key, old_key)
         for key in (old_key, new_key):
             self.assertEqual(reader.checkpoint(self.note(), key)[1], 10)
+
+    def test_the_page_shows_no_key_that_has_not_signed(self) -> None:
+        self.publish()
+        old_key = self.key()
+        with override_settings(LOG_KEYS=[OTHER_KEY, *settings.LOG_KEYS]):
+            shown = signed_heads.description(self.petition)
+        assert shown
+        self.assertEqual(shown["key"], old_key)
+        with override_settings(LOG_KEYS=[OTHER_KEY]):
+            shown = signed_heads.description(self.petition)
+        assert shown
+        self.assertEqual(shown["key"], "")
 
     def test_under_another_name_of_the_site_it_is_signed_anew(self) -> None:
         self.publish()
