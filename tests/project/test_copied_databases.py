@@ -38,7 +38,8 @@ class CopyTests(TestCase):
     @skipUnless(EMBEDDED, "The database server of DATABASE_URL is left as it is.")
     def test_only_the_server_of_the_tests_does_without_the_disk(self) -> None:
         folder = settings.BASE_DIR / "var" / "postgres-of-tests"
-        self.assertEqual(Path(self.setting("data_directory")), folder)
+        with databases.as_owner():
+            self.assertEqual(Path(self.setting("data_directory")), folder)
         self.assertEqual(self.setting("fsync"), "off")
         demo = settings.BASE_DIR / "var" / "postgres" / "postgresql.auto.conf"
         self.assertNotIn("fsync", demo.read_text() if demo.exists() else "")

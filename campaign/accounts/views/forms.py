@@ -78,6 +78,9 @@ class InvitationForm(forms.ModelForm[User]):
 class AccountForm(UserChangeForm[User]):
     """Without the password: only its owner sets it."""
 
+    class Meta(UserChangeForm.Meta):
+        exclude = ("last_login", "date_joined")
+
     password = None  # type: ignore[assignment]
 
     def clean_username(self) -> str:

@@ -12,6 +12,7 @@ from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from profiles.models import (
     Consent,
+    Depiction,
     Detainee,
     Distinct,
     Due,
@@ -143,7 +144,7 @@ class SigningTests(CommittingTestCase):
 
 
 # Import rows and pairs of different people are records themselves. The others are computed from tracked rows.
-NOT_KEPT = {ImportRow, Tip, Distinct, Listing, PublicChange, OpenRecord, Due, Shortfall}
+NOT_KEPT = {ImportRow, Tip, Distinct, Listing, PublicChange, OpenRecord, Due, Shortfall, Depiction}
 
 
 class RegistrationTests(TestCase):

@@ -17,6 +17,7 @@ from petitions.counting import tallies
 from petitions.models import Domain, Kind, Petition, Signature, Trace
 from petitions.moderation import invalidations, matching, metrics, review
 from petitions.signers import erasure
+from tests.databases import as_owner
 from tests.factories import make_petition, make_signature, make_trace
 from tests.petitions.moderation.test_invalidations import make_invalidation
 from tests.petitions.testcases import SigningTestCase, sign_and_confirm
@@ -52,7 +53,7 @@ def fill(petition: Petition, number: int = 3_000) -> None:
     """Add many signatures and analyse the table. For a nearly empty table Postgres may pick any index."""
     until = petition.opens_at + timedelta(days=1)
     signatures.write(petition, number, countries=20, until=until, people=[])
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE petitions_signature")
 
 
@@ -177,8 +178,8 @@ class IndexTests(SigningTestCase):
                 "INSERT INTO petitions_trace (signature_id, petition_id, domain, made_at)"
                 " SELECT id, petition_id, substring(email_digest FOR 16), signed_at FROM petitions_signature"
             )
-            cursor.execute("ANALYZE petitions_trace")
-            cursor.execute("ANALYZE petitions_signature")
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("ANALYZE petitions_trace, petitions_signature")
 
     def assert_by_index(self, ask: Callable[[], object], *names: str) -> None:
         found = scans(ask, "petitions_signature")

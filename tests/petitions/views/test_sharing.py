@@ -15,6 +15,7 @@ from campaign.web import page_cache
 from news.models import NewsItem
 from petitions.models import Petition, Signature
 from profiles.models import Detainee, Name
+from profiles.names.scripts import languages_of
 from tests.factories import make_detainee, make_news, make_petition
 from tests.petitions.testcases import (
     SigningTestCase,
@@ -193,7 +194,7 @@ class OddTitleTests(SharingTestCase):
             Petition.objects.update(title=title)
             Petition.objects.filter(pk=self.petition.pk).update(summary=title, demand=title)
             Detainee.objects.update(summary=f"{title} was a teacher.")
-            Name.objects.update(text=title)
+            Name.objects.update(text=title, language=languages_of(title)[0])
             NewsItem.objects.update(headline=title, standfirst=title)
             self.petition.refresh_from_db()
             page_cache.invalidate()

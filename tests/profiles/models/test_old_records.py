@@ -8,6 +8,7 @@ from django.db import connection, models
 
 from profiles.models import Consent, Detainee, Name, StatusClaim
 from profiles.models.parts import FieldCheck
+from tests.databases import as_owner
 from tests.factories import PUBLIC_RECORD, consent_fields, make_consent, make_detainee
 from tests.testcases import SiteTestCase
 
@@ -23,7 +24,7 @@ class OldRecordsTests(SiteTestCase):
 
     def change_constraints(self, how: str) -> None:
         connection.check_constraints()
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             for model in MODELS:
                 for each in model._meta.constraints:
                     if isinstance(each, FieldCheck):
