@@ -40,7 +40,8 @@ FEW = dict.fromkeys(("TM", "TR", "DE", "JP", "FR"), 9)
 TOTAL, REMAINDER = 243, 45
 LIVE = {"/", "/petitions/"}  # beside the addresses of the petition itself that show its total
 # The clock stands still: what differs is no matter of time. And no minute or second is one of the numbers.
-NOW = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
+# It is the next noon: the database has its own clock, and what it has stamped must not lie in the future.
+NOW = (timezone.now() + timedelta(hours=12)).replace(hour=12, minute=0, second=0, microsecond=0)
 MORNING = NOW.replace(hour=0, minute=12) + timedelta(days=1)
 FILES = ("profiles.json", "profiles.csv", "profiles.ftm.json")
 
