@@ -58,7 +58,7 @@ def remind() -> list[EmailMessage]:
     return mail.outbox[before:]
 
 
-def languages_of_reminders() -> list[str | None]:
+def languages_of_reminders() -> list[str]:
     """Do what the worker does, and return the language in which each email was made."""
     seen = []
     real = messages.reminder_message
