@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaign.publishing.licence import Licence, licence
+from campaign.publishing.schema_org import organisation
 from campaign.web.page_cache import public_page
 from petitions.views import open_data
 from profiles.open_data import fields, records
@@ -43,11 +44,7 @@ def _linked_data(data_licence: Licence, changed_at: str | None) -> dict[str, obj
     if settings.DEMO:
         return {}
     page = settings.SITE_URL + reverse("data")
-    publisher = {
-        "@type": "Organization",
-        "name": settings.CAMPAIGN_NAME,
-        "url": f"{settings.SITE_URL}/",
-    }
+    publisher = organisation()
 
     def dataset(name: str, about: str, files: list[tuple[str, str]]) -> dict[str, object]:
         return {

@@ -1,12 +1,14 @@
 """The sitemap: every published page, with URLs built from SITE_URL."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, override
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from campaign.models import Page
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
@@ -44,6 +46,14 @@ class PeopleSitemap(PublishedSitemap[Detainee]):
     def lastmod(self, item: Detainee) -> datetime:
         changed_at: datetime = item.public_changed_at
         return changed_at
+
+
+class RecentNewsSitemap(SiteUrlSitemap[NewsItem]):
+    """For search engines of news, which ask for the last two days and at most 1,000 items."""
+
+    def items(self) -> QuerySet[NewsItem]:
+        since = timezone.now() - timedelta(days=2)
+        return NewsItem.objects.published().filter(publish_at__gte=since)[:1000]
 
 
 class ListsSitemap(SiteUrlSitemap[str]):

@@ -7,9 +7,10 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from campaign import data_page, views
-from campaign.sitemaps import SITEMAPS
+from campaign.sitemaps import SITEMAPS, RecentNewsSitemap
 from campaign.web import errors
 from campaign.web.page_cache import public_page
+from news import urls as news_urls
 from petitions.views.pages import petitions_json
 
 urlpatterns = [
@@ -23,6 +24,12 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="sitemap",
     ),
+    path(
+        "sitemap-news.xml",
+        require_safe(public_page()(sitemap)),
+        {"sitemaps": {"news": RecentNewsSitemap()}, "template_name": "news/sitemap.xml"},
+        name="sitemap-news",
+    ),
     # Data files are outside of i18n_patterns: they hold codes, and texts in their own languages.
     path("data/", include("profiles.open_data.urls")),
     path("data/petitions.json", petitions_json, name="petitions.json"),
@@ -31,7 +38,9 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("data/", data_page.data, name="data"),
         path("petitions/", include("petitions.urls")),
+        path("petitions/", include(news_urls.petition_urls)),
         path("profiles/", include("profiles.urls")),
+        path("profiles/", include(news_urls.person_urls)),
         path("news/", include("news.urls")),
         path("<slug:slug>/", views.page, name="page"),
         prefix_default_language=False,

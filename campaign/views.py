@@ -100,6 +100,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
             "Disallow: /petitions/confirm/",
             "Disallow: /petitions/mine/",
             f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+            f"Sitemap: {settings.SITE_URL}/sitemap-news.xml",
         ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

@@ -8,9 +8,11 @@ from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.text.fields import LineField, ParagraphField
 
+YEARS = range(1900, 2100)  # whose archive has an address, such as /news/2022/
+
 
 class NewsItem(Publishable):
-    reserved_slugs = frozenset({"feed"})
+    reserved_slugs = frozenset({"feed", *map(str, YEARS)})
 
     class Kind(models.TextChoices):
         UPDATE = "update", _("Update about a person")

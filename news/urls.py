@@ -1,16 +1,52 @@
-from django.urls import path
-from django.views.decorators.http import require_safe
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
-from campaign.web.page_cache import public_page
-from news import views
-from news.feeds import NewsFeed
+from news import feeds, views
+
+
+class YearConverter(IntConverter):
+    regex = "(?:19|20)[0-9]{2}"  # news.models.YEARS
+
+
+class MonthConverter(IntConverter):
+    regex = "0[1-9]|1[0-2]"
+
+    def to_url(self, value: str | int) -> str:
+        return f"{int(value):02}"
+
+
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
 
 app_name = "news"
 urlpatterns = [
     path("", views.news_list, name="list"),
-    path("feed/", require_safe(public_page()(NewsFeed())), name="feed"),  # type: ignore[arg-type]
+    path("feed/", feeds.news_feed, {"form": feeds.atom}, name="feed"),
+    path("feed.json", feeds.news_feed, {"form": feeds.json_feed}, name="feed-json"),
+    # Before <slug>: no item may have a year as its slug (NewsItem.reserved_slugs).
+    path("<year:year>/", views.news_list, name="year"),
+    path("<year:year>/<month:month>/", views.news_list, name="month"),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/card.png", views.card, {"shape": "card"}, name="card"),
     path("<slug:slug>/card-square.png", views.card, {"shape": "card-square"}, name="card-square"),
     path("<slug:slug>/picture-<int:width>.<str:kind>", views.picture, name="picture"),
+]
+# Below the pages of people and of petitions, whose apps do not know this one.
+person_urls = [
+    path("<slug:slug>/feed/", feeds.person_feed, {"form": feeds.atom}, name="person-feed"),
+    path(
+        "<slug:slug>/feed.json",
+        feeds.person_feed,
+        {"form": feeds.json_feed},
+        name="person-feed-json",
+    ),
+]
+petition_urls = [
+    path("<slug:slug>/feed/", feeds.petition_feed, {"form": feeds.atom}, name="petition-feed"),
+    path(
+        "<slug:slug>/feed.json",
+        feeds.petition_feed,
+        {"form": feeds.json_feed},
+        name="petition-feed-json",
+    ),
 ]

@@ -1,10 +1,14 @@
-"""The list of news, one item, and its picture."""
+"""The list of news and its archive, one item, and its picture."""
+
+from datetime import date
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaign.documents.cached import card_response
@@ -14,7 +18,9 @@ from campaign.publishing.sharing import Share, absolute
 from campaign.text import markdown
 from campaign.web.page_cache import public_page
 from news import cards
+from news.archive import archive, chosen_kind, in_period, of_kind
 from news.models import NewsItem
+from news.schema_org import linked_data
 from profiles.models import Detainee
 from profiles.public.profile import may_be_shown, public_profiles
 
@@ -22,10 +28,31 @@ PER_PAGE = 12
 
 
 @require_safe
-@public_page(params=("page",))
-def news_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(NewsItem.objects.published(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "news/news_list.html", {"page": page})
+@public_page(params=("page", "kind"))
+def news_list(
+    request: HttpRequest, year: int | None = None, month: int | None = None
+) -> HttpResponse:
+    """All news, or those of a year or a month. A year or a month without news is no page."""
+    items = in_period(year, month) if year else NewsItem.objects.published()
+    kind = chosen_kind(request)
+    page = Paginator(of_kind(items, kind), PER_PAGE).get_page(request.GET.get("page"))
+    if year and not page and not kind:
+        raise Http404
+    context = {
+        "title": _list_title(year, month),
+        "page": page,
+        "year": year,
+        "kind": kind,
+        "archive": archive(year),
+    }
+    return render(request, "news/news_list.html", context)
+
+
+def _list_title(year: int | None, month: int | None) -> str:
+    if year is None:
+        return _("News")
+    period = date_format(date(year, month, 1), "YEAR_MONTH_FORMAT") if month else str(year)
+    return _("News from %(period)s") % {"period": period}
 
 
 @require_safe
@@ -46,6 +73,7 @@ def item_context(item: NewsItem, picture_url: renditions.UrlFor) -> dict[str, ob
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
         "petitions": item.petitions.published().prefetch_related("deliveries"),
         "share": _share(item),
+        "linked_data": linked_data(item),
     }
 
 

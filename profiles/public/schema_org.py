@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from campaign.publishing.schema_org import organisation, without_empty
 from profiles.public.profile import PublicProfile
 
 
@@ -11,18 +12,14 @@ def linked_data(person: PublicProfile) -> dict[str, object]:
     """The data of a ProfilePage; empty for invented people, since a machine does not see the notice on the page."""
     if person.is_demo:
         return {}
-    return _without_empty(
+    return without_empty(
         {
             "@context": "https://schema.org",
             "@type": "ProfilePage",
             "url": settings.SITE_URL + person.url,
             "inLanguage": get_language(),
             "dateModified": person.updated_at.isoformat(),
-            "publisher": {
-                "@type": "Organization",
-                "name": settings.CAMPAIGN_NAME,
-                "url": f"{settings.SITE_URL}/",
-            },
+            "publisher": organisation(),
             "primaryImageOfPage": settings.SITE_URL + reverse("profiles:card", args=[person.slug]),
             "mainEntity": _person(person),
         }
@@ -31,7 +28,7 @@ def linked_data(person: PublicProfile) -> dict[str, object]:
 
 def _person(person: PublicProfile) -> dict[str, object]:
     portrait = person.portrait
-    return _without_empty(
+    return without_empty(
         {
             "@type": "Person",
             "identifier": person.reference,
@@ -49,7 +46,3 @@ def _person(person: PublicProfile) -> dict[str, object]:
             },
         }
     )
-
-
-def _without_empty(data: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in data.items() if value}

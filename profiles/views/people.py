@@ -50,7 +50,7 @@ def profile_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     detainee = Detainee.objects.published().for_story().filter(slug=slug).first()
     if detainee is None:
-        return _moved_or_missing(slug)
+        return moved_or_missing(slug)
     person = PublicProfile(detainee)
     context = contributions.context_for(detainee) | {
         "person": person,
@@ -59,7 +59,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "profiles/profile_detail.html", context)
 
 
-def _moved_or_missing(slug: str, view: str = "profiles:detail") -> HttpResponse:
+def moved_or_missing(slug: str, view: str = "profiles:detail") -> HttpResponse:
     """Redirect from a former slug or a reference to the present slug; else 404, or 410 for hidden people.
 
     The 410 names no one.
@@ -86,7 +86,7 @@ def card(request: HttpRequest, slug: str, shape: str) -> HttpResponse:
     """The preview picture for shared links, or the square one to save."""
     detainee = Detainee.objects.published().for_cards().filter(slug=slug).first()
     if detainee is None:
-        return _moved_or_missing(slug, f"profiles:{shape}")
+        return moved_or_missing(slug, f"profiles:{shape}")
     return card_response(documents.card(PublicProfile(detainee), shape))
 
 
@@ -96,7 +96,7 @@ def case_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """One page to print, with the day on which it was made."""
     detainee = Detainee.objects.published().for_story().filter(slug=slug).first()
     if detainee is None:
-        return _moved_or_missing(slug, "profiles:case-sheet")
+        return moved_or_missing(slug, "profiles:case-sheet")
     if content := documents.case_sheet(PublicProfile(detainee)).file_or_none():
         name = f'inline; filename="{slug}-{detainee.reference}.pdf"'
         return HttpResponse(

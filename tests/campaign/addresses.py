@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from news.models import NewsItem
 from petitions.checkpoints.tiles import Place
@@ -34,6 +35,8 @@ class Site:
             "news/": self.news.slug,
             "": self.page.slug,
         }
+        assert self.news.publish_at
+        published_at = timezone.localtime(self.news.publish_at)
         found = {}
         for route, converters in _routes(get_resolver().url_patterns):
             if route.startswith("admin/"):
@@ -54,6 +57,8 @@ class Site:
                 "level": 0,
                 "place": Place(0),
                 "digest": "0" * 64,
+                "year": published_at.year,
+                "month": published_at.month,
             }
             address = route
             for name, converter in converters.items():

@@ -1,5 +1,6 @@
-"""The Atom feed: valid, complete, stable, with URLs of our own site whatever the request."""
+"""The feeds: valid, complete, stable, with URLs of our own site whatever the request."""
 
+import json
 import xml.etree.ElementTree as ET
 from datetime import datetime, timedelta
 
@@ -8,7 +9,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from campaign.web import page_cache
-from tests.factories import make_news
+from profiles.models import Consent
+from tests.factories import make_detainee, make_news, make_petition
 from tests.testcases import SiteTestCase
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -84,3 +86,108 @@ class FeedTests(SiteTestCase):
         make_news(headline="A\x0bB\x1b", standfirst="C\x01", body="D\x0c\uffff")
         self.assertEqual(self.texts("title"), ["AB"])
         self.assertIn("D", self.texts("summary")[0])
+
+
+class JsonFeedTests(SiteTestCase):
+    def test_it_has_what_the_atom_feed_has(self) -> None:
+        item = make_news(headline="Freed <at last>", standfirst="She is *home*.", kind="statement")
+        answer = self.client.get("/news/feed.json", headers={"Host": "testserver"})
+        self.assertEqual(answer["Content-Type"], "application/feed+json")
+        self.assertEqual(answer["Access-Control-Allow-Origin"], "*")
+        feed = json.loads(answer.content)
+        self.assertEqual(feed["version"], "https://jsonfeed.org/version/1.1")
+        self.assertEqual(feed["feed_url"], f"{settings.SITE_URL}/news/feed.json")
+        (entry,) = feed["items"]
+        self.assertEqual(entry["id"], settings.SITE_URL + item.get_absolute_url())
+        self.assertEqual((entry["title"], entry["tags"]), ("Freed <at last>", ["Statement"]))
+        self.assertIn("<em>home</em>", entry["content_html"])
+        datetime.fromisoformat(entry["date_published"])
+
+    def test_both_forms_have_the_same_items(self) -> None:
+        make_news(headline="One", kind="statement")
+        make_news(headline="Two", kind="event")
+        make_news(headline="Hidden", state="draft")
+        for query, titles in (("", ["Two", "One"]), ("?kind=event", ["Two"])):
+            as_json = json.loads(self.client.get(f"/news/feed.json{query}").content)
+            self.assertEqual([each["title"] for each in as_json["items"]], titles)
+            atom = ET.fromstring(self.client.get(f"/news/feed/{query}").content)  # noqa: S314
+            found = [each.findtext(f"{ATOM}title") for each in atom.findall(f"{ATOM}entry")]
+            self.assertEqual(found, titles)
+
+    def test_a_word_that_is_no_kind_is_no_feed(self) -> None:
+        for form in ("feed/", "feed.json"):
+            self.assertEqual(self.client.get(f"/news/{form}?kind=x").status_code, 404)
+
+
+class FeedOfOneTests(SiteTestCase):
+    def titles(self, address: str) -> list[str]:
+        answer = self.client.get(address)
+        self.assertEqual(answer.status_code, 200, address)
+        return [each["title"] for each in json.loads(answer.content)["items"]]
+
+    def test_a_person_and_a_petition_have_feeds_of_the_news_about_them(self) -> None:
+        person, petition = make_detainee(), make_petition()
+        make_news(headline="About her").people.add(person)
+        make_news(headline="About it").petitions.add(petition)
+        hers, its = person.get_absolute_url(), petition.get_absolute_url()
+        self.assertEqual(self.titles(f"{hers}feed.json"), ["About her"])
+        self.assertEqual(self.titles(f"{its}feed.json"), ["About it"])
+        for page in (hers, its):
+            self.assertContains(self.client.get(page), f'href="{page}feed/"')
+            self.assertContains(self.client.get(f"{page}feed/"), settings.SITE_URL + page)
+
+    def test_a_former_address_of_a_person_leads_to_the_feed(self) -> None:
+        person = make_detainee()
+        for form in ("feed/", "feed.json"):
+            answer = self.client.get(f"/profiles/{person.reference.lower()}/{form}")
+            self.assertEqual(
+                (answer.status_code, answer["Location"]),
+                (301, f"{person.get_absolute_url()}{form}"),
+            )
+
+    def test_the_feed_is_gone_with_the_page_and_names_no_one(self) -> None:
+        person, petition = (
+            make_detainee(),
+            make_petition(title="Withdrawn title", state="withdrawn"),
+        )
+        address = f"{person.get_absolute_url()}feed/"
+        self.assertContains(self.client.get(address), "Aygül Misal")
+        Consent.objects.update(withdrawn_at=timezone.now())
+        page_cache.invalidate()
+        for gone in (address, f"{petition.get_absolute_url()}feed/"):
+            answer = self.client.get(gone)
+            self.assertContains(answer, "410", status_code=410)
+            self.assertNotContains(answer, "Misal", status_code=410)
+            self.assertNotContains(answer, "Withdrawn title", status_code=410)
+        for missing in ("/profiles/none/feed/", "/petitions/none/feed.json"):
+            self.assertEqual(self.client.get(missing).status_code, 404)
+
+
+class SearchEngineTests(SiteTestCase):
+    def test_an_item_is_described_as_an_article(self) -> None:
+        item = make_news(headline="Freed </script>")
+        page = self.client.get(item.get_absolute_url()).text
+        data = json.loads(
+            page.split('<script type="application/ld+json">')[1].split("</script>")[0]
+        )
+        self.assertEqual((data["@type"], data["headline"]), ("NewsArticle", "Freed </script>"))
+        self.assertEqual(data["mainEntityOfPage"], settings.SITE_URL + item.get_absolute_url())
+        self.assertTrue(data["image"].endswith("/card.png"))
+
+    def test_invented_news_is_not(self) -> None:
+        item = make_news(is_demo=True)
+        self.assertNotContains(self.client.get(item.get_absolute_url()), "ld+json")
+
+    def test_the_news_sitemap_has_what_was_published_in_the_last_two_days(self) -> None:
+        now = timezone.now()
+        new = make_news(headline="New & public", publish_at=now - timedelta(hours=1))
+        make_news(headline="Older", publish_at=now - timedelta(days=3))
+        make_news(headline="Hidden", state="draft")
+        answer = self.client.get("/sitemap-news.xml")
+        self.assertEqual(answer["Content-Type"], "application/xml")
+        ET.fromstring(answer.content)  # noqa: S314 - our own
+        self.assertContains(answer, f"<loc>{settings.SITE_URL}{new.get_absolute_url()}</loc>")
+        self.assertContains(answer, "New &amp; public")
+        for missing in ("Older", "Hidden"):
+            self.assertNotContains(answer, missing)
+        self.assertContains(self.client.get("/robots.txt"), f"{settings.SITE_URL}/sitemap-news.xml")

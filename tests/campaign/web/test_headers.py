@@ -61,7 +61,7 @@ class HeadersTests(SiteTestCase):
         self.assertNotIn("unsafe", response["Content-Security-Policy"])
         for feature in ("camera", "geolocation", "microphone"):
             self.assertIn(f"{feature}=()", response["Permissions-Policy"])
-        shared = framed or path.endswith("count.json") or path.startswith("/data/")
+        shared = framed or path.endswith(("count.json", "feed.json")) or path.startswith("/data/")
         self.assertIn(
             response["Cross-Origin-Resource-Policy"],
             {"same-origin", "cross-origin"} if shared else {"same-origin"},
