@@ -22,6 +22,7 @@ MIN_LENGTH = 3
 MIN_FOLDED = (
     4  # letters of a key: of a single word that is shorter, too many other words have the same key
 )
+MIN_WHOLE_HAN = 3  # characters
 _LATIN = re.compile("[a-z]")
 _JOINS = re.compile("[-\u2010\u2011\u2013/]")  # each part of Abdu-Rahman is a name too
 _POSSESSIVE = re.compile(r"['’](?=s\b)")
@@ -48,6 +49,14 @@ def all_names(person: Detainee) -> list[str]:
     return list(
         dict.fromkeys(word for name in person.names.all() for word in _with_parts(name.text))
     )
+
+
+def is_whole_name(name: str) -> bool:
+    """Whether a name stands for one person even where nothing else points to them, as one of two words does.
+
+    Chinese is written without spaces. Two characters may be another word.
+    """
+    return " " in name or sum(map(len, HAN.findall(name))) >= MIN_WHOLE_HAN
 
 
 def load_words(people: Sequence[Detainee]) -> None:
@@ -185,7 +194,7 @@ def _is_word_of(words: str, text: str) -> bool:
 
     In Arabic and Cyrillic letters the match may go on, since endings are joined to a name.
     """
-    if HAN.search(words):
+    if words not in text or HAN.search(words):
         return words in text
     end = r"(?![^\W\d_])" if _LATIN.search(words) else ""
     if end and len(words) >= _MIN_WITH_ENDING:

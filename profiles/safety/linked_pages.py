@@ -19,6 +19,7 @@ from profiles.models.vocabulary import Identity
 from profiles.safety.hidden_words import (
     all_names,
     find_words,
+    is_whole_name,
     load_words,
     shown_names,
     words_to_hide,
@@ -124,7 +125,7 @@ def _read(
 
 
 def _whole_names(person: Detainee) -> list[str]:
-    return [name.text for name in person.names.all() if len(name.text.split()) > 1]
+    return [name.text for name in person.names.all() if is_whole_name(name.text)]
 
 
 def _labels(page: LinkedPage, found: dict[str, set[str]]) -> list[str]:
@@ -174,8 +175,8 @@ def _hidden_people_in(page: LinkedPage) -> list[Detainee]:
         | ~Q(detainee__identity=Identity.FULL)
         | Q(detainee__in=Detainee.objects.no_longer_public())
     )
-    names = Name.objects.filter(is_hidden, text__contains=" ").values_list("detainee", "text")
-    found = find_words({text for _pk, text in names}, [], page.texts)
+    names = Name.objects.filter(is_hidden).values_list("detainee", "text")
+    found = find_words({text for _pk, text in names if is_whole_name(text)}, [], page.texts)
     return list(Detainee.objects.filter(pk__in={pk for pk, text in names if text in found}))
 
 

@@ -224,6 +224,13 @@ class AboutEveryoneTests(DeskTestCase):
         self.assertFalse(self.refused("Free Dauren Misal."))
         self.assertTrue(self.refused("Free Secret Name."))
 
+    def test_a_chinese_name_needs_no_space_and_two_characters_may_be_another_word(self) -> None:
+        person = make_anonymous()
+        person.names.create(text="达吾然·示例", language="zh-Hans")
+        person.names.create(text="高兴", language="zh-Hans", kind="alias")
+        self.assertTrue(self.refused("释放达吾然·示例！"))
+        self.assertFalse(self.refused("我们很高兴。"))
+
     def test_it_takes_one_more_query_however_many_names_are_hidden(self) -> None:
         item = make_news(state="draft")
         for _ in range(2):
