@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from django.apps import apps as current_apps
 from django.apps.registry import Apps
 from django.db import DEFAULT_DB_ALIAS
+from django.utils.translation import gettext_lazy as lazy
+from django_stubs_ext import StrOrPromise
 
 # Model → rights on it. A right is Django's codename without the model's name ("view"), or the whole
 # codename where the model's name is not in it ("see_origin").
@@ -22,7 +24,7 @@ Rights = dict[str, str]
 
 
 class Role(NamedTuple):
-    purpose: str
+    purpose: StrOrPromise
     rights: Rights
 
     def codenames(self) -> set[tuple[str, str]]:
@@ -74,15 +76,19 @@ ADMINISTRATORS = "Administrators"  # the role without a group
 # In the order in which the desk shows them.
 ROLES = {
     "Researchers": Role(
-        "Write about people: drafts, sources and events. They submit them for review, and change no news and no petitions.",
+        lazy(
+            "Write about people: drafts, sources and events. They submit them for review, and change no news and no petitions."
+        ),
         PEOPLE,
     ),
     "Editors": Role(
-        "Write everything and submit it for review. They publish nothing, and do not see who gave consent.",
+        lazy(
+            "Write everything and submit it for review. They publish nothing, and do not see who gave consent."
+        ),
         WRITING,
     ),
     "Publishers": Role(
-        "Publish people, news, pages and petitions, and answer for what the public sees.",
+        lazy("Publish people, news, pages and petitions, and answer for what the public sees."),
         WRITING
         | {
             "campaign.page": "view add change publish",
@@ -96,8 +102,10 @@ ROLES = {
         },
     ),
     "Petition managers": Role(
-        "Run petitions: publish and deliver them, write to signers, review signatures without names, and defend the "
-        "count.",
+        lazy(
+            "Run petitions: publish and deliver them, write to signers, review signatures without names, and defend the "
+            "count."
+        ),
         {
             "campaign.limit": "view change",
             "petitions.accessrule": "view add change delete",
@@ -118,7 +126,9 @@ ROLES = {
         },
     ),
     "Newsroom": Role(
-        "Write and publish news, and write pages. They look up people and petitions, and change neither.",
+        lazy(
+            "Write and publish news, and write pages. They look up people and petitions, and change neither."
+        ),
         {
             "campaign.page": "view add change",
             "campaign.picture": "view add change",
@@ -129,8 +139,10 @@ ROLES = {
         },
     ),
     "Moderators": Role(
-        "Review signatures and take floods out. Only they see signers’ names, towns and comments: "
-        "each time with a stated reason, and every look is logged.",
+        lazy(
+            "Review signatures and take floods out. Only they see signers’ names, towns and comments: "
+            "each time with a stated reason, and every look is logged."
+        ),
         {
             "petitions.accessrule": "view add change delete",
             "petitions.countcheck": "view",
@@ -140,8 +152,10 @@ ROLES = {
         },
     ),
     "Data protection": Role(
-        "Read who looked at signers, when and why, and the activity log. They see no signer. They do what someone asks by "
-        "letter or phone: stop emails to their address, and erase what they signed.",
+        lazy(
+            "Read who looked at signers, when and why, and the activity log. They see no signer. They do what someone asks by "
+            "letter or phone: stop emails to their address, and erase what they signed."
+        ),
         {
             "campaign.activity": "view",
             "petitions.signature": "serve_signers",
@@ -149,28 +163,34 @@ ROLES = {
         },
     ),
     "Importers": Role(
-        "Import spreadsheets, which makes many drafts at once.",
+        lazy("Import spreadsheets, which makes many drafts at once."),
         {"profiles.detainee": "view add change", "profiles.importbatch": "view add"},
     ),
     "Tip readers": Role(
-        "Read what visitors tell us in confidence, and look up the people it is about.",
+        lazy("Read what visitors tell us in confidence, and look up the people it is about."),
         {"profiles.detainee": "view", "profiles.tip": "view change delete"},
     ),
     "Exporters": Role(
-        "Export signatures. Give this only for as long as it is needed: an adversary wants this list most.",
+        lazy(
+            "Export signatures. Give this only for as long as it is needed: an adversary wants this list most."
+        ),
         {"petitions.petition": "view", "petitions.signature": "view export"},
     ),
     "Exporters of people": Role(
-        "Export people, drafts included. Give this only for as long as it is needed.",
+        lazy("Export people, drafts included. Give this only for as long as it is needed."),
         {"profiles.detainee": "view export"},
     ),
     "Staff managers": Role(
-        "Invite colleagues, give and take roles, deactivate accounts and reset second factors. They do not change their "
-        "own roles, and neither make nor change Administrators.",
+        lazy(
+            "Invite colleagues, give and take roles, deactivate accounts and reset second factors. They do not change their "
+            "own roles, and neither make nor change Administrators."
+        ),
         {"auth.user": "view add change", "campaign.accountevent": "view"},
     ),
     ADMINISTRATORS: Role(
-        "Do everything there is. Only they make Administrators. Have two or three, and give everyone else a narrower role.",
+        lazy(
+            "Do everything there is. Only they make Administrators. Have two or three, and give everyone else a narrower role."
+        ),
         {},
     ),
 }

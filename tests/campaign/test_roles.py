@@ -18,7 +18,7 @@ from tests.testcases import SiteTestCase
 def make_member(role: str) -> User:
     if role == ADMINISTRATORS:
         return make_staff("administrators")
-    user = User.objects.create_user(role.lower(), is_staff=True)
+    user = User.objects.create_user(role.lower().replace(" ", "-"), is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     return user
 
