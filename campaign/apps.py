@@ -11,9 +11,9 @@ class CampaignConfig(AppConfig):
     def ready(self) -> None:
         from campaign import checks, roles  # noqa: F401  registers the checks
 
-        # Once and not for each app: for `auth`, which stands after our apps in INSTALLED_APPS, so that the
-        # permissions on their models exist by then.
-        post_migrate.connect(roles.sync, sender=apps.get_app_config("auth"))
+        # Once and not for each app: for `contenttypes`, which stands after `auth` and our apps in INSTALLED_APPS,
+        # so that the permissions on their models exist by then.
+        post_migrate.connect(roles.sync, sender=apps.get_app_config("contenttypes"))
 
 
 class CampaignAdminConfig(AdminConfig):

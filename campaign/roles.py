@@ -1,9 +1,13 @@
-"""The groups of staff and their rights: the one table. `migrate` and `make run` write it to the database.
+"""The roles of staff and their rights: the one table. `migrate` and `make run` write it to the database.
 
-The table is the truth for the groups that it names. They get the rights that are missing and lose those that
-are not in the table, so "Editors" may do the same on every site of this version. At the desk these
-groups can be seen and given to colleagues, not changed (campaign/site_admin.py). An organisation that
-needs other rights makes a group of its own: groups that the table does not name are never touched.
+A role is a group of Django's, and the table is the truth for the groups that it names. They get the rights that are
+missing and lose those that are not in the table, so "Editors" may do the same on every site of this version. At the
+desk they can be seen and given to colleagues, not changed (campaign/site_admin.py). An organisation that needs
+other rights makes a group of its own: the table leaves it alone, and the page “Who may do what” shows it. A role that
+leaves the table goes to RETIRED: its group loses every right.
+
+Administrators have no group. They are the accounts with Django's `is_superuser`, and that is the only mark of them.
+Why: docs/decisions/0026-roles-and-step-up.md.
 """
 
 from typing import Any, NamedTuple
@@ -11,6 +15,8 @@ from typing import Any, NamedTuple
 from django.apps import apps as current_apps
 from django.apps.registry import Apps
 from django.db import DEFAULT_DB_ALIAS
+from django.utils.translation import gettext_lazy as lazy
+from django_stubs_ext import StrOrPromise
 
 # Model → rights on it. A right is Django's codename without the model's name ("view"), or the whole
 # codename where the model's name is not in it ("see_origin").
@@ -18,7 +24,7 @@ Rights = dict[str, str]
 
 
 class Role(NamedTuple):
-    purpose: str
+    purpose: StrOrPromise
     rights: Rights
 
     def codenames(self) -> set[tuple[str, str]]:
@@ -31,17 +37,9 @@ class Role(NamedTuple):
         }
 
 
-EDITORS: Rights = {
-    "campaign.page": "view add change",
+# A person, and everything that is known about them.
+PEOPLE: Rights = {
     "campaign.picture": "view add change",
-    "news.newsitem": "view add change delete",
-    "petitions.addressee": "view add change",
-    "petitions.consenttext": "view",
-    "petitions.delivery": "view",
-    "petitions.paperbatch": "view",
-    "petitions.petition": "view add change",
-    "petitions.signature": "view",
-    "petitions.update": "view add change delete",
     "profiles.amendment": "view add change delete",
     "profiles.consent": "add",
     "profiles.depiction": "view add",
@@ -61,19 +59,59 @@ EDITORS: Rights = {
     "profiles.spellinggroup": "view add change delete",
     "profiles.statusclaim": "view add change delete",
 }
+WRITING: Rights = PEOPLE | {
+    "campaign.page": "view add change",
+    "news.newsitem": "view add change delete",
+    "petitions.addressee": "view add change",
+    "petitions.consenttext": "view",
+    "petitions.delivery": "view",
+    "petitions.paperbatch": "view",
+    "petitions.petition": "view add change",
+    "petitions.signature": "view",
+    "petitions.update": "view add change delete",
+}
 
+ADMINISTRATORS = "Administrators"  # the role without a group
+
+# In the order in which the desk shows them.
 ROLES = {
-    "Editors": Role("Write and submit for review. They do not see who gave consent.", EDITORS),
+    "Researchers": Role(
+        lazy(
+            "Write about people: drafts, sources and events. They submit them for review, and change no news and no petitions."
+        ),
+        PEOPLE,
+    ),
+    "Editors": Role(
+        lazy(
+            "Write everything and submit it for review. They publish nothing, and do not see who gave consent."
+        ),
+        WRITING,
+    ),
     "Publishers": Role(
-        "Answer for what the public sees and for what counts: they publish, review and send.",
-        EDITORS
+        lazy("Publish people, news, pages and petitions, and answer for what the public sees."),
+        WRITING
         | {
-            "campaign.limit": "view change",
             "campaign.page": "view add change publish",
             "campaign.picture": "view add change see_origin",
             "news.newsitem": "view add change delete publish",
+            "petitions.petition": "view add change publish",
+            "profiles.consent": "view add change",
+            "profiles.depiction": "view add delete",
+            "profiles.detainee": "view add change delete publish",
+            "profiles.slughistory": "view delete",
+        },
+    ),
+    "Petition managers": Role(
+        lazy(
+            "Run petitions: publish and deliver them, write to signers, review signatures without names, and defend the "
+            "count."
+        ),
+        {
+            "campaign.limit": "view change",
             "petitions.accessrule": "view add change delete",
+            "petitions.addressee": "view add change",
             "petitions.addressrule": "view add change delete",
+            "petitions.consenttext": "view",
             "petitions.countcheck": "view",
             "petitions.delivery": "view add change delete",
             "petitions.dossier": "view add delete",
@@ -84,16 +122,27 @@ ROLES = {
             "petitions.signature": "view delete review serve_signers",
             "petitions.switches": "view change",
             "petitions.update": "view add change delete send",
-            "profiles.consent": "view add change",
-            "profiles.depiction": "view add delete",
-            "profiles.detainee": "view add change delete publish",
-            "profiles.importbatch": "view add",
-            "profiles.slughistory": "view delete",
+            "profiles.detainee": "view",
+        },
+    ),
+    "Newsroom": Role(
+        lazy(
+            "Write and publish news, and write pages. They look up people and petitions, and change neither."
+        ),
+        {
+            "campaign.page": "view add change",
+            "campaign.picture": "view add change",
+            "news.newsitem": "view add change delete publish",
+            "petitions.petition": "view",
+            "profiles.depiction": "view add",
+            "profiles.detainee": "view",
         },
     ),
     "Moderators": Role(
-        "Review signatures and take floods out. Only they see signers’ names, towns and comments: "
-        "each time with a stated reason, and every look is logged.",
+        lazy(
+            "Review signatures and take floods out. Only they see signers’ names, towns and comments: "
+            "each time with a stated reason, and every look is logged."
+        ),
         {
             "petitions.accessrule": "view add change delete",
             "petitions.countcheck": "view",
@@ -103,35 +152,54 @@ ROLES = {
         },
     ),
     "Data protection": Role(
-        "Read who looked at signers, when and why, and the activity log. They see no signer. They do what someone asks by letter or phone: stop "
-        "emails to their address, and erase what they signed.",
+        lazy(
+            "Read who looked at signers, when and why, and the activity log. They see no signer. They do what someone asks by "
+            "letter or phone: stop emails to their address, and erase what they signed."
+        ),
         {
             "campaign.activity": "view",
             "petitions.signature": "serve_signers",
             "petitions.signeraccess": "view",
         },
     ),
-    "Exporters": Role(
-        "Export signatures, for as long as they need to: an adversary wants this list most.",
-        {"petitions.petition": "view", "petitions.signature": "view export"},
-    ),
     "Importers": Role(
-        "Import spreadsheets, which makes many drafts at once.",
+        lazy("Import spreadsheets, which makes many drafts at once."),
         {"profiles.detainee": "view add change", "profiles.importbatch": "view add"},
     ),
-    "Exporters of people": Role(
-        "Export people, drafts included, for as long as they need to.",
-        {"profiles.detainee": "view export"},
-    ),
     "Tip readers": Role(
-        "Read what visitors tell us in confidence, and look up the people it is about.",
+        lazy("Read what visitors tell us in confidence, and look up the people it is about."),
         {"profiles.detainee": "view", "profiles.tip": "view change delete"},
     ),
+    "Exporters": Role(
+        lazy(
+            "Export signatures. Give this only for as long as it is needed: an adversary wants this list most."
+        ),
+        {"petitions.petition": "view", "petitions.signature": "view export"},
+    ),
+    "Exporters of people": Role(
+        lazy("Export people, drafts included. Give this only for as long as it is needed."),
+        {"profiles.detainee": "view export"},
+    ),
+    "Staff managers": Role(
+        lazy(
+            "Invite colleagues, give and take roles, deactivate accounts and reset second factors. They do not change their "
+            "own roles, and neither make nor change Administrators."
+        ),
+        {"auth.user": "view add change", "campaign.accountevent": "view"},
+    ),
+    ADMINISTRATORS: Role(
+        lazy(
+            "Do everything there is. Only they make Administrators. Have two or three, and give everyone else a narrower role."
+        ),
+        {},
+    ),
 }
+# Names of roles that an earlier version had. No colleague keeps rights that no one can see in the table.
+RETIRED: frozenset[str] = frozenset()
 
 
 def sync(*, using: str = DEFAULT_DB_ALIAS, apps: Apps = current_apps, **kwargs: Any) -> None:
-    """Give each group its rights: what `post_migrate` calls (campaign/apps.py)."""
+    """Give the group of each role its rights: what `post_migrate` calls (campaign/apps.py)."""
     try:
         groups = apps.get_model("auth", "Group").objects.using(using)
         existing = apps.get_model("auth", "Permission").objects.using(using)
@@ -141,7 +209,11 @@ def sync(*, using: str = DEFAULT_DB_ALIAS, apps: Apps = current_apps, **kwargs: 
         (app, codename): pk
         for app, codename, pk in existing.values_list("content_type__app_label", "codename", "pk")
     }
+    for retired in groups.filter(name__in=RETIRED):
+        retired.permissions.clear()
     for name, role in ROLES.items():
+        if name == ADMINISTRATORS:
+            continue
         group, _ = groups.get_or_create(name=name)
         # Some are missing while an app is migrated back.
         group.permissions.set(permissions[right] for right in role.codenames() & permissions.keys())

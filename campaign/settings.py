@@ -301,6 +301,7 @@ CSRF_FAILURE_VIEW = "campaign.web.errors.csrf_failure"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 BROWSER_COOKIE_NAME = "__Host-browser" if HTTPS else "browser"  # campaign/accounts/browsers.py
+PROOF_COOKIE_NAME = "__Host-proof" if HTTPS else "proof"  # campaign/accounts/sessions.py
 SESSION_ENGINE = "campaign.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # the longest that a session lasts, however busy
 SESSION_IDLE_AGE = 30 * 60  # without use

@@ -2,10 +2,12 @@
 
 from typing import Any, override
 
+from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
 from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
@@ -15,23 +17,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from campaign.accounts.roles import membership
 from campaign.activity import accounts
 from campaign.activity.models import Activity
 from campaign.admin.base import DeskAdmin, ReadOnlyAdmin
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.scheduling import StageFilter
 from campaign.models import Page
-from campaign.roles import ROLES
+from campaign.roles import ADMINISTRATORS, RETIRED, ROLES
 from campaign.text import markdown
 from campaign.web.models import OF_A_PETITION, Limit
 
 admin.site.unregister(Group)
 
 
+class GroupForm(forms.ModelForm[Group]):
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if name.casefold() in {each.casefold() for each in (ADMINISTRATORS, *RETIRED)}:
+            raise ValidationError(_("The site has, or had, a role of this name. Choose another."))
+        return name
+
+
 @admin.register(Group)
 class RoleAdmin(DeskAdmin, GroupAdmin):
     """The groups of campaign/roles.py are only shown: a change would last until the next `migrate`."""
 
+    form = GroupForm
     list_note = lazy(
         "The groups that come with the site cannot be changed. If you need other rights, add a group."
     )
@@ -40,6 +52,18 @@ class RoleAdmin(DeskAdmin, GroupAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         accounts.record_form(form, actor=request.user, is_new=not change)
+
+    @override
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        members = list(obj.user_set.all())
+        super().delete_model(request, obj)
+        membership.group_deleted(members)
+
+    @override
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        members = list(User.objects.filter(groups__in=queryset))
+        super().delete_queryset(request, queryset)
+        membership.group_deleted(members)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not _is_role(obj) and super().has_change_permission(request, obj)

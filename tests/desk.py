@@ -27,7 +27,14 @@ class FormReader(HTMLParser):
         if tag in {"input", "button"} and kind == "submit":
             self.buttons.add(name)
         elif tag == "input" and name and (kind not in {"checkbox", "radio"} or "checked" in given):
-            self.values[name] = value or ("on" if kind == "checkbox" else "")
+            given_value = value or ("on" if kind == "checkbox" else "")
+            if kind == "checkbox" and name in self.values:  # several boxes of one name
+                before = self.values[name]
+                self.values[name] = (
+                    [*before, value] if isinstance(before, list) else [before, value]
+                )
+            else:
+                self.values[name] = given_value
         elif tag == "textarea":
             self._textarea = name
             self.values[name] = ""

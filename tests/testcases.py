@@ -13,10 +13,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, SimpleTestCase, TestCase, TransactionTestCase, override_settings
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from campaign.accounts import factors
+from campaign.accounts import factors, sessions
 from campaign.accounts.models import AuthenticatorApp
 from campaign.run.in_process import InProcess
 from campaign.web import page_cache
@@ -36,12 +37,15 @@ def own_heads_folder() -> Iterator[None]:
 
 
 class StaffClient(Client):
-    """Its `force_login` gives a second factor too, without which nobody reaches the desk."""
+    """Its `force_login` gives a second factor too, like a log-in just now. Without it nobody reaches the desk."""
 
     def force_login(self, user: Any, backend: str | None = None) -> None:
         super().force_login(user, backend)
         session = self.session
         session[DEVICE_ID_SESSION_KEY] = make_app(user).persistent_id
+        request = HttpRequest()
+        request.session = session
+        self.cookies.update(sessions.prove(request, HttpResponse()).cookies)
         session.save()
 
 

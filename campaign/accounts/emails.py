@@ -29,6 +29,7 @@ def send(user: User, template: str, **context: Any) -> None:
             "user": user,
             "campaign": settings.CAMPAIGN_NAME,
             "desk": settings.SITE_URL + reverse("admin:index"),
+            "roles": settings.SITE_URL + reverse("admin:roles"),
             "forgot": settings.SITE_URL + reverse("admin:forgot"),
             "now": timezone.now(),
         }

@@ -129,7 +129,7 @@ class AccountEvent(models.Model):
         LOGGED_IN = "logged-in", _("Logged in")
         NEW_BROWSER = "new", _("Logged in from a new browser")
         WRONG_PASSWORD = "password", _("Wrong password")
-        WRONG_CODE = "code", _("Right password, wrong code")
+        WRONG_CODE = "code", _("Wrong code")
         REFUSED = "refused", _("Refused: too many tries")
         LINK_SENT = "link", _("Link for a new password sent")
         PASSWORD_CHANGED = "changed", _("Password changed")
@@ -138,6 +138,8 @@ class AccountEvent(models.Model):
         FACTOR_RESET = "reset", _("Second factor reset")
         CODES_MADE = "codes", _("New recovery codes")
         CODE_SPENT = "spent", _("Recovery code used")
+        PROVED = "proved", _("Confirmed with the second factor")
+        ROLES = "roles", _("Roles changed")
 
     user = models.ForeignKey(
         USER, models.CASCADE, null=True, related_name="+", verbose_name=_("account")

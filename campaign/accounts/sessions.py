@@ -4,9 +4,13 @@ A session is also over at once when its account is made inactive or loses its fa
 and django-otp look at both with every request. The table stores only a digest of what the cookie holds, so no one who
 reads the table can use a session.
 
+A session also knows when its owner gave a factor last. What can do much harm asks for it again after PROOF_LASTS
+(campaign/accounts/views/step_up.py).
+
 This module is settings.SESSION_ENGINE.
 """
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, override
@@ -18,11 +22,13 @@ from django.contrib.sessions.backends import db
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from campaign.accounts.models import StaffSession
 from campaign.privacy.encryption import digest
 
-BEGAN, BROWSER = "began", "browser"  # in the data of a session
+BEGAN, BROWSER, PROVED = "began", "browser", "proved"  # in the data of a session
+PROOF_LASTS = timedelta(minutes=10)
 WRITE_EVERY = timedelta(minutes=1)  # the time of the last use is written this often
 
 
@@ -86,8 +92,31 @@ def begin(request: HttpRequest, browser: str) -> None:
     request.session[BROWSER] = browser
 
 
-def began_at(request: HttpRequest) -> datetime:
-    return datetime.fromisoformat(request.session[BEGAN])
+def prove[R: HttpResponse](request: HttpRequest, response: R) -> R:
+    """Remember that the owner gave a factor just now, in this session and this browser.
+
+    The response sets a cookie for the proof alone. So the proof is of no use to someone who has copied the cookie of
+    the session before.
+    """
+    token = secrets.token_urlsafe(24)
+    request.session[PROVED] = [timezone.now().timestamp(), digest("proof", token).hex()]
+    response.set_cookie(
+        settings.PROOF_COOKIE_NAME,
+        token,
+        max_age=PROOF_LASTS,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def is_proved(request: HttpRequest) -> bool:
+    """Whether this browser gave a factor in this session within PROOF_LASTS."""
+    at, expected = request.session.get(PROVED, (0, ""))
+    token = request.COOKIES.get(settings.PROOF_COOKIE_NAME, "")
+    is_fresh = timezone.now().timestamp() - at < PROOF_LASTS.total_seconds()
+    return is_fresh and constant_time_compare(digest("proof", token).hex(), expected)
 
 
 def current(request: HttpRequest) -> StaffSession | None:

@@ -1,14 +1,14 @@
-"""Records log-outs, and changes of accounts, roles and rights. Log-ins are in campaign/accounts/events.py."""
+"""Records log-outs, and changes of accounts and groups.
+
+Log-ins are recorded by campaign/accounts/events.py, and roles that are given by campaign/accounts/roles/membership.py.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Permission, User
 
 from campaign.activity.log import Actor, Kind, record
-
-FLAGS = {"is_active": "active", "is_staff": "staff", "is_superuser": "superuser"}
-RIGHTS = ("groups", "user_permissions", "permissions")
 
 
 def record_logout(user: AbstractBaseUser | AnonymousUser) -> None:
@@ -17,29 +17,26 @@ def record_logout(user: AbstractBaseUser | AnonymousUser) -> None:
 
 def record_form(form: Any, *, actor: Actor, is_new: bool) -> None:
     """What the saved form of an account or a group has changed."""
-    changed = set(form.changed_data)
-    if isinstance(account := form.instance, User):
-        details = [name for name in ("username", "email") if name in changed]
-        details += [
-            f"{flag} {'on' if getattr(account, name) else 'off'}"
-            for name, flag in FLAGS.items()
-            if name in changed
-        ]
-        if is_new:
-            record(Kind.ACCOUNT_ADDED, actor=actor, subject=account)
-        elif details:
-            record(Kind.ACCOUNT_CHANGED, actor=actor, subject=account, detail=", ".join(details))
-    for name in (each for each in RIGHTS if each in changed):
-        before, after = set(form.initial.get(name) or ()), set(form.cleaned_data[name])
+    if isinstance(form.instance, User):
+        _record_account(form.instance, set(form.changed_data), actor, is_new)
+    elif "permissions" in form.changed_data:
+        before = set(form.initial.get("permissions") or ())
+        after = set(form.cleaned_data["permissions"])
         for kind, rights in ((Kind.GIVEN, after - before), (Kind.TAKEN, before - after)):
             for detail in _references(rights):
                 record(kind, actor=actor, subject=form.instance, detail=detail)
 
 
-def _references(rights: Iterable[Group | Permission]) -> list[str]:
-    return sorted(
-        f"auth.group {right.pk}"
-        if isinstance(right, Group)
-        else f"{right.content_type.app_label}.{right.codename}"
-        for right in rights
-    )
+def _record_account(account: User, changed: set[str], actor: Actor, is_new: bool) -> None:
+    if is_new:
+        record(Kind.ACCOUNT_ADDED, actor=actor, subject=account)
+        return
+    details: list[str] = [name for name in ("username", "email") if name in changed]
+    if "is_active" in changed:
+        details.append("active on" if account.is_active else "active off")
+    if details:
+        record(Kind.ACCOUNT_CHANGED, actor=actor, subject=account, detail=", ".join(details))
+
+
+def _references(rights: Iterable[Permission]) -> list[str]:
+    return sorted(f"{right.content_type.app_label}.{right.codename}" for right in rights)

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from campaign.accounts import links
 from campaign.accounts.log_in import check_password
 from campaign.accounts.throttle import TooManyTries
-from campaign.accounts.views import log_in, urls
+from campaign.accounts.views import log_in, step_up, urls
 from campaign.accounts.views.pages import own, too_many
 from campaign.activity import accounts
 from campaign.admin.publishable import PublishableAdmin
@@ -71,7 +71,7 @@ class CampaignAdminSite(admin.AdminSite):
                 super().register(model, *args, **options)
 
     def admin_view[V: Callable[..., Any]](self, view: V, cacheable: bool = False) -> V:
-        return desk_csp(super().admin_view(view, cacheable))
+        return desk_csp(super().admin_view(step_up.guard(view), cacheable))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether this is a session of staff in which a second factor was given, and the account still has it."""

@@ -7,6 +7,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from campaign.accounts import events, factors, links, sessions
 from campaign.accounts.models import AccountEvent
+from campaign.accounts.roles import membership
 from campaign.accounts.views.forms import AccountForm, InvitationForm
 from campaign.accounts.views.pages import own
 from campaign.activity import accounts
@@ -38,11 +40,14 @@ class StaffAdmin(DeskAdmin, UserAdmin[User]):
     add_form = InvitationForm
     add_form_template = None
     readonly_fields = ("factor", "last_login", "date_joined")
+    list_display = ("username", "full_name", "email", "role_names", "is_active", "last_login")
+    list_filter = ("is_active", "is_superuser", "groups")
+    filter_horizontal = ()
     add_fieldsets = (
         (
             None,
             {
-                "fields": ("username", "first_name", "last_name", "email", "groups"),
+                "fields": ("username", "first_name", "last_name", "email", "roles"),
                 "description": lazy(
                     "Your colleague gets an email with a link. With it they choose a password and set up their "
                     "second factor."
@@ -53,10 +58,7 @@ class StaffAdmin(DeskAdmin, UserAdmin[User]):
     fieldsets = (
         (None, {"fields": ("username", "factor")}),
         (lazy("Personal info"), {"fields": ("first_name", "last_name", "email")}),
-        (
-            lazy("Permissions"),
-            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
-        ),
+        (lazy("What they may do"), {"fields": ("is_active", "roles")}),
         (lazy("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
 
@@ -69,10 +71,27 @@ class StaffAdmin(DeskAdmin, UserAdmin[User]):
         return may_change and (own(request).is_superuser or obj is None or not obj.is_superuser)
 
     @override
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Only administrators make an administrator."""
-        more = () if own(request).is_superuser else ("is_superuser", "user_permissions")
-        return (*super().get_readonly_fields(request, obj), *more)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        accounts: QuerySet[User] = super().get_queryset(request)
+        return accounts.prefetch_related("groups")
+
+    @override
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.by = request.user
+        return form
+
+    @admin.display(description=lazy("name"), ordering="first_name")
+    def full_name(self, user: User) -> str:
+        return user.get_full_name()
+
+    @admin.display(description=lazy("roles"))
+    def role_names(self, user: User) -> str:
+        return ", ".join(membership.roles_of(user))
+
+    roles = role_names  # where the form is only shown
 
     @override
     def get_urls(self) -> list[Any]:
@@ -103,7 +122,10 @@ class StaffAdmin(DeskAdmin, UserAdmin[User]):
     @override
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        accounts.record_form(form, actor=request.user, is_new=not change)
+        by, user = own(request), form.instance
+        accounts.record_form(form, actor=by, is_new=not change)
+        roles = membership.set_roles(user, form.cleaned_data["roles"], by=by)
+        membership.announce(user, roles, by=by, fields=form.changed_data, is_new=not change)
 
     @override
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

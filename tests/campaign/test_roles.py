@@ -1,5 +1,7 @@
 """What the groups of staff may do, and that the database has them as campaign/roles.py lists them."""
 
+from unittest import mock
+
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
@@ -7,15 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaign import roles
-from campaign.roles import ROLES
+from campaign.roles import ADMINISTRATORS, ROLES
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_news, make_picture, make_staff, save_all
 from tests.testcases import SiteTestCase
 
 
-def make_member(group: str) -> User:
-    user = User.objects.create_user(group.lower(), is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
+def make_member(role: str) -> User:
+    if role == ADMINISTRATORS:
+        return make_staff("administrators")
+    user = User.objects.create_user(role.lower().replace(" ", "-"), is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
     return user
 
 
@@ -29,11 +33,31 @@ def right(name: str) -> Permission:
     return Permission.objects.get(content_type__app_label=app, codename=codename)
 
 
+# The roles that have a group.
+GROUPS = {name: role for name, role in ROLES.items() if name != ADMINISTRATORS}
+# Each role that a version of the site has ever had.
+EVER = {
+    "Administrators", "Data protection", "Editors", "Exporters", "Exporters of people", "Importers", "Moderators",
+    "Newsroom", "Petition managers", "Publishers", "Researchers", "Staff managers", "Tip readers",
+}  # fmt: skip
+
+
 class SyncTests(SiteTestCase):
     def test_a_migrated_database_has_the_groups_of_the_table_and_their_rights(self) -> None:
-        self.assertEqual(set(Group.objects.values_list("name", flat=True)), set(ROLES))
-        for name, role in ROLES.items():
+        self.assertEqual(set(Group.objects.values_list("name", flat=True)), set(GROUPS))
+        for name, role in GROUPS.items():
             self.assertEqual(rights_of(name), role.codenames(), name)
+
+    def test_a_role_that_leaves_the_table_is_retired(self) -> None:
+        self.assertEqual(EVER, set(ROLES) | roles.RETIRED)
+        self.assertFalse(set(ROLES) & roles.RETIRED)
+
+    def test_the_group_of_a_retired_role_has_no_rights(self) -> None:
+        reviewers = Group.objects.create(name="Reviewers")
+        reviewers.permissions.add(right("petitions.see_signers"))
+        with mock.patch.object(roles, "RETIRED", frozenset({"Reviewers"})):
+            roles.sync()
+        self.assertEqual(rights_of("Reviewers"), set())
 
     def test_publishers_may_do_all_that_editors_may(self) -> None:
         self.assertLess(ROLES["Editors"].codenames(), ROLES["Publishers"].codenames())
@@ -44,8 +68,8 @@ class SyncTests(SiteTestCase):
         with CaptureQueriesContext(connection) as queries:
             emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
         made = [query for query in queries if query["sql"].startswith('INSERT INTO "auth_group" ')]
-        self.assertEqual(len(made), len(ROLES))
-        for name, role in ROLES.items():
+        self.assertEqual(len(made), len(GROUPS))
+        for name, role in GROUPS.items():
             self.assertEqual(rights_of(name), role.codenames(), name)
 
     def test_a_group_has_the_rights_of_the_table_again_whatever_was_changed_by_hand(self) -> None:
@@ -67,7 +91,7 @@ class SyncTests(SiteTestCase):
         with CaptureQueriesContext(connection) as queries:
             roles.sync()
         self.assertEqual({query["sql"].split()[0] for query in queries}, {"SELECT"})
-        self.assertEqual(len(queries), 1 + 2 * len(ROLES))
+        self.assertEqual(len(queries), 1 + 2 * len(GROUPS))
 
     def test_rights_that_are_not_there_yet_are_left_out(self) -> None:
         """As while an app is migrated back."""

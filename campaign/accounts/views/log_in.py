@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django_otp.models import Device
 
-from campaign.accounts import browsers, factors, log_in, passkeys
+from campaign.accounts import browsers, factors, log_in, passkeys, sessions
 from campaign.accounts.throttle import TooManyTries
 from campaign.accounts.views.forms import CodeForm, LogInForm
 from campaign.accounts.views.pages import page, too_many
@@ -83,7 +83,8 @@ def code(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest, user: User, device: Device) -> HttpResponse:
     log_in.finish(request, user, device)
-    return browsers.remember(request, HttpResponseRedirect(next_url(request)), user)
+    response = sessions.prove(request, HttpResponseRedirect(next_url(request)))
+    return browsers.remember(request, response, user)
 
 
 def next_url(request: HttpRequest) -> str:

@@ -1,15 +1,11 @@
-"""“Your account”: one's own sessions, factors and what happened. The desk has checked the session before."""
+"""“Your account”: one's own sessions, factors and what happened. The desk has checked the session before.
 
-from collections.abc import Callable
-from datetime import timedelta
-from functools import wraps
-from typing import Concatenate
+Whoever finds a desk unattended adds no factor of their own: guarded.py lists these pages.
+"""
 
 from django.contrib import messages
-from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,26 +17,7 @@ from campaign.accounts.views.pages import own, page
 from campaign.accounts.views.set_up import app_context, show_codes
 from campaign.web.responses import see_other
 
-FRESH = timedelta(minutes=10)  # since the log-in: after that, changing a factor asks for a new one
 EVENTS_SHOWN = 20
-
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def after_fresh_log_in[**P](view: View[P]) -> View[P]:
-    """Whoever finds a desk unattended cannot add a factor of their own: first comes a new log-in."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if timezone.now() - sessions.began_at(request) > FRESH:
-            logout(request)
-            messages.info(request, _("Log in again to change how you log in."))
-            return HttpResponseRedirect(
-                reverse("admin:login", query={"next": reverse("admin:account")})
-            )
-        return view(request, *args, **kwargs)
-
-    return checked
 
 
 @require_safe
@@ -73,13 +50,11 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@after_fresh_log_in
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     return show_codes(request, factors.new_recovery_codes(own(request)), reverse("admin:account"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@after_fresh_log_in
 def add_app(request: HttpRequest) -> HttpResponse:
     """For an account that has only passkeys. To use a new phone, remove the old app first."""
     user = own(request)
@@ -95,7 +70,6 @@ def add_app(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@after_fresh_log_in
 def add_passkey(request: HttpRequest) -> HttpResponse:
     user = own(request)
     if not passkeys.are_possible(request):
@@ -119,7 +93,6 @@ def _added(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@after_fresh_log_in
 def remove_factor(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """The last one stays. The session goes on only if it was not opened with the one that is removed."""
     user = own(request)

@@ -27,15 +27,17 @@ def page(
 
 def too_many(request: HttpRequest, error: throttle.TooManyTries) -> HttpResponse:
     """429, for the log-in and the page of the code alike."""
-    seconds, minutes = error.seconds, -(-error.seconds // 60)
-    if seconds < 120:
-        wait = ngettext(
-            "Wait a second, then try again.", "Wait %(number)d seconds, then try again.", seconds
-        ) % {"number": seconds}
-    else:
-        wait = _("Wait %(number)d minutes, then try again.") % {"number": minutes}
+    wait = wait_sentence(error.seconds)
     response = page(request, "accounts/too_many", _("Too many tries"), status=429, wait=wait)
     return with_retry_after(response, error.seconds)
+
+
+def wait_sentence(seconds: int) -> str:
+    if seconds < 120:
+        return ngettext(
+            "Wait a second, then try again.", "Wait %(number)d seconds, then try again.", seconds
+        ) % {"number": seconds}
+    return _("Wait %(number)d minutes, then try again.") % {"number": -(-seconds // 60)}
 
 
 def own(request: HttpRequest) -> User:

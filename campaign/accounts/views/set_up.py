@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaign.accounts import browsers, emails, events, factors, log_in, passkeys
+from campaign.accounts import browsers, emails, events, factors, log_in, passkeys, sessions
 from campaign.accounts.events import Kind
 from campaign.accounts.views.forms import CodeForm
 from campaign.accounts.views.log_in import next_url
@@ -42,7 +42,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
             for unused in (passkeys.CHALLENGE, factors.KEY):
                 request.session.pop(unused, None)
             log_in.finish(request, user, device, is_first=True)
-            return browsers.remember(request, show_codes(request, codes, next_url(request)), user)
+            response = sessions.prove(request, show_codes(request, codes, next_url(request)))
+            return browsers.remember(request, response, user)
     return page(
         request,
         "accounts/set_up",

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 
-from campaign.accounts.views import links, log_in, own_account, set_up
+from campaign.accounts.views import links, log_in, own_account, roles, set_up
 
 # For everyone: these pages lead to a session. tests/campaign/accounts/test_without_factor.py has the same list.
 OPEN: list[URLPattern] = [
@@ -16,6 +16,7 @@ OPEN: list[URLPattern] = [
 
 # Behind the check of the desk.
 OWN: list[URLPattern] = [
+    path("roles/", roles.roles, name="roles"),
     path("account/", own_account.account, name="account"),
     path("account/sessions/end/", own_account.end_other_sessions, name="end_other_sessions"),
     path("account/sessions/<uuid:number>/end/", own_account.end_session, name="end_session"),

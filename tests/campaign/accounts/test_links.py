@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from unittest import mock
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
@@ -32,13 +32,14 @@ class InvitationTests(AccountTestCase):
         send_emails()
         given = {
             "username": "dilnur", "first_name": "Dilnur", "last_name": "Misal",
-            "email": "dilnur@campaign.example", "groups": [Group.objects.get(name="Editors").pk],
+            "email": "dilnur@campaign.example", "roles": ["Editors"],
         }  # fmt: skip
         return desk.post("/admin/auth/user/add/", given | fields)
 
     def test_a_new_colleague_goes_from_the_email_to_the_desk(self) -> None:
         self.assertEqual(self.invite().status_code, 302)
-        [message] = send_emails()
+        message, told = send_emails()
+        self.assertEqual(told.to, ["reyhan@campaign.example"])  # who is an administrator
         self.assertEqual(message.to, ["dilnur@campaign.example"])
         self.assertIn("Your user name is dilnur", message.body)
         link, theirs = link_in(message), self.browser()

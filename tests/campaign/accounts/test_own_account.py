@@ -1,35 +1,8 @@
-"""“Your account”: factors change only after a fresh log-in, and every change is emailed to the owner."""
-
-from datetime import timedelta
-from unittest import mock
-
-from django.utils import timezone
+"""“Your account”: every change of a factor is emailed to the owner. What asks for a factor first: test_step_up.py."""
 
 from campaign.accounts import factors
 from campaign.accounts.models import AuthenticatorApp, Passkey
-from campaign.accounts.views.own_account import FRESH
 from tests.campaign.accounts.staff import AccountTestCase, is_in, key_on, log_in, send_emails
-
-
-class FreshTests(AccountTestCase):
-    def test_an_hour_after_the_log_in_a_change_asks_for_a_new_one(self) -> None:
-        for path in (
-            "/admin/account/recovery-codes/", "/admin/account/app/", "/admin/account/passkey/",
-            f"/admin/account/app/{self.app.pk}/remove/",
-        ):  # fmt: skip
-            client = self.enter()
-            later = timezone.now() + FRESH + timedelta(seconds=1)
-            with self.subTest(path), mock.patch.object(timezone, "now", return_value=later):
-                answer = client.post(path)
-                self.assertIn("/admin/login/?", answer["Location"])
-                self.assertFalse(is_in(client))
-        self.assertEqual(factors.recovery_codes_left(self.staff), 0)
-
-    def test_reading_the_page_asks_for_nothing(self) -> None:
-        client = self.enter()
-        later = timezone.now() + FRESH + timedelta(minutes=5)
-        with mock.patch.object(timezone, "now", return_value=later):
-            self.assertEqual(client.get("/admin/account/").status_code, 200)
 
 
 class RecoveryCodesTests(AccountTestCase):

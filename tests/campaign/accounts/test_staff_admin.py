@@ -3,7 +3,7 @@
 import io
 
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -61,6 +61,7 @@ class ResetTests(AccountTestCase):
         given = {"username": "x", "is_superuser": "on", "is_active": "on", "is_staff": "on"}
         answer = self.client.post(f"/admin/auth/user/{self.staff.pk}/change/", given)
         self.assertEqual(answer.status_code, 403)
+        given["roles"] = "Staff managers"
         answer = self.client.post(f"/admin/auth/user/{colleague.pk}/change/", given)
         self.assertEqual(answer.status_code, 302)
         colleague.refresh_from_db()
@@ -76,7 +77,7 @@ class ResetTests(AccountTestCase):
 
     def helper(self, name: str) -> User:
         user = User.objects.create_user(name, is_staff=True)
-        user.user_permissions.add(right("auth.change_user"), right("auth.view_user"))
+        user.groups.add(Group.objects.get(name="Staff managers"))
         return user
 
     def test_the_command_does_it_for_the_last_administrator(self) -> None:

@@ -1,17 +1,13 @@
 """Without the second factor nothing of the desk is reached: every URL is tried."""
 
-import uuid
-from collections.abc import Iterator
-
-from django.contrib import admin
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
-from django.urls import URLPattern, URLResolver, reverse
-from django.urls.resolvers import RegexPattern
+from django.urls import reverse
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from campaign.accounts import factors
 from campaign.accounts.models import AuthenticatorApp
+from tests.campaign.accounts.addresses import addresses
 from tests.campaign.accounts.staff import AccountTestCase, is_in, log_in
 from tests.factories import make_staff
 
@@ -20,36 +16,6 @@ OPEN = {
     "/admin/login/", "/admin/logout/", "/admin/login/code/", "/admin/login/set-up/", "/admin/forgot/",
     "/admin/forgot/sent/", "/admin/password/word/",
 }  # fmt: skip
-VALUES = {"str": "word", "int": "1", "path": "word", "slug": "word", "uuid": str(uuid.UUID(int=1))}
-
-
-def addresses() -> set[str]:
-    """One address for every URL pattern of the desk."""
-    return {"/admin/" + path for path in _below(admin.site.urls[0])}
-
-
-def _below(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
-    for each in patterns:
-        path = before + _example(each)
-        if isinstance(each, URLResolver):
-            yield from _below(each.url_patterns, path)
-        else:
-            yield path
-
-
-def _example(pattern: URLPattern | URLResolver) -> str:
-    """The path of a pattern, with a value for each of its parts."""
-    if isinstance(pattern.pattern, RegexPattern):  # the lists of apps, and what fits nothing else
-        return (
-            "profiles/"
-            if "app_label" in pattern.pattern.converters or "app_label" in str(pattern.pattern)
-            else "x"
-        )
-    path = str(pattern.pattern)
-    for name, converter in pattern.pattern.converters.items():
-        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
-        path = path.replace(f"<{kind}:{name}>", VALUES[kind]).replace(f"<{name}>", "1")
-    return path
 
 
 class EveryAddressTests(AccountTestCase):

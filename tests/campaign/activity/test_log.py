@@ -134,25 +134,20 @@ class AccountTests(DeskTestCase):
     def test_accounts_roles_and_rights(self) -> None:
         self.client.force_login(self.staff)
         publishers = Group.objects.get(name="Publishers")
-        right = Permission.objects.get(
-            content_type__app_label="petitions", codename="export_signature"
-        )
-        self.fill_in(
-            reverse("admin:auth_user_add"), {"username": "nur", "email": "nur@example.org"}
-        )
+        new = {"username": "nur", "email": "nur@example.org", "roles": ["Administrators"]}
+        self.fill_in(reverse("admin:auth_user_add"), new)
         nur = User.objects.get(username="nur")
         page = reverse("admin:auth_user_change", args=[nur.pk])
-        self.fill_in(
-            page, {"is_staff": "on", "groups": [publishers.pk], "user_permissions": [right.pk]}
-        )
-        self.fill_in(page, {"groups": [], "is_active": ""})
+        self.fill_in(page, {"roles": ["Publishers"]})
+        self.fill_in(page, {"roles": [], "is_active": ""})
         me = self.staff.username
         self.assertEqual(
             entries(),
             [
                 (me, "account_added", "auth.user", nur.pk, ""),
+                (me, "given", "auth.user", nur.pk, "administrators"),
                 (me, "given", "auth.user", nur.pk, f"auth.group {publishers.pk}"),
-                (me, "given", "auth.user", nur.pk, "petitions.export_signature"),
+                (me, "taken", "auth.user", nur.pk, "administrators"),
                 (me, "account_changed", "auth.user", nur.pk, "active off"),
                 (me, "taken", "auth.user", nur.pk, f"auth.group {publishers.pk}"),
             ],

@@ -121,7 +121,7 @@ class RoleTests(AddressTestCase):
     def test_it_is_for_data_protection_and_publishers_alone(self) -> None:
         for group in ROLES:
             with self.subTest(group):
-                may = group in {"Data protection", "Publishers"}
+                may = group in {"Data protection", "Petition managers", "Administrators"}
                 self.client.force_login(make_member(group))
                 self.assertEqual(self.client.get(PAGE).status_code, 200 if may else 403)
                 answer = self.ask("block")

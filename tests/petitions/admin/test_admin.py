@@ -58,7 +58,7 @@ class PetitionTests(DeskTestCase):
 
     def test_links_for_a_hand_over_are_shown_to_staff_with_the_right(self) -> None:
         petition = make_petition()
-        for group, links in (("Editors", 0), ("Publishers", 3)):
+        for group, links in (("Editors", 0), ("Petition managers", 3)):
             self.client.force_login(make_member(group))
             page = self.client.get(change(petition)).text
             self.assertEqual(page.count(f"add/?petition={petition.pk}"), links, group)

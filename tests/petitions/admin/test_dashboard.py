@@ -264,7 +264,7 @@ class ReviewingTests(DashboardTestCase):
         self.assertEqual(Signature.objects.filter(state="quarantined").count(), 3)
 
     def test_publishers_can(self) -> None:
-        self.client.force_login(make_member("Publishers"))
+        self.client.force_login(make_member("Petition managers"))
         self.act("accept", *self.quarantined, confirmed="yes")
         self.assertEqual(tallies.count(self.petition.pk), 4)
 
@@ -349,7 +349,7 @@ class InvalidatingTests(DashboardTestCase):
         self.client.force_login(make_member("Editors"))
         self.assertEqual(self.press(invalidation, "start").status_code, 403)
         self.assertEqual(self.client.get(INVALIDATIONS).status_code, 403)
-        self.client.force_login(make_member("Publishers"))
+        self.client.force_login(make_member("Petition managers"))
         self.assertEqual(self.press(invalidation, "start").status_code, 200)
         invalidation.refresh_from_db()
         self.assertEqual(invalidation.state, "running")

@@ -114,7 +114,7 @@ class TellingStaff(DeskTestCase):
         make_signer(petition, ago(301))
         self.client.force_login(make_member("Editors"))
         self.assertNotIn('name="legal_hold"', self.client.get(form_of(petition)).text)
-        self.client.force_login(make_member("Publishers"))
+        self.client.force_login(make_member("Petition managers"))
         self.fill_in(form_of(petition), {"legal_hold": "on"})
         self.assertTrue(Petition.objects.get().legal_hold)
         self.assert_told(petition, "Legal hold: no signers’ data is erased until it is lifted.")

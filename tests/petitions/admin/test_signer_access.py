@@ -39,7 +39,7 @@ HIDE = f"{LIST}hide/"
 LOG = "/admin/petitions/signeraccess/"
 WORD = "Suchwort"
 LOG_QUERIES = 11
-WITHOUT_THE_RIGHT = ("Editors", "Publishers", "Exporters", "Data protection")
+WITHOUT_THE_RIGHT = ("Editors", "Publishers", "Petition managers", "Exporters", "Data protection")
 
 
 @contextmanager
@@ -172,7 +172,7 @@ class WithoutTheRightTests(AccessTestCase):
         self.assertEqual(self.logged(), [])
 
     def test_the_pages_work_with_number_day_country_and_state(self) -> None:
-        self.client.force_login(make_member("Publishers"))
+        self.client.force_login(make_member("Petition managers"))
         pages = self.make_everything()
         for name in ("list", "list of a petition", "quarantine", "signature", "sample", "update"):
             with self.subTest(name):
@@ -186,7 +186,7 @@ class WithoutTheRightTests(AccessTestCase):
         )
 
     def test_quarantined_signatures_are_reviewed_without_names(self) -> None:
-        self.client.force_login(make_member("Publishers"))
+        self.client.force_login(make_member("Petition managers"))
         for action in ("accept", "reject"):
             asked = self.ask_to(action)
             self.assertContains(asked, f"Signature {self.signatures[2].pk}")
@@ -208,7 +208,7 @@ class WithoutTheRightTests(AccessTestCase):
                     if group != "Data protection" else 403)  # fmt: skip
 
     def test_no_one_searches_for_a_name_or_a_domain(self) -> None:
-        self.client.force_login(make_member("Publishers"))
+        self.client.force_login(make_member("Petition managers"))
         for word in ({"q": CANARY}, {"domain": f"{CANARY.lower()}.example"}):
             address = self.concealed(LIST, **word)
             self.assertEqual(self.client.get(address).status_code, 403)
@@ -219,7 +219,7 @@ class WithoutTheRightTests(AccessTestCase):
         self.assertEqual(self.client.post(address, {"purpose": "delivery"}).status_code, 403)
 
     def test_no_invalidation_tells_whether_there_is_a_signer_of_a_name(self) -> None:
-        self.client.force_login(make_member("Publishers"))
+        self.client.force_login(make_member("Petition managers"))
         pages = self.make_everything()
         page = self.client.get(pages["sample by name"])
         self.assertNotContains(page, "signatures match.")
@@ -230,7 +230,7 @@ class WithoutTheRightTests(AccessTestCase):
         self.assertEqual((invalidation.reason, invalidation.name_contains), ("Other words", CANARY))
 
     def test_a_name_that_is_posted_to_an_invalidation_is_not_taken(self) -> None:
-        self.client.force_login(make_member("Publishers"))
+        self.client.force_login(make_member("Petition managers"))
         about = {"petition": self.petition.pk, "reason": "Made up", "name_contains": CANARY}
         answer = self.client.post("/admin/petitions/invalidation/add/", about)
         self.assertContains(answer, "Give at least one condition.")
@@ -353,7 +353,7 @@ class StatedReasonTests(AccessTestCase):
 
 class InvalidationHelpTests(AccessTestCase):
     def test_a_search_by_name_is_explained_only_to_staff_who_have_the_field(self) -> None:
-        for group, has_it in (("Publishers", False), ("Moderators", True)):
+        for group, has_it in (("Petition managers", False), ("Moderators", True)):
             with self.subTest(group):
                 self.client.force_login(make_member(group))
                 page = self.client.get("/admin/petitions/invalidation/add/").text
@@ -580,7 +580,7 @@ class OverseeingTests(AccessTestCase):
         self.assertEqual(self.entry.reason, "Reviewing quarantined signatures")
 
     def test_those_who_may_see_signers_do_not_see_who_else_did(self) -> None:
-        for group in ("Moderators", "Editors", "Publishers", "Exporters"):
+        for group in ("Moderators", "Editors", "Publishers", "Petition managers", "Exporters"):
             self.client.force_login(make_member(group))
             self.assertEqual(self.client.get(LOG).status_code, 403, group)
 

@@ -70,7 +70,7 @@ class WaitingTests(DeskTestCase):
 
     def test_the_first_page_says_it_to_each_role_that_may_see_signatures(self) -> None:
         for group, is_told in (
-            ("Editors", True), ("Publishers", True), ("Moderators", True), ("Exporters", True),
+            ("Editors", True), ("Petition managers", True), ("Moderators", True), ("Exporters", True),
             ("Data protection", False), ("Importers", False), ("Tip readers", False),
         ):  # fmt: skip
             with self.subTest(group):

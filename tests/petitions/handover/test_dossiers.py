@@ -300,7 +300,7 @@ class DeskTests(DeskTestCase, WithFolder):
         petition = make_petition()
         make_signature(petition)
         dossier = self.made(petition)
-        for group, status in (("Editors", 403), ("Publishers", 200)):
+        for group, status in (("Editors", 403), ("Petition managers", 200)):
             self.client.force_login(make_member(group))
             for address in ("", "add/", f"{dossier.pk}/change/", f"{dossier.pk}/download/"):
                 with self.subTest(group, address=address):

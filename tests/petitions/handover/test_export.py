@@ -142,7 +142,7 @@ class ExportTests(DeskTestCase):
         self.assertFalse(SignerAccess.objects.exists())
 
     def test_it_is_a_right_that_neither_editors_nor_publishers_have(self) -> None:
-        for group in ("Editors", "Publishers"):
+        for group in ("Editors", "Publishers", "Petition managers"):
             self.client.force_login(make_member(group))
             for answer in (self.client.get(EXPORT), self.client.post(EXPORT)):
                 self.assertEqual(answer.status_code, 403, group)

@@ -288,7 +288,7 @@ class DeskTests(DeskTestCase, WithFiles):
 
     def test_editors_see_the_register_and_publishers_write_it(self) -> None:
         delivery = make_delivery(closed())
-        for group, may in (("Editors", False), ("Publishers", True)):
+        for group, may in (("Editors", False), ("Petition managers", True)):
             self.client.force_login(make_member(group))
             page = self.client.get(f"{DELIVERIES}{delivery.pk}/change/")
             self.assertEqual('name="_save"' in page.text, may, group)

@@ -451,7 +451,7 @@ class DeskTests(DeskTestCase, SigningTestCase):
         self.client.force_login(make_member("Editors"))
         self.assertNotContains(self.client.get(f"{UPDATES}{update.pk}/change/"), "/send/")
         self.assertEqual(self.press(update, "send").status_code, 403)
-        self.client.force_login(make_member("Publishers"))
+        self.client.force_login(make_member("Petition managers"))
         self.assertContains(self.client.get(f"{UPDATES}{update.pk}/change/"), "/send/")
         self.assertContains(self.press(update, "send"), "It is being sent.")
 

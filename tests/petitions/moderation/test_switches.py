@@ -246,7 +246,7 @@ class Reading(SwitchedTestCase):
 
 class Desk(DeskTestCase):
     def test_publishers_find_the_switches_on_the_first_page_and_editors_do_not(self) -> None:
-        for group, status in (("Publishers", 200), ("Editors", 403)):
+        for group, status in (("Petition managers", 200), ("Editors", 403)):
             with self.subTest(group):
                 self.client.force_login(make_member(group))
                 self.assertEqual(f'href="{DESK}"' in self.client.get("/admin/").text, status == 200)

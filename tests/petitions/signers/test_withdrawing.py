@@ -59,7 +59,7 @@ class DeskTests(SiteTestCase):
         self.client.force_login(user)
 
     def test_a_publisher_withdraws_and_the_history_names_no_signer(self) -> None:
-        self.log_in("Publishers")
+        self.log_in("Petition managers")
         self.assertContains(self.client.get(self.delete), "Are you sure")
         self.client.post(self.delete, {"post": "yes"})
         self.assertEqual(tallies.count(self.petition.pk), 0)

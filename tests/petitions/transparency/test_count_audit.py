@@ -251,7 +251,7 @@ class Desk(DeskTestCase):
     wrong: CountCheck
 
     def test_publishers_read_the_checks_and_no_one_changes_them(self) -> None:
-        publisher: User = make_member("Publishers")
+        publisher: User = make_member("Petition managers")
         self.client.force_login(publisher)
         page = self.client.get(LIST)
         self.assertContains(page, "1 difference")

@@ -1,0 +1,131 @@
+"""Gives and takes roles. Only this sets them, and the flags that follow: `is_staff` and `is_superuser`.
+
+An account is staff as long as it has a role. Administrators are the superusers, and only they make one. There is always
+one who can log in. Each change is in the activity log, and is emailed to the account and to all administrators.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaign.accounts import emails, events, sessions
+from campaign.activity.log import Kind, record
+from campaign.roles import ADMINISTRATORS, RETIRED, ROLES
+
+
+class Change(NamedTuple):
+    """Names of roles."""
+
+    given: list[str]
+    taken: list[str]
+
+
+def all_roles() -> list[str]:
+    """The names of the table, then those of the groups that the organisation made."""
+    own = Group.objects.exclude(name__in={*ROLES, *RETIRED}).order_by("name")
+    return [*ROLES, *own.values_list("name", flat=True)]
+
+
+def roles_of(user: User) -> list[str]:
+    """The names of an account's roles, in the order of the table."""
+    names = {group.name for group in user.groups.all()}
+    return in_order(names | {ADMINISTRATORS} if user.is_superuser else names)
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    places = {name: place for place, name in enumerate(ROLES)}
+    return sorted(names, key=lambda name: (places.get(name, len(places)), name))
+
+
+def administrators() -> "list[User]":
+    """Those who can log in, or have only to set up their second factor again."""
+    found = User.objects.filter(is_superuser=True, is_active=True)
+    return list(found.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("pk"))
+
+
+def is_last_administrator(user: User) -> bool:
+    """In a transaction. It locks the administrators, so that two cannot leave at the same moment."""
+    list(User.objects.select_for_update().filter(is_superuser=True).order_by("pk"))
+    return [each.pk for each in administrators()] == [user.pk]
+
+
+@transaction.atomic
+def set_roles(user: User, names: Collection[str], *, by: User) -> Change:
+    """Give the account exactly these roles. Rights that were given to it alone end.
+
+    Raises PermissionDenied if `by` may not do that: see `may_change`.
+    """
+    before, after = set(roles_of(user)), set(names)
+    change = Change(in_order(after - before), in_order(before - after))
+    if (change.given or change.taken) and not may_change(by, user, {*change.given, *change.taken}):
+        raise PermissionDenied
+    user.groups.set(Group.objects.filter(name__in=after))
+    user.user_permissions.clear()
+    user.is_superuser, user.is_staff = ADMINISTRATORS in after, bool(after)
+    user.save(update_fields=["is_superuser", "is_staff"])
+    if not user.is_staff:
+        sessions.end_all(user)
+    _record(user, change, by)
+    return change
+
+
+def may_change(by: User, user: User, names: Collection[str]) -> bool:
+    """Whether `by` may give or take these roles of an account: administrators all, others neither theirs nor that of
+    an administrator."""
+    return by.is_superuser or (
+        by.pk != user.pk and not user.is_superuser and ADMINISTRATORS not in names
+    )
+
+
+def _record(user: User, change: Change, by: User) -> None:
+    references = {
+        group.name: f"auth.group {group.pk}"
+        for group in Group.objects.filter(name__in=[*change.given, *change.taken])
+    } | {ADMINISTRATORS: ADMINISTRATORS.lower()}
+    for kind, names in ((Kind.GIVEN, change.given), (Kind.TAKEN, change.taken)):
+        for name in names:
+            record(kind, actor=by, subject=user, detail=references[name])
+    if change.given or change.taken:
+        events.record(events.Kind.ROLES, user, by=by)
+
+
+@transaction.atomic
+def group_deleted(members: Iterable[User]) -> None:
+    """Whoever had no other role is no longer staff. members: of the group."""
+    for user in members:
+        if not roles_of(user):
+            User.objects.filter(pk=user.pk).update(is_staff=False)
+            sessions.end_all(user)
+
+
+def announce(
+    user: User, change: Change, *, by: User, fields: Collection[str], is_new: bool
+) -> None:
+    """Email what changed to the owner and to all administrators. fields: of the form that changed."""
+    changes = _sentences(user, change, fields)
+    if not changes and not is_new:
+        return
+    told = [each for each in administrators() if each.pk != user.pk]
+    for each in told:
+        emails.send(each, "colleague_changed", account=user, by=by, changes=changes, is_new=is_new)
+    if not is_new:
+        emails.send(user, "account_changed", by=by, changes=changes)
+
+
+def _sentences(user: User, change: Change, fields: Collection[str]) -> list[str]:
+    sentences = []
+    if change.given:
+        sentences.append(_("New roles: %s.") % ", ".join(change.given))
+    if change.taken:
+        sentences.append(_("Roles taken away: %s.") % ", ".join(change.taken))
+    if "is_active" in fields:
+        active, inactive = _("The account is active again."), _("The account is deactivated.")
+        sentences.append(active if user.is_active else inactive)
+    if "email" in fields:
+        sentences.append(_("The email address is another one."))
+    return sentences
