@@ -36,8 +36,9 @@ class HistoryAdmin(PublishableAdmin):
     # --- For subclasses ---
 
     def history_of(self, item: Any) -> models.QuerySet[Change]:
-        """The changes that the page shows."""
-        return revert.changes_of(item)
+        """The changes that the page shows: of the item, and of what its page shows besides."""
+        changes: models.QuerySet[Change] = item.all_changes()
+        return changes
 
     def may_read_encrypted(self, request: HttpRequest) -> bool:
         """Whether the page shows the text of encrypted fields."""
@@ -76,6 +77,14 @@ class HistoryAdmin(PublishableAdmin):
         )
         described = describe(edits, self.history_of(item).filter(edit__in=edits), viewer)
         return [each for each in described if each.changes]
+
+    def edits_after(
+        self, request: HttpRequest, item: Any, change: int, *, most: int
+    ) -> tuple[list[DescribedEdit], int]:
+        """The newest edits of the content after this change, the newest first, and the number of all."""
+        newer = self.history_of(item).filter(pk__gt=change)
+        edits = Edit.objects.filter(pk__in=newer.values("edit")).select_related("author")
+        return self._described_edits(request, item, list(edits[:most])), edits.count()
 
     # --- Undoing ---
 
