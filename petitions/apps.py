@@ -18,5 +18,5 @@ class PetitionsConfig(AppConfig):
         merge.register_relation(Petition.people)
         linked_pages.register(linked_people.pages_about)
         check_before_publishing(Petition, linked_pages.checks(linked_people.page_of))
-        check_before_publishing(Delivery, linked_pages.checks(linked_people.delivery_page))
+        check_before_publishing(Delivery, linked_people.checks_of_deliveries())
         check_before_publishing(Response, linked_people.checks_of_responses())

@@ -6,8 +6,10 @@ transaction back. If undoing would show something to the public again, staff hav
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
@@ -24,8 +26,10 @@ from campaign.history import revert
 from campaign.history.describe import DescribedEdit, Viewer, describe
 from campaign.history.models import Change, Edit
 from campaign.history.revert import RevertResult
+from campaign.publishing import four_eyes
 
 PER_PAGE = 20
+MOST_ACTS = 100
 
 type Revert = Callable[..., None]  # revert.undo or revert.restore
 
@@ -34,6 +38,9 @@ class HistoryAdmin(PublishableAdmin):
     """Adds the history to PublishableAdmin, for models with `TrackChanges` (campaign/history/changes.py)."""
 
     # --- For subclasses ---
+
+    # Whether the page also lists what the admin's log has: acts that change no text.
+    shows_log: ClassVar[bool] = False
 
     def history_of(self, item: Any) -> models.QuerySet[Change]:
         """The changes that the page shows: of the item, and of what its page shows besides."""
@@ -61,10 +68,17 @@ class HistoryAdmin(PublishableAdmin):
             "title": _("History: %s") % item,
             "page": page,
             "edits": self._described_edits(request, item, list(page.object_list)),
+            "acts": self._acts(item) if self.shows_log else [],
             "may_undo": self.has_change_permission(request, item),
             "may_forget": self.has_publish_permission(request),
         }
         return self.item_page(request, "admin/history.html", item, context | (extra_context or {}))
+
+    def _acts(self, item: Any) -> models.QuerySet[LogEntry]:
+        logged = LogEntry.objects.filter(
+            content_type=get_content_type_for_model(item), object_id=item.pk
+        )
+        return logged.select_related("user").order_by("-action_time")[:MOST_ACTS]
 
     def _described_edits(
         self, request: HttpRequest, item: Any, edits: list[Edit]
@@ -83,7 +97,8 @@ class HistoryAdmin(PublishableAdmin):
     ) -> tuple[list[DescribedEdit], int]:
         """The newest edits of the content after this change, the newest first, and the number of all."""
         newer = self.history_of(item).filter(pk__gt=change)
-        edits = Edit.objects.filter(pk__in=newer.values("edit")).select_related("author")
+        of_text = {each.edit_id for each in newer if not four_eyes.is_workflow_step(item, each)}
+        edits = Edit.objects.filter(pk__in=of_text).select_related("author")
         return self._described_edits(request, item, list(edits[:most])), edits.count()
 
     # --- Undoing ---

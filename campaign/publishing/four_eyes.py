@@ -18,7 +18,6 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from campaign.history.changes import Author, current_edit
@@ -71,9 +70,10 @@ def objections(item: Watched, author: Author) -> list[str]:
 
 def last_author(item: Watched) -> int | None:
     """The primary key of the user who changed it last; None for a command, which anyone may check."""
-    if change := _last_change(item):
-        return change.edit.author_id
-    return _author_without_history(item)
+    change, erased = _last_change(item), _erasure_of_history(item)
+    if erased and (change is None or erased.action_time > change.edit.at):
+        return erased.user_id  # erasing it is no way round the rule
+    return change.edit.author_id if change else _last_to_save(item)
 
 
 def text_version(item: Watched) -> int:
@@ -85,8 +85,9 @@ def text_version(item: Watched) -> int:
 def is_approved(item: Watched, *, but_by: Author) -> bool:
     """Whether someone else has approved this very text."""
     approved = Review.objects.about(item).filter(answer=Review.Answer.APPROVED)
-    others = approved.exclude(answered_by=but_by.pk)
-    return others.filter(looked_at=text_version(item)).exists()
+    others = approved.exclude(answered_by=but_by.pk).filter(looked_at=text_version(item))
+    erased = _erasure_of_history(item)  # after that, an older text may seem to be the newest
+    return (others.filter(answered_at__gt=erased.action_time) if erased else others).exists()
 
 
 def refuse_lone_change(item: Watched) -> None:
@@ -103,17 +104,17 @@ def refuse_lone_change(item: Watched) -> None:
 
 def _last_change(item: Watched) -> Change | None:
     changes = item.all_changes().select_related("edit").order_by("-pk").iterator(20)
-    return next((each for each in changes if not _is_workflow_step(item, each)), None)
+    return next((each for each in changes if not is_workflow_step(item, each)), None)
 
 
 def _changes_now(item: Watched) -> Iterator[Change]:
     edit = current_edit()
     for change in item.all_changes().filter(edit=edit) if edit else ():
-        if not _is_workflow_step(item, change):
+        if not is_workflow_step(item, change):
             yield change
 
 
-def _is_workflow_step(item: Watched, change: Change) -> bool:
+def is_workflow_step(item: Watched, change: Change) -> bool:
     """Whether it only publishes, unpublishes or reschedules the item, and leaves the content as it is."""
     if change.before is None or change.after is None or change.table != item._meta.db_table:
         return False
@@ -135,11 +136,17 @@ def _is_readable(change: Change) -> bool:
     return model._base_manager.filter(**{"pk": change.row, IS_SHOWN: True}).exists()
 
 
-def _author_without_history(item: Watched) -> int | None:
-    """Who saved the form last before there was a history, or erased the history: erasing it is no way round."""
-    logged = LogEntry.objects.filter(
-        Q(change_message=HISTORY_ERASED) | Q(change_message__startswith="["),
-        content_type=get_content_type_for_model(item),
-        object_id=str(item.pk),
+def _erasure_of_history(item: Watched) -> LogEntry | None:
+    return _logged(item).filter(change_message=HISTORY_ERASED).order_by("-pk").first()
+
+
+def _last_to_save(item: Watched) -> int | None:
+    """Of something older than its history: who saved its form last. Forms write JSON into the admin's log."""
+    saved = _logged(item).filter(change_message__startswith="[").order_by("-pk")
+    return saved.values_list("user", flat=True).first()
+
+
+def _logged(item: Watched) -> models.QuerySet[LogEntry]:
+    return LogEntry.objects.filter(
+        content_type=get_content_type_for_model(item), object_id=str(item.pk)
     )
-    return logged.order_by("-pk").values_list("user", flat=True).first()

@@ -1,12 +1,12 @@
 """What the page of a petition says, for the search for names that must stay hidden (profiles/safety/linked_pages.py)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from campaign.publishing.workflow import Checks, State
+from campaign.publishing.workflow import Checks, Publishable, State
 from petitions.models import Addressee, Delivery, Petition, Response
 from profiles.models import Detainee
 from profiles.safety import linked_pages
@@ -46,9 +46,27 @@ def response_page(response: Response) -> LinkedPage:
     return LinkedPage(response, texts, list(response.delivery.petition.people.all()))
 
 
+def checks_of_deliveries() -> Checks[Delivery]:
+    return _shown_by_petition(linked_pages.checks(delivery_page), lambda delivery: delivery)
+
+
+def _shown_by_petition[M: Publishable](
+    checks: Checks[M], delivery_of: Callable[[M], Delivery]
+) -> Checks[M]:
+    """While the petition is not public, nothing is. Then what it says is searched when the petition is published."""
+
+    def refuse_if_public(item: M) -> None:
+        if delivery_of(item).petition.state == State.PUBLISHED:
+            checks.refuse_if_public(item)
+
+    return replace(checks, refuse_if_public=refuse_if_public)
+
+
 def checks_of_responses() -> Checks[Response]:
     """Those of its text; and no one can see it as long as its delivery is not public."""
-    of_text = linked_pages.checks(response_page)
+    of_text = _shown_by_petition(
+        linked_pages.checks(response_page), lambda response: response.delivery
+    )
 
     def missing(response: Response) -> list[str]:
         told = of_text.missing(response)

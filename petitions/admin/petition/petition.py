@@ -68,6 +68,7 @@ HANDOVER_LINKS = {
 class PetitionAdmin(HistoryAdmin):
     change_form_template = "admin/petitions/petition/change_form.html"
     public_template = "petitions/petition_detail.html"
+    shows_log = True  # reviews of signatures, closing, switches
     list_display = (
         "title",
         "addressee",

@@ -1,6 +1,7 @@
 """No one makes their own last change public, whatever kind it is of and whichever way they take."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -70,11 +71,10 @@ class KindsTestCase(DeskTestCase):
         super().setUp()
         self.colleague = make_staff("colleague")
 
-    def kinds(self) -> Iterator[Kind]:
-        for kind in KINDS:
-            with self.subTest(kind.desk), override_settings(FOUR_EYES={kind.word}):
-                self.client.force_login(self.staff)
-                yield kind
+    @contextmanager
+    def rule_for(self, kind: Kind) -> Iterator[None]:
+        with self.subTest(kind.desk), override_settings(FOUR_EYES={kind.word}):
+            yield
 
     def edit(self, kind: Kind, item: Any, words: str = "Other words.", **press: str) -> Any:
         url = f"/admin/{kind.desk}/{item.pk}/change/"
@@ -88,89 +88,98 @@ class KindsTestCase(DeskTestCase):
 
 class PublishingTests(KindsTestCase):
     def test_the_author_of_the_last_change_is_refused_and_a_colleague_is_not(self) -> None:
-        for kind in self.kinds():
-            item = kind.make(state="draft", publish_at=None)
-            self.assertContains(self.edit(kind, item, press="_publish"), YOURS)
-            self.assertEqual(self.state(item), "draft")
-            workflow.publish(item, author=self.colleague)
-            self.assertTrue(item.is_published)
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make(state="draft", publish_at=None)
+                self.assertContains(self.edit(kind, item, press="_publish"), YOURS)
+                self.assertEqual(self.state(item), "draft")
+                workflow.publish(item, author=self.colleague)
+                self.assertTrue(item.is_published)
 
     def test_the_action_of_the_list_and_the_button_are_refused_too(self) -> None:
-        for kind in self.kinds():
-            item = kind.make(state="draft", publish_at=None)
-            self.edit(kind, item)
-            chosen = {"action": "publish", "_selected_action": [item.pk]}
-            asked = FormReader(self.client.post(f"/admin/{kind.desk}/", chosen).text)
-            page = self.client.post(f"/admin/{kind.desk}/", asked.values | chosen, follow=True)
-            self.assertContains(page, YOURS)
-            url = f"/admin/{kind.desk}/{item.pk}/publish/"
-            page = self.client.post(url, self.read(url).values, follow=True)
-            self.assertContains(page, YOURS)
-            self.assertEqual(self.state(item), "draft")
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make(state="draft", publish_at=None)
+                self.edit(kind, item)
+                chosen = {"action": "publish", "_selected_action": [item.pk]}
+                asked = FormReader(self.client.post(f"/admin/{kind.desk}/", chosen).text)
+                page = self.client.post(f"/admin/{kind.desk}/", asked.values | chosen, follow=True)
+                self.assertContains(page, YOURS)
+                url = f"/admin/{kind.desk}/{item.pk}/publish/"
+                page = self.client.post(url, self.read(url).values, follow=True)
+                self.assertContains(page, YOURS)
+                self.assertEqual(self.state(item), "draft")
 
     def test_a_time_that_was_filled_in_before_is_no_way_round(self) -> None:
-        for kind in self.kinds():
-            for when in (timedelta(hours=-1), timedelta(days=1)):
-                item = kind.make(state="draft", publish_at=timezone.now() + when)
-                self.edit(kind, item)
-                with self.assertRaisesMessage(ValidationError, YOURS):
-                    workflow.publish(item, author=self.staff)
-                item.delete()
+        for kind in KINDS:
+            with self.rule_for(kind):
+                for when in (timedelta(hours=-1), timedelta(days=1)):
+                    item = kind.make(state="draft", publish_at=timezone.now() + when)
+                    self.edit(kind, item)
+                    with self.assertRaisesMessage(ValidationError, YOURS):
+                        workflow.publish(item, author=self.staff)
+                    item.delete()
 
     def test_after_a_colleague_approved_the_text_its_author_may_publish_it(self) -> None:
-        for kind in self.kinds():
-            item = kind.make(state="draft", publish_at=None)
-            self.edit(kind, item, press="_submit")
-            self.assertEqual(self.state(item), "in_review")
-            workflow.approve(item, author=self.colleague, seen=item.version)
-            self.fill_in(f"/admin/{kind.desk}/{item.pk}/change/", {}, press="_publish")
-            self.assertEqual(self.state(item), "published")
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make(state="draft", publish_at=None)
+                self.edit(kind, item, press="_submit")
+                self.assertEqual(self.state(item), "in_review")
+                workflow.approve(item, author=self.colleague, seen=item.version)
+                self.fill_in(f"/admin/{kind.desk}/{item.pk}/change/", {}, press="_publish")
+                self.assertEqual(self.state(item), "published")
 
     def test_but_not_after_they_changed_it_once_more(self) -> None:
-        for kind in self.kinds():
-            item = kind.make(state="draft", publish_at=None)
-            self.edit(kind, item, press="_submit")
-            item.refresh_from_db()
-            workflow.approve(item, author=self.colleague, seen=item.version)
-            self.assertContains(self.edit(kind, item, "Still others.", press="_publish"), YOURS)
-            self.assertEqual(self.state(item), "in_review")
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make(state="draft", publish_at=None)
+                self.edit(kind, item, press="_submit")
+                item.refresh_from_db()
+                workflow.approve(item, author=self.colleague, seen=item.version)
+                self.assertContains(self.edit(kind, item, "Still others.", press="_publish"), YOURS)
+                self.assertEqual(self.state(item), "in_review")
 
     def test_no_one_approves_their_own_change(self) -> None:
-        for kind in self.kinds():
-            item = kind.make(state="draft", publish_at=None)
-            self.edit(kind, item, press="_submit")
-            item.refresh_from_db()
-            with self.assertRaisesMessage(ValidationError, YOURS):
-                workflow.approve(item, author=self.staff, seen=item.version)
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make(state="draft", publish_at=None)
+                self.edit(kind, item, press="_submit")
+                item.refresh_from_db()
+                with self.assertRaisesMessage(ValidationError, YOURS):
+                    workflow.approve(item, author=self.staff, seen=item.version)
 
     def test_an_approval_of_a_version_that_is_gone_is_refused(self) -> None:
-        for kind in self.kinds():
-            item = kind.make(state="draft", publish_at=None)
-            self.edit(kind, item, press="_submit")
-            item.refresh_from_db()
-            seen = item.version
-            self.edit(kind, item, "Still others.")
-            with self.assertRaisesMessage(ValidationError, "It was changed after you looked"):
-                workflow.approve(item, author=self.colleague, seen=seen)
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make(state="draft", publish_at=None)
+                self.edit(kind, item, press="_submit")
+                item.refresh_from_db()
+                seen = item.version
+                self.edit(kind, item, "Still others.")
+                with self.assertRaisesMessage(ValidationError, "It was changed after you looked"):
+                    workflow.approve(item, author=self.colleague, seen=seen)
 
     def test_an_undo_counts_as_a_change(self) -> None:
-        for kind in self.kinds():
-            item = kind.make(state="draft", publish_at=None)
-            self.edit(kind, item)
-            edit = Change.objects.latest("pk").edit
-            revert.undo(item, edit, author=self.colleague, why="")
-            with self.assertRaisesMessage(ValidationError, YOURS):
-                workflow.publish(item, author=self.colleague)
-            workflow.publish(item, author=self.staff)
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make(state="draft", publish_at=None)
+                self.edit(kind, item)
+                edit = Change.objects.latest("pk").edit
+                revert.undo(item, edit, author=self.colleague, why="")
+                with self.assertRaisesMessage(ValidationError, YOURS):
+                    workflow.publish(item, author=self.colleague)
+                workflow.publish(item, author=self.staff)
 
     def test_erasing_the_history_is_no_way_round(self) -> None:
-        for kind in self.kinds():
-            item = kind.make(state="draft", publish_at=None)
-            self.edit(kind, item)
-            revert.erase_history(item, author=self.staff)
-            with self.assertRaisesMessage(ValidationError, YOURS):
-                workflow.publish(item, author=self.staff)
-            workflow.publish(item, author=self.colleague)
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make(state="draft", publish_at=None)
+                self.edit(kind, item)
+                revert.erase_history(item, author=self.staff)
+                with self.assertRaisesMessage(ValidationError, YOURS):
+                    workflow.publish(item, author=self.staff)
+                workflow.publish(item, author=self.colleague)
 
     def test_of_something_older_than_its_history_the_last_to_save_the_form_counts(self) -> None:
         item = make_news(state="draft", publish_at=None)
@@ -274,29 +283,34 @@ class ScheduledTests(KindsTestCase):
         return item
 
     def test_the_form_cancels_it_and_says_so(self) -> None:
-        for kind in self.kinds():
-            item = self.scheduled(kind)
-            page = self.edit(kind, item, "Still others.")
-            self.assertContains(page, "After your change it waits for review again: You changed it")
-            self.assertEqual(self.state(item), "in_review")
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = self.scheduled(kind)
+                page = self.edit(kind, item, "Still others.")
+                self.assertContains(
+                    page, "After your change it waits for review again: You changed it"
+                )
+                self.assertEqual(self.state(item), "in_review")
 
     def test_so_do_an_undo_and_plain_sql(self) -> None:
-        for kind in self.kinds():
-            item = self.scheduled(kind)
-            of_text = revert.changes_of(item).filter(after__has_key=kind.field)
-            revert.undo(item, of_text.latest("pk").edit, author=self.staff, why="")
-            self.assertEqual(self.state(item), "in_review")
-            type(item).objects.filter(pk=item.pk).update(state="published")
-            now = {kind.field: "Still others.", "publish_at": timezone.now()}
-            type(item).objects.filter(pk=item.pk).update(**now)
-            self.assertEqual(self.state(item), "in_review")
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = self.scheduled(kind)
+                of_text = revert.changes_of(item).filter(after__has_key=kind.field)
+                revert.undo(item, of_text.latest("pk").edit, author=self.staff, why="")
+                self.assertEqual(self.state(item), "in_review")
+                type(item).objects.filter(pk=item.pk).update(state="published")
+                now = {kind.field: "Still others.", "publish_at": timezone.now()}
+                type(item).objects.filter(pk=item.pk).update(**now)
+                self.assertEqual(self.state(item), "in_review")
 
     def test_another_time_does_not(self) -> None:
-        for kind in self.kinds():
-            item = self.scheduled(kind)
-            later = timezone.now() + timedelta(days=2)
-            workflow.reschedule(item, publish_at=later, author=self.staff)
-            self.assertEqual(self.state(item), "published")
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = self.scheduled(kind)
+                later = timezone.now() + timedelta(days=2)
+                workflow.reschedule(item, publish_at=later, author=self.staff)
+                self.assertEqual(self.state(item), "published")
 
     def test_without_the_rule_those_who_may_publish_approve_their_own_change(self) -> None:
         for kind in KINDS:
@@ -311,34 +325,37 @@ class PublicTests(KindsTestCase):
     """What is public changes only after a colleague has read the change."""
 
     def test_the_form_saves_nothing_and_keeps_what_was_typed(self) -> None:
-        for kind in self.kinds():
-            item = kind.make()
-            page = self.edit(kind, item, "Other words.")
-            self.assertContains(page, UNREAD)
-            self.assertContains(page, "Other words.")
-            item.refresh_from_db()
-            self.assertNotEqual(getattr(item, kind.field), "Other words.")
-            self.assertEqual(self.state(item), "published")
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make()
+                page = self.edit(kind, item, "Other words.")
+                self.assertContains(page, UNREAD)
+                self.assertContains(page, "Other words.")
+                item.refresh_from_db()
+                self.assertNotEqual(getattr(item, kind.field), "Other words.")
+                self.assertEqual(self.state(item), "published")
 
     def test_nor_does_an_undo(self) -> None:
-        for kind in self.kinds():
-            item = kind.make()
-            with override_settings(FOUR_EYES=set()):
-                self.edit(kind, item, "Other words.")
-            edit = Change.objects.latest("pk").edit
-            page = self.agree(f"/admin/{kind.desk}/{item.pk}/history/{edit.pk}/undo/")
-            self.assertContains(page, UNREAD)
-            item.refresh_from_db()
-            self.assertEqual(getattr(item, kind.field), "Other words.")
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make()
+                with override_settings(FOUR_EYES=set()):
+                    self.edit(kind, item, "Other words.")
+                edit = Change.objects.latest("pk").edit
+                page = self.agree(f"/admin/{kind.desk}/{item.pk}/history/{edit.pk}/undo/")
+                self.assertContains(page, UNREAD)
+                item.refresh_from_db()
+                self.assertEqual(getattr(item, kind.field), "Other words.")
 
     def test_unpublished_and_changed_it_is_published_by_a_colleague(self) -> None:
-        for kind in self.kinds():
-            item = kind.make()
-            workflow.withdraw(item, author=self.staff)
-            self.assertContains(self.edit(kind, item, press="_publish"), YOURS)
-            item.refresh_from_db()
-            workflow.publish(item, author=self.colleague)
-            self.assertEqual(getattr(item, kind.field), "Other words.")
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make()
+                workflow.withdraw(item, author=self.staff)
+                self.assertContains(self.edit(kind, item, press="_publish"), YOURS)
+                item.refresh_from_db()
+                workflow.publish(item, author=self.colleague)
+                self.assertEqual(getattr(item, kind.field), "Other words.")
 
     def test_without_the_rule_a_change_is_public_at_once(self) -> None:
         for kind in KINDS:
@@ -349,11 +366,12 @@ class PublicTests(KindsTestCase):
                 self.assertEqual(getattr(item, kind.field), "Other words.")
 
     def test_a_form_saved_without_a_change_is_not_refused(self) -> None:
-        for kind in self.kinds():
-            item = kind.make()
-            self.assertNotContains(
-                self.fill_in(f"/admin/{kind.desk}/{item.pk}/change/", {}), UNREAD
-            )
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make()
+                self.assertNotContains(
+                    self.fill_in(f"/admin/{kind.desk}/{item.pk}/change/", {}), UNREAD
+                )
 
 
 @override_settings(FOUR_EYES={"petitions"})

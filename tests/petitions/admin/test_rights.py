@@ -16,7 +16,7 @@ from petitions.models import (
 )
 from petitions.moderation import switches
 from tests.campaign.test_roles import make_member
-from tests.factories import make_delivery, make_petition, make_signature, make_staff
+from tests.factories import make_delivery, make_petition, make_response, make_signature, make_staff
 from tests.testcases import SiteTestCase
 
 # Groups that may view, and groups that may act.
@@ -79,7 +79,18 @@ MAY = {
     "delivery/add/": ("P", "P"),
     "delivery/{delivery}/change/": ("EP", "P"),
     "delivery/{delivery}/delete/": ("P", "P"),
-    "delivery/{delivery}/document.pdf": ("EP", "EP"),
+    "delivery/{published}/delete/": ("", ""),
+    "delivery/{delivery}/submit/": ("P", "P"),
+    "delivery/{delivery}/publish/": ("P", "P"),
+    "delivery/{delivery}/preview/": ("EP", "EP"),
+    "delivery/{published}/withdraw/": ("P", "P"),
+    "delivery/{delivery}/history/": ("EP", "EP"),
+    "response/": ("EP", "EP"),
+    "response/add/": ("P", "P"),
+    "response/{response}/change/": ("EP", "P"),
+    "response/{response}/publish/": ("P", "P"),
+    "response/{response}/delete/": ("P", "P"),
+    "response/{response}/document.pdf": ("EP", "EP"),
     "paperbatch/": ("EP", "EP"),
     "paperbatch/add/": ("P", "P"),
     "switches/": ("P", "P"),
@@ -114,7 +125,9 @@ class AccessTests(SiteTestCase):
             "change": RuleChange.objects.create(domain="a.example", author=author),
             "update": Update.objects.create(petition=petition, subject="Home", author=author),
             "dossier": Dossier.objects.create(petition=petition, author=author),
-            "delivery": make_delivery(petition),
+            "delivery": make_delivery(petition, state="draft"),
+            "published": (published := make_delivery(petition)),
+            "response": make_response(published, state="draft"),
             "access_entry": SignerAccess.objects.create(
                 author=author, kind="page", reason="Review"
             ),
