@@ -14,8 +14,10 @@ from campaign.accounts.models import (
     StaffSession,
 )
 from campaign.activity.models import Activity, ActivityHead
+from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
+from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.text.fields import LineField
 from campaign.web.models import Bucket, DayKey, Limit
@@ -36,6 +38,7 @@ __all__ = [
     "Passkey",
     "Picture",
     "RecoveryCodes",
+    "Review",
     "StaffSession",
 ]
 
@@ -43,6 +46,8 @@ __all__ = [
 class Page(Publishable):
     """A page that staff write: about, privacy and the like."""
 
+    four_eyes = "pages"
+    irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
     reserved_slugs = frozenset(
         {"admin", "data", "news", "petitions", "profiles", "static", "ug", "zh-hans"}
     )
@@ -57,6 +62,7 @@ class Page(Publishable):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ("slug",)
+        constraints = (*Publishable.Meta.constraints, TrackChanges(name="page_kept"))
 
     def __str__(self) -> str:
         return self.title

@@ -48,6 +48,19 @@ def flag(name: str) -> bool:
     raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
 
 
+def words(name: str, *allowed: str) -> set[str]:
+    """Some of these words, with commas between them; none unless set."""
+    given = {
+        word for each in env.str(name, default="").split(",") if (word := each.strip().lower())
+    }
+    if not given <= set(allowed):
+        unknown = ", ".join(sorted(given - set(allowed)))
+        raise ImproperlyConfigured(
+            f"{name} may name {', '.join(allowed)}, with commas between them, not {unknown}."
+        )
+    return given
+
+
 def integer(name: str, default: int, *, least: int, most: int) -> int:
     """A whole number within these limits, both included."""
     value: str = env.str(name, default="").strip() or str(default)
@@ -538,8 +551,11 @@ TIME_STAMP_ROOTS = certificates(
 
 # --- People ---------------------------------------------------------------------------------------------
 
-# Four eyes: the last person who changed a profile cannot publish it.
-SECOND_PERSON = flag("SECOND_PERSON")
+# Four eyes: no one publishes their own last change of these kinds (campaign/publishing/four_eyes.py).
+# SECOND_PERSON=on is the older way to say FOUR_EYES=people.
+FOUR_EYES = words("FOUR_EYES", "people", "petitions", "news", "pages", "deliveries") | (
+    {"people"} if flag("SECOND_PERSON") else set()
+)
 # The desk lists people without news for STALE_MONTHS, and consents that end within CONSENT_DAYS.
 STALE_MONTHS = integer("STALE_MONTHS", 12, least=1, most=120)
 CONSENT_DAYS = integer("CONSENT_DAYS", 60, least=1, most=730)

@@ -21,7 +21,7 @@ from campaign.accounts.roles import membership
 from campaign.activity import accounts
 from campaign.activity.models import Activity
 from campaign.admin.base import DeskAdmin, ReadOnlyAdmin
-from campaign.admin.publishable import PublishableAdmin
+from campaign.admin.history import HistoryAdmin
 from campaign.admin.scheduling import StageFilter
 from campaign.models import Page
 from campaign.roles import ADMINISTRATORS, RETIRED, ROLES
@@ -77,7 +77,7 @@ def _is_role(group: Group | None) -> bool:
 
 
 @admin.register(Page)
-class PageAdmin(PublishableAdmin):
+class PageAdmin(HistoryAdmin):
     list_display = ("title", "slug", "badge", "changed")
     list_filter = (StageFilter,)
     search_fields = ("title", "slug", "body")

@@ -200,6 +200,8 @@ def _write_delivery(petition: Petition, written: schema.Delivery, today: datetim
         to_whom=petition.addressee.name,
         note=written.note,
         acknowledged_on=delivered + timedelta(days=written.acknowledged_after_days),
+        state=State.PUBLISHED,
+        publish_at=today - timedelta(days=written.days_ago),
     )
     register.fill_in_counts(delivery)
     delivery.save()

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import picture_url, thumbnail
-from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.scheduling import StageFilter
 from news.models import NewsItem
 from news.views import item_context
@@ -17,7 +17,7 @@ from profiles.models import Detainee
 
 
 @admin.register(NewsItem)
-class NewsItemAdmin(PublishableAdmin):
+class NewsItemAdmin(HistoryAdmin):
     public_template = "news/news_item.html"
     list_display = ("headline", "kind", "badge", "publish_at", "changed")
     list_filter = (StageFilter, "kind", "updated_at")

@@ -1,9 +1,13 @@
 """News items."""
 
+from collections.abc import Iterable
+from typing import override
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaign.history.changes import TrackChanges
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.text.fields import LineField, ParagraphField
@@ -12,6 +16,8 @@ YEARS = range(1900, 2100)  # whose archive has an address, such as /news/2022/
 
 
 class NewsItem(Publishable):
+    four_eyes = "news"
+    irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
     reserved_slugs = frozenset({"feed", *map(str, YEARS)})
 
     class Kind(models.TextChoices):
@@ -50,9 +56,19 @@ class NewsItem(Publishable):
         verbose_name_plural = _("news items")
         ordering = ("-publish_at", "-pk")
         indexes = (models.Index(fields=["state", "-publish_at"], name="newsitem_state_publish_at"),)
+        constraints = (
+            *Publishable.Meta.constraints,
+            TrackChanges(name="newsitem_kept"),
+            TrackChanges(name="newsitem_people_kept", many="people"),
+            TrackChanges(name="newsitem_petitions_kept", many="petitions"),
+        )
 
     def __str__(self) -> str:
         return self.headline
 
     def get_absolute_url(self) -> str:
         return reverse("news:detail", args=[self.slug])
+
+    @override
+    def shown_with(self) -> Iterable[tuple[type[models.Model], int | None]]:
+        return ((Picture, self.image_id),)

@@ -71,7 +71,7 @@ def item_context(item: NewsItem, picture_url: renditions.UrlFor) -> dict[str, ob
         "image": image and renditions.rendition(image, picture_url),
         # Only people who are public now: an old item must not name someone who was withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
-        "petitions": item.petitions.published().prefetch_related("deliveries"),
+        "petitions": item.petitions.published().with_deliveries(),
         "share": _share(item),
         "linked_data": linked_data(item),
     }

@@ -8,7 +8,7 @@ class PetitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.publishing.workflow import check_before_publishing
-        from petitions.models import Petition
+        from petitions.models import Delivery, Petition, Response
         from petitions.outreach import linked_people
         from petitions.views import profile_page
         from profiles.public import contributions
@@ -18,3 +18,5 @@ class PetitionsConfig(AppConfig):
         merge.register_relation(Petition.people)
         linked_pages.register(linked_people.pages_about)
         check_before_publishing(Petition, linked_pages.checks(linked_people.page_of))
+        check_before_publishing(Delivery, linked_people.checks_of_deliveries())
+        check_before_publishing(Response, linked_people.checks_of_responses())

@@ -9,11 +9,10 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         from campaign.publishing.workflow import Checks, check_before_publishing
         from profiles.models import Detainee
-        from profiles.safety import checklist, disclosure, four_eyes, linked_pages
+        from profiles.safety import checklist, disclosure, linked_pages
 
         checks = Checks(
             missing=checklist.missing_items,
-            objections=four_eyes.objections,
             missing_for_review=checklist.missing_for_review,
             refuse_if_public=disclosure.refuse_disclosures,
         )

@@ -25,6 +25,7 @@ from petitions.models import (
     Delivery,
     Domain,
     Petition,
+    Response,
     Signature,
     Trace,
 )
@@ -259,11 +260,22 @@ def make_tally(petition: Petition, counts: dict[str, int]) -> None:
 
 
 def make_delivery(petition: Petition, *, days_ago: int = 10, **fields: Any) -> Delivery:
-    """A delivery without a response."""
+    """A published delivery; with `answered_on`, also a published response to it."""
     day = timezone.localdate() - timedelta(days=days_ago)
-    return Delivery.objects.create(
-        **{"petition": petition, "delivered_on": day, "to_whom": "The secretariat in Geneva"}
+    typed = {name: fields.pop(name) for name in ("answered_on", "answer") if name in fields}
+    delivery = Delivery.objects.create(
+        **published_fields(petition=petition, delivered_on=day, to_whom="The secretariat in Geneva")
         | fields
+    )
+    if typed:
+        make_response(delivery, **typed)
+    return delivery
+
+
+def make_response(delivery: Delivery, **fields: Any) -> Response:
+    """A published response of today."""
+    return Response.objects.create(
+        **published_fields(delivery=delivery, answered_on=timezone.localdate()) | fields
     )
 
 

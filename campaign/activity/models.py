@@ -21,6 +21,8 @@ class Activity(models.Model):
         SIGNERS = "signers", _("Looked at signers")
         EXPORTED = "exported", _("Exported")
         SUBMITTED = "submitted", _("Submitted for review")
+        REVIEW_ASKED = "review_asked", _("Asked for a review")
+        APPROVED = "approved", _("Approved")
         RETURNED = "returned", _("Returned to draft")
         PUBLISHED = "published", _("Published")
         SCHEDULED = "scheduled", _("Scheduled")

@@ -24,8 +24,9 @@ from campaign.accounts.views import log_in, step_up, urls
 from campaign.accounts.views.pages import own, too_many
 from campaign.activity import accounts
 from campaign.admin.publishable import PublishableAdmin
+from campaign.admin.reviews import panels
 from campaign.admin.scheduling import scheduled_sentence
-from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
+from campaign.publishing.workflow import Publishable, PublishableQuerySet
 
 desk_csp = csp_override(settings.ADMIN_CSP)
 
@@ -144,13 +145,7 @@ class CampaignAdminSite(admin.AdminSite):
                 for model_admin in admins
                 if model_admin.has_add_permission(request)
             ],
-            "waiting": [
-                (model_admin, item)
-                for model_admin in admins
-                for item in model_admin.get_queryset(request)
-                .filter(state=State.IN_REVIEW)
-                .order_by("updated_at")[:MAX_WAITING]
-            ],
+            "waiting": panels.of_first_page(request, admins, most=MAX_WAITING),
             "scheduled": self._scheduled(request, admins),
             "recent": self._recent(request, admins),
             "panels": [shown for panel in _index_panels if (shown := panel(request))],

@@ -6,8 +6,10 @@ transaction back. If undoing would show something to the public again, staff hav
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
@@ -24,8 +26,10 @@ from campaign.history import revert
 from campaign.history.describe import DescribedEdit, Viewer, describe
 from campaign.history.models import Change, Edit
 from campaign.history.revert import RevertResult
+from campaign.publishing import four_eyes
 
 PER_PAGE = 20
+MOST_ACTS = 100
 
 type Revert = Callable[..., None]  # revert.undo or revert.restore
 
@@ -35,9 +39,13 @@ class HistoryAdmin(PublishableAdmin):
 
     # --- For subclasses ---
 
+    # Whether the page also lists what the admin's log has: acts that change no text.
+    shows_log: ClassVar[bool] = False
+
     def history_of(self, item: Any) -> models.QuerySet[Change]:
-        """The changes that the page shows."""
-        return revert.changes_of(item)
+        """The changes that the page shows: of the item, and of what its page shows besides."""
+        changes: models.QuerySet[Change] = item.all_changes()
+        return changes
 
     def may_read_encrypted(self, request: HttpRequest) -> bool:
         """Whether the page shows the text of encrypted fields."""
@@ -60,10 +68,17 @@ class HistoryAdmin(PublishableAdmin):
             "title": _("History: %s") % item,
             "page": page,
             "edits": self._described_edits(request, item, list(page.object_list)),
+            "acts": self._acts(item) if self.shows_log else [],
             "may_undo": self.has_change_permission(request, item),
             "may_forget": self.has_publish_permission(request),
         }
         return self.item_page(request, "admin/history.html", item, context | (extra_context or {}))
+
+    def _acts(self, item: Any) -> models.QuerySet[LogEntry]:
+        logged = LogEntry.objects.filter(
+            content_type=get_content_type_for_model(item), object_id=item.pk
+        )
+        return logged.select_related("user").order_by("-action_time")[:MOST_ACTS]
 
     def _described_edits(
         self, request: HttpRequest, item: Any, edits: list[Edit]
@@ -76,6 +91,15 @@ class HistoryAdmin(PublishableAdmin):
         )
         described = describe(edits, self.history_of(item).filter(edit__in=edits), viewer)
         return [each for each in described if each.changes]
+
+    def edits_after(
+        self, request: HttpRequest, item: Any, change: int, *, most: int
+    ) -> tuple[list[DescribedEdit], int]:
+        """The newest edits of the content after this change, the newest first, and the number of all."""
+        newer = self.history_of(item).filter(pk__gt=change)
+        of_text = {each.edit_id for each in newer if not four_eyes.is_workflow_step(item, each)}
+        edits = Edit.objects.filter(pk__in=of_text).select_related("author")
+        return self._described_edits(request, item, list(edits[:most])), edits.count()
 
     # --- Undoing ---
 

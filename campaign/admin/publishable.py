@@ -32,6 +32,8 @@ from django_stubs_ext import StrOrPromise
 from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import DeskAdmin, item_urls
 from campaign.admin.forms import PublishableForm
+from campaign.admin.reviews import panels
+from campaign.admin.reviews.views import ASK_LABEL, REVIEW_LABEL, ask_view, review_view, submit_view
 from campaign.admin.scheduling import (
     ask_about_publication,
     publication,
@@ -80,6 +82,7 @@ class StatePanel:
     preview_url: str
     notices: list[StrOrPromise] = field(default_factory=list)
     done: list[str] = field(default_factory=list)  # requirements for publication that are met
+    review: panels.ReviewPanel | None = None
 
 
 class PublishableAdmin(DeskAdmin):
@@ -191,6 +194,7 @@ class PublishableAdmin(DeskAdmin):
             else [],
             buttons=self._buttons(request, fresh),
             preview_url=self.item_url("preview", item),
+            review=panels.of_form(fresh),
         )
 
     def publication_checklist(self, item: Publishable) -> tuple[list[str], list[str]]:
@@ -201,8 +205,13 @@ class PublishableAdmin(DeskAdmin):
         self, request: HttpRequest, item: Publishable
     ) -> list[tuple[StrOrPromise, str, str]]:
         buttons: list[tuple[StrOrPromise, str, str]] = []
-        if item.stage == Stage.SCHEDULED and self.has_publish_permission(request):
+        may_publish = self.has_publish_permission(request)
+        if item.stage == Stage.SCHEDULED and may_publish:
             buttons.append((_("Reschedule"), "reschedule", self.item_url("reschedule", item)))
+        if item.stage == Stage.IN_REVIEW and may_publish:
+            buttons.append((REVIEW_LABEL, "review", self.item_url("review", item)))
+        if item.stage == Stage.IN_REVIEW and self.has_change_permission(request, item):
+            buttons.append((ASK_LABEL, "ask", self.item_url("ask", item)))
         return buttons + [
             (action.label, action.name, self.item_url(action.name, item))
             for action in ACTIONS
@@ -236,7 +245,26 @@ class PublishableAdmin(DeskAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        self._approve_again(request, form.instance)
         ask_about_publication(request, self.dates_to_ask_about(request, form, formsets))
+
+    def _approve_again(self, request: HttpRequest, item: Publishable) -> None:
+        """If the change has cancelled the approval of a scheduled item: its author approves it, if they may.
+
+        The database cancels it (campaign/migrations/sql/approvals.sql).
+        """
+        fresh: Publishable = self.model._default_manager.get(pk=item.pk)
+        if item.state != State.PUBLISHED or fresh.state != State.IN_REVIEW:
+            return
+        why = [_("Someone who may publish has to read it.")]
+        if self.has_publish_permission(request):
+            try:
+                workflow.publish(fresh, author=request.user, seen=fresh.version)
+                return
+            except ValidationError as error:
+                why = error.messages
+        notice = _("It was scheduled. After your change it waits for review again: %(why)s")
+        self.message_user(request, notice % {"why": " ".join(why)}, messages.WARNING)
 
     # --- The buttons ---
 
@@ -273,21 +301,32 @@ class PublishableAdmin(DeskAdmin):
             return None
         # The form has compared the version (PublishableForm.clean), and the row is locked since.
         saved = self.model._default_manager.get(pk=item.pk)
-        self.run_action(request, pressed[0], item, seen=saved.version)
+        if self.run_action(request, pressed[0], item, seen=saved.version) and (
+            pressed[0].change is workflow.submit
+        ):
+            return HttpResponseRedirect(self.item_url("ask", item))
         return self.redirect_to_form(item.pk)
 
     def run_action(
-        self, request: HttpRequest, action: Action, item: Publishable, *, seen: str = ""
-    ) -> None:
-        """Change the state, and add a message about the result. Raises PermissionDenied.
+        self,
+        request: HttpRequest,
+        action: Action,
+        item: Publishable,
+        *,
+        seen: str = "",
+        **typed: Any,
+    ) -> bool:
+        """Change the state, add a message about the result, and return whether it worked. Raises PermissionDenied.
 
-        seen: the version that staff have looked at; else the one that the confirmation has shown.
+        seen: the version that staff have looked at; else the one that the confirmation has shown. typed: what the
+        function of the action takes besides, such as a note.
         """
-        fresh, problems = self.carry_out(request, action, item, seen=seen)
+        fresh, problems = self.carry_out(request, action, item, seen=seen, **typed)
         if problems:
             messages.error(request, _as_list(action.not_done % fresh, problems))
         else:
             messages.success(request, self._done(action, [fresh]))
+        return not problems
 
     def run_for_all(
         self, request: HttpRequest, action: Action, items: Sequence[Publishable]
@@ -318,7 +357,13 @@ class PublishableAdmin(DeskAdmin):
         return message % {"number": len(items), "items": model_ngettext(self.opts, len(items))}
 
     def carry_out(
-        self, request: HttpRequest, action: Action, item: Publishable, *, seen: str = ""
+        self,
+        request: HttpRequest,
+        action: Action,
+        item: Publishable,
+        *,
+        seen: str = "",
+        **typed: Any,
     ) -> tuple[Publishable, list[str]]:
         """The item as it is then, and why its state could not be changed."""
         if not self.allows(request, action, item):
@@ -329,7 +374,7 @@ class PublishableAdmin(DeskAdmin):
             seen = seen or request.POST.get(f"seen-{item.pk}", "")
             if action.needs_seen and not seen:
                 raise ValidationError(_("Look at it first: open it, and publish it from there."))
-            action.change(fresh, author=request.user, seen=seen)
+            action.change(fresh, author=request.user, seen=seen, **typed)
         except ValidationError as error:
             return fresh, error.messages
         return fresh, []
@@ -401,7 +446,12 @@ class PublishableAdmin(DeskAdmin):
             action.name: partial(self.action_view, action=action) for action in ACTIONS
         }
         views["preview"] = self.preview_view
-        views["reschedule"] = partial(reschedule_view, self)
+        views |= {
+            "submit": partial(submit_view, self),
+            "ask": partial(ask_view, self),
+            "review": partial(review_view, self),
+            "reschedule": partial(reschedule_view, self),
+        }
         return item_urls(self, views) + super().get_urls()
 
     def redirect_to_form(self, pk: int) -> HttpResponse:

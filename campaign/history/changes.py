@@ -108,3 +108,11 @@ def start_new_edit() -> None:
     """Record the next changes of the transaction as another edit."""
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT set_config('campaign.edit', '', true)")
+
+
+def current_edit() -> int | None:
+    """The primary key of the edit that this transaction has begun; None if nothing that is recorded has changed."""
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT nullif(current_setting('campaign.edit', true), '')::bigint")
+        found: tuple[int | None] = cursor.fetchone()
+    return found[0]

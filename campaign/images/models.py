@@ -20,6 +20,9 @@ class Likeness(models.TextChoices):
 class Picture(models.Model):
     """A picture, re-encoded by campaign/images/uploads.py. Its files are named after `name` and `widths`."""
 
+    # Columns that the public never sees (campaign/publishing/four_eyes.py).
+    unseen_fields = ("likeness", "likeness_by", "provenance")
+
     name = models.CharField(max_length=32, unique=True, editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.activity.log import Kind, record
 from campaign.dates.wording import name_moment
 from campaign.history.changes import Author, attribute_to
+from campaign.publishing import four_eyes, reviews
 from campaign.web import page_cache
 
 NOT_SCHEDULED_AGAIN = _(
@@ -70,8 +72,11 @@ class PublishableQuerySet[M: "Publishable"](models.QuerySet[M]):
         return self.filter(state=State.WITHDRAWN)
 
 
-class Publishable(models.Model):
-    """Base class of everything that is published. Subclasses add a `slug`, the last part of the public URL."""
+class Publishable(four_eyes.Watched):
+    """Base class of everything that is published.
+
+    Subclasses add a `slug`, the last part of the public URL, if they have a page of their own, and a history.
+    """
 
     # Slugs that the site's own URLs use, or will use, in that place.
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
@@ -116,16 +121,21 @@ class Publishable(models.Model):
         return self.state == State.WITHDRAWN or self.is_published
 
     @property
+    def is_shown(self) -> bool:
+        return self.is_published
+
+    @property
     def version(self) -> str:
         """Changes with everything that someone who looks at the item sees. Publishing compares it."""
-        return self.updated_at.isoformat()
+        newest = self.all_changes().order_by("-pk").values_list("pk", flat=True).first()
+        return f"{self.updated_at.isoformat()} {newest or 0}"
 
     def fill_in_for_publication(self) -> None:
         """Set what staff may leave empty until publication, such as the slug."""
 
     def objections(self, author: Author) -> list[str]:
         """Why this author may not publish it, as messages for staff."""
-        return [words for checks in _checks_of(self) for words in checks.objections(self, author)]
+        return four_eyes.objections(self, author)
 
     def missing_for_review(self) -> list[str]:
         """What is missing before anyone can review this, as messages for staff."""
@@ -133,6 +143,7 @@ class Publishable(models.Model):
 
     def refuse_if_public(self) -> None:
         """Raise ValidationError if this is public and may not be as it was just saved. The caller rolls back."""
+        four_eyes.refuse_lone_change(self)
         for checks in _checks_of(self):
             checks.refuse_if_public(self)
 
@@ -146,12 +157,10 @@ class Checks[M: Publishable]:
     """An app's checks. All but the last return messages for staff.
 
     missing: what still has to be filled in before publication; missing_for_review: before a review.
-    objections: why this author may not publish it.
     refuse_if_public: raises ValidationError if the item is public and may not be as it was just saved.
     """
 
     missing: Callable[[M], list[str]]
-    objections: Callable[[M, Author], list[str]]
     missing_for_review: Callable[[M], list[str]]
     refuse_if_public: Callable[[M], None]
 
@@ -174,17 +183,54 @@ def _checks_of(item: Publishable) -> list[Checks[Any]]:
 
 
 @transaction.atomic
-def submit(item: Publishable, *, author: Author, seen: str = "") -> None:
-    """Submit a draft for review. The error has one message for each missing thing."""
+def submit(
+    item: Publishable, *, author: Author, seen: str = "", of: User | None = None, note: str = ""
+) -> None:
+    """Submit a draft for review, by a colleague or by anyone who may publish it.
+
+    The error has one message for each missing thing.
+    """
     _lock(item, {Stage.DRAFT}, seen)
     if missing := item.missing_for_review():
         raise ValidationError(missing)
     _save(item, State.IN_REVIEW, author, "Submitted for review.")
+    reviews.ask(item, author=author, of=of, note=note)
 
 
 @transaction.atomic
-def publish(item: Publishable, *, author: Author, seen: str = "") -> None:
-    """Show it to the public from `publish_at` on. The error has one message for each missing thing."""
+def ask_for_review(
+    item: Publishable, *, author: Author, seen: str = "", of: User | None = None, note: str = ""
+) -> None:
+    """Ask a colleague to look at what is in review already."""
+    _lock(item, {Stage.IN_REVIEW}, seen)
+    reviews.ask(item, author=author, of=of, note=note)
+    _log(item, Kind.REVIEW_ASKED, author, "Asked for a review.")
+
+
+@transaction.atomic
+def approve(item: Publishable, *, author: Author, seen: str, note: str = "") -> None:
+    """Say that this version may be public. Then whoever may publish can do so, its author included."""
+    _lock(item, {Stage.IN_REVIEW}, seen)
+    if missing := item.missing_for_publication() + item.objections(author):
+        raise ValidationError(missing)
+    reviews.answer(item, reviews.Answer.APPROVED, author=author, note=note)
+    _log(item, Kind.APPROVED, author, "Approved.")
+
+
+@transaction.atomic
+def ask_for_changes(item: Publishable, *, author: Author, seen: str, note: str) -> None:
+    """Return an item in review to its writer, with a note."""
+    _lock(item, {Stage.IN_REVIEW}, seen)
+    reviews.answer(item, reviews.Answer.CHANGES, author=author, note=note)
+    _save(item, State.DRAFT, author, "Returned with a note.")
+
+
+@transaction.atomic
+def publish(item: Publishable, *, author: Author, seen: str = "", note: str = "") -> None:
+    """Show it to the public from `publish_at` on. The error has one message for each missing thing.
+
+    It answers an open request for a review, with this note.
+    """
     _lock(item, {Stage.DRAFT, Stage.IN_REVIEW, Stage.WITHDRAWN}, seen)
     if missing := item.missing_for_publication() + item.objections(author):
         raise ValidationError(missing)
@@ -194,6 +240,7 @@ def publish(item: Publishable, *, author: Author, seen: str = "") -> None:
     if item.state == State.WITHDRAWN and item.publish_at > now:
         raise ValidationError(NOT_SCHEDULED_AGAIN)
     item.fill_in_for_publication()
+    reviews.settle(item, author=author, note=note)
     _save(item, State.PUBLISHED, author, _message(item))
 
 
@@ -218,32 +265,21 @@ def withdraw(item: Publishable, *, author: Author, seen: str = "") -> None:
         _save(item, State.DRAFT, author, "Returned to draft before it was public.")
 
 
+@transaction.atomic
 def return_to_draft(item: Publishable, *, author: Author, seen: str = "") -> None:
     """Make an item in review, or a scheduled one, a draft again.
 
     What was public stays withdrawn: it keeps its 410, slug and consents.
     """
-    waiting = {Stage.IN_REVIEW, Stage.SCHEDULED}
-    _change_state(item, State.DRAFT, waiting, author, "Returned to draft.", seen)
+    _lock(item, {Stage.IN_REVIEW, Stage.SCHEDULED}, seen)
+    reviews.drop(item, author=author)
+    _save(item, State.DRAFT, author, "Returned to draft.")
 
 
 def _message(item: Publishable) -> str:
     if item.stage == Stage.SCHEDULED and item.publish_at:
         return f"Scheduled for {name_moment(item.publish_at)}."
     return "Published."
-
-
-@transaction.atomic
-def _change_state(
-    item: Publishable,
-    new_state: State,
-    allowed: set[Stage],
-    author: Author,
-    message: str,
-    seen: str,
-) -> None:
-    _lock(item, allowed, seen)
-    _save(item, new_state, author, message)
 
 
 def _lock(item: Publishable, allowed: set[Stage], seen: str) -> None:
@@ -266,12 +302,19 @@ def _save(item: Publishable, new_state: State, author: Author, message: str) -> 
         raise PermissionDenied  # every change needs an author
     item.state = new_state
     attribute_to(author, message)
-    item.save(update_fields=["state", "slug", "publish_at", "updated_at"])  # type: ignore[misc]
-    LogEntry.objects.log_actions(
-        author.pk, [item], CHANGE, change_message=message, single_object=True
-    )
+    own = {"slug"} & {field.name for field in item._meta.concrete_fields}
+    item.save(update_fields=["state", "publish_at", "updated_at", *own])
     kind = KINDS[new_state]
     if new_state == State.PUBLISHED and not item.is_published:
         kind = Kind.SCHEDULED
-    record(kind, actor=author, subject=item)
+    _log(item, kind, author, message)
     page_cache.invalidate_after_commit()
+
+
+def _log(item: Publishable, kind: Kind, author: Author, message: str) -> None:
+    if author.pk is None:
+        raise PermissionDenied  # every act needs an author
+    LogEntry.objects.log_actions(
+        author.pk, [item], CHANGE, change_message=message, single_object=True
+    )
+    record(kind, actor=author, subject=item)

@@ -4,7 +4,7 @@ Open first: `petition/petition.py` (petitions, their dashboard and closing) and 
 (finding, reviewing and exporting signatures). The package may import every other package of petitions.
 """
 
-from petitions.admin.handover import delivery, dossier, paper_signatures
+from petitions.admin.handover import delivery, dossier, paper_signatures, response
 from petitions.admin.moderation import (
     access_rules,
     address_rules,
@@ -26,6 +26,7 @@ __all__ = [
     "invalidation",
     "paper_signatures",
     "petition",
+    "response",
     "signature",
     "switches",
     "update",

@@ -60,8 +60,8 @@ def by_size(petition: Petition, sizes: Iterable[int]) -> dict[int, TimeStamp]:
 
 
 def by_delivery(petition: Petition) -> list[tuple[Delivery, TimeStamp]]:
-    """The deliveries whose dossier has a time stamp, the oldest first."""
-    deliveries = petition.deliveries.exclude(manifest_sha256="")
+    """The published deliveries whose dossier has a time stamp, the oldest first."""
+    deliveries = petition.deliveries.published().exclude(manifest_sha256="")
     wanted = [each.manifest_sha256 for each in deliveries]
     found = {each.sha256: each for each in petition.time_stamps.filter(sha256__in=wanted)}
     return [

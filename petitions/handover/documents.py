@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
-from petitions.models import Delivery
+from petitions.models import Response
 
 MAX_BYTES = 10 * 1024 * 1024
 TAIL_BYTES = 1024  # the end of a PDF file; it contains the mark "%%EOF"
@@ -30,10 +30,10 @@ def check_pdf(file: IO[bytes], size: int) -> None:
         raise ValidationError(_("This is not a PDF file, or a part of it is missing."))
 
 
-def download_response(delivery: Delivery, filename: str) -> FileResponse:
+def download_response(response: Response, filename: str) -> FileResponse:
     """The answer's document as a download with this name. Raises Http404 if there is none."""
     try:
-        file = delivery.answer_document.open("rb")
+        file = response.answer_document.open("rb")
     except (FileNotFoundError, ValueError):
         raise Http404 from None
     return FileResponse(

@@ -62,10 +62,11 @@ def _goals_reached(petition: Petition) -> list[TimelineEvent]:
 
 
 def public_deliveries() -> QuerySet[Delivery]:
-    """The deliveries of all published petitions, newest first."""
+    """The published deliveries of all published petitions, newest first."""
     return (
-        Delivery.objects.filter(petition__in=Petition.objects.published())
-        .select_related("petition__addressee")
+        Delivery.objects.published()
+        .filter(petition__in=Petition.objects.published())
+        .select_related("petition__addressee", "response")
         .order_by("-delivered_on", "-pk")
     )
 

@@ -29,7 +29,7 @@ from petitions.models.count import (
     Switches,
     Tally,
 )
-from petitions.models.delivery import Delivery, Dossier, PaperBatch
+from petitions.models.delivery import Delivery, Dossier, PaperBatch, Response
 from petitions.models.intake import Intake
 from petitions.models.log import Leaf, Tile, TreeHead
 from petitions.models.log_gap import LogGap, LogStop
@@ -81,6 +81,7 @@ __all__ = [
     "PublishedPerson",
     "PublishedPetition",
     "QuarantineReason",
+    "Response",
     "RuleChange",
     "ScheduledErasure",
     "Signature",

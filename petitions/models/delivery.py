@@ -1,6 +1,7 @@
 """Handing over: the register of deliveries, dossiers, and signatures on paper."""
 
 import secrets
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -9,16 +10,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from campaign.history.changes import TrackChanges
+from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.text.fields import LineField
 
 
-def answer_path(delivery: "Delivery", filename: str) -> str:
+def answer_path(response: "Response", filename: str) -> str:
     """The storage path of a document: a random name, whatever the file was called."""
     return f"answers/{secrets.token_hex(16)}.pdf"
 
 
-class Delivery(models.Model):
-    """One hand-over of a petition and the addressee's answer. All of it is public."""
+class Delivery(Publishable):
+    """One hand-over of a petition. It has no page of its own: once it is published, the petition's page shows it."""
+
+    four_eyes = "deliveries"
+    # Not undone: the day decides what is erased, and the figures are those of the dossier (campaign/history/revert.py).
+    irreversible_fields = (
+        "state", "publish_at", "delivered_on", "count", "paper_count", "manifest_sha256", "statement",
+    )  # fmt: skip
 
     class How(models.TextChoices):
         IN_PERSON = "in_person", _("In person")
@@ -41,25 +50,19 @@ class Delivery(models.Model):
         _("signatures on paper"), default=0, editable=False
     )
     acknowledged_on = models.DateField(_("acknowledged on"), null=True, blank=True)
-    answered_on = models.DateField(_("answered on"), null=True, blank=True)
-    answer = models.TextField(
-        _("answer"), blank=True, help_text=_("In its words, or a summary of it.")
-    )
-    answer_document = models.FileField(_("document"), upload_to=answer_path, blank=True)
     # From the dossier that was handed over (petitions/handover/dossiers.py).
     manifest_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     statement = models.JSONField(default=dict, editable=False)
 
-    class Meta:
+    objects = PublishableQuerySet["Delivery"].as_manager()
+
+    class Meta(Publishable.Meta):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         ordering = ("delivered_on", "pk")
         constraints = (
-            models.CheckConstraint(
-                name="delivery_answered_after_it_was_delivered",
-                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("delivered_on")),
-                violation_error_message=_("It cannot have been answered before it was delivered."),
-            ),
+            *Publishable.Meta.constraints,
+            TrackChanges(name="delivery_kept"),
             models.CheckConstraint(
                 name="delivery_acknowledged_after_it_was_delivered",
                 condition=Q(acknowledged_on__isnull=True)
@@ -68,21 +71,64 @@ class Delivery(models.Model):
                     "It cannot have been acknowledged before it was delivered."
                 ),
             ),
-            models.CheckConstraint(
-                name="delivery_answer_has_a_date",
-                condition=Q(answer="", answer_document="") | Q(answered_on__isnull=False),
-                violation_error_message=_("An answer needs the day on which it came."),
-            ),
         )
 
     def __str__(self) -> str:
         return f"{self.delivered_on}: {self.to_whom}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.petition.get_absolute_url()}#timeline"
+
+    @property
+    def public_response(self) -> "Response | None":
+        """The addressee's response, if it is published. Lists select `response`."""
+        response: Response | None = getattr(self, "response", None)
+        return response if response and response.is_published else None
+
+    @property
+    def answered_on(self) -> date | None:
+        """The day of the public response."""
+        return self.public_response.answered_on if self.public_response else None
+
     @property
     def days_unanswered(self) -> int:
-        """Days until today, or until the answer."""
+        """Days until today, or until the public response."""
         until = self.answered_on or timezone.localdate()
         return max(0, (until - self.delivered_on).days)
+
+
+class Response(Publishable):
+    """The addressee's response to a delivery. The public sees it if both are published.
+
+    A trigger refuses one from before the delivery (migrations/sql/responses.sql).
+    """
+
+    four_eyes = "deliveries"
+    # A replaced document is deleted, so undoing cannot bring it back.
+    irreversible_fields = ("state", "publish_at", "answer_document", "delivery_id")
+
+    delivery = models.OneToOneField(
+        Delivery, models.CASCADE, related_name="response", verbose_name=_("delivery")
+    )
+    answered_on = models.DateField(_("answered on"))
+    answer = models.TextField(
+        _("answer"), blank=True, help_text=_("In its words, or a summary of it.")
+    )
+    answer_document = models.FileField(_("document"), upload_to=answer_path, blank=True)
+
+    objects = PublishableQuerySet["Response"].as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        ordering = ("answered_on", "pk")
+        constraints = (*Publishable.Meta.constraints, TrackChanges(name="response_kept"))
+
+    def __str__(self) -> str:
+        return f"{self.answered_on}: {self.delivery.to_whom}"
+
+    def get_absolute_url(self) -> str:
+        return self.delivery.get_absolute_url()
 
 
 class Dossier(models.Model):

@@ -1,15 +1,17 @@
 """Petitions and their addressees."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Self
+from typing import ClassVar, Self, override
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from campaign.history.changes import TrackChanges
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.text.fields import LineField, ParagraphField
 from petitions.models.delivery import Delivery
@@ -18,6 +20,8 @@ from profiles.models import Detainee, DetaineeQuerySet
 
 class Addressee(models.Model):
     """An office that can act, with its postal and email address."""
+
+    unseen_fields = ("language",)
 
     name = LineField(
         _("name"), max_length=160, help_text=_("The office: UN High Commissioner for Human Rights")
@@ -40,6 +44,7 @@ class Addressee(models.Model):
         verbose_name_plural = _("addressees")
         ordering = ("name",)
         constraints = (
+            TrackChanges(name="addressee_kept"),
             models.UniqueConstraint(
                 fields=["name", "office"],
                 name="addressee_once",
@@ -78,6 +83,11 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
             .order_by(named.desc(), "-opens_at", "-pk")
         )
 
+    def with_deliveries(self) -> Self:
+        """With their public deliveries and responses, which the badge and the card of each ask for."""
+        shown = Delivery.objects.published().select_related("response")
+        return self.prefetch_related(Prefetch("deliveries", shown, to_attr="handed_over"))
+
     def nobody_left(self) -> Self:
         """Open petitions that name people, all of whom are free or dead by now."""
         named = Detainee.objects.filter(petitions=OuterRef("pk"))
@@ -90,7 +100,16 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
         return self.order_by(turn, "-opens_at", "-pk")
 
 
+# What staff switch and the site counts. It is no text, so it is not in the history: the petition's own log has it.
+SWITCHES = ("attack_mode", "asks_proof", "legal_hold", "goal_reached")
+
+
 class Petition(Publishable):
+    four_eyes = "petitions"
+    # Not undone: signers have signed these words, and dates open, close and erase (campaign/history/revert.py).
+    irreversible_fields: ClassVar[tuple[str, ...]] = (
+        "state", "publish_at", "slug", "letter", "demand", "addressee_id", "opens_at", "closes_at",
+    )  # fmt: skip
     reserved_slugs = frozenset({"confirm", "deliveries", "mine"})
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
@@ -157,6 +176,8 @@ class Petition(Publishable):
         ordering = ("-opens_at", "-pk")
         constraints = (
             *Publishable.Meta.constraints,
+            TrackChanges(name="petition_kept", without=SWITCHES),
+            TrackChanges(name="petition_people_kept", many="people"),
             models.CheckConstraint(
                 name="petition_goal_is_positive",
                 condition=Q(goal__gt=0),
@@ -174,6 +195,10 @@ class Petition(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("petitions:detail", args=[self.slug])
+
+    @override
+    def shown_with(self) -> Iterable[tuple[type[models.Model], int | None]]:
+        return ((Addressee, self.addressee_id),)
 
     def public_people(self) -> DetaineeQuerySet:
         """The people in this letter who are public; everyone who is, if it names no one."""
@@ -204,12 +229,12 @@ class Petition(Publishable):
             return "soon"
         return "delivered" if self.handed_over else "closed"
 
-    # --- From its deliveries, which the view of a list has to prefetch ---
+    # --- From its public deliveries, which the view of a list has to prefetch (with_deliveries) ---
 
     @cached_property
     def handed_over(self) -> list[Delivery]:
-        """Its deliveries, the oldest first."""
-        return list(self.deliveries.all())
+        """Its public deliveries with their responses, the oldest first. A draft is not among them."""
+        return list(self.deliveries.published().select_related("response"))
 
     @property
     def last_delivery(self) -> Delivery | None:

@@ -81,7 +81,7 @@ def has_ended(petition: Petition) -> bool:
 def announce(today: date) -> None:
     """Store the runs that are due within periods.ERASURE_NOTICE. Delete runs that are no longer due and have not begun."""
     signed = Signature.objects.filter(petition=OuterRef("pk"))
-    for petition in Petition.objects.filter(Exists(signed)).prefetch_related("deliveries"):
+    for petition in Petition.objects.filter(Exists(signed)).with_deliveries():
         soon = [
             each
             for each in _runs_to_plan(petition)

@@ -79,7 +79,9 @@ def report() -> Iterator[str]:
     reminders_due = reminders.due().order_by().values_list("petition").annotate(Count("pk"))
     to_remind = dict(reminders_due)
     signed = Exists(Signature.objects.filter(petition=OuterRef("pk")))
-    petitions = Petition.objects.filter(signed).prefetch_related("deliveries", "scheduled_erasures")
+    petitions = (
+        Petition.objects.filter(signed).with_deliveries().prefetch_related("scheduled_erasures")
+    )
     for petition in petitions.order_by("pk"):
         yield f"{petition.title} ({petition.slug})"
         yield f"  to be reminded now: {to_remind.get(petition.pk, 0):,}"

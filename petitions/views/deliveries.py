@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from campaign.web.page_cache import public_page
 from campaign.web.responses import no_store
 from petitions.handover import documents, register
+from petitions.models import Response
 from petitions.views.pages import published_petition
 
 
@@ -22,6 +23,7 @@ def delivery_register(request: HttpRequest) -> HttpResponse:
 @no_store
 @require_safe
 def answer_document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
-    """The addressee's answer, as long as the petition is public."""
-    delivery = get_object_or_404(published_petition(slug).deliveries, pk=pk)
-    return documents.download_response(delivery, f"answer-to-{slug}.pdf")
+    """The addressee's answer, as long as it, the delivery and the petition are public. pk: of the delivery."""
+    delivery = get_object_or_404(published_petition(slug).deliveries.published(), pk=pk)
+    response = get_object_or_404(Response.objects.published(), delivery=delivery)
+    return documents.download_response(response, f"answer-to-{slug}.pdf")

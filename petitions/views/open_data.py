@@ -116,7 +116,7 @@ def petitions() -> dict[str, Any]:
         Petition.objects.published()
         .filter(is_demo=False)
         .select_related("addressee")
-        .prefetch_related("deliveries")
+        .with_deliveries()
         .order_by("pk")
     )
     published = published_figures.read(petition.pk for petition in shown)

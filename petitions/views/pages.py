@@ -38,10 +38,7 @@ FURTHER_SHOWN = 6  # other petitions offered to sign in the same form
 @live_page
 def petition_list(request: HttpRequest) -> HttpResponse:
     petitions = list(
-        Petition.objects.published()
-        .select_related("addressee")
-        .prefetch_related("deliveries")
-        .open_first()
+        Petition.objects.published().select_related("addressee").with_deliveries().open_first()
     )
     counts = tallies.counts(petition.pk for petition in petitions)
     paper = paper_counts(counts)

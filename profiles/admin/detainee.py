@@ -27,8 +27,6 @@ from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import picture_url, thumbnail
 from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
-from campaign.history.models import Change
-from campaign.history.revert import changes_of
 from campaign.images.models import Picture
 from campaign.publishing import workflow
 from campaign.publishing.actions import Action
@@ -305,8 +303,6 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
         sources_first = sorted(formsets, key=lambda formset: formset.model is not Source)
         super().save_related(request, form, sources_first, change)
         fresh = Detainee.objects.get(pk=person.pk)
-        if person.state == State.PUBLISHED and fresh.state == State.IN_REVIEW:
-            self._schedule_again(request, fresh)
         if change and not hidden and not Detainee.objects.published().filter(pk=person.pk).exists():
             self._warn_of_naming(request, fresh)
         if hidden and four_eyes.withdraw_if_shown(person, author=request.user):
@@ -330,10 +326,10 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
 
     @override
     def carry_out(
-        self, request: HttpRequest, action: Action, item: Any, *, seen: str = ""
+        self, request: HttpRequest, action: Action, item: Any, *, seen: str = "", **typed: Any
     ) -> tuple[Any, list[str]]:
         """Unpublishing a person unpublishes the ticked pages that still name them."""
-        fresh, problems = super().carry_out(request, action, item, seen=seen)
+        fresh, problems = super().carry_out(request, action, item, seen=seen, **typed)
         if action.change is workflow.withdraw:
             for page in linked_pages.still_naming(item):
                 desk: Any = self.admin_site.get_model_admin(type(page.item))
@@ -348,17 +344,6 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
             notice = _("%(person)s is hidden, but not everywhere: %(where)s")
             words = {"person": person.reference, "where": " ".join(naming)}
             self.message_user(request, notice % words, messages.WARNING)
-
-    def _schedule_again(self, request: HttpRequest, person: Detainee) -> None:
-        """The change has cancelled the approval of a scheduled person. Its author approves it, if they may."""
-        objections = (
-            four_eyes.approve_again(person, author=request.user)
-            if self.has_publish_permission(request)
-            else [_("Someone who may publish has to read it.")]
-        )
-        if objections:
-            notice = _("It was scheduled. After your change it waits for review again: %(why)s")
-            self.message_user(request, notice % {"why": " ".join(objections)}, messages.WARNING)
 
     def delete_model(self, request: HttpRequest, obj: Detainee) -> None:
         """A deleted draft leaves nothing behind either."""
@@ -388,13 +373,6 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
         return missing, [each.label for each in items if not each.to_do]
 
     # --- History and preview ---
-
-    @override
-    def history_of(self, item: Any) -> QuerySet[Change]:
-        """The changes of the person and of the portrait."""
-        if item.portrait is None:
-            return super().history_of(item)
-        return super().history_of(item) | changes_of(item.portrait)
 
     @override
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:

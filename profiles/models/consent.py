@@ -84,6 +84,7 @@ class Consent(ProfilePart):
     """
 
     irreversible_fields = ("*",)  # a withdrawn consent stays withdrawn
+    unseen_fields = ("*",)
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="consents")
     basis = models.CharField(_("basis"), max_length=20, choices=Basis)

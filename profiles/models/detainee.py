@@ -16,7 +16,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.history.changes import TrackChanges
-from campaign.history.revert import changes_of
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
 from campaign.text.fields import LineField, ParagraphField
@@ -156,6 +155,8 @@ def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
 
 
 class Detainee(Publishable):
+    four_eyes = "people"
+    unseen_fields = ("staff_notes",)
     reserved_slugs = frozenset({"map", "numbers", "tell"})
     # These decide what the public sees. Undoing never changes them (campaign/history/revert.py).
     irreversible_fields = (
@@ -324,13 +325,13 @@ class Detainee(Publishable):
 
     @property
     @override
-    def version(self) -> str:
-        """With the last change of any row of the person, or of the portrait."""
-        last = changes_of(self)
-        if self.portrait:
-            last |= changes_of(self.portrait)
-        newest = last.order_by("-pk").values_list("pk", flat=True).first()
-        return f"{super().version} {newest or 0}"
+    def is_shown(self) -> bool:
+        """Not without a consent."""
+        return Detainee.objects.published().filter(pk=self.pk).exists()
+
+    @override
+    def shown_with(self) -> Iterable[tuple[type[models.Model], int | None]]:
+        return ((Picture, self.portrait_id),)
 
     @property
     def public_changed_at(self) -> datetime:

@@ -17,6 +17,7 @@ from profiles.models.places import Place
 
 class Source(PublicPart):
     identifying_fields = ("attribution", "title", "url", "archived_url")
+    unseen_fields = ("contact", "notes")
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="sources")
     kind = models.CharField(_("kind"), max_length=20, choices=vocabulary.SourceKind)

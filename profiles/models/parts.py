@@ -53,6 +53,8 @@ class ProfilePart(models.Model):
     identifying_fields: ClassVar[tuple[str, ...]] = ()
     # Columns that undoing never changes; "*" means the whole row (campaign/history/revert.py).
     irreversible_fields: ClassVar[tuple[str, ...]] = ()
+    # Columns that the public never sees; "*" means the whole row (campaign/publishing/four_eyes.py).
+    unseen_fields: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

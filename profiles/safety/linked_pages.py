@@ -151,7 +151,6 @@ def checks[M: Publishable](page_of: Callable[[M], LinkedPage]) -> Checks[M]:
 
     return Checks(
         missing=missing,
-        objections=lambda item, author: [],
         missing_for_review=lambda item: [],
         refuse_if_public=refuse_if_public,
     )

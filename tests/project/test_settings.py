@@ -72,6 +72,14 @@ class RefusedTests(SettingsTestCase):
         self.assertEqual(self.read(DEMO)["TIME_ZONE"], "UTC")
         self.assertEqual(self.read(DEMO | {"TIME_ZONE": "Asia/Almaty"})["TIME_ZONE"], "Asia/Almaty")
 
+    def test_the_kinds_of_four_eyes_are_a_list_and_the_older_switch_stands_for_people(self) -> None:
+        refused = self.refuse(DEMO | {"FOUR_EYES": "news, pepole"})
+        self.assertIn("FOUR_EYES may name people, petitions, news", refused)
+        self.assertIn("not pepole.", refused)
+        self.assertEqual(self.read(DEMO)["FOUR_EYES"], set())
+        given = {"FOUR_EYES": "News, petitions ,", "SECOND_PERSON": "on"}
+        self.assertEqual(self.read(DEMO | given)["FOUR_EYES"], {"news", "petitions", "people"})
+
     def test_misspelt_values_are_refused_by_name(self) -> None:
         for name, value in {
             "DEBUG": "maybe",

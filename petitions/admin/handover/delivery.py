@@ -1,57 +1,39 @@
-"""The admin of deliveries. They are public as soon as they are saved."""
+"""The admin of deliveries. They are drafts until someone publishes them, as everything else."""
 
-from collections.abc import Iterable
+from copy import copy
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, override
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminFileWidget
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.ask_first import DateEffect, ask_first
-from campaign.admin.base import DeskAdmin, RefusableForm
+from campaign.admin.ask_first import DateEffect
+from campaign.admin.forms import PublishableForm
+from campaign.admin.history import HistoryAdmin
+from campaign.admin.scheduling import StageFilter
+from campaign.publishing.workflow import State
 from petitions import periods
-from petitions.handover import documents, dossiers, register
-from petitions.models import Delivery, Dossier, Petition
+from petitions.handover import dossiers, register
+from petitions.models import Delivery, Dossier, Petition, Response
 from petitions.signers import retention
+from petitions.signing.forms import SignatureForm
+from petitions.views.pages import petition_context
 
 
-class DocumentInput(AdminFileWidget):
-    """Links to the view that serves the file to staff. The storage's own URL does not work."""
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        if self.is_initial(value):
-            url = reverse("admin:petitions_delivery_document", args=[value.instance.pk])
-            context["widget"]["value"] = Link(url, _("the answer (PDF)"))
-        return context
-
-
-class Link(str):
-    """A text with a `url`, as the widget's template expects it."""
-
-    url: str
-
-    def __new__(cls, url: str, text: str) -> "Link":
-        link = super().__new__(cls, text)
-        link.url = url
-        return link
-
-
-class DeliveryForm(RefusableForm):
+class DeliveryForm(PublishableForm):
     dossier = forms.ModelChoiceField(
         Dossier.objects.none(),
         label=lazy("Dossier that was delivered"),
@@ -61,11 +43,6 @@ class DeliveryForm(RefusableForm):
         ),
     )
 
-    class Meta:
-        # Django labels a fieldset here, for the field and its "clear" checkbox. The input needs its own label.
-        attributes = {"accept": "application/pdf", "aria-label": lazy("Document (PDF)")}
-        widgets = {"answer_document": DocumentInput(attrs=attributes)}
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "dossier" in self.fields:
@@ -74,64 +51,64 @@ class DeliveryForm(RefusableForm):
                 made = made.filter(petition=self.instance.petition_id)
             self.fields["dossier"].queryset = made  # type: ignore[attr-defined]
 
+    @override
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         petition = cleaned.get("petition") or (self.instance.petition_id and self.instance.petition)
         if (dossier := cleaned.get("dossier")) and petition and dossier.petition != petition:
             self.add_error("dossier", _("It belongs to another petition."))
-        today = timezone.localdate()
-        for name in ("delivered_on", "acknowledged_on", "answered_on"):
-            if (day := cleaned.get(name)) and day > today:
-                self.add_error(name, _("This date is in the future."))
+        refuse_days_to_come(self, "delivered_on", "acknowledged_on")
+        response = Response.objects.filter(delivery=self.instance.pk).first()
+        if response and (day := cleaned.get("delivered_on")) and response.answered_on < day:
+            words = _("Its response came earlier, on %(day)s. Correct that first.")
+            self.add_error("delivered_on", words % {"day": date_format(response.answered_on)})
         return cleaned
 
-    def clean_answer_document(self) -> Any:
-        document = self.cleaned_data["answer_document"]
-        if isinstance(document, UploadedFile):
-            documents.check_pdf(document, document.size or 0)
-        return document
+
+def refuse_days_to_come(form: forms.BaseForm, *names: str) -> None:
+    today = timezone.localdate()
+    for name in names:
+        if (day := form.cleaned_data.get(name)) and day > today:
+            form.add_error(name, _("This date is in the future."))
 
 
 class AnswerFilter(admin.SimpleListFilter):
-    title = lazy("answer")
+    title = lazy("response")
     parameter_name = "answered"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return (("yes", _("Answered")), ("no", _("No answer yet")))
+        return (("yes", _("With a response")), ("no", _("No response yet")))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in {"yes", "no"}:
             return queryset
-        return queryset.filter(answered_on__isnull=self.value() == "no")
+        return queryset.filter(response__isnull=self.value() == "no")
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(DeskAdmin):
+class DeliveryAdmin(HistoryAdmin):
     form = DeliveryForm
+    public_template = "petitions/petition_detail.html"
     list_note = lazy(
-        "What was delivered, when and to whom, and the answer. All of it is public as soon "
-        "as it is saved."
+        "What was delivered, when and to whom. No one outside sees a delivery or a response before it is published."
     )
-    list_display = ("petition", "delivered_on", "to_whom", "acknowledged_on", "answered_on", "days")
-    list_select_related = ("petition",)
-    list_filter = (AnswerFilter, "how", "delivered_on")
-    search_fields = ("petition__title", "to_whom", "note", "answer")
+    list_display = (
+        "petition", "delivered_on", "to_whom", "badge", "acknowledged_on", "responded", "days",
+    )  # fmt: skip
+    list_select_related = ("petition", "response")
+    list_filter = (StageFilter, AnswerFilter, "how", "delivered_on")
+    search_fields = ("petition__title", "to_whom", "note", "response__answer")
     ordering = ("-delivered_on", "-pk")
     autocomplete_fields = ("petition",)
-    readonly_fields = ("handed_over", "manifest")
+    readonly_fields = ("handed_over", "manifest", "responded")
     fieldsets = (
         (
             None,
-            {
-                "fields": ("petition", "delivered_on", "how", "to_whom", "note"),
-                "description": lazy("All of this is public as soon as you save it."),
-            },
+            {"fields": ("petition", "delivered_on", "how", "to_whom", "note", "acknowledged_on")},
         ),
         (lazy("What was delivered"), {"fields": ("handed_over", "manifest")}),
-        (
-            lazy("Answer"),
-            {"fields": ("acknowledged_on", "answered_on", "answer", "answer_document")},
-        ),
+        (lazy("The response"), {"fields": ("responded",)}),
+        (lazy("Publishing"), {"fields": ("publish_at",)}),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -148,15 +125,39 @@ class DeliveryAdmin(DeskAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The petition of a delivery does not change."""
-        return (*self.readonly_fields, *(("petition",) if obj else ()))
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, *(("petition",) if obj else ()))
 
     @override
-    def shown_on(self, obj: Delivery) -> Iterable[Petition]:
-        return Petition.objects.filter(pk=obj.petition_id)
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It has no address that would have to answer for it, so only what is public, or will be, stays."""
+        return may_delete(self, request, obj)
+
+    @override
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        is_public = obj and Petition.objects.published().filter(pk=obj.petition_id).exists()
+        return super().get_view_on_site_url(obj) if is_public else None
+
+    @override
+    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
+        return preview_with(item)
+
+    @override
+    def effects_of_dates(self, item: Any) -> list[DateEffect]:
+        return [*super().effects_of_dates(item), *_erases(item.delivered_on)]
 
     @admin.display(description=lazy("days without an answer"))
     def days(self, delivery: Delivery) -> str:
         return number_format(delivery.days_unanswered, force_grouping=True)
+
+    @admin.display(description=lazy("response"))
+    def responded(self, delivery: Delivery) -> str | SafeString:
+        response: Response | None = getattr(delivery, "response", None)
+        if response is None:
+            return _record_response(delivery) if delivery.pk else _("Save the delivery first.")
+        url = reverse("admin:petitions_response_change", args=[response.pk])
+        day = date_format(response.answered_on, "j M Y")
+        return format_html('<a href="{}">{}</a>, {}', url, day, response.stage.label.lower())
 
     @admin.display(description=lazy("signatures"))
     def handed_over(self, delivery: Delivery) -> str:
@@ -172,40 +173,45 @@ class DeliveryAdmin(DeskAdmin):
         return delivery.manifest_sha256 or _("No dossier was built for it.")
 
     def save_model(self, request: HttpRequest, obj: Delivery, form: Any, change: bool) -> None:
-        if "delivered_on" in form.changed_data:
-            ask_first(request, _erases(obj.delivered_on))
         before = Delivery.objects.filter(pk=obj.pk).first() if change else None
         if before is None or (before.delivered_on != obj.delivered_on and not obj.manifest_sha256):
             register.fill_in_counts(obj)
         if dossier := form.cleaned_data.get("dossier"):
             dossiers.attach_to_delivery(dossier, obj)
         super().save_model(request, obj, form, change)
-        if before and before.answer_document.name not in {"", obj.answer_document.name}:
-            _delete_after_commit(before)
 
     def delete_model(self, request: HttpRequest, obj: Delivery) -> None:
+        """With its response, and the document of that."""
+        response = Response.objects.filter(delivery=obj).first()
         super().delete_model(request, obj)
-        _delete_after_commit(obj)
+        if response:
+            delete_document_after_commit(response)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
-        deleted = list(queryset)
-        super().delete_queryset(request, queryset)
-        for delivery in deleted:
-            _delete_after_commit(delivery)
 
-    def get_urls(self) -> list[URLPattern]:
-        document = self.admin_site.admin_view(self.document_view)
-        return [
-            path("<int:pk>/document.pdf", document, name="petitions_delivery_document"),
-            *super().get_urls(),
-        ]
+def _record_response(delivery: Delivery) -> SafeString:
+    url = reverse("admin:petitions_response_add", query={"delivery": delivery.pk})
+    return format_html('<a href="{}">{}</a>', url, _("Record the response"))
 
-    def document_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The document for staff, whether or not the petition is public."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        delivery = get_object_or_404(Delivery, pk=pk)
-        return documents.download_response(delivery, f"answer-{delivery.pk}.pdf")  # type: ignore[return-value]
+
+def may_delete(model_admin: Any, request: HttpRequest, obj: Any) -> bool:
+    right = f"petitions.delete_{model_admin.opts.model_name}"
+    is_kept = obj is not None and obj.state == State.PUBLISHED
+    return not is_kept and request.user.has_perm(right)
+
+
+def preview_with(delivery: Delivery, response: Response | None = None) -> dict[str, Any]:
+    """The petition's page as it would be with this delivery, or with this response to it."""
+    now = timezone.now()
+    shown_delivery, petition = copy(delivery), copy(delivery.petition)
+    petition.state, petition.publish_at = State.PUBLISHED, now
+    if response:
+        shown = copy(response)
+        shown.state, shown.publish_at = State.PUBLISHED, now
+        shown_delivery.response = shown  # type: ignore[misc]
+    others = [each for each in petition.handed_over if each.pk != delivery.pk]
+    together = sorted([*others, shown_delivery], key=lambda each: (each.delivered_on, each.pk))
+    petition.__dict__["handed_over"] = together
+    return petition_context(petition, SignatureForm(initial={"for": ""}))
 
 
 def _erases(delivered_on: date) -> list[DateEffect]:
@@ -217,9 +223,10 @@ def _erases(delivered_on: date) -> list[DateEffect]:
         "By this day the names, towns and comments of those who signed before should have been erased on %(day)s. "
         "They will be, %(notice)s after staff were told."
     ) % {"day": date_format(due_on, "j F Y"), "notice": periods.in_words(periods.ERASURE_NOTICE)}
-    return [DateEffect("delivered_on", _("Delivered on"), delivered_on, then=due, already=due)]
+    effect = DateEffect("delivered_on", _("Delivered on"), delivered_on, then=due, already=due)
+    return [replace(effect, asks_when_published=True)]
 
 
-def _delete_after_commit(delivery: Delivery) -> None:
-    if delivery.answer_document.name:
-        transaction.on_commit(partial(default_storage.delete, delivery.answer_document.name))
+def delete_document_after_commit(response: Response) -> None:
+    if response.answer_document.name:
+        transaction.on_commit(partial(default_storage.delete, response.answer_document.name))

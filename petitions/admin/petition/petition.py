@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import DeskAdmin, RefusableForm, item_urls
-from campaign.admin.publishable import PublishableAdmin, StatePanel
+from campaign.admin.history import HistoryAdmin
+from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
 from campaign.publishing.workflow import State
 from campaign.text.deadlines import format_deadline, format_moment
@@ -64,9 +65,10 @@ HANDOVER_LINKS = {
 
 
 @admin.register(Petition)
-class PetitionAdmin(PublishableAdmin):
+class PetitionAdmin(HistoryAdmin):
     change_form_template = "admin/petitions/petition/change_form.html"
     public_template = "petitions/petition_detail.html"
+    shows_log = True  # reviews of signatures, closing, switches
     list_display = (
         "title",
         "addressee",
@@ -195,11 +197,15 @@ class PetitionAdmin(PublishableAdmin):
 
     @admin.display(description=lazy("deliveries"))
     def deliveries(self, petition: Petition) -> str | SafeString:
-        if not petition.pk or not petition.handed_over:
+        made = petition.deliveries.all() if petition.pk else ()
+        if not made:
             return _("Not yet.")
         return _links(
-            (reverse("admin:petitions_delivery_change", args=[delivery.pk]), delivery)
-            for delivery in petition.handed_over
+            (
+                reverse("admin:petitions_delivery_change", args=[delivery.pk]),
+                f"{delivery} ({delivery.stage.label.lower()})",
+            )
+            for delivery in made
         )
 
     @admin.display(description=lazy("to do"))

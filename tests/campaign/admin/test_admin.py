@@ -113,7 +113,7 @@ class SiteTests(DeskTestCase):
             shown,
             {
                 "Detainee", "Place", "Ethnicity", "ImportBatch", "SpellingGroup", "Tip", "ErasedPerson", "Addressee", "Petition", "Signature", "AddressRule",
-                "AccessRule", "ConsentText", "CountCheck", "Delivery", "Dossier", "Invalidation", "Limit", "PaperBatch", "RuleChange", "SignerAccess", "Switches", "Update",
+                "AccessRule", "ConsentText", "CountCheck", "Delivery", "Dossier", "Invalidation", "Limit", "PaperBatch", "Response", "RuleChange", "SignerAccess", "Switches", "Update",
                 "Activity", "NewsItem", "Page", "Picture", "User", "Group", "AccountEvent",
             },
         )  # fmt: skip

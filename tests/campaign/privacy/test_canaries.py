@@ -44,6 +44,7 @@ from tests.factories import (
     make_news,
     make_page,
     make_petition,
+    make_response,
     make_signature,
     make_statements,
 )
@@ -79,7 +80,8 @@ PUBLIC = {
     "petitions.Addressee": {"name", "office", "address", "email"},
     "petitions.Petition": {"slug", "title", "summary", "demand", "letter", "closing_note"},
     "petitions.Switches": {"notice"},
-    "petitions.Delivery": {"to_whom", "note", "answer", "manifest_sha256", "statement"},
+    "petitions.Delivery": {"to_whom", "note", "manifest_sha256", "statement"},
+    "petitions.Response": {"answer"},
     "petitions.TreeHead": {"statement"},
     "petitions.LogGap": {"reason", "lost"},
     "petitions.Checkpoint": {"origin"},
@@ -96,6 +98,7 @@ PRIVATE = {
     "campaign.AccountEvent": {"browser"},
     "campaign.Activity": {"subject", "detail"},
     "campaign.Picture": {"name", "likeness_by", "provenance"},
+    "campaign.Review": {"subject", "note", "answer_note"},
     "campaign.Edit": {"why"},
     "campaign.Change": {"subject", "table", "before", "after"},
     "profiles.Detainee": {"staff_notes"},
@@ -126,7 +129,7 @@ PRIVATE = {
     "petitions.Intake": {"waits_for"},
     "petitions.SignerAccess": {"kind", "reason", "filters"},
     "petitions.Invalidation": {"note", "name_contains", "domain", "quarantine_reason", "network"},
-    "petitions.Delivery": {"answer_document"},
+    "petitions.Response": {"answer_document"},
     "petitions.Dossier": {"name", "manifest_sha256", "statement", "printed"},
     "petitions.CountCheck": {"differences"},
     "petitions.PaperBatch": {"collected_by", "note"},
@@ -308,6 +311,10 @@ class CanaryTests(SiteTestCase):
             )
             other_petition.people.add(person)
             make_delivery(other_petition, to_whom=CANARY, note=CANARY)
+            # On the page of a public petition.
+            delivery = make_delivery(petition, to_whom=CANARY, note=CANARY, **fields)
+            make_response(delivery, answer=CANARY)
+            make_response(make_delivery(petition), answer=CANARY, **fields)
             cls.site.news.petitions.add(other_petition)
             make_page(slug=f"hidden-{number}", title=CANARY, body=CANARY, **fields)
 

@@ -16,7 +16,7 @@ from petitions.models import (
 )
 from petitions.moderation import switches
 from tests.campaign.test_roles import make_member
-from tests.factories import make_delivery, make_petition, make_signature, make_staff
+from tests.factories import make_delivery, make_petition, make_response, make_signature, make_staff
 from tests.testcases import SiteTestCase
 
 # Groups that may view, and groups that may act.
@@ -79,7 +79,18 @@ MAY = {
     "delivery/add/": ("T", "T"),
     "delivery/{delivery}/change/": ("EPT", "T"),
     "delivery/{delivery}/delete/": ("T", "T"),
-    "delivery/{delivery}/document.pdf": ("EPT", "EPT"),
+    "delivery/{published}/delete/": ("", ""),
+    "delivery/{delivery}/submit/": ("T", "T"),
+    "delivery/{delivery}/publish/": ("T", "T"),
+    "delivery/{delivery}/preview/": ("EPT", "EPT"),
+    "delivery/{published}/withdraw/": ("T", "T"),
+    "delivery/{delivery}/history/": ("EPT", "EPT"),
+    "response/": ("EPT", "EPT"),
+    "response/add/": ("T", "T"),
+    "response/{response}/change/": ("EPT", "T"),
+    "response/{response}/publish/": ("T", "T"),
+    "response/{response}/delete/": ("T", "T"),
+    "response/{response}/document.pdf": ("EPT", "EPT"),
     "paperbatch/": ("EPT", "EPT"),
     "paperbatch/add/": ("T", "T"),
     "switches/": ("T", "T"),
@@ -114,7 +125,9 @@ class AccessTests(SiteTestCase):
             "change": RuleChange.objects.create(domain="a.example", author=author),
             "update": Update.objects.create(petition=petition, subject="Home", author=author),
             "dossier": Dossier.objects.create(petition=petition, author=author),
-            "delivery": make_delivery(petition),
+            "delivery": make_delivery(petition, state="draft"),
+            "published": (published := make_delivery(petition)),
+            "response": make_response(published, state="draft"),
             "access_entry": SignerAccess.objects.create(
                 author=author, kind="page", reason="Review"
             ),

@@ -325,7 +325,7 @@ class DeskTests(DeskTestCase, WithFolder):
             "to_whom": "The registry",
             "dossier": str(dossier.pk),
         }
-        self.fill_in("/admin/petitions/delivery/add/", typed)
+        self.fill_in("/admin/petitions/delivery/add/", typed, press="_publish")
         self.assertEqual(Delivery.objects.get().count, 1)
         self.assertContains(self.client.get(petition.get_absolute_url()), dossier.manifest_sha256)
 

@@ -11,16 +11,24 @@ from django.db import IntegrityError, transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from campaign.publishing import workflow
 from campaign.web import page_cache
 from petitions.handover import register
-from petitions.models import DayTally, Delivery, Kind, PaperBatch, Petition
+from petitions.models import DayTally, Delivery, Kind, PaperBatch, Petition, Response
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase
-from tests.factories import make_delivery, make_petition, make_signature, make_staff, make_tally
+from tests.factories import (
+    make_delivery,
+    make_petition,
+    make_response,
+    make_signature,
+    make_staff,
+    make_tally,
+)
 from tests.testcases import SiteTestCase, unbroken
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\n%%EOF\n"
-DELIVERIES = "/admin/petitions/delivery/"
+DELIVERIES, RESPONSES = "/admin/petitions/delivery/", "/admin/petitions/response/"
 
 
 def closed(**fields: Any) -> Petition:
@@ -66,7 +74,8 @@ class WaitingTests(SiteTestCase):
             with self.subTest(column), self.assertRaises(IntegrityError), transaction.atomic():
                 make_delivery(petition, days_ago=3, **{column: days_ago(4)})
         with self.assertRaises(IntegrityError), transaction.atomic():
-            make_delivery(petition, answer="We took note.")
+            make_delivery(petition, days_ago=9, answered_on=days_ago(4))
+            petition.deliveries.update(delivered_on=days_ago(3))
 
 
 class PageTests(SiteTestCase):
@@ -180,8 +189,8 @@ class WithFiles(SiteTestCase):
 
 class DocumentTests(WithFiles):
     def answered(self, petition: Petition) -> str:
-        delivery = make_delivery(petition, answered_on=days_ago(1))
-        delivery.answer_document.save("secret name.pdf", ContentFile(PDF))
+        delivery = make_delivery(petition)
+        make_response(delivery).answer_document.save("secret name.pdf", ContentFile(PDF))
         return f"{petition.get_absolute_url()}answers/{delivery.pk}.pdf"
 
     def test_it_is_handed_out_as_a_file_that_can_do_nothing(self) -> None:
@@ -214,15 +223,17 @@ class DocumentTests(WithFiles):
 
 
 class DeskTests(DeskTestCase, WithFiles):
-    def record(self, petition: Petition, **values: Any) -> Any:
+    def record(self, petition: Petition, *, press: str = "_publish", **values: Any) -> Any:
         typed = {
             "petition": str(petition.pk),
             "delivered_on": days_ago(3).isoformat(),
             "to_whom": "The registry",
         }
-        return self.fill_in(f"{DELIVERIES}add/", typed | values)
+        return self.fill_in(f"{DELIVERIES}add/", typed | values, press=press)
 
-    def test_a_delivery_is_recorded_with_what_was_handed_over_and_shown_at_once(self) -> None:
+    def test_a_delivery_is_recorded_with_what_was_handed_over_and_shown_once_published(
+        self,
+    ) -> None:
         petition = closed()
         make_tally(petition, {"NL": 3})
         petition.signatures.update(confirmed_at=timezone.now() - timedelta(days=40))
@@ -233,17 +244,27 @@ class DeskTests(DeskTestCase, WithFiles):
         self.assertEqual(Delivery.objects.get().count, 3)
         self.assertContains(self.client.get("/petitions/deliveries/"), "The registry")
 
-    def test_a_day_to_come_and_an_answer_without_its_day_are_refused_in_words(self) -> None:
+    def test_a_day_to_come_and_days_in_the_wrong_order_are_refused_in_words(self) -> None:
         tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
         page = self.record(closed(), delivered_on=tomorrow)
         self.assertContains(page, "This date is in the future.")
-        page = self.record(closed(), answer="We took note.")
-        self.assertContains(page, "An answer needs the day on which it came.")
         self.assertFalse(Delivery.objects.exists())
+        delivery = make_delivery(closed(), days_ago=5)
+        new = f"{RESPONSES}add/?delivery={delivery.pk}"
+        page = self.fill_in(new, {"answered_on": tomorrow, "answer": "We took note."})
+        self.assertContains(page, "This date is in the future.")
+        page = self.fill_in(new, {"answered_on": days_ago(6).isoformat()})
+        self.assertContains(page, "It cannot have been answered before it was delivered")
+        self.assertContains(self.fill_in(new, {"answer": "Noted."}), "This field is required.")
+        self.fill_in(new, {"answered_on": days_ago(4).isoformat()})
+        change = f"{DELIVERIES}{delivery.pk}/change/"
+        page = self.fill_in(change, {"delivered_on": days_ago(3).isoformat()})
+        self.assertContains(page, "Its response came earlier")
 
     def upload(self, delivery: Delivery, content: bytes) -> Any:
-        url = f"{DELIVERIES}{delivery.pk}/change/"
-        form = self.read(url)
+        response = Response.objects.filter(delivery=delivery).first()
+        url = f"{RESPONSES}{response.pk}/change/" if response else f"{RESPONSES}add/"
+        form = self.read(f"{url}?delivery={delivery.pk}")
         values = form.values | {
             "answered_on": days_ago(0).isoformat(),
             "answer_document": SimpleUploadedFile("a.pdf", content),
@@ -266,13 +287,14 @@ class DeskTests(DeskTestCase, WithFiles):
         with self.captureOnCommitCallbacks(execute=True):
             self.upload(delivery, PDF)
         [first] = self.files()
-        page = self.client.get(f"{DELIVERIES}{delivery.pk}/change/")
-        self.assertContains(page, f"{DELIVERIES}{delivery.pk}/document.pdf")
-        self.assertEqual(self.client.get(f"{DELIVERIES}{delivery.pk}/document.pdf").getvalue(), PDF)
+        address = f"{RESPONSES}{Response.objects.get().pk}/"
+        self.assertContains(self.client.get(f"{address}change/"), f"{address}document.pdf")
+        self.assertEqual(self.client.get(f"{address}document.pdf").getvalue(), PDF)
         with self.captureOnCommitCallbacks(execute=True):
             self.upload(delivery, PDF)
         [second] = self.files()
         self.assertNotEqual(first, second)
+        workflow.withdraw(delivery, author=self.staff)
         with self.captureOnCommitCallbacks(execute=True):
             self.client.post(f"{DELIVERIES}{delivery.pk}/delete/", {"post": "yes"})
         self.assertEqual(self.files(), [])

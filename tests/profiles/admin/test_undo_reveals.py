@@ -176,7 +176,7 @@ class NotAskingTests(RevealingCase):
         self.assert_not_asked()
 
 
-@override_settings(SECOND_PERSON=True)
+@override_settings(FOUR_EYES={"people"})
 class SecondPersonTests(RevealingCase):
     def test_no_undoing_makes_anybody_public_however_much_one_agrees(self) -> None:
         start = Edit.objects.earliest("pk")

@@ -39,7 +39,7 @@ class ScheduledTestCase(DeskTestCase):
         return self.person.state
 
 
-@override_settings(SECOND_PERSON=True)
+@override_settings(FOUR_EYES={"people"})
 class CancelledTests(ScheduledTestCase):
     def test_the_form_cancels_it_and_says_so(self) -> None:
         page = self.fill_in(self.address, {"summary": "Other words."})

@@ -23,7 +23,7 @@ from tests.testcases import CommittingTestCase, somebody_waits
 PEOPLE = "/admin/profiles/detainee/"
 
 
-@override_settings(SECOND_PERSON=True)
+@override_settings(FOUR_EYES={"people"})
 class SecondPersonTests(DeskTestCase):
     def setUp(self) -> None:
         super().setUp()
@@ -140,12 +140,12 @@ class SecondPersonTests(DeskTestCase):
         self.assertNotContains(self.client.get(address), "You changed it last.")
 
     def test_without_the_setting_one_person_is_enough(self) -> None:
-        with override_settings(SECOND_PERSON=False):
+        with override_settings(FOUR_EYES=set()):
             workflow.publish(self.person, author=self.staff)
         self.assertTrue(self.person.is_published)
 
 
-@override_settings(SECOND_PERSON=True)
+@override_settings(FOUR_EYES={"people"})
 class AtTheSameTimeTests(CommittingTestCase):
     def test_publishing_waits_for_a_change_that_is_being_saved_and_sees_it(self) -> None:
         person = make_detainee(state="draft", publish_at=None)

@@ -1,0 +1,152 @@
+"""The four-eyes rule: for the kinds in the setting FOUR_EYES, no one makes their own last change public.
+
+- The author of the last change may not publish, unless a colleague has approved this very text (reviews.py).
+- A change of something scheduled cancels its approval: it waits for review again. A trigger does that
+  (campaign/migrations/sql/approvals.sql), with or without the setting.
+- What is public is not changed: the change would be on the site at once, and no one else would have read it. It is
+  unpublished, changed, and published by a colleague. Hiding something is always allowed.
+
+Changes and their authors come from the history, which triggers write. So the rule covers every way to change an item:
+the form, an import, an undo, a merge, the picture beside it.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import get_content_type_for_model
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from campaign.history.changes import Author, current_edit
+from campaign.history.describe import model_of
+from campaign.history.models import Change
+from campaign.history.revealed import IS_SHOWN
+from campaign.history.revert import ALL, HISTORY_ERASED, changes_of, changes_of_all
+from campaign.publishing.models import Review
+
+WORKFLOW_COLUMNS = {"state", "publish_at", "slug"}
+
+
+class Watched(models.Model):
+    """What the rule asks of an item. Its model has a history of its own (TrackChanges)."""
+
+    # Its word in the setting FOUR_EYES.
+    four_eyes: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the public can see it now."""
+        raise NotImplementedError
+
+    def shown_with(self) -> Iterable[tuple[type[models.Model], int | None]]:
+        """Model and key of rows with a history of their own that its page shows, such as a picture."""
+        return ()
+
+    def all_changes(self) -> models.QuerySet[Change]:
+        """The changes of the item, of rows that belong to it, and of what its page shows besides."""
+        found = changes_of(self)
+        for model, pk in self.shown_with():
+            if pk is not None:
+                found |= changes_of_all(model, [pk])
+        return found
+
+
+def applies_to(item: Watched) -> bool:
+    return item.four_eyes in settings.FOUR_EYES
+
+
+def objections(item: Watched, author: Author) -> list[str]:
+    """Why this author may not publish the item, in words for staff; empty if they may."""
+    if not applies_to(item) or last_author(item) != author.pk or is_approved(item, but_by=author):
+        return []
+    return [_("You changed it last. Someone else has to read it and publish it.")]
+
+
+def last_author(item: Watched) -> int | None:
+    """The primary key of the user who changed it last; None for a command, which anyone may check."""
+    change, erased = _last_change(item), _erasure_of_history(item)
+    if erased and (change is None or erased.action_time > change.edit.at):
+        return erased.user_id  # erasing it is no way round the rule
+    return change.edit.author_id if change else _last_to_save(item)
+
+
+def text_version(item: Watched) -> int:
+    """Tells the present text from every other. A step of the workflow and a new publication time leave it."""
+    change = _last_change(item)
+    return change.pk if change else 0
+
+
+def is_approved(item: Watched, *, but_by: Author) -> bool:
+    """Whether someone else has approved this very text."""
+    approved = Review.objects.about(item).filter(answer=Review.Answer.APPROVED)
+    others = approved.exclude(answered_by=but_by.pk).filter(looked_at=text_version(item))
+    erased = _erasure_of_history(item)  # after that, an older text may seem to be the newest
+    return (others.filter(answered_at__gt=erased.action_time) if erased else others).exists()
+
+
+def refuse_lone_change(item: Watched) -> None:
+    """Raise ValidationError if the edit of this transaction changes what the public reads. The caller rolls back."""
+    if applies_to(item) and item.is_shown and any(map(_is_readable, _changes_now(item))):
+        raise ValidationError(
+            _(
+                "“%(item)s” is public, so nothing was saved: no one else has read the change. Unpublish it, "
+                "change it, and ask a colleague to publish it."
+            )
+            % {"item": item}
+        )
+
+
+def _last_change(item: Watched) -> Change | None:
+    changes = item.all_changes().select_related("edit").order_by("-pk").iterator(20)
+    return next((each for each in changes if not is_workflow_step(item, each)), None)
+
+
+def _changes_now(item: Watched) -> Iterator[Change]:
+    edit = current_edit()
+    for change in item.all_changes().filter(edit=edit) if edit else ():
+        if not is_workflow_step(item, change):
+            yield change
+
+
+def is_workflow_step(item: Watched, change: Change) -> bool:
+    """Whether it only publishes, unpublishes or reschedules the item, and leaves the content as it is."""
+    if change.before is None or change.after is None or change.table != item._meta.db_table:
+        return False
+    columns = set(change.after)
+    return columns <= WORKFLOW_COLUMNS and ("state" in columns or "slug" not in columns)
+
+
+def _is_readable(change: Change) -> bool:
+    """Whether the public can read the change. Hiding a row is none, nor is a change of what only staff see."""
+    model = model_of(change.table)
+    unseen = set(getattr(model, "unseen_fields", ()))
+    after, before = change.after or {}, change.before or {}
+    if ALL in unseen or (change.after and change.before and set(after) <= unseen):
+        return False
+    if change.after is None:  # the row was deleted
+        return bool(before.get(IS_SHOWN, True))
+    if IS_SHOWN in after or model is None or not hasattr(model, IS_SHOWN):
+        return bool(after.get(IS_SHOWN, True))
+    return model._base_manager.filter(**{"pk": change.row, IS_SHOWN: True}).exists()
+
+
+def _erasure_of_history(item: Watched) -> LogEntry | None:
+    return _logged(item).filter(change_message=HISTORY_ERASED).order_by("-pk").first()
+
+
+def _last_to_save(item: Watched) -> int | None:
+    """Of something older than its history: who saved its form last. Forms write JSON into the admin's log."""
+    saved = _logged(item).filter(change_message__startswith="[").order_by("-pk")
+    return saved.values_list("user", flat=True).first()
+
+
+def _logged(item: Watched) -> models.QuerySet[LogEntry]:
+    return LogEntry.objects.filter(
+        content_type=get_content_type_for_model(item), object_id=str(item.pk)
+    )
