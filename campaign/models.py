@@ -14,6 +14,7 @@ from campaign.accounts.models import (
     StaffSession,
 )
 from campaign.activity.models import Activity, ActivityHead
+from campaign.autosave.models import UnsavedWork
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
@@ -37,6 +38,7 @@ __all__ = [
     "Picture",
     "RecoveryCodes",
     "StaffSession",
+    "UnsavedWork",
 ]
 
 

@@ -25,6 +25,7 @@ from campaign.accounts.views.pages import own, too_many
 from campaign.activity import accounts
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.scheduling import scheduled_sentence
+from campaign.autosave import views as autosave
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
 
 desk_csp = csp_override(settings.ADMIN_CSP)
@@ -71,7 +72,7 @@ class CampaignAdminSite(admin.AdminSite):
                 super().register(model, *args, **options)
 
     def admin_view[V: Callable[..., Any]](self, view: V, cacheable: bool = False) -> V:
-        return desk_csp(super().admin_view(view, cacheable))
+        return desk_csp(autosave.rescue(super().admin_view(view, cacheable), self.has_permission))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether this is a session of staff in which a second factor was given, and the account still has it."""
@@ -81,7 +82,7 @@ class CampaignAdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
             *(self._at_our_address(each, outside) for each in urls.OPEN),
-            *(self._at_our_address(each, self.admin_view) for each in urls.OWN),
+            *(self._at_our_address(each, self.admin_view) for each in (*urls.OWN, *autosave.URLS)),
             *super().get_urls(),
         ]
 
@@ -187,3 +188,6 @@ class CampaignAdminSite(admin.AdminSite):
         ]
         changed.sort(key=lambda pair: pair[1].updated_at, reverse=True)
         return changed[:MAX_RECENT]
+
+
+add_index_panel(autosave.index_panel)

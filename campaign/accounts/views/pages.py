@@ -25,8 +25,8 @@ def page(
     return response
 
 
-def too_many(request: HttpRequest, error: throttle.TooManyTries) -> HttpResponse:
-    """429, for the log-in and the page of the code alike."""
+def too_many(request: HttpRequest, error: throttle.TooManyTries, **form: str) -> HttpResponse:
+    """429, for the log-in and the page of the code alike. form: what the page of the log-in has to be told again."""
     seconds, minutes = error.seconds, -(-error.seconds // 60)
     if seconds < 120:
         wait = ngettext(
@@ -34,7 +34,9 @@ def too_many(request: HttpRequest, error: throttle.TooManyTries) -> HttpResponse
         ) % {"number": seconds}
     else:
         wait = _("Wait %(number)d minutes, then try again.") % {"number": minutes}
-    response = page(request, "accounts/too_many", _("Too many tries"), status=429, wait=wait)
+    response = page(
+        request, "accounts/too_many", _("Too many tries"), status=429, wait=wait, **form
+    )
     return with_retry_after(response, error.seconds)
 
 
