@@ -127,6 +127,7 @@ class EndedSessionTests(BrowserTestCase):
         work = UnsavedWork.objects.get()
         self.assertEqual(work.owner, self.staff)
         self.assertUnchanged()
+        self.client.force_login(self.staff)
         self.assertTyped(self.restore(work), body=SECRET)
 
     def test_it_does_not_come_back_twice(self) -> None:

@@ -168,7 +168,7 @@ class RestoringTests(WorkTestCase):
             "index": "0",
         }
         page = self.client.post(self.form, form.values | action | {"body": SECRET})
-        self.assertEqual(page.status_code, 200)
+        self.assertEqual(page.status_code, 302)
         self.assertFalse(UnsavedWork.objects.exists())
 
 
