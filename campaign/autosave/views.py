@@ -147,7 +147,7 @@ def _shown_to_owner(
         return _not_theirs(request)
     messages.warning(
         request,
-        f"{what_happened} {_('Your changes are below and not saved yet. Look at them, and press Save again.')}",
+        f"{what_happened} {_('Look at your changes below, then press Save again. Nothing is saved yet.')}",
     )
     before = f"{query}&" if query else ""
     return HttpResponseRedirect(f"{work.path}?{before}{urlencode({RESTORE: work.pk})}")
@@ -156,35 +156,40 @@ def _shown_to_owner(
 # --- Forms with the token of an earlier log-in -----------------------------------------------------------------------
 
 
-@csp_override(settings.ADMIN_CSP)
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW. A log-in in another tab changes the token of all forms that are open.
 
     Nothing is saved here. A form of the desk that this site itself has posted is shown again with a new token.
     """
-    refused = errors.csrf_failure(request, reason)
-    if request.method != "POST" or not _is_same_origin(request):
-        return refused
+    is_of_the_desk = request.path.startswith(reverse("admin:index"))
+    if is_of_the_desk and request.method == "POST" and _is_same_origin(request):
+        return _with_new_token(request)
+    return errors.csrf_failure(request, reason)
+
+
+@csp_override(settings.ADMIN_CSP)
+def _with_new_token(request: HttpRequest) -> HttpResponse:
     may_enter = admin.site.has_permission(request)
     if request.path == reverse(KEEP):
-        if not may_enter:
-            return redirect_to_login(reverse("admin:index"), reverse("admin:login"))
-        return JsonResponse({"state": "token", "token": get_token(request)})
-    if carried := request.POST.get(
-        log_in.CARRIED
-    ):  # the log-in page, after a log-in in another tab
+        if may_enter:
+            return JsonResponse({"state": "token", "token": get_token(request)})
+        return redirect_to_login(reverse("admin:index"), reverse("admin:login"))
+    if carried := request.POST.get(log_in.CARRIED):  # of the log-in page
         if may_enter:
             return _after_log_in(request, carried)
         return ask_to_log_in(request, carried=carried, next_url=next_url(request))
-    if not may_enter:
-        return _log_in_page(request) or refused
+    shown = _shown_again(request) if may_enter else _log_in_page(request)
+    return shown or errors.csrf_failure(request)
+
+
+def _shown_again(request: HttpRequest) -> HttpResponse | None:
     rescued = Rescued.of(request)
     if rescued is None:
-        return refused
+        return None
     try:
         work = storing.keep(rescued.mark, rescued.typed)
     except (TooLongError, GoneError):
-        return refused
+        return None
     what_happened = _("You have logged in again since you opened this form.")
     return _shown_to_owner(request, work, rescued.query, what_happened)
 

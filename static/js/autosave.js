@@ -18,9 +18,9 @@ const typed = () => {
   for (const field of form.querySelectorAll("[type=password], [name=csrfmiddlewaretoken]")) body.delete(field.name);
   // Django's lists with two columns select what was chosen only when the form is sent.
   for (const [id, chosen] of Object.entries(window.SelectBox?.cache ?? {})) {
-    const { name } = document.getElementById(id);
+    const name = document.getElementById(id)?.name;
     body.delete(name);
-    if (id.endsWith("_to")) for (const { value } of chosen) body.append(name, value);
+    if (name && id.endsWith("_to")) for (const { value } of chosen) body.append(name, value);
   }
   return body.toString();
 };
@@ -94,9 +94,12 @@ const start = () => {
     opened = typed();
     if (!touched) kept = opened;
   });
-  form.addEventListener("submit", () => {
-    submitted = true;
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    submitted = navigator.onLine;
+    if (submitted) return;
+    event.preventDefault(); // the page of the browser that says so would take the place of the form
+    say("offline");
   });
   document.querySelector("[data-discard]")?.form.addEventListener("submit", () => {
     submitted = true;

@@ -1,10 +1,12 @@
 """Save after the session has ended, or after a log-in in another tab, loses nothing and shows nothing to others."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
-from campaign.accounts.models import StaffSession
+from campaign.accounts.models import AuthenticatorApp, StaffSession
 from campaign.autosave.models import UnsavedWork
 from campaign.autosave.typed import MAX_BYTES
 from tests.campaign.accounts.staff import LOGIN, next_code
@@ -62,12 +64,37 @@ class EndedSessionTests(BrowserTestCase):
         self.assertNotContains(page, SECRET)
         self.assertFalse(UnsavedWork.objects.exists())
         back = self.enter(page=page)
-        self.assertContains(back, "not saved yet")
+        self.assertContains(back, "Nothing is saved yet.")
         restored = self.assertTyped(back, body=SECRET)
         self.assertUnchanged()
         self.save(restored)
         self.item.refresh_from_db()
         self.assertEqual(self.item.body, SECRET)
+
+    def test_however_the_session_has_ended(self) -> None:
+        def idle() -> None:
+            half_an_hour_ago = timezone.now() - timedelta(minutes=31)
+            StaffSession.objects.update(used_at=half_an_hour_ago)
+
+        def new_password() -> None:
+            self.staff.set_password("password")
+            self.staff.save()
+
+        def factor_is_gone() -> None:
+            AuthenticatorApp.objects.all().delete()
+            make_app(self.staff)
+
+        def log_out() -> None:
+            self.browser.post("/admin/logout/", self.opened().values)
+
+        for end in (idle, new_password, factor_is_gone, log_out):
+            with self.subTest(end.__name__):
+                form = self.opened()
+                end()
+                page = self.save(form, body=end.__name__)
+                self.assertContains(page, PROMISE)
+                self.assertTyped(self.enter(page=page), body=end.__name__)
+                self.assertUnchanged()
 
     def test_so_is_that_of_a_new_item(self) -> None:
         form = self.opened(ADD)
@@ -236,6 +263,20 @@ class TokenTests(BrowserTestCase):
         answer = self.browser.post(KEEP, stale | {"csrfmiddlewaretoken": answer["token"]}).json()
         self.assertEqual(answer["state"], "kept")
         self.assertEqual(UnsavedWork.objects.get().owner, self.staff)
+
+    def test_a_form_that_holds_nothing_typed_is_refused_as_before(self) -> None:
+        form = self.opened()
+        self.end_session()
+        for _ in range(2):
+            answer = self.browser.post("/admin/logout/", form.values | {"csrfmiddlewaretoken": ""})
+            self.assertContains(answer, "We did not accept this form", status_code=403)
+            self.enter()
+
+    def test_a_token_that_was_cut_off_shows_the_form_again_too(self) -> None:
+        form = self.opened()
+        page = self.save(form, csrfmiddlewaretoken="x", body=SECRET)
+        self.assertTyped(page, body=SECRET)
+        self.assertUnchanged()
 
 
 class CrossOriginTests(BrowserTestCase):

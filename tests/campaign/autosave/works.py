@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import User
-from django.test import Client
 
 from campaign.autosave.marks import FIELD
 from campaign.autosave.models import UnsavedWork
@@ -28,9 +27,9 @@ class WorkTestCase(DeskTestCase):
         cls.other = make_staff("other")
         cls.form = f"/admin/news/newsitem/{cls.item.pk}/change/"
 
-    def keep(self, form: FormReader, client: Client | None = None, **typed: str) -> dict[str, Any]:
+    def keep(self, form: FormReader, **typed: str) -> dict[str, Any]:
         """Send the form as the script does. Returns its answer."""
-        answer = (client or self.client).post(KEEP, form.values | typed)
+        answer = self.client.post(KEEP, form.values | typed)
         self.assertEqual(answer.status_code, 200)
         answered: dict[str, Any] = answer.json()
         return answered
