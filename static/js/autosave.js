@@ -57,7 +57,7 @@ const start = () => {
   const keep = async (leaving = false) => {
     clearTimeout(timer);
     const body = typed();
-    if (submitted || body === kept || busy) return;
+    if (submitted || body === kept || (busy && !leaving)) return;
     busy = true;
     try {
       let answer = await send(body, leaving);
@@ -101,9 +101,11 @@ const start = () => {
     event.preventDefault(); // the page of the browser that says so would take the place of the form
     say("offline");
   });
-  document.querySelector("[data-discard]")?.form.addEventListener("submit", () => {
-    submitted = true;
-  });
+  for (const button of document.querySelectorAll("[data-discard]")) {
+    button.form.addEventListener("submit", () => {
+      submitted = true;
+    });
+  }
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) submitted = false;
   });

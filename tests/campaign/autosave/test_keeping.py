@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app as queue
 
+from campaign.accounts.models import StaffSession
 from campaign.autosave import storing
 from campaign.autosave.models import UnsavedWork
 from campaign.autosave.typed import MAX_BYTES, Typed
@@ -100,6 +101,15 @@ class KeepingTests(WorkTestCase):
         NewsItem.objects.filter(pk=self.item.pk).delete()
         self.assertEqual(self.keep(form, body=SECRET), {"state": "gone"})
         self.assertFalse(UnsavedWork.objects.exists())
+
+    def test_typing_counts_as_use_of_the_session_until_it_has_ended(self) -> None:
+        form = self.read(self.form)
+        for minutes, is_kept in ((20, True), (31, False)):
+            used_at = timezone.now() - timedelta(minutes=minutes)
+            StaffSession.objects.update(used_at=used_at)
+            answer = self.client.post(KEEP, form.values | {"body": SECRET})
+            self.assertEqual(answer.status_code, 200 if is_kept else 302)
+            self.assertEqual(StaffSession.objects.get().used_at > used_at, is_kept)
 
     def test_reading_the_address_changes_nothing(self) -> None:
         self.assertEqual(self.client.get(KEEP).status_code, 405)
