@@ -38,7 +38,7 @@ class Mark:
         return cls(
             owner=request.user.pk or 0,
             path=request.path,
-            form="" if item else secrets.token_hex(16),
+            form=secrets.token_hex(16),
             model=model._meta.label_lower,
             object_pk=str(item.pk) if item else "",
             opened_at=timezone.now(),

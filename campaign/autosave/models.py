@@ -9,13 +9,13 @@ from campaign.privacy.encryption import EncryptedTextField
 class UnsavedWork(models.Model):
     """What someone has typed into one form and not saved. The content is encrypted for this owner and form.
 
-    form: tells the forms of new items apart, so that two tabs do not mix; empty for a form that changes something.
+    form: new each time that a form is opened. So two tabs do not mix, and opening a form overwrites nothing.
     model, object_pk: what it changes ("profiles.detainee", "42"); no object_pk for a new item.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     path = models.CharField(max_length=200)
-    form = models.CharField(max_length=32, blank=True)
+    form = models.CharField(max_length=32)
     model = models.CharField(max_length=60)
     object_pk = models.CharField(max_length=40, blank=True)
     opened_at = models.DateTimeField()

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('path', models.CharField(max_length=200)),
-                ('form', models.CharField(blank=True, max_length=32)),
+                ('form', models.CharField(max_length=32)),
                 ('model', models.CharField(max_length=60)),
                 ('object_pk', models.CharField(blank=True, max_length=40)),
                 ('opened_at', models.DateTimeField()),

@@ -50,10 +50,21 @@ class KeepingTests(WorkTestCase):
             _ = UnsavedWork.objects.get(pk=work.pk).content
 
     def test_typing_on_replaces_what_was_kept(self) -> None:
-        self.kept(body="one")
-        work = self.kept(body="two")
-        self.assertEqual(UnsavedWork.objects.count(), 1)
-        self.assertIn('"two"', work.content)
+        form = self.read(self.form)
+        self.keep(form, body="one")
+        self.keep(form, body="two")
+        self.assertIn('"two"', UnsavedWork.objects.get().content)
+
+    def test_opening_the_form_anew_and_typing_overwrites_nothing(self) -> None:
+        first, second = self.kept(body="one"), self.kept(body="two")
+        self.assertIn('"one"', UnsavedWork.objects.get(pk=first.pk).content)
+        page = self.client.get(self.form)
+        self.assertEqual(page.text.count("You have unsaved work from"), 2)
+        form = self.assertTyped(self.restore(first), body="one")
+        self.keep(form, body="one more")
+        self.assertIn('"two"', UnsavedWork.objects.get(pk=second.pk).content)
+        self.assertIn('"one more"', UnsavedWork.objects.get(pk=first.pk).content)
+        self.assertEqual(UnsavedWork.objects.count(), 2)
 
     def test_two_tabs_with_new_items_do_not_mix(self) -> None:
         one, two = self.read(ADD), self.read(ADD)
@@ -71,8 +82,9 @@ class KeepingTests(WorkTestCase):
             self.assertNotIn(f'"{value}"', work.content)
 
     def test_too_much_is_refused_with_a_word_and_the_old_stays(self) -> None:
-        self.kept(body="short")
-        answer = self.keep(self.read(self.form), body="a" * MAX_BYTES)
+        form = self.read(self.form)
+        self.keep(form, body="short")
+        answer = self.keep(form, body="a" * MAX_BYTES)
         self.assertEqual(answer, {"state": "long"})
         self.assertIn('"short"', UnsavedWork.objects.get().content)
 
@@ -117,9 +129,15 @@ class KeepingTests(WorkTestCase):
 
 class EndTests(WorkTestCase):
     def test_saving_erases_it(self) -> None:
+        form = self.read(self.form)
+        self.keep(form, body=SECRET)
+        self.send(self.form, form, {"body": "Better"})
+        self.assertFalse(UnsavedWork.objects.exists())
+
+    def test_saving_it_in_another_tab_leaves_it_to_its_owner(self) -> None:
         self.kept()
         self.fill_in(self.form, {"body": "Better"})
-        self.assertFalse(UnsavedWork.objects.exists())
+        self.assertTrue(UnsavedWork.objects.exists())
 
     def test_saving_a_new_item_erases_that_of_its_tab_alone(self) -> None:
         one, two = self.read(ADD), self.read(ADD)

@@ -38,7 +38,7 @@ class WorkTestCase(DeskTestCase):
         """Open the form of the item and type this into it."""
         typed = typed or {"body": SECRET}
         self.assertEqual(self.keep(self.read(self.form), **typed)["state"], "kept")
-        return UnsavedWork.objects.get(path=self.form, owner=self.staff)
+        return UnsavedWork.objects.filter(path=self.form, owner=self.staff).latest("pk")
 
     def restore(self, work: UnsavedWork) -> Any:
         return self.client.get(work.path, {"_unsaved": work.pk})
