@@ -15,6 +15,7 @@ from campaign.accounts.models import (
 )
 from campaign.activity.models import Activity, ActivityHead
 from campaign.history.changes import TrackChanges
+from campaign.autosave.models import UnsavedWork
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
 from campaign.publishing.models import Review
@@ -40,6 +41,7 @@ __all__ = [
     "RecoveryCodes",
     "Review",
     "StaffSession",
+    "UnsavedWork",
 ]
 
 

@@ -309,7 +309,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # also if `next` leads to another site
-CSRF_FAILURE_VIEW = "campaign.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "campaign.autosave.views.csrf_failure"
 # Browsers accept a __Host- cookie only over HTTPS, and only from this very host.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"

@@ -2,11 +2,12 @@
 
 from campaign.accounts import tasks as accounts
 from campaign.activity import tasks as activity
+from campaign.autosave import tasks as autosave
 from campaign.images import orphans
 from campaign.run import jobs
 from campaign.run.jobs import scheduled
 
-__all__ = ["accounts", "activity", "delete_orphan_pictures", "jobs"]
+__all__ = ["accounts", "activity", "autosave", "delete_orphan_pictures", "jobs"]
 
 
 @scheduled("51 3 * * *", "delete-orphan-pictures")

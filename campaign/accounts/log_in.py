@@ -20,6 +20,8 @@ from campaign.accounts.events import Kind
 from campaign.web.models import Use
 
 PENDING, PENDING_PASSWORD, PENDING_SINCE = "pending", "pending-password", "pending-since"
+# A form that someone sent after their session had ended, sealed by campaign/autosave. It is opened after the log-in.
+CARRIED = "carried"
 WITHIN = timedelta(minutes=10)  # between the password and the factor
 MANY_CODES = 5  # wrong codes in an hour, after the right password: someone else may know it
 
@@ -64,9 +66,22 @@ def _shares_of_passwords(
 # --- Between the password and the factor -----------------------------------------------------------------------
 
 
-def wait_for_factor(request: HttpRequest, user: User) -> None:
+def carry(request: HttpRequest, sealed: str) -> None:
+    """Remember it in the session, until someone has logged in with both password and factor."""
+    if sealed:
+        request.session[CARRIED] = sealed
+
+
+def take_carried(request: HttpRequest) -> str:
+    """What the session of someone who is in has carried. It is taken once."""
+    return str(request.session.pop(CARRIED)) if CARRIED in request.session else ""
+
+
+def wait_for_factor(request: HttpRequest, user: User, carried: str = "") -> None:
     """Remember in the session that this account's password was right."""
+    carried = carried or request.session.get(CARRIED, "")
     request.session.flush()
+    carry(request, carried)
     request.session.update(
         {
             PENDING: user.pk,

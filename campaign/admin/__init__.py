@@ -1,6 +1,6 @@
 """The desk: the admin site, and the base classes that every app's admin classes derive from.
 
-    admin.ModelAdmin
+    AutosavingAdmin            campaign/autosave/admin.py  what is typed is kept until it is saved
       DeskAdmin                base.py         changes have an author and refresh the public pages
         ReadOnlyAdmin          base.py         nothing can be added, changed or deleted
         PublishableAdmin       publishable.py  drafts, review, publishing, preview; its form is in forms.py

@@ -26,6 +26,7 @@ from campaign.activity import accounts
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.reviews import panels
 from campaign.admin.scheduling import scheduled_sentence
+from campaign.autosave import views as autosave
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 
 desk_csp = csp_override(settings.ADMIN_CSP)
@@ -72,7 +73,8 @@ class CampaignAdminSite(admin.AdminSite):
                 super().register(model, *args, **options)
 
     def admin_view[V: Callable[..., Any]](self, view: V, cacheable: bool = False) -> V:
-        return desk_csp(super().admin_view(step_up.guard(view), cacheable))
+        guarded = super().admin_view(step_up.guard(view), cacheable)
+        return desk_csp(autosave.rescue(guarded, self.has_permission))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether this is a session of staff in which a second factor was given, and the account still has it."""
@@ -82,7 +84,7 @@ class CampaignAdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
             *(self._at_our_address(each, outside) for each in urls.OPEN),
-            *(self._at_our_address(each, self.admin_view) for each in urls.OWN),
+            *(self._at_our_address(each, self.admin_view) for each in (*urls.OWN, *autosave.URLS)),
             *super().get_urls(),
         ]
 
@@ -182,3 +184,6 @@ class CampaignAdminSite(admin.AdminSite):
         ]
         changed.sort(key=lambda pair: pair[1].updated_at, reverse=True)
         return changed[:MAX_RECENT]
+
+
+add_index_panel(autosave.index_panel)

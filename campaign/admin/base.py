@@ -16,6 +16,7 @@ from django_stubs_ext import StrOrPromise
 
 from campaign.activity.log import Kind, record, record_all
 from campaign.admin.ask_first import AskFirst
+from campaign.autosave.admin import AutosavingAdmin
 from campaign.dates.fields import DayField, DayWidget, MomentField, MomentWidget
 from campaign.history.changes import attribute_to
 from campaign.publishing.workflow import Publishable
@@ -63,7 +64,7 @@ class RefusableForm(forms.ModelForm[Any]):
         return cleaned
 
 
-class DeskAdmin(admin.ModelAdmin[Any]):
+class DeskAdmin(AutosavingAdmin):
     """Records the author of every change, and invalidates the page cache after it.
 
     It saves nothing that may not be public on a page of `shown_on`. Then a RefusableForm says why.

@@ -25,6 +25,7 @@ from campaign.accounts.views.pages import own
 from campaign.activity import accounts
 from campaign.admin.adminsite import add_index_panel
 from campaign.admin.base import DeskAdmin, ReadOnlyAdmin, item_urls
+from campaign.autosave import storing
 from campaign.web.responses import see_other
 
 FEW_CODES = 3
@@ -134,6 +135,7 @@ class StaffAdmin(DeskAdmin, UserAdmin[User]):
             links.invite(obj, by=own(request))
         elif not obj.is_active:
             sessions.end_all(obj)
+            storing.erase_all_of(obj)
 
     @override
     def change_view(

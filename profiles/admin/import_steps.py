@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from campaign.admin.base import item_urls
+from campaign.autosave import notes
 from profiles.admin.import_forms import (
     ColumnsForm,
     InMemoryUploadHandler,
@@ -94,12 +95,16 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         layout = known.get(request.GET.get("layout", ""))
         columns = layouts.guess_columns(table, layout) if layout else batch.columns
         initial = {"source_kind": batch.source_kind, "source_name": batch.source_name}
-        form = ColumnsForm(request.POST or None, table=table, columns=columns, initial=initial)
-        if form.is_valid() and self._choose(request, batch, form):
-            return self.to_step("change", batch)
+        form = ColumnsForm(notes.sent(request), table=table, columns=columns, initial=initial)
+        if request.method == "POST":
+            is_saved = form.is_valid() and self._choose(request, batch, form)
+            notes.settle(request, is_saved=is_saved)
+            if is_saved:
+                return self.to_step("change", batch)
         return self.page(
             request, "columns", batch, title=_("What are its columns?"), form=form,
             layouts=[(key, each.name) for key, each in known.items()], layout=layout,
+            work=notes.work_of_form(request, ImportBatch, batch),
         )  # fmt: skip
 
     def _choose(self, request: HttpRequest, batch: ImportBatch, form: ColumnsForm) -> bool:

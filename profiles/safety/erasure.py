@@ -24,6 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from campaign.activity.log import Kind, record_all
+from campaign.autosave import storing as unsaved_work
 from campaign.history import revert
 from campaign.history.changes import Author, attribute_to
 from campaign.history.models import Change
@@ -152,7 +153,10 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     relationship_changes = _relationship_changes(pks)
     attribute_to(author)
     _empty_import_rows(pks)
-    Tip.objects.filter(about__in=pks).delete()
+    unsaved_work.erase_about(Detainee, pks)
+    tips = Tip.objects.filter(about__in=pks)
+    unsaved_work.erase_about(Tip, tips.values_list("pk", flat=True))
+    tips.delete()
     # Merged people first, since they refer to the person whom they were merged into.
     Detainee.objects.filter(pk__in=pks, merged_into__isnull=False).delete()
     Detainee.objects.filter(pk__in=pks).delete()
@@ -161,6 +165,7 @@ def _erase(people: Sequence[Detainee], author: Author | None) -> None:
     for rows, name in _users(pictures):
         rows.update(**{name: None})
     picture_pks = [each.pk for each in pictures]
+    unsaved_work.erase_about(Picture, picture_pks)
     Picture.objects.filter(pk__in=picture_pks).delete()
     picture_changes = revert.changes_of_all(Picture, picture_pks)
     for changes in (_own_changes(pks), relationship_changes, picture_changes):

@@ -37,6 +37,7 @@ FLOORS = (
     ("profiles.models",),
     ("profiles.names",),
     ("campaign.admin",),
+    ("campaign.autosave",),
     ("campaign.publishing",),
     ("campaign.accounts", "campaign.images"),
     ("campaign.documents", "campaign.history"),

@@ -1,5 +1,7 @@
 """The log-in: user name, password and code on one page; a page for the code or passkey if the first had none."""
 
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -20,27 +22,39 @@ from campaign.web.responses import constant_time
 @constant_time
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
-    form = LogInForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    carried = request.POST.get(log_in.CARRIED, "")
+    form = LogInForm(request.POST if "username" in request.POST else None)
+    if form.is_valid():
         try:
-            answer = _log_in(request, **form.cleaned_data)
+            answer = _log_in(request, **form.cleaned_data, carried=carried)
         except TooManyTries as error:
-            return too_many(request, error)
+            return too_many(request, error, carried=carried, next=next_url(request))
         if answer:
             return answer
         form.add_error(None, _("The user name or the password is wrong. Capital letters matter."))
-    return page(request, "login", _("Log in"), form=form, next=next_url(request))
+    return _log_in_page(request, form, carried=carried, next=next_url(request))
+
+
+def ask_to_log_in(request: HttpRequest, *, carried: str, next_url: str) -> HttpResponse:
+    """The answer to a form that was sent without a session. carried: the form, sealed; empty if it is too long."""
+    return _log_in_page(request, LogInForm(), carried=carried, next=next_url, is_lost=not carried)
+
+
+def _log_in_page(request: HttpRequest, form: LogInForm, **context: Any) -> HttpResponse:
+    return page(request, "login", _("Log in"), form=form, **context)
 
 
 def _log_in(
-    request: HttpRequest, username: str, password: str, otp_token: str
+    request: HttpRequest, username: str, password: str, otp_token: str, carried: str
 ) -> HttpResponse | None:
     user = log_in.check_password(request, username, password, otp_token)
     if user is None:
         return None
     if otp_token and (device := log_in.check_code(request, user, otp_token)):
-        return _enter(request, user, device)
-    log_in.wait_for_factor(request, user)
+        answer = _enter(request, user, device)
+        log_in.carry(request, carried)
+        return answer
+    log_in.wait_for_factor(request, user, carried)
     query = {"next": next_url(request)} | ({"wrong": "yes"} if otp_token else {})
     step = "code" if factors.has_factor(user) else "set_up"
     return HttpResponseRedirect(reverse(f"admin:{step}", query=query))

@@ -25,10 +25,12 @@ def page(
     return response
 
 
-def too_many(request: HttpRequest, error: throttle.TooManyTries) -> HttpResponse:
-    """429, for the log-in and the page of the code alike."""
+def too_many(request: HttpRequest, error: throttle.TooManyTries, **form: str) -> HttpResponse:
+    """429, for the log-in and the page of the code alike. form: what the page of the log-in has to be told again."""
     wait = wait_sentence(error.seconds)
-    response = page(request, "accounts/too_many", _("Too many tries"), status=429, wait=wait)
+    response = page(
+        request, "accounts/too_many", _("Too many tries"), status=429, wait=wait, **form
+    )
     return with_retry_after(response, error.seconds)
 
 

@@ -23,6 +23,7 @@ from campaign.admin.base import DeskAdmin, RefusableForm, item_urls
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
+from campaign.autosave import notes
 from campaign.publishing.workflow import State
 from campaign.text.deadlines import format_deadline, format_moment
 from petitions.admin.petition.closing import ClosingForm
@@ -277,14 +278,16 @@ class PetitionAdmin(HistoryAdmin):
             return self.redirect_to_form(pk)  # which says that it does not exist
         if not self.has_publish_permission(request):
             raise PermissionDenied
-        form = ClosingForm(request.POST or None, instance=petition)
+        form = ClosingForm(notes.sent(request), instance=petition)
         if request.method == "POST" and form.is_valid():
             note = form.cleaned_data["closing_note"]
             try:
                 closing.close(petition, note=note, author=request.user)
             except ValidationError as error:
+                notes.settle(request, is_saved=False)
                 messages.error(request, " ".join(error.messages))
             else:
+                notes.settle(request, is_saved=True)
                 messages.success(request, _("“%s” takes no more signatures.") % petition)
             return self.redirect_to_form(pk)
         context = self.admin_site.each_context(request) | {
@@ -294,6 +297,7 @@ class PetitionAdmin(HistoryAdmin):
             "original": petition,
             "form": form,
             "waiting": waiting_lines(petition),
+            "work": notes.work_of_form(request, Petition, petition),
         }
         return TemplateResponse(request, "admin/petitions/petition/close.html", context)
 

@@ -96,6 +96,7 @@ PRIVATE = {
     "campaign.Passkey": {"name"},
     "campaign.StaffSession": {"session_key", "session_data", "browser"},
     "campaign.AccountEvent": {"browser"},
+    "campaign.UnsavedWork": {"path", "form", "model", "object_pk", "content"},
     "campaign.Activity": {"subject", "detail"},
     "campaign.Picture": {"name", "likeness_by", "provenance"},
     "campaign.Review": {"subject", "note", "answer_note"},

@@ -1,0 +1,109 @@
+"""AutosavingAdmin: the forms of an admin class keep what is typed into them. DeskAdmin is made from it."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import DatabaseError, models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from campaign.autosave import forms, notes, storing
+from campaign.autosave.models import UnsavedWork
+from campaign.autosave.typed import Typed
+
+_IS_DONE = "work_is_done"  # on the request
+
+
+class AutosavingAdmin(admin.ModelAdmin[Any]):
+    """Keeps what is typed into a form until it is saved, and shows it again."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST":
+            return self._save_or_keep(request, object_id, form_url, extra_context)
+        work = self._work_to_restore(request, object_id)
+        if work is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        notes.restore(request, work)
+        with forms.posted(request, Typed.from_json(work.content)):
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+    def _save_or_keep(self, request: HttpRequest, *args: Any) -> HttpResponse:
+        """Keep the work unless it is saved: also if a question has to be answered first, or something breaks."""
+        request.__dict__[_IS_DONE] = False
+        try:
+            response = super().changeform_view(request, *args)
+        except Exception:
+            with suppress(DatabaseError):
+                notes.settle(request, is_saved=False)
+            raise
+        if not request.__dict__[_IS_DONE]:
+            notes.settle(request, is_saved=False)
+        return response
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """If what follows refuses the form, the transaction brings its unsaved work back."""
+        super().save_related(request, form, formsets, change)
+        notes.settle(request, is_saved=True)
+        request.__dict__[_IS_DONE] = True
+
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The menu of actions saves no form."""
+        request.__dict__[_IS_DONE] = True
+        return super().response_action(request, *args, **kwargs)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        storing.erase_about(self.model, [obj.pk])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        storing.erase_about(self.model, queryset.values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
+
+    # --- Showing it again ---
+
+    def _work_to_restore(self, request: HttpRequest, object_id: str | None) -> UnsavedWork | None:
+        work = notes.asked_for(request)
+        if work is None:
+            return None
+        item = self.get_object(request, unquote(object_id)) if object_id else None
+        if not self._may_save(request, item):
+            words = _("You may not change this any more, so your unsaved work is not shown.")
+            messages.warning(request, words)
+            return None
+        return work
+
+    def _may_save(self, request: HttpRequest, item: Any) -> bool:
+        if item is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, item)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return forms.leave_unchecked(form) if notes.restored(request) else form
+
+    def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Iterator[Any]:
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            if notes.restored(request):
+                forms.leave_set_unchecked(formset)
+            yield formset, inline
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        item = kwargs.get("obj")
+        if self._may_save(request, item):
+            context["work"] = notes.work_of_form(request, self.model, item)
+        return super().render_change_form(request, context, *args, **kwargs)
