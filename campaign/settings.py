@@ -187,6 +187,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "campaign.accounts.sessions.UseMiddleware",
+    "campaign.privacy.readers.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "campaign.web.errors.GoneMiddleware",
 ]

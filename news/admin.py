@@ -8,16 +8,23 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.forms import PublishableForm
 from campaign.admin.pictures import picture_url, thumbnail
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.scheduling import StageFilter
+from campaign.closed_records.desk import ClosableAdmin, ClosableForm
 from news.models import NewsItem
 from news.views import item_context
 from profiles.models import Detainee
 
 
+class NewsItemForm(ClosableForm, PublishableForm):
+    pass
+
+
 @admin.register(NewsItem)
-class NewsItemAdmin(PublishableAdmin):
+class NewsItemAdmin(ClosableAdmin, PublishableAdmin):
+    form = NewsItemForm
     public_template = "news/news_item.html"
     list_display = ("headline", "kind", "badge", "publish_at", "changed")
     list_filter = (StageFilter, "kind", "updated_at")

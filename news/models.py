@@ -4,12 +4,13 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaign.closed_records.records import Closable, ClosableQuerySet
 from campaign.images.models import Picture
-from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.privacy.readers import CLOSED_LABEL
 from campaign.text.fields import LineField, ParagraphField
 
 
-class NewsItem(Publishable):
+class NewsItem(Closable):
     reserved_slugs = frozenset({"feed"})
 
     class Kind(models.TextChoices):
@@ -41,16 +42,16 @@ class NewsItem(Publishable):
     )
     is_demo = models.BooleanField(_("part of the demonstration"), default=False, editable=False)
 
-    objects = PublishableQuerySet["NewsItem"].as_manager()
+    objects = ClosableQuerySet["NewsItem"].as_manager()
 
-    class Meta(Publishable.Meta):
+    class Meta(Closable.Meta):
         verbose_name = _("news item")
         verbose_name_plural = _("news items")
         ordering = ("-publish_at", "-pk")
         indexes = (models.Index(fields=["state", "-publish_at"], name="newsitem_state_publish_at"),)
 
     def __str__(self) -> str:
-        return self.headline
+        return str(CLOSED_LABEL) if self.is_closed_here else self.headline
 
     def get_absolute_url(self) -> str:
         return reverse("news:detail", args=[self.slug])

@@ -6,8 +6,10 @@ from typing import Any, ClassVar, cast
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
@@ -25,6 +27,7 @@ from campaign.accounts.views.pages import own, too_many
 from campaign.activity import accounts
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.scheduling import scheduled_sentence
+from campaign.closed_records.views import URLS as CLOSED_RECORDS
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
 
 desk_csp = csp_override(settings.ADMIN_CSP)
@@ -81,9 +84,28 @@ class CampaignAdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
             *(self._at_our_address(each, outside) for each in urls.OPEN),
-            *(self._at_our_address(each, self.admin_view) for each in urls.OWN),
+            *(self._at_our_address(each, self.admin_view) for each in (*urls.OWN, *CLOSED_RECORDS)),
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(self.view_on_site),
+                name="view_on_site",
+            ),
             *super().get_urls(),
         ]
+
+    def view_on_site(
+        self, request: HttpRequest, content_type_id: str, object_id: str
+    ) -> HttpResponse:
+        """Django's redirect to the public page. Of a closed record, even the address says too much."""
+        if not (content_type_id.isdecimal() and object_id.isdecimal()):
+            raise Http404
+        kind = ContentType.objects.filter(pk=int(content_type_id)).first()
+        model = kind.model_class() if kind else None
+        desk = self._registry.get(model) if model else None
+        if desk is None or desk.get_object(request, object_id) is None:
+            raise Http404
+        response: HttpResponse = shortcut(request, content_type_id, object_id)
+        return response
 
     def _at_our_address(
         self, pattern: URLPattern, wrap: Callable[[Any], Callable[..., HttpResponse]]

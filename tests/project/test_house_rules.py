@@ -37,6 +37,7 @@ FLOORS = (
     ("profiles.models",),
     ("profiles.names",),
     ("campaign.admin",),
+    ("campaign.closed_records",),
     ("campaign.accounts", "campaign.images", "campaign.publishing"),
     ("campaign.documents", "campaign.history"),
     ("campaign.dates", "campaign.templatetags", "campaign.web"),
