@@ -17,6 +17,7 @@ from campaign.activity.models import Activity, ActivityHead
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.site_closing.models import SiteState
 from campaign.text.fields import LineField
 from campaign.web.models import Bucket, DayKey, Limit
 
@@ -36,6 +37,7 @@ __all__ = [
     "Passkey",
     "Picture",
     "RecoveryCodes",
+    "SiteState",
     "StaffSession",
 ]
 

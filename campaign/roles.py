@@ -71,6 +71,7 @@ ROLES = {
             "campaign.limit": "view change",
             "campaign.page": "view add change publish",
             "campaign.picture": "view add change see_origin",
+            "campaign.sitestate": "view change",
             "news.newsitem": "view add change delete publish close",
             "petitions.accessrule": "view add change delete",
             "petitions.addressrule": "view add change delete",

@@ -42,7 +42,8 @@ class NewsItemAdmin(ClosableAdmin, PublishableAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[NewsItem]:
-        return super().get_queryset(request).select_related("image")
+        items: QuerySet[NewsItem] = super().get_queryset(request).select_related("image")
+        return items
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "people":

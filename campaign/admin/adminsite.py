@@ -29,6 +29,8 @@ from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.scheduling import scheduled_sentence
 from campaign.closed_records.views import URLS as CLOSED_RECORDS
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
+from campaign.site_closing import state_file
+from campaign.site_closing.desk import URLS as SITE_CLOSING
 
 desk_csp = csp_override(settings.ADMIN_CSP)
 
@@ -84,7 +86,10 @@ class CampaignAdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
             *(self._at_our_address(each, outside) for each in urls.OPEN),
-            *(self._at_our_address(each, self.admin_view) for each in (*urls.OWN, *CLOSED_RECORDS)),
+            *(
+                self._at_our_address(each, self.admin_view)
+                for each in (*urls.OWN, *CLOSED_RECORDS, *SITE_CLOSING)
+            ),
             path(
                 "r/<path:content_type_id>/<path:object_id>/",
                 self.admin_view(self.view_on_site),
@@ -146,6 +151,14 @@ class CampaignAdminSite(admin.AdminSite):
     @transaction.atomic  # the search for people needs a transaction
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return super().autocomplete_view(request)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        may_open = request.user.has_perm("campaign.change_sitestate")
+        closing = {
+            "closing": state_file.current(),
+            "opening_url": reverse("admin:site_switch") if may_open else "",
+        }
+        return super().each_context(request) | closing
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}

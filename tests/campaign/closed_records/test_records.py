@@ -1,5 +1,6 @@
 """Closing a record: who is on its list, how it opens again, and that no one locks themselves out."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -195,7 +196,7 @@ class OtherPagesTests(DeskTestCase):
 
     def test_the_queues_and_duplicates_are_those_of_the_reader(self) -> None:
         for user, number in ((self.staff, 0), (self.owner, 1)):
-            with readers.reading_as(lambda user=user: user):
+            with readers.reading_as(partial(User.objects.get, pk=user.pk)):
                 self.assertEqual(queues.counts()["waiting"], number)
                 self.assertEqual(len(duplicates.possible_duplicates(self.twin)), number)
         self.assertEqual(queues.counts()["waiting"], 1)  # the worker counts all

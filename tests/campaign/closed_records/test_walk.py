@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from campaign.images.models import Picture
 from tests.campaign.closed_records.closed import (
-    CANARY,
     WORD,
     ClosedWorld,
     desk_addresses,
     make_outsider,
 )
+from tests.canaries import CANARY
 from tests.desk import DeskTestCase
 
 LISTS_WITH_SEARCH = ("profiles/detainee", "news/newsitem", "campaign/picture", "profiles/tip")

@@ -54,6 +54,7 @@ OURS = ("campaign", "profiles", "petitions", "news")
 # Text fields that a visitor may read in a public row. Every other field that can hold text is private.
 PUBLIC = {
     "campaign.Page": {"slug", "title", "body"},
+    "campaign.SiteState": {"notice"},
     "campaign.Picture": {"alt", "credit"},
     "profiles.Place": {"code", "name", "name_uyghur", "name_chinese"},
     "profiles.Ethnicity": {"code", "name"},
@@ -95,6 +96,7 @@ PRIVATE = {
     "campaign.StaffSession": {"session_key", "session_data", "browser"},
     "campaign.AccountEvent": {"browser"},
     "campaign.Activity": {"subject", "detail"},
+    "campaign.SiteState": {"password"},
     "campaign.Picture": {"name", "likeness_by", "provenance"},
     "campaign.Edit": {"why"},
     "campaign.Change": {"subject", "table", "before", "after"},
