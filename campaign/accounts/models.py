@@ -138,6 +138,7 @@ class AccountEvent(models.Model):
         FACTOR_RESET = "reset", _("Second factor reset")
         CODES_MADE = "codes", _("New recovery codes")
         CODE_SPENT = "spent", _("Recovery code used")
+        BREAK_IN = "break-in", _("Password and second factor taken away after a break-in")
 
     user = models.ForeignKey(
         USER, models.CASCADE, null=True, related_name="+", verbose_name=_("account")

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 from django.views.decorators.debug import sensitive_post_parameters
 
-from campaign.accounts import links
+from campaign.accounts import links, sessions
 from campaign.accounts.log_in import check_password
 from campaign.accounts.throttle import TooManyTries
 from campaign.accounts.views import log_in, urls
@@ -27,6 +27,7 @@ from campaign.accounts.views.pages import own, too_many
 from campaign.activity import accounts
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.scheduling import scheduled_sentence
+from campaign.break_in.desk import URLS as BREAK_IN
 from campaign.closed_records.views import URLS as CLOSED_RECORDS
 from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
 from campaign.site_closing import state_file
@@ -88,7 +89,7 @@ class CampaignAdminSite(admin.AdminSite):
             *(self._at_our_address(each, outside) for each in urls.OPEN),
             *(
                 self._at_our_address(each, self.admin_view)
-                for each in (*urls.OWN, *CLOSED_RECORDS, *SITE_CLOSING)
+                for each in (*urls.OWN, *CLOSED_RECORDS, *SITE_CLOSING, *BREAK_IN)
             ),
             path(
                 "r/<path:content_type_id>/<path:object_id>/",
@@ -143,6 +144,8 @@ class CampaignAdminSite(admin.AdminSite):
             except TooManyTries as error:
                 return too_many(request, error)
         with transaction.atomic():
+            if request.method == "POST" and not sessions.lock(request):
+                return HttpResponseRedirect(reverse("admin:login"))
             response = super().password_change(request, extra_context)
             if request.method == "POST" and response.status_code == 302:
                 links.password_changed(user)

@@ -78,10 +78,12 @@ class DeskAdmin(admin.ModelAdmin[Any]):
 
     # --- Closed records ---
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Where every list, search, picker and page of an item begins."""
         rows: Any = super().get_queryset(request)
-        return rows.visible_to(request.user) if isinstance(rows, ClosableQuerySet) else rows
+        if isinstance(rows, ClosableQuerySet):
+            rows = rows.visible_to(request.user)
+        return rows  # type: ignore[no-any-return]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not _is_closed(obj) and super().has_view_permission(request, obj)

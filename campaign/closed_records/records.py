@@ -148,7 +148,7 @@ def closed_records() -> list[Closable]:
 def _write(item: Closable, is_closed: bool, groups: set[int], staff: set[int]) -> None:
     item.is_closed = is_closed
     # Also `updated_at`: whoever has the form open is told that it has changed.
-    item.save(update_fields=["is_closed", "updated_at"])  # type: ignore[misc]
+    item.save(update_fields=["is_closed", "updated_at"])
     item.limited_to_groups.set(groups)
     item.limited_to_staff.set(staff)
 

@@ -208,7 +208,8 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Detainee]:
         # The first consent of each person on the page. Exists would read the consents of all people.
         consents = Consent.objects.allowing_profile(of=OuterRef("pk")).values("pk")[:1]
-        people = super().get_queryset(request).with_status().annotate(basis=Subquery(consents))
+        visible = cast(DetaineeQuerySet, super().get_queryset(request))
+        people = visible.with_status().annotate(basis=Subquery(consents))
         return people.prefetch_related("names").order_by(*self.ordering)
 
     def get_search_results(

@@ -37,7 +37,7 @@ FLOORS = (
     ("profiles.models",),
     ("profiles.names",),
     ("campaign.admin",),
-    ("campaign.closed_records", "campaign.site_closing"),
+    ("campaign.break_in", "campaign.closed_records", "campaign.site_closing"),
     ("campaign.accounts", "campaign.images", "campaign.publishing"),
     ("campaign.documents", "campaign.history"),
     ("campaign.dates", "campaign.templatetags", "campaign.web"),

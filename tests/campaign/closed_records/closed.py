@@ -130,18 +130,21 @@ class ClosedWorld:
 
     def own_rows(self) -> dict[str, list[Any]]:
         """Everything of the closed records, as it is stored."""
+        people: Any = Detainee.limited_to_staff.through
+        items: Any = NewsItem.limited_to_staff.through
+        rows: list[tuple[Any, str, Any]] = [
+            (Detainee, "pk", self.person),
+            (NewsItem, "pk", self.news),
+            (Picture, "pk", self.picture),
+            (Tip, "pk", self.tip),
+            (people, "detainee", self.person),
+            (items, "newsitem", self.news),
+            *((model, "detainee", self.person) for model in merge.related_models()),
+        ]
         return {
             model._meta.label: list(model._base_manager.filter(**{key: row.pk}).values())
-            for model, key, row in (
-                (Detainee, "pk", self.person), (NewsItem, "pk", self.news), (Picture, "pk", self.picture),
-                (Tip, "pk", self.tip),
-                *((model, "detainee", self.person) for model in merge.related_models()),
-                *(
-                    (model.limited_to_staff.through, f"{model._meta.model_name}_id", row)
-                    for model, row in ((Detainee, self.person), (NewsItem, self.news))
-                ),
-            )
-        }  # fmt: skip
+            for model, key, row in rows
+        }
 
     def set_state(self, **fields: Any) -> None:
         for item in (self.person, self.news):
