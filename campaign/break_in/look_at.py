@@ -66,7 +66,7 @@ def rules_url() -> str:
         return ""
 
 
-def new_or_changed() -> set[int]:
+def new_or_changed() -> set[int | None]:
     """Accounts that were added or changed lately, or got a right: their address may be that of an intruder."""
     since = timezone.now() - timedelta(days=DAYS)
     kinds = (Activity.Kind.ACCOUNT_ADDED, Activity.Kind.ACCOUNT_CHANGED, Activity.Kind.GIVEN)

@@ -11,7 +11,7 @@ deleted: `is_closed` is a column of its own.
 """
 
 from collections.abc import Collection, Iterable
-from typing import Any, Self, cast
+from typing import Any, ClassVar, Self, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -74,7 +74,10 @@ class Closable(Publishable):
 
     class Meta(Publishable.Meta):
         abstract = True
-        default_permissions = (*Publishable.Meta.default_permissions, "close")
+        default_permissions: ClassVar[tuple[str, ...]] = (
+            *Publishable.Meta.default_permissions,
+            "close",
+        )
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
