@@ -16,6 +16,7 @@ _FOLDER = BASE_DIR / "var" / "bench"
 STATIC_ROOT = _FOLDER / "static"
 MEDIA_ROOT = _FOLDER / "media"
 PAGE_CACHE_VERSION_FILE = _FOLDER / "page-cache-version"
+SITE_STATE_FILE = _FOLDER / "site-state.json"
 
 MIDDLEWARE = ["bench.anew.AnewMiddleware", *MIDDLEWARE]
 ROOT_URLCONF = "bench.urls"

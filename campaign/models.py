@@ -14,12 +14,13 @@ from campaign.accounts.models import (
     StaffSession,
 )
 from campaign.activity.models import Activity, ActivityHead
-from campaign.history.changes import TrackChanges
 from campaign.autosave.models import UnsavedWork
+from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
 from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.site_closing.models import SiteState
 from campaign.text.fields import LineField
 from campaign.web.models import Bucket, DayKey, Limit
 
@@ -40,6 +41,7 @@ __all__ = [
     "Picture",
     "RecoveryCodes",
     "Review",
+    "SiteState",
     "StaffSession",
     "UnsavedWork",
 ]

@@ -94,11 +94,12 @@ ROLES = {
         | {
             "campaign.page": "view add change publish",
             "campaign.picture": "view add change see_origin",
-            "news.newsitem": "view add change delete publish",
+            "campaign.sitestate": "view change",
+            "news.newsitem": "view add change delete publish close",
             "petitions.petition": "view add change publish",
             "profiles.consent": "view add change",
             "profiles.depiction": "view add delete",
-            "profiles.detainee": "view add change delete publish",
+            "profiles.detainee": "view add change delete publish close",
             "profiles.slughistory": "view delete",
         },
     ),
@@ -134,7 +135,7 @@ ROLES = {
         {
             "campaign.page": "view add change",
             "campaign.picture": "view add change",
-            "news.newsitem": "view add change delete publish",
+            "news.newsitem": "view add change delete publish close",
             "petitions.petition": "view",
             "profiles.depiction": "view add",
             "profiles.detainee": "view",

@@ -184,6 +184,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # A closed site answers nothing from the page cache.
+    "campaign.site_closing.middleware.ClosedSiteMiddleware",
     # Cached pages are answered before any other middleware runs. All the others ran when the page was rendered.
     "campaign.web.page_cache.PageCacheMiddleware",
     # Every other response gets the security headers, also refusals and static files.
@@ -194,12 +196,14 @@ MIDDLEWARE = [
     "campaign.web.middleware.RefuseBadRequestsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "campaign.web.middleware.LanguageFromPathMiddleware",
+    "campaign.site_closing.middleware.CloseSiteMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "campaign.accounts.sessions.UseMiddleware",
+    "campaign.privacy.readers.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "campaign.web.errors.GoneMiddleware",
 ]
@@ -369,6 +373,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 KEEP_ORIGINALS = flag("KEEP_ORIGINALS")
 # Its time stamp is the version of the page cache in all processes (campaign/web/page_cache.py).
 PAGE_CACHE_VERSION_FILE = BASE_DIR / "var" / "page-cache-version"
+# Whether the site is open, for every process of the machine (campaign/site_closing/state_file.py).
+SITE_STATE_FILE = BASE_DIR / "var" / "site-state.json"
 # Cards, case sheets and open data files (campaign/web/file_cache.py). It can be deleted at any time.
 FILE_CACHE_FOLDER = BASE_DIR / "var" / "file-cache"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

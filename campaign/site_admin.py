@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,8 +19,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from campaign.accounts.roles import membership
+from campaign.accounts.views.pages import own
 from campaign.activity import accounts
 from campaign.activity.models import Activity
+from campaign.admin.adminsite import add_index_panel
 from campaign.admin.base import DeskAdmin, ReadOnlyAdmin
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.scheduling import StageFilter
@@ -225,3 +228,17 @@ class ActivityAdmin(ReadOnlyAdmin):
     @admin.display(description=lazy("hash"))
     def digest(self, entry: Activity) -> str:
         return bytes(entry.hash or b"").hex()
+
+
+def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
+    """On the first page, for those who may: the pages for when something is wrong."""
+    user, pages = own(request), []
+    if user.has_perm("campaign.change_sitestate"):
+        pages.append((_("Close or open the site"), reverse("admin:site_switch")))
+    if user.is_superuser:
+        pages.append((_("After a break-in"), reverse("admin:break_in")))
+        pages.append((_("Closed records"), reverse("admin:closed_records")))
+    return ("admin/campaign/_safety_panel.html", pages) if pages else None
+
+
+add_index_panel(index_panel)

@@ -6,8 +6,9 @@ from campaign.autosave import tasks as autosave
 from campaign.images import orphans
 from campaign.run import jobs
 from campaign.run.jobs import scheduled
+from campaign.site_closing import tasks as site_closing
 
-__all__ = ["accounts", "activity", "autosave", "delete_orphan_pictures", "jobs"]
+__all__ = ["accounts", "activity", "autosave", "delete_orphan_pictures", "jobs", "site_closing"]
 
 
 @scheduled("51 3 * * *", "delete-orphan-pictures")

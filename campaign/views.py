@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.models import Page
 from campaign.publishing.lookup import published_or_gone
+from campaign.site_closing import state_file
 from campaign.text import markdown
 from campaign.web.page_cache import public_page
 from campaign.web.responses import no_store
@@ -72,7 +73,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         ready = _is_migrated()
-    except Error:
+        if ready:
+            state_file.compare_with_row()
+    except (Error, OSError):
         ready = False
     answer, status = ("ready\n", 200) if ready else ("not ready\n", 503)
     return HttpResponse(answer, status=status, content_type="text/plain")

@@ -8,16 +8,23 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.forms import PublishableForm
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import picture_url, thumbnail
 from campaign.admin.scheduling import StageFilter
+from campaign.closed_records.desk import ClosableAdmin, ClosableForm
 from news.models import NewsItem
 from news.views import item_context
 from profiles.models import Detainee
 
 
+class NewsItemForm(ClosableForm, PublishableForm):
+    pass
+
+
 @admin.register(NewsItem)
-class NewsItemAdmin(HistoryAdmin):
+class NewsItemAdmin(ClosableAdmin, HistoryAdmin):
+    form = NewsItemForm
     public_template = "news/news_item.html"
     list_display = ("headline", "kind", "badge", "publish_at", "changed")
     list_filter = (StageFilter, "kind", "updated_at")
@@ -35,7 +42,8 @@ class NewsItemAdmin(HistoryAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[NewsItem]:
-        return super().get_queryset(request).select_related("image")
+        items: QuerySet[NewsItem] = super().get_queryset(request).select_related("image")
+        return items
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "people":

@@ -7,15 +7,16 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaign.closed_records.records import Closable, ClosableQuerySet
 from campaign.history.changes import TrackChanges
 from campaign.images.models import Picture
-from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.privacy.readers import CLOSED_LABEL
 from campaign.text.fields import LineField, ParagraphField
 
 YEARS = range(1900, 2100)  # whose archive has an address, such as /news/2022/
 
 
-class NewsItem(Publishable):
+class NewsItem(Closable):
     four_eyes = "news"
     irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
     reserved_slugs = frozenset({"feed", *map(str, YEARS)})
@@ -49,22 +50,22 @@ class NewsItem(Publishable):
     )
     is_demo = models.BooleanField(_("part of the demonstration"), default=False, editable=False)
 
-    objects = PublishableQuerySet["NewsItem"].as_manager()
+    objects = ClosableQuerySet["NewsItem"].as_manager()
 
-    class Meta(Publishable.Meta):
+    class Meta(Closable.Meta):
         verbose_name = _("news item")
         verbose_name_plural = _("news items")
         ordering = ("-publish_at", "-pk")
         indexes = (models.Index(fields=["state", "-publish_at"], name="newsitem_state_publish_at"),)
         constraints = (
-            *Publishable.Meta.constraints,
+            *Closable.Meta.constraints,
             TrackChanges(name="newsitem_kept"),
             TrackChanges(name="newsitem_people_kept", many="people"),
             TrackChanges(name="newsitem_petitions_kept", many="petitions"),
         )
 
     def __str__(self) -> str:
-        return self.headline
+        return str(CLOSED_LABEL) if self.is_closed_here else self.headline
 
     def get_absolute_url(self) -> str:
         return reverse("news:detail", args=[self.slug])

@@ -20,6 +20,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from campaign.accounts import factors, sessions
 from campaign.accounts.models import AuthenticatorApp
 from campaign.run.in_process import InProcess
+from campaign.site_closing import state_file
 from campaign.web import page_cache
 from petitions.signing import known_petitions
 from tests import databases, resetting
@@ -74,6 +75,7 @@ class FreshPages(SimpleTestCase):
         self.enterContext(own_heads_folder())  # with what the class has published
         files = override_settings(
             PAGE_CACHE_VERSION_FILE=Path(folder.name) / "page-cache-version",
+            SITE_STATE_FILE=Path(folder.name) / "site-state.json",
             ERASURES_FILE=Path(folder.name) / "erasures.log",
             FILE_CACHE_FOLDER=Path(folder.name) / "file-cache",
         )
@@ -82,6 +84,7 @@ class FreshPages(SimpleTestCase):
         page_cache.cached_pages.clear()
         cache.clear()
         InProcess.forget_all()
+        state_file.write(state_file.State())
         for known in (known_petitions._published, known_petitions._all):
             self.enterContext(patch.object(known, "seconds", 0))  # always as they are
 

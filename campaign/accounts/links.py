@@ -28,12 +28,17 @@ def invite(user: User, *, by: User | None) -> None:
     """Email someone a link with which they set their first password. Also to send it again."""
     events.record(Kind.INVITED, user, by=by)
     lifetime = LIFETIMES[Purpose.INVITATION]
-    emails.send(user, "invited", link=_make(user, Purpose.INVITATION), days=lifetime.days, by=by)
+    emails.send(user, "invited", link=make(user, Purpose.INVITATION), days=lifetime.days, by=by)
 
 
 def email_new_password_links(address: str) -> None:
-    """Email a link to each account with this address. The worker does it, so that the page tells nothing."""
+    """Email a link to each account with this address. The worker does it, so that the page tells nothing.
+
+    An account whose password was taken away waits for an administrator: its mailbox may be in the wrong hands.
+    """
     for user in User.objects.filter(email__iexact=address, is_active=True, is_staff=True):
+        if not user.has_usable_password() and not _is_invited(user):
+            continue
         try:
             throttle.take(throttle.of_account(Use.RESETS, user.get_username()))
         except throttle.TooManyTries:
@@ -42,7 +47,7 @@ def email_new_password_links(address: str) -> None:
             events.record(Kind.LINK_SENT, user)
             lifetime = LIFETIMES[Purpose.FORGOTTEN]
             minutes = lifetime // timedelta(minutes=1)
-            emails.send(user, "forgotten", link=_make(user, Purpose.FORGOTTEN), minutes=minutes)
+            emails.send(user, "forgotten", link=make(user, Purpose.FORGOTTEN), minutes=minutes)
 
 
 def find(token: str) -> EmailedLink | None:
@@ -78,7 +83,12 @@ def delete_expired() -> None:
     EmailedLink.objects.filter(expires_at__lte=Now()).delete()
 
 
-def _make(user: User, purpose: EmailedLink.Purpose) -> str:
+def _is_invited(user: User) -> bool:
+    return EmailedLink.objects.filter(user=user, expires_at__gt=Now()).exists()
+
+
+def make(user: User, purpose: EmailedLink.Purpose) -> str:
+    """A new link. Earlier ones of the account end."""
     token = secrets.token_urlsafe(18)
     EmailedLink.objects.filter(user=user).delete()
     EmailedLink.objects.create(

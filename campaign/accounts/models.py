@@ -140,6 +140,7 @@ class AccountEvent(models.Model):
         CODE_SPENT = "spent", _("Recovery code used")
         PROVED = "proved", _("Confirmed with the second factor")
         ROLES = "roles", _("Roles changed")
+        BREAK_IN = "break-in", _("Password and second factor taken away after a break-in")
 
     user = models.ForeignKey(
         USER, models.CASCADE, null=True, related_name="+", verbose_name=_("account")

@@ -126,6 +126,12 @@ def current(request: HttpRequest) -> StaffSession | None:
     return row
 
 
+def lock(request: HttpRequest) -> bool:
+    """Whether the session is still there. Until the transaction ends, no one can end it."""
+    row = current(request)
+    return row is not None and StaffSession.objects.select_for_update().filter(pk=row.pk).exists()
+
+
 def of(user: User) -> QuerySet[StaffSession]:
     return live().filter(user=user).order_by("-used_at")
 

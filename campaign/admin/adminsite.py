@@ -6,8 +6,10 @@ from typing import Any, ClassVar, cast
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
@@ -17,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 from django.views.decorators.debug import sensitive_post_parameters
 
-from campaign.accounts import links
+from campaign.accounts import links, sessions
 from campaign.accounts.log_in import check_password
 from campaign.accounts.throttle import TooManyTries
 from campaign.accounts.views import log_in, step_up, urls
@@ -27,7 +29,11 @@ from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.reviews import panels
 from campaign.admin.scheduling import scheduled_sentence
 from campaign.autosave import views as autosave
+from campaign.break_in.desk import URLS as BREAK_IN
+from campaign.closed_records.views import URLS as CLOSED_RECORDS
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.site_closing import state_file
+from campaign.site_closing.desk import URLS as SITE_CLOSING
 
 desk_csp = csp_override(settings.ADMIN_CSP)
 
@@ -84,9 +90,31 @@ class CampaignAdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
             *(self._at_our_address(each, outside) for each in urls.OPEN),
-            *(self._at_our_address(each, self.admin_view) for each in (*urls.OWN, *autosave.URLS)),
+            *(
+                self._at_our_address(each, self.admin_view)
+                for each in (*urls.OWN, *autosave.URLS, *CLOSED_RECORDS, *SITE_CLOSING, *BREAK_IN)
+            ),
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(self.view_on_site),
+                name="view_on_site",
+            ),
             *super().get_urls(),
         ]
+
+    def view_on_site(
+        self, request: HttpRequest, content_type_id: str, object_id: str
+    ) -> HttpResponse:
+        """Django's redirect to the public page. Of a closed record, even the address says too much."""
+        if not (content_type_id.isdecimal() and object_id.isdecimal()):
+            raise Http404
+        kind = ContentType.objects.filter(pk=int(content_type_id)).first()
+        model = kind.model_class() if kind else None
+        desk = self._registry.get(model) if model else None
+        if desk is None or desk.get_object(request, object_id) is None:
+            raise Http404
+        response: HttpResponse = shortcut(request, content_type_id, object_id)
+        return response
 
     def _at_our_address(
         self, pattern: URLPattern, wrap: Callable[[Any], Callable[..., HttpResponse]]
@@ -119,6 +147,8 @@ class CampaignAdminSite(admin.AdminSite):
             except TooManyTries as error:
                 return too_many(request, error)
         with transaction.atomic():
+            if request.method == "POST" and not sessions.lock(request):
+                return HttpResponseRedirect(reverse("admin:login"))
             response = super().password_change(request, extra_context)
             if request.method == "POST" and response.status_code == 302:
                 links.password_changed(user)
@@ -127,6 +157,14 @@ class CampaignAdminSite(admin.AdminSite):
     @transaction.atomic  # the search for people needs a transaction
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return super().autocomplete_view(request)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        may_open = request.user.has_perm("campaign.change_sitestate")
+        closing = {
+            "closing": state_file.current(),
+            "opening_url": reverse("admin:site_switch") if may_open else "",
+        }
+        return super().each_context(request) | closing
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}

@@ -17,6 +17,8 @@ from django_stubs_ext import StrOrPromise
 from campaign.activity.log import Kind, record, record_all
 from campaign.admin.ask_first import AskFirst
 from campaign.autosave.admin import AutosavingAdmin
+from campaign.closed_records.desk import limit_choices
+from campaign.closed_records.records import Closable, ClosableQuerySet
 from campaign.dates.fields import DayField, DayWidget, MomentField, MomentWidget
 from campaign.history.changes import attribute_to
 from campaign.publishing.workflow import Publishable
@@ -67,13 +69,39 @@ class RefusableForm(forms.ModelForm[Any]):
 class DeskAdmin(AutosavingAdmin):
     """Records the author of every change, and invalidates the page cache after it.
 
-    It saves nothing that may not be public on a page of `shown_on`. Then a RefusableForm says why.
+    Its lists, pages and choices are without the records that are closed to the user (campaign/closed_records). It saves nothing that may not be public on a page of `shown_on`. Then a RefusableForm says why.
     """
 
     formfield_overrides = DATE_FIELDS
     list_per_page = 50
     list_note: StrOrPromise = ""  # a sentence above the list that says what it is for
     deletes_selected = True  # whether the list offers Django's “delete selected”
+
+    # --- Closed records ---
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Where every list, search, picker and page of an item begins."""
+        rows: Any = super().get_queryset(request)
+        if isinstance(rows, ClosableQuerySet):
+            rows = rows.visible_to(request.user)
+        return rows  # type: ignore[no-any-return]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _is_closed(obj) and super().has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _is_closed(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _is_closed(obj) and super().has_delete_permission(request, obj)
+
+    def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            rows = inline.model._default_manager.filter(**{formset.fk.name: obj and obj.pk})
+            limit_choices(formset.form.base_fields, inline.model, rows, request.user)
+            yield formset, inline
+
+    # --- Lists ---
 
     def get_actions(
         self,
@@ -127,6 +155,8 @@ class DeskAdmin(AutosavingAdmin):
     ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refused = request.__dict__.get("refused", [])
+        rows = self.model._default_manager.filter(pk=obj and obj.pk)
+        limit_choices(form.base_fields, self.model, rows, request.user)
         return form
 
     def shown_on(self, obj: Any) -> Iterable[Publishable]:
@@ -161,6 +191,10 @@ class DeskAdmin(AutosavingAdmin):
         record_all(Kind.DELETED, actor=request.user, subjects=queryset)
         super().delete_queryset(request, queryset)
         page_cache.invalidate_after_commit()
+
+
+def _is_closed(obj: Any) -> bool:
+    return isinstance(obj, Closable) and obj.is_closed_here
 
 
 class ReadOnlyAdmin(DeskAdmin):

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django_stubs_ext import StrOrPromise
 
 from campaign.admin.base import BAD_VALUE_ERRORS
+from campaign.closed_records.records import ClosableQuerySet
 from campaign.text.csv import csv_lines
 from campaign.web import downloads
 
@@ -67,6 +68,11 @@ class ExportMixin(admin.ModelAdmin[Any]):
         entries = downloads.earlier_exports(self.model).select_related("user")[:MAX_EARLIER]
         return [(each.action_time, each.user, each.change_message) for each in entries]
 
+    def left_out(self, request: HttpRequest) -> int:
+        """How many records are closed to this user, whatever the filters."""
+        rows = self.model._default_manager.all()
+        return rows.closed_to(request.user).count() if isinstance(rows, ClosableQuerySet) else 0
+
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request) and request.user.has_perm(
             f"{self.opts.app_label}.export_{self.opts.model_name}"
@@ -109,5 +115,6 @@ class ExportMixin(admin.ModelAdmin[Any]):
             "columns": self.export_header,
             "form": form,
             "earlier": self.earlier_exports(),
+            "left_out": self.left_out(request),
         }
         return TemplateResponse(request, f"admin/{page}/export.html", context)

@@ -43,8 +43,8 @@ class HistoryAdmin(PublishableAdmin):
     shows_log: ClassVar[bool] = False
 
     def history_of(self, item: Any) -> models.QuerySet[Change]:
-        """The changes that the page shows: of the item, and of what its page shows besides."""
-        changes: models.QuerySet[Change] = item.all_changes()
+        """The changes that the page shows: of the item, and of what its page shows besides, unless that is closed."""
+        changes: models.QuerySet[Change] = item.visible_changes()
         return changes
 
     def may_read_encrypted(self, request: HttpRequest) -> bool:

@@ -22,8 +22,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.activity.log import Kind, record
 from campaign.admin.base import DeskAdmin, RefusableForm
+from campaign.closed_records.pictures import visible_pictures
 from campaign.images import renditions, uploads
 from campaign.images.models import Picture
+from campaign.privacy.readers import is_closed_here
 from campaign.publishing.workflow import Publishable, State
 
 
@@ -75,6 +77,9 @@ class PictureAdmin(DeskAdmin):
     list_filter = ("likeness", "uploaded_at")
     search_fields = ("alt", "credit")
     date_hierarchy = "uploaded_at"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return visible_pictures(super().get_queryset(request), request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         """Changes of a public picture's texts are public at once, so they need the right to publish."""
@@ -164,12 +169,13 @@ class PictureAdmin(DeskAdmin):
         """One file for staff, even if the picture's owner is not public."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return renditions.file_response(get_object_or_404(Picture, pk=pk), width, kind)
+        picture = get_object_or_404(self.get_queryset(request), pk=pk)
+        return renditions.file_response(picture, width, kind)
 
     def original_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not may_see_origin(request):
             raise PermissionDenied
-        picture = get_object_or_404(Picture, pk=pk)
+        picture = get_object_or_404(self.get_queryset(request), pk=pk)
         response = renditions.original_response(picture)
         with transaction.atomic():
             self.log_change(request, picture, "Downloaded the file itself.")
@@ -208,8 +214,8 @@ def picture_url(picture: Picture) -> renditions.UrlFor:
 
 
 def thumbnail(picture: Picture | None) -> SafeString:
-    """A small <img> for lists and forms; empty without a picture."""
-    if picture is None or not picture.name:
+    """A small <img> for lists and forms; empty without a picture, or if it is closed to the reader."""
+    if picture is None or not picture.name or is_closed_here(picture):
         return SafeString("")
     return format_html(
         '<img class="thumbnail" src="{}" alt="{}" width="96" loading="lazy">',

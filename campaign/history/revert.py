@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
@@ -20,7 +21,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.activity.log import Kind, record
-from campaign.history.changes import Author, attribute_to, start_new_edit
+from campaign.history.changes import (
+    Author,
+    attribute_to,
+    many_to_many_field,
+    start_new_edit,
+)
 from campaign.history.describe import DescribedChange, DescribedEdit, model_of
 from campaign.history.models import Change, Edit
 from campaign.web import page_cache
@@ -131,8 +137,10 @@ class _Rows:
 
     def take_back(self, change: Change, *, only_if_unchanged: bool) -> None:
         model = model_of(change.table)
-        irreversible = set(getattr(model, "irreversible_fields", ())) - set(self._include)
-        if model is None or ALL in irreversible:
+        if model is None:
+            return
+        irreversible = _irreversible(model) - set(self._include)
+        if ALL in irreversible:
             return
         key = (model, change.row)
         if key not in self._current:
@@ -159,6 +167,14 @@ class _Rows:
         for model, pk in changed:
             if (target := self._target[model, pk]) is not None:
                 _write(model, pk, self._current[model, pk], target)
+
+
+def _irreversible(model: type[models.Model]) -> set[str]:
+    """The columns of a model that undoing leaves alone. Of a many-to-many field: all of its rows, or none."""
+    source: Any = model._meta.auto_created
+    if (link := many_to_many_field(model)) is not None:
+        return {ALL} if link.name in getattr(source, "irreversible_fields", ()) else set()
+    return set(getattr(model, "irreversible_fields", ()))
 
 
 def _read(model: type[models.Model], pk: int) -> Row | None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.history.changes import TrackChanges
 from campaign.privacy.encryption import EncryptedTextField
+from campaign.privacy.readers import CLOSED_LABEL, is_closed_here
 from campaign.text.fields import LineField
 
 
@@ -86,4 +87,4 @@ class Picture(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.alt
+        return str(CLOSED_LABEL) if is_closed_here(self) else self.alt

@@ -25,6 +25,7 @@ from campaign.history.describe import model_of
 from campaign.history.models import Change
 from campaign.history.revealed import IS_SHOWN
 from campaign.history.revert import ALL, HISTORY_ERASED, changes_of, changes_of_all
+from campaign.privacy.readers import is_closed_here
 from campaign.publishing.models import Review
 
 WORKFLOW_COLUMNS = {"state", "publish_at", "slug"}
@@ -50,8 +51,19 @@ class Watched(models.Model):
 
     def all_changes(self) -> models.QuerySet[Change]:
         """The changes of the item, of rows that belong to it, and of what its page shows besides."""
+        return self._changes(self.shown_with())
+
+    def visible_changes(self) -> models.QuerySet[Change]:
+        """Those that the reader of this request may see: a picture beside the item may be closed to them."""
+        return self._changes(
+            (model, pk) for model, pk in self.shown_with() if not is_closed_here(model(pk=pk))
+        )
+
+    def _changes(
+        self, besides: Iterable[tuple[type[models.Model], int | None]]
+    ) -> models.QuerySet[Change]:
         found = changes_of(self)
-        for model, pk in self.shown_with():
+        for model, pk in besides:
             if pk is not None:
                 found |= changes_of_all(model, [pk])
         return found

@@ -95,7 +95,13 @@ class Publishable(four_eyes.Watched):
 
     class Meta:
         abstract = True
-        default_permissions = ("add", "change", "delete", "view", "publish")
+        default_permissions: ClassVar[tuple[str, ...]] = (
+            "add",
+            "change",
+            "delete",
+            "view",
+            "publish",
+        )
         constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_published_has_a_time",

@@ -67,11 +67,13 @@ def error_page(
     return response
 
 
-def service_unavailable(request: HttpRequest, why: Unavailable = BUSY) -> HttpResponse:
+def service_unavailable(
+    request: HttpRequest, why: Unavailable = BUSY, *, page: str = "503"
+) -> HttpResponse:
     """A 503 answer: a page for browsers, JSON (RFC 9457) for programs, by the Accept header."""
     response: HttpResponse
     if request.get_preferred_type([PROBLEM, "text/html"]) == "text/html":
-        response = error_page(request, 503, why=why)
+        response = error_page(request, 503, page, why=why)
     else:
         problem = {
             "title": HTTPStatus.SERVICE_UNAVAILABLE.phrase,

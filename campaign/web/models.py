@@ -23,6 +23,7 @@ class Use(models.TextChoices):
     PASSWORDS = "passwords", _("Wrong passwords of staff, for one account or network address")
     FACTORS = "factors", _("Wrong codes of staff after the right password, for one account")
     RESETS = "resets", _("Links for a new password, for one account or network address")
+    SITE = "site", _("Wrong passwords for the closed site, from one network address")
 
 
 # A busy petition raises these limits: see Limit.percent.

@@ -204,6 +204,7 @@ class PageCacheMiddleware:
             and "?" not in request.path_info  # a %3F in the path belongs to another page
             and (request.is_secure() or not settings.SECURE_SSL_REDIRECT)
             and has_allowed_host(request)
+            and "bypasses_cache" not in request.__dict__  # the site is closed
             and (page := cached_pages.get(request.path_info))
         ):
             return page.response_to(request)

@@ -27,7 +27,9 @@ from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import picture_url, thumbnail
 from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
+from campaign.closed_records.desk import ClosableAdmin, ClosableForm
 from campaign.images.models import Picture
+from campaign.privacy.readers import is_closed_here
 from campaign.publishing import workflow
 from campaign.publishing.actions import Action
 from campaign.publishing.workflow import State
@@ -53,7 +55,7 @@ from profiles.safety import checklist, duplicates, erasure, four_eyes, linked_pa
 from profiles.search.names_and_text import EqualsAny, position_in, search_as_staff
 
 
-class DetaineeForm(PublishableForm):
+class DetaineeForm(ClosableForm, PublishableForm):
     why = forms.CharField(
         label=lazy("Reason for this change"),
         max_length=300,
@@ -73,6 +75,8 @@ class DetaineeForm(PublishableForm):
             raise ValidationError(_("This reads like the reference of another person."))
         former = SlugHistory.objects.filter(slug=slug).exclude(detainee=self.instance.pk)
         if taken := former.select_related("detainee").first():
+            if taken.detainee.is_closed_here:
+                raise ValidationError(_("This address is taken. Please choose another one."))
             raise ValidationError(
                 _("This was once the address of %(reference)s, and still leads there."),
                 params={"reference": taken.detainee.reference},
@@ -99,7 +103,7 @@ class Preview(PublicProfile):
 
 
 @admin.register(Detainee)
-class DetaineeAdmin(ExportMixin, HistoryAdmin):
+class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
     form = DetaineeForm
     actions = [*HistoryAdmin.actions, compare]
     change_list_template = "admin/profiles/detainee/change_list.html"
@@ -202,7 +206,8 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Detainee]:
         # The first consent of each person on the page. Exists would read the consents of all people.
         consents = Consent.objects.allowing_profile(of=OuterRef("pk")).values("pk")[:1]
-        people = Detainee.objects.with_status().annotate(basis=Subquery(consents))
+        visible = cast(DetaineeQuerySet, super().get_queryset(request))
+        people = visible.with_status().annotate(basis=Subquery(consents))
         return people.prefetch_related("names").order_by(*self.ordering)
 
     def get_search_results(
@@ -320,7 +325,12 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
         """Unpublishing shows the pages that still name the person, to be unpublished as well."""
         response = super().confirmation(request, action, items)
         if action.change is workflow.withdraw:
-            naming = [page for item in items for page in linked_pages.still_naming(item)]
+            naming = [
+                page
+                for item in items
+                for page in linked_pages.still_naming(item)
+                if not is_closed_here(page.item)
+            ]
             response.context_data = {**(response.context_data or {}), "naming": naming}
         return response
 
@@ -333,7 +343,8 @@ class DetaineeAdmin(ExportMixin, HistoryAdmin):
         if action.change is workflow.withdraw:
             for page in linked_pages.still_naming(item):
                 desk: Any = self.admin_site.get_model_admin(type(page.item))
-                if page.key in request.POST.getlist("also") and desk.allows(request, action):
+                may = desk.allows(request, action) and not is_closed_here(page.item)
+                if may and page.key in request.POST.getlist("also"):
                     desk.run_action(request, action, page.item, seen=page.item.version)
             self._warn_of_naming(request, item)
         return fresh, problems

@@ -112,7 +112,7 @@ class ImportAdmin(ImportSteps, DeskAdmin):
             raise PermissionDenied
         shares = export.outcome_counts(batch)
         outcome = request.GET.get("outcome", "")
-        rows = batch.rows.select_related("detainee").defer("before")
+        rows = export.rows_seen(batch).select_related("detainee").defer("before")
         if outcome in {share.outcome for share in shares}:
             rows = rows.filter(outcome=outcome)
         may_read = may_read_private_words(request)
@@ -122,7 +122,7 @@ class ImportAdmin(ImportSteps, DeskAdmin):
         return self.page(
             request, "batch", batch,
             title=_("Import"), subtitle=str(batch), shares=shares, outcome=outcome, page=page,
-            all=sum(share.number for share in shares), may_read_encrypted=may_read,
+            all=sum(share.number for share in shares), left_out=export.rows_left_out(batch), may_read_encrypted=may_read,
             may_add=self.has_add_permission(request), at_work=batch.state in worker.RUNNING,
             is_open=batch.state in batches.OPEN, twins=batches.other_imports(batch)[:5],
             actions=[each for each in ACTIONS if self._is_offered(request, each, batch)],

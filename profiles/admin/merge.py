@@ -35,7 +35,8 @@ class OtherForm(forms.Form):
 
     def clean_other(self) -> Detainee:
         pk = parse_reference(self.cleaned_data["other"])
-        others = Detainee.objects.filter(merged_into=None).exclude(pk=self._person.pk)
+        others = Detainee.objects.visible_here().filter(merged_into=None)
+        others = others.exclude(pk=self._person.pk)
         found = others.filter(pk=pk).prefetch_related("names").first() if pk else None
         if found is None:
             raise ValidationError(_("There is no other person with this reference."))

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from campaign.admin.adminsite import add_index_panel
 from campaign.admin.base import DeskAdmin
 from campaign.admin.forms import StampField
-from profiles.models import Tip
+from profiles.models import Detainee, Tip
 from profiles.models.vocabulary import TipKind, TipState
 from profiles.tips import announcement
 from profiles.tips.announcement import Unread
@@ -76,7 +76,10 @@ class TipAdmin(DeskAdmin):
     fields = ("conversation", "seen", "answer", "state", "kind", "about", "told_on", "last_on")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("about__names")
+        """A tip about a closed person is for those who may see that person."""
+        closed = Detainee.objects.closed_to(request.user).values("pk")
+        tips = super().get_queryset(request).exclude(about__in=closed)
+        return tips.prefetch_related("about__names")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -6,8 +6,9 @@ Staff export people with the columns that the importer reads again (columns/layo
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from campaign.privacy.readers import current
 from profiles.importing.columns.layouts import TARGETS
 from profiles.importing.columns.targets import with_all_parts
 from profiles.importing.plan import Outcome
@@ -63,9 +64,20 @@ class OutcomeCount:
     number: int
 
 
+def rows_seen(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """The rows of an import, without those about people whose records are closed to the reader."""
+    rows = ImportRow.objects.filter(batch=batch)
+    seen = Detainee.objects.visible_here().values("pk")
+    return rows.filter(Q(detainee=None) | Q(detainee__in=seen)) if current() else rows
+
+
+def rows_left_out(batch: ImportBatch) -> int:
+    return batch.rows.count() - rows_seen(batch).count() if current() else 0
+
+
 def outcome_counts(batch: ImportBatch) -> list[OutcomeCount]:
     """Leave out the outcomes that no row has."""
-    numbers = dict(batch.rows.order_by().values_list("outcome").annotate(Count("pk")))
+    numbers = dict(rows_seen(batch).order_by().values_list("outcome").annotate(Count("pk")))
     return [
         OutcomeCount(outcome.value, str(outcome.label), numbers[outcome])
         for outcome in _ORDER
@@ -75,9 +87,7 @@ def outcome_counts(batch: ImportBatch) -> list[OutcomeCount]:
 
 def report_rows(batch: ImportBatch) -> Iterator[tuple[object, ...]]:
     """Yield a tuple a row, as REPORT_HEADER names its cells. The encrypted notes are left out."""
-    reports = (
-        ImportRow.objects.filter(batch=batch).select_related("detainee").defer("sealed", "before")
-    )
+    reports = rows_seen(batch).select_related("detainee").defer("sealed", "before")
     for row in reports.iterator(chunk_size=2_000):
         yield (
             row.number,

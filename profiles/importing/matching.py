@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from campaign.privacy.readers import CLOSED_LABEL, is_closed_here
 from profiles.importing.columns.parsing import parse_row
 from profiles.importing.columns.people import MAX_NAME_LENGTH
 from profiles.importing.columns.targets import ParsedRow, with_all_parts
@@ -107,7 +108,7 @@ class Matcher:
             report.warnings.append(
                 _("%(reference)s was made from row %(number)d of %(file)s.")
                 % {
-                    "reference": earlier.detainee.reference,
+                    "reference": _reference(earlier.detainee),
                     "number": earlier.number,
                     "file": earlier.batch.file_name,
                 }
@@ -123,7 +124,7 @@ class Matcher:
 
 def _people_by_pk(parsed_rows: Sequence[ParsedRow], *, lock: bool) -> dict[int, Detainee]:
     pks = filter(None, (parse_reference(parsed.reference) for parsed in parsed_rows))
-    people = with_all_parts(Detainee.objects.filter(pk__in=pks))
+    people = with_all_parts(Detainee.objects.visible_here().filter(pk__in=pks))
     if lock:
         people = people.select_for_update(of=("self",), no_key=True).order_by("pk")
     return {person.pk: person for person in people}
@@ -161,5 +162,10 @@ def _namesakes(parsed_rows: Sequence[ParsedRow]) -> dict[str, list[str]]:
     names = Name.objects.filter(folded__in=keys).order_by("detainee")
     # Distinct, since one person's names in several scripts can fold to one key.
     for key, pk in names.values_list("folded", "detainee").distinct():
-        found[key].append(Detainee(pk=pk).reference)
+        found[key].append(_reference(Detainee(pk=pk)))
     return found
+
+
+def _reference(person: Detainee) -> str:
+    """For a closed record only that there is one, so that whoever imports can ask."""
+    return str(CLOSED_LABEL) if is_closed_here(person) else person.reference

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.privacy.readers import reading_as
 from profiles.importing import commit
 from profiles.importing.matching import Matcher
 from profiles.importing.reading import uploads
@@ -71,7 +72,8 @@ def _lock_batch(pk: int) -> ImportBatch | None:
 def _check_or_import_chunk(batch: ImportBatch, matcher: Matcher) -> None:
     importing = batch.state == State.IMPORTING
     chunk = matcher.table.rows[batch.done : batch.done + CHUNK]
-    planned = matcher.plan_rows(chunk, lock=importing)
+    with reading_as(lambda: batch.started_by or batch.author):
+        planned = matcher.plan_rows(chunk, lock=importing)
     if importing:
         commit.attribute_to_starter(batch)
         commit.commit_rows(batch, planned)

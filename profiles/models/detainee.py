@@ -15,9 +15,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from campaign.closed_records.records import Closable, ClosableQuerySet
 from campaign.history.changes import TrackChanges
 from campaign.images.models import Picture
-from campaign.publishing.workflow import Publishable, PublishableQuerySet, State
+from campaign.privacy.readers import CLOSED_LABEL
+from campaign.publishing.workflow import State
 from campaign.text.fields import LineField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary
@@ -35,7 +37,7 @@ from profiles.models.stored_field import StoredField
 from profiles.models.voices import Quote, Reply
 
 
-class DetaineeQuerySet(PublishableQuerySet["Detainee"]):
+class DetaineeQuerySet(ClosableQuerySet["Detainee"]):
     def following_merges(self, pks: Iterable[int]) -> Self:
         """The people with these primary keys, or the people into whom they were merged."""
         numbers = list(pks)
@@ -154,13 +156,14 @@ def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
     )
 
 
-class Detainee(Publishable):
+class Detainee(Closable):
     four_eyes = "people"
     unseen_fields = ("staff_notes",)
     reserved_slugs = frozenset({"map", "numbers", "tell"})
-    # These decide what the public sees. Undoing never changes them (campaign/history/revert.py).
+    # These decide what the public and staff see. Undoing never changes them (campaign/history/revert.py).
     irreversible_fields = (
         "state", "publish_at", "slug", "identity", "shown_as", "place_level", "merged_into_id",
+        "is_closed", "limited_to_groups", "limited_to_staff",
     )  # fmt: skip
     # These say who or where someone is. Undoing fills them again only if staff agree (campaign/history/revealed.py).
     identifying_fields = ("portrait_id", "home_place_id", "birth", "ethnicities", "occupation")
@@ -267,7 +270,7 @@ class Detainee(Publishable):
 
     objects = DetaineeQuerySet.as_manager()
 
-    class Meta(Publishable.Meta):
+    class Meta(Closable.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ("-publish_at", "-pk")
@@ -282,9 +285,11 @@ class Detainee(Publishable):
             models.Index(fields=["-updated_at", "-id"], name="detainee_updated"),
         )
         constraints = (
-            *Publishable.Meta.constraints,
+            *Closable.Meta.constraints,
             TrackChanges(name="detainee_kept", without=("searched",)),
             TrackChanges(name="detainee_ethnicities_kept", many="ethnicities"),
+            TrackChanges(name="detainee_groups_kept", many="limited_to_groups"),
+            TrackChanges(name="detainee_staff_kept", many="limited_to_staff"),
             models.CheckConstraint(
                 name="detainee_published_has_an_address",
                 condition=~Q(state="published") | Q(slug__isnull=False),
@@ -345,6 +350,8 @@ class Detainee(Publishable):
     @property
     def display_name(self) -> str:
         """The first name, for staff. It may be a hidden name. Prefetch `names` for lists."""
+        if self.is_closed_here:
+            return str(CLOSED_LABEL)
         return next((name.text for name in self.names.all()), str(_("No name yet")))
 
     def get_absolute_url(self) -> str:

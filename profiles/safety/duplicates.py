@@ -1,7 +1,7 @@
 """Finds profiles that may be about the same person.
 
 Two profiles are possible duplicates if a name of each folds to the same key, in any script and spelling. Hidden
-names count too. A pair that staff have marked as distinct (`Distinct`) is left out.
+names count too; people whose records are closed to the reader do not. A pair that staff have marked as distinct (`Distinct`) is left out.
 """
 
 from collections.abc import Collection
@@ -22,7 +22,7 @@ def _possible(person: Detainee) -> DetaineeQuerySet:
     keys = {name.folded for name in person.names.all() if name.folded}
     alike = Name.objects.filter(folded__in=keys).values("detainee")
     distinct = Distinct.objects.filter(person=person.pk).values("other")
-    others = Detainee.objects.filter(pk__in=alike, merged_into=None)
+    others = Detainee.objects.visible_here().filter(pk__in=alike, merged_into=None)
     return others.exclude(pk=person.pk).exclude(pk__in=distinct)
 
 

@@ -184,6 +184,14 @@ def _disclosed_of(person: Detainee, page: LinkedPage, is_gone: bool) -> list[str
     found = _read(page, person, hidden, allowed)
     if not found:
         return []
+    if person.is_closed_here:
+        # It names neither the person nor the words: only that publishing this would harm someone.
+        return [
+            _(
+                "This page says something that must stay hidden about a person whose record is closed to you. Ask "
+                "an administrator who may see it."
+            )
+        ]
     why = (
         _("%(person)s is not public any more, but %(words)s can be read in: %(where)s.")
         if is_gone

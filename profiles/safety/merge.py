@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
+from campaign.closed_records.records import same_readers
 from campaign.history import changes, revert
 from campaign.history.changes import Author, TrackChanges
 from campaign.history.models import Change
@@ -180,6 +181,7 @@ def merge(
     """
     with transaction.atomic():
         kept, gone = _locked(kept, gone)
+        _refuse_other_readers(kept, gone)
         _refuse_hidden_publishing(kept, gone, author)
         message = _("Merged %(gone)s into %(kept)s.") % {
             "gone": gone.reference,
@@ -230,6 +232,14 @@ def undo_merge(gone: Detainee, *, author: Author) -> None:
         # `kept` first: it gives up the former slug of `gone`, which then takes it back.
         for person in (kept, gone):
             revert.undo(person, made.edit, author=author, why=why, include=also)
+
+
+def _refuse_other_readers(kept: Detainee, gone: Detainee) -> None:
+    """What only some staff may see must not move into a record that others see."""
+    if not same_readers(kept, gone):
+        raise ValidationError(
+            _("Not the same staff may see both. Let the same staff see them first.")
+        )
 
 
 def _locked(kept: Detainee, gone: Detainee) -> tuple[Detainee, Detainee]:

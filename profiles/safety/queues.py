@@ -34,7 +34,7 @@ class Queue:
 
 
 def _people() -> DetaineeQuerySet:
-    return Detainee.objects.with_has_ended().filter(merged_into=None)
+    return Detainee.objects.visible_here().with_has_ended().filter(merged_into=None)
 
 
 def _is_stale() -> Q:

@@ -15,7 +15,7 @@ from django.db.models import Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from profiles.models import Tip, TipMessage
+from profiles.models import Detainee, Tip, TipMessage
 from profiles.models.vocabulary import TipKind, TipState
 
 
@@ -40,7 +40,8 @@ def _unread(kinds: Q) -> Unread:
     answers = TipMessage.objects.filter(
         tip=OuterRef("pk"), author__isnull=False, pk__gt=OuterRef("messages__pk")
     )
-    new = Tip.objects.filter(kinds, state=TipState.NEW)
+    seen = Q(about=None) | Q(about__in=Detainee.objects.visible_here().values("pk"))
+    new = Tip.objects.filter(kinds, seen, state=TipState.NEW)
     unanswered = new.filter(~Exists(answers), messages__author=None)
     return Unread(new.count(), unanswered.aggregate(oldest=Min("messages__on"))["oldest"])
 

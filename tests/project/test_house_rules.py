@@ -38,6 +38,7 @@ FLOORS = (
     ("profiles.names",),
     ("campaign.admin",),
     ("campaign.autosave",),
+    ("campaign.break_in", "campaign.closed_records", "campaign.site_closing"),
     ("campaign.publishing",),
     ("campaign.accounts", "campaign.images"),
     ("campaign.documents", "campaign.history"),

@@ -55,6 +55,7 @@ OURS = ("campaign", "profiles", "petitions", "news")
 # Text fields that a visitor may read in a public row. Every other field that can hold text is private.
 PUBLIC = {
     "campaign.Page": {"slug", "title", "body"},
+    "campaign.SiteState": {"notice"},
     "campaign.Picture": {"alt", "credit"},
     "profiles.Place": {"code", "name", "name_uyghur", "name_chinese"},
     "profiles.Ethnicity": {"code", "name"},
@@ -98,6 +99,7 @@ PRIVATE = {
     "campaign.AccountEvent": {"browser"},
     "campaign.UnsavedWork": {"path", "form", "model", "object_pk", "content"},
     "campaign.Activity": {"subject", "detail"},
+    "campaign.SiteState": {"password"},
     "campaign.Picture": {"name", "likeness_by", "provenance"},
     "campaign.Review": {"subject", "note", "answer_note"},
     "campaign.Edit": {"why"},

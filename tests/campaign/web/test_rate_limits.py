@@ -131,7 +131,7 @@ class Windows(SiteTestCase, PropertyTestCase):
             self.assertEqual(taken, expected, crowd)
 
 
-OF_STAFF = {Use.PASSWORDS, Use.FACTORS, Use.RESETS}  # few people, who can be called
+OF_STAFF = {Use.PASSWORDS, Use.FACTORS, Use.RESETS, Use.SITE}  # few people, who can be called
 
 
 class BucketTests(SiteTestCase):
