@@ -157,7 +157,8 @@ def start(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
 
 def stop(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
     """Stop after the present chunk. Rows that were imported or undone stay so."""
-    _move(batch, set(worker.RUNNING), worker.STATE_AFTER_STOP[State(batch.state)])
+    after = worker.STATE_AFTER_STOP.get(State(batch.state), State.STOPPED)  # the worker may be done
+    _move(batch, set(worker.RUNNING), after)
 
 
 def undo(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
