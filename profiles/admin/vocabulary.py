@@ -47,7 +47,8 @@ class EthnicityAdmin(DeskAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An ethnicity in use stays: it would disappear from every profile that names it."""
-        return obj is None or not obj.detainees.exists()
+        may_delete = super().has_delete_permission(request, obj)
+        return may_delete and (obj is None or not obj.detainees.exists())
 
 
 @admin.register(SpellingGroup)

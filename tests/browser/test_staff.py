@@ -31,9 +31,15 @@ class StaffTests(BrowserTestCase):
         super().setUp()
         self.desk = self.new_visitor(logs_in=True)
         self.client.force_login(make_staff("reyhan"))
-        session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
         self.desk.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.live_server_url}]
+            [
+                {
+                    "name": name,
+                    "value": self.client.cookies[name].value,
+                    "url": self.live_server_url,
+                }
+                for name in (settings.SESSION_COOKIE_NAME, settings.PROOF_COOKIE_NAME)
+            ]
         )
 
     def test_staff_log_in(self) -> None:

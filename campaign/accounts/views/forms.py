@@ -61,7 +61,7 @@ class RolesForm(forms.ModelForm[User]):
     roles = forms.MultipleChoiceField(
         label=lazy("Roles"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "roles"}),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
