@@ -15,7 +15,7 @@ from django_stubs_ext import StrOrPromise
 from campaign.admin.ask_first import GOES_BACK, AskFirst, DateEffect, ask_first
 from campaign.dates.fields import MomentField
 from campaign.dates.wording import describe_moment
-from campaign.publishing import workflow
+from campaign.publishing import four_eyes, workflow
 from campaign.publishing.workflow import Publishable, Stage, State
 
 
@@ -83,10 +83,16 @@ def state_sentence(item: Publishable, *, may_publish: bool) -> StrOrPromise:
         case Stage.SCHEDULED:
             rest = _("No one outside can see it before.") if may_publish else ask
             return f"{scheduled_sentence(item)} {rest}"
+        case Stage.PUBLISHED if may_publish and four_eyes.applies_to(item):
+            return _(
+                "It is public. To change it, unpublish it first: someone else has to read the change."
+            )
         case Stage.PUBLISHED if may_publish:
             return _("It is public: what you save here is on the site at once.")
         case Stage.PUBLISHED:
             return _("It is public.") + f" {ask}"
+        case Stage.WITHDRAWN if not hasattr(item, "slug"):
+            return _("It was public and is now unpublished.")
         case Stage.WITHDRAWN:
             return _("It was public and is now unpublished. Its address answers that it is gone.")
 

@@ -32,7 +32,7 @@ def colleagues(model: type[models.Model], *, but: Author) -> models.QuerySet[Use
     right = f"{model._meta.app_label}.publish_{model._meta.model_name}"
     backend = settings.AUTHENTICATION_BACKENDS[0]
     found: models.QuerySet[User] = User.objects.with_perm(right, backend=backend)
-    return found.filter(is_staff=True).exclude(pk=but.pk).order_by("first_name", "username")
+    return found.filter(is_staff=True).exclude(pk=but.pk or 0).order_by("first_name", "username")
 
 
 def ask(item: Watched, *, author: Author, of: User | None = None, note: str = "") -> Review:
@@ -41,7 +41,7 @@ def ask(item: Watched, *, author: Author, of: User | None = None, note: str = ""
     review: Review = Review.objects.create(
         subject=item._meta.label_lower,
         subject_pk=item.pk,
-        asked_by_id=author.pk,
+        asked_by_id=author.pk or 0,
         asked_of=of,
         note=note.strip()[:MAX_NOTE],
     )
@@ -55,7 +55,9 @@ def answer(item: Watched, answer: Review.Answer, *, author: Author, note: str = 
     review = Review.objects.about(item).unanswered().select_related("asked_by").first()
     asked = review is not None
     if review is None:
-        review = Review(subject=item._meta.label_lower, subject_pk=item.pk, asked_by_id=author.pk)
+        review = Review(
+            subject=item._meta.label_lower, subject_pk=item.pk, asked_by_id=author.pk or 0
+        )
     review.answer, review.answer_note = answer, note.strip()[:MAX_NOTE]
     review.answered_by_id, review.answered_at = author.pk, timezone.now()
     review.looked_at = four_eyes.text_version(item)

@@ -13,10 +13,10 @@ from campaign.publishing import reviews
 from campaign.text.inputs import ParagraphInput
 
 
-class ColleagueChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+class ColleagueChoice(forms.ModelChoiceField[User]):
+    def label_from_instance(self, obj: User) -> str:
         name = obj.get_full_name()
-        return f"{name} ({obj.get_username()})" if name else str(obj.get_username())
+        return f"{name} ({obj.get_username()})" if name else obj.get_username()
 
 
 class AskForm(forms.Form):

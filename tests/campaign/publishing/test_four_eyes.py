@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
@@ -413,10 +415,9 @@ class PetitionTests(KindsTestCase):
 
 class WatchedTests(SiteTestCase):
     def test_every_kind_that_is_published_has_its_word_and_its_triggers(self) -> None:
-        from django.apps import apps
-        from django.db import connection
-
-        models = [each for each in apps.get_models() if issubclass(each, workflow.Publishable)]
+        models: list[Any] = [
+            each for each in apps.get_models() if issubclass(each, workflow.Publishable)
+        ]
         self.assertEqual({each.four_eyes for each in models}, ALL)
         with connection.cursor() as cursor:
             cursor.execute(
