@@ -79,9 +79,8 @@ def rescue[V: Callable[..., Any]](view: V, has_permission: Callable[[HttpRequest
     @wraps(view)
     def rescuing(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not has_permission(request):
-            return (request.method == "POST" and _log_in_page(request)) or (
-                view(request, *args, **kwargs)
-            )
+            page = _log_in_page(request) if request.method == "POST" else None
+            return page or view(request, *args, **kwargs)
         if carried := log_in.take_carried(request):
             return _after_log_in(request, carried)
         if request.method == "POST":
