@@ -5,7 +5,7 @@ from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_news, make_petition
 
 NEWS = "/admin/news/newsitem/"
-LIST_QUERIES, FORM_QUERIES = 10, 17
+LIST_QUERIES, FORM_QUERIES = 10, 19
 WORDS = {
     "headline": "A letter was handed over",
     "slug": "letter",
