@@ -66,13 +66,14 @@ def rules_url() -> str:
         return ""
 
 
-def new_or_changed() -> set[int | None]:
+def new_or_changed() -> set[int]:
     """Accounts that were added or changed lately, or got a right: their address may be that of an intruder."""
     since = timezone.now() - timedelta(days=DAYS)
     kinds = (Activity.Kind.ACCOUNT_ADDED, Activity.Kind.ACCOUNT_CHANGED, Activity.Kind.GIVEN)
     entries = Activity.objects.filter(kind__in=kinds, at__gte=since, subject="auth.user")
     joined = User.objects.filter(date_joined__gte=since)
-    return {*entries.values_list("subject_pk", flat=True), *joined.values_list("pk", flat=True)}
+    touched = {pk for pk in entries.values_list("subject_pk", flat=True) if pk is not None}
+    return touched | set(joined.values_list("pk", flat=True))
 
 
 def _url(kind: Activity.Kind, since: datetime) -> str:

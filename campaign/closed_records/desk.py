@@ -59,7 +59,7 @@ class ClosableForm(forms.ModelForm[Any]):
             return
         staff: Any = self.fields["seen_by_staff"]
         is_active = Q(is_active=True)
-        if self.instance.pk:
+        if self.instance.pk and self.instance.is_closed:
             self.initial["seen_by_groups"] = list(self.instance.limited_to_groups.all())
             self.initial["seen_by_staff"] = listed = list(self.instance.limited_to_staff.all())
             is_active |= Q(pk__in=[each.pk for each in listed])

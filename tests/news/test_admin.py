@@ -6,7 +6,7 @@ from tests.factories import make_detainee, make_news, make_petition
 
 NEWS = "/admin/news/newsitem/"
 # The form: also the newest change, which is part of the version that is published.
-LIST_QUERIES, FORM_QUERIES = 10, 19
+LIST_QUERIES, FORM_QUERIES = 10, 21
 WORDS = {
     "headline": "A letter was handed over",
     "slug": "letter",
