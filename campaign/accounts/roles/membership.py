@@ -42,7 +42,7 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: (places.get(name, len(places)), name))
 
 
-def administrators() -> "list[User]":
+def administrators() -> list[User]:
     """Those who can log in, or have only to set up their second factor again."""
     found = User.objects.filter(is_superuser=True, is_active=True)
     return list(found.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("pk"))
@@ -110,9 +110,11 @@ def announce(
     changes = _sentences(user, change, fields)
     if not changes and not is_new:
         return
-    told = [each for each in administrators() if each.pk != user.pk]
-    for each in told:
-        emails.send(each, "colleague_changed", account=user, by=by, changes=changes, is_new=is_new)
+    for each in administrators():
+        if each.pk != user.pk:
+            emails.send(
+                each, "colleague_changed", account=user, by=by, changes=changes, is_new=is_new
+            )
     if not is_new:
         emails.send(user, "account_changed", by=by, changes=changes)
 

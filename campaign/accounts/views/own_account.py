@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaign.accounts import browsers, emails, events, factors, passkeys, sessions
 from campaign.accounts.events import Kind
 from campaign.accounts.models import AccountEvent, AuthenticatorApp, Passkey
+from campaign.accounts.roles import membership
 from campaign.accounts.views.forms import CodeForm
 from campaign.accounts.views.pages import own, page
 from campaign.accounts.views.set_up import app_context, show_codes
@@ -31,6 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
         sessions=sessions.of(user),
         app=AuthenticatorApp.objects.filter(user=user, confirmed=True).first(),
         passkeys=Passkey.objects.filter(user=user).order_by("pk"),
+        roles=membership.roles_of(user),
         codes_left=factors.recovery_codes_left(user),
         events=AccountEvent.objects.filter(user=user).select_related("by")[:EVENTS_SHOWN],
         can_add_passkey=passkeys.are_possible(request),

@@ -75,6 +75,12 @@ class PageTests(DeskTestCase):
         self.client.force_login(User.objects.get(username="newsroom"))
         self.assertNotContains(self.client.get(PAGE), "Who has which role")
 
+    def test_the_list_of_accounts_and_ones_own_page_lead_to_it(self) -> None:
+        for page in ("/admin/auth/user/", "/admin/account/"):
+            self.assertContains(self.client.get(page), f'href="{PAGE}"')
+        self.client.force_login(make_member("Newsroom"))
+        self.assertContains(self.client.get("/admin/account/"), "Newsroom. ")
+
     def test_rights_that_only_one_account_has_are_not_hidden_either(self) -> None:
         odd = User.objects.create_user("odd", is_staff=True)
         odd.user_permissions.add(right("petitions.see_signers"))
