@@ -207,7 +207,7 @@ def preview_with(delivery: Delivery, response: Response | None = None) -> dict[s
     if response:
         shown = copy(response)
         shown.state, shown.publish_at = State.PUBLISHED, now
-        shown_delivery.response = shown  # type: ignore[misc]
+        shown_delivery.response = shown
     others = [each for each in petition.handed_over if each.pk != delivery.pk]
     together = sorted([*others, shown_delivery], key=lambda each: (each.delivered_on, each.pk))
     petition.__dict__["handed_over"] = together

@@ -104,7 +104,7 @@ class ResponseAdmin(HistoryAdmin):
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """It is on the page of its petition, if that and the delivery are public."""
         desk: Any = self.admin_site.get_model_admin(Response.delivery.field.related_model)
-        return desk.get_view_on_site_url(obj.delivery) if obj and obj.is_published else None  # type: ignore[no-any-return]
+        return desk.get_view_on_site_url(obj.delivery) if obj and obj.is_published else None
 
     @override
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:

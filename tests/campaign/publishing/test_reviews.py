@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from campaign.accounts import emails
 from campaign.activity.models import Activity
+from campaign.privacy.encryption import decrypt
 from campaign.publishing import workflow
 from campaign.publishing.models import Review
 from news.models import NewsItem
@@ -99,11 +100,11 @@ class AskingTests(ReviewTestCase):
         self.assertContains(page, "is not in review.")
         self.assertEqual(self.client.get(f"{self.url}review/").status_code, 403)
         self.client.force_login(make_member("Moderators"))
-        for page in ("ask", "submit", "review"):
-            self.assertEqual(self.client.get(f"{self.url}{page}/").status_code, 403)
+        for name in ("ask", "submit", "review"):
+            self.assertEqual(self.client.get(f"{self.url}{name}/").status_code, 403)
         self.client.force_login(self.staff)
-        for page in ("ask", "submit", "review"):
-            self.assertEqual(self.client.get(f"{NEWS}999/{page}/").status_code, 302)
+        for name in ("ask", "submit", "review"):
+            self.assertEqual(self.client.get(f"{NEWS}999/{name}/").status_code, 302)
 
     def test_the_first_page_puts_what_waits_for_you_first(self) -> None:
         self.submit()
@@ -250,7 +251,7 @@ class SecrecyTests(ReviewTestCase):
                 "WHERE task_name = 'email-staff' ORDER BY id"
             )
             rows = cursor.fetchall()
-        return [(user, emails.decrypt(text, emails.PURPOSE, user)) for user, text in rows]
+        return [(user, decrypt(text, emails.PURPOSE, user)) for user, text in rows]
 
     def everything(self) -> list[Any]:
         """One draft of each kind, full of the secret."""
