@@ -43,6 +43,7 @@ from tests.factories import (
     make_page,
     make_petition,
     make_picture,
+    make_response,
     make_signature,
     make_staff,
 )
@@ -56,6 +57,12 @@ LETTERS = {
 }  # fmt: skip
 # Model → pages, the roles that open them, and the roles that send their forms, if those are others. None: no one.
 MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
+    "": (
+        ("break_in", ""),
+        ("closed_records", "", None),
+        ("take_over", None, ""),
+        ("site_switch", "P"),
+    ),
     "auth_group": (("add change changelist delete history", ""),),
     "auth_user": (
         ("add change changelist history reset-factor", "S"),
@@ -71,8 +78,8 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     ),
     "campaign_limit": (("change changelist history", "T"),),
     "campaign_page": (
-        ("add change changelist history preview redraft submit", "EPN"),
-        ("publish reschedule withdraw", "P"),
+        ("add ask change changelist history preview redraft restore submit undo", "EPN"),
+        ("forget publish reschedule review withdraw", "P"),
         ("delete", ""),
     ),
     "campaign_picture": (
@@ -81,8 +88,8 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("delete", ""),
     ),
     "news_newsitem": (
-        ("add change changelist delete history preview redraft submit", "EPN"),
-        ("publish reschedule withdraw", "PN"),
+        ("add ask change changelist delete history preview redraft restore submit undo", "EPN"),
+        ("forget publish reschedule review withdraw", "PN"),
     ),
     "petitions_accessrule": (("add change changelist delete history", "TM"),),
     "petitions_addressee": (
@@ -100,8 +107,11 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     ),
     "petitions_delivery": (
         ("change", "EPT", "T"),
-        ("changelist document history", "EPT"),
-        ("add delete", "T"),
+        ("changelist history preview", "EPT"),
+        (
+            "add ask delete forget publish redraft reschedule restore review submit undo withdraw",
+            "T",
+        ),
     ),
     "petitions_dossier": (
         ("add changelist delete download history", "T"),
@@ -121,7 +131,15 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("changelist history preview", "EPTNMX"),
         ("desk", "EPTMX"),
         ("add", "EPT"),
-        ("close publish redraft reschedule submit withdraw", "PT"),
+        ("ask close forget publish redraft reschedule restore review submit undo withdraw", "PT"),
+    ),
+    "petitions_response": (
+        ("change", "EPT", "T"),
+        ("changelist document history preview", "EPT"),
+        (
+            "add ask delete forget publish redraft reschedule restore review submit undo withdraw",
+            "T",
+        ),
     ),
     "petitions_rulechange": (
         ("change", "T", None),
@@ -152,10 +170,10 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     "profiles_detainee": (
         ("change", "REPTNIJY", "REPI"),
         ("changelist history preview queues", "REPTNIJY"),
-        ("add apart redraft restore submit undo", "REPI"),
+        ("add apart ask redraft restore submit undo", "REPI"),
         ("delete", "REP"),
         ("export", "Y"),
-        ("forget merge publish reschedule unmerge withdraw", "P"),
+        ("forget merge publish reschedule review unmerge withdraw", "P"),
         ("erase", ""),
     ),
     "profiles_erasedperson": (
@@ -205,12 +223,14 @@ EVERYONE = """
     add_app
     add_passkey
     app_list
+    discard_work
     end_other_sessions
     end_session
     forgot
     forgot_sent
     index
     jsi18n
+    keep_work
     login
     password_change
     password_change_done
@@ -232,9 +252,10 @@ ACTIONS: dict[str, dict[str, str]] = {
     "news/newsitem": {"submit redraft": "EPN", "publish withdraw": "PN"},
     "petitions/accessrule": {"delete_selected": "TM"},
     "petitions/addressee": {"delete_selected": ""},
-    "petitions/delivery": {"delete_selected": "T"},
+    "petitions/delivery": {"submit redraft publish withdraw": "T"},
     "petitions/paperbatch": {"delete_selected": "T"},
     "petitions/petition": {"submit redraft": "EPT", "publish withdraw": "PT"},
+    "petitions/response": {"submit redraft publish withdraw": "T"},
     "petitions/signature": {"accept reject": "TM"},
     "profiles/detainee": {"submit redraft": "REPI", "publish withdraw compare": "P"},
     "profiles/ethnicity": {"delete_selected": ""},
@@ -251,6 +272,7 @@ class WalkTestCase(SiteTestCase):
         author, today = make_staff("author"), timezone.localdate()
         draft: dict[str, Any] = {"state": "draft", "publish_at": None}
         petition = make_petition()
+        delivery = make_delivery(petition, **draft)
         paper = {"petition": petition, "count": 3, "received_on": today, "author": author}
         cls.rows = {
             f"{row._meta.app_label}/{row._meta.model_name}": row
@@ -262,7 +284,8 @@ class WalkTestCase(SiteTestCase):
                 petition,
                 petition.addressee,
                 make_signature(petition, state="quarantined", quarantine_reason="domain"),
-                make_delivery(petition),
+                delivery,
+                make_response(delivery, **draft),
                 Invalidation.objects.create(
                     petition=petition, reason="x", name_contains="x", author=author
                 ),
@@ -388,7 +411,7 @@ class ActionsTests(WalkTestCase):
 def may() -> dict[str, tuple[str | None, str | None]]:
     """By the name of a page: the roles that open it, and those that send its form."""
     return {
-        f"{model}_{page}": (roles[0], roles[-1])
+        f"{model}_{page}".strip("_"): (roles[0], roles[-1])
         for model, lines in MAY.items()
         for pages, *roles in lines
         for page in str(pages).split()

@@ -15,6 +15,11 @@ PAGES = frozenset(
         "petitions_signature_export",
         "profiles_detainee_export",
         # Erasures
+        "campaign_page_forget",
+        "news_newsitem_forget",
+        "petitions_delivery_forget",
+        "petitions_petition_forget",
+        "petitions_response_forget",
         "profiles_detainee_erase",
         "profiles_detainee_forget",
         # How one logs in oneself
@@ -42,7 +47,10 @@ FORMS = frozenset(
         "auth_group_change",
         "auth_group_delete",
         "auth_user_change",
+        "break_in",
+        "take_over",
         # Emergency switches
+        "site_switch",
         "petitions_switches_change",
         "petitions_switches_pause-counting",
         "petitions_switches_pause-signing",
