@@ -42,6 +42,7 @@ FORMS = frozenset(
         # Erasures
         "petitions_signature_address",
         "petitions_signature_delete",
+        "profiles_detainee_delete",
         # Accounts, roles and rights
         "auth_group_add",
         "auth_group_change",
