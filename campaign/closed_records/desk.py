@@ -115,7 +115,7 @@ class ClosableAdmin(admin.ModelAdmin[Any]):
                 "Other administrators do not see it either."
             ),
             _(
-                "What is published stays public. Whoever saw it before may remember it or have an export, and tips about a "
+                "What visitors can see stays on the site. Whoever saw it before may remember it or have an export, and tips about a "
                 "closed person are read only by those you tick."
             ),
         ]
