@@ -16,6 +16,7 @@ from django_stubs_ext import StrOrPromise
 
 from campaign.activity.log import Kind, record, record_all
 from campaign.admin.ask_first import AskFirst
+from campaign.admin.fields.choices import PickingAdmin
 from campaign.autosave.admin import AutosavingAdmin
 from campaign.closed_records.desk import limit_choices
 from campaign.closed_records.records import Closable, ClosableQuerySet
@@ -66,7 +67,7 @@ class RefusableForm(forms.ModelForm[Any]):
         return cleaned
 
 
-class DeskAdmin(AutosavingAdmin):
+class DeskAdmin(PickingAdmin, AutosavingAdmin):
     """Records the author of every change, and invalidates the page cache after it.
 
     Its lists, pages and choices are without the records that are closed to the user (campaign/closed_records). It saves nothing that may not be public on a page of `shown_on`. Then a RefusableForm says why.
