@@ -42,7 +42,7 @@ class PickingAdmin(BaseModelAdmin[Any]):
             kwargs.setdefault("widget", PickOne(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", PickMany(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
