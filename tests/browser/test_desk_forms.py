@@ -1,4 +1,4 @@
-"""Fields that a browser adds to a form of the desk have names for screen readers."""
+"""The forms of the desk in a browser: names for screen readers, the list of errors, small screens."""
 
 from django.conf import settings
 from playwright.sync_api import expect
@@ -7,8 +7,15 @@ from tests.browser.accessibility import WCAG, violations
 from tests.browser.testcases import BrowserTestCase
 from tests.factories import make_staff
 
+# The fields that reach beyond what their box shows.
+OUTSIDE = """[...document.querySelectorAll(
+  "[data-inline-type=stacked] .form-row :is(input, select, textarea, .select2-selection)"
+)].filter((field) => field.offsetWidth
+  && field.getBoundingClientRect().right > field.closest(".form-row").getBoundingClientRect().right + 0.5
+).map((field) => field.id || field.className)"""
 
-class LabelTests(BrowserTestCase):
+
+class DeskFormTests(BrowserTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.desk = self.new_visitor(logs_in=True)
@@ -48,4 +55,24 @@ class LabelTests(BrowserTestCase):
             "aria-label", "Other person on this site"
         )
         desk.keyboard.press("Escape")
+        self.assertEqual(violations(desk, *WCAG, leave_out=(".datetimeshortcuts",)), [])
+
+    def test_the_fields_stay_inside_their_boxes_on_a_phone(self) -> None:
+        desk = self.desk
+        desk.set_viewport_size({"width": 360, "height": 800})
+        desk.goto("/admin/profiles/detainee/add/")
+        desk.get_by_role("button", name="Add another Relationship").click()
+        self.assertEqual(desk.evaluate(OUTSIDE), [])
+
+    def test_the_list_of_errors_leads_to_the_fields(self) -> None:
+        desk = self.desk
+        desk.goto("/admin/profiles/detainee/add/")
+        desk.get_by_label("Name 1: Name").fill("Aygul Misal")
+        desk.get_by_label("Born").fill("someday")
+        desk.locator("#id_consents-0-obtained").fill("someday")
+        desk.get_by_role("button", name="Save", exact=True).click()
+        errors = desk.get_by_role("navigation", name="errors in the form")
+        for link, field in (("Born", "birth"), ("Consent 1: Given on", "consents-0-obtained")):
+            errors.get_by_role("link", name=link).click()
+            expect(desk.locator(f"#id_{field}")).to_be_in_viewport()
         self.assertEqual(violations(desk, *WCAG, leave_out=(".datetimeshortcuts",)), [])
