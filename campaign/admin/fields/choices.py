@@ -37,12 +37,8 @@ class PickMany(_SkipsBadKeys, AutocompleteSelectMultiple):
 class PickingAdmin(BaseModelAdmin[Any]):
     """Gives `autocomplete_fields` these widgets. For admin classes and inlines."""
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", PickOne(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", PickMany(db_field, self.admin_site))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+            widget = PickMany if db_field.many_to_many else PickOne
+            kwargs.setdefault("widget", widget(db_field, self.admin_site))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
