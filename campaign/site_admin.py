@@ -44,7 +44,10 @@ class GroupForm(forms.ModelForm[Group]):
 
 @admin.register(Group)
 class RoleAdmin(DeskAdmin, GroupAdmin):
-    """The groups of campaign/roles.py are only shown: a change would last until the next `migrate`."""
+    """The groups of campaign/roles.py are only shown: a change would last until the next `migrate`.
+
+    Only administrators make and change the others: someone else could raise their own rights.
+    """
 
     form = GroupForm
     list_note = lazy(
@@ -55,24 +58,32 @@ class RoleAdmin(DeskAdmin, GroupAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         accounts.record_form(form, actor=request.user, is_new=not change)
+        if "permissions" in form.changed_data:
+            membership.announce_group(form.instance, by=own(request))
 
     @override
     def delete_model(self, request: HttpRequest, obj: Group) -> None:
         members = list(obj.user_set.all())
+        membership.announce_group(obj, by=own(request))
         super().delete_model(request, obj)
         membership.group_deleted(members)
 
     @override
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
-        members = list(User.objects.filter(groups__in=queryset))
+        members = list(User.objects.filter(groups__in=queryset).distinct())
+        for group in queryset:
+            membership.announce_group(group, by=own(request))
         super().delete_queryset(request, queryset)
         membership.group_deleted(members)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return own(request).is_superuser
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not _is_role(obj) and super().has_change_permission(request, obj)
+        return own(request).is_superuser and not _is_role(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not _is_role(obj) and super().has_delete_permission(request, obj)
+        return own(request).is_superuser and not _is_role(obj)
 
 
 def _is_role(group: Group | None) -> bool:

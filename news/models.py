@@ -18,7 +18,12 @@ YEARS = range(1900, 2100)  # whose archive has an address, such as /news/2022/
 
 class NewsItem(Closable):
     four_eyes = "news"
-    irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
+    irreversible_fields = (
+        "state",
+        "publish_at",
+        "slug",
+        "is_closed",
+    )  # (campaign/history/revert.py)
     reserved_slugs = frozenset({"feed", *map(str, YEARS)})
 
     class Kind(models.TextChoices):

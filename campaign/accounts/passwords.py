@@ -20,7 +20,7 @@ from campaign.text.scripts import scripts
 HARD = 8  # letters that have to be left
 SHORTEST_WORD = 3
 # What people write for letters. “1” may be either of two.
-DIGITS_AS_LETTERS = (
+DIGITS_AS_LETTERS: tuple[dict[int, int], ...] = (
     {},
     str.maketrans("013457@$", "oieastas"),
     str.maketrans("013457@$", "oleastas"),

@@ -65,6 +65,8 @@ class ClosableQuerySet[M: "Closable"](PublishableQuerySet[M]):
 class Closable(Publishable):
     """Something publishable that can be closed. The subclass needs a ClosableQuerySet as its manager."""
 
+    access_fields = ("is_closed", "limited_to_groups", "limited_to_staff")
+
     is_closed = models.BooleanField(lazy("closed"), default=False, db_default=False, editable=False)
     limited_to_groups = models.ManyToManyField(
         Group, blank=True, editable=False, related_name="+", verbose_name=lazy("groups who see it")

@@ -12,7 +12,7 @@ the form, an import, an undo, a merge, the picture beside it.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -37,6 +37,8 @@ class Watched(models.Model):
 
     # Its word in the setting FOUR_EYES.
     four_eyes: ClassVar[str]
+    # Fields that say which staff see the item. They are no part of its text.
+    access_fields: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -131,11 +133,15 @@ def _changes_now(item: Watched) -> Iterator[Change]:
 
 
 def is_workflow_step(item: Watched, change: Change) -> bool:
-    """Whether it only publishes, unpublishes or reschedules the item, and leaves the content as it is."""
+    """Whether it leaves the content as it is: it publishes, unpublishes or reschedules the item, or says which staff see it."""
+    access: list[Any] = [item._meta.get_field(name) for name in item.access_fields]
+    if change.table in {field.m2m_db_table() for field in access if field.many_to_many}:
+        return True
     if change.before is None or change.after is None or change.table != item._meta.db_table:
         return False
     columns = set(change.after)
-    return columns <= WORKFLOW_COLUMNS and ("state" in columns or "slug" not in columns)
+    is_step = columns <= WORKFLOW_COLUMNS and ("state" in columns or "slug" not in columns)
+    return is_step or columns <= set(item.access_fields)
 
 
 def _is_readable(change: Change) -> bool:

@@ -130,6 +130,13 @@ def announce(
             emails.send(user, "address_changed", to=old_address, by=by)
 
 
+def announce_group(group: Group, *, by: User) -> None:
+    """Email the members of a group and all administrators that its rights change, or that it is deleted."""
+    told = {user.pk: user for user in [*administrators(), *group.user_set.filter(is_active=True)]}
+    for user in told.values():
+        emails.send(user, "group_changed", group=group.name, by=by)
+
+
 def _sentences(user: User, change: Change, fields: Collection[str], *, is_new: bool) -> list[str]:
     sentences = []
     if change.given:

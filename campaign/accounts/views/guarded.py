@@ -1,7 +1,7 @@
 """What asks for the second factor again: the one list of guarded acts, by the names of their URLs.
 
 A session alone does none of these: someone may have stolen it, or found a desk unattended. Whoever adds a page that
-exports, erases, gives power over accounts, or opens a door of the site adds its name here. A test
+exports, erases, writes to signers, gives power over accounts, or opens a door of the site adds its name here. A test
 (tests/campaign/accounts/test_step_up.py) reads the names of all pages of the desk and fails for one that is forgotten.
 """
 

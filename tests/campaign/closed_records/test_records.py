@@ -115,6 +115,14 @@ class FormTests(DeskTestCase):
         self.assertEqual(self.names(), {"outsider", "staff"})
         self.assertTrue(Detainee.objects.get(pk=self.person.pk).is_closed)
 
+    def test_undoing_opens_no_news_item_either(self) -> None:
+        item = make_news(state="draft")
+        with transaction.atomic():
+            close(item, self.other, by=self.staff)
+        edit = Edit.objects.latest("pk")
+        self.agree(f"/admin/news/newsitem/{item.pk}/history/{edit.pk}/undo/")
+        self.assertTrue(NewsItem.objects.get(pk=item.pk).is_closed)
+
 
 class NoOneIsLockedOutTests(DeskTestCase):
     def setUp(self) -> None:

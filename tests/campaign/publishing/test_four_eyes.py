@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
+from campaign.closed_records import records
 from campaign.history import changes, revert
 from campaign.history.models import Change
 from campaign.images.models import Picture
@@ -96,6 +97,19 @@ class PublishingTests(KindsTestCase):
                 self.assertContains(self.edit(kind, item, press="_publish"), YOURS)
                 self.assertEqual(self.state(item), "draft")
                 workflow.publish(item, author=self.colleague)
+                self.assertTrue(item.is_published)
+
+    def test_closing_and_opening_a_record_is_no_change_of_its_text(self) -> None:
+        for kind in (each for each in KINDS if each.word in {"people", "news"}):
+            with self.rule_for(kind):
+                item = kind.make(state="draft", publish_at=None)
+                self.edit(kind, item)
+                for staff in ([self.staff], []):
+                    records.limit(item, groups=[], staff=staff, by=self.colleague)
+                    with self.assertRaisesMessage(ValidationError, YOURS):
+                        workflow.publish(item, author=self.staff)
+                workflow.publish(item, author=self.colleague)
+                records.limit(item, groups=[], staff=[self.staff], by=self.colleague)
                 self.assertTrue(item.is_published)
 
     def test_the_action_of_the_list_and_the_button_are_refused_too(self) -> None:

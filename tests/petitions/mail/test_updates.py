@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 from django.utils import timezone, translation
 from django.utils.html import escape
 
+from campaign.activity.models import Activity
 from campaign.settings import mailer
 from petitions.addresses import mailboxes
 from petitions.mail import updates
@@ -444,7 +445,7 @@ class DeskTests(DeskTestCase, SigningTestCase):
         update.refresh_from_db()
         self.assertEqual((update.body, update.state), ("Ten are home.", "sending"))
 
-    def test_editors_write_and_publishers_send(self) -> None:
+    def test_editors_write_and_petition_managers_send(self) -> None:
         make_reader(self.petition, "reader@example.org")
         update = self.write()
         self.press(update, "preview")
@@ -454,6 +455,22 @@ class DeskTests(DeskTestCase, SigningTestCase):
         self.client.force_login(make_member("Petition managers"))
         self.assertContains(self.client.get(f"{UPDATES}{update.pk}/change/"), "/send/")
         self.assertContains(self.press(update, "send"), "It is being sent.")
+
+    def test_the_activity_log_says_who_sent_and_stopped_it(self) -> None:
+        make_reader(self.petition, "reader@example.org")
+        update = self.write()
+        self.press(update, "preview")
+        for name in ("send", "stop", "resume"):
+            self.press(update, name)
+        entries = Activity.objects.filter(subject="petitions.update", subject_pk=update.pk)
+        self.assertEqual(
+            list(entries.order_by("pk").values_list("actor", "kind", "detail")),
+            [
+                (self.staff.pk, "published", "sending began"),
+                (self.staff.pk, "withdrawn", "sending was stopped"),
+                (self.staff.pk, "published", "sending went on"),
+            ],
+        )
 
     def test_what_is_uncertain_is_listed_without_addresses(self) -> None:
         reader = make_reader(self.petition, "reader@example.org", name="Amina Example")

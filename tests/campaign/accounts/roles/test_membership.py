@@ -202,6 +202,21 @@ class StaffManagerTests(MembershipTestCase):
         answer = self.client.post(f"/admin/auth/user/{self.colleague.pk}/reset-factor/")
         self.assertEqual(answer.status_code, 303)
 
+    def test_no_one_but_an_administrator_changes_a_group(self) -> None:
+        helpers = Group.objects.create(name="Helpers")
+        for verb in ("view", "add", "change", "delete"):
+            helpers.permissions.add(right(f"auth.{verb}_group"))
+        self.manager.groups.add(helpers)
+        rights = {"name": "Helpers", "permissions": [right("petitions.export_signature").pk]}
+        root = "/admin/auth/group"
+        for page in ("add", f"{helpers.pk}/change", f"{helpers.pk}/delete"):
+            answer = self.client.post(f"{root}/{page}/", rights | {"post": "yes"})
+            self.assertEqual(answer.status_code, 403)
+        chosen = {"action": "delete_selected", "_selected_action": helpers.pk, "post": "yes"}
+        self.client.post(f"{root}/", chosen)
+        self.assertEqual(self.client.get(f"{root}/").status_code, 200)
+        self.assertEqual(helpers.permissions.count(), 4)
+
     def test_they_have_no_other_rights(self) -> None:
         self.assertEqual(self.client.get("/admin/auth/group/").status_code, 403)
         self.assertEqual(self.client.get("/admin/profiles/detainee/").status_code, 403)
@@ -255,6 +270,19 @@ class NewsTests(MembershipTestCase):
         self.assertNotIn("other@example.org", old)
         self.assertNotIn("Moderators", old)
         self.assertIn("New email address: other@example.org", emails["other@example.org"])
+
+    def test_the_members_of_a_group_and_administrators_learn_that_its_rights_change(self) -> None:
+        self.client.force_login(self.staff)
+        helpers = Group.objects.create(name="Helpers")
+        self.colleague.groups.add(helpers)
+        rights = {"name": "Helpers", "permissions": [right("news.view_newsitem").pk]}
+        for url, given in (("change/", rights), ("delete/", {"post": "yes"})):
+            answer = self.client.post(f"/admin/auth/group/{helpers.pk}/{url}", given)
+            self.assertEqual(answer.status_code, 302)
+            emails = self.emails()
+            self.assertEqual(set(emails), {"boss@campaign.example", "editor@campaign.example"})
+            for text in emails.values():
+                self.assertIn("has changed or deleted the group Helpers", text)
 
     def test_an_address_that_is_taken_away_is_told_so(self) -> None:
         self.give("Editors", email="")
