@@ -74,7 +74,7 @@ def pages_of_relatives(person: Detainee) -> Iterator[LinkedPage]:
         for member, strings in _public_strings(PublicProfile(relative)):
             texts.setdefault(_label(member), []).extend(strings)
         del texts[""]
-        yield LinkedPage(relative, texts, [relative])
+        yield LinkedPage(relative, texts, [relative], is_of_relative=True)
 
 
 # --- Where they occur --------------------------------------------------------------------------------------
