@@ -14,6 +14,7 @@ from petitions.models import Addressee, Petition
 from profiles.models import Consent, Detainee
 from profiles.models.places import Place
 from profiles.safety import linked_pages
+from profiles.safety.disclosure import refuse_disclosures
 from tests.desk import DeskTestCase, FormReader
 from tests.factories import (
     make_delivery,
@@ -136,6 +137,27 @@ class SearchTests(DeskTestCase):
             NewsItem.objects.update(headline=headline)
             with self.subTest(headline):
                 self.assertEqual(read(person), [])
+
+    def test_it_is_found_as_visitors_read_it(self) -> None:
+        person = make_anonymous(names={"kk-Cyrl": "Дәурен Мысал", "zh-Hans": "达吾然·示例"})
+        make_news()
+        for body in (
+            "Dau*ren* Mis**al**", "Dau&shy;ren &#77;isal", "Da[uren](/about/) Misal", "Dau\u00adren Mi\u200bsal",
+            "Dau\u2060ren Mi\ufe0fsal", "D\u0430ur\u0435n Mis\u0430l", "D\u03b1uren Misal", "Дәуpен Mысал", "达吾*然*·示例",
+        ):  # fmt: skip
+            NewsItem.objects.update(body=body)
+            with self.subTest(body):
+                self.assertEqual([each[2] for each in read(person)], [["text"]])
+        for body in ("Dauren and Misal", "Dau ren Misal", "Дaу Misal"):
+            NewsItem.objects.update(body=body)
+            with self.subTest(body):
+                self.assertEqual(read(person), [])
+
+    def test_it_is_found_in_the_story_as_it_is_rendered(self) -> None:
+        person = make_anonymous()
+        Detainee.objects.filter(pk=person.pk).update(story="We miss Dau*ren*.")
+        with self.assertRaisesMessage(ValidationError, "“Dauren” must stay hidden"):
+            refuse_disclosures(person)
 
     def test_a_place_that_is_too_exact_is_found(self) -> None:
         kashgar = Place.objects.get(code="kashgar")
