@@ -29,6 +29,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from campaign.activity.log import Kind, record
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.mail import bounces, messages, smtp
@@ -153,6 +154,7 @@ def _change_state(update: Update, to: State, author: Author, message: str) -> No
     LogEntry.objects.log_actions(
         author.pk, [update], CHANGE, change_message=message, single_object=True
     )
+    record(Kind.EMAILED, actor=author, subject=update, detail=message.lower().removesuffix("."))
 
 
 # --- How far it is -----------------------------------------------------------------------------------------
