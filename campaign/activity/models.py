@@ -33,7 +33,6 @@ class Activity(models.Model):
         MERGED = "merged", _("Merged two people")
         IMPORTED = "imported", _("Began or stopped an import")
         ENDED = "ended", _("Closed a petition")
-        EMAILED = "emailed", _("Began or stopped an email to signers")
         INVALIDATED = "invalidated", _("Began or stopped an invalidation")
         SWITCHED = "switched", _("Used an emergency switch")
         ACCOUNT_ADDED = "account_added", _("Added an account")

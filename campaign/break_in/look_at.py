@@ -29,7 +29,6 @@ KINDS = (
     Activity.Kind.MERGED,
     Activity.Kind.IMPORTED,
     Activity.Kind.ENDED,
-    Activity.Kind.EMAILED,
     Activity.Kind.INVALIDATED,
     Activity.Kind.APPROVED,
     Activity.Kind.CLOSED,

@@ -154,7 +154,8 @@ def _change_state(update: Update, to: State, author: Author, message: str) -> No
     LogEntry.objects.log_actions(
         author.pk, [update], CHANGE, change_message=message, single_object=True
     )
-    record(Kind.EMAILED, actor=author, subject=update, detail=message.lower().removesuffix("."))
+    kind = Kind.PUBLISHED if to == State.SENDING else Kind.WITHDRAWN
+    record(kind, actor=author, subject=update, detail=message.lower().removesuffix("."))
 
 
 # --- How far it is -----------------------------------------------------------------------------------------

@@ -121,8 +121,9 @@ class ActsTests(DeskTestCase):
         self.assertEqual(
             self.logged(),
             [
-                ("emailed", "petitions.update", update.pk, detail)
-                for detail in ("sending began", "sending was stopped", "sending went on")
+                ("published", "petitions.update", update.pk, "sending began"),
+                ("withdrawn", "petitions.update", update.pk, "sending was stopped"),
+                ("published", "petitions.update", update.pk, "sending went on"),
             ],
         )
 
