@@ -308,7 +308,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "campaign.accounts.passwords.OwnNameValidator"},
+    {"NAME": "campaign.accounts.passwords.NameValidator"},
     {"NAME": "campaign.accounts.passwords.CommonWordValidator"},
 ]
 LOGIN_URL = "admin:login"

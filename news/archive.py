@@ -28,8 +28,11 @@ class Archive:
     months: list[Month]  # of the year that is shown, the latest first
 
 
-def archive(year: int | None = None) -> Archive:
-    """Everything that is published, in one query."""
+def archive(year: int | None = None, month: int | None = None, kind: str = "") -> Archive:
+    """Everything that is published, in one query.
+
+    The kinds are those of the period that is shown, and the numbers are those of the kind that is shown.
+    """
     rows = (
         NewsItem.objects.published()
         .annotate(month=TruncMonth("publish_at"))
@@ -40,12 +43,14 @@ def archive(year: int | None = None) -> Archive:
     kinds: set[str] = set()
     by_month: Counter[datetime] = Counter()
     by_year: Counter[int] = Counter()
-    for month, kind, items in rows:
-        kinds.add(kind)
-        by_month[month] += items
-        by_year[month.year] += items
+    for begins, each, items in rows:
+        if year in {None, begins.year} and month in {None, begins.month}:
+            kinds.add(each)
+        if kind in {"", each}:
+            by_month[begins] += items
+            by_year[begins.year] += items
     return Archive(
-        kinds=[(kind.value, str(kind.label)) for kind in NewsItem.Kind if kind in kinds],
+        kinds=[(each.value, str(each.label)) for each in NewsItem.Kind if each in kinds],
         years=list(by_year.items()),
         months=[Month(begins, n) for begins, n in by_month.items() if begins.year == year],
     )

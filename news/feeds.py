@@ -3,6 +3,7 @@
 All URLs are built from SITE_URL, never from the request.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -30,6 +31,9 @@ from profiles.views.people import moved_or_missing
 MOST_ITEMS = 30
 # Control characters that pasted text may contain. XML forbids them, so one would break the whole feed.
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+
+# Where the links begin that markdown.py allows without a host. It writes " within words as &quot;.
+_RELATIVE = re.compile(r'(?<= href=")[/#]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +156,9 @@ def _json_item(item: NewsItem) -> dict[str, object]:
 
 
 def _text(item: NewsItem) -> str:
-    return markdown.render(f"{item.standfirst}\n\n{item.body}")
+    """The text as HTML. Its links are absolute, since readers show it far from its page."""
+    page = absolute(item.get_absolute_url())
+    text = markdown.render(f"{item.standfirst}\n\n{item.body}")
+    return _RELATIVE.sub(
+        lambda link: (page if link[0] == "#" else settings.SITE_URL) + link[0], text
+    )

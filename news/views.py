@@ -36,14 +36,14 @@ def news_list(
     items = in_period(year, month) if year else NewsItem.objects.published()
     kind = chosen_kind(request)
     page = Paginator(of_kind(items, kind), PER_PAGE).get_page(request.GET.get("page"))
-    if year and not page and not kind:
+    if year and not page:
         raise Http404
     context = {
         "title": _list_title(year, month),
         "page": page,
         "year": year,
         "kind": kind,
-        "archive": archive(year),
+        "archive": archive(year, month, kind),
     }
     return render(request, "news/news_list.html", context)
 

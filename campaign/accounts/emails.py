@@ -19,9 +19,12 @@ from campaign.privacy.encryption import decrypt, encrypt
 PURPOSE = "staff-email"
 
 
-def send(user: User, template: str, **context: Any) -> None:
-    """Queue an email, in the transaction of the caller. An account without an address gets none."""
-    if not user.email:
+def send(user: User, template: str, *, to: str = "", **context: Any) -> None:
+    """Queue an email, in the transaction of the caller. An account without an address gets none.
+
+    to: an address that the account had before. Otherwise the email goes to the one that it has when it is sent.
+    """
+    if not (to or user.email):
         return
     text = render_to_string(
         f"emails/staff/{template}.txt",
@@ -36,20 +39,23 @@ def send(user: User, template: str, **context: Any) -> None:
         | context,
     )
     app.configure_task("email-staff", allow_unknown=False).defer(
-        user=user.pk, text=encrypt(text.strip(), PURPOSE, user.pk)
+        user=user.pk,
+        text=encrypt(text.strip(), PURPOSE, user.pk),
+        to=encrypt(to, PURPOSE, user.pk) if to else "",
     )
 
 
-def deliver(user_pk: int, encrypted: str) -> None:
-    """Send a queued email to the present address of the account, if there still is one."""
+def deliver(user_pk: int, encrypted: str, encrypted_to: str) -> None:
+    """Send a queued email to that address, or to the present one of the account, if there still is one."""
     user = User.objects.filter(pk=user_pk).first()
-    if user is None or not user.email:
+    to = decrypt(encrypted_to, PURPOSE, user_pk) if encrypted_to else user and user.email
+    if not to:
         return
     subject, _newline, body = decrypt(encrypted, PURPOSE, user_pk).partition("\n")
     EmailMessage(
         " ".join(subject.split()),
         body.strip() + "\n",
-        to=[user.email],
+        to=[to],
         headers={"Auto-Submitted": "auto-generated"},
     ).send()
 

@@ -5,8 +5,11 @@ left of a password without the easy parts.
 """
 
 import re
+import unicodedata
 from functools import cache
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -16,24 +19,38 @@ from campaign.text.scripts import scripts
 
 HARD = 8  # letters that have to be left
 SHORTEST_WORD = 3
+# What people write for letters. “1” may be either of two.
+DIGITS_AS_LETTERS = (
+    {},
+    str.maketrans("013457@$", "oieastas"),
+    str.maketrans("013457@$", "oleastas"),
+)
 ENDS = "0123456789!?.,-_ *#$&+"  # what people add to a word that they are told is too easy
 
 
-class OwnNameValidator:
-    """Refuses a password that is mostly the person's own name, user name or email address."""
+class NameValidator:
+    """Refuses a password of which little is left without the names of the person, the campaign and the site.
+
+    Only letters are looked at. So spaces, digits and signs do not make a name harder to guess, nor does “4” for “a”.
+    """
 
     def validate(self, password: str, user: User | None = None) -> None:
-        left = password.casefold()
-        for word in sorted(_own_words(user), key=len, reverse=True):
-            left = left.replace(word, "")
-        if len(left) < HARD and len(left) < len(password):
-            raise ValidationError(
-                _("Your name is easy to guess. Choose words that have nothing to do with you."),
-                code="password_is_own_name",
-            )
+        for digits in DIGITS_AS_LETTERS:
+            letters = _letters(password.translate(digits))
+            left = letters
+            for name in sorted(_names(user), key=len, reverse=True):
+                left = left.replace(name, "")
+            if len(left) < HARD and left != letters:
+                raise ValidationError(
+                    _(
+                        "Your name and the name of the campaign are easy to guess. "
+                        "Choose words that have nothing to do with you or the campaign."
+                    ),
+                    code="password_is_a_name",
+                )
 
     def get_help_text(self) -> str:
-        return _("Do not use your name or email address.")
+        return _("Do not use your name, your email address or the name of the campaign.")
 
 
 class CommonWordValidator:
@@ -65,12 +82,18 @@ def check_username(name: str) -> None:
         )
 
 
-def _own_words(user: User | None) -> set[str]:
-    if user is None:
-        return set()
-    texts = (user.get_username(), user.first_name, user.last_name, user.email)
-    words = {word for text in texts for word in re.split(r"[\W_]+|\d+", (text or "").casefold())}
+def _names(user: User | None) -> set[str]:
+    """Each word of the names that someone would try first, and each name as one word."""
+    texts = [settings.CAMPAIGN_NAME, urlsplit(settings.SITE_URL).hostname or ""]
+    if user:
+        texts += [user.get_username(), user.get_full_name(), user.email]
+    words = {_letters(word) for text in texts for word in [text, *re.split(r"[\W\d_]+", text)]}
     return {word for word in words if len(word) >= SHORTEST_WORD}
+
+
+def _letters(text: str) -> str:
+    """The letters alone, without case and accents."""
+    return "".join(filter(str.isalpha, unicodedata.normalize("NFKD", text.casefold())))
 
 
 def _without_repetition(text: str) -> str:

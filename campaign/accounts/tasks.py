@@ -10,9 +10,9 @@ AGAIN = RetryStrategy(max_attempts=60, wait=30)  # a mail server may be down for
 
 
 @app.task(name="email-staff", queue=MAIL, priority=FIRST, retry=AGAIN)
-def email_staff(*, user: int, text: str) -> None:
+def email_staff(*, user: int, text: str, to: str = "") -> None:
     """Send an email to a member of staff."""
-    emails.deliver(user, text)
+    emails.deliver(user, text, to)
 
 
 @app.task(name="email-new-password-link", queue=MAIL, priority=FIRST)

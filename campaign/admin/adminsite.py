@@ -28,6 +28,7 @@ from campaign.activity import accounts
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.reviews import panels
 from campaign.admin.scheduling import scheduled_sentence
+from campaign.autosave import storing
 from campaign.autosave import views as autosave
 from campaign.break_in.desk import URLS as BREAK_IN
 from campaign.closed_records.views import URLS as CLOSED_RECORDS
@@ -131,9 +132,12 @@ class CampaignAdminSite(admin.AdminSite):
 
     @transaction.atomic
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        context = extra_context or {}
         if request.method == "POST":
+            if storing.of(request.user).exists():
+                context = {"days_of_unsaved_work": storing.LIFETIME.days} | context
             accounts.record_logout(request.user)
-        return super().logout(request, extra_context)
+        return super().logout(request, context)
 
     @method_decorator(sensitive_post_parameters())
     def password_change(

@@ -16,6 +16,8 @@ from django_stubs_ext import StrOrPromise
 
 from campaign.activity.log import Kind, record, record_all
 from campaign.admin.ask_first import AskFirst
+from campaign.admin.fields.choices import PickingAdmin
+from campaign.admin.fields.errors import errors_of
 from campaign.autosave.admin import AutosavingAdmin
 from campaign.closed_records.desk import limit_choices
 from campaign.closed_records.records import Closable, ClosableQuerySet
@@ -69,7 +71,7 @@ class RefusableForm(forms.ModelForm[Any]):
         return cleaned
 
 
-class DeskAdmin(AutosavingAdmin):
+class DeskAdmin(PickingAdmin, AutosavingAdmin):
     """Records the author of every change, and invalidates the page cache after it.
 
     Its lists, pages and choices are without the records that are closed to the user (campaign/closed_records). It saves nothing that may not be public on a page of `shown_on`. Then a RefusableForm says why.
@@ -154,6 +156,14 @@ class DeskAdmin(AutosavingAdmin):
         except RefusedError as error:
             request.__dict__["refused"] = error.messages
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["error_list"] = errors_of(
+            context["adminform"].form, context["inline_admin_formsets"]
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

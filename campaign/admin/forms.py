@@ -38,6 +38,9 @@ class PublishableForm(RefusableForm, MergingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "slug" in self.fields:  # whose address it is may be closed to the reader
+            taken = _("This address is taken. Please choose another one.")
+            self.fields["slug"].error_messages["unique"] = taken
         if self.instance.pk:
             self.fields["stamp"].initial = self.instance.updated_at.isoformat()
             self.fields["seen"].initial = self.instance.version

@@ -126,7 +126,14 @@ class StaffAdmin(DeskAdmin, UserAdmin[User]):
         by, user = own(request), form.instance
         accounts.record_form(form, actor=by, is_new=not change)
         roles = membership.set_roles(user, form.cleaned_data["roles"], by=by)
-        membership.announce(user, roles, by=by, fields=form.changed_data, is_new=not change)
+        membership.announce(
+            user,
+            roles,
+            by=by,
+            fields=form.changed_data,
+            old_address=form.initial.get("email", ""),
+            is_new=not change,
+        )
 
     @override
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

@@ -44,6 +44,11 @@ class ClosableQuerySet[M: "Closable"](PublishableQuerySet[M]):
         reader = readers.current()
         return self.visible_to(reader.user) if reader else self
 
+    def closed_here(self) -> Self:
+        """Those that the reader of this request may not see; none if there is no reader."""
+        reader = readers.current()
+        return self.closed_to(reader.user) if reader else self.none()
+
     def _names(self, user: Any) -> Q:
         """Whether the list of a record has this user, or one of their groups."""
         staff: Any = self.model._meta.get_field("limited_to_staff")

@@ -6,7 +6,7 @@ JavaScript. A native date input would show the order of the browser's language, 
 
 import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.conf import settings
@@ -21,7 +21,7 @@ from campaign.dates.reading import Reading, TwoReadings, read_day, read_moment
 from campaign.dates.wording import describe_day, describe_moment
 from campaign.text.deadlines import offset_from_utc
 
-# Where a typed time begins, to show both halves again as they were typed.
+# Where the time begins in one value, to show it in two lines.
 _TIME_AT_END = re.compile(r"(.*?)[ ,T]+(\d{1,2}[:.]\d{2}.*)", re.DOTALL)
 
 
@@ -110,13 +110,24 @@ class DayWidget(_Explained, AdminDateWidget):
         return describe_day(value)
 
 
+class _Halves(str):
+    """What was typed into the two lines, as one string, and which half was typed into which line."""
+
+    halves: list[str]
+
+    def __new__(cls, *halves: str) -> Self:
+        joined = super().__new__(cls, " ".join(filter(None, halves)))
+        joined.halves = [*halves]
+        return joined
+
+
 class MomentWidget(_Explained, AdminSplitDateTime):
     """A line for the day and one for the time. It also takes both in one value, named like the field."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         halves = super().value_from_datadict(data, files, name)
-        typed = data.get(name) or " ".join(half.strip() for half in halves if half)
-        return self.meant(data, name, typed.strip())
+        in_one = (data.get(name) or "").strip()
+        return self.meant(data, name, in_one or _Halves(*((half or "").strip() for half in halves)))
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in data and super().value_omitted_from_data(data, files, name)
@@ -127,6 +138,8 @@ class MomentWidget(_Explained, AdminSplitDateTime):
             clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
             comes_twice = local.utcoffset() != local.replace(fold=not local.fold).utcoffset()
             return [f"{local:%Y-%m-%d}", clock + (offset_from_utc(local) if comes_twice else "")]
+        if isinstance(value, _Halves):
+            return value.halves
         match = _TIME_AT_END.fullmatch(value or "")
         return [match[1], match[2]] if match else [value or "", ""]
 

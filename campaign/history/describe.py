@@ -1,7 +1,7 @@
 """Describes changes for staff: labels of fields, values in words, texts with removed and added words marked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from campaign.history.models import Change, Edit
 from campaign.history.revealed import IS_SHOWN, revealed
 from campaign.history.text_diff import Piece, diff, replacement
 from campaign.privacy.encryption import EncryptedTextField
+from campaign.privacy.readers import closed_rows
 from campaign.text.partial_dates import PartialDateField
 
 type Rows = dict[type[models.Model], dict[int, models.Model]]
@@ -67,8 +68,11 @@ class DescribedChange:
 
 @dataclass(slots=True)
 class DescribedEdit:
+    """why: the reason, if the reader may know it. An edit has one reason for all that it changed."""
+
     edit: Edit
     changes: list[DescribedChange]
+    why: str
 
 
 def model_of(table: str) -> type[models.Model] | None:
@@ -84,17 +88,53 @@ def model_of(table: str) -> type[models.Model] | None:
 
 
 def describe(
-    edits: Iterable[Edit], changes: Iterable[Change], viewer: Viewer
+    edits: Sequence[Edit], changes: Iterable[Change], viewer: Viewer
 ) -> list[DescribedEdit]:
-    """Each edit with its visible changes. The number of queries does not depend on how many there are."""
+    """Each edit with its visible changes. The number of queries does not depend on how many there are.
+
+    An edit that concerns something closed to the reader is described without its reason.
+    """
     by_edit: defaultdict[int, list[Change]] = defaultdict(list)
     for change in changes:
         by_edit[change.edit_id].append(change)
     describer = _Describer([each for group in by_edit.values() for each in group], viewer)
+    closed = _edits_of_closed([edit for edit in edits if edit.why], by_edit)
     return [
-        DescribedEdit(edit, list(filter(None, map(describer.describe, by_edit[edit.pk]))))
+        DescribedEdit(
+            edit,
+            list(filter(None, map(describer.describe, by_edit[edit.pk]))),
+            "" if edit.pk in closed else edit.why,
+        )
         for edit in edits
     ]
+
+
+def _edits_of_closed(edits: Sequence[Edit], visible: Mapping[int, list[Change]]) -> set[int]:
+    """The edits that changed a row which is closed to the reader, or named one in a visible change."""
+    closed = {model: pks for model, pks in closed_rows().items() if pks} if edits else {}
+    if not closed:
+        return set()
+    of_closed = models.Q()
+    for model, pks in closed.items():
+        here = models.Q(subject_pk__in=pks) | models.Q(moved_from__in=pks)
+        of_closed |= here & models.Q(subject=model._meta.label_lower)
+    changed = Change.objects.filter(of_closed, edit__in=edits).values_list("edit", flat=True)
+    named = {
+        edit.pk
+        for edit in edits
+        for change in visible.get(edit.pk, ())
+        if any(key in closed.get(model, ()) for model, key in _references(change))
+    }
+    return named | set(changed)
+
+
+def _references(change: Change) -> Iterator[tuple[type[models.Model], int]]:
+    """Model and primary key of each row that the changed row refers to, before or after."""
+    model = model_of(change.table)
+    for row in (change.before, change.after):
+        for field_ in model._meta.concrete_fields if model else ():
+            if isinstance(field_, models.ForeignKey) and (key := (row or {}).get(field_.column)):
+                yield field_.related_model, key
 
 
 class _Describer:
@@ -110,12 +150,8 @@ class _Describer:
                 continue
             if change.before is not None and change.after is not None:
                 wanted[model].add(change.row)
-            for row in (change.before, change.after):
-                for field_ in model._meta.concrete_fields:
-                    if isinstance(field_, models.ForeignKey) and (
-                        key := (row or {}).get(field_.column)
-                    ):
-                        wanted[field_.related_model].add(key)
+            for related, key in _references(change):
+                wanted[related].add(key)
         self._rows: Rows = {model: _read(model, pks) for model, pks in wanted.items()}
 
     def describe(self, change: Change) -> DescribedChange | None:

@@ -70,6 +70,12 @@ def is_closed_here(row: models.Model) -> bool:
     return any(row.pk in reader.closed(model) for model in type(row).__mro__ if model in _rules)
 
 
+def closed_rows() -> dict[type[models.Model], frozenset[int]]:
+    """The primary keys of all rows that are closed to the reader of this request, by model."""
+    reader = current()
+    return {model: reader.closed(model) for model in _rules} if reader else {}
+
+
 class ReaderMiddleware:
     """At the desk, the reader is who is logged in. That holds for a body that is streamed afterwards as well."""
 

@@ -1,6 +1,7 @@
 """The four-eyes rule: for the kinds in the setting FOUR_EYES, no one makes their own last change public.
 
-- The author of the last change may not publish, unless a colleague has approved this very text (reviews.py).
+- The author of the last change may not publish, unless a colleague has approved this very text (reviews.py). The last answer
+  to it counts.
 - A change of something scheduled cancels its approval: it waits for review again. A trigger does that
   (campaign/migrations/sql/approvals.sql), with or without the setting.
 - What is public is not changed: the change would be on the site at once, and no one else would have read it. It is
@@ -95,11 +96,14 @@ def text_version(item: Watched) -> int:
 
 
 def is_approved(item: Watched, *, but_by: Author) -> bool:
-    """Whether someone else has approved this very text."""
-    approved = Review.objects.about(item).filter(answer=Review.Answer.APPROVED)
-    others = approved.exclude(answered_by=but_by.pk).filter(looked_at=text_version(item))
+    """Whether someone else has approved this very text, and no one has asked for changes of it since."""
+    answers = Review.objects.about(item).filter(looked_at=text_version(item))
+    others = answers.exclude(answered_by=but_by.pk).exclude(answer=Review.Answer.DROPPED)
+    last = others.order_by("-answered_at").first()
+    if last is None or last.answer != Review.Answer.APPROVED:
+        return False
     erased = _erasure_of_history(item)  # after that, an older text may seem to be the newest
-    return (others.filter(answered_at__gt=erased.action_time) if erased else others).exists()
+    return erased is None or bool(last.answered_at and last.answered_at > erased.action_time)
 
 
 def refuse_lone_change(item: Watched) -> None:

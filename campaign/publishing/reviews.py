@@ -91,6 +91,13 @@ def last_of(item: models.Model) -> Review | None:
     return reviews.select_related("asked_by", "asked_of", "answered_by").first()
 
 
+def asked_for_changes(item: models.Model) -> User | None:
+    """The colleague whose answer was the last about an item, if it asks for changes."""
+    answered = Review.objects.about(item).exclude(answer__in=["", Answer.DROPPED])
+    review = answered.select_related("answered_by").first()
+    return review.answered_by if review and review.answer == Answer.CHANGES else None
+
+
 def newest_of(items: Iterable[models.Model]) -> dict[tuple[str, int], Review]:
     """The newest request or answer about each of these items, without the notes."""
     by_label: dict[str, list[int]] = defaultdict(list)

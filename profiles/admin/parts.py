@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import DATE_FIELDS
+from campaign.admin.fields.inlines import DeskStackedInline, DeskTabularInline
 from campaign.admin.merging import MergingForm, MergingFormSet
 from campaign.publishing.workflow import State
 from campaign.text.partial_dates import PartialDateField
@@ -44,7 +45,7 @@ DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = DATE_FIELDS | {
 }
 
 
-class RowInline(admin.TabularInline[Any, Any]):
+class RowInline(DeskTabularInline):
     """A part of a profile with one line for each row."""
 
     extra = 0
@@ -111,7 +112,7 @@ class PartForm(MergingForm):
         return excluded | {"source"} if self.takes_new_source else excluded
 
 
-class PartInline(admin.StackedInline):  # type: ignore[type-arg]
+class PartInline(DeskStackedInline):
     """Reads the choices once for all rows of a form, and offers only the sources of this person."""
 
     extra = 0

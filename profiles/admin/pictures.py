@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.fields.inlines import DeskTabularInline
 from campaign.admin.pictures import PictureAdmin
 from campaign.images.models import Picture
 from profiles.models import Depiction, Detainee
@@ -29,7 +30,7 @@ class DepictionFormSet(BaseInlineFormSet[Depiction, Picture, Any]):
             raise ValidationError(message % {"people": named})
 
 
-class DepictionInline(admin.TabularInline[Depiction, Picture]):
+class DepictionInline(DeskTabularInline):
     model = Depiction
     formset = DepictionFormSet
     fields = ("detainee",)

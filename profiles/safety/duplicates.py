@@ -51,6 +51,7 @@ def has_unreviewed_duplicates() -> Q:
     same = (
         Name.objects.filter(folded=OuterRef("folded"), detainee__merged_into=None)
         .exclude(detainee=OuterRef("detainee"))
+        .exclude(detainee__in=Detainee.objects.closed_here().values("pk"))
         .exclude(Exists(distinct))
     )
     own = Name.objects.filter(detainee=OuterRef("pk")).exclude(folded="")

@@ -23,7 +23,7 @@ from tests.campaign.images.test_uploads import picture
 from tests.factories import make_delivery, make_detainee, make_petition, make_signature, make_staff
 
 # What Django's own widgets and tables lack is not for us to mend.
-DJANGOS_OWN = (".select2", ".tabular td", ".datetimeshortcuts")
+DJANGOS_OWN = (".datetimeshortcuts",)
 
 
 class StaffTests(BrowserTestCase):

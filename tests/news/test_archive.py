@@ -62,6 +62,13 @@ class ArchiveTests(SiteTestCase):
         self.assertNotIn("/news/2022/10/", page)
         self.assertIn('href="/news/2022/10/"', self.client.get("/news/2022/").text)
 
+    def test_a_period_offers_its_own_kinds_and_a_kind_its_own_periods(self) -> None:
+        self.assertNotIn("?kind=statement", self.client.get("/news/2023/").text)
+        self.assertEqual(self.client.get("/news/2023/?kind=statement").status_code, 404)
+        page = self.client.get("/news/?kind=statement").text
+        self.assertIn('href="/news/2022/?kind=statement"', page)
+        self.assertNotIn("/news/2023/", page)
+
     def test_the_pages_of_a_kind_keep_the_kind(self) -> None:
         for _ in range(13):
             make_news(kind="update")

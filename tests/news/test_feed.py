@@ -1,6 +1,7 @@
 """The feeds: valid, complete, stable, with URLs of our own site whatever the request."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from datetime import datetime, timedelta
 
@@ -70,6 +71,15 @@ class FeedTests(SiteTestCase):
             )
         for each in feed.iter(f"{ATOM}id"):
             self.assertTrue((each.text or "").startswith(settings.SITE_URL + "/"))
+
+    def test_the_links_of_the_text_lead_to_our_site_from_everywhere(self) -> None:
+        body = '[one](/people/ "&") [two](#below) [three](https://example.org/a) href="/words"'
+        page = settings.SITE_URL + make_news(body=body).get_absolute_url()
+        entry = json.loads(self.client.get("/news/feed.json").content)["items"][0]
+        for text in (*self.texts("summary"), entry["content_html"]):
+            links = [f"{settings.SITE_URL}/people/", f"{page}#below", "https://example.org/a"]
+            self.assertEqual(re.findall(' href="([^"]*)"', text), links)
+            self.assertIn("href=&quot;/words", text)
 
     def test_only_what_is_published_is_in_it(self) -> None:
         later = timezone.now() + timedelta(minutes=5)

@@ -104,10 +104,19 @@ def group_deleted(members: Iterable[User]) -> None:
 
 
 def announce(
-    user: User, change: Change, *, by: User, fields: Collection[str], is_new: bool
+    user: User,
+    change: Change,
+    *,
+    by: User,
+    fields: Collection[str],
+    old_address: str = "",
+    is_new: bool,
 ) -> None:
-    """Email what changed to the owner and to all administrators. fields: of the form that changed."""
-    changes = _sentences(user, change, fields)
+    """Email what changed to the owner and to all administrators. fields: of the form that changed.
+
+    If the address changed, its owner also gets an email at the old one: someone else may have changed it.
+    """
+    changes = _sentences(user, change, fields, is_new=is_new)
     if not changes and not is_new:
         return
     for each in administrators():
@@ -117,9 +126,11 @@ def announce(
             )
     if not is_new:
         emails.send(user, "account_changed", by=by, changes=changes)
+        if "email" in fields and old_address:
+            emails.send(user, "address_changed", to=old_address, by=by)
 
 
-def _sentences(user: User, change: Change, fields: Collection[str]) -> list[str]:
+def _sentences(user: User, change: Change, fields: Collection[str], *, is_new: bool) -> list[str]:
     sentences = []
     if change.given:
         sentences.append(_("New roles: %s.") % ", ".join(change.given))
@@ -129,5 +140,6 @@ def _sentences(user: User, change: Change, fields: Collection[str]) -> list[str]
         active, inactive = _("The account is active again."), _("The account is deactivated.")
         sentences.append(active if user.is_active else inactive)
     if "email" in fields:
-        sentences.append(_("The email address is another one."))
+        words = _("Email address: %s") if is_new else _("New email address: %s")
+        sentences.append(words % user.email if user.email else _("It has no email address now."))
     return sentences

@@ -85,6 +85,14 @@ class RolesForm(forms.ModelForm[User]):
             _("See who may do what"),
         )
 
+    def clean_email(self) -> str:
+        """Two accounts with one address would share the emails that let someone choose a password."""
+        email: str = self.cleaned_data["email"]
+        others = User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk)
+        if email and "email" in self.changed_data and others.exists():
+            raise ValidationError(lazy("Another account has this email address."))
+        return email
+
     @property
     def _is_own(self) -> bool:
         return bool(self.instance.pk == self.by.pk)
@@ -125,12 +133,6 @@ class InvitationForm(RolesForm):
 
     def clean_username(self) -> str:
         return cleaned_username(self)
-
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        if User.objects.filter(email__iexact=email).exists():
-            raise ValidationError(lazy("Another account has this email address."))
-        return email
 
     def save(self, commit: bool = True) -> User:
         self.instance.set_unusable_password()

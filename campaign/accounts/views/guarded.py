@@ -43,6 +43,9 @@ FORMS = frozenset(
         "petitions_signature_address",
         "petitions_signature_delete",
         "profiles_detainee_delete",
+        # Emails to everyone who signed
+        "petitions_update_resume",
+        "petitions_update_send",
         # Accounts, roles and rights
         "auth_group_add",
         "auth_group_change",

@@ -1,6 +1,7 @@
 """The pages of a review. Each is a view of a PublishableAdmin, and calls one function of the workflow."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ def submit_view(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
         return model_admin.redirect_to_form(pk)  # type: ignore[no-any-return]  # which says that it does not exist
     if not model_admin.allows(request, SUBMIT, item):
         raise PermissionDenied
-    form = _ask_form(model_admin, request)
+    form = _ask_form(model_admin, request, item)
     if form.is_valid():
         model_admin.run_action(request, SUBMIT, item, **form.cleaned_data)
         return model_admin.redirect_to_form(pk)  # type: ignore[no-any-return]
@@ -44,12 +45,13 @@ def ask_view(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         return model_admin.redirect_to_form(pk)  # type: ignore[no-any-return]
     if not model_admin.has_change_permission(request, item):
         raise PermissionDenied
-    form = _ask_form(model_admin, request)
+    form = _ask_form(model_admin, request, item)
     if item.stage != Stage.IN_REVIEW:
         messages.error(request, _("“%s” is not in review.") % item)
         return model_admin.redirect_to_form(pk)  # type: ignore[no-any-return]
     if not form.is_valid():
-        return _ask_page(model_admin, request, item, form, title=_("Ask for a review"))
+        title = _("Ask for a review")
+        return _ask_page(model_admin, request, item, form, title=title, skip=_skip_label(item))
     try:
         workflow.ask_for_review(item, author=request.user, **form.cleaned_data)
     except ValidationError as error:
@@ -145,13 +147,29 @@ def _item(model_admin: Any, request: HttpRequest, pk: int) -> Any:
     return model_admin.get_object(request, str(pk))
 
 
-def _ask_form(model_admin: Any, request: HttpRequest) -> AskForm:
+def _ask_form(model_admin: Any, request: HttpRequest, item: Publishable) -> AskForm:
+    """Whoever asked for changes is chosen: they know the text."""
     data = request.POST if request.method == "POST" else None
-    return AskForm(data, model=model_admin.model, user=request.user)
+    initial = {"of": partial(reviews.asked_for_changes, item)}
+    return AskForm(data, initial=initial, model=model_admin.model, user=request.user)
+
+
+def _skip_label(item: Publishable) -> str:
+    """What happens to an item in review if no one else is asked."""
+    review = reviews.last_of(item)
+    if review and review.asked_of and not review.answer:
+        return _("Leave it as it is")
+    return _("Skip: anyone may review it")
 
 
 def _ask_page(
-    model_admin: Any, request: HttpRequest, item: Publishable, form: AskForm, *, title: StrOrPromise
+    model_admin: Any,
+    request: HttpRequest,
+    item: Publishable,
+    form: AskForm,
+    *,
+    title: StrOrPromise,
+    skip: str = "",
 ) -> HttpResponse:
     context = model_admin.admin_site.each_context(request) | {
         "title": title,
@@ -160,6 +178,7 @@ def _ask_page(
         "original": item,
         "form": form,
         "consequence": SUBMIT.consequence,
+        "skip": skip,
     }
     return TemplateResponse(request, "admin/reviews/ask.html", context)
 

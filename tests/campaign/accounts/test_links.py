@@ -172,7 +172,9 @@ class ForgottenTests(AccountTestCase):
         self.ask()
         link, client = link_in(send_emails()[0]), self.browser()
         easy = {"new_password1": "reyhanreyhanreyhan", "new_password2": "reyhanreyhanreyhan"}
-        self.assertContains(client.post(link, easy), "Your name is easy to guess")
+        self.assertContains(
+            client.post(link, easy), "Your name and the name of the campaign are easy to guess"
+        )
         self.assertEqual(client.post(link, BOTH).status_code, 303)
 
     def test_the_token_is_masked_in_logs(self) -> None:

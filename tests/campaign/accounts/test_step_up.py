@@ -30,7 +30,7 @@ ASKED = "Nothing is done yet."
 # Words that the name of a page has if it exports, erases, gives power, or opens or closes a door.
 DANGEROUS = re.compile(
     "export|download|erase(?!d)|forget|dossier_add|signature_delete|signature_address|detainee_delete"
-    "|break_in|take_over|site_switch"
+    "|break_in|take_over|site_switch|update_send|update_resume"
     "|auth_|factor|passkey|recovery|password|add_app|key|token"
     "|switches|accessrule|addressrule|limit"
 )

@@ -55,6 +55,20 @@ class BrowserTestCase(WorkTestCase):
         self.assertEqual(self.item.body, "As it was.")
 
 
+class LoggedOutTests(WorkTestCase):
+    def test_the_page_says_what_to_do_on_a_shared_computer(self) -> None:
+        page = self.client.post("/admin/logout/")
+        self.assertContains(page, "<h1>You are logged out</h1>", html=True)
+        self.assertContains(page, "If others use this computer")
+        self.assertNotContains(page, "unsaved work")
+
+    def test_it_says_that_unsaved_work_waits_and_not_what(self) -> None:
+        self.kept()
+        page = self.client.post("/admin/logout/")
+        self.assertContains(page, "You have unsaved work. It is kept for 7 days")
+        self.assertNotContains(page, SECRET)
+
+
 class EndedSessionTests(BrowserTestCase):
     def test_the_form_is_back_after_the_log_in(self) -> None:
         form = self.opened()

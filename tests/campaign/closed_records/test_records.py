@@ -199,7 +199,30 @@ class OtherPagesTests(DeskTestCase):
             with readers.reading_as(partial(User.objects.get, pk=user.pk)):
                 self.assertEqual(queues.counts()["waiting"], number)
                 self.assertEqual(len(duplicates.possible_duplicates(self.twin)), number)
+                # The owner sees that the two may be one person, and others do not.
+                self.assertEqual(queues.counts()["twins"], 2 * number)
         self.assertEqual(queues.counts()["waiting"], 1)  # the worker counts all
+        self.assertEqual(queues.counts()["twins"], 2)
+
+    def test_no_list_says_that_someone_has_the_name_of_a_closed_person(self) -> None:
+        for user, number in ((self.staff, 0), (self.owner, 2)):
+            self.client.force_login(user)
+            page = self.client.get(f"{PEOPLE}?care=twins")
+            self.assertEqual(page.context["cl"].result_count, number)
+
+    def test_a_taken_address_is_refused_in_the_same_words_for_every_item(self) -> None:
+        open_item, closed = (
+            make_news(slug="open", state="draft"),
+            make_news(slug="closed", state="draft"),
+        )
+        with transaction.atomic():
+            close(closed, self.owner, by=self.owner)
+        url = f"/admin/news/newsitem/{make_news(state='draft').pk}/change/"
+        for item in (open_item, closed):
+            page = self.fill_in(url, {"slug": item.slug})
+            self.assertEqual(
+                page.context["errors"], [["This address is taken. Please choose another one."]]
+            )
 
     def test_an_export_leaves_it_out_and_says_how_many(self) -> None:
         page = self.client.get(f"{PEOPLE}export/")

@@ -1,5 +1,6 @@
 """The form fields of days and times, and that no form has another one."""
 
+import re
 from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any
@@ -55,6 +56,19 @@ class FieldTests(SimpleTestCase):
         )  # fmt: skip
         self.assertEqual(answered["day"], date(2027, 5, 1))
         self.assertEqual(answered["moment"], datetime(2026, 12, 5, 9, tzinfo=UTC))
+
+    def test_each_half_of_a_moment_comes_back_where_it_was_typed(self) -> None:
+        for day, time in (
+            ("tomorrow", "9am"), ("2026-02-30", "9 am"), ("", "09:00"), ("2026-12-05 at 9", ""),
+            ("2026-12-05 09:00", "10:00"), ("soon", ""),
+        ):  # fmt: skip
+            with self.subTest(day=day, time=time):
+                form = DateForm({"moment_0": day, "moment_1": time})
+                form.is_valid()
+                page = form.as_p()
+                for name, typed in (("moment_0", day), ("moment_1", time)):
+                    [line] = re.findall(f'<input[^>]* name="{name}"[^>]*>', page)
+                    self.assertIn(f'value="{typed}"', line)
 
     def test_an_answer_counts_only_for_what_was_asked(self) -> None:
         typed = self.clean(**{"day": "6 Jan 2027", "day-meant": "2027-05-01"})

@@ -142,6 +142,23 @@ class PublishingTests(KindsTestCase):
                 self.assertContains(self.edit(kind, item, "Still others.", press="_publish"), YOURS)
                 self.assertEqual(self.state(item), "in_review")
 
+    def test_nor_after_a_colleague_asked_for_changes_of_the_same_text(self) -> None:
+        third = make_staff("third")
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make(state="draft", publish_at=None)
+                self.edit(kind, item, press="_submit")
+                item.refresh_from_db()
+                workflow.approve(item, author=self.colleague, seen=item.version)
+                workflow.ask_for_changes(item, author=third, seen=item.version, note="Stop.")
+                page = self.fill_in(f"/admin/{kind.desk}/{item.pk}/change/", {}, press="_publish")
+                self.assertContains(page, YOURS)
+                self.assertEqual(self.state(item), "draft")
+                workflow.submit(item, author=self.staff)
+                workflow.approve(item, author=third, seen=item.version)
+                workflow.publish(item, author=self.staff)
+                self.assertEqual(self.state(item), "published")
+
     def test_no_one_approves_their_own_change(self) -> None:
         for kind in KINDS:
             with self.rule_for(kind):

@@ -83,6 +83,30 @@ class AskingTests(ReviewTestCase):
         self.assertContains(page, "editors asked Rana to review it.")
         self.assertEqual(Review.objects.unanswered().get().asked_of, self.staff)
 
+    def test_skipping_says_what_it_does(self) -> None:
+        self.client.force_login(self.writer)
+        page = self.fill_in(f"{self.url}change/", {}, press="_submit")
+        self.assertContains(page, "Skip: anyone may review it")
+        self.assertNotContains(page, "Cancel")
+        self.send(f"{self.url}ask/", FormReader(page.text), {"of": str(self.staff.pk)}, press="")
+        page = self.client.get(f"{self.url}ask/")
+        self.assertNotContains(page, "anyone may review it")
+        self.assertContains(page, "Leave it as it is")
+
+    def test_the_colleague_who_asked_for_changes_is_chosen(self) -> None:
+        self.submit(of="")
+        self.answer("_changes", "Say where.")
+        self.client.force_login(self.writer)
+        self.assertEqual(self.read(f"{self.url}submit/").values["of"], str(self.staff.pk))
+        page = self.fill_in(f"{self.url}change/", {"body": "In Geneva."}, press="_submit")
+        self.assertEqual(FormReader(page.text).values["of"], str(self.staff.pk))
+
+    def test_no_one_is_chosen_after_an_approval(self) -> None:
+        self.submit()
+        self.answer("_approve")
+        self.client.force_login(self.writer)
+        self.assertEqual(self.read(f"{self.url}ask/").values["of"], "")
+
     def test_only_those_who_may_publish_can_be_asked(self) -> None:
         page = self.submit(of=str(make_member("Moderators").pk))
         self.assertContains(page, "Select a valid choice.")

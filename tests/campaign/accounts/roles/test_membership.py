@@ -237,13 +237,49 @@ class NewsTests(MembershipTestCase):
         self.assertEqual(set(emails), {"boss@campaign.example", "nur@example.org"})
         self.assertIn("A new account was made: nur", emails["boss@campaign.example"])
         self.assertIn("New roles: Exporters.", emails["boss@campaign.example"])
+        self.assertIn("- Email address: nur@example.org", emails["boss@campaign.example"])
 
     def test_another_address_and_an_account_that_works_again_are_emailed_too(self) -> None:
         User.objects.filter(pk=self.colleague.pk).update(is_active=False)
         self.give("Editors", email="other@example.org")
         text = self.emails()["boss@campaign.example"]
         self.assertIn("The account is active again.", text)
-        self.assertIn("The email address is another one.", text)
+        self.assertIn("New email address: other@example.org", text)
+
+    def test_the_old_address_is_told_that_there_is_another_one_and_not_which(self) -> None:
+        self.give("Editors", "Moderators", email="other@example.org")
+        emails = self.emails()
+        self.assertEqual(len(emails), 3)
+        old = emails["editor@campaign.example"]
+        self.assertIn("staff-managers has given your account editors another email address", old)
+        self.assertNotIn("other@example.org", old)
+        self.assertNotIn("Moderators", old)
+        self.assertIn("New email address: other@example.org", emails["other@example.org"])
+
+    def test_an_address_that_is_taken_away_is_told_so(self) -> None:
+        self.give("Editors", email="")
+        emails = self.emails()
+        self.assertIn("It has no email address now.", emails["boss@campaign.example"])
+        self.assertIn("another email address", emails["editor@campaign.example"])
+
+    def test_no_one_gets_the_address_of_another_account(self) -> None:
+        taken = "BOSS@campaign.example"
+        for user in (self.manager, self.staff):
+            self.client.force_login(user)
+            answer = self.give("Editors", email=taken)
+            self.assertContains(answer, "Another account has this email address.")
+            invitation = {"username": "nur", "email": taken, "roles": "Newsroom"}
+            answer = self.client.post(ADD, invitation)
+            self.assertContains(answer, "Another account has this email address.")
+        self.colleague.refresh_from_db()
+        self.assertEqual(self.colleague.email, "editor@campaign.example")
+        self.assertFalse(User.objects.filter(username="nur").exists())
+        self.assertEqual(self.emails(), {})
+
+    def test_an_address_may_change_its_case(self) -> None:
+        self.give("Editors", email="Editor@campaign.example")
+        self.colleague.refresh_from_db()
+        self.assertEqual(self.colleague.email, "Editor@campaign.example")
 
     def test_a_name_that_changes_is_no_news(self) -> None:
         self.give("Editors", email="editor@campaign.example", first_name="Nur")
