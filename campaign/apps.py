@@ -10,6 +10,10 @@ class CampaignConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign import checks, roles  # noqa: F401  registers the checks
+        from campaign.models import Page
+        from profiles.safety import linked_pages
+
+        linked_pages.register_pages_about_no_one(Page, "title", "body", "slug")
 
         # Once and not for each app: for `contenttypes`, which stands after `auth` and our apps in INSTALLED_APPS,
         # so that the permissions on their models exist by then.

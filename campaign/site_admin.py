@@ -23,7 +23,7 @@ from campaign.accounts.views.pages import own
 from campaign.activity import accounts
 from campaign.activity.models import Activity
 from campaign.admin.adminsite import add_index_panel
-from campaign.admin.base import DeskAdmin, ReadOnlyAdmin
+from campaign.admin.base import EVERY_FIELD, DeskAdmin, ReadOnlyAdmin
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.scheduling import StageFilter
 from campaign.models import Page
@@ -108,6 +108,8 @@ class PageAdmin(HistoryAdmin):
 class LimitAdmin(DeskAdmin):
     """One row for each use. Staff change them, but add and delete none."""
 
+    logged_fields = EVERY_FIELD
+
     list_note = lazy(
         "How much of something is usual. No window of this length ever has more, wherever it begins. A signature "
         "over a limit of signatures is quarantined, and its email waits (not over that of one address). An email over a "
@@ -183,7 +185,7 @@ class LimitAdmin(DeskAdmin):
 @admin.register(Activity)
 class ActivityAdmin(ReadOnlyAdmin):
     list_note = lazy(
-        "What staff did: log-ins, looks at signers, exports, publishing, switches, roles and erasures. It says which item "
+        "What staff did: log-ins, looks at signers, exports, publishing, switches, limits and rules, roles, erasures. It says which item "
         "by number, and names no one but staff. It is kept for good, and every night the site checks that no entry was "
         "changed."
     )

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
-
 from campaign.publishing.workflow import State
 from news.models import NewsItem
 from profiles.models import Detainee
@@ -18,9 +16,7 @@ def page_of(item: NewsItem) -> LinkedPage:
 
 
 def pages_about(person: Detainee) -> Iterator[LinkedPage]:
-    """Those that are public, or will be: about the person, or about no one in particular."""
-    items = NewsItem.objects.filter(
-        Q(people=person) | Q(people__isnull=True), state=State.PUBLISHED
-    )
+    """Those that are public, or will be: one about someone else may name the person too."""
+    items = NewsItem.objects.filter(state=State.PUBLISHED)
     items = items.select_related("image").defer("image__likeness_by", "image__provenance")
     return map(page_of, items.prefetch_related("people__names"))

@@ -1,6 +1,6 @@
 """The base classes of all admin classes of the desk: DeskAdmin and ReadOnlyAdmin."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ClassVar, override
 
 from django import forms
@@ -25,6 +25,9 @@ from campaign.dates.fields import DayField, DayWidget, MomentField, MomentWidget
 from campaign.history.changes import attribute_to
 from campaign.publishing.workflow import Publishable
 from campaign.web import page_cache
+
+EVERY_FIELD = ("*",)  # for `logged_fields`
+MAX_DETAIL = 200  # of an entry of the activity log
 
 # What Postgres and Python raise for a number or a date in a URL that is out of range.
 BAD_VALUE_ERRORS = (ValueError, OverflowError, DataError)
@@ -77,6 +80,8 @@ class DeskAdmin(PickingAdmin, AutosavingAdmin):
     formfield_overrides = DATE_FIELDS
     list_per_page = 50
     list_note: StrOrPromise = ""  # a sentence above the list that says what it is for
+    # Fields whose new values leave an entry in the activity log. EVERY_FIELD: so does a new row.
+    logged_fields: ClassVar[Collection[str]] = ()
     deletes_selected = True  # whether the list offers Django's “delete selected”
 
     # --- Closed records ---
@@ -188,7 +193,17 @@ class DeskAdmin(PickingAdmin, AutosavingAdmin):
                 item.refuse_if_public()
         except ValidationError as error:
             raise RefusedError(error.messages) from error
+        self._record_form(request, form, is_new=not change)
         page_cache.invalidate_after_commit()
+
+    def _record_form(self, request: HttpRequest, form: Any, *, is_new: bool) -> None:
+        """What the form changed, in the activity log: the names of the fields, and nothing that was typed."""
+        logs_all = self.logged_fields == EVERY_FIELD
+        changed = [name for name in form.changed_data if logs_all or name in self.logged_fields]
+        if changed or (is_new and logs_all):
+            detail = ", ".join(_field_words(form, name) for name in changed)[:MAX_DETAIL]
+            kind = Kind.ADDED if is_new else Kind.CHANGED
+            record(kind, actor=request.user, subject=form.instance, detail=detail)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         attribute_to(request.user)
@@ -205,6 +220,12 @@ class DeskAdmin(PickingAdmin, AutosavingAdmin):
 
 def _is_closed(obj: Any) -> bool:
     return isinstance(obj, Closable) and obj.is_closed_here
+
+
+def _field_words(form: Any, name: str) -> str:
+    """The name of a field; of a switch, also whether it is on."""
+    value = form.cleaned_data.get(name)
+    return f"{name} {'on' if value else 'off'}" if isinstance(value, bool) else name
 
 
 class ReadOnlyAdmin(DeskAdmin):

@@ -23,6 +23,14 @@ KINDS = (
     Activity.Kind.EXPORTED,
     Activity.Kind.SIGNERS,
     Activity.Kind.SWITCHED,
+    Activity.Kind.ADDED,
+    Activity.Kind.CHANGED,
+    Activity.Kind.UNDONE,
+    Activity.Kind.MERGED,
+    Activity.Kind.IMPORTED,
+    Activity.Kind.ENDED,
+    Activity.Kind.INVALIDATED,
+    Activity.Kind.APPROVED,
     Activity.Kind.CLOSED,
     Activity.Kind.OPENED,
     Activity.Kind.PUBLISHED,
@@ -59,7 +67,7 @@ def groups() -> list[Group]:
 
 
 def rules_url() -> str:
-    """The access rules, which the activity log does not have."""
+    """The access rules that are in force. The activity log has no addresses."""
     try:
         return reverse("admin:petitions_accessrule_changelist")
     except NoReverseMatch:

@@ -118,6 +118,7 @@ def _take_back(
             for change in changes:
                 rows.take_back(change, only_if_unchanged=only_if_unchanged)
             rows.write()
+            record(Kind.UNDONE, actor=author, subject=subject, detail="changes")
             connection.check_constraints()
             type(subject)._base_manager.filter(pk=subject.pk).update(updated_at=timezone.now())
             page_cache.invalidate_after_commit()

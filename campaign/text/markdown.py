@@ -8,7 +8,9 @@ another server.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import unescape
 
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -45,3 +47,12 @@ def render(text: str) -> SafeString:
     """The Markdown as HTML that is safe to show."""
     html: str = _markdown.render(text)
     return mark_safe(html)  # noqa: S308  see the module's docstring
+
+
+def plain_text(text: str) -> str:
+    """The words of the Markdown as a reader sees them, without tags and entities."""
+    return without_tags(_markdown.render(text))
+
+
+def without_tags(html: str) -> str:
+    return unescape(strip_tags(html))

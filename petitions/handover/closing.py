@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.activity.log import Kind, record
 from campaign.history.changes import Author, attribute_to
 from campaign.publishing import four_eyes
 from campaign.web import page_cache
@@ -38,4 +39,5 @@ def close(petition: Petition, *, note: str, author: Author) -> None:
         LogEntry.objects.log_actions(
             author.pk, [now], CHANGE, change_message="Closed.", single_object=True
         )
+        record(Kind.ENDED, actor=author, subject=now)
         page_cache.invalidate_after_commit()

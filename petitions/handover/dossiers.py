@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from campaign.activity.log import Kind, record
 from campaign.documents import pdf
 from petitions.counting import tallies
 from petitions.counting.paper_signatures import paper_summary
@@ -57,7 +58,9 @@ def request(petition: Petition, *, author: Author) -> Dossier:
             raise ValidationError(_("One is being built already."))
         if not tallies.count(petition.pk):
             raise ValidationError(_("No one has signed it yet."))
-        return Dossier.objects.create(petition=petition, author_id=author.pk)
+        dossier = Dossier.objects.create(petition=petition, author_id=author.pk)
+        record(Kind.ADDED, actor=author, subject=dossier)
+        return dossier
 
 
 def path(dossier: Dossier) -> Path:
@@ -83,7 +86,9 @@ def erase_expired() -> None:
     """Erase dossiers older than DOSSIER_DAYS, and files without a dossier."""
     limit = timezone.now() - timedelta(days=settings.DOSSIER_DAYS)
     for dossier in Dossier.objects.filter(state=State.READY, finished_at__lt=limit):
-        erase(dossier)
+        with transaction.atomic():
+            record(Kind.ERASED, actor=None, subject=dossier)
+            erase(dossier)
     known = set(Dossier.objects.exclude(name="").values_list("name", flat=True))
     with _builder_lock() as locked:
         if locked and Path(settings.DOSSIER_FOLDER).is_dir():

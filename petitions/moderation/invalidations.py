@@ -19,6 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
+from campaign.activity import log as activity
+from campaign.activity.log import Actor
 from petitions.counting import ledger
 from petitions.models import Invalidation, Kind, Signature
 from petitions.moderation import matching
@@ -110,7 +112,7 @@ def _require_conditions(invalidation: Invalidation) -> None:
 # --- Starting, cancelling, undoing -------------------------------------------------------------------------
 
 
-def start(invalidation: Invalidation) -> None:
+def start(invalidation: Invalidation, *, author: Actor = None) -> None:
     """Hand it to the worker. Signatures given from now on are not part of it.
 
     Raises ValidationError if it has no conditions, has been started, or another one is active.
@@ -119,29 +121,36 @@ def start(invalidation: Invalidation) -> None:
     found = preview(invalidation)
     last = Signature.objects.aggregate(last=Max("pk"))["last"] or 0
     _change_state(
-        invalidation, {State.DRAFT, State.CANCELLED}, State.RUNNING,
+        invalidation, {State.DRAFT, State.CANCELLED}, State.RUNNING, author,
         found=invalidation.done + found.total, cursor=0, last_id=last, finished_at=None,
     )  # fmt: skip
 
 
-def cancel(invalidation: Invalidation) -> None:
+def cancel(invalidation: Invalidation, *, author: Actor = None) -> None:
     """Stop after the current batch. What was done stays, until it is undone."""
-    _change_state(invalidation, set(ACTIVE_STATES), State.CANCELLED, finished_at=timezone.now())
+    _change_state(
+        invalidation, set(ACTIVE_STATES), State.CANCELLED, author, finished_at=timezone.now()
+    )
 
 
-def undo(invalidation: Invalidation) -> None:
+def undo(invalidation: Invalidation, *, author: Actor = None) -> None:
     """Have the worker restore what it took. Raises ValidationError if another one is active."""
-    _change_state(invalidation, {State.DONE, State.CANCELLED}, State.UNDOING, finished_at=None)
+    _change_state(
+        invalidation, {State.DONE, State.CANCELLED}, State.UNDOING, author, finished_at=None
+    )
 
 
 def _change_state(
-    invalidation: Invalidation, allowed: set[State], new: State, **changes: object
+    invalidation: Invalidation, allowed: set[State], new: State, author: Actor, **changes: object
 ) -> None:
     try:
         with transaction.atomic():
             moved = Invalidation.objects.filter(pk=invalidation.pk, state__in=allowed).update(
                 state=new, **changes
             )
+            if moved:
+                kind = activity.Kind.UNDONE if new == State.UNDOING else activity.Kind.INVALIDATED
+                activity.record(kind, actor=author, subject=invalidation, detail=new)
     except IntegrityError:  # invalidation_one_at_work
         raise ValidationError(
             _("Another invalidation is running on this petition. Wait for it, or cancel it.")
@@ -296,5 +305,11 @@ def invalidate_selected(invalidation: Invalidation, ids: Iterable[int]) -> None:
         invalidation.state, invalidation.finished_at = State.DONE, timezone.now()
         invalidation.save()
         invalidate_locked(invalidation, locked)
+        activity.record(
+            activity.Kind.INVALIDATED,
+            actor=invalidation.author,
+            subject=invalidation,
+            detail="chosen",
+        )
         invalidation.found = invalidation.done
         invalidation.save(update_fields=["found", "done", "uncounted"])

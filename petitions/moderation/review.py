@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
 
+from campaign.activity import log as activity
 from petitions.addresses import canonical
 from petitions.counting import ledger
 from petitions.models import Intake, Invalidation, Kind, Petition, QuarantineReason, Signature
@@ -52,6 +53,7 @@ def approve(signatures: Iterable[Signature], author: User) -> int:
         LogEntry.objects.log_actions(
             author.pk, approved, CHANGE, gettext_noop("Approved after review.")
         )
+        _record(author, len(approved))
     return len(approved)
 
 
@@ -71,6 +73,7 @@ def approve_all(
     while left and time.monotonic() < until:
         with transaction.atomic():
             approved = _approve(list(waiting.values_list("pk", flat=True)[:BATCH_SIZE]))
+            _record(author, len(approved))
         for signature in approved:
             numbers[signature.petition_id] = numbers.get(signature.petition_id, 0) + 1
         left = bool(approved)
@@ -80,6 +83,13 @@ def approve_all(
             f"Approved {numbers[petition.pk]} quarantined signatures after review.", single_object=True,
         )  # fmt: skip
     return sum(numbers.values()), waiting.exists()
+
+
+def _record(author: User, number: int) -> None:
+    if number:
+        activity.record(
+            activity.Kind.APPROVED, actor=author, subject=Signature, detail=f"number {number}"
+        )
 
 
 def _approve(ids: list[int]) -> list[Signature]:

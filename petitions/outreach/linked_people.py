@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from campaign.publishing.workflow import Checks, Publishable, State
@@ -78,9 +77,7 @@ def checks_of_responses() -> Checks[Response]:
 
 
 def pages_about(person: Detainee) -> Iterator[LinkedPage]:
-    """Those that are public, or will be: about the person, or about everyone."""
-    petitions = Petition.objects.filter(
-        Q(people=person) | Q(people__isnull=True), state=State.PUBLISHED
-    )
+    """Those that are public, or will be: one about someone else may name the person too."""
+    petitions = Petition.objects.filter(state=State.PUBLISHED)
     petitions = petitions.select_related("addressee")
     return map(page_of, petitions.prefetch_related("people__names", "deliveries__response"))

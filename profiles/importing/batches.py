@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.activity.log import Kind, record
 from profiles.importing import commit, worker
 from profiles.importing.columns import layouts
 from profiles.importing.columns.layouts import Layout
@@ -152,25 +153,32 @@ def start(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
     if not uploads.is_stored(batch):
         raise ValidationError(_("The file has been erased. Please upload it again."))
     done = batch.done if batch.state == State.STOPPED else 0
-    _begin(batch, {State.CHECKED, State.STOPPED}, State.IMPORTING, author, done=done)
+    with transaction.atomic():
+        _begin(batch, {State.CHECKED, State.STOPPED}, State.IMPORTING, author, done=done)
+        record(Kind.IMPORTED, actor=author, subject=batch, detail="begun")
 
 
 def stop(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
     """Stop after the present chunk. Rows that were imported or undone stay so."""
     before = State(batch.state)
-    _move(batch, set(worker.RUNNING), worker.STATE_AFTER_STOP.get(before, before))
+    with transaction.atomic():
+        _move(batch, set(worker.RUNNING), worker.STATE_AFTER_STOP.get(before, before))
+        record(Kind.IMPORTED, actor=author, subject=batch, detail="stopped")
 
 
 def undo(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
     """Have the worker undo the import, except where someone has worked on a person since."""
     total = commit.undoable_rows(batch).count()
-    _begin(batch, {State.DONE, State.STOPPED}, State.UNDOING, author, total=total, done=0)
+    with transaction.atomic():
+        _begin(batch, {State.DONE, State.STOPPED}, State.UNDOING, author, total=total, done=0)
+        record(Kind.UNDONE, actor=author, subject=batch)
 
 
 def discard(batch: ImportBatch, *, author: AbstractBaseUser) -> None:
     """Delete the file and its reports, before any of it was imported."""
     with transaction.atomic():
         _lock(batch, OPEN)
+        record(Kind.DELETED, actor=author, subject=batch)
         batch.delete()
 
 

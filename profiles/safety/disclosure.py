@@ -11,9 +11,11 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Exists, OuterRef, Q
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from campaign.publishing.workflow import State
+from campaign.text import markdown
 from profiles.models import Consent, Detainee
 from profiles.public.profile import PublicProfile
 from profiles.safety import linked_pages
@@ -74,7 +76,7 @@ def pages_of_relatives(person: Detainee) -> Iterator[LinkedPage]:
         for member, strings in _public_strings(PublicProfile(relative)):
             texts.setdefault(_label(member), []).extend(strings)
         del texts[""]
-        yield LinkedPage(relative, texts, [relative])
+        yield LinkedPage(relative, texts, [relative], is_of_relative=True)
 
 
 # --- Where they occur --------------------------------------------------------------------------------------
@@ -91,6 +93,8 @@ def _public_strings(public: PublicProfile) -> Iterator[tuple[str, Iterator[str]]
 def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+        if isinstance(value, SafeString):
+            yield markdown.without_tags(value)
     elif is_dataclass(value) and not isinstance(value, type):
         yield from _strings(asdict(value))
     elif isinstance(value, dict):

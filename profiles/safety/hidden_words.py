@@ -1,12 +1,13 @@
 """The names and places of a person that must stay hidden, and the search for them in a text.
 
-The search knows other scripts, spellings and endings: Erkin, Érkin, Эркин, Erkin’s, Эркина, Erkinning.
+The search knows other scripts, spellings and endings: Erkin, Érkin, Эркин, Erkin’s, Эркина, Erkinning. It reads what
+visitors read (visible_text.py).
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -15,6 +16,7 @@ from profiles.models.places import Place, alternatives, without_kind
 from profiles.names.chinese import HAN, WORD
 from profiles.names.folding import fold, latin_letters
 from profiles.public.profile import PublicProfile
+from profiles.safety.visible_text import as_it_looks, readings
 
 # Shorter words are not looked for in other spellings. Parts of a name that are shorter are not looked for at all,
 # except that two Chinese characters are enough.
@@ -23,6 +25,7 @@ MIN_FOLDED = (
     4  # letters of a key: of a single word that is shorter, too many other words have the same key
 )
 MIN_WHOLE_HAN = 3  # characters
+KNOWN_WORDS = 20_000  # that each spelling remembers: those of thousands of names
 _LATIN = re.compile("[a-z]")
 _JOINS = re.compile("[-\u2010\u2011\u2013/]")  # each part of Abdu-Rahman is a name too
 _POSSESSIVE = re.compile(r"['’](?=s\b)")
@@ -76,14 +79,15 @@ def find_words(
     hidden: Iterable[str], allowed: Sequence[str], texts: Mapping[str, Sequence[str]]
 ) -> dict[str, set[str]]:
     """Return each hidden name or place that can be read, with the keys of the texts in which it can."""
-    spelt = {words: _spellings(words) for words in hidden}
-    text = cache(lambda key, spelling: "\n".join(map(spelling, texts[key])))
+    shown = {key: "\n".join(map(readings, texts[key])) for key in texts}
+    spelt = {words: _spellings(as_it_looks(words)) for words in hidden}
+    text = cache(lambda key, spelling: spelling(shown[key]))
 
     def occurs_in(key: str, words: str) -> bool:
         return any(
-            _is_word_of(spelling(words), text(key, spelling))
-            and not any(_is_word_of(spelling(words), spelling(each)) for each in allowed)
-            for spelling in spelt[words]
+            _is_word_of(form, text(key, spelling))
+            and not any(_is_word_of(form, spelling(each)) for each in allowed)
+            for spelling, form in spelt[words].items()
         )
 
     found = {words: {key for key in texts if occurs_in(key, words)} for words in spelt}
@@ -160,22 +164,34 @@ def _as_typed(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
+def _word_by_word(spelling: Spelling) -> Spelling:
+    """Spell each word once, however many names and texts have it."""
+    spell = lru_cache(maxsize=KNOWN_WORDS)(spelling)
+    return lambda text: " ".join(filter(None, map(spell, text.split())))
+
+
+@_word_by_word
 def _as_in_a_slug(text: str) -> str:
     """Drop apostrophes, except that a possessive ’s ends the name."""
     return latin_letters(_POSSESSIVE.sub(" ", text))
 
 
+@_word_by_word
 def _without_cyrillic_endings(text: str) -> str:
     return latin_letters(_CYRILLIC_ENDING.sub("", text.casefold()))
 
 
-def _folded_names(text: str) -> str:
+_folded = _word_by_word(fold)
+
+
+@_word_by_word
+def _folded_names(word: str) -> str:
     """The key of the text without words that begin with a small letter: “ideal” is not the name Adil."""
-    return fold(" ".join(word for word in text.split() if not word.lstrip("“‘'\"(")[:1].islower()))
+    return "" if word.lstrip("“‘'\"(")[:1].islower() else fold(word)
 
 
-def _spellings(words: str) -> list[Spelling]:
-    """Return the spellings to compare in. A single word is folded only if it may be a name in the text."""
+def _spellings(words: str) -> dict[Spelling, str]:
+    """Return the words in each spelling to compare in. A single word is folded only if it may be a name in the text."""
     spellings: list[Spelling] = [_as_typed]
     plain = latin_letters(words)
     if len(plain) >= MIN_LENGTH:
@@ -183,10 +199,10 @@ def _spellings(words: str) -> list[Spelling]:
     if not HAN.search(words):
         spellings.append(_without_cyrillic_endings)
     if " " in plain:
-        spellings.append(fold)
+        spellings.append(_folded)
     elif len(_folded_names(words)) >= MIN_FOLDED:
         spellings.append(_folded_names)
-    return spellings
+    return {spelling: spelling(words) for spelling in spellings}
 
 
 def _is_word_of(words: str, text: str) -> bool:

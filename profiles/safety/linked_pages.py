@@ -13,7 +13,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from campaign.publishing.workflow import Checks, Publishable, State
+from campaign.privacy.readers import is_closed_here
+from campaign.publishing.workflow import (
+    Checks,
+    Publishable,
+    State,
+    check_before_publishing,
+)
 from profiles.models import Detainee, Name
 from profiles.models.vocabulary import Identity
 from profiles.safety.hidden_words import (
@@ -30,12 +36,14 @@ from profiles.safety.hidden_words import (
 class LinkedPage:
     """item: what staff change. texts: what the public reads, by the label of the field.
 
-    people: those whom it names. If there are none, as in a petition about everyone, only whole names are looked for.
+    people: those whom it is about. Of anyone else only whole names are looked for, as in a petition about everyone.
+    is_of_relative: it is the page of a relative, who may say “my brother Erkin”. So each word of a name is looked for.
     """
 
     item: Publishable
     texts: dict[str, list[str]]
     people: list[Detainee]
+    is_of_relative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,8 @@ class Revealing:
         return f"{self.item._meta.label_lower} {self.item.pk}"
 
     def __str__(self) -> str:
+        if is_closed_here(self.item):
+            return _("A page that is closed to you says something that must stay hidden.")
         return _(
             "%(words)s must stay hidden, but can be read in the %(kind)s “%(item)s”: %(where)s."
         ) % {
@@ -74,6 +84,17 @@ _sources: list[FindPages] = []
 def register(find_pages: FindPages) -> None:
     """find_pages: the pages that link to a person and are public, or will be."""
     _sources.append(find_pages)
+
+
+def register_pages_about_no_one(model: type[Publishable], *fields: str) -> None:
+    """fields: what the public reads on the pages of this model, which link to no one."""
+
+    def page_of(item: Publishable) -> LinkedPage:
+        return LinkedPage(item, field_texts(item, *fields), [])
+
+    public = model._default_manager.filter(state=State.PUBLISHED)
+    register(lambda person: map(page_of, public.all()))
+    check_before_publishing(model, checks(page_of))
 
 
 def field_texts(item: Publishable, *names: str) -> dict[str, list[str]]:
@@ -98,7 +119,8 @@ def still_naming(person: Detainee) -> list[Revealing]:
 
 def messages(pages: Iterable[Revealing]) -> list[str]:
     advice = _("Change it there first, or unpublish that page.")
-    return [f"{page} {advice}" for page in pages]
+    ask = _("Ask an administrator who may see it.")
+    return [f"{page} {ask if is_closed_here(page.item) else advice}" for page in pages]
 
 
 def _search(person: Detainee, hidden: Sequence[str], allowed: Sequence[str]) -> Iterator[Revealing]:
@@ -114,7 +136,7 @@ def _read(
 ) -> dict[str, set[str]]:
     if person not in page.people:
         # A place is said of someone else.
-        names = all_names(person) if page.people else _whole_names(person)
+        names = all_names(person) if page.is_of_relative else _whole_names(person)
         hidden = [words for words in hidden if words in names]
     others = [
         each for each in page.people if each.pk != person.pk and each.state == State.PUBLISHED
@@ -157,7 +179,7 @@ def checks[M: Publishable](page_of: Callable[[M], LinkedPage]) -> Checks[M]:
 
 
 def _disclosed(page: LinkedPage) -> list[str]:
-    people = page.people or _hidden_people_in(page)
+    people = list(dict.fromkeys([*page.people, *_hidden_people_in(page)]))
     load_words(people)
     gone = set(
         Detainee.objects.no_longer_public()

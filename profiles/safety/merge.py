@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
+from campaign.activity.log import Kind, record
 from campaign.closed_records.records import same_readers
 from campaign.history import changes, revert
 from campaign.history.changes import Author, TrackChanges
@@ -205,6 +206,8 @@ def merge(
             LogEntry.objects.log_actions(
                 author.pk or 0, [person], CHANGE, change_message=message, single_object=True
             )
+        detail = f"{gone._meta.label_lower} {gone.pk}"
+        record(Kind.MERGED, actor=author, subject=kept, detail=detail)
         page_cache.invalidate_after_commit()
 
 
@@ -230,6 +233,7 @@ def undo_merge(gone: Detainee, *, author: Author) -> None:
     also = {revert.ALL, "slug", "merged_into_id"}
     with transaction.atomic():
         # `kept` first: it gives up the former slug of `gone`, which then takes it back.
+        record(Kind.UNDONE, actor=author, subject=gone, detail="merge")
         for person in (kept, gone):
             revert.undo(person, made.edit, author=author, why=why, include=also)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from campaign.admin.base import DeskAdmin
+from campaign.admin.base import EVERY_FIELD, DeskAdmin
 from petitions.counting import paper_signatures
 from petitions.models import PaperBatch
 
@@ -75,6 +75,7 @@ def _question(batch: PaperBatch) -> str:
 @admin.register(PaperBatch)
 class PaperBatchAdmin(DeskAdmin):
     form = PaperBatchForm
+    logged_fields = EVERY_FIELD
     list_note = lazy(
         "Signatures counted by hand from sheets. They are shown beside the number online, and are "
         "never in it."

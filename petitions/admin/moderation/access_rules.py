@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.base import DeskAdmin
+from campaign.admin.base import EVERY_FIELD, DeskAdmin
 from campaign.admin.private_search import PrivateSearchMixin
 from petitions.addresses import canonical
 from petitions.models import AccessRule
@@ -67,6 +67,7 @@ def _hint(address: str, digest: bytes) -> str:
 @admin.register(AccessRule)
 class AccessRuleAdmin(PrivateSearchMixin, DeskAdmin):
     form = AccessRuleForm
+    logged_fields = EVERY_FIELD
     list_note = lazy("Whose signatures to quarantine, and whose to let through.")
     list_display = ("value", "target", "verdict", "note", "author", "created_at")
     list_filter = ("target", "verdict", "created_at")

@@ -25,7 +25,7 @@ class StateAction:
     name: str
     label: str | Promise
     states: tuple[str, ...]  # in which the action is possible
-    run: Callable[[Any], None]
+    run: Callable[..., None]
     log_message: str  # for the history
 
 
@@ -55,7 +55,7 @@ class StateActionsAdmin(DeskAdmin):
         if item is None:
             return HttpResponseRedirect(reverse(f"admin:{self._url_name('changelist')}"))
         try:
-            action.run(item)
+            action.run(item, author=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:

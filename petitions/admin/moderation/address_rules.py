@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.base import DeskAdmin, ReadOnlyAdmin
+from campaign.admin.base import EVERY_FIELD, DeskAdmin, ReadOnlyAdmin
 from petitions.addresses import canonical, rule_edits
 from petitions.addresses.canonical import Rule
 from petitions.models import AddressRule, RuleChange
@@ -49,6 +49,7 @@ class AddressRuleForm(forms.ModelForm[AddressRule]):
 @admin.register(AddressRule)
 class AddressRuleAdmin(DeskAdmin):
     form = AddressRuleForm
+    logged_fields = EVERY_FIELD
     list_note = lazy(
         "How each email provider reads an address, so that five spellings of one mailbox count once."
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django_stubs_ext import StrOrPromise
 
 from campaign.admin.adminsite import add_index_panel
-from campaign.admin.base import DeskAdmin
+from campaign.admin.base import EVERY_FIELD, DeskAdmin
 from campaign.text.deadlines import format_moment
 from petitions.models import Switches
 from petitions.moderation import switches
@@ -82,6 +82,7 @@ class SwitchesAdmin(DeskAdmin):
     """There is one row, so the list redirects to its form."""
 
     fields = ("notice",)
+    logged_fields = EVERY_FIELD
     change_form_template = "admin/petitions/switches/change_form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -69,6 +69,7 @@ HANDOVER_LINKS = {
 class PetitionAdmin(HistoryAdmin):
     change_form_template = "admin/petitions/petition/change_form.html"
     public_template = "petitions/petition_detail.html"
+    logged_fields = ("attack_mode", "asks_proof", "legal_hold", "opens_at", "closes_at")
     shows_log = True  # reviews of signatures, closing, switches
     list_display = (
         "title",

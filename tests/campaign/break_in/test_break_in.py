@@ -191,7 +191,7 @@ class PageTests(BreakInTestCase):
     def test_new_accounts_are_not_ticked_and_are_listed(self) -> None:
         User.objects.update(date_joined="2020-01-01T00:00:00Z")
         client = self.logged_in(self.staff)
-        new = {"username": "intruder", "email": "i@evil.example"}
+        new = {"username": "intruder", "email": "i@evil.example", "roles": ["Moderators"]}
         client.post("/admin/auth/user/add/", new)
         page = client.get(PAGE)
         self.assertContains(page, "Added an account")

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
 
+from campaign.models import Page
 from campaign.publishing import workflow
 from campaign.publishing.workflow import State
 from news.models import NewsItem
@@ -13,11 +14,13 @@ from petitions.models import Addressee, Petition
 from profiles.models import Consent, Detainee
 from profiles.models.places import Place
 from profiles.safety import linked_pages
+from profiles.safety.disclosure import refuse_disclosures
 from tests.desk import DeskTestCase, FormReader
 from tests.factories import (
     make_delivery,
     make_detainee,
     make_news,
+    make_page,
     make_petition,
     make_picture,
 )
@@ -75,6 +78,30 @@ class SearchTests(DeskTestCase):
         NewsItem.objects.update(body="Dauren Misal was moved.")
         self.assertEqual(read(person), [(item, ["Dauren Misal"], ["text"])])
 
+    def test_so_are_the_pages_of_the_site(self) -> None:
+        person = make_anonymous()
+        page = make_page(title="Help Dauren Misal", body="Dauren, of another family.")
+        self.assertEqual(read(person), [(page, ["Dauren Misal"], ["title"])])
+        Page.objects.update(state="withdrawn")
+        self.assertEqual(read(person), [])
+
+    def test_so_are_news_and_petitions_about_someone_else(self) -> None:
+        person = make_anonymous()
+        item = self.make_news(make_detainee("Gülnar Misal"), body="Her brother is Dauren Misal.")
+        petition = make_petition(title="Free Gülnar and Dauren Misal")
+        petition.people.add(make_detainee("Tursun Misal"))
+        self.assertCountEqual(
+            read(person),
+            [(item, ["Dauren Misal"], ["text"]), (petition, ["Dauren Misal"], ["title"])],
+        )
+        NewsItem.objects.update(body="Dauren, of another family.")
+        self.assertEqual(read(person), [(petition, ["Dauren Misal"], ["title"])])
+
+    def test_a_public_namesake_whom_a_page_is_about_is_allowed(self) -> None:
+        person = make_anonymous()
+        self.make_news(make_detainee("Dauren Misal"), headline="Dauren Misal is free")
+        self.assertEqual(read(person), [])
+
     def test_so_is_the_story_of_a_relative_who_may_have_the_family_name(self) -> None:
         person = make_anonymous()
         sister = make_detainee("Gülnar Misal", story="Gülnar Misal misses her brother.")
@@ -110,6 +137,27 @@ class SearchTests(DeskTestCase):
             NewsItem.objects.update(headline=headline)
             with self.subTest(headline):
                 self.assertEqual(read(person), [])
+
+    def test_it_is_found_as_visitors_read_it(self) -> None:
+        person = make_anonymous(names={"kk-Cyrl": "Дәурен Мысал", "zh-Hans": "达吾然·示例"})
+        make_news()
+        for body in (
+            "Dau*ren* Mis**al**", "Dau&shy;ren &#77;isal", "Da[uren](/about/) Misal", "Dau\u00adren Mi\u200bsal",
+            "Dau\u2060ren Mi\ufe0fsal", "D\u0430ur\u0435n Mis\u0430l", "D\u03b1uren Misal", "Дәуpен Mысал", "达吾*然*·示例",
+        ):  # fmt: skip
+            NewsItem.objects.update(body=body)
+            with self.subTest(body):
+                self.assertEqual([each[2] for each in read(person)], [["text"]])
+        for body in ("Dauren and Misal", "Dau ren Misal", "Дaу Misal"):
+            NewsItem.objects.update(body=body)
+            with self.subTest(body):
+                self.assertEqual(read(person), [])
+
+    def test_it_is_found_in_the_story_as_it_is_rendered(self) -> None:
+        person = make_anonymous()
+        Detainee.objects.filter(pk=person.pk).update(story="We miss Dau*ren*.")
+        with self.assertRaisesMessage(ValidationError, "“Dauren” must stay hidden"):
+            refuse_disclosures(person)
 
     def test_a_place_that_is_too_exact_is_found(self) -> None:
         kashgar = Place.objects.get(code="kashgar")
@@ -171,6 +219,30 @@ class RefusalTests(NamedTestCase):
                 ValidationError, f"“Erkin” must stay hidden on the page of {person.reference}"
             ):
                 workflow.publish(item, author=self.staff)
+
+    def test_so_is_a_page_of_the_site_and_an_item_about_someone_else(self) -> None:
+        make_anonymous("Erkin Misal")
+        about_another = make_news(state="draft", body="So did Erkin Misal.")
+        about_another.people.add(self.person)
+        for item in (about_another, make_page(state="draft", title="Help Erkin Misal")):
+            with self.assertRaisesMessage(ValidationError, "“Erkin Misal” must stay hidden"):
+                workflow.publish(item, author=self.staff)
+
+    def test_an_item_about_a_public_namesake_is_published(self) -> None:
+        make_anonymous("Dauren Misal")
+        item = make_news(state="draft", body="Dauren Misal was taken again.")
+        item.people.add(self.person)
+        workflow.publish(item, author=self.staff)
+        self.assertEqual(item.state, "published")
+
+    def test_saving_a_public_page_of_the_site_that_names_one_is_refused(self) -> None:
+        make_anonymous("Erkin Misal")
+        page = make_page()
+        shown = self.fill_in(f"/admin/campaign/page/{page.pk}/change/", {"body": "Erkin Misal."})
+        self.assertContains(shown, "This page is public, so nothing was saved.")
+        self.assertEqual(FormReader(shown.text).values["body"], "Erkin Misal.")
+        page.refresh_from_db()
+        self.assertNotIn("Erkin", page.body)
 
     def test_saving_a_public_item_that_names_one_is_refused(self) -> None:
         person = make_anonymous("Erkin Misal")
