@@ -11,6 +11,7 @@ the form, an import, an undo, a merge, the picture beside it.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -89,7 +90,7 @@ def last_author(item: Watched) -> int | None:
 
 
 def text_version(item: Watched) -> int:
-    """Tells the present text from every other. A step of the workflow and a new publication time leave it."""
+    """Tells the present text from every other. A step of the workflow and a later publication time leave it."""
     change = _last_change(item)
     return change.pk if change else 0
 
@@ -105,13 +106,15 @@ def is_approved(item: Watched, *, but_by: Author) -> bool:
 def refuse_lone_change(item: Watched) -> None:
     """Raise ValidationError if the edit of this transaction changes what the public reads. The caller rolls back."""
     if applies_to(item) and item.is_shown and any(map(_is_readable, _changes_now(item))):
-        raise ValidationError(
-            _(
-                "“%(item)s” is public, so nothing was saved: no one else has read the change. Unpublish it, "
-                "change it, and ask a colleague to publish it."
-            )
-            % {"item": item}
-        )
+        raise ValidationError(unread(item))
+
+
+def unread(item: Watched) -> str:
+    """Why a change of something public was not saved, in words for staff."""
+    return _(
+        "“%(item)s” is public, so nothing was saved: no one else has read the change. Unpublish it, "
+        "change it, and ask a colleague to publish it."
+    ) % {"item": item}
 
 
 def _last_change(item: Watched) -> Change | None:
@@ -121,17 +124,27 @@ def _last_change(item: Watched) -> Change | None:
 
 def _changes_now(item: Watched) -> Iterator[Change]:
     edit = current_edit()
-    for change in item.all_changes().filter(edit=edit) if edit else ():
+    for change in item.all_changes().filter(edit=edit).select_related("edit") if edit else ():
         if not is_workflow_step(item, change):
             yield change
 
 
 def is_workflow_step(item: Watched, change: Change) -> bool:
-    """Whether it only publishes, unpublishes or reschedules the item, and leaves the content as it is."""
+    """Whether it only publishes, unpublishes or reschedules the item, and leaves the content as it is.
+
+    A time that is past is content: it is the date that the public reads.
+    """
     if change.before is None or change.after is None or change.table != item._meta.db_table:
         return False
     columns = set(change.after)
-    return columns <= WORKFLOW_COLUMNS and ("state" in columns or "slug" not in columns)
+    if "state" in columns:
+        return columns <= WORKFLOW_COLUMNS
+    times = (change.before.get("publish_at"), change.after.get("publish_at"))
+    return columns <= {"publish_at"} and not any(_is_past(time, change) for time in times)
+
+
+def _is_past(time: str | None, change: Change) -> bool:
+    return time is not None and datetime.fromisoformat(time) <= change.edit.at
 
 
 def _is_readable(change: Change) -> bool:
