@@ -163,6 +163,11 @@ class DeskAdmin(AutosavingAdmin):
         """The items on whose pages the public can read this."""
         return ()
 
+    def refuse_what_was_saved(self, request: HttpRequest, form: Any) -> None:
+        """Raise ValidationError if it may not be public."""
+        for item in self.shown_on(form.instance):
+            item.refuse_if_public()
+
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """A form that was saved without a change leaves no entry in the history."""
         return super().log_change(request, obj, message) if message else None
@@ -174,8 +179,7 @@ class DeskAdmin(AutosavingAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         try:
-            for item in self.shown_on(form.instance):
-                item.refuse_if_public()
+            self.refuse_what_was_saved(request, form)
         except ValidationError as error:
             raise RefusedError(error.messages) from error
         page_cache.invalidate_after_commit()

@@ -25,7 +25,7 @@ from campaign.history.changes import Author, current_edit
 from campaign.history.describe import model_of
 from campaign.history.models import Change
 from campaign.history.revealed import IS_SHOWN
-from campaign.history.revert import ALL, HISTORY_ERASED, changes_of, changes_of_all
+from campaign.history.revert import HISTORY_ERASED, changes_of, changes_of_all
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing.models import Review
 
@@ -150,9 +150,11 @@ def _is_past(time: str | None, change: Change) -> bool:
 def _is_readable(change: Change) -> bool:
     """Whether the public can read the change. Hiding a row is none, nor is a change of what only staff see."""
     model = model_of(change.table)
+    if shows_more := getattr(model, "shows_more", None):  # its columns say what else is shown
+        return bool(shows_more(change))
     unseen = set(getattr(model, "unseen_fields", ()))
     after, before = change.after or {}, change.before or {}
-    if ALL in unseen or (change.after and change.before and set(after) <= unseen):
+    if change.after and change.before and set(after) <= unseen:
         return False
     if change.after is None:  # the row was deleted
         return bool(before.get(IS_SHOWN, True))
