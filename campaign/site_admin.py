@@ -46,35 +46,30 @@ class GroupForm(forms.ModelForm[Group]):
 class RoleAdmin(DeskAdmin, GroupAdmin):
     """The groups of campaign/roles.py are only shown: a change would last until the next `migrate`.
 
-    Only administrators make and change the others: someone else could raise their own rights.
+    Others are changed by administrators alone: with the right to change groups, someone could give themselves all rights.
     """
 
     form = GroupForm
     list_note = lazy(
-        "The groups that come with the site cannot be changed. If you need other rights, add a group."
+        "The groups that come with the site cannot be changed. If you need other rights, an administrator adds a group."
     )
 
     @override
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         accounts.record_form(form, actor=request.user, is_new=not change)
-        if "permissions" in form.changed_data:
-            membership.announce_group(form.instance, by=own(request))
+        given, taken = accounts.changed_rights(form)
+        membership.announce_rights(form.instance, given, taken, by=own(request))
 
     @override
     def delete_model(self, request: HttpRequest, obj: Group) -> None:
-        members = list(obj.user_set.all())
-        membership.announce_group(obj, by=own(request))
-        super().delete_model(request, obj)
-        membership.group_deleted(members)
+        self.delete_queryset(request, Group.objects.filter(pk=obj.pk))
 
     @override
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
-        members = list(User.objects.filter(groups__in=queryset).distinct())
-        for group in queryset:
-            membership.announce_group(group, by=own(request))
+        lost = membership.members_of(queryset)
         super().delete_queryset(request, queryset)
-        membership.group_deleted(members)
+        membership.groups_deleted(lost, by=own(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return own(request).is_superuser

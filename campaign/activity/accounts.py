@@ -19,12 +19,19 @@ def record_form(form: Any, *, actor: Actor, is_new: bool) -> None:
     """What the saved form of an account or a group has changed."""
     if isinstance(form.instance, User):
         _record_account(form.instance, set(form.changed_data), actor, is_new)
-    elif "permissions" in form.changed_data:
-        before = set(form.initial.get("permissions") or ())
-        after = set(form.cleaned_data["permissions"])
-        for kind, rights in ((Kind.GIVEN, after - before), (Kind.TAKEN, before - after)):
+    else:
+        for kind, rights in zip((Kind.GIVEN, Kind.TAKEN), changed_rights(form), strict=True):
             for detail in _references(rights):
                 record(kind, actor=actor, subject=form.instance, detail=detail)
+
+
+def changed_rights(form: Any) -> tuple[set[Permission], set[Permission]]:
+    """The rights that the saved form of a group has given and taken."""
+    if "permissions" not in form.changed_data:
+        return set(), set()
+    before = set(form.initial.get("permissions") or ())
+    after = set(form.cleaned_data["permissions"])
+    return after - before, before - after
 
 
 def _record_account(account: User, changed: set[str], actor: Actor, is_new: bool) -> None:

@@ -178,6 +178,11 @@ class DeskAdmin(PickingAdmin, AutosavingAdmin):
         """The items on whose pages the public can read this."""
         return ()
 
+    def refuse_what_was_saved(self, request: HttpRequest, form: Any) -> None:
+        """Raise ValidationError if it may not be public."""
+        for item in self.shown_on(form.instance):
+            item.refuse_if_public()
+
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """A form that was saved without a change leaves no entry in the history."""
         return super().log_change(request, obj, message) if message else None
@@ -189,8 +194,7 @@ class DeskAdmin(PickingAdmin, AutosavingAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         try:
-            for item in self.shown_on(form.instance):
-                item.refuse_if_public()
+            self.refuse_what_was_saved(request, form)
         except ValidationError as error:
             raise RefusedError(error.messages) from error
         self._record_form(request, form, is_new=not change)

@@ -96,7 +96,7 @@ class HistoryAdmin(PublishableAdmin):
         self, request: HttpRequest, item: Any, change: int, *, most: int
     ) -> tuple[list[DescribedEdit], int]:
         """The newest edits of the content after this change, the newest first, and the number of all."""
-        newer = self.history_of(item).filter(pk__gt=change)
+        newer = self.history_of(item).filter(pk__gt=change).select_related("edit")
         of_text = {each.edit_id for each in newer if not four_eyes.is_workflow_step(item, each)}
         edits = Edit.objects.filter(pk__in=of_text).select_related("author")
         return self._described_edits(request, item, list(edits[:most])), edits.count()

@@ -26,7 +26,8 @@ from campaign.closed_records.pictures import visible_pictures
 from campaign.images import renditions, uploads
 from campaign.images.models import Picture
 from campaign.privacy.readers import is_closed_here
-from campaign.publishing.workflow import Publishable, State
+from campaign.publishing.pictures import public_uses
+from campaign.publishing.workflow import Publishable
 
 
 class PictureForm(RefusableForm):
@@ -89,7 +90,7 @@ class PictureAdmin(DeskAdmin):
 
     @override
     def shown_on(self, obj: Picture) -> Iterable[Publishable]:
-        return chain.from_iterable(_public_uses(obj))
+        return chain.from_iterable(public_uses([obj.pk]))
 
     def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """Without the upload for an existing picture: its description would not fit another file."""
@@ -185,20 +186,10 @@ class PictureAdmin(DeskAdmin):
 
 def _rights_to_publish(picture: Picture) -> Iterator[str]:
     """The rights to publish everything public that uses this picture."""
-    for items in _public_uses(picture):
+    for items in public_uses([picture.pk]):
         if items.exists():
             opts = items.model._meta
             yield f"{opts.app_label}.publish_{opts.model_name}"
-
-
-def _public_uses(picture: Picture) -> Iterator[models.QuerySet[Any]]:
-    """Of each model, the items that use this picture and are public, or will be."""
-    relations: list[Any] = Picture._meta.get_fields(include_hidden=True)
-    for relation in relations:
-        model = relation.related_model
-        if relation.one_to_many and issubclass(model, Publishable):
-            shown = {relation.field.name: picture, "state": State.PUBLISHED}
-            yield model._default_manager.filter(**shown)
 
 
 def may_see_origin(request: HttpRequest) -> bool:

@@ -12,6 +12,7 @@ the form, an import, an undo, a merge, the picture beside it.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -25,7 +26,7 @@ from campaign.history.changes import Author, current_edit
 from campaign.history.describe import model_of
 from campaign.history.models import Change
 from campaign.history.revealed import IS_SHOWN
-from campaign.history.revert import ALL, HISTORY_ERASED, changes_of, changes_of_all
+from campaign.history.revert import HISTORY_ERASED, changes_of, changes_of_all
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing.models import Review
 
@@ -92,7 +93,7 @@ def last_author(item: Watched) -> int | None:
 
 
 def text_version(item: Watched) -> int:
-    """Tells the present text from every other. A step of the workflow and a new publication time leave it."""
+    """Tells the present text from every other. A step of the workflow and a later publication time leave it."""
     change = _last_change(item)
     return change.pk if change else 0
 
@@ -111,13 +112,15 @@ def is_approved(item: Watched, *, but_by: Author) -> bool:
 def refuse_lone_change(item: Watched) -> None:
     """Raise ValidationError if the edit of this transaction changes what the public reads. The caller rolls back."""
     if applies_to(item) and item.is_shown and any(map(_is_readable, _changes_now(item))):
-        raise ValidationError(
-            _(
-                "“%(item)s” is public, so nothing was saved: no one else has read the change. Unpublish it, "
-                "change it, and ask a colleague to publish it."
-            )
-            % {"item": item}
-        )
+        raise ValidationError(unread(item))
+
+
+def unread(item: Watched) -> str:
+    """Why a change of something public was not saved, in words for staff."""
+    return _(
+        "“%(item)s” is public, so nothing was saved: no one else has read the change. Unpublish it, "
+        "change it, and ask a colleague to publish it."
+    ) % {"item": item}
 
 
 def _last_change(item: Watched) -> Change | None:
@@ -127,29 +130,42 @@ def _last_change(item: Watched) -> Change | None:
 
 def _changes_now(item: Watched) -> Iterator[Change]:
     edit = current_edit()
-    for change in item.all_changes().filter(edit=edit) if edit else ():
+    for change in item.all_changes().filter(edit=edit).select_related("edit") if edit else ():
         if not is_workflow_step(item, change):
             yield change
 
 
 def is_workflow_step(item: Watched, change: Change) -> bool:
-    """Whether it leaves the content as it is: it publishes, unpublishes or reschedules the item, or says which staff see it."""
+    """Whether it leaves the content as it is: it publishes, unpublishes or reschedules the item, or says which staff see it.
+
+    A time that is past is content: it is the date that the public reads.
+    """
     access: list[Any] = [item._meta.get_field(name) for name in item.access_fields]
     if change.table in {field.m2m_db_table() for field in access if field.many_to_many}:
         return True
     if change.before is None or change.after is None or change.table != item._meta.db_table:
         return False
     columns = set(change.after)
-    is_step = columns <= WORKFLOW_COLUMNS and ("state" in columns or "slug" not in columns)
-    return is_step or columns <= set(item.access_fields)
+    if "state" in columns:
+        return columns <= WORKFLOW_COLUMNS
+    if columns <= set(item.access_fields):
+        return True
+    times = (change.before.get("publish_at"), change.after.get("publish_at"))
+    return columns <= {"publish_at"} and not any(_is_past(time, change) for time in times)
+
+
+def _is_past(time: str | None, change: Change) -> bool:
+    return time is not None and datetime.fromisoformat(time) <= change.edit.at
 
 
 def _is_readable(change: Change) -> bool:
     """Whether the public can read the change. Hiding a row is none, nor is a change of what only staff see."""
     model = model_of(change.table)
+    if shows_more := getattr(model, "shows_more", None):  # its columns say what else is shown
+        return bool(shows_more(change))
     unseen = set(getattr(model, "unseen_fields", ()))
     after, before = change.after or {}, change.before or {}
-    if ALL in unseen or (change.after and change.before and set(after) <= unseen):
+    if change.after and change.before and set(after) <= unseen:
         return False
     if change.after is None:  # the row was deleted
         return bool(before.get(IS_SHOWN, True))

@@ -31,6 +31,9 @@ NOT_SCHEDULED_AGAIN = _(
     "It is unpublished, so its address says that it is gone. It cannot wait for a later time: leave “Publish on” "
     "empty, and publish it then."
 )
+BACKDATED = _(
+    "This day is past, and no one else has approved that the public reads this date. Choose today or a later day."
+)
 CHANGED_SINCE = _("It was changed after you looked at it. Look at it again.")
 
 
@@ -254,6 +257,8 @@ def publish(item: Publishable, *, author: Author, seen: str = "", note: str = ""
 def reschedule(item: Publishable, *, publish_at: datetime, author: Author, seen: str = "") -> None:
     """Let a scheduled item become public at another time, at once if that is past."""
     _lock(item, {Stage.SCHEDULED}, seen)
+    if four_eyes.applies_to(item) and timezone.localdate(publish_at) < timezone.localdate():
+        raise ValidationError(BACKDATED)
     item.publish_at = publish_at
     _save(item, State.PUBLISHED, author, _message(item))
 

@@ -278,6 +278,8 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
         return thumbnail(person.portrait)
 
     def save_model(self, request: HttpRequest, obj: Detainee, form: Any, change: bool) -> None:
+        form.hidden_pictures = four_eyes.hidden_pictures(obj)
+        form.lacked_consent = four_eyes.lacks_consent(obj)
         super().save_model(request, obj, form, change)
         former = form.initial.get("slug") if change else None
         if former and former != obj.slug and obj.was_public:
@@ -302,6 +304,16 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
         if formset.model is Source:
             form.new_source = next(iter(formset.new_objects), None)
 
+    @override
+    def refuse_what_was_saved(self, request: HttpRequest, form: Any) -> None:
+        person = form.instance
+        if form.lacked_consent and four_eyes.withdraw_if_shown(person, author=request.user):
+            notice = _("Your change would make it public again, so it is unpublished: %(why)s")
+            why = " ".join(person.objections(request.user))
+            self.message_user(request, notice % {"why": why}, messages.WARNING)
+        super().refuse_what_was_saved(request, form)
+        four_eyes.refuse_to_show(form.hidden_pictures)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         person: Detainee = form.instance
         hidden = change and not Detainee.objects.published().filter(pk=person.pk).exists()
@@ -310,10 +322,6 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
         fresh = Detainee.objects.get(pk=person.pk)
         if change and not hidden and not Detainee.objects.published().filter(pk=person.pk).exists():
             self._warn_of_naming(request, fresh)
-        if hidden and four_eyes.withdraw_if_shown(person, author=request.user):
-            notice = _("Your change would make it public again, so it is unpublished: %(why)s")
-            why = " ".join(person.objections(request.user))
-            self.message_user(request, notice % {"why": why}, messages.WARNING)
         shortfalls.check_again(Detainee.objects.get(pk=person.pk))
 
     # --- What else names someone who is unpublished ---

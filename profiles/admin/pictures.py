@@ -14,6 +14,7 @@ from campaign.admin.fields.inlines import DeskTabularInline
 from campaign.admin.pictures import PictureAdmin
 from campaign.images.models import Picture
 from profiles.models import Depiction, Detainee
+from profiles.safety import four_eyes
 
 
 class DepictionFormSet(BaseInlineFormSet[Depiction, Picture, Any]):
@@ -54,3 +55,13 @@ class PictureOfPeopleAdmin(PictureAdmin):
     def get_inlines(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """An upload leads to the form of the picture, which asks who is in it."""
         return (DepictionInline,) if obj else ()
+
+    @override
+    def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
+        form.hidden_pictures = four_eyes.hidden_pictures(obj)
+        super().save_model(request, obj, form, change)
+
+    @override
+    def refuse_what_was_saved(self, request: HttpRequest, form: Any) -> None:
+        super().refuse_what_was_saved(request, form)
+        four_eyes.refuse_to_show(form.hidden_pictures)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
+from datetime import date
 from typing import Any, Self, override
 
 from django.db import DEFAULT_DB_ALIAS, models
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.history.models import Change
 from campaign.privacy.encryption import EncryptedTextField
 from campaign.text.clean import is_letter
 from campaign.text.fields import LineField
@@ -22,6 +24,8 @@ _GIVEN, _ON_RECORD, _UNCHECKED = (
 )
 _TODAY = models.Func(template="CURRENT_DATE", output_field=models.DateField())
 SCOPES = ("name", "story", "place", "photo", "quote", "relatives")
+# The columns that decide what it lets the public read.
+DECISIVE = {"basis", "withdrawn_at", "expires_on", *(f"covers_{scope}" for scope in SCOPES)}
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -84,7 +88,6 @@ class Consent(ProfilePart):
     """
 
     irreversible_fields = ("*",)  # a withdrawn consent stays withdrawn
-    unseen_fields = ("*",)
 
     detainee = models.ForeignKey("profiles.Detainee", models.CASCADE, related_name="consents")
     basis = models.CharField(_("basis"), max_length=20, choices=Basis)
@@ -224,9 +227,33 @@ class Consent(ProfilePart):
     def __str__(self) -> str:
         return self.get_basis_display()
 
+    @property
+    def is_in_force(self) -> bool:
+        has_ended = self.expires_on and self.expires_on <= timezone.localdate()
+        return not (self.withdrawn_at or has_ended)
+
+    @classmethod
+    def shows_more(cls, change: Change) -> bool:
+        """Whether the change of a consent lets the public read more, or for longer (campaign/publishing/four_eyes.py)."""
+        now = cls.objects.defer("giver").filter(pk=change.row).first()
+        if now is None:
+            return False
+        if change.before is None or change.moved_from is not None:
+            return bool(now._shown())
+        before = copy(now)
+        for name in DECISIVE & change.before.keys():
+            column: Any = cls._meta.get_field(name)
+            setattr(before, name, column.to_python(change.before[name]))
+        lasts_longer = (now.expires_on or date.max) > (before.expires_on or date.max)
+        return bool(now._shown() - before._shown() or (now._shown() and lasts_longer))
+
+    def _shown(self) -> set[str]:
+        """What it lets the public read now."""
+        return {scope for scope in SCOPES if self.is_in_force and self.covers(scope)}
+
     def allows_profile(self, identity: str) -> bool:
         """Whether it is in force and allows a public profile with this identity (`Identity`)."""
-        if self.withdrawn_at or (self.expires_on and self.expires_on <= timezone.localdate()):
+        if not self.is_in_force:
             return False
         named = self.covers_name or identity == vocabulary.Identity.ANONYMOUS
         return self.basis == Basis.PUBLIC_RECORD or (

@@ -61,7 +61,7 @@ def find_disclosures(person: Detainee) -> list[Disclosure]:
     if not hidden:
         return []
     public = PublicProfile(Detainee.objects.for_story().get(pk=person.pk))
-    members = {name: list(strings) for name, strings in _public_strings(public)}
+    members = {name: list(strings) for name, strings in public_strings(public)}
     found = find_words(hidden, allowed, members)
     return [Disclosure(words, _labels(where)) for words, where in found.items()]
 
@@ -73,7 +73,7 @@ def pages_of_relatives(person: Detainee) -> Iterator[LinkedPage]:
     )
     for relative in relatives.for_story().distinct():
         texts: dict[str, list[str]] = {}
-        for member, strings in _public_strings(PublicProfile(relative)):
+        for member, strings in public_strings(PublicProfile(relative)):
             texts.setdefault(_label(member), []).extend(strings)
         del texts[""]
         yield LinkedPage(relative, texts, [relative], is_of_relative=True)
@@ -82,7 +82,7 @@ def pages_of_relatives(person: Detainee) -> Iterator[LinkedPage]:
 # --- Where they occur --------------------------------------------------------------------------------------
 
 
-def _public_strings(public: PublicProfile) -> Iterator[tuple[str, Iterator[str]]]:
+def public_strings(public: PublicProfile) -> Iterator[tuple[str, Iterator[str]]]:
     """Yield each public member with its strings."""
     for name, value in getmembers(public):
         if not name.startswith("_"):

@@ -28,6 +28,7 @@ from campaign.web import page_cache
 from profiles.models import Detainee, Relationship, SlugHistory
 from profiles.models.vocabulary import Identity, PlaceLevel
 from profiles.safety.disclosure import refuse_disclosures
+from profiles.safety.four_eyes import refuse_wider_merge
 
 # Of two levels the one that shows less is the default.
 _STRICTEST_FIRST: dict[str, list[str]] = {
@@ -178,9 +179,9 @@ def merge(
 ) -> None:
     """take: the names of the fields that get the value of the second person.
 
-    Raises ValidationError if the two cannot be merged, or if a public page would then reveal a hidden name.
+    Raises ValidationError if the two cannot be merged, or if a public page would then reveal what was hidden.
     """
-    with transaction.atomic():
+    with transaction.atomic(), refuse_wider_merge(kept, gone):
         kept, gone = _locked(kept, gone)
         _refuse_other_readers(kept, gone)
         _refuse_hidden_publishing(kept, gone, author)

@@ -1,19 +1,22 @@
 """Gives and takes roles. Only this sets them, and the flags that follow: `is_staff` and `is_superuser`.
 
 An account is staff as long as it has a role. Administrators are the superusers, and only they make one. There is always
-one who can log in. Each change is in the activity log, and is emailed to the account and to all administrators.
+one who can log in. Each change is in the activity log, and is emailed to the account and to all administrators. So is a
+change of what a group may do, to its members.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.accounts import emails, events, sessions
+from campaign.accounts.roles import words
 from campaign.activity.log import Kind, record
 from campaign.roles import ADMINISTRATORS, RETIRED, ROLES
 
@@ -94,13 +97,39 @@ def _record(user: User, change: Change, by: User) -> None:
         events.record(events.Kind.ROLES, user, by=by)
 
 
+def members_of(groups: QuerySet[Group]) -> dict[User, list[str]]:
+    """The members of these groups, each with the names of those that they are in."""
+    lost: dict[User, list[str]] = {}
+    for group in groups.prefetch_related("user_set"):
+        for user in group.user_set.all():
+            lost.setdefault(user, []).append(group.name)
+    return lost
+
+
 @transaction.atomic
-def group_deleted(members: Iterable[User]) -> None:
-    """Whoever had no other role is no longer staff. members: of the group."""
-    for user in members:
-        if not roles_of(user):
+def groups_deleted(lost: Mapping[User, list[str]], *, by: User) -> None:
+    """Whoever had no other role is no longer staff. lost: `members_of` the groups, before they were deleted."""
+    for user, names in lost.items():
+        if not roles_of(User.objects.get(pk=user.pk)):
             User.objects.filter(pk=user.pk).update(is_staff=False)
             sessions.end_all(user)
+        announce(user, Change([], in_order(names)), by=by, fields=(), is_new=False)
+
+
+def announce_rights(
+    group: Group, given: Collection[Permission], taken: Collection[Permission], *, by: User
+) -> None:
+    """Email which rights of a group changed to its members and to all administrators."""
+    changes = [*_rights(_("May now"), given), *_rights(_("May no longer"), taken)]
+    if changes:
+        active = group.user_set.filter(is_active=True)
+        for user in {*active, *administrators()}:
+            emails.send(user, "group_changed", group=group, by=by, changes=changes)
+
+
+def _rights(intro: str, rights: Collection[Permission]) -> list[str]:
+    pairs = {(right.content_type.app_label, right.codename) for right in rights}
+    return [f"{intro}: {line}" for area in words.areas(pairs) for line in area.lines]
 
 
 def announce(
@@ -128,13 +157,6 @@ def announce(
         emails.send(user, "account_changed", by=by, changes=changes)
         if "email" in fields and old_address:
             emails.send(user, "address_changed", to=old_address, by=by)
-
-
-def announce_group(group: Group, *, by: User) -> None:
-    """Email the members of a group and all administrators that its rights change, or that it is deleted."""
-    told = {user.pk: user for user in [*administrators(), *group.user_set.filter(is_active=True)]}
-    for user in told.values():
-        emails.send(user, "group_changed", group=group.name, by=by)
 
 
 def _sentences(user: User, change: Change, fields: Collection[str], *, is_new: bool) -> list[str]:

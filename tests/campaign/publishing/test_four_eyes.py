@@ -345,6 +345,16 @@ class ScheduledTests(KindsTestCase):
                 workflow.reschedule(item, publish_at=later, author=self.staff)
                 self.assertEqual(self.state(item), "published")
 
+    def test_no_one_alone_gives_it_a_date_that_is_past(self) -> None:
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = self.scheduled(kind)
+                before = timezone.now() - timedelta(days=400)
+                with self.assertRaisesMessage(ValidationError, "This day is past"):
+                    workflow.reschedule(item, publish_at=before, author=self.staff)
+                workflow.reschedule(item, publish_at=timezone.now(), author=self.staff)
+                self.assertTrue(item.is_published)
+
     def test_without_the_rule_those_who_may_publish_approve_their_own_change(self) -> None:
         for kind in KINDS:
             with self.subTest(kind.desk):
@@ -367,6 +377,25 @@ class PublicTests(KindsTestCase):
                 item.refresh_from_db()
                 self.assertNotEqual(getattr(item, kind.field), "Other words.")
                 self.assertEqual(self.state(item), "published")
+
+    def test_its_date_is_part_of_what_is_public(self) -> None:
+        """Also of something that one person unpublishes, changes and publishes again."""
+        for kind in KINDS:
+            with self.rule_for(kind):
+                item = kind.make()
+                date, url = item.publish_at, f"/admin/{kind.desk}/{item.pk}/change/"
+                earlier = {"publish_at_0": "2019-01-01", "publish_at_1": "09:00"}
+                page = self.fill_in(url, earlier)
+                page = self.say_yes(url, page) if "Nothing is saved yet." in page.text else page
+                self.assertContains(page, UNREAD)
+                item.refresh_from_db()
+                self.assertEqual(item.publish_at, date)
+                workflow.withdraw(item, author=self.staff)
+                changes.attribute_to(self.staff)
+                type(item).objects.filter(pk=item.pk).update(publish_at=date - timedelta(days=400))
+                with self.assertRaisesMessage(ValidationError, YOURS):
+                    workflow.publish(item, author=self.staff)
+                workflow.publish(item, author=self.colleague)
 
     def test_nor_does_an_undo(self) -> None:
         for kind in KINDS:
