@@ -25,6 +25,7 @@ from tests.testcases import SiteTestCase
 STAYS_OPEN = {"healthz", "readyz", ".well-known/security.txt"}
 PASSWORD = "the river is wide"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+REFUSED_METHODS = ("PUT", "DELETE", "PATCH", "TRACE", "BREW")
 
 
 def basic(typed: str) -> dict[str, str]:
@@ -53,7 +54,7 @@ class ClosedTests(ClosingTestCase):
         self.close(notice="Back on Monday.")
         names = (self.site.person.slug, self.site.petition.title, self.site.news.headline)
         for route, path in {**self.closed_addresses(), "none": "/nothing/", "ug": "/ug/"}.items():
-            for method in METHODS:
+            for method in (*METHODS, *REFUSED_METHODS):
                 with self.subTest(route, method=method):
                     answer = self.client.generic(method, path)
                     self.assertEqual(answer.status_code, 503)
@@ -66,6 +67,33 @@ class ClosedTests(ClosingTestCase):
                         self.assertContains(answer, "Back on Monday.", status_code=503)
                     for name in names:
                         self.assertNotIn(str(name), answer.text)
+
+    def test_what_is_refused_on_an_open_site_is_closed_too(self) -> None:
+        self.close()
+        page = {"Accept": "text/html"}
+        for answer in (
+            self.client.get("/?q=%00", headers=page),
+            self.client.post("/", headers=page | {"Sec-Fetch-Site": "cross-site"}),
+            self.client.post("/", b"x" * 3_000_000, content_type="text/plain", headers=page),
+            self.client.get("/", headers=page | {"Host": "elsewhere.example"}),
+        ):
+            self.assertContains(answer, "We’ll be back", status_code=503)
+            self.assertEqual(answer["Cache-Control"], "no-store")
+            self.assertIn("default-src 'none'", answer["Content-Security-Policy"])
+            self.assertNotIn("<nav", answer.text)
+
+    def test_of_its_own_files_only_those_that_exist_are_answered(self) -> None:
+        before = self.client.get("/static/css/tokens.css")
+        text = before.getvalue()  # which closes the file, too
+        self.close()
+        answer = self.client.get("/static/css/tokens.css")
+        self.assertEqual((answer.status_code, answer.getvalue()), (200, text))
+        self.assertEqual(answer.headers, before.headers)
+        for path in ("/static/nope.css", "/static/", "/static/../petitions/", "/static/%00"):
+            with self.subTest(path):
+                answer = self.client.get(path, headers={"Accept": "text/html"})
+                self.assertContains(answer, "We’ll be back", status_code=503)
+                self.assertNotIn("<nav", answer.text)
 
     def test_what_has_to_stay_open_stays_open(self) -> None:
         self.close()
