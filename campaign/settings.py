@@ -193,6 +193,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "campaign.site_closing.middleware.ClosedToBadRequestsMiddleware",
     "campaign.web.middleware.RefuseBadRequestsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "campaign.web.middleware.LanguageFromPathMiddleware",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
+from campaign.accounts.passwords import CommonWordValidator
 from campaign.accounts.views.pages import own, page
 from campaign.site_closing import state_file
 from campaign.site_closing.models import SiteState
@@ -53,6 +54,8 @@ class SwitchForm(forms.Form):
         typed: str = self.cleaned_data["password"]
         if typed and len(typed) < MIN_PASSWORD:
             raise forms.ValidationError(_("Choose at least 12 characters."))
+        if typed:
+            CommonWordValidator().validate(typed)
         if self.cleaned_data.get("mode") == Mode.PASSWORD and not (typed or self._has_password):
             raise forms.ValidationError(_("Choose a password for visitors."))
         return typed

@@ -1,7 +1,7 @@
-"""What a closed site answers: two middlewares, one around everything and one behind the security headers.
+"""What a closed site answers: three middlewares. One is around everything, two are behind the security headers.
 
-Both know which addresses stay open: the desk, the checks of monitoring, the files of the desk's own pages and security.txt.
-Everything else is closed, also addresses that do not exist.
+They know which addresses stay open: the desk, the checks of monitoring and security.txt. The files of the site's own pages, which
+the desk needs, are answered before the last of the three. Everything else is closed, also addresses that do not exist.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from campaign.web.responses import NO_STORE
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
-OPEN_FOLDERS = ("/admin/", settings.STATIC_URL)
+DESK = "/admin/"
 OPEN_PAGES = {"/admin", "/healthz", "/readyz", "/metrics", "/.well-known/security.txt"}
 RETRY_AFTER = 3600  # seconds
 TITLE = lazy("We’ll be back")
@@ -39,9 +39,24 @@ class ClosedSiteMiddleware:
             return self.get_response(request)
         request.__dict__["closing"] = request.__dict__["bypasses_cache"] = closing
         response = self.get_response(request)
-        response.headers["Cache-Control"] = NO_STORE
-        del response.headers["ETag"]
+        if not _is_own_file(request, response):
+            response.headers["Cache-Control"] = NO_STORE
+            del response.headers["ETag"]
         return response
+
+
+class ClosedToBadRequestsMiddleware:
+    """Answers as a closed site if a request is refused before the site asks whether it is closed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        closing: State | None = request.__dict__.get("closing")
+        if closing is None or "asked" in request.__dict__ or _is_own_file(request, response):
+            return response
+        return closed(request, closing)
 
 
 class CloseSiteMiddleware:
@@ -54,6 +69,7 @@ class CloseSiteMiddleware:
         closing: State | None = request.__dict__.get("closing")
         if closing is None:
             return self.get_response(request)
+        request.__dict__["asked"] = True
         if closing.mode != Mode.PASSWORD:
             return closed(request, closing)
         try:
@@ -80,4 +96,8 @@ def _page(request: HttpRequest, closing: State, status: int) -> HttpResponse:
 
 
 def _stays_open(request: HttpRequest) -> bool:
-    return request.path_info.startswith(OPEN_FOLDERS) or request.path_info in OPEN_PAGES
+    return request.path_info.startswith(DESK) or request.path_info in OPEN_PAGES
+
+
+def _is_own_file(request: HttpRequest, response: HttpResponse) -> bool:
+    return request.path_info.startswith(settings.STATIC_URL) and response.status_code < 400

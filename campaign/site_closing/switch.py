@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from campaign.activity.log import Kind, record
 from campaign.site_closing import state_file
 from campaign.site_closing.models import SiteState
+from campaign.site_closing.password import make_hash
 from campaign.site_closing.state_file import State
 from campaign.web import page_cache
 
@@ -25,7 +25,7 @@ def switch(mode: str, *, notice: str, password: str = "", by: Any) -> None:
     row = SiteState.objects.select_for_update().get(pk=1)
     row.mode, row.notice = mode, notice
     if password:
-        row.password = make_password(password)
+        row.password = make_hash(password)
     row.save()
     record(Kind.SWITCHED, actor=by, subject=row, detail=f"site {mode}")
     # Under the lock of the row, so that of two changes the file has the second.

@@ -27,7 +27,6 @@ VERBS: dict[str, StrOrPromise] = {
     "send": lazy("send"),
     "review": lazy("review"),
     "export": lazy("export"),
-    "close": lazy("limit which staff see"),
     "erase": lazy("erase for good"),
 }
 # Rights whose codename does not have the name of a model.

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from django.conf import settings
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, RequestFactory, override_settings
 
 from campaign.activity.models import Activity
 from campaign.run.in_process import InProcess
@@ -25,6 +25,7 @@ from tests.testcases import SiteTestCase
 STAYS_OPEN = {"healthz", "readyz", ".well-known/security.txt"}
 PASSWORD = "the river is wide"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+REFUSED_METHODS = ("PUT", "DELETE", "PATCH", "TRACE", "BREW")
 
 
 def basic(typed: str) -> dict[str, str]:
@@ -53,7 +54,7 @@ class ClosedTests(ClosingTestCase):
         self.close(notice="Back on Monday.")
         names = (self.site.person.slug, self.site.petition.title, self.site.news.headline)
         for route, path in {**self.closed_addresses(), "none": "/nothing/", "ug": "/ug/"}.items():
-            for method in METHODS:
+            for method in (*METHODS, *REFUSED_METHODS):
                 with self.subTest(route, method=method):
                     answer = self.client.generic(method, path)
                     self.assertEqual(answer.status_code, 503)
@@ -66,6 +67,33 @@ class ClosedTests(ClosingTestCase):
                         self.assertContains(answer, "Back on Monday.", status_code=503)
                     for name in names:
                         self.assertNotIn(str(name), answer.text)
+
+    def test_what_is_refused_on_an_open_site_is_closed_too(self) -> None:
+        self.close()
+        page = {"Accept": "text/html"}
+        for answer in (
+            self.client.get("/?q=%00", headers=page),
+            self.client.post("/", headers=page | {"Sec-Fetch-Site": "cross-site"}),
+            self.client.post("/", b"x" * 3_000_000, content_type="text/plain", headers=page),
+            self.client.get("/", headers=page | {"Host": "elsewhere.example"}),
+        ):
+            self.assertContains(answer, "We’ll be back", status_code=503)
+            self.assertEqual(answer["Cache-Control"], "no-store")
+            self.assertIn("default-src 'none'", answer["Content-Security-Policy"])
+            self.assertNotIn("<nav", answer.text)
+
+    def test_of_its_own_files_only_those_that_exist_are_answered(self) -> None:
+        before = self.client.get("/static/css/tokens.css")
+        text = before.getvalue()  # which closes the file, too
+        self.close()
+        answer = self.client.get("/static/css/tokens.css")
+        self.assertEqual((answer.status_code, answer.getvalue()), (200, text))
+        self.assertEqual(answer.headers, before.headers)
+        for path in ("/static/nope.css", "/static/", "/static/../petitions/", "/static/%00"):
+            with self.subTest(path):
+                answer = self.client.get(path, headers={"Accept": "text/html"})
+                self.assertContains(answer, "We’ll be back", status_code=503)
+                self.assertNotIn("<nav", answer.text)
 
     def test_what_has_to_stay_open_stays_open(self) -> None:
         self.close()
@@ -154,7 +182,6 @@ class WithoutTheDatabaseTests(SiteTestCase):
 class PasswordTests(ClosingTestCase):
     def setUp(self) -> None:
         super().setUp()
-        password._known.clear()
         self.close("password", password=PASSWORD)
 
     def test_it_asks_for_the_password_and_shows_nothing(self) -> None:
@@ -184,17 +211,44 @@ class PasswordTests(ClosingTestCase):
             with self.subTest(header):
                 self.assertEqual(self.client.get("/", headers=header).status_code, 401)
 
-    def test_guesses_are_slowed_down_and_the_right_one_is_no_guess(self) -> None:
+    def test_wrong_guesses_are_slowed_down(self) -> None:
         Limit.objects.filter(use="site").update(burst=3)
         InProcess.forget_all()
-        for _number in range(4):
-            self.assertEqual(self.client.get("/", headers=basic(PASSWORD)).status_code, 200)
-            password._known.clear()
         for _number in range(3):
             self.assertEqual(self.client.get("/", headers=basic("wrong")).status_code, 401)
-        answer = self.client.get("/", headers=basic(PASSWORD))
+        answer = self.client.get("/", headers=basic("wrong"))
         self.assertEqual(answer.status_code, 429)
         self.assertIn("Retry-After", answer.headers)
+
+    def test_the_right_one_opens_whatever_others_of_the_network_guess(self) -> None:
+        Limit.objects.filter(use="site").update(burst=1)
+        InProcess.forget_all()
+        for _number in range(3):
+            self.client.get("/", headers=basic("wrong"))
+            self.assertEqual(self.client.get("/", headers=basic(PASSWORD)).status_code, 200)
+        self.assertEqual(self.client.get("/", headers=basic("wrong")).status_code, 429)
+
+    def test_the_right_one_needs_no_query_in_a_process_that_has_just_started(self) -> None:
+        state = state_file.current()
+        InProcess.forget_all()
+        with self.assertNumQueries(0):
+            self.assertTrue(password.is_right(self.knock(), state))
+
+    def test_what_is_stored_does_not_tell_it_without_the_key(self) -> None:
+        self.assertTrue(password.is_right(self.knock(), state_file.current()))
+        with override_settings(PEPPER="another-key-of-the-digests-0123456789"):
+            self.assertFalse(password.is_right(self.knock(), state_file.current()))
+
+    def test_the_same_password_is_never_stored_the_same(self) -> None:
+        self.assertNotEqual(password.make_hash(PASSWORD), password.make_hash(PASSWORD))
+
+    def test_what_is_stored_in_another_form_opens_nothing(self) -> None:
+        for stored in ("", "$", PASSWORD, f"${PASSWORD}"):
+            with self.subTest(stored):
+                self.assertFalse(password.is_right(self.knock(), State("password", "", stored)))
+
+    def knock(self) -> Any:
+        return RequestFactory().get("/", headers=basic(PASSWORD))
 
     def test_a_new_password_ends_the_old_one_at_once(self) -> None:
         self.assertEqual(self.client.get("/", headers=basic(PASSWORD)).status_code, 200)
@@ -230,6 +284,8 @@ class SwitchPageTests(DeskTestCase):
         page = self.switch(mode="password", password="short", notice="Soon.")
         self.assertContains(page, "Choose at least 12 characters.")
         self.assertContains(page, "Soon.")  # nothing typed is lost
+        page = self.switch(mode="password", password="password12345")
+        self.assertContains(page, "This password is easy to guess")
         self.assertEqual(self.visit(), 200)
         self.switch(mode="password", password=PASSWORD)
         self.assertEqual(self.visit(), 401)
