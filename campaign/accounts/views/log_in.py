@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django_otp.models import Device
 
-from campaign.accounts import browsers, factors, log_in, passkeys, sessions
+from campaign.accounts import browsers, events, factors, log_in, passkeys, sessions
 from campaign.accounts.throttle import TooManyTries
 from campaign.accounts.views.forms import CodeForm, LogInForm
 from campaign.accounts.views.pages import page, too_many
@@ -41,7 +41,8 @@ def ask_to_log_in(request: HttpRequest, *, carried: str, next_url: str) -> HttpR
 
 
 def _log_in_page(request: HttpRequest, form: LogInForm, **context: Any) -> HttpResponse:
-    return page(request, "login", _("Log in"), form=form, **context)
+    ended_at = events.everyone_shut_out_at()
+    return page(request, "login", _("Log in"), form=form, ended_at=ended_at, **context)
 
 
 def _log_in(

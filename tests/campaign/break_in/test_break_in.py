@@ -147,6 +147,43 @@ class BackInTests(BreakInTestCase):
         answer = client.post(link_in(message), typed)
         self.assertEqual(answer["Location"], "/admin/login/set-up/")
 
+    def test_the_email_says_what_happened_and_how_to_check_it(self) -> None:
+        end_break_in(by=self.staff, invite={self.other.pk})
+        (message,) = send_emails()
+        self.assertNotIn("invited", message.subject + message.body)
+        for words in ("Your password no longer works", "delete the old entry", "could be faked"):
+            self.assertIn(words, message.body)
+
+    def test_an_account_that_is_invited_later_is_told_too(self) -> None:
+        end_break_in(by=None)
+        links.invite(self.other, by=self.staff)
+        (message,) = send_emails()
+        self.assertIn("Your password no longer works", message.body)
+
+    def test_a_new_account_gets_an_invitation(self) -> None:
+        end_break_in(by=None)
+        links.invite(make_staff("gulnar", email="gulnar@campaign.example"), by=self.staff)
+        (message,) = send_emails()
+        self.assertIn("You are invited", message.subject)
+
+    def test_after_a_new_password_it_is_over(self) -> None:
+        end_break_in(by=None)
+        links.password_changed(self.other, is_first=True)
+        links.invite(self.other, by=self.staff)
+        (message,) = send_emails()
+        self.assertIn("You are invited", message.subject)
+
+    def test_the_log_in_page_tells_everyone_alike_for_some_days(self) -> None:
+        words = "we logged everyone out"
+        self.assertNotContains(Client().get("/admin/login/"), words)
+        end_break_in(by=None)
+        for name in ("patime", "no-one"):
+            wrong = {"username": name, "password": "password"}
+            self.assertContains(Client().post("/admin/login/", wrong), words)
+        self.assertContains(Client().get("/admin/forgot/"), words)
+        AccountEvent.objects.update(at="2020-01-01T00:00:00Z")
+        self.assertNotContains(Client().get("/admin/login/"), words)
+
     def test_inactive_accounts_get_none(self) -> None:
         User.objects.filter(pk=self.other.pk).update(is_active=False)
         end_break_in(by=None, invite={self.other.pk})
@@ -191,7 +228,7 @@ class PageTests(BreakInTestCase):
     def test_new_accounts_are_not_ticked_and_are_listed(self) -> None:
         User.objects.update(date_joined="2020-01-01T00:00:00Z")
         client = self.logged_in(self.staff)
-        new = {"username": "intruder", "email": "i@evil.example"}
+        new = {"username": "intruder", "email": "i@evil.example", "roles": ["Researchers"]}
         client.post("/admin/auth/user/add/", new)
         page = client.get(PAGE)
         self.assertContains(page, "Added an account")
