@@ -30,12 +30,16 @@ class UnsavedWorkTests(BrowserTestCase):
 
     def logged_in(self, **options: bool) -> Page:
         desk = self.new_visitor(logs_in=True, **options)
-        self.client.force_login(self.staff)
+        self.log_in_as(self.staff, desk)
+        return desk
+
+    def log_in_as(self, user: User, desk: Page) -> None:
+        """In this browser, as if in another tab."""
+        self.client.force_login(user)
         session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
         desk.context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.live_server_url}]
         )
-        return desk
 
     def log_in(self, page: Page) -> None:
         page.get_by_label("User name").fill("reyhan")
@@ -141,6 +145,28 @@ class UnsavedWorkTests(BrowserTestCase):
         self.save()
         self.assertSaved("They came home.")
         self.assertEqual(asked, ["beforeunload"])
+
+    def test_back_shows_no_one_what_another_account_has_typed(self) -> None:
+        form = self.desk.url
+        self.desk.goto("/admin/news/newsitem/add/")
+        self.desk.get_by_label("Headline").fill("A confidential headline")
+        self.desk.get_by_label("Standfirst").fill("And more")
+        self.log_in_as(make_staff("other"), self.desk)
+        self.desk.on("dialog", lambda dialog: dialog.accept())
+        self.desk.goto(form)
+        self.desk.go_back()
+        expect(self.desk.get_by_label("Headline")).to_have_value("")
+        expect(self.desk.get_by_label("Standfirst")).to_have_value("")
+        self.desk.get_by_label("Headline").fill("Their own")
+
+    def test_back_shows_what_one_has_typed_oneself(self) -> None:
+        form = self.desk.url
+        self.type("They came home.")
+        self.desk.on("dialog", lambda dialog: dialog.accept())
+        self.desk.goto("/admin/")
+        self.desk.go_back()
+        self.assertEqual(self.desk.url, form)
+        expect(self.desk.get_by_label("Text")).to_have_value("They came home.")
 
     def test_without_javascript(self) -> None:
         self.desk = self.logged_in(java_script_enabled=False)
