@@ -204,11 +204,11 @@ class UnsavedWorkTests(BrowserTestCase):
         row = self.desk.locator("#names-group .dynamic-names").last
         expect(row.get_by_role("textbox").first).to_have_value("Ayguel M.")
 
-    def test_the_chosen_roles_of_an_account_are_kept(self) -> None:
+    def test_the_chosen_rights_of_a_group_are_kept(self) -> None:
         """Django's list with two columns selects them only when the form is sent."""
-        self.desk.goto(f"/admin/auth/user/{make_staff('other').pk}/change/")
-        self.desk.locator("#id_groups_from").select_option(label="Editors")
-        self.desk.locator("#id_groups_from").dblclick()
-        self.desk.get_by_label("First name").press_sequentially("Aynur")
+        self.desk.goto("/admin/auth/group/add/")
+        self.desk.locator("#id_permissions_from").select_option(index=0)
+        self.desk.locator("#id_permissions_from").dblclick()
+        self.desk.get_by_label("Name").press_sequentially("Helpers")
         expect(self.desk.get_by_text("Not saved yet.")).to_be_visible()
-        self.assertIn('["groups", "', UnsavedWork.objects.get().content)
+        self.assertIn('["permissions", "', UnsavedWork.objects.get().content)
