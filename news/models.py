@@ -19,6 +19,7 @@ YEARS = range(1900, 2100)  # whose archive has an address, such as /news/2022/
 class NewsItem(Closable):
     four_eyes = "news"
     irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
+    slug_from = ("headline", "news")
     reserved_slugs = frozenset({"feed", *map(str, YEARS)})
 
     class Kind(models.TextChoices):
@@ -30,7 +31,16 @@ class NewsItem(Closable):
         RESOURCE = "resource", _("Resource")
         RESULT = "result", _("Result")
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=_(
+            "Part of the page’s address: Latin letters, digits and hyphens, such as reyhangul-is-free. Made from the "
+            "headline if left empty."
+        ),
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.UPDATE)
     headline = LineField(_("headline"), max_length=120)
     standfirst = ParagraphField(
@@ -59,6 +69,11 @@ class NewsItem(Closable):
         indexes = (models.Index(fields=["state", "-publish_at"], name="newsitem_state_publish_at"),)
         constraints = (
             *Closable.Meta.constraints,
+            models.CheckConstraint(
+                name="newsitem_has_an_address",
+                condition=~models.Q(slug=""),
+                violation_error_message=_("It needs an address."),
+            ),
             TrackChanges(name="newsitem_kept"),
             TrackChanges(name="newsitem_people_kept", many="people"),
             TrackChanges(name="newsitem_petitions_kept", many="petitions"),
