@@ -5,9 +5,10 @@ from typing import Any, ClassVar
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from campaign.accounts import emails, factors, links, sessions
 from campaign.accounts.models import AccountEvent, AuthenticatorApp, KnownBrowser, StaffSession
@@ -237,6 +238,27 @@ class PageTests(BreakInTestCase):
         (group,) = [each for each in page.context["groups"] if "account_added" in each.url]
         listed = client.get(group.url)
         self.assertEqual(listed.context["cl"].result_count, 1)
+
+    def test_the_list_names_accounts_and_roles_and_joins_equal_lines(self) -> None:
+        group = Group.objects.get(name="Importers")
+        given = {
+            "actor": self.other, "kind": "given", "subject": "auth.user",
+            "subject_pk": self.staff.pk, "detail": f"auth.group {group.pk}", "at": timezone.now(),
+        }  # fmt: skip
+        for _again in range(2):
+            Activity.objects.create(**given)
+        Activity.objects.create(
+            actor=self.other,
+            kind="published",
+            subject="profiles.detainee",
+            subject_pk=129,
+            detail="",
+        )
+        lines = {each.label: each.newest for each in look_at.groups()}
+        ((_at, who, item),) = lines["Gave a role or right"]
+        self.assertEqual((who, item), ("patime", "User reyhan: Importers (2 times)"))
+        ((_at, who, item),) = lines["Published"]
+        self.assertEqual(item, "Person P-0129")
 
     def test_the_list_has_what_lasts_of_the_last_days(self) -> None:
         Activity.objects.create(
