@@ -52,11 +52,17 @@ class Page(Publishable):
 
     four_eyes = "pages"
     irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
+    slug_from = ("title", "page")
     reserved_slugs = frozenset(
         {"admin", "data", "news", "petitions", "profiles", "static", "ug", "zh-hans"}
     )
 
-    slug = models.SlugField(_("address"), unique=True, help_text=_("about gives /about/"))
+    slug = models.SlugField(
+        _("address"),
+        unique=True,
+        blank=True,
+        help_text=_("about gives /about/. Made from the title if left empty."),
+    )
     title = LineField(_("title"), max_length=120)
     body = models.TextField(_("text"), help_text=_("Markdown: ## for a heading, * for a list."))
 
@@ -66,7 +72,15 @@ class Page(Publishable):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ("slug",)
-        constraints = (*Publishable.Meta.constraints, TrackChanges(name="page_kept"))
+        constraints = (
+            *Publishable.Meta.constraints,
+            TrackChanges(name="page_kept"),
+            models.CheckConstraint(
+                name="page_has_an_address",
+                condition=~models.Q(slug=""),
+                violation_error_message=_("It needs an address."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

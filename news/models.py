@@ -24,6 +24,7 @@ class NewsItem(Closable):
         "slug",
         "is_closed",
     )  # (campaign/history/revert.py)
+    slug_from = ("headline", "news")
     reserved_slugs = frozenset({"feed", *map(str, YEARS)})
 
     class Kind(models.TextChoices):
@@ -35,7 +36,16 @@ class NewsItem(Closable):
         RESOURCE = "resource", _("Resource")
         RESULT = "result", _("Result")
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=_(
+            "Part of the page’s address: Latin letters, digits and hyphens, such as reyhangul-is-free. Made from the "
+            "headline if left empty."
+        ),
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.UPDATE)
     headline = LineField(_("headline"), max_length=120)
     standfirst = ParagraphField(
@@ -64,6 +74,11 @@ class NewsItem(Closable):
         indexes = (models.Index(fields=["state", "-publish_at"], name="newsitem_state_publish_at"),)
         constraints = (
             *Closable.Meta.constraints,
+            models.CheckConstraint(
+                name="newsitem_has_an_address",
+                condition=~models.Q(slug=""),
+                violation_error_message=_("It needs an address."),
+            ),
             TrackChanges(name="newsitem_kept"),
             TrackChanges(name="newsitem_people_kept", many="people"),
             TrackChanges(name="newsitem_petitions_kept", many="petitions"),

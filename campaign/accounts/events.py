@@ -3,7 +3,7 @@
 What matters for good goes into the activity log as well (campaign/activity).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -14,6 +14,7 @@ from campaign.accounts.models import AccountEvent
 from campaign.activity import log
 
 LIFETIME = timedelta(days=365)
+REMINDED = timedelta(days=14)  # of the end of a break-in, at the log-in
 
 Kind = AccountEvent.Kind
 FAILURES = (Kind.WRONG_PASSWORD, Kind.WRONG_CODE, Kind.REFUSED)
@@ -62,6 +63,19 @@ def failures(user: User | None = None, *, within: timedelta = timedelta(days=1))
     if user is not None:
         events = events.filter(user=user)
     return events.aggregate(sum=Sum("number"))["sum"] or 0
+
+
+def shut_out_at(user: User) -> datetime | None:
+    """When a break-in took the password of this account away, if it has not chosen a new one since."""
+    kinds = (Kind.BREAK_IN, Kind.PASSWORD_CHANGED)
+    newest = AccountEvent.objects.filter(user=user, kind__in=kinds).order_by("-pk").first()
+    return newest.at if newest and newest.kind == Kind.BREAK_IN else None
+
+
+def everyone_shut_out_at() -> datetime | None:
+    """When all passwords were taken away, if that was lately. It says nothing about any account."""
+    lately = AccountEvent.objects.filter(kind=Kind.BREAK_IN, at__gt=Now() - REMINDED)
+    return lately.order_by("-at").values_list("at", flat=True).first()
 
 
 def delete_expired() -> None:

@@ -25,10 +25,16 @@ LIFETIMES = {Purpose.INVITATION: timedelta(days=7), Purpose.FORGOTTEN: timedelta
 
 @transaction.atomic
 def invite(user: User, *, by: User | None) -> None:
-    """Email someone a link with which they set their first password. Also to send it again."""
+    """Email someone a link with which they set their first password. Also to send it again.
+
+    Colleagues who lost their password in a break-in get other words: an invitation would look like phishing to them.
+    """
     events.record(Kind.INVITED, user, by=by)
-    lifetime = LIFETIMES[Purpose.INVITATION]
-    emails.send(user, "invited", link=make(user, Purpose.INVITATION), days=lifetime.days, by=by)
+    took_at = events.shut_out_at(user)
+    emails.send(
+        user, "after_break_in" if took_at else "invited", link=make(user, Purpose.INVITATION),
+        days=LIFETIMES[Purpose.INVITATION].days, by=by, took_at=took_at, site=settings.SITE_URL,
+    )  # fmt: skip
 
 
 def email_new_password_links(address: str) -> None:

@@ -1,12 +1,12 @@
 """The base classes of all admin classes of the desk: DeskAdmin and ReadOnlyAdmin."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, override
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -58,7 +58,37 @@ class RefusedError(ValidationError):
     """What a form has just saved may not be public. It goes up through the transaction, which is rolled back."""
 
 
-class RefusableForm(forms.ModelForm[Any]):
+class DeskForm(forms.ModelForm[Any]):
+    """Says at a field what a constraint of the database says about it. Django says it above all fields."""
+
+    def _update_errors(self, errors: Any) -> None:
+        found = getattr(errors, "error_dict", {})
+        for error in found.pop(NON_FIELD_ERRORS, []):
+            found.setdefault(self._field_of(error) or NON_FIELD_ERRORS, []).append(error)
+        super()._update_errors(errors)  # type: ignore[misc]
+
+    def _field_of(self, error: Any) -> str:
+        """The last field of the check, if none of its fields was left empty."""
+        for check in self.instance._meta.constraints:
+            if (
+                isinstance(check, models.CheckConstraint)
+                and check.violation_error_message == error.message
+            ):
+                names = [name for name in _names_in(check.condition) if name in self.fields]
+                empty = [name for name in names if self.cleaned_data.get(name) in {None, ""}]
+                return [*names, *empty][-1] if names else ""
+        return ""
+
+
+def _names_in(condition: Any) -> Iterator[str]:
+    for each in getattr(condition, "children", ()):
+        if isinstance(each, tuple):
+            yield str(each[0]).partition("__")[0]
+        else:
+            yield from _names_in(each)
+
+
+class RefusableForm(DeskForm):
     """For admin classes with `shown_on`. refused: why what this form saved was taken back."""
 
     refused: ClassVar[list[str]] = []
@@ -77,6 +107,7 @@ class DeskAdmin(PickingAdmin, AutosavingAdmin):
     Its lists, pages and choices are without the records that are closed to the user (campaign/closed_records). It saves nothing that may not be public on a page of `shown_on`. Then a RefusableForm says why.
     """
 
+    form: Any = DeskForm
     formfield_overrides = DATE_FIELDS
     list_per_page = 50
     list_note: StrOrPromise = ""  # a sentence above the list that says what it is for

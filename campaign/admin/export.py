@@ -8,13 +8,15 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
+from campaign.accounts.views.pages import own
 from campaign.admin.base import BAD_VALUE_ERRORS
 from campaign.closed_records.records import ClosableQuerySet
 from campaign.text.csv import csv_lines
@@ -43,14 +45,30 @@ class ExportMixin(admin.ModelAdmin[Any]):
         changelist = self.get_changelist_instance(request)
         return changelist, changelist.get_queryset(request)
 
-    def describe_filter(self, name: str, values: list[str]) -> str:
-        return f"{name}: {', '.join(values)}"
-
     def describe_filters(self, request: HttpRequest, changelist: Any) -> str:
-        """The filters, for the log. Without the name in a search, because the log is never deleted."""
-        chosen = sorted(changelist.get_filters_params().items())
-        filters = [self.describe_filter(name, values) for name, values in chosen]
-        return "; ".join([*filters, *(["a name"] if changelist.query else [])]) or "all"
+        """The filters in words, for the page and the log. Without the name in a search: the log is never deleted."""
+        filters, others = [], dict(changelist.get_filters_params())
+        for each in changelist.filter_specs:
+            chosen = [
+                str(choice["display"]) for choice in each.choices(changelist) if choice["selected"]
+            ]
+            if each.used_parameters and chosen:
+                filters.append(f"{each.title}: {', '.join(chosen)}")
+                others = {
+                    name: others[name] for name in others if name not in each.expected_parameters()
+                }
+        filters += [self._of_address(name, values) for name, values in sorted(others.items())]
+        return "; ".join([*filters, *([_("a search")] if changelist.query else [])]) or _("all")
+
+    def _of_address(self, lookup: str, values: list[str]) -> str:
+        """In words, what filters the list only in its address (`state__exact=published`)."""
+        try:
+            field = self.opts.get_field(lookup.partition("__")[0])
+        except FieldDoesNotExist:
+            return f"{lookup}: {', '.join(values)}"
+        labels = dict(getattr(field, "flatchoices", ()))
+        words = [str(labels.get(value, value)) for value in values]
+        return f"{getattr(field, 'verbose_name', lookup)}: {', '.join(words)}"
 
     def export_form(self, data: Any) -> forms.Form:
         """What the page asks for before the export. data: None until it is posted."""
@@ -69,7 +87,9 @@ class ExportMixin(admin.ModelAdmin[Any]):
         return [(each.action_time, each.user, each.change_message) for each in entries]
 
     def left_out(self, request: HttpRequest) -> int:
-        """How many records are closed to this user, whatever the filters."""
+        """How many records are closed to this user, whatever the filters. Only administrators know that there are any."""
+        if not own(request).is_superuser:
+            return 0
         rows = self.model._default_manager.all()
         return rows.closed_to(request.user).count() if isinstance(rows, ClosableQuerySet) else 0
 

@@ -14,6 +14,8 @@ from campaign.admin.ask_first import GOES_BACK
 from campaign.admin.base import RefusableForm
 from campaign.admin.merging import MergingForm
 from campaign.dates.fields import MomentField
+from campaign.privacy import readers
+from campaign.publishing.slugs import free_slug
 from campaign.publishing.workflow import CHANGED_SINCE, State
 
 
@@ -53,6 +55,12 @@ class PublishableForm(RefusableForm, MergingForm):
             )
         return slug
 
+    def _make_slug(self, cleaned: dict[str, Any]) -> None:
+        """A draft needs no address that staff would have to think of."""
+        title = cleaned.get(self.instance.slug_from[0])
+        if title and cleaned.get("slug") == "":
+            cleaned["slug"] = free_slug(type(self.instance), title, but=self.instance.pk)
+
     @override
     def is_valid(self) -> bool:
         """Not while staff go back to change what they typed: then the form is shown again as they left it."""
@@ -63,6 +71,7 @@ class PublishableForm(RefusableForm, MergingForm):
         if self.instance.pk:
             self._compare_with_the_row(self.cleaned_data.get("stamp", ""))
         cleaned: dict[str, Any] = super().clean()
+        self._make_slug(cleaned)
         if self.instance.pk:
             for name, field in self.fields.items():
                 if isinstance(field, MomentField) and name not in self.changed_data:
@@ -103,6 +112,8 @@ class PublishableForm(RefusableForm, MergingForm):
                 content_type=get_content_type_for_model(self.instance), object_id=self.instance.pk
             ).first()
             self.instance.changed_by = str(entry.user) if entry else _("Someone else")
+            if entry and (reader := readers.current()) and reader.user.pk == entry.user_id:
+                self.instance.changed_by = _("You")
 
     def _compare_with_the_version(self, seen: str) -> None:
         """Publish nothing that the author has not looked at, such as a name that an import has added since.

@@ -13,10 +13,12 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from campaign.admin.base import DeskForm
+
 MAX_SHOWN = 300
 
 
-class MergingForm(forms.ModelForm[Any]):
+class MergingForm(DeskForm):
     """Saves only the fields that were changed in this form.
 
     page: the object of the whole page, for a form of an inline (`MergingFormSet`). Its `changed_by` is who has saved

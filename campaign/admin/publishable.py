@@ -137,10 +137,16 @@ class PublishableAdmin(DeskAdmin):
 
     def shown_state(self, item: Publishable) -> tuple[str, StrOrPromise]:
         """A CSS class and a label for the badge."""
+        if item.is_published and self.hidden_because(item):
+            return State.WITHDRAWN, _("Hidden")
         if item.stage == Stage.SCHEDULED:
             time = date_format(timezone.localtime(item.publish_at), "j M Y, H:i")
             return item.stage, _("Scheduled for %(time)s") % {"time": time}
         return item.stage, item.stage.label
+
+    def hidden_because(self, item: Publishable) -> str:
+        """Why no one outside sees it although it is published itself: what it is part of is not."""
+        return ""
 
     # --- The form ---
 
@@ -186,7 +192,8 @@ class PublishableAdmin(DeskAdmin):
         missing, done = self.publication_checklist(fresh)
         return StatePanel(
             badge=self.badge(fresh),
-            sentence=state_sentence(fresh, may_publish=self.has_publish_permission(request)),
+            sentence=(fresh.is_published and self.hidden_because(fresh))
+            or state_sentence(fresh, may_publish=self.has_publish_permission(request)),
             missing=missing,
             done=done,
             notices=fresh.objections(request.user)
@@ -279,7 +286,7 @@ class PublishableAdmin(DeskAdmin):
         if response := self._after_saving(request, obj):
             return response
         if others := getattr(obj, "changed_by", ""):
-            note = _("%(who)s has changed this since you opened it. Both changes are saved.")
+            note = _("%(who)s changed this after you opened it here. Both changes are saved.")
             messages.info(request, note % {"who": others})
         if obj.state == State.PUBLISHED:
             fresh = self.model._default_manager.get(pk=obj.pk)
@@ -401,11 +408,16 @@ class PublishableAdmin(DeskAdmin):
             "opts": self.opts,
             "action": action,
             "items": items,
+            "also": [words for item in items for words in self.also_happens(action, item)],
             "dated": [(item, each) for item in items for each in self._effects_of(action, item)],
             "from_list": "action" in request.POST,
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/action_confirmation.html", context)
+
+    def also_happens(self, action: Action, item: Publishable) -> list[str]:
+        """What the action does to other things, in words."""
+        return []
 
     def _effects_of(self, action: Action, item: Publishable) -> list[DateEffect]:
         """What publishing this item now does by its dates."""

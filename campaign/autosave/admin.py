@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import DatabaseError, models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -49,6 +49,8 @@ class AutosavingAdmin(admin.ModelAdmin[Any]):
             raise
         if not request.__dict__[_IS_DONE]:
             notes.settle(request, is_saved=False)
+        elif isinstance(response, HttpResponseRedirect):
+            response["Location"] = notes.without_number(response.url)
         return response
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
@@ -58,6 +59,13 @@ def asked_for(request: HttpRequest) -> UnsavedWork | None:
     if work is None:
         messages.info(request, _("This unsaved work is no longer there."))
     return work
+
+
+def without_number(url: str) -> str:
+    """An address that shows no unsaved work: what was restored is saved, and Django keeps the query of the form."""
+    parts = urlsplit(url)
+    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != RESTORE]
+    return urlunsplit(parts._replace(query=urlencode(query)))
 
 
 def restore(request: HttpRequest, work: UnsavedWork) -> None:

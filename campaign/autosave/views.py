@@ -101,7 +101,9 @@ def _log_in_page(request: HttpRequest) -> HttpResponse | None:
         sealed = rescued.sealed()
     except TooLongError:
         sealed = ""
-    return ask_to_log_in(request, carried=sealed, next_url=request.get_full_path())
+    return ask_to_log_in(
+        request, carried=sealed, next_url=request.get_full_path(), lost_file=rescued.typed.lost_file
+    )
 
 
 def _after_log_in(request: HttpRequest, carried: str) -> HttpResponse:
@@ -176,7 +178,10 @@ def _with_new_token(request: HttpRequest) -> HttpResponse:
     if carried := request.POST.get(log_in.CARRIED):  # of the log-in page
         if may_enter:
             return _after_log_in(request, carried)
-        return ask_to_log_in(request, carried=carried, next_url=next_url(request))
+        lost_file = "lost_file" in request.POST
+        return ask_to_log_in(
+            request, carried=carried, next_url=next_url(request), lost_file=lost_file
+        )
     shown = _shown_again(request) if may_enter else _log_in_page(request)
     return shown or errors.csrf_failure(request)
 

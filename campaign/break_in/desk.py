@@ -18,7 +18,9 @@ from campaign.break_in.end import end_break_in
 
 class Accounts(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, user: Any) -> str:
-        name = f"{user.get_full_name()} ({user.get_username()})".strip()
+        name, full_name = user.get_username(), user.get_full_name()
+        if full_name:
+            name = f"{full_name} ({name})"
         return f"{name}: {user.email or _('no email address')}"
 
 

@@ -1,9 +1,12 @@
 """What to look at after a break-in: what was done lately that lasts, with links into the activity log."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import Group as AccountGroup
 from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -12,9 +15,11 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from campaign.activity.models import Activity
+from campaign.roles import ADMINISTRATORS
 
 DAYS = 14
-MAX_SHOWN = 5
+MAX_SHOWN = 5  # lines
+MAX_READ = 100  # entries: equal ones are one line
 KINDS = (
     Activity.Kind.ACCOUNT_ADDED,
     Activity.Kind.ACCOUNT_CHANGED,
@@ -40,10 +45,12 @@ KINDS = (
     Activity.Kind.ERASED,
 )
 
+ROLE_KINDS = (Activity.Kind.GIVEN, Activity.Kind.TAKEN)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What was done of one kind. newest: when, who, to what."""
+    """What was done of one kind. newest: when, who, to what; equal lines are one."""
 
     label: StrOrPromise
     number: int
@@ -54,15 +61,12 @@ class Group:
 def groups() -> list[Group]:
     """The kinds of which there is something in the last DAYS days."""
     since = timezone.now() - timedelta(days=DAYS)
-    found = []
+    found, names = [], _names()
     for kind in KINDS:
         entries = Activity.objects.filter(kind=kind, at__gte=since)
         if number := entries.count():
-            newest = entries.select_related("actor").order_by("-at", "-pk")[:MAX_SHOWN]
-            shown = [
-                (each.at, str(each.actor or _("No one logged in")), _item(each)) for each in newest
-            ]
-            found.append(Group(kind.label, number, shown, _url(kind, since)))
+            newest = entries.select_related("actor").order_by("-at", "-pk")[:MAX_READ]
+            found.append(Group(kind.label, number, _lines(newest, names), _url(kind, since)))
     return found
 
 
@@ -89,9 +93,42 @@ def _url(kind: Activity.Kind, since: datetime) -> str:
     return reverse("admin:campaign_activity_changelist", query=query)
 
 
-def _item(entry: Activity) -> str:
+def _names() -> dict[str, str]:
+    """The names of accounts and roles, by their references."""
+    users = User.objects.values_list("pk", "username")
+    roles = AccountGroup.objects.values_list("pk", "name")
+    return (
+        {f"auth.user {pk}": name for pk, name in users}
+        | {f"auth.group {pk}": name for pk, name in roles}
+        | {ADMINISTRATORS.lower(): ADMINISTRATORS}
+    )
+
+
+def _lines(entries: Iterable[Activity], names: dict[str, str]) -> list[tuple[datetime, str, str]]:
+    """One line for what one account did to one item within a minute."""
+    times: dict[tuple[datetime, str, str], int] = {}
+    for each in entries:
+        who = str(each.actor or _("No one logged in"))
+        line = (each.at.replace(second=0, microsecond=0), who, _item(each, names))
+        times[line] = times.get(line, 0) + 1
+    return [
+        (at, who, f"{item} ({_('%d times') % number})" if number > 1 else item)
+        for (at, who, item), number in list(times.items())[:MAX_SHOWN]
+    ]
+
+
+def _item(entry: Activity, names: dict[str, str]) -> str:
+    """Such as “User Exa: Exporters of people”, or “Person P-0129”."""
     try:
-        label = capfirst(str(apps.get_model(entry.subject)._meta.verbose_name))
+        model = apps.get_model(entry.subject)
     except (LookupError, ValueError):  # none, or of an older version of the site
-        label = entry.subject
-    return f"{label} {entry.subject_pk or ''}".strip()
+        return f"{entry.subject} {entry.subject_pk or ''}".strip()
+    name = names.get(f"{entry.subject} {entry.subject_pk}") or _reference(model, entry.subject_pk)
+    words = f"{capfirst(str(model._meta.verbose_name))} {name}".strip()
+    role = names.get(entry.detail) or entry.detail
+    return f"{words}: {role}" if entry.kind in ROLE_KINDS and role else words
+
+
+def _reference(model: Any, pk: int | None) -> str:
+    """Without a name: the record may be closed to the reader."""
+    return str(getattr(model(pk=pk), "reference", pk)) if pk else ""

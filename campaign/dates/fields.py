@@ -12,6 +12,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -28,6 +29,8 @@ _TIME_AT_END = re.compile(r"(.*?)[ ,T]+(\d{1,2}[:.]\d{2}.*)", re.DOTALL)
 class _Explained(forms.Widget):
     """Says below the input how it is understood, and in which zone. Asks which of two readings was meant."""
 
+    stored: Any = None  # the saved value, if the form shows what was typed (_ExplainedField)
+
     def read(self, typed: str) -> date:
         raise NotImplementedError
 
@@ -37,25 +40,26 @@ class _Explained(forms.Widget):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        understood = ""
+        stored, typed = (value, "") if isinstance(value, date) else (self.stored, str(value or ""))
+        sentences = [_("Time zone: %(zone)s") % {"zone": settings.TIME_ZONE}]
+        if stored:
+            words = self.describe(stored)
+            sentences.insert(0, _("When you opened this page: %(words)s.") % {"words": words})
         readings: tuple[Reading, ...] = ()
         try:
-            if value:
-                found = value if isinstance(value, date) else self.read(str(value))
-                understood = self.describe(found)
+            if typed and (understood := self.read(typed)) != stored:
+                words = self.describe(understood)
+                sentences.insert(0, _("What you typed: %(words)s.") % {"words": words})
         except TwoReadings as question:
             readings = question.readings
         except ValidationError:
             pass  # the field says what is wrong
         return format_html(
-            '{}{}<p class="help date-understood" id="{}">{} {}</p>',
+            '{}{}<p class="help date-understood" id="{}">{}</p>',
             super().render(name, value, attrs, renderer),
             _which(name, readings) if readings else "",
             _help_id(name),
-            _("When you opened this page: %(words)s.") % {"words": understood}
-            if understood
-            else "",
-            _("Time zone: %(zone)s") % {"zone": settings.TIME_ZONE},
+            " ".join(sentences),
         )
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -150,7 +154,19 @@ class MomentWidget(_Explained, AdminSplitDateTime):
         return describe_moment(value)
 
 
-class DayField(forms.DateField):
+class _ExplainedField(forms.Field):
+    """Tells its widget what is saved: a form that comes back shows what was typed in its place."""
+
+    widget: Any
+
+    def get_bound_field(self, form: Any, field_name: str) -> BoundField:
+        bound = super().get_bound_field(form, field_name)
+        is_new = hasattr(form, "instance") and form.instance.pk is None
+        self.widget.stored = None if is_new else bound.initial
+        return bound
+
+
+class DayField(_ExplainedField, forms.DateField):
     """A day, typed or picked."""
 
     widget = DayWidget
@@ -161,7 +177,7 @@ class DayField(forms.DateField):
         return read_day(str(value))
 
 
-class MomentField(forms.DateTimeField):
+class MomentField(_ExplainedField, forms.DateTimeField):
     """A day and a time in the campaign's own zone, typed or picked."""
 
     widget = MomentWidget

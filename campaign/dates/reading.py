@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from campaign.text.date_parser import MONTHS, Precision, days_of_figures, read_words
+from campaign.text.date_parser import MONTHS, Precision, days_of_figures, nearly_a_day, read_words
 from campaign.text.deadlines import offset_from_utc
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -178,6 +178,8 @@ def _read_day(words: str) -> date:
     except ValueError:
         if year := re.search(r"\b\d{4}\b", words):
             _check_year(year[0])
+        if nearly := nearly_a_day(words):
+            raise ValidationError(nearly[1], code=nearly[0]) from None
         raise _not_understood() from None
     if precision != Precision.DAY or circa or earliest is None:
         raise _not_understood()

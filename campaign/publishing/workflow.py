@@ -83,6 +83,8 @@ class Publishable(four_eyes.Watched):
 
     # Slugs that the site's own URLs use, or will use, in that place.
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
+    # The field from which a form makes an empty slug, and the word before a number if it has no letter for it (slugs.py).
+    slug_from: ClassVar[tuple[str, str]] = ("", "")
 
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 
@@ -170,6 +171,32 @@ def _range(left: str, right: str) -> Reading:
     if begin is None:
         raise ValueError(left)
     return begin[0], end[1], Precision.RANGE, False
+
+
+_ANY_MONTH, _ANY_DAY = rf"(?:{'|'.join(MONTHS)})\.?", r"\d{1,2}(?:st|nd|rd|th)?"
+_DAY_OF_MONTH = rf"(?:{_ANY_DAY}(?: of)?[- ]{_ANY_MONTH}|{_ANY_MONTH} {_ANY_DAY})"
+# What is nearly a day: a pattern, a code, and what is wrong with it.
+_NEARLY: tuple[tuple[str, str, StrOrPromise], ...] = (
+    (
+        rf"{_DAY_OF_MONTH},?[- ]\d\d|\d{{1,2}}([-/. ]) ?\d{{1,2}}\1 ?\d\d",
+        "short_year",
+        _("Write all four figures of the year, like 2026-12-05 or 5 Dec 2026."),
+    ),
+    (_DAY_OF_MONTH, "no_year", _("Write the year too, like 5 Dec 2026.")),
+    (
+        rf"{_DAY_OF_MONTH},?[- ]\d{{4}}|\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}|\d{{1,2}}([-/. ]) ?\d{{1,2}}\2 ?\d{{4}}",
+        "no_such_day",
+        _("There is no such day. Write it like 2026-12-05 or 5 Dec 2026."),
+    ),
+)
+
+
+def nearly_a_day(words: str) -> tuple[str, StrOrPromise] | None:
+    """The code and what is wrong, for words that could not be read and that are nearly a day."""
+    for pattern, code, message in _NEARLY:
+        if re.fullmatch(pattern, words, re.ASCII):
+            return code, message
+    return None
 
 
 class TwoDays(ValueError):

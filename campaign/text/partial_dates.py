@@ -22,7 +22,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from campaign.text.date_parser import UNKNOWN_WORDS, Precision, TwoDays, read_words
+from campaign.text.date_parser import UNKNOWN_WORDS, Precision, TwoDays, nearly_a_day, read_words
 
 MAX_LENGTH = 60  # characters; checked before any pattern runs
 
@@ -72,7 +72,7 @@ def parse(typed: str) -> PartialDate:
 @lru_cache(maxsize=4096)
 def _parse(typed: str) -> PartialDate:
     text = " ".join(typed.split())
-    words = re.sub(r"\s*[\u2012-\u2015]\s*", "-", text.casefold()).rstrip(" .")
+    words = _cleaned(text)
     if not text:
         return PartialDate("")
     if words in UNKNOWN_WORDS:
@@ -81,6 +81,12 @@ def _parse(typed: str) -> PartialDate:
     if earliest and latest and earliest > latest:
         raise ValueError(f"ends before it begins: {text!r}")
     return PartialDate(text, earliest, latest, precision, circa)
+
+
+def _cleaned(text: str) -> str:
+    """In lower case, with plain hyphens and single spaces."""
+    words = re.sub(r"\s*[\u2012-\u2015]\s*", "-", " ".join(text.split()).casefold())
+    return words.rstrip(" .")
 
 
 # --- In models and forms ---------------------------------------------------------------------------------
@@ -100,6 +106,8 @@ def explain(typed: object, error: ValueError) -> ValidationError:
                 "words": date_format(first, "j M Y"),
             },
         )
+    if nearly := nearly_a_day(_cleaned(str(typed))):
+        return ValidationError(nearly[1], code=nearly[0])
     message = PartialDateFormField.default_error_messages["not_a_date"]
     return ValidationError(message, code="not_a_date", params={"typed": typed})
 

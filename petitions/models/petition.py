@@ -110,9 +110,18 @@ class Petition(Publishable):
     irreversible_fields: ClassVar[tuple[str, ...]] = (
         "state", "publish_at", "slug", "letter", "demand", "addressee_id", "opens_at", "closes_at",
     )  # fmt: skip
+    slug_from = ("title", "petition")
     reserved_slugs = frozenset({"confirm", "deliveries", "mine"})
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=_(
+            "Part of the page’s address: Latin letters, digits and hyphens. Made from the title if left empty."
+        ),
+    )
     title = LineField(_("title"), max_length=120)
     summary = ParagraphField(_("summary"), max_length=400, help_text=_("One or two sentences."))
     demand = LineField(
@@ -178,6 +187,11 @@ class Petition(Publishable):
             *Publishable.Meta.constraints,
             TrackChanges(name="petition_kept", without=SWITCHES),
             TrackChanges(name="petition_people_kept", many="people"),
+            models.CheckConstraint(
+                name="petition_has_an_address",
+                condition=~Q(slug=""),
+                violation_error_message=_("It needs an address."),
+            ),
             models.CheckConstraint(
                 name="petition_goal_is_positive",
                 condition=Q(goal__gt=0),

@@ -30,12 +30,16 @@ class UnsavedWorkTests(BrowserTestCase):
 
     def logged_in(self, **options: bool) -> Page:
         desk = self.new_visitor(logs_in=True, **options)
-        self.client.force_login(self.staff)
+        self.log_in_as(self.staff, desk)
+        return desk
+
+    def log_in_as(self, user: User, desk: Page) -> None:
+        """In this browser, as if in another tab."""
+        self.client.force_login(user)
         session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
         desk.context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.live_server_url}]
         )
-        return desk
 
     def log_in(self, page: Page) -> None:
         page.get_by_label("User name").fill("reyhan")
@@ -142,6 +146,28 @@ class UnsavedWorkTests(BrowserTestCase):
         self.assertSaved("They came home.")
         self.assertEqual(asked, ["beforeunload"])
 
+    def test_back_shows_no_one_what_another_account_has_typed(self) -> None:
+        form = self.desk.url
+        self.desk.goto("/admin/news/newsitem/add/")
+        self.desk.get_by_label("Headline").fill("A confidential headline")
+        self.desk.get_by_label("Standfirst").fill("And more")
+        self.log_in_as(make_staff("other"), self.desk)
+        self.desk.on("dialog", lambda dialog: dialog.accept())
+        self.desk.goto(form)
+        self.desk.go_back()
+        expect(self.desk.get_by_label("Headline")).to_have_value("")
+        expect(self.desk.get_by_label("Standfirst")).to_have_value("")
+        self.desk.get_by_label("Headline").fill("Their own")
+
+    def test_back_shows_what_one_has_typed_oneself(self) -> None:
+        form = self.desk.url
+        self.type("They came home.")
+        self.desk.on("dialog", lambda dialog: dialog.accept())
+        self.desk.goto("/admin/")
+        self.desk.go_back()
+        self.assertEqual(self.desk.url, form)
+        expect(self.desk.get_by_label("Text")).to_have_value("They came home.")
+
     def test_without_javascript(self) -> None:
         self.desk = self.logged_in(java_script_enabled=False)
         self.desk.goto(f"/admin/news/newsitem/{self.item.pk}/change/")
@@ -178,11 +204,11 @@ class UnsavedWorkTests(BrowserTestCase):
         row = self.desk.locator("#names-group .dynamic-names").last
         expect(row.get_by_role("textbox").first).to_have_value("Ayguel M.")
 
-    def test_the_chosen_roles_of_an_account_are_kept(self) -> None:
+    def test_the_chosen_rights_of_a_group_are_kept(self) -> None:
         """Django's list with two columns selects them only when the form is sent."""
-        self.desk.goto(f"/admin/auth/user/{make_staff('other').pk}/change/")
-        self.desk.locator("#id_groups_from").select_option(label="Editors")
-        self.desk.locator("#id_groups_from").dblclick()
-        self.desk.get_by_label("First name").press_sequentially("Aynur")
+        self.desk.goto("/admin/auth/group/add/")
+        self.desk.locator("#id_permissions_from").select_option(index=0)
+        self.desk.locator("#id_permissions_from").dblclick()
+        self.desk.get_by_label("Name").press_sequentially("Helpers")
         expect(self.desk.get_by_text("Not saved yet.")).to_be_visible()
-        self.assertIn('["groups", "', UnsavedWork.objects.get().content)
+        self.assertIn('["permissions", "', UnsavedWork.objects.get().content)

@@ -32,6 +32,8 @@ VERBS: dict[str, StrOrPromise] = {
 # Rights whose codename does not have the name of a model.
 SENTENCES: dict[Right, StrOrPromise] = {
     ("campaign", "see_origin"): lazy("See where a picture comes from"),
+    ("news", "close_newsitem"): lazy("Limit who at the desk sees a news item"),
+    ("profiles", "close_detainee"): lazy("Limit who at the desk sees a person"),
     ("petitions", "see_signers"): lazy(
         "See signers’ names, towns and comments, after stating a reason"
     ),
@@ -62,6 +64,8 @@ PARTS = frozenset(
 ACTS: tuple[tuple[StrOrPromise, Right], ...] = (
     (lazy("Publish people"), ("profiles", "publish_detainee")),
     (lazy("Publish news"), ("news", "publish_newsitem")),
+    (lazy("Limit who at the desk sees a person"), ("profiles", "close_detainee")),
+    (lazy("Limit who at the desk sees a news item"), ("news", "close_newsitem")),
     (lazy("Publish pages"), ("campaign", "publish_page")),
     (lazy("Publish and close petitions"), ("petitions", "publish_petition")),
     (lazy("Send updates to signers"), ("petitions", "send_update")),

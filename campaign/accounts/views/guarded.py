@@ -76,6 +76,16 @@ ACTIONS = {
     "petitions_accessrule_changelist": {"delete_selected"},
 }
 
+# Their forms are answered with a file.
+DOWNLOADS = frozenset(
+    {"petitions_dossier_download", "petitions_signature_export", "profiles_detainee_export"}
+)
+
+
+def is_download(request: HttpRequest) -> bool:
+    """Whether the form of this guarded page sends a file."""
+    return bool(request.resolver_match and request.resolver_match.url_name in DOWNLOADS)
+
 
 def is_guarded(request: HttpRequest) -> bool:
     """Whether what this request does is on the list."""

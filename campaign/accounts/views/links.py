@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.accounts import emails, factors, links, log_in, throttle
+from campaign.accounts import emails, events, factors, links, log_in, throttle
 from campaign.accounts.views.forms import AddressForm
 from campaign.accounts.views.pages import page, too_many
 from campaign.web.models import Use
@@ -25,7 +25,9 @@ def forgot(request: HttpRequest) -> HttpResponse:
             return too_many(request, error)
         emails.ask_for_link(form.cleaned_data["email"])
         return see_other("admin:forgot_sent")
-    return page(request, "accounts/forgot", _("Forgot your password?"), form=form)
+    ended_at = events.everyone_shut_out_at()
+    title = _("Forgot your password?")
+    return page(request, "accounts/forgot", title, form=form, ended_at=ended_at)
 
 
 @require_safe

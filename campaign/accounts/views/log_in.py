@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django_otp.models import Device
 
-from campaign.accounts import browsers, factors, log_in, passkeys, sessions
+from campaign.accounts import browsers, events, factors, log_in, passkeys, sessions
 from campaign.accounts.throttle import TooManyTries
 from campaign.accounts.views.forms import CodeForm, LogInForm
 from campaign.accounts.views.pages import page, too_many
@@ -22,26 +22,38 @@ from campaign.web.responses import constant_time
 @constant_time
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
-    carried = request.POST.get(log_in.CARRIED, "")
+    carried, lost_file = request.POST.get(log_in.CARRIED, ""), request.POST.get("lost_file", "")
     form = LogInForm(request.POST if "username" in request.POST else None)
     if form.is_valid():
         try:
             answer = _log_in(request, **form.cleaned_data, carried=carried)
         except TooManyTries as error:
-            return too_many(request, error, carried=carried, next=next_url(request))
+            return too_many(
+                request, error, carried=carried, next=next_url(request), lost_file=lost_file
+            )
         if answer:
             return answer
         form.add_error(None, _("The user name or the password is wrong. Capital letters matter."))
-    return _log_in_page(request, form, carried=carried, next=next_url(request))
+    return _log_in_page(request, form, carried=carried, next=next_url(request), lost_file=lost_file)
 
 
-def ask_to_log_in(request: HttpRequest, *, carried: str, next_url: str) -> HttpResponse:
+def ask_to_log_in(
+    request: HttpRequest, *, carried: str, next_url: str, lost_file: bool = False
+) -> HttpResponse:
     """The answer to a form that was sent without a session. carried: the form, sealed; empty if it is too long."""
-    return _log_in_page(request, LogInForm(), carried=carried, next=next_url, is_lost=not carried)
+    return _log_in_page(
+        request,
+        LogInForm(),
+        carried=carried,
+        next=next_url,
+        is_lost=not carried,
+        lost_file=lost_file,
+    )
 
 
 def _log_in_page(request: HttpRequest, form: LogInForm, **context: Any) -> HttpResponse:
-    return page(request, "login", _("Log in"), form=form, **context)
+    ended_at = events.everyone_shut_out_at()
+    return page(request, "login", _("Log in"), form=form, ended_at=ended_at, **context)
 
 
 def _log_in(

@@ -6,7 +6,7 @@ one lets the act go on as if it had been sent alone.
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -18,7 +18,7 @@ from campaign.accounts import events, log_in, passkeys, sessions
 from campaign.accounts.events import Kind
 from campaign.accounts.throttle import TooManyTries
 from campaign.accounts.views.forms import CodeForm
-from campaign.accounts.views.guarded import is_guarded
+from campaign.accounts.views.guarded import is_download, is_guarded
 from campaign.accounts.views.pages import own, page, wait_sentence
 from campaign.web.errors import with_retry_after
 
@@ -58,6 +58,8 @@ def _carry_on(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpRe
 def _ask(request: HttpRequest, carry_on: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     if ANSWERS not in request.POST:
         return _page(request)
+    if request.POST[ANSWERS] == "POST" and is_download(request):
+        carry_on = partial(_offer_download, request)
     try:
         is_right = _check(request)
     except TooManyTries as error:
@@ -96,11 +98,23 @@ def _page(request: HttpRequest, problem: str = "", *, status: int = 200) -> Http
         form=form,
         problem=problem,
         answers=(ANSWERS, request.POST.get(ANSWERS, method)),
-        carried=[(name, value) for name, values in carried.lists() for value in values],
+        carried=_pairs(carried),
         loses_files=any(request.FILES.values()),
         minutes=sessions.PROOF_LASTS // timedelta(minutes=1),
         passkey=passkeys.options_to_log_in(request, user) if can_use_passkey else None,
     )
+
+
+def _offer_download(request: HttpRequest) -> HttpResponse:
+    """A page with a button for the file: a browser that gets a file goes on showing the page before."""
+    return page(
+        request, "accounts/download", _("Confirmed"),
+        url=request.get_full_path(), carried=_pairs(_without(request.POST, OF_THE_PAGE)),
+    )  # fmt: skip
+
+
+def _pairs(posted: QueryDict) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in posted.lists() for value in values]
 
 
 def _without(posted: QueryDict, names: set[str]) -> QueryDict:

@@ -24,6 +24,8 @@ from campaign.admin.ask_first import DateEffect
 from campaign.admin.forms import PublishableForm
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.scheduling import StageFilter
+from campaign.publishing import workflow
+from campaign.publishing.actions import Action
 from campaign.publishing.workflow import State
 from petitions import periods
 from petitions.handover import dossiers, register
@@ -58,11 +60,19 @@ class DeliveryForm(PublishableForm):
         if (dossier := cleaned.get("dossier")) and petition and dossier.petition != petition:
             self.add_error("dossier", _("It belongs to another petition."))
         refuse_days_to_come(self, "delivered_on", "acknowledged_on")
+        if petition and "delivered_on" in self.changed_data:
+            self._refuse_days_before(timezone.localdate(petition.opens_at))
         response = Response.objects.filter(delivery=self.instance.pk).first()
         if response and (day := cleaned.get("delivered_on")) and response.answered_on < day:
             words = _("Its response came earlier, on %(day)s. Correct that first.")
             self.add_error("delivered_on", words % {"day": date_format(response.answered_on)})
         return cleaned
+
+    def _refuse_days_before(self, opened_on: date) -> None:
+        """Only a day that is typed now: the petition may have been given another opening since."""
+        if (day := self.cleaned_data.get("delivered_on")) and day < opened_on:
+            words = _("The petition was not open before %(day)s. Is the year right?")
+            self.add_error("delivered_on", words % {"day": date_format(opened_on, "j F Y")})
 
 
 def refuse_days_to_come(form: forms.BaseForm, *names: str) -> None:
@@ -141,6 +151,19 @@ class DeliveryAdmin(HistoryAdmin):
     @override
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         return preview_with(item)
+
+    @override
+    def hidden_because(self, item: Any) -> str:
+        if item.petition.is_published:
+            return ""
+        return _("Hidden, because its petition is not public. It comes back with it.")
+
+    @override
+    def also_happens(self, action: Action, item: Any) -> list[str]:
+        response = Response.objects.published().filter(delivery=item.pk).first()
+        if action.change is not workflow.withdraw or response is None:
+            return []
+        return [_("The response “%s” vanishes with it, and comes back with it.") % response]
 
     @override
     def effects_of_dates(self, item: Any) -> list[DateEffect]:

@@ -107,6 +107,14 @@ class ResponseAdmin(HistoryAdmin):
         return desk.get_view_on_site_url(obj.delivery) if obj and obj.is_published else None
 
     @override
+    def hidden_because(self, item: Any) -> str:
+        if not item.delivery.is_published:
+            return _("Hidden, because its delivery is not published. It comes back with it.")
+        if not item.delivery.petition.is_published:
+            return _("Hidden, because the petition is not public. It comes back with it.")
+        return ""
+
+    @override
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         return preview_with(item.delivery, item)
 

@@ -101,6 +101,27 @@ class StepUpTests(GuardTestCase):
         with mock.patch.object(timezone, "now", return_value=later):
             self.assertTrue(is_asked(client.get("/admin/account/passkey/")))
 
+    def test_after_a_code_a_button_sends_the_file_and_the_page_says_so(self) -> None:
+        """A browser that gets a file goes on showing the page before, which said that nothing is done."""
+        cases = (
+            ("/admin/profiles/detainee/export/?q=Ay", {"for_spreadsheets": "on"}),
+            ("/admin/petitions/signature/export/", {"why": "other", "reference": "A court asks."}),
+        )
+        for url, typed in cases:
+            with self.subTest(url):
+                self.age(self.client)
+                confirmed = self.confirm(url, self.client.post(url, typed))
+                self.assertContains(confirmed, "Download the file")
+                values = FormReader(confirmed.text).values
+                self.assertEqual({name: values.get(name) for name in typed}, typed)
+                self.assertFalse(Activity.objects.filter(kind="exported").exists())
+
+    def test_the_button_sends_the_file(self) -> None:
+        url = "/admin/profiles/detainee/export/"
+        confirmed = self.confirm(url, self.client.post(url))
+        answer = self.client.post(url, FormReader(confirmed.text).values)
+        self.assertIn("attachment", answer["Content-Disposition"])
+
     def test_a_wrong_code_does_nothing_and_is_recorded(self) -> None:
         answer = self.confirm(PAUSE, self.client.post(PAUSE), otp_token="000000")
         self.assertTrue(is_asked(answer))

@@ -25,7 +25,7 @@ class TwoEditorsTests(DeskTestCase):
         uyghur = Ethnicity.objects.get(code="uyghur")
         self.theirs({"occupation": "Head teacher", "ethnicities": [uyghur.pk], "birth": "1978"})
         page = self.send(self.address, self.mine, {"summary": "Mine."})
-        self.assertContains(page, "has changed this since you opened it. Both changes are saved.")
+        self.assertContains(page, "changed this after you opened it here. Both changes are saved.")
         person = self.fresh()
         self.assertEqual((person.summary, person.occupation), ("Mine.", "Head teacher"))
         self.assertEqual((str(person.birth), person.ethnicities.get()), ("1978", uyghur))

@@ -70,6 +70,16 @@ class LoggedOutTests(WorkTestCase):
 
 
 class EndedSessionTests(BrowserTestCase):
+    def test_the_log_in_page_says_that_a_chosen_file_is_not_kept(self) -> None:
+        form = self.opened()
+        self.end_session()
+        page = self.save(form, body=SECRET, _file="yes")
+        for _try in range(2):
+            self.assertContains(page, "Only the file that you chose is not kept")
+            self.assertNotContains(page, "Nothing is lost")
+            wrong = {"username": "staff", "password": "wrong"}
+            page = self.browser.post(LOGIN, FormReader(page.text).values | wrong)
+
     def test_the_form_is_back_after_the_log_in(self) -> None:
         form = self.opened()
         self.end_session()

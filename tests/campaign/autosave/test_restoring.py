@@ -80,6 +80,22 @@ class RestoringTests(WorkTestCase):
         self.assertEqual((self.item.headline, self.item.body), ("Three teachers", SECRET))
         self.assertFalse(UnsavedWork.objects.exists())
 
+    def test_after_it_was_saved_the_address_asks_for_it_no_more(self) -> None:
+        work = self.kept()
+        form = FormReader(self.restore(work).text)
+        answer = self.client.post(
+            f"{work.path}?_unsaved={work.pk}&_x=1", form.values | {"_continue": "yes"}, follow=True
+        )
+        self.assertEqual(answer.redirect_chain[-1][0], f"{work.path}?_x=1")
+        self.assertContains(answer, "was changed successfully")
+        self.assertNotContains(answer, "no longer there")
+
+    def test_one_is_never_named_to_oneself(self) -> None:
+        mine = self.read(self.form)
+        self.fill_in(self.form, {"headline": "Three teachers"})
+        page = self.send(self.form, mine, {"body": "Mine."})
+        self.assertContains(page, "You changed this after you opened it here.")
+
     def test_looking_at_it_saves_nothing(self) -> None:
         self.restore(self.kept())
         self.item.refresh_from_db()

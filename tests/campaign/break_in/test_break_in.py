@@ -5,9 +5,10 @@ from typing import Any, ClassVar
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from campaign.accounts import emails, factors, links, sessions
 from campaign.accounts.models import AccountEvent, AuthenticatorApp, KnownBrowser, StaffSession
@@ -147,6 +148,43 @@ class BackInTests(BreakInTestCase):
         answer = client.post(link_in(message), typed)
         self.assertEqual(answer["Location"], "/admin/login/set-up/")
 
+    def test_the_email_says_what_happened_and_how_to_check_it(self) -> None:
+        end_break_in(by=self.staff, invite={self.other.pk})
+        (message,) = send_emails()
+        self.assertNotIn("invited", message.subject + message.body)
+        for words in ("Your password no longer works", "delete the old entry", "could be faked"):
+            self.assertIn(words, message.body)
+
+    def test_an_account_that_is_invited_later_is_told_too(self) -> None:
+        end_break_in(by=None)
+        links.invite(self.other, by=self.staff)
+        (message,) = send_emails()
+        self.assertIn("Your password no longer works", message.body)
+
+    def test_a_new_account_gets_an_invitation(self) -> None:
+        end_break_in(by=None)
+        links.invite(make_staff("gulnar", email="gulnar@campaign.example"), by=self.staff)
+        (message,) = send_emails()
+        self.assertIn("You are invited", message.subject)
+
+    def test_after_a_new_password_it_is_over(self) -> None:
+        end_break_in(by=None)
+        links.password_changed(self.other, is_first=True)
+        links.invite(self.other, by=self.staff)
+        (message,) = send_emails()
+        self.assertIn("You are invited", message.subject)
+
+    def test_the_log_in_page_tells_everyone_alike_for_some_days(self) -> None:
+        words = "we logged everyone out"
+        self.assertNotContains(Client().get("/admin/login/"), words)
+        end_break_in(by=None)
+        for name in ("patime", "no-one"):
+            wrong = {"username": name, "password": "password"}
+            self.assertContains(Client().post("/admin/login/", wrong), words)
+        self.assertContains(Client().get("/admin/forgot/"), words)
+        AccountEvent.objects.update(at="2020-01-01T00:00:00Z")
+        self.assertNotContains(Client().get("/admin/login/"), words)
+
     def test_inactive_accounts_get_none(self) -> None:
         User.objects.filter(pk=self.other.pk).update(is_active=False)
         end_break_in(by=None, invite={self.other.pk})
@@ -191,7 +229,7 @@ class PageTests(BreakInTestCase):
     def test_new_accounts_are_not_ticked_and_are_listed(self) -> None:
         User.objects.update(date_joined="2020-01-01T00:00:00Z")
         client = self.logged_in(self.staff)
-        new = {"username": "intruder", "email": "i@evil.example", "roles": ["Moderators"]}
+        new = {"username": "intruder", "email": "i@evil.example", "roles": ["Researchers"]}
         client.post("/admin/auth/user/add/", new)
         page = client.get(PAGE)
         self.assertContains(page, "Added an account")
@@ -200,6 +238,27 @@ class PageTests(BreakInTestCase):
         (group,) = [each for each in page.context["groups"] if "account_added" in each.url]
         listed = client.get(group.url)
         self.assertEqual(listed.context["cl"].result_count, 1)
+
+    def test_the_list_names_accounts_and_roles_and_joins_equal_lines(self) -> None:
+        group = Group.objects.get(name="Importers")
+        given = {
+            "actor": self.other, "kind": "given", "subject": "auth.user",
+            "subject_pk": self.staff.pk, "detail": f"auth.group {group.pk}", "at": timezone.now(),
+        }  # fmt: skip
+        for _again in range(2):
+            Activity.objects.create(**given)
+        Activity.objects.create(
+            actor=self.other,
+            kind="published",
+            subject="profiles.detainee",
+            subject_pk=129,
+            detail="",
+        )
+        lines = {each.label: each.newest for each in look_at.groups()}
+        ((_at, who, item),) = lines["Gave a role or right"]
+        self.assertEqual((who, item), ("patime", "User reyhan: Importers (2 times)"))
+        ((_at, who, item),) = lines["Published"]
+        self.assertEqual(item, "Person P-0129")
 
     def test_the_list_has_what_lasts_of_the_last_days(self) -> None:
         Activity.objects.create(

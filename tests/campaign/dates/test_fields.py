@@ -70,6 +70,15 @@ class FieldTests(SimpleTestCase):
                     [line] = re.findall(f'<input[^>]* name="{name}"[^>]*>', page)
                     self.assertIn(f'value="{typed}"', line)
 
+    def test_a_form_that_comes_back_tells_what_is_saved_from_what_was_typed(self) -> None:
+        form = DateForm({"day": "28 Nov 2026"}, initial={"day": date(2024, 1, 1)})
+        page = form.as_p()
+        self.assertIn("When you opened this page: Monday 1 January 2024", page)
+        self.assertIn("What you typed: Saturday 28 November 2026", page)
+        self.assertNotIn("When you opened", DateForm({"day": "28 Nov 2026"}).as_p())
+        unchanged = DateForm({"day": "2024-01-01"}, initial={"day": date(2024, 1, 1)}).as_p()
+        self.assertNotIn("What you typed", unchanged)
+
     def test_an_answer_counts_only_for_what_was_asked(self) -> None:
         typed = self.clean(**{"day": "6 Jan 2027", "day-meant": "2027-05-01"})
         self.assertEqual(typed["day"], date(2027, 1, 6))

@@ -206,3 +206,17 @@ class PartialDateProperties(TestCase):
             self.assertLess(about.earliest, exact.earliest)
         if exact.latest and about.latest:
             self.assertGreater(about.latest, exact.latest)
+
+
+class NearlyTests(TestCase):
+    def test_a_message_says_what_is_missing(self) -> None:
+        for typed, words in (
+            ("12.5.26", "all four figures"),
+            ("5 Dec 26", "all four figures"),
+            ("5 Dec", "Write the year too"),
+            ("31 Nov 2026", "no such day"),
+            ("hello", "is not understood as a date"),
+        ):
+            with self.subTest(typed), self.assertRaises(ValidationError) as refused:
+                PartialDateFormField().clean(typed)
+            self.assertIn(words, str(refused.exception.messages[0]))

@@ -244,6 +244,35 @@ class DeskTests(DeskTestCase, WithFiles):
         self.assertEqual(Delivery.objects.get().count, 3)
         self.assertContains(self.client.get("/petitions/deliveries/"), "The registry")
 
+    def test_a_day_before_the_petition_opened_is_refused_in_words(self) -> None:
+        page = self.record(closed(), press="_save", delivered_on=days_ago(800).isoformat())
+        self.assertContains(page, "The petition was not open before")
+        self.assertFalse(Delivery.objects.exists())
+
+    def test_a_response_is_hidden_with_its_delivery_and_both_forms_say_so(self) -> None:
+        delivery = make_delivery(closed(), days_ago=5, answered_on=days_ago(2))
+        change = f"{RESPONSES}{delivery.response.pk}/change/"
+        self.assertContains(self.client.get(change), "It is public")
+        page = self.client.get(f"{DELIVERIES}{delivery.pk}/withdraw/")
+        self.assertContains(page, "vanishes with it")
+        self.client.post(f"{DELIVERIES}{delivery.pk}/withdraw/")
+        page = self.client.get(change)
+        self.assertContains(page, "Hidden, because its delivery is not published.")
+        self.assertNotContains(page, "It is public")
+
+    def test_a_delivery_is_hidden_with_its_petition(self) -> None:
+        delivery = make_delivery(closed(state="withdrawn"), days_ago=5)
+        page = self.client.get(f"{DELIVERIES}{delivery.pk}/change/")
+        self.assertContains(page, "Hidden, because its petition is not public.")
+
+    def test_what_the_database_refuses_is_said_at_the_field(self) -> None:
+        delivery = make_delivery(closed(), days_ago=5)
+        change = f"{DELIVERIES}{delivery.pk}/change/"
+        page = self.fill_in(change, {"acknowledged_on": days_ago(6).isoformat()})
+        errors = page.context["adminform"].form.errors
+        self.assertEqual(list(errors), ["acknowledged_on"])
+        self.assertIn("before it was delivered", str(errors))
+
     def test_a_day_to_come_and_days_in_the_wrong_order_are_refused_in_words(self) -> None:
         tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
         page = self.record(closed(), delivered_on=tomorrow)
