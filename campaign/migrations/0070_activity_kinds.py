@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0062_break_in'),
+        ('campaign', '0063_made_addresses'),
     ]
 
     operations = [
