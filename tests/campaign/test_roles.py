@@ -115,7 +115,9 @@ class RolesAtTheDeskTests(DeskTestCase):
 
     def test_the_list_says_so_and_deletes_none_of_them(self) -> None:
         page = reverse("admin:auth_group_changelist")
-        self.assertContains(self.client.get(page), "If you need other rights, add a group.")
+        self.assertContains(
+            self.client.get(page), "If you need other rights, an administrator adds a group."
+        )
         group = Group.objects.get(name="Editors")
         self.client.post(
             page, {"action": "delete_selected", "_selected_action": group.pk, "post": "yes"}
