@@ -167,7 +167,8 @@ class HistoryAdmin(PublishableAdmin):
         edits = self._described_edits(request, item, list(Edit.objects.filter(pk__gt=last)))
         missing = self.model._default_manager.get(pk=item.pk).missing_for_publication()
         outcome = RevertResult(edits, [each for each in missing if each not in missing_before])
-        is_done = request.method == "POST" and request.POST.get("agreed", "") == outcome.fingerprint
+        agreed = request.POST.get("agreed", "") == outcome.fingerprint
+        is_done = request.method == "POST" and agreed and bool(edits)
         if not is_done:
             transaction.set_rollback(True)
         return outcome, is_done

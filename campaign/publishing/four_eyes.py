@@ -99,14 +99,23 @@ def text_version(item: Watched) -> int:
 
 
 def is_approved(item: Watched, *, but_by: Author) -> bool:
-    """Whether someone else has approved this very text, and no one has asked for changes of it since."""
+    """Whether someone else has approved this very text, and no one has asked for changes of it since.
+
+    The approval holds only while its author may publish the item.
+    """
     answers = Review.objects.about(item).filter(looked_at=text_version(item))
     others = answers.exclude(answered_by=but_by.pk).exclude(answer=Review.Answer.DROPPED)
-    last = others.order_by("-answered_at").first()
+    last = others.select_related("answered_by").order_by("-answered_at").first()
     if last is None or last.answer != Review.Answer.APPROVED:
+        return False
+    if last.answered_by is None or not last.answered_by.has_perm(_right_to_publish(item)):
         return False
     erased = _erasure_of_history(item)  # after that, an older text may seem to be the newest
     return erased is None or bool(last.answered_at and last.answered_at > erased.action_time)
+
+
+def _right_to_publish(item: Watched) -> str:
+    return f"{item._meta.app_label}.publish_{item._meta.model_name}"
 
 
 def refuse_lone_change(item: Watched) -> None:

@@ -58,6 +58,7 @@ def erase_view(desk: HistoryAdmin, request: HttpRequest, pk: int) -> HttpRespons
         "title": _("Erase for good"),
         "form": form,
         "plan": plan,
+        "was_public": person.was_public,
         "named_in": [(each, _kind_and_url(request, each)) for each in plan.named_in],
         "users": [(each, _kind_and_url(request, each)) for each in plan.users],
     }
@@ -66,7 +67,9 @@ def erase_view(desk: HistoryAdmin, request: HttpRequest, pk: int) -> HttpRespons
 
 def _erase(request: HttpRequest, person: Detainee) -> bool:
     """Erase the person and say so; if it is refused, say why and return False."""
-    reference = person.reference
+    done = _("%s is erased.") % person.reference
+    if person.was_public:
+        done += " " + _("The reference and the addresses answer that something is gone.")
     try:
         erasure.erase(person, author=request.user)
     except ValidationError as error:
@@ -80,8 +83,7 @@ def _erase(request: HttpRequest, person: Detainee) -> bool:
             "restored. Tell the person who runs the server."
         )
     else:
-        done = _("%s is erased. The reference and the addresses answer that something is gone.")
-        messages.info(request, done % reference)
+        messages.info(request, done)
         return True
     messages.error(request, refused)
     return False

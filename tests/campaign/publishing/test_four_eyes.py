@@ -146,6 +146,18 @@ class PublishingTests(KindsTestCase):
                 self.fill_in(f"/admin/{kind.desk}/{item.pk}/change/", {}, press="_publish")
                 self.assertEqual(self.state(item), "published")
 
+    def test_but_not_once_the_colleague_may_not_publish_any_more(self) -> None:
+        kind = KINDS[2]
+        with self.rule_for(kind):
+            item = kind.make(state="draft", publish_at=None)
+            self.edit(kind, item, press="_submit")
+            item.refresh_from_db()
+            workflow.approve(item, author=self.colleague, seen=item.version)
+            for lost in ({"is_active": False}, {"is_active": True, "is_superuser": False}):
+                type(self.colleague).objects.filter(pk=self.colleague.pk).update(**lost)
+                with self.assertRaisesMessage(ValidationError, YOURS):
+                    workflow.publish(item, author=self.staff)
+
     def test_but_not_after_they_changed_it_once_more(self) -> None:
         for kind in KINDS:
             with self.rule_for(kind):

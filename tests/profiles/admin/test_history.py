@@ -170,8 +170,10 @@ class UndoTests(HistoryCase):
         self.revert(first)
         self.person.refresh_from_db()
         self.assertEqual((self.person.summary, self.person.occupation), ("Three.", ""))
-        page = self.client.get(f"{self.address}history/{first.pk}/undo/")
-        self.assertContains(page, "Nothing would change")
+        undo = f"{self.address}history/{first.pk}/undo/"
+        for page in (self.client.get(undo), self.client.post(undo, follow=True)):
+            self.assertContains(page, "Nothing would change")
+            self.assertNotContains(page, "Done.")
 
     def test_what_cannot_be_undone_says_so_and_changes_nothing(self) -> None:
         changes.attribute_to(self.staff)

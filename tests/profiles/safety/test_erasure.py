@@ -224,6 +224,13 @@ class OthersTests(ErasingTestCase):
         self.erase(person)
         self.assertEqual(self.client.get(f"/profiles/{person.reference}/").status_code, 404)
 
+    def test_the_page_promises_an_address_only_of_someone_who_was_public(self) -> None:
+        promise = "answer that something is gone"
+        for state, is_promised in (("published", True), ("draft", False)):
+            person = make_detainee("Tursun Misal", state=state)
+            page = self.client.get(f"/admin/profiles/detainee/{person.pk}/erase/")
+            self.assertEqual(promise in page.text, is_promised)
+
     def test_an_erasure_is_refused_while_an_import_changes_the_person(self) -> None:
         person = make_detainee()
         batch = ImportBatch.objects.create(

@@ -408,3 +408,5 @@ class WithdrawingTests(NamedTestCase):
         page = self.fill_in(self.address, ended)
         self.assertTrue(Consent.objects.get().withdrawn_at)
         self.assertContains(page, f"{self.person.reference} is hidden, but not everywhere")
+        self.assertContains(page, "No one outside can see it now. This is missing:")
+        self.assertNotContains(page, "It is public")
