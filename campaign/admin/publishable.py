@@ -287,11 +287,13 @@ class PublishableAdmin(DeskAdmin):
         if obj.state == State.PUBLISHED:
             fresh = self.model._default_manager.get(pk=obj.pk)
             if missing := fresh.missing_for_publication():
-                heading = (
-                    _("It is public, but incomplete:")
-                    if fresh.is_published
-                    else _("It is scheduled, but incomplete:")
-                )
+                heading = _("It is scheduled, but incomplete:")
+                if fresh.is_published:
+                    heading = (
+                        _("It is public, but incomplete:")
+                        if fresh.is_shown
+                        else _("The public cannot see it now:")
+                    )
                 messages.warning(request, _as_list(heading, missing))
         return super().response_change(request, obj)
 

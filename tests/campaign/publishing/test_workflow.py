@@ -213,6 +213,16 @@ class ButtonTests(DeskTestCase):
         page = self.fill_in(f"{PEOPLE}{person.pk}/change/", {"summary": ""})
         self.assertContains(page, "It is public, but incomplete")
 
+    def test_after_the_last_consent_is_withdrawn_it_does_not_say_public(self) -> None:
+        person = make_detainee()
+        form, today = f"{PEOPLE}{person.pk}/change/", timezone.localdate().isoformat()
+        page = self.fill_in(form, {"consents-0-withdrawn_on": today})
+        if "Nothing is saved yet." in page.text:
+            page = self.say_yes(form, page)
+        self.assertFalse(Detainee.objects.get(pk=person.pk).is_shown)
+        self.assertContains(page, "The public cannot see it now:")
+        self.assertNotContains(page, "It is public, but incomplete")
+
     def fill_in_verb(self, address: str) -> Any:
         return self.send(address, self.read(address), {})
 
