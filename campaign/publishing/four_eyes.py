@@ -16,6 +16,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -94,9 +95,18 @@ def text_version(item: Watched) -> int:
     return change.pk if change else 0
 
 
+def publishers(model: type[models.Model]) -> models.QuerySet[User]:
+    """The active staff who may publish items of this model."""
+    right = f"{model._meta.app_label}.publish_{model._meta.model_name}"
+    backend = settings.AUTHENTICATION_BACKENDS[0]
+    found: models.QuerySet[User] = User.objects.with_perm(right, backend=backend)
+    return found.filter(is_staff=True)
+
+
 def is_approved(item: Watched, *, but_by: Author) -> bool:
-    """Whether someone else has approved this very text."""
+    """Whether someone else has approved this very text, and may publish it still."""
     approved = Review.objects.about(item).filter(answer=Review.Answer.APPROVED)
+    approved = approved.filter(answered_by__in=publishers(type(item)))
     others = approved.exclude(answered_by=but_by.pk).filter(looked_at=text_version(item))
     erased = _erasure_of_history(item)  # after that, an older text may seem to be the newest
     return (others.filter(answered_at__gt=erased.action_time) if erased else others).exists()
