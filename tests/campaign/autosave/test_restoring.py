@@ -59,9 +59,9 @@ class NoteTests(WorkTestCase):
         editor.user_permissions.clear()
         editor = self.with_rights(editor, "view_newsitem")
         self.client.force_login(editor)
-        page = self.restore(work)
-        self.assertContains(page, "You may not change this any more")
-        self.assertNotContains(page, SECRET)
+        page = self.client.get(work.path, {"_unsaved": work.pk}, follow=True)
+        self.assertContains(page, "you may not change that any more")
+        self.assertContains(page, SECRET)
         self.assertTrue(UnsavedWork.objects.exists())
 
     def with_rights(self, user: User, *codenames: str) -> User:
