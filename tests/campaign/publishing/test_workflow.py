@@ -215,10 +215,9 @@ class ButtonTests(DeskTestCase):
 
     def test_after_the_last_consent_is_withdrawn_it_does_not_say_public(self) -> None:
         person = make_detainee()
-        form, today = f"{PEOPLE}{person.pk}/change/", timezone.localdate().isoformat()
-        page = self.fill_in(form, {"consents-0-withdrawn_on": today})
-        if "Nothing is saved yet." in page.text:
-            page = self.say_yes(form, page)
+        day, name = timezone.localdate() - timedelta(days=1), "consents-0-withdrawn_at"
+        typed = {f"{name}_0": day.isoformat(), f"{name}_1": "09:00"}
+        page = self.fill_in(f"{PEOPLE}{person.pk}/change/", typed)
         self.assertFalse(Detainee.objects.get(pk=person.pk).is_shown)
         self.assertContains(page, "The public cannot see it now:")
         self.assertNotContains(page, "It is public, but incomplete")
