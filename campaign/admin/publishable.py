@@ -32,6 +32,7 @@ from django_stubs_ext import StrOrPromise
 from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import DeskAdmin, item_urls
 from campaign.admin.forms import PublishableForm
+from campaign.admin.merging import say_what_was_deleted
 from campaign.admin.reviews import panels
 from campaign.admin.reviews.views import ASK_LABEL, REVIEW_LABEL, ask_view, review_view, submit_view
 from campaign.admin.scheduling import (
@@ -183,6 +184,7 @@ class PublishableAdmin(DeskAdmin):
             if action.save_label and action.applies_to(item) and self.allows(request, action, item)
         ]
         if item:
+            say_what_was_deleted(request, item)
             context["panel"] = self.panel(request, item)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -283,6 +285,7 @@ class PublishableAdmin(DeskAdmin):
         )
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        say_what_was_deleted(request, obj)
         if response := self._after_saving(request, obj):
             return response
         if others := getattr(obj, "changed_by", ""):

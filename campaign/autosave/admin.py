@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
 
 from campaign.autosave import forms, notes, storing
-from campaign.autosave.models import UnsavedWork
 from campaign.autosave.typed import Typed
+from campaign.web import errors
 
 _IS_DONE = "work_is_done"  # on the request
 
@@ -30,25 +30,39 @@ class AutosavingAdmin(admin.ModelAdmin[Any]):
     ) -> HttpResponse:
         if request.method == "POST":
             return self._save_or_keep(request, object_id, form_url, extra_context)
-        work = self._work_to_restore(request, object_id)
+        work = notes.asked_for(request)
         if work is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
+        if not self._can_be_saved(request, object_id):
+            return HttpResponseRedirect(notes.reading_address(work))
         notes.restore(request, work)
         with forms.posted(request, Typed.from_json(work.content)):
             response = super().changeform_view(request, object_id, form_url, extra_context)
             return response.render() if isinstance(response, TemplateResponse) else response
 
-    def _save_or_keep(self, request: HttpRequest, *args: Any) -> HttpResponse:
-        """Keep the work unless it is saved: also if a question has to be answered first, or something breaks."""
+    def _save_or_keep(
+        self, request: HttpRequest, object_id: str | None, *args: Any
+    ) -> HttpResponse:
+        """Keep the work unless it is saved: also if a question has to be answered first, or something breaks.
+
+        If it cannot be saved any more, the page says where the work is.
+        """
         request.__dict__[_IS_DONE] = False
         try:
-            response = super().changeform_view(request, *args)
+            response = super().changeform_view(request, object_id, *args)
+        except PermissionDenied:
+            work = notes.settle(request, is_saved=False)
+            if work is None:
+                raise
+            return errors.forbidden(request, kept=notes.address(work))
         except Exception:
             with suppress(DatabaseError):
                 notes.settle(request, is_saved=False)
             raise
         if not request.__dict__[_IS_DONE]:
-            notes.settle(request, is_saved=False)
+            work = notes.settle(request, is_saved=False)
+            if work and response.status_code == 302 and not self._can_be_saved(request, object_id):
+                return HttpResponseRedirect(notes.reading_address(work))
         elif isinstance(response, HttpResponseRedirect):
             response["Location"] = notes.without_number(response.url)
         return response
@@ -65,25 +79,21 @@ class AutosavingAdmin(admin.ModelAdmin[Any]):
         return super().response_action(request, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        storing.erase_about(self.model, [obj.pk])
+        storing.erase_with(self.model, [obj.pk])
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        storing.erase_about(self.model, queryset.values_list("pk", flat=True))
+        storing.erase_with(self.model, queryset.values_list("pk", flat=True))
         super().delete_queryset(request, queryset)
 
     # --- Showing it again ---
 
-    def _work_to_restore(self, request: HttpRequest, object_id: str | None) -> UnsavedWork | None:
-        work = notes.asked_for(request)
-        if work is None:
-            return None
-        item = self.get_object(request, unquote(object_id)) if object_id else None
-        if not self._may_save(request, item):
-            words = _("You may not change this any more, so your unsaved work is not shown.")
-            messages.warning(request, words)
-            return None
-        return work
+    def _can_be_saved(self, request: HttpRequest, object_id: str | None) -> bool:
+        """Whether what the form changes is still there for this account, and it may change it."""
+        if object_id is None:
+            return self._may_save(request, None)
+        item = self.get_object(request, unquote(object_id))
+        return item is not None and self._may_save(request, item)
 
     def _may_save(self, request: HttpRequest, item: Any) -> bool:
         if item is None:

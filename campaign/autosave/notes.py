@@ -15,6 +15,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.db import models
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from campaign.autosave import storing
@@ -45,6 +47,15 @@ class FormWork:
     shows_typed: bool
     restored: Found | None
     waiting: list[Found]
+
+
+def address(work: UnsavedWork) -> str:
+    """Where the form shows it. If it cannot be saved any more, this leads on to `reading_address`."""
+    return f"{work.path}?{urlencode({RESTORE: work.pk})}"
+
+
+def reading_address(work: UnsavedWork) -> str:
+    return reverse("admin:read_work", args=[work.pk])
 
 
 # --- Showing it ------------------------------------------------------------------------------------------------------
@@ -132,13 +143,14 @@ def _changed_by(work: UnsavedWork, item: models.Model) -> str:
 # --- After it was sent -----------------------------------------------------------------------------------------------
 
 
-def settle(request: HttpRequest, *, is_saved: bool) -> None:
-    """Erase the unsaved work of the form that was sent, or keep what it holds."""
+def settle(request: HttpRequest, *, is_saved: bool) -> UnsavedWork | None:
+    """Erase the unsaved work of the form that was sent, or keep what it holds. Returns what is kept."""
     mark = mark_of_this_form(request)
     if mark is None or mark.owner != request.user.pk:
-        return
+        return None
     if is_saved:
         storing.erase_form(mark)
-        return
+        return None
     with suppress(TooLongError, GoneError):
-        storing.keep(mark, Typed.of(request))
+        return storing.keep(mark, Typed.of(request))
+    return None

@@ -9,16 +9,18 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
 
+from campaign.activity.models import Activity
 from campaign.autosave.marks import Mark
 from campaign.autosave.models import UnsavedWork
 from campaign.autosave.typed import Typed
+from campaign.publishing.workflow import Publishable
 
 LIFETIME = timedelta(days=7)  # since the last change
 MOST = 50  # of one account; then the oldest goes
 
 
 class GoneError(Exception):
-    """What the form changes was deleted, or its owner may not log in any more."""
+    """What the form changes was erased, or its owner may not log in any more."""
 
 
 @transaction.atomic
@@ -42,7 +44,7 @@ def keep(mark: Mark, typed: Typed) -> UnsavedWork:
             "content": content,
         },
     )
-    if mark.object_pk and not _existing(mark.model, [mark.object_pk]):
+    if mark.object_pk and not _with_work(mark.model, [mark.object_pk]):
         raise GoneError
     if is_new:
         newest = UnsavedWork.objects.filter(owner_id=mark.owner).order_by("-kept_at", "-pk")
@@ -74,6 +76,15 @@ def erase_about(model: type[models.Model], pks: Iterable[object]) -> None:
     ).delete()
 
 
+def erase_with(model: type[models.Model], pks: Iterable[object]) -> None:
+    """Staff delete these. Whoever was writing a text for the site can still read what they typed (words.py).
+
+    Of a person, a tip, a signature or a picture nothing stays: to delete one is to erase it.
+    """
+    if not issubclass(model, Publishable):
+        erase_about(model, pks)
+
+
 def erase_all_of(user: Any) -> None:
     """For an account that is made inactive."""
     UnsavedWork.objects.filter(owner_id=user.pk).delete()
@@ -86,11 +97,21 @@ def delete_expired() -> None:
     of_objects = UnsavedWork.objects.exclude(object_pk="")
     for model in set(of_objects.values_list("model", flat=True)):
         pks = set(of_objects.filter(model=model).values_list("object_pk", flat=True))
-        gone = pks - _existing(model, pks)
+        gone = pks - _with_work(model, pks)
         UnsavedWork.objects.filter(model=model, object_pk__in=gone).delete()
 
 
-def _existing(model: str, pks: Iterable[str]) -> set[str]:
-    """Those that are still there. No one can type a number into the mark that this model does not know."""
-    objects = apps.get_model(model)._base_manager.filter(pk__in=list(pks))
-    return {str(pk) for pk in objects.values_list("pk", flat=True)}
+def _with_work(model: str, pks: Iterable[str]) -> set[str]:
+    """Those that are still there, and texts that staff have deleted. What was erased for good is in neither.
+
+    No one can type a number into the mark that this model does not know.
+    """
+    kind, keys = apps.get_model(model), list(pks)
+    there = kind._base_manager.filter(pk__in=keys).values_list("pk", flat=True)
+    found = {str(pk) for pk in there}
+    if issubclass(kind, Publishable) and found != set(keys):
+        deleted = Activity.objects.filter(
+            kind=Activity.Kind.DELETED, subject=model, subject_pk__in=keys
+        )
+        found |= {str(pk) for pk in deleted.values_list("subject_pk", flat=True)}
+    return found

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,15 +18,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from campaign.accounts import log_in
 from campaign.accounts.views.log_in import ask_to_log_in, next_url
-from campaign.autosave import storing
+from campaign.autosave import notes, storing
 from campaign.autosave.marks import RESTORE, mark_in, mark_of_this_form
 from campaign.autosave.models import UnsavedWork
 from campaign.autosave.storing import GoneError
 from campaign.autosave.typed import Rescued, TooLongError, Typed
+from campaign.autosave.words import typed_words
 from campaign.web import errors
 from campaign.web.responses import see_other
 
@@ -57,11 +58,27 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     work = get_object_or_404(storing.of(request.user), pk=pk)
     work.delete()
     messages.success(request, _("Your unsaved work is discarded."))
+    if "read" in request.POST:  # the form may be closed to them
+        return see_other("admin:index")
     return HttpResponseRedirect(work.path)
+
+
+@require_safe
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """What someone typed, to copy it. It shows nothing of the item, so it asks only whose work it is."""
+    work = get_object_or_404(storing.of(request.user), pk=pk)
+    context = admin.site.each_context(request) | {
+        "title": _("Unsaved work: %(of)s") % {"of": _label(work)},
+        "work": work,
+        "words": list(typed_words(work)),
+        "kept_until": work.kept_at + storing.LIFETIME,
+    }
+    return render(request, "admin/unsaved_work.html", context)
 
 
 URLS: list[URLPattern] = [
     path("unsaved-work/", keep, name="keep_work"),
+    path("unsaved-work/<int:pk>/", read, name="read_work"),
     path("unsaved-work/<int:pk>/discard/", discard, name="discard_work"),
 ]
 
@@ -212,7 +229,7 @@ def _is_same_origin(request: HttpRequest) -> bool:
 def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
     """One's own unsaved work: what kind of thing and its reference, without a name."""
     works = [
-        (_label(work), f"{work.path}?{urlencode({RESTORE: work.pk})}", work.kept_at)
+        (_label(work), notes.address(work), work.kept_at)
         for work in storing.of(request.user).defer("content")
     ]
     return ("admin/_unsaved_panel.html", works) if works else None

@@ -29,10 +29,8 @@ MAX_NOTE = 2000
 
 def colleagues(model: type[models.Model], *, but: Author) -> models.QuerySet[User]:
     """Everyone else who may publish items of this model."""
-    right = f"{model._meta.app_label}.publish_{model._meta.model_name}"
-    backend = settings.AUTHENTICATION_BACKENDS[0]
-    found: models.QuerySet[User] = User.objects.with_perm(right, backend=backend)
-    return found.filter(is_staff=True).exclude(pk=but.pk or 0).order_by("first_name", "username")
+    found = four_eyes.publishers(model).exclude(pk=but.pk or 0)
+    return found.order_by("first_name", "username")
 
 
 def ask(item: Watched, *, author: Author, of: User | None = None, note: str = "") -> Review:

@@ -101,9 +101,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return error_page(request, 400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The page for someone who lacks a right. It is no fault of the site, so the log gets no traceback."""
-    response = error_page(request, 403)
+def forbidden(
+    request: HttpRequest, exception: Exception | None = None, *, kept: str = ""
+) -> HttpResponse:
+    """The page for someone who lacks a right. It is no fault of the site, so the log gets no traceback.
+
+    kept: where they find what they typed into a form that they may not save.
+    """
+    response = error_page(request, 403, kept=kept)
     logger.info("Refused for want of a right: %s", request.path)
     response._has_been_logged = True  # type: ignore[attr-defined]  # what django.utils.log checks
     return response

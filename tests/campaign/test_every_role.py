@@ -235,6 +235,7 @@ EVERYONE = """
     password_change
     password_change_done
     petitions_signature_hide
+    read_work
     recovery_codes
     remove_factor
     roles

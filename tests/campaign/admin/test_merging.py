@@ -43,6 +43,71 @@ class TwoEditorsTests(DeskTestCase):
         self.send(self.address, self.mine, {"summary": "Mine."})
         self.assertEqual(self.person.reasons.count(), 1)
 
+    def two_names(self) -> tuple[Any, Any]:
+        """The form is open and shows two names more, of which the other one deletes the first."""
+        gone, stays = (
+            self.person.names.create(text=text, kind="nickname", order=order)
+            for text, order in (("Zuhre Gone", 2), ("Zuhre Stays", 3))
+        )
+        self.mine = self.read(self.address)
+        self.theirs({"names-1-DELETE": "on"})
+        return gone, stays
+
+    def texts(self) -> list[str]:
+        return sorted(self.person.names.values_list("text", flat=True))
+
+    def test_a_row_that_the_other_one_deleted_is_left_out_and_that_is_said(self) -> None:
+        self.two_names()
+        page = self.send(self.address, self.mine, {"summary": "Mine.", "names-2-text": "Zuhre New"})
+        self.assertContains(
+            page, "Staff has deleted name “Zuhre Gone” since you opened the page. It stays deleted."
+        )
+        self.assertNotContains(page, "errornote")
+        self.assertEqual(self.fresh().summary, "Mine.")
+        self.assertNotIn("Zuhre Gone", self.texts())
+        self.assertIn("Zuhre New", self.texts())
+
+    def test_every_part_of_a_profile_does_so(self) -> None:
+        self.theirs({"claims-0-DELETE": "on"})
+        page = self.send(self.address, self.mine, {"summary": "Mine."})
+        self.assertContains(page, "Staff has deleted")
+        self.assertEqual((self.fresh().summary, self.person.claims.count()), ("Mine.", 0))
+
+    def test_if_it_was_changed_here_it_becomes_a_new_row_at_the_second_save(self) -> None:
+        gone, stays = self.two_names()
+        asked = self.send(self.address, self.mine, {"names-1-text": "Zuhre Mine"})
+        self.assertContains(asked, "What you typed is a new row now")
+        form = FormReader(asked.text)
+        self.assertEqual(form.values["names-1-id"], str(stays.pk))
+        self.assertEqual(
+            (form.values["names-2-text"], form.values["names-2-id"]), ("Zuhre Mine", "")
+        )
+        self.assertNotIn("Zuhre Mine", self.texts())
+        page = self.send(self.address, form, {})
+        self.assertNotContains(page, "errornote")
+        self.assertIn("Zuhre Mine", self.texts())
+        self.assertFalse(self.person.names.filter(pk=gone.pk).exists())
+
+    def test_no_row_stands_below_the_caption_of_another(self) -> None:
+        stays = self.person.names.create(text="Zuhre Stays", kind="nickname", order=5)
+        self.mine = self.read(self.address)
+        added = self.person.names.create(text="Zuhre Added", kind="nickname", order=4)
+        page = self.send(self.address, self.mine, {"summary": "Mine.", "birth": "no date at all"})
+        self.assertContains(page, "errornote")
+        formset = next(
+            each for each in page.context["inline_admin_formsets"] if each.formset.prefix == "names"
+        )
+        pairs = [(row.form.instance.pk, row.original.pk) for row in formset if row.original]
+        self.assertIn((stays.pk, stays.pk), pairs)
+        self.assertNotIn(added.pk, [original for _form, original in pairs])
+        self.assertTrue(all(form == original for form, original in pairs), pairs)
+
+    def test_what_both_deleted_is_no_conflict(self) -> None:
+        self.two_names()
+        page = self.send(self.address, self.mine, {"names-1-DELETE": "on"})
+        self.assertNotContains(page, "errornote")
+        self.assertEqual(self.person.names.count(), 2)
+
     def test_what_both_changed_is_asked_about_once(self) -> None:
         self.theirs({"summary": "Theirs.", "claims-0-note": "Theirs", "occupation": "Head"})
         asked = self.send(self.address, self.mine, {"summary": "Mine.", "claims-0-note": "Mine"})

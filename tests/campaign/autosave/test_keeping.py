@@ -13,7 +13,7 @@ from campaign.autosave.models import UnsavedWork
 from campaign.autosave.typed import MAX_BYTES, Typed
 from news.models import NewsItem
 from tests.campaign.autosave.works import ADD, KEEP, SECRET, WorkTestCase
-from tests.factories import make_news
+from tests.factories import make_detainee, make_news, make_picture
 
 
 class KeepingTests(WorkTestCase):
@@ -170,12 +170,26 @@ class EndTests(WorkTestCase):
         self.assertFalse(self.staff.is_active)
         self.assertFalse(UnsavedWork.objects.exists())
 
-    def test_what_is_deleted_takes_everyones_with_it(self) -> None:
+    def test_a_text_that_is_deleted_leaves_it_to_its_owner(self) -> None:
         self.kept()
         self.client.force_login(self.other)
         self.client.post(f"/admin/news/newsitem/{self.item.pk}/delete/", {"post": "yes"})
         self.assertFalse(NewsItem.objects.filter(pk=self.item.pk).exists())
-        self.assertFalse(UnsavedWork.objects.exists())
+        self.clean_up()
+        self.assertTrue(UnsavedWork.objects.exists())
+
+    def test_a_picture_or_a_draft_of_a_person_that_is_deleted_takes_it_along(self) -> None:
+        for item, desk in (
+            (make_picture(), "campaign/picture"),
+            (make_detainee(state="draft"), "profiles/detainee"),
+        ):
+            with self.subTest(desk):
+                form = self.read(f"/admin/{desk}/{item.pk}/change/")
+                self.assertEqual(self.keep(form)["state"], "kept")
+                self.client.post(f"/admin/{desk}/{item.pk}/delete/", {"post": "yes"}, follow=True)
+                self.assertFalse(type(item)._default_manager.filter(pk=item.pk).exists())
+                self.assertFalse(UnsavedWork.objects.exists())
+                self.assertEqual(self.keep(form)["state"], "gone")
 
     def clean_up(self) -> None:
         queue.tasks["delete-old-unsaved-work"](timestamp=0)

@@ -59,9 +59,9 @@ class NoteTests(WorkTestCase):
         editor.user_permissions.clear()
         editor = self.with_rights(editor, "view_newsitem")
         self.client.force_login(editor)
-        page = self.restore(work)
-        self.assertContains(page, "You may not change this any more")
-        self.assertNotContains(page, SECRET)
+        page = self.client.get(work.path, {"_unsaved": work.pk}, follow=True)
+        self.assertContains(page, "you may not change that any more")
+        self.assertContains(page, SECRET)
         self.assertTrue(UnsavedWork.objects.exists())
 
     def with_rights(self, user: User, *codenames: str) -> User:
@@ -189,6 +189,27 @@ class RestoringTests(WorkTestCase):
 
 
 class PersonTests(WorkTestCase):
+    def test_a_row_that_a_colleague_deleted_is_left_out_or_becomes_a_new_one(self) -> None:
+        person = make_detainee(state="draft")
+        for order, text in enumerate(("Zuhre Left", "Zuhre Changed", "Zuhre Stays"), 2):
+            person.names.create(text=text, kind="nickname", order=order)
+        stays = person.names.get(text="Zuhre Stays")
+        url = f"/admin/profiles/detainee/{person.pk}/change/"
+        self.keep(self.read(url), **{"names-2-text": "Zuhre Mine", "names-3-text": "Zuhre Too"})
+        person.names.filter(text__in=["Zuhre Left", "Zuhre Changed"]).delete()
+        page = self.restore(UnsavedWork.objects.get())
+        self.assertContains(page, "has deleted name “Zuhre Left” since you opened the page.")
+        self.assertContains(page, "has deleted name “Zuhre Mine” while you had the page open.")
+        form = self.assertTyped(
+            page,
+            **{"names-1-id": str(stays.pk), "names-1-text": "Zuhre Too"},
+            **{"names-2-id": "", "names-2-text": "Zuhre Mine"},
+        )
+        self.send(url, form, {})
+        texts = set(person.names.values_list("text", flat=True))
+        self.assertLessEqual({"Zuhre Mine", "Zuhre Too"}, texts)
+        self.assertTrue(texts.isdisjoint({"Zuhre Left", "Zuhre Changed", "Zuhre Stays"}))
+
     def test_erasing_a_person_for_good_erases_everyones_work_about_them(self) -> None:
         person, stays = make_detainee(state="draft"), make_detainee(state="draft")
         url = f"/admin/profiles/detainee/{person.pk}/change/"

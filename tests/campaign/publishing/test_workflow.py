@@ -213,6 +213,15 @@ class ButtonTests(DeskTestCase):
         page = self.fill_in(f"{PEOPLE}{person.pk}/change/", {"summary": ""})
         self.assertContains(page, "It is public, but incomplete")
 
+    def test_after_the_last_consent_is_withdrawn_it_does_not_say_public(self) -> None:
+        person = make_detainee()
+        day, name = timezone.localdate() - timedelta(days=1), "consents-0-withdrawn_at"
+        typed = {f"{name}_0": day.isoformat(), f"{name}_1": "09:00"}
+        page = self.fill_in(f"{PEOPLE}{person.pk}/change/", typed)
+        self.assertFalse(Detainee.objects.get(pk=person.pk).is_shown)
+        self.assertContains(page, "The public cannot see it now:")
+        self.assertNotContains(page, "It is public, but incomplete")
+
     def fill_in_verb(self, address: str) -> Any:
         return self.send(address, self.read(address), {})
 
