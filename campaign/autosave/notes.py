@@ -16,7 +16,6 @@ from django.contrib.admin.options import get_content_type_for_model
 from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from campaign.autosave import storing

@@ -115,9 +115,9 @@ def is_approved(item: Watched, *, but_by: Author) -> bool:
     answers = Review.objects.about(item).filter(looked_at=text_version(item))
     others = answers.exclude(answered_by=but_by.pk).exclude(answer=Review.Answer.DROPPED)
     last = others.order_by("-answered_at").first()
-    if last is None or last.answer != Review.Answer.APPROVED:
+    if last is None or last.answer != Review.Answer.APPROVED or last.answered_by is None:
         return False
-    if not publishers(type(item)).filter(pk=last.answered_by_id).exists():
+    if not publishers(type(item)).filter(pk=last.answered_by.pk).exists():
         return False
     erased = _erasure_of_history(item)  # after that, an older text may seem to be the newest
     return erased is None or bool(last.answered_at and last.answered_at > erased.action_time)
