@@ -246,7 +246,11 @@ class PictureTests(DeskTestCase):
         file = SimpleUploadedFile("x.jpg", picture())
         empty = {"upload": file, "alt": "", "credit": "", "likeness": "unverified"}
         page = self.client.post(f"{PICTURES}add/", empty)
-        self.assertContains(page, "This field is required", 2)
+        for field in ("alt", "credit"):
+            error = (
+                f'<ul class="errorlist" id="id_{field}_error"><li>This field is required.</li></ul>'
+            )
+            self.assertContains(page, error, html=True)
         self.assertFalse(any(path.is_file() for path in self.folder.rglob("*")))
 
     def test_neither_name_nor_content_type_of_the_upload_matters(self) -> None:

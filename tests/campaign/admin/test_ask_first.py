@@ -43,7 +43,7 @@ class PublicationTests(DeskTestCase):
         self.assertEqual((self.item.state, self.item.headline), ("draft", "Embargoed"))
         page = self.say_yes(self.address, page)
         self.assertContains(page, f"is scheduled for {day:%A %-d %B %Y}, 09:00 UTC, in 6 days")
-        self.assertNotContains(page, "is published")
+        self.assertNotContains(page, "” is published")
         self.assertNotContains(page, "on the site at once")
         self.item.refresh_from_db()
         self.assertEqual(self.item.stage, "scheduled")

@@ -56,6 +56,9 @@ class ModelTests(DeskTestCase):
                 Detainee(shown_as=typed).clean_fields()
 
 
+PLACES = 2  # an error stands beside its field, and in the list at the head of the form
+
+
 class DeskTests(DeskTestCase):
     def test_it_is_refused_beside_the_field_and_nothing_typed_is_lost(self) -> None:
         person = make_detainee(state="draft")
@@ -66,7 +69,7 @@ class DeskTests(DeskTestCase):
                 "claims-0-note": "A \u202anote", "summary": "One\n\nTwo",
             },
         )  # fmt: skip
-        self.assertContains(page, "there is a character that cannot be shown", 3)
+        self.assertContains(page, "there is a character that cannot be shown", 3 * PLACES)
         self.assertContains(page, TURNED)
         person.refresh_from_db()
         self.assertEqual((person.shown_as, person.summary), ("", "A teacher from Kashgar."))
@@ -76,7 +79,7 @@ class DeskTests(DeskTestCase):
         page = self.fill_in(
             f"/admin/campaign/picture/{picture.pk}/change/", {"alt": TURNED, "credit": "A\u202eX"}
         )
-        self.assertContains(page, "a character that cannot be shown", 2)
+        self.assertContains(page, "a character that cannot be shown", 2 * PLACES)
         self.assertEqual(Picture.objects.get().alt, "A portrait")
 
     def test_so_it_is_at_a_petition_and_at_news(self) -> None:
@@ -86,7 +89,7 @@ class DeskTests(DeskTestCase):
         ):
             turned = dict.fromkeys(words, TURNED)
             page = self.fill_in(f"/admin/{address}/change/", turned)
-            self.assertContains(page, "a character that cannot be shown", len(words))
+            self.assertContains(page, "a character that cannot be shown", len(words) * PLACES)
 
     def test_the_same_name_typed_in_two_ways_at_once_is_refused_as_one_that_is_there(self) -> None:
         person = make_detainee(state="draft")
@@ -115,7 +118,9 @@ class DeskTests(DeskTestCase):
         self.assertContains(self.client.get(person.get_absolute_url()), TURNED)
         self.assertEqual(PublicProfile(Detainee.objects.for_story().get()).name, TURNED)
         address = f"{PEOPLE}{person.pk}/change/"
-        self.assertContains(self.fill_in(address, {"summary": "Other."}), "cannot be shown", 2)
+        self.assertContains(
+            self.fill_in(address, {"summary": "Other."}), "cannot be shown", 2 * PLACES
+        )
         self.fill_in(address, {"names-0-text": "Aygül Misal", "occupation": "Doctor"})
         person.refresh_from_db()
         self.assertEqual((person.display_name, person.occupation), ("Aygül Misal", "Doctor"))

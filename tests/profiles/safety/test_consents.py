@@ -56,7 +56,7 @@ class FormTests(DeskTestCase):
     def test_name_and_story_alone_publish_no_one(self) -> None:
         ticked = {"consents-0-covers_name": "on", "consents-0-covers_story": "on"}
         page = self.fill_in(ADD, PERSON | ticked, press="_publish")
-        self.assertContains(page, "This field is required.", 2)  # the basis, and who gave it
+        self.assertContains(page, "<li>This field is required.", 2)  # the basis, and who gave it
         self.assertFalse(Detainee.objects.exists())
 
     def test_what_is_missing_or_contradicts_is_said_beside_its_field(self) -> None:
