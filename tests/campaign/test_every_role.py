@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import AccountEvent
 from campaign.activity.models import Activity
+from campaign.history.revert import changes_of
 from campaign.roles import ADMINISTRATORS, ROLES
 from campaign.web.models import Limit
 from petitions.models import (
@@ -325,6 +326,9 @@ class WalkTestCase(SiteTestCase):
         found = {}
         for name, address in named_addresses(kinds).items():
             row = self.rows.get("/".join(address.split("/")[2:4]))
+            if row and "/history/PK/" in address:
+                edit = changes_of(row).latest("pk").edit_id
+                address = address.replace("/history/PK/", f"/history/{edit}/")
             found[name] = address.replace("PK", str(row.pk if row else 1))
         return found
 
