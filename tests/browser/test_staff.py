@@ -301,7 +301,7 @@ class StaffTests(BrowserTestCase):
         window.get_by_label("Confirmed by").fill("her sister")
         with window.expect_event("close"):
             window.get_by_role("button", name="Save", exact=True).click()
-        expect(self.desk.get_by_label("Portrait")).to_have_text(alt)
+        expect(self.desk.locator("#id_portrait")).to_have_text(alt)
 
 
 def part(desk: Page, of: str, number: int) -> Locator:
