@@ -137,7 +137,7 @@ class PetitionTests(DeskTestCase):
         self.assertIsNotNone(petition.closes_at)
 
     def test_a_delivery_that_would_erase_signers_is_asked_about(self) -> None:
-        petition = make_petition()
+        petition = make_petition(opens_at=datetime(2001, 1, 1, tzinfo=UTC))
         new = "/admin/petitions/delivery/add/"
         values = {"petition": petition.pk, "how": "post", "to_whom": "The office"}
         self.fill_in(new, values | {"delivered_on": "2001-12-25"})  # a draft erases nothing

@@ -219,7 +219,7 @@ class ButtonTests(DeskTestCase):
         typed = {f"{name}_0": day.isoformat(), f"{name}_1": "09:00"}
         page = self.fill_in(f"{PEOPLE}{person.pk}/change/", typed)
         self.assertFalse(Detainee.objects.get(pk=person.pk).is_shown)
-        self.assertContains(page, "The public cannot see it now:")
+        self.assertContains(page, "No one outside can see it now. This is missing:")
         self.assertNotContains(page, "It is public, but incomplete")
 
     def fill_in_verb(self, address: str) -> Any:
@@ -336,7 +336,7 @@ class TwoEditorsTests(DeskTestCase):
         mine = self.read(address)
         self.fill_in(address, {"title": "Theirs"})
         refused = self.send(address, mine, {"title": "Mine", "body": "A long text of mine"})
-        self.assertContains(refused, "staff changed this while you had the page open")
+        self.assertContains(refused, "You changed this while you had the page open")
         self.assertContains(refused, "A long text of mine")
         page.refresh_from_db()
         self.assertEqual(page.title, "Theirs")

@@ -237,7 +237,7 @@ class UndoTests(HistoryCase):
         form = self.read(f"{self.address}change/")
         self.revert(edit)
         page = self.send(f"{self.address}change/", form, {"summary": "Mine."})
-        self.assertContains(page, "staff changed this while you had the page open")
+        self.assertContains(page, "You changed this while you had the page open")
 
 
 class RestoreTests(HistoryCase):
