@@ -5,8 +5,8 @@ from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_news, make_petition
 
 NEWS = "/admin/news/newsitem/"
-# The form: also the newest change, which is part of the version that is published.
-LIST_QUERIES, FORM_QUERIES = 10, 21
+# The form: also the newest change, which is part of the version that is published, and all hidden names.
+LIST_QUERIES, FORM_QUERIES = 10, 22
 WORDS = {
     "headline": "A letter was handed over",
     "slug": "letter",
