@@ -108,7 +108,7 @@ class ReadyTests(SiteTestCase):
         self.assertIn("no-store", response["Cache-Control"])
 
     def test_it_is_not_ready_while_a_migration_is_missing(self) -> None:
-        MigrationRecorder(connection).record_unapplied("news", "0060_closed_records")
+        MigrationRecorder(connection).record_unapplied("news", "0061_made_addresses")
         self.assertEqual(self.client.get("/readyz").status_code, 503)
 
     def test_it_is_not_ready_without_a_database_and_says_nothing_of_why(self) -> None:
