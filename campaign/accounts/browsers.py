@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from campaign.accounts.models import KnownBrowser
 from campaign.privacy.encryption import digest
+from campaign.web.responses import with_secret_cookie
 
 LIFETIME = timedelta(days=180)  # since the browser was used last
 
@@ -67,15 +68,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> HttpRe
     KnownBrowser.objects.update_or_create(
         user=user, digest=_digest(token), defaults={"used_at": Now()}
     )
-    response.set_cookie(
-        settings.BROWSER_COOKIE_NAME,
-        token,
-        max_age=LIFETIME,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Strict",
-    )
-    return response
+    return with_secret_cookie(response, settings.BROWSER_COOKIE_NAME, token, LIFETIME)
 
 
 def forget_all(user: User) -> None:

@@ -26,6 +26,7 @@ from django.utils.crypto import constant_time_compare
 
 from campaign.accounts.models import StaffSession
 from campaign.privacy.encryption import digest
+from campaign.web.responses import with_secret_cookie
 
 BEGAN, BROWSER, PROVED = "began", "browser", "proved"  # in the data of a session
 PROOF_LASTS = timedelta(minutes=10)
@@ -100,15 +101,7 @@ def prove[R: HttpResponse](request: HttpRequest, response: R) -> R:
     """
     token = secrets.token_urlsafe(24)
     request.session[PROVED] = [timezone.now().timestamp(), digest("proof", token).hex()]
-    response.set_cookie(
-        settings.PROOF_COOKIE_NAME,
-        token,
-        max_age=PROOF_LASTS,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Strict",
-    )
-    return response
+    return with_secret_cookie(response, settings.PROOF_COOKIE_NAME, token, PROOF_LASTS)
 
 
 def is_proved(request: HttpRequest) -> bool:

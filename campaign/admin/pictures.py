@@ -188,8 +188,7 @@ def _rights_to_publish(picture: Picture) -> Iterator[str]:
     """The rights to publish everything public that uses this picture."""
     for items in public_uses([picture.pk]):
         if items.exists():
-            opts = items.model._meta
-            yield f"{opts.app_label}.publish_{opts.model_name}"
+            yield items.model.right_to_publish()
 
 
 def may_see_origin(request: HttpRequest) -> bool:

@@ -101,8 +101,7 @@ class PublishableAdmin(DeskAdmin):
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Django calls this by name for list actions that need the permission "publish"."""
-        opts = self.opts
-        return request.user.has_perm(f"{opts.app_label}.publish_{opts.model_name}")
+        return request.user.has_perm(self.model.right_to_publish())
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Changes of a published item are public at once, so they need the right to publish."""

@@ -1,4 +1,4 @@
-"""Who reads at the desk in this request, and which rows are closed to them (campaign/publishing/closed.py).
+"""Who reads at the desk in this request, and which rows are closed to them (campaign/closed_records/records.py).
 
 The label of a closed row must not say what it is about, wherever it appears: in a picker, a message, the history, a list of
 what depends on something. A label knows no request, so the reader stands in a context variable. Public pages and the worker

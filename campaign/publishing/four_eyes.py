@@ -45,6 +45,11 @@ class Watched(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def right_to_publish(cls) -> str:
+        """As Django names it: "news.publish_newsitem"."""
+        return f"{cls._meta.app_label}.publish_{cls._meta.model_name}"
+
     @property
     def is_shown(self) -> bool:
         """Whether the public can see it now."""
@@ -99,11 +104,10 @@ def text_version(item: Watched) -> int:
     return change.pk if change else 0
 
 
-def publishers(model: type[models.Model]) -> models.QuerySet[User]:
+def publishers(model: type[Watched]) -> models.QuerySet[User]:
     """The active staff who may publish items of this model."""
-    right = f"{model._meta.app_label}.publish_{model._meta.model_name}"
     backend = settings.AUTHENTICATION_BACKENDS[0]
-    found: models.QuerySet[User] = User.objects.with_perm(right, backend=backend)
+    found: models.QuerySet[User] = User.objects.with_perm(model.right_to_publish(), backend=backend)
     return found.filter(is_staff=True)
 
 

@@ -27,7 +27,7 @@ Answer = Review.Answer
 MAX_NOTE = 2000
 
 
-def colleagues(model: type[models.Model], *, but: Author) -> models.QuerySet[User]:
+def colleagues(model: type[Watched], *, but: Author) -> models.QuerySet[User]:
     """Everyone else who may publish items of this model."""
     found = four_eyes.publishers(model).exclude(pk=but.pk or 0)
     return found.order_by("first_name", "username")

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import wraps
 from typing import Any, Concatenate
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -83,6 +85,16 @@ def no_store[**P, R: HttpResponseBase](
         return response
 
     return uncached
+
+
+def with_secret_cookie[R: HttpResponseBase](
+    response: R, name: str, secret: str, lifetime: timedelta
+) -> R:
+    """A cookie of the desk that no script can read and that comes with no request from another site."""
+    response.set_cookie(
+        name, secret, max_age=lifetime, secure=settings.HTTPS, httponly=True, samesite="Strict"
+    )
+    return response
 
 
 def constant_time[**P](view: View[P]) -> View[P]:

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth.models import User
-from django.db import models
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.history.changes import Author
 from campaign.publishing import reviews
+from campaign.publishing.four_eyes import Watched
 from campaign.text.inputs import ParagraphInput
 
 
@@ -39,7 +39,7 @@ class AskForm(forms.Form):
         help_text=lazy("Only staff can read it here. It is in no email."),
     )
 
-    def __init__(self, *args: Any, model: type[models.Model], user: Author, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, model: type[Watched], user: Author, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["of"].queryset = reviews.colleagues(model, but=user)  # type: ignore[attr-defined]
 
