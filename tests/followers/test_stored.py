@@ -3,7 +3,9 @@
 import re
 
 from followers.following import content, counts
+from followers.following.subjects import Subject
 from followers.models import Follower, FollowerCount, FollowRequest
+from petitions.models import Petition
 from profiles.models import Detainee
 from tests.canaries import tables
 from tests.desk import DeskTestCase
@@ -52,15 +54,18 @@ class StolenTests(FollowerTestCase):
 class CountTests(DeskTestCase):
     LIST = "/admin/followers/followercount/"
 
+    person: Detainee
+    letter: Petition
+
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
         cls.person = make_detainee("Aygül Misal", slug="aygul-followed")
         cls.letter = make_petition(slug="followed-letter", title="Free the followed")
         for number in range(23):
-            subjects = [content.Subject.parse(f"person-{cls.person.pk}")]
+            subjects = [Subject.parse(f"person-{cls.person.pk}")]
             if number < 9:
-                subjects.append(content.Subject.parse(f"petition-{cls.letter.pk}"))
+                subjects.append(Subject.parse(f"petition-{cls.letter.pk}"))
             for each in subjects:
                 assert each is not None
                 day = cls.person.created_at.date()

@@ -79,6 +79,8 @@ def publish_news(*about: Detainee | Petition, when: datetime = FRIDAY, **fields:
     item = make_news(publish_at=when, **fields)
     item.people.set(each for each in about if isinstance(each, Detainee))
     item.petitions.set(each for each in about if isinstance(each, Petition))
+    # To the database it is scheduled, so each of these rows has cancelled its approval.
+    NewsItem.objects.filter(pk=item.pk).update(state=item.state)
     return item
 
 
