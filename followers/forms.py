@@ -9,7 +9,7 @@ from petitions.signing.forms import PublicForm
 
 class FollowForm(PublicForm):
     email = Address(
-        label=_("Your email address"),
+        label=_("Email address for our news"),
         max_length=canonical.MAX_LENGTH,
         error_messages={"required": _("Enter your email address, like name@example.org.")},
     )
