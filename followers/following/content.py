@@ -5,7 +5,9 @@ what anyone follows. The text is padded, so that its length does not say how muc
 """
 
 import json
+import logging
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
@@ -18,6 +20,8 @@ from followers.following.subjects import Subject
 from followers.models import Follower, FollowRequest
 from petitions.addresses import canonical
 from petitions.signing.tokens import MailSecret
+
+logger = logging.getLogger(__name__)
 
 PADDED_TO = 1024  # characters, and multiples of it: an address and about eight follows
 
@@ -83,6 +87,17 @@ def padded(text: str) -> str:
 def read(follower: Follower) -> Content:
     """Raises ValueError if no key of PII_KEYS fits."""
     return Content.from_text(follower.content)
+
+
+def read_all(followers: Iterable[Follower]) -> dict[int, Content]:
+    """By their ids. One that no key opens is left out: it must not hold up all others."""
+    found = {}
+    for each in followers:
+        try:
+            found[each.pk] = read(each)
+        except ValueError:
+            logger.error("Follower %s cannot be decrypted. Is a key missing in PII_KEYS?", each.pk)
+    return found
 
 
 def stop_token(follower: Follower) -> str:

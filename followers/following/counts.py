@@ -4,6 +4,7 @@ A number is published to staff from ten on and rounded down. So no one can watch
 """
 
 from collections import Counter
+from itertools import batched
 
 from django.db import transaction
 
@@ -12,12 +13,15 @@ from followers.following.subjects import Kind, Shown
 from followers.models import Follower, FollowerCount
 
 STEP = 10
+BATCH = 500  # rows that are open at a time
 
 
 def refresh() -> None:
     counted: Counter[subjects.Subject] = Counter()
-    for follower in Follower.objects.only("digest", "content").iterator():
-        counted.update({each.subject for each in content.read(follower).follows})
+    followers = Follower.objects.only("digest", "content").iterator()
+    for some in batched(followers, BATCH):
+        for stored in content.read_all(some).values():
+            counted.update({each.subject for each in stored.follows})
     rounded = {subject: n // STEP * STEP for subject, n in counted.items() if n >= STEP}
     shown = subjects.public(rounded)
     with transaction.atomic():

@@ -79,12 +79,12 @@ def replay(*files: Path) -> int:
 def _end_again(pks: Iterable[int], marks: set[bytes]) -> int:
     ended = 0
     with transaction.atomic():
-        for follower in Follower.objects.filter(pk__in=pks).order_by("pk").select_for_update():
-            stored = content.read(follower)
+        rows = Follower.objects.filter(pk__in=pks).order_by("pk").select_for_update().in_bulk()
+        for pk, stored in content.read_all(rows.values()).items():
             left = [each for each in stored.follows if _mark(each) not in marks]
             if len(left) < len(stored.follows):
                 ended += len(stored.follows) - len(left)
-                _keep(follower, stored, left)
+                _keep(rows[pk], stored, left)
     return ended
 
 

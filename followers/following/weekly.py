@@ -103,13 +103,18 @@ def _enter_batch(today: date, tries: int) -> list[Entered] | None:
     rows = list(waiting[:BATCH])
     if not rows:
         return None
-    stored = {row.pk: content.read(row) for row in rows}
+    stored = content.read_all(rows)
+    unreadable = [row.pk for row in rows if row.pk not in stored]
+    if unreadable:
+        Follower.objects.filter(pk__in=unreadable).update(edition=today)
     gone = _unreachable(stored.values())
     shown = subjects.public(follow.subject for each in stored.values() for follow in each.follows)
     news = _News.of(shown.values(), stored.values(), today)
     entered = []
     for row in rows:
-        own = stored[row.pk]
+        own = stored.get(row.pk)
+        if own is None:
+            continue
         if own.address in gone:
             stopping.end(row, lambda follow: True)
         elif each := _enter(row, own, shown, news, today):
@@ -167,7 +172,7 @@ class _News:
 
     @classmethod
     def of(cls, shown: Iterable[Shown], stored: Iterable[Content], today: date) -> "_News":
-        since = min(each.told_until for each in stored)
+        since = min((each.told_until for each in stored), default=today)
         items = NewsItem.objects.published().filter(
             publish_at__gte=_begins(since), publish_at__lt=_begins(today)
         )

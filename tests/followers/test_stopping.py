@@ -1,5 +1,7 @@
 """Stopping with one click, seeing what one follows, and staying stopped after a restore."""
 
+from io import StringIO
+
 from django.core.management import call_command
 from django.test import Client
 
@@ -94,7 +96,7 @@ class StoppingTests(FollowerTestCase):
         self.assertNotContains(Client().get(self.link), "Aygül")
         Client().post(self.link)
         self.restore()
-        call_command("replay_erasures", verbosity=0)
+        call_command("replay_erasures", stdout=StringIO())
         self.assertFalse(Follower.objects.exists())
 
     def test_someone_who_follows_again_still_does_after_a_replay(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.test import Client, override_settings
 
 from campaign.settings import mailer
@@ -114,6 +115,20 @@ class ContentTests(WeeklyTestCase):
                 follow(self.of_person, f"{number}@gmail.com")
         with at(MONDAY), self.assertNumQueries(EIGHT_MORE):
             weekly._enter_batch(MONDAY.date(), 0)
+
+    def test_a_row_that_no_key_opens_holds_up_no_other(self) -> None:
+        with at(WEDNESDAY):
+            follow(self.of_person, "other@example.org")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE followers_follower SET content = 'encrypted:AAAA'"
+                " WHERE id = (SELECT min(id) FROM followers_follower)"
+            )
+        publish_news(self.person)
+        with self.assertLogs("followers", "ERROR"):
+            [message] = self.on()
+        self.assertEqual(message.to, ["other@example.org"])
+        self.assertEqual(self.on(), [])
 
 
 EIGHT_MORE = 23  # 14, and one for each of nine rows that is saved
