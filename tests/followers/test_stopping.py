@@ -7,11 +7,11 @@ from django.test import Client
 
 from followers.following import content, stopping
 from followers.models import Follower
-from petitions.models import Mailbox, SignerAccess
+from petitions.models import SignerAccess
 from petitions.signers import on_request
 from profiles.models import Detainee
 from tests.factories import make_staff
-from tests.followers.testcases import HER, FollowerTestCase, ask, deliver, follow, links_in
+from tests.followers.testcases import HER, FollowerTestCase, ask, deliver, let_follow, links_in
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -19,8 +19,8 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 class StoppingTests(FollowerTestCase):
     def setUp(self) -> None:
         super().setUp()
-        follow(self.of_person)
-        follow(self.of_petition)
+        let_follow(self.person)
+        let_follow(self.petition)
         [row] = Follower.objects.all()
         self.link = f"/follow/mine/{content.stop_token(row)}/"
         self.stored = row
@@ -84,8 +84,7 @@ class StoppingTests(FollowerTestCase):
 
     def test_a_link_from_an_old_email_works_again_for_someone_who_follows_again(self) -> None:
         Client().post(self.link)
-        Mailbox.objects.all().delete()  # the emails of today
-        follow(self.of_person)
+        let_follow(self.person)
         self.assertContains(Client().get(self.link), "Aygül Misal")
 
     def test_a_restored_backup_brings_back_nothing_that_was_stopped(self) -> None:
@@ -101,8 +100,7 @@ class StoppingTests(FollowerTestCase):
 
     def test_someone_who_follows_again_still_does_after_a_replay(self) -> None:
         Client().post(self.link)
-        Mailbox.objects.all().delete()  # the emails of today
-        follow(self.of_person)
+        let_follow(self.person)
         stopping.replay_if_restored()
         self.assertEqual(self.number(), 1)
 

@@ -2,23 +2,22 @@
 
 import re
 
-from followers.following import content, counts
-from followers.following.subjects import Subject
+from followers.following import counts
 from followers.models import Follower, FollowerCount, FollowRequest
 from petitions.models import Petition
 from profiles.models import Detainee
 from tests.canaries import tables
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_petition
-from tests.followers.testcases import FollowerTestCase, ask, deliver, follow
+from tests.followers.testcases import FollowerTestCase, ask, deliver, let_follow
 from tests.petitions.test_stolen_dump import dump
 
 
 class StolenTests(FollowerTestCase):
     def test_no_word_and_no_length_tells_who_follows_what(self) -> None:
-        follow(self.of_person, "a@example.org")
-        follow(self.of_person, "kanarienvogel.with.a.long.name@example.org")
-        follow(self.of_petition, "kanarienvogel.with.a.long.name@example.org")
+        let_follow(self.person, "a@example.org")
+        let_follow(self.person, "kanarienvogel.with.a.long.name@example.org")
+        let_follow(self.petition, "kanarienvogel.with.a.long.name@example.org")
         ask(self.of_petition, "kanarienvogel@example.org")
         deliver()
         text = "".join(dump())
@@ -31,7 +30,7 @@ class StolenTests(FollowerTestCase):
         self.assertEqual(Follower.objects.values_list("edition", "tries").distinct().count(), 1)
 
     def test_no_two_tables_have_a_digest_in_common(self) -> None:
-        follow(self.of_person)
+        let_follow(self.person)
         ask(self.of_petition)
         deliver()
         found = re.findall(r"\\\\x([0-9a-f]{64})\b", "".join(dump()))
@@ -63,13 +62,9 @@ class CountTests(DeskTestCase):
         cls.person = make_detainee("Aygül Misal", slug="aygul-followed")
         cls.letter = make_petition(slug="followed-letter", title="Free the followed")
         for number in range(23):
-            subjects = [Subject.parse(f"person-{cls.person.pk}")]
+            let_follow(cls.person, f"{number}@example.org")
             if number < 9:
-                subjects.append(Subject.parse(f"petition-{cls.letter.pk}"))
-            for each in subjects:
-                assert each is not None
-                day = cls.person.created_at.date()
-                content.add(f"{number}@example.org", "en", each, edition=day, today=day)
+                let_follow(cls.letter, f"{number}@example.org")
 
     def test_a_number_is_rounded_down_and_none_is_shown_below_ten(self) -> None:
         counts.refresh()

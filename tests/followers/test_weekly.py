@@ -29,7 +29,7 @@ from tests.followers.testcases import (
     WEEK,
     FollowerTestCase,
     at,
-    follow,
+    let_follow,
     publish_news,
     send_weekly,
     stop_link,
@@ -52,7 +52,7 @@ class WeeklyTestCase(FollowerTestCase):
     def setUp(self) -> None:
         super().setUp()
         with at(WEDNESDAY):
-            follow(self.of_person)
+            let_follow(self.person)
 
     def on(self, moment: Any = MONDAY) -> list[EmailMessage]:
         with at(moment):
@@ -80,7 +80,7 @@ class ContentTests(WeeklyTestCase):
 
     def test_an_item_about_two_things_that_someone_follows_stands_in_it_once(self) -> None:
         with at(WEDNESDAY):
-            follow(self.of_petition)
+            let_follow(self.petition)
         item = publish_news(self.person, self.petition)
         [message] = self.on()
         self.assertEqual(message.body.count(item.get_absolute_url()), 1)
@@ -112,13 +112,13 @@ class ContentTests(WeeklyTestCase):
         publish_news(self.person)
         with at(WEDNESDAY):
             for number in range(8):
-                follow(self.of_person, f"{number}@gmail.com")
+                let_follow(self.person, f"{number}@gmail.com")
         with at(MONDAY), self.assertNumQueries(EIGHT_MORE):
             weekly._enter_batch(MONDAY.date(), 0)
 
     def test_a_row_that_no_key_opens_holds_up_no_other(self) -> None:
         with at(WEDNESDAY):
-            follow(self.of_person, "other@example.org")
+            let_follow(self.person, "other@example.org")
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE followers_follower SET content = 'encrypted:AAAA'"
@@ -205,7 +205,7 @@ class EndingTests(WeeklyTestCase):
 
     def test_a_mailbox_that_is_blocked_or_does_not_exist_is_forgotten(self) -> None:
         with at(WEDNESDAY):
-            follow(self.of_person, "gone@example.org")
+            let_follow(self.person, "gone@example.org")
         mailboxes.block(HER)
         mailboxes.mark_bounced(["gone@example.org"])
         publish_news(self.person)

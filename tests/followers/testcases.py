@@ -8,12 +8,14 @@ from unittest.mock import patch
 
 from django.core import mail
 from django.core.mail import EmailMessage
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from followers.following import weekly
+from followers.following import content, requests, weekly
+from followers.following.subjects import Kind, Subject
 from news.models import NewsItem
 from petitions.mail.queue import Later
 from petitions.models import Petition
@@ -73,6 +75,15 @@ def follow(page: str, address: str = HER) -> None:
     [message] = deliver()
     response = Client().post(links_in(message)[0])
     assert response.status_code == 303, response.status_code
+
+
+def let_follow(row: Detainee | Petition, address: str = HER) -> None:
+    """As if the address had confirmed it now."""
+    kind = Kind.PERSON if isinstance(row, Detainee) else Kind.PETITION
+    today = timezone.now().date()
+    with transaction.atomic():
+        subject = Subject(kind, row.pk)
+        content.add(address, "en", subject, edition=requests.monday(today), today=today)
 
 
 def publish_news(*about: Detainee | Petition, when: datetime = FRIDAY, **fields: Any) -> NewsItem:
