@@ -95,6 +95,7 @@ ROLES = {
             "campaign.page": "view add change publish",
             "campaign.picture": "view add change see_origin",
             "campaign.sitestate": "view change",
+            "followers.followercount": "view",
             "news.newsitem": "view add change delete publish close",
             "petitions.petition": "view add change publish",
             "profiles.consent": "view add change",
@@ -110,6 +111,7 @@ ROLES = {
         ),
         {
             "campaign.limit": "view change",
+            "followers.followercount": "view",
             "petitions.accessrule": "view add change delete",
             "petitions.addressee": "view add change",
             "petitions.addressrule": "view add change delete",
@@ -135,6 +137,7 @@ ROLES = {
         {
             "campaign.page": "view add change",
             "campaign.picture": "view add change",
+            "followers.followercount": "view",
             "news.newsitem": "view add change delete publish close",
             "petitions.petition": "view",
             "profiles.depiction": "view add",

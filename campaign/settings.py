@@ -169,6 +169,7 @@ INSTALLED_APPS = [
     "profiles.apps.ProfilesConfig",
     "petitions.apps.PetitionsConfig",
     "news.apps.NewsConfig",
+    "followers.apps.FollowersConfig",
     "campaign.apps.CampaignAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

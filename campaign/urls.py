@@ -10,6 +10,7 @@ from campaign import data_page, views
 from campaign.sitemaps import SITEMAPS, RecentNewsSitemap
 from campaign.web import errors
 from campaign.web.page_cache import public_page
+from followers import urls as follower_urls
 from news import urls as news_urls
 from petitions.views.pages import petitions_json
 
@@ -39,8 +40,11 @@ urlpatterns = [
         path("data/", data_page.data, name="data"),
         path("petitions/", include("petitions.urls")),
         path("petitions/", include(news_urls.petition_urls)),
+        path("petitions/", include(follower_urls.petition_urls)),
         path("profiles/", include("profiles.urls")),
         path("profiles/", include(news_urls.person_urls)),
+        path("profiles/", include(follower_urls.person_urls)),
+        path("follow/", include("followers.urls")),
         path("news/", include("news.urls")),
         path("<slug:slug>/", views.page, name="page"),
         prefix_default_language=False,

@@ -100,6 +100,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
         lines = [
             "User-agent: *",
             "Disallow: /admin/",
+            "Disallow: /follow/",
             "Disallow: /petitions/confirm/",
             "Disallow: /petitions/mine/",
             f"Sitemap: {settings.SITE_URL}/sitemap.xml",

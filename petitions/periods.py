@@ -15,6 +15,7 @@ from campaign.web.rate_limits import KEY_LIFETIME
 
 CONFIRMATION_LINK = timedelta(days=7)  # also its code; what is not confirmed by then is erased
 OWN_PAGE_LINK = timedelta(days=1)
+FOLLOW_LINK = timedelta(days=7)  # to confirm a follow; what is not confirmed by then is erased
 STOP_LINK = timedelta(days=400)  # after the last update that it stands in
 # After a petition closes, for emails that are still on their way.
 CONFIRMED_AFTER_CLOSING = timedelta(days=1)
@@ -33,6 +34,12 @@ MAILBOX = timedelta(days=30)  # after the last email to it
 BOUNCE_REPORT = timedelta(days=30)  # after the email that it is about
 BOUNCED_TRIED_AGAIN = timedelta(days=7)  # a mailbox that bounced, if its owner asks for an email
 BOUNCED = timedelta(days=365)  # that it bounced; until then it gets no updates
+
+# --- Following by email (followers/) ---------------------------------------------------------------------------------
+
+HIDDEN_FOLLOW = timedelta(
+    days=90
+)  # a follow whose person or petition has not been public for so long ends by itself
 
 # --- Traces ----------------------------------------------------------------------------------------------------------
 

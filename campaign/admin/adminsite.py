@@ -69,6 +69,7 @@ class CampaignAdminSite(admin.AdminSite):
         "profiles": lazy("People"),
         "petitions": lazy("Petitions"),
         "news": lazy("News"),
+        "followers": lazy("Followers"),
         "campaign": lazy("The site"),
         "auth": lazy("Staff"),
     }

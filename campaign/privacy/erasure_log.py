@@ -1,8 +1,8 @@
 """A log of erasures in a file outside the database, because a restored backup does not contain them.
 
 Each line holds a time, a kind and a digest. A line is on the disk before the erasure is confirmed.
-docs/operators.md says where the file is and what to do after a restore. petitions/signers/erasure.py and
-profiles/safety/erasure.py repeat the erasures from it.
+docs/operators.md says where the file is and what to do after a restore. petitions/signers/erasure.py,
+profiles/safety/erasure.py and followers/following/stopping.py repeat the erasures from it.
 """
 
 import os
@@ -19,12 +19,15 @@ from campaign.privacy import durable_files
 ERASED = "erased"  # the digest of a signature (petitions/signers/erasure.py)
 BLOCKED = "blocked"  # the digest of a mailbox whose owner wants no more emails
 UNBLOCKED = "unblocked"  # its owner wants them again
+UNFOLLOWED = (
+    "unfollowed"  # the digest of a follow that was stopped (followers/following/stopping.py)
+)
 STOPPED = "stopped"  # the digest of a signature that gets no more updates (petitions/signers/stopped_updates.py)
 PERSON = "person"  # the digest of a person whose profile is erased (profiles/safety/erasure.py)
 
 # Matches anywhere in a line: a full disk may have cut off the entry before it.
 _ENTRY = re.compile(
-    r"(\d{4}-\d\d-\d\dT[\d:.]+\+00:00) (erased|blocked|unblocked|stopped|person) ([0-9a-f]{64})\b"
+    r"(\d{4}-\d\d-\d\dT[\d:.]+\+00:00) (erased|blocked|unblocked|unfollowed|stopped|person) ([0-9a-f]{64})\b"
 )
 
 

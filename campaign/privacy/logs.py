@@ -7,7 +7,8 @@ import re
 _MASKS = [
     (
         re.compile(
-            r"((?:/petitions/(?:confirm|mine/stop|mine)|/admin/password)/)[^/\s\"']+", re.IGNORECASE
+            r"((?:/petitions/(?:confirm|mine/stop|mine)|/follow/(?:confirm|mine)|/admin/password)/)[^/\s\"']+",
+            re.IGNORECASE,
         ),
         r"\1[token]",
     ),

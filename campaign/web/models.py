@@ -20,6 +20,8 @@ class Use(models.TextChoices):
     CODES = "codes", _("Codes typed from one network address")
     TIPS = "tips", _("Tips from one network address")
     LINKS = "links", _("Links to “my signatures” asked for from one network address")
+    FOLLOWS = "follows", _("Emails about following asked for from one network address")
+    FOLLOWED = "followed", _("Emails to confirm that someone follows one person or petition")
     PASSWORDS = "passwords", _("Wrong passwords of staff, for one account or network address")
     FACTORS = "factors", _("Wrong codes of staff after the right password, for one account")
     RESETS = "resets", _("Links for a new password, for one account or network address")

@@ -11,7 +11,7 @@ there is a BOUNCE_ADDRESS. A report about an email that the signer has answered 
 import hmac
 import re
 from base64 import b32decode, b32encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from campaign.privacy.encryption import digest
 from petitions import periods
 from petitions.addresses import canonical, mailboxes
 from petitions.mail import delivery_status, messages
-from petitions.mail.delivery_status import Verdict
+from petitions.mail.delivery_status import Report, Verdict
 from petitions.models import BounceReports, Kind, Signature, Update
 from petitions.models.signature import lock_signatures
 
@@ -44,44 +44,107 @@ class Sent(NamedTuple):
     on: date
 
 
+class Reader(NamedTuple):
+    """A reader who follows by email. Another app knows them. key: what only the emails to this reader are bound to."""
+
+    address: str
+    key: bytes
+    end: Callable[[], None]
+
+
+type FindReader = Callable[[int], Reader | None]
+
+READER = 0xFFFFFF  # in the place of an update: the number before it is a reader's
+_find_readers: list[FindReader] = []
+
+
+def register_readers(find: FindReader) -> None:
+    """find: takes the number of a reader. None if there is no such reader any more."""
+    _find_readers.append(find)
+
+
 # --- Tokens --------------------------------------------------------------------------------------------------
 
 
 def make_token(signature: Signature, seed: str, at: datetime, *, update: int = 0) -> str:
     """The token of an email: letters and digits. seed: tells the emails about one signature apart."""
+    return _make(signature.pk, update, _key(signature), seed, at)
+
+
+def make_reader_token(number: int, key: bytes, seed: str, at: datetime) -> str:
+    """The token of an email to a reader. number: by which the registered function finds the reader."""
+    return _make(number, READER, b"reader " + key, seed, at)
+
+
+def _make(number: int, update: int, key: bytes, seed: str, at: datetime) -> str:
     content = b"".join(
         (
-            signature.pk.to_bytes(6),
+            number.to_bytes(6),
             update.to_bytes(3),
             _day(at.astimezone(UTC).date()).to_bytes(2),
             digest("bounce-nonce", seed)[:3],
         )
     )
-    tag = _tag(content, signature)
+    tag = _tag(content, key)
     return b32encode(tag + _mask(content, tag)).decode().lower()
+
+
+class _Opened(NamedTuple):
+    """What a token says. Nothing of it is proven yet."""
+
+    tag: bytes
+    content: bytes
+    number: int
+    update: int
+    day: int
+
+
+def _open(token: str) -> _Opened | None:
+    """None if it is too old."""
+    raw = b32decode(token.upper())
+    tag = raw[:TAG]
+    content = _mask(raw[TAG:], tag)
+    number, update, day = map(int.from_bytes, (content[:6], content[6:9], content[9:11]))
+    age = _day(timezone.now().astimezone(UTC).date()) - day
+    if not -1 <= age <= periods.BOUNCE_REPORT.days:  # -1: the clocks of two machines at midnight
+        return None
+    return _Opened(tag, content, number, update, day)
 
 
 def find_email(token: str) -> Sent | None:
     """None if it is forged, too old, or of a signature that is erased."""
-    raw = b32decode(token.upper())
-    tag = raw[:TAG]
-    content = _mask(raw[TAG:], tag)
-    pk, update, day = (int.from_bytes(part) for part in (content[:6], content[6:9], content[9:11]))
-    age = _day(timezone.now().astimezone(UTC).date()) - day
-    if not -1 <= age <= periods.BOUNCE_REPORT.days:  # -1: the clocks of two machines at midnight
+    opened = _open(token)
+    if opened is None:
         return None
-    signature = Signature.objects.filter(pk=pk).first()
-    if signature is None or not hmac.compare_digest(tag, _tag(content, signature)):
+    signature = Signature.objects.filter(pk=opened.number).first()
+    if signature is None or not _is_bound_to(opened, _key(signature)):
         return None
-    return Sent(signature, update, date.fromordinal(EPOCH.toordinal() + day))
+    return Sent(signature, opened.update, date.fromordinal(EPOCH.toordinal() + opened.day))
+
+
+def find_reader(token: str) -> Reader | None:
+    """None if it is forged, too old, or of someone who follows nothing any more."""
+    opened = _open(token)
+    if opened is None or opened.update != READER:
+        return None
+    found = filter(None, (find(opened.number) for find in _find_readers))
+    return next((each for each in found if _is_bound_to(opened, b"reader " + each.key)), None)
+
+
+def _key(signature: Signature) -> bytes:
+    return bytes(signature.email_digest)
+
+
+def _is_bound_to(opened: _Opened, key: bytes) -> bool:
+    return hmac.compare_digest(opened.tag, _tag(opened.content, key))
 
 
 def _day(on: date) -> int:
     return (on - EPOCH).days
 
 
-def _tag(content: bytes, signature: Signature) -> bytes:
-    return digest("bounce-tag", content.hex(), bytes(signature.email_digest).hex())[:TAG]
+def _tag(content: bytes, key: bytes) -> bytes:
+    return digest("bounce-tag", content.hex(), key.hex())[:TAG]
 
 
 def _mask(content: bytes, tag: bytes) -> bytes:
@@ -105,11 +168,16 @@ def _receive(report: bytes) -> Outcome:
     read = delivery_status.read_report(report)
     if read is None:
         return Outcome.OTHER
-    candidates = list(dict.fromkeys(token.lower() for token in _TOKEN.findall(read.text)))
-    sent = next(filter(None, map(find_email, candidates[:MOST_TOKENS])), None)
+    found = list(dict.fromkeys(token.lower() for token in _TOKEN.findall(read.text)))
+    candidates = found[:MOST_TOKENS]
+    if reader := next(filter(None, map(find_reader, candidates)), None):
+        return _of_reader(read, reader)
+    sent = next(filter(None, map(find_email, candidates)), None)
     if sent is None:
         return Outcome.UNPROVEN
-    if read.verdict is not Verdict.NO_MAILBOX or not _is_about(read.recipients, sent):
+    if read.verdict is not Verdict.NO_MAILBOX or not _is_about(
+        read.recipients, sent.signature.email
+    ):
         return Outcome.NOT_FINAL
     if _has_answered(sent):
         return Outcome.UNPROVEN
@@ -117,9 +185,16 @@ def _receive(report: bytes) -> Outcome:
     return Outcome.NO_MAILBOX
 
 
-def _is_about(recipients: Iterable[str], sent: Sent) -> bool:
-    """Whether the report names our signer, or no one. A mailbox that exists may forward to one that does not."""
-    address, named = sent.signature.email, set(map(_mailbox, recipients))
+def _of_reader(read: Report, reader: Reader) -> Outcome:
+    if read.verdict is not Verdict.NO_MAILBOX or not _is_about(read.recipients, reader.address):
+        return Outcome.NOT_FINAL
+    reader.end()
+    return Outcome.NO_MAILBOX
+
+
+def _is_about(recipients: Iterable[str], address: str | None) -> bool:
+    """Whether the report names who we wrote to, or no one. A mailbox that exists may forward to one that does not."""
+    named = set(map(_mailbox, recipients))
     return not (address and named) or _mailbox(address) in named
 
 

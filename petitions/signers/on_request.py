@@ -8,7 +8,7 @@ after a week, because no email asks to confirm it.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -26,8 +26,15 @@ from petitions.signing import intake
 from petitions.signing.erasure_marks import Signed
 
 Kind = SignerAccess.Kind
+# What else ends what we hold about an address, such as what it follows by email. Other apps register it.
+_also_end: list[Callable[[str], None]] = []
 # In the order in which they are done: an erasure is the last, so that the others still find something.
 ACTIONS = (Kind.STOP, Kind.BLOCK, Kind.UNBLOCK, Kind.ERASE)
+
+
+def register(end: Callable[[str], None]) -> None:
+    """end: takes an address. It is called whenever emails to the address are to stop, or it is to be erased."""
+    _also_end.append(end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,9 @@ def _found(address: str, signatures: Iterable[Signature]) -> Found:
 
 @sensitive_variables("address")
 def _do(action: Kind, address: str, signatures: list[Signature], signed: list[Signed]) -> None:
+    if action != Kind.UNBLOCK:
+        for end in _also_end:
+            end(address)
     match action:
         case Kind.STOP:
             end_updates(signatures)

@@ -1,9 +1,17 @@
 """Where a signer comes to: by the links in our mails, and after each of their buttons."""
 
+from django.db import transaction
+from django.utils import timezone
+
+from followers.following import content
+from followers.following.requests import Asked
+from followers.following.subjects import Kind, Subject
+from followers.models import FollowRequest
 from petitions.addresses import canonical
 from petitions.models import Petition, Signature
 from petitions.signing import tokens
 from petitions.signing.tokens import MailSecret
+from profiles.models import Detainee
 from tests.factories import make_petition, make_signature
 from tests.petitions.testcases import own_page
 
@@ -38,6 +46,29 @@ def paths(petition: Petition) -> dict[str, str]:
         "take one back": f"{mine}erase/{signatures[0].pk}/",
         "erase everything": f"{mine}erase/",
         "stop the news": f"/petitions/mine/stop/{stop}/",
+    }
+
+
+@transaction.atomic
+def follower_paths(person: Detainee, petition: Petition) -> dict[str, str]:
+    """By the name of the page."""
+    both = [Subject(Kind.PERSON, person.pk), Subject(Kind.PETITION, petition.pk)]
+    today = timezone.now().date()
+    for subject in both:
+        content.add("reader@example.org", "en", subject, edition=today, today=today)
+    [follower] = content.followers_at("reader@example.org")
+    row = FollowRequest(
+        digest=content.token_digest("confirm", "follow-this"), mailbox=b"", asked_on=today
+    )
+    row.content = Asked("new@example.org", both[0], "en").to_text()
+    row.save(force_insert=True)
+    return {
+        "following: check your email": "/follow/check-your-email/",
+        "following: confirm": "/follow/confirm/follow-this/",
+        "following: confirmed": "/follow/following/",
+        "following: dead link": "/follow/confirm/no-such-token/",
+        "following: what I follow": f"/follow/mine/{content.stop_token(follower)}/",
+        "following: nothing to stop": "/follow/mine/no-such-token/",
     }
 
 

@@ -123,6 +123,8 @@ def build_site() -> dict[str, Visit]:
         "not found": at("/no-such-page/"),
         "withdrawn": at("/profiles/withdrawn/"),
         **{name: at(path) for name, path in signer_pages.paths(petition).items()},
+        **{name: at(path) for name, path in signer_pages.follower_paths(person, petition).items()},
+        "following with a mistake": press(petition.get_absolute_url(), "Follow by email"),
         "asked for with a mistake": press("/petitions/mine/", "Email me the link"),
         "thanks for several": press(
             signer_pages.to_confirm_several(petition), "Confirm my signatures"

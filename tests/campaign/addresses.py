@@ -42,7 +42,7 @@ class Site:
             if route.startswith("admin/"):
                 continue
             known = {
-                "slug": slugs[route.partition("/")[0] + "/" if "/<" in route else ""],
+                "slug": slugs.get(route.partition("/")[0] + "/" if "/<" in route else "", ""),
                 "token": TOKEN,
                 "reference": self.person.reference,
                 "width": 480,

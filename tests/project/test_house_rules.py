@@ -16,6 +16,9 @@ FLOORS = (
     ("bench",),
     ("demo",),
     ("campaign",),
+    ("followers",),
+    ("followers.following",),
+    ("followers.models",),
     ("news", "petitions"),
     ("petitions.admin",),
     ("petitions.views",),
@@ -47,7 +50,7 @@ FLOORS = (
     ("campaign.privacy", "campaign.roles", "campaign.run", "campaign.text"),
 )
 FLOOR_OF = {package: floor for floor, packages in enumerate(FLOORS) for package in packages}
-APPS = ("campaign", "profiles", "petitions", "news", "demo")
+APPS = ("campaign", "profiles", "petitions", "news", "followers", "demo")
 MOST_FILES = 12  # a package; models/ has one for each concept
 SIGNALS = {
     "signals", "dispatch", "receiver", "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed",

@@ -49,7 +49,7 @@ AREAS: dict[StrOrPromise, tuple[str, ...]] = {
         "campaign.limit", "petitions.see_signers", "petitions.serve_signers",
     ),
     lazy("Petitions"): ("petitions",),
-    lazy("News, pages and pictures"): ("news", "campaign.page", "campaign.picture", "campaign.see_origin"),
+    lazy("News, pages and pictures"): ("news", "followers", "campaign.page", "campaign.picture", "campaign.see_origin"),
     lazy("Accounts and logs"): ("auth", "campaign"),
 }  # fmt: skip
 # What a page of a person is made of. The page names them together.

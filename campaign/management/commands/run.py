@@ -26,7 +26,7 @@ from campaign.run import progress, supervisor
 from campaign.run.embedded_postgres.base import start_again_if_gone
 from profiles.models import Detainee
 
-OUR_APPS = ("campaign", "profiles", "petitions", "news")
+OUR_APPS = ("campaign", "profiles", "petitions", "news", "followers")
 ATTEMPTS_TO_CONNECT = 40  # of 3 seconds each (connect_timeout in the settings)
 
 

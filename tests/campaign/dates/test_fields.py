@@ -135,11 +135,12 @@ class EveryFormTests(DeskTestCase):
         self.assertGreater(seen, 30)
 
     def test_every_other_form_does_so_too(self) -> None:
-        for name in modules("campaign", "profiles", "petitions", "news"):
+        ours = ("campaign", "profiles", "petitions", "news", "followers")
+        for name in modules(*ours):
             if "embedded_postgres" not in name and ".settings" not in name:
                 import_module(name)
         for form in _subclasses(forms.BaseForm):
-            if form.__module__.split(".")[0] in {"campaign", "profiles", "petitions", "news"}:
+            if form.__module__.split(".")[0] in ours:
                 with self.subTest(form.__name__):
                     self.assertEqual(self.bare(getattr(form, "base_fields", {})), set())
 

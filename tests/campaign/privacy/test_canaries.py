@@ -50,7 +50,7 @@ from tests.factories import (
 )
 from tests.testcases import SiteTestCase
 
-OURS = ("campaign", "profiles", "petitions", "news")
+OURS = ("campaign", "profiles", "petitions", "news", "followers")
 
 # Text fields that a visitor may read in a public row. Every other field that can hold text is private.
 PUBLIC = {
@@ -92,6 +92,8 @@ PUBLIC = {
     "news.NewsItem": {"slug", "headline", "standfirst", "body"},
 }  # fmt: skip
 PRIVATE = {
+    "followers.Follower": {"content"},
+    "followers.FollowRequest": {"content"},
     "campaign.AuthenticatorApp": {"name", "key"},
     "campaign.RecoveryCodes": {"name"},
     "campaign.Passkey": {"name"},

@@ -46,6 +46,8 @@ class MaskingTests(TestCase):
             ):
                 with self.subTest(line):
                     self.assertNotIn(TOKEN, logged("%s", line))
+        for path in ("confirm", "mine"):
+            self.assertNotIn(TOKEN, logged("%s", f"Not Found: /follow/{path}/{TOKEN}/"))
 
     def test_what_is_encrypted_is_masked(self) -> None:
         sealed = encrypt("a", "for a test")

@@ -33,7 +33,9 @@ class JobsTests(SimpleTestCase):
     def test_a_job_is_declared_in_the_tasks_of_its_package(self) -> None:
         declared = {
             name
-            for module, path in modules("campaign", "profiles", "petitions", "news").items()
+            for module, path in modules(
+                "campaign", "profiles", "petitions", "news", "followers"
+            ).items()
             if module.endswith((".tasks", ".run.jobs"))
             for name in re.findall(
                 r'@(?:scheduled|continuous)\([^)]*?"([a-z-]+)"', path.read_text()

@@ -159,6 +159,11 @@ class HeadersTests(SiteTestCase):
 
     def test_only_the_public_forms_may_be_posted_to(self) -> None:
         forms = {
+            "follow/confirm/<str:token>/",
+            "follow/confirm/<str:token>/not-me/",
+            "follow/mine/<str:token>/",
+            "petitions/<slug:slug>/follow/",
+            "profiles/<slug:slug>/follow/",
             "petitions/<slug:slug>/sign/",
             "petitions/<slug:slug>/check-your-email/",
             "petitions/<slug:slug>/letter/<str:reference>/",

@@ -1,4 +1,4 @@
-"""Erase again the signers and people that a restored backup has brought back."""
+"""Erase again the signers, follows and people that a restored backup has brought back."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from followers.following import stopping
 from petitions.signers import erasure as signer_erasure
 from profiles.safety import erasure as people_erasure
 
 
 class Command(BaseCommand):
-    help = "Erases the signatures and people that a restored backup has brought back (docs/operators.md)."
+    help = "Erases the signatures, follows and people that a restored backup has brought back (docs/operators.md)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -29,4 +30,5 @@ class Command(BaseCommand):
             if not file.is_file():
                 raise CommandError(f"There is no {file}.")
         self.stdout.write(f"Signatures erased again: {signer_erasure.replay(*files)}")
+        self.stdout.write(f"Follows stopped again: {stopping.replay(*files)}")
         self.stdout.write(f"People erased again: {people_erasure.replay(*files)}")
