@@ -16,6 +16,7 @@ FLOORS = (
     ("bench",),
     ("demo",),
     ("campaign",),
+    ("campaign.writing",),
     ("news", "petitions"),
     ("petitions.admin",),
     ("petitions.views",),
