@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import chain, islice, zip_longest
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
@@ -48,9 +49,14 @@ def find_links(request: HttpRequest, words: str) -> list[dict[str, str]]:
 
 def _desks(request: HttpRequest) -> Iterator[PublishableAdmin]:
     for desk in admin.site._registry.values():
-        is_page = isinstance(desk, PublishableAdmin) and hasattr(desk.model, "get_absolute_url")
+        is_page = isinstance(desk, PublishableAdmin) and _has_page(desk.model)
         if is_page and desk.has_view_permission(request):
-            yield desk
+            yield cast(PublishableAdmin, desk)
+
+
+def _has_page(model: type[Model]) -> bool:
+    """Whether each item has a page of its own, unlike a delivery, which stands on that of its petition."""
+    return any(field.name == "slug" for field in model._meta.fields)
 
 
 def _matches(request: HttpRequest, desk: PublishableAdmin, words: str) -> Iterator[dict[str, str]]:

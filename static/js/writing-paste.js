@@ -8,12 +8,12 @@
     PRE SECTION TABLE UL`.split(/\s+/),
   );
   const DROPPED = new Set("SCRIPT STYLE HEAD TITLE META LINK TEMPLATE DEL NOSCRIPT SVG OBJECT BUTTON SELECT TEXTAREA".split(" "));
-  const STRUCTURE = "h1,h2,h3,h4,h5,h6,li,table,blockquote,b,strong,i,em,a[href],s,strike,[style*=mso-list],[style*='font-weight'],[style*='font-style']";
+  const STRUCTURE = "h1,h2,h3,h4,h5,h6,li,table,blockquote,b,strong,i,em,a[href],s,strike,[data-style*=mso-list],[data-style*=font-weight],[data-style*=font-style]";
   const INDENT = "    ";
   const NOTE = /#(?:_ftn|_edn|sdfootnote|sdendnote)(\d+)(?:sym)?$/; // a mark in the text, in Word and in LibreOffice
   const NOTE_ITSELF = /#(?:_ftnref\d+|_ednref\d+|sd(?:foot|end)note\d+anc)$/; // the mark at the note, which leads back
 
-  const styleOf = (element) => (element.getAttribute?.("style") ?? "").toLowerCase().replace(/\s/g, "");
+  const styleOf = (element) => (element.getAttribute?.("data-style") ?? "").toLowerCase().replace(/\s/g, "");
 
   const isDropped = (node) => {
     if (node.nodeType !== Node.ELEMENT_NODE) return node.nodeType !== Node.TEXT_NODE;
@@ -124,7 +124,7 @@
 
   // Word has no lists on the clipboard: the paragraph says its level, and its first words are the bullet.
   const wordItem = (element, paste) => {
-    const bullet = [...element.querySelectorAll("[style]")].find((each) => styleOf(each).includes("mso-list:ignore"));
+    const bullet = [...element.querySelectorAll("[data-style]")].find((each) => styleOf(each).includes("mso-list:ignore"));
     const sign = bullet?.textContent.trim() ?? "";
     const mark = /^\d{1,9}[.)]$/.test(sign) ? sign : /^[\p{L}\p{N}]+[.)]$/u.test(sign) ? "1." : "-";
     return `${INDENT.repeat(listDepth(element) - 1)}${mark} ${words([...element.childNodes], paste)}`;
@@ -176,7 +176,7 @@
     const tag = element.tagName;
     if (tag === "UL" || tag === "OL") return [{ text: listLines(element, 0, paste).join("\n") }];
     if (tag === "TABLE") return [{ text: tableLines(element, paste).join("\n") }];
-    if (tag === "HR") return element.closest("[style*='mso-element']") ? [] : [{ text: "---" }]; // Word's, above footnotes
+    if (tag === "HR") return element.closest("[data-style*=mso-element]") ? [] : [{ text: "---" }]; // Word's, above footnotes
     if (tag === "BLOCKQUOTE") {
       const inside = joined(blocksOf(element, paste));
       return [{ text: inside.replace(/^/gm, "> ").replace(/ +$/gm, "") }];
@@ -223,10 +223,14 @@
     return text;
   };
 
+  // Under another name, styles can be read. Under their own, the policy of the page reports each.
+  const withoutStyles = (html) =>
+    html.replace(/<style[^]*?<\/style>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle=/gi, " data-style="));
+
   // The Markdown of some HTML, or "" if it has nothing that plain words would lose.
   // firstNote: the number of the first footnote, so that it is none that the text has already.
   globalThis.markdownOfHtml = (html, firstNote = 1) => {
-    const { body } = new DOMParser().parseFromString(html, "text/html");
+    const { body } = new DOMParser().parseFromString(withoutStyles(html), "text/html");
     if (!body.querySelector(STRUCTURE)) return "";
     const numbers = new Map();
     const noteNumber = (theirs) => {

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from playwright.sync_api import Locator, expect
 
 from campaign.autosave.models import UnsavedWork
@@ -27,9 +28,9 @@ class WritingTests(BrowserTestCase):
         self.item = make_news(state="draft", headline="Two teachers", body="As it was.")
         self.desk = self.new_visitor(logs_in=True)
         self.client.force_login(make_staff("reyhan"))
-        session = self.client.cookies["sessionid"].value
+        session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
         self.desk.context.add_cookies(
-            [{"name": "sessionid", "value": session, "url": self.live_server_url}]
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.live_server_url}]
         )
         self.desk.goto(f"/admin/news/newsitem/{self.item.pk}/change/")
 
