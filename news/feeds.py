@@ -33,7 +33,7 @@ MOST_ITEMS = 30
 # Control characters that pasted text may contain. XML forbids them, so one would break the whole feed.
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
-# Where the links begin that markdown.py allows without a host. It writes " within words as &quot;.
+# Where the links begin that campaign/text/markdown allows without a host. It writes " within words as &quot;.
 _RELATIVE = re.compile(r'(?<= href=")[/#]')
 
 

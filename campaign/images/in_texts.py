@@ -50,6 +50,12 @@ def naming(model: type[models.Model], numbers: Collection[int]) -> Q:
     return found
 
 
+def items_naming(numbers: Collection[int]) -> Iterator[models.Model]:
+    """All items whose text names one of these pictures, public or not."""
+    for model in models_with_texts():
+        yield from model._default_manager.filter(naming(model, numbers))
+
+
 def named_by(items: QuerySet[Any]) -> Iterator[QuerySet[Any]]:
     """The numbers of the pictures in the texts of these items, one query for each field."""
     pattern = Value(markdown.PICTURE_PATTERN.format("[1-9][0-9]{0,8}"))

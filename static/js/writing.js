@@ -221,12 +221,12 @@
     let shown;
 
     const fill = (html) => {
-      const old = frame.contentDocument?.querySelector("main");
+      const old = frame.contentDocument?.querySelector("article");
       if (!old) {
         frame.srcdoc = html;
         return;
       }
-      const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+      const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("article");
       old.replaceWith(frame.contentDocument.adoptNode(fresh));
     };
 

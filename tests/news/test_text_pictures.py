@@ -12,6 +12,7 @@ from campaign.publishing.pictures import public_uses
 from campaign.web import page_cache
 from news.models import NewsItem
 from profiles.models import Depiction
+from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_news, make_page, make_picture
 from tests.testcases import SiteTestCase
 
@@ -74,3 +75,12 @@ class TextPictureTests(SiteTestCase):
         shown = {item for items in public_uses([self.picture.pk]) for item in items}
         self.assertEqual(shown, {self.item})
         self.assertFalse([items for items in public_uses([other.pk]) if items.exists()])
+
+
+class DeletingTests(DeskTestCase):
+    def test_a_picture_is_not_deleted_while_a_text_shows_it(self) -> None:
+        picture = make_picture()
+        make_news(headline="The rally", body=f"![](picture:{picture.pk})", state="draft")
+        page = self.client.post(f"/admin/campaign/picture/{picture.pk}/delete/", {"post": "yes"})
+        self.assertContains(page, "The rally")
+        self.assertTrue(Picture.objects.filter(pk=picture.pk).exists())
