@@ -11,7 +11,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -159,7 +158,7 @@ def _json_item(item: NewsItem) -> dict[str, object]:
 def _text(item: NewsItem) -> str:
     """The text as HTML. Its links are absolute, since readers show it far from its page."""
     page = absolute(item.get_absolute_url())
-    text = format_html("<p>{}</p>\n{}", item.standfirst, markdown.render(item.body))
+    text = markdown.render(item.standfirst) + markdown.render(item.body)
     return _RELATIVE.sub(
         lambda link: (page if link[0] == "#" else settings.SITE_URL) + link[0], text
     )

@@ -40,6 +40,8 @@
     return /^(https?:\/\/|mailto:)/i.test(target) ? target.replace(/[\s<>()\\]/g, encodeURIComponent).replace(/[()]/g, (sign) => (sign === "(" ? "%28" : "%29")) : "";
   };
 
+  const unsafe = (href) => href.replaceAll("%28", "(").replaceAll("%29", ")");
+
   const lookOf = (element, look) => {
     const style = styleOf(element);
     const next = { ...look };
@@ -108,7 +110,8 @@
         const text = marked(group, LOOKS);
         const href = group[0].href;
         if (!href) return text;
-        return text.trim().replaceAll("\\", "") === href ? text.replaceAll("\\", "") : around(text, "[", `](${href})`);
+        const plain = text.replaceAll("\\", "");
+        return [href, unsafe(href)].includes(plain.trim()) ? plain : around(text, "[", `](${href})`);
       })
       .join("");
 
@@ -119,6 +122,24 @@
   const words = (nodes, paste, look = {}) => tidy(linked(nodes.flatMap((node) => runsOf(node, look, paste))));
 
   // --- Blocks ---
+
+  // The words of several blocks, each by itself: what an item of a list or a cell can hold.
+  const flat = (nodes, paste) => {
+    const found = [];
+    let run = [];
+    const flush = () => {
+      found.push(words(run, paste));
+      run = [];
+    };
+    for (const node of nodes) {
+      if (!isDropped(node) && (isBlock(node) || hasBlocks(node))) {
+        flush();
+        found.push(...flat([...node.childNodes], paste));
+      } else run.push(node);
+    }
+    flush();
+    return found.filter(Boolean);
+  };
 
   const listDepth = (element) => Number(styleOf(element).match(/mso-list:[^;]*level(\d)/)?.[1] ?? 0);
 
@@ -139,7 +160,7 @@
       else {
         const isInner = (node) => node.tagName === "UL" || node.tagName === "OL";
         const inner = [...child.childNodes].filter(isInner);
-        const own = words([...child.childNodes].filter((node) => !isInner(node)), paste);
+        const own = flat([...child.childNodes].filter((node) => !isInner(node)), paste).join("\\\n");
         if (own) lines.push(`${INDENT.repeat(depth)}${number ? `${number++}.` : "-"} ${own.replace(/\n/g, `\n${INDENT.repeat(depth + 1)}`)}`);
         for (const each of inner) lines.push(...listLines(each, depth + 1, paste));
       }
@@ -150,13 +171,13 @@
   const tableLines = (table, paste) => {
     const rows = [...table.rows].map((row) =>
       [...row.cells].flatMap((cell) => {
-        const text = words([...cell.childNodes].flatMap((node) => [node, document.createTextNode(" ")]), paste);
+        const text = flat([...cell.childNodes], paste).join(" ");
         return [text.replace(/\\?\n/g, " "), ...Array(Math.min(cell.colSpan, 50) - 1).fill("")];
       }),
     );
     const width = Math.max(0, ...rows.map((row) => row.length));
     if (!rows.length || !width) return [];
-    if (width === 1) return rows.map(([text]) => text).filter(Boolean).flatMap((text) => [text, ""]); // a box around words
+    if (width === 1) return [rows.flat().filter(Boolean).join("\n\n")]; // a box around words
     const line = (cells) => `| ${Array.from({ length: width }, (_, index) => cells[index] ?? "").join(" | ")} |`;
     return [line(rows[0]), line(Array(width).fill("---")), ...rows.slice(1).map(line)];
   };

@@ -59,10 +59,8 @@
         text = value.slice(start, end);
       }
       const size = mark.length;
-      const outside = (at) => value[at] !== mark[0];
-      const isAround = value.slice(start - size, start) === mark && value.slice(end, end + size) === mark;
-      if (isAround && (size > 1 || (outside(start - 2) === outside(end + 1)) && outside(start - 2)))
-        return put(text, start - size, end + size, 0, text.length);
+      const stars = Math.min(value.slice(0, start).match(/\**$/)[0].length, value.slice(end).match(/^\**/)[0].length);
+      if (stars === size || stars === 3) return put(text, start - size, end + size, 0, text.length); // three: bold and italic
       const words = text || example;
       put(mark + words + mark, start, end, size, size + words.length);
     };
