@@ -69,7 +69,7 @@ class WritingField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs["help_text"] = ""  # the widget has its own
-        super().__init__(strip=False, **kwargs)
+        super().__init__(**kwargs)
         self.validators.append(MaxLengthValidator(markdown.MAX_LENGTH))
 
     def validate(self, value: Any) -> None:

@@ -8,6 +8,7 @@ server. `reader.py` has the rules of the language, `rendering.py` the functions 
 from campaign.text.markdown.reader import PictureMark
 from campaign.text.markdown.rendering import (
     MAX_LENGTH,
+    PICTURE_MARK,
     PICTURE_PATTERN,
     picture_numbers,
     plain_text,
@@ -17,6 +18,7 @@ from campaign.text.markdown.rendering import (
 
 __all__ = [
     "MAX_LENGTH",
+    "PICTURE_MARK",
     "PICTURE_PATTERN",
     "PictureMark",
     "picture_numbers",

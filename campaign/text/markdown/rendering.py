@@ -15,6 +15,8 @@ from campaign.text.markdown.reader import PictureMark, make_reader
 
 # How a text names the pictures with these numbers, for a search in the database: join them with “|”.
 PICTURE_PATTERN = r"\(picture:({})[^0-9]"
+# A whole picture within a text, for Postgres as for Python.
+PICTURE_MARK = r'!\[[^][]*\]\(picture:[0-9]+(\s+"([^"\\]|\\.)*")?\s*\)'
 # Longer texts take seconds to read. A form refuses them (campaign/text/fields.py).
 MAX_LENGTH = 100_000
 
