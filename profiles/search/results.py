@@ -56,7 +56,12 @@ def _excerpts(people: list[int], typed: str) -> dict[int, SafeString]:
         return {}
     # Without pictures: one that may not be shown is not described either.
     story = Func(
-        "story", Value(markdown.PICTURE_MARK), Value(""), Value("g"), function="regexp_replace"
+        "story",
+        Value(markdown.PICTURE_MARK),
+        Value(""),
+        Value("g"),
+        function="regexp_replace",
+        output_field=TextField(),
     )
     headline = SearchHeadline(
         Concat("summary", Value(" "), story, output_field=TextField()),
