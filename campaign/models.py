@@ -21,7 +21,7 @@ from campaign.images.models import Picture
 from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.site_closing.models import SiteState
-from campaign.text.fields import LineField
+from campaign.text.fields import LineField, MarkdownField
 from campaign.web.models import Bucket, DayKey, Limit
 
 __all__ = [
@@ -64,7 +64,7 @@ class Page(Publishable):
         help_text=_("about gives /about/. Made from the title if left empty."),
     )
     title = LineField(_("title"), max_length=120)
-    body = models.TextField(_("text"), help_text=_("Markdown: ## for a heading, * for a list."))
+    body = MarkdownField(_("text"), help_text=_("Markdown: ## for a heading, * for a list."))
 
     objects = PublishableQuerySet["Page"].as_manager()
 

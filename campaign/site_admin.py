@@ -22,14 +22,16 @@ from campaign.accounts.roles import membership
 from campaign.accounts.views.pages import own
 from campaign.activity import accounts
 from campaign.activity.models import Activity
-from campaign.admin.adminsite import add_index_panel
+from campaign.admin.adminsite import add_index_panel, add_pages
 from campaign.admin.base import EVERY_FIELD, DeskAdmin, ReadOnlyAdmin
 from campaign.admin.history import HistoryAdmin
+from campaign.admin.pictures import picture_url
 from campaign.admin.scheduling import StageFilter
 from campaign.models import Page
 from campaign.roles import ADMINISTRATORS, RETIRED, ROLES
-from campaign.text import markdown
 from campaign.web.models import OF_A_PETITION, Limit
+from campaign.writing.views import URLS as WRITING
+from profiles.public import text_pictures
 
 admin.site.unregister(Group)
 
@@ -96,7 +98,7 @@ class PageAdmin(HistoryAdmin):
 
     @override
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
-        return {"page": item, "body": markdown.render(item.body)}
+        return {"page": item, "body": text_pictures.render(item.body, picture_url)}
 
 
 @admin.register(Limit)
@@ -250,3 +252,4 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
 
 
 add_index_panel(index_panel)
+add_pages(WRITING)

@@ -47,6 +47,11 @@ urlpatterns = [
         path("follow/", include("followers.urls")),
         path("news/", include("news.urls")),
         path("<slug:slug>/", views.page, name="page"),
+        path(
+            "<slug:slug>/pictures/<int:number>/<int:width>.<str:kind>",
+            views.page_picture,
+            name="page-picture",
+        ),
         prefix_default_language=False,
     ),
 ]

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from campaign.models import Page
 from campaign.publishing.lookup import published_or_gone
 from campaign.site_closing import state_file
-from campaign.text import markdown
 from campaign.web.page_cache import public_page
 from campaign.web.responses import no_store
 from news.models import NewsItem
@@ -24,6 +23,7 @@ from petitions.counting.goals import Progress
 from petitions.models import Petition
 from petitions.views.pages import live_page
 from profiles.models import Detainee
+from profiles.public import text_pictures
 from profiles.public.profile import public_profiles
 
 MAX_PEOPLE = 12  # on the home page
@@ -48,9 +48,18 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page()
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     found = published_or_gone(Page.objects.published(), Page.objects.withdrawn(), slug)
-    return render(
-        request, "campaign/page.html", {"page": found, "body": markdown.render(found.body)}
-    )
+    body = text_pictures.render(found.body, text_pictures.urls_below("page-picture", found.slug))
+    return render(request, "campaign/page.html", {"page": found, "body": body})
+
+
+@require_safe
+@public_page()
+def page_picture(
+    request: HttpRequest, slug: str, number: int, width: int, kind: str
+) -> HttpResponse:
+    """A file of a picture in the page's text, while the page is public."""
+    found = Page.objects.published().filter(slug=slug).first()
+    return text_pictures.file_response(found.body if found else "", number, width, kind)
 
 
 # --- For machines ----------------------------------------------------------------------------------------

@@ -56,4 +56,6 @@ class NewsItemAdmin(ClosableAdmin, HistoryAdmin):
 
     @override
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, object]:
-        return item_context(item, picture_url(item.image) if item.image else lambda *_: "")
+        return item_context(
+            item, picture_url(item.image) if item.image else lambda *_: "", picture_url
+        )

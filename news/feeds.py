@@ -32,7 +32,7 @@ MOST_ITEMS = 30
 # Control characters that pasted text may contain. XML forbids them, so one would break the whole feed.
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
-# Where the links begin that markdown.py allows without a host. It writes " within words as &quot;.
+# Where the links begin that campaign/text/markdown allows without a host. It writes " within words as &quot;.
 _RELATIVE = re.compile(r'(?<= href=")[/#]')
 
 
@@ -158,7 +158,7 @@ def _json_item(item: NewsItem) -> dict[str, object]:
 def _text(item: NewsItem) -> str:
     """The text as HTML. Its links are absolute, since readers show it far from its page."""
     page = absolute(item.get_absolute_url())
-    text = markdown.render(f"{item.standfirst}\n\n{item.body}")
+    text = markdown.render(item.standfirst) + markdown.render(item.body)
     return _RELATIVE.sub(
         lambda link: (page if link[0] == "#" else settings.SITE_URL) + link[0], text
     )

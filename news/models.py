@@ -11,7 +11,7 @@ from campaign.closed_records.records import Closable, ClosableQuerySet
 from campaign.history.changes import TrackChanges
 from campaign.images.models import Picture
 from campaign.privacy.readers import CLOSED_LABEL
-from campaign.text.fields import LineField, ParagraphField
+from campaign.text.fields import LineField, MarkdownField, ParagraphField
 
 YEARS = range(1900, 2100)  # whose archive has an address, such as /news/2022/
 
@@ -51,7 +51,7 @@ class NewsItem(Closable):
     standfirst = ParagraphField(
         _("standfirst"), max_length=400, help_text=_("One or two sentences under the headline.")
     )
-    body = models.TextField(
+    body = MarkdownField(
         _("text"), help_text=_("Markdown. Leave an empty line between paragraphs.")
     )
     image = models.ForeignKey(

@@ -30,6 +30,11 @@ urlpatterns = [
     path("<slug:slug>/card.png", views.card, {"shape": "card"}, name="card"),
     path("<slug:slug>/card-square.png", views.card, {"shape": "card-square"}, name="card-square"),
     path("<slug:slug>/picture-<int:width>.<str:kind>", views.picture, name="picture"),
+    path(
+        "<slug:slug>/pictures/<int:number>/<int:width>.<str:kind>",
+        views.text_picture,
+        name="text-picture",
+    ),
 ]
 # Below the pages of people and of petitions, whose apps do not know this one.
 person_urls = [

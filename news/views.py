@@ -13,15 +13,16 @@ from django.views.decorators.http import require_safe
 
 from campaign.documents.cached import card_response
 from campaign.images import renditions
+from campaign.images.in_texts import UrlsOf
 from campaign.publishing.lookup import published_or_gone
 from campaign.publishing.sharing import Share, absolute
-from campaign.text import markdown
 from campaign.web.page_cache import public_page
 from news import cards
 from news.archive import archive, chosen_kind, in_period, of_kind
 from news.models import NewsItem
 from news.schema_org import linked_data
 from profiles.models import Detainee
+from profiles.public import text_pictures
 from profiles.public.profile import may_be_shown, public_profiles
 
 PER_PAGE = 12
@@ -62,12 +63,15 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "news/news_item.html", item_context(item, _picture_url(item)))
 
 
-def item_context(item: NewsItem, picture_url: renditions.UrlFor) -> dict[str, object]:
-    """The context of the public page and of the admin's preview. `picture_url` differs between the two."""
+def item_context(
+    item: NewsItem, picture_url: renditions.UrlFor, urls_of: UrlsOf | None = None
+) -> dict[str, object]:
+    """The context of the public page and of the admin's preview. The URLs of pictures differ between the two."""
+    urls_of = urls_of or text_pictures.urls_below("news:text-picture", item.slug)
     image = item.image if item.image and may_be_shown(item.image) else None
     return {
         "item": item,
-        "body": markdown.render(item.body),
+        "body": text_pictures.render(item.body, urls_of),
         "image": image and renditions.rendition(image, picture_url),
         # Only people who are public now: an old item must not name someone who was withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
@@ -115,3 +119,13 @@ def picture(request: HttpRequest, slug: str, width: int, kind: str) -> HttpRespo
     if item is None or item.image is None or not may_be_shown(item.image):
         raise Http404
     return renditions.file_response(item.image, width, kind)
+
+
+@require_safe
+@public_page()
+def text_picture(
+    request: HttpRequest, slug: str, number: int, width: int, kind: str
+) -> HttpResponse:
+    """A file of a picture in the item's text, while the item is public."""
+    item = NewsItem.objects.published().filter(slug=slug).first()
+    return text_pictures.file_response(item.body if item else "", number, width, kind)

@@ -16,4 +16,9 @@ urlpatterns = [
     path("<slug:slug>/card.png", people.card, {"shape": "card"}, name="card"),
     path("<slug:slug>/card-square.png", people.card, {"shape": "card-square"}, name="card-square"),
     path("<slug:slug>/portrait-<int:width>.<str:kind>", people.portrait, name="portrait"),
+    path(
+        "<slug:slug>/pictures/<int:number>/<int:width>.<str:kind>",
+        people.story_picture,
+        name="story-picture",
+    ),
 ]

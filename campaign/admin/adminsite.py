@@ -1,6 +1,6 @@
 """The desk: Django's admin site with a Content Security Policy of its own and a first page for staff."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
@@ -42,6 +42,14 @@ desk_csp = csp_override(settings.ADMIN_CSP)
 type IndexPanel = Callable[[HttpRequest], tuple[str, object] | None]
 
 _index_panels: list[IndexPanel] = []
+
+
+_pages: list[URLPattern] = []
+
+
+def add_pages(pages: Iterable[URLPattern]) -> None:
+    """Add pages of packages above this one. Admin modules call it when imported."""
+    _pages.extend(pages)
 
 
 def outside(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -94,7 +102,14 @@ class CampaignAdminSite(admin.AdminSite):
             *(self._at_our_address(each, outside) for each in urls.OPEN),
             *(
                 self._at_our_address(each, self.admin_view)
-                for each in (*urls.OWN, *autosave.URLS, *CLOSED_RECORDS, *SITE_CLOSING, *BREAK_IN)
+                for each in (
+                    *urls.OWN,
+                    *autosave.URLS,
+                    *CLOSED_RECORDS,
+                    *SITE_CLOSING,
+                    *BREAK_IN,
+                    *_pages,
+                )
             ),
             path(
                 "r/<path:content_type_id>/<path:object_id>/",

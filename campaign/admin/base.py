@@ -18,6 +18,7 @@ from campaign.activity.log import Kind, record, record_all
 from campaign.admin.ask_first import AskFirst
 from campaign.admin.fields.choices import PickingAdmin
 from campaign.admin.fields.errors import errors_of
+from campaign.admin.fields.writing import WRITING_FIELDS
 from campaign.autosave.admin import AutosavingAdmin
 from campaign.closed_records.desk import limit_choices
 from campaign.closed_records.records import Closable, ClosableQuerySet
@@ -37,6 +38,7 @@ DATE_FIELDS: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
     models.DateField: {"form_class": DayField, "widget": DayWidget},
     models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
 }
+DESK_FIELDS: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = DATE_FIELDS | WRITING_FIELDS
 
 
 def item_urls(
@@ -108,7 +110,7 @@ class DeskAdmin(PickingAdmin, AutosavingAdmin):
     """
 
     form: Any = DeskForm
-    formfield_overrides = DATE_FIELDS
+    formfield_overrides = DESK_FIELDS
     list_per_page = 50
     list_note: StrOrPromise = ""  # a sentence above the list that says what it is for
     # Fields whose new values leave an entry in the activity log. EVERY_FIELD: so does a new row.

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.activity.log import Kind, record
 from campaign.admin.base import DeskAdmin, RefusableForm
 from campaign.closed_records.pictures import visible_pictures
-from campaign.images import renditions, uploads
+from campaign.images import in_texts, renditions, uploads
 from campaign.images.models import Picture
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing.pictures import public_uses
@@ -146,6 +146,12 @@ class PictureAdmin(DeskAdmin):
     def original(self, picture: Picture) -> SafeString:
         url = reverse("admin:campaign_picture_original", args=[picture.pk])
         return format_html('<a href="{}">{}</a>', url, _("Download (the history will say so)"))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What a text shows is not deleted, as with what a row shows: the texts stand in the list of what prevents it."""
+        deleted, counts, missing_rights, protected = super().get_deleted_objects(objs, request)
+        texts = map(str, in_texts.items_naming([picture.pk for picture in objs]))
+        return deleted, counts, missing_rights, [*protected, *texts]
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         super().delete_model(request, obj)

@@ -1,4 +1,4 @@
-"""Which pictures are closed: those that a closed record uses, and those in which staff have named a closed person.
+"""Which pictures are closed: those that a closed record uses, also in a text, and those in which staff have named a closed person.
 
 The models are found through their relations, so that another model with pictures needs no line here.
 """
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from campaign.closed_records.records import Closable
+from campaign.images import in_texts
 from campaign.images.models import Picture
 from campaign.privacy import readers
 
@@ -30,6 +31,9 @@ def closed_pictures(user: Any) -> QuerySet[Picture]:
 
 def _closed_uses(user: Any) -> Iterator[QuerySet[Any]]:
     """The pictures of the closed records, one query for each way to use a picture."""
+    for owner in in_texts.models_with_texts():
+        if _can_be_closed(owner):
+            yield from in_texts.named_by(_closed(owner, user))
     relations: list[Any] = Picture._meta.get_fields(include_hidden=True)
     for relation in relations:
         if not relation.one_to_many:

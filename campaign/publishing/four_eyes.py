@@ -28,6 +28,8 @@ from campaign.history.describe import model_of
 from campaign.history.models import Change
 from campaign.history.revealed import IS_SHOWN
 from campaign.history.revert import HISTORY_ERASED, changes_of, changes_of_all
+from campaign.images import in_texts
+from campaign.images.models import Picture
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing.models import Review
 
@@ -61,13 +63,18 @@ class Watched(models.Model):
 
     def all_changes(self) -> models.QuerySet[Change]:
         """The changes of the item, of rows that belong to it, and of what its page shows besides."""
-        return self._changes(self.shown_with())
+        return self._changes(self._besides())
 
     def visible_changes(self) -> models.QuerySet[Change]:
         """Those that the reader of this request may see: a picture beside the item may be closed to them."""
         return self._changes(
-            (model, pk) for model, pk in self.shown_with() if not is_closed_here(model(pk=pk))
+            (model, pk) for model, pk in self._besides() if not is_closed_here(model(pk=pk))
         )
+
+    def _besides(self) -> Iterable[tuple[type[models.Model], int | None]]:
+        """What the page shows besides, with the pictures in its texts."""
+        yield from self.shown_with()
+        yield from ((Picture, pk) for pk in in_texts.numbers_of(self))
 
     def _changes(
         self, besides: Iterable[tuple[type[models.Model], int | None]]

@@ -4,21 +4,25 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from campaign.images import in_texts
 from campaign.images.models import Picture
 from campaign.publishing.four_eyes import applies_to, unread
 from campaign.publishing.workflow import Publishable, State
 
 
 def public_uses(pictures: Collection[int]) -> Iterator[QuerySet[Any]]:
-    """Of each model, the items that use one of these pictures and are public, or will be."""
+    """Of each model, the items that use one of these pictures, also in a text, and are public, or will be."""
+    uses = {model: in_texts.naming(model, pictures) for model in in_texts.models_with_texts()}
     relations: list[Any] = Picture._meta.get_fields(include_hidden=True)
     for relation in relations:
-        model = relation.related_model
-        if relation.one_to_many and issubclass(model, Publishable):
-            shown = {f"{relation.field.name}__in": pictures, "state": State.PUBLISHED}
-            yield model._default_manager.filter(**shown)
+        if relation.one_to_many:
+            used = Q(**{f"{relation.field.name}__in": pictures})
+            uses[relation.related_model] = uses.get(relation.related_model, Q()) | used
+    for model, used in uses.items():
+        if issubclass(model, Publishable):
+            yield model._default_manager.filter(used, state=State.PUBLISHED)
 
 
 def refuse_lone_showing(pictures: Collection[int]) -> None:

@@ -5,9 +5,11 @@ Validation cleans the value or refuses it. Existing values stay as they are unti
 
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from campaign.text.inputs import LineInput, NameInput, ParagraphInput
+from campaign.text.markdown import MAX_LENGTH
 
 
 class _CleanedField(models.Field[str, str]):
@@ -45,3 +47,14 @@ class ParagraphField(_CleanedField, models.TextField[str, str]):
 
     base_class = "TextField"
     form_class = ParagraphInput
+
+
+class MarkdownField(models.TextField[str, str]):
+    """Markdown. The desk edits it with campaign/admin/fields/writing.py; campaign/text/markdown renders it."""
+
+    default_validators = [MaxLengthValidator(MAX_LENGTH)]
+
+    def deconstruct(self) -> Any:
+        """Migrations see Django's own field, since the column has no rule of its own."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs

@@ -28,6 +28,7 @@ from campaign.admin.pictures import picture_url, thumbnail
 from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
 from campaign.closed_records.desk import ClosableAdmin, ClosableForm
+from campaign.images.in_texts import UrlsOf
 from campaign.images.models import Picture
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing import workflow
@@ -100,6 +101,11 @@ class Preview(PublicProfile):
     def portrait_url(self, width: int, kind: str) -> str:
         picture: Picture | None = self.portrait_picture
         return picture_url(picture)(width, kind) if picture else ""
+
+    @property
+    @override
+    def story_urls(self) -> UrlsOf:
+        return picture_url
 
 
 @admin.register(Detainee)

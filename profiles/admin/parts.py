@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.ask_first import DateEffect
-from campaign.admin.base import DATE_FIELDS
+from campaign.admin.base import DESK_FIELDS
 from campaign.admin.fields.inlines import DeskStackedInline, DeskTabularInline
 from campaign.admin.merging import MergingForm, MergingFormSet
 from campaign.publishing.workflow import State
@@ -36,7 +36,7 @@ from profiles.models import (
 from profiles.names.scripts import languages_of
 
 # Staff type partial dates as words.
-DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = DATE_FIELDS | {
+DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = DESK_FIELDS | {
     PartialDateField: {
         "widget": AdminTextInputWidget(
             attrs={"placeholder": lazy("June 2017, early 2018, unclear")}

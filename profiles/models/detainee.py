@@ -20,7 +20,7 @@ from campaign.history.changes import TrackChanges
 from campaign.images.models import Picture
 from campaign.privacy.readers import CLOSED_LABEL
 from campaign.publishing.workflow import State
-from campaign.text.fields import LineField, ParagraphField
+from campaign.text.fields import LineField, MarkdownField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary
 from profiles.models.consent import Consent
@@ -230,7 +230,7 @@ class Detainee(Closable):
         max_length=600,
         help_text=_("One or two sentences: who this is, and what happened."),
     )
-    story = models.TextField(
+    story = MarkdownField(
         _("story"), blank=True, help_text=_("Markdown. Leave an empty line between paragraphs.")
     )
     withholds = models.BooleanField(

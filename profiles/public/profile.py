@@ -17,8 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from campaign.images import renditions
+from campaign.images.in_texts import UrlsOf
 from campaign.images.models import Picture
-from campaign.text.markdown import render
+from campaign.text import markdown
 from campaign.text.partial_dates import PartialDate
 from profiles.models import Consent, Depiction, Detainee, Event, StatusClaim
 from profiles.models.parts import PublicPart
@@ -32,6 +33,7 @@ from profiles.models.vocabulary import (
     PlaceLevel,
     Relation,
 )
+from profiles.public import text_pictures
 from profiles.public.ikat_portrait import portrait_svg
 from profiles.public.parts import (
     PublicAmendment,
@@ -144,7 +146,7 @@ class PublicProfile:
     @property
     def portrait_picture(self) -> Picture | None:
         """Only for named people, since a face identifies a person, and only if all in the picture allow it."""
-        if not self.is_named or not self._covered("photo"):
+        if not self.shows_pictures:
             return None
         return None if self._detainee.portrait_is_refused else self._detainee.portrait
 
@@ -218,9 +220,20 @@ class PublicProfile:
         """The SVG that pages show without a photograph."""
         return portrait_svg(self.reference)
 
-    @property
+    @cached_property
     def story(self) -> SafeString:
-        return render(self._detainee.story)
+        """With its pictures only if a photo of the person could be shown: a picture in a story tells who it is about."""
+        if not self.shows_pictures:
+            return markdown.render(self._detainee.story)
+        return text_pictures.render(self._detainee.story, self.story_urls)
+
+    @property
+    def shows_pictures(self) -> bool:
+        return self.is_named and self._covered("photo")
+
+    @property
+    def story_urls(self) -> UrlsOf:
+        return text_pictures.urls_below("profiles:story-picture", self.slug or "")
 
     @cached_property
     def claims(self) -> list[PublicStatus]:

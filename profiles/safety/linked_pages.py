@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from campaign.images import in_texts
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing.workflow import (
     Checks,
@@ -20,6 +21,7 @@ from campaign.publishing.workflow import (
     State,
     check_before_publishing,
 )
+from campaign.text.fields import MarkdownField
 from profiles.models import Detainee, Name
 from profiles.models.vocabulary import Identity
 from profiles.safety.hidden_words import (
@@ -100,7 +102,14 @@ def register_pages_about_no_one(model: type[Publishable], *fields: str) -> None:
 def field_texts(item: Publishable, *names: str) -> dict[str, list[str]]:
     """Return the texts of these fields by their labels."""
     fields: list[Any] = [item._meta.get_field(name) for name in names]
-    return {str(field.verbose_name): [field.value_from_object(item)] for field in fields}
+    return {str(field.verbose_name): list(_words_of(field, item)) for field in fields}
+
+
+def _words_of(field: Any, item: Publishable) -> Iterator[str]:
+    text = field.value_from_object(item)
+    yield text
+    if isinstance(field, MarkdownField):
+        yield from in_texts.words_beside(text)
 
 
 # --- All pages that link to one person -------------------------------------------------------------------------------

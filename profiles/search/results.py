@@ -5,18 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchHeadline
-from django.db.models import TextField, Value
+from django.db.models import Func, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from campaign.text import markdown
 from profiles.models import Detainee
 from profiles.public.profile import PublicProfile
 from profiles.search.name_query import Match, MatchKind
 from profiles.search.names_and_text import SearchResult, story_query
 
 # Markdown signs, which an excerpt leaves out.
-_MARKUP = re.compile(r"\]\([^)]*\)|[*_#>`\[\]]")
+_MARKUP = re.compile(r"\]\([^)]*\)|\[\^[^\]]*\]:?|~~|\|?[-:|]{3,}|[*_#>`\[\]|]")
 # Signs around the words that matched. They become <mark> after escaping.
 _START, _END = "\x02", "\x03"
 
@@ -53,8 +54,17 @@ def _excerpts(people: list[int], typed: str) -> dict[int, SafeString]:
     """The lines of the stories that have the words, with these words marked, by primary key."""
     if not people:
         return {}
+    # Without pictures: one that may not be shown is not described either.
+    story = Func(
+        "story",
+        Value(markdown.PICTURE_MARK),
+        Value(""),
+        Value("g"),
+        function="regexp_replace",
+        output_field=TextField(),
+    )
     headline = SearchHeadline(
-        Concat("summary", Value(" "), "story", output_field=TextField()),
+        Concat("summary", Value(" "), story, output_field=TextField()),
         story_query(typed),
         config="english",
         start_sel=_START,

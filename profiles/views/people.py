@@ -13,7 +13,7 @@ from campaign.web.page_cache import public_page
 from profiles import documents
 from profiles.models import Detainee, slugs
 from profiles.open_data.formats import CSV, JSON
-from profiles.public import contributions
+from profiles.public import contributions, text_pictures
 from profiles.public.profile import PublicProfile
 from profiles.public.schema_org import linked_data
 from profiles.search.results import cards
@@ -78,6 +78,18 @@ def portrait(request: HttpRequest, slug: str, width: int, kind: str) -> HttpResp
     if picture is None:
         raise Http404
     return renditions.file_response(picture, width, kind)
+
+
+@require_safe
+@public_page()
+def story_picture(
+    request: HttpRequest, slug: str, number: int, width: int, kind: str
+) -> HttpResponse:
+    """A file of a picture in the story, while the person is published and a consent covers photos."""
+    detainee = Detainee.objects.published().for_cards().filter(slug=slug).first()
+    if detainee is None or not PublicProfile(detainee).shows_pictures:
+        raise Http404
+    return text_pictures.file_response(detainee.story, number, width, kind)
 
 
 @require_safe

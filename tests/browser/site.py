@@ -37,6 +37,19 @@ from tests.factories import (
     make_tally,
 )
 
+# A wide table, a footnote and an address, in a text.
+ALL_SIGNS = f"""
+
+| Year | {" | ".join(["Prefecture"] * 9)} |
+|---|{"--:|" * 9}
+| 2017 | {" | ".join(["12"] * 9)} |
+
+He was sentenced in 2019.[^1] See www.example.org.
+
+[^1]: Letter of the court.
+
+"""
+
 LONGEST_NAME = (
     "Abdurahmanjan-Muhemmetimin-Ebeydullahoghli-Misalzadeqarihaji"  # 60 letters, no space
 )
@@ -239,7 +252,7 @@ def _news_item(person: Detainee, petition: Petition) -> NewsItem:
         slug="item-1",
         headline="A teacher is heard of for the first time in six years",
         standfirst="His daughter was told that he is alive.",
-        body=STORY,
+        body=f"{STORY}{ALL_SIGNS}![](picture:{_picture('A square at night.').pk})",
         image=_picture("A street with poplars on both sides."),
     )
     item.people.add(person)

@@ -150,6 +150,7 @@ class StaffTests(BrowserTestCase):
             "/admin/petitions/petition/add/",
             "/admin/news/newsitem/add/",
             "/admin/campaign/page/add/",
+            "/admin/writing/",
         )
         faults = {"login": violations(self.visit("/admin/login/", logs_in=True), *WCAG)}
         for path in pages:

@@ -19,6 +19,7 @@ FLOORS = (
     ("followers",),
     ("followers.following",),
     ("followers.models",),
+    ("campaign.writing",),
     ("news", "petitions"),
     ("petitions.admin",),
     ("petitions.views",),

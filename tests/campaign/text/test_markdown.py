@@ -3,15 +3,26 @@
 from html.parser import HTMLParser
 from unittest import TestCase
 
+from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.text.markdown import render
+from campaign.text.markdown import PictureMark, picture_numbers, plain_text, render
 
 TAGS = {
-    "p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "em", "strong", "a", "blockquote", "code", "pre",
+    "p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "em", "strong", "a", "blockquote", "code", "pre", "s", "sup",
+    "section", "div", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "code": {"class"}}
+ATTRIBUTES = {
+    "a": {"href", "title", "class", "id", "aria-label"},
+    "ol": {"start", "dir"},
+    "code": {"class"},
+    "div": {"class", "tabindex"},
+    "section": {"class", "aria-label"},
+    "th": {"class", "scope"},
+    "td": {"class"},
+    "li": {"id", "dir"},
+} | {tag: {"dir"} for tag in ("p", "h2", "h3", "h4", "ul", "blockquote", "table")}
 
 HOSTILE = [
     "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "java\nscript:alert(1)",
@@ -33,11 +44,18 @@ HTML = [
 ]  # fmt: skip
 
 
+PIECES = [
+    "| a | b |\n", "|--|:-:|\n", "[^1]", "[^1]: ", "\n\n", "    ", "> ", "- ", "~~", "www.a.example ", "a@b.example ",
+    "https://a.example/", "![x](picture:1)", '![<b>](picture:2 "\\"<i>")', "<script>", '"', "\u202e", "|", "[x](", ")", "**",
+]  # fmt: skip
+
+
 class Reader(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.tags: list[str] = []
         self.links: list[str] = []
+        self.ids: list[str] = []
         self.odd: list[str] = []
         self.feed(html)
 
@@ -48,6 +66,8 @@ class Reader(HTMLParser):
         for name, value in attrs:
             if name not in ATTRIBUTES.get(tag, set()):
                 self.odd.append(f"{tag} {name}")
+            if name == "id":
+                self.ids.append(value or "")
             if name == "href":
                 self.links.append(value or "")
 
@@ -65,7 +85,7 @@ class MarkupTests(TestCase):
         reader = Reader(render(text))
         self.assertEqual(reader.odd, [], render(text))
         for link in reader.links:
-            self.assertRegex(link, r"^(https?://|mailto:|/(?![/\\])|#)")
+            self.assertRegex(link, r"^(https?://|mailto:|/(?![/\\])|#|$)")
         return reader
 
     def test_html_comes_out_as_text(self) -> None:
@@ -110,8 +130,13 @@ class MarkupTests(TestCase):
             with self.subTest(text):
                 self.assertHarmless(text)
 
-    def test_pictures_are_no_part_of_it(self) -> None:
-        for text in ("![x](/a.png)", "![x](https://evil.example/a.png)", "![x][1]\n\n[1]: /a.png"):
+    def test_pictures_from_elsewhere_are_no_part_of_it(self) -> None:
+        for text in (
+            "![x](/a.png)",
+            "![x](https://evil.example/a.png)",
+            "![x][1]\n\n[1]: /a.png",
+            "![x](picture:1)",
+        ):
             with self.subTest(text):
                 self.assertNotIn("img", self.assertHarmless(text).tags)
 
@@ -125,14 +150,18 @@ class MarkupTests(TestCase):
         for part in (
             "<em>two</em>",
             "<strong>three</strong>",
-            "<blockquote>",
-            "<ul>",
-            "<ol>",
+            '<blockquote dir="auto">',
+            '<ul dir="auto">',
+            '<ol dir="auto">',
             "&lt; &amp;",
         ):
             self.assertIn(part, html)
 
-    @given(st.text() | st.text("<>[]()!`*_#&;:/\\\"'=- \n\tjavscriptonhe1x", max_size=120))
+    @given(
+        st.text()
+        | st.text("<>[]()!`*_#&;:/\\\"'=- \n\tjavscriptonhe1x|~^@.w", max_size=120)
+        | st.lists(st.sampled_from(PIECES)).map("".join)
+    )
     def test_any_text_is_harmless(self, text: str) -> None:
         self.assertHarmless(text)
 
@@ -155,3 +184,61 @@ class MarkupTests(TestCase):
         ):
             with self.subTest(one):
                 self.assertHarmless((one * 3000)[:6000])
+
+
+class MoreThanCommonMarkTests(TestCase):
+    def test_addresses_become_links(self) -> None:
+        html = render(
+            "See www.example.org, https://example.org/a?b=1. Write to a@example.org (today)."
+        )
+        self.assertEqual(
+            Reader(html).links,
+            ["http://www.example.org", "https://example.org/a?b=1", "mailto:a@example.org"],
+        )
+
+    def test_a_table_has_heads_of_columns_and_no_inline_style(self) -> None:
+        html = render("| Year | People |\n|---|--:|\n| 2017 | 12 |")
+        self.assertIn('<th scope="col">Year</th>', html)
+        self.assertIn('<td class="to-end">12</td>', html)
+        self.assertNotIn("style", html)
+
+    def test_a_footnote_leads_there_and_back(self) -> None:
+        reader = Reader(render("One[^a] two[^a]\n\n[^a]: Said so."))
+        ids = set(reader.ids)
+        self.assertEqual(len(ids), 3)
+        self.assertEqual({f"#{each}" for each in ids}, set(reader.links))
+
+    def test_the_footnotes_of_two_texts_on_a_page_have_different_ids(self) -> None:
+        texts = (f"{word}[^1]\n\n[^1]: Note" for word in ("One", "Two"))
+        first, second = (set(Reader(render(text)).ids) for text in texts)
+        self.assertFalse(first & second)
+
+    def test_a_picture_is_asked_for_each_time_and_stands_between_blocks(self) -> None:
+        asked: list[PictureMark] = []
+
+        def figure(mark: PictureMark) -> SafeString:
+            asked.append(mark)
+            return SafeString("<figure></figure>")
+
+        text = 'Before ![Two \\* cousins](picture:12 "In \\"May\\"") after\n\n![](picture:3)'
+        for _again in range(2):
+            html = render(text, figure)
+        self.assertEqual(
+            html,
+            '<p dir="auto">Before  after</p>\n<figure></figure><figure></figure>',
+        )
+        self.assertEqual(
+            asked, [PictureMark(12, "Two * cousins", 'In "May"'), PictureMark(3, "", "")] * 2
+        )
+
+    def test_the_words_with_a_picture_are_read_too(self) -> None:
+        self.assertEqual(
+            plain_text('![Erkin](picture:1 "With Aygul")').split(), ["Erkin", "With", "Aygul"]
+        )
+
+    def test_only_pictures_that_are_shown_are_numbered(self) -> None:
+        text = "![](picture:7) `![](picture:8)` ![](picture:7) ![](picture:0) [x](picture:9)"
+        self.assertEqual(picture_numbers(text), [7])
+
+    def test_a_text_that_is_too_long_is_shown_as_typed(self) -> None:
+        self.assertIn("<pre>&lt;b&gt;", render("<b>" * 50_000))

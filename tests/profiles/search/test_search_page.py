@@ -115,6 +115,13 @@ class PageTests(SiteTestCase):
         self.assertContains(response, "white <mark>bees</mark> &amp; ")
         self.assertNotContains(response, "example.org")
 
+    def test_pictures_and_footnotes_of_a_story_are_no_part_of_what_is_shown(self) -> None:
+        make_detainee(story='Her bees[^1] died. ![Ali](picture:1 "Ali (left)") So.\n\n[^1]: Three.')
+        response = self.search("bees")
+        self.assertContains(response, "<mark>bees</mark> died.")
+        for hidden in ("Ali", "picture", "[^1]"):
+            self.assertNotContains(response, hidden)
+
     def test_names_that_look_alike_are_offered_when_nobody_has_such_a_name(self) -> None:
         make_detainee("Mihrigül Tohti", names={"ug-Arab": "مىھرىگۈل توختى"})
         response = self.search("Mihrigyl Tohti")
