@@ -8,8 +8,8 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.publishing.workflow import check_before_publishing
-        from news import linked_people
         from news.models import NewsItem
+        from news.public import linked_people
         from profiles.public import contributions
         from profiles.safety import linked_pages, merge
 

@@ -1,7 +1,7 @@
 """The scheduled job of news."""
 
 from campaign.run.jobs import scheduled
-from news import cards
+from news.public import cards
 
 
 @scheduled("19 * * * *", "delete-stale-news-cards")

@@ -14,7 +14,7 @@ from campaign.admin.pictures import picture_url, thumbnail
 from campaign.admin.scheduling import StageFilter
 from campaign.closed_records.desk import ClosableAdmin, ClosableForm
 from news.models import NewsItem
-from news.views import item_context
+from news.public.item import item_context
 from profiles.models import Detainee
 
 

@@ -1,0 +1,5 @@
+"""The desk of the newsroom. Importing it registers every model. Open `item.py` first."""
+
+from news.admin import item
+
+__all__ = ["item"]

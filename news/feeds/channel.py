@@ -1,0 +1,40 @@
+"""What a feed has, whatever its form: a title, its addresses and its items."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from campaign.publishing.sharing import absolute
+from campaign.publishing.workflow import PublishableQuerySet
+from campaign.text import markdown
+from news.models import NewsItem
+
+MOST_ITEMS = 30
+
+# Where the links begin that markdown.py allows without a host. It writes " within words as &quot;.
+_RELATIVE = re.compile(r'(?<= href=")[/#]')
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What a feed is about. page: the URL of the page that it belongs to. url: its own."""
+
+    title: str
+    page: str
+    url: str
+    items: PublishableQuerySet[NewsItem]
+
+
+type Form = Callable[[Channel], HttpResponse]
+
+
+def text_of(item: NewsItem) -> str:
+    """The text as HTML. Its links are absolute, since readers show it far from its page."""
+    page = absolute(item.get_absolute_url())
+    text = markdown.render(f"{item.standfirst}\n\n{item.body}")
+    return _RELATIVE.sub(
+        lambda link: (page if link[0] == "#" else settings.SITE_URL) + link[0], text
+    )
