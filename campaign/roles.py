@@ -61,7 +61,11 @@ PEOPLE: Rights = {
 }
 WRITING: Rights = PEOPLE | {
     "campaign.page": "view add change",
+    "news.author": "view add change",
+    "news.byline": "view add change delete",
+    "news.newsdocument": "view add change delete",
     "news.newsitem": "view add change delete",
+    "news.tag": "view add change",
     "petitions.addressee": "view add change",
     "petitions.consenttext": "view",
     "petitions.delivery": "view",
@@ -96,6 +100,7 @@ ROLES = {
             "campaign.picture": "view add change see_origin",
             "campaign.sitestate": "view change",
             "news.newsitem": "view add change delete publish close",
+            "news.tag": "view add change delete",
             "petitions.petition": "view add change publish",
             "profiles.consent": "view add change",
             "profiles.depiction": "view add delete",
@@ -135,7 +140,11 @@ ROLES = {
         {
             "campaign.page": "view add change",
             "campaign.picture": "view add change",
+            "news.author": "view add change",
+            "news.byline": "view add change delete",
+            "news.newsdocument": "view add change delete",
             "news.newsitem": "view add change delete publish close",
+            "news.tag": "view add change delete",
             "petitions.petition": "view",
             "profiles.depiction": "view add",
             "profiles.detainee": "view",

@@ -28,7 +28,10 @@ urlpatterns = [
     # Before <slug>: no item may have a year as its slug (NewsItem.reserved_slugs).
     path("<year:year>/", pages.news_list, name="year"),
     path("<year:year>/<month:month>/", pages.news_list, name="month"),
+    path("tags/<slug:slug>/", pages.tag_list, name="tag"),
     path("<slug:slug>/", pages.detail, name="detail"),
+    path("<slug:slug>/event.ics", files.calendar, name="calendar"),
+    path("<slug:slug>/documents/<int:pk>/<str:name>", files.document, name="document"),
     path("<slug:slug>/card.png", files.card, {"shape": "card"}, name="card"),
     path("<slug:slug>/card-square.png", files.card, {"shape": "card-square"}, name="card-square"),
     path("<slug:slug>/picture-<int:width>.<str:kind>", files.picture, name="picture"),

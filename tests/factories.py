@@ -1,7 +1,7 @@
 """People, petitions and news for the tests. Each is a plain function with sensible defaults."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Any
@@ -279,8 +279,16 @@ def make_response(delivery: Delivery, **fields: Any) -> Response:
     )
 
 
+# What a kind of news must have.
+NEEDED_BY_KIND: dict[str, dict[str, Any]] = {
+    "event": {"starts_at": datetime(2026, 12, 5, 13, tzinfo=UTC), "time_zone": "Europe/Zurich"},
+    "coverage": {"outlet": "A newspaper", "link": "https://www.newspaper.example/report"},
+}
+
+
 def make_news(**fields: Any) -> NewsItem:
     number = next(_numbers)
+    fields = NEEDED_BY_KIND.get(fields.get("kind", ""), {}) | fields
     return NewsItem.objects.create(
         **published_fields(
             slug=f"news-{number}",

@@ -1,5 +1,5 @@
 """The desk of the newsroom. Importing it registers every model. Open `item.py` first."""
 
-from news.admin import item
+from news.admin import item, words
 
-__all__ = ["item"]
+__all__ = ["item", "words"]

@@ -27,6 +27,12 @@ class Channel:
     url: str
     items: PublishableQuerySet[NewsItem]
 
+    def newest(self) -> list[NewsItem]:
+        """The items of the feed, with what it says of each."""
+        return list(
+            self.items.prefetch_related("tags", "documents", "bylines__author")[:MOST_ITEMS]
+        )
+
 
 type Form = Callable[[Channel], HttpResponse]
 
@@ -38,3 +44,12 @@ def text_of(item: NewsItem) -> str:
     return _RELATIVE.sub(
         lambda link: (page if link[0] == "#" else settings.SITE_URL) + link[0], text
     )
+
+
+def categories(item: NewsItem) -> list[str]:
+    """Its kind, then its tags."""
+    return [str(item.get_kind_display()), *(tag.name for tag in item.tags.all())]
+
+
+def authors(item: NewsItem) -> list[str]:
+    return [byline.author.name for byline in item.bylines.all()]

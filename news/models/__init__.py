@@ -1,5 +1,20 @@
-"""The tables of news. Open `item.py` first."""
+"""The tables of news.
 
-from news.models.item import YEARS, NewsItem
+Open `item.py` first. `byline.py` has the authors, `document.py` the files to download, `tag.py` the tags.
+"""
 
-__all__ = ["YEARS", "NewsItem"]
+from news.models.byline import Author, Byline
+from news.models.document import NewsDocument
+from news.models.item import FIELDS_OF_KINDS, YEARS, Kind, NewsItem
+from news.models.tag import Tag
+
+__all__ = [
+    "FIELDS_OF_KINDS",
+    "YEARS",
+    "Author",
+    "Byline",
+    "Kind",
+    "NewsDocument",
+    "NewsItem",
+    "Tag",
+]

@@ -1,30 +1,86 @@
-"""What visitors see of a news item: its page in the site, and in the desk's preview."""
+"""What visitors see of a news item: its page in the site, and in the desk's preview.
 
-from django.db.models import QuerySet
+No one is named, shown or linked here who is not public now: neither the people of the item, nor the person who is
+quoted, nor anyone in its picture. Names in its texts are the work of linked_people.py.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from campaign.images import renditions
 from campaign.publishing.sharing import Share, absolute
 from campaign.text import markdown
-from news.models import NewsItem
+from news.documents.serving import file_name
+from news.models import NewsDocument, NewsItem
+from news.public.event import event_of
 from news.public.schema_org import linked_data
 from profiles.models import Detainee
 from profiles.public.profile import may_be_shown, public_profiles
 
 
+@dataclass(frozen=True, slots=True)
+class PublicDocument:
+    """A document on a page. kind: its ending. language_name: in its own words."""
+
+    title: str
+    language: str
+    language_name: str
+    kind: str
+    size: int
+    url: str
+
+
 def item_context(item: NewsItem, picture_url: renditions.UrlFor) -> dict[str, object]:
     """The context of the public page and of the admin's preview. `picture_url` differs between the two."""
     image = item.image if item.image and may_be_shown(item.image) else None
+    documents, event = public_documents(item), event_of(item)
     return {
         "item": item,
         "body": markdown.render(item.body),
         "image": image and renditions.rendition(image, picture_url),
+        "quote": shown_quote(item),
+        "authors": [byline.author for byline in item.bylines.select_related("author")],
+        "event": event,
+        "documents": documents,
+        "tags": item.tags.all(),
         # Only people who are public now: an old item must not name someone who was withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
         "petitions": item.petitions.published().with_deliveries(),
         "share": _share(item),
-        "linked_data": linked_data(item),
+        "linked_data": linked_data(item, event),
     }
+
+
+def shown_quote(item: NewsItem) -> dict[str, str] | None:
+    """The pull quote, unless it is of a person of this site who is not public now."""
+    if not item.quote or not _may_speak(item.quote_person_id):
+        return None
+    return {"text": item.quote, "speaker": item.quote_speaker, "role": item.quote_role}
+
+
+def _may_speak(person: int | None) -> bool:
+    """A person who was merged into another one speaks while that one is public."""
+    if person is None:
+        return True
+    them = Q(pk=person) | Q(pk__in=Detainee.objects.filter(pk=person).values("merged_into"))
+    return Detainee.objects.published().filter(them).exists()
+
+
+def public_documents(item: NewsItem) -> list[PublicDocument]:
+    return [public_document(item, each) for each in item.documents.all()]
+
+
+def public_document(item: NewsItem, document: NewsDocument) -> PublicDocument:
+    return PublicDocument(
+        title=document.title,
+        language=document.language,
+        language_name=str(document.get_language_display()),
+        kind=document.kind,
+        size=document.size,
+        url=reverse("news:document", args=[item.slug, document.pk, file_name(document)]),
+    )
 
 
 def _share(item: NewsItem) -> Share:
@@ -40,9 +96,12 @@ def _share(item: NewsItem) -> Share:
 
 
 def published_items() -> QuerySet[NewsItem]:
-    """Published items with their picture, but without its encrypted fields."""
-    items = NewsItem.objects.published().select_related("image")
-    return items.defer("image__likeness_by", "image__provenance")
+    return with_pictures(NewsItem.objects.published())
+
+
+def with_pictures(items: QuerySet[NewsItem]) -> QuerySet[NewsItem]:
+    """Items with their picture, but without its encrypted fields."""
+    return items.select_related("image").defer("image__likeness_by", "image__provenance")
 
 
 def picture_url(item: NewsItem) -> renditions.UrlFor:

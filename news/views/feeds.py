@@ -1,7 +1,9 @@
-"""Feeds of news: of all news, of a kind, about a person, and about a petition.
+"""Feeds of news: of all news, of a kind, of a tag, about a person, and about a petition.
 
 All URLs are built from SITE_URL, never from the request.
 """
+
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +16,8 @@ from campaign.publishing.sharing import absolute
 from campaign.web.page_cache import public_page
 from news.feeds.atom import atom
 from news.feeds.channel import Channel, Form
-from news.models import NewsItem
-from news.public.archive import chosen_kind, of_kind
+from news.models import Kind, NewsItem
+from news.public.archive import chosen_kind, chosen_tag, of_kind, of_tag
 from petitions.models import Petition
 from profiles.models import Detainee
 from profiles.public.profile import PublicProfile
@@ -23,13 +25,16 @@ from profiles.views.people import moved_or_missing
 
 
 @require_safe
-@public_page(params=("kind",))
+@public_page(params=("kind", "tag"))
 def news_feed(request: HttpRequest, form: Form) -> HttpResponse:
-    kind = chosen_kind(request)
-    query = f"?kind={kind}" if kind else ""
-    about = NewsItem.Kind(kind).label if kind else _("News")
-    items = of_kind(NewsItem.objects.published(), kind)
-    page = absolute(reverse("news:list") + query)
+    kind, tag = chosen_kind(request), chosen_tag(request)
+    asked = {"kind": kind, "tag": tag.slug if tag else ""}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    query = f"?{query}" if query else ""
+    about = " · ".join(filter(None, [str(Kind(kind).label) if kind else "", str(tag or "")]))
+    about = about or _("News")
+    items = of_tag(of_kind(NewsItem.objects.published(), kind), tag)
+    page = absolute(tag.get_absolute_url() if tag else reverse("news:list") + query)
     return form(Channel(_title(str(about)), page, absolute(request.path + query), items))
 
 

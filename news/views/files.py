@@ -1,14 +1,20 @@
-"""The files of an item: share pictures, and its own picture."""
+"""The files of an item: share pictures, its own picture, documents, and the calendar entry of an event."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from campaign.documents.cached import card_response
 from campaign.images import renditions
 from campaign.publishing.lookup import published_or_gone
 from campaign.web.page_cache import public_page
+from campaign.web.responses import no_store
+from news.documents import serving
 from news.models import NewsItem
 from news.public import cards
+from news.public.event import calendar as calendar_entry
+from news.public.event import event_of
 from news.public.item import published_items
 from profiles.public.profile import may_be_shown
 
@@ -29,3 +35,27 @@ def picture(request: HttpRequest, slug: str, width: int, kind: str) -> HttpRespo
     if item is None or item.image is None or not may_be_shown(item.image):
         raise Http404
     return renditions.file_response(item.image, width, kind)
+
+
+@csrf_exempt  # a POST gets a 405, not an error about a missing CSRF token
+@no_store
+@require_safe
+def document(request: HttpRequest, slug: str, pk: int, name: str) -> FileResponse:
+    """A document, while its item is public. name: only so that an address says what it leads to."""
+    item = published_or_gone(NewsItem.objects.published(), NewsItem.objects.withdrawn(), slug)
+    return serving.download(get_object_or_404(item.documents, pk=pk))
+
+
+@require_safe
+@public_page()
+def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    item = published_or_gone(NewsItem.objects.published(), NewsItem.objects.withdrawn(), slug)
+    event = event_of(item)
+    if event is None:
+        raise Http404
+    name = f'attachment; filename="{item.slug}.ics"'
+    return HttpResponse(
+        calendar_entry(item, event),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": name},
+    )
