@@ -54,7 +54,7 @@ class Page(Publishable):
     irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
     slug_from = ("title", "page")
     reserved_slugs = frozenset(
-        {"admin", "data", "news", "petitions", "profiles", "static", "ug", "zh-hans"}
+        {"admin", "data", "news", "petitions", "press", "profiles", "static", "ug", "zh-hans"}
     )
 
     slug = models.SlugField(

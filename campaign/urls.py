@@ -42,6 +42,7 @@ urlpatterns = [
         path("profiles/", include("profiles.urls")),
         path("profiles/", include(news_urls.person_urls)),
         path("news/", include("news.urls")),
+        path("press/", include(news_urls.press_urls)),
         path("<slug:slug>/", views.page, name="page"),
         prefix_default_language=False,
     ),

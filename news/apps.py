@@ -8,7 +8,7 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.publishing.workflow import check_before_publishing
-        from news.models import NewsItem
+        from news.models import NewsItem, PressPage
         from news.public import linked_people
         from profiles.public import contributions
         from profiles.safety import linked_pages, merge
@@ -19,3 +19,5 @@ class NewsConfig(AppConfig):
         merge.register_relation(NewsItem.people)
         linked_pages.register(linked_people.pages_about)
         check_before_publishing(NewsItem, linked_pages.checks(linked_people.page_of))
+        linked_pages.register(linked_people.press_pages)
+        check_before_publishing(PressPage, linked_pages.checks(linked_people.press_page_of))

@@ -3,7 +3,7 @@ from django.urls.converters import IntConverter
 
 from news.feeds.atom import atom
 from news.feeds.json_feed import json_feed
-from news.views import feeds, files, pages
+from news.views import feeds, files, pages, press
 
 
 class YearConverter(IntConverter):
@@ -30,12 +30,21 @@ urlpatterns = [
     path("<year:year>/<month:month>/", pages.news_list, name="month"),
     path("tags/<slug:slug>/", pages.tag_list, name="tag"),
     path("<slug:slug>/", pages.detail, name="detail"),
+    path("<slug:slug>/print/", press.print_view, name="print"),
+    path("<slug:slug>/press-pack.zip", press.press_pack, name="press-pack"),
     path("<slug:slug>/event.ics", files.calendar, name="calendar"),
     path("<slug:slug>/documents/<int:pk>/<str:name>", files.document, name="document"),
     path("<slug:slug>/card.png", files.card, {"shape": "card"}, name="card"),
     path("<slug:slug>/card-square.png", files.card, {"shape": "card-square"}, name="card-square"),
     path("<slug:slug>/picture-<int:width>.<str:kind>", files.picture, name="picture"),
 ]
+press_urls = (
+    [
+        path("", press.press_page, name="page"),
+        path("spokespeople/<int:pk>/picture-<int:width>.<str:kind>", press.picture, name="picture"),
+    ],
+    "press",
+)
 # Below the pages of people and of petitions, whose apps do not know this one.
 person_urls = [
     path("<slug:slug>/feed/", feeds.person_feed, {"form": atom}, name="person-feed"),

@@ -15,7 +15,7 @@ from campaign.images.models import Picture
 from campaign.models import Page
 from campaign.publishing.workflow import State
 from campaign.web.rate_limits import daily_digest
-from news.models import NewsItem
+from news.models import NewsItem, PressPage
 from petitions.addresses import canonical, rule_edits
 from petitions.addresses.canonical import Rule
 from petitions.counting import ledger, tallies
@@ -295,6 +295,20 @@ def make_news(**fields: Any) -> NewsItem:
             headline="A step forward",
             standfirst="Something happened.",
             body="It was *long* awaited.",
+        )
+        | fields
+    )
+
+
+def make_press(**fields: Any) -> PressPage:
+    return PressPage.objects.create(
+        **published_fields(
+            contact_name="Press Office",
+            email="press@example.org",
+            phone="+41 22 555 01 23",
+            hours="Monday to Friday, 9:00 to 18:00",
+            time_zone="Europe/Zurich",
+            boilerplate="We are a *campaign*.",
         )
         | fields
     )

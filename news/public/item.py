@@ -15,6 +15,7 @@ from campaign.text import markdown
 from news.documents.serving import file_name
 from news.models import NewsDocument, NewsItem
 from news.public.event import event_of
+from news.public.press import release_of
 from news.public.schema_org import linked_data
 from profiles.models import Detainee
 from profiles.public.profile import may_be_shown, public_profiles
@@ -44,6 +45,7 @@ def item_context(item: NewsItem, picture_url: renditions.UrlFor) -> dict[str, ob
         "authors": [byline.author for byline in item.bylines.select_related("author")],
         "event": event,
         "documents": documents,
+        "release": release_of(item),
         "tags": item.tags.all(),
         # Only people who are public now: an old item must not name someone who was withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from campaign.images.models import Picture
 from campaign.publishing.workflow import State
-from news.models import Byline, NewsDocument, NewsItem, Tag
+from news.models import Byline, NewsDocument, NewsItem, PressPage, Spokesperson, Tag
 from profiles.models import Detainee
 from profiles.safety.linked_pages import LinkedPage, field_texts
 
@@ -53,3 +54,25 @@ def pages_about(person: Detainee) -> Iterator[LinkedPage]:
     items = items.defer("image__likeness_by", "image__provenance")
     rows = ("people__names", "quote_person__names", "bylines__author", "tags", "documents")
     return map(page_of, items.prefetch_related(*rows))
+
+
+# --- The page for the press, which is about no one -------------------------------------------------------------------
+
+
+def press_page_of(page: PressPage) -> LinkedPage:
+    texts = field_texts(page, "contact_name", "hours", "languages", "boilerplate")
+    rows = page.spokespeople.select_related("picture") if page.pk else ()
+    texts[_label(Spokesperson)] = [
+        words
+        for each in rows
+        for words in (each.name, each.role, each.topics, *_words_of(each.picture))
+    ]
+    return LinkedPage(page, texts, [])
+
+
+def _words_of(picture: Picture | None) -> tuple[str, ...]:
+    return (picture.alt, picture.credit) if picture else ()
+
+
+def press_pages(person: Detainee) -> Iterator[LinkedPage]:
+    return map(press_page_of, PressPage.objects.filter(state=State.PUBLISHED))

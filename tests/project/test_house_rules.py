@@ -20,7 +20,7 @@ FLOORS = (
     ("news.admin", "petitions.admin"),
     ("news.views",),
     ("petitions.views",),
-    ("news.editing", "news.feeds", "petitions.signers"),
+    ("news.editing", "news.feeds", "news.press", "petitions.signers"),
     ("news.public", "petitions.mail"),
     ("news.documents", "petitions.handover", "petitions.outreach", "petitions.signing"),
     ("petitions.checkpoints",),

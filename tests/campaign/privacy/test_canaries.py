@@ -94,6 +94,10 @@ PUBLIC = {
         "place", "time_zone", "outlet", "reported_on", "link",
     },
     "news.Author": {"name", "role"},
+    "news.PressPage": {
+        "contact_name", "email", "phone", "hours", "time_zone", "languages", "boilerplate",
+    },
+    "news.Spokesperson": {"name", "role", "languages", "topics"},
     "news.Tag": {"name", "slug"},
     "news.NewsDocument": {"title", "language"},
 }  # fmt: skip

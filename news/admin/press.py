@@ -1,0 +1,62 @@
+"""The admin of the press page and its spokespeople."""
+
+from typing import Any, override
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign.admin.fields.inlines import DeskStackedInline
+from campaign.admin.forms import PublishableForm
+from campaign.admin.history import HistoryAdmin
+from campaign.admin.merging import MergingForm, MergingFormSet
+from news.models import PressPage, Spokesperson
+from news.public.press import page_context
+
+
+class SpokespersonForm(MergingForm):
+    pass
+
+
+class SpokespersonInline(DeskStackedInline):
+    model = Spokesperson
+    form = SpokespersonForm
+    formset = MergingFormSet
+    fields = (("name", "role"), ("languages", "topics"), "picture", "order")
+    autocomplete_fields = ("picture",)
+    extra = 0
+
+
+@admin.register(PressPage)
+class PressPageAdmin(HistoryAdmin):
+    form = PublishableForm
+    inlines = (SpokespersonInline,)
+    public_template = "press/press.html"
+    fixed_once_public = ()
+    list_note = lazy(
+        "Whom journalists ask. The page /press/ shows it once it is published, and so does every press release."
+    )
+    list_display = ("contact_name", "badge", "changed")
+    fieldsets = (
+        (
+            lazy("Contact"),
+            {
+                "fields": (
+                    "contact_name",
+                    ("email", "phone"),
+                    ("hours", "time_zone"),
+                    "languages",
+                )
+            },
+        ),
+        (lazy("About us"), {"fields": ("boilerplate",)}),
+        (lazy("Publishing"), {"fields": ("publish_at",)}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one."""
+        return super().has_add_permission(request) and not PressPage.objects.exists()
+
+    @override
+    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
+        return page_context(item)
