@@ -17,7 +17,7 @@ class NewsConfig(AppConfig):
             lambda detainee: {"news": NewsItem.objects.published().filter(people=detainee.pk)[:10]}
         )
         merge.register_relation(NewsItem.people)
-        linked_pages.register(linked_people.pages_about)
+        linked_pages.register(linked_people.pages_about, is_same_for_all=True)
         check_before_publishing(NewsItem, linked_pages.checks(linked_people.page_of))
-        linked_pages.register(linked_people.press_pages)
+        linked_pages.register(linked_people.press_pages, is_same_for_all=True)
         check_before_publishing(PressPage, linked_pages.checks(linked_people.press_page_of))

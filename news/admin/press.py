@@ -3,7 +3,8 @@
 from typing import Any, override
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.fields.inlines import DeskStackedInline
@@ -53,9 +54,12 @@ class PressPageAdmin(HistoryAdmin):
         (lazy("Publishing"), {"fields": ("publish_at",)}),
     )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """There is one."""
-        return super().has_add_permission(request) and not PressPage.objects.exists()
+    @override
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """There is one: whoever adds a second is led to it."""
+        if page := PressPage.objects.first():
+            return redirect("admin:news_presspage_change", page.pk)
+        return super().add_view(request, *args, **kwargs)
 
     @override
     def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:

@@ -36,22 +36,23 @@ class PublicDocument:
 def item_context(item: NewsItem, picture_url: renditions.UrlFor) -> dict[str, object]:
     """The context of the public page and of the admin's preview. `picture_url` differs between the two."""
     image = item.image if item.image and may_be_shown(item.image) else None
-    documents, event = public_documents(item), event_of(item)
+    authors = [byline.author for byline in item.bylines.select_related("author")]
+    event, tags = event_of(item), list(item.tags.all())
     return {
         "item": item,
         "body": markdown.render(item.body),
         "image": image and renditions.rendition(image, picture_url),
         "quote": shown_quote(item),
-        "authors": [byline.author for byline in item.bylines.select_related("author")],
+        "authors": authors,
         "event": event,
-        "documents": documents,
+        "documents": public_documents(item),
         "release": release_of(item),
-        "tags": item.tags.all(),
+        "tags": tags,
         # Only people who are public now: an old item must not name someone who was withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
         "petitions": item.petitions.published().with_deliveries(),
         "share": _share(item),
-        "linked_data": linked_data(item, event),
+        "linked_data": linked_data(item, authors, tags, event),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.images.models import Picture
@@ -31,9 +31,8 @@ def page_of(item: NewsItem) -> LinkedPage:
 
 
 def _rows(item: NewsItem) -> dict[str, list[str]]:
-    prefetch_related_objects([item], "bylines__author")
     documents = list(item.documents.all())
-    authors = [byline.author for byline in item.bylines.all()]
+    authors = [byline.author for byline in _bylines(item)]
     texts: dict[str, list[str]] = {
         _label(Byline): [words for each in authors for words in (each.name, each.role)],
         _label(Tag): [words for tag in item.tags.all() for words in (tag.name, tag.slug)],
@@ -41,6 +40,12 @@ def _rows(item: NewsItem) -> dict[str, list[str]]:
         _("text of a document"): [each.words for each in documents],
     }
     return {label: words for label, words in texts.items() if any(words)}
+
+
+def _bylines(item: NewsItem) -> QuerySet[Byline]:
+    """Read anew, unless `pages_about` has read them for all items: a form may have just changed them."""
+    is_read = "bylines" in getattr(item, "_prefetched_objects_cache", ())
+    return item.bylines.all() if is_read else item.bylines.select_related("author")
 
 
 def _label(model: Any) -> str:
