@@ -4,6 +4,7 @@ Its name in the cache is a digest of everything in it (campaign/web/file_cache.p
 another name, so the old pack is never served again. It is written to disk one file after the other, never held in memory.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -28,6 +29,8 @@ from news.public.press import Release, spokespeople
 from profiles.documents.case_sheet import case_sheet
 from profiles.models import Detainee
 from profiles.public.profile import PublicProfile, may_be_shown, public_profiles
+
+logger = logging.getLogger(__name__)
 
 MOST_PEOPLE = 10  # whose case sheets are in it: each takes a second to set
 
@@ -55,7 +58,10 @@ def open_pack(item: NewsItem, release: Release) -> IO[bytes]:
 def _write(file: IO[bytes], entries: list[Entry]) -> None:
     with ZipFile(file, "w", ZIP_DEFLATED) as pack:
         for entry in entries:
-            pack.writestr(entry.name, entry.read())
+            try:
+                pack.writestr(entry.name, entry.read())
+            except FileNotFoundError:
+                logger.error("A file of the press pack is lost: %s", entry.name)
 
 
 def _entries(item: NewsItem, release: Release) -> Iterator[Entry]:

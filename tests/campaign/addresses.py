@@ -34,6 +34,7 @@ class Site:
             "profiles/": self.person.slug,
             "petitions/": self.petition.slug,
             "news/": self.news.slug,
+            "press/": "",
             "": self.page.slug,
         }
         assert self.news.publish_at
