@@ -29,7 +29,7 @@ class BylineInline(DeskTabularInline):
     formset = MergingFormSet
     fields = ("author", "order")
     autocomplete_fields = ("author",)
-    extra = 0
+    extra = 1
 
 
 class DocumentForm(MergingForm):
@@ -71,7 +71,7 @@ class DocumentInline(DeskStackedInline):
     formset = MergingFormSet
     fields = ("title", "language", "order", "upload", "file")
     readonly_fields = ("file",)
-    extra = 0
+    extra = 1
 
     @admin.display(description=lazy("stored file"))
     def file(self, document: NewsDocument) -> SafeString | str:

@@ -25,7 +25,7 @@ class SpokespersonInline(DeskStackedInline):
     formset = MergingFormSet
     fields = (("name", "role"), ("languages", "topics"), "picture", "order")
     autocomplete_fields = ("picture",)
-    extra = 0
+    extra = 1
 
 
 @admin.register(PressPage)

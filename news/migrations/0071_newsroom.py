@@ -7,6 +7,7 @@ import campaign.history.changes
 import campaign.text.partial_dates
 import django.db.models.deletion
 import django.db.models.functions.text
+import news.models.item
 from django.conf import settings
 from django.db import migrations, models
 
@@ -69,7 +70,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='newsitem',
             name='quote_person',
-            field=models.ForeignKey(blank=True, help_text='If it is one of the people on this site. The quote is hidden when their page is.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='profiles.detainee', verbose_name='person who said it'),
+            field=models.ForeignKey(blank=True, help_text='If it is one of the people on this site. The quote is hidden when their page is.', null=True, on_delete=news.models.item.forget_quote, related_name='+', to='profiles.detainee', verbose_name='person who said it'),
         ),
         migrations.AddField(
             model_name='newsitem',

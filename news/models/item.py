@@ -1,7 +1,7 @@
 """News items."""
 
 from collections.abc import Iterable
-from typing import override
+from typing import Any, override
 from urllib.parse import urlsplit
 
 from django.db import models
@@ -43,6 +43,13 @@ FIELDS_OF_KINDS: dict[str, tuple[Kind, ...]] = {
     "reported_on": (Kind.COVERAGE,),
     "link": (Kind.COVERAGE, Kind.RESOURCE),
 }
+
+
+def forget_quote(collector: Any, field: Any, items: Any, using: str) -> None:
+    """For `on_delete`: with an erased person their words go too. Else a quote that was hidden would be shown again."""
+    collector.add_field_update(field, None, items)
+    for name in ("quote", "quote_speaker", "quote_role"):
+        collector.add_field_update(NewsItem._meta.get_field(name), "", items)
 
 
 class NewsItem(Closable):
@@ -87,7 +94,7 @@ class NewsItem(Closable):
     )
     quote_person = models.ForeignKey(
         "profiles.Detainee",
-        models.SET_NULL,
+        forget_quote,
         null=True,
         blank=True,
         related_name="+",

@@ -28,7 +28,7 @@ MOST = {
     "/news/feed/": 4,  # with their authors, tags and documents
     "/news/feed.json": 4,
     "/sitemap-news.xml": 2,
-    "/sitemap.xml": 7,
+    "/sitemap.xml": 8,
     "person": 18,
     "petition": 13,
     "news": 11,  # with its authors, tags and documents

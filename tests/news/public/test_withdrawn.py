@@ -42,6 +42,13 @@ class WithdrawnTests(DeskTestCase):
         for words in ("I am free.", "He himself", "Erkin", "erkin-misal"):
             self.assertNotIn(words, after)
 
+    def test_their_words_do_not_come_back_when_they_are_erased(self) -> None:
+        item = make_news(quote="I am free.", quote_speaker="He himself", quote_person=self.person)
+        self.withdraw()
+        Detainee.objects.get(pk=self.person.pk).delete()
+        item.refresh_from_db()
+        self.assertEqual((item.quote, item.quote_speaker, item.quote_person), ("", "", None))
+
     def test_a_picture_of_them_is_gone_from_the_page_and_the_list(self) -> None:
         picture = make_picture(alt="A man at a desk")
         item = make_news(image=picture)
