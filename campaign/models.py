@@ -54,7 +54,18 @@ class Page(Publishable):
     irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
     slug_from = ("title", "page")
     reserved_slugs = frozenset(
-        {"admin", "data", "follow", "news", "petitions", "profiles", "static", "ug", "zh-hans"}
+        {
+            "admin",
+            "data",
+            "follow",
+            "news",
+            "petitions",
+            "press",
+            "profiles",
+            "static",
+            "ug",
+            "zh-hans",
+        }  # fmt: skip
     )
 
     slug = models.SlugField(

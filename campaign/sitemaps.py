@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from campaign.models import Page
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
-from news.models import NewsItem
+from news.models import NewsItem, Tag
 from petitions.models import Petition
 from profiles.models import Detainee
 
@@ -56,11 +56,19 @@ class RecentNewsSitemap(SiteUrlSitemap[NewsItem]):
         return NewsItem.objects.published().filter(publish_at__gte=since)[:1000]
 
 
+class TagsSitemap(SiteUrlSitemap[Tag]):
+    """A tag has a page while something public has it."""
+
+    def items(self) -> QuerySet[Tag]:
+        public = NewsItem.objects.published()
+        return Tag.objects.filter(items__in=public).distinct().order_by("pk")[:10_000]
+
+
 class ListsSitemap(SiteUrlSitemap[str]):
     def items(self) -> list[str]:
         return [
             "home", "profiles:list", "profiles:map", "profiles:map-home", "profiles:numbers",
-            "petitions:list", "petitions:deliveries", "news:list", "data",
+            "petitions:list", "petitions:deliveries", "news:list", "press:page", "data",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:
@@ -72,5 +80,6 @@ SITEMAPS: dict[str, SiteUrlSitemap[Any]] = {
     "profiles": PeopleSitemap(Detainee.objects.all()),
     "petitions": PublishedSitemap(Petition.objects.all()),
     "news": PublishedSitemap(NewsItem.objects.all()),
+    "tags": TagsSitemap(),
     "pages": PublishedSitemap(Page.objects.all()),
 }

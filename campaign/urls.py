@@ -46,6 +46,7 @@ urlpatterns = [
         path("profiles/", include(follower_urls.person_urls)),
         path("follow/", include("followers.urls")),
         path("news/", include("news.urls")),
+        path("press/", include(news_urls.press_urls)),
         path("<slug:slug>/", views.page, name="page"),
         path(
             "<slug:slug>/pictures/<int:number>/<int:width>.<str:kind>",

@@ -299,7 +299,7 @@ class NewsItem:
 
     slug: Slug
     publish_at: datetime
-    kind: news.NewsItem.Kind
+    kind: news.Kind
     headline: str
     petitions: tuple[Slug, ...] = ()
     standfirst: Prose

@@ -8,8 +8,8 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.publishing.workflow import check_before_publishing
-        from news import linked_people
-        from news.models import NewsItem
+        from news.models import NewsItem, PressPage
+        from news.public import linked_people
         from profiles.public import contributions
         from profiles.safety import linked_pages, merge
 
@@ -17,5 +17,7 @@ class NewsConfig(AppConfig):
             lambda detainee: {"news": NewsItem.objects.published().filter(people=detainee.pk)[:10]}
         )
         merge.register_relation(NewsItem.people)
-        linked_pages.register(linked_people.pages_about)
+        linked_pages.register(linked_people.pages_about, is_same_for_all=True)
         check_before_publishing(NewsItem, linked_pages.checks(linked_people.page_of))
+        linked_pages.register(linked_people.press_pages, is_same_for_all=True)
+        check_before_publishing(PressPage, linked_pages.checks(linked_people.press_page_of))

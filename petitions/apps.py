@@ -16,7 +16,7 @@ class PetitionsConfig(AppConfig):
 
         contributions.register(profile_page.profile_context)
         merge.register_relation(Petition.people)
-        linked_pages.register(linked_people.pages_about)
+        linked_pages.register(linked_people.pages_about, is_same_for_all=True)
         check_before_publishing(Petition, linked_pages.checks(linked_people.page_of))
         check_before_publishing(Delivery, linked_people.checks_of_deliveries())
         check_before_publishing(Response, linked_people.checks_of_responses())

@@ -1,7 +1,7 @@
 """People, petitions and news for the tests. Each is a plain function with sensible defaults."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Any
@@ -15,7 +15,7 @@ from campaign.images.models import Picture
 from campaign.models import Page
 from campaign.publishing.workflow import State
 from campaign.web.rate_limits import daily_digest
-from news.models import NewsItem
+from news.models import NewsItem, PressPage
 from petitions.addresses import canonical, rule_edits
 from petitions.addresses.canonical import Rule
 from petitions.counting import ledger, tallies
@@ -279,14 +279,36 @@ def make_response(delivery: Delivery, **fields: Any) -> Response:
     )
 
 
+# What a kind of news must have.
+NEEDED_BY_KIND: dict[str, dict[str, Any]] = {
+    "event": {"starts_at": datetime(2026, 12, 5, 13, tzinfo=UTC), "time_zone": "Europe/Zurich"},
+    "coverage": {"outlet": "A newspaper", "link": "https://www.newspaper.example/report"},
+}
+
+
 def make_news(**fields: Any) -> NewsItem:
     number = next(_numbers)
+    fields = NEEDED_BY_KIND.get(fields.get("kind", ""), {}) | fields
     return NewsItem.objects.create(
         **published_fields(
             slug=f"news-{number}",
             headline="A step forward",
             standfirst="Something happened.",
             body="It was *long* awaited.",
+        )
+        | fields
+    )
+
+
+def make_press(**fields: Any) -> PressPage:
+    return PressPage.objects.create(
+        **published_fields(
+            contact_name="Press Office",
+            email="press@example.org",
+            phone="+41 22 555 01 23",
+            hours="Monday to Friday, 9:00 to 18:00",
+            time_zone="Europe/Zurich",
+            boilerplate="We are a *campaign*.",
         )
         | fields
     )

@@ -101,7 +101,7 @@ class PictureAdmin(DeskAdmin):
             origin += ("original",)
         looks = ("shown", ("focus_x", "focus_y")) if obj else ("upload",)
         return (
-            (None, {"fields": (*looks, "alt", "credit")}),
+            (None, {"fields": (*looks, "alt", "credit", "for_press")}),
             (lazy("The people in it, and its source"), {"fields": origin}),
         )
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
@@ -41,7 +40,7 @@ class _Explained(forms.Widget):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         stored, typed = (value, "") if isinstance(value, date) else (self.stored, str(value or ""))
-        sentences = [_("Time zone: %(zone)s") % {"zone": settings.TIME_ZONE}]
+        sentences = [_("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name()}]
         if stored:
             words = self.describe(stored)
             sentences.insert(0, _("When you opened this page: %(words)s.") % {"words": words})

@@ -34,6 +34,14 @@ class Picture(models.Model):
         help_text=_("What can be seen, for people who cannot see it. “Photo of …” is not needed."),
     )
     credit = LineField(_("credit"), max_length=200, help_text=_("Who made or gave it."))
+    for_press = models.BooleanField(
+        _("cleared for the press"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Whoever made it, and everyone in it, lets newspapers print it with the credit. Only then is it in press packs."
+        ),
+    )
     # A page that crops the picture keeps this point visible: percent of the width and of the height. The
     # default suits portraits, where the face is in the upper half.
     focus_x = models.PositiveSmallIntegerField(_("across, from the left"), default=50)

@@ -44,7 +44,7 @@ from profiles.admin.parts import (
     ends_of_consents,
     may_read_private_words,
 )
-from profiles.admin.queues import queues_view
+from profiles.admin.queues import left_names_view, queues_view
 from profiles.importing import export
 from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory, Source, slugs
 from profiles.models.erased import is_erased
@@ -179,6 +179,7 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of people to those of the base classes. Each view is a function of another module."""
         queues_page = self.admin_site.admin_view(partial(queues_view, self))
+        left_names_page = self.admin_site.admin_view(partial(left_names_view, self))
         pages = {
             "apart": partial(apart_view, self),
             "erase": partial(erase_view, self),
@@ -187,6 +188,7 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
         }
         return [
             path("queues/", queues_page, name="profiles_detainee_queues"),
+            path("left-names/", left_names_page, name="profiles_detainee_left_names"),
             *item_urls(self, pages),
             *super().get_urls(),
         ]

@@ -81,11 +81,17 @@ class Revealing:
 type FindPages = Callable[[Detainee], Iterable[LinkedPage]]
 
 _sources: list[FindPages] = []
+_same_for_all: set[FindPages] = set()
 
 
-def register(find_pages: FindPages) -> None:
-    """find_pages: the pages that link to a person and are public, or will be."""
+def register(find_pages: FindPages, *, is_same_for_all: bool = False) -> None:
+    """find_pages: the pages that link to a person and are public, or will be.
+
+    is_same_for_all: they are the same pages whoever is asked about.
+    """
     _sources.append(find_pages)
+    if is_same_for_all:
+        _same_for_all.add(find_pages)
 
 
 def register_pages_about_no_one(model: type[Publishable], *fields: str) -> None:
@@ -95,7 +101,7 @@ def register_pages_about_no_one(model: type[Publishable], *fields: str) -> None:
         return LinkedPage(item, field_texts(item, *fields), [])
 
     public = model._default_manager.filter(state=State.PUBLISHED)
-    register(lambda person: map(page_of, public.all()))
+    register(lambda person: map(page_of, public.all()), is_same_for_all=True)
     check_before_publishing(model, checks(page_of))
 
 
@@ -126,6 +132,18 @@ def still_naming(person: Detainee) -> list[Revealing]:
     return list(_search(person, all_names(person), ()))
 
 
+def pages_naming(people: Sequence[Detainee]) -> Iterator[LinkedPage]:
+    """Every page that may name one of these people. A page of a relative comes once for each person."""
+    for find_pages in _sources:
+        for person in people[:1] if find_pages in _same_for_all else people:
+            yield from find_pages(person)
+
+
+def read_page(page: LinkedPage, person: Detainee) -> Revealing | None:
+    """What one page still says of a person who is not public any more."""
+    return next(_found_on(page, person, all_names(person), ()), None)
+
+
 def messages(pages: Iterable[Revealing]) -> list[str]:
     advice = _("Change it there first, or unpublish that page.")
     ask = _("Ask an administrator who may see it.")
@@ -135,9 +153,14 @@ def messages(pages: Iterable[Revealing]) -> list[str]:
 def _search(person: Detainee, hidden: Sequence[str], allowed: Sequence[str]) -> Iterator[Revealing]:
     for find_pages in _sources:
         for page in find_pages(person):
-            if found := _read(page, person, hidden, allowed):
-                is_about = person in page.people
-                yield Revealing(page.item, list(found), _labels(page, found), is_about)
+            yield from _found_on(page, person, hidden, allowed)
+
+
+def _found_on(
+    page: LinkedPage, person: Detainee, hidden: Sequence[str], allowed: Sequence[str]
+) -> Iterator[Revealing]:
+    if found := _read(page, person, hidden, allowed):
+        yield Revealing(page.item, list(found), _labels(page, found), person in page.people)
 
 
 def _read(
@@ -145,7 +168,7 @@ def _read(
 ) -> dict[str, set[str]]:
     if person not in page.people:
         # A place is said of someone else.
-        names = all_names(person) if page.is_of_relative else _whole_names(person)
+        names = all_names(person) if page.is_of_relative else whole_names(person)
         hidden = [words for words in hidden if words in names]
     others = [
         each for each in page.people if each.pk != person.pk and each.state == State.PUBLISHED
@@ -155,7 +178,7 @@ def _read(
     return find_words(hidden, [*allowed, *theirs], page.texts)
 
 
-def _whole_names(person: Detainee) -> list[str]:
+def whole_names(person: Detainee) -> list[str]:
     return [name.text for name in person.names.all() if is_whole_name(name.text)]
 
 

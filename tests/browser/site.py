@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from campaign.images import uploads
 from campaign.images.models import Picture
-from news.models import NewsItem
+from news.models import Author, NewsItem
 from petitions.counting import published_figures
 from petitions.models import Petition
 from petitions.transparency import log
@@ -33,6 +33,7 @@ from tests.factories import (
     make_news,
     make_page,
     make_petition,
+    make_press,
     make_statements,
     make_tally,
 )
@@ -97,6 +98,7 @@ def build_site() -> dict[str, Visit]:
     item = _news_item(person, petition)
     for number in range(2, 16):
         make_news(slug=f"item-{number}", headline=f"A step forward, number {number}")
+    _press()
     make_page(slug="about", title="About", body="## Who we are\n\nA campaign.\n\n* One\n* Two")
     make_page(slug="privacy", title="Privacy", body="We keep little.")
     return {
@@ -132,6 +134,11 @@ def build_site() -> dict[str, Visit]:
         "open data": at("/data/"),
         "news": at("/news/"),
         "news item": at(item.get_absolute_url()),
+        "press release": at("/news/the-release/"),
+        "press release to print": at("/news/the-release/print/"),
+        "event": at("/news/vigil/"),
+        "news by tag": at("/news/tags/geneva/"),
+        "press": at("/press/"),
         "about": at("/about/"),
         "not found": at("/no-such-page/"),
         "withdrawn": at("/profiles/withdrawn/"),
@@ -161,6 +168,20 @@ def press(path: str, button: str, **typed: str) -> Visit:
             page.get_by_role("button", name=button, exact=True).click()
 
     return visit
+
+
+def _press() -> None:
+    """A release with everything that it can have, an event, and the page for the press."""
+    make_press().spokespeople.create(name="A. Speaker", role="Director", topics="Law")
+    release = make_news(
+        kind="release", slug="the-release", headline="The world must act", dateline="Geneva", notes="Pictures are free.",
+        quote="بىز كۈتىمىز.", quote_speaker="A daughter", image=_picture("A march along a lake."), caption="On Saturday",
+    )  # fmt: skip
+    release.bylines.create(author=Author.objects.create(name="A. Writer", is_pseudonym=True))
+    release.tags.create(name="Geneva", slug="geneva")
+    release.documents.create(title="The letter", language="ug", name="letter.pdf", size=234_567)
+    make_news(kind="event", slug="vigil", headline="Reading of the names", place="Palais Wilson")
+    make_news(kind="coverage", headline="A long report", reported_on="May 2026")
 
 
 def _person_of_whom_much_is_known() -> Detainee:

@@ -25,6 +25,7 @@ class Site:
         self.news: NewsItem = make_news()
         self.page = make_page()
         self.news.people.add(self.person)
+        self.news.tags.create(name="A tag", slug=self.news.slug)
         self.news.petitions.add(self.petition)
 
     def addresses(self) -> dict[str, str]:
@@ -33,6 +34,7 @@ class Site:
             "profiles/": self.person.slug,
             "petitions/": self.petition.slug,
             "news/": self.news.slug,
+            "press/": "",
             "": self.page.slug,
         }
         assert self.news.publish_at
@@ -56,6 +58,7 @@ class Site:
                 "second": 0,
                 "lines": 0,
                 "number": 2,
+                "name": "report.pdf",
                 "level": 0,
                 "place": Place(0),
                 "digest": "0" * 64,

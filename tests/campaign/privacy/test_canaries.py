@@ -89,11 +89,22 @@ PUBLIC = {
     "petitions.CheckpointSignature": {"name", "key_id", "line"},
     "petitions.TimeStamp": {"sha256"},
     "petitions.Invalidation": {"reason"},
-    "news.NewsItem": {"slug", "headline", "standfirst", "body"},
+    "news.NewsItem": {
+        "slug", "headline", "standfirst", "body", "quote", "quote_speaker", "quote_role", "caption", "dateline", "notes",
+        "place", "time_zone", "outlet", "reported_on", "link",
+    },
+    "news.Author": {"name", "role"},
+    "news.PressPage": {
+        "contact_name", "email", "phone", "hours", "time_zone", "languages", "boilerplate",
+    },
+    "news.Spokesperson": {"name", "role", "languages", "topics"},
+    "news.Tag": {"name", "slug"},
+    "news.NewsDocument": {"title", "language"},
 }  # fmt: skip
 PRIVATE = {
     "followers.Follower": {"content"},
     "followers.FollowRequest": {"content"},
+    "news.NewsDocument": {"name", "words"},
     "campaign.AuthenticatorApp": {"name", "key"},
     "campaign.RecoveryCodes": {"name"},
     "campaign.Passkey": {"name"},

@@ -24,14 +24,14 @@ MOST = {
     "/profiles/numbers/": 6,
     "/petitions/": 4,
     "/petitions/deliveries/": 1,
-    "/news/": 3,
-    "/news/feed/": 1,
-    "/news/feed.json": 1,
+    "/news/": 4,  # with their tags
+    "/news/feed/": 4,  # with their authors, tags and documents
+    "/news/feed.json": 4,
     "/sitemap-news.xml": 2,
-    "/sitemap.xml": 7,
+    "/sitemap.xml": 8,
     "person": 18,
     "petition": 13,
-    "news": 8,
+    "news": 11,  # with its authors, tags and documents
     "count.json": 2,
 }
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from campaign.documents import cards, pdf
 from campaign.web import page_cache
-from news import cards as news_cards
+from news.public import cards as news_cards
 from petitions.outreach import cards as petition_cards
 from tests.factories import make_news, make_petition
 from tests.testcases import SiteTestCase

@@ -5,8 +5,9 @@ from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_news, make_petition
 
 NEWS = "/admin/news/newsitem/"
-# The form: also the newest change, which is part of the version that is published, and all hidden names.
-LIST_QUERIES, FORM_QUERIES = 10, 22
+# The list: also the tags, to filter by. The form: also the newest change, which is part of the version that is published, all
+# hidden names, and the authors, documents and tags, once for the form and once for the search for these names.
+LIST_QUERIES, FORM_QUERIES = 11, 29
 WORDS = {
     "headline": "A letter was handed over",
     "slug": "letter",

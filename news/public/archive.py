@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from campaign.publishing.workflow import PublishableQuerySet
-from news.models import NewsItem
+from news.models import Kind, NewsItem, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def archive(year: int | None = None, month: int | None = None, kind: str = "") -
             by_month[begins] += items
             by_year[begins.year] += items
     return Archive(
-        kinds=[(each.value, str(each.label)) for each in NewsItem.Kind if each in kinds],
+        kinds=[(each.value, str(each.label)) for each in Kind if each in kinds],
         years=list(by_year.items()),
         months=[Month(begins, n) for begins, n in by_month.items() if begins.year == year],
     )
@@ -68,9 +68,27 @@ def in_period(year: int, month: int | None) -> PublishableQuerySet[NewsItem]:
 def chosen_kind(request: HttpRequest) -> str:
     """The kind that the address asks for, or none. Raises Http404 for a word that is no kind."""
     kind: str = request.GET.get("kind", "")
-    if kind and kind not in NewsItem.Kind:
+    if kind and kind not in Kind:
         raise Http404
     return kind
+
+
+def chosen_tag(request: HttpRequest) -> Tag | None:
+    """The tag that the address asks for, or none. Raises Http404 for one without public items."""
+    slug: str = request.GET.get("tag", "")
+    return find_tag(slug) if slug else None
+
+
+def find_tag(slug: str) -> Tag:
+    """Raises Http404 if nothing public has the tag."""
+    tag = Tag.objects.filter(slug=slug).first()
+    if tag is None or not NewsItem.objects.published().filter(tags=tag).exists():
+        raise Http404
+    return tag
+
+
+def of_tag(items: PublishableQuerySet[NewsItem], tag: Tag | None) -> PublishableQuerySet[NewsItem]:
+    return items.filter(tags=tag) if tag else items
 
 
 def of_kind(items: PublishableQuerySet[NewsItem], kind: str) -> PublishableQuerySet[NewsItem]:

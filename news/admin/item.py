@@ -1,0 +1,164 @@
+"""The admin of news items."""
+
+from typing import Any, override
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from campaign.admin.forms import PublishableForm
+from campaign.admin.history import HistoryAdmin
+from campaign.admin.pictures import picture_url, thumbnail
+from campaign.admin.scheduling import StageFilter
+from campaign.closed_records.desk import ClosableAdmin, ClosableForm
+from campaign.text.inputs import LineInput
+from news.admin.moments import ZoneMomentField
+from news.admin.parts import BylineInline, DocumentInline
+from news.documents import serving
+from news.editing.tags import add_tags, read_names
+from news.models import Kind, NewsItem
+from news.public.item import item_context
+from profiles.models import Detainee
+
+# The sections that only some kinds show, by their class.
+KINDS_OF_SECTIONS = {
+    "release": {Kind.RELEASE},
+    "event": {Kind.EVENT},
+    "elsewhere": {Kind.COVERAGE, Kind.RESOURCE},
+}
+
+
+class NewsItemForm(ClosableForm, PublishableForm):
+    new_tags = LineInput(
+        label=lazy("Other tags"),
+        required=False,
+        max_length=300,
+        help_text=lazy("With commas between them. A tag that does not exist yet is made."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = self.data.get("time_zone") if self.is_bound else self.instance.time_zone
+        for field in self.fields.values():
+            if isinstance(field, ZoneMomentField):
+                field.be_in(zone or "")
+
+    def clean_new_tags(self) -> list[str]:
+        return read_names(self.cleaned_data["new_tags"])
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        add_tags(self.instance, self.cleaned_data.get("new_tags") or [])
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(ClosableAdmin, HistoryAdmin):
+    form = NewsItemForm
+    inlines = (BylineInline, DocumentInline)
+    public_template = "news/news_item.html"
+    list_display = ("headline", "kind", "badge", "publish_at", "changed")
+    list_filter = (StageFilter, "kind", "tags", "updated_at")
+    search_fields = ("headline", "standfirst", "body")
+    date_hierarchy = "publish_at"
+    ordering = ("-updated_at",)
+    autocomplete_fields = ("image", "people", "petitions", "tags", "quote_person")
+    prepopulated_fields = {"slug": ("headline",)}
+    readonly_fields = ("image_shown",)
+    fieldsets = (
+        (None, {"fields": ("headline", "standfirst", "body", "kind")}),
+        (
+            lazy("For a press release"),
+            {"classes": ("release",), "fields": ("dateline", "notes")},
+        ),
+        (
+            lazy("For an event"),
+            {"classes": ("event",), "fields": ("place", "time_zone", "starts_at", "ends_at")},
+        ),
+        (
+            lazy("For “In the media” and for a resource"),
+            {"classes": ("elsewhere",), "fields": ("outlet", "reported_on", "link")},
+        ),
+        (
+            lazy("Pull quote"),
+            {"fields": ("quote", ("quote_speaker", "quote_role"), "quote_person")},
+        ),
+        (lazy("Picture"), {"fields": (("image", "image_shown"), "caption")}),
+        (lazy("What it is about"), {"fields": ("people", "petitions", "tags", "new_tags")}),
+        (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[NewsItem]:
+        items: QuerySet[NewsItem] = super().get_queryset(request).select_related("image")
+        return items
+
+    @override
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Sections of other kinds are folded, unless something is typed there."""
+        fieldsets = super().get_fieldsets(request, obj)
+        may_change = self.has_change_permission(request, obj)
+        return [(name, _folded(obj, options, may_change)) for name, options in fieldsets]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in {"starts_at", "ends_at"}:
+            return db_field.formfield(form_class=ZoneMomentField)
+        if db_field.name in {"headline", "quote_speaker", "place", "outlet"}:
+            kwargs["widget"] = forms.TextInput(attrs={"dir": "auto", "class": "vTextField"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "people":
+            kwargs["queryset"] = Detainee.objects.prefetch_related("names")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        item = form.instance
+        if hidden := [str(_field(name).verbose_name) for name in item.typed_for_other_kinds()]:
+            said = _("Kept, but not shown with an item of this kind: %s.")
+            self.message_user(request, said % ", ".join(hidden), messages.WARNING)
+
+    def document_view(self, request: HttpRequest, pk: int, document: int) -> HttpResponseBase:
+        """A stored document for staff, even if its item is not public."""
+        item = self.get_object(request, str(pk))
+        if item is None or not self.has_view_permission(request, item):
+            raise PermissionDenied
+        return serving.download(get_object_or_404(item.documents, pk=document))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.document_view)
+        own = path("<int:pk>/documents/<int:document>/", view, name="news_newsitem_document")
+        return [own, *super().get_urls()]
+
+    @admin.display(description=lazy("picture now"))
+    def image_shown(self, item: NewsItem) -> SafeString:
+        return thumbnail(item.image)
+
+    @override
+    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, object]:
+        return item_context(
+            item, picture_url(item.image) if item.image else lambda *_: "", picture_url
+        )
+
+
+def _field(name: str) -> Any:
+    return NewsItem._meta.get_field(name)
+
+
+def _folded(item: NewsItem | None, options: dict[str, Any], may_change: bool) -> dict[str, Any]:
+    classes = options.get("classes", ())
+    fields = tuple(name for name in options["fields"] if may_change or name != "new_tags")
+    kinds = KINDS_OF_SECTIONS.get(classes[0] if classes else "")
+    is_used = item is not None and (
+        kinds is None or item.kind in kinds or any(getattr(item, name) for name in fields)
+    )
+    if kinds and not is_used:
+        classes = (*classes, "collapse")
+    return options | {"classes": classes, "fields": fields}

@@ -1,0 +1,113 @@
+"""What the public sees of the campaign's press contact: on `/press/`, under every release, in every press pack."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from campaign.dates.wording import name_moment
+from campaign.images import renditions
+from campaign.images.in_texts import UrlsOf
+from campaign.images.models import Picture
+from campaign.publishing.workflow import Stage
+from campaign.text import markdown
+from news.models import Kind, NewsItem, PressPage, Spokesperson
+from profiles.public import text_pictures
+from profiles.public.profile import may_be_shown
+
+MOST_LISTED = 8
+PACKED = (Kind.RELEASE, Kind.STATEMENT)  # kinds with a press pack
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSpokesperson:
+    name: str
+    role: str
+    languages: str
+    topics: str
+    picture: Picture | None
+    image: renditions.Rendition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """line: for immediate release, or until when it is embargoed. place_and_date: “GENEVA, 30 November 2026”."""
+
+    line: str
+    place_and_date: str
+    notes: SafeString | str
+    press: PressPage | None
+    about: SafeString | str
+    print_url: str
+    pack_url: str
+
+
+def published_press() -> PressPage | None:
+    return PressPage.objects.published().first()
+
+
+def page_context(press: PressPage | None) -> dict[str, object]:
+    """The context of `/press/`, and of its preview. Without a press page: only what is new."""
+    published = NewsItem.objects.published()
+    return {
+        "press": press,
+        "spokespeople": spokespeople(press) if press else [],
+        "about": markdown.render(press.boilerplate) if press and press.boilerplate else "",
+        "releases": published.filter(kind__in=PACKED)[:MOST_LISTED],
+        "resources": published.filter(kind=Kind.RESOURCE)[:MOST_LISTED],
+    }
+
+
+def spokespeople(press: PressPage) -> list[PublicSpokesperson]:
+    return [_spokesperson(each) for each in press.spokespeople.select_related("picture")]
+
+
+def _spokesperson(row: Spokesperson) -> PublicSpokesperson:
+    picture = row.picture if row.picture and may_be_shown(row.picture) else None
+
+    def url(width: int, kind: str) -> str:
+        return reverse("press:picture", args=[row.pk, width, kind])
+
+    image = renditions.rendition(picture, url, cut_to=1) if picture else None
+    return PublicSpokesperson(row.name, row.role, row.languages, row.topics, picture, image)
+
+
+def release_of(item: NewsItem, urls_of: UrlsOf | None = None) -> Release | None:
+    """What only a press release has, and a statement for the press. Without URLs of pictures, its notes show none."""
+    if item.kind not in PACKED:
+        return None
+    press = published_press()
+    is_release = item.kind == Kind.RELEASE
+    return Release(
+        line=_line(item) if is_release else "",
+        place_and_date=place_and_date(item) if is_release else "",
+        notes=_notes(item, urls_of) if is_release and item.notes else "",
+        press=press,
+        about=markdown.render(press.boilerplate) if press and press.boilerplate else "",
+        print_url=reverse("news:print", args=[item.slug]),
+        pack_url=reverse("news:press-pack", args=[item.slug]),
+    )
+
+
+def _notes(item: NewsItem, urls_of: UrlsOf | None) -> SafeString:
+    return text_pictures.render(item.notes, urls_of) if urls_of else markdown.render(item.notes)
+
+
+def _line(item: NewsItem) -> str:
+    """An embargo can only be read in the desk's preview: no one outside sees the page before its time."""
+    if item.stage == Stage.SCHEDULED and item.publish_at:
+        return _("Embargoed until %(time)s") % {"time": name_moment(item.publish_at)}
+    return _("For immediate release")
+
+
+def place_and_date(item: NewsItem) -> str:
+    day = date_format(localtime(item.publish_at), "j F Y") if item.publish_at else ""
+    return ", ".join(filter(None, [item.dateline.upper(), day]))
+
+
+def about_heading() -> str:
+    return _("About %(campaign)s") % {"campaign": settings.CAMPAIGN_NAME}
