@@ -54,18 +54,7 @@ class Page(Publishable):
     irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
     slug_from = ("title", "page")
     reserved_slugs = frozenset(
-        {
-            "admin",
-            "data",
-            "follow",
-            "news",
-            "petitions",
-            "press",
-            "profiles",
-            "static",
-            "ug",
-            "zh-hans",
-        }  # fmt: skip
+        "admin data follow news petitions press profiles static ug zh-hans".split()
     )
 
     slug = models.SlugField(
