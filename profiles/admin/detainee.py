@@ -319,10 +319,12 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
         hidden = change and not Detainee.objects.published().filter(pk=person.pk).exists()
         sources_first = sorted(formsets, key=lambda formset: formset.model is not Source)
         super().save_related(request, form, sources_first, change)
+        if not self.takes_effect(request):
+            return
         fresh = Detainee.objects.get(pk=person.pk)
         if change and not hidden and not Detainee.objects.published().filter(pk=person.pk).exists():
             self._warn_of_naming(request, fresh)
-        shortfalls.check_again(Detainee.objects.get(pk=person.pk))
+        shortfalls.check_again(fresh)
 
     # --- What else names someone who is unpublished ---
 
