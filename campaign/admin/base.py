@@ -230,7 +230,7 @@ class DeskAdmin(PickingAdmin, AutosavingAdmin):
             self.refuse_what_was_saved(request, form)
         except ValidationError as error:
             raise RefusedError(error.messages) from error
-        self._record_form(request, form, is_new=not change)
+        self.record_fields(request, form, form.changed_data, is_new=not change)
         page_cache.invalidate_after_commit()
         self.save_at_once(request, form)
 
@@ -241,10 +241,12 @@ class DeskAdmin(PickingAdmin, AutosavingAdmin):
     def save_at_once(self, request: HttpRequest, form: Any) -> None:
         """Save what a form changes that never waits for a publication, such as who of the staff sees the item."""
 
-    def _record_form(self, request: HttpRequest, form: Any, *, is_new: bool) -> None:
+    def record_fields(
+        self, request: HttpRequest, form: Any, names: Collection[str], *, is_new: bool
+    ) -> None:
         """What the form changed, in the activity log: the names of the fields, and nothing that was typed."""
         logs_all = self.logged_fields == EVERY_FIELD
-        changed = [name for name in form.changed_data if logs_all or name in self.logged_fields]
+        changed = [name for name in names if logs_all or name in self.logged_fields]
         if changed or (is_new and logs_all):
             detail = ", ".join(_field_words(form, name) for name in changed)[:MAX_DETAIL]
             kind = Kind.ADDED if is_new else Kind.CHANGED

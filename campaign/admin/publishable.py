@@ -141,7 +141,8 @@ class PublishableAdmin(VersionedAdmin):
         versions = WorkingVersion.objects.filter(
             subject=self.opts.label_lower, subject_pk=models.OuterRef("pk")
         )
-        return super().get_queryset(request).annotate(has_version=models.Exists(versions))
+        rows: models.QuerySet[Any] = super().get_queryset(request)
+        return rows.annotate(has_version=models.Exists(versions))
 
     @admin.display(description=lazy("state"), ordering="state")
     def badge(self, item: Publishable) -> SafeString:

@@ -7,7 +7,7 @@ mailboxes are read by others and a note may name someone.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -33,9 +33,9 @@ class Version(Protocol):
     text_version: tells its text from every other. item: what it is a version of.
     """
 
-    _meta: Any
+    _meta: ClassVar[Any]
     pk: Any
-    subject_pk: int
+    subject_pk: Any
 
     @property
     def text_version(self) -> int: ...
@@ -166,8 +166,9 @@ def _text_version(item: Reviewed) -> int:
 
 def reference(item: Reviewed, page: str) -> dict[str, Any]:
     """What an email may say about an item. The answer to a review of a working version stands on the page of the version."""
-    is_item = isinstance(item, Watched)
-    opts, pk = (item._meta, item.pk) if is_item else (item.model._meta, item.subject_pk)
-    name = page if is_item else "version"
+    if isinstance(item, Watched):
+        opts, pk, name = item._meta, item.pk, page
+    else:
+        opts, pk, name = item.model._meta, item.subject_pk, "version"
     path = reverse(f"admin:{opts.app_label}_{opts.model_name}_{name}", args=[pk])
     return {"kind": opts.verbose_name, "number": pk, "link": settings.SITE_URL + path}

@@ -9,7 +9,7 @@ state, and each writes an entry with its author to the admin's log and to the ac
 names the right, and `campaign/roles.py` gives it to groups.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -167,6 +167,10 @@ class Publishable(four_eyes.Watched):
                 stack.enter_context(checks.alone(self))
             yield
 
+    def fixed_fields(self) -> set[str]:
+        """What no one changes any more, such as a letter that people have signed."""
+        return {name for checks in _checks_of(self) for name in checks.fixed(self)}
+
     def after_change(self) -> None:
         """What follows a change of something public, as on the lists of what is incomplete."""
         for checks in _checks_of(self):
@@ -181,6 +185,10 @@ def _nothing(item: "Publishable") -> AbstractContextManager[None]:
     return nullcontext()
 
 
+def _no_fields(item: "Publishable") -> Collection[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Checks[M: Publishable]:
     """An app's checks. All but the last return messages for staff.
@@ -189,6 +197,7 @@ class Checks[M: Publishable]:
     refuse_if_public: raises ValidationError if the item is public and may not be as it was just saved.
     alone: while the block of its context runs, someone changes the item whose change no one else has read. It raises
     ValidationError at the end if that shows the public something else. saved: what follows a change of something public.
+    fixed: the fields that no one changes any more.
     """
 
     missing: Callable[[M], list[str]]
@@ -196,6 +205,7 @@ class Checks[M: Publishable]:
     refuse_if_public: Callable[[M], None]
     alone: Callable[[M], AbstractContextManager[None]] = _nothing
     saved: Callable[[M], object] = _nothing
+    fixed: Callable[[M], Collection[str]] = _no_fields
 
 
 _checks: dict[type[Publishable], Checks[Any]] = {}

@@ -134,8 +134,10 @@ def _laid_over(entry: Entry, current: Row | None) -> Row | None:
     if entry["after"] is None:
         return None
     if entry["before"] is None:
-        return (current or {}) | entry["after"]
-    return current and current | entry["after"]  # no row: it was deleted since, and stays deleted
+        return (current or {}) | dict(entry["after"])
+    if current is None:
+        return None  # it was deleted since, and stays deleted
+    return current | dict(entry["after"])
 
 
 @contextmanager

@@ -204,6 +204,10 @@ def _apply(item: Publishable, version: WorkingVersion, author: Author) -> None:
                 "working version again to decide."
             )
         )
+    if fixed := _fixed_by_now(item, version):
+        raise ValidationError(
+            _("This cannot be changed any more: %(fields)s.") % {"fields": ", ".join(fixed)}
+        )
     is_read = is_read_by_two(version, author)
     missing_before = set(item.missing_for_publication())
     with nullcontext() if is_read else item.changed_alone():
@@ -216,7 +220,18 @@ def _apply(item: Publishable, version: WorkingVersion, author: Author) -> None:
     page_cache.invalidate_after_commit()
 
 
+def _fixed_by_now(item: Publishable, version: WorkingVersion) -> list[str]:
+    own = [each for each in version.changes if each["table"] == item._meta.db_table]
+    changed = {column for each in own for column in each["after"] or ()}
+    fields = [item._meta.get_field(name) for name in sorted(item.fixed_fields())]
+    return [str(each.verbose_name) for each in fields if each.column in changed]  # type: ignore[union-attr]
+
+
 def _refuse_if_it_may_not_be_public(fresh: Publishable, missing_before: set[str]) -> None:
+    try:
+        four_eyes.refuse_lone_change(fresh)
+    except ValidationError as error:
+        raise ValidationError(unread(fresh)) from error
     fresh.refuse_if_public()
     if missing := [each for each in fresh.missing_for_publication() if each not in missing_before]:
         raise ValidationError(missing)

@@ -9,15 +9,18 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, override
 
 from django.contrib import messages
-from django.db import connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from campaign.admin.base import DeskAdmin
+from campaign.admin.base import DeskAdmin, RefusedError
 from campaign.autosave import notes
+from campaign.history.changes import TrackChanges
 from campaign.publishing import four_eyes
 from campaign.publishing.workflow import Publishable, Stage, State
+from campaign.web import page_cache
 from campaign.working_versions import applying, keeping, publishing
 from campaign.working_versions.applying import CannotApplyError, Conflict
 from campaign.working_versions.keeping import Written
@@ -39,7 +42,7 @@ class Editing:
     """How this request edits a public item.
 
     conflicts: what someone else has changed since the version was kept; is_seen: whether the form has shown all of it.
-    goes_live: whether the pressed button publishes. newest: the newest change of the history before the edit. form, written:
+    goes_live: whether the pressed button publishes. newest: the newest change of the history before the version was laid over. form, written:
     once it is saved.
     """
 
@@ -102,8 +105,8 @@ class VersionedAdmin(DeskAdmin):
         if editing is None:
             return run(request, object_id, form_url, extra_context)  # type: ignore[no-any-return]
         try:
+            editing.newest = keeping.newest_change()
             with applying.shown(editing.version, editing.item):
-                editing.newest = keeping.newest_change()
                 response: HttpResponse = run(request, object_id, form_url, extra_context)
                 if isinstance(response, TemplateResponse):
                     response.render()  # while the rows are those of the version
@@ -174,7 +177,12 @@ class VersionedAdmin(DeskAdmin):
         editing = editing_of(request)
         if editing is None:
             return None
-        connection.check_constraints()
+        try:
+            connection.check_constraints()
+        except IntegrityError as error:
+            raise RefusedError(
+                _("Something that you chose is gone. Choose again, and save once more.")
+            ) from error
         editing.written = keeping.written_since(editing.item, editing.newest)
         return HttpResponseRedirect(self.item_url("change", item))
 
@@ -191,9 +199,13 @@ class VersionedAdmin(DeskAdmin):
             unseen=editing.unseen,
         )
         self.save_at_once(request, editing.form)
+        switched = self._switch(request, editing.form)
         notes.settle(request, is_saved=True)
         request.__dict__.pop("found_versions", None)
         request.__dict__[_OF_REQUEST] = None
+        if switched and (version is None or version.revision == before):
+            self.message_user(request, _("Saved. It takes effect at once."))
+            return
         if version is None:
             messages.info(request, _("This is what is public already. There is nothing to keep."))
             return
@@ -207,12 +219,24 @@ class VersionedAdmin(DeskAdmin):
             return
         self.publish_version(request, editing.item, version)
 
+    def _switch(self, request: HttpRequest, form: Any) -> bool:
+        """Save at once what the history does not follow, such as a switch against an attack. It is no text."""
+        tracked = (each for each in self.opts.constraints if isinstance(each, TrackChanges))
+        without = {name for each in tracked for name in each.without}
+        switched = [name for name in form.changed_data if name in without]
+        if switched:
+            values = {name: form.cleaned_data[name] for name in switched}
+            self.model._base_manager.filter(pk=form.instance.pk).update(**values)
+            self.record_fields(request, form, switched, is_new=False)
+            page_cache.invalidate_after_commit()
+        return bool(switched)
+
     def publish_version(self, request: HttpRequest, item: Any, version: WorkingVersion) -> bool:
         """Publish what was kept, and say what came of it."""
         try:
             with transaction.atomic():
                 publishing.publish(item, author=request.user, seen=version.seen)
-        except publishing.ValidationError as error:
+        except ValidationError as error:
             heading = _("“%s” is kept as a working version, but not published:") % item
             messages.error(request, " ".join([heading, *error.messages]))
             return False

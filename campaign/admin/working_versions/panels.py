@@ -12,11 +12,16 @@ from django_stubs_ext import StrOrPromise
 
 from campaign.admin.reviews import panels as reviews_panels
 from campaign.admin.reviews.panels import ReviewPanel
-from campaign.admin.working_versions.editing import SEEN_CONFLICTS, Editing, editing_of
+from campaign.admin.working_versions.editing import (
+    PUBLISHED_TEXT,
+    SEEN_CONFLICTS,
+    Editing,
+    editing_of,
+)
 from campaign.dates.wording import describe_moment
 from campaign.history.describe import DescribedChange, Viewer, describe
 from campaign.history.models import Edit
-from campaign.publishing import reviews
+from campaign.publishing import four_eyes, reviews
 from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, Stage
 from campaign.working_versions import applying
@@ -117,8 +122,11 @@ def _links(
             label = _("Publish the changes on…")
             links.append((label, "schedule", desk.item_url("version-schedule", item)))
         links.append((_("Ask a colleague"), "ask", desk.item_url("version-ask", item)))
+        form = desk.item_url("change", item)
         if editing is None:
-            links.append((_("Edit the working version"), "edit", desk.item_url("change", item)))
+            links.append((_("Edit the working version"), "edit", form))
+        elif may_publish and not four_eyes.applies_to(item):
+            links.append((_("Edit the published text"), "live", f"{form}?{PUBLISHED_TEXT}=yes"))
     links.append((_("Discard"), "discard", desk.item_url("version-discard", item)))
     return links if desk.has_change_permission(request, item) else links[:1]
 

@@ -63,7 +63,7 @@ def _compare(
         else:
             messages.success(request, done)
             return model_admin.redirect_to_form(item.pk)  # type: ignore[no-any-return]
-    edit, error = _described(model_admin, request, item, version)
+    edit, misfit = _described(model_admin, request, item, version)
     is_public = item.stage == Stage.PUBLISHED
     may_publish = model_admin.has_publish_permission(request)
     context = {
@@ -72,14 +72,14 @@ def _compare(
         "version": version,
         "form": form,
         "described": edit,
-        "error": error,
+        "error": misfit,
         "refused": refused,
         "is_public": is_public,
         "may_publish": may_publish and is_public,
         "may_change": model_admin.has_change_permission(request, item),
         "is_own": version.author_id == request.user.pk,
         "problems": publishing.problems(item, version, author=request.user)
-        if may_publish and is_public and not error
+        if may_publish and is_public and not misfit
         else [],
         "conflicts": panels.described(model_admin, request, item, applying.conflicts_of(version)),
         "review": panels.review_of(version),
@@ -99,7 +99,7 @@ def _described(
     """The changes as the history would show them, and why they cannot be laid over the rows."""
     try:
         with applying.shown(version, item):
-            edits = list(Edit.objects.filter(pk=current_edit()).select_related("author"))
+            edits = list(Edit.objects.filter(pk=current_edit() or 0).select_related("author"))
             found: list[DescribedEdit] = model_admin.described_edits(request, item, edits)
     except CannotApplyError as error:
         return None, " ".join(error.messages)
@@ -111,23 +111,25 @@ def _described(
 def _act(model_admin: Any, request: HttpRequest, item: Any, note: str) -> str:
     """Do what the pressed button says. Returns a message."""
     seen = request.POST.get("seen", "") or "none"
-    act = partial(dict, author=request.user, seen=seen)
+    act: dict[str, Any] = {"author": request.user, "seen": seen}
     if "_take_over" in request.POST:
-        publishing.take_over(item, **act())
+        if not model_admin.may_change_now(request, item):
+            raise PermissionDenied
+        publishing.take_over(item, **act)
         return _("The changes of the working version are in the form now.")
     if not model_admin.has_publish_permission(request):
         raise PermissionDenied
     if "_publish" in request.POST:
-        publishing.publish(item, **act(note=note))
-        return _("The changes of “%s” are published.") % item
+        publishing.publish(item, note=note, **act)
+        return _("The changes of “%(item)s” are published.") % {"item": item}
     if "_approve" in request.POST:
-        publishing.approve(item, **act(note=note))
+        publishing.approve(item, note=note, **act)
         return _("The working version is approved. Whoever may publish can publish it now.")
     if "_changes" in request.POST:
-        publishing.ask_for_changes(item, **act(note=note))
+        publishing.ask_for_changes(item, note=note, **act)
         return _("Its writer finds your note at the working version.")
     if "_unschedule" in request.POST:
-        publishing.unschedule(item, **act())
+        publishing.unschedule(item, **act)
         return _("It is not scheduled any more. The working version is kept.")
     raise ValidationError(_("Choose an answer."))
 
