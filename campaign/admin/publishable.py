@@ -142,7 +142,8 @@ class PublishableAdmin(VersionedAdmin):
             subject=self.opts.label_lower, subject_pk=models.OuterRef("pk")
         )
         rows: models.QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(has_version=models.Exists(versions))
+        found: models.QuerySet[Any] = rows.annotate(has_version=models.Exists(versions))
+        return found
 
     @admin.display(description=lazy("state"), ordering="state")
     def badge(self, item: Publishable) -> SafeString:
@@ -274,8 +275,6 @@ class PublishableAdmin(VersionedAdmin):
     ) -> list[DateEffect]:
         """Those that take effect when this form is saved: newly typed ones, or all of an item that is published now."""
         item: Publishable = form.instance
-        if not self.takes_effect(request) and not self.goes_live(request):
-            return []
         is_published_now = "_publish" in request.POST and self.has_publish_permission(request)
         if item.state == State.PUBLISHED:
             is_published_now = False  # it is public already, so its own times are no news
@@ -292,7 +291,8 @@ class PublishableAdmin(VersionedAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self._approve_again(request, form.instance)
-        ask_about_publication(request, self.dates_to_ask_about(request, form, formsets))
+        if self.takes_effect(request) or self.goes_live(request):
+            ask_about_publication(request, self.dates_to_ask_about(request, form, formsets))
 
     def _approve_again(self, request: HttpRequest, item: Publishable) -> None:
         """If the change has cancelled the approval of a scheduled item: its author approves it, if they may.
