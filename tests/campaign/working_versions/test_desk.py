@@ -73,6 +73,7 @@ class KeepingTests(DeskTestCase):
             "names-TOTAL_FORMS": "2",
             "names-1-text": CANARY,
             "names-1-language": "ug-Latn",
+            "names-1-kind": "primary",
             "names-1-order": "1",
             "portrait": str(portrait.pk),
             "why": "Her aunt wrote.",
@@ -132,14 +133,17 @@ class KeepingTests(DeskTestCase):
         self.assertFalse(WorkingVersion.objects.exists())
 
     def test_what_was_encrypted_again_is_no_change(self) -> None:
-        person = make_detainee(staff_notes="Call the cousin.")
+        person = make_detainee()
+        source = person.sources.get()
+        source.contact = "+31 600 000 000"
+        source.save()
         url = f"/admin/profiles/detainee/{person.pk}/change/"
-        self.fill_in(url, {"summary": "Other."}, press="_keep")
+        self.fill_in(url, {"sources-0-attribution": "A neighbour"}, press="_keep")
         [change] = WorkingVersion.objects.get().changes
-        self.assertEqual(change["after"], {"summary": "Other."})
-        self.fill_in(url, {"staff_notes": "Call the aunt."}, press="_keep")
+        self.assertEqual(change["after"], {"attribution": "A neighbour"})
+        self.fill_in(url, {"sources-0-contact": "+31 611 111 111"}, press="_keep")
         [change] = WorkingVersion.objects.get().changes
-        self.assertTrue(change["after"]["staff_notes"].startswith("encrypted:"))
+        self.assertTrue(change["after"]["contact"].startswith("encrypted:"))
 
     def test_a_switch_against_an_attack_does_not_wait(self) -> None:
         petition = make_petition()
@@ -193,7 +197,7 @@ class ColleaguesTests(DeskTestCase):
         form = self.read(news(self.item))
         self.keep(self.colleague, standfirst="New.")
         page = self.keep(self.staff, form, body="New.")
-        self.assertContains(page, "colleague changed this after you opened it")
+        self.assertContains(page, "Colleague changed this after you opened it")
         self.assertEqual(self.kept(), {"headline": "New", "standfirst": "New.", "body": "New."})
 
     def test_of_one_field_the_second_has_to_decide(self) -> None:
