@@ -67,7 +67,8 @@ class KeepingTests(DeskTestCase):
                     self.assertNotIn(CANARY.encode(), self.client.get(address).content, address)
 
     def test_rows_are_kept_with_it_and_have_the_same_keys_once_it_is_published(self) -> None:
-        person, portrait = make_detainee(), make_picture()
+        portrait = make_picture(likeness="family", likeness_by="Her sister")
+        person = make_detainee()
         url = f"/admin/profiles/detainee/{person.pk}/change/"
         typed = {
             "names-TOTAL_FORMS": "2",
