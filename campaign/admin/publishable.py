@@ -341,7 +341,8 @@ class PublishableAdmin(VersionedAdmin):
                     heading = _("It is scheduled, but incomplete:")
                 messages.warning(request, _as_list(heading, missing))
         if "_publish" in request.POST:
-            messages.success(request, _("The changes of “%s” are published.") % obj)
+            done = _("“%s” was changed successfully. The changes are public.")
+            messages.success(request, done % obj)
             return self.redirect_to_form(obj.pk)
         return super().response_change(request, obj)
 
