@@ -23,6 +23,7 @@ from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.site_closing.models import SiteState
 from campaign.text.fields import LineField, MarkdownField
 from campaign.web.models import Bucket, DayKey, Limit
+from campaign.working_versions.models import WorkingVersion
 
 __all__ = [
     "AccountEvent",
@@ -44,6 +45,7 @@ __all__ = [
     "SiteState",
     "StaffSession",
     "UnsavedWork",
+    "WorkingVersion",
 ]
 
 

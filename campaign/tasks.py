@@ -7,8 +7,17 @@ from campaign.images import orphans
 from campaign.run import jobs
 from campaign.run.jobs import scheduled
 from campaign.site_closing import tasks as site_closing
+from campaign.working_versions import tasks as working_versions
 
-__all__ = ["accounts", "activity", "autosave", "delete_orphan_pictures", "jobs", "site_closing"]
+__all__ = [
+    "accounts",
+    "activity",
+    "autosave",
+    "delete_orphan_pictures",
+    "jobs",
+    "site_closing",
+    "working_versions",
+]
 
 
 @scheduled("51 3 * * *", "delete-orphan-pictures")

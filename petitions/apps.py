@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ class PetitionsConfig(AppConfig):
         from campaign.publishing.workflow import check_before_publishing
         from petitions.models import Delivery, Petition, Response
         from petitions.outreach import linked_people
+        from petitions.signers import retention
         from petitions.views import profile_page
         from profiles.public import contributions
         from profiles.safety import linked_pages, merge
@@ -17,6 +20,7 @@ class PetitionsConfig(AppConfig):
         contributions.register(profile_page.profile_context)
         merge.register_relation(Petition.people)
         linked_pages.register(linked_people.pages_about, is_same_for_all=True)
-        check_before_publishing(Petition, linked_pages.checks(linked_people.page_of))
+        checks = linked_pages.checks(linked_people.page_of)
+        check_before_publishing(Petition, replace(checks, fixed=retention.fixed_fields))
         check_before_publishing(Delivery, linked_people.checks_of_deliveries())
         check_before_publishing(Response, linked_people.checks_of_responses())

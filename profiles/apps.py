@@ -9,12 +9,14 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         from campaign.publishing.workflow import Checks, check_before_publishing
         from profiles.models import Detainee
-        from profiles.safety import checklist, disclosure, linked_pages
+        from profiles.safety import checklist, disclosure, four_eyes, linked_pages, shortfalls
 
         checks = Checks(
             missing=checklist.missing_items,
             missing_for_review=checklist.missing_for_review,
             refuse_if_public=disclosure.refuse_disclosures,
+            alone=four_eyes.refuse_lone_pictures,
+            saved=shortfalls.check_again,
         )
         check_before_publishing(Detainee, checks)
         linked_pages.register(disclosure.pages_of_relatives)

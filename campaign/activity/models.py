@@ -27,6 +27,8 @@ class Activity(models.Model):
         PUBLISHED = "published", _("Published")
         SCHEDULED = "scheduled", _("Scheduled")
         WITHDRAWN = "withdrawn", _("Unpublished")
+        KEPT = "kept", _("Kept a working version")
+        DISCARDED = "discarded", _("Discarded a working version")
         ADDED = "added", _("Added")
         CHANGED = "changed", _("Changed")
         UNDONE = "undone", _("Undid")

@@ -28,6 +28,7 @@ from campaign.activity import accounts
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.reviews import panels
 from campaign.admin.scheduling import scheduled_sentence
+from campaign.admin.working_versions import panels as version_panels
 from campaign.autosave import storing
 from campaign.autosave import views as autosave
 from campaign.break_in.desk import URLS as BREAK_IN
@@ -208,6 +209,7 @@ class CampaignAdminSite(admin.AdminSite):
             "waiting": panels.of_first_page(request, admins, most=MAX_WAITING),
             "scheduled": self._scheduled(request, admins),
             "recent": self._recent(request, admins),
+            "versions": version_panels.of_first_page(request, admins),
             "panels": [shown for panel in _index_panels if (shown := panel(request))],
         }
         return super().index(request, context | (extra_context or {}))

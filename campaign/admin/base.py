@@ -226,17 +226,29 @@ class DeskAdmin(PickingAdmin, AutosavingAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if not self.takes_effect(request):
+            return
         try:
             self.refuse_what_was_saved(request, form)
         except ValidationError as error:
             raise RefusedError(error.messages) from error
-        self._record_form(request, form, is_new=not change)
+        self.record_fields(request, form, form.changed_data, is_new=not change)
         page_cache.invalidate_after_commit()
+        self.save_at_once(request, form)
 
-    def _record_form(self, request: HttpRequest, form: Any, *, is_new: bool) -> None:
+    def takes_effect(self, request: HttpRequest) -> bool:
+        """Whether what the form saves is made now. If not, it is taken back, and kept for later."""
+        return True
+
+    def save_at_once(self, request: HttpRequest, form: Any) -> None:
+        """Save what a form changes that never waits for a publication, such as who of the staff sees the item."""
+
+    def record_fields(
+        self, request: HttpRequest, form: Any, names: Collection[str], *, is_new: bool
+    ) -> None:
         """What the form changed, in the activity log: the names of the fields, and nothing that was typed."""
         logs_all = self.logged_fields == EVERY_FIELD
-        changed = [name for name in form.changed_data if logs_all or name in self.logged_fields]
+        changed = [name for name in names if logs_all or name in self.logged_fields]
         if changed or (is_new and logs_all):
             detail = ", ".join(_field_words(form, name) for name in changed)[:MAX_DETAIL]
             kind = Kind.ADDED if is_new else Kind.CHANGED

@@ -1,6 +1,6 @@
 """The form of published models: two editors cannot overwrite each other without noticing."""
 
-from typing import Any, cast, override
+from typing import Any, ClassVar, cast, override
 
 from django import forms
 from django.contrib.admin.models import LogEntry
@@ -37,6 +37,8 @@ class PublishableForm(RefusableForm, MergingForm):
 
     stamp = StampField(required=False)
     seen = StampField(required=False)
+    # Tells the working version that the form shows from every other; empty if it shows none.
+    seen_version: ClassVar[str] = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +47,7 @@ class PublishableForm(RefusableForm, MergingForm):
             self.fields["slug"].error_messages["unique"] = taken
         if self.instance.pk:
             self.fields["stamp"].initial = self.instance.updated_at.isoformat()
-            self.fields["seen"].initial = self.instance.version
+            self.fields["seen"].initial = self.seen_version or self.instance.version
 
     def clean_slug(self) -> str | None:
         slug: str | None = self.cleaned_data["slug"]
@@ -77,9 +79,15 @@ class PublishableForm(RefusableForm, MergingForm):
                 if isinstance(field, MomentField) and name not in self.changed_data:
                     cleaned[name] = self.initial[name]  # with the microseconds
             self._check_publication_time(cleaned)
-            if "_publish" in self.data:
+            if self._publishes():
                 self._compare_with_the_version(cleaned.get("seen", ""))
         return cleaned
+
+    def _publishes(self) -> bool:
+        """Whether it makes something public that is more than this form has changed."""
+        if self.instance.state == State.PUBLISHED:
+            return bool(self.seen_version and {"_publish", "_save"} & self.data.keys())
+        return "_publish" in self.data
 
     def _check_publication_time(self, cleaned: dict[str, Any]) -> None:
         if self.instance.state != State.PUBLISHED or "publish_at" not in cleaned:
@@ -120,5 +128,9 @@ class PublishableForm(RefusableForm, MergingForm):
 
         The form keeps what it has seen: it does not show the changes of others, so staff have to open it again.
         """
-        if seen != type(self.instance)._default_manager.get(pk=self.instance.pk).version:
+        now = (
+            self.seen_version
+            or type(self.instance)._default_manager.get(pk=self.instance.pk).version
+        )
+        if seen != now:
             self.add_error(None, f"{CHANGED_SINCE} {_('Save your own changes first.')}")

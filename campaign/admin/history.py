@@ -27,6 +27,7 @@ from campaign.history.describe import DescribedEdit, Viewer, describe
 from campaign.history.models import Change, Edit
 from campaign.history.revert import RevertResult
 from campaign.publishing import four_eyes
+from campaign.working_versions.models import WorkingVersion
 
 PER_PAGE = 20
 MOST_ACTS = 100
@@ -67,9 +68,9 @@ class HistoryAdmin(PublishableAdmin):
         context = {
             "title": _("History: %s") % item,
             "page": page,
-            "edits": self._described_edits(request, item, list(page.object_list)),
+            "edits": self.described_edits(request, item, list(page.object_list)),
             "acts": self._acts(item) if self.shows_log else [],
-            "may_undo": self.has_change_permission(request, item),
+            "may_undo": self.may_change_now(request, item),
             "may_forget": self.has_publish_permission(request),
         }
         return self.item_page(request, "admin/history.html", item, context | (extra_context or {}))
@@ -80,16 +81,19 @@ class HistoryAdmin(PublishableAdmin):
         )
         return logged.select_related("user").order_by("-action_time")[:MOST_ACTS]
 
-    def _described_edits(
-        self, request: HttpRequest, item: Any, edits: list[Edit]
-    ) -> list[DescribedEdit]:
-        viewer = Viewer(
+    def viewer(self, request: HttpRequest) -> Viewer:
+        return Viewer(
             may_see=lambda model: request.user.has_perm(
                 f"{model._meta.app_label}.view_{model._meta.model_name}"
             ),
             may_read_encrypted=self.may_read_encrypted(request),
         )
-        described = describe(edits, self.history_of(item).filter(edit__in=edits), viewer)
+
+    def described_edits(
+        self, request: HttpRequest, item: Any, edits: list[Edit]
+    ) -> list[DescribedEdit]:
+        changes = self.history_of(item).filter(edit__in=edits)
+        described = describe(edits, changes, self.viewer(request))
         return [each for each in described if each.changes]
 
     def edits_after(
@@ -99,7 +103,7 @@ class HistoryAdmin(PublishableAdmin):
         newer = self.history_of(item).filter(pk__gt=change).select_related("edit")
         of_text = {each.edit_id for each in newer if not four_eyes.is_workflow_step(item, each)}
         edits = Edit.objects.filter(pk__in=of_text).select_related("author")
-        return self._described_edits(request, item, list(edits[:most])), edits.count()
+        return self.described_edits(request, item, list(edits[:most])), edits.count()
 
     # --- Undoing ---
 
@@ -125,7 +129,7 @@ class HistoryAdmin(PublishableAdmin):
         edit = Edit.objects.filter(pk=edit_pk).first()
         if item is None or edit is None or not self.history_of(item).filter(edit=edit).exists():
             raise Http404
-        if not self.has_change_permission(request, item):
+        if not self.may_change_now(request, item):
             raise PermissionDenied
         day = date_format(timezone.localtime(edit.at), "j F Y, H:i")
         why = request.POST.get("why", "").strip() or reason % day
@@ -158,13 +162,13 @@ class HistoryAdmin(PublishableAdmin):
         """Undo it, and roll back unless the request is a POST that agrees to exactly this outcome."""
         item.refresh_from_db(from_queryset=self.model._default_manager.select_for_update())
         # Check again under the lock: it may have been published a moment ago, which needs another right.
-        if not self.has_change_permission(request, item):
+        if not self.may_change_now(request, item):
             raise PermissionDenied
         missing_before = item.missing_for_publication()
         last = Edit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         run()
         item.refuse_if_public()
-        edits = self._described_edits(request, item, list(Edit.objects.filter(pk__gt=last)))
+        edits = self.described_edits(request, item, list(Edit.objects.filter(pk__gt=last)))
         missing = self.model._default_manager.get(pk=item.pk).missing_for_publication()
         outcome = RevertResult(edits, [each for each in missing if each not in missing_before])
         agreed = request.POST.get("agreed", "") == outcome.fingerprint
@@ -185,7 +189,10 @@ class HistoryAdmin(PublishableAdmin):
         if request.method != "POST":
             context = {"title": _("Erase the history")}
             return self.item_page(request, "admin/history_forget.html", item, context)
-        revert.erase_history(item, author=request.user)
+        with transaction.atomic():
+            revert.erase_history(item, author=request.user)
+            # It holds what the values were before.
+            WorkingVersion.objects.about(item).delete()
         self.message_user(
             request, _("The history up to now is erased. The current state is unchanged.")
         )

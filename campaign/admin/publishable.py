@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ClassVar, override
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -21,7 +20,6 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.csp import CSP, build_policy
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -30,7 +28,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django_stubs_ext import StrOrPromise
 
 from campaign.admin.ask_first import DateEffect
-from campaign.admin.base import DeskAdmin, item_urls
+from campaign.admin.base import item_urls
 from campaign.admin.forms import PublishableForm
 from campaign.admin.merging import say_what_was_deleted
 from campaign.admin.reviews import panels
@@ -42,10 +40,17 @@ from campaign.admin.scheduling import (
     reschedule_view,
     state_sentence,
 )
+from campaign.admin.working_versions import panels as version_panels
+from campaign.admin.working_versions.editing import VersionedAdmin
+from campaign.admin.working_versions.panels import VersionPanel
+from campaign.admin.working_versions.views import pages, preview_policy
 from campaign.publishing import workflow
 from campaign.publishing.actions import ACTIONS, Action
 from campaign.publishing.workflow import Publishable, Stage, State
+from campaign.working_versions.models import WorkingVersion
 
+# Django's buttons, which the form of a public item does not show (campaign/admin/working_versions/editing.py).
+DJANGO_BUTTONS = ("show_save", "show_save_and_continue", "show_save_and_add_another")
 MAX_NAMED = 10  # items with which something did not work, after an action for a list
 SCHEDULED_MANY = lazy(
     "%(number)d %(items)s are scheduled. No one outside can see them before their time."
@@ -84,9 +89,10 @@ class StatePanel:
     notices: list[StrOrPromise] = field(default_factory=list)
     done: list[str] = field(default_factory=list)  # requirements for publication that are met
     review: panels.ReviewPanel | None = None
+    version: VersionPanel | None = None
 
 
-class PublishableAdmin(DeskAdmin):
+class PublishableAdmin(VersionedAdmin):
     """For models with the workflow of campaign/publishing: draft, review, publish, withdraw."""
 
     form = PublishableForm
@@ -104,14 +110,16 @@ class PublishableAdmin(DeskAdmin):
         return request.user.has_perm(self.model.right_to_publish())
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Changes of a published item are public at once, so they need the right to publish."""
-        if (
-            obj is not None
-            and obj.state == State.PUBLISHED
-            and not self.has_publish_permission(request)
-        ):
-            return False
+        """What is public is edited as a working version. What is scheduled needs the right to publish."""
+        if obj is not None and not (self.keeps_versions and obj.is_published):
+            return self.may_change_now(request, obj)
         return super().has_change_permission(request, obj)
+
+    def may_change_now(self, request: HttpRequest, item: Any) -> bool:
+        """Changes of what stands there now are public at once, if the item is. So they need the right to publish."""
+        if item.state == State.PUBLISHED and not self.has_publish_permission(request):
+            return False
+        return super().has_change_permission(request, item)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only drafts can be deleted. The URL of anything that was public must keep answering 410."""
@@ -122,14 +130,29 @@ class PublishableAdmin(DeskAdmin):
     def allows(self, request: HttpRequest, action: Action, item: Publishable | None = None) -> bool:
         if action.permission == "publish":
             return self.has_publish_permission(request)
-        return self.has_change_permission(request, item)
+        if item is None:
+            return self.has_change_permission(request)
+        return self.has_change_permission(request, item) and self.may_change_now(request, item)
 
     # --- The list ---
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """With `has_version`, for the badge of the list."""
+        versions = WorkingVersion.objects.filter(
+            subject=self.opts.label_lower, subject_pk=models.OuterRef("pk")
+        )
+        rows: models.QuerySet[Any] = super().get_queryset(request)
+        found: models.QuerySet[Any] = rows.annotate(has_version=models.Exists(versions))
+        return found
 
     @admin.display(description=lazy("state"), ordering="state")
     def badge(self, item: Publishable) -> SafeString:
         kind, label = self.shown_state(item)
-        return format_html('<span class="badge badge-{}">{}</span>', kind, label)
+        state = format_html('<span class="badge badge-{}">{}</span>', kind, label)
+        if not getattr(item, "has_version", False):
+            return state
+        version = _("Working version")
+        return format_html('{} <span class="badge badge-version">{}</span>', state, version)
 
     @admin.display(description=lazy("last changed"), ordering="updated_at")
     def changed(self, item: Publishable) -> str:
@@ -185,24 +208,36 @@ class PublishableAdmin(DeskAdmin):
         if item:
             say_what_was_deleted(request, item)
             context["panel"] = self.panel(request, item)
+        if item and item.is_published and self.keeps_versions:
+            context |= dict.fromkeys(DJANGO_BUTTONS, False)
+            context["keeps_version"] = self.has_change_permission(request, item)
+            context["publishes_version"] = self.has_publish_permission(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def panel(self, request: HttpRequest, item: Publishable) -> StatePanel:
         # As stored, since `item` has the values typed into a form with mistakes.
         fresh = self.get_queryset(request).get(pk=item.pk)
         missing, done = self.publication_checklist(fresh)
+        version = version_panels.of_form(self, request, fresh)
         return StatePanel(
             badge=self.badge(fresh),
             sentence=(fresh.is_published and self.hidden_because(fresh))
-            or state_sentence(fresh, may_publish=self.has_publish_permission(request)),
+            or state_sentence(
+                fresh,
+                may_publish=self.has_publish_permission(request),
+                may_keep=self.keeps_versions and self.has_change_permission(request, fresh),
+            ),
             missing=missing,
             done=done,
             notices=fresh.objections(request.user)
             if item.state != State.PUBLISHED and self.has_publish_permission(request)
             else [],
             buttons=self._buttons(request, fresh),
-            preview_url=self.item_url("preview", item),
+            preview_url=self.item_url(
+                "preview" if self.takes_effect(request) or not version else "version-preview", item
+            ),
             review=panels.of_form(fresh),
+            version=version,
         )
 
     def publication_checklist(self, item: Publishable) -> tuple[list[str], list[str]]:
@@ -241,6 +276,8 @@ class PublishableAdmin(DeskAdmin):
         """Those that take effect when this form is saved: newly typed ones, or all of an item that is published now."""
         item: Publishable = form.instance
         is_published_now = "_publish" in request.POST and self.has_publish_permission(request)
+        if item.state == State.PUBLISHED:
+            is_published_now = False  # it is public already, so its own times are no news
         was_public = item.state == State.WITHDRAWN  # on a day that everyone knows
         if item.state != State.PUBLISHED and not is_published_now:
             return []
@@ -254,7 +291,8 @@ class PublishableAdmin(DeskAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self._approve_again(request, form.instance)
-        ask_about_publication(request, self.dates_to_ask_about(request, form, formsets))
+        if self.takes_effect(request) or self.goes_live(request):
+            ask_about_publication(request, self.dates_to_ask_about(request, form, formsets))
 
     def _approve_again(self, request: HttpRequest, item: Publishable) -> None:
         """If the change has cancelled the approval of a scheduled item: its author approves it, if they may.
@@ -290,6 +328,8 @@ class PublishableAdmin(DeskAdmin):
         if others := getattr(obj, "changed_by", ""):
             note = _("%(who)s changed this after you opened it here. Both changes are saved.")
             messages.info(request, note % {"who": others})
+        if response := self.note_what_was_saved(request, obj):
+            return response
         if obj.state == State.PUBLISHED:
             fresh = self.model._default_manager.get(pk=obj.pk)
             if missing := fresh.missing_for_publication():
@@ -300,6 +340,10 @@ class PublishableAdmin(DeskAdmin):
                 else:
                     heading = _("It is scheduled, but incomplete:")
                 messages.warning(request, _as_list(heading, missing))
+        if "_publish" in request.POST:
+            done = _("“%s” was changed successfully. The changes are public.")
+            messages.success(request, done % obj)
+            return self.redirect_to_form(obj.pk)
         return super().response_change(request, obj)
 
     def _after_saving(self, request: HttpRequest, item: Publishable) -> HttpResponse | None:
@@ -307,7 +351,7 @@ class PublishableAdmin(DeskAdmin):
         pressed = [
             action for action in ACTIONS if action.save_label and f"_{action.name}" in request.POST
         ]
-        if not pressed or IS_POPUP_VAR in request.POST:
+        if not pressed or IS_POPUP_VAR in request.POST or self._was_public(request, item):
             return None
         # The form has compared the version (PublishableForm.clean), and the row is locked since.
         saved = self.model._default_manager.get(pk=item.pk)
@@ -316,6 +360,10 @@ class PublishableAdmin(DeskAdmin):
         ):
             return HttpResponseRedirect(self.item_url("ask", item))
         return self.redirect_to_form(item.pk)
+
+    def _was_public(self, request: HttpRequest, item: Publishable) -> bool:
+        """Whether the form has changed something public: then no action of the workflow is left to do."""
+        return not self.takes_effect(request) or item.state == State.PUBLISHED
 
     def run_action(
         self,
@@ -443,15 +491,17 @@ class PublishableAdmin(DeskAdmin):
             return self.redirect_to_form(pk)
         if not self.has_view_permission(request, item):
             raise PermissionDenied
+        return self.preview_of(request, item)
+
+    def preview_of(self, request: HttpRequest, item: Publishable) -> HttpResponse:
+        """The page of the item as it is given here."""
         context = self.preview_context(request, item) | {
             "public_template": self.public_template,
             "preview_badge": self.badge(item),
             "preview_back": self.item_url("change", item),
         }
         response = render(request, "admin/preview.html", context)
-        # The policy of public pages, so that the preview behaves like them. Its forms cannot be sent.
-        policy = settings.SECURE_CSP | {"form-action": [CSP.NONE]}
-        response.headers["Content-Security-Policy"] = build_policy(policy)
+        response.headers["Content-Security-Policy"] = preview_policy()
         return response
 
     # --- URLs ---
@@ -467,7 +517,10 @@ class PublishableAdmin(DeskAdmin):
             "review": partial(review_view, self),
             "reschedule": partial(reschedule_view, self),
         }
-        return item_urls(self, views) + super().get_urls()
+        return item_urls(self, views | pages(self)) + super().get_urls()
+
+    def redirect_to(self, item: Publishable, name: str) -> HttpResponse:
+        return HttpResponseRedirect(self.item_url(name, item))
 
     def redirect_to_form(self, pk: int) -> HttpResponse:
         opts = self.opts

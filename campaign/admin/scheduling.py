@@ -72,8 +72,8 @@ def scheduled_sentence(item: Publishable) -> str:
     return _("Scheduled for %(time)s.") % {"time": time}
 
 
-def state_sentence(item: Publishable, *, may_publish: bool) -> StrOrPromise:
-    """What the state means: who can see the item, and who can change it."""
+def state_sentence(item: Publishable, *, may_publish: bool, may_keep: bool = False) -> StrOrPromise:
+    """What the state means: who can see the item, and who can change it. may_keep: a working version of what is public."""
     ask = _("To have it changed, ask someone who may publish.")
     match item.stage:
         case Stage.DRAFT:
@@ -83,6 +83,8 @@ def state_sentence(item: Publishable, *, may_publish: bool) -> StrOrPromise:
         case Stage.SCHEDULED:
             rest = _("No one outside can see it before.") if may_publish else ask
             return f"{scheduled_sentence(item)} {rest}"
+        case Stage.PUBLISHED if may_keep:
+            return f"{_('It is public.')} {_how_to_change(item, may_publish=may_publish)}"
         case Stage.PUBLISHED if may_publish and four_eyes.applies_to(item):
             return _(
                 "It is public. To change it, unpublish it first: someone else has to read the change."
@@ -95,6 +97,16 @@ def state_sentence(item: Publishable, *, may_publish: bool) -> StrOrPromise:
             return _("It was public and is now unpublished.")
         case Stage.WITHDRAWN:
             return _("It was public and is now unpublished. Its address answers that it is gone.")
+
+
+def _how_to_change(item: Publishable, *, may_publish: bool) -> str:
+    if four_eyes.applies_to(item):
+        return _("Your changes are kept as a working version, until a colleague publishes them.")
+    if may_publish:
+        return _("Your changes stay a working version until someone publishes them.")
+    return _(
+        "Your changes are kept as a working version, until someone who may publish publishes them."
+    )
 
 
 def reschedule_view(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:

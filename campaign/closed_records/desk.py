@@ -88,8 +88,8 @@ class ClosableAdmin(admin.ModelAdmin[Any]):
                 form.base_fields.pop(name, None)
         return form
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
+    def save_at_once(self, request: HttpRequest, form: Any) -> None:
+        """What DeskAdmin calls: who sees a record changes when the form is saved, also where its text waits."""
         if not set(FIELDS) & set(form.changed_data):
             return
         groups, staff = (list(form.cleaned_data[name]) for name in FIELDS)

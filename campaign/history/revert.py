@@ -5,7 +5,6 @@ publish anyone, and the workflow has its own functions for them. Values are writ
 encrypted values are never decrypted.
 """
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,13 +13,13 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.activity.log import Kind, record
+from campaign.history import rows
 from campaign.history.changes import (
     Author,
     attribute_to,
@@ -29,13 +28,11 @@ from campaign.history.changes import (
 )
 from campaign.history.describe import DescribedChange, DescribedEdit, model_of
 from campaign.history.models import Change, Edit
+from campaign.history.rows import Key, Row
 from campaign.web import page_cache
 
 HISTORY_ERASED = "Erased the history."
 ALL = "*"  # in a model's `irreversible_fields`: undoing adds, changes and deletes no row of it
-
-type Row = dict[str, object]
-type Key = tuple[type[models.Model], int]
 
 
 def changes_of(subject: models.Model) -> models.QuerySet[Change]:
@@ -114,10 +111,10 @@ def _take_back(
     try:
         with transaction.atomic():
             attribute_to(author, why)
-            rows = _Rows(include)
+            reverted = _Rows(include)
             for change in changes:
-                rows.take_back(change, only_if_unchanged=only_if_unchanged)
-            rows.write()
+                reverted.take_back(change, only_if_unchanged=only_if_unchanged)
+            reverted.write()
             record(Kind.UNDONE, actor=author, subject=subject, detail="changes")
             connection.check_constraints()
             type(subject)._base_manager.filter(pk=subject.pk).update(updated_at=timezone.now())
@@ -145,7 +142,7 @@ class _Rows:
             return
         key = (model, change.row)
         if key not in self._current:
-            self._current[key] = self._target[key] = _read(*key)
+            self._current[key] = self._target[key] = rows.read(*key)
         row = self._target[key]
         if change.before is None:
             self._target[key] = None
@@ -160,14 +157,7 @@ class _Rows:
             }
 
     def write(self) -> None:
-        """Delete rows first, so that unique values are free. Foreign keys are checked at the end."""
-        changed = [key for key, target in self._target.items() if target != self._current[key]]
-        for model, pk in changed:
-            if self._target[model, pk] is None:
-                model._base_manager.filter(pk=pk).delete()
-        for model, pk in changed:
-            if (target := self._target[model, pk]) is not None:
-                _write(model, pk, self._current[model, pk], target)
+        rows.write_all(self._current, self._target)
 
 
 def _irreversible(model: type[models.Model]) -> set[str]:
@@ -176,40 +166,6 @@ def _irreversible(model: type[models.Model]) -> set[str]:
     if (link := many_to_many_field(model)) is not None:
         return {ALL} if link.name in getattr(source, "irreversible_fields", ()) else set()
     return set(getattr(model, "irreversible_fields", ()))
-
-
-def _read(model: type[models.Model], pk: int) -> Row | None:
-    table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT to_jsonb(it) FROM {table} it WHERE id = %s", [pk])  # noqa: S608
-        found = cursor.fetchone()
-    return json.loads(found[0]) if found else None
-
-
-def _write(model: type[models.Model], pk: int, current: Row | None, target: Row) -> None:
-    """Write a row from JSON. Postgres converts the values, as it made the JSON from them."""
-    stored = [each for each in model._meta.concrete_fields if not each.generated]
-    if current is None:  # columns added after the row was deleted get their defaults
-        missing = [each for each in stored if each.column not in target]
-        defaults = {str(each.column): each.get_prep_value(each.get_default()) for each in missing}
-        target = target | defaults
-    changed = [
-        each.column
-        for each in stored
-        if each.column in target
-        and (current is None or target[each.column] != current.get(each.column))
-    ]
-    if not changed:
-        return
-    table, *columns = map(connection.ops.quote_name, (model._meta.db_table, *changed))
-    names = ", ".join(columns)
-    values = f"SELECT {names} FROM jsonb_populate_record(NULL::{table}, %s)"  # noqa: S608
-    data = json.dumps(target, cls=DjangoJSONEncoder)
-    with connection.cursor() as cursor:
-        if current is None:
-            cursor.execute(f"INSERT INTO {table} ({names}) {values}", [data])
-        else:
-            cursor.execute(f"UPDATE {table} SET ({names}) = ({values}) WHERE id = %s", [data, pk])  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Reviews: who asked whom to look at an item, and the answer."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -15,7 +17,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def unanswered(self) -> "ReviewQuerySet":
         return self.filter(answered_at=None)
 
-    def about(self, item: models.Model) -> "ReviewQuerySet":
+    def about(self, item: Any) -> "ReviewQuerySet":
         """Those of one item, the newest first."""
         return self.filter(subject=item._meta.label_lower, subject_pk=item.pk).order_by("-pk")
 

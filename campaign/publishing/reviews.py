@@ -7,7 +7,7 @@ mailboxes are read by others and a note may name someone.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -27,13 +27,33 @@ Answer = Review.Answer
 MAX_NOTE = 2000
 
 
+class Version(Protocol):
+    """Something else that is reviewed than an item itself: its working version (campaign/working_versions).
+
+    text_version: tells its text from every other. item: what it is a version of.
+    """
+
+    _meta: ClassVar[Any]
+    pk: Any
+    subject_pk: Any
+
+    @property
+    def text_version(self) -> int: ...
+
+    @property
+    def model(self) -> type[Watched]: ...
+
+
+type Reviewed = Watched | Version
+
+
 def colleagues(model: type[Watched], *, but: Author) -> models.QuerySet[User]:
     """Everyone else who may publish items of this model."""
     found = four_eyes.publishers(model).exclude(pk=but.pk or 0)
     return found.order_by("first_name", "username")
 
 
-def ask(item: Watched, *, author: Author, of: User | None = None, note: str = "") -> Review:
+def ask(item: Reviewed, *, author: Author, of: User | None = None, note: str = "") -> Review:
     """Ask for a review, of a colleague or of anyone who may publish it. It replaces a request without an answer."""
     drop(item, author=author)
     review: Review = Review.objects.create(
@@ -44,11 +64,11 @@ def ask(item: Watched, *, author: Author, of: User | None = None, note: str = ""
         note=note.strip()[:MAX_NOTE],
     )
     if of:
-        emails.send(of, "review_asked", **_reference(item, "review"))
+        emails.send(of, "review_asked", **reference(item, "review"))
     return review
 
 
-def answer(item: Watched, answer: Review.Answer, *, author: Author, note: str = "") -> Review:
+def answer(item: Reviewed, answer: Review.Answer, *, author: Author, note: str = "") -> Review:
     """Answer the open request, or write down an answer that no one asked for. It is about the present text."""
     review = Review.objects.about(item).unanswered().select_related("asked_by").first()
     asked = review is not None
@@ -58,14 +78,14 @@ def answer(item: Watched, answer: Review.Answer, *, author: Author, note: str = 
         )
     review.answer, review.answer_note = answer, note.strip()[:MAX_NOTE]
     review.answered_by_id, review.answered_at = author.pk, timezone.now()
-    review.looked_at = four_eyes.text_version(item)
+    review.looked_at = _text_version(item)
     review.save()
     if asked and review.asked_by_id != author.pk and answer != Answer.DROPPED:
-        emails.send(review.asked_by, "review_answered", **_reference(item, "change"))
+        emails.send(review.asked_by, "review_answered", **reference(item, "change"))
     return review
 
 
-def settle(item: Watched, *, author: Author, note: str = "") -> None:
+def settle(item: Reviewed, *, author: Author, note: str = "") -> None:
     """The item is published: whoever was asked has approved it. Its own asker only takes the request back."""
     review = Review.objects.about(item).unanswered().first()
     if note or (review and review.asked_by_id != author.pk):
@@ -74,7 +94,7 @@ def settle(item: Watched, *, author: Author, note: str = "") -> None:
         drop(item, author=author)
 
 
-def drop(item: Watched, *, author: Author) -> None:
+def drop(item: Reviewed, *, author: Author) -> None:
     """Take back a request that has no answer."""
     if Review.objects.about(item).unanswered().exists():
         answer(item, Answer.DROPPED, author=author)
@@ -140,8 +160,15 @@ def _with_names(found: ReviewQuerySet) -> ReviewQuerySet:
     return found.defer("note", "answer_note").select_related("asked_by", "asked_of", "answered_by")
 
 
-def _reference(item: Watched, page: str) -> dict[str, Any]:
-    """What an email may say about an item."""
-    opts = item._meta
-    path = reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[item.pk])
-    return {"kind": opts.verbose_name, "number": item.pk, "link": settings.SITE_URL + path}
+def _text_version(item: Reviewed) -> int:
+    return four_eyes.text_version(item) if isinstance(item, Watched) else item.text_version
+
+
+def reference(item: Reviewed, page: str) -> dict[str, Any]:
+    """What an email may say about an item. The answer to a review of a working version stands on the page of the version."""
+    if isinstance(item, Watched):
+        opts, pk, name = item._meta, item.pk, page
+    else:
+        opts, pk, name = item.model._meta, item.subject_pk, "version"
+    path = reverse(f"admin:{opts.app_label}_{opts.model_name}_{name}", args=[pk])
+    return {"kind": opts.verbose_name, "number": pk, "link": settings.SITE_URL + path}

@@ -9,7 +9,8 @@ state, and each writes an entry with its author to the admin's log and to the ac
 names the right, and `campaign/roles.py` gives it to groups.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -158,9 +159,34 @@ class Publishable(four_eyes.Watched):
         for checks in _checks_of(self):
             checks.refuse_if_public(self)
 
+    @contextmanager
+    def changed_alone(self) -> Iterator[None]:
+        """While the block runs, someone changes it whose change no one else has read. Raises ValidationError, as above."""
+        with ExitStack() as stack:
+            for checks in _checks_of(self):
+                stack.enter_context(checks.alone(self))
+            yield
+
+    def fixed_fields(self) -> set[str]:
+        """What no one changes any more, such as a letter that people have signed."""
+        return {name for checks in _checks_of(self) for name in checks.fixed(self)}
+
+    def after_change(self) -> None:
+        """What follows a change of something public, as on the lists of what is incomplete."""
+        for checks in _checks_of(self):
+            checks.saved(self)
+
     def missing_for_publication(self) -> list[str]:
         """What is missing before this can be published, as messages for staff."""
         return [words for checks in _checks_of(self) for words in checks.missing(self)]
+
+
+def _nothing(item: "Publishable") -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def _no_fields(item: "Publishable") -> Collection[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +195,17 @@ class Checks[M: Publishable]:
 
     missing: what still has to be filled in before publication; missing_for_review: before a review.
     refuse_if_public: raises ValidationError if the item is public and may not be as it was just saved.
+    alone: while the block of its context runs, someone changes the item whose change no one else has read. It raises
+    ValidationError at the end if that shows the public something else. saved: what follows a change of something public.
+    fixed: the fields that no one changes any more.
     """
 
     missing: Callable[[M], list[str]]
     missing_for_review: Callable[[M], list[str]]
     refuse_if_public: Callable[[M], None]
+    alone: Callable[[M], AbstractContextManager[None]] = _nothing
+    saved: Callable[[M], object] = _nothing
+    fixed: Callable[[M], Collection[str]] = _no_fields
 
 
 _checks: dict[type[Publishable], Checks[Any]] = {}

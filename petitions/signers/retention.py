@@ -75,6 +75,17 @@ def has_ended(petition: Petition) -> bool:
     return petition.scheduled_erasures.filter(rule=Rule.ENDED, started_at__isnull=False).exists()
 
 
+def fixed_fields(petition: Petition) -> set[str]:
+    """What no one changes any more.
+
+    The first signature fixes the letter, for people signed its words. The end of data retention fixes the dates.
+    """
+    fixed = {"opens_at", "closes_at"} if has_ended(petition) else set()
+    if petition.signatures.exists() or petition.tallies.exists():
+        fixed |= {"letter", "demand", "addressee"}
+    return fixed
+
+
 # --- Announcing --------------------------------------------------------------------------------------------
 
 

@@ -323,14 +323,14 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
         four_eyes.refuse_to_show(form.hidden_pictures)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        person: Detainee = form.instance
-        hidden = change and not Detainee.objects.published().filter(pk=person.pk).exists()
+        shown = Detainee.objects.published().filter(pk=form.instance.pk)
+        was_shown = change and self.takes_effect(request) and shown.exists()
         sources_first = sorted(formsets, key=lambda formset: formset.model is not Source)
         super().save_related(request, form, sources_first, change)
-        fresh = Detainee.objects.get(pk=person.pk)
-        if change and not hidden and not Detainee.objects.published().filter(pk=person.pk).exists():
+        fresh = Detainee.objects.get(pk=form.instance.pk)
+        if was_shown and not shown.exists():
             self._warn_of_naming(request, fresh)
-        shortfalls.check_again(Detainee.objects.get(pk=person.pk))
+        shortfalls.check_again(fresh)
 
     # --- What else names someone who is unpublished ---
 

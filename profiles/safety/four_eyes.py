@@ -59,6 +59,14 @@ def refuse_to_show(hidden: set[int]) -> None:
 
 
 @contextmanager
+def refuse_lone_pictures(person: Detainee) -> Iterator[None]:
+    """Raise ValidationError if what the block changes lets something public show a picture that was hidden."""
+    hidden = hidden_pictures(person)
+    yield
+    refuse_to_show(hidden)
+
+
+@contextmanager
 def refuse_wider_merge(kept: Detainee, gone: Detainee) -> Iterator[None]:
     """Raise ValidationError if merging them shows what neither page did, or a picture that was hidden."""
     hidden = hidden_pictures(kept) | hidden_pictures(gone)

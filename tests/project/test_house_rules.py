@@ -43,7 +43,12 @@ FLOORS = (
     ("profiles.names",),
     ("campaign.admin",),
     ("campaign.autosave",),
-    ("campaign.break_in", "campaign.closed_records", "campaign.site_closing"),
+    (
+        "campaign.break_in",
+        "campaign.closed_records",
+        "campaign.site_closing",
+        "campaign.working_versions",
+    ),
     ("campaign.publishing",),
     ("campaign.accounts", "campaign.images"),
     ("campaign.documents", "campaign.history"),

@@ -73,6 +73,7 @@ class ResponseForm(PublishableForm):
 
 @admin.register(Response)
 class ResponseAdmin(HistoryAdmin):
+    keeps_versions = False  # its form saves a file
     form = ResponseForm
     public_template = "petitions/petition_detail.html"
     list_note = lazy("What addressees answered. Begin one on the page of its delivery.")

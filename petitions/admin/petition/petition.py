@@ -128,13 +128,9 @@ class PetitionAdmin(HistoryAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The first signature fixes the letter, for people signed its words. The end of data retention fixes
-        the dates: the petition cannot be opened again, because its signers are unknown by then."""
         fields = tuple(super().get_readonly_fields(request, obj))
-        if obj is not None and retention.has_ended(obj):
-            fields += ("opens_at", "closes_at")
-        if obj is not None and (obj.signatures.exists() or obj.tallies.exists()):
-            fields += ("letter", "demand", "addressee")
+        if obj is not None:
+            fields += tuple(sorted(retention.fixed_fields(obj)))
         if not self.has_publish_permission(request):
             fields += ("attack_mode", "asks_proof", "legal_hold")
         return fields

@@ -1,8 +1,10 @@
 """What can no longer be saved is shown to its owner to copy: their own words and nothing of the item."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Permission, User
+from django.utils import timezone
 
 from campaign.autosave.models import UnsavedWork
 from news.models import NewsItem
@@ -29,7 +31,8 @@ class ReadingTestCase(WorkTestCase):
 
     def publish(self) -> None:
         NewsItem.objects.filter(pk=self.item.pk).update(
-            state="published", publish_at="2026-01-01T00:00Z"
+            state="published",
+            publish_at=timezone.now() + timedelta(days=9),  # scheduled: only publishers change it
         )
 
     def delete_as_colleague(self) -> None:

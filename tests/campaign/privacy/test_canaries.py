@@ -117,6 +117,7 @@ PRIVATE = {
     "campaign.Review": {"subject", "note", "answer_note"},
     "campaign.Edit": {"why"},
     "campaign.Change": {"subject", "table", "before", "after"},
+    "campaign.WorkingVersion": {"subject", "changes", "why"},
     "profiles.Detainee": {"staff_notes"},
     "profiles.Source": {"contact", "notes"},
     "profiles.Consent": {"giver", "obtained", "language", "notes"},

@@ -246,12 +246,17 @@ class PermissionTests(DeskTestCase):
         item.refresh_from_db()
         self.assertEqual(item.state, State.IN_REVIEW)
 
-    def test_an_editor_cannot_change_what_is_public_nor_withdraw_it(self) -> None:
+    def test_an_editor_keeps_a_working_version_of_what_is_public_and_does_not_withdraw_it(
+        self,
+    ) -> None:
         item = make_news()
         self.sign_in_as(*self.EDITOR)
         address = f"{NEWS}{item.pk}/change/"
-        self.assertContains(self.client.get(address), "ask someone who may publish")
-        self.assertEqual(self.client.post(address, {"headline": "Changed"}).status_code, 403)
+        form = self.read(address)
+        self.assertNotIn("_publish", form.buttons)
+        for press in ("_keep", "_publish", "_save"):
+            page = self.send(address, form, {"headline": f"Changed {press}"}, press=press)
+            self.assertContains(page, "working version")
         self.assertEqual(self.client.post(f"{NEWS}{item.pk}/withdraw/").status_code, 403)
         item.refresh_from_db()
         self.assertEqual((item.headline, item.state), ("A step forward", State.PUBLISHED))
