@@ -161,8 +161,7 @@ class CampaignAdminSite(admin.AdminSite):
 
     @transaction.atomic  # the search for people needs a transaction
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        answer: HttpResponse = PickerView.as_view(admin_site=self)(request)
-        return answer
+        return cast(HttpResponse, PickerView.as_view(admin_site=self)(request))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         may_open = request.user.has_perm("campaign.change_sitestate")

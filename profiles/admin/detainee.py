@@ -5,10 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, cast, override
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextInputWidget
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
@@ -23,12 +20,11 @@ from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import item_urls
 from campaign.admin.export import ExportMixin
 from campaign.admin.fields.choices import PickFromAll, leave_out_links
-from campaign.admin.forms import PublishableForm
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import picture_url, thumbnail
 from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
-from campaign.closed_records.desk import ClosableAdmin, ClosableForm
+from campaign.closed_records.desk import ClosableAdmin
 from campaign.images.models import Picture
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing import workflow
@@ -38,57 +34,23 @@ from campaign.web import downloads
 from profiles.admin.erasure import erase_view, may_erase
 from profiles.admin.filters import ConsentFilter, PortraitFilter, QueueFilter, StatusFilter
 from profiles.admin.merge import apart_view, compare, merge_view, status_label, unmerge_view
-from profiles.admin.new_sources import give_sources
-from profiles.admin.parts import (
+from profiles.admin.parts.form import DetaineeForm
+from profiles.admin.parts.inlines import (
     DATE_HINT,
     INLINES,
-    SECTIONS,
     ends_of_consents,
     may_read_private_words,
+    read_once,
 )
+from profiles.admin.parts.new_sources import give_sources
+from profiles.admin.parts.sections import SECTIONS
 from profiles.admin.queues import queues_view
 from profiles.importing import export
-from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory, Source, slugs
-from profiles.models.erased import is_erased
-from profiles.models.references import parse_reference
-from profiles.models.vocabulary import Identity
+from profiles.models import Consent, Detainee, DetaineeQuerySet, Source, slugs
 from profiles.public import contributions
 from profiles.public.profile import PublicProfile
 from profiles.safety import checklist, duplicates, erasure, four_eyes, linked_pages, shortfalls
 from profiles.search.names_and_text import EqualsAny, position_in, search_as_staff
-
-
-class DetaineeForm(ClosableForm, PublishableForm):
-    why = forms.CharField(
-        label=lazy("Reason for this change"),
-        max_length=300,
-        required=False,
-        widget=AdminTextInputWidget,
-        help_text=lazy("For your colleagues: the history shows it with your name."),
-    )
-
-    @override
-    def clean_slug(self) -> str | None:
-        if self.data.get(self.add_prefix("identity"), Identity.FULL) != Identity.FULL:
-            return self.instance.reference.lower() if self.instance.pk else None
-        slug = super().clean_slug() or self.initial.get("slug")
-        if slug is None:
-            return None  # publishing makes it from the name
-        if parse_reference(slug) not in {None, self.instance.pk}:
-            raise ValidationError(_("This reads like the reference of another person."))
-        former = SlugHistory.objects.filter(slug=slug).exclude(detainee=self.instance.pk)
-        if taken := former.select_related("detainee").first():
-            if taken.detainee.is_closed_here:
-                raise ValidationError(_("This address is taken. Please choose another one."))
-            raise ValidationError(
-                _("This was once the address of %(reference)s, and still leads there."),
-                params={"reference": taken.detainee.reference},
-            )
-        if is_erased(slug):
-            raise ValidationError(
-                _("A person was once public at this address and is erased. Choose another one.")
-            )
-        return slug
 
 
 class Preview(PublicProfile):
@@ -288,6 +250,15 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
         if not self.has_change_permission(request, obj):
             return fieldsets
         return [*fieldsets, self.why_fieldset]
+
+    @override
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if home := form.base_fields.get("home_place"):
+            home.choices = read_once(request, home)
+        return form
 
     @override
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

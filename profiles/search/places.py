@@ -22,7 +22,7 @@ class FoundPlace:
 
     @property
     def id(self) -> int:
-        return self.place.pk
+        return int(self.place.pk)
 
     def __str__(self) -> str:
         """For a list of results: “Ghulja (Gulja, Yining, 伊宁, غۇلجا), in Ili”."""

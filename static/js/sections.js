@@ -17,6 +17,7 @@ const openAround = (element) => {
 const stopAt = (target) => {
   if (target.matches("[data-section]")) return target.querySelector("summary");
   if (target.matches(".select2-hidden-accessible")) return target.nextElementSibling?.querySelector(".select2-selection");
+  if (target.closest("[data-picture-picker]")) return target.closest("[data-picture-picker]").querySelector("[data-open]");
   if (target.matches(CONTROL)) return target;
   return [...target.querySelectorAll(`${CONTROL}, .add-row a, .add-row button, button, a`)].find(isSeen);
 };
@@ -66,7 +67,8 @@ const startSections = () => {
   const recall = () => {
     const open = JSON.parse(sessionStorage.getItem(memory) ?? "null");
     for (const each of sections) {
-      if (open && !["error", "to-do"].includes(each.dataset.state)) each.open = open.includes(each.dataset.section);
+      const isUrgent = ["error", "to-do"].includes(each.dataset.state) || "changed" in each.dataset;
+      if (open && !isUrgent) each.open = open.includes(each.dataset.section);
     }
   };
 

@@ -39,8 +39,8 @@ class DeskFormTests(BrowserTestCase):
         desk = self.desk
         desk.goto("/admin/profiles/detainee/add/")
         add = desk.get_by_role("button", name="Add another Name")
-        add.click()
-        add.click()
+        for _ in range(3):
+            add.click()
         desk.get_by_label("Name 4: Shown").check()
         self.assertEqual(violations(desk, *WCAG, leave_out=(".datetimeshortcuts",)), [])
         desk.locator("#names-2").get_by_role("button", name="Remove").click()

@@ -56,6 +56,7 @@ class StaffTests(BrowserTestCase):
         desk.goto("/admin/")
         desk.get_by_role("link", name="Add a person").click()
         part(desk, "names", 0).get_by_role("textbox").first.fill("Patigül Misal")
+        desk.get_by_role("button", name="Add another Name").click()
         part(desk, "names", 1).get_by_role("textbox").first.fill("پاتىگۈل مىسال")
         part(desk, "names", 1).get_by_role("combobox").first.select_option("ug-Arab")
         desk.get_by_label("Gender").select_option("female")

@@ -15,7 +15,8 @@ class _SkipsBadKeys:
 
     def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """As wide as its column. Without this, select2 measures a box that a closed section hides."""
-        return {"data-width": "100%"} | super().build_attrs(*args, **kwargs)  # type: ignore[misc]
+        attrs: dict[str, Any] = super().build_attrs(*args, **kwargs)  # type: ignore[misc]
+        return {"data-width": "100%"} | attrs
 
     def optgroups(self, name: str, value: Collection[str], attr: Any = None) -> Any:
         keys = [each for each in value if self._is_key(each)]
@@ -44,7 +45,7 @@ class PickFromAll(PickOne):
     """
 
     def optgroups(self, name: str, value: Collection[str], attr: Any = None) -> Any:
-        return forms.Select.optgroups(self, name, list(value), attr)  # type: ignore[arg-type]
+        return forms.Select.optgroups(self, name, list(value), attr)
 
 
 def leave_out_links(field: Any, *, but: str = "") -> None:

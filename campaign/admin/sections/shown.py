@@ -1,7 +1,7 @@
 """The sections of one form as the page shows them: their parts, their states, and which are open."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -60,6 +60,7 @@ class ShownSection:
     parts: list[Part]
     state: State
     words: str
+    is_changed: bool = False  # by what was typed, and is not saved
     is_open: bool = True
 
 
@@ -91,6 +92,15 @@ def contents_of(
     return Contents(
         _opened([_shown(section, ps, form, checklist) for section, ps in groups], groups)
     )
+
+
+def contents_of_form(declared: Sequence[Section], form: Any) -> Contents:
+    """Of a form that is no form of an admin class. parts: the names of its fields. The template lays them out."""
+    sections = []
+    for section in declared:
+        part = Part(section.name, section.title, frozenset(section.parts))
+        sections.append(_shown(section, [part], form, Checklist()))
+    return Contents(sections)
 
 
 def _fieldsets(adminform: Any) -> Iterator[Part]:
@@ -125,7 +135,8 @@ def _grouped(
 
 def _shown(section: Section, parts: list[Part], form: Any, checklist: Checklist) -> ShownSection:
     state, words = _state(section, parts, form, checklist)
-    return ShownSection(section.name, section.title, parts, state, words)
+    is_changed = form.is_bound and any(_is_changed(part, form) for part in parts)
+    return ShownSection(section.name, section.title, parts, state, words, is_changed)
 
 
 def _state(
@@ -162,6 +173,12 @@ def _errors(part: Part, form: Any) -> int:
     return sum(len(form.errors.get(name, ())) for name in part.fields)
 
 
+def _is_changed(part: Part, form: Any) -> bool:
+    if part.inline:
+        return bool(part.inline.formset.has_changed())
+    return not part.fields.isdisjoint(form.changed_data)
+
+
 def _rows(part: Part) -> int:
     """The rows with something in them. Those that were just typed count, too."""
     formset = part.inline.formset
@@ -188,7 +205,8 @@ def _says_something(form: Any, name: str) -> bool:
     value = form[name].value()
     if value in EMPTY:
         return False
-    columns = {column.name: column for column in form._meta.model._meta.concrete_fields}
+    model = getattr(getattr(form, "_meta", None), "model", None)
+    columns = {column.name: column for column in model._meta.concrete_fields} if model else {}
     return name not in columns or value != columns[name].get_default()
 
 
@@ -202,15 +220,12 @@ def _filled_words(parts: list[Part]) -> str:
 def _opened(
     sections: list[ShownSection], groups: list[tuple[Section, list[Part]]]
 ) -> list[ShownSection]:
-    """Open what needs work. If there is nothing, the first one. A short form is open as a whole."""
+    """Open what needs work, and what was typed. If there is nothing, the first one. A short form is open as a whole."""
     urgent = {State.ERROR, State.TO_DO}
     wanted = [
-        each.state in urgent or (len(sections) <= FEW and not section.is_rare)
+        each.state in urgent or each.is_changed or (len(sections) <= FEW and not section.is_rare)
         for each, (section, _parts) in zip(sections, groups, strict=True)
     ]
     if not any(wanted):
         wanted = [True, *wanted[1:]]
-    return [
-        ShownSection(each.name, each.title, each.parts, each.state, each.words, is_open)
-        for each, is_open in zip(sections, wanted, strict=False)
-    ]
+    return [replace(each, is_open=is_open) for each, is_open in zip(sections, wanted, strict=False)]

@@ -16,10 +16,9 @@ from campaign.admin.base import DATE_FIELDS
 from campaign.admin.fields.choices import PickFromAll, leave_out_links
 from campaign.admin.fields.inlines import DeskStackedInline, DeskTabularInline
 from campaign.admin.merging import MergingForm, MergingFormSet
-from campaign.admin.sections.declared import Section
 from campaign.publishing.workflow import State
 from campaign.text.partial_dates import PartialDateField
-from profiles.admin.new_sources import IN_PLACE, PartForm, SourceChoice, new_sources
+from profiles.admin.parts.new_sources import IN_PLACE, PartForm, SourceChoice, new_sources
 from profiles.models import (
     Amendment,
     Consent,
@@ -71,7 +70,7 @@ class NameInline(RowInline):
     fields = ("text", "language", "kind", "order", "is_public")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 2
+        return 0 if obj else 1
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "text":
@@ -98,11 +97,11 @@ class PartInline(DeskStackedInline):
         formset = super().get_formset(request, obj, **kwargs)
         fields: dict[str, Any] = formset.form.base_fields
         if "place" in fields:
-            fields["place"].choices = _read_once(request, fields["place"])
+            fields["place"].choices = read_once(request, fields["place"])
             leave_out_links(fields["place"])
         if "source" in fields:
             fields["source"].queryset = obj.sources.all() if obj else Source.objects.none()
-            read = _read_once(request, fields["source"])
+            read = read_once(request, fields["source"])
             may_add = self.may_add_sources(request, obj)
             fields["source"].may_add = may_add
             fields["source"].choices = [*read, *new_sources(may_add=may_add)]
@@ -130,7 +129,7 @@ class SourcedInline(PartInline):
         return lines
 
 
-def _read_once(request: HttpRequest, field: Any) -> list[Any]:
+def read_once(request: HttpRequest, field: Any) -> list[Any]:
     """The choices of a foreign key, read once a request: many inlines of the form share them."""
     read: dict[Any, list[Any]] = request.__dict__.setdefault("_choices_read", {})
     model = field.queryset.model
@@ -342,29 +341,4 @@ INLINES = (
     ExternalRecordInline,
     FormerAddressInline,
     ImportRowInline,
-)
-
-
-# In the order in which staff fill them in: what the checklist needs first.
-SECTIONS = (
-    Section("names", lazy("Names"), ("names",), is_needed=True),
-    Section("who", lazy("Who it is"), ("gender",), is_needed=True),
-    Section("story", lazy("The story"), ("summary",), is_needed=True),
-    Section("status", lazy("Status"), ("claims",), is_needed=True),
-    Section("sources", lazy("Sources"), ("sources",)),
-    Section("consents", lazy("Why we may publish"), ("consents",), is_needed=True),
-    Section("portrait", lazy("Portrait"), ("portrait",)),
-    Section("events", lazy("What happened"), ("events",)),
-    Section("charges", lazy("Charges and reasons"), ("legal_cases", "reasons")),
-    Section("words", lazy("The family’s words, and replies"), ("quotes", "replies")),
-    Section("relatives", lazy("Relatives and others"), ("relationships",)),
-    Section("publishing", lazy("What is shown, and when"), ("identity",)),
-    Section("why", lazy("Reason for this change"), ("why",)),
-    Section("closing", lazy("Who at the desk may see this"), ("seen_by_staff",), is_rare=True),
-    Section(
-        "more",
-        lazy("More"),
-        ("amendments", "external_records", "old_slugs", "import_rows"),
-        is_rare=True,
-    ),
 )
