@@ -38,6 +38,8 @@ const nameBoxes = () => {
 
 // Django makes the boxes when the page is ready, before this, because its scripts stand above.
 django.jQuery(() => {
+  // The signs with a hint in Django's lists with two columns.
+  for (const sign of document.querySelectorAll(".help-tooltip[aria-label]:not([role])")) sign.setAttribute("role", "img");
   for (const group of document.querySelectorAll("[data-inline-type=tabular]")) labelCells(group);
   nameBoxes();
   django.jQuery(document).on("change", "select.select2-hidden-accessible", (event) => nameBox(event.target));

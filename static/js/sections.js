@@ -45,7 +45,7 @@ document.addEventListener("formset:added", (event) => {
 const startSections = () => {
   const contents = workplace.querySelector("[data-contents]");
   const one = workplace.querySelector("[data-one-at-a-time]");
-  const memory = `sections ${location.pathname}`;
+  const memory = `sections ${location.pathname.replace(/\d+/g, "")}`; // of this kind of form: no number of a person
 
   contents.open = matchMedia(WIDE).matches;
   // Not before Django's script has given the focus to the first field of a new item: it takes buttons for fields.

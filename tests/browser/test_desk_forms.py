@@ -43,9 +43,12 @@ class DeskFormTests(BrowserTestCase):
             add.click()
         desk.get_by_label("Name 4: Shown").check()
         self.assertEqual(violations(desk, *WCAG, leave_out=(".datetimeshortcuts",)), [])
+        desk.get_by_label("Name 3: Name").fill("Zuhre")
         desk.locator("#names-2").get_by_role("button", name="Remove").click()
         expect(desk.get_by_label("Name 3: Shown")).to_be_checked()
         expect(desk.get_by_label("Name 4: Shown")).to_have_count(0)
+        desk.get_by_role("button", name="Bring it back").click()
+        expect(desk.get_by_label("Name 4: Name")).to_have_value("Zuhre")
 
     def test_boxes_in_which_staff_search_are_named_in_added_rows_too(self) -> None:
         desk = self.desk

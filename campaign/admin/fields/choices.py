@@ -35,7 +35,9 @@ class PickOne(_SkipsBadKeys, AutocompleteSelect):
 
 
 class PickMany(_SkipsBadKeys, AutocompleteSelectMultiple):
-    pass
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Without the cross for all: each chosen item has its own, and in a list it is no item."""
+        return super().build_attrs(*args, **kwargs) | {"data-allow-clear": "false"}
 
 
 class PickFromAll(PickOne):

@@ -16,15 +16,12 @@ from profiles.models.vocabulary import SourceKind
 # Values of the choice. The fields of the first stand in the row itself.
 HERE = "here"
 BELOW = ("new", "new-2")
-# The fields of a row, by the field of the source. They are shown once HERE is chosen (css/admin/rows.css).
-FIELDS = {
-    "new_kind": "kind",
-    "new_attribution": "attribution",
-    "new_title": "title",
-    "new_date": "date",
-    "new_url": "url",
-}
-IN_PLACE = (("new_kind", "new_attribution"), ("new_title", "new_date", "new_url"))
+# The fields of a row that are those of its source. They are shown once HERE is chosen (css/admin/rows.css).
+FIELDS = {f"source__{name}": name for name in ("kind", "attribution", "title", "date", "url")}
+IN_PLACE = (
+    ("source__kind", "source__attribution"),
+    ("source__title", "source__date", "source__url"),
+)
 
 
 def new_sources(*, may_add: bool) -> list[tuple[str, str]]:
@@ -58,29 +55,29 @@ class SourceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class PartForm(MergingForm):
     """A row that may refer to a new source of the same form. `DetaineeAdmin.save_formset` puts it in."""
 
-    new_kind = forms.ChoiceField(
+    source__kind = forms.ChoiceField(
         label=lazy("Kind of source"),
         required=False,
         choices=[("", lazy("- Select an option -")), *SourceKind.choices],
     )
-    new_attribution = forms.CharField(
+    source__attribution = forms.CharField(
         label=lazy("Source, as named in public"),
         required=False,
         max_length=120,
         widget=AdminTextInputWidget(attrs={"placeholder": lazy("a relative abroad")}),
     )
-    new_title = forms.CharField(
+    source__title = forms.CharField(
         label=lazy("Title of the source"),
         required=False,
         max_length=200,
         widget=AdminTextInputWidget,
     )
-    new_date = forms.CharField(
+    source__date = forms.CharField(
         label=lazy("Date of the source"),
         required=False,
         widget=AdminTextInputWidget(attrs={"placeholder": lazy("June 2017, early 2018")}),
     )
-    new_url = forms.URLField(
+    source__url = forms.URLField(
         label=lazy("Link to the source"),
         required=False,
         max_length=500,

@@ -12,8 +12,8 @@ CLAIM = {
     "claims-0-status": "prison",
     "claims-0-is_public": "on",
     "claims-0-source": "here",
-    "claims-0-new_kind": "relative",
-    "claims-0-new_attribution": "A sister abroad",
+    "claims-0-source__kind": "relative",
+    "claims-0-source__attribution": "A sister abroad",
 }
 
 
@@ -27,10 +27,10 @@ class NewSourceTests(DeskTestCase):
             "events-0-when": "May 2018",
             "events-0-is_public": "on",
             "events-0-source": "here",
-            "events-0-new_kind": "news_media",
-            "events-0-new_attribution": "Example Radio",
-            "events-0-new_title": "Taken at night",
-            "events-0-new_url": "https://example.org/night",
+            "events-0-source__kind": "news_media",
+            "events-0-source__attribution": "Example Radio",
+            "events-0-source__title": "Taken at night",
+            "events-0-source__url": "https://example.org/night",
         }
         self.write(CLAIM | event)
         person = Detainee.objects.get()
@@ -66,9 +66,11 @@ class NewSourceTests(DeskTestCase):
         self.assertEqual(said, {"prison": "An organisation", "camp": "A sister"})
 
     def test_a_source_that_lacks_its_name_is_asked_for_and_nothing_is_lost(self) -> None:
-        page = self.write(CLAIM | {"claims-0-new_attribution": "", "claims-0-new_title": "A call"})
+        page = self.write(
+            CLAIM | {"claims-0-source__attribution": "", "claims-0-source__title": "A call"}
+        )
         self.assertContains(page, "There is one error in the form")
-        self.assertContains(page, "#id_claims-0-new_attribution")
+        self.assertContains(page, "#id_claims-0-source__attribution")
         self.assertContains(page, 'value="A call"')
         self.assertFalse(Detainee.objects.exists())
 
@@ -81,7 +83,7 @@ class NewSourceTests(DeskTestCase):
         url = f"/admin/profiles/detainee/{person.pk}/change/"
         page = self.client.get(url)
         self.assertNotContains(page, "A new source, here")
-        self.assertNotContains(page, "new_attribution")
+        self.assertNotContains(page, "source__attribution")
         before = Source.objects.count()
         self.assertContains(self.fill_in(url, CLAIM), "Select a valid choice")
         self.assertEqual(Source.objects.count(), before)
