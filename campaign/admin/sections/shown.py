@@ -78,7 +78,7 @@ class Contents:
         if errors:
             return ngettext("errors in %d section", "errors in %d sections", errors) % errors
         if to_do:
-            return ngettext("%d section to do", "%d sections to do", to_do) % to_do
+            return _("%d to do") % to_do
         return ""
 
 

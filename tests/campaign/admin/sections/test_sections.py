@@ -34,7 +34,7 @@ class SectionTests(DeskTestCase):
             (State.TO_DO, State.TO_DO, State.DONE, State.EMPTY),
         )
         self.assertContains(page, 'href="#section-story"')
-        self.assertContains(page, "Sections: 2 sections to do")
+        self.assertContains(page, "Sections: 2 to do")
 
     def test_a_section_with_an_error_says_so_and_is_open(self) -> None:
         values = {
