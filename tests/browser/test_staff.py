@@ -302,6 +302,8 @@ class StaffTests(BrowserTestCase):
         desk.get_by_label("Credit").fill("Her family")
         desk.get_by_role("button", name="Save", exact=True).click()
         whole = desk.locator("[data-focus-whole]")
+        expect(whole).to_be_visible()
+        desk.wait_for_load_state()  # the picture has its size only then
         box = whole.bounding_box()
         assert box is not None
         whole.click(position={"x": box["width"] * 0.81, "y": box["height"] * 0.12})
