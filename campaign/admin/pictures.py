@@ -186,10 +186,10 @@ class PictureAdmin(DeskAdmin):
         return renditions.file_response(picture, min(picture.widths), "jpg")
 
     def choose_view(self, request: HttpRequest) -> HttpResponse:
-        return choose_view(self, request, self.who_is_on)
+        return choose_view(self, request, partial(self.who_is_on, request))
 
-    def who_is_on(self, pictures: list[Picture]) -> dict[int, str]:
-        """The names of the people on each picture, for those that have any."""
+    def who_is_on(self, request: HttpRequest, pictures: list[Picture]) -> dict[int, str]:
+        """The names of the people on each picture, if this user may see people."""
         return {}
 
     def original_view(self, request: HttpRequest, pk: int) -> HttpResponse:

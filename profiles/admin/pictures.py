@@ -67,7 +67,9 @@ class PictureOfPeopleAdmin(PictureAdmin):
         four_eyes.refuse_to_show(form.hidden_pictures)
 
     @override
-    def who_is_on(self, pictures: list[Picture]) -> dict[int, str]:
+    def who_is_on(self, request: HttpRequest, pictures: list[Picture]) -> dict[int, str]:
+        if not request.user.has_perm("profiles.view_detainee"):
+            return {}
         rows = Depiction.objects.filter(picture__in=pictures).select_related("detainee")
         named: dict[int, list[str]] = {}
         for row in rows.prefetch_related("detainee__names").order_by("pk"):

@@ -40,8 +40,13 @@ class ChoosingTests(DeskTestCase):
         self.assertEqual(self.client.get(small).status_code, 404)
 
     def test_only_staff_who_may_see_pictures_choose_and_who_may_add_one_upload(self) -> None:
+        face = make_picture(alt="A man laughing")
+        Depiction.objects.create(picture=face, detainee=make_detainee("Abliz Misal"))
         self.sign_in_as("campaign.view_picture")
-        self.assertNotContains(self.client.get(CHOOSE), "data-upload")
+        page = self.client.get(CHOOSE)
+        self.assertContains(page, "A man laughing")
+        self.assertNotContains(page, "data-upload")
+        self.assertNotContains(page, "Abliz")  # that is for staff who may see people
         self.client.force_login(self.staff)
         self.assertContains(self.client.get(CHOOSE), "data-upload")
         self.client.logout()
