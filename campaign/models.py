@@ -55,9 +55,11 @@ class Page(Publishable):
     four_eyes = "pages"
     irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
     slug_from = ("title", "page")
+    # fmt: off
     reserved_slugs = frozenset(
-        "admin data follow news petitions press profiles static ug zh-hans".split()
+        {"admin", "data", "follow", "news", "petitions", "press", "profiles", "static", "ug", "zh-hans"}
     )
+    # fmt: on
 
     slug = models.SlugField(
         _("address"),

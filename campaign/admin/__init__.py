@@ -9,6 +9,7 @@
       ExportMixin              export.py       mixed into any of them: the list as CSV
 
 Open `base.py`, then `publishable.py`. `adminsite.py` is the site with its first page, to which apps add panels.
-`staff.py` has the accounts of staff. `ask_first.py` asks before a day or a time takes effect. `pictures.py` has the pictures. Imports
+`staff.py` has the accounts of staff. `ask_first.py` asks before a day or a time takes effect. `pictures.py` has the pictures, `sections` the
+sections of the forms. Imports
 every other shared package.
 """

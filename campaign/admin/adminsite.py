@@ -25,6 +25,7 @@ from campaign.accounts.throttle import TooManyTries
 from campaign.accounts.views import log_in, step_up, urls
 from campaign.accounts.views.pages import own, too_many
 from campaign.activity import accounts
+from campaign.admin.fields.picking import PickerView
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.reviews import panels
 from campaign.admin.scheduling import scheduled_sentence
@@ -177,7 +178,7 @@ class CampaignAdminSite(admin.AdminSite):
 
     @transaction.atomic  # the search for people needs a transaction
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return super().autocomplete_view(request)
+        return cast(HttpResponse, PickerView.as_view(admin_site=self)(request))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         may_open = request.user.has_perm("campaign.change_sitestate")

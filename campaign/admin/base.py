@@ -16,9 +16,11 @@ from django_stubs_ext import StrOrPromise
 
 from campaign.activity.log import Kind, record, record_all
 from campaign.admin.ask_first import AskFirst
-from campaign.admin.fields.choices import PickingAdmin
 from campaign.admin.fields.errors import errors_of
+from campaign.admin.fields.picking import PickingAdmin
 from campaign.admin.fields.writing import WRITING_FIELDS
+from campaign.admin.sections.declared import Section
+from campaign.admin.sections.shown import Checklist, contents_of
 from campaign.autosave.admin import AutosavingAdmin
 from campaign.closed_records.desk import limit_choices
 from campaign.closed_records.records import Closable, ClosableQuerySet
@@ -115,6 +117,7 @@ class DeskAdmin(PickingAdmin, AutosavingAdmin):
     list_note: StrOrPromise = ""  # a sentence above the list that says what it is for
     # Fields whose new values leave an entry in the activity log. EVERY_FIELD: so does a new row.
     logged_fields: ClassVar[Collection[str]] = ()
+    sections: ClassVar[tuple[Section, ...]] = ()  # of the form; what is not named gets its own
     deletes_selected = True  # whether the list offers Django's “delete selected”
 
     # --- Closed records ---
@@ -195,6 +198,13 @@ class DeskAdmin(PickingAdmin, AutosavingAdmin):
     ) -> HttpResponse:
         context["error_list"] = errors_of(
             context["adminform"].form, context["inline_admin_formsets"]
+        )
+        panel = context.get("panel")
+        context["contents"] = contents_of(
+            self.sections,
+            context["adminform"],
+            context["inline_admin_formsets"],
+            Checklist(panel.missing, panel.done, is_known=True) if panel else Checklist(),
         )
         return super().render_change_form(request, context, *args, **kwargs)
 

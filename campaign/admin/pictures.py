@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.activity.log import Kind, record
 from campaign.admin.base import DeskAdmin, RefusableForm
+from campaign.admin.fields.pictures import choose_view
 from campaign.closed_records.pictures import visible_pictures
 from campaign.images import in_texts, renditions, uploads
 from campaign.images.models import Picture
@@ -166,7 +167,11 @@ class PictureAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
         file = self.admin_site.admin_view(self.file_view)
         original = self.admin_site.admin_view(self.original_view)
+        small = self.admin_site.admin_view(self.small_view)
+        choose = self.admin_site.admin_view(self.choose_view)
         return [
+            path("choose/", choose, name="campaign_picture_choose"),
+            path("<int:pk>/small/", small, name="campaign_picture_small"),
             path("<int:pk>/original/", original, name="campaign_picture_original"),
             path("<int:pk>/<int:width>.<str:kind>", file, name="campaign_picture_file"),
             *super().get_urls(),
@@ -178,6 +183,20 @@ class PictureAdmin(DeskAdmin):
             raise PermissionDenied
         picture = get_object_or_404(self.get_queryset(request), pk=pk)
         return renditions.file_response(picture, width, kind)
+
+    def small_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The smallest file, for thumbnails of which a page knows only the number."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        picture = get_object_or_404(self.get_queryset(request), pk=pk)
+        return renditions.file_response(picture, min(picture.widths), "jpg")
+
+    def choose_view(self, request: HttpRequest) -> HttpResponse:
+        return choose_view(self, request, partial(self.who_is_on, request))
+
+    def who_is_on(self, request: HttpRequest, pictures: list[Picture]) -> dict[int, str]:
+        """The names of the people on each picture, if this user may see people."""
+        return {}
 
     def original_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not may_see_origin(request):

@@ -38,6 +38,8 @@ def _is_own(name: str, fields: dict[str, str], work: UnsavedWork) -> bool:
     if opened is not None:
         return fields[name].split() != opened.split()
     row = _ROW.fullmatch(name)
+    if "__" in (row["field"] if row else name):
+        return True  # of something new that is typed in the same form
     is_stored = fields.get(f"{row['prefix']}-{row['place']}-id") if row else work.object_pk
     return not is_stored
 
@@ -55,10 +57,14 @@ def _label(model: type[models.Model], name: str) -> str:
 
 
 def _text_label(model: type[models.Model], name: str) -> str:
+    """name: of a field, or of a field of what the model refers to: “source__title”."""
+    relation, _between, rest = name.partition("__")
     try:
-        field = model._meta.get_field(name)
+        field = model._meta.get_field(relation)
     except FieldDoesNotExist:
         return ""
+    if rest and isinstance(field, models.ForeignKey):
+        return _text_label(field.related_model, rest)
     if isinstance(field, (models.CharField, models.TextField)) and not field.choices:
         return str(field.verbose_name)
     return ""

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0080_follow_limits'),
+        ('campaign', '0081_working_versions'),
     ]
 
     operations = [

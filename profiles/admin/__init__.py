@@ -1,7 +1,7 @@
 """The desk for people. Importing this package registers all of its pages.
 
 Open `detainee.py` first: `DetaineeAdmin` lists every page of a person, and each page is a function in a file of its own
-(`merge.py`, `erasure.py`, `queues.py`). `parts.py` has the rows of the form. `imports.py` has the imports, with
+(`merge.py`, `erasure.py`, `queues.py`). `parts` has the rows of the form and their sections. `imports.py` has the imports, with
 their steps in `import_steps.py`. Imports: all other packages of `profiles` and the shared packages of campaign.
 """
 

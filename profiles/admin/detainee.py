@@ -5,10 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, cast, override
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextInputWidget
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
@@ -22,12 +19,12 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import item_urls
 from campaign.admin.export import ExportMixin
-from campaign.admin.forms import PublishableForm
+from campaign.admin.fields.choices import PickFromAll, leave_out_links
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import picture_url, thumbnail
 from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
-from campaign.closed_records.desk import ClosableAdmin, ClosableForm
+from campaign.closed_records.desk import ClosableAdmin
 from campaign.images.in_texts import UrlsOf
 from campaign.images.models import Picture
 from campaign.privacy.readers import is_closed_here
@@ -38,55 +35,23 @@ from campaign.web import downloads
 from profiles.admin.erasure import erase_view, may_erase
 from profiles.admin.filters import ConsentFilter, PortraitFilter, QueueFilter, StatusFilter
 from profiles.admin.merge import apart_view, compare, merge_view, status_label, unmerge_view
-from profiles.admin.parts import (
+from profiles.admin.parts.form import DetaineeForm
+from profiles.admin.parts.inlines import (
     DATE_HINT,
     INLINES,
     ends_of_consents,
     may_read_private_words,
+    read_once,
 )
+from profiles.admin.parts.new_sources import give_sources
+from profiles.admin.parts.sections import SECTIONS
 from profiles.admin.queues import left_names_view, queues_view
 from profiles.importing import export
-from profiles.models import Consent, Detainee, DetaineeQuerySet, SlugHistory, Source, slugs
-from profiles.models.erased import is_erased
-from profiles.models.references import parse_reference
-from profiles.models.vocabulary import Identity
+from profiles.models import Consent, Detainee, DetaineeQuerySet, Source, slugs
 from profiles.public import contributions
 from profiles.public.profile import PublicProfile
 from profiles.safety import checklist, duplicates, erasure, four_eyes, linked_pages, shortfalls
 from profiles.search.names_and_text import EqualsAny, position_in, search_as_staff
-
-
-class DetaineeForm(ClosableForm, PublishableForm):
-    why = forms.CharField(
-        label=lazy("Reason for this change"),
-        max_length=300,
-        required=False,
-        widget=AdminTextInputWidget,
-        help_text=lazy("For your colleagues: the history shows it with your name."),
-    )
-
-    @override
-    def clean_slug(self) -> str | None:
-        if self.data.get(self.add_prefix("identity"), Identity.FULL) != Identity.FULL:
-            return self.instance.reference.lower() if self.instance.pk else None
-        slug = super().clean_slug() or self.initial.get("slug")
-        if slug is None:
-            return None  # publishing makes it from the name
-        if parse_reference(slug) not in {None, self.instance.pk}:
-            raise ValidationError(_("This reads like the reference of another person."))
-        former = SlugHistory.objects.filter(slug=slug).exclude(detainee=self.instance.pk)
-        if taken := former.select_related("detainee").first():
-            if taken.detainee.is_closed_here:
-                raise ValidationError(_("This address is taken. Please choose another one."))
-            raise ValidationError(
-                _("This was once the address of %(reference)s, and still leads there."),
-                params={"reference": taken.detainee.reference},
-            )
-        if is_erased(slug):
-            raise ValidationError(
-                _("A person was once public at this address and is erased. Choose another one.")
-            )
-        return slug
 
 
 class Preview(PublicProfile):
@@ -113,9 +78,9 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
     form = DetaineeForm
     actions = [*HistoryAdmin.actions, compare]
     change_list_template = "admin/profiles/detainee/change_list.html"
-    change_form_template = "admin/profiles/detainee/change_form.html"
     public_template = "profiles/profile_detail.html"
     inlines = INLINES
+    sections = SECTIONS
     fixed_once_public = ()  # a former slug redirects
     formfield_overrides = DATE_HINT
 
@@ -139,7 +104,7 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
     search_help_text = lazy("A name in any script and spelling, or a reference such as P-0042.")
     ordering = ("-updated_at", "-pk")
 
-    autocomplete_fields = ("home_place", "ethnicities", "portrait")
+    autocomplete_fields = ("ethnicities", "portrait")
     readonly_fields = ("portrait_shown",)
     fieldsets = (
         (
@@ -149,15 +114,14 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
                     ("gender", "birth"),
                     ("home_place", "ethnicities"),
                     ("occupation", "occupation_group"),
-                    ("portrait", "portrait_shown"),
                 )
             },
         ),
+        (lazy("Portrait"), {"fields": (("portrait", "portrait_shown"),)}),
         (lazy("The story"), {"fields": ("summary", "story")}),
         (
             lazy("Publishing"),
             {
-                "classes": ("last",),
                 "fields": (
                     ("identity", "shown_as", "place_level"),
                     "checked_on",
@@ -170,7 +134,7 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
         ),
     )
     # Only for staff who may change the person.
-    why_fieldset = (None, {"classes": ("last",), "fields": ("why",)})
+    why_fieldset = (None, {"fields": ("why",)})
 
     export_title = lazy("Export people")
     export_header = export.header(export.STAFF_COLUMNS)
@@ -225,6 +189,20 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
             return queryset, False
         found = search_as_staff(search_term).people
         return queryset.filter(EqualsAny("pk", found)).order_by(position_in(found)), False
+
+    @override
+    def find_to_pick(self, request: HttpRequest, rows: Any, term: str) -> Sequence[Detainee]:
+        found: Any = super().find_to_pick(request, rows.select_related("home_place"), term)
+        return found  # type: ignore[no-any-return]
+
+    @override
+    def label_to_pick(self, obj: Detainee) -> str:
+        """Two people often have one name."""
+        place = "" if obj.is_closed_here else obj.home_place
+        born = _("born %(date)s") % {"date": obj.birth} if obj.birth else ""
+        return " · ".join(
+            str(each) for each in (obj.display_name, born, place, obj.reference) if each
+        )
 
     @admin.display(description=lazy("reference"), ordering="pk")
     def reference(self, person: Detainee) -> str:
@@ -281,6 +259,28 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
             return fieldsets
         return [*fieldsets, self.why_fieldset]
 
+    @override
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if home := form.base_fields.get("home_place"):
+            home.choices = read_once(request, home)
+        return form
+
+    @override
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "home_place":
+            kwargs["widget"] = PickFromAll(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @override
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in {"home_place", "ethnicities"}:
+            leave_out_links(field)
+        return field
+
     @admin.display(description=lazy("portrait now"))
     def portrait_shown(self, person: Detainee) -> SafeString:
         return thumbnail(person.portrait)
@@ -304,13 +304,11 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
 
     @override
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Give the rows that refer to the new source of this form that source, which is saved by then."""
-        for row in formset.forms:
-            if getattr(row, "takes_new_source", False):
-                row.instance.source = form.new_source
+        """Give the rows that refer to a new source of this form that source, which is saved by then."""
+        give_sources(form.instance, formset, getattr(form, "new_sources", []))
         super().save_formset(request, form, formset, change)
         if formset.model is Source:
-            form.new_source = next(iter(formset.new_objects), None)
+            form.new_sources = list(formset.new_objects)
 
     @override
     def refuse_what_was_saved(self, request: HttpRequest, form: Any) -> None:
@@ -396,8 +394,8 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
     @override
     def publication_checklist(self, item: Any) -> tuple[list[str], list[str]]:
         items = checklist.checklist_items(item)
-        missing = [words for each in items for words in each.to_do]
-        return missing, [each.label for each in items if not each.to_do]
+        missing = [each.in_form(words) for each in items for words in each.to_do]
+        return missing, [each.in_form(each.label) for each in items if not each.to_do]
 
     # --- History and preview ---
 

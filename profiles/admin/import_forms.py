@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.sections.declared import Section
 from profiles.importing.columns.layouts import TARGETS
 from profiles.importing.columns.targets import LEAVE_OUT, NOTES, RESTRICTED
 from profiles.importing.reading import tables, uploads
@@ -116,6 +117,14 @@ class ColumnsForm(forms.Form):
                 initial=chosen,
                 required=False,
             )
+
+    def sections(self) -> list[Section]:
+        columns = tuple(name for name in self.fields if name.startswith("column-"))
+        return [
+            Section("columns", lazy("The columns"), columns),
+            Section("source", lazy("Where it comes from"), ("source_kind", "source_name")),
+            Section("layout", lazy("Layout"), ("save_as",)),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

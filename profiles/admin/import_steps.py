@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from campaign.admin.base import item_urls
+from campaign.admin.sections.shown import contents_of_form
 from campaign.autosave import notes
 from profiles.admin.import_forms import (
     ColumnsForm,
@@ -21,7 +22,7 @@ from profiles.admin.import_forms import (
     UploadForm,
     WorkbookForm,
 )
-from profiles.admin.parts import may_read_private_words
+from profiles.admin.parts.inlines import may_read_private_words
 from profiles.importing import batches
 from profiles.importing.columns import layouts
 from profiles.importing.reading.tables import Table
@@ -105,6 +106,7 @@ class ImportSteps(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             request, "columns", batch, title=_("What are its columns?"), form=form,
             layouts=[(key, each.name) for key, each in known.items()], layout=layout,
             work=notes.work_of_form(request, ImportBatch, batch),
+            contents=contents_of_form(form.sections(), form),
         )  # fmt: skip
 
     def _choose(self, request: HttpRequest, batch: ImportBatch, form: ColumnsForm) -> bool:

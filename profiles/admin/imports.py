@@ -20,7 +20,7 @@ from campaign.admin.base import DeskAdmin, item_urls
 from campaign.text.csv import csv_lines
 from campaign.web import downloads
 from profiles.admin.import_steps import ImportSteps
-from profiles.admin.parts import may_read_private_words
+from profiles.admin.parts.inlines import may_read_private_words
 from profiles.importing import batches, commit, export, worker
 from profiles.models import ImportBatch
 

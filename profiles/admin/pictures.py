@@ -65,3 +65,14 @@ class PictureOfPeopleAdmin(PictureAdmin):
     def refuse_what_was_saved(self, request: HttpRequest, form: Any) -> None:
         super().refuse_what_was_saved(request, form)
         four_eyes.refuse_to_show(form.hidden_pictures)
+
+    @override
+    def who_is_on(self, request: HttpRequest, pictures: list[Picture]) -> dict[int, str]:
+        if not request.user.has_perm("profiles.view_detainee"):
+            return {}
+        rows = Depiction.objects.filter(picture__in=pictures).select_related("detainee")
+        named: dict[int, list[str]] = {}
+        for row in rows.prefetch_related("detainee__names").order_by("pk"):
+            name = row.detainee.display_name if row.detainee else str(row)
+            named.setdefault(row.picture_id, []).append(name)
+        return {picture: ", ".join(names) for picture, names in named.items()}

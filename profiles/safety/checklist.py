@@ -6,6 +6,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from campaign.images.models import Likeness
+from campaign.publishing.to_do import ToDo
 from profiles.models import Consent, Detainee
 from profiles.models.vocabulary import Identity
 from profiles.safety import duplicates
@@ -14,14 +15,21 @@ from profiles.safety.disclosure import disclosure_messages
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """label: what is true once nothing is left to do. to_do: what is left, empty if the item is done."""
+    """label: what is true once nothing is left to do. to_do: what is left, empty if the item is done.
+
+    field: where staff do it in the form, or empty.
+    """
 
     label: str
     to_do: list[str]
+    field: str = ""
+
+    def in_form(self, words: str) -> str:
+        return ToDo(words, field=self.field) if self.field else words
 
 
 def missing_items(person: Detainee) -> list[str]:
-    return [words for item in checklist_items(person) for words in item.to_do]
+    return [item.in_form(words) for item in checklist_items(person) for words in item.to_do]
 
 
 def missing_for_review(person: Detainee) -> list[str]:
@@ -36,11 +44,13 @@ def checklist_items(person: Detainee) -> list[ChecklistItem]:
     """Return every item, done or not."""
     prefetch_related_objects([person], "names")
     return [
-        ChecklistItem(_("There is a name that may be shown."), _missing_name(person)),
-        ChecklistItem(_("The summary is written."), _missing_summary(person)),
-        ChecklistItem(_("The status is recorded."), _missing_status(person)),
+        ChecklistItem(_("There is a name that may be shown."), _missing_name(person), "names"),
+        ChecklistItem(_("The summary is written."), _missing_summary(person), "summary"),
+        ChecklistItem(_("The status is recorded."), _missing_status(person), "claims"),
         ChecklistItem(
-            _("There is a valid consent, or it is public record."), _missing_consent(person)
+            _("There is a valid consent, or it is public record."),
+            _missing_consent(person),
+            "consents",
         ),
         ChecklistItem(_("No hidden name or place is in the text."), disclosure_messages(person)),
         ChecklistItem(_("No duplicate is known."), _unreviewed_duplicates(person)),
@@ -92,6 +102,7 @@ def _portrait_items(person: Detainee) -> list[ChecklistItem]:
         ChecklistItem(
             _("Someone confirmed that the portrait shows this person."),
             to_do if is_unverified else [],
+            "portrait",
         ),
         ChecklistItem(_("The portrait’s file does not reveal where or by whom it was taken."), []),
     ]

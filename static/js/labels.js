@@ -12,6 +12,13 @@ const numberRows = (group) => {
     }
 };
 
+// Each cell gets the head of its column, which css/admin/rows.css shows where rows are cards.
+const labelCells = (group) => {
+  const heads = [...group.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+  for (const row of group.querySelectorAll("tbody tr.form-row"))
+    for (const [index, cell] of [...row.cells].entries()) if (heads[index]) cell.dataset.label = heads[index];
+};
+
 const nameOf = (select) => select.getAttribute("aria-label") ?? select.labels[0]?.textContent.trim().replace(/:$/, "");
 
 // The box that select2 shows instead of the select, with what was chosen, and its search field.
@@ -31,6 +38,9 @@ const nameBoxes = () => {
 
 // Django makes the boxes when the page is ready, before this, because its scripts stand above.
 django.jQuery(() => {
+  // The signs with a hint in Django's lists with two columns.
+  for (const sign of document.querySelectorAll(".help-tooltip[aria-label]:not([role])")) sign.setAttribute("role", "img");
+  for (const group of document.querySelectorAll("[data-inline-type=tabular]")) labelCells(group);
   nameBoxes();
   django.jQuery(document).on("change", "select.select2-hidden-accessible", (event) => nameBox(event.target));
   django.jQuery(document).on("select2:open", (event) => {

@@ -32,22 +32,29 @@ class DeskFormTests(BrowserTestCase):
             ]
         )
 
+    def open_all(self) -> None:
+        self.desk.get_by_role("button", name="Open all").click()
+
     def test_added_rows_are_numbered_and_numbered_anew(self) -> None:
         desk = self.desk
         desk.goto("/admin/profiles/detainee/add/")
         add = desk.get_by_role("button", name="Add another Name")
-        add.click()
-        add.click()
+        for _ in range(3):
+            add.click()
         desk.get_by_label("Name 4: Shown").check()
         self.assertEqual(violations(desk, *WCAG, leave_out=(".datetimeshortcuts",)), [])
+        desk.get_by_label("Name 3: Name").fill("Zuhre")
         desk.locator("#names-2").get_by_role("button", name="Remove").click()
         expect(desk.get_by_label("Name 3: Shown")).to_be_checked()
         expect(desk.get_by_label("Name 4: Shown")).to_have_count(0)
+        desk.get_by_role("button", name="Bring it back").click()
+        expect(desk.get_by_label("Name 4: Name")).to_have_value("Zuhre")
 
     def test_boxes_in_which_staff_search_are_named_in_added_rows_too(self) -> None:
         desk = self.desk
         desk.goto("/admin/profiles/detainee/add/")
-        expect(desk.get_by_role("combobox", name="Portrait")).to_be_visible()
+        self.open_all()
+        expect(desk.get_by_role("combobox", name="Ethnicity")).to_be_visible()
         desk.get_by_role("button", name="Add another Relationship").click()
         other = desk.locator("#relationships-0").get_by_role("combobox", name="Other person")
         other.click()
@@ -61,8 +68,11 @@ class DeskFormTests(BrowserTestCase):
         desk = self.desk
         desk.set_viewport_size({"width": 360, "height": 800})
         desk.goto("/admin/profiles/detainee/add/")
+        desk.get_by_text("Sections: ").click()
+        self.open_all()
         desk.get_by_role("button", name="Add another Relationship").click()
         self.assertEqual(desk.evaluate(OUTSIDE), [])
+        self.assertEqual(desk.evaluate("document.documentElement.scrollWidth"), 360)
 
     def test_the_list_of_errors_leads_to_the_fields(self) -> None:
         desk = self.desk

@@ -187,6 +187,7 @@ class UnsavedWorkTests(BrowserTestCase):
     def test_what_a_searchable_list_and_a_new_row_hold_is_kept(self) -> None:
         person = make_detainee(state="draft")
         self.desk.goto(f"/admin/profiles/detainee/{person.pk}/change/")
+        self.desk.get_by_role("link", name="Who it is").click()
         self.desk.locator(".field-home_place").get_by_role("combobox").first.click()
         self.desk.get_by_role("searchbox").last.fill("Hotan")
         self.desk.get_by_role("listbox").get_by_role("option", name="Hotan").first.click()

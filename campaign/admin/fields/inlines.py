@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from campaign.admin.fields.choices import PickingAdmin
+from campaign.admin.fields.picking import PickingAdmin
 
 
 def row_label(model: type[models.Model], index: int | None) -> str:

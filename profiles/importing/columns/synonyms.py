@@ -1,8 +1,7 @@
 """Synonyms that the spreadsheets of others use for our words. The comparison ignores case.
 
 CHOICES: by the name of the vocabulary (profiles/models/vocabulary.py), then by word.
-ETHNICITIES: by the code of the ethnicity.
-TOWNS: counties and county-level cities, by the code of their prefecture.
+ETHNICITIES: by the code of the ethnicity. Towns are in profiles/search/towns.py.
 """
 
 from profiles.models.vocabulary import (
@@ -88,45 +87,3 @@ ETHNICITIES: dict[str, tuple[str, ...]] = {
     "tibetan": ("藏族",),
     "han": ("Han Chinese", "Chinese", "汉族"),
 }
-
-TOWNS: dict[str, tuple[str, ...]] = {
-    "aksu": (
-        "Kucha", "Kuchar", "Kuqa", "Onsu", "Wensu", "Shayar", "Xayar", "Toqsu", "Xinhe", "Bay",
-        "Baicheng", "Uchturpan", "Wushi", "Awat", "Awati", "Kelpin", "Kalpin", "Keping",
-    ),
-    "altay": (
-        "Burqin", "Burultoqay", "Fuhai", "Koktoqay", "Fuyun", "Qaba", "Habahe", "Jeminay", "Jimunai",
-        "Qinggil", "Qinghe",
-    ),
-    "bayingholin": (
-        "Korla", "Kuerle", "Luntai", "Bugur", "Lopnur", "Yuli", "Charqilik", "Ruoqiang", "Cherchen",
-        "Qiemo", "Yanqi", "Hejing", "Hoxud", "Heshuo", "Bosten", "Bohu",
-    ),
-    "bortala": ("Bole", "Jing", "Jinghe", "Arasan", "Arixang", "Wenquan", "Alashankou"),
-    "hotan": (
-        "Qaraqash", "Karakax", "Moyu", "Guma", "Pishan", "Lop", "Luopu", "Chira", "Qira", "Cele",
-        "Keriya", "Yutian", "Niya", "Minfeng", "Khotan",
-    ),
-    "ili": (
-        "Ghulja", "Gulja", "Yining", "Kuytun", "Kuitun", "Korgas", "Khorgas", "Huocheng", "Nilka",
-        "Nilqa", "Tekes", "Künes", "Xinyuan", "Toqquztara", "Gongliu", "Chapchal", "Qapqal",
-        "Mongolküre", "Zhaosu",
-    ),
-    "kashgar": (
-        "Yarkand", "Yarkant", "Shache", "Yengisar", "Yingjisha", "Yopurgha", "Yuepuhu", "Peyzawat",
-        "Payzawat", "Jiashi", "Maralbeshi", "Maralbexi", "Bachu", "Kargilik", "Kaghilik", "Yecheng",
-        "Poskam", "Zepu", "Makit", "Mekit", "Maigaiti", "Tashkurgan", "Taxkorgan", "Kashgar Old City",
-        "Shufu", "Shule", "Toqquzaq", "Yengisheher",
-    ),
-    "kizilsu": ("Atush", "Artush", "Artux", "Atushi", "Akto", "Aketao", "Akqi", "Aheqi", "Ulugqat", "Wuqia"),
-    "kumul": ("Barkol", "Balikun", "Aratürk", "Yiwu"),
-    "sanji": (
-        "Fukang", "Hutubi", "Manas", "Manasi", "Guchung", "Qitai", "Jimsar", "Mori",
-    ),
-    "tarbaghatay": (
-        "Chöchek", "Chochek", "Wusu", "Emin", "Dörbiljin", "Shawan", "Saven", "Toli", "Qoqek",
-        "Yumin", "Qaghantoqay", "Hoboksar",
-    ),
-    "turpan": ("Toksun", "Toqsun", "Pichan", "Piqan", "Shanshan"),
-    "urumqi": ("Dabancheng", "Midong", "Urumchi", "Wulumqi"),
-}  # fmt: skip

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from campaign.text import clean, partial_dates
 from campaign.text.partial_dates import PartialDate
 from profiles.importing.columns import synonyms
-from profiles.models.places import Ethnicity, Place, alternatives, without_kind
+from profiles.models.places import Ethnicity, Place
+from profiles.search.places import PlaceNames
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -167,31 +168,15 @@ def _word_key(words: "StrOrPromise") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """The places and ethnicities of the database, by each of their names in any script.
+    """The places and ethnicities of the database, by each of their names in any script."""
 
-    places: prefectures and cities. towns: the prefecture of each town.
-    """
-
-    places: dict[str, Place]
-    towns: dict[str, Place]
+    places: PlaceNames
     ethnicities: dict[str, Ethnicity]
 
     @classmethod
     def load(cls) -> Self:
-        places = Place.objects.in_bulk(field_name="code")
         return cls(
-            places={
-                _place_key(name): place
-                for place in places.values()
-                for whole in (place.code, place.name, place.name_uyghur, place.name_chinese)
-                for name in alternatives(whole)
-            },
-            towns={
-                _place_key(town): places[code]
-                for code, towns in synonyms.TOWNS.items()
-                for town in towns
-                if code in places
-            },
+            places=PlaceNames.load(),
             ethnicities={
                 _word_key(name): ethnicity
                 for ethnicity in Ethnicity.objects.all()
@@ -205,13 +190,8 @@ class Lookups:
 
     def find_place(self, cell: str) -> tuple[Place, bool]:
         """Return the prefecture or city, and whether the cell says no more than that."""
-        if place := self.places.get(_place_key(cell)):
-            return place, True
-        # From the largest to the smallest: “Qaraqash, Hotan”.
-        for part in reversed(re.split(r"[,;/·]|\s-\s", cell)):
-            for key in map(_place_key, alternatives(part)):
-                if place := self.places.get(key) or self.towns.get(key):
-                    return place, False
+        if found := self.places.find(cell):
+            return found
         raise ValidationError(_("“%s” is no prefecture or city of the list.") % cell)
 
     def find_ethnicities(self, cell: str) -> list[Ethnicity]:
@@ -224,11 +204,3 @@ class Lookups:
             if ethnicity not in found:
                 found.append(ethnicity)
         return found
-
-
-def _place_key(name: str) -> str:
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c)
-    )
-    plain = re.sub(r"[’'ʼ‘`]", "", plain)
-    return " ".join(re.sub(r"[\s_-]+", " ", without_kind(plain)).split())

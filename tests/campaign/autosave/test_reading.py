@@ -140,10 +140,12 @@ class OwnWordsTests(ReadingTestCase):
         person.names.create(text="RECORD name", kind="nickname", order=2)
         url = f"/admin/profiles/detainee/{person.pk}/change/"
         form = self.read(url)
-        self.keep(form, summary="MINE summary", **{"names-1-text": "MINE name"})
+        rows = {"names-1-text": "MINE name", "claims-0-source__title": "MINE source"}
+        self.keep(form, summary="MINE summary", **rows)
         person.is_closed = True
         person.save()
-        page = self.save(form, url, summary="MINE summary", **{"names-1-text": "MINE name"})
+        page = self.save(form, url, summary="MINE summary", **rows)
+        self.assertContains(page, "MINE source")
         self.assertContains(page, CANNOT)
         self.assertContains(page, "MINE summary")
         self.assertContains(page, "MINE name")

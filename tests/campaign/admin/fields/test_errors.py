@@ -33,6 +33,7 @@ class ErrorListTests(DeskTestCase):
 
     def test_errors_in_rows_say_which_row(self) -> None:
         typed = {
+            "names-TOTAL_FORMS": "2",
             "names-0-text": "Aygul Misal",
             "names-1-order": "first",
             "birth": "someday",
@@ -46,6 +47,12 @@ class ErrorListTests(DeskTestCase):
         self.assertTrue([anchor for anchor in links if anchor.startswith("id_claims-0-")])
 
     def test_an_error_of_rows_together_leads_to_their_part(self) -> None:
-        names = {"names-0-text": "Aygul Misal", "names-1-text": "Aygul Misal"}
+        names = {
+            "names-TOTAL_FORMS": "2",
+            "names-0-text": "Aygul Misal",
+            "names-1-text": "Aygul Misal",
+            "names-1-kind": "primary",
+            "names-1-order": "1",
+        }
         page = self.fill_in("/admin/profiles/detainee/add/", names)
         self.assertIn("names-group", self.links(page))

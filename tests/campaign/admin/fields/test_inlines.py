@@ -20,7 +20,7 @@ class LabelTests(DeskTestCase):
         page = self.client.get("/admin/profiles/detainee/add/").text
         labels = self.labels(page, "names")
         self.assertEqual(labels["names-0-text"], "Name 1: Name")
-        self.assertEqual(labels["names-1-is_public"], "Name 2: Shown")
+        self.assertEqual(labels["names-0-is_public"], "Name 1: Shown")
         self.assertEqual(labels["names-__prefix__-text"], "Name __prefix__: Name")
         self.assertNotIn("", labels.values())
         self.assertNotIn("", self.labels(page, "external_records").values())

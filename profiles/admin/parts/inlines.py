@@ -1,10 +1,10 @@
 """The inlines of a person's form: one for each part of a profile."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Field
 from django.http import HttpRequest
@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import DESK_FIELDS
+from campaign.admin.fields.choices import PickFromAll, leave_out_links
 from campaign.admin.fields.inlines import DeskStackedInline, DeskTabularInline
 from campaign.admin.merging import MergingForm, MergingFormSet
 from campaign.publishing.workflow import State
 from campaign.text.partial_dates import PartialDateField
+from profiles.admin.parts.new_sources import IN_PLACE, PartForm, SourceChoice, new_sources
 from profiles.models import (
     Amendment,
     Consent,
@@ -68,7 +70,7 @@ class NameInline(RowInline):
     fields = ("text", "language", "kind", "order", "is_public")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 2
+        return 0 if obj else 1
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "text":
@@ -76,70 +78,58 @@ class NameInline(RowInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-NEW_SOURCE = "new"
-
-
-class SourceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Also offers the new source that is typed in the same form, as a `Source` that is not saved yet."""
-
-    def to_python(self, value: Any) -> Any:
-        return Source() if value == NEW_SOURCE else super().to_python(value)
-
-
-class PartForm(MergingForm):
-    """A row that may refer to the new source of the same form. `DetaineeAdmin.save_formset` puts it in."""
-
-    @property
-    def takes_new_source(self) -> bool:
-        source = getattr(self, "cleaned_data", {}).get("source")
-        return source is not None and source.pk is None
-
-    def clean(self) -> Any:
-        cleaned = super().clean()
-        if self.takes_new_source and not self._has_new_source():
-            self.add_error("source", _("Enter the new source below, under “Sources”."))
-        return cleaned
-
-    def _has_new_source(self) -> bool:
-        kinds = (key for key in self.data if re.fullmatch(r"sources-\d+-kind", key))
-        return any(
-            self.data[key] and not self.data.get(key.replace("-kind", "-id")) for key in kinds
-        )
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """The new source is not saved yet, so no constraint can ask for it."""
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return excluded | {"source"} if self.takes_new_source else excluded
-
-
 class PartInline(DeskStackedInline):
     """Reads the choices once for all rows of a form, and offers only the sources of this person."""
 
     extra = 0
-    form = PartForm
+    form = MergingForm
     formset = MergingFormSet
     formfield_overrides = DATE_HINT
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "source":
             kwargs["form_class"] = SourceChoice
+        if db_field.name == "place":
+            kwargs["widget"] = PickFromAll(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
         fields: dict[str, Any] = formset.form.base_fields
         if "place" in fields:
-            fields["place"].choices = _read_once(request, fields["place"])
+            fields["place"].choices = read_once(request, fields["place"])
+            leave_out_links(fields["place"])
         if "source" in fields:
             fields["source"].queryset = obj.sources.all() if obj else Source.objects.none()
-            fields["source"].choices = [
-                *_read_once(request, fields["source"]),
-                (NEW_SOURCE, _("The new source below")),
-            ]
+            read = read_once(request, fields["source"])
+            may_add = self.may_add_sources(request, obj)
+            fields["source"].may_add = may_add
+            fields["source"].choices = [*read, *new_sources(may_add=may_add)]
+            leave_out_links(fields["source"])
         return formset
 
+    def may_add_sources(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether this is a form to change, by someone who may add sources."""
+        person: Any = self.admin_site.get_model_admin(self.parent_model)
+        may_change = person.has_change_permission(request, obj)
+        return bool(may_change and request.user.has_perm("profiles.add_source"))
 
-def _read_once(request: HttpRequest, field: Any) -> list[Any]:
+
+class SourcedInline(PartInline):
+    """A part that says where it comes from."""
+
+    form = PartForm
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the fields of a new source, below the choice. The style sheet shows them once “A new source” is chosen."""
+        lines = [*super().get_fields(request, obj)]
+        if self.may_add_sources(request, obj):
+            place = next(i for i, line in enumerate(lines) if "source" in flatten([line]))
+            lines[place + 1 : place + 1] = IN_PLACE
+        return lines
+
+
+def read_once(request: HttpRequest, field: Any) -> list[Any]:
     """The choices of a foreign key, read once a request: many inlines of the form share them."""
     read: dict[Any, list[Any]] = request.__dict__.setdefault("_choices_read", {})
     model = field.queryset.model
@@ -148,7 +138,7 @@ def _read_once(request: HttpRequest, field: Any) -> list[Any]:
     return read[model]
 
 
-class StatusClaimInline(PartInline):
+class StatusClaimInline(SourcedInline):
     model = StatusClaim
     verbose_name_plural = lazy("What is known of the status")
     fields = (("status", "as_of", "place"), ("confidence", "source"), "note", "is_public")
@@ -157,13 +147,13 @@ class StatusClaimInline(PartInline):
         return 0 if obj else 1
 
 
-class EventInline(PartInline):
+class EventInline(SourcedInline):
     model = Event
     verbose_name_plural = lazy("What happened")
     fields = (("kind", "when", "place"), "description", ("source", "is_public"))
 
 
-class LegalCaseInline(PartInline):
+class LegalCaseInline(SourcedInline):
     model = LegalCase
     verbose_name_plural = lazy("Official charges")
     fields = (
@@ -176,13 +166,13 @@ class LegalCaseInline(PartInline):
     )
 
 
-class ReasonInline(PartInline):
+class ReasonInline(SourcedInline):
     model = Reason
     verbose_name_plural = lazy("Suspected reasons")
     fields = (("kind", "source", "is_public"), "description")
 
 
-class QuoteInline(PartInline):
+class QuoteInline(SourcedInline):
     model = Quote
     verbose_name_plural = lazy("The family’s words")
     fields = (
@@ -193,7 +183,7 @@ class QuoteInline(PartInline):
     )
 
 
-class ReplyInline(PartInline):
+class ReplyInline(SourcedInline):
     model = Reply
     verbose_name_plural = lazy("Replies of the authorities")
     fields = (("kind", "authority", "when"), "text", ("source", "is_public"))

@@ -12,7 +12,7 @@ SQL = Path(__file__).with_name("sql")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0070_activity_kinds'),
+        ('campaign', '0080_follow_limits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
