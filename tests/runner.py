@@ -67,7 +67,7 @@ class CountingResult(unittest.TextTestResult):
 class Runner(DiscoverRunner):
     def setup_test_environment(self, **kwargs: Any) -> None:
         super().setup_test_environment(**kwargs)
-        Template._render = render  # type: ignore[method-assign]
+        Template._render = render  # type: ignore[attr-defined]
         # Passwords are slow to check and answers to forms are delayed, both on purpose; what depends
         # on it is tested at any speed.
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
