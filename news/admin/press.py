@@ -57,7 +57,8 @@ class PressPageAdmin(HistoryAdmin):
     @override
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """There is one: whoever adds a second is led to it."""
-        if page := PressPage.objects.first():
+        page = PressPage.objects.first() if self.has_add_permission(request) else None
+        if page:
             return redirect("admin:news_presspage_change", page.pk)
         return super().add_view(request, *args, **kwargs)
 

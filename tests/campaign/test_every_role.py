@@ -20,6 +20,8 @@ from campaign.activity.models import Activity
 from campaign.history.revert import changes_of
 from campaign.roles import ADMINISTRATORS, ROLES
 from campaign.web.models import Limit
+from followers.models import FollowerCount
+from news.models import Author, PressPage, Tag
 from petitions.models import (
     AccessRule,
     AddressRule,
@@ -80,17 +82,37 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     "campaign_limit": (("change changelist history", "T"),),
     "campaign_page": (
         ("add ask change changelist history preview redraft restore submit undo", "EPN"),
-        ("forget publish reschedule review withdraw", "P"),
+        ("version version-ask version-discard version-preview", "EPN"),
+        ("forget publish reschedule review version-schedule withdraw", "P"),
         ("delete", ""),
     ),
     "campaign_picture": (
-        ("add change changelist file history", "REPN"),
+        ("add change changelist choose file history small", "REPN"),
         ("original", "P"),
+        ("delete", ""),
+    ),
+    "followers_followercount": (
+        ("change", "PTN", None),
+        ("changelist history", "PTN"),
+    ),
+    "news_author": (
+        ("add change changelist history", "EPN"),
         ("delete", ""),
     ),
     "news_newsitem": (
         ("add ask change changelist delete history preview redraft restore submit undo", "EPN"),
-        ("forget publish reschedule review withdraw", "PN"),
+        ("document version version-ask version-discard version-preview", "EPN"),
+        ("forget publish reschedule review version-schedule withdraw", "PN"),
+    ),
+    "news_presspage": (
+        ("add ask change changelist history preview redraft restore submit undo", "EPN"),
+        ("version version-ask version-discard version-preview", "EPN"),
+        ("forget publish reschedule review version-schedule withdraw", "PN"),
+        ("delete", ""),
+    ),
+    "news_tag": (
+        ("add change changelist history", "EPN"),
+        ("delete merge", "PN"),
     ),
     "petitions_accessrule": (("add change changelist delete history", "TM"),),
     "petitions_addressee": (
@@ -108,11 +130,12 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     ),
     "petitions_delivery": (
         ("change", "EPT", "T"),
-        ("changelist history preview", "EPT"),
+        ("changelist history preview version version-preview", "EPT"),
         (
             "add ask delete forget publish redraft reschedule restore review submit undo withdraw",
             "T",
         ),
+        ("version-ask version-discard version-schedule", "T"),
     ),
     "petitions_dossier": (
         ("add changelist delete download history", "T"),
@@ -128,19 +151,21 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("add delete", "T"),
     ),
     "petitions_petition": (
-        ("change", "EPTNMX", "PT"),
-        ("changelist history preview", "EPTNMX"),
+        ("change", "EPTNMX", "EPT"),  # it is public: an editor keeps a working version
+        ("changelist history preview version version-preview", "EPTNMX"),
         ("desk", "EPTMX"),
-        ("add", "EPT"),
+        ("add version-ask version-discard", "EPT"),
+        ("version-schedule", "PT"),
         ("ask close forget publish redraft reschedule restore review submit undo withdraw", "PT"),
     ),
     "petitions_response": (
         ("change", "EPT", "T"),
-        ("changelist document history preview", "EPT"),
+        ("changelist document history preview version version-preview", "EPT"),
         (
             "add ask delete forget publish redraft reschedule restore review submit undo withdraw",
             "T",
         ),
+        ("version-ask version-discard version-schedule", "T"),
     ),
     "petitions_rulechange": (
         ("change", "T", None),
@@ -170,11 +195,11 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     ),
     "profiles_detainee": (
         ("change", "REPTNIJY", "REPI"),
-        ("changelist history preview queues", "REPTNIJY"),
-        ("add apart ask redraft restore submit undo", "REPI"),
+        ("changelist history left_names preview queues version version-preview", "REPTNIJY"),
+        ("add apart ask redraft restore submit undo version-ask version-discard", "REPI"),
         ("delete", "REP"),
         ("export", "Y"),
-        ("forget merge publish reschedule review unmerge withdraw", "P"),
+        ("forget merge publish reschedule review unmerge version-schedule withdraw", "P"),
         ("erase", ""),
     ),
     "profiles_erasedperson": (
@@ -197,6 +222,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     ),
     "profiles_spellinggroup": (("add change changelist delete history", "REP"),),
     "profiles_tip": (("change changelist delete history", "J"),),
+    "writing": (("links pictures preview", None, "REPNI"),),
 }
 # Pages that no one opens: rows that no one adds or deletes.
 NO_ONE = {
@@ -205,6 +231,7 @@ NO_ONE = {
     "campaign_accountevent": "add delete",
     "campaign_activity": "add delete",
     "campaign_limit": "add delete",
+    "followers_followercount": "add delete",
     "petitions_consenttext": "add delete",
     "petitions_countcheck": "add delete",
     "petitions_invalidation": "delete",
@@ -242,6 +269,7 @@ EVERYONE = """
     roles
     set_password
     view_on_site
+    writing_help
 """
 # Without a session, they lead to one (tests/campaign/accounts/test_without_factor.py).
 ELSEWHERE = {"code", "logout", "set_up"}
@@ -311,6 +339,10 @@ class WalkTestCase(SiteTestCase):
                 Ethnicity.objects.earliest("pk"),
                 SpellingGroup.objects.create(spellings="Memet, Muhammad"),
                 ImportBatch.objects.create(file_name="p.csv", sha256="0", size=1, author=author),
+                FollowerCount.objects.create(petition=petition, at_least=10),
+                Author.objects.create(name="Amina"),
+                Tag.objects.create(name="Students", slug="students"),
+                PressPage.objects.create(),
                 Tip.objects.create(code_digest=bytes(32), told_on=today, last_on=today),
             )
         }

@@ -17,6 +17,7 @@ PAGES = frozenset(
         # Erasures
         "campaign_page_forget",
         "news_newsitem_forget",
+        "news_presspage_forget",
         "petitions_delivery_forget",
         "petitions_petition_forget",
         "petitions_response_forget",
