@@ -49,6 +49,8 @@ def canary_values(model: type[models.Model], word: str = CANARY) -> dict[str, An
             continue  # computed from other fields, or takes only dates
         many = isinstance(field, models.JSONField | ArrayField)
         value = word.lower() if isinstance(field, models.SlugField) else word
+        if isinstance(field, models.URLField):
+            value = f"https://example.org/{word}"
         values[name] = [value] if many else value
     return values | COMPLETE.get(model, {})
 

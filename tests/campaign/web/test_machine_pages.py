@@ -32,7 +32,7 @@ class SitemapTests(SiteTestCase):
         things = (site.person, site.petition, site.news, site.page)
         lists = {
             "/", "/profiles/", "/profiles/map/", "/profiles/map/home/", "/profiles/numbers/",
-            "/petitions/", "/petitions/deliveries/", "/news/", "/data/",
+            "/petitions/", "/petitions/deliveries/", "/news/", "/data/", "/press/", f"/news/tags/{site.news.slug}/",
         }  # fmt: skip
         expected = lists | {thing.get_absolute_url() for thing in things}
         self.assertEqual(set(self.addresses()), {settings.SITE_URL + path for path in expected})
@@ -55,7 +55,7 @@ class SitemapTests(SiteTestCase):
         make_detainee().consents.all().update(withdrawn_at=timezone.now())
         self.assertFalse(Consent.objects.allowing_profile(of=0).exists())
         listed = [address for address in self.addresses() if "/news/news-" not in address]
-        self.assertEqual(len(listed), 9)
+        self.assertEqual(len(listed), 10)
 
     def test_a_page_number_changes_nothing(self) -> None:
         Site()
@@ -108,7 +108,7 @@ class ReadyTests(SiteTestCase):
         self.assertIn("no-store", response["Cache-Control"])
 
     def test_it_is_not_ready_while_a_migration_is_missing(self) -> None:
-        MigrationRecorder(connection).record_unapplied("news", "0061_made_addresses")
+        MigrationRecorder(connection).record_unapplied("news", "0072_press")
         self.assertEqual(self.client.get("/readyz").status_code, 503)
 
     def test_it_is_not_ready_without_a_database_and_says_nothing_of_why(self) -> None:

@@ -20,11 +20,13 @@ from tests.campaign.addresses import Site
 from tests.factories import make_detainee, make_petition, make_signature
 from tests.testcases import SiteTestCase
 
-VISITORS_OWN = {"confirm", "not-me", "thank-you", "sign", "answers", "mine"}
+VISITORS_OWN = {"confirm", "not-me", "thank-you", "sign", "follow", "answers", "mine"}
 # A log may have hundreds of pages, which would push all others out of the cache.
 TOO_MANY = ("/integrity/log/", "/integrity/consistency/", "/tile/")
-# The petition has no signatures, and so no head.
-NONE_YET = ("/checkpoint", "/time-stamps/", "/log-2/")
+# The petition has no signatures, and so no head. The item is no event and no release. The texts have no pictures.
+NONE_YET = (
+    "/checkpoint", "/time-stamps/", "/log-2/", "/event.ics", "/print/", "/press-pack.zip", "/documents/", "/pictures/",
+)  # fmt: skip
 # Each request checks whether they have changed (profiles/open_data/records.py).
 DATA = ("/data/profiles.", "/data/checksums.")
 

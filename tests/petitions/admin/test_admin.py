@@ -93,13 +93,13 @@ class PetitionTests(DeskTestCase):
             petition = make_petition(**fields)
             page = self.client.get(f"{PETITIONS}{petition.pk}/preview/")
             with self.subTest(fields):
-                self.assertContains(page, 'name="email"')
+                self.assertContains(page, 'name="country"')
                 self.assertContains(page, f"badge-{petition.state}")
                 petition.refresh_from_db()
                 self.assertEqual(petition.state, fields["state"])
         closed = make_petition(state="draft", closes_at=timezone.now())
         page = self.client.get(f"{PETITIONS}{closed.pk}/preview/")
-        self.assertNotContains(page, 'name="email"')
+        self.assertNotContains(page, 'name="country"')
 
     def test_the_list_takes_the_same_number_of_queries_however_long(self) -> None:
         make_petition()

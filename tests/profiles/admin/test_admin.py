@@ -13,6 +13,7 @@ PEOPLE = "/admin/profiles/detainee/"
 ADD = f"{PEOPLE}add/"
 LIST_QUERIES, FORM_QUERIES = 11, 40  # one asks for a working version
 COMPLETE: dict[str, Any] = {
+    "names-TOTAL_FORMS": "2",
     "names-0-text": "Gülnar Misal",
     "names-1-text": "گۈلنار مىسال",
     "names-1-language": "ug-Arab",
