@@ -61,7 +61,7 @@ class WritingTests(BrowserTestCase):
         self.assertTrue(area.input_value().endswith("Said so.[About us](/about/)"))
         if self.desk.get_by_role("button", name="Preview").get_attribute("aria-pressed") == "false":
             self.press("Preview")
-        preview = self.desk.frame_locator(".writing-preview iframe")
+        preview = self.desk.frame_locator("#section-headline .writing-preview iframe")
         expect(preview.get_by_role("link", name="About us")).to_be_visible()
         expect(self.desk.get_by_text("Not saved yet.")).to_be_visible()
         self.assertIn("Said so.", UnsavedWork.objects.get().content)
