@@ -61,6 +61,7 @@ class TagAdmin(DeskAdmin):
     )
     list_display = ("name", "slug", "items")
     search_fields = ("name",)
+    ordering = ("name", "pk")  # Django drops the model's order where it counts
     fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     change_form_template = "admin/news/tag/change_form.html"

@@ -148,7 +148,7 @@ class ButtonTests(DeskTestCase):
         shown = {
             State.DRAFT: ({"_submit", "_publish"}, []),
             State.IN_REVIEW: ({"_publish"}, ["redraft"]),
-            State.PUBLISHED: (set(), ["withdraw"]),
+            State.PUBLISHED: ({"_publish"}, ["withdraw"]),  # the changes
             State.WITHDRAWN: ({"_publish"}, []),
         }
         for state, (buttons, links) in shown.items():

@@ -342,7 +342,7 @@ class DeskTests(DeskTestCase, WithFiles):
         for group, may in (("Editors", False), ("Petition managers", True)):
             self.client.force_login(make_member(group))
             page = self.client.get(f"{DELIVERIES}{delivery.pk}/change/")
-            self.assertEqual('name="_save"' in page.text, may, group)
+            self.assertEqual('name="_publish"' in page.text, may, group)
 
     def test_a_petition_links_to_its_deliveries_and_to_a_new_one(self) -> None:
         delivery = make_delivery(closed())
