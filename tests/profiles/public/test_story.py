@@ -146,7 +146,7 @@ class RecordTests(SiteTestCase):
         return set(re.findall(r'<h2 id="([a-z-]+)"', page))
 
     def test_a_part_with_nothing_to_tell_is_not_there(self) -> None:
-        self.assertEqual(self.parts(make_detainee()), {"facts", "pass-on"})
+        self.assertEqual(self.parts(make_detainee()), {"facts", "follow-title", "pass-on"})
 
     def test_each_part_has_its_place(self) -> None:
         person = make_detainee(withholds=True, checked_on=date(2026, 3, 1))
@@ -158,7 +158,16 @@ class RecordTests(SiteTestCase):
         person.relationships.create(kind="child", description="two sons", is_public=True)
         self.assertEqual(
             self.parts(person),
-            {"facts", "pass-on", "reasons", "replies", "relatives", "elsewhere", "amendments"},
+            {
+                "facts",
+                "follow-title",
+                "pass-on",
+                "reasons",
+                "replies",
+                "relatives",
+                "elsewhere",
+                "amendments",
+            },
         )
         page = self.client.get(person.get_absolute_url())
         for told in (

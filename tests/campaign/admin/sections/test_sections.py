@@ -2,7 +2,7 @@
 
 from campaign.admin.sections.shown import Contents, State
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_news, make_page
+from tests.factories import make_detainee, make_page, make_petition
 
 ADD = "/admin/profiles/detainee/add/"
 NEEDED = ["names", "who", "story", "status", "consents"]
@@ -56,9 +56,9 @@ class SectionTests(DeskTestCase):
         self.assertEqual(sections[0].words, "Done")
 
     def test_a_short_form_is_open_as_a_whole_and_one_section_needs_no_contents(self) -> None:
-        news = self.contents(f"/admin/news/newsitem/{make_news().pk}/change/").sections
-        self.assertGreater(len(news), 2)
-        self.assertTrue(all(each.is_open for each in news))
+        petition = self.contents(f"/admin/petitions/petition/{make_petition().pk}/change/").sections
+        self.assertGreater(len(petition), 2)
+        self.assertTrue(all(each.is_open for each in petition))
         page = self.client.get(f"/admin/campaign/page/{make_page().pk}/change/")
         if len(page.context["contents"].sections) == 1:
             self.assertNotContains(page, "data-sections")
