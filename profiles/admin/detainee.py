@@ -226,6 +226,10 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
         return status_label(person)
 
     @override
+    def hidden_because(self, item: Any) -> str:
+        return "" if item.basis else _("It is hidden, because no valid consent allows its page.")
+
+    @override
     def shown_state(self, item: Any) -> tuple[str, Any]:
         if item.merged_into_id:
             reference = Detainee(pk=item.merged_into_id).reference

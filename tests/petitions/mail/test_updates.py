@@ -51,12 +51,12 @@ def make_update(petition: Petition, **fields: Any) -> Update:
 
 
 def send(update: Update) -> list[EmailMessage]:
-    """Start it, do what the worker does until it is done, and return the new emails."""
+    """Start it, do what the worker does until it is done, and return the new emails by address: threads send them."""
     before = len(mail.outbox)
     updates.start(update, author=update.author)
     updates.send_batches(seconds=60)
     update.refresh_from_db()
-    return mail.outbox[before:]
+    return sorted(mail.outbox[before:], key=lambda message: message.to)
 
 
 def addresses(mails: list[EmailMessage]) -> list[str]:
