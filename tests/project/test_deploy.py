@@ -23,6 +23,8 @@ class Proxy(SimpleTestCase):
             "/petitions/confirm/s3cret/not-me/": "/petitions/confirm/[hidden]/not-me/",
             "/petitions/mine/s3cret/?a=1": "/petitions/mine/[hidden]/[hidden]",
             "/petitions/mine/stop/s3cret/": "/petitions/mine/stop/[hidden]/",
+            "/follow/confirm/s3cret/": "/follow/confirm/[hidden]/",
+            "/follow/mine/s3cret/": "/follow/mine/[hidden]/",
             "/ug/petitions/mine/s3cret/erase/4/": "/ug/petitions/mine/[hidden]/erase/4/",
             "/petitions/confirm/s3cret?x": "/petitions/confirm/[hidden][hidden]",
             "/admin/petitions/accessrule/?q=a%40b.example": "/admin/petitions/accessrule/[hidden]",
