@@ -47,6 +47,13 @@ DATE_HINT: "dict[type[Field[Any, Any]], dict[str, Any]]" = DESK_FIELDS | {
 }
 
 
+class NeededRow:
+    """Publication needs a row of it, so the form of a new person begins with an empty one."""
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+
 class RowInline(DeskTabularInline):
     """A part of a profile with one line for each row."""
 
@@ -63,14 +70,11 @@ class NameForm(MergingForm):
         return cleaned
 
 
-class NameInline(RowInline):
+class NameInline(NeededRow, RowInline):
     model = Name
     form = NameForm
     formset = MergingFormSet
     fields = ("text", "language", "kind", "order", "is_public")
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "text":
@@ -138,13 +142,10 @@ def read_once(request: HttpRequest, field: Any) -> list[Any]:
     return read[model]
 
 
-class StatusClaimInline(SourcedInline):
+class StatusClaimInline(NeededRow, SourcedInline):
     model = StatusClaim
     verbose_name_plural = lazy("What is known of the status")
     fields = (("status", "as_of", "place"), ("confidence", "source"), "note", "is_public")
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
 
 
 class EventInline(SourcedInline):
@@ -209,7 +210,7 @@ class ExternalRecordInline(RowInline):
     fields = ("registry", "number", "url", "is_public")
 
 
-class SourceInline(PartInline):
+class SourceInline(NeededRow, PartInline):
     model = Source
     fields = (
         ("kind", "attribution"),
@@ -220,9 +221,6 @@ class SourceInline(PartInline):
         "notes",
     )
 
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
-
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
         """The contact of a source is only for staff who may read the consents."""
         return () if may_read_private_words(request) else ("contact",)
@@ -232,7 +230,7 @@ class SourceInline(PartInline):
         return [field for field in super().get_fields(request, obj) if field not in hidden]
 
 
-class ConsentInline(PartInline):
+class ConsentInline(NeededRow, PartInline):
     model = Consent
     verbose_name_plural = lazy("Why we may publish")
     fields = (
@@ -244,9 +242,6 @@ class ConsentInline(PartInline):
         ("review_on", "expires_on", "withdrawn_at"),
         "notes",
     )
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A consent is our proof. Staff withdraw it with a date instead of deleting it."""
