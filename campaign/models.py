@@ -15,6 +15,7 @@ from campaign.accounts.models import (
 )
 from campaign.activity.models import Activity, ActivityHead
 from campaign.autosave.models import UnsavedWork
+from campaign.collaboration.models import CaseOwner, Remark, ReviewDay
 from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
@@ -31,6 +32,7 @@ __all__ = [
     "ActivityHead",
     "AuthenticatorApp",
     "Bucket",
+    "CaseOwner",
     "Change",
     "DayKey",
     "Edit",
@@ -41,7 +43,9 @@ __all__ = [
     "Passkey",
     "Picture",
     "RecoveryCodes",
+    "Remark",
     "Review",
+    "ReviewDay",
     "SiteState",
     "StaffSession",
     "UnsavedWork",

@@ -25,6 +25,7 @@ from campaign.accounts.throttle import TooManyTries
 from campaign.accounts.views import log_in, step_up, urls
 from campaign.accounts.views.pages import own, too_many
 from campaign.activity import accounts
+from campaign.admin.collaboration import for_you
 from campaign.admin.fields.picking import PickerView
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.reviews import panels
@@ -107,6 +108,7 @@ class CampaignAdminSite(admin.AdminSite):
                 for each in (
                     *urls.OWN,
                     *autosave.URLS,
+                    *for_you.URLS,
                     *CLOSED_RECORDS,
                     *SITE_CLOSING,
                     *BREAK_IN,
@@ -248,3 +250,4 @@ class CampaignAdminSite(admin.AdminSite):
 
 
 add_index_panel(autosave.index_panel)
+add_index_panel(for_you.index_panel)
