@@ -42,7 +42,7 @@ FLOORS = (
     ("profiles.models",),
     ("profiles.names",),
     ("campaign.admin",),
-    ("campaign.autosave",),
+    ("campaign.autosave", "campaign.handbook"),
     (
         "campaign.break_in",
         "campaign.closed_records",
