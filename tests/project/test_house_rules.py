@@ -49,7 +49,7 @@ FLOORS = (
         "campaign.site_closing",
         "campaign.working_versions",
     ),
-    ("campaign.publishing",),
+    ("campaign.previews", "campaign.publishing"),
     ("campaign.accounts", "campaign.images"),
     ("campaign.documents", "campaign.history"),
     ("campaign.dates", "campaign.templatetags", "campaign.web"),
