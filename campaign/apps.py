@@ -10,10 +10,13 @@ class CampaignConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign import checks, roles  # noqa: F401  registers the checks
+        from campaign.addresses import own_paths
         from campaign.models import Page
         from profiles.safety import linked_pages
 
-        linked_pages.register_pages_about_no_one(Page, "title", "body", "slug")
+        own_paths.register_items("page", Page)
+        linked_pages.register_pages_about_no_one(Page, "title", "body", "slug", "gone_because")
+        linked_pages.register_reasons(Page)
 
         # Once and not for each app: for `contenttypes`, which stands after `auth` and our apps in INSTALLED_APPS,
         # so that the permissions on their models exist by then.
@@ -28,3 +31,4 @@ class CampaignAdminConfig(AdminConfig):
         super().ready()
         from campaign import site_admin  # noqa: F401
         from campaign.admin import staff  # noqa: F401
+        from campaign.admin.addresses import redirects  # noqa: F401

@@ -9,6 +9,7 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
+        from campaign.addresses import own_paths
         from campaign.publishing.workflow import check_before_publishing
         from petitions.models import Delivery, Petition, Response
         from petitions.outreach import linked_people
@@ -17,6 +18,8 @@ class PetitionsConfig(AppConfig):
         from profiles.public import contributions
         from profiles.safety import linked_pages, merge
 
+        own_paths.register_items("petitions:detail", Petition)
+        linked_pages.register_reasons(Petition)
         contributions.register(profile_page.profile_context)
         merge.register_relation(Petition.people)
         linked_pages.register(linked_people.pages_about, is_same_for_all=True)

@@ -33,7 +33,6 @@ class PressPageAdmin(HistoryAdmin):
     form = PublishableForm
     inlines = (SpokespersonInline,)
     public_template = "press/press.html"
-    fixed_once_public = ()
     list_note = lazy(
         "Whom journalists ask. The page /press/ shows it once it is published, and so does every press release."
     )

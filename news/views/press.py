@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from campaign.addresses.lookup import published_or_gone
 from campaign.documents.pdf import RenderingFailed
 from campaign.images import renditions
-from campaign.publishing.lookup import published_or_gone
 from campaign.web import errors
 from campaign.web.file_cache import Busy
 from campaign.web.page_cache import public_page
@@ -68,7 +68,7 @@ def picture(request: HttpRequest, pk: int, width: int, kind: str) -> HttpRespons
 
 def _released(slug: str) -> tuple[NewsItem, Release]:
     """An item for the press and its release. Raises Gone, or Http404 for an item of another kind."""
-    item = published_or_gone(published_items(), NewsItem.objects.withdrawn(), slug)
+    item = published_or_gone(published_items(), slug)
     release = release_of(item)
     if release is None:
         raise Http404

@@ -81,7 +81,6 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
     public_template = "profiles/profile_detail.html"
     inlines = INLINES
     sections = SECTIONS
-    fixed_once_public = ()  # a former slug redirects
     formfield_overrides = DATE_HINT
 
     list_display = (
