@@ -27,13 +27,11 @@ from campaign.admin.adminsite import add_pages
 from campaign.admin.base import EVERY_FIELD, DeskAdmin, ReadOnlyAdmin
 from campaign.admin.first_page.entries import Entry, Part, Row, add_source
 from campaign.admin.history import HistoryAdmin
-from campaign.admin.pictures import picture_url
 from campaign.admin.scheduling import StageFilter
 from campaign.models import Page
 from campaign.roles import ADMINISTRATORS, RETIRED, ROLES
 from campaign.web.models import OF_A_PETITION, Limit
 from campaign.writing.views import URLS as WRITING
-from profiles.public import text_pictures
 
 admin.site.unregister(Group)
 
@@ -96,11 +94,6 @@ class PageAdmin(HistoryAdmin):
     search_fields = ("title", "slug", "body")
     prepopulated_fields = {"slug": ("title",)}
     fieldsets = ((None, {"fields": ("title", "slug", "body", "publish_at")}),)
-    public_template = "campaign/page.html"
-
-    @override
-    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
-        return {"page": item, "body": text_pictures.render(item.body, picture_url)}
 
 
 @admin.register(Limit)

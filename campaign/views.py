@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from campaign.models import Page
+from campaign.previews.public_pages import Addresses, PublicPage
 from campaign.publishing.lookup import published_or_gone
 from campaign.site_closing import state_file
 from campaign.web.page_cache import public_page
@@ -48,8 +49,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page()
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     found = published_or_gone(Page.objects.published(), Page.objects.withdrawn(), slug)
-    body = text_pictures.render(found.body, text_pictures.urls_below("page-picture", found.slug))
-    return render(request, "campaign/page.html", {"page": found, "body": body})
+    addresses = Addresses(text_pictures.urls_below("page-picture", found.slug))
+    return render(request, PAGE.template, PAGE.context(found, addresses))
+
+
+def _page_context(found: Page, addresses: Addresses) -> dict[str, object]:
+    return {"page": found, "body": text_pictures.render(found.body, addresses.picture)}
+
+
+PAGE = PublicPage("campaign/page.html", _page_context)
 
 
 @require_safe

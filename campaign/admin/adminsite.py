@@ -34,6 +34,8 @@ from campaign.autosave import storing
 from campaign.autosave import views as autosave
 from campaign.break_in.desk import URLS as BREAK_IN
 from campaign.closed_records.views import URLS as CLOSED_RECORDS
+from campaign.handbook import chapters, where
+from campaign.handbook.views import URLS as HANDBOOK
 from campaign.site_closing import state_file
 from campaign.site_closing.desk import URLS as SITE_CLOSING
 
@@ -91,6 +93,7 @@ class CampaignAdminSite(admin.AdminSite):
                     *urls.OWN,
                     *autosave.URLS,
                     *CLOSED_RECORDS,
+                    *HANDBOOK,
                     *SITE_CLOSING,
                     *BREAK_IN,
                     *_pages,
@@ -169,7 +172,9 @@ class CampaignAdminSite(admin.AdminSite):
             "closing": state_file.current(),
             "opening_url": reverse("admin:site_switch") if may_open else "",
         }
-        return super().each_context(request) | closing
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        handbook = {"handbook": chapters.place(where.of_page(page or ""))}
+        return super().each_context(request) | closing | handbook
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}

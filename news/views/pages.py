@@ -14,7 +14,7 @@ from campaign.publishing.workflow import PublishableQuerySet
 from campaign.web.page_cache import public_page
 from news.models import NewsItem
 from news.public.archive import archive, chosen_kind, find_tag, in_period, of_kind, of_tag
-from news.public.item import item_context, picture_url, published_items, with_pictures
+from news.public.item import item_context, public_addresses, published_items, with_pictures
 from news.public.listing import cards
 
 PER_PAGE = 12
@@ -69,4 +69,4 @@ def _list_title(year: int | None, month: int | None) -> str:
 @public_page()
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     item = published_or_gone(published_items(), NewsItem.objects.withdrawn(), slug)
-    return render(request, "news/news_item.html", item_context(item, picture_url(item)))
+    return render(request, "news/news_item.html", item_context(item, public_addresses(item)))
