@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from campaign.addresses.lookup import published_or_gone
 from campaign.models import Page
-from campaign.publishing.lookup import published_or_gone
+from campaign.previews.public_pages import Addresses, PublicPage
 from campaign.site_closing import state_file
 from campaign.web.page_cache import public_page
 from campaign.web.responses import no_store
@@ -47,9 +48,16 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page()
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    found = published_or_gone(Page.objects.published(), Page.objects.withdrawn(), slug)
-    body = text_pictures.render(found.body, text_pictures.urls_below("page-picture", found.slug))
-    return render(request, "campaign/page.html", {"page": found, "body": body})
+    found = published_or_gone(Page.objects.published(), slug)
+    addresses = Addresses(text_pictures.urls_below("page-picture", found.slug))
+    return render(request, PAGE.template, PAGE.context(found, addresses))
+
+
+def _page_context(found: Page, addresses: Addresses) -> dict[str, object]:
+    return {"page": found, "body": text_pictures.render(found.body, addresses.picture)}
+
+
+PAGE = PublicPage("campaign/page.html", _page_context)
 
 
 @require_safe

@@ -35,7 +35,7 @@ CITIES = [
 ]
 ETHNICITIES = ["Uyghur", "Kazakh", "Kyrgyz", "Uzbek", "Tatar", "Hui", "Tajik", "Mongol", "Tibetan", "Han"]
 
-# To be reviewed by a speaker of the language: docs/staff-search.md says so.
+# To be reviewed by a speaker of the language: docs/handbook/search.md says so.
 SPELLINGS = """
 Memet, Mehmet, Muhammad, Mamat, Мәмбет, 买买提, 麦麦提, 穆罕默德
 Ehmet, Emet, Ахмет, 艾合买提, 艾买提

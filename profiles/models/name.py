@@ -47,7 +47,7 @@ class KeysMatch(models.Func):
 
 
 # Which name leads: a page is headed by the first name that is shown. The site is in English, so the person's own
-# name in Latin letters comes first, and what officials or sources made of it last (docs/staff-safety.md).
+# name in Latin letters comes first, and what officials or sources made of it last (docs/handbook/safety.md).
 _IN_LATIN = Q(language__in=LANGUAGES["Latn"])
 _LEADING = Case(
     When(_IN_LATIN, kind="primary", then=0),

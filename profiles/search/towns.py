@@ -1,7 +1,7 @@
 """Counties and county-level cities by the code of their prefecture, each with its names in several spellings and scripts.
 
 The importer and the desk find the prefecture by them. The first name of a town is the one that the desk shows. Like all words
-of the search, they are to be reviewed by a speaker of the language (docs/staff-search.md).
+of the search, they are to be reviewed by a speaker of the language (docs/handbook/search.md).
 """
 
 TOWNS: dict[str, tuple[str, ...]] = {

@@ -42,7 +42,7 @@ FLOORS = (
     ("profiles.models",),
     ("profiles.names",),
     ("campaign.admin",),
-    ("campaign.autosave",),
+    ("campaign.autosave", "campaign.handbook"),
     ("campaign.collaboration",),
     (
         "campaign.break_in",
@@ -50,7 +50,9 @@ FLOORS = (
         "campaign.site_closing",
         "campaign.working_versions",
     ),
+    ("campaign.addresses",),
     ("campaign.publishing",),
+    ("campaign.previews", "campaign.publishing"),
     ("campaign.accounts", "campaign.images"),
     ("campaign.documents", "campaign.history"),
     ("campaign.dates", "campaign.templatetags", "campaign.web"),

@@ -12,16 +12,19 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaign.accounts.views.pages import page
+from campaign.admin.first_page.entries import Entry, Part, Row
 from campaign.collaboration import owners, remarks, review_days
+from campaign.collaboration.colleagues import name_of
 from campaign.collaboration.models import About
 
-MOST = 100  # of each kind
+MOST = 51  # of each kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,26 @@ def for_you(request: HttpRequest) -> HttpResponse:
     )
 
 
-def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
-    """On the first page, if something waits: the remarks, and the review days that have come."""
-    waiting = lines(request, remarks.waiting_for(request.user)[:MOST])
-    due = lines(request, review_days.days_of(request.user).filter(on__lte=localdate())[:MOST])
-    if not (waiting or due):
-        return None
-    return "admin/collaboration/_index_panel.html", {"remarks": waiting, "days": due}
+def waiting(request: HttpRequest) -> Iterator[Entry]:
+    """On the first page: remarks that wait for the reader, and review days that have come."""
+    pages = [(_("For you"), reverse("admin:for_you"))]
+    said = [
+        Row(
+            line.label,
+            line.url,
+            note=_("A remark by %(who)s") % {"who": name_of(line.row.author)},
+            kind=line.kind,
+            at=line.row.written_at,
+        )
+        for line in lines(request, remarks.waiting_for(request.user)[:MOST])
+    ]
+    yield Entry(Part.WAITING, "remarks", _("Remarks for you"), said, pages=pages, rank=1)
+    due = review_days.days_of(request.user).filter(on__lte=localdate())
+    days = [
+        Row(line.label, line.url, note=date_format(line.row.on, "j F Y"), kind=line.kind)
+        for line in lines(request, due[:MOST])
+    ]
+    yield Entry(Part.WAITING, "review-days", _("To look at again"), days, pages=pages, rank=3)
 
 
 URLS: list[URLPattern] = [path("for-you/", for_you, name="for_you")]
