@@ -28,6 +28,7 @@ from campaign.admin.base import EVERY_FIELD, DeskAdmin, ReadOnlyAdmin
 from campaign.admin.first_page.entries import Entry, Part, Row, add_source
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.scheduling import StageFilter
+from campaign.admin.search.searched import Searched, add_searched
 from campaign.models import Page
 from campaign.roles import ADMINISTRATORS, RETIRED, ROLES
 from campaign.web.models import OF_A_PETITION, Limit
@@ -96,6 +97,9 @@ class PageAdmin(HistoryAdmin):
     fieldsets = (
         (None, {"fields": ("title", "slug", "keeps_old_addresses", "body", "publish_at")}),
     )
+
+
+add_searched(Searched(lazy("Pages"), Page, ("title", "body")))
 
 
 @admin.register(Limit)

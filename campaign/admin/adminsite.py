@@ -31,6 +31,7 @@ from campaign.admin.first_page import page as first_page
 from campaign.admin.first_page.entries import add_source
 from campaign.admin.first_page.items import items, publishable_desks
 from campaign.admin.first_page.unsaved import unsaved_work
+from campaign.admin.search import page as search
 from campaign.autosave import storing
 from campaign.autosave import views as autosave
 from campaign.break_in.desk import URLS as BREAK_IN
@@ -94,6 +95,7 @@ class CampaignAdminSite(admin.AdminSite):
                     *urls.OWN,
                     *autosave.URLS,
                     *for_you.URLS,
+                    *search.URLS,
                     *CLOSED_RECORDS,
                     *HANDBOOK,
                     *SITE_CLOSING,

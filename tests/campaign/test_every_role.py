@@ -277,6 +277,7 @@ EVERYONE = """
     recovery_codes
     remove_factor
     roles
+    search
     set_password
     view_on_site
     writing_help
