@@ -22,6 +22,7 @@ from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.site_closing.models import SiteState
 from campaign.text.fields import LineField, MarkdownField
+from campaign.translations.models import Translatable, Translation, TranslationQuerySet
 from campaign.web.models import Bucket, DayKey, Limit
 from campaign.working_versions.models import WorkingVersion
 
@@ -38,6 +39,7 @@ __all__ = [
     "KnownBrowser",
     "Limit",
     "Page",
+    "PageTranslation",
     "Passkey",
     "Picture",
     "RecoveryCodes",
@@ -49,10 +51,11 @@ __all__ = [
 ]
 
 
-class Page(Publishable):
+class Page(Translatable, Publishable):
     """A page that staff write: about, privacy and the like."""
 
     four_eyes = "pages"
+    translated_fields = ("title", "body")
     irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
     slug_from = ("title", "page")
     # fmt: off
@@ -91,3 +94,15 @@ class Page(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.slug])
+
+
+class PageTranslation(Translation):
+    item = models.ForeignKey(Page, models.CASCADE, related_name="translations")
+    title = LineField(_("title"), max_length=120)
+    body = MarkdownField(_("text"), blank=True)
+
+    objects = TranslationQuerySet["PageTranslation"].as_manager()
+
+    class Meta(Translation.Meta):
+        verbose_name = _("translation")
+        verbose_name_plural = _("translations")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from campaign.models import Page
 from campaign.publishing.lookup import published_or_gone
 from campaign.site_closing import state_file
+from campaign.translations import reading
 from campaign.web.page_cache import public_page
 from campaign.web.responses import no_store
 from news.models import NewsItem
@@ -45,11 +46,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page()
+@public_page(choices=reading.CHOICES)
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     found = published_or_gone(Page.objects.published(), Page.objects.withdrawn(), slug)
-    body = text_pictures.render(found.body, text_pictures.urls_below("page-picture", found.slug))
-    return render(request, "campaign/page.html", {"page": found, "body": body})
+    read = reading.reading_of(found, request.path, reading.asked_for(request))
+    body = text_pictures.render(read.item.body, text_pictures.urls_below("page-picture", slug))
+    context = {"page": read.item, "body": body, "reading": read}
+    return render(request, "campaign/page.html", context)
 
 
 @require_safe

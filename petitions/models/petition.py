@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.history.changes import TrackChanges
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.text.fields import LineField, ParagraphField
+from campaign.translations.models import Translatable
 from petitions.models.delivery import Delivery
 from profiles.models import Detainee, DetaineeQuerySet
 
@@ -104,8 +105,9 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
 SWITCHES = ("attack_mode", "asks_proof", "legal_hold", "goal_reached")
 
 
-class Petition(Publishable):
+class Petition(Translatable, Publishable):
     four_eyes = "petitions"
+    translated_fields = ("title", "summary", "demand", "letter", "closing_note")
     # Not undone: signers have signed these words, and dates open, close and erase (campaign/history/revert.py).
     irreversible_fields: ClassVar[tuple[str, ...]] = (
         "state", "publish_at", "slug", "letter", "demand", "addressee_id", "opens_at", "closes_at",

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from django.utils.safestring import SafeString
+
+from campaign.text import markdown
 from campaign.text.partial_dates import NOT_KNOWN, PartialDate, parse
 from profiles.models import (
     Amendment,
+    DetaineeTranslation,
     Event,
     ExternalRecord,
     LegalCase,
@@ -49,6 +53,20 @@ def public_birth(birth: PartialDate, identity: str) -> PartialDate:
     if identity == Identity.PARTIAL and first == last:
         return parse(str(first))
     return parse(f"{first - first % 10}s") if first // 10 == last // 10 else NOT_KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTranslation:
+    """The texts of the page in another language. story: as HTML, without its pictures."""
+
+    language: str
+    summary: str
+    story: SafeString
+    is_outdated: bool
+
+    @classmethod
+    def from_model(cls, row: DetaineeTranslation, *, is_outdated: bool) -> Self:
+        return cls(row.language, row.summary, markdown.render(row.story), is_outdated)
 
 
 @dataclass(frozen=True, slots=True)
