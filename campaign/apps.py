@@ -11,8 +11,11 @@ class CampaignConfig(AppConfig):
     def ready(self) -> None:
         from campaign import checks, roles  # noqa: F401  registers the checks
         from campaign.models import Page
+        from campaign.previews import public_pages
+        from campaign.views import PAGE
         from profiles.safety import linked_pages
 
+        public_pages.register(Page, PAGE)
         linked_pages.register_pages_about_no_one(Page, "title", "body", "slug")
 
         # Once and not for each app: for `contenttypes`, which stands after `auth` and our apps in INSTALLED_APPS,

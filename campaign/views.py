@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from campaign.models import Page
+from campaign.previews.public_pages import Addresses, PublicPage
 from campaign.publishing.lookup import published_or_gone
 from campaign.site_closing import state_file
 from campaign.translations import reading
@@ -50,9 +51,16 @@ def home(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     found = published_or_gone(Page.objects.published(), Page.objects.withdrawn(), slug)
     read = reading.reading_of(found, request.path, reading.asked_for(request))
-    body = text_pictures.render(read.item.body, text_pictures.urls_below("page-picture", slug))
-    context = {"page": read.item, "body": body, "reading": read}
-    return render(request, "campaign/page.html", context)
+    addresses = Addresses(text_pictures.urls_below("page-picture", found.slug))
+    context = PAGE.context(read.item, addresses) | {"reading": read}
+    return render(request, PAGE.template, context)
+
+
+def _page_context(found: Page, addresses: Addresses) -> dict[str, object]:
+    return {"page": found, "body": text_pictures.render(found.body, addresses.picture)}
+
+
+PAGE = PublicPage("campaign/page.html", _page_context)
 
 
 @require_safe

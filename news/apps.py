@@ -7,12 +7,16 @@ class NewsConfig(AppConfig):
     verbose_name = _("News")
 
     def ready(self) -> None:
+        from campaign.previews import public_pages
         from campaign.publishing.workflow import check_before_publishing
         from news.models import NewsItem, PressPage
         from news.public import linked_people
+        from news.views import previews
         from profiles.public import contributions
         from profiles.safety import linked_pages, merge
 
+        public_pages.register(NewsItem, previews.ITEM)
+        public_pages.register(PressPage, previews.PRESS)
         contributions.register(
             lambda detainee: {"news": NewsItem.objects.published().filter(people=detainee.pk)[:10]}
         )

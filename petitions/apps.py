@@ -9,14 +9,18 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
+        from campaign.previews import public_pages
         from campaign.publishing.workflow import check_before_publishing
         from petitions.models import Delivery, Petition, Response
         from petitions.outreach import linked_people
         from petitions.signers import retention
-        from petitions.views import profile_page
+        from petitions.views import previews, profile_page
         from profiles.public import contributions
         from profiles.safety import linked_pages, merge
 
+        public_pages.register(Petition, previews.PETITION)
+        public_pages.register(Delivery, previews.DELIVERY)
+        public_pages.register(Response, previews.RESPONSE)
         contributions.register(profile_page.profile_context)
         merge.register_relation(Petition.people)
         linked_pages.register(linked_people.pages_about, is_same_for_all=True)

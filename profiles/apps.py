@@ -7,10 +7,13 @@ class ProfilesConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
+        from campaign.previews import public_pages
         from campaign.publishing.workflow import Checks, check_before_publishing
         from profiles.models import Detainee
         from profiles.safety import checklist, disclosure, four_eyes, linked_pages, shortfalls
+        from profiles.views import previews
 
+        public_pages.register(Detainee, previews.DETAINEE)
         checks = Checks(
             missing=checklist.missing_items,
             missing_for_review=checklist.missing_for_review,

@@ -31,6 +31,7 @@ from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import item_urls
 from campaign.admin.forms import PublishableForm
 from campaign.admin.merging import say_what_was_deleted
+from campaign.admin.pictures import picture_url
 from campaign.admin.reviews import panels
 from campaign.admin.reviews.views import ASK_LABEL, REVIEW_LABEL, ask_view, review_view, submit_view
 from campaign.admin.scheduling import (
@@ -44,6 +45,7 @@ from campaign.admin.working_versions import panels as version_panels
 from campaign.admin.working_versions.editing import VersionedAdmin
 from campaign.admin.working_versions.panels import VersionPanel
 from campaign.admin.working_versions.views import pages, preview_policy
+from campaign.previews.public_pages import Addresses, page_of, public_context
 from campaign.publishing import workflow
 from campaign.publishing.actions import ACTIONS, Action
 from campaign.publishing.workflow import Publishable, Stage, State
@@ -478,11 +480,9 @@ class PublishableAdmin(VersionedAdmin):
 
     # --- The preview ---
 
-    public_template: ClassVar[str]
-
-    def preview_context(self, request: HttpRequest, item: Publishable) -> dict[str, Any]:
-        """The context of the public view."""
-        raise NotImplementedError
+    def preview_file(self, item: Any, path: str) -> str:
+        """The address of a file of the item for staff, by its path below the public page; empty if there is none."""
+        return ""
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page as the public would see it, even of a draft. For staff only, and in no cache."""
@@ -495,8 +495,9 @@ class PublishableAdmin(VersionedAdmin):
 
     def preview_of(self, request: HttpRequest, item: Publishable) -> HttpResponse:
         """The page of the item as it is given here."""
-        context = self.preview_context(request, item) | {
-            "public_template": self.public_template,
+        addresses = Addresses(picture_url, partial(self.preview_file, item))
+        context = public_context(item, addresses) | {
+            "public_template": page_of(self.model).template,
             "preview_badge": self.badge(item),
             "preview_back": self.item_url("change", item),
         }

@@ -9,14 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.forms import PublishableForm
 from campaign.admin.history import HistoryAdmin
-from campaign.admin.pictures import picture_url, thumbnail
+from campaign.admin.pictures import thumbnail
 from campaign.admin.scheduling import StageFilter
 from campaign.closed_records.desk import ClosableAdmin, ClosableForm
 from campaign.text.inputs import LineInput
@@ -25,7 +25,6 @@ from news.admin.parts import BylineInline, DocumentInline
 from news.documents import serving
 from news.editing.tags import add_tags, read_names
 from news.models import Kind, NewsItem
-from news.public.item import item_context
 from profiles.models import Detainee
 
 # The sections that only some kinds show, by their class.
@@ -63,7 +62,6 @@ class NewsItemForm(ClosableForm, PublishableForm):
 class NewsItemAdmin(ClosableAdmin, HistoryAdmin):
     form = NewsItemForm
     inlines = (BylineInline, DocumentInline)
-    public_template = "news/news_item.html"
     list_display = ("headline", "kind", "badge", "publish_at", "changed")
     list_filter = (StageFilter, "kind", "tags", "updated_at")
     search_fields = ("headline", "standfirst", "body")
@@ -142,10 +140,12 @@ class NewsItemAdmin(ClosableAdmin, HistoryAdmin):
         return thumbnail(item.image)
 
     @override
-    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, object]:
-        return item_context(
-            item, picture_url(item.image) if item.image else lambda *_: "", picture_url
-        )
+    def preview_file(self, item: Any, path: str) -> str:
+        """The documents, for staff."""
+        kind, _slash, rest = path.partition("/")
+        if kind != "documents":
+            return ""
+        return reverse("admin:news_newsitem_document", args=[item.pk, rest.partition("/")[0]])
 
 
 def _field(name: str) -> Any:

@@ -12,7 +12,6 @@ from campaign.admin.forms import PublishableForm
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.merging import MergingForm, MergingFormSet
 from news.models import PressPage, Spokesperson
-from news.public.press import page_context
 
 
 class SpokespersonForm(MergingForm):
@@ -32,7 +31,6 @@ class SpokespersonInline(DeskStackedInline):
 class PressPageAdmin(HistoryAdmin):
     form = PublishableForm
     inlines = (SpokespersonInline,)
-    public_template = "press/press.html"
     fixed_once_public = ()
     list_note = lazy(
         "Whom journalists ask. The page /press/ shows it once it is published, and so does every press release."
@@ -61,7 +59,3 @@ class PressPageAdmin(HistoryAdmin):
         if page:
             return redirect("admin:news_presspage_change", page.pk)
         return super().add_view(request, *args, **kwargs)
-
-    @override
-    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
-        return page_context(item)

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from campaign.publishing.sharing import absolute
 from news.documents.serving import CONTENT_TYPES
 from news.feeds.channel import Channel, authors, categories, text_of
-from news.public.item import PublicDocument, public_documents
+from news.public.item import PublicDocument, public_addresses, public_documents
 
 # Control characters that pasted text may contain. XML forbids them, so one would break the whole feed.
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
@@ -35,7 +35,9 @@ def atom(channel: Channel) -> HttpResponse:
             updateddate=item.updated_at,
             categories=[words.translate(_NOT_XML) for words in categories(item)],
             author_name=", ".join(authors(item)).translate(_NOT_XML) or None,
-            enclosures=[_enclosure(document) for document in public_documents(item)],
+            enclosures=[
+                _enclosure(each) for each in public_documents(item, public_addresses(item))
+            ],
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 

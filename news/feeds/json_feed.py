@@ -11,7 +11,7 @@ from campaign.publishing.sharing import absolute
 from news.documents.serving import CONTENT_TYPES
 from news.feeds.channel import Channel, authors, categories, text_of
 from news.models import NewsItem
-from news.public.item import PublicDocument, public_documents
+from news.public.item import PublicDocument, public_addresses, public_documents
 
 
 def json_feed(channel: Channel) -> HttpResponse:
@@ -48,7 +48,9 @@ def _json_item(item: NewsItem) -> dict[str, object]:
         "image": absolute(reverse("news:card", args=[item.slug])),
         "tags": categories(item),
         "authors": [{"name": name} for name in authors(item)],
-        "attachments": [_attachment(document) for document in public_documents(item)],
+        "attachments": [
+            _attachment(each) for each in public_documents(item, public_addresses(item))
+        ],
     }
     return without_empty(entry)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from campaign.images import renditions
 from campaign.images.models import Picture
+from campaign.previews.public_pages import Addresses
 from campaign.text import markdown
 from campaign.web import file_cache
 from news.documents.intake import file_path
@@ -34,6 +35,10 @@ from profiles.public.profile import PublicProfile, may_be_shown, public_profiles
 logger = logging.getLogger(__name__)
 
 MOST_PEOPLE = 10  # whose case sheets are in it: each takes a second to set
+
+NOWHERE = Addresses(
+    lambda _picture: lambda *_: ""
+)  # the pack has pictures and documents as files of its own
 
 type Read = Callable[[], bytes]
 
@@ -90,7 +95,7 @@ def _people(item: NewsItem) -> list[PublicProfile]:
 def alone(item: NewsItem, release: Release) -> str:
     """The release as a page without style sheets and scripts."""
     site = {"name": settings.CAMPAIGN_NAME}
-    context = item_context(item, lambda *_: "") | {
+    context = item_context(item, NOWHERE) | {
         "body": markdown.render(
             item.body
         ),  # without pictures: those that are cleared are files of their own

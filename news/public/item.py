@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from campaign.images import renditions
-from campaign.images.in_texts import UrlsOf
+from campaign.images.models import Picture
+from campaign.previews.public_pages import Addresses
 from campaign.publishing.sharing import Share, absolute
 from news.documents.serving import file_name
 from news.models import NewsDocument, NewsItem
@@ -34,23 +35,21 @@ class PublicDocument:
     url: str
 
 
-def item_context(
-    item: NewsItem, picture_url: renditions.UrlFor, urls_of: UrlsOf | None = None
-) -> dict[str, object]:
-    """The context of the public page and of the admin's preview. The URLs of pictures differ between the two."""
-    urls_of = urls_of or text_pictures.urls_below("news:text-picture", item.slug)
+def item_context(item: NewsItem, addresses: Addresses) -> dict[str, object]:
+    """The context of the public page and of a preview. Only the addresses differ between the two."""
     image = item.image if item.image and may_be_shown(item.image) else None
     authors = [byline.author for byline in item.bylines.select_related("author")]
     event, tags = event_of(item), list(item.tags.all())
     return {
         "item": item,
-        "body": text_pictures.render(item.body, urls_of),
-        "image": image and renditions.rendition(image, picture_url),
+        "body": text_pictures.render(item.body, addresses.picture),
+        "image": image and renditions.rendition(image, addresses.picture(image)),
         "quote": shown_quote(item),
         "authors": authors,
         "event": event,
-        "documents": public_documents(item),
-        "release": release_of(item, urls_of),
+        "calendar_url": addresses.file("event.ics"),
+        "documents": public_documents(item, addresses),
+        "release": release_of(item, addresses),
         "tags": tags,
         # Only people who are public now: an old item must not name someone who was withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
@@ -75,18 +74,18 @@ def _may_speak(person: int | None) -> bool:
     return Detainee.objects.published().filter(them).exists()
 
 
-def public_documents(item: NewsItem) -> list[PublicDocument]:
-    return [public_document(item, each) for each in item.documents.all()]
+def public_documents(item: NewsItem, addresses: Addresses) -> list[PublicDocument]:
+    return [_public_document(each, addresses) for each in item.documents.all()]
 
 
-def public_document(item: NewsItem, document: NewsDocument) -> PublicDocument:
+def _public_document(document: NewsDocument, addresses: Addresses) -> PublicDocument:
     return PublicDocument(
         title=document.title,
         language=document.language,
         language_name=str(document.get_language_display()),
         kind=document.kind,
         size=document.size,
-        url=reverse("news:document", args=[item.slug, document.pk, file_name(document)]),
+        url=addresses.file(f"documents/{document.pk}/{file_name(document)}"),
     )
 
 
@@ -109,6 +108,16 @@ def published_items() -> QuerySet[NewsItem]:
 def with_pictures(items: QuerySet[NewsItem]) -> QuerySet[NewsItem]:
     """Items with their picture, but without its encrypted fields."""
     return items.select_related("image").defer("image__likeness_by", "image__provenance")
+
+
+def public_addresses(item: NewsItem) -> Addresses:
+    """Where the public finds the item's pictures and files: below its page (news/urls.py)."""
+    in_texts = text_pictures.urls_below("news:text-picture", item.slug)
+
+    def urls_of(picture: Picture) -> renditions.UrlFor:
+        return picture_url(item) if picture.pk == item.image_id else in_texts(picture)
+
+    return Addresses(urls_of, lambda path: item.get_absolute_url() + path)
 
 
 def picture_url(item: NewsItem) -> renditions.UrlFor:

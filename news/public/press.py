@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from campaign.dates.wording import name_moment
 from campaign.images import renditions
-from campaign.images.in_texts import UrlsOf
 from campaign.images.models import Picture
+from campaign.previews.public_pages import Addresses
 from campaign.publishing.workflow import Stage
 from campaign.text import markdown
 from news.models import Kind, NewsItem, PressPage, Spokesperson
@@ -50,34 +50,39 @@ def published_press() -> PressPage | None:
     return PressPage.objects.published().first()
 
 
-def page_context(press: PressPage | None) -> dict[str, object]:
-    """The context of `/press/`, and of its preview. Without a press page: only what is new."""
+def page_context(press: PressPage | None, addresses: Addresses | None = None) -> dict[str, object]:
+    """The context of `/press/`, and of a preview with these addresses. Without a press page: only what is new."""
     published = NewsItem.objects.published()
     return {
         "press": press,
-        "spokespeople": spokespeople(press) if press else [],
+        "spokespeople": spokespeople(press, addresses) if press else [],
         "about": markdown.render(press.boilerplate) if press and press.boilerplate else "",
         "releases": published.filter(kind__in=PACKED)[:MOST_LISTED],
         "resources": published.filter(kind=Kind.RESOURCE)[:MOST_LISTED],
     }
 
 
-def spokespeople(press: PressPage) -> list[PublicSpokesperson]:
-    return [_spokesperson(each) for each in press.spokespeople.select_related("picture")]
+def spokespeople(press: PressPage, addresses: Addresses | None = None) -> list[PublicSpokesperson]:
+    rows = press.spokespeople.select_related("picture")
+    return [_spokesperson(each, addresses) for each in rows]
 
 
-def _spokesperson(row: Spokesperson) -> PublicSpokesperson:
+def _spokesperson(row: Spokesperson, addresses: Addresses | None) -> PublicSpokesperson:
     picture = row.picture if row.picture and may_be_shown(row.picture) else None
 
     def url(width: int, kind: str) -> str:
         return reverse("press:picture", args=[row.pk, width, kind])
 
-    image = renditions.rendition(picture, url, cut_to=1) if picture else None
+    image = None
+    if picture:
+        image = renditions.rendition(
+            picture, addresses.picture(picture) if addresses else url, cut_to=1
+        )
     return PublicSpokesperson(row.name, row.role, row.languages, row.topics, picture, image)
 
 
-def release_of(item: NewsItem, urls_of: UrlsOf | None = None) -> Release | None:
-    """What only a press release has, and a statement for the press. Without URLs of pictures, its notes show none."""
+def release_of(item: NewsItem, addresses: Addresses | None = None) -> Release | None:
+    """What only a press release has, and a statement for the press. Without addresses, its notes show no pictures."""
     if item.kind not in PACKED:
         return None
     press = published_press()
@@ -85,20 +90,22 @@ def release_of(item: NewsItem, urls_of: UrlsOf | None = None) -> Release | None:
     return Release(
         line=_line(item) if is_release else "",
         place_and_date=place_and_date(item) if is_release else "",
-        notes=_notes(item, urls_of) if is_release and item.notes else "",
+        notes=_notes(item, addresses) if is_release and item.notes else "",
         press=press,
         about=markdown.render(press.boilerplate) if press and press.boilerplate else "",
-        print_url=reverse("news:print", args=[item.slug]),
-        pack_url=reverse("news:press-pack", args=[item.slug]),
+        print_url=addresses.file("print/") if addresses else "",
+        pack_url=addresses.file("press-pack.zip") if addresses else "",
     )
 
 
-def _notes(item: NewsItem, urls_of: UrlsOf | None) -> SafeString:
-    return text_pictures.render(item.notes, urls_of) if urls_of else markdown.render(item.notes)
+def _notes(item: NewsItem, addresses: Addresses | None) -> SafeString:
+    if addresses is None:
+        return markdown.render(item.notes)
+    return text_pictures.render(item.notes, addresses.picture)
 
 
 def _line(item: NewsItem) -> str:
-    """An embargo can only be read in the desk's preview: no one outside sees the page before its time."""
+    """An embargo can only be read in a preview: the public does not see the page before its time."""
     if item.stage == Stage.SCHEDULED and item.publish_at:
         return _("Embargoed until %(time)s") % {"time": name_moment(item.publish_at)}
     return _("For immediate release")

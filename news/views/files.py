@@ -62,6 +62,10 @@ def document(request: HttpRequest, slug: str, pk: int, name: str) -> FileRespons
 @public_page()
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     item = published_or_gone(NewsItem.objects.published(), NewsItem.objects.withdrawn(), slug)
+    return calendar_file(item)
+
+
+def calendar_file(item: NewsItem) -> HttpResponse:
     event = event_of(item)
     if event is None:
         raise Http404

@@ -15,7 +15,7 @@ from campaign.translations import reading
 from campaign.web.page_cache import public_page
 from news.models import NewsItem
 from news.public.archive import archive, chosen_kind, find_tag, in_period, of_kind, of_tag
-from news.public.item import item_context, picture_url, published_items, with_pictures
+from news.public.item import item_context, public_addresses, published_items, with_pictures
 from news.public.listing import cards
 
 PER_PAGE = 12
@@ -71,5 +71,5 @@ def _list_title(year: int | None, month: int | None) -> str:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     item = published_or_gone(published_items(), NewsItem.objects.withdrawn(), slug)
     read = reading.reading_of(item, request.path, reading.asked_for(request))
-    context = item_context(read.item, picture_url(item)) | {"reading": read}
+    context = item_context(read.item, public_addresses(item)) | {"reading": read}
     return render(request, "news/news_item.html", context)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.documents.pdf import RenderingFailed
 from campaign.images import renditions
+from campaign.previews.public_pages import Addresses
 from campaign.publishing.lookup import published_or_gone
 from campaign.web import errors
 from campaign.web.file_cache import Busy
@@ -15,7 +16,7 @@ from campaign.web.page_cache import public_page
 from campaign.web.responses import no_store
 from news.models import NewsItem, Spokesperson
 from news.press import pack
-from news.public.item import item_context, published_items
+from news.public.item import item_context, public_addresses, published_items
 from news.public.press import Release, page_context, published_press, release_of
 from profiles.public.profile import may_be_shown
 
@@ -31,27 +32,15 @@ def press_page(request: HttpRequest) -> HttpResponse:
 @public_page()
 def print_view(request: HttpRequest, slug: str) -> HttpResponse:
     """A release as one sheet to print."""
-    item, release = _released(slug)
-    context = item_context(item, lambda *_: "") | {"release": release, "is_page": True}
-    return render(request, "press/release_alone.html", context)
+    item, _release = _released(slug)
+    return printed(request, item, public_addresses(item))
 
 
 @csrf_exempt  # a POST gets a 405, not an error about a missing CSRF token
 @no_store
 @require_safe
 def press_pack(request: HttpRequest, slug: str) -> HttpResponseBase:
-    item, release = _released(slug)
-    try:
-        file = pack.open_pack(item, release)
-    except (Busy, RenderingFailed):
-        return errors.service_unavailable(request)
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"press-pack-{item.slug}.zip",
-        content_type="application/zip",
-        headers=renditions.SAFE_HEADERS,
-    )
+    return packed(request, *_released(slug))
 
 
 @require_safe
@@ -64,6 +53,27 @@ def picture(request: HttpRequest, pk: int, width: int, kind: str) -> HttpRespons
     if row.picture is None or not may_be_shown(row.picture):
         raise Http404
     return renditions.file_response(row.picture, width, kind)
+
+
+def printed(request: HttpRequest, item: NewsItem, addresses: Addresses) -> HttpResponse:
+    """The sheet, for the public or for a preview."""
+    context = item_context(item, addresses) | {"is_page": True, "page_url": addresses.file("")}
+    return render(request, "press/release_alone.html", context)
+
+
+def packed(request: HttpRequest, item: NewsItem, release: Release) -> HttpResponseBase:
+    """The press pack, for the public or for a preview."""
+    try:
+        file = pack.open_pack(item, release)
+    except (Busy, RenderingFailed):
+        return errors.service_unavailable(request)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"press-pack-{item.slug}.zip",
+        content_type="application/zip",
+        headers=renditions.SAFE_HEADERS,
+    )
 
 
 def _released(slug: str) -> tuple[NewsItem, Release]:

@@ -21,12 +21,10 @@ from campaign.admin.base import item_urls
 from campaign.admin.export import ExportMixin
 from campaign.admin.fields.choices import PickFromAll, leave_out_links
 from campaign.admin.history import HistoryAdmin
-from campaign.admin.pictures import picture_url, thumbnail
+from campaign.admin.pictures import thumbnail
 from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
 from campaign.closed_records.desk import ClosableAdmin
-from campaign.images.in_texts import UrlsOf
-from campaign.images.models import Picture
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing import workflow
 from campaign.publishing.actions import Action
@@ -48,29 +46,8 @@ from profiles.admin.parts.sections import SECTIONS
 from profiles.admin.queues import left_names_view, queues_view
 from profiles.importing import export
 from profiles.models import Consent, Detainee, DetaineeQuerySet, Source, slugs
-from profiles.public import contributions
-from profiles.public.profile import PublicProfile
 from profiles.safety import checklist, duplicates, erasure, four_eyes, linked_pages, shortfalls
 from profiles.search.names_and_text import EqualsAny, position_in, search_as_staff
-
-
-class Preview(PublicProfile):
-    """The profile as the public would see it. The portrait comes from the address for staff."""
-
-    @property
-    @override
-    def url(self) -> str:
-        return "#content"
-
-    @override
-    def portrait_url(self, width: int, kind: str) -> str:
-        picture: Picture | None = self.portrait_picture
-        return picture_url(picture)(width, kind) if picture else ""
-
-    @property
-    @override
-    def story_urls(self) -> UrlsOf:
-        return picture_url
 
 
 @admin.register(Detainee)
@@ -78,7 +55,6 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
     form = DetaineeForm
     actions = [*HistoryAdmin.actions, compare]
     change_list_template = "admin/profiles/detainee/change_list.html"
-    public_template = "profiles/profile_detail.html"
     inlines = INLINES
     sections = SECTIONS
     fixed_once_public = ()  # a former slug redirects
@@ -400,10 +376,3 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
         items = checklist.checklist_items(item)
         missing = [each.in_form(words) for each in items for words in each.to_do]
         return missing, [each.in_form(each.label) for each in items if not each.to_do]
-
-    # --- History and preview ---
-
-    @override
-    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
-        person = Detainee.objects.for_story().get(pk=item.pk)
-        return contributions.context_for(person) | {"person": Preview(person)}

@@ -256,6 +256,8 @@ EVERYONE = """
     end_session
     forgot
     forgot_sent
+    handbook
+    handbook_chapter
     index
     jsi18n
     keep_work

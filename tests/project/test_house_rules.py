@@ -42,7 +42,7 @@ FLOORS = (
     ("profiles.models",),
     ("profiles.names",),
     ("campaign.admin",),
-    ("campaign.autosave",),
+    ("campaign.autosave", "campaign.handbook"),
     (
         "campaign.break_in",
         "campaign.closed_records",
@@ -50,7 +50,7 @@ FLOORS = (
         "campaign.translations",
         "campaign.working_versions",
     ),
-    ("campaign.publishing",),
+    ("campaign.previews", "campaign.publishing"),
     ("campaign.accounts", "campaign.images"),
     ("campaign.documents", "campaign.history"),
     ("campaign.dates", "campaign.templatetags", "campaign.web"),

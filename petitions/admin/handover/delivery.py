@@ -1,6 +1,5 @@
 """The admin of deliveries. They are drafts until someone publishes them, as everything else."""
 
-from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -31,8 +30,6 @@ from petitions import periods
 from petitions.handover import dossiers, register
 from petitions.models import Delivery, Dossier, Petition, Response
 from petitions.signers import retention
-from petitions.signing.forms import SignatureForm
-from petitions.views.pages import petition_context
 
 
 class DeliveryForm(PublishableForm):
@@ -98,7 +95,6 @@ class AnswerFilter(admin.SimpleListFilter):
 @admin.register(Delivery)
 class DeliveryAdmin(HistoryAdmin):
     form = DeliveryForm
-    public_template = "petitions/petition_detail.html"
     list_note = lazy(
         "What was delivered, when and to whom. No one outside sees a delivery or a response before it is published."
     )
@@ -147,10 +143,6 @@ class DeliveryAdmin(HistoryAdmin):
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         is_public = obj and Petition.objects.published().filter(pk=obj.petition_id).exists()
         return super().get_view_on_site_url(obj) if is_public else None
-
-    @override
-    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
-        return preview_with(item)
 
     @override
     def hidden_because(self, item: Any) -> str:
@@ -220,21 +212,6 @@ def may_delete(model_admin: Any, request: HttpRequest, obj: Any) -> bool:
     right = f"petitions.delete_{model_admin.opts.model_name}"
     is_kept = obj is not None and obj.state == State.PUBLISHED
     return not is_kept and request.user.has_perm(right)
-
-
-def preview_with(delivery: Delivery, response: Response | None = None) -> dict[str, Any]:
-    """The petition's page as it would be with this delivery, or with this response to it."""
-    now = timezone.now()
-    shown_delivery, petition = copy(delivery), copy(delivery.petition)
-    petition.state, petition.publish_at = State.PUBLISHED, now
-    if response:
-        shown = copy(response)
-        shown.state, shown.publish_at = State.PUBLISHED, now
-        shown_delivery.response = shown
-    others = [each for each in petition.handed_over if each.pk != delivery.pk]
-    together = sorted([*others, shown_delivery], key=lambda each: (each.delivered_on, each.pk))
-    petition.__dict__["handed_over"] = together
-    return petition_context(petition, SignatureForm(initial={"for": ""}))
 
 
 def _erases(delivered_on: date) -> list[DateEffect]:

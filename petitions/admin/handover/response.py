@@ -19,7 +19,6 @@ from campaign.admin.scheduling import StageFilter
 from petitions.admin.handover.delivery import (
     delete_document_after_commit,
     may_delete,
-    preview_with,
     refuse_days_to_come,
 )
 from petitions.handover import documents
@@ -75,7 +74,6 @@ class ResponseForm(PublishableForm):
 class ResponseAdmin(HistoryAdmin):
     keeps_versions = False  # its form saves a file
     form = ResponseForm
-    public_template = "petitions/petition_detail.html"
     list_note = lazy("What addressees answered. Begin one on the page of its delivery.")
     list_display = ("delivery", "petition", "answered_on", "badge", "changed")
     list_select_related = ("delivery__petition",)
@@ -114,10 +112,6 @@ class ResponseAdmin(HistoryAdmin):
         if not item.delivery.petition.is_published:
             return _("Hidden, because the petition is not public. It comes back with it.")
         return ""
-
-    @override
-    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
-        return preview_with(item.delivery, item)
 
     def save_model(self, request: HttpRequest, obj: Response, form: Any, change: bool) -> None:
         before = Response.objects.filter(pk=obj.pk).first() if change else None

@@ -1,7 +1,6 @@
 """The admin of addressees and petitions."""
 
 from collections.abc import Iterable
-from copy import copy
 from dataclasses import replace
 from typing import Any, override
 
@@ -34,8 +33,6 @@ from petitions.counting import tallies
 from petitions.handover import closing
 from petitions.models import Addressee, Petition, Signature
 from petitions.signers import retention
-from petitions.signing.forms import SignatureForm
-from petitions.views.pages import petition_context
 from profiles.models import Detainee
 
 
@@ -68,7 +65,6 @@ HANDOVER_LINKS = {
 @admin.register(Petition)
 class PetitionAdmin(HistoryAdmin):
     change_form_template = "admin/petitions/petition/change_form.html"
-    public_template = "petitions/petition_detail.html"
     logged_fields = ("attack_mode", "asks_proof", "legal_hold", "opens_at", "closes_at")
     shows_log = True  # reviews of signatures, closing, switches
     list_display = (
@@ -237,13 +233,6 @@ class PetitionAdmin(HistoryAdmin):
         )
         button = (_("Close this petition"), "close", self.item_url("close", item))
         return replace(panel, notices=[*panel.notices, *notices], buttons=[*panel.buttons, button])
-
-    @override
-    def preview_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
-        """As if it were published now. No one can sign a draft, so its page would lack the form."""
-        shown = copy(item)
-        shown.state, shown.publish_at = State.PUBLISHED, timezone.now()
-        return petition_context(shown, SignatureForm(initial={"for": ""}))
 
     # --- Dashboard and closing ---
 
