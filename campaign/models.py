@@ -98,7 +98,7 @@ class Page(Translatable, Publishable):
 
 class PageTranslation(Translation):
     item = models.ForeignKey(Page, models.CASCADE, related_name="translations")
-    title = LineField(_("title"), max_length=120)
+    title = LineField(_("title"), max_length=120, blank=True)
     body = MarkdownField(_("text"), blank=True)
 
     objects = TranslationQuerySet["PageTranslation"].as_manager()

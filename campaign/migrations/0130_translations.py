@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('made_from', models.CharField(editable=False, max_length=64)),
                 ('reviewed_at', models.DateTimeField(editable=False, null=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
+                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
                 ('body', models.TextField(blank=True, verbose_name='text')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='campaign.page')),
                 ('reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

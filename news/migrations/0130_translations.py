@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('made_from', models.CharField(editable=False, max_length=64)),
                 ('reviewed_at', models.DateTimeField(editable=False, null=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('headline', models.CharField(max_length=120, verbose_name='headline')),
+                ('headline', models.CharField(blank=True, max_length=120, verbose_name='headline')),
                 ('standfirst', models.TextField(blank=True, max_length=400, verbose_name='standfirst')),
                 ('body', models.TextField(blank=True, verbose_name='text')),
                 ('quote', models.TextField(blank=True, max_length=500, verbose_name='pull quote')),

@@ -10,7 +10,7 @@ from news.models.item import NewsItem
 
 class NewsItemTranslation(Translation):
     item = models.ForeignKey(NewsItem, models.CASCADE, related_name="translations")
-    headline = LineField(_("headline"), max_length=120)
+    headline = LineField(_("headline"), max_length=120, blank=True)
     standfirst = ParagraphField(_("standfirst"), max_length=400, blank=True)
     body = MarkdownField(_("text"), blank=True)
     quote = ParagraphField(_("pull quote"), max_length=500, blank=True)

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('made_from', models.CharField(editable=False, max_length=64)),
                 ('reviewed_at', models.DateTimeField(editable=False, null=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
+                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
                 ('summary', models.TextField(blank=True, max_length=400, verbose_name='summary')),
                 ('demand', models.CharField(blank=True, max_length=300, verbose_name='demand')),
                 ('letter', models.TextField(blank=True, help_text='For reading. People sign the original.', verbose_name='letter')),

@@ -10,7 +10,7 @@ from petitions.models.petition import Petition
 
 class PetitionTranslation(Translation):
     item = models.ForeignKey(Petition, models.CASCADE, related_name="translations")
-    title = LineField(_("title"), max_length=120)
+    title = LineField(_("title"), max_length=120, blank=True)
     summary = ParagraphField(_("summary"), max_length=400, blank=True)
     demand = LineField(_("demand"), max_length=300, blank=True)
     letter = models.TextField(

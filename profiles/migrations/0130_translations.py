@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('made_from', models.CharField(editable=False, max_length=64)),
                 ('reviewed_at', models.DateTimeField(editable=False, null=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('summary', models.TextField(max_length=600, verbose_name='summary')),
+                ('summary', models.TextField(blank=True, max_length=600, verbose_name='summary')),
                 ('story', models.TextField(blank=True, verbose_name='story')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='profiles.detainee')),
                 ('reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -10,7 +10,7 @@ from profiles.models.detainee import Detainee
 
 class DetaineeTranslation(Translation):
     item = models.ForeignKey(Detainee, models.CASCADE, related_name="translations")
-    summary = ParagraphField(_("summary"), max_length=600)
+    summary = ParagraphField(_("summary"), max_length=600, blank=True)
     story = MarkdownField(_("story"), blank=True)
 
     objects = TranslationQuerySet["DetaineeTranslation"].as_manager()
