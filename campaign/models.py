@@ -104,5 +104,5 @@ class PageTranslation(Translation):
     objects = TranslationQuerySet["PageTranslation"].as_manager()
 
     class Meta(Translation.Meta):
-        verbose_name = _("translation")
-        verbose_name_plural = _("translations")
+        verbose_name = _("translation of a page")
+        verbose_name_plural = _("translations of pages")

@@ -43,8 +43,8 @@ class Migration(migrations.Migration):
                 ('written_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'translation',
-                'verbose_name_plural': 'translations',
+                'verbose_name': 'translation of a news item',
+                'verbose_name_plural': 'translations of news items',
                 'ordering': ('language', 'state'),
                 'abstract': False,
                 'default_permissions': ('view', 'change', 'review'),

@@ -23,5 +23,5 @@ class NewsItemTranslation(Translation):
     objects = TranslationQuerySet["NewsItemTranslation"].as_manager()
 
     class Meta(Translation.Meta):
-        verbose_name = _("translation")
-        verbose_name_plural = _("translations")
+        verbose_name = _("translation of a news item")
+        verbose_name_plural = _("translations of news items")

@@ -21,5 +21,5 @@ class PetitionTranslation(Translation):
     objects = TranslationQuerySet["PetitionTranslation"].as_manager()
 
     class Meta(Translation.Meta):
-        verbose_name = _("translation")
-        verbose_name_plural = _("translations")
+        verbose_name = _("translation of a petition")
+        verbose_name_plural = _("translations of petitions")

@@ -16,5 +16,5 @@ class DetaineeTranslation(Translation):
     objects = TranslationQuerySet["DetaineeTranslation"].as_manager()
 
     class Meta(Translation.Meta):
-        verbose_name = _("translation")
-        verbose_name_plural = _("translations")
+        verbose_name = _("translation of a person’s story")
+        verbose_name_plural = _("translations of people’s stories")
