@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from campaign.addresses.lookup import published_or_gone
 from campaign.models import Page
 from campaign.previews.public_pages import Addresses, PublicPage
-from campaign.publishing.lookup import published_or_gone
 from campaign.site_closing import state_file
 from campaign.translations import reading
 from campaign.web.page_cache import public_page
@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page(choices=reading.CHOICES)
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    found = published_or_gone(Page.objects.published(), Page.objects.withdrawn(), slug)
+    found = published_or_gone(Page.objects.published(), slug)
     read = reading.reading_of(found, request.path, reading.asked_for(request))
     addresses = Addresses(text_pictures.urls_below("page-picture", found.slug))
     context = PAGE.context(read.item, addresses) | {"reading": read}

@@ -16,7 +16,7 @@ BEFORE, _, _ = (SQL / "approvals.sql").read_text(encoding="utf-8").partition("--
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0085_press_pictures'),
+        ('campaign', '0110_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('news', '0072_press'),
+        ('news', '0110_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

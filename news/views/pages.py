@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaign.publishing.lookup import published_or_gone
+from campaign.addresses.lookup import published_or_gone
 from campaign.publishing.workflow import PublishableQuerySet
 from campaign.translations import reading
 from campaign.web.page_cache import public_page
@@ -69,7 +69,7 @@ def _list_title(year: int | None, month: int | None) -> str:
 @require_safe
 @public_page(choices=reading.CHOICES)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    item = published_or_gone(published_items(), NewsItem.objects.withdrawn(), slug)
+    item = published_or_gone(published_items(), slug)
     read = reading.reading_of(item, request.path, reading.asked_for(request))
     context = item_context(read.item, public_addresses(item)) | {"reading": read}
     return render(request, "news/news_item.html", context)

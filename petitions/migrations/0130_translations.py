@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0041_made_addresses'),
+        ('petitions', '0110_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

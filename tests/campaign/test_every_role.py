@@ -12,13 +12,16 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.messages import get_messages
 from django.db import models, transaction
+from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 
 from campaign.accounts.models import AccountEvent
 from campaign.activity.models import Activity
+from campaign.addresses.models import Redirect
 from campaign.history.revert import changes_of
 from campaign.roles import ADMINISTRATORS, ROLES
+from campaign.web import errors
 from campaign.web.models import Limit
 from followers.models import FollowerCount
 from news.models import Author, PressPage, Tag
@@ -84,9 +87,10 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("change", "EPNL", "EPN"),
         ("changelist history preview translation version version-preview", "EPNL"),
         ("add ask redraft restore submit undo version-ask version-discard", "EPN"),
-        ("forget publish reschedule review version-schedule withdraw", "P"),
+        ("answer forget publish reschedule review version-schedule withdraw", "P"),
         ("delete", ""),
     ),
+    "campaign_redirect": (("add change changelist delete history lines", "P"),),
     "campaign_picture": (
         ("add change changelist choose file history small", "REPN"),
         ("original", "P"),
@@ -104,7 +108,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("change", "EPNL", "EPN"),
         ("changelist document history preview translation version version-preview", "EPNL"),
         ("add ask delete redraft restore submit undo version-ask version-discard", "EPN"),
-        ("forget publish reschedule review version-schedule withdraw", "PN"),
+        ("answer forget publish reschedule review version-schedule withdraw", "PN"),
     ),
     "news_presspage": (
         ("add ask change changelist history preview redraft restore submit undo", "EPN"),
@@ -159,7 +163,10 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("desk", "EPTMX"),
         ("add ask version-ask version-discard", "EPT"),
         ("version-schedule", "PT"),
-        ("close forget publish redraft reschedule restore review submit undo withdraw", "PT"),
+        (
+            "answer close forget publish redraft reschedule restore review submit undo withdraw",
+            "PT",
+        ),
     ),
     "petitions_response": (
         ("change", "EPT", "T"),
@@ -285,6 +292,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "auth/group": {"delete_selected": ""},
     "campaign/page": {"submit redraft": "EPN", "publish withdraw": "P"},
     "campaign/picture": {"delete_selected": ""},
+    "campaign/redirect": {"delete_selected": "P"},
     "news/newsitem": {"submit redraft": "EPN", "publish withdraw": "PN"},
     "news/presspage": {"submit redraft": "EPN", "publish withdraw": "PN"},
     "petitions/accessrule": {"delete_selected": "TM"},
@@ -348,6 +356,7 @@ class WalkTestCase(SiteTestCase):
                 ImportBatch.objects.create(file_name="p.csv", sha256="0", size=1, author=author),
                 FollowerCount.objects.create(petition=petition, at_least=10),
                 Author.objects.create(name="Amina"),
+                Redirect.objects.create(old="/old", to="/news/"),
                 Tag.objects.create(name="Students", slug="students"),
                 PressPage.objects.create(),
                 Tip.objects.create(code_digest=bytes(32), told_on=today, last_on=today),
@@ -389,6 +398,11 @@ class WalkTestCase(SiteTestCase):
     def without_templates(self) -> None:
         """Decide, and write no page: that takes most of the time, and administrators see all pages written."""
         self.enterContext(mock.patch.object(SimpleTemplateResponse, "rendered_content", ""))
+        self.enterContext(mock.patch.object(errors, "render", _empty_page))
+
+
+def _empty_page(*_args: Any, status: int) -> HttpResponse:
+    return HttpResponse(status=status)
 
 
 class PagesTests(WalkTestCase):

@@ -50,6 +50,8 @@ FLOORS = (
         "campaign.translations",
         "campaign.working_versions",
     ),
+    ("campaign.addresses",),
+    ("campaign.publishing",),
     ("campaign.previews", "campaign.publishing"),
     ("campaign.accounts", "campaign.images"),
     ("campaign.documents", "campaign.history"),
