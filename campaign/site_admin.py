@@ -29,6 +29,7 @@ from campaign.admin.first_page.entries import Entry, Part, Row, add_source
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.scheduling import StageFilter
 from campaign.admin.translations.desk import TranslatableAdmin
+from campaign.admin.translations.first_page import translations
 from campaign.models import Page
 from campaign.roles import ADMINISTRATORS, RETIRED, ROLES
 from campaign.web.models import OF_A_PETITION, Limit
@@ -251,3 +252,4 @@ def emergencies(request: HttpRequest) -> Iterator[Entry]:
 
 
 add_pages(WRITING)
+add_source(translations)

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
@@ -12,11 +13,25 @@ from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.translations.views import translation_view
 from campaign.translations.languages import Language
-from campaign.translations.states import statuses
+from campaign.translations.states import Status, statuses, with_state
+
+
+class TranslationsFilter(admin.SimpleListFilter):
+    title = lazy("translations")
+    parameter_name = "translations"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return Status.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return with_state(queryset, self.value()) if self.value() in Status else queryset
 
 
 class TranslatableAdmin(admin.ModelAdmin[Any]):
     """Mixed into the admin class of something Translatable, before HistoryAdmin."""
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return (*super().get_list_filter(request), TranslationsFilter)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = ("language", "translations_shown") if obj else ("language",)

@@ -12,6 +12,7 @@ from campaign.admin.forms import StampField
 from campaign.translations import editing
 from campaign.translations.languages import Language
 from campaign.translations.models import Translation
+from campaign.translations.states import translation_model
 
 
 class TranslationForm(forms.ModelForm[Any]):
@@ -44,7 +45,7 @@ def form_of(
     item: Any, language: Language, row: Translation | None, data: Any = None
 ) -> TranslationForm:
     """row: the text that the form begins with; None if there is none yet. data: what was typed."""
-    model: Any = item._meta.get_field("translations").related_model
+    model: Any = translation_model(type(item))
     form_class: Any = forms.modelform_factory(
         model,
         form=TranslationForm,

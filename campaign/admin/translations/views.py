@@ -19,7 +19,7 @@ from campaign.translations import editing
 from campaign.translations.languages import BY_PARAMETER, Language
 from campaign.translations.models import Translation
 from campaign.translations.originals import earlier_texts
-from campaign.translations.states import statuses
+from campaign.translations.states import statuses, translation_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class Side:
     theirs: str = ""
 
 
-def rights_of(request: HttpRequest, item: Any) -> Rights:
-    """On the translations of items that this user may see."""
-    model: Any = item._meta.get_field("translations").related_model
+def rights_of(request: HttpRequest, of: Any) -> Rights:
+    """On the translations of this item or model, as far as this user may see the item."""
+    model = translation_model(of)
     name = f"{model._meta.app_label}.%s_{model._meta.model_name}"
     user = request.user
     return Rights(user.has_perm(name % "change"), user.has_perm(name % "review"))
@@ -69,6 +69,7 @@ def translation_view(model_admin: Any, request: HttpRequest, pk: int, code: str)
         notes.settle(request, is_saved=done)
         if done:
             return HttpResponseRedirect(request.path)
+    sides = _sides(item, row, form)
     context = model_admin.admin_site.each_context(request) | {
         "title": _("Translation into %s") % language.label,
         "opts": model_admin.opts,
@@ -77,7 +78,8 @@ def translation_view(model_admin: Any, request: HttpRequest, pk: int, code: str)
         "language": language,
         "form": form,
         "media": model_admin.media + form.media,
-        "sides": _sides(item, row, form),
+        "sides": sides,
+        "marks_changes": any(side.changes for side in sides),
         "error_list": errors_of(form, ()),
         "draft": draft,
         "reviewed": reviewed,

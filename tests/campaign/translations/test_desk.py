@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.models import User
 from django.test import override_settings
 
+from campaign.admin.first_page.entries import all_entries
 from campaign.closed_records import records
 from news.models import NewsItem, NewsItemTranslation
 from tests.campaign.test_roles import make_member
@@ -149,3 +150,37 @@ class ClosedRecordTests(DeskTestCase):
         self.client.force_login(make_member("Translators"))
         for answer in (self.client.get(page), self.client.post(page, {"_save": "x"})):
             self.assertEqual(answer.status_code, 302)
+
+
+class FirstPageTests(DeskTestCase):
+    """What waits: a draft for those who review, and what is outdated for those who write."""
+
+    def rows(self, name: str) -> list[str]:
+        entries = all_entries(self.client.get("/admin/").wsgi_request)
+        return [str(row.text) for each in entries if each.name == name for row in each.rows]  # type: ignore[union-attr]
+
+    def test_outdated_and_waiting_translations_of_what_one_may_see(self) -> None:
+        old, new = make_news(headline="Old"), make_news(headline="New")
+        make_translation(old)
+        make_translation(new)
+        make_translation(make_news(headline="Waiting"), state="draft")
+        NewsItem.objects.filter(pk=old.pk).update(body="Changed.")
+        self.assertEqual(self.rows("translations-outdated"), ["Old"])
+        self.assertEqual(self.rows("translations-drafts"), ["Waiting"])
+        self.client.force_login(make_member("Translators"))
+        self.assertEqual(self.rows("translations-outdated"), ["Old"])
+        self.assertEqual(self.rows("translations-drafts"), [])
+        self.client.force_login(make_member("Moderators"))
+        self.assertEqual(self.rows("translations-outdated"), [])
+
+    def test_the_list_is_filtered_by_the_state_of_translations(self) -> None:
+        old, new = make_news(headline="Old"), make_news(headline="New")
+        make_translation(old)
+        make_translation(new)
+        make_news(headline="Untranslated")
+        NewsItem.objects.filter(pk=old.pk).update(body="Changed.")
+        for state, headlines in (
+            ("outdated", {"Old"}), ("reviewed", {"Old", "New"}), ("missing", {"Untranslated"}), ("draft", set()),
+        ):  # fmt: skip
+            page = self.client.get(f"/admin/news/newsitem/?translations={state}")
+            self.assertEqual({each.headline for each in page.context["cl"].result_list}, headlines)

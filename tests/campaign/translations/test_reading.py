@@ -112,3 +112,11 @@ class ReadingTests(SiteTestCase):
         page = self.read(path="/plain/").text
         self.assertNotIn("hreflang", page)
         self.assertNotIn('class="languages"', page)
+
+    def test_feeds_say_the_language_of_each_item(self) -> None:
+        make_news(headline="Биз", language="kk")
+        entries = self.client.get("/news/feed/").text
+        self.assertIn('<entry xml:lang="kk">', entries)
+        self.assertIn('<entry xml:lang="en">', entries)
+        found = self.client.get("/news/feed.json").json()["items"]
+        self.assertEqual({each["language"] for each in found}, {"kk", "en"})
