@@ -1,6 +1,7 @@
 """The languages that texts may be written in, each with its name in its own script."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,14 @@ LANGUAGES = (
 )
 BY_CODE = {each.code: each for each in LANGUAGES}
 BY_PARAMETER = {each.parameter: each for each in LANGUAGES}
+
+
+PARAMETER = "lang"  # of an address: in which language its page is shown
+
+
+def address(path: str, language: Language) -> str:
+    """Of the page at this path, translated into this language."""
+    return f"{path}?{urlencode({PARAMETER: language.parameter})}"
 
 
 def language_choices() -> list[tuple[str, StrOrPromise]]:

@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
-from django.utils.http import urlencode
 
 from campaign.publishing.sharing import absolute
-from campaign.translations.languages import BY_PARAMETER, Language
+from campaign.translations.languages import BY_PARAMETER, PARAMETER, Language, address
 from campaign.translations.models import Translatable, Translation
 from campaign.web.page_cache import Choices
 
-PARAMETER = "lang"
 # For `public_page`: other values are ignored, so no made-up one gets into the cache.
 CHOICES: Choices = {PARAMETER: frozenset(BY_PARAMETER)}
 
@@ -30,6 +28,7 @@ class Choice:
 
     @property
     def address(self) -> str:
+        """With the name of the site, for machines."""
         return absolute(self.url)
 
 
@@ -94,5 +93,4 @@ def _choices(
         if each.code == item.language:
             yield Choice(each, path, each.code == shown)
         elif each.code in reviewed:
-            url = f"{path}?{urlencode({PARAMETER: each.parameter})}"
-            yield Choice(each, url, each.code == shown)
+            yield Choice(each, address(path, each), each.code == shown)

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from django.utils.safestring import SafeString
-
-from campaign.text import markdown
 from campaign.text.partial_dates import NOT_KNOWN, PartialDate, parse
+from campaign.translations.languages import address
 from profiles.models import (
     Amendment,
     DetaineeTranslation,
@@ -57,16 +55,17 @@ def public_birth(birth: PartialDate, identity: str) -> PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class PublicTranslation:
-    """The texts of the page in another language. story: as HTML, without its pictures."""
+    """The texts of the page in another language. story: in Markdown. path: of the page in this language."""
 
     language: str
+    path: str
     summary: str
-    story: SafeString
+    story: str
     is_outdated: bool
 
     @classmethod
-    def from_model(cls, row: DetaineeTranslation, *, is_outdated: bool) -> Self:
-        return cls(row.language, row.summary, markdown.render(row.story), is_outdated)
+    def from_model(cls, row: DetaineeTranslation, *, page: str, is_outdated: bool) -> Self:
+        return cls(row.language, address(page, row.written_in), row.summary, row.story, is_outdated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,7 @@ class PublicProfile:
         """Those that are reviewed. A page shows one of them in place of the original (campaign/translations/reading.py)."""
         now = self._detainee.text_digest
         return [
-            PublicTranslation.from_model(row, is_outdated=row.made_from != now)
+            PublicTranslation.from_model(row, page=self.url, is_outdated=row.made_from != now)
             for row in self._detainee.translations.all()
             if row.is_reviewed and row.language != self._detainee.language
         ]
