@@ -15,5 +15,6 @@ def earlier_texts(item: Any, made_from: str) -> dict[str, str] | None:
     for change in changes.order_by("-pk").iterator(50):
         if digest(texts.values()) == made_from:
             return texts
-        texts |= {name: change.before[name] for name in texts if name in change.before}
+        before = change.before or {}
+        texts |= {name: before[name] for name in texts if name in before}
     return texts if digest(texts.values()) == made_from else None

@@ -74,18 +74,18 @@ def translation_model(model: type[models.Model]) -> type[Translation]:
     return found
 
 
-def outdated(model: type[Translatable]) -> models.QuerySet[Translation]:
+def outdated(model: type[Translatable]) -> models.QuerySet[Any]:
     """The reviewed translations that say something older than the original. Not in its own language, which no one reads."""
     rows: Any = translation_model(model)._default_manager
     old = rows.reviewed().exclude(made_from=Digest(model, "item__"))
-    found: models.QuerySet[Translation] = old.exclude(language=F("item__language"))
+    found: models.QuerySet[Any] = old.exclude(language=F("item__language"))
     return found
 
 
-def waiting(model: type[Translatable]) -> models.QuerySet[Translation]:
+def waiting(model: type[Translatable]) -> models.QuerySet[Any]:
     """The drafts."""
     rows: Any = translation_model(model)._default_manager
-    found: models.QuerySet[Translation] = rows.drafts()
+    found: models.QuerySet[Any] = rows.drafts()
     return found
 
 

@@ -24,7 +24,8 @@ class TranslationsFilter(admin.SimpleListFilter):
         return Status.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return with_state(queryset, self.value()) if self.value() in Status else queryset
+        chosen = self.value() or ""
+        return with_state(queryset, chosen) if chosen in Status else queryset
 
 
 class TranslatableAdmin(admin.ModelAdmin[Any]):

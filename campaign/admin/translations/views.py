@@ -1,11 +1,11 @@
 """The page on which one language of an item is written: the original on one side, the translation on the other."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -161,7 +161,7 @@ def _show_again(
     """With what was typed. Whoever saves it once more has seen what a colleague has saved since."""
     form.refuse(error)
     draft, reviewed = editing.rows_of(item, language)
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     data["seen"] = editing.version_of(draft or reviewed)
     form.data = data
 
