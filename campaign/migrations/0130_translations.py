@@ -16,7 +16,7 @@ BEFORE, _, _ = (SQL / "approvals.sql").read_text(encoding="utf-8").partition("--
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0110_addresses'),
+        ('campaign', '0120_collaboration'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
