@@ -25,6 +25,7 @@ from campaign.admin.pictures import thumbnail
 from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
 from campaign.admin.search.searched import add_searched
+from campaign.admin.translations.desk import TranslatableAdmin
 from campaign.closed_records.desk import ClosableAdmin
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing import workflow
@@ -55,7 +56,7 @@ add_searched(*SEARCHED)
 
 
 @admin.register(Detainee)
-class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
+class DetaineeAdmin(ClosableAdmin, ExportMixin, TranslatableAdmin, HistoryAdmin):
     form = DetaineeForm
     actions = [*HistoryAdmin.actions, compare]
     change_list_template = "admin/profiles/detainee/change_list.html"

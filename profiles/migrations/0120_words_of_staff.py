@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0060_closed_records'),
+        ('profiles', '0131_translations_in_open_data'),
     ]
 
     operations = [
