@@ -23,7 +23,7 @@ class SearchTestCase(DeskTestCase):
     def setUpTestData(cls) -> None:
         super().setUpTestData()
         cls.person = make_detainee(
-            names={"ug": "ئايگۈل مىسال"},
+            names={"ug-Arab": "ئايگۈل مىسال"},
             state="draft",
             story="She kept pigeons on the roof of the school.",
             staff_notes="The neighbour with the orchard knows more.",
@@ -122,12 +122,9 @@ class AddressTests(SearchTestCase):
             "(((",
             "x" * 5000,
             "<script>",
-            "\ud800",
         ):
             with self.subTest(words[:20]):
-                answer = self.client.post(
-                    SEARCH, {"_words": words.encode(errors="replace")}, follow=True
-                )
+                answer = self.client.post(SEARCH, {"_words": words}, follow=True)
                 self.assertEqual(answer.status_code, 200)
                 self.assertNotContains(answer, "<script>alert")
 
