@@ -19,9 +19,11 @@ from campaign.autosave.models import UnsavedWork
 from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
+from campaign.publishing.ending import Ending
 from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.site_closing.models import SiteState
+from campaign.site_content.models import FeaturedItem, HomePage, Menu, MenuEntry, Notice
 from campaign.text.fields import LineField, MarkdownField
 from campaign.web.models import Bucket, DayKey, Limit
 from campaign.working_versions.models import WorkingVersion
@@ -36,9 +38,14 @@ __all__ = [
     "DayKey",
     "Edit",
     "EmailedLink",
+    "FeaturedItem",
     "FormerAddress",
+    "HomePage",
     "KnownBrowser",
     "Limit",
+    "Menu",
+    "MenuEntry",
+    "Notice",
     "Page",
     "Passkey",
     "Picture",
@@ -52,7 +59,7 @@ __all__ = [
 ]
 
 
-class Page(Addressed, Publishable):
+class Page(Ending, Addressed, Publishable):
     """A page that staff write: about, privacy and the like."""
 
     four_eyes = "pages"

@@ -60,6 +60,9 @@ PEOPLE: Rights = {
     "profiles.statusclaim": "view add change delete",
 }
 WRITING: Rights = PEOPLE | {
+    "campaign.featureditem": "view add change delete",
+    "campaign.homepage": "view add change",
+    "campaign.notice": "view add change delete",
     "campaign.page": "view add change",
     "news.author": "view add change",
     "news.byline": "view add change delete",
@@ -98,6 +101,10 @@ ROLES = {
         lazy("Publish people, news, pages and petitions, and answer for what the public sees."),
         WRITING
         | {
+            "campaign.homepage": "view add change publish",
+            "campaign.menu": "view add change delete",
+            "campaign.menuentry": "view add change delete",
+            "campaign.notice": "view add change delete publish",
             "campaign.page": "view add change publish",
             "campaign.picture": "view add change see_origin",
             "campaign.redirect": "view add change delete",
@@ -144,6 +151,9 @@ ROLES = {
             "Write and publish news, and write pages. They look up people and petitions, and change neither."
         ),
         {
+            "campaign.featureditem": "view add change delete",
+            "campaign.homepage": "view add change",
+            "campaign.notice": "view add change delete",
             "campaign.page": "view add change",
             "campaign.picture": "view add change",
             "followers.followercount": "view",

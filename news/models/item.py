@@ -15,6 +15,7 @@ from campaign.dates.zones import zone_choices
 from campaign.history.changes import TrackChanges
 from campaign.images.models import Picture
 from campaign.privacy.readers import CLOSED_LABEL
+from campaign.publishing.ending import Ending
 from campaign.text.fields import LineField, MarkdownField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
 from news.models.byline import Author
@@ -53,7 +54,7 @@ def forget_quote(collector: Any, field: Any, items: Any, using: str) -> None:
         collector.add_field_update(NewsItem._meta.get_field(name), "", items)
 
 
-class NewsItem(Addressed, Closable):
+class NewsItem(Ending, Addressed, Closable):
     four_eyes = "news"
     irreversible_fields = (
         "state",
