@@ -44,6 +44,7 @@ FLOORS = (
     ("profiles.names",),
     ("campaign.admin",),
     ("campaign.autosave", "campaign.handbook"),
+    ("campaign.collaboration",),
     (
         "campaign.break_in",
         "campaign.closed_records",
