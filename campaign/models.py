@@ -18,6 +18,7 @@ from campaign.autosave.models import UnsavedWork
 from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
+from campaign.preview_links.models import PreviewComment, PreviewLink
 from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.site_closing.models import SiteState
@@ -40,6 +41,8 @@ __all__ = [
     "Page",
     "Passkey",
     "Picture",
+    "PreviewComment",
+    "PreviewLink",
     "RecoveryCodes",
     "Review",
     "SiteState",
@@ -57,7 +60,7 @@ class Page(Publishable):
     slug_from = ("title", "page")
     # fmt: off
     reserved_slugs = frozenset(
-        {"admin", "data", "follow", "news", "petitions", "press", "profiles", "static", "ug", "zh-hans"}
+        {"admin", "data", "follow", "news", "petitions", "press", "preview", "profiles", "static", "ug", "zh-hans"}
     )
     # fmt: on
 

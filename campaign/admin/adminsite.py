@@ -26,6 +26,7 @@ from campaign.accounts.views import log_in, step_up, urls
 from campaign.accounts.views.pages import own, too_many
 from campaign.activity import accounts
 from campaign.admin.fields.picking import PickerView
+from campaign.admin.preview_links.views import URLS as PREVIEW_LINKS
 from campaign.admin.publishable import PublishableAdmin
 from campaign.admin.reviews import panels
 from campaign.admin.scheduling import scheduled_sentence
@@ -110,6 +111,7 @@ class CampaignAdminSite(admin.AdminSite):
                     *CLOSED_RECORDS,
                     *SITE_CLOSING,
                     *BREAK_IN,
+                    *PREVIEW_LINKS,
                     *_pages,
                 )
             ),

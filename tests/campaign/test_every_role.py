@@ -38,6 +38,7 @@ from petitions.moderation import switches
 from profiles.models import ErasedPerson, ImportBatch, SpellingGroup, Tip
 from profiles.models.places import Ethnicity, Place
 from tests.campaign.accounts.addresses import named_addresses
+from tests.campaign.preview_links.links import make_link
 from tests.campaign.test_roles import make_member
 from tests.factories import (
     make_delivery,
@@ -65,6 +66,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("closed_records", "", None),
         ("take_over", None, ""),
         ("site_switch", "P"),
+        ("revoke_preview_link settle_preview_comment", None, "EPN"),  # of a news item
     ),
     "auth_group": (("add change changelist delete history", ""),),
     "auth_user": (
@@ -82,7 +84,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     "campaign_limit": (("change changelist history", "T"),),
     "campaign_page": (
         ("add ask change changelist history preview redraft restore submit undo", "EPN"),
-        ("version version-ask version-discard version-preview", "EPN"),
+        ("links version version-ask version-discard version-preview", "EPN"),
         ("forget publish reschedule review version-schedule withdraw", "P"),
         ("delete", ""),
     ),
@@ -101,12 +103,12 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     ),
     "news_newsitem": (
         ("add ask change changelist delete history preview redraft restore submit undo", "EPN"),
-        ("document version version-ask version-discard version-preview", "EPN"),
+        ("document links version version-ask version-discard version-preview", "EPN"),
         ("forget publish reschedule review version-schedule withdraw", "PN"),
     ),
     "news_presspage": (
         ("add ask change changelist history preview redraft restore submit undo", "EPN"),
-        ("version version-ask version-discard version-preview", "EPN"),
+        ("links version version-ask version-discard version-preview", "EPN"),
         ("forget publish reschedule review version-schedule withdraw", "PN"),
         ("delete", ""),
     ),
@@ -135,7 +137,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
             "add ask delete forget publish redraft reschedule restore review submit undo withdraw",
             "T",
         ),
-        ("version-ask version-discard version-schedule", "T"),
+        ("links version-ask version-discard version-schedule", "T"),
     ),
     "petitions_dossier": (
         ("add changelist delete download history", "T"),
@@ -154,7 +156,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("change", "EPTNMX", "EPT"),  # it is public: an editor keeps a working version
         ("changelist history preview version version-preview", "EPTNMX"),
         ("desk", "EPTMX"),
-        ("add ask version-ask version-discard", "EPT"),
+        ("add ask links version-ask version-discard", "EPT"),
         ("version-schedule", "PT"),
         ("close forget publish redraft reschedule restore review submit undo withdraw", "PT"),
     ),
@@ -165,7 +167,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
             "add ask delete forget publish redraft reschedule restore review submit undo withdraw",
             "T",
         ),
-        ("version-ask version-discard version-schedule", "T"),
+        ("links version-ask version-discard version-schedule", "T"),
     ),
     "petitions_rulechange": (
         ("change", "T", None),
@@ -196,7 +198,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     "profiles_detainee": (
         ("change", "REPTNIJY", "REPI"),
         ("changelist history left_names preview queues version version-preview", "REPTNIJY"),
-        ("add apart ask redraft restore submit undo version-ask version-discard", "REPI"),
+        ("add apart ask links redraft restore submit undo version-ask version-discard", "REPI"),
         ("delete", "REP"),
         ("export", "Y"),
         ("forget merge publish reschedule review unmerge version-schedule withdraw", "P"),
@@ -263,6 +265,7 @@ EVERYONE = """
     password_change
     password_change_done
     petitions_signature_hide
+    preview_links
     read_work
     recovery_codes
     remove_factor
@@ -302,14 +305,15 @@ class WalkTestCase(SiteTestCase):
     def setUpTestData(cls) -> None:
         author, today = make_staff("author"), timezone.localdate()
         draft: dict[str, Any] = {"state": "draft", "publish_at": None}
-        petition = make_petition()
+        news, petition = make_news(**draft), make_petition()
         delivery = make_delivery(petition, **draft)
+        link, _door = make_link(news, author)
         paper = {"petition": petition, "count": 3, "received_on": today, "author": author}
         cls.rows = {
             f"{row._meta.app_label}/{row._meta.model_name}": row
             for row in (
                 make_detainee(**draft),
-                make_news(**draft),
+                news,
                 make_page(**draft),
                 make_picture(),
                 petition,
@@ -346,6 +350,9 @@ class WalkTestCase(SiteTestCase):
                 PressPage.objects.create(),
                 Tip.objects.create(code_digest=bytes(32), told_on=today, last_on=today),
             )
+        } | {
+            "preview-links/link": link,
+            "preview-links/comment": link.comments.create(about="whole", verdict="right", on=today),
         }
 
     def addresses(self) -> dict[str, str]:

@@ -43,8 +43,9 @@ FLOORS = (
     ("profiles.names",),
     ("campaign.admin",),
     ("campaign.autosave",),
+    ("campaign.break_in",),
+    ("campaign.preview_links",),
     (
-        "campaign.break_in",
         "campaign.closed_records",
         "campaign.site_closing",
         "campaign.working_versions",

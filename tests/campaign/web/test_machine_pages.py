@@ -70,7 +70,7 @@ class RobotsTests(SiteTestCase):
         response = self.client.get("/robots.txt")
         self.assertEqual(response["Content-Type"], "text/plain")
         self.assertContains(response, f"Sitemap: {settings.SITE_URL}/sitemap.xml")
-        for path in ("/admin/", "/petitions/confirm/"):
+        for path in ("/admin/", "/petitions/confirm/", "/preview/"):
             self.assertContains(response, f"Disallow: {path}\n")
 
     @override_settings(DEMO=True)
