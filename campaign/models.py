@@ -14,6 +14,7 @@ from campaign.accounts.models import (
     StaffSession,
 )
 from campaign.activity.models import Activity, ActivityHead
+from campaign.addresses.models import Addressed, FormerAddress, Redirect
 from campaign.autosave.models import UnsavedWork
 from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
@@ -36,6 +37,7 @@ __all__ = [
     "DayKey",
     "Edit",
     "EmailedLink",
+    "FormerAddress",
     "KnownBrowser",
     "Limit",
     "Page",
@@ -44,6 +46,7 @@ __all__ = [
     "PreviewComment",
     "PreviewLink",
     "RecoveryCodes",
+    "Redirect",
     "Review",
     "SiteState",
     "StaffSession",
@@ -52,11 +55,17 @@ __all__ = [
 ]
 
 
-class Page(Publishable):
+class Page(Addressed, Publishable):
     """A page that staff write: about, privacy and the like."""
 
     four_eyes = "pages"
-    irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
+    irreversible_fields = (
+        "state",
+        "publish_at",
+        "slug",
+        "gone_because",
+        "replaced_by",
+    )  # (campaign/history/revert.py)
     slug_from = ("title", "page")
     # fmt: off
     reserved_slugs = frozenset(

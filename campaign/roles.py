@@ -100,6 +100,7 @@ ROLES = {
         | {
             "campaign.page": "view add change publish",
             "campaign.picture": "view add change see_origin",
+            "campaign.redirect": "view add change delete",
             "campaign.sitestate": "view change",
             "followers.followercount": "view",
             "news.newsitem": "view add change delete publish close",

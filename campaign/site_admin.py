@@ -1,5 +1,6 @@
 """The admin of the groups of staff, the activity log, the site's own pages and the rate limits."""
 
+from collections.abc import Iterator
 from typing import Any, override
 
 from django import forms
@@ -22,8 +23,9 @@ from campaign.accounts.roles import membership
 from campaign.accounts.views.pages import own
 from campaign.activity import accounts
 from campaign.activity.models import Activity
-from campaign.admin.adminsite import add_index_panel, add_pages
+from campaign.admin.adminsite import add_pages
 from campaign.admin.base import EVERY_FIELD, DeskAdmin, ReadOnlyAdmin
+from campaign.admin.first_page.entries import Entry, Part, Row, add_source
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.scheduling import StageFilter
 from campaign.models import Page
@@ -91,7 +93,9 @@ class PageAdmin(HistoryAdmin):
     list_filter = (StageFilter,)
     search_fields = ("title", "slug", "body")
     prepopulated_fields = {"slug": ("title",)}
-    fieldsets = ((None, {"fields": ("title", "slug", "body", "publish_at")}),)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "keeps_old_addresses", "body", "publish_at")}),
+    )
 
 
 @admin.register(Limit)
@@ -233,16 +237,16 @@ class ActivityAdmin(ReadOnlyAdmin):
         return bytes(entry.hash or b"").hex()
 
 
-def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
-    """On the first page, for those who may: the pages for when something is wrong."""
-    user, pages = own(request), []
+@add_source
+def emergencies(request: HttpRequest) -> Iterator[Entry]:
+    """The pages for when something is wrong, for those who may open them."""
+    user, rows = own(request), []
     if user.has_perm("campaign.change_sitestate"):
-        pages.append((_("Close or open the site"), reverse("admin:site_switch")))
+        rows.append(Row(_("Close or open the site"), reverse("admin:site_switch")))
     if user.is_superuser:
-        pages.append((_("After a break-in"), reverse("admin:break_in")))
-        pages.append((_("Closed records"), reverse("admin:closed_records")))
-    return ("admin/campaign/_safety_panel.html", pages) if pages else None
+        rows.append(Row(_("After a break-in"), reverse("admin:break_in")))
+        rows.append(Row(_("Closed records"), reverse("admin:closed_records")))
+    yield Entry(Part.TOOLS, "emergencies", _("Safety"), rows)
 
 
-add_index_panel(index_panel)
 add_pages(WRITING)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import Permission, User
 
 from campaign.admin.ask_first import GOES_BACK
+from campaign.admin.first_page.entries import Entry
 from petitions.models import Petition
 from tests.factories import make_staff
 from tests.testcases import SiteTestCase
@@ -132,3 +133,11 @@ class DeskTestCase(SiteTestCase):
         self, url: str, form: FormReader, values: dict[str, Any], *, press: str = "_save"
     ) -> Any:
         return self.client.post(url, form.values | values | {press: "yes"}, follow=True)
+
+
+def entry_of(page: Any, name: str) -> Entry:
+    """The entry of this name on the first page of the desk."""
+    entries: list[Entry] = [*page.context["alerts"]]
+    for part in ("waiting", "colleagues", "tools", "counts"):
+        entries += [shown.entry for shown in page.context[part]]
+    return next(entry for entry in entries if entry.name == name)

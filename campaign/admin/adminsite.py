@@ -1,6 +1,6 @@
 """The desk: Django's admin site with a Content Security Policy of its own and a first page for staff."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
@@ -26,26 +26,21 @@ from campaign.accounts.views import log_in, step_up, urls
 from campaign.accounts.views.pages import own, too_many
 from campaign.activity import accounts
 from campaign.admin.fields.picking import PickerView
+from campaign.admin.first_page import page as first_page
+from campaign.admin.first_page.entries import add_source
+from campaign.admin.first_page.items import items, publishable_desks
+from campaign.admin.first_page.unsaved import unsaved_work
 from campaign.admin.preview_links.views import URLS as PREVIEW_LINKS
-from campaign.admin.publishable import PublishableAdmin
-from campaign.admin.reviews import panels
-from campaign.admin.scheduling import scheduled_sentence
-from campaign.admin.working_versions import panels as version_panels
 from campaign.autosave import storing
 from campaign.autosave import views as autosave
 from campaign.break_in.desk import URLS as BREAK_IN
 from campaign.closed_records.views import URLS as CLOSED_RECORDS
-from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.handbook import chapters, where
+from campaign.handbook.views import URLS as HANDBOOK
 from campaign.site_closing import state_file
 from campaign.site_closing.desk import URLS as SITE_CLOSING
 
 desk_csp = csp_override(settings.ADMIN_CSP)
-
-# Returns a template and the `panel` in its context, or None if there is nothing to show.
-type IndexPanel = Callable[[HttpRequest], tuple[str, object] | None]
-
-_index_panels: list[IndexPanel] = []
-
 
 _pages: list[URLPattern] = []
 
@@ -58,16 +53,6 @@ def add_pages(pages: Iterable[URLPattern]) -> None:
 def outside(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page that leads to a session: it needs none, and no cache stores it."""
     return desk_csp(never_cache(view))
-
-
-# Items of each model.
-MAX_WAITING = 20
-MAX_RECENT = 8
-
-
-def add_index_panel(panel: IndexPanel, *, first: bool = False) -> None:
-    """Show a panel on the first page, after the others unless `first`. Admin modules call it when imported."""
-    _index_panels.insert(0 if first else len(_index_panels), panel)
 
 
 class CampaignAdminSite(admin.AdminSite):
@@ -109,6 +94,7 @@ class CampaignAdminSite(admin.AdminSite):
                     *urls.OWN,
                     *autosave.URLS,
                     *CLOSED_RECORDS,
+                    *HANDBOOK,
                     *SITE_CLOSING,
                     *BREAK_IN,
                     *PREVIEW_LINKS,
@@ -188,7 +174,9 @@ class CampaignAdminSite(admin.AdminSite):
             "closing": state_file.current(),
             "opening_url": reverse("admin:site_switch") if may_open else "",
         }
-        return super().each_context(request) | closing
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        handbook = {"handbook": chapters.place(where.of_page(page or ""))}
+        return super().each_context(request) | closing | handbook
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
@@ -199,54 +187,17 @@ class CampaignAdminSite(admin.AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        admins = [each for each in self._publishable_admins() if each.has_view_permission(request)]
-        context = {
-            "first_steps": [
-                (
-                    model_admin.opts.verbose_name,
-                    reverse(f"admin:{model_admin.opts.label_lower.replace('.', '_')}_add"),
-                )
-                for model_admin in admins
-                if model_admin.has_add_permission(request)
-            ],
-            "waiting": panels.of_first_page(request, admins, most=MAX_WAITING),
-            "scheduled": self._scheduled(request, admins),
-            "recent": self._recent(request, admins),
-            "versions": version_panels.of_first_page(request, admins),
-            "panels": [shown for panel in _index_panels if (shown := panel(request))],
-        }
+        first_steps = [
+            (
+                desk.opts.verbose_name,
+                reverse(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_add"),
+            )
+            for desk in publishable_desks(request)
+            if desk.has_add_permission(request)
+        ]
+        context = {"first_steps": first_steps} | first_page.context(request)
         return super().index(request, context | (extra_context or {}))
 
-    def _publishable_admins(self) -> Iterator[PublishableAdmin]:
-        for label in self.groups:
-            for model, model_admin in self._registry.items():
-                if model._meta.app_label == label and isinstance(model_admin, PublishableAdmin):
-                    yield model_admin
 
-    def _scheduled(
-        self, request: HttpRequest, admins: list[PublishableAdmin]
-    ) -> list[tuple[PublishableAdmin, Publishable, str]]:
-        """What becomes public by itself, the next first."""
-        scheduled = [
-            (model_admin, item, scheduled_sentence(item))
-            for model_admin in admins
-            for item in cast(PublishableQuerySet[Publishable], model_admin.get_queryset(request))
-            .scheduled()
-            .order_by("publish_at")[:MAX_WAITING]
-        ]
-        scheduled.sort(key=lambda each: str(each[1].publish_at))
-        return scheduled[:MAX_WAITING]
-
-    def _recent(
-        self, request: HttpRequest, admins: list[PublishableAdmin]
-    ) -> list[tuple[PublishableAdmin, Publishable]]:
-        changed = [
-            (model_admin, item)
-            for model_admin in admins
-            for item in model_admin.get_queryset(request).order_by("-updated_at")[:MAX_RECENT]
-        ]
-        changed.sort(key=lambda pair: pair[1].updated_at, reverse=True)
-        return changed[:MAX_RECENT]
-
-
-add_index_panel(autosave.index_panel)
+add_source(items)
+add_source(unsaved_work)

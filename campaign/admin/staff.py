@@ -1,5 +1,6 @@
 """The admin of staff accounts: inviting, resetting a second factor, and what happened at the log-in."""
 
+from collections.abc import Iterator
 from typing import Any, override
 
 from django.contrib import admin, messages
@@ -23,8 +24,8 @@ from campaign.accounts.roles import membership
 from campaign.accounts.views.forms import AccountForm, InvitationForm
 from campaign.accounts.views.pages import own
 from campaign.activity import accounts
-from campaign.admin.adminsite import add_index_panel
 from campaign.admin.base import DeskAdmin, ReadOnlyAdmin, item_urls
+from campaign.admin.first_page.entries import Entry, Part, Row, add_source
 from campaign.autosave import storing
 from campaign.web.responses import see_other
 
@@ -209,25 +210,25 @@ class AccountEventAdmin(ReadOnlyAdmin):
     list_select_related = ("user", "by")
 
 
-def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
-    """On the first page: failed tries on one's own account and, for administrators, on all."""
-    user, lines = own(request), []
+@add_source
+def log_ins(request: HttpRequest) -> Iterator[Entry]:
+    """Failed tries on one's own account and, for administrators, on all; and that few recovery codes are left."""
+    user, rows = own(request), []
     if mine := events.failures(user):
         text = ngettext(
             "%(number)d failed try to log in to your account in the last 24 hours",
             "%(number)d failed tries to log in to your account in the last 24 hours",
             mine,
         )
-        lines.append((text % {"number": mine}, reverse("admin:account")))
+        rows.append(Row(text % {"number": mine}, reverse("admin:account")))
     if user.has_perm("campaign.view_accountevent") and (everyone := events.failures()):
         text = ngettext(
             "%(number)d failed try to log in to any account in the last 24 hours",
             "%(number)d failed tries to log in to any account in the last 24 hours",
             everyone,
         )
-        lines.append(
-            (text % {"number": everyone}, reverse("admin:campaign_accountevent_changelist"))
-        )
+        url = reverse("admin:campaign_accountevent_changelist")
+        rows.append(Row(text % {"number": everyone}, url))
     left = factors.recovery_codes_left(user)
     if left < FEW_CODES:
         text = ngettext(
@@ -235,8 +236,5 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
             "You have %(left)d recovery codes left: make new ones",
             left,
         )
-        lines.append((text % {"left": left}, reverse("admin:account")))
-    return ("admin/accounts/_panel.html", lines) if lines else None
-
-
-add_index_panel(index_panel)
+        rows.append(Row(text % {"left": left}, reverse("admin:account")))
+    yield Entry(Part.ALERTS, "log-ins", _("Logging in"), rows, rank=8)

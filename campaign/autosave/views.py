@@ -1,6 +1,7 @@
 """Takes what the script sends, discards unsaved work, and rescues forms that arrive when no one is logged in."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -226,13 +227,10 @@ def _is_same_origin(request: HttpRequest) -> bool:
 # --- The first page --------------------------------------------------------------------------------------------------
 
 
-def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
-    """One's own unsaved work: what kind of thing and its reference, without a name."""
-    works = [
-        (_label(work), notes.address(work), work.kept_at)
-        for work in storing.of(request.user).defer("content")
-    ]
-    return ("admin/_unsaved_panel.html", works) if works else None
+def unsaved_lines(request: HttpRequest) -> list[tuple[str, str, datetime]]:
+    """One's own unsaved work: what kind of thing and its reference, without a name; its address; when it was kept."""
+    works = storing.of(request.user).defer("content")
+    return [(_label(work), notes.address(work), work.kept_at) for work in works]
 
 
 def _label(work: UnsavedWork) -> str:

@@ -14,7 +14,7 @@ SQL = Path(__file__).with_name("sql")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0085_press_pictures'),
+        ('campaign', '0110_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ from petitions.admin.moderation import (
     invalidation,
     switches,
 )
-from petitions.admin.petition import petition, update
+from petitions.admin.petition import first_page, petition, update
 from petitions.admin.signature import access_log, consent, signature
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "count_check",
     "delivery",
     "dossier",
+    "first_page",
     "invalidation",
     "paper_signatures",
     "petition",

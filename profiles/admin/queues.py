@@ -1,15 +1,21 @@
-"""The work queues at the desk: a page of its own, and a panel on the first page."""
+"""The work queues at the desk: a page of its own, and a part of the first page."""
 
-from typing import Any
+from collections.abc import Iterator
+from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.db.models.functions import Least
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.admin.adminsite import add_index_panel
 from campaign.admin.base import DeskAdmin
+from campaign.admin.first_page.entries import MAX_ROWS, Entry, Part, Row, add_source
+from profiles.models import Consent, Detainee
 from profiles.safety import queues
 from profiles.safety.left_names import LeftName, left_names
 
@@ -50,17 +56,48 @@ def _list_url(queue: queues.Queue) -> str:
     return f"{reverse('admin:profiles_detainee_changelist')}?care={queue.name}"
 
 
-def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
+@add_source
+def people_who_need_attention(request: HttpRequest) -> Iterator[Entry]:
     """The queues that are not empty. Each links to the list of its people."""
     if not request.user.has_perm("profiles.view_detainee"):
-        return None
+        return
     counts = queues.counts()
-    filled = [
-        (each.label, counts[each.name], _list_url(each))
+    rows = [
+        Row(each.label, _list_url(each), number=counts[each.name])
         for each in queues.QUEUES
         if counts[each.name]
     ]
-    return ("admin/profiles/_queues_panel.html", filled) if filled else None
+    what = (_("What we look for"), reverse("admin:profiles_detainee_queues"))
+    yield Entry(Part.WAITING, "queues", _("People who need attention"), rows, pages=[what])
+    left = Row(
+        _("Pages that name someone who is unpublished"),
+        reverse("admin:profiles_detainee_left_names"),
+    )
+    yield Entry(Part.TOOLS, "left-names", _("People"), [left])
 
 
-add_index_panel(index_panel)
+@add_source
+def consents_that_end(request: HttpRequest) -> Iterator[Entry]:
+    """Consents that end soon, and those about which the day to ask again has come or is near."""
+    if not request.user.has_perms(["profiles.view_detainee", "profiles.view_consent"]):
+        return
+    last = timezone.localdate() + timedelta(days=settings.CONSENT_DAYS)
+    people = Detainee.objects.visible_to(request.user).filter(merged_into=None)
+    found = (
+        Consent.objects.in_force()
+        .filter(Q(expires_on__lte=last) | Q(review_on__lte=last), detainee__in=people)
+        .select_related("detainee")
+        .order_by(Least("expires_on", "review_on"), "pk")[: MAX_ROWS + 1]
+    )
+    rows = []
+    for consent in found:
+        url = reverse("admin:profiles_detainee_change", args=[consent.detainee_id])
+        for day, words in (
+            (consent.expires_on, _("a consent ends")),
+            (consent.review_on, _("ask again whether the consent holds")),
+        ):
+            if day and day <= last:
+                rows.append(Row(str(consent.detainee), url, words, at=day))
+    ending = next(each for each in queues.QUEUES if each.name == "ending")
+    lists = [(ending.label, _list_url(ending))]
+    yield Entry(Part.EXPIRES, "consents", _("Consents"), rows, lists)

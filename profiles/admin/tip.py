@@ -1,5 +1,6 @@
 """Tips at the desk: staff with the right to do so read, answer and close them."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from django import forms
@@ -14,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from campaign.admin.adminsite import add_index_panel
 from campaign.admin.base import DeskAdmin
+from campaign.admin.first_page.entries import Entry, Part, Row, add_source
 from campaign.admin.forms import StampField
 from profiles.models import Detainee, Tip
 from profiles.models.vocabulary import TipKind, TipState
@@ -101,10 +102,11 @@ class TipAdmin(DeskAdmin):
             answer_tip(obj, answer, author=request.user)  # type: ignore[arg-type]
 
 
-def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
-    """On the first page: how many tips are new and since when, with the requests to take something down first."""
+@add_source
+def new_tips(request: HttpRequest) -> Iterator[Entry]:
+    """How many tips are new and since when, with the requests to take something down first."""
     if not request.user.has_perm("profiles.view_tip"):
-        return None
+        return
     take_downs, others = announcement.unread_take_downs(), announcement.unread_others()
     texts = {
         TipKind.WITHDRAW.value: ngettext(
@@ -114,12 +116,12 @@ def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
         ),
         "": ngettext("%(number)d other tip", "%(number)d other tips", others.number),
     }
-    lines = [
-        (texts[kind] % {"number": found.number}, _age(found), _list_url(kind))
+    rows = [
+        Row(texts[kind] % {"number": found.number}, _list_url(kind), _age(found))
         for kind, found in ((TipKind.WITHDRAW.value, take_downs), ("", others))
         if found.number
     ]
-    return ("admin/profiles/_tips_panel.html", lines) if lines else None
+    yield Entry(Part.WAITING, "tips", _("New tips"), rows, rank=3)
 
 
 def _list_url(kind: str) -> str:
@@ -136,6 +138,3 @@ def _age(found: Unread) -> str:
     return ngettext("the oldest %(days)d day old", "the oldest %(days)d days old", days) % {
         "days": days
     }
-
-
-add_index_panel(index_panel, first=True)

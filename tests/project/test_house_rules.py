@@ -42,7 +42,7 @@ FLOORS = (
     ("profiles.models",),
     ("profiles.names",),
     ("campaign.admin",),
-    ("campaign.autosave",),
+    ("campaign.autosave", "campaign.handbook"),
     ("campaign.break_in",),
     ("campaign.preview_links",),
     (
@@ -50,6 +50,8 @@ FLOORS = (
         "campaign.site_closing",
         "campaign.working_versions",
     ),
+    ("campaign.addresses",),
+    ("campaign.publishing",),
     ("campaign.previews", "campaign.publishing"),
     ("campaign.accounts", "campaign.images"),
     ("campaign.documents", "campaign.history"),

@@ -1,10 +1,8 @@
 """What an item's form and the first page of the desk show of reviews."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from campaign.publishing import four_eyes, reviews
@@ -52,67 +50,3 @@ def sentence(review: Review) -> str:
 
 def _name(user: Any) -> str:
     return str(user.get_full_name() or user.get_username())
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A line of the first page. desk: the item's admin class. url: where it leads to."""
-
-    desk: Any
-    item: Publishable
-    review: Review | None
-    sentence: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingLists:
-    for_you: list[Waiting]
-    for_others: list[Waiting]
-    to_change: list[Waiting]
-
-
-def of_first_page(request: HttpRequest, desks: Iterable[Any], *, most: int) -> WaitingLists:
-    """What waits for a review, first what waits for this user; and what a reviewer returned to them."""
-    desks = list(desks)
-    items = [
-        (desk, item)
-        for desk in desks
-        for item in desk.get_queryset(request)
-        .filter(state=State.IN_REVIEW)
-        .order_by("updated_at")[:most]
-    ]
-    asked = reviews.newest_of(item for _desk, item in items)
-    lines = [_line(request, desk, item, asked.get(_key(item))) for desk, item in items]
-    mine = [each for each in lines if _is_for(request.user, each.review)]
-    return WaitingLists(
-        for_you=mine,
-        for_others=[each for each in lines if each not in mine],
-        to_change=list(_to_change(request, desks, most)),
-    )
-
-
-def _line(request: HttpRequest, desk: Any, item: Publishable, review: Review | None) -> Waiting:
-    page = "review" if desk.has_publish_permission(request) else "change"
-    words = sentence(review) if review else ""
-    return Waiting(desk, item, review, words, desk.item_url(page, item))
-
-
-def _is_for(user: Any, review: Review | None) -> bool:
-    return review is not None and not review.answer and review.asked_of_id == user.pk
-
-
-def _to_change(request: HttpRequest, desks: Iterable[Any], most: int) -> Iterable[Waiting]:
-    returned = reviews.returned_to(request.user, most=most)
-    for desk in desks:
-        label = desk.opts.label_lower
-        by_pk = {each.subject_pk: each for each in returned if each.subject == label}
-        if by_pk:
-            drafts = desk.get_queryset(request).filter(pk__in=by_pk, state=State.DRAFT)
-            for item in drafts:
-                review = by_pk[item.pk]
-                yield Waiting(desk, item, review, sentence(review), desk.item_url("change", item))
-
-
-def _key(item: Publishable) -> tuple[str, int]:
-    return item._meta.label_lower, item.pk

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from campaign.admin.sections.declared import Section
+from campaign.handbook.chapters import Place, place
 
 FEW = 8  # sections: so many are all open, because that is still easy to look over
 EMPTY: tuple[Any, ...] = (None, "", False, [], ())
@@ -62,6 +63,7 @@ class ShownSection:
     words: str
     is_changed: bool = False  # by what was typed, and is not saved
     is_open: bool = True
+    handbook: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,10 @@ def _grouped(
 def _shown(section: Section, parts: list[Part], form: Any, checklist: Checklist) -> ShownSection:
     state, words = _state(section, parts, form, checklist)
     is_changed = form.is_bound and any(_is_changed(part, form) for part in parts)
-    return ShownSection(section.name, section.title, parts, state, words, is_changed)
+    handbook = place(section.handbook) if section.handbook else None
+    return ShownSection(
+        section.name, section.title, parts, state, words, is_changed, handbook=handbook
+    )
 
 
 def _state(

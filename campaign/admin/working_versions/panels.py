@@ -155,43 +155,19 @@ def _name(user: Any) -> str:
 
 # --- The first page --------------------------------------------------------------------------------------------------
 
-MOST_ON_FIRST_PAGE = 20
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """desk: the item's admin class. url: the page that compares."""
-
-    desk: Any
-    item: Publishable
-    version: WorkingVersion
-    sentence: str
-    url: str
-
-
-def of_first_page(request: HttpRequest, desks: Iterable[Any]) -> list[Line]:
-    """The working versions that this user may see: those that failed or wait for a review first, then the newest."""
-    desks = {each.opts.label_lower: each for each in desks if each.keeps_versions}
-    found = list(
-        WorkingVersion.objects.filter(subject__in=desks)
+def newest(desks: Iterable[Any], *, most: int) -> list[WorkingVersion]:
+    """The newest working versions of items of these admin classes, whether or not the user may see the item."""
+    labels = [desk.opts.label_lower for desk in desks if desk.keeps_versions]
+    return list(
+        WorkingVersion.objects.filter(subject__in=labels)
         .defer("changes")
         .select_related("author", "scheduled_by")
-        .order_by("-updated_at")[: 2 * MOST_ON_FIRST_PAGE]
+        .order_by("-updated_at")[:most]
     )
-    asked = reviews.newest_of(found)
-    lines = []
-    for label, desk in desks.items():
-        by_pk = {each.subject_pk: each for each in found if each.subject == label}
-        for item in desk.get_queryset(request).filter(pk__in=by_pk) if by_pk else ():
-            version = by_pk[item.pk]
-            words = _line(version, asked.get(("campaign.workingversion", version.pk)))
-            lines.append(Line(desk, item, version, words, desk.item_url("version", item)))
-    lines.sort(key=lambda line: line.version.updated_at, reverse=True)
-    lines.sort(key=lambda line: line.version.failed_at is None)
-    return lines[:MOST_ON_FIRST_PAGE]
 
 
-def _line(version: WorkingVersion, review: Review | None) -> str:
+def first_page_sentence(version: WorkingVersion, review: Review | None) -> str:
     if version.failed_at:
         return _("It was due, and could not be published.")
     if version.publish_at:

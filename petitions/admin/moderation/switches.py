@@ -1,6 +1,6 @@
 """The admin of the emergency switches: their state, a button for each, and the notice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django_stubs_ext import StrOrPromise
 
-from campaign.admin.adminsite import add_index_panel
 from campaign.admin.base import EVERY_FIELD, DeskAdmin
+from campaign.admin.first_page.entries import Entry, Part, Row, add_source
 from campaign.text.deadlines import format_moment
 from petitions.models import Switches
 from petitions.moderation import switches
@@ -153,15 +153,14 @@ def paused_sentences(row: Switches) -> list[str]:
     return sentences
 
 
-def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
-    """On the first page, for all staff of petitions, so that no one forgets a paused switch."""
+@add_source
+def paused(request: HttpRequest) -> Iterator[Entry]:
+    """For all staff of petitions, so that no one forgets a paused switch."""
     if not request.user.has_module_perms("petitions"):
-        return None
-    sentences = paused_sentences(switches.switches_row())
-    if not sentences:
-        return None
+        return
     link = reverse(PAGE, args=[1]) if request.user.has_perm("petitions.view_switches") else ""
-    return "admin/petitions/_paused_panel.html", {"sentences": sentences, "link": link}
-
-
-add_index_panel(index_panel, first=True)
+    rows = [
+        Row(sentence, link, is_urgent=True)
+        for sentence in paused_sentences(switches.switches_row())
+    ]
+    yield Entry(Part.ALERTS, "paused", _("Switches"), rows, rank=1)

@@ -1,4 +1,4 @@
-"""The content of a petition's dashboard, and the panel that leads to it."""
+"""The content of a petition's dashboard."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -10,11 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign.admin import private_search
-from campaign.admin.adminsite import add_index_panel
 from campaign.documents import charts
 from campaign.documents.charts import Chart, Column
 from petitions.admin.petition.retention import retention_sentences
-from petitions.admin.petition.waiting import waiting_signers
 from petitions.admin.signature.access import SEE_SIGNERS
 from petitions.counting import tallies
 from petitions.models import Invalidation, Petition, Signature
@@ -32,23 +30,6 @@ SPANS = (1, 7, 28, 91)  # days in one bar
 TICKS = 8  # labels under a chart
 INVALIDATIONS_SHOWN = 5
 NAMED_FROM = 10  # signatures of the last hour, for a domain to be named
-
-
-def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
-    """On the first page: the current alerts, who waits for staff, and a link to the dashboard of each open petition."""
-    if not request.user.has_perms(["petitions.view_petition", "petitions.view_signature"]):
-        return None
-    petitions = list(alerts.watched_petitions(timezone.now()))
-    counts = tallies.counts(petition.pk for petition in petitions)
-    panel = {
-        "alerts": alerts.cached_alerts(),
-        "waiting": waiting_signers(),
-        "petitions": [(petition, counts[petition.pk]) for petition in petitions],
-    }
-    return "admin/petitions/_index_panel.html", panel
-
-
-add_index_panel(index_panel, first=True)
 
 
 def dashboard_context(request: HttpRequest, petition: Petition, now: datetime) -> dict[str, Any]:

@@ -1,15 +1,12 @@
-"""Sentences on how long signers' data is stored, for a petition's form, its dashboard and the first page."""
+"""Sentences on how long signers' data is stored, for a petition's form and its dashboard."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.admin.adminsite import add_index_panel
 from petitions.models import Petition, ScheduledErasure
 from petitions.signers import retention_preview
 from petitions.signers.retention import Rule
@@ -85,15 +82,3 @@ def _finished_sentence(run: ScheduledErasure) -> str:
 
 def _day(day: date | datetime) -> str:
     return date_format(day, "j F Y")
-
-
-def index_panel(request: HttpRequest) -> tuple[str, Any] | None:
-    """On the first page: erasures of the next two weeks, so that staff have time to correct a wrong date."""
-    if not request.user.has_perms(["petitions.view_petition", "petitions.view_signature"]):
-        return None
-    runs = ScheduledErasure.objects.filter(finished_at=None, petition__legal_hold=False)
-    soon = list(runs.select_related("petition"))
-    return ("admin/petitions/_erased_soon.html", soon) if soon else None
-
-
-add_index_panel(index_panel)

@@ -4,6 +4,7 @@ Staff type the address. It reaches no URL, no log and no session: the page posts
 see a slip, and posts it concealed. No page is stored by a browser.
 """
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from django import forms
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from campaign.admin import private_search
-from campaign.admin.adminsite import add_index_panel
+from campaign.admin.first_page.entries import Entry, Part, Row, add_source
 from petitions.addresses import canonical
 from petitions.admin.signature.access import OTHER, ReasonForm
 from petitions.models import SignerAccess
@@ -160,11 +161,15 @@ def _typed(request: HttpRequest) -> Any:
     return typed
 
 
-def index_panel(request: HttpRequest) -> tuple[str, str] | None:
-    """On the first page: the way to this page, for staff who may see no signatures."""
-    if not request.user.has_perm(SERVE_SIGNERS):
-        return None
-    return "admin/petitions/_address_panel.html", reverse("admin:petitions_signature_address")
-
-
-add_index_panel(index_panel)
+@add_source
+def stop_writing(request: HttpRequest) -> Iterator[Entry]:
+    """The way to this page, for staff who may see no signatures."""
+    if request.user.has_perm(SERVE_SIGNERS):
+        row = Row(
+            _("Stop writing to someone"),
+            reverse("admin:petitions_signature_address"),
+            _(
+                "By letter or phone, for example. You can stop updates to an address, stop all emails, or erase what it signed."
+            ),
+        )
+        yield Entry(Part.TOOLS, "signers-ask", _("Someone asks us to stop writing"), [row])

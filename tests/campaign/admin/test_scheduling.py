@@ -52,8 +52,10 @@ class ScheduledTests(DeskTestCase):
         make_petition(title="Soon", publish_at=soon)
         make_page(title="Public")
         page = self.client.get("/admin/")
-        self.assertContains(page, self.words)
-        self.assertEqual([str(row[1]) for row in page.context["scheduled"]], ["Soon", "Embargoed"])
+        self.assertContains(page, f"{self.time:%A %-d %B %Y}, in 5 days</h3>")
+        self.assertContains(page, "09:00 UTC</time>")
+        rows = [row.text for _day, rows in page.context["scheduled"].days for row in rows]
+        self.assertEqual(rows, ["Soon", "Embargoed"])
 
     def test_it_becomes_a_draft_again_and_can_be_deleted(self) -> None:
         page = self.send(self.page_of("redraft"), self.read(self.page_of("redraft")), {})

@@ -139,15 +139,15 @@ class AskingTests(ReviewTestCase):
         places = [
             page.index(words)
             for words in (
-                "Waits for you", "A quiet step", "Waiting for review", "Another step",
-                "Recently changed",
+                "Waits for you", "You are asked to review", "A quiet step", "To review",
+                "Another step", "What colleagues did",
             )
         ]  # fmt: skip
         self.assertEqual(places, sorted(places))
         self.assertIn(f"{self.url}review/", page)
         self.client.force_login(make_staff("third"))
         page = self.client.get("/admin/").text
-        self.assertNotIn("Waits for you", page)
+        self.assertNotIn("You are asked to review", page)
 
 
 class AnswerTests(ReviewTestCase):

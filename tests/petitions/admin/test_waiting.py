@@ -8,7 +8,7 @@ from django.utils import timezone
 from petitions.admin.petition import waiting
 from petitions.moderation.waiting import Queue
 from tests.campaign.test_roles import make_member
-from tests.desk import DeskTestCase
+from tests.desk import DeskTestCase, entry_of
 from tests.factories import make_detainee, make_petition, make_signature
 from tests.petitions.moderation.test_waiting import days_ago, make_held_email, make_quarantined
 
@@ -33,8 +33,8 @@ class WaitingTests(DeskTestCase):
     def test_the_first_page_says_how_many_and_for_how_long(self) -> None:
         self.assert_said("/admin/")
         page = self.client.get("/admin/")
-        self.assertContains(page, '<p class="overdue">2 confirmed')
-        self.assertContains(page, "<p>1 signer gets no email")
+        rows = entry_of(page, "signers-waiting").rows
+        self.assertEqual([row.is_urgent for row in rows], [True, False])
 
     def test_they_stand_above_what_can_wait(self) -> None:
         make_detainee(state="in_review")  # for the queues of people
@@ -50,9 +50,8 @@ class WaitingTests(DeskTestCase):
 
     def test_each_line_leads_to_the_signatures_it_is_about(self) -> None:
         other = make_quarantined(make_petition())
-        panels = dict(self.client.get("/admin/").context["panels"])
-        waiting_now = panels["admin/petitions/_index_panel.html"]["waiting"]
-        lists = [line.url for _petition, lines in waiting_now for line in lines]
+        rows = entry_of(self.client.get("/admin/"), "signers-waiting").rows
+        lists = [row.url for row in rows]
         numbers = [len(self.client.get(url).context["cl"].result_list) for url in lists]
         self.assertEqual(numbers, [2, 1, 1])
         self.assertEqual(self.client.get(lists[2]).context["cl"].result_list[0], other)
