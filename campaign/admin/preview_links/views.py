@@ -61,20 +61,30 @@ def _address(token: str) -> str:
 @require_safe
 def all_links(request: HttpRequest) -> HttpResponse:
     """The working links of all items that this user may change."""
-    found: list[tuple[Any, Any, panels.LinkRow]] = []
-    working = list(PreviewLink.objects.working().select_related("made_by").order_by("-pk"))
-    for model in {link.model for link in working}:
-        desk = _desk(model)
-        mine = [link for link in working if link.model is model]
-        items = desk.get_queryset(request).in_bulk({link.subject_pk for link in mine})
-        found += [
-            (item, desk.item_url("links", item), panels.row(link, ()))
-            for link in mine
-            if (item := items.get(link.subject_pk)) and desk.has_change_permission(request, item)
-        ]
-    found.sort(key=lambda each: -each[2].link.pk)
-    title = _("Links for readers outside")
-    return page(request, "preview_links/all", title, rows=found)
+    working = PreviewLink.objects.working().select_related("made_by").order_by("-pk")
+    rows = [
+        (item, desk.item_url("links", item), panels.row(link, ()))
+        for desk, item, link in changeable(request, list(working))
+    ]
+    return page(request, "preview_links/all", _("Links for readers outside"), rows=rows)
+
+
+def changeable(
+    request: HttpRequest, found: list[PreviewLink]
+) -> list[tuple[Any, Any, PreviewLink]]:
+    """Those whose item this user may change, each with the admin class and the item. One query for each kind of item."""
+    items: dict[tuple[str, int], tuple[Any, Any]] = {}
+    for label in {link.subject for link in found}:
+        mine = [link for link in found if link.subject == label]
+        desk = _desk(mine[0].model)
+        rows = desk.get_queryset(request).in_bulk({link.subject_pk for link in mine})
+        items |= {
+            (label, pk): (desk, item)
+            for pk, item in rows.items()
+            if desk.has_change_permission(request, item)
+        }
+    keys = ((link, (link.subject, link.subject_pk)) for link in found)
+    return [(*items[key], link) for link, key in keys if key in items]
 
 
 @require_POST

@@ -159,3 +159,18 @@ class RevokingTests(DeskTestCase):
         self.assertNotContains(self.client.get(ALL), "Aygül")
         self.assertEqual(self.client.post(f"{ALL}link/{link.pk}/revoke/").status_code, 404)
         self.assertEqual(self.client.get(door).status_code, 404)
+
+
+class FirstPageTests(DeskTestCase):
+    def test_it_lists_comments_until_someone_has_dealt_with_them_and_leads_to_all_links(
+        self,
+    ) -> None:
+        item = make_news(state=State.DRAFT, headline="A draft")
+        link, _door = make_link(item, self.staff)
+        comment = link.comments.create(about="whole", verdict="right", on=timezone.localdate())
+        page = self.client.get("/admin/")
+        self.assertContains(page, "Comments from outside")
+        self.assertContains(page, page_of(item))
+        self.assertContains(page, ALL)
+        self.client.post(f"{ALL}comment/{comment.pk}/settle/")
+        self.assertNotContains(self.client.get("/admin/"), "Comments from outside")
