@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.messages import get_messages
 from django.db import models, transaction
+from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from campaign.activity.models import Activity
 from campaign.addresses.models import Redirect
 from campaign.history.revert import changes_of
 from campaign.roles import ADMINISTRATORS, ROLES
+from campaign.web import errors
 from campaign.web.models import Limit
 from followers.models import FollowerCount
 from news.models import Author, PressPage, Tag
@@ -399,6 +401,11 @@ class WalkTestCase(SiteTestCase):
     def without_templates(self) -> None:
         """Decide, and write no page: that takes most of the time, and administrators see all pages written."""
         self.enterContext(mock.patch.object(SimpleTemplateResponse, "rendered_content", ""))
+        self.enterContext(mock.patch.object(errors, "render", _empty_page))
+
+
+def _empty_page(*_args: Any, status: int) -> HttpResponse:
+    return HttpResponse(status=status)
 
 
 class PagesTests(WalkTestCase):
