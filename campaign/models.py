@@ -16,6 +16,7 @@ from campaign.accounts.models import (
 from campaign.activity.models import Activity, ActivityHead
 from campaign.addresses.models import Addressed, FormerAddress, Redirect
 from campaign.autosave.models import UnsavedWork
+from campaign.collaboration.models import CaseOwner, Remark, ReviewDay
 from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
@@ -33,6 +34,7 @@ __all__ = [
     "ActivityHead",
     "AuthenticatorApp",
     "Bucket",
+    "CaseOwner",
     "Change",
     "DayKey",
     "Edit",
@@ -47,7 +49,9 @@ __all__ = [
     "PreviewLink",
     "RecoveryCodes",
     "Redirect",
+    "Remark",
     "Review",
+    "ReviewDay",
     "SiteState",
     "StaffSession",
     "UnsavedWork",

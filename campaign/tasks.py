@@ -3,6 +3,7 @@
 from campaign.accounts import tasks as accounts
 from campaign.activity import tasks as activity
 from campaign.autosave import tasks as autosave
+from campaign.collaboration import tasks as collaboration
 from campaign.images import orphans
 from campaign.preview_links import tasks as preview_links
 from campaign.run import jobs
@@ -14,6 +15,7 @@ __all__ = [
     "accounts",
     "activity",
     "autosave",
+    "collaboration",
     "delete_orphan_pictures",
     "jobs",
     "preview_links",

@@ -14,7 +14,7 @@ SQL = Path(__file__).with_name("sql")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0110_addresses'),
+        ('campaign', '0120_collaboration'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -82,9 +82,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             (SQL / "preview_links.sql").read_text(encoding="utf-8"),
-            # As before it (working_versions.sql).
-            "CREATE OR REPLACE FUNCTION campaign_delete_reviews() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN DELETE FROM campaign_review WHERE subject = TG_ARGV[0] AND subject_pk = OLD.id; "
-            "DELETE FROM campaign_workingversion WHERE subject = TG_ARGV[0] AND subject_pk = OLD.id; RETURN NULL; END $$",
+            (SQL / "collaboration.sql").read_text(encoding="utf-8"),
         ),
     ]

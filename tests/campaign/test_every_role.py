@@ -260,6 +260,7 @@ EVERYONE = """
     add_app
     add_passkey
     app_list
+    for_you
     discard_work
     end_other_sessions
     end_session

@@ -43,7 +43,7 @@ FLOORS = (
     ("profiles.names",),
     ("campaign.admin",),
     ("campaign.autosave", "campaign.handbook"),
-    ("campaign.break_in",),
+    ("campaign.break_in", "campaign.collaboration"),
     ("campaign.preview_links",),
     (
         "campaign.closed_records",
