@@ -25,6 +25,7 @@ from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.site_closing.models import SiteState
 from campaign.text.fields import LineField, MarkdownField
+from campaign.translations.models import Translatable, Translation, TranslationQuerySet
 from campaign.web.models import Bucket, DayKey, Limit
 from campaign.working_versions.models import WorkingVersion
 
@@ -43,6 +44,7 @@ __all__ = [
     "KnownBrowser",
     "Limit",
     "Page",
+    "PageTranslation",
     "Passkey",
     "Picture",
     "PreviewComment",
@@ -59,10 +61,11 @@ __all__ = [
 ]
 
 
-class Page(Addressed, Publishable):
+class Page(Translatable, Addressed, Publishable):
     """A page that staff write: about, privacy and the like."""
 
     four_eyes = "pages"
+    translated_fields = ("title", "body")
     irreversible_fields = (
         "state",
         "publish_at",
@@ -107,3 +110,15 @@ class Page(Addressed, Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.slug])
+
+
+class PageTranslation(Translation):
+    item = models.ForeignKey(Page, models.CASCADE, related_name="translations")
+    title = LineField(_("title"), max_length=120, blank=True)
+    body = MarkdownField(_("text"), blank=True)
+
+    objects = TranslationQuerySet["PageTranslation"].as_manager()
+
+    class Meta(Translation.Meta):
+        verbose_name = _("translation of a page")
+        verbose_name_plural = _("translations of pages")

@@ -80,6 +80,7 @@ OF_ANY_ITEM = {
     "links": "readers",
     "undo": "history#undoing",
     "restore": "history#undoing",
+    "translation": "translations",
     "forget": "history#erasing-only-the-history",
     "submit": "review#asking-for-a-review",
     "ask": "review#asking-for-a-review",

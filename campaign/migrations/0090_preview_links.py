@@ -14,7 +14,7 @@ SQL = Path(__file__).with_name("sql")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0120_collaboration'),
+        ('campaign', '0130_translations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -60,7 +60,7 @@ from tests.testcases import SiteTestCase
 LETTERS = {
     "R": "Researchers", "E": "Editors", "P": "Publishers", "T": "Petition managers", "N": "Newsroom",
     "M": "Moderators", "D": "Data protection", "I": "Importers", "J": "Tip readers", "X": "Exporters",
-    "Y": "Exporters of people", "S": "Staff managers",
+    "Y": "Exporters of people", "S": "Staff managers", "L": "Translators",
 }  # fmt: skip
 # Model → pages, the roles that open them, and the roles that send their forms, if those are others. None: no one.
 MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
@@ -86,8 +86,9 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     ),
     "campaign_limit": (("change changelist history", "T"),),
     "campaign_page": (
-        ("add ask change changelist history preview redraft restore submit undo", "EPN"),
-        ("links version version-ask version-discard version-preview", "EPN"),
+        ("change", "EPNL", "EPN"),
+        ("changelist history preview translation version version-preview", "EPNL"),
+        ("add ask links redraft restore submit undo version-ask version-discard", "EPN"),
         ("answer forget publish reschedule review version-schedule withdraw", "P"),
         ("delete", ""),
     ),
@@ -106,8 +107,9 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("delete", ""),
     ),
     "news_newsitem": (
-        ("add ask change changelist delete history preview redraft restore submit undo", "EPN"),
-        ("document links version version-ask version-discard version-preview", "EPN"),
+        ("change", "EPNL", "EPN"),
+        ("changelist document history preview translation version version-preview", "EPNL"),
+        ("add ask delete links redraft restore submit undo version-ask version-discard", "EPN"),
         ("answer forget publish reschedule review version-schedule withdraw", "PN"),
     ),
     "news_presspage": (
@@ -157,8 +159,9 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("add delete", "T"),
     ),
     "petitions_petition": (
-        ("change", "EPTNMX", "EPT"),  # it is public: an editor keeps a working version
-        ("changelist history preview version version-preview", "EPTNMX"),
+        ("change", "EPTNMXL", "EPT"),  # it is public: an editor keeps a working version
+        ("changelist history preview version version-preview", "EPTNMXL"),
+        ("translation", "EPTL"),
         ("desk", "EPTMX"),
         ("add ask links version-ask version-discard", "EPT"),
         ("version-schedule", "PT"),
@@ -203,8 +206,9 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("resume send stop", "T"),
     ),
     "profiles_detainee": (
-        ("change", "REPTNIJY", "REPI"),
-        ("changelist history left_names preview queues version version-preview", "REPTNIJY"),
+        ("change", "REPTNIJYL", "REPI"),
+        ("changelist history left_names preview queues version version-preview", "REPTNIJYL"),
+        ("translation", "REPL"),
         ("add apart ask links redraft restore submit undo version-ask version-discard", "REPI"),
         ("delete", "REP"),
         ("export", "Y"),

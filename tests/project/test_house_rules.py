@@ -48,6 +48,7 @@ FLOORS = (
     (
         "campaign.closed_records",
         "campaign.site_closing",
+        "campaign.translations",
         "campaign.working_versions",
     ),
     ("campaign.addresses",),
