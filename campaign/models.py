@@ -21,11 +21,13 @@ from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
 from campaign.publishing.ending import Ending
+from campaign.preview_links.models import PreviewComment, PreviewLink
 from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.site_closing.models import SiteState
 from campaign.site_content.models import FeaturedItem, HomePage, Menu, MenuEntry, Notice
 from campaign.text.fields import LineField, MarkdownField
+from campaign.translations.models import Translatable, Translation, TranslationQuerySet
 from campaign.web.models import Bucket, DayKey, Limit
 from campaign.working_versions.models import WorkingVersion
 
@@ -49,8 +51,11 @@ __all__ = [
     "MenuEntry",
     "Notice",
     "Page",
+    "PageTranslation",
     "Passkey",
     "Picture",
+    "PreviewComment",
+    "PreviewLink",
     "RecoveryCodes",
     "Redirect",
     "Remark",
@@ -63,10 +68,11 @@ __all__ = [
 ]
 
 
-class Page(Ending, Addressed, Publishable):
+class Page(Translatable, Ending, Addressed, Publishable):
     """A page that staff write: about, privacy and the like."""
 
     four_eyes = "pages"
+    translated_fields = ("title", "body")
     irreversible_fields = (
         "state",
         "publish_at",
@@ -77,7 +83,7 @@ class Page(Ending, Addressed, Publishable):
     slug_from = ("title", "page")
     # fmt: off
     reserved_slugs = frozenset(
-        {"admin", "data", "follow", "news", "petitions", "press", "profiles", "static", "ug", "zh-hans"}
+        {"admin", "data", "follow", "news", "petitions", "press", "preview", "profiles", "static", "ug", "zh-hans"}
     )
     # fmt: on
 
@@ -111,3 +117,15 @@ class Page(Ending, Addressed, Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.slug])
+
+
+class PageTranslation(Translation):
+    item = models.ForeignKey(Page, models.CASCADE, related_name="translations")
+    title = LineField(_("title"), max_length=120, blank=True)
+    body = MarkdownField(_("text"), blank=True)
+
+    objects = TranslationQuerySet["PageTranslation"].as_manager()
+
+    class Meta(Translation.Meta):
+        verbose_name = _("translation of a page")
+        verbose_name_plural = _("translations of pages")
