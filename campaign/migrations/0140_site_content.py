@@ -13,8 +13,8 @@ SQL = Path(__file__).with_name("sql")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0120_collaboration'),
-        ('news', '0111_site_content'),
+        ('campaign', '0090_preview_links'),
+        ('news', '0140_site_content'),
         ('petitions', '0110_addresses'),
         ('profiles', '0060_closed_records'),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('news', '0110_addresses'),
+        ('news', '0130_translations'),
     ]
 
     operations = [
