@@ -20,8 +20,8 @@ from campaign.collaboration.models import CaseOwner, Remark, ReviewDay
 from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
-from campaign.publishing.ending import Ending
 from campaign.preview_links.models import PreviewComment, PreviewLink
+from campaign.publishing.ending import Ending
 from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.site_closing.models import SiteState
