@@ -86,7 +86,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("changelist history", "D"),
     ),
     "campaign_homepage": (
-        ("add ask change changelist history preview redraft restore submit undo", "EPN"),
+        ("add ask change changelist history links preview redraft restore submit undo", "EPN"),
         ("version version-ask version-discard version-preview", "EPN"),
         ("forget publish reschedule review version-schedule withdraw", "P"),
         ("delete", ""),
@@ -94,7 +94,10 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     "campaign_limit": (("change changelist history", "T"),),
     "campaign_menu": (("add change changelist delete fill history", "P"),),
     "campaign_notice": (
-        ("add ask change changelist delete history preview redraft restore submit undo", "EPN"),
+        (
+            "add ask change changelist delete history links preview redraft restore submit undo",
+            "EPN",
+        ),
         ("version version-ask version-discard version-preview", "EPN"),
         ("forget publish reschedule review version-schedule withdraw", "P"),
     ),
