@@ -20,9 +20,12 @@ from campaign.collaboration.models import CaseOwner, Remark, ReviewDay
 from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
+from campaign.preview_links.models import PreviewComment, PreviewLink
+from campaign.publishing.ending import Ending
 from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.site_closing.models import SiteState
+from campaign.site_content.models import FeaturedItem, HomePage, Menu, MenuEntry, Notice
 from campaign.text.fields import LineField, MarkdownField
 from campaign.translations.models import Translatable, Translation, TranslationQuerySet
 from campaign.web.models import Bucket, DayKey, Limit
@@ -39,14 +42,21 @@ __all__ = [
     "DayKey",
     "Edit",
     "EmailedLink",
+    "FeaturedItem",
     "FormerAddress",
+    "HomePage",
     "KnownBrowser",
     "Limit",
+    "Menu",
+    "MenuEntry",
+    "Notice",
     "OpenForm",
     "Page",
     "PageTranslation",
     "Passkey",
     "Picture",
+    "PreviewComment",
+    "PreviewLink",
     "RecoveryCodes",
     "Redirect",
     "Remark",
@@ -59,7 +69,7 @@ __all__ = [
 ]
 
 
-class Page(Translatable, Addressed, Publishable):
+class Page(Translatable, Ending, Addressed, Publishable):
     """A page that staff write: about, privacy and the like."""
 
     four_eyes = "pages"
@@ -74,7 +84,7 @@ class Page(Translatable, Addressed, Publishable):
     slug_from = ("title", "page")
     # fmt: off
     reserved_slugs = frozenset(
-        {"admin", "data", "follow", "news", "petitions", "press", "profiles", "static", "ug", "zh-hans"}
+        {"admin", "data", "follow", "news", "petitions", "press", "preview", "profiles", "static", "ug", "zh-hans"}
     )
     # fmt: on
 
