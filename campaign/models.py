@@ -20,6 +20,7 @@ from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
 from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.saved_views.models import SavedView
 from campaign.site_closing.models import SiteState
 from campaign.text.fields import LineField, MarkdownField
 from campaign.web.models import Bucket, DayKey, Limit
@@ -42,6 +43,7 @@ __all__ = [
     "Picture",
     "RecoveryCodes",
     "Review",
+    "SavedView",
     "SiteState",
     "StaffSession",
     "UnsavedWork",

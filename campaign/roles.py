@@ -100,6 +100,7 @@ ROLES = {
         | {
             "campaign.page": "view add change publish",
             "campaign.picture": "view add change see_origin",
+            "campaign.savedview": "share",
             "campaign.sitestate": "view change",
             "followers.followercount": "view",
             "news.newsitem": "view add change delete publish close",
@@ -119,6 +120,7 @@ ROLES = {
         ),
         {
             "campaign.limit": "view change",
+            "campaign.savedview": "share",
             "followers.followercount": "view",
             "petitions.accessrule": "view add change delete",
             "petitions.addressee": "view add change",

@@ -30,6 +30,7 @@ from campaign.admin.first_page import page as first_page
 from campaign.admin.first_page.entries import add_source
 from campaign.admin.first_page.items import items, publishable_desks
 from campaign.admin.first_page.unsaved import unsaved_work
+from campaign.admin.lists.views import URLS as SAVED_VIEWS
 from campaign.autosave import storing
 from campaign.autosave import views as autosave
 from campaign.break_in.desk import URLS as BREAK_IN
@@ -92,6 +93,7 @@ class CampaignAdminSite(admin.AdminSite):
                 for each in (
                     *urls.OWN,
                     *autosave.URLS,
+                    *SAVED_VIEWS,
                     *CLOSED_RECORDS,
                     *HANDBOOK,
                     *SITE_CLOSING,

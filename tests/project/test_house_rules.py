@@ -46,6 +46,7 @@ FLOORS = (
     (
         "campaign.break_in",
         "campaign.closed_records",
+        "campaign.saved_views",
         "campaign.site_closing",
         "campaign.working_versions",
     ),
