@@ -10,13 +10,16 @@ class CampaignConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign import checks, roles  # noqa: F401  registers the checks
+        from campaign.addresses import own_paths
         from campaign.models import Page
         from campaign.previews import public_pages
         from campaign.views import PAGE
         from profiles.safety import linked_pages
 
+        own_paths.register_items("page", Page)
+        linked_pages.register_pages_about_no_one(Page, "title", "body", "slug", "gone_because")
+        linked_pages.register_reasons(Page)
         public_pages.register(Page, PAGE)
-        linked_pages.register_pages_about_no_one(Page, "title", "body", "slug")
 
         # Once and not for each app: for `contenttypes`, which stands after `auth` and our apps in INSTALLED_APPS,
         # so that the permissions on their models exist by then.
@@ -31,3 +34,4 @@ class CampaignAdminConfig(AdminConfig):
         super().ready()
         from campaign import site_admin  # noqa: F401
         from campaign.admin import staff  # noqa: F401
+        from campaign.admin.addresses import redirects  # noqa: F401

@@ -14,6 +14,7 @@ from campaign.accounts.models import (
     StaffSession,
 )
 from campaign.activity.models import Activity, ActivityHead
+from campaign.addresses.models import Addressed, FormerAddress, Redirect
 from campaign.autosave.models import UnsavedWork
 from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
@@ -36,12 +37,14 @@ __all__ = [
     "DayKey",
     "Edit",
     "EmailedLink",
+    "FormerAddress",
     "KnownBrowser",
     "Limit",
     "Page",
     "Passkey",
     "Picture",
     "RecoveryCodes",
+    "Redirect",
     "Review",
     "SavedView",
     "SiteState",
@@ -51,11 +54,17 @@ __all__ = [
 ]
 
 
-class Page(Publishable):
+class Page(Addressed, Publishable):
     """A page that staff write: about, privacy and the like."""
 
     four_eyes = "pages"
-    irreversible_fields = ("state", "publish_at", "slug")  # (campaign/history/revert.py)
+    irreversible_fields = (
+        "state",
+        "publish_at",
+        "slug",
+        "gone_because",
+        "replaced_by",
+    )  # (campaign/history/revert.py)
     slug_from = ("title", "page")
     # fmt: off
     reserved_slugs = frozenset(

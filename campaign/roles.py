@@ -100,6 +100,7 @@ ROLES = {
         | {
             "campaign.page": "view add change publish",
             "campaign.picture": "view add change see_origin",
+            "campaign.redirect": "view add change delete",
             "campaign.savedview": "share",
             "campaign.sitestate": "view change",
             "followers.followercount": "view",

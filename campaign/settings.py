@@ -207,6 +207,7 @@ MIDDLEWARE = [
     "campaign.accounts.sessions.UseMiddleware",
     "campaign.privacy.readers.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "campaign.addresses.middleware.AddressMiddleware",
     "campaign.web.errors.GoneMiddleware",
 ]
 

@@ -93,7 +93,9 @@ class PageAdmin(HistoryAdmin):
     list_filter = (StageFilter,)
     search_fields = ("title", "slug", "body")
     prepopulated_fields = {"slug": ("title",)}
-    fieldsets = ((None, {"fields": ("title", "slug", "body", "publish_at")}),)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "keeps_old_addresses", "body", "publish_at")}),
+    )
 
 
 @admin.register(Limit)

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from campaign.addresses.lookup import published_or_gone
 from campaign.models import Page
 from campaign.previews.public_pages import Addresses, PublicPage
-from campaign.publishing.lookup import published_or_gone
 from campaign.site_closing import state_file
 from campaign.web.page_cache import public_page
 from campaign.web.responses import no_store
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page()
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    found = published_or_gone(Page.objects.published(), Page.objects.withdrawn(), slug)
+    found = published_or_gone(Page.objects.published(), slug)
     addresses = Addresses(text_pictures.urls_below("page-picture", found.slug))
     return render(request, PAGE.template, PAGE.context(found, addresses))
 

@@ -7,6 +7,7 @@ class NewsConfig(AppConfig):
     verbose_name = _("News")
 
     def ready(self) -> None:
+        from campaign.addresses import own_paths
         from campaign.previews import public_pages
         from campaign.publishing.workflow import check_before_publishing
         from news.models import NewsItem, PressPage
@@ -15,6 +16,8 @@ class NewsConfig(AppConfig):
         from profiles.public import contributions
         from profiles.safety import linked_pages, merge
 
+        own_paths.register_items("news:detail", NewsItem)
+        linked_pages.register_reasons(NewsItem)
         public_pages.register(NewsItem, previews.ITEM)
         public_pages.register(PressPage, previews.PRESS)
         contributions.register(

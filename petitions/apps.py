@@ -9,6 +9,7 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("Petitions")
 
     def ready(self) -> None:
+        from campaign.addresses import own_paths
         from campaign.previews import public_pages
         from campaign.publishing.workflow import check_before_publishing
         from petitions.models import Delivery, Petition, Response
@@ -18,6 +19,8 @@ class PetitionsConfig(AppConfig):
         from profiles.public import contributions
         from profiles.safety import linked_pages, merge
 
+        own_paths.register_items("petitions:detail", Petition)
+        linked_pages.register_reasons(Petition)
         public_pages.register(Petition, previews.PETITION)
         public_pages.register(Delivery, previews.DELIVERY)
         public_pages.register(Response, previews.RESPONSE)

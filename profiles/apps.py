@@ -7,12 +7,16 @@ class ProfilesConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
+        from campaign.addresses import own_paths
         from campaign.previews import public_pages
         from campaign.publishing.workflow import Checks, check_before_publishing
-        from profiles.models import Detainee
+        from profiles.models import Detainee, slugs
         from profiles.safety import checklist, disclosure, four_eyes, linked_pages, shortfalls
         from profiles.views import previews
 
+        own_paths.register(
+            "profiles:detail", lambda slug: slugs.find_by_slug(slug).published().first()
+        )
         public_pages.register(Detainee, previews.DETAINEE)
         checks = Checks(
             missing=checklist.missing_items,

@@ -10,12 +10,13 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.addresses.models import FormerAddress
+from campaign.addresses.slugs import free_slug
 from campaign.admin.ask_first import GOES_BACK
 from campaign.admin.base import RefusableForm
 from campaign.admin.merging import MergingForm
 from campaign.dates.fields import MomentField
 from campaign.privacy import readers
-from campaign.publishing.slugs import free_slug
 from campaign.publishing.workflow import CHANGED_SINCE, State
 
 
@@ -26,6 +27,11 @@ class StampField(forms.CharField):
 
     def has_changed(self, initial: object, data: object) -> bool:
         return False
+
+
+def _had_by_another(item: Any, slug: str | None) -> bool:
+    former = FormerAddress.objects.of(type(item)).filter(slug=slug)
+    return bool(slug) and former.exclude(subject_pk=item.pk).exists()
 
 
 class PublishableForm(RefusableForm, MergingForm):
@@ -54,6 +60,10 @@ class PublishableForm(RefusableForm, MergingForm):
         if slug in self.instance.reserved_slugs:
             raise ValidationError(
                 _("The site uses this address itself. Please choose another one.")
+            )
+        if _had_by_another(self.instance, slug):
+            raise ValidationError(
+                _("Another page had this address, and it still answers. Please choose another one.")
             )
         return slug
 

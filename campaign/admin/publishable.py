@@ -7,7 +7,7 @@ other (forms.py). campaign/admin/__init__.py shows the whole chain of classes.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, ClassVar, override
+from typing import Any, override
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django_stubs_ext import StrOrPromise
 
+from campaign.admin.addresses.leaving import ANSWER_LABEL, answer_view, withdraw_view
 from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import item_urls
 from campaign.admin.forms import PublishableForm
@@ -77,8 +78,6 @@ class PublishableAdmin(VersionedAdmin):
     actions = [list_action(action) for action in ACTIONS]
     deletes_selected = False  # staff delete one item at a time, and see its name
     save_on_top = False
-    # Fields that staff cannot change once the item was public.
-    fixed_once_public: ClassVar[tuple[str, ...]] = ("slug",)
 
     # --- Rights ---
 
@@ -154,12 +153,6 @@ class PublishableAdmin(VersionedAdmin):
     def shown_on(self, obj: Any) -> Iterable[Publishable]:
         return (obj,)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        fields = tuple(super().get_readonly_fields(request, obj))
-        if obj is not None and obj.state in {State.PUBLISHED, State.WITHDRAWN}:
-            fields += self.fixed_once_public
-        return fields
-
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Any = None
     ) -> dict[str, Sequence[str]]:
@@ -168,10 +161,9 @@ class PublishableAdmin(VersionedAdmin):
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """None if the public cannot see the item now."""
-        manager = self.model._default_manager
-        if obj is None or not manager.published().filter(pk=obj.pk).exists():
-            return None
-        return str(obj.get_absolute_url())
+        # As stored, since `obj` may have an address that was typed into a form with mistakes.
+        public = obj and self.model._default_manager.published().filter(pk=obj.pk).first()
+        return str(public.get_absolute_url()) if public else None
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -232,6 +224,8 @@ class PublishableAdmin(VersionedAdmin):
             buttons.append((REVIEW_LABEL, "review", self.item_url("review", item)))
         if item.stage == Stage.IN_REVIEW and self.has_change_permission(request, item):
             buttons.append((ASK_LABEL, "ask", self.item_url("ask", item)))
+        if item.stage == Stage.WITHDRAWN and item.leaving_fields and may_publish:
+            buttons.append((ANSWER_LABEL, "answer", self.item_url("answer", item)))
         return buttons + [
             (action.label, action.name, self.item_url(action.name, item))
             for action in ACTIONS
@@ -465,6 +459,11 @@ class PublishableAdmin(VersionedAdmin):
             "review": partial(review_view, self),
             "reschedule": partial(reschedule_view, self),
         }
+        if self.model.leaving_fields:
+            views |= {
+                "withdraw": partial(withdraw_view, self),
+                "answer": partial(answer_view, self),
+            }
         return item_urls(self, views | pages(self)) + super().get_urls()
 
     def redirect_to(self, item: Publishable, name: str) -> HttpResponse:

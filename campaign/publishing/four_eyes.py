@@ -33,7 +33,7 @@ from campaign.images.models import Picture
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing.models import Review
 
-WORKFLOW_COLUMNS = {"state", "publish_at", "slug"}
+WORKFLOW_COLUMNS = {"state", "publish_at", "slug", "gone_because", "replaced_by"}
 
 
 class Watched(models.Model):

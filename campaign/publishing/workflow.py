@@ -9,7 +9,7 @@ state, and each writes an entry with its author to the admin's log and to the ac
 names the right, and `campaign/roles.py` gives it to groups.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,6 +86,8 @@ class Publishable(four_eyes.Watched):
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
     # The field from which a form makes an empty slug, and the word before a number if it has no letter for it (slugs.py).
     slug_from: ClassVar[tuple[str, str]] = ("", "")
+    # Columns that say what its address answers once it is unpublished (campaign/addresses/models.py).
+    leaving_fields: ClassVar[tuple[str, ...]] = ()
 
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
@@ -283,6 +285,8 @@ def publish(item: Publishable, *, author: Author, seen: str = "", note: str = ""
     if item.state == State.WITHDRAWN and item.publish_at > now:
         raise ValidationError(NOT_SCHEDULED_AGAIN)
     item.fill_in_for_publication()
+    if item.state == State.WITHDRAWN:
+        _answer_when_gone(item, {})
     reviews.settle(item, author=author, note=note)
     _save(item, State.PUBLISHED, author, _message(item))
 
@@ -298,16 +302,26 @@ def reschedule(item: Publishable, *, publish_at: datetime, author: Author, seen:
 
 
 @transaction.atomic
-def withdraw(item: Publishable, *, author: Author, seen: str = "") -> None:
+def withdraw(item: Publishable, *, author: Author, seen: str = "", **answer: str) -> None:
     """Hide it everywhere, from the next request on. Its URL answers 410 without a name.
 
-    What was never public becomes a draft: a 410 would say that there had been something.
+    answer: what else the URL answers, by the names in `leaving_fields`. What was never public becomes a draft: a 410
+    would say that there had been something.
     """
     _lock(item, {Stage.PUBLISHED, Stage.SCHEDULED}, seen)
     if item.was_public:
+        _answer_when_gone(item, answer)
         _save(item, State.WITHDRAWN, author, "Withdrawn from the public.")
     else:
         _save(item, State.DRAFT, author, "Returned to draft before it was public.")
+
+
+@transaction.atomic
+def change_answer(item: Publishable, *, author: Author, seen: str = "", **answer: str) -> None:
+    """Let the URL of something withdrawn answer something else. answer: as in `withdraw`."""
+    _lock(item, {Stage.WITHDRAWN}, seen)
+    _answer_when_gone(item, answer)
+    _save(item, State.WITHDRAWN, author, "Changed what its address answers.")
 
 
 @transaction.atomic
@@ -319,6 +333,17 @@ def return_to_draft(item: Publishable, *, author: Author, seen: str = "") -> Non
     _lock(item, {Stage.IN_REVIEW, Stage.SCHEDULED}, seen)
     reviews.drop(item, author=author)
     _save(item, State.DRAFT, author, "Returned to draft.")
+
+
+def _answer_when_gone(item: Publishable, answer: Mapping[str, str]) -> None:
+    """Raises ValidationError if the answer would say something that the item did not say, and that must stay hidden."""
+    before = set(item.missing_for_publication()) if any(answer.values()) else set()
+    for name in item.leaving_fields:
+        setattr(item, name, answer.get(name, ""))
+    if any(answer.values()) and (
+        told := [words for words in item.missing_for_publication() if words not in before]
+    ):
+        raise ValidationError(told)
 
 
 def _message(item: Publishable) -> str:
@@ -347,7 +372,7 @@ def _save(item: Publishable, new_state: State, author: Author, message: str) -> 
         raise PermissionDenied  # every change needs an author
     item.state = new_state
     attribute_to(author, message)
-    own = {"slug"} & {field.name for field in item._meta.concrete_fields}
+    own = {"slug", *item.leaving_fields} & {field.name for field in item._meta.concrete_fields}
     item.save(update_fields=["state", "publish_at", "updated_at", *own])
     kind = KINDS[new_state]
     if new_state == State.PUBLISHED and not item.is_published:

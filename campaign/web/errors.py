@@ -37,7 +37,11 @@ BUSY = Unavailable(
 
 
 class Gone(Exception):
-    """The object was public and is withdrawn. The answer is a 410 page without names."""
+    """The object was public and is withdrawn. The answer is a 410 page without names. because: a reason for everyone."""
+
+    def __init__(self, because: str = "") -> None:
+        super().__init__()
+        self.because = because
 
 
 class GoneMiddleware:
@@ -50,7 +54,9 @@ class GoneMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return error_page(request, 410) if isinstance(exception, Gone) else None
+        if not isinstance(exception, Gone):
+            return None
+        return error_page(request, 410, because=exception.because)
 
 
 def raise_gone_or_not_found(was_public: bool) -> NoReturn:

@@ -94,7 +94,7 @@ class NewsItemAdmin(ClosableAdmin, HistoryAdmin):
         ),
         (lazy("Picture"), {"fields": (("image", "image_shown"), "caption")}),
         (lazy("What it is about"), {"fields": ("people", "petitions", "tags", "new_tags")}),
-        (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
+        (lazy("Publishing"), {"fields": ("publish_at", "slug", "keeps_old_addresses")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[NewsItem]:

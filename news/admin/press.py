@@ -31,7 +31,6 @@ class SpokespersonInline(DeskStackedInline):
 class PressPageAdmin(HistoryAdmin):
     form = PublishableForm
     inlines = (SpokespersonInline,)
-    fixed_once_public = ()
     list_note = lazy(
         "Whom journalists ask. The page /press/ shows it once it is published, and so does every press release."
     )

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.accounts.views.pages import own
+from campaign.addresses.slugs import free_slug
 from campaign.admin.base import DeskAdmin, RefusableForm, item_urls
-from campaign.publishing.slugs import free_slug
 from news.editing import tags
 from news.models import Author, NewsItem, Tag
 

@@ -6,8 +6,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from campaign.activity.log import Kind, record
+from campaign.addresses.slugs import free_slug
 from campaign.history.changes import attribute_to
-from campaign.publishing.slugs import free_slug
 from campaign.web import page_cache
 from news.models import NewsItem, Tag
 

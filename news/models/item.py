@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaign.addresses.models import Addressed
 from campaign.closed_records.records import Closable, ClosableQuerySet
 from campaign.dates.zones import zone_choices
 from campaign.history.changes import TrackChanges
@@ -52,12 +53,14 @@ def forget_quote(collector: Any, field: Any, items: Any, using: str) -> None:
         collector.add_field_update(NewsItem._meta.get_field(name), "", items)
 
 
-class NewsItem(Closable):
+class NewsItem(Addressed, Closable):
     four_eyes = "news"
     irreversible_fields = (
         "state",
         "publish_at",
         "slug",
+        "gone_because",
+        "replaced_by",
         "is_closed",
     )  # (campaign/history/revert.py)
     slug_from = ("headline", "news")

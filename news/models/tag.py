@@ -12,7 +12,7 @@ from campaign.text.fields import NameField
 
 
 class Tag(models.Model):
-    # What `free_slug` asks of a model (campaign/publishing/slugs.py).
+    # What `free_slug` asks of a model (campaign/addresses/slugs.py).
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
     slug_from: ClassVar[tuple[str, str]] = ("name", "tag")
 

@@ -14,7 +14,7 @@ from profiles.safety.linked_pages import LinkedPage, field_texts
 
 TEXTS = (
     "headline", "standfirst", "body", "slug", "quote", "quote_speaker", "quote_role", "caption", "dateline", "notes",
-    "place", "outlet", "link",
+    "place", "outlet", "link", "gone_because",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaign.publishing.lookup import published_or_gone
+from campaign.addresses.lookup import published_or_gone
 from campaign.publishing.sharing import absolute
 from campaign.web.page_cache import public_page
 from news.feeds.atom import atom
@@ -55,7 +55,7 @@ def person_feed(request: HttpRequest, slug: str, form: Form) -> HttpResponse:
 @public_page()
 def petition_feed(request: HttpRequest, slug: str, form: Form) -> HttpResponse:
     """News about a petition. It is gone with the petition's page."""
-    petition = published_or_gone(Petition.objects.published(), Petition.objects.withdrawn(), slug)
+    petition = published_or_gone(Petition.objects.published(), slug)
     items = NewsItem.objects.published().filter(petitions=petition)
     title = _title(_("News about the petition “%(title)s”") % {"title": petition})
     page = absolute(petition.get_absolute_url())

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from campaign.addresses.lookup import published_or_gone
 from campaign.documents.cached import card_response
 from campaign.images import renditions
-from campaign.publishing.lookup import published_or_gone
 from campaign.web.page_cache import public_page
 from campaign.web.responses import no_store
 from news.documents import serving
@@ -24,7 +24,7 @@ from profiles.public.profile import may_be_shown
 @public_page()
 def card(request: HttpRequest, slug: str, shape: str) -> HttpResponse:
     """The preview picture for shared links, or the square one to save."""
-    item = published_or_gone(NewsItem.objects.published(), NewsItem.objects.withdrawn(), slug)
+    item = published_or_gone(NewsItem.objects.published(), slug)
     return card_response(cards.card(item, shape))
 
 
@@ -54,14 +54,14 @@ def text_picture(
 @require_safe
 def document(request: HttpRequest, slug: str, pk: int, name: str) -> FileResponse:
     """A document, while its item is public. name: only so that an address says what it leads to."""
-    item = published_or_gone(NewsItem.objects.published(), NewsItem.objects.withdrawn(), slug)
+    item = published_or_gone(NewsItem.objects.published(), slug)
     return serving.download(get_object_or_404(item.documents, pk=pk))
 
 
 @require_safe
 @public_page()
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    item = published_or_gone(NewsItem.objects.published(), NewsItem.objects.withdrawn(), slug)
+    item = published_or_gone(NewsItem.objects.published(), slug)
     return calendar_file(item)
 
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaign.publishing.lookup import published_or_gone
+from campaign.addresses.lookup import published_or_gone
 from campaign.publishing.workflow import PublishableQuerySet
 from campaign.web.page_cache import public_page
 from news.models import NewsItem
@@ -68,5 +68,5 @@ def _list_title(year: int | None, month: int | None) -> str:
 @require_safe
 @public_page()
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    item = published_or_gone(published_items(), NewsItem.objects.withdrawn(), slug)
+    item = published_or_gone(published_items(), slug)
     return render(request, "news/news_item.html", item_context(item, public_addresses(item)))

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from campaign.addresses.lookup import published_or_gone
 from campaign.documents.pdf import RenderingFailed
 from campaign.images import renditions
 from campaign.previews.public_pages import Addresses
-from campaign.publishing.lookup import published_or_gone
 from campaign.web import errors
 from campaign.web.file_cache import Busy
 from campaign.web.page_cache import public_page
@@ -78,7 +78,7 @@ def packed(request: HttpRequest, item: NewsItem, release: Release) -> HttpRespon
 
 def _released(slug: str) -> tuple[NewsItem, Release]:
     """An item for the press and its release. Raises Gone, or Http404 for an item of another kind."""
-    item = published_or_gone(published_items(), NewsItem.objects.withdrawn(), slug)
+    item = published_or_gone(published_items(), slug)
     release = release_of(item)
     if release is None:
         raise Http404

@@ -193,13 +193,13 @@ def _entered(signatures: Sequence[Signature]) -> set[bytes]:
 
 
 def _commitment(signature: Signature) -> bytes:
-    return commitment(signature.petition.slug, bytes(signature.receipt or b""))
+    return commitment(signature.petition.name_in_log, bytes(signature.receipt or b""))
 
 
-def commitment(slug: str, receipt: bytes) -> bytes:
+def commitment(petition: str, receipt: bytes) -> bytes:
     """The SHA-256 hash that the log shows for a signature.
 
-    It is made from the petition's slug and the random bytes of the receipt alone. No data of the signer
+    It is made from the petition's name in the log and the random bytes of the receipt alone. No data of the signer
     goes in. So no one can test the signer's data against it, whatever else they know.
     """
-    return hashlib.sha256(COMMITMENT + slug.encode() + b"\0" + receipt).digest()
+    return hashlib.sha256(COMMITMENT + petition.encode() + b"\0" + receipt).digest()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from campaign.addresses.models import Addressed
 from campaign.history.changes import TrackChanges
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.text.fields import LineField, ParagraphField
@@ -104,11 +105,12 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
 SWITCHES = ("attack_mode", "asks_proof", "legal_hold", "goal_reached")
 
 
-class Petition(Publishable):
+class Petition(Addressed, Publishable):
     four_eyes = "petitions"
     # Not undone: signers have signed these words, and dates open, close and erase (campaign/history/revert.py).
     irreversible_fields: ClassVar[tuple[str, ...]] = (
         "state", "publish_at", "slug", "letter", "demand", "addressee_id", "opens_at", "closes_at",
+        "gone_because", "replaced_by",
     )  # fmt: skip
     slug_from = ("title", "petition")
     reserved_slugs = frozenset({"confirm", "deliveries", "mine"})
@@ -121,6 +123,10 @@ class Petition(Publishable):
         help_text=_(
             "Part of the page’s address: Latin letters, digits and hyphens. Made from the title if left empty."
         ),
+    )
+    # The slug with which its log was begun, once the slug is another. A trigger sets it.
+    log_name = models.SlugField(
+        max_length=80, blank=True, default="", db_default="", editable=False
     )
     title = LineField(_("title"), max_length=120)
     summary = ParagraphField(_("summary"), max_length=400, help_text=_("One or two sentences."))
@@ -185,7 +191,7 @@ class Petition(Publishable):
         ordering = ("-opens_at", "-pk")
         constraints = (
             *Publishable.Meta.constraints,
-            TrackChanges(name="petition_kept", without=SWITCHES),
+            TrackChanges(name="petition_kept", without=(*SWITCHES, "log_name")),
             TrackChanges(name="petition_people_kept", many="people"),
             models.CheckConstraint(
                 name="petition_has_an_address",
@@ -209,6 +215,11 @@ class Petition(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("petitions:detail", args=[self.slug])
+
+    @property
+    def name_in_log(self) -> str:
+        """What receipts, commitments and the log call it. It stays when the address changes."""
+        return self.log_name or self.slug
 
     @override
     def shown_with(self) -> Iterable[tuple[type[models.Model], int | None]]:

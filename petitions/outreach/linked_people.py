@@ -15,7 +15,9 @@ from profiles.safety.linked_pages import LinkedPage, field_texts
 def page_of(petition: Petition) -> LinkedPage:
     """With its addressee, and what the same page says of deliveries and responses that are public, or will be."""
     to = petition.addressee
-    texts = field_texts(petition, "title", "summary", "demand", "letter", "closing_note", "slug")
+    texts = field_texts(
+        petition, "title", "summary", "demand", "letter", "closing_note", "slug", "gone_because"
+    )
     told = [
         text
         for each in petition.deliveries.all()

@@ -71,7 +71,7 @@ class Known:
 
 
 def path(petition: Petition) -> Path:
-    return Path(settings.HEADS_FOLDER) / f"{petition.slug}.jsonl"
+    return Path(settings.HEADS_FOLDER) / f"{petition.name_in_log}.jsonl"
 
 
 def read(petition: Petition) -> Known:

@@ -32,14 +32,15 @@ def receipt_json(petition: Petition, secret: bytes) -> dict[str, Any]:
     """
     receipt: dict[str, Any] = {
         "format": "signature-receipt/1",
-        "petition": petition.slug,
-        "published_at": settings.SITE_URL + reverse("petitions:integrity", args=[petition.slug]),
+        "petition": petition.name_in_log,
+        "published_at": settings.SITE_URL
+        + reverse("petitions:integrity", args=[petition.name_in_log]),
         "receipt": secret.hex(),
     }
     head = log.last_head(petition)
     leaf = head and log.placed_leaves(petition).filter(
         action=Leaf.Action.ADD,
-        commitment=ledger.commitment(petition.slug, secret),
+        commitment=ledger.commitment(petition.name_in_log, secret),
         position__lt=head.size,
     ).first()  # fmt: skip
     if head and leaf and leaf.position is not None and leaf.day is not None:

@@ -55,7 +55,7 @@ def log_number(petition: Petition) -> int:
 
 def origin(petition: Petition, number: int) -> str:
     """The name of a log: where its files are, without https:// (petitions/urls.py)."""
-    page = settings.SITE_URL + reverse("petitions:integrity", args=[petition.slug])
+    page = settings.SITE_URL + reverse("petitions:integrity", args=[petition.name_in_log])
     _scheme, _, address = page.partition("://")
     return f"{address}log-{number}" if number > 1 else address.removesuffix("/")
 

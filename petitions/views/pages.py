@@ -9,9 +9,9 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from campaign.addresses.lookup import published_or_gone
 from campaign.documents.cached import card_response
 from campaign.publishing.licence import CORS_HEADERS
-from campaign.publishing.lookup import published_or_gone
 from campaign.web.page_cache import public_page
 from petitions.counting import goals, pause, published_figures, tallies
 from petitions.counting.goals import Progress
@@ -154,6 +154,5 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 def published_petition(slug: str) -> Petition:
     return published_or_gone(
         Petition.objects.published().select_related("addressee"),
-        Petition.objects.withdrawn(),
         slug,
     )

@@ -57,7 +57,6 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
     change_list_template = "admin/profiles/detainee/change_list.html"
     inlines = INLINES
     sections = SECTIONS
-    fixed_once_public = ()  # a former slug redirects
     formfield_overrides = DATE_HINT
 
     list_display = (

@@ -105,6 +105,17 @@ def register_pages_about_no_one(model: type[Publishable], *fields: str) -> None:
     check_before_publishing(model, checks(page_of))
 
 
+def register_reasons(model: type[Publishable]) -> None:
+    """For a model whose unpublished items may say in public why they are gone. Nothing else of them is public."""
+
+    def page_of(item: Publishable) -> LinkedPage:
+        return LinkedPage(item, field_texts(item, "gone_because"), [])
+
+    says_why = ~Q(**{"gone_because": ""})
+    gone = model._default_manager.filter(says_why, state=State.WITHDRAWN)
+    register(lambda person: map(page_of, gone.all()), is_same_for_all=True)
+
+
 def field_texts(item: Publishable, *names: str) -> dict[str, list[str]]:
     """Return the texts of these fields by their labels."""
     fields: list[Any] = [item._meta.get_field(name) for name in names]

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import AccountEvent
 from campaign.activity.models import Activity
+from campaign.addresses.models import Redirect
 from campaign.history.revert import changes_of
 from campaign.roles import ADMINISTRATORS, ROLES
 from campaign.web.models import Limit
@@ -83,9 +84,10 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     "campaign_page": (
         ("add ask change changelist history preview redraft restore submit undo", "EPN"),
         ("version version-ask version-discard version-preview", "EPN"),
-        ("forget publish reschedule review version-schedule withdraw", "P"),
+        ("answer forget publish reschedule review version-schedule withdraw", "P"),
         ("delete", ""),
     ),
+    "campaign_redirect": (("add change changelist delete history lines", "P"),),
     "campaign_picture": (
         ("add change changelist choose file history small", "REPN"),
         ("original", "P"),
@@ -102,7 +104,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     "news_newsitem": (
         ("add ask change changelist delete history preview redraft restore submit undo", "EPN"),
         ("document version version-ask version-discard version-preview", "EPN"),
-        ("forget publish reschedule review version-schedule withdraw", "PN"),
+        ("answer forget publish reschedule review version-schedule withdraw", "PN"),
     ),
     "news_presspage": (
         ("add ask change changelist history preview redraft restore submit undo", "EPN"),
@@ -156,7 +158,10 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("desk", "EPTMX"),
         ("add ask version-ask version-discard", "EPT"),
         ("version-schedule", "PT"),
-        ("close forget publish redraft reschedule restore review submit undo withdraw", "PT"),
+        (
+            "answer close forget publish redraft reschedule restore review submit undo withdraw",
+            "PT",
+        ),
     ),
     "petitions_response": (
         ("change", "EPT", "T"),
@@ -281,6 +286,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "auth/group": {"delete_selected": ""},
     "campaign/page": {"submit redraft": "EPN", "publish withdraw": "P"},
     "campaign/picture": {"delete_selected": ""},
+    "campaign/redirect": {"delete_selected": "P"},
     "news/newsitem": {"submit redraft": "EPN", "publish withdraw": "PN"},
     "news/presspage": {"submit redraft": "EPN", "publish withdraw": "PN"},
     "petitions/accessrule": {"delete_selected": "TM"},
@@ -344,6 +350,7 @@ class WalkTestCase(SiteTestCase):
                 ImportBatch.objects.create(file_name="p.csv", sha256="0", size=1, author=author),
                 FollowerCount.objects.create(petition=petition, at_least=10),
                 Author.objects.create(name="Amina"),
+                Redirect.objects.create(old="/old", to="/news/"),
                 Tag.objects.create(name="Students", slug="students"),
                 PressPage.objects.create(),
                 Tip.objects.create(code_digest=bytes(32), told_on=today, last_on=today),

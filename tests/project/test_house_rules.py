@@ -50,6 +50,8 @@ FLOORS = (
         "campaign.site_closing",
         "campaign.working_versions",
     ),
+    ("campaign.addresses",),
+    ("campaign.publishing",),
     ("campaign.previews", "campaign.publishing"),
     ("campaign.accounts", "campaign.images"),
     ("campaign.documents", "campaign.history"),

@@ -89,7 +89,7 @@ class PetitionAdmin(HistoryAdmin):
         ),
         (lazy("Delivery"), {"fields": ("deliveries",)}),
         (lazy("How long signers’ data is kept"), {"fields": ("data_retention", "legal_hold")}),
-        (lazy("Publishing"), {"fields": ("publish_at", "slug")}),
+        (lazy("Publishing"), {"fields": ("publish_at", "slug", "keeps_old_addresses")}),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

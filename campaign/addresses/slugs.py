@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from campaign.addresses.models import FormerAddress
+
 NUMBER = 6  # characters that are left for a number
 
 
@@ -16,7 +18,11 @@ def free_slug(model: Any, title: str, *, but: int | None = None) -> str:
     longest = model._meta.get_field("slug").max_length - NUMBER
     wanted = slugify(title)[:longest].strip("-") or f"{model.slug_from[1]}-{_next_number(model)}"
     others = model._default_manager.exclude(pk=but).filter(slug__startswith=wanted)
-    taken = set(others.values_list("slug", flat=True)) | model.reserved_slugs
+    former = (
+        FormerAddress.objects.of(model).exclude(subject_pk=but or 0).filter(slug__startswith=wanted)
+    )
+    taken = {*others.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
+    taken |= model.reserved_slugs
     numbered = (f"{wanted}-{number}" for number in count(2))
     return next(slug for slug in chain([wanted], numbered) if slug not in taken)
 

@@ -1,0 +1,55 @@
+"""Which paths of this site lead to something public now.
+
+Staff name a page by its path: the one that replaces another, or an entry of a menu. The apps register the views of their
+items, since this package knows none of them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import Resolver404, resolve
+
+from campaign.addresses.models import FormerAddress
+
+type FindBySlug = Callable[[str], Any]  # the public item, or None
+
+_finders: dict[str, FindBySlug] = {}
+
+
+def register(view_name: str, find: FindBySlug) -> None:
+    """find: the public item by the slug in the path of this view. An app calls this in `AppConfig.ready`."""
+    _finders[view_name] = find
+
+
+def register_items(view_name: str, model: Any) -> None:
+    """For a model with former addresses."""
+
+    def find(slug: str) -> Any:
+        public = model.objects.published()
+        former = FormerAddress.objects.of(model).filter(slug=slug).values("subject_pk")
+        return (
+            public.filter(slug=slug).first()
+            or public.filter(pk__in=former, keeps_old_addresses=True).first()
+        )
+
+    register(view_name, find)
+
+
+def view_of(path: str) -> str:
+    """The name of the view that answers this path; empty if there is none."""
+    try:
+        return resolve(path.partition("?")[0].partition("#")[0]).view_name
+    except Resolver404:
+        return ""
+
+
+def public_item_at(path: str) -> Any:
+    """The public item with this path; None if there is none, or if it is not public."""
+    find = _finders.get(view_of(path))
+    return find(resolve(path).kwargs["slug"]) if find else None
+
+
+def leads_somewhere(path: str) -> bool:
+    """Whether a visitor who follows the path finds something now: a list, or an item that is public."""
+    name = view_of(path)
+    return bool(name) and (name not in _finders or public_item_at(path) is not None)
