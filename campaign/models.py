@@ -16,6 +16,7 @@ from campaign.accounts.models import (
 from campaign.activity.models import Activity, ActivityHead
 from campaign.addresses.models import Addressed, FormerAddress, Redirect
 from campaign.autosave.models import UnsavedWork
+from campaign.collaboration.models import CaseOwner, Remark, ReviewDay
 from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
@@ -24,6 +25,7 @@ from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.saved_views.models import SavedView
 from campaign.site_closing.models import SiteState
 from campaign.text.fields import LineField, MarkdownField
+from campaign.translations.models import Translatable, Translation, TranslationQuerySet
 from campaign.web.models import Bucket, DayKey, Limit
 from campaign.working_versions.models import WorkingVersion
 
@@ -33,6 +35,7 @@ __all__ = [
     "ActivityHead",
     "AuthenticatorApp",
     "Bucket",
+    "CaseOwner",
     "Change",
     "DayKey",
     "Edit",
@@ -41,12 +44,18 @@ __all__ = [
     "KnownBrowser",
     "Limit",
     "Page",
+    "PageTranslation",
     "Passkey",
     "Picture",
     "RecoveryCodes",
     "Redirect",
+    "Remark",
     "Review",
+<<<<<<< HEAD
     "SavedView",
+=======
+    "ReviewDay",
+>>>>>>> origin/main
     "SiteState",
     "StaffSession",
     "UnsavedWork",
@@ -54,10 +63,11 @@ __all__ = [
 ]
 
 
-class Page(Addressed, Publishable):
+class Page(Translatable, Addressed, Publishable):
     """A page that staff write: about, privacy and the like."""
 
     four_eyes = "pages"
+    translated_fields = ("title", "body")
     irreversible_fields = (
         "state",
         "publish_at",
@@ -102,3 +112,15 @@ class Page(Addressed, Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.slug])
+
+
+class PageTranslation(Translation):
+    item = models.ForeignKey(Page, models.CASCADE, related_name="translations")
+    title = LineField(_("title"), max_length=120, blank=True)
+    body = MarkdownField(_("text"), blank=True)
+
+    objects = TranslationQuerySet["PageTranslation"].as_manager()
+
+    class Meta(Translation.Meta):
+        verbose_name = _("translation of a page")
+        verbose_name_plural = _("translations of pages")

@@ -565,6 +565,22 @@ TIME_STAMP_ROOTS = certificates(
 FOUR_EYES = words("FOUR_EYES", "people", "petitions", "news", "pages", "deliveries") | (
     {"people"} if flag("SECOND_PERSON") else set()
 )
+# The languages into which the desk offers to translate (campaign/translations/languages.py).
+TRANSLATE_INTO = words(
+    "TRANSLATE_INTO",
+    "en",
+    "ug",
+    "zh-hans",
+    "zh-hant",
+    "kk",
+    "tr",
+    "ru",
+    "ar",
+    "fr",
+    "de",
+    "es",
+    "ja",
+) or {"ug", "zh-hans"}
 # The desk lists people without news for STALE_MONTHS, and consents that end within CONSENT_DAYS.
 STALE_MONTHS = integer("STALE_MONTHS", 12, least=1, most=120)
 CONSENT_DAYS = integer("CONSENT_DAYS", 60, least=1, most=730)

@@ -28,6 +28,8 @@ from campaign.admin.base import EVERY_FIELD, DeskAdmin, ReadOnlyAdmin
 from campaign.admin.first_page.entries import Entry, Part, Row, add_source
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.scheduling import StageFilter
+from campaign.admin.translations.desk import TranslatableAdmin
+from campaign.admin.translations.first_page import translations
 from campaign.models import Page
 from campaign.roles import ADMINISTRATORS, RETIRED, ROLES
 from campaign.web.models import OF_A_PETITION, Limit
@@ -88,7 +90,7 @@ def _is_role(group: Group | None) -> bool:
 
 
 @admin.register(Page)
-class PageAdmin(HistoryAdmin):
+class PageAdmin(TranslatableAdmin, HistoryAdmin):
     list_display = ("title", "slug", "badge", "changed")
     list_filter = (StageFilter,)
     search_fields = ("title", "slug", "body")
@@ -250,3 +252,4 @@ def emergencies(request: HttpRequest) -> Iterator[Entry]:
 
 
 add_pages(WRITING)
+add_source(translations)

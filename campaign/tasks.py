@@ -3,6 +3,7 @@
 from campaign.accounts import tasks as accounts
 from campaign.activity import tasks as activity
 from campaign.autosave import tasks as autosave
+from campaign.collaboration import tasks as collaboration
 from campaign.images import orphans
 from campaign.run import jobs
 from campaign.run.jobs import scheduled
@@ -13,6 +14,7 @@ __all__ = [
     "accounts",
     "activity",
     "autosave",
+    "collaboration",
     "delete_orphan_pictures",
     "jobs",
     "site_closing",

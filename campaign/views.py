@@ -17,6 +17,7 @@ from campaign.addresses.lookup import published_or_gone
 from campaign.models import Page
 from campaign.previews.public_pages import Addresses, PublicPage
 from campaign.site_closing import state_file
+from campaign.translations import reading
 from campaign.web.page_cache import public_page
 from campaign.web.responses import no_store
 from news.models import NewsItem
@@ -46,11 +47,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page()
+@public_page(choices=reading.CHOICES)
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     found = published_or_gone(Page.objects.published(), slug)
+    read = reading.reading_of(found, request.path, reading.asked_for(request))
     addresses = Addresses(text_pictures.urls_below("page-picture", found.slug))
-    return render(request, PAGE.template, PAGE.context(found, addresses))
+    context = PAGE.context(read.item, addresses) | {"reading": read}
+    return render(request, PAGE.template, context)
 
 
 def _page_context(found: Page, addresses: Addresses) -> dict[str, object]:

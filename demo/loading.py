@@ -64,6 +64,7 @@ def load(total: int, say: Say) -> None:
     ]
     _write_news(content.news, {petition.slug: petition for petition in petitions})
     _write_pages(content.pages, today)
+    _write_translations(content.translations, today)
     say(f"{len(content.news)} news items, {len(content.pages)} pages")
     page_cache.invalidate_after_commit()
 
@@ -231,6 +232,28 @@ def _write_pages(pages: Iterable[schema.SitePage], today: datetime) -> None:
                 "body": _body(page),
                 "state": State.PUBLISHED,
                 "publish_at": today,
+            },
+        )
+
+
+_TRANSLATED: dict[schema.Translated, type[Detainee | Petition | NewsItem | Page]] = {
+    schema.Translated.PERSON: Detainee,
+    schema.Translated.PETITION: Petition,
+    schema.Translated.NEWS: NewsItem,
+    schema.Translated.PAGE: Page,
+}
+
+
+def _write_translations(written: Iterable[schema.Translation], today: datetime) -> None:
+    for each in written:
+        item = _TRANSLATED[each.of].objects.get(slug=each.slug)
+        item.translations.get_or_create(
+            language=each.language,
+            state="draft" if each.is_draft else "reviewed",
+            defaults={
+                "made_from": "" if each.is_outdated else item.text_digest,
+                "reviewed_at": None if each.is_draft else today,
+                **{str(name): text for name, text in each.texts.items()},
             },
         )
 

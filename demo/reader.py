@@ -23,6 +23,7 @@ from demo.schema import (
     Petition,
     PlaceCode,
     SitePage,
+    Translation,
 )
 from profiles.models.places import Ethnicity, Place
 from profiles.models.vocabulary import TERMS, Identity
@@ -73,6 +74,7 @@ def read(folder: Path) -> Content:
         petitions=tuple(petition for _, petition in petitions),
         news=tuple(item for _, item in news),
         pages=tuple(page for _, page in pages),
+        translations=_translations(folder / "translations.toml", converter),
     )
 
 
@@ -100,6 +102,14 @@ def _addressees(path: Path, converter: Converter) -> dict[str, Addressee]:
     for number, addressee in enumerate(found):
         ids.add(value.at("addressees", number, "id"), addressee.id)
     return {addressee.id: addressee for addressee in found}
+
+
+def _translations(path: Path, converter: Converter) -> tuple[Translation, ...]:
+    if not path.exists():
+        return ()
+    value = document.read(path).root
+    check_keys(value, ["translations"])
+    return converter.several(Translation, value.at("translations"))
 
 
 def _texts[T: (Petition, NewsItem, SitePage)](

@@ -315,6 +315,38 @@ class SitePage:
     body: Prose
 
 
+class Translated(StrEnum):
+    """What a translation is of."""
+
+    PERSON = "person"
+    PETITION = "petition"
+    NEWS = "news"
+    PAGE = "page"
+
+
+class TextField(StrEnum):
+    """The texts that are translated: the `translated_fields` of the models."""
+
+    BODY = "body"
+    DEMAND = "demand"
+    HEADLINE = "headline"
+    LETTER = "letter"
+    STANDFIRST = "standfirst"
+    STORY = "story"
+    SUMMARY = "summary"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    of: Translated
+    slug: Slug
+    language: str
+    is_draft: bool = False
+    is_outdated: bool = False
+    texts: dict[TextField, Prose]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """All of the data files."""
@@ -324,3 +356,4 @@ class Content:
     petitions: tuple[Petition, ...]  # the main one first
     news: tuple[NewsItem, ...]
     pages: tuple[SitePage, ...]
+    translations: tuple[Translation, ...] = ()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from campaign.images.models import Picture
 from campaign.models import Page
 from campaign.publishing.workflow import State
+from campaign.translations.models import Translation
 from campaign.web.rate_limits import daily_digest
 from news.models import NewsItem, PressPage
 from petitions.addresses import canonical, rule_edits
@@ -164,6 +165,21 @@ def make_petition(**fields: Any) -> Petition:
         )
         | fields
     )
+
+
+def make_translation(
+    item: Any, language: str = "ug", state: str = "reviewed", **texts: str
+) -> Translation:
+    """One that says what the original says now. Fields that are not given say “<language> <field>”."""
+    written = {name: f"{language} {name}" for name in item.translated_fields} | texts
+    row: Translation = item.translations.create(
+        language=language,
+        state=state,
+        made_from=item.text_digest,
+        reviewed_at=timezone.now() if state == "reviewed" else None,
+        **written,
+    )
+    return row
 
 
 def make_signature(

@@ -25,6 +25,7 @@ from campaign.accounts.throttle import TooManyTries
 from campaign.accounts.views import log_in, step_up, urls
 from campaign.accounts.views.pages import own, too_many
 from campaign.activity import accounts
+from campaign.admin.collaboration import for_you
 from campaign.admin.fields.picking import PickerView
 from campaign.admin.first_page import page as first_page
 from campaign.admin.first_page.entries import add_source
@@ -93,7 +94,11 @@ class CampaignAdminSite(admin.AdminSite):
                 for each in (
                     *urls.OWN,
                     *autosave.URLS,
+<<<<<<< HEAD
                     *SAVED_VIEWS,
+=======
+                    *for_you.URLS,
+>>>>>>> origin/main
                     *CLOSED_RECORDS,
                     *HANDBOOK,
                     *SITE_CLOSING,
@@ -201,3 +206,4 @@ class CampaignAdminSite(admin.AdminSite):
 
 add_source(items)
 add_source(unsaved_work)
+add_source(for_you.waiting)

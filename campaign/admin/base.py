@@ -21,7 +21,7 @@ from campaign.admin.fields.picking import PickingAdmin
 from campaign.admin.fields.writing import WRITING_FIELDS
 from campaign.admin.lists.admin import ListAdmin
 from campaign.admin.sections.declared import Section
-from campaign.admin.sections.shown import Checklist, contents_of
+from campaign.admin.sections.shown import Checklist, ShownSection, contents_of
 from campaign.autosave.admin import AutosavingAdmin
 from campaign.closed_records.desk import limit_choices
 from campaign.closed_records.records import Closable, ClosableQuerySet
@@ -206,8 +206,13 @@ class DeskAdmin(ListAdmin, PickingAdmin, AutosavingAdmin):
             context["adminform"],
             context["inline_admin_formsets"],
             Checklist(panel.missing, panel.done, is_known=True) if panel else Checklist(),
+            self.extra_sections(request, kwargs.get("obj")),
         )
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def extra_sections(self, request: HttpRequest, item: Any) -> list[ShownSection]:
+        """Sections of the form that are no fields of its model."""
+        return []
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

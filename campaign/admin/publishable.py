@@ -29,6 +29,7 @@ from django_stubs_ext import StrOrPromise
 from campaign.admin.addresses.leaving import ANSWER_LABEL, answer_view, withdraw_view
 from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import item_urls
+from campaign.admin.collaboration.admin import CollaboratingAdmin
 from campaign.admin.forms import PublishableForm
 from campaign.admin.lists.bulk import done_message, list_action
 from campaign.admin.merging import say_what_was_deleted
@@ -70,7 +71,7 @@ class StatePanel:
     version: VersionPanel | None = None
 
 
-class PublishableAdmin(VersionedAdmin):
+class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
     """For models with the workflow of campaign/publishing: draft, review, publish, withdraw."""
 
     form = PublishableForm

@@ -5,7 +5,7 @@ A page that is no form of Django's admin calls `sent`, `work_of_form` and `settl
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -150,6 +150,17 @@ def settle(request: HttpRequest, *, is_saved: bool) -> UnsavedWork | None:
     if is_saved:
         storing.erase_form(mark)
         return None
+    return keep_sent(request)
+
+
+def keep_sent(request: HttpRequest, *, without: str | None = None) -> UnsavedWork | None:
+    """Keep what the form that was sent holds. without: a part of the names of fields that are saved already."""
+    mark = mark_of_this_form(request)
+    if mark is None or mark.owner != request.user.pk:
+        return None
+    typed = Typed.of(request)
+    if without is not None:
+        typed = replace(typed, fields=[each for each in typed.fields if without not in each[0]])
     with suppress(TooLongError, GoneError):
-        return storing.keep(mark, Typed.of(request))
+        return storing.keep(mark, typed)
     return None

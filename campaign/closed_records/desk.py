@@ -90,6 +90,7 @@ class ClosableAdmin(admin.ModelAdmin[Any]):
 
     def save_at_once(self, request: HttpRequest, form: Any) -> None:
         """What DeskAdmin calls: who sees a record changes when the form is saved, also where its text waits."""
+        super().save_at_once(request, form)  # type: ignore[misc]
         if not set(FIELDS) & set(form.changed_data):
             return
         groups, staff = (list(form.cleaned_data[name]) for name in FIELDS)

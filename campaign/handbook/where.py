@@ -78,6 +78,7 @@ OF_ANY_ITEM = {
     "history": "history",
     "undo": "history#undoing",
     "restore": "history#undoing",
+    "translation": "translations",
     "forget": "history#erasing-only-the-history",
     "submit": "review#asking-for-a-review",
     "ask": "review#asking-for-a-review",

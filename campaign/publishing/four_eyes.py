@@ -64,14 +64,23 @@ class Watched(models.Model):
         return ()
 
     def all_changes(self) -> models.QuerySet[Change]:
-        """The changes of the item, of rows that belong to it, and of what its page shows besides."""
-        return self._changes(self._besides())
+        """The changes of the item, of rows that belong to it, and of what its page shows besides.
+
+        A translation is no part of its text: it has a review of its own (campaign/translations).
+        """
+        return self._changes(self._besides()).exclude(table=self._table_of_translations())
+
+    def changes_of_translations(self) -> models.QuerySet[Change]:
+        return changes_of(self).filter(table=self._table_of_translations())
 
     def visible_changes(self) -> models.QuerySet[Change]:
         """Those that the reader of this request may see: a picture beside the item may be closed to them."""
         return self._changes(
             (model, pk) for model, pk in self._besides() if not is_closed_here(model(pk=pk))
         )
+
+    def _table_of_translations(self) -> str:
+        return f"{self._meta.db_table}translation"
 
     def _besides(self) -> Iterable[tuple[type[models.Model], int | None]]:
         """What the page shows besides, with the pictures in its texts."""
@@ -166,10 +175,11 @@ def _last_change(item: Watched) -> Change | None:
 
 
 def _changes_now(item: Watched) -> Iterator[Change]:
-    edit = current_edit()
-    for change in item.all_changes().filter(edit=edit).select_related("edit") if edit else ():
-        if not is_workflow_step(item, change):
-            yield change
+    if edit := current_edit():
+        yield from item.changes_of_translations().filter(edit=edit)
+        for change in item.all_changes().filter(edit=edit).select_related("edit"):
+            if not is_workflow_step(item, change):
+                yield change
 
 
 def is_workflow_step(item: Watched, change: Change) -> bool:

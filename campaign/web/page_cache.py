@@ -18,7 +18,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate
@@ -41,6 +41,7 @@ RENEW_AHEAD = 1.0  # seconds
 BODY_HEADERS = {"content-type", "content-length", "content-language"}  # a 304 has none of them
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type Choices = Mapping[str, Collection[str]]  # the values that a parameter may have
 
 
 # --- The version -----------------------------------------------------------------------------------------
@@ -230,6 +231,7 @@ def public_page[**P](
     stale_while_revalidate: int = 10,
     params: tuple[str, ...] = (),
     uncached_params: tuple[str, ...] = (),
+    choices: Choices | None = None,
 ) -> Callable[[View[P]], View[P]]:
     """Mark a view whose page is the same for everyone.
 
@@ -240,6 +242,7 @@ def public_page[**P](
     others, and a flood of made-up parameters is answered from memory.
     uncached_params: free text, such as a search. A request with one of them is rendered each time, or it
     would push the other pages out of the cache.
+    choices: parameters with few values, and these values. Any other value is ignored as an unknown parameter is.
     """
     cache_control = (
         f"public, max-age={max_age}, stale-while-revalidate={stale_while_revalidate}, "
@@ -255,6 +258,9 @@ def public_page[**P](
             known = {
                 name: request.GET[name] for name in params if request.GET.get(name, "").strip()
             }
+            for name, values in (choices or {}).items():
+                if request.GET.get(name) in values:
+                    known[name] = request.GET[name]
             request.GET = QueryDict(urlencode(known))
             key = request.path_info + ("?" + urlencode(known) if known else "")
             is_cacheable = len(key) <= MAX_KEY_LENGTH and known.keys().isdisjoint(uncached_params)

@@ -18,6 +18,7 @@ from campaign.admin.forms import PublishableForm
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import thumbnail
 from campaign.admin.scheduling import StageFilter
+from campaign.admin.translations.desk import TranslatableAdmin
 from campaign.closed_records.desk import ClosableAdmin, ClosableForm
 from campaign.text.inputs import LineInput
 from news.admin.moments import ZoneMomentField
@@ -59,7 +60,7 @@ class NewsItemForm(ClosableForm, PublishableForm):
 
 
 @admin.register(NewsItem)
-class NewsItemAdmin(ClosableAdmin, HistoryAdmin):
+class NewsItemAdmin(ClosableAdmin, TranslatableAdmin, HistoryAdmin):
     form = NewsItemForm
     inlines = (BylineInline, DocumentInline)
     list_display = ("headline", "kind", "badge", "publish_at", "changed")

@@ -1,5 +1,7 @@
 """Atom (RFC 4287). The id of an entry is its URL, and stays when its words change."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Enclosure
@@ -14,8 +16,15 @@ from news.public.item import PublicDocument, public_addresses, public_documents
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
+class _Feed(Atom1Feed):
+    """Each entry says its language."""
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["language"]}
+
+
 def atom(channel: Channel) -> HttpResponse:
-    feed = Atom1Feed(
+    feed = _Feed(
         title=channel.title.translate(_NOT_XML),
         link=channel.page,
         description="",
@@ -31,6 +40,7 @@ def atom(channel: Channel) -> HttpResponse:
             link=url,
             description=text_of(item).translate(_NOT_XML),
             unique_id=url,
+            language=item.language,
             pubdate=item.publish_at,
             updateddate=item.updated_at,
             categories=[words.translate(_NOT_XML) for words in categories(item)],

@@ -41,6 +41,7 @@ def _json_item(item: NewsItem) -> dict[str, object]:
         "url": url,
         "external_url": item.link if item.shows("link") else "",
         "title": item.headline,
+        "language": item.language,
         "summary": item.standfirst,
         "content_html": text_of(item),
         "date_published": item.publish_at and item.publish_at.isoformat(),

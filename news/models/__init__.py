@@ -1,7 +1,7 @@
 """The tables of news.
 
 Open `item.py` first. `byline.py` has the authors, `document.py` the files to download, `tag.py` the tags,
-`press.py` the page for the press.
+`press.py` the page for the press, `translation.py` the texts in other languages.
 """
 
 from news.models.byline import Author, Byline
@@ -9,6 +9,7 @@ from news.models.document import NewsDocument
 from news.models.item import FIELDS_OF_KINDS, YEARS, Kind, NewsItem
 from news.models.press import PressPage, Spokesperson
 from news.models.tag import Tag
+from news.models.translation import NewsItemTranslation
 
 __all__ = [
     "FIELDS_OF_KINDS",
@@ -18,6 +19,7 @@ __all__ = [
     "Kind",
     "NewsDocument",
     "NewsItem",
+    "NewsItemTranslation",
     "PressPage",
     "Spokesperson",
     "Tag",

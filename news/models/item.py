@@ -17,6 +17,7 @@ from campaign.images.models import Picture
 from campaign.privacy.readers import CLOSED_LABEL
 from campaign.text.fields import LineField, MarkdownField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
+from campaign.translations.models import Translatable
 from news.models.byline import Author
 
 YEARS = range(1900, 2100)  # whose archive has an address, such as /news/2022/
@@ -53,8 +54,11 @@ def forget_quote(collector: Any, field: Any, items: Any, using: str) -> None:
         collector.add_field_update(NewsItem._meta.get_field(name), "", items)
 
 
-class NewsItem(Addressed, Closable):
+class NewsItem(Translatable, Addressed, Closable):
     four_eyes = "news"
+    translated_fields = (
+        "headline", "standfirst", "body", "quote", "quote_speaker", "quote_role", "caption", "dateline", "notes",
+    )  # fmt: skip
     irreversible_fields = (
         "state",
         "publish_at",

@@ -57,7 +57,14 @@ def pages_about(person: Detainee) -> Iterator[LinkedPage]:
     items = NewsItem.objects.filter(state=State.PUBLISHED)
     items = items.select_related("image", "quote_person")
     items = items.defer("image__likeness_by", "image__provenance")
-    rows = ("people__names", "quote_person__names", "bylines__author", "tags", "documents")
+    rows = (
+        "people__names",
+        "quote_person__names",
+        "bylines__author",
+        "tags",
+        "documents",
+        "translations",
+    )
     return map(page_of, items.prefetch_related(*rows))
 
 

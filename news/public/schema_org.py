@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from campaign.publishing.schema_org import organisation, without_empty
 from campaign.publishing.sharing import absolute
@@ -24,7 +23,7 @@ def linked_data(
         "mainEntityOfPage": absolute(item.get_absolute_url()),
         "headline": item.headline,
         "description": item.standfirst,
-        "inLanguage": get_language(),
+        "inLanguage": item.language,
         "datePublished": item.publish_at.isoformat(),
         "dateModified": item.updated_at.isoformat(),
         "author": _authors(authors),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.addresses.lookup import published_or_gone
 from campaign.publishing.workflow import PublishableQuerySet
+from campaign.translations import reading
 from campaign.web.page_cache import public_page
 from news.models import NewsItem
 from news.public.archive import archive, chosen_kind, find_tag, in_period, of_kind, of_tag
@@ -66,7 +67,9 @@ def _list_title(year: int | None, month: int | None) -> str:
 
 
 @require_safe
-@public_page()
+@public_page(choices=reading.CHOICES)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     item = published_or_gone(published_items(), slug)
-    return render(request, "news/news_item.html", item_context(item, public_addresses(item)))
+    read = reading.reading_of(item, request.path, reading.asked_for(request))
+    context = item_context(read.item, public_addresses(item)) | {"reading": read}
+    return render(request, "news/news_item.html", context)

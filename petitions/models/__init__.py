@@ -3,7 +3,7 @@
 Open `petition.py`, `signature.py` and `count.py` first. The other files: `abuse.py` (access rules, network
 traces, invalidations), `alert.py`, `checkpoint.py` (what is signed about
 the log), `delivery.py` (hand-over and paper), `log.py` (the public log), `log_gap.py` (gaps in
-it), `retention.py`, `rule.py` (address rules), `signer_access.py` (who looked at signers) and `update.py`. Models import
+it), `retention.py`, `rule.py` (address rules), `signer_access.py` (who looked at signers), `translation.py` and `update.py`. Models import
 only `profiles` and the packages that all apps share.
 """
 
@@ -46,6 +46,7 @@ from petitions.models.signature import (
     Visibility,
 )
 from petitions.models.signer_access import SignerAccess
+from petitions.models.translation import PetitionTranslation
 from petitions.models.update import Update
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "PersonTally",
     "Petition",
     "PetitionQuerySet",
+    "PetitionTranslation",
     "Publication",
     "PublishedCountry",
     "PublishedPerson",

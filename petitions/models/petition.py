@@ -15,6 +15,7 @@ from campaign.addresses.models import Addressed
 from campaign.history.changes import TrackChanges
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.text.fields import LineField, ParagraphField
+from campaign.translations.models import Translatable
 from petitions.models.delivery import Delivery
 from profiles.models import Detainee, DetaineeQuerySet
 
@@ -105,8 +106,9 @@ class PetitionQuerySet(PublishableQuerySet["Petition"]):
 SWITCHES = ("attack_mode", "asks_proof", "legal_hold", "goal_reached")
 
 
-class Petition(Addressed, Publishable):
+class Petition(Translatable, Addressed, Publishable):
     four_eyes = "petitions"
+    translated_fields = ("title", "summary", "demand", "letter", "closing_note")
     # Not undone: signers have signed these words, and dates open, close and erase (campaign/history/revert.py).
     irreversible_fields: ClassVar[tuple[str, ...]] = (
         "state", "publish_at", "slug", "letter", "demand", "addressee_id", "opens_at", "closes_at",

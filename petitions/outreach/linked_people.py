@@ -82,4 +82,5 @@ def pages_about(person: Detainee) -> Iterator[LinkedPage]:
     """Those that are public, or will be: one about someone else may name the person too."""
     petitions = Petition.objects.filter(state=State.PUBLISHED)
     petitions = petitions.select_related("addressee")
-    return map(page_of, petitions.prefetch_related("people__names", "deliveries__response"))
+    rows = ("people__names", "deliveries__response", "translations")
+    return map(page_of, petitions.prefetch_related(*rows))

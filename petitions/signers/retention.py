@@ -82,7 +82,7 @@ def fixed_fields(petition: Petition) -> set[str]:
     """
     fixed = {"opens_at", "closes_at"} if has_ended(petition) else set()
     if petition.signatures.exists() or petition.tallies.exists():
-        fixed |= {"letter", "demand", "addressee"}
+        fixed |= {"letter", "demand", "addressee", "language"}
     return fixed
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from campaign.addresses.lookup import published_or_gone
 from campaign.documents.cached import card_response
 from campaign.publishing.licence import CORS_HEADERS
+from campaign.translations import reading
 from campaign.web.page_cache import public_page
 from petitions.counting import goals, pause, published_figures, tallies
 from petitions.counting.goals import Progress
@@ -51,11 +52,16 @@ def petition_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page(**LIVE, params=("for",), uncached_params=("for",))
+@public_page(**LIVE, params=("for",), uncached_params=("for",), choices=reading.CHOICES)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The parameter `for` is the reference of the person for whom the visitor came here to sign."""
+    """The parameter `for` is the reference of the person for whom the visitor came here to sign.
+
+    A translation is an aid to reading: `petition` stays the original, which is what people sign.
+    """
     form = SignatureForm(initial={"for": request.GET.get("for", "")[:20]})
-    context = petition_context(published_petition(slug), form)
+    petition = published_petition(slug)
+    read = reading.reading_of(petition, request.path, reading.asked_for(request))
+    context = petition_context(petition, form) | {"reading": read, "read": read.item}
     return render(request, "petitions/petition_detail.html", context)
 
 
@@ -67,6 +73,7 @@ def petition_context(petition: Petition, form: SignatureForm) -> dict[str, Any]:
     along = list(Petition.objects.to_sign_along(petition, signed_for)[: FURTHER_SHOWN + 1])
     return {
         "petition": petition,
+        "read": petition,
         "form": form,
         "challenge": proof_of_work.new_challenge(petition.slug) if petition.asks_proof else "",
         "along": along[:FURTHER_SHOWN],

@@ -24,6 +24,7 @@ from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import thumbnail
 from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
+from campaign.admin.translations.desk import TranslatableAdmin
 from campaign.closed_records.desk import ClosableAdmin
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing import workflow
@@ -51,7 +52,7 @@ from profiles.search.names_and_text import EqualsAny, position_in, search_as_sta
 
 
 @admin.register(Detainee)
-class DetaineeAdmin(ClosableAdmin, ExportMixin, HistoryAdmin):
+class DetaineeAdmin(ClosableAdmin, ExportMixin, TranslatableAdmin, HistoryAdmin):
     form = DetaineeForm
     actions = [*HistoryAdmin.actions, compare]
     change_list_template = "admin/profiles/detainee/change_list.html"

@@ -18,6 +18,7 @@ from profiles.models.open_data import Due, OpenRecord
 from profiles.models.record import Amendment, Distinct, ExternalRecord, Relationship
 from profiles.models.shortfall import Shortfall
 from profiles.models.tip import Tip, TipMessage
+from profiles.models.translation import DetaineeTranslation
 from profiles.models.voices import Quote, Reply
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "DepictionQuerySet",
     "Detainee",
     "DetaineeQuerySet",
+    "DetaineeTranslation",
     "Distinct",
     "Due",
     "ErasedAddress",

@@ -22,6 +22,7 @@ from campaign.privacy.readers import CLOSED_LABEL
 from campaign.publishing.workflow import State
 from campaign.text.fields import LineField, MarkdownField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
+from campaign.translations.models import Translatable
 from profiles.models import vocabulary
 from profiles.models.consent import Consent
 from profiles.models.depiction import Depiction
@@ -156,8 +157,9 @@ def _shown_relationships(other_end: str) -> models.QuerySet[Relationship]:
     )
 
 
-class Detainee(Closable):
+class Detainee(Translatable, Closable):
     four_eyes = "people"
+    translated_fields = ("summary", "story")
     unseen_fields = ("staff_notes",)
     reserved_slugs = frozenset({"map", "numbers", "tell"})
     # These decide what the public and staff see. Undoing never changes them (campaign/history/revert.py).

@@ -31,7 +31,7 @@ from profiles.open_data.types import (
 )
 from profiles.public.profile import PublicProfile
 
-VERSION = "1.0.2"
+VERSION = "1.1.0"
 
 TEXT, REQUIRED, LINK, DATE = Text(), Text(required=True), Text("uri"), When()
 
@@ -143,6 +143,35 @@ FIELDS = (
     ),
     Field(
         "summary", TEXT, lambda person: person.summary, _("The full story is on the person’s page.")
+    ),
+    Field(
+        "language",
+        REQUIRED,
+        lambda person: person.written_in.code,
+        _("Of the summary and the story. A BCP 47 language tag."),
+    ),
+    Field(
+        "translations",
+        Parts(
+            (
+                Field(
+                    "language",
+                    REQUIRED,
+                    lambda part: part.language,
+                    _("A BCP 47 language tag."),
+                ),
+                Field("url", Text("uri", required=True), lambda part: _absolute(part.path)),
+                Field("summary", TEXT, lambda part: part.summary),
+                Field(
+                    "is_outdated",
+                    YES_OR_NO,
+                    lambda part: part.is_outdated,
+                    _("Whether the original has changed since."),
+                ),
+            )
+        ),
+        lambda person: person.translations,
+        _("The summary in other languages, each reviewed by someone."),
     ),
     Field(
         "claims",

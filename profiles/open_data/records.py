@@ -132,7 +132,8 @@ def _public_records(
 
     An invented person has no record.
     """
-    found = Detainee.objects.published().for_story().filter(pk__in=people)
+    found = Detainee.objects.published().for_story().prefetch_related("translations")
+    found = found.filter(pk__in=people)
     with translation.override(settings.LANGUAGE_CODE):
         return {
             person.pk: (

@@ -8,8 +8,10 @@ from datetime import date
 from typing import Self
 
 from campaign.text.partial_dates import NOT_KNOWN, PartialDate, parse
+from campaign.translations.languages import address
 from profiles.models import (
     Amendment,
+    DetaineeTranslation,
     Event,
     ExternalRecord,
     LegalCase,
@@ -49,6 +51,21 @@ def public_birth(birth: PartialDate, identity: str) -> PartialDate:
     if identity == Identity.PARTIAL and first == last:
         return parse(str(first))
     return parse(f"{first - first % 10}s") if first // 10 == last // 10 else NOT_KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTranslation:
+    """The texts of the page in another language. story: in Markdown. path: of the page in this language."""
+
+    language: str
+    path: str
+    summary: str
+    story: str
+    is_outdated: bool
+
+    @classmethod
+    def from_model(cls, row: DetaineeTranslation, *, page: str, is_outdated: bool) -> Self:
+        return cls(row.language, address(page, row.written_in), row.summary, row.story, is_outdated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ from profiles.public.parts import (
     PublicReply,
     PublicSource,
     PublicStatus,
+    PublicTranslation,
     public_birth,
 )
 
@@ -66,6 +67,7 @@ class PublicProfile:
         self.reference = detainee.reference
         self.slug = detainee.slug
         self.summary = detainee.summary
+        self.written_in = detainee.written_in
         self.occupation = detainee.occupation
         self.occupation_code = detainee.occupation_group
         self.gender = detainee.get_gender_display() if detainee.gender != "unknown" else ""
@@ -226,6 +228,16 @@ class PublicProfile:
         if not self.shows_pictures:
             return markdown.render(self._detainee.story)
         return text_pictures.render(self._detainee.story, self.story_urls)
+
+    @cached_property
+    def translations(self) -> list[PublicTranslation]:
+        """Those that are reviewed. A page shows one of them in place of the original (campaign/translations/reading.py)."""
+        now = self._detainee.text_digest
+        return [
+            PublicTranslation.from_model(row, page=self.url, is_outdated=row.made_from != now)
+            for row in self._detainee.translations.all()
+            if row.is_reviewed and row.language != self._detainee.language
+        ]
 
     @property
     def shows_pictures(self) -> bool:

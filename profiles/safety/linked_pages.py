@@ -22,6 +22,7 @@ from campaign.publishing.workflow import (
     check_before_publishing,
 )
 from campaign.text.fields import MarkdownField
+from campaign.translations.models import Translatable
 from profiles.models import Detainee, Name
 from profiles.models.vocabulary import Identity
 from profiles.safety.hidden_words import (
@@ -100,7 +101,9 @@ def register_pages_about_no_one(model: type[Publishable], *fields: str) -> None:
     def page_of(item: Publishable) -> LinkedPage:
         return LinkedPage(item, field_texts(item, *fields), [])
 
-    public = model._default_manager.filter(state=State.PUBLISHED)
+    public: Any = model._default_manager.filter(state=State.PUBLISHED)
+    if issubclass(model, Translatable):
+        public = public.prefetch_related("translations")
     register(lambda person: map(page_of, public.all()), is_same_for_all=True)
     check_before_publishing(model, checks(page_of))
 
@@ -117,9 +120,25 @@ def register_reasons(model: type[Publishable]) -> None:
 
 
 def field_texts(item: Publishable, *names: str) -> dict[str, list[str]]:
-    """Return the texts of these fields by their labels."""
+    """Return the texts of these fields by their labels, with those of their public translations."""
     fields: list[Any] = [item._meta.get_field(name) for name in names]
-    return {str(field.verbose_name): list(_words_of(field, item)) for field in fields}
+    texts = {str(field.verbose_name): list(_words_of(field, item)) for field in fields}
+    return texts | _texts_of_translations(item)
+
+
+def _texts_of_translations(item: Any) -> dict[str, list[str]]:
+    if item.pk is None or not isinstance(item, Translatable):
+        return {}
+    translations: Any = item.translations  # type: ignore[attr-defined]
+    return {
+        _("%(language)s translation") % {"language": each.written_in.label}: [
+            words
+            for name in item.translated_fields
+            for words in _words_of(each._meta.get_field(name), each)
+        ]
+        for each in translations.all()
+        if each.is_reviewed
+    }
 
 
 def _words_of(field: Any, item: Publishable) -> Iterator[str]:

@@ -25,7 +25,7 @@ from campaign.history.models import Change
 from campaign.privacy.encryption import EncryptedTextField
 from campaign.publishing.workflow import State
 from campaign.web import page_cache
-from profiles.models import Detainee, Relationship, SlugHistory
+from profiles.models import Detainee, DetaineeTranslation, Relationship, SlugHistory
 from profiles.models.vocabulary import Identity, PlaceLevel
 from profiles.safety.disclosure import refuse_disclosures
 from profiles.safety.four_eyes import refuse_wider_merge
@@ -96,10 +96,13 @@ def plan_merge(kept: Detainee, gone: Detainee) -> MergePlan:
 
 
 def related_models() -> Iterator[type[models.Model]]:
-    """Yield the models whose rows belong to a person, and whose changes are in the person's history."""
+    """Yield the models whose rows belong to a person, and whose changes are in the person's history.
+
+    Not translations: they say what one of the two texts says, and would be public beside the other one.
+    """
     for relation in Detainee._meta.related_objects:
         model: Any = relation.related_model
-        if model is not SlugHistory and any(
+        if model not in {SlugHistory, DetaineeTranslation} and any(
             isinstance(each, TrackChanges) and each.of == relation.field.name
             for each in model._meta.constraints
         ):

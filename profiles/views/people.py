@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.documents.cached import card_response
 from campaign.images import renditions
+from campaign.translations import reading
 from campaign.web import errors
 from campaign.web.page_cache import public_page
 from profiles import documents
@@ -46,14 +47,16 @@ def profile_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page()
+@public_page(choices=reading.CHOICES)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     detainee = Detainee.objects.published().for_story().filter(slug=slug).first()
     if detainee is None:
         return moved_or_missing(slug)
-    person = PublicProfile(detainee)
+    read = reading.reading_of(detainee, request.path, reading.asked_for(request))
+    person = PublicProfile(read.item)
     context = contributions.context_for(detainee) | {
         "person": person,
+        "reading": read,
         "linked_data": linked_data(person),
     }
     return render(request, "profiles/profile_detail.html", context)

@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.messages import get_messages
 from django.db import models, transaction
+from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from campaign.activity.models import Activity
 from campaign.addresses.models import Redirect
 from campaign.history.revert import changes_of
 from campaign.roles import ADMINISTRATORS, ROLES
+from campaign.web import errors
 from campaign.web.models import Limit
 from followers.models import FollowerCount
 from news.models import Author, PressPage, Tag
@@ -57,7 +59,7 @@ from tests.testcases import SiteTestCase
 LETTERS = {
     "R": "Researchers", "E": "Editors", "P": "Publishers", "T": "Petition managers", "N": "Newsroom",
     "M": "Moderators", "D": "Data protection", "I": "Importers", "J": "Tip readers", "X": "Exporters",
-    "Y": "Exporters of people", "S": "Staff managers",
+    "Y": "Exporters of people", "S": "Staff managers", "L": "Translators",
 }  # fmt: skip
 # Model → pages, the roles that open them, and the roles that send their forms, if those are others. None: no one.
 MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
@@ -82,8 +84,9 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     ),
     "campaign_limit": (("change changelist history", "T"),),
     "campaign_page": (
-        ("add ask change changelist history preview redraft restore submit undo", "EPN"),
-        ("version version-ask version-discard version-preview", "EPN"),
+        ("change", "EPNL", "EPN"),
+        ("changelist history preview translation version version-preview", "EPNL"),
+        ("add ask redraft restore submit undo version-ask version-discard", "EPN"),
         ("answer forget publish reschedule review version-schedule withdraw", "P"),
         ("delete", ""),
     ),
@@ -102,8 +105,9 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("delete", ""),
     ),
     "news_newsitem": (
-        ("add ask change changelist delete history preview redraft restore submit undo", "EPN"),
-        ("document version version-ask version-discard version-preview", "EPN"),
+        ("change", "EPNL", "EPN"),
+        ("changelist document history preview translation version version-preview", "EPNL"),
+        ("add ask delete redraft restore submit undo version-ask version-discard", "EPN"),
         ("answer forget publish reschedule review version-schedule withdraw", "PN"),
     ),
     "news_presspage": (
@@ -153,8 +157,9 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("add delete", "T"),
     ),
     "petitions_petition": (
-        ("change", "EPTNMX", "EPT"),  # it is public: an editor keeps a working version
-        ("changelist history preview version version-preview", "EPTNMX"),
+        ("change", "EPTNMXL", "EPT"),  # it is public: an editor keeps a working version
+        ("changelist history preview version version-preview", "EPTNMXL"),
+        ("translation", "EPTL"),
         ("desk", "EPTMX"),
         ("add ask version-ask version-discard", "EPT"),
         ("version-schedule", "PT"),
@@ -199,8 +204,9 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("resume send stop", "T"),
     ),
     "profiles_detainee": (
-        ("change", "REPTNIJY", "REPI"),
-        ("changelist history left_names preview queues version version-preview", "REPTNIJY"),
+        ("change", "REPTNIJYL", "REPI"),
+        ("changelist history left_names preview queues version version-preview", "REPTNIJYL"),
+        ("translation", "REPL"),
         ("add apart ask redraft restore submit undo version-ask version-discard", "REPI"),
         ("delete", "REP"),
         ("export", "Y"),
@@ -256,6 +262,7 @@ EVERYONE = """
     add_app
     add_passkey
     app_list
+    for_you
     discard_work
     end_other_sessions
     end_session
@@ -393,6 +400,11 @@ class WalkTestCase(SiteTestCase):
     def without_templates(self) -> None:
         """Decide, and write no page: that takes most of the time, and administrators see all pages written."""
         self.enterContext(mock.patch.object(SimpleTemplateResponse, "rendered_content", ""))
+        self.enterContext(mock.patch.object(errors, "render", _empty_page))
+
+
+def _empty_page(*_args: Any, status: int) -> HttpResponse:
+    return HttpResponse(status=status)
 
 
 class PagesTests(WalkTestCase):

@@ -39,6 +39,7 @@ GROUPS = {name: role for name, role in ROLES.items() if name != ADMINISTRATORS}
 EVER = {
     "Administrators", "Data protection", "Editors", "Exporters", "Exporters of people", "Importers", "Moderators",
     "Newsroom", "Petition managers", "Publishers", "Researchers", "Staff managers", "Tip readers",
+    "Translators",
 }  # fmt: skip
 
 

@@ -43,11 +43,13 @@ FLOORS = (
     ("profiles.names",),
     ("campaign.admin",),
     ("campaign.autosave", "campaign.handbook"),
+    ("campaign.collaboration",),
     (
         "campaign.break_in",
         "campaign.closed_records",
         "campaign.saved_views",
         "campaign.site_closing",
+        "campaign.translations",
         "campaign.working_versions",
     ),
     ("campaign.addresses",),

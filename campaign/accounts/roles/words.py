@@ -49,7 +49,9 @@ AREAS: dict[StrOrPromise, tuple[str, ...]] = {
         "campaign.limit", "petitions.see_signers", "petitions.serve_signers",
     ),
     lazy("Petitions"): ("petitions",),
-    lazy("News, pages and pictures"): ("news", "followers", "campaign.page", "campaign.picture", "campaign.see_origin"),
+    lazy("News, pages and pictures"): (
+        "news", "followers", "campaign.page", "campaign.pagetranslation", "campaign.picture", "campaign.see_origin",
+    ),
     lazy("Accounts and logs"): ("auth", "campaign"),
 }  # fmt: skip
 # What a page of a person is made of. The page names them together.
@@ -67,6 +69,7 @@ ACTS: tuple[tuple[StrOrPromise, Right], ...] = (
     (lazy("Limit who at the desk sees a person"), ("profiles", "close_detainee")),
     (lazy("Limit who at the desk sees a news item"), ("news", "close_newsitem")),
     (lazy("Publish pages"), ("campaign", "publish_page")),
+    (lazy("Review translations of people’s stories"), ("profiles", "review_detaineetranslation")),
     (lazy("Publish and close petitions"), ("petitions", "publish_petition")),
     (lazy("Send updates to signers"), ("petitions", "send_update")),
     (lazy("Deliver a petition"), ("petitions", "add_delivery")),

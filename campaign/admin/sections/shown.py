@@ -30,13 +30,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A fieldset or an inline of Django. The other one is None. name: its first field, or its prefix."""
+    """A fieldset or an inline of Django, or a template that shows a panel. name: its first field, or its prefix."""
 
     name: str
     title: StrOrPromise
     fields: frozenset[str]
     fieldset: Any = None
     inline: Any = None
+    panel: Any = None
+    template: str = ""
 
     def answers_to(self, name: str) -> bool:
         return name == self.name or name in self.fields
@@ -85,15 +87,18 @@ class Contents:
 
 
 def contents_of(
-    declared: Sequence[Section], adminform: Any, inlines: Iterable[Any], checklist: Checklist
+    declared: Sequence[Section],
+    adminform: Any,
+    inlines: Iterable[Any],
+    checklist: Checklist,
+    extra: Iterable[ShownSection] = (),
 ) -> Contents:
-    """adminform, inlines: as Django's view of a form makes them. It asks the database nothing."""
+    """adminform, inlines: as Django's view of a form makes them. It asks the database nothing. extra: sections after these."""
     form = adminform.form
     parts = [*_fieldsets(adminform), *_inlines(inlines)]
     groups = list(_grouped(declared, parts))
-    return Contents(
-        _opened([_shown(section, ps, form, checklist) for section, ps in groups], groups)
-    )
+    shown = [_shown(section, ps, form, checklist) for section, ps in groups]
+    return Contents([*_opened(shown, groups), *extra])
 
 
 def contents_of_form(declared: Sequence[Section], form: Any) -> Contents:

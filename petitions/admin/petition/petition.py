@@ -22,6 +22,7 @@ from campaign.admin.base import DeskAdmin, RefusableForm, item_urls
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
+from campaign.admin.translations.desk import TranslatableAdmin
 from campaign.autosave import notes
 from campaign.publishing.workflow import State
 from campaign.text.deadlines import format_deadline, format_moment
@@ -63,7 +64,7 @@ HANDOVER_LINKS = {
 
 
 @admin.register(Petition)
-class PetitionAdmin(HistoryAdmin):
+class PetitionAdmin(TranslatableAdmin, HistoryAdmin):
     change_form_template = "admin/petitions/petition/change_form.html"
     logged_fields = ("attack_mode", "asks_proof", "legal_hold", "opens_at", "closes_at")
     shows_log = True  # reviews of signatures, closing, switches
@@ -101,7 +102,7 @@ class PetitionAdmin(HistoryAdmin):
             (name, options | {"fields": ("deliveries", "handover_links")})
             if may and options["fields"] == ("deliveries",)
             else (name, options)
-            for name, options in self.fieldsets
+            for name, options in super().get_fieldsets(request, obj)
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -40,6 +40,7 @@ SECTIONS = (
         ("identity",),
         handbook="people#what-is-shown-and-when",
     ),
+    Section("languages", lazy("Languages"), ("language",), handbook="translations"),
     Section("why", lazy("Reason for this change"), ("why",)),
     Section(
         "closing",

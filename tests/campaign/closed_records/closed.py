@@ -16,10 +16,11 @@ from campaign.history.changes import attribute_to
 from campaign.history.models import Edit
 from campaign.images.models import Picture
 from campaign.publishing.workflow import Publishable
-from news.models import NewsItem
+from news.models import NewsItem, NewsItemTranslation
 from profiles.models import (
     Depiction,
     Detainee,
+    DetaineeTranslation,
     Distinct,
     ImportBatch,
     ImportRow,
@@ -92,6 +93,8 @@ class ClosedWorld:
         # Also a name that someone else has, so that the two may be the same person.
         Name.objects.create(detainee=self.person, text="Aygül Misal", order=9)
         self.news = plant(NewsItem, slug=CANARY.lower(), image=self.news_picture)
+        plant(DetaineeTranslation, item=self.person, language="ug")
+        plant(NewsItemTranslation, item=self.news, language="ug")
         today = timezone.now().date()
         self.tip = plant(
             Tip, about=self.person, code_digest=b"t" * 32, told_on=today, last_on=today
@@ -173,7 +176,7 @@ def desk_addresses() -> Iterator[tuple[str, models.Model | None]]:
 def _filled(pattern: URLPattern, row: models.Model) -> Iterator[str]:
     route = str(pattern.pattern)
     first, *others = pattern.pattern.converters.items()
-    values = {"width": "1", "kind": "jpg"}
+    values = {"width": "1", "kind": "jpg", "code": "ug"}
     newest = Edit.objects.order_by("-pk").values_list("pk", flat=True)
     edits = newest[:2] if "edit" in dict(others) else [0]
     for edit in edits:

@@ -14,12 +14,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.test import override_settings
+from django.utils import timezone
 from PIL import Image, PngImagePlugin
 from pypdf import PdfReader
 
 from campaign.images import uploads
 from campaign.images.models import Picture
-from profiles.models import Detainee, StatusClaim
+from profiles.models import Detainee, DetaineeTranslation, StatusClaim
 from profiles.safety import merge
 from tests.campaign.addresses import Site
 from tests.campaign.privacy.test_canaries import PUBLIC
@@ -79,6 +80,10 @@ class PlantedTests(SiteTestCase):
                 plant(model, detainee=self.person, is_public=False, **needed)
                 needed["is_public"] = True
             plant_shown(model, detainee=self.person, **needed, **covers)
+        plant(DetaineeTranslation, item=self.person, language="ug", state="draft")
+        plant_shown(
+            DetaineeTranslation, item=self.person, language="ug", state="reviewed", reviewed_at=timezone.now(),
+        )  # fmt: skip
         for each in (self.site.petition, self.site.news):
             each.people.add(self.person)
 

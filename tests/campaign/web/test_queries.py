@@ -29,8 +29,8 @@ MOST = {
     "/news/feed.json": 4,
     "/sitemap-news.xml": 2,
     "/sitemap.xml": 8,
-    "person": 18,
-    "petition": 13,
+    "person": 19,  # one for its languages
+    "petition": 14,
     "news": 11,  # with its authors, tags and documents
     "count.json": 2,
 }

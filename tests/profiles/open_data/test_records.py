@@ -33,7 +33,7 @@ from profiles.models.places import Ethnicity, Place
 from profiles.open_data import files, records
 from profiles.safety import merge
 from profiles.tasks import make_open_data
-from tests.factories import make_claim, make_detainee, make_staff, make_statements
+from tests.factories import make_claim, make_detainee, make_staff, make_statements, make_translation
 from tests.profiles.open_data.reading import OpenDataTestCase
 from tests.profiles.open_data.test_open_data import WHOLE, make_detailed_person
 
@@ -65,6 +65,8 @@ class InStepTests(OpenDataTestCase):
             "picture": lambda: Picture.objects.update(alt="Another"),
             "name of a place": lambda: Place.objects.filter(pk=kashgar.pk).update(name="Qeshqer"),
             "consent": lambda: person.consents.update(covers_photo=False),
+            "translation": lambda: make_translation(person),
+            "its text": lambda: person.translations.update(summary="Another."),
         }
         before = self.read()
         for part, change in changes.items():

@@ -1,0 +1,96 @@
+"""What a reader gets: the texts in the language that the address asks for, or the nearest one that there is.
+
+This is the one place that chooses a language. The address names it (`?lang=ug`), so pages stay the same for everyone, and any
+cache can hold them. No header and no cookie of the reader counts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+
+from campaign.publishing.sharing import absolute
+from campaign.translations.languages import BY_PARAMETER, PARAMETER, Language, address
+from campaign.translations.models import Translatable, Translation
+from campaign.web.page_cache import Choices
+
+# For `public_page`: other values are ignored, so no made-up one gets into the cache.
+CHOICES: Choices = {PARAMETER: frozenset(BY_PARAMETER)}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A language in which the page can be read."""
+
+    language: Language
+    url: str
+    is_shown: bool
+
+    @property
+    def address(self) -> str:
+        """With the name of the site, for machines."""
+        return absolute(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading[M: Translatable]:
+    """item: as it is read; its `written_in` is the language. choices: empty if there is only the original."""
+
+    item: M
+    original: M
+    choices: list[Choice] = field(default_factory=list)
+    is_outdated: bool = False
+
+    @property
+    def is_translation(self) -> bool:
+        return self.item is not self.original
+
+    @property
+    def canonical(self) -> str:
+        """The whole address of the page in this language."""
+        return next((each.address for each in self.choices if each.is_shown), "")
+
+
+def asked_for(request: HttpRequest) -> Language | None:
+    """The language that the address names."""
+    return BY_PARAMETER.get(request.GET.get(PARAMETER, ""))
+
+
+def reading_of[M: Translatable](item: M, path: str, language: Language | None) -> Reading[M]:
+    """item: one that this reader may see. path: of its page. Costs a query, and another one for a translation."""
+    reviewed: dict[str, Translation] = {
+        each.language: each
+        for each in item.translations.reviewed().only("language", "made_from")  # type: ignore[attr-defined]
+        if each.language != item.language
+    }
+    if not reviewed:
+        return Reading(item, item)
+    found = _nearest(item, reviewed, language)
+    choices = list(_choices(item, reviewed, path, shown=found.language if found else item.language))
+    if found is None:
+        return Reading(item, item, choices)
+    whole: Translation = item.translations.get(pk=found.pk)  # type: ignore[attr-defined]
+    is_outdated = whole.made_from != item.text_digest
+    return Reading(item.in_words_of(whole), item, choices, is_outdated)
+
+
+def _nearest(
+    item: Translatable, reviewed: dict[str, Translation], language: Language | None
+) -> Translation | None:
+    """None: the original."""
+    for code in (language.code, *language.instead) if language else ():
+        if code == item.language:
+            return None
+        if code in reviewed:
+            return reviewed[code]
+    return None
+
+
+def _choices(
+    item: Translatable, reviewed: dict[str, Translation], path: str, *, shown: str
+) -> Iterator[Choice]:
+    for each in BY_PARAMETER.values():
+        if each.code == item.language:
+            yield Choice(each, path, each.code == shown)
+        elif each.code in reviewed:
+            yield Choice(each, address(path, each), each.code == shown)
