@@ -51,11 +51,8 @@ __all__ = [
     "Redirect",
     "Remark",
     "Review",
-<<<<<<< HEAD
-    "SavedView",
-=======
     "ReviewDay",
->>>>>>> origin/main
+    "SavedView",
     "SiteState",
     "StaffSession",
     "UnsavedWork",

@@ -94,11 +94,8 @@ class CampaignAdminSite(admin.AdminSite):
                 for each in (
                     *urls.OWN,
                     *autosave.URLS,
-<<<<<<< HEAD
                     *SAVED_VIEWS,
-=======
                     *for_you.URLS,
->>>>>>> origin/main
                     *CLOSED_RECORDS,
                     *HANDBOOK,
                     *SITE_CLOSING,
