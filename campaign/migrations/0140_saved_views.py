@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0130_translations'),
+        ('campaign', '0090_preview_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
