@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0090_preview_links'),
+        ('campaign', '0140_site_content'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
