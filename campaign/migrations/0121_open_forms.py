@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0140_site_content'),
+        ('campaign', '0150_saved_views'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
