@@ -61,6 +61,9 @@ PEOPLE: Rights = {
     "profiles.statusclaim": "view add change delete",
 }
 WRITING: Rights = PEOPLE | {
+    "campaign.featureditem": "view add change delete",
+    "campaign.homepage": "view add change",
+    "campaign.notice": "view add change delete",
     "campaign.page": "view add change",
     "campaign.pagetranslation": "view change",
     "news.author": "view add change",
@@ -102,6 +105,10 @@ ROLES = {
         lazy("Publish people, news, pages and petitions, and answer for what the public sees."),
         WRITING
         | {
+            "campaign.homepage": "view add change publish",
+            "campaign.menu": "view add change delete",
+            "campaign.menuentry": "view add change delete",
+            "campaign.notice": "view add change delete publish",
             "campaign.page": "view add change publish",
             "campaign.pagetranslation": "view change review",
             "campaign.picture": "view add change see_origin",
@@ -153,6 +160,9 @@ ROLES = {
             "Write and publish news, and write pages. They look up people and petitions, and change neither."
         ),
         {
+            "campaign.featureditem": "view add change delete",
+            "campaign.homepage": "view add change",
+            "campaign.notice": "view add change delete",
             "campaign.page": "view add change",
             "campaign.pagetranslation": "view change",
             "campaign.picture": "view add change",

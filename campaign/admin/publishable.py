@@ -40,6 +40,7 @@ from campaign.admin.reviews import panels
 from campaign.admin.reviews.views import ASK_LABEL, REVIEW_LABEL, ask_view, review_view, submit_view
 from campaign.admin.scheduling import (
     ask_about_publication,
+    ending,
     publication,
     published_message,
     reschedule_view,
@@ -273,7 +274,7 @@ class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
     def effects_of_dates(self, item: Publishable) -> list[DateEffect]:
         """What the item's days and times do once it is published."""
         effect = publication(item)
-        return [effect] if effect else []
+        return [*([effect] if effect else []), *ending(item)]
 
     def dates_to_ask_about(
         self, request: HttpRequest, form: Any, formsets: Any

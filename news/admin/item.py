@@ -91,7 +91,10 @@ class NewsItemAdmin(ClosableAdmin, TranslatableAdmin, HistoryAdmin):
         ),
         (lazy("Picture"), {"fields": (("image", "image_shown"), "caption")}),
         (lazy("What it is about"), {"fields": ("people", "petitions", "tags", "new_tags")}),
-        (lazy("Publishing"), {"fields": ("publish_at", "slug", "keeps_old_addresses")}),
+        (
+            lazy("Publishing"),
+            {"fields": ("publish_at", "expires_at", "slug", "keeps_old_addresses")},
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[NewsItem]:

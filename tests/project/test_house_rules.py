@@ -16,6 +16,7 @@ FLOORS = (
     ("bench",),
     ("demo",),
     ("campaign",),
+    ("campaign.site_content",),
     ("followers",),
     ("followers.following",),
     ("followers.models",),
