@@ -300,6 +300,7 @@ EVERYONE = """
     recovery_codes
     remove_factor
     roles
+    saved_views
     set_password
     view_on_site
     writing_help
