@@ -137,7 +137,7 @@ def _act(
     try:
         editing.review(item, language, author=request.user, seen=seen)
     except ValidationError as error:
-        heading = _("The draft is saved, but not reviewed:")
+        heading = _("It is not reviewed:")
         messages.error(request, " ".join([heading, *error.messages]))
     else:
         reviewed = (
