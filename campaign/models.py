@@ -20,6 +20,7 @@ from campaign.collaboration.models import CaseOwner, Remark, ReviewDay
 from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
+from campaign.preview_links.models import PreviewComment, PreviewLink
 from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.site_closing.models import SiteState
@@ -46,6 +47,8 @@ __all__ = [
     "PageTranslation",
     "Passkey",
     "Picture",
+    "PreviewComment",
+    "PreviewLink",
     "RecoveryCodes",
     "Redirect",
     "Remark",
@@ -73,7 +76,7 @@ class Page(Translatable, Addressed, Publishable):
     slug_from = ("title", "page")
     # fmt: off
     reserved_slugs = frozenset(
-        {"admin", "data", "follow", "news", "petitions", "press", "profiles", "static", "ug", "zh-hans"}
+        {"admin", "data", "follow", "news", "petitions", "press", "preview", "profiles", "static", "ug", "zh-hans"}
     )
     # fmt: on
 

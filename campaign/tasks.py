@@ -5,6 +5,7 @@ from campaign.activity import tasks as activity
 from campaign.autosave import tasks as autosave
 from campaign.collaboration import tasks as collaboration
 from campaign.images import orphans
+from campaign.preview_links import tasks as preview_links
 from campaign.run import jobs
 from campaign.run.jobs import scheduled
 from campaign.site_closing import tasks as site_closing
@@ -17,6 +18,7 @@ __all__ = [
     "collaboration",
     "delete_orphan_pictures",
     "jobs",
+    "preview_links",
     "site_closing",
     "working_versions",
 ]

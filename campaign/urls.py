@@ -44,6 +44,7 @@ urlpatterns = [
         path("profiles/", include("profiles.urls")),
         path("profiles/", include(news_urls.person_urls)),
         path("profiles/", include(follower_urls.person_urls)),
+        path("preview/", include("campaign.preview_links.urls")),
         path("follow/", include("followers.urls")),
         path("news/", include("news.urls")),
         path("press/", include(news_urls.press_urls)),

@@ -123,6 +123,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
             "Disallow: /follow/",
             "Disallow: /petitions/confirm/",
             "Disallow: /petitions/mine/",
+            "Disallow: /preview/",
             f"Sitemap: {settings.SITE_URL}/sitemap.xml",
             f"Sitemap: {settings.SITE_URL}/sitemap-news.xml",
         ]

@@ -31,6 +31,8 @@ from campaign.admin.first_page import page as first_page
 from campaign.admin.first_page.entries import add_source
 from campaign.admin.first_page.items import items, publishable_desks
 from campaign.admin.first_page.unsaved import unsaved_work
+from campaign.admin.preview_links.first_page import readers_outside
+from campaign.admin.preview_links.views import URLS as PREVIEW_LINKS
 from campaign.autosave import storing
 from campaign.autosave import views as autosave
 from campaign.break_in.desk import URLS as BREAK_IN
@@ -98,6 +100,7 @@ class CampaignAdminSite(admin.AdminSite):
                     *HANDBOOK,
                     *SITE_CLOSING,
                     *BREAK_IN,
+                    *PREVIEW_LINKS,
                     *_pages,
                 )
             ),
@@ -201,4 +204,5 @@ class CampaignAdminSite(admin.AdminSite):
 
 add_source(items)
 add_source(unsaved_work)
+add_source(readers_outside)
 add_source(for_you.waiting)

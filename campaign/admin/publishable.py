@@ -34,6 +34,8 @@ from campaign.admin.collaboration.admin import CollaboratingAdmin
 from campaign.admin.forms import PublishableForm
 from campaign.admin.merging import say_what_was_deleted
 from campaign.admin.pictures import picture_url
+from campaign.admin.preview_links.panels import sentence as shown_outside
+from campaign.admin.preview_links.views import links_view
 from campaign.admin.reviews import panels
 from campaign.admin.reviews.views import ASK_LABEL, REVIEW_LABEL, ask_view, review_view, submit_view
 from campaign.admin.scheduling import (
@@ -94,6 +96,8 @@ class StatePanel:
     done: list[str] = field(default_factory=list)  # requirements for publication that are met
     review: panels.ReviewPanel | None = None
     version: VersionPanel | None = None
+    links_url: str = ""  # of the page on which it is shown to readers outside
+    shown_outside: str = ""
 
 
 class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
@@ -233,6 +237,10 @@ class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
             ),
             review=panels.of_form(fresh),
             version=version,
+            links_url=self.item_url("links", fresh)
+            if self.has_change_permission(request, fresh)
+            else "",
+            shown_outside=shown_outside(fresh),
         )
 
     def publication_checklist(self, item: Publishable) -> tuple[list[str], list[str]]:
@@ -512,6 +520,7 @@ class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
             "ask": partial(ask_view, self),
             "review": partial(review_view, self),
             "reschedule": partial(reschedule_view, self),
+            "links": partial(links_view, self),
         }
         if self.model.leaving_fields:
             views |= {

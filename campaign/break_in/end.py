@@ -22,6 +22,7 @@ from campaign.accounts.models import (
     StaffSession,
 )
 from campaign.activity import log
+from campaign.preview_links import links as preview_links
 
 # Sessions first: whoever changes a password meanwhile holds the lock of their session (campaign/admin/adminsite.py), so it is
 # taken away from them afterwards.
@@ -37,7 +38,7 @@ KEYS: tuple[Any, ...] = (
 
 @transaction.atomic
 def end_break_in(*, by: User | None, invite: Collection[int] = ()) -> int:
-    """End all sessions, passwords, factors, browsers and links. Returns how many accounts there were.
+    """End all sessions, passwords, factors, browsers, and links of both kinds: to the desk, and to readers outside. Returns how many accounts there were.
 
     by: None for the command on the server. invite: the primary keys of the accounts that get an email with a link. The others
     wait until an administrator invites them: "forgotten password" does not help them (campaign/accounts/links.py).
@@ -52,6 +53,7 @@ def end_break_in(*, by: User | None, invite: Collection[int] = ()) -> int:
     User.objects.bulk_update(accounts, ["password"])
     for user in accounts:
         events.record(Kind.BREAK_IN, user, by=by)
+    preview_links.revoke_all(by=by)
     log.record(log.Kind.BREAK_IN, actor=by, subject=User)
     for user in accounts:
         if user.pk in invite and user.is_active and user.is_staff:

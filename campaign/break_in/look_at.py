@@ -26,6 +26,7 @@ KINDS = (
     Activity.Kind.GIVEN,
     Activity.Kind.TAKEN,
     Activity.Kind.EXPORTED,
+    Activity.Kind.SHOWN,
     Activity.Kind.SIGNERS,
     Activity.Kind.SWITCHED,
     Activity.Kind.ADDED,

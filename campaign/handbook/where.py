@@ -69,6 +69,7 @@ PLACES = {
     "campaign_activity": "emergency#after-a-break-in",
     "campaign_limit": "flood#limits",
     "break_in": "emergency#after-a-break-in",
+    "preview_links": "readers",
     "site_switch": "emergency#closing-the-site",
     "closed_records": "safety#closed-records",
     "take_over": "safety#closed-records",
@@ -76,6 +77,7 @@ PLACES = {
 # Pages that every item of the desk may have, wherever their model leads.
 OF_ANY_ITEM = {
     "history": "history",
+    "links": "readers",
     "undo": "history#undoing",
     "restore": "history#undoing",
     "translation": "translations",

@@ -7,7 +7,7 @@ import re
 _MASKS = [
     (
         re.compile(
-            r"((?:/petitions/(?:confirm|mine/stop|mine)|/follow/(?:confirm|mine)|/admin/password)/)[^/\s\"']+",
+            r"((?:/petitions/(?:confirm|mine/stop|mine)|/follow/(?:confirm|mine)|/preview|/admin/password)/)[^/\s\"']+",
             re.IGNORECASE,
         ),
         r"\1[token]",

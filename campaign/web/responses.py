@@ -50,21 +50,21 @@ def see_other(
     return HttpResponseSeeOther(reverse(view, kwargs=kwargs, query=query or None))
 
 
-def public_form[**P](*methods: str) -> Callable[[View[P]], View[P]]:
+def public_form[V: Callable[..., HttpResponseBase]](*methods: str) -> Callable[[V], V]:
     """Mark a view that takes a public form, with these HTTP methods.
 
     It needs no CSRF token, since a cached page cannot carry one. Middleware has checked that the form came
     from our own pages (`campaign.web.middleware.posted_from_this_site`).
     """
 
-    def decorate(view: View[P]) -> View[P]:
-        decorated: View[P] = csrf_exempt(require_http_methods(methods)(view))
+    def decorate(view: V) -> V:
+        decorated: V = csrf_exempt(require_http_methods(methods)(view))
         return decorated
 
     return decorate
 
 
-def accept_any_origin[**P](view: View[P]) -> View[P]:
+def accept_any_origin[V: Callable[..., HttpResponseBase]](view: V) -> V:
     """Mark a form that any site may post, such as an email provider (RFC 8058).
 
     Its URL holds a secret token, so knowing the URL is the permission.

@@ -26,7 +26,7 @@ from profiles.models import (
     StatusClaim,
 )
 from profiles.models.places import Ethnicity, Place
-from tests.browser import signer_pages
+from tests.browser import reader_pages, signer_pages
 from tests.factories import (
     make_delivery,
     make_detainee,
@@ -151,6 +151,7 @@ def build_site() -> dict[str, Visit]:
         "withdrawn": at("/profiles/withdrawn/"),
         **{name: at(path) for name, path in signer_pages.paths(petition).items()},
         **{name: at(path) for name, path in signer_pages.follower_paths(person, petition).items()},
+        **{name: at(path) for name, path in reader_pages.paths(person).items()},
         "following with a mistake": press(petition.get_absolute_url(), "Follow by email"),
         "asked for with a mistake": press("/petitions/mine/", "Email me the link"),
         "thanks for several": press(

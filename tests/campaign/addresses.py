@@ -48,6 +48,7 @@ class Site:
                     route.partition("/")[0] + "/" if re.match("[a-z]+/.*<", route) else "", ""
                 ),
                 "token": TOKEN,
+                "opening": "1:1tabcd:none",
                 "reference": self.person.reference,
                 "width": 480,
                 "kind": "jpg",

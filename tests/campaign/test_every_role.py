@@ -41,6 +41,7 @@ from petitions.moderation import switches
 from profiles.models import ErasedPerson, ImportBatch, SpellingGroup, Tip
 from profiles.models.places import Ethnicity, Place
 from tests.campaign.accounts.addresses import named_addresses
+from tests.campaign.preview_links.links import make_link
 from tests.campaign.test_roles import make_member
 from tests.factories import (
     make_delivery,
@@ -68,6 +69,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("closed_records", "", None),
         ("take_over", None, ""),
         ("site_switch", "P"),
+        ("revoke_preview_link settle_preview_comment", None, "EPN"),  # of a news item
     ),
     "auth_group": (("add change changelist delete history", ""),),
     "auth_user": (
@@ -86,7 +88,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     "campaign_page": (
         ("change", "EPNL", "EPN"),
         ("changelist history preview translation version version-preview", "EPNL"),
-        ("add ask redraft restore submit undo version-ask version-discard", "EPN"),
+        ("add ask links redraft restore submit undo version-ask version-discard", "EPN"),
         ("answer forget publish reschedule review version-schedule withdraw", "P"),
         ("delete", ""),
     ),
@@ -107,12 +109,12 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     "news_newsitem": (
         ("change", "EPNL", "EPN"),
         ("changelist document history preview translation version version-preview", "EPNL"),
-        ("add ask delete redraft restore submit undo version-ask version-discard", "EPN"),
+        ("add ask delete links redraft restore submit undo version-ask version-discard", "EPN"),
         ("answer forget publish reschedule review version-schedule withdraw", "PN"),
     ),
     "news_presspage": (
         ("add ask change changelist history preview redraft restore submit undo", "EPN"),
-        ("version version-ask version-discard version-preview", "EPN"),
+        ("links version version-ask version-discard version-preview", "EPN"),
         ("forget publish reschedule review version-schedule withdraw", "PN"),
         ("delete", ""),
     ),
@@ -141,7 +143,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
             "add ask delete forget publish redraft reschedule restore review submit undo withdraw",
             "T",
         ),
-        ("version-ask version-discard version-schedule", "T"),
+        ("links version-ask version-discard version-schedule", "T"),
     ),
     "petitions_dossier": (
         ("add changelist delete download history", "T"),
@@ -161,7 +163,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("changelist history preview version version-preview", "EPTNMXL"),
         ("translation", "EPTL"),
         ("desk", "EPTMX"),
-        ("add ask version-ask version-discard", "EPT"),
+        ("add ask links version-ask version-discard", "EPT"),
         ("version-schedule", "PT"),
         (
             "answer close forget publish redraft reschedule restore review submit undo withdraw",
@@ -175,7 +177,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
             "add ask delete forget publish redraft reschedule restore review submit undo withdraw",
             "T",
         ),
-        ("version-ask version-discard version-schedule", "T"),
+        ("links version-ask version-discard version-schedule", "T"),
     ),
     "petitions_rulechange": (
         ("change", "T", None),
@@ -207,7 +209,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("change", "REPTNIJYL", "REPI"),
         ("changelist history left_names preview queues version version-preview", "REPTNIJYL"),
         ("translation", "REPL"),
-        ("add apart ask redraft restore submit undo version-ask version-discard", "REPI"),
+        ("add apart ask links redraft restore submit undo version-ask version-discard", "REPI"),
         ("delete", "REP"),
         ("export", "Y"),
         ("forget merge publish reschedule review unmerge version-schedule withdraw", "P"),
@@ -277,6 +279,7 @@ EVERYONE = """
     password_change
     password_change_done
     petitions_signature_hide
+    preview_links
     read_work
     recovery_codes
     remove_factor
@@ -317,14 +320,15 @@ class WalkTestCase(SiteTestCase):
     def setUpTestData(cls) -> None:
         author, today = make_staff("author"), timezone.localdate()
         draft: dict[str, Any] = {"state": "draft", "publish_at": None}
-        petition = make_petition()
+        news, petition = make_news(**draft), make_petition()
         delivery = make_delivery(petition, **draft)
+        link, _door = make_link(news, author)
         paper = {"petition": petition, "count": 3, "received_on": today, "author": author}
         cls.rows = {
             f"{row._meta.app_label}/{row._meta.model_name}": row
             for row in (
                 make_detainee(**draft),
-                make_news(**draft),
+                news,
                 make_page(**draft),
                 make_picture(),
                 petition,
@@ -362,6 +366,9 @@ class WalkTestCase(SiteTestCase):
                 PressPage.objects.create(),
                 Tip.objects.create(code_digest=bytes(32), told_on=today, last_on=today),
             )
+        } | {
+            "preview-links/link": link,
+            "preview-links/comment": link.comments.create(about="whole", verdict="right", on=today),
         }
 
     def addresses(self) -> dict[str, str]:

@@ -25,6 +25,8 @@ class Proxy(SimpleTestCase):
             "/petitions/mine/stop/s3cret/": "/petitions/mine/stop/[hidden]/",
             "/follow/confirm/s3cret/": "/follow/confirm/[hidden]/",
             "/follow/mine/s3cret/": "/follow/mine/[hidden]/",
+            "/preview/s3cret/": "/preview/[hidden]/",
+            "/preview/s3cret/12:pass/pictures/4/480.jpg": "/preview/[hidden]/12:pass/pictures/4/480.jpg",
             "/ug/petitions/mine/s3cret/erase/4/": "/ug/petitions/mine/[hidden]/erase/4/",
             "/petitions/confirm/s3cret?x": "/petitions/confirm/[hidden][hidden]",
             "/admin/petitions/accessrule/?q=a%40b.example": "/admin/petitions/accessrule/[hidden]",

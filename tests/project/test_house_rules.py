@@ -43,9 +43,9 @@ FLOORS = (
     ("profiles.names",),
     ("campaign.admin",),
     ("campaign.autosave", "campaign.handbook"),
-    ("campaign.collaboration",),
+    ("campaign.break_in", "campaign.collaboration"),
+    ("campaign.preview_links",),
     (
-        "campaign.break_in",
         "campaign.closed_records",
         "campaign.site_closing",
         "campaign.translations",

@@ -44,6 +44,8 @@ FORMS = frozenset(
         "petitions_signature_address",
         "petitions_signature_delete",
         "profiles_detainee_delete",
+        # A draft about a person, for someone outside
+        "profiles_detainee_links",
         # Emails to everyone who signed
         "petitions_update_resume",
         "petitions_update_send",

@@ -103,7 +103,7 @@ class WalkTests(DeskTestCase):
             ("news/newsitem", self.world.news.pk),
         ):
             for page in (
-                "change", "history", "delete", "preview", "publish", "withdraw", "reschedule"
+                "change", "history", "delete", "links", "preview", "publish", "withdraw", "reschedule"
             ):  # fmt: skip
                 there, nowhere = (f"/admin/{kind}/{each}/{page}/" for each in (pk, 987654))
                 for method in (self.client.get, self.client.post):

@@ -51,6 +51,8 @@ class HeadersTests(SiteTestCase):
         for name, value in HEADERS.items():
             if name == "X-Frame-Options" and framed:
                 self.assertNotIn(name, response.headers)
+            elif name == "Referrer-Policy" and path.startswith("/preview/"):
+                self.assertIn(response.headers.get(name), {"no-referrer", value})
             else:
                 self.assertEqual(response.headers.get(name), value, name)
         policy = dict(
@@ -174,6 +176,8 @@ class HeadersTests(SiteTestCase):
             "petitions/mine/<str:token>/erase/",
             "petitions/mine/<str:token>/erase/<int:pk>/",
             "petitions/mine/stop/<str:token>/",
+            "preview/<str:token>/",
+            "preview/<str:token>/<str:opening>/",
             "profiles/tell/",
             "profiles/tell/again/",
         }
