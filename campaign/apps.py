@@ -13,6 +13,9 @@ class CampaignConfig(AppConfig):
         from campaign.addresses import own_paths
         from campaign.models import Page
         from campaign.previews import public_pages
+        from campaign.site_content import hidden_names
+        from campaign.site_content.home import HOME, NOTICE
+        from campaign.site_content.models import HomePage, Notice
         from campaign.views import PAGE
         from profiles.safety import linked_pages
 
@@ -20,6 +23,9 @@ class CampaignConfig(AppConfig):
         linked_pages.register_pages_about_no_one(Page, "title", "body", "slug", "gone_because")
         linked_pages.register_reasons(Page)
         public_pages.register(Page, PAGE)
+        public_pages.register(HomePage, HOME)
+        public_pages.register(Notice, NOTICE)
+        hidden_names.register()
 
         # Once and not for each app: for `contenttypes`, which stands after `auth` and our apps in INSTALLED_APPS,
         # so that the permissions on their models exist by then.
@@ -35,3 +41,4 @@ class CampaignAdminConfig(AdminConfig):
         from campaign import site_admin  # noqa: F401
         from campaign.admin import staff  # noqa: F401
         from campaign.admin.addresses import redirects  # noqa: F401
+        from campaign.site_content import admin  # noqa: F401

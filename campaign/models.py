@@ -21,9 +21,12 @@ from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
 from campaign.images.models import Picture
 from campaign.preview_links.models import PreviewComment, PreviewLink
+from campaign.publishing.ending import Ending
 from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.saved_views.models import SavedView
 from campaign.site_closing.models import SiteState
+from campaign.site_content.models import FeaturedItem, HomePage, Menu, MenuEntry, Notice
 from campaign.text.fields import LineField, MarkdownField
 from campaign.translations.models import Translatable, Translation, TranslationQuerySet
 from campaign.web.models import Bucket, DayKey, Limit
@@ -40,9 +43,14 @@ __all__ = [
     "DayKey",
     "Edit",
     "EmailedLink",
+    "FeaturedItem",
     "FormerAddress",
+    "HomePage",
     "KnownBrowser",
     "Limit",
+    "Menu",
+    "MenuEntry",
+    "Notice",
     "Page",
     "PageTranslation",
     "Passkey",
@@ -54,6 +62,7 @@ __all__ = [
     "Remark",
     "Review",
     "ReviewDay",
+    "SavedView",
     "SiteState",
     "StaffSession",
     "UnsavedWork",
@@ -61,7 +70,7 @@ __all__ = [
 ]
 
 
-class Page(Translatable, Addressed, Publishable):
+class Page(Translatable, Ending, Addressed, Publishable):
     """A page that staff write: about, privacy and the like."""
 
     four_eyes = "pages"

@@ -61,6 +61,9 @@ PEOPLE: Rights = {
     "profiles.statusclaim": "view add change delete",
 }
 WRITING: Rights = PEOPLE | {
+    "campaign.featureditem": "view add change delete",
+    "campaign.homepage": "view add change",
+    "campaign.notice": "view add change delete",
     "campaign.page": "view add change",
     "campaign.pagetranslation": "view change",
     "news.author": "view add change",
@@ -102,10 +105,15 @@ ROLES = {
         lazy("Publish people, news, pages and petitions, and answer for what the public sees."),
         WRITING
         | {
+            "campaign.homepage": "view add change publish",
+            "campaign.menu": "view add change delete",
+            "campaign.menuentry": "view add change delete",
+            "campaign.notice": "view add change delete publish",
             "campaign.page": "view add change publish",
             "campaign.pagetranslation": "view change review",
             "campaign.picture": "view add change see_origin",
             "campaign.redirect": "view add change delete",
+            "campaign.savedview": "share",
             "campaign.sitestate": "view change",
             "followers.followercount": "view",
             "news.newsitem": "view add change delete publish close",
@@ -128,6 +136,7 @@ ROLES = {
         ),
         {
             "campaign.limit": "view change",
+            "campaign.savedview": "share",
             "followers.followercount": "view",
             "petitions.accessrule": "view add change delete",
             "petitions.addressee": "view add change",
@@ -153,6 +162,9 @@ ROLES = {
             "Write and publish news, and write pages. They look up people and petitions, and change neither."
         ),
         {
+            "campaign.featureditem": "view add change delete",
+            "campaign.homepage": "view add change",
+            "campaign.notice": "view add change delete",
             "campaign.page": "view add change",
             "campaign.pagetranslation": "view change",
             "campaign.picture": "view add change",

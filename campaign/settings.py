@@ -229,6 +229,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "campaign.web.context.site",
+                "campaign.site_content.around.around",
             ],
         },
     }

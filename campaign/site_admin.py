@@ -96,7 +96,19 @@ class PageAdmin(TranslatableAdmin, HistoryAdmin):
     search_fields = ("title", "slug", "body")
     prepopulated_fields = {"slug": ("title",)}
     fieldsets = (
-        (None, {"fields": ("title", "slug", "keeps_old_addresses", "body", "publish_at")}),
+        (
+            None,
+            {
+                "fields": (
+                    "title",
+                    "slug",
+                    "keeps_old_addresses",
+                    "body",
+                    "publish_at",
+                    "expires_at",
+                )
+            },
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from campaign import data_page, views
+from campaign.site_content.home import home
 from campaign.sitemaps import SITEMAPS, RecentNewsSitemap
 from campaign.web import errors
 from campaign.web.page_cache import public_page
@@ -36,7 +37,7 @@ urlpatterns = [
     path("data/petitions.json", petitions_json, name="petitions.json"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
-        path("", views.home, name="home"),
+        path("", home, name="home"),
         path("data/", data_page.data, name="data"),
         path("petitions/", include("petitions.urls")),
         path("petitions/", include(news_urls.petition_urls)),

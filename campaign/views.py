@@ -1,4 +1,4 @@
-"""The home page, the pages that staff write, and pages for machines (health checks, robots.txt)."""
+"""The pages that staff write, and pages for machines (health checks, robots.txt)."""
 
 from datetime import timedelta
 from email.utils import parseaddr
@@ -20,30 +20,7 @@ from campaign.site_closing import state_file
 from campaign.translations import reading
 from campaign.web.page_cache import public_page
 from campaign.web.responses import no_store
-from news.models import NewsItem
-from petitions.counting.goals import Progress
-from petitions.models import Petition
-from petitions.views.pages import live_page
-from profiles.models import Detainee
 from profiles.public import text_pictures
-from profiles.public.profile import public_profiles
-
-MAX_PEOPLE = 12  # on the home page
-
-
-@require_safe
-@live_page
-def home(request: HttpRequest) -> HttpResponse:
-    people = Detainee.objects.published()
-    petition = Petition.objects.open().select_related("addressee").open_first().first()
-    context = {
-        "people": public_profiles(people.for_cards()[:MAX_PEOPLE]),
-        "total": people.count(),
-        "petition": petition,
-        "progress": Progress.now(petition) if petition else None,
-        "news": NewsItem.objects.published()[:3],
-    }
-    return render(request, "campaign/home.html", context)
 
 
 @require_safe

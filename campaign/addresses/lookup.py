@@ -4,10 +4,13 @@ from typing import Any
 
 from django.db import models
 from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
-from campaign.addresses.models import Addressed, FormerAddress
+from campaign.addresses.models import FormerAddress
 from campaign.addresses.own_paths import public_item_at
-from campaign.publishing.workflow import Publishable
+from campaign.publishing.workflow import Publishable, State
 from campaign.web.errors import Gone
 
 
@@ -24,7 +27,7 @@ def published_or_gone[M: Publishable](published: models.QuerySet[M], slug: str) 
     if found := published.filter(slug=slug).first():
         return found
     items: Any = published.model._default_manager
-    gone: Any = items.withdrawn().filter(slug=slug).first()
+    gone: Any = (items.withdrawn() | items.ended()).filter(slug=slug).first()
     if gone is None:
         former = FormerAddress.objects.of(published.model).filter(slug=slug).first()
         if former is None:
@@ -32,15 +35,17 @@ def published_or_gone[M: Publishable](published: models.QuerySet[M], slug: str) 
         item = items.filter(pk=former.subject_pk, keeps_old_addresses=True)
         if new := published.filter(pk__in=item.values("pk")).first():
             raise Moved(slug=str(new.slug))  # type: ignore[attr-defined]
-        gone = item.withdrawn().first()
+        gone = (item.withdrawn() | item.ended()).first()
     raise _what_is_left(gone)
 
 
-def _what_is_left(gone: Addressed | None) -> Exception:
-    """What the address of a withdrawn item answers. Its replacement is followed once, so that nothing goes in a circle."""
+def _what_is_left(gone: Any) -> Exception:
+    """What the address of an item answers that is withdrawn or has ended. Its replacement is followed once, so that nothing goes in a circle."""
     if gone is None:
         return Gone()
     if gone.replaced_by:
         new = public_item_at(gone.replaced_by)
         return Moved(path=new.get_absolute_url()) if new else Gone()
+    if gone.state == State.PUBLISHED:
+        return Gone(_("This ended on %(day)s.") % {"day": date_format(localtime(gone.expires_at))})
     return Gone(gone.gone_because)

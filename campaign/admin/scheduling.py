@@ -16,6 +16,7 @@ from campaign.admin.ask_first import GOES_BACK, AskFirst, DateEffect, ask_first
 from campaign.dates.fields import MomentField
 from campaign.dates.wording import describe_moment
 from campaign.publishing import four_eyes, workflow
+from campaign.publishing.ending import not_ended
 from campaign.publishing.workflow import Publishable, Stage, State
 
 
@@ -32,9 +33,11 @@ class StageFilter(admin.SimpleListFilter):
         if self.value() == Stage.SCHEDULED:
             return queryset.scheduled()  # type: ignore[attr-defined,no-any-return]
         if self.value() == Stage.PUBLISHED:
-            return queryset.filter(state=State.PUBLISHED).exclude(
+            return queryset.filter(not_ended(queryset.model), state=State.PUBLISHED).exclude(
                 pk__in=queryset.scheduled().values("pk")  # type: ignore[attr-defined]
             )
+        if self.value() == Stage.ENDED:
+            return queryset.ended()  # type: ignore[attr-defined,no-any-return]
         return queryset.filter(state=self.value()) if self.value() in Stage else queryset
 
 
@@ -54,6 +57,22 @@ def publication(item: Publishable) -> DateEffect | None:
         already=_("This time is past: everyone will see it at once, under this date."),
         asks_when_published=True,
     )
+
+
+def ending(item: Publishable) -> list[DateEffect]:
+    """What the end of the item does; empty if it has none."""
+    expires_at = getattr(item, "expires_at", None)
+    if expires_at is None:
+        return []
+    return [
+        DateEffect(
+            name="expires_at",
+            label=_("Ends"),
+            when=expires_at,
+            then=_("From then on no one outside can see it."),
+            already=_("This time is past: no one outside can see it."),
+        )
+    ]
 
 
 def ask_about_publication(request: HttpRequest, effects: list[DateEffect]) -> None:
@@ -93,6 +112,10 @@ def state_sentence(item: Publishable, *, may_publish: bool, may_keep: bool = Fal
             return _("It is public: what you save here is on the site at once.")
         case Stage.PUBLISHED:
             return _("It is public.") + f" {ask}"
+        case Stage.ENDED:
+            return _(
+                "It has ended, so no one outside can see it. With a later end it is public again."
+            )
         case Stage.WITHDRAWN if not hasattr(item, "slug"):
             return _("It was public and is now unpublished.")
         case Stage.WITHDRAWN:

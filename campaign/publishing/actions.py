@@ -68,7 +68,7 @@ ACTIONS = (
         name="withdraw",
         change=workflow.withdraw,
         permission="publish",
-        stages=(Stage.PUBLISHED,),
+        stages=(Stage.PUBLISHED, Stage.ENDED),
         label=lazy("Unpublish"),
         consequence=lazy(
             "It will be gone from the whole site at once. Its address will say so and name no one."

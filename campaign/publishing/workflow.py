@@ -26,6 +26,7 @@ from campaign.activity.log import Kind, record
 from campaign.dates.wording import name_moment
 from campaign.history.changes import Author, attribute_to
 from campaign.publishing import four_eyes, reviews
+from campaign.publishing.ending import has_ended, not_ended
 from campaign.web import page_cache
 
 NOT_SCHEDULED_AGAIN = _(
@@ -46,12 +47,13 @@ class State(models.TextChoices):
 
 
 class Stage(models.TextChoices):
-    """The state as staff see it: what is published from a later time on is scheduled."""
+    """The state as staff see it: what is published from a later time on is scheduled; until a time that is past, ended."""
 
     DRAFT = State.DRAFT.value, State.DRAFT.label
     IN_REVIEW = State.IN_REVIEW.value, State.IN_REVIEW.label
     SCHEDULED = "scheduled", _("Scheduled")
     PUBLISHED = State.PUBLISHED.value, State.PUBLISHED.label
+    ENDED = "ended", _("Ended")
     WITHDRAWN = State.WITHDRAWN.value, State.WITHDRAWN.label
 
 
@@ -66,11 +68,17 @@ KINDS = {
 class PublishableQuerySet[M: "Publishable"](models.QuerySet[M]):
     def published(self) -> Self:
         """What the public may see now. Every public query starts here."""
-        return self.filter(state=State.PUBLISHED, publish_at__lte=timezone.now())
+        return self.filter(
+            not_ended(self.model), state=State.PUBLISHED, publish_at__lte=timezone.now()
+        )
 
     def scheduled(self) -> Self:
         """What becomes public by itself at a later time."""
         return self.filter(state=State.PUBLISHED, publish_at__gt=timezone.now())
+
+    def ended(self) -> Self:
+        """What was public until a time that is past."""
+        return self.filter(~not_ended(self.model), state=State.PUBLISHED)
 
     def withdrawn(self) -> Self:
         return self.filter(state=State.WITHDRAWN)
@@ -126,13 +134,14 @@ class Publishable(four_eyes.Watched):
     def stage(self) -> Stage:
         if self.state != State.PUBLISHED:
             return Stage(self.state)
-        is_public = self.publish_at is not None and self.publish_at <= timezone.now()
-        return Stage.PUBLISHED if is_public else Stage.SCHEDULED
+        if self.publish_at is None or self.publish_at > timezone.now():
+            return Stage.SCHEDULED
+        return Stage.ENDED if has_ended(self) else Stage.PUBLISHED
 
     @property
     def was_public(self) -> bool:
         """Whether the public can see it now, or could once. What it never could see leaves no trace."""
-        return self.state == State.WITHDRAWN or self.is_published
+        return self.state == State.WITHDRAWN or self.stage in {Stage.PUBLISHED, Stage.ENDED}
 
     @property
     def is_shown(self) -> bool:
@@ -308,7 +317,7 @@ def withdraw(item: Publishable, *, author: Author, seen: str = "", **answer: str
     answer: what else the URL answers, by the names in `leaving_fields`. What was never public becomes a draft: a 410
     would say that there had been something.
     """
-    _lock(item, {Stage.PUBLISHED, Stage.SCHEDULED}, seen)
+    _lock(item, {Stage.PUBLISHED, Stage.SCHEDULED, Stage.ENDED}, seen)
     if item.was_public:
         _answer_when_gone(item, answer)
         _save(item, State.WITHDRAWN, author, "Withdrawn from the public.")
@@ -375,7 +384,7 @@ def _save(item: Publishable, new_state: State, author: Author, message: str) -> 
     own = {"slug", *item.leaving_fields} & {field.name for field in item._meta.concrete_fields}
     item.save(update_fields=["state", "publish_at", "updated_at", *own])
     kind = KINDS[new_state]
-    if new_state == State.PUBLISHED and not item.is_published:
+    if item.stage == Stage.SCHEDULED:
         kind = Kind.SCHEDULED
     _log(item, kind, author, message)
     page_cache.invalidate_after_commit()

@@ -15,6 +15,7 @@ from campaign.dates.zones import zone_choices
 from campaign.history.changes import TrackChanges
 from campaign.images.models import Picture
 from campaign.privacy.readers import CLOSED_LABEL
+from campaign.publishing.ending import Ending
 from campaign.text.fields import LineField, MarkdownField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
 from campaign.translations.models import Translatable
@@ -54,7 +55,7 @@ def forget_quote(collector: Any, field: Any, items: Any, using: str) -> None:
         collector.add_field_update(NewsItem._meta.get_field(name), "", items)
 
 
-class NewsItem(Translatable, Addressed, Closable):
+class NewsItem(Translatable, Ending, Addressed, Closable):
     four_eyes = "news"
     translated_fields = (
         "headline", "standfirst", "body", "quote", "quote_speaker", "quote_role", "caption", "dateline", "notes",

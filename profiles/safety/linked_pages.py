@@ -227,7 +227,7 @@ def checks[M: Publishable](page_of: Callable[[M], LinkedPage]) -> Checks[M]:
     """The checks of a model whose pages link to people: it reveals nothing that must stay hidden."""
 
     def missing(item: M) -> list[str]:
-        return _disclosed(page_of(item))
+        return disclosed(page_of(item))
 
     def refuse_if_public(item: M) -> None:
         if item.state == State.PUBLISHED and (told := missing(item)):
@@ -240,7 +240,8 @@ def checks[M: Publishable](page_of: Callable[[M], LinkedPage]) -> Checks[M]:
     )
 
 
-def _disclosed(page: LinkedPage) -> list[str]:
+def disclosed(page: LinkedPage) -> list[str]:
+    """What the page says that must stay hidden, as messages for staff."""
     people = list(dict.fromkeys([*page.people, *_hidden_people_in(page)]))
     load_words(people)
     gone = set(

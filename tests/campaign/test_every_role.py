@@ -21,6 +21,7 @@ from campaign.activity.models import Activity
 from campaign.addresses.models import Redirect
 from campaign.history.revert import changes_of
 from campaign.roles import ADMINISTRATORS, ROLES
+from campaign.site_content.models import HomePage, Menu, Notice
 from campaign.web import errors
 from campaign.web.models import Limit
 from followers.models import FollowerCount
@@ -84,7 +85,22 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("change", "D", None),
         ("changelist history", "D"),
     ),
+    "campaign_homepage": (
+        ("add ask change changelist history links preview redraft restore submit undo", "EPN"),
+        ("version version-ask version-discard version-preview", "EPN"),
+        ("forget publish reschedule review version-schedule withdraw", "P"),
+        ("delete", ""),
+    ),
     "campaign_limit": (("change changelist history", "T"),),
+    "campaign_menu": (("add change changelist delete fill history", "P"),),
+    "campaign_notice": (
+        (
+            "add ask change changelist delete history links preview redraft restore submit undo",
+            "EPN",
+        ),
+        ("version version-ask version-discard version-preview", "EPN"),
+        ("forget publish reschedule review version-schedule withdraw", "P"),
+    ),
     "campaign_page": (
         ("change", "EPNL", "EPN"),
         ("changelist history preview translation version version-preview", "EPNL"),
@@ -284,6 +300,7 @@ EVERYONE = """
     recovery_codes
     remove_factor
     roles
+    saved_views
     set_password
     view_on_site
     writing_help
@@ -294,6 +311,9 @@ ELSEWHERE = {"code", "logout", "set_up"}
 # A list → its actions, and the roles that may use them.
 ACTIONS: dict[str, dict[str, str]] = {
     "auth/group": {"delete_selected": ""},
+    "campaign/homepage": {"submit redraft": "EPN", "publish withdraw": "P"},
+    "campaign/menu": {"delete_selected": "P"},
+    "campaign/notice": {"submit redraft": "EPN", "publish withdraw": "P"},
     "campaign/page": {"submit redraft": "EPN", "publish withdraw": "P"},
     "campaign/picture": {"delete_selected": ""},
     "campaign/redirect": {"delete_selected": "P"},
@@ -362,6 +382,9 @@ class WalkTestCase(SiteTestCase):
                 FollowerCount.objects.create(petition=petition, at_least=10),
                 Author.objects.create(name="Amina"),
                 Redirect.objects.create(old="/old", to="/news/"),
+                HomePage.objects.create(),
+                Menu.objects.create(place="main"),
+                Notice.objects.create(text="We have moved."),
                 Tag.objects.create(name="Students", slug="students"),
                 PressPage.objects.create(),
                 Tip.objects.create(code_digest=bytes(32), told_on=today, last_on=today),

@@ -16,6 +16,7 @@ FLOORS = (
     ("bench",),
     ("demo",),
     ("campaign",),
+    ("campaign.site_content",),
     ("followers",),
     ("followers.following",),
     ("followers.models",),
@@ -47,6 +48,7 @@ FLOORS = (
     ("campaign.preview_links",),
     (
         "campaign.closed_records",
+        "campaign.saved_views",
         "campaign.site_closing",
         "campaign.translations",
         "campaign.working_versions",
