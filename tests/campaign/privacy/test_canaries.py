@@ -123,6 +123,8 @@ PRIVATE = {
     "campaign.SiteState": {"password"},
     "campaign.Picture": {"name", "likeness_by", "provenance"},
     "campaign.Review": {"subject", "note", "answer_note"},
+    "campaign.PreviewLink": {"subject", "recipient"},
+    "campaign.PreviewComment": {"text"},
     "campaign.Remark": {"subject", "text"},
     "campaign.CaseOwner": {"subject"},
     "campaign.ReviewDay": {"subject", "why"},
