@@ -1,6 +1,6 @@
 """axe finds nothing on any page of the desk: each list, and the pages of one rich thing of each kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -47,7 +47,7 @@ class DeskAccessibilityTests(BrowserTestCase):
             ]
         )
 
-    def assert_accessible(self, paths: Iterator[str]) -> None:
+    def assert_accessible(self, paths: Iterable[str]) -> None:
         faults = {}
         for path in paths:
             answer = self.desk.goto(path)
@@ -56,7 +56,7 @@ class DeskAccessibilityTests(BrowserTestCase):
                     "document.querySelectorAll('details').forEach((e) => e.open = true)"
                 )
                 faults[path] = violations(self.desk, *WCAG, leave_out=LEFT_OUT)
-        self.assertGreater(len(faults), 10)
+        self.assertTrue(faults)
         self.assertEqual({path: found for path, found in faults.items() if found}, {})
 
     def test_the_lists(self) -> None:
@@ -65,7 +65,7 @@ class DeskAccessibilityTests(BrowserTestCase):
     def test_the_forms_for_something_new_and_the_own_pages(self) -> None:
         own = (reverse(f"admin:{name}") for name in OWN_PAGES)
         views = reverse("admin:saved_views", args=["news.newsitem"])
-        self.assert_accessible(iter([*_addresses("add"), *own, views]))
+        self.assert_accessible([*_addresses("add"), *own, views])
 
     def test_the_pages_of_a_person_and_of_a_petition(self) -> None:
         self.assert_accessible(_of_items("profiles", "petitions"))
@@ -73,9 +73,10 @@ class DeskAccessibilityTests(BrowserTestCase):
     def test_the_pages_of_everything_else(self) -> None:
         self.assert_accessible(_of_items("news", "followers", "campaign", "auth"))
 
-    def test_a_list_on_a_phone(self) -> None:
+    def test_lists_on_a_phone(self) -> None:
         self.desk.set_viewport_size({"width": 360, "height": 740})
-        self.assert_accessible(_addresses("changelist"))
+        lists = ("profiles_detainee", "petitions_petition", "news_newsitem")
+        self.assert_accessible(reverse(f"admin:{name}_changelist") for name in lists)
 
 
 def _addresses(page: str) -> Iterator[str]:
