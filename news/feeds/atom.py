@@ -32,7 +32,7 @@ def atom(channel: Channel) -> HttpResponse:
             description=text_of(item).translate(_NOT_XML),
             unique_id=url,
             pubdate=item.publish_at,
-            updateddate=item.updated_at,
+            updateddate=item.modified_at,
             categories=[words.translate(_NOT_XML) for words in categories(item)],
             author_name=", ".join(authors(item)).translate(_NOT_XML) or None,
             enclosures=[

@@ -51,7 +51,7 @@ class NoticeTests(AroundTestCase):
             (-2, -1, False),
             (-1, None, True),
         ):
-            times = {
+            times: dict[str, Any] = {
                 "publish_at": now + timedelta(hours=begins),
                 "expires_at": ends and now + timedelta(hours=ends),
             }
