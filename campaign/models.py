@@ -24,6 +24,7 @@ from campaign.preview_links.models import PreviewComment, PreviewLink
 from campaign.publishing.ending import Ending
 from campaign.publishing.models import Review
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
+from campaign.saved_views.models import SavedView
 from campaign.site_closing.models import SiteState
 from campaign.site_content.models import FeaturedItem, HomePage, Menu, MenuEntry, Notice
 from campaign.text.fields import LineField, MarkdownField
@@ -61,6 +62,7 @@ __all__ = [
     "Remark",
     "Review",
     "ReviewDay",
+    "SavedView",
     "SiteState",
     "StaffSession",
     "UnsavedWork",

@@ -114,6 +114,7 @@ ROLES = {
             "campaign.pagetranslation": "view change review",
             "campaign.picture": "view add change see_origin",
             "campaign.redirect": "view add change delete",
+            "campaign.savedview": "share",
             "campaign.sitestate": "view change",
             "followers.followercount": "view",
             "news.newsitem": "view add change delete publish close",
@@ -136,6 +137,7 @@ ROLES = {
         ),
         {
             "campaign.limit": "view change",
+            "campaign.savedview": "share",
             "followers.followercount": "view",
             "petitions.accessrule": "view add change delete",
             "petitions.addressee": "view add change",

@@ -175,9 +175,8 @@ def make_translation(
     row: Translation = item.translations.create(
         language=language,
         state=state,
-        made_from=item.text_digest,
+        **{"made_from": item.text_digest} | written,
         reviewed_at=timezone.now() if state == "reviewed" else None,
-        **written,
     )
     return row
 

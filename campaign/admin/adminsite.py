@@ -31,6 +31,7 @@ from campaign.admin.first_page import page as first_page
 from campaign.admin.first_page.entries import add_source
 from campaign.admin.first_page.items import items, publishable_desks
 from campaign.admin.first_page.unsaved import unsaved_work
+from campaign.admin.lists.views import URLS as SAVED_VIEWS
 from campaign.admin.preview_links.first_page import readers_outside
 from campaign.admin.preview_links.views import URLS as PREVIEW_LINKS
 from campaign.autosave import storing
@@ -95,6 +96,7 @@ class CampaignAdminSite(admin.AdminSite):
                 for each in (
                     *urls.OWN,
                     *autosave.URLS,
+                    *SAVED_VIEWS,
                     *for_you.URLS,
                     *CLOSED_RECORDS,
                     *HANDBOOK,

@@ -19,6 +19,7 @@ from campaign.admin.ask_first import AskFirst
 from campaign.admin.fields.errors import errors_of
 from campaign.admin.fields.picking import PickingAdmin
 from campaign.admin.fields.writing import WRITING_FIELDS
+from campaign.admin.lists.admin import ListAdmin
 from campaign.admin.sections.declared import Section
 from campaign.admin.sections.shown import Checklist, ShownSection, contents_of
 from campaign.autosave.admin import AutosavingAdmin
@@ -105,7 +106,7 @@ class RefusableForm(DeskForm):
         return cleaned
 
 
-class DeskAdmin(PickingAdmin, AutosavingAdmin):
+class DeskAdmin(ListAdmin, PickingAdmin, AutosavingAdmin):
     """Records the author of every change, and invalidates the page cache after it.
 
     Its lists, pages and choices are without the records that are closed to the user (campaign/closed_records). It saves nothing that may not be public on a page of `shown_on`. Then a RefusableForm says why.

@@ -21,6 +21,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from campaign.admin.lists.authors import changed_by, with_last_author
 from campaign.admin.publishable import PublishableAdmin
 from campaign.history import revert
 from campaign.history.describe import DescribedEdit, Viewer, describe
@@ -42,6 +43,10 @@ class HistoryAdmin(PublishableAdmin):
 
     # Whether the page also lists what the admin's log has: acts that change no text.
     shows_log: ClassVar[bool] = False
+    extra_columns: ClassVar[tuple[str, ...]] = ("changed_by",)
+    column_queries: ClassVar[dict[str, Callable[[Any], Any]]] = {"changed_by": with_last_author}
+
+    changed_by = changed_by
 
     def history_of(self, item: Any) -> models.QuerySet[Change]:
         """The changes that the page shows: of the item, and of what its page shows besides, unless that is closed."""

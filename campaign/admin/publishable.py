@@ -12,7 +12,6 @@ from typing import Any, override
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.contrib.admin.utils import model_ngettext
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,6 +31,7 @@ from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import item_urls
 from campaign.admin.collaboration.admin import CollaboratingAdmin
 from campaign.admin.forms import PublishableForm
+from campaign.admin.lists.bulk import done_message, list_action
 from campaign.admin.merging import say_what_was_deleted
 from campaign.admin.pictures import picture_url
 from campaign.admin.preview_links.panels import sentence as shown_outside
@@ -42,7 +42,6 @@ from campaign.admin.scheduling import (
     ask_about_publication,
     ending,
     publication,
-    published_message,
     reschedule_view,
     state_sentence,
 )
@@ -58,30 +57,6 @@ from campaign.working_versions.models import WorkingVersion
 
 # Django's buttons, which the form of a public item does not show (campaign/admin/working_versions/editing.py).
 DJANGO_BUTTONS = ("show_save", "show_save_and_continue", "show_save_and_add_another")
-MAX_NAMED = 10  # items with which something did not work, after an action for a list
-SCHEDULED_MANY = lazy(
-    "%(number)d %(items)s are scheduled. No one outside can see them before their time."
-)
-
-type ListAction = Callable[
-    ["PublishableAdmin", HttpRequest, models.QuerySet[Any]], HttpResponse | None
-]
-
-
-def _list_action(action: Action) -> ListAction:
-    """A workflow action for the list's menu of actions. It asks for confirmation first."""
-
-    def run(
-        model_admin: "PublishableAdmin", request: HttpRequest, queryset: models.QuerySet[Any]
-    ) -> HttpResponse | None:
-        items = list(queryset)
-        if "confirmed" not in request.POST:
-            return model_admin.confirmation(request, action, items)
-        model_admin.run_for_all(request, action, items)
-        return None
-
-    run.__name__ = action.name
-    return admin.action(description=action.label, permissions=[action.permission])(run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +81,7 @@ class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
 
     form = PublishableForm
     change_form_template = "admin/publishable_change_form.html"
-    actions = [_list_action(action) for action in ACTIONS]
+    actions = [list_action(action) for action in ACTIONS]
     deletes_selected = False  # staff delete one item at a time, and see its name
     save_on_top = False
 
@@ -389,36 +364,8 @@ class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
         if problems:
             messages.error(request, _as_list(action.not_done % fresh, problems))
         else:
-            messages.success(request, self._done(action, [fresh]))
+            messages.success(request, done_message(self, action, [fresh]))
         return not problems
-
-    def run_for_all(
-        self, request: HttpRequest, action: Action, items: Sequence[Publishable]
-    ) -> None:
-        """Change the state of each. One message says what went well, and one names the others."""
-        results = [self.carry_out(request, action, item) for item in items]
-        done = [fresh for fresh, problems in results if not problems]
-        scheduled = [item for item in done if item.stage == Stage.SCHEDULED]
-        for group in ([item for item in done if item not in scheduled], scheduled):
-            if group:
-                messages.success(request, self._done(action, group))
-        refused = [
-            f"{action.not_done % fresh} {' '.join(problems)}"
-            for fresh, problems in results
-            if problems
-        ]
-        if more := refused[MAX_NAMED:]:
-            refused = [*refused[:MAX_NAMED], _("And %(number)d more.") % {"number": len(more)}]
-        if refused:
-            messages.error(request, _as_list(_("Not done:"), refused))
-
-    def _done(self, action: Action, items: list[Publishable]) -> StrOrPromise:
-        """The message about items that went well; all of them are scheduled now, or none is."""
-        first, is_scheduled = items[0], items[0].stage == Stage.SCHEDULED
-        if len(items) == 1:
-            return published_message(first) if is_scheduled else action.done % first
-        message = SCHEDULED_MANY if is_scheduled else action.done_many
-        return message % {"number": len(items), "items": model_ngettext(self.opts, len(items))}
 
     def carry_out(
         self,

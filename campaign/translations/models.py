@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.history.changes import TrackChanges
 from campaign.history.models import Change
-from campaign.translations.languages import BY_CODE, ORIGINAL, Language, language_choices
+from campaign.translations.languages import BY_CODE, ORIGINAL, Language, address, language_choices
 
 BETWEEN = "\x1f"  # the texts, in a digest
 
@@ -25,6 +25,7 @@ class Translatable(models.Model):
     """Something with texts in a language. Its translations are rows with the same fields: `item.translations`."""
 
     translated_fields: ClassVar[tuple[str, ...]]
+    is_translated = False  # whether this is a copy in another language
 
     language = models.CharField(
         _("language of the original"),
@@ -47,9 +48,16 @@ class Translatable(models.Model):
         """Tells these texts from every other version of them."""
         return digest(getattr(self, name) for name in self.translated_fields)
 
-    def in_words_of(self, translation: "Translation") -> Self:
+    @property
+    def reading_path(self) -> str:
+        """Where this is read: the address of its page, in this language."""
+        path: str = self.get_absolute_url()  # type: ignore[attr-defined]
+        return address(path, self.written_in) if self.is_translated else path
+
+    def in_words_of(self, translation: "Translation | Self") -> Self:
         """A copy with the texts and the language of the translation. It is for reading, and must not be saved."""
         translated = copy(self)
+        translated.is_translated = translation.language != self.language
         for name in ("language", *self.translated_fields):
             setattr(translated, name, getattr(translation, name))
         return translated

@@ -66,6 +66,10 @@ class NewsItemAdmin(ClosableAdmin, TranslatableAdmin, HistoryAdmin):
     form = NewsItemForm
     inlines = (BylineInline, DocumentInline, CorrectionInline)
     list_display = ("headline", "kind", "badge", "publish_at", "changed")
+    extra_columns = ("tag_names", "starts_at", *HistoryAdmin.extra_columns)
+    column_queries = HistoryAdmin.column_queries | {
+        "tag_names": lambda items: items.prefetch_related("tags")
+    }
     list_filter = (StageFilter, "kind", "tags", "updated_at")
     search_fields = ("headline", "standfirst", "body")
     date_hierarchy = "publish_at"
@@ -103,6 +107,10 @@ class NewsItemAdmin(ClosableAdmin, TranslatableAdmin, HistoryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[NewsItem]:
         items: QuerySet[NewsItem] = super().get_queryset(request).select_related("image")
         return items
+
+    @admin.display(description=lazy("tags"))
+    def tag_names(self, item: NewsItem) -> str:
+        return ", ".join(tag.name for tag in item.tags.all())
 
     @override
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

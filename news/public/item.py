@@ -91,7 +91,7 @@ def _public_document(document: NewsDocument, addresses: Addresses) -> PublicDocu
 
 
 def _share(item: NewsItem) -> Share:
-    path = item.get_absolute_url()
+    path = item.reading_path
     return Share(
         title=item.headline,
         path=path,

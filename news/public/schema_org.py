@@ -20,7 +20,7 @@ def linked_data(
     article: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "mainEntityOfPage": absolute(item.get_absolute_url()),
+        "mainEntityOfPage": absolute(item.reading_path),
         "headline": item.headline,
         "description": item.standfirst,
         "inLanguage": item.language,

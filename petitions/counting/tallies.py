@@ -92,6 +92,18 @@ def count_until(petition_id: int, day: date) -> int:
     return int(total)
 
 
+def counted_by_day(since: date) -> dict[date, int]:
+    """Signatures of all petitions by the day (UTC) on which they began to count, from that day on."""
+    found = rows(
+        """
+        SELECT day, sum(part)::bigint FROM petitions_daycount
+        WHERE kind = 'counted' AND day >= %(since)s GROUP BY day
+        """,
+        since=since,
+    )
+    return dict(found)
+
+
 def totals_by_kind(petition_id: int) -> dict[str, int]:
     """The exact total of each kind of event (models.Kind), also while counting is paused."""
     return dict(

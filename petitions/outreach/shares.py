@@ -10,7 +10,7 @@ from profiles.public.profile import PublicProfile
 
 
 def petition_share(petition: Petition) -> Share:
-    path = petition.get_absolute_url()
+    path = petition.reading_path
     if petition.is_closed:
         text = _("“%(title)s”: please read this letter. %(link)s")
     else:
@@ -32,10 +32,10 @@ def person_share(person: PublicProfile, *, can_be_signed: bool) -> Share:
         call = _("Read the story of %(name)s and sign for their release: %(link)s")
     else:
         call = _("Read the story of %(name)s: %(link)s")
-    call %= {"name": person.name, "link": absolute(person.url)}
+    call %= {"name": person.name, "link": absolute(person.reading_path)}
     return Share(
         title=person.name,
-        path=person.url,
+        path=person.reading_path,
         about=f"{person.name}: {who}" if who and person.name not in who else who or person.name,
         text=f"{who} {call}".strip(),
         card=reverse("profiles:card", args=[person.slug]),

@@ -61,7 +61,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     form = SignatureForm(initial={"for": request.GET.get("for", "")[:20]})
     petition = published_petition(slug)
     read = reading.reading_of(petition, request.path, reading.asked_for(request))
-    context = petition_context(petition, form) | {"reading": read, "read": read.item}
+    context = petition_context(petition, form)
+    context |= {"reading": read, "read": read.item, "share": petition_share(read.item)}
     return render(request, "petitions/petition_detail.html", context)
 
 

@@ -64,6 +64,18 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, TranslatableAdmin, HistoryAdmin)
         "reference", "name", "native_name", "status_now", "home_place", "badge", "changed",
     )  # fmt: skip
     list_display_links = ("reference", "name")
+    extra_columns = (
+        "ethnicity",
+        "gender",
+        "birth",
+        "occupation",
+        "checked_on",
+        "publish_at",
+        *HistoryAdmin.extra_columns,
+    )
+    column_queries = HistoryAdmin.column_queries | {
+        "ethnicity": lambda people: people.prefetch_related("ethnicities")
+    }
     list_select_related = ("home_place",)
     list_filter = (
         StageFilter,
@@ -187,6 +199,10 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, TranslatableAdmin, HistoryAdmin)
     @admin.display(description=lazy("name"))
     def name(self, person: Detainee) -> str:
         return person.display_name
+
+    @admin.display(description=lazy("ethnicity"))
+    def ethnicity(self, person: Detainee) -> str:
+        return ", ".join(str(each) for each in person.ethnicities.all())
 
     @admin.display(description=lazy("in their script"))
     def native_name(self, person: Detainee) -> SafeString:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Least
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.admin.base import DeskAdmin
-from campaign.admin.first_page.entries import MAX_ROWS, Entry, Part, Row, add_source
+from campaign.admin.first_page.entries import MAX_ROWS, Entry, Figure, Part, Row, add_source
+from campaign.documents.charts import Row as Bar
+from campaign.publishing.workflow import State
 from profiles.models import Consent, Detainee
 from profiles.safety import queues
 from profiles.safety.left_names import LeftName, left_names
@@ -101,3 +103,23 @@ def consents_that_end(request: HttpRequest) -> Iterator[Entry]:
     ending = next(each for each in queues.QUEUES if each.name == "ending")
     lists = [(ending.label, _list_url(ending))]
     yield Entry(Part.EXPIRES, "consents", _("Consents"), rows, lists)
+
+
+@add_source
+def people_by_state(request: HttpRequest) -> Iterator[Figure]:
+    if not request.user.has_perm("profiles.view_detainee"):
+        return
+    people = Detainee.objects.visible_to(request.user).filter(merged_into=None)
+    found = dict(people.order_by().values_list("state").annotate(Count("pk")))
+    most = max(found.values(), default=0)
+    bars = [
+        Bar(
+            label=str(state.label),
+            value=found[state.value],
+            share=round(100 * found[state.value] / most, 1),
+            url=reverse("admin:profiles_detainee_changelist", query={"state": state.value}),
+        )
+        for state in State
+        if state.value in found
+    ]
+    yield Figure("people", _("People by state"), bars=bars, headings=(_("State"), _("People")))

@@ -21,6 +21,7 @@ from campaign.images.in_texts import UrlsOf
 from campaign.images.models import Picture
 from campaign.text import markdown
 from campaign.text.partial_dates import PartialDate
+from campaign.translations.languages import address
 from profiles.models import Consent, Depiction, Detainee, Event, StatusClaim
 from profiles.models.parts import PublicPart
 from profiles.models.places import Place
@@ -86,6 +87,11 @@ class PublicProfile:
     @property
     def url(self) -> str:
         return reverse("profiles:detail", args=[self.slug])
+
+    @property
+    def reading_path(self) -> str:
+        """The URL of the page in the language of its texts."""
+        return address(self.url, self.written_in) if self._detainee.is_translated else self.url
 
     @property
     def first_sentence(self) -> str:

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from campaign.publishing.schema_org import organisation, without_empty
 from profiles.public.profile import PublicProfile
@@ -16,8 +15,8 @@ def linked_data(person: PublicProfile) -> dict[str, object]:
         {
             "@context": "https://schema.org",
             "@type": "ProfilePage",
-            "url": settings.SITE_URL + person.url,
-            "inLanguage": get_language(),
+            "url": settings.SITE_URL + person.reading_path,
+            "inLanguage": person.written_in.code,
             "dateModified": person.updated_at.isoformat(),
             "publisher": organisation(),
             "primaryImageOfPage": settings.SITE_URL + reverse("profiles:card", args=[person.slug]),

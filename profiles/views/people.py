@@ -54,7 +54,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         return moved_or_missing(slug)
     read = reading.reading_of(detainee, request.path, reading.asked_for(request))
     person = PublicProfile(read.item)
-    context = contributions.context_for(detainee) | {
+    context = contributions.context_for(read.item) | {
         "person": person,
         "reading": read,
         "linked_data": linked_data(person),

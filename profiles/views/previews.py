@@ -34,7 +34,7 @@ class Preview(PublicProfile):
 
 
 def _context(item: Detainee, addresses: Addresses) -> dict[str, Any]:
-    person = Detainee.objects.for_story().get(pk=item.pk)
+    person = Detainee.objects.for_story().get(pk=item.pk).in_words_of(item)
     return contributions.context_for(person) | {"person": Preview(person, addresses)}
 
 

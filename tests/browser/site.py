@@ -36,6 +36,7 @@ from tests.factories import (
     make_press,
     make_statements,
     make_tally,
+    make_translation,
 )
 
 # A wide table, a footnote and an address, in a text.
@@ -101,6 +102,9 @@ def build_site() -> dict[str, Visit]:
     _press()
     make_page(slug="about", title="About", body="## Who we are\n\nA campaign.\n\n* One\n* Two")
     make_page(slug="privacy", title="Privacy", body="We keep little.")
+    for translated in (person, petition, item):
+        make_translation(translated, "ug")
+        make_translation(translated, "zh-Hans", made_from="older")
     return {
         "home": at("/"),
         "wall": at("/profiles/"),
@@ -140,6 +144,9 @@ def build_site() -> dict[str, Visit]:
         "news by tag": at("/news/tags/geneva/"),
         "press": at("/press/"),
         "about": at("/about/"),
+        "person in Uyghur": at(f"{person.get_absolute_url()}?lang=ug"),
+        "petition in Uyghur": at(f"{petition.get_absolute_url()}?lang=ug"),
+        "older translation of a news item": at(f"{item.get_absolute_url()}?lang=zh-hans"),
         "not found": at("/no-such-page/"),
         "withdrawn": at("/profiles/withdrawn/"),
         **{name: at(path) for name, path in signer_pages.paths(petition).items()},

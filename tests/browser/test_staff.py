@@ -28,6 +28,7 @@ from tests.factories import (
     make_petition,
     make_signature,
     make_staff,
+    make_translation,
     make_yarkand,
 )
 
@@ -169,9 +170,12 @@ class StaffTests(BrowserTestCase):
         faults = {"login": violations(self.visit("/admin/login/", logs_in=True), *WCAG)}
         person = make_detainee(home_place=make_yarkand())
         person.ethnicities.add(Ethnicity.objects.get(code="uyghur"))
+        item = make_news()
+        make_translation(item, made_from="older")
         pages += (
             f"/admin/profiles/detainee/{person.pk}/change/",
-            f"/admin/news/newsitem/{make_news().pk}/change/",
+            f"/admin/news/newsitem/{item.pk}/change/",
+            f"/admin/news/newsitem/{item.pk}/translations/ug/",
         )
         for path in pages:
             self.desk.goto(path)

@@ -251,7 +251,7 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     ),
     "profiles_spellinggroup": (("add change changelist delete history", "REP"),),
     "profiles_tip": (("change changelist delete history", "J"),),
-    "writing": (("links pictures preview", None, "REPNI"),),
+    "writing": (("links pictures preview", None, "REPNIL"),),
 }
 # Pages that no one opens: rows that no one adds or deletes.
 NO_ONE = {
@@ -300,6 +300,7 @@ EVERYONE = """
     recovery_codes
     remove_factor
     roles
+    saved_views
     set_password
     view_on_site
     writing_help

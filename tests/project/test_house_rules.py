@@ -48,6 +48,7 @@ FLOORS = (
     ("campaign.preview_links",),
     (
         "campaign.closed_records",
+        "campaign.saved_views",
         "campaign.site_closing",
         "campaign.translations",
         "campaign.working_versions",

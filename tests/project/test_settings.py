@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import SimpleTestCase, TestCase
 
 from campaign.checks import variables_in_example
+from campaign.translations.languages import BY_PARAMETER
 
 KEYS = {
     name: variables_in_example()[name] for name in ("SECRET_KEY", "PII_KEYS", "PEPPER", "LOG_KEYS")
@@ -79,6 +80,12 @@ class RefusedTests(SettingsTestCase):
         self.assertEqual(self.read(DEMO)["FOUR_EYES"], set())
         given = {"FOUR_EYES": "News, petitions ,", "SECOND_PERSON": "on"}
         self.assertEqual(self.read(DEMO | given)["FOUR_EYES"], {"news", "petitions", "people"})
+
+    def test_the_campaign_may_translate_into_each_language_that_texts_may_have(self) -> None:
+        self.assertEqual(self.read(DEMO)["TRANSLATE_INTO"], {"ug", "zh-hans"})
+        given = {"TRANSLATE_INTO": ", ".join(BY_PARAMETER)}
+        self.assertEqual(self.read(DEMO | given)["TRANSLATE_INTO"], set(BY_PARAMETER))
+        self.assertIn("not xx", self.refuse(DEMO | {"TRANSLATE_INTO": "ug, xx"}))
 
     def test_misspelt_values_are_refused_by_name(self) -> None:
         for name, value in {

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.translations.views import translation_view
+from campaign.admin.translations.views import rights_of, translation_view
+from campaign.translations import editing, reading
 from campaign.translations.languages import Language
 from campaign.translations.states import Status, statuses, with_state
 
@@ -53,6 +54,15 @@ class TranslatableAdmin(admin.ModelAdmin[Any]):
 
     def _page_name(self) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_translation"
+
+    def preview_of(self, request: HttpRequest, item: Any) -> HttpResponse:
+        """Also of a translation, reviewed or not, if the address names its language."""
+        language, row = reading.asked_for(request), None
+        if language and rights_of(request, item).may_write:
+            draft, reviewed = editing.rows_of(item, language)
+            row = draft or reviewed
+        shown = item.in_words_of(row) if row else item
+        return super().preview_of(request, shown)  # type: ignore[misc,no-any-return]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(translation_view, self))

@@ -16,7 +16,7 @@ from campaign.admin.translations.forms import TranslationForm, form_of
 from campaign.autosave import notes
 from campaign.history.text_diff import Piece, diff
 from campaign.translations import editing
-from campaign.translations.languages import BY_PARAMETER, Language
+from campaign.translations.languages import BY_PARAMETER, Language, address
 from campaign.translations.models import Translation
 from campaign.translations.originals import earlier_texts
 from campaign.translations.states import statuses, translation_model
@@ -81,6 +81,7 @@ def translation_view(model_admin: Any, request: HttpRequest, pk: int, code: str)
         "sides": sides,
         "marks_changes": any(side.changes for side in sides),
         "error_list": errors_of(form, ()),
+        "preview_url": address(model_admin.item_url("preview", item), language),
         "draft": draft,
         "reviewed": reviewed,
         "is_outdated": row is not None and row.made_from != item.text_digest,
@@ -136,7 +137,7 @@ def _act(
     try:
         editing.review(item, language, author=request.user, seen=seen)
     except ValidationError as error:
-        heading = _("The draft is saved, but not reviewed:")
+        heading = _("It is not reviewed:")
         messages.error(request, " ".join([heading, *error.messages]))
     else:
         reviewed = (

@@ -5,16 +5,21 @@ from datetime import timedelta
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from campaign.admin.first_page.entries import MAX_ROWS, Entry, Part, Row, add_source
+from campaign.admin.first_page.entries import MAX_ROWS, Entry, Figure, Part, Row, add_source
+from campaign.documents import charts
+from campaign.documents.charts import Column
 from petitions.admin.petition.waiting import waiting_signers
 from petitions.counting import tallies
 from petitions.models import Petition, ScheduledErasure
 from petitions.moderation import alerts
 
 CLOSES_SOON = timedelta(days=60)
+DAYS, TICKS = 30, 5  # in the chart, and labels under it
+CHART_WIDTH = 480
 
 
 def _may_see_signers(request: HttpRequest) -> bool:
@@ -58,6 +63,40 @@ def signers(request: HttpRequest) -> Iterator[Entry]:
         for each in petitions
     ]
     yield Entry(Part.FIGURES, "open-petitions", _("Open petitions"), rows)
+
+
+@add_source
+def confirmed_by_day(request: HttpRequest) -> Iterator[Figure]:
+    """From the tallies: no signature is read."""
+    if not request.user.has_perm("petitions.view_petition"):
+        return
+    today = timezone.now().date()
+    days = [today - timedelta(days=number) for number in reversed(range(DAYS))]
+    counted = tallies.counted_by_day(days[0])
+    ticked = charts.labelled_positions(DAYS, TICKS)
+    chart = charts.bar_chart(
+        "confirmed",
+        _("Signatures confirmed by day"),
+        [
+            Column(
+                label=date_format(day, "j M Y"),
+                values=(counted.get(day, 0),),
+                tick=date_format(day, "j M") if number in ticked else "",
+            )
+            for number, day in enumerate(days)
+        ],
+        series=(_("Confirmed"),),
+        first=_("Day (UTC)"),
+        description=_("How many signatures of all petitions were confirmed on each day."),
+        rtl=translation.get_language_bidi(),
+        width=CHART_WIDTH,
+    )
+    total = number_format(sum(counted.values()), force_grouping=True)
+    summary = _("%(number)s in the last %(days)d days, in all petitions.") % {
+        "number": total,
+        "days": DAYS,
+    }
+    yield Figure("signatures", _("Signatures"), summary, chart)
 
 
 @add_source

@@ -68,16 +68,8 @@ class PetitionAdmin(TranslatableAdmin, HistoryAdmin):
     change_form_template = "admin/petitions/petition/change_form.html"
     logged_fields = ("attack_mode", "asks_proof", "legal_hold", "opens_at", "closes_at")
     shows_log = True  # reviews of signatures, closing, switches
-    list_display = (
-        "title",
-        "addressee",
-        "badge",
-        "confirmed",
-        "dashboard",
-        "opens",
-        "closes",
-        "changed",
-    )
+    list_display = ("title", "badge", "confirmed", "dashboard", "closes", "changed")
+    extra_columns = ("addressee", "opens", "publish_at", *HistoryAdmin.extra_columns)
     list_filter = (StageFilter, "addressee", "updated_at")
     list_select_related = ("addressee",)
     search_fields = ("title", "demand", "addressee__name")

@@ -101,6 +101,7 @@ class SignatureAdmin(
     change_form_template = "admin/petitions/signature/change_form.html"
 
     list_display = ("number", "country", "petition", "state", "held_because", "signed_on")
+    extra_columns = ("visibility", "wants_updates")
     list_select_related = ("petition",)
     list_filter = (
         "petition", StateFilter, BouncedFilter, QuarantineFilter, SignedFilter, SignedFromFilter, SignedUntilFilter, DomainFilter,

@@ -101,6 +101,23 @@ class PageTests(DeskTestCase):
         draft.refresh_from_db()
         self.assertEqual(draft.made_from, self.item.text_digest)
 
+    def test_a_draft_is_previewed_as_the_public_would_read_it(self) -> None:
+        make_translation(self.item, state="draft", headline="ئۇ ئازاد")
+        preview = f"/admin/news/newsitem/{self.item.pk}/preview/"
+        self.assertContains(self.client.get(self.page), f"{preview}?lang=ug")
+        self.assertContains(self.client.get(f"{preview}?lang=ug"), "ئۇ ئازاد")
+        self.assertNotContains(self.client.get(preview), "ئۇ ئازاد")
+        self.client.force_login(self.translator)
+        self.assertContains(self.client.get(f"{preview}?lang=ug"), "ئۇ ئازاد")
+
+    def test_who_may_not_write_translations_sees_no_draft(self) -> None:
+        person = make_detainee("Aygül Misal")
+        make_translation(person, state="draft", story="ئۇنىڭ ھېكايىسى")
+        preview = f"/admin/profiles/detainee/{person.pk}/preview/?lang=ug"
+        self.assertContains(self.client.get(preview), "ئۇنىڭ ھېكايىسى")
+        self.client.force_login(make_member("Newsroom"))
+        self.assertNotContains(self.client.get(preview), "ئۇنىڭ ھېكايىسى")
+
     def test_two_translators_see_each_others_text_before_one_replaces_the_other(self) -> None:
         form = self.read(self.page)
         self.fill_in(self.page, TEXTS)

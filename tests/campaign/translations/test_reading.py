@@ -6,7 +6,7 @@ from django.conf import settings
 
 from campaign.web import page_cache
 from news.models import NewsItem
-from tests.factories import make_news, make_page, make_translation
+from tests.factories import make_detainee, make_news, make_page, make_translation
 from tests.testcases import SiteTestCase
 
 
@@ -112,6 +112,19 @@ class ReadingTests(SiteTestCase):
         page = self.read(path="/plain/").text
         self.assertNotIn("hreflang", page)
         self.assertNotIn('class="languages"', page)
+
+    def test_whoever_passes_a_translation_on_passes_on_its_address(self) -> None:
+        link = f"{settings.SITE_URL}/news/free/?lang=ug"
+        self.assertIn(f'data-share-link="{link}"', self.read("?lang=ug").text)
+        self.assertNotIn('lang=ug"', self.read().text.partition("data-share-link")[2])
+
+    def test_a_person_is_read_and_passed_on_in_another_language(self) -> None:
+        person = make_detainee("Aygül Misal", slug="aygul")
+        make_translation(person, summary="ئۇ ئوقۇتقۇچى.", story="ئۇنىڭ ھېكايىسى")
+        page = self.read("?lang=ug", "/profiles/aygul/").text
+        self.assertIn('<p class="story-summary" lang="ug" dir="rtl">ئۇ ئوقۇتقۇچى.</p>', page)
+        self.assertIn("ئۇنىڭ ھېكايىسى", page)
+        self.assertIn("/profiles/aygul/?lang=ug", page.partition("data-share-link")[2])
 
     def test_feeds_say_the_language_of_each_item(self) -> None:
         make_news(headline="Биз", language="kk")

@@ -27,7 +27,7 @@ from tests.petitions.post import PATIENCE, PostOffice, Worker, wait_until
 from tests.petitions.testcases import CommittingSigningTestCase, SigningTestCase, path_of
 
 UPDATES = "/admin/petitions/update/"
-LIST_QUERIES = 9
+LIST_QUERIES = 10
 
 
 def make_reader(petition: Petition, address: str, **fields: Any) -> Signature:
