@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from campaign.accounts import factors
 from campaign.models import Page
+from campaign.preview_links import periods as readers
 from campaign.publishing.workflow import State
 from campaign.web import page_cache
 from demo import reader, schema, signatures
@@ -264,7 +265,11 @@ def _body(page: schema.SitePage) -> str:
         name.lower(): periods.in_words(value)
         for name, value in vars(periods).items()
         if isinstance(value, timedelta)
-    } | {"months": str(settings.RETENTION_MONTHS), "dossier_days": str(settings.DOSSIER_DAYS)}
+    } | {
+        "months": str(settings.RETENTION_MONTHS),
+        "dossier_days": str(settings.DOSSIER_DAYS),
+        "readers": periods.in_words(readers.KEPT),
+    }
     body = str(page.body)
     for name, words in named.items():
         body = body.replace(f"{{{name}}}", words)

@@ -16,7 +16,7 @@ from campaign.publishing.workflow import State
 from news.documents.intake import file_path
 from news.models import NewsItem
 from tests.campaign.preview_links.links import make_link, open_door
-from tests.canaries import find_rows_with
+from tests.canaries import CANARY, find_rows_with
 from tests.desk import DeskTestCase
 from tests.factories import (
     make_delivery,
@@ -187,6 +187,18 @@ class TextTests(DeskTestCase):
         page = self.show(person)
         self.assertNotContains(page, "Aygül")
         self.assertContains(page, "A comment is no consent")
+
+    def test_what_the_public_would_not_see_is_not_shown_either(self) -> None:
+        person = make_detainee("Aygül Misal", state=State.DRAFT, staff_notes=CANARY)
+        person.names.create(text=f"{CANARY} Misal", is_public=False)
+        source = person.sources.create(kind="relative", attribution=CANARY, contact=CANARY)
+        source.is_public = False
+        source.save()
+        related = make_detainee(CANARY, state=State.DRAFT)
+        item = make_news(state=State.DRAFT, quote=CANARY, quote_speaker="She", quote_person=related)
+        item.people.add(related)
+        for shown in (person, item):
+            self.assertNotContains(self.show(shown), CANARY)
 
     def test_it_shows_the_text_as_it_is_now(self) -> None:
         item = make_news(state=State.DRAFT)

@@ -48,6 +48,7 @@ class MaskingTests(TestCase):
                     self.assertNotIn(TOKEN, logged("%s", line))
         for path in ("confirm", "mine"):
             self.assertNotIn(TOKEN, logged("%s", f"Not Found: /follow/{path}/{TOKEN}/"))
+        self.assertNotIn(TOKEN, logged("%s", f"Not Found: /preview/{TOKEN}/12:pass/"))
 
     def test_what_is_encrypted_is_masked(self) -> None:
         sealed = encrypt("a", "for a test")

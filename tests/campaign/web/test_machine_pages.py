@@ -33,7 +33,7 @@ class SitemapTests(SiteTestCase):
         things = (site.person, site.petition, site.news, site.page)
         lists = {
             "/", "/profiles/", "/profiles/map/", "/profiles/map/home/", "/profiles/numbers/",
-            "/petitions/", "/petitions/deliveries/", "/news/", "/data/", "/press/", f"/news/tags/{site.news.slug}/",
+            "/petitions/", "/petitions/deliveries/", "/news/", "/news/corrections/", "/data/", "/press/", f"/news/tags/{site.news.slug}/",
         }  # fmt: skip
         expected = lists | {thing.get_absolute_url() for thing in things}
         self.assertEqual(set(self.addresses()), {settings.SITE_URL + path for path in expected})
