@@ -15,7 +15,7 @@ from campaign.accounts.models import (
 )
 from campaign.activity.models import Activity, ActivityHead
 from campaign.addresses.models import Addressed, FormerAddress, Redirect
-from campaign.autosave.models import UnsavedWork
+from campaign.autosave.models import OpenForm, UnsavedWork
 from campaign.collaboration.models import CaseOwner, Remark, ReviewDay
 from campaign.history.changes import TrackChanges
 from campaign.history.models import Change, Edit
@@ -51,6 +51,7 @@ __all__ = [
     "Menu",
     "MenuEntry",
     "Notice",
+    "OpenForm",
     "Page",
     "PageTranslation",
     "Passkey",

@@ -28,6 +28,7 @@ from campaign.admin.base import EVERY_FIELD, DeskAdmin, ReadOnlyAdmin
 from campaign.admin.first_page.entries import Entry, Part, Row, add_source
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.scheduling import StageFilter
+from campaign.admin.search.searched import Searched, add_searched
 from campaign.admin.translations.desk import TranslatableAdmin
 from campaign.admin.translations.first_page import translations
 from campaign.models import Page
@@ -110,6 +111,9 @@ class PageAdmin(TranslatableAdmin, HistoryAdmin):
             },
         ),
     )
+
+
+add_searched(Searched(lazy("Pages"), Page, ("title", "body")))
 
 
 @admin.register(Limit)

@@ -34,6 +34,7 @@ from campaign.admin.first_page.unsaved import unsaved_work
 from campaign.admin.lists.views import URLS as SAVED_VIEWS
 from campaign.admin.preview_links.first_page import readers_outside
 from campaign.admin.preview_links.views import URLS as PREVIEW_LINKS
+from campaign.admin.search import page as search
 from campaign.autosave import storing
 from campaign.autosave import views as autosave
 from campaign.break_in.desk import URLS as BREAK_IN
@@ -98,6 +99,7 @@ class CampaignAdminSite(admin.AdminSite):
                     *autosave.URLS,
                     *SAVED_VIEWS,
                     *for_you.URLS,
+                    *search.URLS,
                     *CLOSED_RECORDS,
                     *HANDBOOK,
                     *SITE_CLOSING,

@@ -11,7 +11,7 @@ from django.db import DatabaseError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from campaign.autosave import forms, notes, storing
+from campaign.autosave import forms, notes, presence, storing
 from campaign.autosave.typed import Typed
 from campaign.web import errors
 
@@ -71,6 +71,7 @@ class AutosavingAdmin(admin.ModelAdmin[Any]):
         """If what follows refuses the form, the transaction brings its unsaved work back."""
         super().save_related(request, form, formsets, change)
         notes.settle(request, is_saved=True)
+        presence.end(request.user, self.opts.label_lower, str(form.instance.pk))
         request.__dict__[_IS_DONE] = True
 
     def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -118,4 +119,13 @@ class AutosavingAdmin(admin.ModelAdmin[Any]):
         item = kwargs.get("obj")
         if self._may_save(request, item):
             context["work"] = notes.work_of_form(request, self.model, item)
+            context["present"] = self._present(request, item)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _present(self, request: HttpRequest, item: Any) -> list[presence.Present]:
+        """Note that the reader has this form open. Returns who else has."""
+        if item is None:
+            return []
+        form = self.opts.label_lower, str(item.pk)
+        presence.note(request.user, *form)
+        return presence.others(request.user, *form)

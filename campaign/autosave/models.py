@@ -37,3 +37,23 @@ class UnsavedWork(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.object_pk}, {self.kept_at:%Y-%m-%d %H:%M}"
+
+
+class OpenForm(models.Model):
+    """Someone has the form of an item open. It is kept for minutes (presence.py)."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    model = models.CharField(max_length=60)
+    object_pk = models.CharField(max_length=40)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                name="one_open_form_of_an_item", fields=["model", "object_pk", "owner"]
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_pk}, {self.opened_at:%H:%M}"

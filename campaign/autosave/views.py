@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaign.accounts import log_in
 from campaign.accounts.views.log_in import ask_to_log_in, next_url
-from campaign.autosave import notes, storing
+from campaign.autosave import notes, presence, storing
 from campaign.autosave.marks import RESTORE, mark_in, mark_of_this_form
 from campaign.autosave.models import UnsavedWork
 from campaign.autosave.storing import GoneError
@@ -51,7 +51,8 @@ def keep(request: HttpRequest) -> HttpResponse:
     except GoneError:
         return JsonResponse({"state": "gone"})
     kept_at = date_format(timezone.localtime(work.kept_at), "H:i")
-    return JsonResponse({"state": "kept", "at": kept_at})
+    present = [str(each) for each in presence.others(request.user, mark.model, mark.object_pk)]
+    return JsonResponse({"state": "kept", "at": kept_at, "present": present})
 
 
 @require_POST

@@ -18,6 +18,7 @@ from campaign.admin.forms import PublishableForm
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import thumbnail
 from campaign.admin.scheduling import StageFilter
+from campaign.admin.search.searched import Searched, add_searched
 from campaign.admin.translations.desk import TranslatableAdmin
 from campaign.closed_records.desk import ClosableAdmin, ClosableForm
 from campaign.text.inputs import LineInput
@@ -158,6 +159,11 @@ class NewsItemAdmin(ClosableAdmin, TranslatableAdmin, HistoryAdmin):
         if kind != "documents":
             return ""
         return reverse("admin:news_newsitem_document", args=[item.pk, rest.partition("/")[0]])
+
+
+add_searched(
+    Searched(lazy("News"), NewsItem, ("headline", "standfirst", "body", "quote", "quote_speaker"))
+)
 
 
 def _field(name: str) -> Any:

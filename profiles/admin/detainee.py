@@ -24,6 +24,7 @@ from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import thumbnail
 from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
+from campaign.admin.search.searched import add_searched
 from campaign.admin.translations.desk import TranslatableAdmin
 from campaign.closed_records.desk import ClosableAdmin
 from campaign.privacy.readers import is_closed_here
@@ -48,7 +49,10 @@ from profiles.admin.queues import left_names_view, queues_view
 from profiles.importing import export
 from profiles.models import Consent, Detainee, DetaineeQuerySet, Source, slugs
 from profiles.safety import checklist, duplicates, erasure, four_eyes, linked_pages, shortfalls
+from profiles.search.for_staff import SEARCHED
 from profiles.search.names_and_text import EqualsAny, position_in, search_as_staff
+
+add_searched(*SEARCHED)
 
 
 @admin.register(Detainee)

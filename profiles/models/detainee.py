@@ -36,6 +36,7 @@ from profiles.models.record import Amendment, ExternalRecord, Relationship
 from profiles.models.references import reference
 from profiles.models.stored_field import StoredField
 from profiles.models.voices import Quote, Reply
+from profiles.models.words_index import words_index
 
 
 class DetaineeQuerySet(ClosableQuerySet["Detainee"]):
@@ -284,6 +285,7 @@ class Detainee(Translatable, Closable):
             models.Index(fields=["state", "-publish_at"], name="detainee_state_publish_at"),
             models.Index(fields=["birth_earliest", "birth_latest"], name="detainee_birth_span"),
             GinIndex(fields=["searched"], name="detainee_searched"),
+            words_index("staff_notes", name="detainee_notes_words"),
             models.Index(fields=["-updated_at", "-id"], name="detainee_updated"),
         )
         constraints = (

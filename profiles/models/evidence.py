@@ -13,6 +13,7 @@ from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary
 from profiles.models.parts import FieldCheck, PublicPart, SourcedPart
 from profiles.models.places import Place
+from profiles.models.words_index import words_index
 
 
 class Source(PublicPart):
@@ -41,6 +42,12 @@ class Source(PublicPart):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ("pk",)
+        indexes = (
+            words_index("title", name="source_title_words"),
+            words_index("attribution", name="source_attribution_words"),
+            words_index("publisher", name="source_publisher_words"),
+            words_index("notes", name="source_notes_words"),
+        )
 
     def __str__(self) -> str:
         return " · ".join(filter(None, [self.attribution, self.title, str(self.date)]))

@@ -8,6 +8,7 @@ from campaign.text.fields import LineField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
 from profiles.models import vocabulary
 from profiles.models.parts import SourcedPart
+from profiles.models.words_index import words_index
 
 
 class Quote(SourcedPart):
@@ -35,6 +36,11 @@ class Quote(SourcedPart):
         verbose_name = _("quotation")
         verbose_name_plural = _("quotations")
         ordering = ("pk",)
+        indexes = (
+            words_index("text", name="quote_text_words"),
+            words_index("original", name="quote_original_words"),
+            words_index("speaker", name="quote_speaker_words"),
+        )
         constraints = (
             *SourcedPart.Meta.constraints,
             models.CheckConstraint(

@@ -30,6 +30,15 @@ const say = (state, time = "") => {
   for (const each of line.querySelectorAll("time")) each.textContent = time;
 };
 
+// Who else has the form open. The line is written again only if it says something new, so that nobody hears it twice.
+const showPresent = (sentences) => {
+  const list = form.querySelector("[data-present]");
+  if ([...list.children].map((each) => each.textContent).join() === sentences.join()) return;
+  list.replaceChildren(
+    ...sentences.map((words) => Object.assign(document.createElement("p"), { textContent: words })),
+  );
+};
+
 const tokens = () => document.querySelectorAll("[name=csrfmiddlewaretoken]");
 
 const send = async (body, leaving) => {
@@ -65,7 +74,10 @@ const start = () => {
         for (const each of tokens()) each.value = answer.token;
         answer = await send(body, leaving);
       }
-      if (answer.state === "kept") kept = body;
+      if (answer.state === "kept") {
+        kept = body;
+        showPresent(answer.present);
+      }
       say(answer.state, answer.at);
     } catch {
       say("offline");

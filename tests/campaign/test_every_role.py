@@ -301,6 +301,7 @@ EVERYONE = """
     remove_factor
     roles
     saved_views
+    search
     set_password
     view_on_site
     writing_help

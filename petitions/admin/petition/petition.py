@@ -22,6 +22,7 @@ from campaign.admin.base import DeskAdmin, RefusableForm, item_urls
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.publishable import StatePanel
 from campaign.admin.scheduling import StageFilter
+from campaign.admin.search.searched import Searched, add_searched
 from campaign.admin.translations.desk import TranslatableAdmin
 from campaign.autosave import notes
 from campaign.publishing.workflow import State
@@ -61,6 +62,9 @@ HANDOVER_LINKS = {
     "delivery": lazy("Record a delivery"),
     "paperbatch": lazy("Enter paper signatures"),
 }
+
+
+add_searched(Searched(lazy("Petitions"), Petition, ("title", "summary", "demand", "letter")))
 
 
 @admin.register(Petition)

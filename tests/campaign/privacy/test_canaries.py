@@ -118,6 +118,7 @@ PRIVATE = {
     "campaign.StaffSession": {"session_key", "session_data", "browser"},
     "campaign.AccountEvent": {"browser"},
     "campaign.UnsavedWork": {"path", "form", "model", "object_pk", "content"},
+    "campaign.OpenForm": {"model", "object_pk"},
     "campaign.Activity": {"subject", "detail"},
     "campaign.SiteState": {"password"},
     "campaign.Picture": {"name", "likeness_by", "provenance"},

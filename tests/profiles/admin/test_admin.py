@@ -11,7 +11,7 @@ from tests.factories import make_claim, make_consent, make_detainee, save_all
 
 PEOPLE = "/admin/profiles/detainee/"
 ADD = f"{PEOPLE}add/"
-LIST_QUERIES, FORM_QUERIES = 13, 46  # one asks for a working version, one for saved views
+LIST_QUERIES, FORM_QUERIES = 13, 48  # one asks for a working version, one for saved views
 COMPLETE: dict[str, Any] = {
     "names-TOTAL_FORMS": "2",
     "names-0-text": "Gülnar Misal",
