@@ -13,6 +13,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.formats import date_format
@@ -53,6 +54,11 @@ class ManyForm(forms.Form):
         for name in ("owner", "review_by"):
             field: Any = self.fields[name]
             field.offer(people, _("No one"))
+
+    def groups(self) -> list[list[BoundField]]:
+        """For the template: each tick box with what it is about."""
+        fields = list(self)
+        return [fields[:2], fields[2:]]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
