@@ -65,9 +65,10 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def moved_or_missing(slug: str, view: str = "profiles:detail") -> HttpResponse:
     """Redirect from a former slug or a reference to the present slug; else 404, or 410 for hidden people.
 
-    The 410 names no one.
+    The 410 names no one. Nobody is sent to the slug that was asked for: whoever becomes public between the two
+    queries would be sent round in a circle.
     """
-    if person := slugs.find_by_slug(slug).published().first():
+    if person := slugs.find_by_slug(slug).published().exclude(slug=slug).first():
         return HttpResponsePermanentRedirect(reverse(view, args=[person.slug]))
     errors.raise_gone_or_not_found(slugs.is_gone(slug))
 

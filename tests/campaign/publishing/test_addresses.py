@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.test import TestCase
 from django.utils import timezone
 
 from campaign.addresses.models import FormerAddress
@@ -14,6 +16,7 @@ from campaign.web import page_cache
 from news.models import NewsItem
 from petitions.models import Petition
 from petitions.transparency.receipts import receipt_json
+from profiles.views.people import moved_or_missing
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_news, make_page, make_petition
 
@@ -226,3 +229,15 @@ class UnpublishedTests(AddressTestCase):
         )
         self.assertEqual(response.status_code, 403)
         self.assertEqual(Page.objects.get().gone_because, "")
+
+
+class PersonOnTheMomentTests(TestCase):
+    """Someone becomes public between the two queries of a page: the one for the page, the one for where it has moved."""
+
+    def test_nobody_is_sent_to_the_address_that_they_came_from(self) -> None:
+        person = make_detainee(slug="aygul-misal")
+        for view in ("profiles:detail", "profiles:card", "person-feed", "follow-person"):
+            with self.subTest(view), self.assertRaises(Http404):
+                moved_or_missing(person.slug, view)
+        response = moved_or_missing(person.reference)
+        self.assertEqual(response["Location"], "/profiles/aygul-misal/")
