@@ -4,9 +4,12 @@ from datetime import timedelta
 from typing import Any
 from unittest import mock
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from campaign.publishing import workflow
 from campaign.web import page_cache
 from news.models import NewsItem
 from tests.desk import DeskTestCase
@@ -50,7 +53,7 @@ class EndingTests(DeskTestCase):
             self.assertEqual(self.visit(path).status_code, 410)
 
     def test_staff_see_that_it_ended_and_can_let_it_go_on(self) -> None:
-        ended = timezone.now() - timedelta(hours=1)
+        ended = timezone.now() - timedelta(minutes=30)
         item = make_news(slug="vigil", expires_at=ended)
         url = f"{NEWS}{item.pk}/change/"
         self.assertContains(self.client.get(url), "It has ended")
@@ -62,6 +65,37 @@ class EndingTests(DeskTestCase):
 
     @override_settings(FOUR_EYES={"news"})
     def test_four_eyes_hold_when_it_goes_on(self) -> None:
-        item = make_news(slug="vigil", expires_at=timezone.now() - timedelta(hours=1))
+        item = make_news(slug="vigil", expires_at=timezone.now() - timedelta(minutes=30))
         self.fill_in(f"{NEWS}{item.pk}/change/", {"expires_at_0": "", "expires_at_1": ""})
         self.assertEqual(self.visit("/news/vigil/").status_code, 410)
+
+    def test_it_ends_only_after_it_is_public(self) -> None:
+        now = timezone.now()
+        early = {"publish_at": now + timedelta(days=2), "expires_at": now + timedelta(days=1)}
+        for make in (make_news, make_page):
+            with self.assertRaises(IntegrityError), transaction.atomic():
+                make(**early)
+        item = make_news(slug="vigil", publish_at=now + timedelta(days=1))
+        day = f"{now + timedelta(hours=1):%Y-%m-%d}"
+        page = self.fill_in(
+            f"{NEWS}{item.pk}/change/", {"expires_at_0": day, "expires_at_1": "00:00"}
+        )
+        self.assertContains(page, "It would end before it is public.")
+        item.refresh_from_db()
+        self.assertIsNone(item.expires_at)
+
+    def test_what_is_past_its_end_is_not_published_so_its_address_never_says_that_it_ended(
+        self,
+    ) -> None:
+        past = timezone.now() - timedelta(minutes=30)
+        for publish_at in (None, past - timedelta(days=1)):
+            item = make_news(state="draft", publish_at=publish_at, expires_at=past)
+            with self.assertRaisesMessage(ValidationError, "It would end before it is public."):
+                workflow.publish(item, author=self.staff)
+            self.assertEqual(self.visit(item.get_absolute_url()).status_code, 404)
+
+    def test_an_embargo_cannot_move_past_the_end(self) -> None:
+        soon = timezone.now() + timedelta(hours=1)
+        item = make_news(publish_at=soon, expires_at=soon + timedelta(hours=1))
+        with self.assertRaisesMessage(ValidationError, "It would end before it is public."):
+            workflow.reschedule(item, publish_at=soon + timedelta(hours=1), author=self.staff)
