@@ -1,19 +1,23 @@
 """News, pages and notices end at a time: then no one outside finds them, and staff see that they ended."""
 
-from datetime import timedelta
+import math
+import time
+from datetime import datetime, timedelta
 from typing import Any
 from unittest import mock
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.test import override_settings
 from django.utils import timezone
 
 from campaign.publishing import workflow
+from campaign.site_content.next_change import next_change
 from campaign.web import page_cache
 from news.models import NewsItem
 from tests.desk import DeskTestCase
-from tests.factories import make_news, make_page
+from tests.factories import make_detainee, make_news, make_page
+from tests.testcases import SiteTestCase
 
 NEWS = "/admin/news/newsitem/"
 
@@ -99,3 +103,63 @@ class EndingTests(DeskTestCase):
         item = make_news(publish_at=soon, expires_at=soon + timedelta(hours=1))
         with self.assertRaisesMessage(ValidationError, "It would end before it is public."):
             workflow.reschedule(item, publish_at=soon + timedelta(hours=1), author=self.staff)
+
+
+class ToTheSecondTests(SiteTestCase):
+    """A page in memory is no older than what became public or ended since it was made."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        page_cache.invalidate()
+        self.enterContext(mock.patch.object(page_cache, "_find_next_change", next_change))
+        self.began, self.passed = timezone.now(), 0.0
+        monotonic = time.monotonic()
+        for name, clock in (
+            ("django.utils.timezone.now", lambda: self.began + timedelta(seconds=self.passed)),
+            ("campaign.web.page_cache.time.monotonic", lambda: monotonic + self.passed),
+        ):
+            self.enterContext(mock.patch(name, clock))
+
+    def shown_at(self, seconds: float) -> dict[str, bool]:
+        self.passed = seconds
+        pages = ("/news/", "/news/feed/", "/sitemap.xml", "/news/vigil/", "/sitemap-news.xml")
+        return {path: b"vigil" in self.client.get(path).content for path in pages}
+
+    def in_seconds(self, seconds: float) -> datetime:
+        return self.began + timedelta(seconds=seconds)
+
+    def test_pages_that_were_made_before_show_nothing_after_its_end(self) -> None:
+        make_news(slug="vigil", publish_at=self.in_seconds(-60), expires_at=self.in_seconds(20))
+        for seconds in (0, 10, 19):
+            self.assertEqual(set(self.shown_at(seconds).values()), {True}, seconds)
+        self.assertEqual(set(self.shown_at(20).values()), {False})
+
+    def test_pages_that_were_made_before_show_it_from_its_time_on(self) -> None:
+        make_news(slug="vigil", publish_at=self.in_seconds(20))
+        for seconds in (0, 19):
+            self.assertEqual(set(self.shown_at(seconds).values()), {False}, seconds)
+        self.assertEqual(set(self.shown_at(20).values()), {True})
+
+    def test_the_next_of_several_times_counts_of_whatever_kind(self) -> None:
+        self.assertIsNone(next_change())
+        make_page(publish_at=self.in_seconds(-60), expires_at=self.in_seconds(40))
+        make_news(state="draft", publish_at=self.in_seconds(10))
+        make_detainee(publish_at=self.in_seconds(30))
+        with self.assertNumQueries(1):
+            self.assertEqual(next_change(), self.in_seconds(30))
+        self.passed = 30
+        self.assertEqual(next_change(), self.in_seconds(40))
+
+    def test_it_is_asked_for_once_in_a_version_and_a_minute(self) -> None:
+        page_cache.seconds_until_change()
+        with self.assertNumQueries(0):
+            self.assertEqual(page_cache.seconds_until_change(), math.inf)
+        self.passed = 61
+        with self.assertNumQueries(1):
+            page_cache.seconds_until_change()
+
+    def test_without_the_database_nothing_is_kept(self) -> None:
+        away = mock.Mock(side_effect=OperationalError)
+        with mock.patch.object(page_cache, "_find_next_change", away):
+            self.assertEqual(self.client.get("/robots.txt").status_code, 200)
+            self.assertEqual(page_cache.seconds_until_change(), 0)
