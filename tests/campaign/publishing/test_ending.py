@@ -52,7 +52,9 @@ class EndingTests(DeskTestCase):
             with self.subTest(path):
                 self.assertNotContains(self.visit(path), "vigil")
         for path in ("/news/vigil/", "/fair/"):
-            self.assertContains(self.visit(path), "This ended on", status_code=410)
+            page = self.visit(path)
+            self.assertContains(page, "This ended on", status_code=410)
+            self.assertNotContains(page, "withdrawn", status_code=410)
         for path in ("/news/vigil/card.png", "/news/vigil/event.ics"):
             self.assertEqual(self.visit(path).status_code, 410)
 
