@@ -68,7 +68,7 @@ class ListsSitemap(SiteUrlSitemap[str]):
     def items(self) -> list[str]:
         return [
             "home", "profiles:list", "profiles:map", "profiles:map-home", "profiles:numbers",
-            "petitions:list", "petitions:deliveries", "news:list", "press:page", "data",
+            "petitions:list", "petitions:deliveries", "news:list", "news:corrections", "press:page", "data",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:

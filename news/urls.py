@@ -28,6 +28,7 @@ urlpatterns = [
     # Before <slug>: no item may have a year as its slug (NewsItem.reserved_slugs).
     path("<year:year>/", pages.news_list, name="year"),
     path("<year:year>/<month:month>/", pages.news_list, name="month"),
+    path("corrections/", pages.corrections, name="corrections"),
     path("tags/<slug:slug>/", pages.tag_list, name="tag"),
     path("<slug:slug>/", pages.detail, name="detail"),
     path("<slug:slug>/print/", press.print_view, name="print"),

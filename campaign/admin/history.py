@@ -43,7 +43,7 @@ class HistoryAdmin(PublishableAdmin):
 
     # Whether the page also lists what the admin's log has: acts that change no text.
     shows_log: ClassVar[bool] = False
-    extra_columns: ClassVar[tuple[str, ...]] = ("changed_by",)
+    extra_columns: ClassVar[tuple[str, ...]] = ("changed_by", "owner")
     column_queries: ClassVar[dict[str, Callable[[Any], Any]]] = {"changed_by": with_last_author}
 
     changed_by = changed_by

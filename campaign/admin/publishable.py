@@ -30,6 +30,7 @@ from campaign.admin.addresses.leaving import ANSWER_LABEL, answer_view, withdraw
 from campaign.admin.ask_first import DateEffect
 from campaign.admin.base import item_urls
 from campaign.admin.collaboration.admin import CollaboratingAdmin
+from campaign.admin.collaboration.many import action as choose_together
 from campaign.admin.forms import PublishableForm
 from campaign.admin.lists.bulk import done_message, list_action
 from campaign.admin.merging import say_what_was_deleted
@@ -81,7 +82,7 @@ class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
 
     form = PublishableForm
     change_form_template = "admin/publishable_change_form.html"
-    actions = [list_action(action) for action in ACTIONS]
+    actions = [*(list_action(action) for action in ACTIONS), choose_together]
     deletes_selected = False  # staff delete one item at a time, and see its name
     save_on_top = False
 

@@ -62,7 +62,11 @@ PLACES = {
     "news_presspage": "news#for-the-press",
     "news_author": "news#quotes-authors-tags",
     "news_tag": "news#quotes-authors-tags",
+    "campaign_homepage": "news#the-home-page-notices-and-menus",
+    "campaign_menu": "news#the-home-page-notices-and-menus",
+    "campaign_notice": "news#the-home-page-notices-and-menus",
     "campaign_page": "news",
+    "campaign_redirect": "news#addresses",
     # The site and its staff.
     "auth_": "roles",
     "campaign_accountevent": "log-in#for-administrators-and-staff-managers",

@@ -46,6 +46,11 @@ class Reading[M: Translatable]:
         return self.item is not self.original
 
     @property
+    def original_url(self) -> str:
+        written_in = self.original.written_in
+        return next((each.url for each in self.choices if each.language == written_in), "")
+
+    @property
     def canonical(self) -> str:
         """The whole address of the page in this language."""
         return next((each.address for each in self.choices if each.is_shown), "")

@@ -22,6 +22,7 @@ from campaign.admin.search.searched import Searched, add_searched
 from campaign.admin.translations.desk import TranslatableAdmin
 from campaign.closed_records.desk import ClosableAdmin, ClosableForm
 from campaign.text.inputs import LineInput
+from news.admin.changes import ChangeForm, CorrectionInline
 from news.admin.moments import ZoneMomentField
 from news.admin.parts import BylineInline, DocumentInline
 from news.documents import serving
@@ -37,7 +38,7 @@ KINDS_OF_SECTIONS = {
 }
 
 
-class NewsItemForm(ClosableForm, PublishableForm):
+class NewsItemForm(ChangeForm, ClosableForm, PublishableForm):
     new_tags = LineInput(
         label=lazy("Other tags"),
         required=False,
@@ -57,13 +58,14 @@ class NewsItemForm(ClosableForm, PublishableForm):
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
+        self.tell(self.instance)
         add_tags(self.instance, self.cleaned_data.get("new_tags") or [])
 
 
 @admin.register(NewsItem)
 class NewsItemAdmin(ClosableAdmin, TranslatableAdmin, HistoryAdmin):
     form = NewsItemForm
-    inlines = (BylineInline, DocumentInline)
+    inlines = (BylineInline, DocumentInline, CorrectionInline)
     list_display = ("headline", "kind", "badge", "publish_at", "changed")
     extra_columns = ("tag_names", "starts_at", *HistoryAdmin.extra_columns)
     column_queries = HistoryAdmin.column_queries | {
@@ -96,6 +98,7 @@ class NewsItemAdmin(ClosableAdmin, TranslatableAdmin, HistoryAdmin):
         ),
         (lazy("Picture"), {"fields": (("image", "image_shown"), "caption")}),
         (lazy("What it is about"), {"fields": ("people", "petitions", "tags", "new_tags")}),
+        (lazy("What readers are told of this change"), {"fields": ("change", "change_note")}),
         (
             lazy("Publishing"),
             {"fields": ("publish_at", "expires_at", "slug", "keeps_old_addresses")},
@@ -115,7 +118,12 @@ class NewsItemAdmin(ClosableAdmin, TranslatableAdmin, HistoryAdmin):
         """Sections of other kinds are folded, unless something is typed there."""
         fieldsets = super().get_fieldsets(request, obj)
         may_change = self.has_change_permission(request, obj)
-        return [(name, _folded(obj, options, may_change)) for name, options in fieldsets]
+        asks = may_change and obj is not None and obj.is_published
+        return [
+            (name, _folded(obj, options, may_change))
+            for name, options in fieldsets
+            if asks or "change" not in options["fields"]
+        ]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in {"starts_at", "ends_at"}:
@@ -175,7 +183,7 @@ def _folded(item: NewsItem | None, options: dict[str, Any], may_change: bool) ->
     fields = tuple(name for name in options["fields"] if may_change or name != "new_tags")
     kinds = KINDS_OF_SECTIONS.get(classes[0] if classes else "")
     is_used = item is not None and (
-        kinds is None or item.kind in kinds or any(getattr(item, name) for name in fields)
+        kinds is None or item.kind in kinds or any(getattr(item, name, "") for name in fields)
     )
     if kinds and not is_used:
         classes = (*classes, "collapse")

@@ -42,7 +42,7 @@ def atom(channel: Channel) -> HttpResponse:
             unique_id=url,
             language=item.language,
             pubdate=item.publish_at,
-            updateddate=item.updated_at,
+            updateddate=item.modified_at,
             categories=[words.translate(_NOT_XML) for words in categories(item)],
             author_name=", ".join(authors(item)).translate(_NOT_XML) or None,
             enclosures=[

@@ -30,7 +30,9 @@ class Channel:
     def newest(self) -> list[NewsItem]:
         """The items of the feed, with what it says of each."""
         return list(
-            self.items.prefetch_related("tags", "documents", "bylines__author")[:MOST_ITEMS]
+            self.items.prefetch_related("tags", "documents", "bylines__author", "corrections")[
+                :MOST_ITEMS
+            ]
         )
 
 

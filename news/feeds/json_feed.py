@@ -45,7 +45,7 @@ def _json_item(item: NewsItem) -> dict[str, object]:
         "summary": item.standfirst,
         "content_html": text_of(item),
         "date_published": item.publish_at and item.publish_at.isoformat(),
-        "date_modified": item.updated_at.isoformat(),
+        "date_modified": item.modified_at and item.modified_at.isoformat(),
         "image": absolute(reverse("news:card", args=[item.slug])),
         "tags": categories(item),
         "authors": [{"name": name} for name in authors(item)],

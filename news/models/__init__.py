@@ -1,10 +1,11 @@
 """The tables of news.
 
-Open `item.py` first. `byline.py` has the authors, `document.py` the files to download, `tag.py` the tags,
-`press.py` the page for the press, `translation.py` the texts in other languages.
+Open `item.py` first. `byline.py` has the authors, `correction.py` what readers are told of changes, `document.py` the
+files to download, `tag.py` the tags, `press.py` the page for the press, `translation.py` the texts in other languages.
 """
 
 from news.models.byline import Author, Byline
+from news.models.correction import Correction
 from news.models.document import NewsDocument
 from news.models.item import FIELDS_OF_KINDS, YEARS, Kind, NewsItem
 from news.models.press import PressPage, Spokesperson
@@ -16,6 +17,7 @@ __all__ = [
     "YEARS",
     "Author",
     "Byline",
+    "Correction",
     "Kind",
     "NewsDocument",
     "NewsItem",

@@ -1,6 +1,7 @@
 """News items."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, override
 from urllib.parse import urlsplit
 
@@ -69,7 +70,7 @@ class NewsItem(Translatable, Ending, Addressed, Closable):
         "is_closed",
     )  # (campaign/history/revert.py)
     slug_from = ("headline", "news")
-    reserved_slugs = frozenset({"feed", "tags", *map(str, YEARS)})
+    reserved_slugs = frozenset({"corrections", "feed", "tags", *map(str, YEARS)})
     Kind = Kind
 
     slug = models.SlugField(
@@ -221,6 +222,12 @@ class NewsItem(Translatable, Ending, Addressed, Closable):
 
     def get_absolute_url(self) -> str:
         return reverse("news:detail", args=[self.slug])
+
+    @property
+    def modified_at(self) -> datetime | None:
+        """When readers were last told of a change. A minor change is none."""
+        told = [each.at for each in self.corrections.all()]
+        return max([self.publish_at, *told]) if self.publish_at else None
 
     @property
     def host(self) -> str:

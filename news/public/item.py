@@ -51,6 +51,7 @@ def item_context(item: NewsItem, addresses: Addresses) -> dict[str, object]:
         "documents": public_documents(item, addresses),
         "release": release_of(item, addresses),
         "tags": tags,
+        "corrections": list(item.corrections.all()),
         # Only people who are public now: an old item must not name someone who was withdrawn since.
         "people": public_profiles(Detainee.objects.published().filter(news=item).for_cards()),
         "petitions": item.petitions.published().with_deliveries(),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaign.images.models import Picture
 from campaign.publishing.workflow import State
-from news.models import Byline, NewsDocument, NewsItem, PressPage, Spokesperson, Tag
+from news.models import Byline, Correction, NewsDocument, NewsItem, PressPage, Spokesperson, Tag
 from profiles.models import Detainee
 from profiles.safety.linked_pages import LinkedPage, field_texts
 
@@ -36,6 +36,7 @@ def _rows(item: NewsItem) -> dict[str, list[str]]:
     texts: dict[str, list[str]] = {
         _label(Byline): [words for each in authors for words in (each.name, each.role)],
         _label(Tag): [words for tag in item.tags.all() for words in (tag.name, tag.slug)],
+        _label(Correction): [each.text for each in item.corrections.all()],
         _label(NewsDocument): [each.title for each in documents],
         _("text of a document"): [each.words for each in documents],
     }
@@ -64,6 +65,7 @@ def pages_about(person: Detainee) -> Iterator[LinkedPage]:
         "tags",
         "documents",
         "translations",
+        "corrections",
     )
     return map(page_of, items.prefetch_related(*rows))
 

@@ -25,7 +25,7 @@ def linked_data(
         "description": item.standfirst,
         "inLanguage": item.language,
         "datePublished": item.publish_at.isoformat(),
-        "dateModified": item.updated_at.isoformat(),
+        "dateModified": item.modified_at and item.modified_at.isoformat(),
         "author": _authors(authors),
         "publisher": organisation(),
         "keywords": [tag.name for tag in tags],

@@ -13,7 +13,7 @@ from campaign.addresses.lookup import published_or_gone
 from campaign.publishing.workflow import PublishableQuerySet
 from campaign.translations import reading
 from campaign.web.page_cache import public_page
-from news.models import NewsItem
+from news.models import Correction, NewsItem
 from news.public.archive import archive, chosen_kind, find_tag, in_period, of_kind, of_tag
 from news.public.item import item_context, public_addresses, published_items, with_pictures
 from news.public.listing import cards
@@ -64,6 +64,15 @@ def _list_title(year: int | None, month: int | None) -> str:
         return _("News")
     period = date_format(date(year, month, 1), "YEAR_MONTH_FORMAT") if month else str(year)
     return _("News from %(period)s") % {"period": period}
+
+
+@require_safe
+@public_page(params=("page",))
+def corrections(request: HttpRequest) -> HttpResponse:
+    """The mistakes in public news that were corrected."""
+    rows = Correction.objects.of(NewsItem.objects.published()).select_related("item")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "news/corrections.html", {"page": page})
 
 
 @require_safe

@@ -142,6 +142,7 @@ def build_site() -> dict[str, Visit]:
         "press release to print": at("/news/the-release/print/"),
         "event": at("/news/vigil/"),
         "news by tag": at("/news/tags/geneva/"),
+        "corrections": at("/news/corrections/"),
         "press": at("/press/"),
         "about": at("/about/"),
         "person in Uyghur": at(f"{person.get_absolute_url()}?lang=ug"),

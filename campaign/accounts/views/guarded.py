@@ -15,6 +15,8 @@ PAGES = frozenset(
         "petitions_signature_export",
         "profiles_detainee_export",
         # Erasures
+        "campaign_homepage_forget",
+        "campaign_notice_forget",
         "campaign_page_forget",
         "news_newsitem_forget",
         "news_presspage_forget",

@@ -161,6 +161,10 @@ def passage(text: str, words: list[str]) -> SafeString:
     first = pattern.search(text)
     begins = max(0, first.start() - BEFORE) if first else 0
     ends = (first.end() if first else 0) + AFTER
+    if first and begins:  # no word is cut
+        begins = text.find(" ", begins, first.start()) + 1 or begins
+    if ends < len(text):
+        ends = max(text.rfind(" ", 0, ends), first.end() if first else 0) or ends
     shown = " ".join(text[begins:ends].split())
     marked = format_html_join("", "{}{}", _marked(shown, pattern))
     return format_html("{}{}{}", "… " if begins else "", marked, " …" if ends < len(text) else "")

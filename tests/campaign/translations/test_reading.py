@@ -92,6 +92,12 @@ class ReadingTests(SiteTestCase):
         self.assertContains(self.read("?lang=ug"), older)
         self.assertNotContains(self.read(), older)
 
+    def test_and_leads_to_the_original_whatever_its_language(self) -> None:
+        page = make_page(slug="biz", title="Биз", language="kk")
+        make_translation(page, "en", title="About us", made_from="older")
+        found = self.read("?lang=en", "/biz/").text
+        self.assertIn('<a href="/biz/">Read the original</a>', found)
+
     def test_a_translation_is_public_only_with_its_item(self) -> None:
         type(self.item).objects.filter(pk=self.item.pk).update(state="withdrawn")
         page_cache.invalidate()

@@ -33,7 +33,7 @@ class SitemapTests(SiteTestCase):
         things = (site.person, site.petition, site.news, site.page)
         lists = {
             "/", "/profiles/", "/profiles/map/", "/profiles/map/home/", "/profiles/numbers/",
-            "/petitions/", "/petitions/deliveries/", "/news/", "/data/", "/press/", f"/news/tags/{site.news.slug}/",
+            "/petitions/", "/petitions/deliveries/", "/news/", "/news/corrections/", "/data/", "/press/", f"/news/tags/{site.news.slug}/",
         }  # fmt: skip
         expected = lists | {thing.get_absolute_url() for thing in things}
         self.assertEqual(set(self.addresses()), {settings.SITE_URL + path for path in expected})
@@ -56,7 +56,7 @@ class SitemapTests(SiteTestCase):
         make_detainee().consents.all().update(withdrawn_at=timezone.now())
         self.assertFalse(Consent.objects.allowing_profile(of=0).exists())
         listed = [address for address in self.addresses() if "/news/news-" not in address]
-        self.assertEqual(len(listed), 10)
+        self.assertEqual(len(listed), 11)
 
     def test_a_page_number_changes_nothing(self) -> None:
         Site()

@@ -38,7 +38,7 @@ REASON = f"{LIST}reason/"
 HIDE = f"{LIST}hide/"
 LOG = "/admin/petitions/signeraccess/"
 WORD = "Suchwort"
-LOG_QUERIES = 11
+LOG_QUERIES = 12
 WITHOUT_THE_RIGHT = ("Editors", "Publishers", "Petition managers", "Exporters", "Data protection")
 
 

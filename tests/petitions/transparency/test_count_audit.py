@@ -273,5 +273,5 @@ class Desk(DeskTestCase):
         CountCheck.objects.bulk_create(
             CountCheck(petitions=2, differences=[], milliseconds=1) for _ in range(60)
         )
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             self.client.get(LIST)

@@ -1,0 +1,97 @@
+"""A change of a public item is minor, or one that its page, the feeds and the list of corrections tell readers of."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from campaign.publishing import workflow
+from campaign.web import page_cache
+from news.models import Correction, NewsItem
+from tests.desk import DeskTestCase
+from tests.factories import make_detainee, make_news
+
+NEWS = "/admin/news/newsitem/"
+
+
+class CorrectionTests(DeskTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.item = make_news(slug="appeal", publish_at=timezone.now() - timedelta(days=9))
+        self.url = f"{NEWS}{self.item.pk}/change/"
+
+    def visit(self, path: str) -> Any:
+        page_cache.invalidate()
+        return self.client.get(path)
+
+    def correct(self, text: str = "It named the wrong prison.", **fields: Any) -> Correction:
+        return Correction.objects.create(item=self.item, kind="correction", text=text, **fields)
+
+    def dates(self) -> tuple[str, str]:
+        [entry] = self.visit("/news/feed.json").json()["items"]
+        return entry["date_published"], entry["date_modified"]
+
+    def test_a_minor_change_is_told_nowhere(self) -> None:
+        self.fill_in(self.url, {"body": "Corrected a comma."})
+        self.assertFalse(Correction.objects.exists())
+        self.assertNotContains(self.visit("/news/appeal/"), "Updated on")
+        self.assertEqual(*self.dates())
+
+    def test_an_update_is_on_the_page_and_in_the_feeds(self) -> None:
+        self.fill_in(
+            self.url, {"body": "More.", "change": "update", "change_note": "The hearing was moved."}
+        )
+        page = self.visit("/news/appeal/")
+        self.assertContains(page, "Updated on")
+        self.assertContains(page, "The hearing was moved.")
+        published, modified = self.dates()
+        self.assertGreater(modified, published)
+        self.assertIn(f"<updated>{modified[:10]}", self.visit("/news/feed/").text)
+        self.assertNotContains(self.visit("/news/corrections/"), "The hearing was moved.")
+
+    def test_a_correction_is_listed_too_while_its_item_is_public(self) -> None:
+        self.correct()
+        self.assertContains(self.visit("/news/appeal/"), "Corrected on")
+        self.assertContains(self.visit("/news/corrections/"), "It named the wrong prison.")
+        self.assertContains(self.visit("/sitemap.xml"), "/news/corrections/")
+        workflow.withdraw(self.item, author=self.staff)
+        self.assertNotContains(self.visit("/news/corrections/"), "It named the wrong prison.")
+
+    def test_the_list_is_there_without_a_correction(self) -> None:
+        self.assertContains(self.visit("/news/corrections/"), "We have corrected no mistake yet.")
+
+    def test_the_note_is_kept_with_a_working_version(self) -> None:
+        self.fill_in(
+            self.url, {"body": "New.", "change": "update", "change_note": "More."}, press="_keep"
+        )
+        self.assertFalse(Correction.objects.exists())
+        self.assertNotContains(self.visit("/news/appeal/"), "Updated on")
+        self.fill_in(self.url, {}, press="_publish")
+        self.assertEqual(Correction.objects.get().text, "More.")
+
+    def test_a_change_that_is_told_needs_a_note_and_a_note_is_told(self) -> None:
+        for values, words in (
+            ({"change": "update"}, "Say what has changed"),
+            ({"change_note": "Something."}, "only if the change is not minor"),
+            ({"change": "nonsense"}, "Select a valid choice"),
+        ):
+            with self.subTest(values):
+                self.assertContains(self.fill_in(self.url, {"body": "New."} | values), words)
+        self.assertEqual(NewsItem.objects.get().body, self.item.body)
+
+    def test_nothing_is_asked_of_a_draft(self) -> None:
+        draft = make_news(state="draft", publish_at=None)
+        self.assertNotContains(self.client.get(f"{NEWS}{draft.pk}/change/"), "change_note")
+
+    def test_it_names_no_one_who_must_stay_hidden(self) -> None:
+        workflow.withdraw(make_detainee("Aygül Misal"), author=self.staff)
+        page = self.fill_in(
+            self.url, {"change": "correction", "change_note": "Aygül Misal was not there."}
+        )
+        self.assertContains(page, "is not public any more")
+        self.assertFalse(Correction.objects.exists())
+
+    def test_no_item_takes_the_address_of_the_list(self) -> None:
+        draft = make_news(state="draft", publish_at=None)
+        page = self.fill_in(f"{NEWS}{draft.pk}/change/", {"slug": "corrections"})
+        self.assertContains(page, "The site uses this address itself.")
