@@ -272,11 +272,11 @@ class PublishableAdmin(CollaboratingAdmin, VersionedAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        self._approve_again(request, form.instance)
+        self.approve_again(request, form.instance)
         if self.takes_effect(request) or self.goes_live(request):
             ask_about_publication(request, self.dates_to_ask_about(request, form, formsets))
 
-    def _approve_again(self, request: HttpRequest, item: Publishable) -> None:
+    def approve_again(self, request: HttpRequest, item: Publishable) -> None:
         """If the change has cancelled the approval of a scheduled item: its author approves it, if they may.
 
         The database cancels it (campaign/migrations/sql/approvals.sql).

@@ -26,6 +26,7 @@ PLACES = {
     "profiles_detainee_merge": "history#two-entries-for-one-person",
     "profiles_detainee_unmerge": "history#two-entries-for-one-person",
     "profiles_detainee_apart": "history#two-entries-for-one-person",
+    "profiles_detainee_copy": "desk#copying-from-another-person",
     "profiles_detainee_erase": "history#erasing-a-person",
     "profiles_erasedperson": "history#erasing-a-person",
     "profiles_ethnicity": "search",

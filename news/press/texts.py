@@ -19,7 +19,7 @@ def release_text(item: NewsItem, release: Release) -> str:
         release.line.upper(),
         item.headline,
         item.standfirst,
-        release.place_and_date,
+        ", ".join(filter(None, [release.place, release.day])),
         markdown.plain_text(item.body).strip(),
         _("ENDS"),
     ]

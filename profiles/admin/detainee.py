@@ -46,6 +46,7 @@ from profiles.admin.parts.inlines import (
 from profiles.admin.parts.new_sources import give_sources
 from profiles.admin.parts.sections import SECTIONS
 from profiles.admin.queues import left_names_view, queues_view
+from profiles.admin.together.copying import copy_view
 from profiles.importing import export
 from profiles.models import Consent, Detainee, DetaineeQuerySet, Source, slugs
 from profiles.safety import checklist, duplicates, erasure, four_eyes, linked_pages, shortfalls
@@ -138,6 +139,7 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, TranslatableAdmin, HistoryAdmin)
         left_names_page = self.admin_site.admin_view(partial(left_names_view, self))
         pages = {
             "apart": partial(apart_view, self),
+            "copy": partial(copy_view, self),
             "erase": partial(erase_view, self),
             "merge": partial(merge_view, self),
             "unmerge": partial(unmerge_view, self),
@@ -380,6 +382,8 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, TranslatableAdmin, HistoryAdmin)
         buttons = list(panel.buttons)
         if not item.merged_into_id and duplicates.possible_duplicates(item):
             buttons.append((_("Duplicates?"), "apart", self.item_url("apart", item)))
+        if self.has_change_permission(request, item):
+            buttons.append((_("Copy from another person"), "copy", self.item_url("copy", item)))
         if self.has_publish_permission(request):
             label, name = (
                 (_("Undo the merge"), "unmerge")

@@ -119,7 +119,9 @@ def _choices(kept: Detainee, gone: Detainee) -> Iterator[Choice]:
         order = _STRICTEST_FIRST.get(each.name)
         takes = order.index(theirs) < order.index(ours) if order else not _is_set(each, ours)
         label = capfirst(str(each.verbose_name))
-        yield Choice(each.name, label, _value(kept, each), _value(gone, each), takes)
+        yield Choice(
+            each.name, label, value_in_words(kept, each), value_in_words(gone, each), takes
+        )
 
 
 def _is_set(field: "models.Field[Any, Any]", value: object) -> bool:
@@ -154,7 +156,7 @@ def _label(row: models.Model) -> str:
     return capfirst(str(row._meta.verbose_name))
 
 
-def _value(row: models.Model, field: "models.Field[Any, Any]") -> str:
+def value_in_words(row: models.Model, field: "models.Field[Any, Any]") -> str:
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     value = getattr(row, field.name)
@@ -165,7 +167,7 @@ def _value(row: models.Model, field: "models.Field[Any, Any]") -> str:
 
 def _in_words(row: models.Model) -> str:
     values = [
-        _value(row, each)
+        value_in_words(row, each)
         for each in row._meta.concrete_fields
         if each.editable
         and each.name != "detainee"

@@ -225,7 +225,10 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
         ("change", "REPTNIJYL", "REPI"),
         ("changelist history left_names preview queues version version-preview", "REPTNIJYL"),
         ("translation", "REPL"),
-        ("add apart ask links redraft restore submit undo version-ask version-discard", "REPI"),
+        (
+            "add apart ask copy links redraft restore submit undo version-ask version-discard",
+            "REPI",
+        ),
         ("delete", "REP"),
         ("export", "Y"),
         ("forget merge publish reschedule review unmerge version-schedule withdraw", "P"),
