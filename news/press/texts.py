@@ -26,7 +26,7 @@ def release_text(item: NewsItem, release: Release) -> str:
     if release.notes:
         parts += [_("NOTES TO EDITORS"), markdown.without_tags(release.notes).strip()]
     parts.append(contact_text(release.press))
-    parts.append(absolute(item.get_absolute_url()))
+    parts.append(absolute(item.reading_path))
     return _joined(parts)
 
 

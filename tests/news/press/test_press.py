@@ -17,7 +17,13 @@ from news.models import NewsItem, PressPage
 from profiles.models import Consent, Detainee
 from tests.campaign.preview_links.links import make_link, open_door
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_news, make_press, make_statements
+from tests.factories import (
+    make_detainee,
+    make_news,
+    make_press,
+    make_statements,
+    make_translation,
+)
 
 
 def make_release(**fields: object) -> NewsItem:
@@ -145,6 +151,21 @@ class PressTests(DeskTestCase):
         line = '<p class="release-dateline" lang="ug" dir="rtl">قەشقەر, <bdi lang="en">30 November 2026</bdi></p>'
         for address in ("", "print/"):
             self.assertContains(self.client.get(f"{item.get_absolute_url()}{address}"), line)
+
+    def test_sheet_and_pack_are_in_the_language_of_the_page_that_leads_to_them(self) -> None:
+        item = make_release(slug="the-release")
+        make_translation(item, headline="دۇنيا ھەرىكەت قىلسۇن", body="ئۇزۇن تېكىست")
+        page = self.client.get("/news/the-release/?lang=ug")
+        for path in ("print/", "press-pack.zip"):
+            self.assertContains(page, f'"/news/the-release/{path}?lang=ug"')
+        sheet = self.client.get("/news/the-release/print/?lang=ug")
+        self.assertContains(sheet, '<h1 lang="ug" dir="rtl">دۇنيا ھەرىكەت قىلسۇن</h1>')
+        self.assertContains(sheet, 'href="/news/the-release/?lang=ug"')
+        for _twice in range(2):  # neither takes the place of the other
+            for query, words in (("?lang=ug", "ئۇزۇن تېكىست"), ("", "It was long awaited.")):
+                pack = unpacked(self.client.get(f"/news/the-release/press-pack.zip{query}"))
+                self.assertIn(words, pack["release.txt"].decode())
+        self.assertContains(self.client.get("/news/the-release/print/"), '<h1 lang="en" dir="ltr">')
 
     def test_the_public_sees_nothing_of_an_embargoed_release(self) -> None:
         item = make_release(publish_at=datetime(2099, 1, 1, 9, tzinfo=UTC))
