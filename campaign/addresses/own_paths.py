@@ -7,7 +7,7 @@ items, since this package knows none of them.
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from campaign.addresses.models import FormerAddress
 
@@ -36,20 +36,31 @@ def register_items(view_name: str, model: Any) -> None:
 
 
 def view_of(path: str) -> str:
-    """The name of the view that answers this path; empty if there is none."""
-    try:
-        return resolve(path.partition("?")[0].partition("#")[0]).view_name
-    except Resolver404:
-        return ""
+    """The name of the view that answers this path; empty if there is none. The path may have a query and a fragment."""
+    match = _match(path)
+    return match.view_name if match else ""
+
+
+def is_of_item(view_name: str) -> bool:
+    """Whether the view is the page of an item, and not a list or a file below that page."""
+    return view_name in _finders
 
 
 def public_item_at(path: str) -> Any:
     """The public item with this path; None if there is none, or if it is not public."""
-    find = _finders.get(view_of(path))
-    return find(resolve(path).kwargs["slug"]) if find else None
+    match = _match(path)
+    find = _finders.get(match.view_name) if match else None
+    return find(match.kwargs["slug"]) if match and find else None
 
 
 def leads_somewhere(path: str) -> bool:
     """Whether a visitor who follows the path finds something now: a list, or an item that is public."""
     name = view_of(path)
     return bool(name) and (name not in _finders or public_item_at(path) is not None)
+
+
+def _match(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path.partition("#")[0].partition("?")[0])
+    except Resolver404:
+        return None

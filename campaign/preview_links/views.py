@@ -1,7 +1,7 @@
 """The pages behind a link for a reader outside.
 
 Whatever is wrong with a link, the answer is one and the same page: it is unknown, has expired, was revoked or used up, or its item
-is gone, withdrawn or closed. No cache and no search engine keeps a page, and no page tells another site its address. A browser
+is gone, withdrawn or closed. `middleware.py` keeps every answer out of caches, search engines and referrers. A browser
 that sends no referrer posts forms with `Origin: null`, so the forms take any origin: whoever knows the address may.
 """
 
@@ -27,7 +27,6 @@ from campaign.preview_links.models import PreviewLink
 from campaign.previews.public_pages import page_of, public_context
 from campaign.publishing.workflow import Publishable
 from campaign.web.responses import (
-    NO_STORE,
     HttpResponseSeeOther,
     accept_any_origin,
     public_form,
@@ -36,32 +35,22 @@ from campaign.web.responses import (
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
-HEADERS = {
-    "Cache-Control": NO_STORE,
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
-
-def _private[**P](view: View[P]) -> View[P]:
-    """Http404 becomes the page of a dead link, and every answer gets the headers."""
+def _or_dead[**P](view: View[P]) -> View[P]:
+    """Http404 becomes the page of a dead link."""
 
     @wraps(view)
     def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        response: HttpResponseBase
         try:
-            response = view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
         except Http404:
-            response = render(request, "preview_links/dead.html", status=404)
-        for name, value in HEADERS.items():
-            response.headers[name] = value
-        return response
+            return render(request, "preview_links/dead.html", status=404)
 
     return answered
 
 
 @accept_any_origin
-@_private
+@_or_dead
 @public_form("GET", "HEAD", "POST")
 def door(request: HttpRequest, token: str) -> HttpResponse:
     """Only the button opens the text, because mail scanners and messengers fetch every link."""
@@ -77,39 +66,62 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 
 @sensitive_post_parameters()
 @accept_any_origin
-@_private
+@_or_dead
 @public_form("GET", "HEAD", "POST")
 def read(request: HttpRequest, token: str, opening: str) -> HttpResponse:
     """The public page of the item as it is now, and below it the form for comments."""
     link, item = _found(token)
-    if not links.is_pass(link, opening):
+    may_read = links.is_pass(link, opening)
+    if not may_read and not (request.method == "POST" and links.was_pass(link, opening)):
         return see_other("preview:door", token=token)
     here = reverse("preview:read", args=[token, opening])
     form = CommentForm(request.POST or None, auto_id="id_said_%s")
-    if request.method == "POST" and form.is_valid():
-        try:
-            comments.add(link, item, **form.cleaned_data)
-            return HttpResponseSeeOther(f"{here}#said")
-        except ValidationError as error:
-            form.add_error(None, error)
+    is_stored = request.method == "POST" and _store(form, link, item)
+    if not may_read:
+        return _late(request, link, form, is_stored=is_stored, token=token, here=here)
+    if is_stored:
+        return HttpResponseSeeOther(f"{here}#said")
     with reading.as_it_is_now(link, item) as shown:
         context: dict[str, Any] = public_context(shown, reading.addresses(token, opening))
         context |= _told(link, shown) | {
             "public_template": page_of(type(shown)).template,
+            "only_to_read": True,
             "comment_form": form,
             "said": link.comments.count(),
             "here": here,
         }
         status = 422 if form.errors else 200
         response = render(request, "preview_links/read.html", context, status=status)
-    # The forms of the public page, such as that to sign, stand there only to be seen.
+    # The page has no other form. A template that forgets `only_to_read` can send nothing either.
     own_form = f"{request.scheme}://{request.get_host()}{here}"
     policy = build_policy(settings.SECURE_CSP | {"form-action": [own_form]})
     response.headers["Content-Security-Policy"] = policy
     return response
 
 
-@_private
+def _store(form: CommentForm, link: PreviewLink, item: Publishable) -> bool:
+    if form.is_valid():
+        try:
+            comments.add(link, item, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return form.is_valid()
+
+
+def _late(
+    request: HttpRequest, link: PreviewLink, form: CommentForm, **context: Any
+) -> HttpResponse:
+    """What someone wrote until their pass was too old counts. It opens the text for nobody, so the page shows nothing of it."""
+    context |= {
+        "comment_form": form,
+        "can_open": links.can_open(link),
+        "days_kept": periods.KEPT.days,
+    }
+    status = 200 if context["is_stored"] else 422
+    return render(request, "preview_links/late.html", context, status=status)
+
+
+@_or_dead
 @public_form("GET", "HEAD")
 def picture(
     request: HttpRequest, token: str, opening: str, number: int, width: int, kind: str
@@ -123,7 +135,7 @@ def picture(
     return renditions.file_response(found, width, kind)
 
 
-@_private
+@_or_dead
 @public_form("GET", "HEAD")
 def file(request: HttpRequest, token: str, opening: str, name: str) -> HttpResponseBase:
     """What else belongs to the page: documents, print view, press pack, calendar entry."""

@@ -21,12 +21,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from campaign.activity.log import Kind, record
 from campaign.dates.wording import name_moment
 from campaign.history.changes import Author, attribute_to
 from campaign.publishing import four_eyes, reviews
-from campaign.publishing.ending import has_ended, not_ended
+from campaign.publishing.ending import has_ended, not_ended, refuse_end_before
 from campaign.web import page_cache
 
 NOT_SCHEDULED_AGAIN = _(
@@ -96,6 +97,8 @@ class Publishable(four_eyes.Watched):
     slug_from: ClassVar[tuple[str, str]] = ("", "")
     # Columns that say what its address answers once it is unpublished (campaign/addresses/models.py).
     leaving_fields: ClassVar[tuple[str, ...]] = ()
+    # What unpublishing does, for the page that asks. Empty: what it does to everything with an address (actions.py).
+    leaving_words: ClassVar[StrOrPromise] = ""
 
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
@@ -293,6 +296,7 @@ def publish(item: Publishable, *, author: Author, seen: str = "", note: str = ""
         item.publish_at = now
     if item.state == State.WITHDRAWN and item.publish_at > now:
         raise ValidationError(NOT_SCHEDULED_AGAIN)
+    refuse_end_before(item, max(now, item.publish_at))
     item.fill_in_for_publication()
     if item.state == State.WITHDRAWN:
         _answer_when_gone(item, {})
@@ -306,6 +310,7 @@ def reschedule(item: Publishable, *, publish_at: datetime, author: Author, seen:
     _lock(item, {Stage.SCHEDULED}, seen)
     if four_eyes.applies_to(item) and timezone.localdate(publish_at) < timezone.localdate():
         raise ValidationError(BACKDATED)
+    refuse_end_before(item, publish_at)
     item.publish_at = publish_at
     _save(item, State.PUBLISHED, author, _message(item))
 

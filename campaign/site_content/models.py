@@ -32,6 +32,7 @@ class HomePage(Publishable):
 
     four_eyes = "pages"
     irreversible_fields = ("state", "publish_at")  # (campaign/history/revert.py)
+    leaving_words = _("The home page stays. The site chooses by itself again what it shows.")
 
     heading = LineField(
         _("heading"),
@@ -148,6 +149,7 @@ class Notice(Ending, Publishable):
 
     four_eyes = "pages"
     irreversible_fields = ("state", "publish_at")  # (campaign/history/revert.py)
+    leaving_words = _("No page shows it any more.")
 
     text = LineField(_("text"), max_length=300)
     link = models.CharField(_("link"), max_length=500, blank=True, help_text=LINK_HELP)
@@ -168,6 +170,7 @@ class Notice(Ending, Publishable):
         ordering = ("-publish_at", "-pk")
         constraints = (
             *Publishable.Meta.constraints,
+            *Ending.Meta.constraints,
             models.CheckConstraint(
                 name="notice_link_is_safe",
                 condition=Q(link="") | Q(link__regex=LINK),
