@@ -115,8 +115,8 @@ class AddressesOfWhatIsNotPublicTests(DeskTestCase):
         item = make_news()
         self.assertEqual(self.redirect_to(item).status_code, 302)
         hidden = make_detainee(covers=())
-        for item in (make_news(state="draft"), make_petition(state="withdrawn"), hidden):
-            self.assertEqual(self.redirect_to(item).status_code, 404)
+        for each in (make_news(state="draft"), make_petition(state="withdrawn"), hidden):
+            self.assertEqual(self.redirect_to(each).status_code, 404)
 
     def test_it_leads_no_one_to_what_they_may_not_look_at(self) -> None:
         item = make_news()
