@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -22,8 +21,10 @@ from django.utils.translation import gettext as _
 from campaign.addresses import own_paths
 from campaign.addresses.models import Redirect
 from campaign.history.changes import Author, attribute_to
+from campaign.run.in_process import InProcess
 from campaign.web import page_cache
 
+HOME_SECONDS = 60.0  # the redirects of the home page are kept in memory
 MAX_LENGTH = 500
 MAX_LINES = 5000  # of one paste
 MAX_PARAMETERS = 8  # of a request that are looked up one by one
@@ -81,7 +82,7 @@ def of_home(request: HttpRequest) -> str:
         return ""
     if request.method not in {"GET", "HEAD"}:
         return ""
-    known = _redirects_of_home(page_cache.version())
+    known = _of_home.get()
     return next((known[key] for key in _keys(request) if key in known), "")
 
 
@@ -92,10 +93,12 @@ def _keys(request: HttpRequest) -> list[str]:
     return [key for key in [*keys, _key(path, "")] if key]
 
 
-@lru_cache(maxsize=1)
-def _redirects_of_home(version: int) -> Mapping[str, str]:
-    """version: of the page cache, which changes with every redirect."""
+def _read_of_home() -> Mapping[str, str]:
     return dict(Redirect.objects.filter(old__startswith="/?").values_list("old", "to"))
+
+
+# The version of the page cache changes with every redirect.
+_of_home = InProcess(_read_of_home, HOME_SECONDS, page_cache.version)
 
 
 # --- Adding some -------------------------------------------------------------------------------------------------------

@@ -281,6 +281,20 @@ class TextTests(DeskTestCase):
         self.assertEqual(item.headline, "The public text")
         self.assertNotContains(self.show(item), "The next text")
 
+    def test_the_next_text_of_something_public_is_not_called_public(self) -> None:
+        item = make_news(kind="release", headline="The public text")
+        url = f"/admin/news/newsitem/{item.pk}/change/"
+        self.fill_in(url, {"headline": "The next text"}, press="_keep")
+        page = self.show(item, purpose="embargo", shows_version=True)
+        for answer in (page, self.client.get(f"{self.text}files/print/")):
+            self.assertContains(answer, "The next text")
+            self.assertContains(answer, "Not for publication yet")
+            self.assertNotContains(answer, "This is public now.")
+            self.assertNotContains(answer, "immediate release")
+        self.assertContains(self.show(item), "This is public now.")
+        item.refresh_from_db()
+        self.assertTrue(item.is_published)
+
     def test_an_embargo_stands_at_the_top_with_its_zone(self) -> None:
         at = timezone.now() + timedelta(days=3)
         page = self.show(make_news(publish_at=at), purpose="embargo")
