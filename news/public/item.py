@@ -6,7 +6,7 @@ quoted, nor anyone in its picture. Names in its texts are the work of linked_peo
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from campaign.images import renditions
@@ -40,6 +40,7 @@ class PublicDocument:
 
 def item_context(item: NewsItem, addresses: Addresses) -> dict[str, object]:
     """The context of the public page and of a preview. Only the addresses differ between the two."""
+    prefetch_related_objects([item], "corrections")
     image = item.image if item.image and may_be_shown(item.image) else None
     authors = [byline.author for byline in item.bylines.select_related("author")]
     event, tags = event_of(item), list(item.tags.all())

@@ -26,6 +26,7 @@ VERBS: dict[str, StrOrPromise] = {
     "close": lazy("choose who sees"),
     "send": lazy("send"),
     "review": lazy("review"),
+    "share": lazy("share with everyone"),
     "export": lazy("export"),
     "erase": lazy("erase for good"),
 }

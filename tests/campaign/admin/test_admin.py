@@ -191,11 +191,13 @@ class PageTests(DeskTestCase):
         self.fill_in(f"/admin/campaign/page/{page.pk}/change/", {}, press="_publish")
         self.assertContains(self.client.get("/help/"), "<em>letter</em>")
 
-    def test_the_address_of_a_public_page_is_fixed(self) -> None:
+    def test_the_address_of_a_public_page_can_change_and_the_old_one_leads_to_it(self) -> None:
         page = make_page()
         self.fill_in(f"/admin/campaign/page/{page.pk}/change/", {"slug": "other", "title": "New"})
         page.refresh_from_db()
-        self.assertEqual((page.slug, page.title), ("about", "New"))
+        self.assertEqual((page.slug, page.title), ("other", "New"))
+        moved = self.client.get("/about/")
+        self.assertEqual((moved.status_code, moved["Location"]), (301, "/other/"))
 
 
 class PictureTests(DeskTestCase):

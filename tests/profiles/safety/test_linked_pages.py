@@ -305,7 +305,7 @@ class AboutEveryoneTests(DeskTestCase):
 
     def test_it_takes_one_more_query_however_many_names_are_hidden(self) -> None:
         item = make_news(state="draft")
-        # Whom it is about, its documents, authors, tags and translations; and the hidden names.
+        # Whom it is about, its documents, authors, tags, corrections and translations; and the hidden names.
         for _ in range(2):
             with self.assertNumQueries(7):
                 self.assertEqual(item.missing_for_publication(), [])
