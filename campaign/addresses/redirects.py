@@ -28,7 +28,7 @@ MAX_LENGTH = 500
 MAX_LINES = 5000  # of one paste
 MAX_PARAMETERS = 8  # of a request that are looked up one by one
 MAX_STEPS = 10  # of a chain of redirects that is made straight
-UNSAFE = re.compile(r"[\s\\\x00-\x1f\x7f]")  # some browsers drop them or read them as a slash
+UNSAFE = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f]")  # some browsers drop them or read them as a slash
 SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -141,7 +141,7 @@ def target(text: str, *, may_leave: bool) -> tuple[str, bool]:
         return text, False
     try:
         parts = urlsplit(text)
-        is_https = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+        is_https = text.startswith("https://") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         is_https = False
     if not is_https:

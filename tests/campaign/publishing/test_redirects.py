@@ -130,6 +130,7 @@ class TargetTests(DeskTestCase):
     def test_the_database_stores_no_target_that_a_browser_reads_as_another_site(self) -> None:
         for to, elsewhere in (
             ("//evil.example", False), ("/\\evil.example", False), ("https://evil.example", False),
+            ("/\t/evil.example", False), ("/\n/evil.example", False), ("/a\\b", False), ("https://\tx", True),
             ("javascript:alert(1)", False), ("http://evil.example", True), ("", False), ("/about/", True),
         ):  # fmt: skip
             with self.subTest(to), self.assertRaises(IntegrityError), transaction.atomic():
@@ -209,6 +210,7 @@ class DeskTests(DeskTestCase):
         for old, to in (
             ("/x", "/x/"),
             ("/x", "//evil.example"),
+            ("/x", "/\x80/evil.example"),
             ("x", "/news/"),
             ("/old/page/", "/"),
         ):
