@@ -113,8 +113,17 @@ def open_link(link: PreviewLink, item: Publishable) -> str:
 
 def is_pass(link: PreviewLink, typed: str) -> bool:
     """Whether this is a pass of this link that is not too old."""
+    return _is_signed(link, typed, max_age=periods.READING)
+
+
+def was_pass(link: PreviewLink, typed: str) -> bool:
+    """Whether it was one once: enough for sending what was written, not for reading."""
+    return _is_signed(link, typed, max_age=None)
+
+
+def _is_signed(link: PreviewLink, typed: str, max_age: timedelta | None) -> bool:
     try:
-        return PASSES.unsign(typed, max_age=periods.READING) == str(link.pk)
+        return PASSES.unsign(typed, max_age=max_age) == str(link.pk)
     except BadSignature:  # also one that has expired
         return False
 

@@ -82,31 +82,54 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 def read(request: HttpRequest, token: str, opening: str) -> HttpResponse:
     """The public page of the item as it is now, and below it the form for comments."""
     link, item = _found(token)
-    if not links.is_pass(link, opening):
+    may_read = links.is_pass(link, opening)
+    if not may_read and not (request.method == "POST" and links.was_pass(link, opening)):
         return see_other("preview:door", token=token)
     here = reverse("preview:read", args=[token, opening])
     form = CommentForm(request.POST or None, auto_id="id_said_%s")
-    if request.method == "POST" and form.is_valid():
-        try:
-            comments.add(link, item, **form.cleaned_data)
-            return HttpResponseSeeOther(f"{here}#said")
-        except ValidationError as error:
-            form.add_error(None, error)
+    is_stored = request.method == "POST" and _store(form, link, item)
+    if not may_read:
+        return _late(request, link, form, is_stored=is_stored, token=token, here=here)
+    if is_stored:
+        return HttpResponseSeeOther(f"{here}#said")
     with reading.as_it_is_now(link, item) as shown:
         context: dict[str, Any] = public_context(shown, reading.addresses(token, opening))
         context |= _told(link, shown) | {
             "public_template": page_of(type(shown)).template,
+            "only_to_read": True,
             "comment_form": form,
             "said": link.comments.count(),
             "here": here,
         }
         status = 422 if form.errors else 200
         response = render(request, "preview_links/read.html", context, status=status)
-    # The forms of the public page, such as that to sign, stand there only to be seen.
+    # The page has no other form. A template that forgets `only_to_read` can send nothing either.
     own_form = f"{request.scheme}://{request.get_host()}{here}"
     policy = build_policy(settings.SECURE_CSP | {"form-action": [own_form]})
     response.headers["Content-Security-Policy"] = policy
     return response
+
+
+def _store(form: CommentForm, link: PreviewLink, item: Publishable) -> bool:
+    if form.is_valid():
+        try:
+            comments.add(link, item, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return form.is_valid()
+
+
+def _late(
+    request: HttpRequest, link: PreviewLink, form: CommentForm, **context: Any
+) -> HttpResponse:
+    """What someone wrote until their pass was too old counts. It opens the text for nobody, so the page shows nothing of it."""
+    context |= {
+        "comment_form": form,
+        "can_open": links.can_open(link),
+        "days_kept": periods.KEPT.days,
+    }
+    status = 200 if context["is_stored"] else 422
+    return render(request, "preview_links/late.html", context, status=status)
 
 
 @_private

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.collaboration.content import FieldChange
 from campaign.admin.forms import PublishableForm
 from campaign.admin.history import HistoryAdmin
 from campaign.admin.pictures import thumbnail
@@ -66,6 +67,7 @@ class NewsItemForm(ChangeForm, ClosableForm, PublishableForm):
 class NewsItemAdmin(ClosableAdmin, TranslatableAdmin, HistoryAdmin):
     form = NewsItemForm
     inlines = (BylineInline, DocumentInline, CorrectionInline)
+    changes_of_many = (FieldChange("tags", adds=True), FieldChange("petitions", adds=True))
     list_display = ("headline", "kind", "badge", "publish_at", "changed")
     extra_columns = ("tag_names", "starts_at", *HistoryAdmin.extra_columns)
     column_queries = HistoryAdmin.column_queries | {

@@ -56,8 +56,9 @@ def open_pack(item: NewsItem, release: Release) -> IO[bytes]:
     """The open zip file. Raises Busy, or RenderingFailed if a case sheet cannot be set now."""
     entries = list(_entries(item, release))
     name = file_cache.digest({each.name: each.version for each in entries})
+    kind = f"pack-{get_language()}-{item.written_in.code}"
     return file_cache.open_or_create(
-        f"{OWNER}{item.pk}", f"pack-{get_language()}", name, lambda file: _write(file, entries)
+        f"{OWNER}{item.pk}", kind, name, lambda file: _write(file, entries)
     )
 
 

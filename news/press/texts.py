@@ -19,14 +19,14 @@ def release_text(item: NewsItem, release: Release) -> str:
         release.line.upper(),
         item.headline,
         item.standfirst,
-        release.place_and_date,
+        ", ".join(filter(None, [release.place, release.day])),
         markdown.plain_text(item.body).strip(),
         _("ENDS"),
     ]
     if release.notes:
         parts += [_("NOTES TO EDITORS"), markdown.without_tags(release.notes).strip()]
     parts.append(contact_text(release.press))
-    parts.append(absolute(item.get_absolute_url()))
+    parts.append(absolute(item.reading_path))
     return _joined(parts)
 
 

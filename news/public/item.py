@@ -13,6 +13,7 @@ from campaign.images import renditions
 from campaign.images.models import Picture
 from campaign.previews.public_pages import Addresses
 from campaign.publishing.sharing import Share, absolute
+from campaign.translations.languages import address
 from news.documents.serving import file_name
 from news.models import NewsDocument, NewsItem
 from news.public.event import event_of
@@ -21,6 +22,8 @@ from news.public.schema_org import linked_data
 from profiles.models import Detainee
 from profiles.public import text_pictures
 from profiles.public.profile import may_be_shown, public_profiles
+
+TRANSLATED = ("", "print/", "press-pack.zip")  # the files that are in the language of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +115,17 @@ def with_pictures(items: QuerySet[NewsItem]) -> QuerySet[NewsItem]:
 
 
 def public_addresses(item: NewsItem) -> Addresses:
-    """Where the public finds the item's pictures and files: below its page (news/urls.py)."""
+    """Where the public finds the item's pictures and files: below its page (news/urls.py), in the language of the item."""
     in_texts = text_pictures.urls_below("news:text-picture", item.slug)
 
     def urls_of(picture: Picture) -> renditions.UrlFor:
         return picture_url(item) if picture.pk == item.image_id else in_texts(picture)
 
-    return Addresses(urls_of, lambda path: item.get_absolute_url() + path)
+    def file(path: str) -> str:
+        at = item.get_absolute_url() + path
+        return address(at, item.written_in) if item.is_translated and path in TRANSLATED else at
+
+    return Addresses(urls_of, file)
 
 
 def picture_url(item: NewsItem) -> renditions.UrlFor:

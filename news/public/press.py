@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
 from campaign.dates.wording import name_moment
@@ -35,10 +35,15 @@ class PublicSpokesperson:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """line: for immediate release, or until when it is embargoed. place_and_date: “GENEVA, 30 November 2026”."""
+    """line: for immediate release, or until when it is embargoed. place and day: “GENEVA” and “30 November 2026”.
+
+    A statement has a line only until it is public, and neither place nor day.
+    """
 
     line: str
-    place_and_date: str
+    place: str
+    day: str
+    is_release: bool
     notes: SafeString | str
     press: PressPage | None
     about: SafeString | str
@@ -88,8 +93,10 @@ def release_of(item: NewsItem, addresses: Addresses | None = None) -> Release | 
     press = published_press()
     is_release = item.kind == Kind.RELEASE
     return Release(
-        line=_line(item) if is_release else "",
-        place_and_date=place_and_date(item) if is_release else "",
+        line=_line(item),
+        place=item.dateline.upper() if is_release else "",
+        day=_day(item) if is_release else "",
+        is_release=is_release,
         notes=_notes(item, addresses) if is_release and item.notes else "",
         press=press,
         about=markdown.render(press.boilerplate) if press and press.boilerplate else "",
@@ -105,15 +112,19 @@ def _notes(item: NewsItem, addresses: Addresses | None) -> SafeString:
 
 
 def _line(item: NewsItem) -> str:
-    """An embargo can only be read in a preview: the public does not see the page before its time."""
-    if item.stage == Stage.SCHEDULED and item.publish_at:
+    """What is not public is read in a preview, and says on each sheet and file that it is not. Whatever its state is.
+
+    A sheet or file lasts longer than the page on which someone found it.
+    """
+    if item.stage in {Stage.PUBLISHED, Stage.ENDED}:
+        return _("For immediate release") if item.kind == Kind.RELEASE else ""
+    if item.publish_at and item.publish_at > now():
         return _("Embargoed until %(time)s") % {"time": name_moment(item.publish_at)}
-    return _("For immediate release")
+    return _("Not for publication yet")
 
 
-def place_and_date(item: NewsItem) -> str:
-    day = date_format(localtime(item.publish_at), "j F Y") if item.publish_at else ""
-    return ", ".join(filter(None, [item.dateline.upper(), day]))
+def _day(item: NewsItem) -> str:
+    return date_format(localtime(item.publish_at), "j F Y") if item.publish_at else ""
 
 
 def about_heading() -> str:

@@ -80,5 +80,5 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     item = published_or_gone(published_items(), slug)
     read = reading.reading_of(item, request.path, reading.asked_for(request))
-    context = item_context(read.item, public_addresses(item)) | {"reading": read}
+    context = item_context(read.item, public_addresses(read.item)) | {"reading": read}
     return render(request, "news/news_item.html", context)

@@ -10,6 +10,7 @@ from campaign.addresses.lookup import published_or_gone
 from campaign.documents.pdf import RenderingFailed
 from campaign.images import renditions
 from campaign.previews.public_pages import Addresses
+from campaign.translations import reading
 from campaign.web import errors
 from campaign.web.file_cache import Busy
 from campaign.web.page_cache import public_page
@@ -17,7 +18,7 @@ from campaign.web.responses import no_store
 from news.models import NewsItem, Spokesperson
 from news.press import pack
 from news.public.item import item_context, public_addresses, published_items
-from news.public.press import Release, page_context, published_press, release_of
+from news.public.press import PACKED, Release, page_context, published_press, release_of
 from profiles.public.profile import may_be_shown
 
 
@@ -29,10 +30,10 @@ def press_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page()
+@public_page(choices=reading.CHOICES)
 def print_view(request: HttpRequest, slug: str) -> HttpResponse:
     """A release as one sheet to print."""
-    item, _release = _released(slug)
+    item, _release = _released(request, slug)
     return printed(request, item, public_addresses(item))
 
 
@@ -40,7 +41,7 @@ def print_view(request: HttpRequest, slug: str) -> HttpResponse:
 @no_store
 @require_safe
 def press_pack(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return packed(request, *_released(slug))
+    return packed(request, *_released(request, slug))
 
 
 @require_safe
@@ -76,9 +77,12 @@ def packed(request: HttpRequest, item: NewsItem, release: Release) -> HttpRespon
     )
 
 
-def _released(slug: str) -> tuple[NewsItem, Release]:
-    """An item for the press and its release. Raises Gone, or Http404 for an item of another kind."""
-    item = published_or_gone(published_items(), slug)
+def _released(request: HttpRequest, slug: str) -> tuple[NewsItem, Release]:
+    """An item for the press, as the address asks to read it, and its release. Raises Gone, or Http404 for another kind."""
+    original = published_or_gone(published_items(), slug)
+    if original.kind not in PACKED:
+        raise Http404
+    item = reading.reading_of(original, request.path, reading.asked_for(request)).item
     release = release_of(item)
     if release is None:
         raise Http404

@@ -47,6 +47,7 @@ from profiles.admin.parts.new_sources import give_sources
 from profiles.admin.parts.sections import SECTIONS
 from profiles.admin.queues import left_names_view, queues_view
 from profiles.admin.together.copying import copy_view
+from profiles.admin.together.many import CHANGES_OF_MANY
 from profiles.importing import export
 from profiles.models import Consent, Detainee, DetaineeQuerySet, Source, slugs
 from profiles.safety import checklist, duplicates, erasure, four_eyes, linked_pages, shortfalls
@@ -60,6 +61,7 @@ add_searched(*SEARCHED)
 class DetaineeAdmin(ClosableAdmin, ExportMixin, TranslatableAdmin, HistoryAdmin):
     form = DetaineeForm
     actions = [*HistoryAdmin.actions, compare]
+    changes_of_many = CHANGES_OF_MANY
     change_list_template = "admin/profiles/detainee/change_list.html"
     inlines = INLINES
     sections = SECTIONS

@@ -57,6 +57,12 @@ class CorrectionTests(DeskTestCase):
         workflow.withdraw(self.item, author=self.staff)
         self.assertNotContains(self.visit("/news/corrections/"), "It named the wrong prison.")
 
+    def test_its_words_run_in_their_own_direction_on_the_page(self) -> None:
+        """“Corrected on” is in the language of the site. It must not decide about theirs."""
+        self.correct("تۈرمىنىڭ نامى خاتا ئىدى.")
+        page = self.visit("/news/appeal/")
+        self.assertContains(page, "</b> <bdi>تۈرمىنىڭ نامى خاتا ئىدى.</bdi>")
+
     def test_the_list_is_there_without_a_correction(self) -> None:
         self.assertContains(self.visit("/news/corrections/"), "We have corrected no mistake yet.")
 

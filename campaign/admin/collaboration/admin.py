@@ -1,6 +1,7 @@
 """CollaboratingAdmin: the section “Working together” in the form of an item, and the owner in its list."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from campaign.admin.base import DeskAdmin, RefusedError
+from campaign.admin.collaboration.content import ContentChange
 from campaign.admin.collaboration.form import PREFIX, TogetherForm
 from campaign.admin.collaboration.owners import OwnerFilter
 from campaign.admin.collaboration.panel import section_of
@@ -24,7 +26,12 @@ SECTION = "#section-together"
 
 
 class CollaboratingAdmin(DeskAdmin):
-    """For items about which staff write remarks, which someone looks after, and which are looked at again."""
+    """For items about which staff write remarks, which someone looks after, and which are looked at again.
+
+    changes_of_many: what else staff change for many items of the list at once (many.py).
+    """
+
+    changes_of_many: ClassVar[Sequence[ContentChange]] = ()
 
     # --- The form ---
 

@@ -86,6 +86,18 @@ def _summary(
     scheduled = [item for item in done if item.stage == Stage.SCHEDULED]
     public = [item for item in done if item not in scheduled]
     sentences = [done_message(desk, action, group) for group in (public, scheduled) if group]
+    return summarize(desk, sentences, skipped, action.not_done, refused)
+
+
+def summarize(
+    desk: Any,
+    sentences: Sequence[Any],
+    skipped: Sequence[Any],
+    not_done: Any,
+    refused: Sequence[tuple[Any, str]],
+) -> SafeString:
+    """One message. sentences: about what is done. not_done: with %s for an item that was refused."""
+    sentences = [*sentences]
     if skipped:
         words = ngettext(
             "%(number)d skipped, as nothing was to do:",
@@ -99,7 +111,7 @@ def _summary(
     if not refused:
         return text
     lines = [
-        format_html("{} {}", _linked(desk, action.not_done, item), why)
+        format_html("{} {}", _linked(desk, not_done, item), why)
         for item, why in refused[:MAX_NAMED]
     ]
     if (more := len(refused) - MAX_NAMED) > 0:
@@ -118,7 +130,7 @@ def done_message(desk: Any, action: Action, items: list[Publishable]) -> Any:
     return message % {"number": len(items), "items": model_ngettext(desk.opts, len(items))}
 
 
-def _named(desk: Any, items: Sequence[Publishable]) -> SafeString:
+def _named(desk: Any, items: Sequence[Any]) -> SafeString:
     links = [
         format_html('<a href="{}">{}</a>', desk.item_url("change", item), item)
         for item in items[:MAX_NAMED]

@@ -59,7 +59,7 @@ class ManyTests(DeskTestCase):
         records.limit(self.items[0], groups=[], staff=[self.staff], by=self.staff)
         page = self.choose(sent="yes", agreed="yes", changes_owner="on", owner=str(self.writer.pk))
         self.assertContains(page, "2 items are changed.")
-        self.assertContains(page, "News 0: editors may not see it.")
+        self.assertContains(page, "News 0</a>” is not changed: editors may not see it.")
         self.assertIsNone(owners.owner_of(self.items[0]))
 
     def test_a_closed_item_of_others_is_not_changed(self) -> None:

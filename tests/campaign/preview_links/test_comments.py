@@ -1,6 +1,7 @@
 """What a reader outside says about a text: stored encrypted, announced without a word of it, deleted in time."""
 
 from datetime import timedelta
+from unittest import mock
 
 from django.core import mail
 from django.utils import timezone
@@ -64,6 +65,27 @@ class CommentTests(DeskTestCase):
             page = self.client.post(self.text, typed)
             self.assertContains(page, words, status_code=422)
             self.assertContains(page, typed.get("text", ""), status_code=422)
+        self.assertFalse(PreviewComment.objects.exists())
+
+    def test_what_someone_sends_the_next_morning_is_received_and_opens_nothing(self) -> None:
+        PreviewLink.objects.update(max_openings=1)
+        morning = timezone.now().timestamp() + periods.READING.total_seconds() + 9
+        with mock.patch("time.time", return_value=morning):
+            page = self.client.post(self.text, SAID)
+            self.assertContains(page, "We have received your comment.")
+            mistaken = self.client.post(self.text, SAID | {"verdict": ""})
+            self.assertContains(mistaken, SAID["text"], status_code=422)
+            self.assertContains(mistaken, "Choose one of the three.", status_code=422)
+            for answer in (page, mistaken):
+                self.assertNotIn("Aygül", answer.text)
+                self.assertEqual(answer["Cache-Control"], "no-store")
+            self.assertEqual(self.client.get(self.text).status_code, 303)
+            self.assertEqual(self.client.get(f"{self.text}files/x").status_code, 404)
+        self.assertEqual(PreviewComment.objects.count(), 1)
+
+    def test_only_a_pass_of_this_link_takes_a_comment(self) -> None:
+        answer = self.client.post(f"{self.text[:-2]}/", SAID)
+        self.assertEqual(answer.status_code, 303)
         self.assertFalse(PreviewComment.objects.exists())
 
     def test_that_it_is_right_needs_no_words(self) -> None:

@@ -1,5 +1,6 @@
 """A reader outside opens a link: they see the public page of a draft, and no one else sees anything."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from unittest import mock
@@ -181,6 +182,27 @@ class TextTests(DeskTestCase):
         ):
             with self.subTest(item._meta.label):
                 self.assertContains(self.show(item), words)
+
+    def test_its_reader_can_do_nothing_but_read_and_comment(self) -> None:
+        """A form or link for something secret would do nothing, or ask the public site for its address."""
+        make_petition(title="For everyone")
+        person = make_detainee("Aygül Misal", state=State.DRAFT, slug="aygul")
+        make_news().people.add(person)
+        petition = make_petition(state=State.DRAFT, slug="teachers", closes_at=None)
+        delivery = make_delivery(petition, state=State.DRAFT)
+        response = make_response(delivery, state=State.DRAFT)
+        item = make_news(state=State.DRAFT, kind="release", slug="soon")
+        secret = ("/profiles/aygul/", "/petitions/teachers/", "/news/soon/", person.reference)
+        for shown in (person, petition, delivery, response, item):
+            page = self.show(shown).text
+            with self.subTest(shown._meta.label):
+                self.assertEqual(re.findall('<form[^>]* action="([^"]*)"', page), [self.text])
+                addresses = re.findall('(?:href|src|data-live-count)="([^"]*)"', page)
+                self.assertEqual(
+                    [each for each in addresses if any(part in each for part in secret)], []
+                )
+                for word in ("wa.me", "mailto:", "t.me"):
+                    self.assertNotIn(word, page)
 
     def test_a_person_is_shown_as_the_public_would_see_them(self) -> None:
         person = make_detainee("Aygül Misal", state=State.DRAFT, slug=None, identity="anonymous")

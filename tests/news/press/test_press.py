@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from zipfile import ZipFile
 
 from django.test import override_settings
@@ -14,8 +15,15 @@ from campaign.images.models import Picture
 from campaign.web import page_cache
 from news.models import NewsItem, PressPage
 from profiles.models import Consent, Detainee
+from tests.campaign.preview_links.links import make_link, open_door
 from tests.desk import DeskTestCase
-from tests.factories import make_detainee, make_news, make_press, make_statements
+from tests.factories import (
+    make_detainee,
+    make_news,
+    make_press,
+    make_statements,
+    make_translation,
+)
 
 
 def make_release(**fields: object) -> NewsItem:
@@ -42,6 +50,11 @@ def stored_picture(**fields: object) -> Picture:
     )  # fmt: skip
 
 
+def unpacked(answer: Any) -> dict[str, bytes]:
+    with ZipFile(BytesIO(answer.getvalue())) as pack:
+        return {name: pack.read(name) for name in pack.namelist()}
+
+
 class PressTests(DeskTestCase):
     def setUp(self) -> None:
         super().setUp()
@@ -56,8 +69,7 @@ class PressTests(DeskTestCase):
     def pack(self) -> dict[str, bytes]:
         answer = self.client.get("/news/the-release/press-pack.zip")
         self.assertEqual(answer["Content-Type"], "application/zip")
-        with ZipFile(BytesIO(answer.getvalue())) as pack:
-            return {name: pack.read(name) for name in pack.namelist()}
+        return unpacked(answer)
 
     def test_the_page_for_the_press_needs_no_contact_and_shows_what_is_new(self) -> None:
         make_release()
@@ -92,7 +104,7 @@ class PressTests(DeskTestCase):
         for address in (item.get_absolute_url(), "/news/the-release/print/"):
             page = self.client.get(address).text
             parts = (
-                "For immediate release", "The world must act", "GENEVA, 30 November 2026", "long", "ENDS",
+                "For immediate release", "The world must act", 'GENEVA, <bdi lang="en">30 November 2026</bdi>', "long", "ENDS",
                 "Notes to editors", "<em>free</em>", "We are a <em>campaign</em>", "press@example.org",
             )  # fmt: skip
             found = [page.find(part, page.index("<h1") - 200) for part in parts]
@@ -100,10 +112,63 @@ class PressTests(DeskTestCase):
                 self.assertNotIn(-1, found)
                 self.assertEqual(found, sorted(found))
 
-    def test_only_the_preview_of_a_scheduled_release_says_until_when_it_is_embargoed(self) -> None:
+    def test_whatever_is_not_public_says_so_on_its_sheet_and_in_its_pack(self) -> None:
+        later = datetime(2099, 1, 1, 9, tzinfo=UTC)
+        until = "Embargoed until Thursday 1 January 2099, 09:00 UTC"
+        cases = (
+            ("draft", None, "release", "Not for publication yet"),
+            ("draft", None, "statement", "Not for publication yet"),
+            ("in_review", datetime(2020, 1, 1, tzinfo=UTC), "release", "Not for publication yet"),
+            ("draft", later, "release", until),
+            ("in_review", later, "statement", until),
+            ("published", later, "release", until),
+            ("published", later, "statement", until),
+        )
+        for number, (state, publish_at, kind, line) in enumerate(cases):
+            item = make_release(
+                slug=f"release-{number}", state=state, publish_at=publish_at, kind=kind
+            )
+            _link, door = make_link(item, self.staff)
+            text = open_door(self.client, door)
+            pack = unpacked(self.client.get(f"{text}files/press-pack.zip"))
+            with self.subTest(state=state, publish_at=publish_at, kind=kind):
+                for page in (text, f"{text}files/print/"):
+                    self.assertContains(
+                        self.client.get(page), f'<p class="release-line">{line}</p>'
+                    )
+                    self.assertNotContains(self.client.get(page), "immediate release")
+                self.assertTrue(pack["release.txt"].decode().startswith(line.upper()))
+                self.assertIn(line, pack["release.html"].decode())
+
+    def test_a_public_statement_has_no_line(self) -> None:
+        make_release(kind="statement")
+        self.assertNotContains(self.client.get("/news/the-release/print/"), "release-line")
+        self.assertTrue(self.pack()["release.txt"].startswith(b"The world must act"))
+
+    def test_place_and_day_are_each_in_their_own_language(self) -> None:
+        """In one run of text, the numbers of an English day stand on the wrong side of a Uyghur city."""
+        item = make_release(dateline="قەشقەر", language="ug")
+        line = '<p class="release-dateline" lang="ug" dir="rtl">قەشقەر, <bdi lang="en">30 November 2026</bdi></p>'
+        for address in ("", "print/"):
+            self.assertContains(self.client.get(f"{item.get_absolute_url()}{address}"), line)
+
+    def test_sheet_and_pack_are_in_the_language_of_the_page_that_leads_to_them(self) -> None:
+        item = make_release(slug="the-release")
+        make_translation(item, headline="دۇنيا ھەرىكەت قىلسۇن", body="ئۇزۇن تېكىست")
+        page = self.client.get("/news/the-release/?lang=ug")
+        for path in ("print/", "press-pack.zip"):
+            self.assertContains(page, f'"/news/the-release/{path}?lang=ug"')
+        sheet = self.client.get("/news/the-release/print/?lang=ug")
+        self.assertContains(sheet, '<h1 lang="ug" dir="rtl">دۇنيا ھەرىكەت قىلسۇن</h1>')
+        self.assertContains(sheet, 'href="/news/the-release/?lang=ug"')
+        for _twice in range(2):  # neither takes the place of the other
+            for query, words in (("?lang=ug", "ئۇزۇن تېكىست"), ("", "It was long awaited.")):
+                pack = unpacked(self.client.get(f"/news/the-release/press-pack.zip{query}"))
+                self.assertIn(words, pack["release.txt"].decode())
+        self.assertContains(self.client.get("/news/the-release/print/"), '<h1 lang="en" dir="ltr">')
+
+    def test_the_public_sees_nothing_of_an_embargoed_release(self) -> None:
         item = make_release(publish_at=datetime(2099, 1, 1, 9, tzinfo=UTC))
-        page = self.client.get(f"/admin/news/newsitem/{item.pk}/preview/")
-        self.assertContains(page, "Embargoed until Thursday 1 January 2099, 09:00 UTC")
         for address in ("", "print/", "press-pack.zip"):
             answer = self.client.get(f"{item.get_absolute_url()}{address}")
             self.assertEqual(answer.status_code, 404)
