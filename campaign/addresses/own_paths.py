@@ -73,7 +73,7 @@ def present(path: str) -> str:
     if not view_of(before):
         before += "/"  # as Django appends it
     try:
-        slug = resolve(before).kwargs.get("slug")
+        slug: str = resolve(before).kwargs.get("slug", "")
     except Resolver404:
         return ""
     for view_name in _finders if slug else ():
