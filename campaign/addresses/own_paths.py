@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from campaign.addresses.models import FormerAddress
 
@@ -44,17 +44,16 @@ def register_items(view_name: str, model: Any) -> None:
 
 
 def view_of(path: str) -> str:
-    """The name of the view that answers this path; empty if there is none."""
-    try:
-        return resolve(path.partition("?")[0].partition("#")[0]).view_name
-    except Resolver404:
-        return ""
+    """The name of the view that answers this path; empty if there is none. The path may have a query and a fragment."""
+    match = _match(path)
+    return match.view_name if match else ""
 
 
 def public_item_at(path: str) -> Any:
     """The public item with this path; None if there is none, or if it is not public."""
-    find = _finders.get(view_of(path))
-    return find(resolve(path).kwargs["slug"]) if find else None
+    match = _match(path)
+    find = _finders.get(match.view_name) if match else None
+    return find(match.kwargs["slug"]) if match and find else None
 
 
 def leads_somewhere(path: str) -> bool:
@@ -68,14 +67,13 @@ def present(path: str) -> str:
     The last part of an address tells a name or a headline. So a page that is not public, or not any more, is nowhere, and so
     is all that stands below it, such as its picture.
     """
-    end = re.search(r"[?#]|$", path)
-    before, after = (path[: end.start()], path[end.start() :]) if end else (path, "")
-    if not view_of(before):
+    before = re.split("[?#]", path, maxsplit=1)[0]
+    after = path.removeprefix(before)
+    if not (match := _match(before)):
         before += "/"  # as Django appends it
-    try:
-        slug: str = resolve(before).kwargs.get("slug", "")
-    except Resolver404:
-        return ""
+        if not (match := _match(before)):
+            return ""
+    slug: str = match.kwargs.get("slug", "")
     for view_name in _finders if slug else ():
         page = reverse(view_name, kwargs={"slug": slug})
         if before.startswith(page):
@@ -89,3 +87,10 @@ def _present_page(view_name: str, slug: str, below: str, after: str) -> str:
     if item is None and not below and view_name in _replacements:
         item = _replacements[view_name](slug)
     return f"{item.get_absolute_url()}{below}{after}" if item else ""
+
+
+def _match(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path.partition("#")[0].partition("?")[0])
+    except Resolver404:
+        return None

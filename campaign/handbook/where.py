@@ -7,7 +7,12 @@ line of their own. The longest one counts. A page without a line leads to the co
 PLACES = {
     "": "",
     # The desk, accounts, texts.
-    "index": "desk",
+    "index": "desk#the-first-page",
+    "search": "desk#finding-things",
+    "for_you": "desk#working-together",
+    "saved_views": "desk#lists",
+    "revoke_preview_link": "readers",
+    "settle_preview_comment": "readers",
     "read_work": "desk#what-you-type-is-not-lost",
     "discard_work": "desk#what-you-type-is-not-lost",
     "account": "log-in#your-account",
@@ -20,6 +25,7 @@ PLACES = {
     "writing_help": "writing",
     # People.
     "profiles_detainee": "people",
+    "profiles_detainee_withdraw": "safety#consents",
     "profiles_detainee_queues": "safety#people-who-need-attention",
     "profiles_detainee_left_names": "safety#names-and-places-that-must-stay-hidden",
     "profiles_detainee_export": "import#our-own-layout",
@@ -91,7 +97,7 @@ OF_ANY_ITEM = {
     "ask": "review#asking-for-a-review",
     "review": "review#asking-for-a-review",
     "publish": "review#what-happens-to-a-text",
-    "withdraw": "review#what-happens-to-a-text",
+    "withdraw": "news#addresses",
     "reschedule": "review#publishing-at-a-later-time",
     "redraft": "review#publishing-at-a-later-time",
     "version": "review#changing-what-is-public",

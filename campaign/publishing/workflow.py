@@ -21,6 +21,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from campaign.activity.log import Kind, record
 from campaign.dates.wording import name_moment
@@ -96,6 +97,8 @@ class Publishable(four_eyes.Watched):
     slug_from: ClassVar[tuple[str, str]] = ("", "")
     # Columns that say what its address answers once it is unpublished (campaign/addresses/models.py).
     leaving_fields: ClassVar[tuple[str, ...]] = ()
+    # What unpublishing does, for the page that asks. Empty: what it does to everything with an address (actions.py).
+    leaving_words: ClassVar[StrOrPromise] = ""
 
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False

@@ -33,6 +33,7 @@ class HomePage(Publishable):
 
     four_eyes = "pages"
     irreversible_fields = ("state", "publish_at")  # (campaign/history/revert.py)
+    leaving_words = _("The home page stays. The site chooses by itself again what it shows.")
 
     heading = LineField(
         _("heading"),
@@ -149,6 +150,7 @@ class Notice(Ending, Publishable):
 
     four_eyes = "pages"
     irreversible_fields = ("state", "publish_at")  # (campaign/history/revert.py)
+    leaving_words = _("No page shows it any more.")
 
     text = LineField(_("text"), max_length=300)
     link = models.CharField(_("link"), max_length=500, blank=True, help_text=LINK_HELP)

@@ -28,15 +28,8 @@ from news.admin.moments import ZoneMomentField
 from news.admin.parts import BylineInline, DocumentInline
 from news.documents import serving
 from news.editing.tags import add_tags, read_names
-from news.models import Kind, NewsItem
+from news.models import NewsItem
 from profiles.models import Detainee
-
-# The sections that only some kinds show, by their class.
-KINDS_OF_SECTIONS = {
-    "release": {Kind.RELEASE},
-    "event": {Kind.EVENT},
-    "elsewhere": {Kind.COVERAGE, Kind.RESOURCE},
-}
 
 
 class NewsItemForm(ChangeForm, ClosableForm, PublishableForm):
@@ -117,12 +110,11 @@ class NewsItemAdmin(ClosableAdmin, TranslatableAdmin, HistoryAdmin):
 
     @override
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Sections of other kinds are folded, unless something is typed there."""
         fieldsets = super().get_fieldsets(request, obj)
         may_change = self.has_change_permission(request, obj)
         asks = may_change and obj is not None and obj.is_published
         return [
-            (name, _folded(obj, options, may_change))
+            (name, options if may_change else _without(options, "new_tags"))
             for name, options in fieldsets
             if asks or "change" not in options["fields"]
         ]
@@ -180,13 +172,5 @@ def _field(name: str) -> Any:
     return NewsItem._meta.get_field(name)
 
 
-def _folded(item: NewsItem | None, options: dict[str, Any], may_change: bool) -> dict[str, Any]:
-    classes = options.get("classes", ())
-    fields = tuple(name for name in options["fields"] if may_change or name != "new_tags")
-    kinds = KINDS_OF_SECTIONS.get(classes[0] if classes else "")
-    is_used = item is not None and (
-        kinds is None or item.kind in kinds or any(getattr(item, name, "") for name in fields)
-    )
-    if kinds and not is_used:
-        classes = (*classes, "collapse")
-    return options | {"classes": classes, "fields": fields}
+def _without(options: dict[str, Any], field: str) -> dict[str, Any]:
+    return options | {"fields": tuple(name for name in options["fields"] if name != field)}

@@ -128,7 +128,7 @@ class StaffTests(BrowserTestCase):
         desk.get_by_label("Headline").press_sequentially("Two teachers are free")
         desk.get_by_label("Standfirst").fill("They came home on Friday.")
         desk.get_by_label("Text").fill("Their *families* were at the gate.")
-        expect(desk.get_by_label("Address")).to_have_value("two-teachers-are-free")
+        expect(desk.get_by_label("Address:")).to_have_value("two-teachers-are-free")
         desk.get_by_role("button", name="Save and publish").click()
         expect(desk.get_by_text("is published.")).to_be_visible()
 

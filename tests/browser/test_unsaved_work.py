@@ -133,13 +133,13 @@ class UnsavedWorkTests(BrowserTestCase):
 
         self.desk.on("dialog", stay)
         here = self.desk.url
-        self.desk.get_by_role("link", name="Home").click()
+        self.desk.get_by_role("link", name="Home", exact=True).click()
         expect(self.desk.get_by_role("link", name="Add a news item")).to_be_visible()
         self.assertEqual(asked, [])  # nothing was typed
 
         self.desk.goto(here)
         self.type("They came home.")
-        self.desk.get_by_role("link", name="Home").click(no_wait_after=True)
+        self.desk.get_by_role("link", name="Home", exact=True).click(no_wait_after=True)
         expect(self.desk.get_by_label("Text")).to_have_value("They came home.")
         self.assertEqual((asked, self.desk.url), (["beforeunload"], here))
         self.save()

@@ -54,7 +54,12 @@ OURS = ("campaign", "profiles", "petitions", "news", "followers")
 
 # Text fields that a visitor may read in a public row. Every other field that can hold text is private.
 PUBLIC = {
-    "campaign.Page": {"slug", "title", "body"},
+    "campaign.Page": {"slug", "title", "body", "gone_because", "replaced_by"},
+    "campaign.FormerAddress": {"slug"},
+    "campaign.Redirect": {"old", "to"},
+    "campaign.HomePage": {"heading", "introduction"},
+    "campaign.Notice": {"text", "link", "link_text"},
+    "campaign.MenuEntry": {"label", "to"},
     "campaign.SiteState": {"notice"},
     "campaign.Picture": {"alt", "credit"},
     "profiles.Place": {"code", "name", "name_uyghur", "name_chinese"},
@@ -86,7 +91,9 @@ PUBLIC = {
     "profiles.Amendment": {"text"},
     "profiles.ExternalRecord": {"number", "url"},
     "petitions.Addressee": {"name", "office", "address", "email"},
-    "petitions.Petition": {"slug", "title", "summary", "demand", "letter", "closing_note"},
+    "petitions.Petition": {
+        "slug", "title", "summary", "demand", "letter", "closing_note", "gone_because", "replaced_by", "log_name",
+    },
     "petitions.Switches": {"notice"},
     "petitions.Delivery": {"to_whom", "note", "manifest_sha256", "statement"},
     "petitions.Response": {"answer"},
@@ -98,8 +105,9 @@ PUBLIC = {
     "petitions.Invalidation": {"reason"},
     "news.NewsItem": {
         "slug", "headline", "standfirst", "body", "quote", "quote_speaker", "quote_role", "caption", "dateline", "notes",
-        "place", "time_zone", "outlet", "reported_on", "link",
+        "place", "time_zone", "outlet", "reported_on", "link", "gone_because", "replaced_by",
     },
+    "news.Correction": {"text"},
     "news.Author": {"name", "role"},
     "news.PressPage": {
         "contact_name", "email", "phone", "hours", "time_zone", "languages", "boilerplate",
@@ -128,6 +136,8 @@ PRIVATE = {
     "campaign.Remark": {"subject", "text"},
     "campaign.CaseOwner": {"subject"},
     "campaign.ReviewDay": {"subject", "why"},
+    "campaign.FormerAddress": {"subject"},
+    "campaign.SavedView": {"list", "name", "query"},
     "campaign.Edit": {"why"},
     "campaign.Change": {"subject", "table", "before", "after"},
     "campaign.WorkingVersion": {"subject", "changes", "why"},

@@ -177,6 +177,14 @@ class DeskTests(DeskTestCase):
         self.assertContains(page, "3 redirects are stored.")
         self.assertEqual(Redirect.objects.count(), 3)
 
+    def test_a_target_may_have_a_query_or_lead_to_a_part_of_a_page(self) -> None:
+        make_news(slug="story")
+        for to in ("/news/story/?lang=ug", "/news/story/#end", "/news/none/?x=1", "/?q=%ff#x"):
+            with self.subTest(to):
+                page = self.client.post(LINES, {"lines": f"/old {to}"})
+                self.assertEqual(page.status_code, 200)
+                self.assertContains(page, "/old")
+
     def test_what_cannot_be_is_left_out_and_says_why(self) -> None:
         found = self.look(
             "/a /a/\n/b /c\n/c /b\n/d https://other.example/\n/e //evil.example\n/ /about/\n/admin/x /about/\n"

@@ -118,6 +118,11 @@ class NoticeTests(AroundTestCase):
         self.assertContains(self.client.get(f"{NOTICES}{notice.pk}/change/"), "It has ended")
         self.assertContains(self.client.get(f"{NOTICES}?state=ended"), "We have moved.")
 
+    def test_whoever_takes_it_off_reads_what_that_does(self) -> None:
+        page = self.client.get(f"{NOTICES}{make_notice().pk}/withdraw/")
+        self.assertContains(page, "No page shows it any more.")
+        self.assertNotContains(page, "Its address will say so")
+
     def test_it_names_no_one_who_must_stay_hidden(self) -> None:
         workflow.withdraw(make_detainee("Aygül Misal"), author=self.staff)
         self.fill_in(f"{NOTICES}add/", {"text": "Aygül Misal is free"}, press="_publish")
@@ -168,6 +173,18 @@ class MenuTests(AroundTestCase):
         page = make_page(slug="about")
         type(page).objects.update(slug="who-we-are")
         self.assertContains(self.visit("/news/"), "<bdi>About us</bdi>")
+
+    def test_an_entry_may_lead_to_a_part_of_a_page_or_have_a_query(self) -> None:
+        make_page(slug="about")
+        self.entries(
+            ("Contact", "/about/#contact"), ("In Uyghur", "/about/?lang=ug#top"), ("No", "/no/?#x")
+        )
+        for path in ("/", "/news/", "/no-such-page/"):
+            with self.subTest(path):
+                page = self.visit(path).text
+                self.assertIn('<a href="/about/#contact"><bdi>Contact</bdi></a>', page)
+                self.assertIn("<bdi>In Uyghur</bdi>", page)
+                self.assertNotIn("<bdi>No</bdi>", page)
 
     def test_staff_begin_with_the_present_menu(self) -> None:
         self.fill_in(f"{MENUS}add/", {"place": "footer"})

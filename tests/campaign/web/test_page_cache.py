@@ -20,7 +20,9 @@ from tests.campaign.addresses import Site
 from tests.factories import make_detainee, make_petition, make_signature
 from tests.testcases import SiteTestCase
 
-VISITORS_OWN = {"confirm", "not-me", "thank-you", "sign", "follow", "answers", "mine"}
+VISITORS_OWN = {
+    "confirm", "not-me", "thank-you", "sign", "follow", "answers", "mine", "preview",
+}  # fmt: skip
 # A log may have hundreds of pages, which would push all others out of the cache.
 TOO_MANY = ("/integrity/log/", "/integrity/consistency/", "/tile/")
 # The petition has no signatures, and so no head. The item is no event and no release. The texts have no pictures.
@@ -70,6 +72,8 @@ class CachedPageTests(SiteTestCase):
                 self.assertEqual(dict(second.items()), dict(first.items()))
 
     def test_parameters_that_a_page_does_not_know_change_nothing_and_cost_nothing(self) -> None:
+        # An older site may have had such an address. Its redirects are read once for each version of the site.
+        self.client.get("/?page_id=1")
         for address in self.kept():
             first = self.client.get(address)
             for query in (
