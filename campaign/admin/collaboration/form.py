@@ -161,7 +161,7 @@ class TogetherForm(forms.Form):
         if cleaned.get("remark") and not remarks.has_room(self.item, author=self.user):
             self.add_error("remark", _("Many remarks of yours are open here. Resolve some first."))
         for thread in self.threads:
-            if cleaned.get(f"reply-{thread.pk}") and thread.replies.count() >= remarks.MAX_REPLIES:  # type: ignore[attr-defined]
+            if cleaned.get(f"reply-{thread.pk}") and thread.replies.count() >= remarks.MAX_REPLIES:
                 self.add_error(f"reply-{thread.pk}", _("This is long. Begin a new remark."))
         typed = [
             cleaned.get(name) for name in ("review_by", "review_why") if name in self.changed_data
