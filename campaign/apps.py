@@ -16,7 +16,9 @@ class CampaignConfig(AppConfig):
         from campaign.site_content import hidden_names
         from campaign.site_content.home import HOME, NOTICE
         from campaign.site_content.models import HomePage, Notice
+        from campaign.site_content.next_change import next_change
         from campaign.views import PAGE
+        from campaign.web import page_cache
         from profiles.safety import linked_pages
 
         own_paths.register_items("page", Page)
@@ -26,6 +28,7 @@ class CampaignConfig(AppConfig):
         public_pages.register(HomePage, HOME)
         public_pages.register(Notice, NOTICE)
         hidden_names.register()
+        page_cache.register_next_change(next_change)
 
         # Once and not for each app: for `contenttypes`, which stands after `auth` and our apps in INSTALLED_APPS,
         # so that the permissions on their models exist by then.

@@ -107,6 +107,7 @@ class Page(Translatable, Ending, Addressed, Publishable):
         ordering = ("slug",)
         constraints = (
             *Publishable.Meta.constraints,
+            *Ending.Meta.constraints,
             TrackChanges(name="page_kept"),
             models.CheckConstraint(
                 name="page_has_an_address",

@@ -191,6 +191,7 @@ MIDDLEWARE = [
     "campaign.web.page_cache.PageCacheMiddleware",
     # Every other response gets the security headers, also refusals and static files.
     "campaign.web.middleware.SecurityHeadersMiddleware",
+    "campaign.preview_links.middleware.PreviewHeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -37,7 +37,7 @@ RETRY_AFTER = 600  # seconds, for the header of that name while no one can follo
 def follow_person(request: HttpRequest, slug: str) -> HttpResponse:
     pk = Detainee.objects.published().filter(slug=slug).values_list("pk", flat=True).first()
     if pk is None:
-        return moved_or_missing(slug, "follow-person")
+        return moved_or_missing(request, slug, "follow-person")
     return _follow(request, Subject(Kind.PERSON, pk), is_flooded=False)
 
 

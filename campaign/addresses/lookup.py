@@ -47,5 +47,6 @@ def _what_is_left(gone: Any) -> Exception:
         new = public_item_at(gone.replaced_by)
         return Moved(path=new.get_absolute_url()) if new else Gone()
     if gone.state == State.PUBLISHED:
-        return Gone(_("This ended on %(day)s.") % {"day": date_format(localtime(gone.expires_at))})
+        day = date_format(localtime(gone.expires_at))
+        return Gone(_("This ended on %(day)s.") % {"day": day}, has_ended=True)
     return Gone(gone.gone_because)

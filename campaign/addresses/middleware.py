@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from campaign.addresses import redirects
+from campaign.addresses import own_paths, redirects
 from campaign.addresses.lookup import Moved
 from campaign.web.errors import error_page
 
@@ -33,17 +33,19 @@ class AddressMiddleware:
         match, is_read = request.resolver_match, request.method in {"GET", "HEAD"}
         if match is None:
             return None
+        query = request.META.get("QUERY_STRING", "")  # such as the language
+        query = f"?{query}" if query else ""
         if exception.slug:
             # Without what the URLs give the view besides, such as the form of a feed.
             kwargs: dict[str, object] = match.captured_kwargs  # type: ignore[attr-defined]
             kwargs = {**kwargs, "slug": exception.slug}
-            query = request.META.get("QUERY_STRING", "")
-            path = reverse(match.view_name, kwargs=kwargs) + (f"?{query}" if query else "")
+            path = reverse(match.view_name, kwargs=kwargs) + query
             # A form that was opened before goes on working: a 308 is followed with what was typed.
             return _redirect(path, preserve_request=not is_read)
-        if is_read and set(match.kwargs) == {"slug"}:
-            return _redirect(exception.path)
-        return error_page(request, 410)  # a picture or a form of what is gone
+        if is_read and own_paths.is_of_item(match.view_name):
+            return _redirect(exception.path + query)
+        # A picture, a file or a form of what is gone: another page is no answer to that.
+        return error_page(request, 410, is_replaced=True)
 
 
 def _redirect(to: str, *, preserve_request: bool = False) -> HttpResponse:

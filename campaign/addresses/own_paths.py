@@ -49,6 +49,11 @@ def view_of(path: str) -> str:
     return match.view_name if match else ""
 
 
+def is_of_item(view_name: str) -> bool:
+    """Whether the view is the page of an item, and not a list or a file below that page."""
+    return view_name in _finders
+
+
 def public_item_at(path: str) -> Any:
     """The public item with this path; None if there is none, or if it is not public."""
     match = _match(path)

@@ -1,7 +1,7 @@
 """The pages behind a link for a reader outside.
 
 Whatever is wrong with a link, the answer is one and the same page: it is unknown, has expired, was revoked or used up, or its item
-is gone, withdrawn or closed. No cache and no search engine keeps a page, and no page tells another site its address. A browser
+is gone, withdrawn or closed. `middleware.py` keeps every answer out of caches, search engines and referrers. A browser
 that sends no referrer posts forms with `Origin: null`, so the forms take any origin: whoever knows the address may.
 """
 
@@ -27,7 +27,6 @@ from campaign.preview_links.models import PreviewLink
 from campaign.previews.public_pages import page_of, public_context
 from campaign.publishing.workflow import Publishable
 from campaign.web.responses import (
-    NO_STORE,
     HttpResponseSeeOther,
     accept_any_origin,
     public_form,
@@ -36,32 +35,22 @@ from campaign.web.responses import (
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
-HEADERS = {
-    "Cache-Control": NO_STORE,
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
-
-def _private[**P](view: View[P]) -> View[P]:
-    """Http404 becomes the page of a dead link, and every answer gets the headers."""
+def _or_dead[**P](view: View[P]) -> View[P]:
+    """Http404 becomes the page of a dead link."""
 
     @wraps(view)
     def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        response: HttpResponseBase
         try:
-            response = view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
         except Http404:
-            response = render(request, "preview_links/dead.html", status=404)
-        for name, value in HEADERS.items():
-            response.headers[name] = value
-        return response
+            return render(request, "preview_links/dead.html", status=404)
 
     return answered
 
 
 @accept_any_origin
-@_private
+@_or_dead
 @public_form("GET", "HEAD", "POST")
 def door(request: HttpRequest, token: str) -> HttpResponse:
     """Only the button opens the text, because mail scanners and messengers fetch every link."""
@@ -77,7 +66,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 
 @sensitive_post_parameters()
 @accept_any_origin
-@_private
+@_or_dead
 @public_form("GET", "HEAD", "POST")
 def read(request: HttpRequest, token: str, opening: str) -> HttpResponse:
     """The public page of the item as it is now, and below it the form for comments."""
@@ -132,7 +121,7 @@ def _late(
     return render(request, "preview_links/late.html", context, status=status)
 
 
-@_private
+@_or_dead
 @public_form("GET", "HEAD")
 def picture(
     request: HttpRequest, token: str, opening: str, number: int, width: int, kind: str
@@ -146,7 +135,7 @@ def picture(
     return renditions.file_response(found, width, kind)
 
 
-@_private
+@_or_dead
 @public_form("GET", "HEAD")
 def file(request: HttpRequest, token: str, opening: str, name: str) -> HttpResponseBase:
     """What else belongs to the page: documents, print view, press pack, calendar entry."""

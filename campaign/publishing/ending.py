@@ -1,11 +1,15 @@
 """What is public until a time: news, pages and notices."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+ENDS_TOO_EARLY = _("It would end before it is public. Choose a later end, or none.")
 
 
 class Ending(models.Model):
@@ -20,6 +24,13 @@ class Ending(models.Model):
 
     class Meta:
         abstract = True
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_ends_after_it_is_public",
+                condition=Q(expires_at__isnull=True) | Q(expires_at__gt=F("publish_at")),
+                violation_error_message=ENDS_TOO_EARLY,
+            ),
+        )
 
     @property
     def has_ended(self) -> bool:
@@ -28,6 +39,12 @@ class Ending(models.Model):
 
 def has_ended(item: Any) -> bool:
     return isinstance(item, Ending) and item.has_ended
+
+
+def refuse_end_before(item: Any, begins: datetime) -> None:
+    """Raise ValidationError if the item ends before the public could see it from this time on."""
+    if isinstance(item, Ending) and item.expires_at and item.expires_at <= begins:
+        raise ValidationError(ENDS_TOO_EARLY)
 
 
 def not_ended(model: type[models.Model]) -> Q:

@@ -27,7 +27,7 @@ from campaign.activity.log import Kind, record
 from campaign.dates.wording import name_moment
 from campaign.history.changes import Author, attribute_to
 from campaign.publishing import four_eyes, reviews
-from campaign.publishing.ending import has_ended, not_ended
+from campaign.publishing.ending import has_ended, not_ended, refuse_end_before
 from campaign.web import page_cache
 
 NOT_SCHEDULED_AGAIN = _(
@@ -296,6 +296,7 @@ def publish(item: Publishable, *, author: Author, seen: str = "", note: str = ""
         item.publish_at = now
     if item.state == State.WITHDRAWN and item.publish_at > now:
         raise ValidationError(NOT_SCHEDULED_AGAIN)
+    refuse_end_before(item, max(now, item.publish_at))
     item.fill_in_for_publication()
     if item.state == State.WITHDRAWN:
         _answer_when_gone(item, {})
@@ -309,6 +310,7 @@ def reschedule(item: Publishable, *, publish_at: datetime, author: Author, seen:
     _lock(item, {Stage.SCHEDULED}, seen)
     if four_eyes.applies_to(item) and timezone.localdate(publish_at) < timezone.localdate():
         raise ValidationError(BACKDATED)
+    refuse_end_before(item, publish_at)
     item.publish_at = publish_at
     _save(item, State.PUBLISHED, author, _message(item))
 

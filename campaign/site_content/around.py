@@ -23,7 +23,7 @@ from campaign.site_content.menus import default_menu
 from campaign.site_content.models import Level, MenuEntry, Notice, Place, Section
 from campaign.web import page_cache
 
-# For what changes without staff: a target of a menu becomes public at its time, or was withdrawn on another machine.
+# For a target of a menu that was withdrawn on another machine. What becomes public or ends by itself is known before.
 MAX_AGE = 60.0  # seconds
 WITHOUT_DATABASE = 5.0  # seconds until it is asked again
 
@@ -73,8 +73,9 @@ def content() -> Content:
     global _content
     now, version = time.monotonic(), page_cache.version()
     if _content.version != version or _content.until < now:
+        until = now + min(MAX_AGE, page_cache.seconds_until_change())
         try:
-            _content = _read(version, now + MAX_AGE)
+            _content = _read(version, until)
         except (OperationalError, InterfaceError, TransactionManagementError):
             # The page that says so needs a menu too.
             _content = Content(version, now + WITHOUT_DATABASE)

@@ -171,6 +171,7 @@ class Notice(Ending, Publishable):
         ordering = ("-publish_at", "-pk")
         constraints = (
             *Publishable.Meta.constraints,
+            *Ending.Meta.constraints,
             models.CheckConstraint(
                 name="notice_link_is_safe",
                 condition=Q(link="") | Q(link__regex=LINK),

@@ -37,11 +37,14 @@ BUSY = Unavailable(
 
 
 class Gone(Exception):
-    """The object was public and is withdrawn. The answer is a 410 page without names. because: a reason for everyone."""
+    """The object was public and is withdrawn, or has ended. The answer is a 410 page without names.
 
-    def __init__(self, because: str = "") -> None:
+    because: a reason for everyone.
+    """
+
+    def __init__(self, because: str = "", *, has_ended: bool = False) -> None:
         super().__init__()
-        self.because = because
+        self.because, self.has_ended = because, has_ended
 
 
 class GoneMiddleware:
@@ -56,7 +59,7 @@ class GoneMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Gone):
             return None
-        return error_page(request, 410, because=exception.because)
+        return error_page(request, 410, because=exception.because, has_ended=exception.has_ended)
 
 
 def raise_gone_or_not_found(was_public: bool) -> NoReturn:

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import get_language_from_path
 
 from campaign.web import errors
+from campaign.web.responses import NO_STORE
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -111,7 +112,10 @@ def _accepts_any_origin(request: HttpRequest) -> bool:
 
 
 class SecurityHeadersMiddleware:
-    """Adds HEADERS to every response; a demonstration also asks search engines to stay out."""
+    """Adds HEADERS to every response; a demonstration also asks search engines to stay out.
+
+    A redirect that says nothing about caches could stay in them for ever, such as that to a token with its slash.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -120,6 +124,8 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if 300 <= response.status_code < 400 and response.status_code != 304:
+            response.headers.setdefault("Cache-Control", NO_STORE)
         if settings.DEMO:
             response.headers["X-Robots-Tag"] = "noindex"
         return response

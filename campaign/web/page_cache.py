@@ -5,7 +5,8 @@ its time is up or staff change anything. Every process has its own cache, so eac
 another process. The time stamp of one small file is the *version* of the site. When staff save anything, the
 file gets a new time stamp (`invalidate`). Each request compares it (one `stat`, some microseconds), and a page
 of an older version is rendered again. So a withdrawn page is gone with the next request, in every process of
-the machine, and no code has to know which pages show what.
+the machine, and no code has to know which pages show what. What becomes public or ends by itself needs no new version:
+no page is kept beyond the next such time (`seconds_until_change`).
 
 Why this is safe: `@public_page` promises that nothing in the page depends on the visitor. A response that sets
 a cookie is never cached.
@@ -13,6 +14,7 @@ a cookie is never cached.
 
 import gzip
 import hashlib
+import math
 import os
 import re
 import threading
@@ -20,6 +22,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate
 from urllib.parse import urlencode
@@ -28,6 +31,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, InterfaceError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
@@ -36,6 +40,7 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_KEY_LENGTH = 300  # characters; a made-up key of thousands would take more room than its page
 MIN_GZIP_BYTES = 500  # below that, compressing saves no packet
 ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
+FOR_OTHER_MACHINES = 60.0  # seconds after which the next change is asked for anew: their changes are no new version here
 # In the last second of a page, one request renders the new one while the others still get the old one.
 RENEW_AHEAD = 1.0  # seconds
 BODY_HEADERS = {"content-type", "content-length", "content-language"}  # a 304 has none of them
@@ -65,6 +70,48 @@ def invalidate() -> None:
 
 def invalidate_after_commit() -> None:
     transaction.on_commit(invalidate)
+
+
+# --- What changes by itself ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NextChange:
+    """at: the time of the next change that nobody makes; None if there is none. until: known so long, monotonic."""
+
+    version: int
+    until: float
+    at: datetime | None
+
+    @property
+    def is_known(self) -> bool:
+        is_past = self.at is not None and self.at <= timezone.now()
+        return self.version == version() and time.monotonic() < self.until and not is_past
+
+
+_find_next_change: Callable[[], datetime | None] | None = None
+_next_change = NextChange(-1, 0.0, None)
+
+
+def register_next_change(find: Callable[[], datetime | None]) -> None:
+    """find: when the site next changes by itself. The app calls this in `AppConfig.ready`."""
+    global _find_next_change
+    _find_next_change = find
+
+
+def seconds_until_change() -> float:
+    """How long the site stays as it is, unless staff change it. 0 if the database is away."""
+    global _next_change
+    if _find_next_change is None:
+        return math.inf
+    if not _next_change.is_known:
+        current, until = version(), time.monotonic() + FOR_OTHER_MACHINES
+        try:
+            _next_change = NextChange(current, until, _find_next_change())
+        except (DatabaseError, InterfaceError):
+            return 0.0
+    at = _next_change.at
+    return math.inf if at is None else max((at - timezone.now()).total_seconds(), 0.0)
 
 
 # --- The cache -------------------------------------------------------------------------------------------
@@ -235,7 +282,7 @@ def public_page[**P](
 ) -> Callable[[View[P]], View[P]]:
     """Mark a view whose page is the same for everyone.
 
-    cache_seconds: how long this process may answer from memory.
+    cache_seconds: how long this process may answer from memory, if nothing becomes public or ends before.
     max_age, stale_while_revalidate: seconds for browsers and proxies. They are short, because a proxy does
     not notice a withdrawal.
     params: the query parameters that the page uses. The view sees no others, so the page depends on no
@@ -272,6 +319,8 @@ def public_page[**P](
                 and (page := cached_pages.get(key))
             ):
                 return CachedPageResponse(page)
+            # Asked before the page reads anything, so that the page is never older than the answer.
+            seconds = min(cache_seconds, seconds_until_change()) if is_cacheable else 0
             try:
                 response = view(request, *args, **kwargs)
             except (DatabaseError, InterfaceError):
@@ -282,8 +331,7 @@ def public_page[**P](
                 # Without this header, browsers store a 301 forever.
                 response.headers["Cache-Control"] = cache_control
             if response.status_code == 200:
-                entry = CacheEntry(key, cache_seconds if is_cacheable else 0)
-                response.cache_entry = entry  # type: ignore[attr-defined]
+                response.cache_entry = CacheEntry(key, seconds)  # type: ignore[attr-defined]
             return response
 
         # A POST to a page without a form gets 405, not the error for a missing CSRF token.

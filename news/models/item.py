@@ -171,6 +171,7 @@ class NewsItem(Translatable, Ending, Addressed, Closable):
         indexes = (models.Index(fields=["state", "-publish_at"], name="newsitem_state_publish_at"),)
         constraints = (
             *Closable.Meta.constraints,
+            *Ending.Meta.constraints,
             models.CheckConstraint(
                 name="newsitem_has_an_address",
                 condition=~Q(slug=""),

@@ -44,7 +44,9 @@ def person_feed(request: HttpRequest, slug: str, form: Form) -> HttpResponse:
     """News about a person. It is gone with the person's page."""
     detainee = Detainee.objects.published().for_cards().filter(slug=slug).first()
     if detainee is None:
-        return moved_or_missing(slug, "person-feed" if form is atom else "person-feed-json")
+        return moved_or_missing(
+            request, slug, "person-feed" if form is atom else "person-feed-json"
+        )
     person = PublicProfile(detainee)
     items = NewsItem.objects.published().filter(people=detainee)
     title = _title(_("News about %(name)s") % {"name": person.name})

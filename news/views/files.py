@@ -43,10 +43,13 @@ def picture(request: HttpRequest, slug: str, width: int, kind: str) -> HttpRespo
 def text_picture(
     request: HttpRequest, slug: str, number: int, width: int, kind: str
 ) -> HttpResponse:
-    """A file of a picture in the item's texts, while the item is public."""
+    """A file of a picture in the item's texts, while the item is public and shows them."""
     item = NewsItem.objects.published().filter(slug=slug).first()
-    texts = f"{item.body}\n\n{item.notes}" if item else ""
-    return text_pictures.file_response(texts, number, width, kind)
+    return text_pictures.file_response(_shown_texts(item) if item else "", number, width, kind)
+
+
+def _shown_texts(item: NewsItem) -> str:
+    return f"{item.body}\n\n{item.notes}" if item.shows("notes") else item.body
 
 
 @csrf_exempt  # a POST gets a 405, not an error about a missing CSRF token

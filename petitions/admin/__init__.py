@@ -12,7 +12,7 @@ from petitions.admin.moderation import (
     invalidation,
     switches,
 )
-from petitions.admin.petition import first_page, petition, update
+from petitions.admin.petition import first_page, letters, petition, update
 from petitions.admin.signature import access_log, consent, signature
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "dossier",
     "first_page",
     "invalidation",
+    "letters",
     "paper_signatures",
     "petition",
     "response",

@@ -51,7 +51,7 @@ def profile_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     detainee = Detainee.objects.published().for_story().filter(slug=slug).first()
     if detainee is None:
-        return moved_or_missing(slug)
+        return moved_or_missing(request, slug)
     read = reading.reading_of(detainee, request.path, reading.asked_for(request))
     person = PublicProfile(read.item)
     context = contributions.context_for(read.item) | {
@@ -62,13 +62,20 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "profiles/profile_detail.html", context)
 
 
-def moved_or_missing(slug: str, view: str = "profiles:detail") -> HttpResponse:
+def moved_or_missing(
+    request: HttpRequest, slug: str, view: str = "profiles:detail"
+) -> HttpResponse:
     """Redirect from a former slug or a reference to the present slug; else 404, or 410 for hidden people.
 
-    The 410 names no one.
+    The 410 names no one. Nobody is sent to the slug that was asked for: whoever becomes public between the two
+    queries would be sent round in a circle.
     """
-    if person := slugs.find_by_slug(slug).published().first():
-        return HttpResponsePermanentRedirect(reverse(view, args=[person.slug]))
+    if person := slugs.find_by_slug(slug).published().exclude(slug=slug).first():
+        query = request.META.get(
+            "QUERY_STRING", ""
+        )  # such as the language, which `public_page` may have hidden
+        path = reverse(view, args=[person.slug])
+        return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
     errors.raise_gone_or_not_found(slugs.is_gone(slug))
 
 
@@ -101,7 +108,7 @@ def card(request: HttpRequest, slug: str, shape: str) -> HttpResponse:
     """The preview picture for shared links, or the square one to save."""
     detainee = Detainee.objects.published().for_cards().filter(slug=slug).first()
     if detainee is None:
-        return moved_or_missing(slug, f"profiles:{shape}")
+        return moved_or_missing(request, slug, f"profiles:{shape}")
     return card_response(documents.card(PublicProfile(detainee), shape))
 
 
@@ -111,7 +118,7 @@ def case_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """One page to print, with the day on which it was made."""
     detainee = Detainee.objects.published().for_story().filter(slug=slug).first()
     if detainee is None:
-        return moved_or_missing(slug, "profiles:case-sheet")
+        return moved_or_missing(request, slug, "profiles:case-sheet")
     if content := documents.case_sheet(PublicProfile(detainee)).file_or_none():
         name = f'inline; filename="{slug}-{detainee.reference}.pdf"'
         return HttpResponse(

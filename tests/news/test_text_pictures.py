@@ -66,6 +66,14 @@ class TextPictureTests(SiteTestCase):
         page_cache.invalidate()
         self.assertEqual(self.client.get(self.address()).status_code, 404)
 
+    def test_notes_that_an_item_of_its_kind_does_not_show_give_out_no_file(self) -> None:
+        notes = f"![](picture:{self.picture.pk})"
+        for kind, status in (("release", 200), ("update", 404)):
+            with self.subTest(kind):
+                NewsItem.objects.update(body="Text", notes=notes, kind=kind)
+                page_cache.invalidate()
+                self.assertEqual(self.client.get(self.address()).status_code, status)
+
     def test_a_text_without_pictures_costs_no_query(self) -> None:
         with self.assertNumQueries(0):
             in_texts.render("A ![](/a.png) text", Picture.objects.all(), lambda _: lambda *_: "")

@@ -1,6 +1,7 @@
 """What else staff change for many items of a list at once: each `ContentChange` has a tick and its own fields.
 
-An admin class names those of its items in `changes_of_many` (admin.py). `many.py` writes them with every check of a save.
+An admin class names those of its items in `changes_of_many` (admin.py), and other apps add theirs by `add_change`. `many.py` writes
+them with every check of a save.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,16 +14,21 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from campaign.admin.fields.choices import leave_out_links
+from campaign.admin.working_versions.changing import Outcome
 from campaign.closed_records.desk import limit_choices
 
 type Values = Mapping[str, Any]  # what was typed into the fields of a change, by their names
 
 
 class ContentChange:
-    """name: of its tick box. rights: what it needs besides the right to change the item."""
+    """name: of its tick box. rights: what it needs besides the right to change the item.
+
+    is_elsewhere: whether it changes another item, such as a petition that names a person.
+    """
 
     name: str
     rights: ClassVar[Sequence[str]] = ()
+    is_elsewhere: ClassVar[bool] = False
 
     def label(self, desk: Any) -> StrOrPromise:
         raise NotImplementedError
@@ -45,6 +51,21 @@ class ContentChange:
 
     def write(self, item: Any, values: Values) -> None:
         raise NotImplementedError
+
+    def write_elsewhere(self, request: HttpRequest, item: Any, values: Values, why: str) -> Outcome:
+        raise NotImplementedError
+
+
+_added: list[tuple[Any, ContentChange]] = []
+
+
+def add_change(model: Any, change: ContentChange) -> None:
+    """Admin modules call it when imported, for items of an app below them."""
+    _added.append((model, change))
+
+
+def changes_of(desk: Any) -> list[ContentChange]:
+    return [*desk.changes_of_many, *(change for model, change in _added if model is desk.model)]
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,9 @@ def together(
         "is_valid": is_valid,
         "changes": [change.sentence for change in changes],
         "planned": planned,
-        "public": sum(item.is_published for item in items) if planned else 0,
+        "public": sum(item.is_published for item in items)
+        if any(not each.is_elsewhere for each, _values in contents)
+        else 0,
         "publishes": is_valid and form.cleaned_data.get("publishes"),
         "seen": seen,
         "action_checkbox_name": ACTION_CHECKBOX_NAME,
@@ -201,16 +203,26 @@ def _change_content(
     contents: list[tuple[ContentChange, Values]],
     cleaned: dict[str, Any],
 ) -> Outcome:
+    own = [each for each in contents if not each[0].is_elsewhere]
+
     def write(fresh: Any) -> None:
-        for change, values in contents:
+        for change, values in own:
             if change.now(fresh) != change.then(fresh, values):
                 change.write(fresh, values)
 
     if not contents:
         return Outcome(Result.CHANGED)
     why = cleaned["why"] or _("The same change for many.")
-    publishes = bool(cleaned.get("publishes"))
-    return change_item(desk, request, item.pk, write, why=why, publishes=publishes)
+    outcome = Outcome(Result.SAME)
+    if own:
+        publishes = bool(cleaned.get("publishes"))
+        outcome = change_item(desk, request, item.pk, write, why=why, publishes=publishes)
+    for change, values in contents:
+        if change.is_elsewhere:
+            other = change.write_elsewhere(request, item, values, why)
+            if outcome.result is Result.SAME and other.result is not Result.SAME:
+                outcome = Outcome(Result.CHANGED)
+    return outcome
 
 
 def _say(desk: Any, request: HttpRequest, done: Done) -> None:

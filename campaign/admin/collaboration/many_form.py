@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaign.admin.collaboration.content import ContentChange, Values
+from campaign.admin.collaboration.content import ContentChange, Values, changes_of
 from campaign.admin.collaboration.form import ColleagueField
 from campaign.collaboration import review_days
 from campaign.collaboration.colleagues import who_see
@@ -56,7 +56,7 @@ class ManyForm(forms.Form):
             field: Any = self.fields[name]
             field.offer(people, _("No one"))
         self.contents: list[ContentChange] = [
-            each for each in desk.changes_of_many if request.user.has_perms(each.rights)
+            each for each in changes_of(desk) if request.user.has_perms(each.rights)
         ]
         self._names: dict[str, list[str]] = {}
         for each in self.contents:

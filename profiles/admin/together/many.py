@@ -32,7 +32,15 @@ class NewStatus(ContentChange):
     def fields(self, desk: Any, request: HttpRequest) -> dict[str, Any]:
         of_claim = forms.fields_for_model(StatusClaim, OF_CLAIM)
         of_source = forms.fields_for_model(
-            Source, OF_SOURCE, labels={"kind": _("kind of source"), "date": _("date of the source")}
+            Source,
+            OF_SOURCE,
+            labels={
+                "kind": _("Kind of source"),
+                "attribution": _("Source, as named in public"),
+                "title": _("Title of the source"),
+                "date": _("Date of the source"),
+                "url": _("Link to the source"),
+            },
         )
         fields = of_claim | {BESIDE + name: field for name, field in of_source.items()}
         for field in fields.values():

@@ -63,7 +63,17 @@ class DoorTests(DeskTestCase):
 
     def test_no_cache_search_engine_or_other_site_learns_of_it(self) -> None:
         text = open_door(self.client, self.door)
-        for address in (self.door, text, "/preview/unknown/", f"{text}files/nothing"):
+        for address in (
+            self.door,
+            text,
+            "/preview/unknown/",
+            f"{text}files/nothing",
+            self.door.rstrip("/"),
+            text.rstrip("/"),
+            f"{text}files/",
+            f"/ug{self.door}",
+            f"{self.door}%00",
+        ):
             answer = self.client.get(address)
             self.assertEqual(answer["Cache-Control"], "no-store")
             self.assertEqual(answer["Referrer-Policy"], "no-referrer")

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.test import RequestFactory, TestCase
 from django.utils import timezone
 
 from campaign.addresses.models import FormerAddress
@@ -14,6 +16,8 @@ from campaign.web import page_cache
 from news.models import NewsItem
 from petitions.models import Petition
 from petitions.transparency.receipts import receipt_json
+from profiles.models import SlugHistory
+from profiles.views.people import moved_or_missing
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_news, make_page, make_petition
 
@@ -151,7 +155,10 @@ class UnpublishedTests(AddressTestCase):
         item, new = make_news(slug="appeal"), make_petition(slug="sign")
         self.withdraw(item, answer="replaced", replaced_by=f"{settings.SITE_URL}/petitions/sign/")
         self.assert_leads("/news/appeal/", "/petitions/sign/")
-        self.assert_status("/news/appeal/card.png", 410)
+        self.assert_leads("/news/appeal/?lang=ug", "/petitions/sign/?lang=ug")
+        for path in ("card.png", "print/", "press-pack.zip", "event.ics"):
+            gone = self.visit(f"/news/appeal/{path}")
+            self.assertContains(gone, "This page has been replaced", status_code=410)
         Petition.objects.update(slug="sign-now")
         self.assert_leads("/news/appeal/", "/petitions/sign-now/")
         workflow.withdraw(Petition.objects.get(pk=new.pk), author=self.staff)
@@ -226,3 +233,23 @@ class UnpublishedTests(AddressTestCase):
         )
         self.assertEqual(response.status_code, 403)
         self.assertEqual(Page.objects.get().gone_because, "")
+
+
+class AddressesOfPeopleTests(AddressTestCase):
+    def test_a_redirect_keeps_the_language(self) -> None:
+        person = make_detainee(slug="aygul-misal")
+        SlugHistory.objects.create(slug="aygul", detainee=person)
+        for slug in ("aygul", person.reference):
+            self.assert_leads(f"/profiles/{slug}/?lang=ug", "/profiles/aygul-misal/?lang=ug")
+
+
+class PersonOnTheMomentTests(TestCase):
+    """Someone becomes public between the two queries of a page: the one for the page, the one for where it has moved."""
+
+    def test_nobody_is_sent_to_the_address_that_they_came_from(self) -> None:
+        person, request = make_detainee(slug="aygul-misal"), RequestFactory().get("/")
+        for view in ("profiles:detail", "profiles:card", "person-feed", "follow-person"):
+            with self.subTest(view), self.assertRaises(Http404):
+                moved_or_missing(request, str(person.slug), view)
+        response = moved_or_missing(request, str(person.reference))
+        self.assertEqual(response["Location"], "/profiles/aygul-misal/")

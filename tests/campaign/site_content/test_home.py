@@ -1,5 +1,7 @@
 """The home page: what staff choose is shown while it is public, and otherwise the site chooses itself."""
 
+import re
+from itertools import pairwise
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -50,6 +52,15 @@ class HomePageTests(DeskTestCase):
         self.assertContains(page, "We wait.")
         self.assertContains(page, "home-lead")
         self.assertContains(page, "Aygül Misal", count=page.text.count("Aygül Misal"))
+
+    def test_no_heading_is_a_level_too_deep_whatever_leads(self) -> None:
+        for lead in ({"lead_person": self.person}, {"lead_news": self.news}):
+            HomePage.objects.all().delete()
+            self.choose(**lead)
+            levels = [int(level) for level in re.findall("<h([1-6])", self.home().text)]
+            with self.subTest(lead):
+                self.assertEqual(levels[:3], [1, 2, 3])
+                self.assertLessEqual(max(b - a for a, b in pairwise(levels)), 1)
 
     def test_the_lead_is_not_repeated_on_the_wall(self) -> None:
         self.choose(lead_person=self.person)

@@ -13,7 +13,7 @@ from news.models import Tag
 from profiles.models import Detainee, StatusClaim
 from tests.campaign.test_roles import make_member
 from tests.desk import DeskTestCase, FormReader
-from tests.factories import make_detainee, make_news, make_yarkand
+from tests.factories import make_detainee, make_news, make_petition, make_yarkand
 
 PEOPLE, NEWS = "/admin/profiles/detainee/", "/admin/news/newsitem/"
 STATUS = {
@@ -160,6 +160,22 @@ class ManyPeopleTests(DeskTestCase):
         self.assertContains(page, "and not published:")
         self.public.refresh_from_db()
         self.assertEqual(self.public.occupation, "Baker")
+
+    def test_people_are_added_to_a_letter_which_is_one_working_version_of_the_petition(
+        self,
+    ) -> None:
+        petition = make_petition(title="Free them")
+        typed = {"changes_letter": "on", "letter_petition": str(petition.pk)}
+        page = self.ask(self.drafts, **typed)
+        self.assertContains(page, "<bdi>–</bdi> → <bdi>Free them</bdi>", count=2)
+        self.assertContains(self.change(self.drafts, **typed), "2 items are changed.")
+        self.assertFalse(petition.people.exists())
+        version = version_of(petition)
+        assert version is not None
+        self.assertEqual(len(version.changes), 2)
+        self.assertContains(self.change(self.drafts, **typed), "2 skipped")
+        self.client.force_login(make_member("Researchers"))
+        self.assertNotContains(self.ask(self.drafts), "letter_petition", status_code=422)
 
     def test_tags_are_added_to_news(self) -> None:
         one, two = (Tag.objects.create(name=name, slug=name) for name in ("one", "two"))
