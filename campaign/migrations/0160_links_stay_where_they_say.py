@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0121_open_forms'),
+        ('campaign', '0160_endings'),
     ]
 
     operations = [
