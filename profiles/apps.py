@@ -8,6 +8,7 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.addresses import own_paths
+        from campaign.preview_links import links
         from campaign.previews import public_pages
         from campaign.publishing.workflow import Checks, check_before_publishing
         from profiles.models import Detainee, slugs
@@ -27,3 +28,4 @@ class ProfilesConfig(AppConfig):
         )
         check_before_publishing(Detainee, checks)
         linked_pages.register(disclosure.pages_of_relatives)
+        links.also_refuse(Detainee, previews.link_refusal)

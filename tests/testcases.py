@@ -21,6 +21,7 @@ from campaign.accounts import factors, sessions
 from campaign.accounts.models import AuthenticatorApp
 from campaign.run.in_process import InProcess
 from campaign.site_closing import state_file
+from campaign.site_content import around
 from campaign.web import page_cache
 from petitions.signing import known_petitions
 from tests import databases, resetting
@@ -89,6 +90,9 @@ class FreshPages(SimpleTestCase):
         state_file.write(state_file.State())
         for known in (known_petitions._published, known_petitions._all):
             self.enterContext(patch.object(known, "seconds", 0))  # always as they are
+        # Read once for each version of the site: what a page costs does not depend on the test before.
+        around.forget()
+        around.content()
 
 
 class SiteTestCase(FreshPages, TestCase):

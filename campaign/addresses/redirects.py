@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -22,8 +21,10 @@ from django.utils.translation import gettext as _
 from campaign.addresses import own_paths
 from campaign.addresses.models import Redirect
 from campaign.history.changes import Author, attribute_to
+from campaign.run.in_process import InProcess
 from campaign.web import page_cache
 
+HOME_SECONDS = 60.0  # the redirects of the home page are kept in memory
 MAX_LENGTH = 500
 MAX_LINES = 5000  # of one paste
 MAX_PARAMETERS = 8  # of a request that are looked up one by one
@@ -80,7 +81,7 @@ def of_home(request: HttpRequest) -> str:
         return ""
     if request.method not in {"GET", "HEAD"}:
         return ""
-    return _leads_to(_keys(request), _redirects_of_home(page_cache.version()))
+    return _leads_to(_keys(request), _of_home.get())
 
 
 def _leads_to(keys: Iterable[str], known: Mapping[str, str]) -> str:
@@ -109,10 +110,12 @@ def _all_keys(path: str, query: str) -> list[str]:
     return [key for key in [*keys, _key(path, "")] if key]
 
 
-@lru_cache(maxsize=1)
-def _redirects_of_home(version: int) -> Mapping[str, str]:
-    """version: of the page cache, which changes with every redirect."""
+def _read_of_home() -> Mapping[str, str]:
     return dict(Redirect.objects.filter(old__startswith="/?").values_list("old", "to"))
+
+
+# The version of the page cache changes with every redirect.
+_of_home = InProcess(_read_of_home, HOME_SECONDS, page_cache.version)
 
 
 # --- Adding some -------------------------------------------------------------------------------------------------------

@@ -119,13 +119,18 @@ class CampaignAdminSite(admin.AdminSite):
     def view_on_site(
         self, request: HttpRequest, content_type_id: str, object_id: str
     ) -> HttpResponse:
-        """Django's redirect to the public page. Of a closed record, even the address says too much."""
+        """Django's redirect to the public page. Of what is not public, even the address says too much: it tells a name."""
         if not (content_type_id.isdecimal() and object_id.isdecimal()):
             raise Http404
         kind = ContentType.objects.filter(pk=int(content_type_id)).first()
         model = kind.model_class() if kind else None
         desk = self._registry.get(model) if model else None
-        if desk is None or desk.get_object(request, object_id) is None:
+        if desk is None:
+            raise Http404
+        item = desk.get_object(request, object_id)
+        if item is None or not desk.has_view_permission(request, item):
+            raise Http404
+        if desk.get_view_on_site_url(item) is None:
             raise Http404
         response: HttpResponse = shortcut(request, content_type_id, object_id)
         return response

@@ -1,6 +1,7 @@
 """The base classes of all admin classes of the desk: DeskAdmin and ReadOnlyAdmin."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, ClassVar, override
 
 from django import forms
@@ -94,7 +95,7 @@ def _names_in(condition: Any) -> Iterator[str]:
 
 
 class RefusableForm(DeskForm):
-    """For admin classes with `shown_on`. refused: why what this form saved was taken back."""
+    """For admin classes with `public_uses` or `shown_on`. refused: why what this form saved was taken back."""
 
     refused: ClassVar[list[str]] = []
 
@@ -109,7 +110,7 @@ class RefusableForm(DeskForm):
 class DeskAdmin(ListAdmin, PickingAdmin, AutosavingAdmin):
     """Records the author of every change, and invalidates the page cache after it.
 
-    Its lists, pages and choices are without the records that are closed to the user (campaign/closed_records). It saves nothing that may not be public on a page of `shown_on`. Then a RefusableForm says why.
+    Its lists, pages and choices are without the records that are closed to the user (campaign/closed_records). What `public_uses` names is changed only by those who may publish it. It saves nothing that may not be public on a page of `shown_on`. Then a RefusableForm says why.
     """
 
     form: Any = DeskForm
@@ -121,7 +122,7 @@ class DeskAdmin(ListAdmin, PickingAdmin, AutosavingAdmin):
     sections: ClassVar[tuple[Section, ...]] = ()  # of the form; what is not named gets its own
     deletes_selected = True  # whether the list offers Django's “delete selected”
 
-    # --- Closed records ---
+    # --- Rights, and closed records ---
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Where every list, search, picker and page of an item begins."""
@@ -134,10 +135,25 @@ class DeskAdmin(ListAdmin, PickingAdmin, AutosavingAdmin):
         return not _is_closed(obj) and super().has_view_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not _is_closed(obj) and super().has_change_permission(request, obj)
+        return (
+            not _is_closed(obj)
+            and super().has_change_permission(request, obj)
+            and self._may_change_pages_with(request, obj)
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not _is_closed(obj) and super().has_delete_permission(request, obj)
+        return (
+            not _is_closed(obj)
+            and super().has_delete_permission(request, obj)
+            and self._may_change_pages_with(request, obj)
+        )
+
+    def _may_change_pages_with(self, request: HttpRequest, obj: Any) -> bool:
+        """Its change is public at once on each public page that shows it. So it needs the right to publish each."""
+        return obj is None or all(
+            request.user.has_perm(pages.model.right_to_publish()) or not pages.exists()
+            for pages in self.public_uses(obj)
+        )
 
     def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         for formset, inline in super().get_formsets_with_inlines(request, obj):
@@ -223,9 +239,13 @@ class DeskAdmin(ListAdmin, PickingAdmin, AutosavingAdmin):
         limit_choices(form.base_fields, self.model, rows, request.user)
         return form
 
+    def public_uses(self, obj: Any) -> Iterable[models.QuerySet[Any]]:
+        """Of each model, the items that show this on their pages and are public, or will be."""
+        return ()
+
     def shown_on(self, obj: Any) -> Iterable[Publishable]:
         """The items on whose pages the public can read this."""
-        return ()
+        return chain.from_iterable(self.public_uses(obj))
 
     def refuse_what_was_saved(self, request: HttpRequest, form: Any) -> None:
         """Raise ValidationError if it may not be public."""

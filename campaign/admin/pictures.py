@@ -1,8 +1,7 @@
 """The admin of pictures: upload, description, visible point, and who confirmed whom a picture shows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
-from itertools import chain
 from typing import Any, override
 
 from django import forms
@@ -11,6 +10,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -28,7 +28,6 @@ from campaign.images import in_texts, renditions, uploads
 from campaign.images.models import Picture
 from campaign.privacy.readers import is_closed_here
 from campaign.publishing.pictures import public_uses
-from campaign.publishing.workflow import Publishable
 
 
 class PictureForm(RefusableForm):
@@ -83,15 +82,9 @@ class PictureAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return visible_pictures(super().get_queryset(request), request.user)
 
-    def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
-        """Changes of a public picture's texts are public at once, so they need the right to publish."""
-        return super().has_change_permission(request, obj) and (
-            obj is None or all(map(request.user.has_perm, _rights_to_publish(obj)))
-        )
-
     @override
-    def shown_on(self, obj: Picture) -> Iterable[Publishable]:
-        return chain.from_iterable(public_uses([obj.pk]))
+    def public_uses(self, obj: Picture) -> Iterable[QuerySet[Any]]:
+        return public_uses([obj.pk])
 
     def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """Without the upload for an existing picture: its description would not fit another file."""
@@ -207,13 +200,6 @@ class PictureAdmin(DeskAdmin):
             self.log_change(request, picture, "Downloaded the file itself.")
             record(Kind.EXPORTED, actor=request.user, subject=picture, detail="original")
         return response
-
-
-def _rights_to_publish(picture: Picture) -> Iterator[str]:
-    """The rights to publish everything public that uses this picture."""
-    for items in public_uses([picture.pk]):
-        if items.exists():
-            yield items.model.right_to_publish()
 
 
 def may_see_origin(request: HttpRequest) -> bool:

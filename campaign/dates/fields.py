@@ -36,11 +36,14 @@ class _Explained(forms.Widget):
     def describe(self, value: Any) -> str:
         raise NotImplementedError
 
+    def zone_words(self) -> str:
+        return _("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name()}
+
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         stored, typed = (value, "") if isinstance(value, date) else (self.stored, str(value or ""))
-        sentences = [_("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name()}]
+        sentences = [self.zone_words()]
         if stored:
             words = self.describe(stored)
             sentences.insert(0, _("When you opened this page: %(words)s.") % {"words": words})

@@ -7,7 +7,7 @@ file asks for the link again, so revoking it ends everything at once.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -33,13 +33,25 @@ MOST_OPENINGS = 10_000
 PASSES = TimestampSigner(salt="preview-link")
 
 
+_refusals: dict[type[Publishable], Callable[[Any], str]] = {}
+
+
+def also_refuse[M: Publishable](model: type[M], why: Callable[[M], str]) -> None:
+    """Register why else no link shows an item of this model. An app calls this in `AppConfig.ready`."""
+    _refusals[model] = why
+
+
 def refusal(item: Publishable) -> str:
-    """Why no link can show this item, in a sentence for staff; empty if one can."""
+    """Why no link can show this item, in a sentence for staff; empty if one can.
+
+    Each opening and each page behind a link asks this again.
+    """
     if getattr(item, "is_closed", False):
         return _("It is a closed record. No link shows it.")
     if item.state == State.WITHDRAWN:
         return _("It is unpublished. No link shows it before it is published again.")
-    return ""
+    why = _refusals.get(type(item))
+    return why(item) if why else ""
 
 
 @transaction.atomic

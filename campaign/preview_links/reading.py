@@ -13,7 +13,7 @@ from campaign.images import renditions
 from campaign.images.models import Picture
 from campaign.preview_links.models import PreviewLink
 from campaign.previews.public_pages import Addresses, page_of, public_context
-from campaign.publishing.workflow import Publishable
+from campaign.publishing.workflow import Publishable, State
 from campaign.working_versions import applying
 from campaign.working_versions.applying import CannotApplyError
 from campaign.working_versions.models import WorkingVersion
@@ -31,6 +31,9 @@ def as_it_is_now(link: PreviewLink, item: Publishable) -> Iterator[Publishable]:
             with suppress(CannotApplyError):
                 stack.enter_context(applying.shown(version, item))
                 item = type(item)._base_manager.get(pk=item.pk)
+                item.state = (
+                    State.DRAFT
+                )  # only here: this text is not public, though the item may be
         yield item
 
 

@@ -165,7 +165,7 @@ def _told(link: PreviewLink, item: Publishable) -> dict[str, Any]:
         "purpose": link.purpose,
         "kind": item._meta.verbose_name,
         "is_person": item._meta.label_lower == "profiles.detainee",
-        "is_public": item.is_published,
+        "is_public": item.is_shown,
         "embargo": name_moment(item.publish_at) if is_secret and item.publish_at else "",
         "expires": name_moment(link.expires_at),
         "days_kept": periods.KEPT.days,

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
+from campaign.history.changes import TrackChanges
 from campaign.images import in_texts
 from campaign.images.models import Picture
 from campaign.publishing.four_eyes import applies_to, unread
@@ -21,8 +22,21 @@ def public_uses(pictures: Collection[int]) -> Iterator[QuerySet[Any]]:
             used = Q(**{f"{relation.field.name}__in": pictures})
             uses[relation.related_model] = uses.get(relation.related_model, Q()) | used
     for model, used in uses.items():
+        rows = model._default_manager.filter(used)
         if issubclass(model, Publishable):
-            yield model._default_manager.filter(used, state=State.PUBLISHED)
+            yield rows.filter(state=State.PUBLISHED)
+        elif owner := _owner(model):  # a row of a public item, such as a spokesperson
+            owners = owner.related_model._default_manager.filter(state=State.PUBLISHED)
+            yield owners.filter(pk__in=rows.values(owner.name))
+
+
+def _owner(model: type[Model]) -> Any:
+    """The foreign key to the item on whose page rows of this model stand."""
+    for check in model._meta.constraints:
+        if isinstance(check, TrackChanges) and check.of:
+            key: Any = model._meta.get_field(check.of)
+            return key if issubclass(key.related_model, Publishable) else None
+    return None
 
 
 def refuse_lone_showing(pictures: Collection[int]) -> None:

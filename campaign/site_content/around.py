@@ -69,6 +69,12 @@ class Content:
 _content = Content(-1, 0.0)
 
 
+def forget() -> None:
+    """Read it anew next time. Only in this process."""
+    global _content
+    _content = Content(-1, 0.0)
+
+
 def content() -> Content:
     global _content
     now, version = time.monotonic(), page_cache.version()

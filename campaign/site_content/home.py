@@ -18,7 +18,8 @@ from petitions.views.pages import live_page
 from profiles.models import Detainee
 from profiles.public.profile import public_profiles
 
-MAX_PEOPLE = 12
+MAX_PEOPLE = 12  # with those whom staff have chosen, so that the page stays light
+MIN_PEOPLE = 4
 NEWS = 3
 
 
@@ -45,7 +46,9 @@ def home_context(chosen: HomePage | None) -> dict[str, Any]:
         "lead_news": chosen and news.get(chosen.lead_news_id or 0),
         "leads_with_petition": is_lead,
         "featured": [card for each in featured if (card := _card(each, people, petitions, news))],
-        "people": public_profiles(others.for_cards()[:MAX_PEOPLE]),
+        "people": public_profiles(
+            others.for_cards()[: max(MAX_PEOPLE - len(featured), MIN_PEOPLE)]
+        ),
         "total": everyone.count(),
         "petition": petition,
         "progress": Progress.now(petition) if petition else None,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from campaign.admin.base import DESK_FIELDS
 from campaign.admin.fields.inlines import DeskStackedInline
 from campaign.admin.merging import MergingForm, MergingFormSet
 from news.models import Correction
@@ -25,6 +26,7 @@ class CorrectionInline(DeskStackedInline):
     formset = MergingFormSet
     fields = ("kind", "at", "text")
     extra = 0
+    formfield_overrides = DESK_FIELDS
 
 
 class ChangeForm(forms.Form):

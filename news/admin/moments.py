@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from campaign.dates.fields import MomentField, MomentWidget
 
@@ -14,6 +15,10 @@ class ZoneMomentWidget(MomentWidget):
     """Shows the time in `zone`, in which it is read too. None: the campaign's own."""
 
     zone: tzinfo | None = None
+
+    def zone_words(self) -> str:
+        """Whoever types a time may have just chosen another zone, which the page does not know yet."""
+        return _("Time zone: the one that you choose for the event")
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None

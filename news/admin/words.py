@@ -1,11 +1,12 @@
 """The admin of authors and tags."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, override
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from campaign.accounts.views.pages import own
 from campaign.addresses.slugs import free_slug
 from campaign.admin.base import DeskAdmin, RefusableForm, item_urls
+from campaign.publishing.workflow import State
 from news.editing import tags
 from news.models import Author, NewsItem, Tag
 
@@ -32,8 +34,9 @@ class AuthorAdmin(DeskAdmin):
     fields = ("name", "role", "is_pseudonym")
     deletes_selected = False
 
-    def shown_on(self, obj: Author) -> Any:
-        return NewsItem.objects.filter(bylines__author=obj)
+    @override
+    def public_uses(self, obj: Author) -> Iterable[QuerySet[Any]]:
+        return (NewsItem.objects.filter(bylines__author=obj, state=State.PUBLISHED),)
 
 
 class TagForm(RefusableForm):
@@ -70,8 +73,17 @@ class TagAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(number=Count("items"))
 
-    def shown_on(self, obj: Tag) -> Any:
-        return NewsItem.objects.filter(tags=obj)
+    @override
+    def public_uses(self, obj: Tag) -> Iterable[QuerySet[Any]]:
+        return (NewsItem.objects.filter(tags=obj, state=State.PUBLISHED),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The address of a tag on public pages stays: links to it and feeds follow it."""
+        is_public = obj is not None and any(each.exists() for each in self.public_uses(obj))
+        return ("slug",) if is_public else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
 
     @admin.display(description=lazy("news items"), ordering="number")
     def items(self, tag: Any) -> int:

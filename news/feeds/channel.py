@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.html import linebreaks
 
 from campaign.publishing.sharing import absolute
 from campaign.publishing.workflow import PublishableQuerySet
@@ -42,7 +43,8 @@ type Form = Callable[[Channel], HttpResponse]
 def text_of(item: NewsItem) -> str:
     """The text as HTML. Its links are absolute, since readers show it far from its page."""
     page = absolute(item.get_absolute_url())
-    text = markdown.render(item.standfirst) + markdown.render(item.body)
+    # The page shows the standfirst as it is typed: “2019. He was taken from home.” begins no list.
+    text = linebreaks(item.standfirst, autoescape=True) + markdown.render(item.body)
     return _RELATIVE.sub(
         lambda link: (page if link[0] == "#" else settings.SITE_URL) + link[0], text
     )

@@ -21,6 +21,7 @@ from campaign.text.fields import LineField, MarkdownField, ParagraphField
 from campaign.text.partial_dates import PartialDateField
 from campaign.translations.models import Translatable
 from news.models.byline import Author
+from news.models.tag import Tag
 
 YEARS = range(1900, 2100)  # whose archive has an address, such as /news/2022/
 
@@ -249,3 +250,5 @@ class NewsItem(Translatable, Ending, Addressed, Closable):
         if self.pk:
             for byline in self.bylines.all():
                 yield Author, byline.author_id
+            for tag in self.tags.all():
+                yield Tag, tag.pk

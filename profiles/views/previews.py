@@ -2,6 +2,8 @@
 
 from typing import Any, override
 
+from django.utils.translation import gettext as _
+
 from campaign.images.in_texts import UrlsOf
 from campaign.images.models import Picture
 from campaign.previews.public_pages import Addresses, PublicPage
@@ -31,6 +33,15 @@ class Preview(PublicProfile):
     @override
     def story_urls(self) -> UrlsOf:
         return self._addresses.picture
+
+
+def link_refusal(person: Detainee) -> str:
+    """Why no link for a reader outside shows this person now: a family that takes its consent back hides them there too."""
+    consents = person.consents.all()
+    is_hidden = person.is_published and not person.is_shown
+    if is_hidden or (consents.exists() and not consents.in_force().exists()):
+        return _("No consent is in force. No link shows this person before there is one.")
+    return ""
 
 
 def _context(item: Detainee, addresses: Addresses) -> dict[str, Any]:

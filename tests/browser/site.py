@@ -39,6 +39,8 @@ from tests.factories import (
     make_translation,
 )
 
+LONG_WORD = f"https://example.org/{'a-long-address-' * 6}"  # as someone pastes it
+
 # A wide table, a footnote and an address, in a text.
 ALL_SIGNS = f"""
 
@@ -99,6 +101,8 @@ def build_site() -> dict[str, Visit]:
     item = _news_item(person, petition)
     for number in range(2, 16):
         make_news(slug=f"item-{number}", headline=f"A step forward, number {number}")
+    make_news(slug="long", headline=LONG_WORD, body=f"```\n{LONG_WORD * 9}\n```")
+    make_petition(title=LONG_WORD, summary=LONG_WORD)
     _press()
     make_page(slug="about", title="About", body="## Who we are\n\nA campaign.\n\n* One\n* Two")
     make_page(slug="privacy", title="Privacy", body="We keep little.")
@@ -107,6 +111,7 @@ def build_site() -> dict[str, Visit]:
         make_translation(translated, "zh-Hans", made_from="older")
     return {
         "home": at("/"),
+        "news with long words": at("/news/long/"),
         "wall": at("/profiles/"),
         "wall, page 2": at("/profiles/?page=2"),
         "wall, filtered": at("/profiles/?status=camp&q=Person"),

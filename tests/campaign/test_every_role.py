@@ -140,7 +140,8 @@ MAY: dict[str, tuple[tuple[str | None, ...], ...]] = {
     ),
     "petitions_accessrule": (("add change changelist delete history", "TM"),),
     "petitions_addressee": (
-        ("add change changelist history", "EPT"),
+        ("change", "EPT", "PT"),  # of a public petition
+        ("add changelist history", "EPT"),
         ("delete", ""),
     ),
     "petitions_addressrule": (("add change changelist delete history", "T"),),

@@ -1,7 +1,8 @@
 """What asks for the second factor again: the one list of guarded acts, by the names of their URLs.
 
 A session alone does none of these: someone may have stolen it, or found a desk unattended. Whoever adds a page that
-exports, erases, writes to signers, gives power over accounts, or opens a door of the site adds its name here. A test
+exports, erases, shows a draft outside, writes to signers, gives power over accounts, sends readers elsewhere, or opens a door
+of the site adds its name here. A test
 (tests/campaign/accounts/test_step_up.py) reads the names of all pages of the desk and fails for one that is forgotten.
 """
 
@@ -46,8 +47,21 @@ FORMS = frozenset(
         "petitions_signature_address",
         "petitions_signature_delete",
         "profiles_detainee_delete",
-        # A draft about a person, for someone outside
+        # A draft, for someone outside
+        "campaign_homepage_links",
+        "campaign_notice_links",
+        "campaign_page_links",
+        "news_newsitem_links",
+        "news_presspage_links",
+        "petitions_delivery_links",
+        "petitions_petition_links",
+        "petitions_response_links",
         "profiles_detainee_links",
+        # Where readers’ own letters and old addresses lead
+        "campaign_redirect_add",
+        "campaign_redirect_change",
+        "campaign_redirect_lines",
+        "petitions_addressee_change",
         # Emails to everyone who signed
         "petitions_update_resume",
         "petitions_update_send",

@@ -43,7 +43,8 @@ class PictureMark:
 
 def make_reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    reader.disable(["image", "html_block", "html_inline"])
+    # "code": a line that begins with four spaces is one that was pasted, and no program.
+    reader.disable(["image", "html_block", "html_inline", "code"])
     reader.validateLink = lambda url: bool(_ALLOWED_LINK.match(url.strip()))  # type: ignore[method-assign]
     gfm_autolink_plugin(reader)
     reader.inline.ruler.before("gfm_autolink_protocol", "shorten", _shorten_pending)

@@ -46,8 +46,14 @@ class AddresseeAdmin(DeskAdmin):
     fields = ("name", "office", "address", "email", "language")
 
     @override
-    def shown_on(self, obj: Addressee) -> Iterable[Petition]:
-        return obj.petitions.filter(state=State.PUBLISHED)
+    def public_uses(self, obj: Addressee) -> Iterable[QuerySet[Any]]:
+        return (obj.petitions.filter(state=State.PUBLISHED),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """People have signed to this office. Where its letters go may change, with the second factor."""
+        petitions = obj.petitions.all() if obj else ()
+        is_signed = any("addressee" in retention.fixed_fields(each) for each in petitions)
+        return ("name", "office") if is_signed else ()
 
 
 ATTACK_NOTE = lazy(

@@ -33,6 +33,7 @@ DANGEROUS = re.compile(
     "|break_in|take_over|site_switch|update_send|update_resume"
     "|auth_|factor|passkey|recovery|password|add_app|key|token"
     "|switches|accessrule|addressrule|limit"
+    r"|^\w+_\w+_links$|addressee_change|redirect_(add|change|lines)"
 )
 # Names with such a word that do none of it: they only show something, or lead to a log-in.
 HARMLESS = re.compile("_changelist$|_history$|password_change_done|^set_password$|_forgotten$")

@@ -106,7 +106,7 @@ class SiteTests(DeskTestCase):
             {
                 "Detainee", "Place", "Ethnicity", "ImportBatch", "SpellingGroup", "Tip", "ErasedPerson", "Addressee", "Petition", "Signature", "AddressRule",
                 "AccessRule", "ConsentText", "CountCheck", "Delivery", "Dossier", "Invalidation", "Limit", "PaperBatch", "Response", "RuleChange", "SignerAccess", "Switches", "Update",
-                "Activity", "Author", "FollowerCount", "NewsItem", "Page", "PressPage", "Tag", "Picture", "User", "Group", "AccountEvent",
+                "Activity", "Author", "FollowerCount", "NewsItem", "Page", "PressPage", "Tag", "Picture", "User", "Group", "AccountEvent", "HomePage", "Menu", "Notice", "Redirect",
             },
         )  # fmt: skip
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from unittest import mock
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -173,6 +174,39 @@ class DeadLinkTests(DeskTestCase):
             self.assertEqual(self.client.get(self.text).status_code, 303)
 
 
+class WithdrawnConsentTests(DeskTestCase):
+    """A family that takes its consent back hides the person from readers outside too."""
+
+    def assert_dead_after(self, **ended: Any) -> None:
+        for state in (State.PUBLISHED, State.DRAFT):
+            with self.subTest(state=state):
+                person = make_detainee("Rena Hidden", state=state)
+                _link, door = make_link(person, self.staff)
+                text = open_door(self.client, door)
+                self.assertEqual(self.client.get(text).status_code, 200)
+                person.consents.update(**ended)
+                for address in (door, text):
+                    self.assertContains(self.client.get(address), DEAD, status_code=404)
+                with self.assertRaisesMessage(ValidationError, "No consent is in force."):
+                    make_link(person, self.staff)
+
+    def test_no_link_shows_them_from_the_next_request_on(self) -> None:
+        self.assert_dead_after(withdrawn_at=timezone.now())
+
+    def test_nor_after_the_last_day_of_the_consent(self) -> None:
+        self.assert_dead_after(expires_on=timezone.localdate())
+
+    def test_nor_someone_published_who_never_had_a_consent(self) -> None:
+        person = make_detainee(covers=())
+        with self.assertRaises(ValidationError):
+            make_link(person, self.staff)
+
+    def test_a_draft_can_be_shown_to_those_who_will_be_asked_for_their_consent(self) -> None:
+        person = make_detainee(state=State.DRAFT, covers=())
+        _link, door = make_link(person, self.staff)
+        self.assertContains(self.client.get(open_door(self.client, door)), "This is not public.")
+
+
 class TextTests(DeskTestCase):
     def show(self, item: Any, **fields: Any) -> Any:
         _link, door = make_link(item, self.staff, **fields)
@@ -246,6 +280,20 @@ class TextTests(DeskTestCase):
         item.refresh_from_db()
         self.assertEqual(item.headline, "The public text")
         self.assertNotContains(self.show(item), "The next text")
+
+    def test_the_next_text_of_something_public_is_not_called_public(self) -> None:
+        item = make_news(kind="release", headline="The public text")
+        url = f"/admin/news/newsitem/{item.pk}/change/"
+        self.fill_in(url, {"headline": "The next text"}, press="_keep")
+        page = self.show(item, purpose="embargo", shows_version=True)
+        for answer in (page, self.client.get(f"{self.text}files/print/")):
+            self.assertContains(answer, "The next text")
+            self.assertContains(answer, "Not for publication yet")
+            self.assertNotContains(answer, "This is public now.")
+            self.assertNotContains(answer, "immediate release")
+        self.assertContains(self.show(item), "This is public now.")
+        item.refresh_from_db()
+        self.assertTrue(item.is_published)
 
     def test_an_embargo_stands_at_the_top_with_its_zone(self) -> None:
         at = timezone.now() + timedelta(days=3)

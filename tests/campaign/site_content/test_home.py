@@ -7,11 +7,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from campaign.publishing import workflow
-from campaign.site_content.models import FeaturedItem, HomePage
+from campaign.site_content.home import MAX_PEOPLE, MIN_PEOPLE
+from campaign.site_content.models import MAX_FEATURED, FeaturedItem, HomePage
 from campaign.web import page_cache
 from petitions.models import Petition
 from tests.desk import DeskTestCase
 from tests.factories import make_detainee, make_news, make_petition, published_fields
+from tests.testcases import SiteTestCase
 
 ADMIN = "/admin/campaign/homepage/"
 
@@ -65,6 +67,15 @@ class HomePageTests(DeskTestCase):
     def test_the_lead_is_not_repeated_on_the_wall(self) -> None:
         self.choose(lead_person=self.person)
         self.assertEqual(self.home().text.count('href="/profiles/aygul/"'), 1)
+
+    def test_the_more_staff_choose_the_fewer_people_the_site_adds(self) -> None:
+        people = [make_detainee() for _ in range(MAX_FEATURED + MAX_PEOPLE)]
+        self.assertEqual(len(self.home().context["people"]), MAX_PEOPLE)
+        home = self.choose(*people[:3])
+        self.assertEqual(len(self.home().context["people"]), MAX_PEOPLE - 3)
+        for order, person in enumerate(people[3:MAX_FEATURED], 3):
+            FeaturedItem.objects.create(home=home, order=order, person=person)
+        self.assertEqual(len(self.home().context["people"]), MIN_PEOPLE)
 
     def test_a_petition_as_lead_comes_before_the_people_and_once(self) -> None:
         other = make_petition(title="Another", slug="another")
@@ -160,3 +171,20 @@ class DeskTests(DeskTestCase):
         workflow.withdraw(person, author=self.staff)
         self.fill_in(f"{ADMIN}add/", {"heading": "Where is Aygül Misal?"}, press="_publish")
         self.assertEqual(HomePage.objects.get().state, "draft")
+
+
+class LanguagesTests(SiteTestCase):
+    def test_each_card_says_in_which_language_and_direction_its_words_are(self) -> None:
+        marked = 'lang="ug" dir="rtl"'
+        make_news(language="ug", headline="H1", standfirst="S1")
+        make_petition(language="ug", title="T1", summary="S2", demand="D1")
+        make_detainee(language="ug", summary="S3")
+        for path, words in (
+            ("/", ("H1", "S1", "T1", "D1", "S3")),
+            ("/news/", ("H1", "S1")),
+            ("/petitions/", ("T1", "S2")),
+        ):
+            html = self.client.get(path).text
+            for each in words:
+                with self.subTest(path, words=each):
+                    self.assertRegex(html, rf"{marked}[^>]*>(<a [^>]*>)?{each}")

@@ -122,6 +122,9 @@ class MarkupTests(TestCase):
             with self.subTest(address):
                 self.assertEqual(self.assertHarmless(f"[here]({address})").links, [address])
 
+    def test_a_line_that_was_pasted_with_spaces_before_it_is_a_paragraph(self) -> None:
+        self.assertIn('<p dir="auto">She was <em>taken</em>.</p>', render("    She was *taken*."))
+
     def test_nothing_gets_out_of_an_attribute(self) -> None:
         for text in (
             "[x](/a\"onclick=\"alert(1))", "[x](/a 'b\" onclick=\"alert(1)')", "[x](</a\" onclick=\"b>)",

@@ -6,8 +6,9 @@ from tests.factories import make_detainee, make_news, make_petition
 
 NEWS = "/admin/news/newsitem/"
 # The list: also the tags, to filter by. The form: also the newest change, which is part of the version that is published, all
-# hidden names, a working version, and the authors, documents, corrections and tags, once for the form and once for the search for these names.
-LIST_QUERIES, FORM_QUERIES = 13, 41
+# hidden names, a working version, and the authors, documents, corrections and tags, once for the form and once for the search for these names;
+# the tags once more, for their newest change.
+LIST_QUERIES, FORM_QUERIES = 13, 42
 WORDS = {
     "headline": "A letter was handed over",
     "slug": "letter",

@@ -29,13 +29,14 @@ class FeedTests(SiteTestCase):
 
     def test_an_item_is_there_with_all_that_a_reader_needs(self) -> None:
         item = make_news(
-            headline="Freed & home <at last>", standfirst="She is *home*.", body="A day."
+            headline="Freed & home <at last>", standfirst="2019. She is *home*.", body="A *day*."
         )
         feed = self.feed()
         entry = feed.find(f"{ATOM}entry")
         assert entry is not None
         self.assertEqual(entry.findtext(f"{ATOM}title"), "Freed & home <at last>")
-        self.assertIn("<em>home</em>", entry.findtext(f"{ATOM}summary") or "")
+        self.assertIn("<p>2019. She is *home*.</p>", entry.findtext(f"{ATOM}summary") or "")
+        self.assertIn("<em>day</em>", entry.findtext(f"{ATOM}summary") or "")
         link = entry.find(f"{ATOM}link")
         assert link is not None
         self.assertEqual(link.get("href"), settings.SITE_URL + item.get_absolute_url())
@@ -110,7 +111,7 @@ class JsonFeedTests(SiteTestCase):
         (entry,) = feed["items"]
         self.assertEqual(entry["id"], settings.SITE_URL + item.get_absolute_url())
         self.assertEqual((entry["title"], entry["tags"]), ("Freed <at last>", ["Statement"]))
-        self.assertIn("<em>home</em>", entry["content_html"])
+        self.assertIn("She is *home*.</p>", entry["content_html"])
         datetime.fromisoformat(entry["date_published"])
 
     def test_both_forms_have_the_same_items(self) -> None:

@@ -346,5 +346,5 @@ class DeskTests(DeskTestCase, WithFolder):
         for _ in range(2):
             for _ in range(3):
                 Dossier.objects.create(petition=petition, author=self.staff)
-            with self.assertNumQueries(9):
+            with self.assertNumQueries(10):
                 self.client.get(DOSSIERS)

@@ -153,7 +153,8 @@ class CountingPaused(SwitchedTestCase):
         self.assertEqual(given_for(self.person.pk), 1)
         self.client.force_login(self.staff)
         self.assertContains(
-            self.client.get("/admin/petitions/petition/"), '<td class="field-confirmed">12</td>'
+            self.client.get("/admin/petitions/petition/"),
+            ' class="field-confirmed">12</td>',
         )
 
     def test_its_moment_is_that_of_the_pause(self) -> None:

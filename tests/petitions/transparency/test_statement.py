@@ -316,7 +316,7 @@ class NobodyTests(PagesCase):
 
     def test_a_commitment_is_made_of_the_petitions_name_and_random_bytes_alone(self) -> None:
         asked_for = list(inspect.signature(ledger.commitment).parameters)
-        self.assertEqual(asked_for, ["slug", "receipt"])
+        self.assertEqual(asked_for, ["petition", "receipt"])
         with mock.patch("secrets.token_bytes", return_value=b"r" * 32) as random:
             self.assertEqual(ledger.new_receipt(), b"r" * 32)
         random.assert_called_once_with(32)

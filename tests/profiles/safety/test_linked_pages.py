@@ -307,7 +307,7 @@ class AboutEveryoneTests(DeskTestCase):
         item = make_news(state="draft")
         # Whom it is about, its documents, authors, tags and translations; and the hidden names.
         for _ in range(2):
-            with self.assertNumQueries(6):
+            with self.assertNumQueries(7):
                 self.assertEqual(item.missing_for_publication(), [])
             make_anonymous()
             make_anonymous("Erkin Misal")
