@@ -9,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from campaign.history.changes import TrackChanges
 from campaign.text.fields import ParagraphField
 
+# For Postgres. Browsers read a backslash as a slash and drop tabs and line breaks: /<tab>/example.org is another site.
+_REST = r"[^\\[:cntrl:][:space:]]*"
+PATH_OF_SITE = rf"^/([^/\\[:cntrl:][:space:]]{_REST})?$"
+HTTPS_ADDRESS = rf"^https://[^/\\@?#[:cntrl:][:space:]]+([/?#]{_REST})?$"
+
 
 class Addressed(models.Model):
     """For a Publishable with a slug. Its address can change, and say something once the item is unpublished."""
@@ -101,11 +106,10 @@ class Redirect(models.Model):
                 condition=Q(old__startswith="/"),
                 violation_error_message=_("The old address begins with a slash."),
             ),
-            # No browser reads such a path as an address of another site: //example.org, /\example.org.
             models.CheckConstraint(
                 name="redirect_leads_where_it_says",
-                condition=Q(is_elsewhere=False, to__regex=r"^/([^/\\]|$)")
-                | Q(is_elsewhere=True, to__startswith="https://"),
+                condition=Q(is_elsewhere=False, to__regex=PATH_OF_SITE)
+                | Q(is_elsewhere=True, to__regex=HTTPS_ADDRESS),
                 violation_error_message=_(
                     "It leads to a path of this site, or to an https address that is marked as one of another site."
                 ),

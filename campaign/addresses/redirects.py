@@ -7,7 +7,7 @@ an https address that staff have marked. The database has the same rule (models.
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -29,7 +29,7 @@ MAX_LENGTH = 500
 MAX_LINES = 5000  # of one paste
 MAX_PARAMETERS = 8  # of a request that are looked up one by one
 MAX_STEPS = 10  # of a chain of redirects that is made straight
-UNSAFE = re.compile(r"[\s\\\x00-\x1f\x7f]")  # some browsers drop them or read them as a slash
+UNSAFE = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f]")  # some browsers drop them or read them as a slash
 SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -71,9 +71,8 @@ def find(request: HttpRequest) -> str:
     """Where this address leads; empty if nowhere. One query by an index."""
     if request.method not in {"GET", "HEAD"} or request.path_info.startswith("/admin/"):
         return ""
-    keys = _keys(request)
-    found = dict(Redirect.objects.filter(old__in=keys).values_list("old", "to"))
-    return next((found[key] for key in keys if key in found), "")
+    found = dict(Redirect.objects.filter(old__in=_keys(request)).values_list("old", "to"))
+    return _leads_to(_keys(request), found)
 
 
 def of_home(request: HttpRequest) -> str:
@@ -82,13 +81,31 @@ def of_home(request: HttpRequest) -> str:
         return ""
     if request.method not in {"GET", "HEAD"}:
         return ""
-    known = _of_home.get()
-    return next((known[key] for key in _keys(request) if key in known), "")
+    return _leads_to(_keys(request), _of_home.get())
+
+
+def _leads_to(keys: Iterable[str], known: Mapping[str, str]) -> str:
+    """The present address of the target. Empty if it has none now, so that no redirect tells the address of what is hidden."""
+    old = next((key for key in keys if key in known), "")
+    if not old or old in _keys_of(known[old]):  # it would lead to itself
+        return ""
+    return known[old] if known[old].startswith("https:") else own_paths.present(known[old])
 
 
 def _keys(request: HttpRequest) -> list[str]:
-    """What the table may have for this request, the closest first. A newsletter may have added parameters of its own."""
-    path, query = request.path_info, request.META.get("QUERY_STRING", "")
+    return _all_keys(request.path_info, request.META.get("QUERY_STRING", ""))
+
+
+def _keys_of(to: str) -> list[str]:
+    """Those of a request for this target; none if it is on another site."""
+    if to.startswith("https:"):
+        return []
+    parts = urlsplit(to)
+    return _all_keys(unquote(parts.path), parts.query)
+
+
+def _all_keys(path: str, query: str) -> list[str]:
+    """What the table may have for a request, the closest first. A newsletter may have added parameters of its own."""
     keys = [_key(path, query), *(_key(path, urlencode([pair])) for pair in _pairs(query))]
     return [key for key in [*keys, _key(path, "")] if key]
 
@@ -127,7 +144,7 @@ def target(text: str, *, may_leave: bool) -> tuple[str, bool]:
         return text, False
     try:
         parts = urlsplit(text)
-        is_https = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+        is_https = text.startswith("https://") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         is_https = False
     if not is_https:
@@ -196,11 +213,9 @@ def _line(number: int, old: str, new: str, *, may_leave: bool) -> Line:
 def _make_straight(line: Line, known: Mapping[str, str]) -> None:
     """Lead at once to where a chain of redirects ends. One that comes back is refused."""
     to, steps = line.to, 0
-    while (further := known.get(normal(to))) and not to.startswith("https:"):
+    while line.old not in _keys_of(to) and steps <= MAX_STEPS and (further := _next(to, known)):
         to, steps = further, steps + 1
-        if normal(to) == line.old or steps > MAX_STEPS:
-            break
-    if not to.startswith("https:") and normal(to) == line.old:
+    if line.old in _keys_of(to):
         line.error = _("It would lead back to itself.")
     elif steps > MAX_STEPS:
         line.error = _("It goes in a circle with other redirects.")
@@ -209,11 +224,15 @@ def _make_straight(line: Line, known: Mapping[str, str]) -> None:
         line.to, line.is_elsewhere = to, to.startswith("https:")
 
 
+def _next(to: str, known: Mapping[str, str]) -> str:
+    return next((known[key] for key in _keys_of(to) if key in known), "")
+
+
 def _note(line: Line, stored: Mapping[str, str]) -> str:
     if "?" not in line.old and own_paths.leads_somewhere(f"{line.old}/"):
         return _("This address has a page of its own, which visitors get instead.")
     if not line.is_elsewhere and not own_paths.leads_somewhere(line.to):
-        return _("No public page has the new address now.")
+        return _("No public page has the new address now. Until then the old one leads nowhere.")
     if before := stored.get(line.old):
         return _("It leads to %s now.") % before if before != line.to else _("It is there already.")
     return ""
@@ -231,9 +250,11 @@ def store(lines: list[Line], *, author: Author) -> int:
         update_fields=["to", "is_elsewhere"],
     )
     new = {each.old: each for each in good}
-    longer = [row for row in Redirect.objects.filter(is_elsewhere=False) if normal(row.to) in new]
-    for row in longer:
-        row.to, row.is_elsewhere = new[normal(row.to)].to, new[normal(row.to)].is_elsewhere
+    longer = []
+    for row in Redirect.objects.filter(is_elsewhere=False):
+        if last := next((new[key] for key in _keys_of(row.to) if key in new), None):
+            row.to, row.is_elsewhere = last.to, last.is_elsewhere
+            longer.append(row)
     Redirect.objects.bulk_update(longer, ["to", "is_elsewhere"])
     page_cache.invalidate_after_commit()
     return len(good)

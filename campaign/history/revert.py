@@ -114,6 +114,7 @@ def _take_back(
             reverted = _Rows(include)
             for change in changes:
                 reverted.take_back(change, only_if_unchanged=only_if_unchanged)
+            reverted.name_writer(author)
             reverted.write()
             record(Kind.UNDONE, actor=author, subject=subject, detail="changes")
             connection.check_constraints()
@@ -132,6 +133,7 @@ class _Rows:
         self._include = include
         self._current: dict[Key, Row | None] = {}
         self._target: dict[Key, Row | None] = {}
+        self._deleted: dict[Key, Row] = {}  # as they were when they were deleted
 
     def take_back(self, change: Change, *, only_if_unchanged: bool) -> None:
         model = model_of(change.table)
@@ -148,6 +150,7 @@ class _Rows:
             self._target[key] = None
         elif change.after is None:
             self._target[key] = row or change.before
+            self._deleted[key] = change.before
         elif row is not None:
             self._target[key] = row | {
                 column: value
@@ -155,6 +158,16 @@ class _Rows:
                 if column not in irreversible
                 and (not only_if_unchanged or row.get(column) == change.after[column])
             }
+
+    def name_writer(self, author: Author) -> None:
+        """What a row says who wrote it, it says of whoever undoes: its text may be a mix that no one wrote before.
+
+        A row that is there again as it was deleted keeps its writer.
+        """
+        for key, row in self._target.items():
+            written_as = getattr(key[0], "written_as", None)
+            if written_as and row not in (None, self._current[key], self._deleted.get(key)):
+                self._target[key] = row | written_as(author)
 
     def write(self) -> None:
         rows.write_all(self._current, self._target)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.utils import timezone
 
 type Row = dict[str, Any]
 type Key = tuple[type[models.Model], int]
@@ -36,12 +37,17 @@ def read(model: type[models.Model], pk: int) -> Row | None:
     return json.loads(found[0]) if found else None
 
 
+def _default(field: Any) -> Any:
+    is_time_of_writing = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return timezone.now() if is_time_of_writing else field.get_default()
+
+
 def _write(model: type[models.Model], pk: int, current: Row | None, target: Row) -> None:
     """Write a row from JSON. Postgres converts the values, as it made the JSON from them."""
     stored = [each for each in model._meta.concrete_fields if not each.generated]
     if current is None:  # columns added after the row was deleted get their defaults
         missing = [each for each in stored if each.column not in target]
-        defaults = {str(each.column): each.get_prep_value(each.get_default()) for each in missing}
+        defaults = {str(each.column): each.get_prep_value(_default(each)) for each in missing}
         target = target | defaults
     changed = [
         each.column

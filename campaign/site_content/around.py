@@ -1,6 +1,6 @@
 """The notice and the menus around each page, from memory. One query reads both, once for each version of the site.
 
-A notice is chosen when a page is rendered, so its times hold. A menu leaves out what is not public.
+A notice is chosen when a page is rendered, so its times hold. A menu leaves out what is not public, a notice its link.
 """
 
 import time
@@ -99,9 +99,10 @@ def _read(version: int, until: float) -> Content:
     found = Content(version, until)
     rows: Any = notices.order_by().union(entries.order_by(), all=True).order_by()
     for kind, _order, text, to, *rest in sorted(rows, key=lambda row: row[1]):
+        leads_somewhere = not to.startswith("/") or own_paths.leads_somewhere(to)
         if kind == "notice":
-            found.notices.append(ShownNotice(text, to, *rest))
-        elif not to.startswith("/") or own_paths.leads_somewhere(to):
+            found.notices.append(ShownNotice(text, to if leads_somewhere else "", *rest))
+        elif leads_somewhere:
             found.menus.setdefault(kind, []).append((text, to))
     return found
 

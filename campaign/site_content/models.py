@@ -7,14 +7,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaign.addresses.models import HTTPS_ADDRESS, PATH_OF_SITE
 from campaign.history.changes import TrackChanges
 from campaign.publishing.ending import Ending
 from campaign.publishing.workflow import Publishable, PublishableQuerySet
 from campaign.text.fields import LineField, ParagraphField
 
 KINDS = ("person", "petition", "news")
-# A path of this site, or an https address. No browser reads it as anything else: //example.org, javascript:…
-LINK = r"^(/([^/\\]|$)|https://[^/\\@\s?#]+([/?#]|$))"
+# A path of this site, or an https address.
+LINK = rf"({PATH_OF_SITE})|({HTTPS_ADDRESS})"
 LINK_HELP = _("A path of this site, such as /petitions/, or an address that begins with https://.")
 MAX_FEATURED = 12
 

@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.history.changes import TrackChanges
+from campaign.history.changes import Author, TrackChanges
 from campaign.history.models import Change
 from campaign.translations.languages import BY_CODE, ORIGINAL, Language, address, language_choices
 
@@ -130,6 +131,14 @@ class Translation(models.Model):
     @property
     def is_reviewed(self) -> bool:
         return self.state == self.State.REVIEWED
+
+    @classmethod
+    def written_as(cls, author: Author) -> dict[str, Any]:
+        """The columns of a row that this author writes by undoing (campaign/history/revert.py).
+
+        With a time of its own, so that no one reviews a text that they have not looked at.
+        """
+        return {"written_by_id": author.pk, "updated_at": timezone.now()}
 
     @classmethod
     def shows_more(cls, change: Change) -> bool:

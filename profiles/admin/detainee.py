@@ -183,7 +183,7 @@ class DetaineeAdmin(ClosableAdmin, ExportMixin, TranslatableAdmin, HistoryAdmin)
     ) -> tuple[QuerySet[Any], bool]:
         if not search_term.strip():
             return queryset, False
-        found = search_as_staff(search_term).people
+        found = search_as_staff(search_term, request.user).people
         return queryset.filter(EqualsAny("pk", found)).order_by(position_in(found)), False
 
     @override

@@ -1,6 +1,7 @@
 """What the search of staff looks through about people (campaign/admin/search)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as lazy
@@ -10,8 +11,8 @@ from profiles.models import Detainee, Quote, Source
 from profiles.search.names_and_text import search_as_staff, story_query
 
 
-def _by_name(typed: str) -> Iterable[int]:
-    return search_as_staff(typed).people
+def _by_name(typed: str, user: Any) -> Iterable[int]:
+    return search_as_staff(typed, user).people
 
 
 def _in_story(words: list[str]) -> Q:

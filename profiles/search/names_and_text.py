@@ -33,6 +33,7 @@ from campaign.publishing.workflow import State
 from profiles.models import Detainee, Listing, Name
 from profiles.models.name import KEYS_VECTOR, KeysMatch
 from profiles.models.references import parse_reference
+from profiles.models.vocabulary import Identity
 from profiles.search.name_query import Match, MatchKind, NameQuery
 
 MAX_QUERY_LENGTH = 80  # characters; the rest is ignored
@@ -81,12 +82,18 @@ def search(typed: str) -> SearchResult:
     )
 
 
-def search_as_staff(typed: str) -> SearchResult:
-    """The people whom staff find: by all names, hidden ones too, whether published or not; not by stories."""
+def search_as_staff(typed: str, user: Any) -> SearchResult:
+    """The people whom this user finds: whether published or not, by all names, hidden ones too; not by stories.
+
+    Whoever may not see names finds people by those that their pages may show. So no one can try out hidden names.
+    """
     typed = clean_query(typed)
     if (pk := parse_reference(typed)) is not None:
         return _found_by_reference([pk])
     names = Name.objects.all()
+    if not user.has_perm("profiles.view_name"):
+        named = Detainee.objects.filter(identity=Identity.FULL)
+        names = names.filter(is_public=True, detainee__in=named)
     return _search_names(typed, names, KEYS_VECTOR, "detainee", names)
 
 

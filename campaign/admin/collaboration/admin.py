@@ -1,5 +1,6 @@
 """CollaboratingAdmin: the section “Working together” in the form of an item, and the owner in its list."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -23,6 +24,8 @@ from campaign.collaboration import owners
 
 BUTTON = "_together"  # saves this section and nothing else
 SECTION = "#section-together"
+AFTER = "remarks_after"  # in the address: the number of remarks that are left out
+AFTER_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
 class CollaboratingAdmin(DeskAdmin):
@@ -38,7 +41,9 @@ class CollaboratingAdmin(DeskAdmin):
     def together_form(self, request: HttpRequest, item: Any) -> TogetherForm:
         data = request.POST if request.method == "POST" else None
         may_change = self.has_change_permission(request, item)
-        return TogetherForm(data, item, request.user, may_change=may_change)
+        typed = request.GET.get(AFTER, "")
+        after = int(typed) if AFTER_NUMBER.fullmatch(typed) else 0
+        return TogetherForm(data, item, request.user, may_change=may_change, after=after)
 
     def extra_sections(self, request: HttpRequest, item: Any) -> list[ShownSection]:
         sections = super().extra_sections(request, item)

@@ -5,6 +5,7 @@ once, also where a text waits for its publication: none of them is public. Only 
 colleagues do not undo each other.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -26,6 +27,8 @@ from campaign.text.inputs import LineInput, ParagraphInput
 
 PREFIX = "together"
 OF_OWNER = ("owner",)
+SHOWN = 25  # threads at once: each has fields, and a form has not room for any number of them
+THREAD_KEY = re.compile(rf"{PREFIX}-(?:reply|resolved)-([0-9]{{1,15}})")
 OF_DAY = ("review_on", "review_by", "review_why", "review_done")
 
 
@@ -48,7 +51,10 @@ class ColleagueField(forms.TypedChoiceField):
 
 
 class TogetherForm(forms.Form):
-    """may_change: whether the reader may choose the owner and the review day. Everyone who sees the item writes remarks."""
+    """may_change: whether the reader may choose the owner and the review day. Everyone who sees the item writes remarks.
+
+    after: how many threads are left out, those that are shown first.
+    """
 
     owner = ColleagueField(label=lazy("Looked after by"))
     review_on = DayField(label=lazy("Look at it again on"), required=False)
@@ -78,8 +84,10 @@ class TogetherForm(forms.Form):
         help_text=lazy("They get an email that says only that there is a remark."),
     )
 
-    def __init__(self, data: Any, item: Any, user: Any, *, may_change: bool) -> None:
-        self.item, self.user = item, user
+    def __init__(
+        self, data: Any, item: Any, user: Any, *, may_change: bool, after: int = 0
+    ) -> None:
+        self.item, self.user, self._after = item, user, after
         self.day = review_days.open_of(item)
         self.owner_now = owners.owner_of(item)
         initial: dict[str, Any] = {
@@ -105,7 +113,22 @@ class TogetherForm(forms.Form):
 
     @cached_property
     def threads(self) -> list[Remark]:
-        return remarks.threads_of(self.item)
+        """Those of the page. Of a form that was sent: those that it had, since a colleague may have begun others meanwhile."""
+        found = remarks.threads_of(self.item)
+        keys = {key[1] for name in self.data if (key := THREAD_KEY.fullmatch(name))}
+        if keys:
+            return list(found.filter(pk__in=keys)[:SHOWN])
+        return list(found[self._after : self._after + SHOWN])
+
+    @property
+    def open_threads(self) -> int:
+        return self.threads[0].open_threads if self.threads else 0  # type: ignore[attr-defined]
+
+    @property
+    def older(self) -> int:
+        """After how many threads the next page begins; 0 if there is none."""
+        end = self._after + SHOWN
+        return end if self.threads and self.threads[0].threads > end else 0  # type: ignore[attr-defined]
 
     def _offer_colleagues(self, fields: dict[str, Any]) -> None:
         people = list(who_see_item(self.item))
@@ -135,6 +158,11 @@ class TogetherForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("remark_for") and not cleaned.get("remark"):
             self.add_error("remark", _("Write the remark, or choose no one."))
+        if cleaned.get("remark") and not remarks.has_room(self.item, author=self.user):
+            self.add_error("remark", _("Many remarks of yours are open here. Resolve some first."))
+        for thread in self.threads:
+            if cleaned.get(f"reply-{thread.pk}") and thread.replies.count() >= remarks.MAX_REPLIES:
+                self.add_error(f"reply-{thread.pk}", _("This is long. Begin a new remark."))
         typed = [
             cleaned.get(name) for name in ("review_by", "review_why") if name in self.changed_data
         ]

@@ -13,7 +13,7 @@ TEMPLATE = "admin/collaboration/_section.html"
 def section_of(form: TogetherForm) -> ShownSection:
     title = _("Working together")
     is_sent = form.is_bound and form.is_sent
-    waiting = sum(each.resolved_at is None for each in form.threads)
+    waiting = form.open_threads
     state, words = State.EMPTY, _("Optional")
     if is_sent and form.errors:
         state, words = (

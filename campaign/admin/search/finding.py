@@ -77,7 +77,7 @@ def _group(request: HttpRequest, searched: Searched, words: list[str]) -> Group 
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(TIMEOUT)])
-            rows = list(_rows(desk.get_queryset(request), searched, words))
+            rows = list(_rows(desk.get_queryset(request), searched, words, request.user))
     except OperationalError:  # Postgres has stopped it
         return Group(
             searched.title, (), _("This took too long. Search for more, or longer, words.")
@@ -88,9 +88,9 @@ def _group(request: HttpRequest, searched: Searched, words: list[str]) -> Group 
     return Group(searched.title, [_found(row, searched, words) for row in rows[:SHOWN]], note)
 
 
-def _rows(items: Any, searched: Searched, words: list[str]) -> list[Any]:
+def _rows(items: Any, searched: Searched, words: list[str], user: Any) -> list[Any]:
     if searched.find:
-        found = list(searched.find(" ".join(words)))[:MOST]
+        found = list(searched.find(" ".join(words), user))[:MOST]
         by_key = {item.pk: item for item in items.filter(pk__in=found)}
         return [by_key[pk] for pk in found if pk in by_key][: SHOWN + 1]
     condition = (searched.matches or _each_word_in(searched.fields))(words)

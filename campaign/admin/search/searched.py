@@ -14,7 +14,7 @@ class Searched:
 
     fields: those that are searched and shown. An encrypted field cannot be among them. item: the field of a row that leads to
     its item; empty if the row is the item. matches: the condition for the words, if it is not that each word is in one of the
-    fields. find: primary keys of items in their order, instead of a condition.
+    fields. find: takes the words and the user; primary keys of items in their order, instead of a condition.
 
     A row is found only by those who may see its item, and rows of this model.
     """
@@ -24,7 +24,7 @@ class Searched:
     fields: tuple[str, ...]
     item: str = ""
     matches: Callable[[list[str]], Q] | None = None
-    find: Callable[[str], Iterable[int]] | None = None
+    find: Callable[[str, Any], Iterable[int]] | None = None
 
 
 _searched: list[Searched] = []

@@ -1,10 +1,12 @@
 """Remarks: written in the form of an item, addressed to a colleague, answered, resolved, and gone with their item."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from campaign.accounts import emails
 from campaign.autosave.models import UnsavedWork
@@ -88,6 +90,20 @@ class WritingTests(RemarkTestCase):
         for address in ("/admin/for-you/", "/admin/"):
             self.assertContains(self.client.get(address), "A quiet step")
         self.assertContains(self.client.get("/admin/for-you/"), SECRET)
+
+    def test_many_remarks_in_an_hour_are_one_email(self) -> None:
+        """A remark on each of these items, and replies: for the colleague, and for whoever wrote a remark."""
+        for text in ("One", "Two"):
+            remark = remarks.write(self.item, text, author=self.writer, addressed_to=self.staff)
+        remarks.write(make_news(), "Three", author=self.writer, addressed_to=self.staff)
+        remarks.reply(self.item, remark, "Four", author=self.writer)
+        self.assertEqual(len(self.queued()), 1)
+        for text in ("Five", "Six"):
+            remarks.reply(self.item, remark, text, author=self.staff)
+        self.assertEqual(len(self.queued()), 2)
+        Remark.objects.update(written_at=timezone.now() - timedelta(hours=1))
+        remarks.write(self.item, "Later", author=self.writer, addressed_to=self.staff)
+        self.assertEqual(len(self.queued()), 3)
 
     def test_a_remark_for_no_one_sends_no_email(self) -> None:
         self.say(SECRET)
@@ -261,6 +277,59 @@ class ThreadTests(RemarkTestCase):
             )
             remarks.reply(self.item, thread, "Yes", author=self.staff)
         self.assertLessEqual(queries(), before + 1)
+
+
+class ManyRemarksTests(RemarkTestCase):
+    """No number of remarks makes a form that cannot be sent: a form has so many fields at most."""
+
+    def begin(self, number: int, *, author: User | None = None) -> list[Remark]:
+        about = {"subject": "news.newsitem", "subject_pk": self.item.pk}
+        author = author or self.writer
+        return Remark.objects.bulk_create(
+            Remark(text=f"Remark {each}", author=author, **about) for each in range(number)
+        )
+
+    def test_the_form_has_the_newest_open_ones_and_leads_to_the_others(self) -> None:
+        threads = self.begin(30)
+        remarks.resolve(threads[-1], by=self.staff)
+        page = self.client.get(self.url)
+        self.assertContains(page, "29 open remarks")
+        self.assertContains(page, f"together-reply-{threads[-2].pk}")
+        for thread in (threads[0], threads[-1]):
+            self.assertNotContains(page, f"together-reply-{thread.pk}")
+        self.assertContains(page, "?remarks_after=25#section-together")
+        older = self.client.get(f"{self.url}?remarks_after=25")
+        for thread in (threads[0], threads[-1]):
+            self.assertContains(older, f"together-reply-{thread.pk}")
+        self.assertNotContains(older, "Older remarks")
+        for typed in ("x", "-1", "", "9" * 30):
+            with self.subTest(typed):
+                answer = self.client.get(f"{self.url}?remarks_after={typed}")
+                self.assertEqual(answer.status_code, 200)
+
+    def test_what_was_typed_is_saved_though_newer_ones_push_the_remark_out(self) -> None:
+        [thread] = self.begin(1)
+        form = self.read(self.url)
+        self.begin(30)
+        self.send(self.url, form, {f"together-reply-{thread.pk}": "Yes"}, press=ONLY)
+        self.assertEqual(Remark.objects.get(reply_to=thread).text, "Yes")
+
+    def test_one_account_has_only_so_many_open_at_an_item(self) -> None:
+        threads = self.begin(remarks.MAX_OPEN)
+        self.assertContains(self.say(SECRET), "Resolve some first")
+        self.assertEqual(Remark.objects.count(), remarks.MAX_OPEN)
+        remarks.resolve(threads[0], by=self.staff)
+        self.say(SECRET)
+        self.assertEqual(Remark.objects.count(), remarks.MAX_OPEN + 1)
+
+    def test_a_thread_has_only_so_many_replies(self) -> None:
+        [thread] = self.begin(1)
+        Remark.objects.bulk_create(
+            Remark(subject=thread.subject, subject_pk=thread.subject_pk, text="x", author=self.staff, reply_to=thread)
+            for _number in range(remarks.MAX_REPLIES)
+        )  # fmt: skip
+        page = self.say("", {f"together-reply-{thread.pk}": SECRET})
+        self.assertContains(page, "Begin a new remark")
 
 
 class GoneWithTheItemTests(RemarkTestCase):

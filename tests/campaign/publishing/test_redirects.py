@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from campaign.addresses import redirects
 from campaign.addresses.models import Redirect
+from campaign.publishing.workflow import State
 from campaign.web import page_cache
+from profiles.models import Detainee
 from tests.desk import DeskTestCase
-from tests.factories import make_news, make_page
+from tests.factories import make_detainee, make_news, make_page
 
 ADD = "/admin/campaign/redirect/add/"
 LINES = "/admin/campaign/redirect/lines/"
@@ -62,6 +64,40 @@ class VisitorTests(DeskTestCase):
         add("/about/")
         self.assertEqual(self.client.get("/about/").status_code, 200)
 
+    def test_none_tells_the_address_of_what_is_not_public(self) -> None:
+        person = make_detainee(slug="semet-misal")
+        make_news(slug="embargoed-headline", state=State.DRAFT)
+        for number, to in enumerate(
+            ("/profiles/semet-misal/", "/profiles/semet-misal", "/profiles/semet-misal/card.png", "/profiles/semet-misal/?x=1#a",
+             "/news/embargoed-headline/", "/news/embargoed-headline/print/", "/profiles/%73emet-misal/"),
+        ):  # fmt: skip
+            add(f"/old/{number}", to)
+            add(f"/?old={number}", to)
+        self.assert_leads("/old/0", "/profiles/semet-misal/")
+        self.assert_leads("/old/2", "/profiles/semet-misal/card.png")
+        Detainee.objects.filter(pk=person.pk).update(state=State.WITHDRAWN)
+        page_cache.invalidate()
+        for number in range(7):
+            with self.subTest(number):
+                self.assertEqual(self.client.get(f"/old/{number}").status_code, 404)
+                self.assertEqual(self.client.get(f"/?old={number}").status_code, 200)
+
+    def test_it_leads_at_once_to_what_has_moved_or_is_replaced(self) -> None:
+        page = make_page(slug="before")
+        page.slug = "after"
+        page.save()
+        make_news(slug="gone", state=State.WITHDRAWN, replaced_by="/after/")
+        for old, to in (("/a/b", "/before/?lang=ug"), ("/c/d", "/news/gone/")):
+            add(old, to)
+        self.assert_leads("/a/b", "/after/?lang=ug")
+        self.assert_leads("/c/d", "/after/")
+
+    def test_none_leads_to_itself_for_ever(self) -> None:
+        add("/news/tags/no-tag/", "/news/tags/no-tag/?x=1")
+        add("/?p=1", "/?p=1&b=2")
+        self.assertEqual(self.client.get("/news/tags/no-tag/").status_code, 404)
+        self.assertEqual(self.client.get("/?p=1").status_code, 200)
+
     def test_only_reading_is_redirected(self) -> None:
         add("/old/")
         self.assertEqual(self.client.post("/old/").status_code, 405)
@@ -94,6 +130,7 @@ class TargetTests(DeskTestCase):
     def test_the_database_stores_no_target_that_a_browser_reads_as_another_site(self) -> None:
         for to, elsewhere in (
             ("//evil.example", False), ("/\\evil.example", False), ("https://evil.example", False),
+            ("/\t/evil.example", False), ("/\n/evil.example", False), ("/a\\b", False), ("https://\tx", True),
             ("javascript:alert(1)", False), ("http://evil.example", True), ("", False), ("/about/", True),
         ):  # fmt: skip
             with self.subTest(to), self.assertRaises(IntegrityError), transaction.atomic():
@@ -156,6 +193,12 @@ class DeskTests(DeskTestCase):
         self.assertTrue(all(line.error for number, line in found.items() if number not in {11, 2}))
         self.assertEqual(found[11].error, "")
 
+    def test_a_circle_through_parameters_is_refused(self) -> None:
+        found = self.look(
+            "/loop /loop?x=1\n/loop2?x=1 /loop2?x=1&y=2\n/?p=1 /?p=1&b=2\n/b /c?x=1\n/c /b?y=2\n/d?x=1 /news/?x=1"
+        )
+        self.assertEqual([bool(line.error) for line in found.values()], [True] * 5 + [False])
+
     def test_a_chain_is_made_straight_whichever_end_comes_first(self) -> None:
         add("/a/", "/b/")
         self.client.post(LINES, {"lines": "/b /news/\n/x /y\n/y /news/", "_store": "yes"})
@@ -175,6 +218,7 @@ class DeskTests(DeskTestCase):
         for old, to in (
             ("/x", "/x/"),
             ("/x", "//evil.example"),
+            ("/x", "/\x80/evil.example"),
             ("x", "/news/"),
             ("/old/page/", "/"),
         ):

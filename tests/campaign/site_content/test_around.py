@@ -8,6 +8,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from campaign.publishing import workflow
+from campaign.publishing.workflow import State
 from campaign.site_content import around
 from campaign.site_content.menus import default_menu
 from campaign.site_content.models import Menu, MenuEntry, Notice
@@ -77,9 +78,35 @@ class NoticeTests(AroundTestCase):
             "//evil.example",
             "/\\evil.example",
             "https://a@evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "/news/\\evil.example",
+            "https://x.example/\t",
+            "https://\tx.example/",
         ):
             with self.subTest(link), self.assertRaises(IntegrityError), transaction.atomic():
                 make_notice(link=link, link_text="x")
+        for link in (
+            "/",
+            "/news/?tag=a#b",
+            "/خەۋەر/",
+            "https://x.example",
+            "https://x.example/a?b@c",
+        ):
+            with self.subTest(link):
+                make_notice(link=link, link_text="x")
+
+    def test_staff_read_why_a_link_that_leads_astray_is_refused(self) -> None:
+        typed = {"text": "x", "link": "/\t/evil.example/", "link_text": "y"}
+        self.assertContains(self.fill_in(f"{NOTICES}add/", typed), "A path of this site, such as")
+        self.assertFalse(Notice.objects.exists())
+
+    def test_it_does_not_tell_the_address_of_what_is_not_public(self) -> None:
+        make_news(slug="secret-headline", state=State.DRAFT)
+        make_notice("We have moved.", link="/news/secret-headline/print/", link_text="There")
+        page = self.visit("/petitions/")
+        self.assertContains(page, "We have moved.")
+        self.assertNotContains(page, "secret-headline")
 
     def test_staff_write_and_end_it(self) -> None:
         self.fill_in(f"{NOTICES}add/", {"text": "We have moved."}, press="_publish")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campaign.activity.models import Activity
 from campaign.history import revert
+from campaign.history.changes import start_new_edit
 from campaign.history.models import Change, Edit
 from campaign.publishing import four_eyes, workflow
 from campaign.translations import editing
@@ -40,13 +41,13 @@ class EditingTestCase(SiteTestCase):
         draft, reviewed = editing.rows_of(self.item, UYGHUR)
         return editing.version_of(draft or reviewed)
 
-    def save(self, headline: str = "ئۇ ئازاد", **texts: str) -> None:
+    def save(self, headline: str = "ئۇ ئازاد", *, author: Any = None, **texts: str) -> None:
         whole = dict.fromkeys(self.item.translated_fields, "") | {
             "headline": headline, "standfirst": "قىسقىچە", "body": "ئۇ ئۆيدە.",
         }  # fmt: skip
         editing.save_draft(
             self.item, UYGHUR, whole | texts,
-            made_from=self.item.text_digest, author=self.writer, seen=self.seen(),
+            made_from=self.item.text_digest, author=author or self.writer, seen=self.seen(),
         )  # fmt: skip
 
     def review(self, author: Any = None) -> None:
@@ -185,9 +186,52 @@ class ItemTests(EditingTestCase):
         self.review()
         self.save("ئىككىنچى")
         self.review()
-        with override_settings(FOUR_EYES={"news"}), self.assertRaises(ValidationError):
-            revert.undo(self.item, Edit.objects.latest("pk"), author=self.reader, why="")
-            self.item.refuse_if_public()
+        item = NewsItem.objects.get(pk=self.item.pk)
+        revert.undo(item, Edit.objects.latest("pk"), author=self.reader, why="")
+        with (
+            override_settings(FOUR_EYES={"news"}),
+            self.assertRaisesMessage(ValidationError, "no one else has read the change"),
+        ):
+            item.refuse_if_public()
+
+    def test_with_four_eyes_no_undo_puts_a_text_in_the_name_of_a_colleague(self) -> None:
+        """Undone one by one, the edits of the reader would leave a text of the reader in the name of the writer."""
+        self.save("Honest")
+        edits = []
+        for texts in ({"headline": "Mine", "body": "Bad"}, {"headline": "Mine", "body": "Good"}):
+            start_new_edit()
+            self.save(author=self.reader, **texts)
+            edits.append(Edit.objects.latest("pk"))
+        for edit in edits:
+            start_new_edit()
+            revert.undo(self.item, edit, author=self.reader, why="")
+        draft = self.item.translations.get()
+        self.assertEqual((draft.body, draft.written_by), ("Bad", self.reader))
+        with (
+            override_settings(FOUR_EYES={"news"}),
+            self.assertRaisesMessage(ValidationError, "You wrote it."),
+        ):
+            self.review(self.reader)
+
+    def test_no_one_reviews_what_an_undo_changed_after_they_looked_at_it(self) -> None:
+        self.save("First")
+        start_new_edit()
+        self.save("Second")
+        edit = Edit.objects.latest("pk")
+        start_new_edit()
+        self.save("Second", body="Another")
+        seen = self.seen()
+        start_new_edit()
+        revert.undo(self.item, edit, author=self.writer, why="")
+        self.assertEqual(self.item.translations.get().headline, "First")
+        with self.assertRaisesMessage(ValidationError, "changed after you looked at it"):
+            editing.review(self.item, UYGHUR, author=self.reader, seen=seen)
+
+    def test_a_draft_that_is_there_again_is_of_its_writer(self) -> None:
+        self.save()
+        editing.discard(self.item, UYGHUR, author=self.reader, seen=self.seen())
+        revert.undo(self.item, Edit.objects.latest("pk"), author=self.reader, why="")
+        self.assertEqual(self.item.translations.get().written_by, self.writer)
 
     def test_it_is_deleted_with_its_item(self) -> None:
         self.save()

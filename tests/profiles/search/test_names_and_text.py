@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from unittest import mock
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
@@ -17,6 +18,8 @@ from profiles.search.suggestions import did_you_mean
 from tests import each_asks_the_database
 from tests.databases import as_owner
 from tests.factories import PUBLIC_RECORD, make_detainee, make_statements
+
+EVERYTHING = User(is_superuser=True)
 
 
 def found(typed: str) -> list[str]:
@@ -158,7 +161,7 @@ class NameOfThousandsTests(TestCase):
 
     def test_the_desk_finds_them_in_the_same_order(self) -> None:
         with mock.patch("profiles.search.names_and_text.MAX_RANKED", 0):
-            people = list(search_as_staff("mihrigül").people)
+            people = list(search_as_staff("mihrigül", EVERYTHING).people)
         closest_first = ("just so", "begins", "sounds", "looks")
         self.assertEqual(people, [self.people[name].pk for name in closest_first])
 
@@ -210,7 +213,7 @@ class ReferenceTests(TestCase):
     def test_it_finds_nobody_who_is_not_published(self) -> None:
         draft = make_detainee(state="draft")
         self.assertEqual(found(draft.reference), [])
-        self.assertEqual(list(search_as_staff(draft.reference).people), [draft.pk])
+        self.assertEqual(list(search_as_staff(draft.reference, EVERYTHING).people), [draft.pk])
 
     def test_numbers_beyond_all_keys_find_nobody(self) -> None:
         for typed in ("P-0", "P-999999999999999999", "P-" + "9" * 70, "P-٤٢"):
@@ -225,7 +228,22 @@ class OnlyWhatIsShownTests(TestCase):
         for typed in ("Dilnur", "dilnur yoshurun", "Yo", "Dilnor"):
             self.assertEqual(found(typed), [])
             self.assertEqual(did_you_mean(typed), [])
-        self.assertEqual(list(search_as_staff("Dilnur").people), [person.pk])
+        self.assertEqual(list(search_as_staff("Dilnur", EVERYTHING).people), [person.pk])
+
+    def test_nor_does_staff_who_may_not_see_names_find_anybody_by_one(self) -> None:
+        named = make_detainee()
+        Name.objects.create(detainee=named, text="Dilnur Yoshurun", is_public=False)
+        unnamed = make_detainee(identity="anonymous", shown_as="R. Y.", slug=None, state="draft")
+        Name.objects.create(detainee=unnamed, text="Rahile Yoshurun", is_public=True)
+        for typed in ("Dilnur", "yoshurun", "Rahile"):
+            with self.subTest(typed):
+                self.assertEqual(list(search_as_staff(typed, AnonymousUser()).people), [])
+                self.assertTrue(search_as_staff(typed, EVERYTHING).people)
+        shown = str(named.names.filter(is_public=True)[0])
+        self.assertIn(named.pk, search_as_staff(shown, AnonymousUser()).people)
+        self.assertEqual(
+            list(search_as_staff(unnamed.reference, AnonymousUser()).people), [unnamed.pk]
+        )
 
     def test_nor_does_a_name_of_somebody_who_is_not_named(self) -> None:
         for identity in ("partial", "anonymous"):
@@ -312,5 +330,5 @@ class AnyQueryTests(PropertyTestCase):
     def test_any_text_is_an_answer(self, typed: str) -> None:
         make_detainee(names={"zh-Hans": "艾古丽"})
         self.assertLessEqual(len(search(typed).people), 1)
-        self.assertLessEqual(len(search_as_staff(typed).people), 1)
+        self.assertLessEqual(len(search_as_staff(typed, EVERYTHING).people), 1)
         self.assertLessEqual(len(did_you_mean(typed)), 1)
