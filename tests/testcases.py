@@ -90,13 +90,15 @@ class FreshPages(SimpleTestCase):
         state_file.write(state_file.State())
         for known in (known_petitions._published, known_petitions._all):
             self.enterContext(patch.object(known, "seconds", 0))  # always as they are
-        # Read once for each version of the site: what a page costs does not depend on the test before.
         around.forget()
-        around.content()
 
 
 class SiteTestCase(FreshPages, TestCase):
     """For whatever asks for pages; what a test writes is rolled back."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        around.content()  # what a page costs does not depend on the test before
 
 
 class CommittingTestCase(FreshPages, TransactionTestCase):
@@ -106,6 +108,10 @@ class CommittingTestCase(FreshPages, TransactionTestCase):
     def setUpClass(cls) -> None:
         super().setUpClass()
         resetting.as_migrated()
+
+    def setUp(self) -> None:
+        super().setUp()
+        around.content()
 
     def _fixture_teardown(self) -> None:
         resetting.put_back()
