@@ -45,7 +45,7 @@ class PublishedSitemap[M: Publishable](SiteUrlSitemap[M]):
 
     @override
     def get_urls(
-        self, page: int | str = 1, site: object = None, protocol: str | None = None
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
     ) -> list[dict[str, Any]]:
         urls = super().get_urls(page, site, protocol)
         languages = choices_of([url["item"] for url in urls])

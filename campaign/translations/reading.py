@@ -97,7 +97,7 @@ def choices_of[M: Translatable](items: Sequence[M]) -> dict[int, list[Choice]]:
     for pk, code in rows.reviewed().filter(item__in=items).values_list("item", "language"):
         reviewed[pk].add(code)
     found = {
-        each.pk: list(_choices(each, reviewed[each.pk], each.get_absolute_url(), each.language))
+        each.pk: list(_choices(each, reviewed[each.pk], each.reading_path, each.language))
         for each in items
         if each.pk in reviewed
     }
