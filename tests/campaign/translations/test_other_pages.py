@@ -88,8 +88,7 @@ class OtherPagesTests(SiteTestCase):
         )
         item.people.add(person)
         item.petitions.add(petition)
-        item.corrections.create(kind="correction", text="ئىسمى خاتا ئىدى")
-        item.tags.create(name="جەنۋە", slug="geneva")
+        item.tags.create(name="Geneva", slug="geneva")
         make_page(slug="ours", language="ug", title="بىز توغرىلىق", body="بىز كىم")
         personal = signer_pages.paths(petition) | signer_pages.follower_paths(person, petition)
         several = signer_pages.to_confirm_several(Petition.objects.get(slug="theirs"))
@@ -107,13 +106,3 @@ class OtherPagesTests(SiteTestCase):
                 self.assertEqual([*wrong(page.text)], [])
             seen += len(Texts(page.text).found)
         self.assertGreater(seen, 50)
-
-    def test_the_page_after_the_button_says_it_too(self) -> None:
-        petition = make_petition(slug="theirs", language="ug", title="ئۇلارنى قويۇپ بېرىڭلار")
-        make_petition(slug="families", language="ug", title="بالىلارنى قايتۇرۇڭلار")
-        address = signer_pages.to_confirm_several(petition)
-        letters = re.findall('name="letter" value="([0-9]+)"', self.client.get(address).text)
-        seen = re.findall('name="seen" value="([^"]*)"', self.client.get(address).text)
-        page = self.client.post(address, {"letter": letters, "seen": seen[0]}, follow=True)
-        self.assertEqual([*wrong(page.text)], [])
-        self.assertIn("بالىلارنى", page.text)
