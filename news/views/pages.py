@@ -81,4 +81,4 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     item = published_or_gone(published_items(), slug)
     read = reading.reading_of(item, request.path, reading.asked_for(request))
     context = item_context(read.item, public_addresses(read.item)) | {"reading": read}
-    return render(request, "news/news_item.html", context)
+    return reading.say_language(render(request, "news/news_item.html", context), read.item)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0120_words_of_staff'),
+        ('profiles', '0121_import_decisions'),
     ]
 
     operations = [

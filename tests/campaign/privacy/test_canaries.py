@@ -150,11 +150,12 @@ PRIVATE = {
     "profiles.TipMessage": {"text"},
     "profiles.ImportBatch": {
         "form", "source_name", "sha256", "columns", "headings", "trouble", "file_name",
+        "decisions",
     },
     "profiles.ImportRow": {
         "before", "warnings", "name", "key", "sealed", "changes", "problems",
     },
-    "profiles.ImportLayout": {"columns", "name"},
+    "profiles.ImportLayout": {"columns", "decisions", "name"},
     "petitions.Signature": {
         "email", "details", "name", "initials", "city", "comment", "consent_version", "updates_consent", "language",
         "quarantine_reason",
